@@ -1,0 +1,102 @@
+"""Folding: one plain form of a text for comparing, without case, accents or typographic marks.
+
+What is stored and shown is never folded; only what is looked up is, on both sides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Everything that typists, typesetters and transliteration schemes put where an apostrophe stands: quotation marks,
+# primes (the Library of Congress writes a Cyrillic soft sign so), Uzbek's turned commas, spacing accents.
+APOSTROPHES = "'`´‘’‚‛′‵‹›ʹʺʻʼʽʾʿˈˊˋ՚׳＇ꞌ"
+DOUBLE_QUOTES = '"“”„‟″‶«»〝〞〟״＂'
+DASHES = "-‐‑‒–—―⁃−﹘﹣－"
+# Soft hyphens, zero-width spaces and joiners, direction marks: they print as nothing, so they match as nothing.
+INVISIBLES = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+# Letters that Unicode does not decompose into a base and an accent.
+_LETTERS = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ħ": "h", "ŧ": "t",
+    "ŋ": "ng", "ƒ": "f", "ə": "a", "ɵ": "o", "ɨ": "i", "ʉ": "u", "ƶ": "z", "ƣ": "gh", "ȷ": "j", "ĸ": "q",
+}  # fmt: skip
+
+# Cyrillic letters in their own right that Unicode happens to decompose. The others (ё, ӣ, ӯ) lose their marks, because
+# printed texts leave them out as often as not.
+_CYRILLIC_WHOLE = frozenset("йўїѓќ")
+
+_LAST_CACHED = 0xFFFF  # a bound on the table: texts are hostile, and there are a million code points
+
+
+def _fold_character(character: str) -> str:
+    if character in APOSTROPHES:
+        return "'"
+    if character in DOUBLE_QUOTES:
+        return '"'
+    if character in DASHES:
+        return "-"
+    if character in INVISIBLES:
+        return ""
+    folded = character.casefold()
+    if folded in _CYRILLIC_WHOLE:
+        return folded
+    if folded in _LETTERS:
+        return _LETTERS[folded]
+    bare = "".join(part for part in unicodedata.normalize("NFKD", folded) if not _is_accent(part))
+    bare = unicodedata.normalize("NFC", bare)
+    # A decomposition may hold characters that fold further ("ŉ" is an apostrophe and n, "ᴬ" a capital A).
+    return bare if bare == character else "".join(map(_fold_character, bare))
+
+
+def _is_accent(character: str) -> bool:
+    """Tell accents, strokes and vowel points from the vowel signs of Indic and South-East Asian scripts."""
+    combining_class = unicodedata.combining(character)
+    return combining_class == 1 or 10 <= combining_class <= 36 or combining_class >= 200
+
+
+class _FoldingTable(dict[int, str]):
+    """A table for str.translate that works out a character when it is first met."""
+
+    def __missing__(self, code_point: int) -> str:
+        folded = _fold_character(chr(code_point))
+        if code_point <= _LAST_CACHED:
+            self[code_point] = folded
+        return folded
+
+
+_TABLE = _FoldingTable()
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_POSSESSIVE = re.compile(r"(?<=[^\W\d])'s\Z")
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case, without accents, with ' " and - for all marks of their kinds.
+
+    “Évidence” – №1, l’été → "evidence" - no1, l'ete. Letters of other scripts stay what they are: "Артём" → "артем",
+    "Київ" → "київ". Folding twice gives what folding once gives. Lengths may change ("ß" → "ss").
+    """
+    if not text.isascii():
+        # Composed first, so that й written as и and a breve is seen as the letter that it is. Then only the runs beyond
+        # ASCII go through the table: English prose is six times faster so.
+        text = _BEYOND_ASCII.sub(_fold_run, unicodedata.normalize("NFC", text))
+    return text.lower().replace("`", "'")
+
+
+def _fold_run(run: re.Match[str]) -> str:
+    return run.group().translate(_TABLE)
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_word(token: str) -> str:
+    """Return one word as the index keeps it: folded, without possessive ending, without apostrophes.
+
+    "O’Brien" → "obrien", "Kazakhstan’s" → "kazakhstan", "ministers'" → "ministers", "Rus'" → "rus", "1990's" → "1990s".
+    Hyphens stay: whether they part words is the tokeniser's affair. A token of apostrophes only becomes "".
+    """
+    folded = fold(token)
+    if "'" in folded or '"' in folded:
+        folded = folded.strip("'\"")
+        folded = _POSSESSIVE.sub("", folded).replace("'", "").replace('"', "")
+    return folded
