@@ -1,0 +1,1 @@
+"""From rows to other formats: feeds and data."""

@@ -1,0 +1,1 @@
+"""From files to rows: reading what comes in, one transaction a file."""

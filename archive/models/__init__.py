@@ -1,0 +1,33 @@
+"""Rows, their constraints, and querysets that read as sentences."""
+
+from archive.models.article import Article, ArticleOrigin, Authorship, Status
+from archive.models.author import Author
+from archive.models.citation import Citation, CitationStatus, CrossReference
+from archive.models.issue import Issue
+from archive.models.outbox import IndexChange
+from archive.models.publication import Genre, Publication
+from archive.models.redirect import SlugRedirect
+from archive.models.source import Source, SourceKind, SourceName
+from archive.models.tombstone import Tombstone
+from archive.models.topic import Topic
+
+__all__ = [
+    "Article",
+    "ArticleOrigin",
+    "Author",
+    "Authorship",
+    "Citation",
+    "CitationStatus",
+    "CrossReference",
+    "Genre",
+    "IndexChange",
+    "Issue",
+    "Publication",
+    "SlugRedirect",
+    "Source",
+    "SourceKind",
+    "SourceName",
+    "Status",
+    "Tombstone",
+    "Topic",
+]

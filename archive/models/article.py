@@ -1,0 +1,207 @@
+"""Articles: one piece in an issue, with its authors in order, its body, and where it came from."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from archive.models.author import Author
+from archive.models.issue import Issue
+from archive.models.outbox import ArticlePartQuerySet, IndexedQuerySet
+from archive.models.publication import Publication
+from archive.models.slugs import SlugHistory, free_slug, slug_from
+from archive.models.topic import Topic
+from archive.text.html import plain_text, sanitise
+from archive.text.paragraphs import Block, blocks, with_anchors
+from archive.text.series import read_series
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class ArticleQuerySet(IndexedQuerySet):
+    def published(self) -> ArticleQuerySet:
+        """What readers may see now: the clock is asked, so that scheduling needs no daemon."""
+        return self.filter(self.published_condition())
+
+    @staticmethod
+    def published_condition(prefix: str = "") -> Q:
+        """The published set as a condition, for counting through a relation: `prefix` is "articles__" there."""
+        due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
+        return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
+
+    def in_issue(self, issue: Issue) -> ArticleQuerySet:
+        return self.filter(issue=issue)
+
+    def of(self, publication: Publication) -> ArticleQuerySet:
+        return self.filter(issue__publication=publication)
+
+    def by(self, author: Author) -> ArticleQuerySet:
+        return self.filter(authors=author)
+
+    def about(self, topic: Topic) -> ArticleQuerySet:
+        return self.filter(topics=topic)
+
+    def with_provisional_titles(self) -> ArticleQuerySet:
+        return self.filter(title_is_provisional=True)
+
+    def in_reading_order(self) -> ArticleQuerySet:
+        """As the table of contents has them."""
+        return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(
+            F("issue__date").desc(nulls_last=True), "-issue__volume", "-issue__number_key", "position", "pk"
+        )
+
+    def for_listing(self) -> ArticleQuerySet:
+        """With issue, publication and authors at hand, and without the bodies: two queries for any number of rows."""
+        return self.select_related("issue__publication").prefetch_related(in_order_of_signing()).defer("body")
+
+
+def in_order_of_signing() -> Prefetch:
+    """Prefetch authorships with their authors in the order of the by-line."""
+    return Prefetch("authorships", Authorship.objects.select_related("author").order_by("position", "pk"))
+
+
+class Article(SlugHistory):
+    """One piece in an issue. The body is the truth: citations are derived from it. `/a/<id>/` is its permanent address."""
+
+    redirect_kind = "article"
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="articles")
+    position = models.PositiveIntegerField(default=0, help_text="Place in the table of contents.")
+    title = models.CharField(max_length=500)
+    title_is_provisional = models.BooleanField(
+        "provisional title",
+        default=False,
+        db_index=True,
+        help_text="The text came without a title; this one was made from its first words.",
+    )
+    slug = models.SlugField(max_length=100, blank=True)
+    authors = models.ManyToManyField(Author, through="Authorship", related_name="articles", blank=True)
+    standfirst = models.TextField(blank=True)
+    caption = models.TextField("picture caption", blank=True)
+    body = models.TextField(blank=True)
+    topics = models.ManyToManyField(Topic, related_name="articles", blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="When it differs from the publication's.")
+    url = models.URLField("original address", max_length=500, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, db_index=True)
+    publish_at = models.DateTimeField(
+        "publish at", null=True, blank=True, help_text="Not shown to readers before this moment."
+    )
+    series_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    series_part = models.PositiveSmallIntegerField(null=True, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["issue", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "slug"], name="one_article_per_slug"),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="article_has_slug"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
+        ]
+        indexes = [models.Index(fields=["issue", "position"]), models.Index(fields=["-changed"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive_columns()
+        self.version += 1
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {
+                *fields,
+                "slug",
+                "body",
+                "series_key",
+                "series_part",
+                "word_count",
+                "changed",
+                "version",
+            }
+        super().save(*args, **kwargs)
+
+    def derive_columns(self) -> None:
+        """Set what follows from title and body: slug, paragraph anchors, series, length."""
+        if not self.slug:
+            others = Article.objects.filter(issue_id=self.issue_id).exclude(pk=self.pk)
+            self.slug = free_slug(slug_from(self.title, fallback="article"), others)
+        series = read_series(self.title)
+        self.series_key, self.series_part = (series.title_key[:200], series.part) if series else ("", None)
+        self.word_count = len(plain_text(self.body).split())
+
+    def set_body(self, html: str) -> None:
+        """Take over new markup: sanitised, every paragraph with its permanent anchor.
+
+        Raises `archive.text.html.MarkupTooLarge` or `MarkupTooDeep` for markup beyond the bounds.
+        """
+        self.body = with_anchors(sanitise(html), self.body)
+
+    def blocks(self) -> list[Block]:
+        """The paragraphs (and headings, quotations, …) of the body, each with its anchor."""
+        return blocks(self.body)
+
+    def byline(self) -> list[Author]:
+        """Authors in the order in which they signed; costs no query after `for_listing()`."""
+        return [authorship.author for authorship in self.authorships.all()]
+
+    def is_published(self, now) -> bool:
+        """Whether readers could see it at `now` (an aware datetime)."""
+        return self.status == Status.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+
+    def redirect_scope(self) -> int:
+        return self.issue_id
+
+    def redirect_slug(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        issue = self.issue
+        return reverse("article", args=[issue.publication.slug, issue.volume, issue.number_slug, self.slug])
+
+    def get_permanent_url(self) -> str:
+        """The address that stays when slugs, issues and publications change."""
+        return reverse("permanent", args=[self.pk])
+
+
+class Authorship(models.Model):
+    """An author's place in an article's by-line."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ArticlePartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="an_author_signs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.author} ({self.article})"
+
+
+class ArticleOrigin(models.Model):
+    """What came in, unchanged, so that a better reader can be run again, and where it came from."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="origin")
+    path = models.CharField(max_length=500, db_index=True, help_text="Below the folder or zip file that was imported.")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    received = models.BinaryField()
+    encoding = models.CharField(max_length=20)
+    problems = models.JSONField(default=list, blank=True)
+    imported = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,57 @@
+"""Authors: people (or desks) who sign articles, with the other spellings of their names."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from archive.models.slugs import SlugHistory, free_slug, slug_from
+from archive.text.folding import fold
+
+
+class AuthorQuerySet(models.QuerySet):
+    def with_article_counts(self) -> AuthorQuerySet:
+        """Authors with at least one published article, each with its `article_count`."""
+        published = self.model.articles.rel.related_model.objects.published_condition("articles__")
+        return self.annotate(article_count=Count("articles", filter=published, distinct=True)).filter(
+            article_count__gt=0
+        )
+
+    def named(self, name: str) -> AuthorQuerySet:
+        """Authors of this name, in any case and with any accents."""
+        return self.filter(name_key=fold(name))
+
+
+class Author(SlugHistory):
+    """One who signs articles. Names need not be unique: two people may share one; slugs are."""
+
+    redirect_kind = "author"
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=100, unique=True, blank=True)
+    name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    other_names = models.JSONField("other spellings", default=list, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_key", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="author_has_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="author_has_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.name_key = fold(self.name)[:200]
+        if not self.slug:
+            self.slug = free_slug(slug_from(self.name, fallback="author"), Author.objects.exclude(pk=self.pk))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])

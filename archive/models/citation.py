@@ -1,0 +1,108 @@
+"""Citations and cross-references: what an article cites, derived from its body, and what editors decided about it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from archive.models.article import Article
+from archive.models.issue import Issue
+from archive.models.outbox import ArticlePartQuerySet
+from archive.models.publication import Publication
+from archive.models.source import Source
+from archive.text.dates import Precision
+
+
+class CitationStatus(models.TextChoices):
+    FOUND = "found"
+    SUGGESTED = "suggested"  # an attribution in prose: for the review queue, not counted
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    ADDED = "added by hand"
+
+
+DECIDED = (CitationStatus.CONFIRMED, CitationStatus.REJECTED, CitationStatus.ADDED)
+COUNTED = (CitationStatus.FOUND, CitationStatus.CONFIRMED, CitationStatus.ADDED)
+
+
+class CitationQuerySet(ArticlePartQuerySet):
+    def counted(self) -> CitationQuerySet:
+        """Those that stand on pages and in figures: neither rejected nor mere suggestions."""
+        return self.filter(status__in=COUNTED)
+
+    def decided(self) -> CitationQuerySet:
+        """Those that a person confirmed, rejected, or added: no derivation overwrites them."""
+        return self.filter(status__in=DECIDED)
+
+    def unresolved(self) -> CitationQuerySet:
+        """Those whose name is not known as any source's."""
+        return self.filter(source=None).exclude(status=CitationStatus.REJECTED)
+
+    def in_published_articles(self) -> CitationQuerySet:
+        return self.filter(Article.objects.published_condition("article__"))
+
+    def in_text_order(self) -> CitationQuerySet:
+        return self.order_by("article_id", "paragraph", "ordinal", "pk")
+
+
+class Citation(models.Model):
+    """One mention of a source in an article: "(BNS, Itar-Tass, April 19 & 20)" is two."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="citations")
+    raw = models.CharField("as printed", max_length=600)
+    name = models.CharField("name as printed", max_length=200, blank=True, help_text="Empty where it was lost.")
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    date_text = models.CharField("date as printed", max_length=120, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    precision = models.CharField(max_length=10, blank=True, choices=[(p.value, p.value) for p in Precision])
+    url = models.URLField(max_length=600, blank=True)
+    paragraph = models.PositiveIntegerField(help_text="Counted from 1.")
+    ordinal = models.PositiveIntegerField(default=0, help_text="Which mention of its paragraph.")
+    start = models.PositiveIntegerField(null=True, blank=True, help_text="First character in the paragraph's text.")
+    end = models.PositiveIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=14, choices=CitationStatus, default=CitationStatus.FOUND, db_index=True)
+    confidence = models.FloatField(default=1.0)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "paragraph", "ordinal", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0) & Q(confidence__lte=1), name="citation_confidence_is_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day__isnull=True, last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
+                name="citation_days_in_order",
+            ),
+            models.CheckConstraint(condition=Q(status__in=CitationStatus.values), name="citation_status_is_known"),
+        ]
+        indexes = [models.Index(fields=["source", "first_day"]), models.Index(fields=["status", "name_key"])]
+
+    def __str__(self) -> str:
+        return self.raw
+
+
+class CrossReference(models.Model):
+    """A mention of another issue of the same house: "(see EDM, May 23)"."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="cross_references")
+    raw = models.CharField("as printed", max_length=600)
+    publication = models.ForeignKey(Publication, models.SET_NULL, null=True, related_name="references")
+    publication_name = models.CharField(max_length=200)
+    date_text = models.CharField(max_length=120, blank=True)
+    first_day = models.DateField(null=True, blank=True, db_index=True)
+    last_day = models.DateField(null=True, blank=True)
+    issue = models.ForeignKey(Issue, models.SET_NULL, null=True, blank=True, related_name="referred_to_by")
+    paragraph = models.PositiveIntegerField(help_text="Counted from 1.")
+    ordinal = models.PositiveIntegerField(default=0)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["article", "paragraph", "ordinal", "pk"]
+
+    def __str__(self) -> str:
+        return self.raw

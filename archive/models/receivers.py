@@ -1,0 +1,44 @@
+"""What follows from changing a row, wherever it is changed: outbox entries and tombstones. Connected when the app is ready."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, pre_delete
+
+from archive.models import outbox
+from archive.models.article import Article, Authorship
+from archive.models.author import Author
+from archive.models.citation import Citation
+from archive.models.issue import Issue
+from archive.models.publication import Publication
+from archive.models.source import Source
+from archive.models.tombstone import Tombstone
+from archive.models.topic import Topic
+
+
+def connect() -> None:
+    """Connect every receiver; calling it twice changes nothing."""
+    outbox.connect(Article, lambda article: [article.pk])
+    outbox.connect(Authorship, lambda authorship: [authorship.article_id])
+    outbox.connect(Citation, lambda citation: [citation.article_id])
+    outbox.connect(Publication, lambda publication: _ids(Article.objects.of(publication)))
+    outbox.connect(Issue, lambda issue: _ids(Article.objects.in_issue(issue)))
+    outbox.connect(Author, lambda author: _ids(author.articles))
+    outbox.connect(Topic, lambda topic: _ids(topic.articles))
+    outbox.connect(Source, lambda source: _ids(Article.objects.filter(citations__source=source).distinct()))
+    outbox.connect_many_to_many(Article.topics.through)
+    pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
+    post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
+
+
+def _ids(articles) -> list[int]:
+    return list(articles.order_by().values_list("pk", flat=True))
+
+
+def _remember_path(sender, instance: Article, **kwargs) -> None:
+    instance.last_path = instance.get_absolute_url()
+
+
+def _raise_tombstone(sender, instance: Article, using, **kwargs) -> None:
+    Tombstone.objects.using(using).update_or_create(
+        article_id=instance.pk, defaults={"path": instance.last_path[:400], "title": instance.title}
+    )

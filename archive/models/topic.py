@@ -1,0 +1,47 @@
+"""Topics: the subjects that editors file articles under."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from archive.models.slugs import SlugHistory, free_slug, slug_from
+
+
+class TopicQuerySet(models.QuerySet):
+    def with_article_counts(self) -> TopicQuerySet:
+        """Topics with at least one published article, each with its `article_count`."""
+        published = self.model.articles.rel.related_model.objects.published_condition("articles__")
+        return self.annotate(article_count=Count("articles", filter=published, distinct=True)).filter(
+            article_count__gt=0
+        )
+
+
+class Topic(SlugHistory):
+    redirect_kind = "topic"
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=100, unique=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="topic_has_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="topic_has_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            self.slug = free_slug(slug_from(self.name, fallback="topic"), Topic.objects.exclude(pk=self.pk))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])

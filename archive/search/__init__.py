@@ -1,0 +1,1 @@
+"""From rows to the index and from a question to hits."""

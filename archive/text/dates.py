@@ -1,0 +1,96 @@
+"""Partial dates: days, months and years as printed, with the precision to which they are known."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+MONTH_NUMBERS: dict[str, int] = {
+    name.casefold(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
+
+# Longest names first, so that "June" is not read as "Jun" and a rest. "May" is both a name and its abbreviation.
+MONTH_PATTERN = r"(?:" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + r")\b\.?"
+
+
+class Precision(StrEnum):
+    """To what a date is known; INFERRED dates come from evidence (the latest day cited), not from print."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to a precision: the first day that it may mean, its precision, and the text it was read from."""
+
+    first: datetime.date
+    precision: Precision
+    text: str = ""
+
+    @property
+    def last(self) -> datetime.date:
+        """The last day that it may mean: "October 2004" → 31 October 2004."""
+        match self.precision:
+            case Precision.YEAR:
+                return datetime.date(self.first.year, 12, 31)
+            case Precision.MONTH:
+                return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
+            case _:
+                return self.first
+
+
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+_FORMS = (
+    re.compile(
+        rf"{_WEEKDAY}(?P<month>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I
+    ),
+    re.compile(
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH_PATTERN}),?\s+(?P<year>\d{{4}})", re.I
+    ),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(rf"(?P<month>{MONTH_PATTERN}),?\s+(?P<year>\d{{4}})", re.I),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})"),
+    re.compile(r"(?P<year>\d{4})"),
+)
+
+
+def read_date(text: str) -> PartialDate | None:
+    """Read a whole string as a date with a year; None where it is anything else.
+
+    Forms: "March 20, 2008", "Thursday, 20 March 2008", "2008-03-20", "March 2008", "2008-03", "2008".
+    """
+    text = text.strip().rstrip(".").strip()
+    for form in _FORMS:
+        if match := form.fullmatch(text):
+            return _partial_date(match.groupdict(), text)
+    return None
+
+
+def _partial_date(parts: dict[str, str | None], text: str) -> PartialDate | None:
+    year, month, day = parts["year"], parts.get("month"), parts.get("day")
+    try:
+        if month is None:
+            return PartialDate(datetime.date(int(year), 1, 1), Precision.YEAR, text)
+        first = datetime.date(int(year), month_number(month), int(day or 1))
+    except ValueError:  # "February 30", year 0: printed, but no day of the calendar
+        return None
+    return PartialDate(first, Precision.DAY if day else Precision.MONTH, text)
+
+
+def month_number(name: str) -> int:
+    """The number 1–12 of a month's name, abbreviation or number: "Sept." → 9. Raises ValueError for other text."""
+    name = name.strip().rstrip(".").casefold()
+    if name.isdigit():
+        return int(name)
+    if name not in MONTH_NUMBERS:
+        raise ValueError(f"not a month: {name!r}")
+    return MONTH_NUMBERS[name]

@@ -1,0 +1,23 @@
+"""The archive's settings for tests: a data directory of its own, plain static files, a quick password hasher."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_data = tempfile.mkdtemp(prefix="backfile-tests-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["BACKFILE_DATA"] = _data
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+for name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS"):
+    os.environ.pop(name, None)
+
+from archive.settings import *  # noqa: E402, F403
+from archive.settings import STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+AXES_ENABLED = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
