@@ -1,4 +1,4 @@
-"""Settings, read from the environment by their usual names; everything that changes at run time lives under one directory."""
+"""Settings, read from the environment; everything that changes at run time lives under one directory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATA_DIR = Path(env.str("BACKFILE_DATA", default=str(BASE_DIR / "var"))).resolve
 def kept_secret(path: Path) -> str:
     """The site's secret key: made once, kept in a file that only its owner can read.
 
-    Two processes that start together agree on one key: the file is linked into place whole, and the second gets the first's.
+    Two processes that start together agree on one key: it is linked into place whole, and the second reads the first's.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():

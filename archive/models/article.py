@@ -69,7 +69,7 @@ def in_order_of_signing() -> Prefetch:
 
 
 class Article(SlugHistory):
-    """One piece in an issue. The body is the truth: citations are derived from it. `/a/<id>/` is its permanent address."""
+    """One piece in an issue. The body is the truth: citations are derived from it."""
 
     redirect_kind = "article"
 

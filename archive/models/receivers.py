@@ -1,4 +1,4 @@
-"""What follows from changing a row, wherever it is changed: outbox entries and tombstones. Connected when the app is ready."""
+"""What follows from changing a row, wherever it is changed: outbox entries and tombstones."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SlugRedirect(models.Model):
-    """An address that a row had once: kind of row, scope (the row that holds it, 0 for the site), old slug, row's id."""
+    """An address that a row had once: kind of row, scope (the row that holds it, or 0), old slug, the row's id."""
 
     kind = models.CharField(max_length=20)
     scope_id = models.PositiveBigIntegerField(default=0)

@@ -14,10 +14,12 @@ from archive.models.redirect import SlugRedirect
 MAX_SLUG_LENGTH = 80
 
 # First path segments that the site itself answers: a publication with such a slug could not be reached.
-RESERVED_SLUGS = frozenset(
-    "a about accounts admin api authors calendar favicon feed feeds healthz help media oai opensearch readyz robots "
-    "search sitemap sitemaps sources static topics".split()
-)
+# fmt: off
+RESERVED_SLUGS = frozenset({
+    "a", "about", "accounts", "admin", "api", "authors", "calendar", "favicon", "feed", "feeds", "healthz", "help",
+    "media", "oai", "opensearch", "readyz", "robots", "search", "sitemap", "sitemaps", "sources", "static", "topics",
+})
+# fmt: on
 
 
 def slug_from(text: str, *, fallback: str) -> str:
@@ -48,13 +50,21 @@ def validate_publication_slug(slug: str) -> None:
 class SlugHistory(models.Model):
     """A row whose public address contains a slug; saving it under another slug leaves a redirect behind.
 
-    Subclasses say in `redirect_kind` which sort of row they are, and in `redirect_scope()` within what the slug is unique.
+    Subclasses say in `redirect_kind` which sort of row they are, and in `redirect_scope()` within what it is unique.
     """
 
     redirect_kind: ClassVar[str]
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        stored = getattr(self, "_stored_address", None)
+        super().save(*args, **kwargs)
+        address = (self.redirect_scope(), self.redirect_slug())
+        if stored and stored != address:
+            SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
+        self._stored_address = address
 
     def redirect_scope(self) -> int:
         """The id of the row within which the slug is unique; 0 for the whole site."""
@@ -74,11 +84,3 @@ class SlugHistory(models.Model):
         """Note the address as stored, to compare with at the next save (unless the columns were deferred)."""
         deferred = self.get_deferred_fields()
         self._stored_address = None if deferred else (self.redirect_scope(), self.redirect_slug())
-
-    def save(self, *args, **kwargs) -> None:
-        stored = getattr(self, "_stored_address", None)
-        super().save(*args, **kwargs)
-        address = (self.redirect_scope(), self.redirect_slug())
-        if stored and stored != address:
-            SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
-        self._stored_address = address

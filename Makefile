@@ -1,0 +1,65 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: help run install test check tests format bench lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "PORT=8080 HOST=0.0.0.0 make run   serves elsewhere; BACKFILE_DATA=/srv/archive keeps everything that changes there"
+
+run: .venv/installed ## start the archive (the first start builds everything) on http://127.0.0.1:8000
+	@HOST="$(HOST)" PORT="$(PORT)" $(BIN)/python manage.py serve
+
+install: .venv/installed ## make .venv with the locked dependencies, and stop
+
+test: .venv/installed-test check tests ## lint, import contract, migrations, deployment check, all tests
+
+check: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	BACKFILE_DATA=.venv/check $(BIN)/python manage.py makemigrations --check --dry-run
+	BACKFILE_DATA=.venv/check HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+tests: .venv/installed-test
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+format: .venv/installed-test ## format the code, and mend what the linter can mend
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-bench ## run the benchmarks (they write to benchmarks/results/)
+	$(BIN)/python -m benchmarks
+
+lock: .venv/installed-test ## write the locked dependencies anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--quiet pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--quiet pyproject.toml --group test --constraint requirements.txt --output-file requirements-test.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--quiet pyproject.toml --group bench --constraint requirements.txt --output-file requirements-bench.txt
+
+clean: ## remove .venv; the archive's data (var/) stays
+	rm -rf .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else \
+		"Backfile needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-test: requirements-test.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+.venv/installed-bench: requirements-bench.txt .venv/installed | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@

@@ -1,0 +1,100 @@
+"""Starts the archive: builds what is missing on the first start, then serves with gunicorn."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from archive.models import Publication
+
+SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
+EDITOR_NAME = "editor"
+GUNICORN_OPTIONS = ("--worker-class", "gthread", "--threads", "2", "--timeout", "60", "--max-requests", "20000",
+                    "--max-requests-jitter", "2000", "--log-level", "warning")  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Start the archive. The first start makes the database, the sample archive, the index and an editor account."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
+        parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_CONCURRENCY") or 2))
+        parser.add_argument("--prepare-only", action="store_true", help="build what is missing, and stop")
+
+    def handle(self, *, host: str, port: str, workers: int, prepare_only: bool, **options) -> None:
+        number = port_number(port)
+        if not prepare_only:
+            refuse_taken_port(host, number)
+        self.prepare()
+        if prepare_only:
+            return
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 (compared, not bound)
+        self.stdout.write(self.style.SUCCESS(f"The archive is at http://{shown}:{number} (stop it with Ctrl-C)."))
+        self.stdout.flush()
+        connection.close()
+        gunicorn = Path(sys.executable).with_name("gunicorn")
+        address = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
+        os.execv(  # noqa: S606 (gunicorn takes this process over, so that signals reach it)
+            gunicorn,
+            [str(gunicorn), "archive.wsgi", "--bind", address, "--workers", str(workers), *GUNICORN_OPTIONS],
+        )
+
+    def prepare(self) -> None:
+        """Bring database, static files, index and editor account to where they must be; what stands is left alone."""
+        first_start = not database_has_tables()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if first_start and not Publication.objects.exists():
+            self.stdout.write("First start: importing the sample archive.")
+            call_command("import_articles", str(SAMPLE_ARCHIVE), stdout=self.stdout, stderr=self.stderr)
+        call_command("update_index", if_needed=True, verbosity=0)
+        if not get_user_model().objects.exists():
+            self.make_editor()
+
+    def make_editor(self) -> None:
+        """Make the editor's account and print its password, which is kept nowhere in clear."""
+        password = secrets.token_urlsafe(12)
+        editor = get_user_model().objects.create_user(EDITOR_NAME, password=password, is_staff=True)
+        editor.groups.add(Group.objects.get(name="Editors"))
+        self.stdout.write(
+            f"\nYour editor account (shown this once, so note it down):\n\n    name      {EDITOR_NAME}\n"
+            f"    password  {password}\n\nSign in at /admin/. For an administrator's account: "
+            f"{Path(sys.executable).parent}/python manage.py createsuperuser\n"
+        )
+
+
+def port_number(port: str) -> int:
+    """The port as a number from 1 to 65535. Raises CommandError for anything else."""
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise CommandError(f"PORT={port!r} is no port. Give a number from 1 to 65535: PORT=8080 make run")
+    return int(port)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise CommandError when the address cannot be listened on, before any work is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Another program may have the port; "
+                f"choose another: PORT={port + 1 if port < 65535 else 8000} make run"
+            ) from error
+
+
+def database_has_tables() -> bool:
+    """Whether the database was migrated before."""
+    return "django_migrations" in connection.introspection.table_names()
