@@ -1,6 +1,7 @@
 """The Django app: connects what follows from changing a row."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ArchiveConfig(AppConfig):
@@ -9,6 +10,8 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from archive.models import receivers  # models cannot be imported before the app registry is ready
+        # Models cannot be imported before the app registry is ready.
+        from archive.models import receivers, rights
 
         receivers.connect()
+        post_migrate.connect(rights.grant_editors_rights, sender=self, dispatch_uid="editors-rights")

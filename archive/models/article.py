@@ -49,6 +49,17 @@ class ArticleQuerySet(IndexedQuerySet):
     def with_provisional_titles(self) -> ArticleQuerySet:
         return self.filter(title_is_provisional=True)
 
+    def publish(self) -> int:
+        """Let readers see them. Returns how many changed."""
+        return self.exclude(status=Status.PUBLISHED)._set_status(Status.PUBLISHED)
+
+    def withdraw(self) -> int:
+        """Make drafts of them. Returns how many changed."""
+        return self.exclude(status=Status.DRAFT)._set_status(Status.DRAFT)
+
+    def _set_status(self, status: Status) -> int:
+        return self.update(status=status, changed=Now(), version=F("version") + 1)
+
     def in_reading_order(self) -> ArticleQuerySet:
         """As the table of contents has them."""
         return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
@@ -132,11 +143,14 @@ class Article(SlugHistory):
             }
         super().save(*args, **kwargs)
 
-    def derive_columns(self) -> None:
-        """Set what follows from title and body: slug, paragraph anchors, series, length."""
-        if not self.slug:
+    def ensure_slug(self) -> None:
+        if not self.slug and self.issue_id:
             others = Article.objects.filter(issue_id=self.issue_id).exclude(pk=self.pk)
             self.slug = free_slug(slug_from(self.title, fallback="article"), others)
+
+    def derive_columns(self) -> None:
+        """Set what follows from title and body: slug, series, length."""
+        self.ensure_slug()
         series = read_series(self.title)
         self.series_key, self.series_part = (series.title_key[:200], series.part) if series else ("", None)
         self.word_count = len(plain_text(self.body).split())

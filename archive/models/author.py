@@ -49,9 +49,11 @@ class Author(SlugHistory):
 
     def save(self, *args, **kwargs) -> None:
         self.name_key = fold(self.name)[:200]
+        super().save(*args, **kwargs)
+
+    def ensure_slug(self) -> None:
         if not self.slug:
             self.slug = free_slug(slug_from(self.name, fallback="author"), Author.objects.exclude(pk=self.pk))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])

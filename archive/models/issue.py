@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -125,6 +126,18 @@ class Issue(SlugHistory):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "number_slug", "number_key", "year", "sort_date", "changed"}
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Check what a form cannot see: the address, which leaves out what the number has besides letters and digits."""
+        if not (self.publication_id and self.number and self.volume is not None):
+            return
+        self.derive_columns()
+        others = Issue.objects.exclude(pk=self.pk).filter(publication=self.publication, volume=self.volume)
+        if twin := others.filter(number_slug=self.number_slug).first():
+            raise ValidationError({"number": f"{twin} has this number, or one with the same address."}, code="unique")
+
+    def ensure_slug(self) -> None:
+        self.number_slug = number_slug(self.number)
 
     def derive_columns(self) -> None:
         """Set the columns that follow from others: address, sort keys, year."""

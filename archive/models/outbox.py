@@ -6,6 +6,7 @@ renaming what they are found by (publication, issue, author, topic, source). `ar
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from contextvars import ContextVar
 from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import Signal
+from django.utils import timezone
 
 BATCH = 1000
 
@@ -24,8 +26,8 @@ _muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
 class IndexChangeQuerySet(models.QuerySet):
     def waiting(self) -> IndexChangeQuerySet:
-        """Changes to be written, in the order in which they were recorded."""
-        return self.filter(set_aside=False).order_by("pk")
+        """Changes to be written now, in the order in which they were recorded."""
+        return self.filter(set_aside=False, due__lte=timezone.now()).order_by("pk")
 
     def poisoned(self) -> IndexChangeQuerySet:
         """Changes that could not be written after several attempts; they stop nothing, and wait for a person."""
@@ -37,6 +39,9 @@ class IndexChange(models.Model):
 
     article_id = models.PositiveBigIntegerField(db_index=True)
     recorded = models.DateTimeField(auto_now_add=True)
+    due = models.DateTimeField(
+        default=timezone.now, db_index=True, help_text="Not before this moment: a scheduled article appears on time."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     set_aside = models.BooleanField("set aside", default=False, db_index=True)
     error = models.TextField(blank=True)
@@ -57,6 +62,11 @@ def record_changes(article_ids: Iterable[int], *, using: str | None = None) -> N
         return
     IndexChange.objects.using(using).bulk_create(rows, batch_size=BATCH)
     changes_recorded.send(sender=IndexChange, using=using)
+
+
+def record_appearance(article_id: int, at: datetime.datetime, *, using: str | None = None) -> None:
+    """Note that the article's index entry changes at a moment to come: it will be published then."""
+    IndexChange.objects.using(using).create(article_id=article_id, due=at)
 
 
 @contextmanager

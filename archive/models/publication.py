@@ -105,12 +105,11 @@ class Publication(SlugHistory):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs) -> None:
+    def ensure_slug(self) -> None:
         if not self.slug:
             wanted = slug_from(self.title, fallback="publication")
             wanted = f"{wanted}-periodical" if wanted in RESERVED_SLUGS else wanted
             self.slug = free_slug(wanted, Publication.objects.exclude(pk=self.pk))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("publication", args=[self.slug])

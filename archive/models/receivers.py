@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
 
 from archive.models import outbox
-from archive.models.article import Article, Authorship
+from archive.models.article import Article, Authorship, Status
 from archive.models.author import Author
 from archive.models.citation import Citation
 from archive.models.issue import Issue
@@ -26,12 +27,18 @@ def connect() -> None:
     outbox.connect(Topic, lambda topic: _ids(topic.articles))
     outbox.connect(Source, lambda source: _ids(Article.objects.filter(citations__source=source).distinct()))
     outbox.connect_many_to_many(Article.topics.through)
+    post_save.connect(_record_appearance, sender=Article, dispatch_uid="outbox-appearance")
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
 
 
 def _ids(articles) -> list[int]:
     return list(articles.order_by().values_list("pk", flat=True))
+
+
+def _record_appearance(sender, instance: Article, using, **kwargs) -> None:
+    if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > timezone.now():
+        outbox.record_appearance(instance.pk, instance.publish_at, using=using)
 
 
 def _remember_path(sender, instance: Article, **kwargs) -> None:

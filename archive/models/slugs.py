@@ -58,13 +58,23 @@ class SlugHistory(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """Make the slug before a form checks constraints, so that an editor may leave it empty."""
+        super().clean()
+        self.ensure_slug()
+
     def save(self, *args, **kwargs) -> None:
+        self.ensure_slug()
         stored = getattr(self, "_stored_address", None)
         super().save(*args, **kwargs)
         address = (self.redirect_scope(), self.redirect_slug())
         if stored and stored != address:
             SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
         self._stored_address = address
+
+    def ensure_slug(self) -> None:
+        """Set a slug where there is none."""
+        raise NotImplementedError
 
     def redirect_scope(self) -> int:
         """The id of the row within which the slug is unique; 0 for the whole site."""

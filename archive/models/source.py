@@ -43,10 +43,9 @@ class Source(SlugHistory):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def ensure_slug(self) -> None:
         if not self.slug:
             self.slug = free_slug(slug_from(self.name, fallback="source"), Source.objects.exclude(pk=self.pk))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])

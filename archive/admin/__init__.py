@@ -1,0 +1,22 @@
+"""The editors' desk: thin ModelAdmins over the rows."""
+
+from django.contrib import admin
+
+from archive.admin.article import ArticleAdmin
+from archive.admin.authority import AuthorAdmin, TopicAdmin
+from archive.admin.issue import IssueAdmin
+from archive.admin.outbox import IndexChangeAdmin
+from archive.admin.publication import PublicationAdmin
+from archive.admin.tombstone import TombstoneAdmin
+from archive.models import Article, Author, IndexChange, Issue, Publication, Tombstone, Topic
+
+admin.site.site_header = "Backfile"
+admin.site.site_title = "Backfile editors"
+admin.site.index_title = "Editors’ desk"
+admin.site.register(Publication, PublicationAdmin)
+admin.site.register(Issue, IssueAdmin)
+admin.site.register(Article, ArticleAdmin)
+admin.site.register(Author, AuthorAdmin)
+admin.site.register(Topic, TopicAdmin)
+admin.site.register(IndexChange, IndexChangeAdmin)
+admin.site.register(Tombstone, TombstoneAdmin)

@@ -1,0 +1,140 @@
+"""The desk's page for articles."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils.html import format_html
+
+from archive.admin.fields import BodyField
+from archive.models import Article, Authorship
+from archive.models.article import in_order_of_signing
+
+
+class ArticleForm(forms.ModelForm):
+    body = BodyField(
+        required=False, help_text="Paste plain text (blank lines part paragraphs) or HTML; it is cleaned when saved."
+    )
+
+    class Meta:
+        model = Article
+        exclude = ()  # noqa: DJ006 (the fieldsets name the fields)
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 100, "class": "vTextField"}),
+            "standfirst": forms.Textarea(attrs={"rows": 3, "cols": 100}),
+            "caption": forms.Textarea(attrs={"rows": 2, "cols": 100}),
+        }
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"].strip()
+        if not title:
+            raise forms.ValidationError("An article needs a title; take its first words when it has none.")
+        return title
+
+    def _post_clean(self) -> None:
+        # The body goes through `set_body`, which keeps the anchors of the paragraphs that stay.
+        markup = self.cleaned_data.pop("body", None)
+        super()._post_clean()
+        if markup is not None:
+            self.instance.set_body(markup)
+            self.cleaned_data["body"] = self.instance.body
+
+
+class AuthorshipInline(admin.TabularInline):
+    model = Authorship
+    fields = ["position", "author"]
+    autocomplete_fields = ["author"]
+    ordering = ["position", "pk"]
+    extra = 1
+    verbose_name = "author"
+    verbose_name_plural = "Authors, in the order of the by-line"
+
+
+class WithoutAuthors(admin.SimpleListFilter):
+    title = "by-line"
+    parameter_name = "byline"
+
+    def lookups(self, request, model_admin):
+        return [("none", "Without author"), ("some", "With author")]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("none", "some"):
+            return queryset.filter(authorships__isnull=self.value() == "none").distinct()
+        return queryset
+
+
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["title", "publication", "designation", "byline", "status", "title_is_provisional", "changed"]
+    list_filter = ["status", "title_is_provisional", "issue__publication", WithoutAuthors, "issue__year"]
+    list_select_related = ["issue__publication"]
+    list_per_page = 50
+    date_hierarchy = "issue__date"
+    search_fields = [
+        "title",
+        "authors__name",
+        "issue__publication__title",
+        "issue__publication__abbreviation",
+        "=issue__number",
+    ]
+    autocomplete_fields = ["issue", "topics"]
+    inlines = [AuthorshipInline]
+    actions = ["publish", "withdraw"]
+    save_on_top = True
+    readonly_fields = ["permanent_address", "received", "version", "created", "changed"]
+    fieldsets = [
+        (None, {"fields": ["issue", "title", "title_is_provisional", "slug", "standfirst", "body", "caption"]}),
+        ("Filing", {"fields": ["topics", "language", "position", "url"]}),
+        ("Publishing", {"fields": [("status", "publish_at")]}),
+        ("Record", {"fields": ["permanent_address", "version", "created", "changed", "received"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(in_order_of_signing()).order_by("-changed")
+
+    def save_model(self, request, article: Article, form, change) -> None:
+        if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:
+            article.title_is_provisional = False
+        super().save_model(request, article, form, change)
+        if "body" in form.changed_data and (removed := form.fields["body"].removed):
+            messages.warning(request, f"Cut from the body: {', '.join(removed)}.")
+
+    def view_on_site(self, article: Article) -> str | None:
+        published = Article.objects.published().filter(pk=article.pk).exists()
+        return article.get_absolute_url() if published else None
+
+    @admin.action(description="Publish the selected articles", permissions=["change"])
+    def publish(self, request, articles) -> None:
+        self.message_user(request, f"Published: {Article.objects.filter(pk__in=articles.values('pk')).publish()}.")
+
+    @admin.action(description="Make drafts of the selected articles", permissions=["change"])
+    def withdraw(self, request, articles) -> None:
+        self.message_user(request, f"Made drafts: {Article.objects.filter(pk__in=articles.values('pk')).withdraw()}.")
+
+    @admin.display(ordering="issue__publication__title")
+    def publication(self, article: Article) -> str:
+        return article.issue.publication.abbreviation or article.issue.publication.title
+
+    @admin.display(description="issue", ordering="issue__sort_date")
+    def designation(self, article: Article) -> str:
+        return article.issue.designation
+
+    @admin.display(description="authors")
+    def byline(self, article: Article) -> str:
+        return ", ".join(author.name for author in article.byline())
+
+    @admin.display(description="permanent address")
+    def permanent_address(self, article: Article) -> str:
+        if not article.pk:
+            return "Given when it is saved."
+        return format_html('<a href="{0}">{0}</a>', article.get_permanent_url())
+
+    @admin.display(description="as it came in")
+    def received(self, article: Article) -> str:
+        origin = getattr(article, "origin", None)
+        if origin is None:
+            return "Written here."
+        text = bytes(origin.received).decode(origin.encoding, errors="replace")
+        return format_html(
+            "<details><summary>{} ({})</summary><pre>{}</pre></details>", origin.path, origin.encoding, text
+        )

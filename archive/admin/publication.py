@@ -1,0 +1,37 @@
+"""The desk's page for publications."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count
+
+from archive.admin.fields import LinesField
+from archive.models import Publication
+
+
+class PublicationForm(forms.ModelForm):
+    other_names = LinesField(help_text="Earlier and other names that articles refer to it by, one a line.")
+
+    class Meta:
+        model = Publication
+        exclude = ()  # noqa: DJ006 (every field is the editors')
+
+
+class PublicationAdmin(admin.ModelAdmin):
+    form = PublicationForm
+    list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
+    list_filter = ["genre", "language"]
+    search_fields = ["title", "abbreviation", "other_names"]
+    autocomplete_fields = ["preceding"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "abbreviation", "other_names", "preceding", "description"]}),
+        ("About it", {"fields": ["genre", "frequency", "language", "publisher", "place", "issn", "first_year"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(issue_count=Count("issues"))
+
+    @admin.display(description="issues", ordering="issue_count")
+    def issue_count(self, publication: Publication) -> int:
+        return publication.issue_count

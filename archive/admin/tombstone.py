@@ -1,0 +1,20 @@
+"""The desk's page for deleted articles; they are listed, never changed."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+
+class TombstoneAdmin(admin.ModelAdmin):
+    list_display = ["title", "path", "deleted"]
+    search_fields = ["title", "path"]
+    date_hierarchy = "deleted"
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
