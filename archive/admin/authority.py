@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Count
 
 from archive.admin.fields import LinesField
-from archive.models import Author, Topic
+from archive.models import Author
 
 
 class WithArticleCount(admin.ModelAdmin):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from archive.models import IndexChange
-
 
 class IndexChangeAdmin(admin.ModelAdmin):
     list_display = ["article_id", "recorded", "due", "attempts", "set_aside", "error"]

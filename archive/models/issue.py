@@ -128,7 +128,7 @@ class Issue(SlugHistory):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Check what a form cannot see: the address, which leaves out what the number has besides letters and digits."""
+        """Check what a form cannot see: the address, which leaves out all but letters and digits of the number."""
         if not (self.publication_id and self.number and self.volume is not None):
             return
         self.derive_columns()

@@ -58,11 +58,6 @@ class SlugHistory(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        """Make the slug before a form checks constraints, so that an editor may leave it empty."""
-        super().clean()
-        self.ensure_slug()
-
     def save(self, *args, **kwargs) -> None:
         self.ensure_slug()
         stored = getattr(self, "_stored_address", None)
@@ -71,6 +66,11 @@ class SlugHistory(models.Model):
         if stored and stored != address:
             SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
         self._stored_address = address
+
+    def clean(self) -> None:
+        """Make the slug before a form checks constraints, so that an editor may leave it empty."""
+        super().clean()
+        self.ensure_slug()
 
     def ensure_slug(self) -> None:
         """Set a slug where there is none."""
