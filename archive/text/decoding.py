@@ -1,0 +1,191 @@
+"""From bytes to text: the encodings that real exports come in, told apart without guessing."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_FILE_BYTES = 5 * 1024 * 1024  # a thousand pages of text
+MAX_LINE_CHARACTERS = 100_000  # some sixteen thousand words without a line end are no paragraph
+
+_SAVE_AS_UTF8 = "Save it as plain text in UTF-8 and import that."
+
+# The first bytes of files that are no text, what they are, and what to do about them.
+_SIGNATURES = (
+    (b"PK\x03\x04", "a zip file or an office document (.docx, .odt, .epub)", "Give a zip file its .zip name, or save the "
+     "document as plain text."),
+    (b"%PDF", "a PDF", "Copy its text into a .txt file, or extract it with a tool such as pdftotext."),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", _SAVE_AS_UTF8),
+    (b"{\\rtf", "a rich text document (.rtf)", _SAVE_AS_UTF8),
+    (b"\x1f\x8b", "a gzip file", "Unpack it and import what is inside."),
+    (b"7z\xbc\xaf", "a 7z archive", "Unpack it and import what is inside."),
+    (b"Rar!", "a RAR archive", "Unpack it and import what is inside."),
+    (b"\x89PNG", "a picture (PNG)", "Pictures hold no text to import."),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "Pictures hold no text to import."),
+    (b"GIF8", "a picture (GIF)", "Pictures hold no text to import."),
+)  # fmt: skip
+
+_BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_MOST_CONTROLS = 0.002  # of all characters; a stray control sign is a typesetter's, many are a program's
+_ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]")
+_LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]")
+
+
+class UnreadableText(ValueError):  # noqa: N818 - named after what is wrong, as its callers print it
+    """Bytes that are no readable text: what is wrong, what to do about it, and the line (from 1) where that is known."""
+
+    def __init__(self, reason: str, remedy: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with "\\n" for every line end, and the encoding it was in ("utf-8", "utf-16-le", "windows-1252", …)."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes) -> Decoded:
+    """Read the bytes of one text file: UTF-8, UTF-16 and UTF-32 with a byte order mark, UTF-16 without one, Windows-1252.
+
+    Raises UnreadableText, and nothing else, for files that are too large, no text at all, in two encodings at once (with
+    the line), in another 8-bit encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file is empty
+    text. Form feeds count as line ends; single control characters and byte order marks inside are left out.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableText(
+            f"The file is {len(data) / 1_048_576:.1f} MB; {MAX_FILE_BYTES // 1_048_576} MB are the most that is read.",
+            "An article has a few kilobytes. Split the file into one article each.",
+        )
+    _refuse_other_formats(data)
+    text, encoding = _decode(data)
+    text = _LINE_ENDS.sub("\n", text).replace("\ufeff", "")
+    _refuse_binary(text)
+    _refuse_endless_lines(text)
+    return Decoded(_CONTROLS.sub("", text), encoding)
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    for signature, what, remedy in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableText(f"This is {what}, not text.", remedy)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], encoding), encoding
+    if b"\x00" in data:
+        return _utf16_without_mark(data)
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        return _windows_1252(data, error.start), "windows-1252"
+
+
+def _decode_as(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableText(
+            f"The file says that it is {encoding.upper()}, but byte {error.start} does not fit.",
+            "The file is damaged or cut off. Export it again as UTF-8.",
+            line=data[: error.start].decode(encoding, "ignore").count("\n") + 1,
+        ) from error
+
+
+def _utf16_without_mark(data: bytes) -> tuple[str, str]:
+    """UTF-16 told by its zero bytes: all on one side of each pair, and the rest makes letters."""
+    if len(data) % 2 == 0:
+        for encoding, high, low in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
+            if b"\x00" in high and b"\x00" not in low and _is_prose(text := data.decode(encoding, "replace")):
+                return text, encoding
+    at = data.index(b"\x00")
+    raise UnreadableText(
+        "The file holds NUL bytes, which no text has.",
+        "It is damaged or no text file. " + _SAVE_AS_UTF8,
+        line=data.count(b"\n", 0, at) + 1,
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether nearly every character is a letter, digit, sign or blank of the scripts from Latin to Arabic."""
+    usual = sum(
+        1 for character in text if character in "\t\r\n" or ("\x20" <= character <= "\u2122" and _printed(character))
+    )
+    return usual >= 0.98 * len(text)
+
+
+def _printed(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMNPSZ"
+
+
+def _windows_1252(data: bytes, at: int) -> str:
+    """Text of single bytes that is no UTF-8 from a byte on; refuses what is UTF-8 in part, or another alphabet."""
+    line = data.count(b"\n", 0, at) + 1
+    if _UTF8_SEQUENCE.search(data):
+        rest = _UTF8_SEQUENCE.sub(b"", data)
+        if at >= len(data) - 3 and len(_HIGH_BYTE.findall(rest)) <= 3:
+            raise UnreadableText(
+                "The file ends in the middle of a character.", "It was cut off. Export it again.", line
+            )
+        raise UnreadableText(
+            "The file mixes encodings: some of its characters are UTF-8, others are not.",
+            f"Line {line} has the first that is not. Correct the wrong characters there and save the file as UTF-8.",
+            line,
+        )
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise UnreadableText(
+            "The file is neither UTF-8 nor Windows-1252.", _SAVE_AS_UTF8, data.count(b"\n", 0, error.start) + 1
+        ) from error
+    letters = len(_LETTER.findall(text))
+    if letters and len(_ACCENTED.findall(text)) > 0.4 * letters:
+        raise UnreadableText(
+            "The file is in an 8-bit encoding of another alphabet, perhaps Windows-1251 or KOI8-R.", _SAVE_AS_UTF8, line
+        )
+    return text
+
+
+def _refuse_binary(text: str) -> None:
+    controls = _CONTROLS.findall(text)
+    if "\x00" in controls or len(controls) > max(3, _MOST_CONTROLS * len(text)):
+        first = _CONTROLS.search(text)
+        raise UnreadableText(
+            "The file is full of control characters: it is no text file.",
+            "Import the text that it was made from.",
+            line=text.count("\n", 0, first.start()) + 1 if first else None,
+        )
+
+
+def _refuse_endless_lines(text: str) -> None:
+    if len(text) <= MAX_LINE_CHARACTERS:
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise UnreadableText(
+                f"Line {number} has {len(line):,} characters; {MAX_LINE_CHARACTERS:,} are the most that is read.",
+                "Part the text into paragraphs with blank lines.",
+                line=number,
+            )
