@@ -212,6 +212,9 @@ class ArticleOrigin(models.Model):
     article = models.OneToOneField(Article, models.CASCADE, related_name="origin")
     path = models.CharField(max_length=500, db_index=True, help_text="Below the folder or zip file that was imported.")
     sha256 = models.CharField(max_length=64, db_index=True)
+    left_version = models.PositiveIntegerField(
+        default=0, help_text="The article's version that the import left; a higher one was made by an editor."
+    )
     received = models.BinaryField()
     encoding = models.CharField(max_length=20)
     problems = models.JSONField(default=list, blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from archive.models.slugs import SlugHistory, free_slug, slug_from
-from archive.text.sources import name_key
+from archive.text.sources import folded_name
 
 
 class SourceKind(models.TextChoices):
@@ -65,5 +65,5 @@ class SourceName(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.key = name_key(self.name)[:200]
+        self.key = folded_name(self.name)[:200]
         super().save(*args, **kwargs)
