@@ -105,6 +105,7 @@ class CrossReference(models.Model):
 
     class Meta:
         ordering = ["article", "paragraph", "ordinal", "pk"]
+        indexes = [models.Index(fields=["publication", "first_day"])]
 
     def __str__(self) -> str:
         return self.raw
