@@ -14,8 +14,7 @@ _SAVE_AS_UTF8 = "Save it as plain text in UTF-8 and import that."
 
 # The first bytes of files that are no text, what they are, and what to do about them.
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip file or an office document (.docx, .odt, .epub)", "Give a zip file its .zip name, or save the "
-     "document as plain text."),
+    (b"PK\x03\x04", "a zip file or an office document (.docx, .odt, .epub)", "Name it .zip, or save it as plain text."),
     (b"%PDF", "a PDF", "Copy its text into a .txt file, or extract it with a tool such as pdftotext."),
     (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", _SAVE_AS_UTF8),
     (b"{\\rtf", "a rich text document (.rtf)", _SAVE_AS_UTF8),
@@ -25,7 +24,7 @@ _SIGNATURES = (
     (b"\x89PNG", "a picture (PNG)", "Pictures hold no text to import."),
     (b"\xff\xd8\xff", "a picture (JPEG)", "Pictures hold no text to import."),
     (b"GIF8", "a picture (GIF)", "Pictures hold no text to import."),
-)  # fmt: skip
+)
 
 _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, whose mark it begins with
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,7 +47,7 @@ _LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]")
 
 
 class UnreadableText(ValueError):  # noqa: N818 - named after what is wrong, as its callers print it
-    """Bytes that are no readable text: what is wrong, what to do about it, and the line (from 1) where that is known."""
+    """Bytes that are no readable text: what is wrong, what to do about it, and the line (from 1) where it is known."""
 
     def __init__(self, reason: str, remedy: str, line: int | None = None) -> None:
         super().__init__(reason)
@@ -66,11 +65,11 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Read the bytes of one text file: UTF-8, UTF-16 and UTF-32 with a byte order mark, UTF-16 without one, Windows-1252.
+    """Read the bytes of one text file: UTF-8, UTF-16 or UTF-32 with a byte order mark, UTF-16 without, Windows-1252.
 
-    Raises UnreadableText, and nothing else, for files that are too large, no text at all, in two encodings at once (with
-    the line), in another 8-bit encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file is empty
-    text. Form feeds count as line ends; single control characters and byte order marks inside are left out.
+    Raises UnreadableText, and nothing else, for files that are too large, no text at all, in two encodings at once
+    (with the line), in another 8-bit encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file
+    is empty text. Form feeds count as line ends; single control characters and byte order marks inside are left out.
     """
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableText(
@@ -130,14 +129,12 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
 
 def _is_prose(text: str) -> bool:
     """Whether nearly every character is a letter, digit, sign or blank of the scripts from Latin to Arabic."""
-    usual = sum(
-        1 for character in text if character in "\t\r\n" or ("\x20" <= character <= "\u2122" and _printed(character))
-    )
-    return usual >= 0.98 * len(text)
+    beginning = text[:20_000]
+    return sum(map(_is_usual, beginning)) >= 0.98 * len(beginning)
 
 
-def _printed(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LMNPSZ"
+def _is_usual(character: str) -> bool:
+    return character in "\t\r\n" or (" " <= character <= "™" and unicodedata.category(character)[0] in "LMNPSZ")
 
 
 def _windows_1252(data: bytes, at: int) -> str:

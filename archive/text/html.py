@@ -99,7 +99,8 @@ def _cleaner() -> Cleaner:
 def removed_markup(html: str) -> list[str]:
     """Say to an editor what `sanitise` cuts out of markup, most frequent first.
 
-    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture from another site". Classes, ids, languages, comments and bare <span> and <font> tags, which nobody misses, are not listed.
+    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture from another site". Classes, ids,
+    languages, comments and bare <span> and <font> tags, which nobody misses, are not listed.
     Raises MarkupTooLarge.
     """
     cut = cut_tags(html)

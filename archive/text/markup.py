@@ -45,31 +45,14 @@ ATTRIBUTES = {
 # Headings keep their rank below the page's own <h1>; <div> and its like part paragraphs; the rest loses its tags only.
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 _PARTING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-        "form",
-        "header",
-        "main",
-        "nav",
-        "pre",
-        "section",
-        "summary",
-    ]
-)
+    ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "footer",
+     "form", "header", "main", "nav", "pre", "section", "summary")
+)  # fmt: skip
 # What is inside these is not text for readers: it goes with its tags.
-_CUT_WHOLE = frozenset(["applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template", "textarea", "title", "xmp"])  # fmt: skip
+_CUT_WHOLE = frozenset(
+    ("applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
+     "style", "svg", "template", "textarea", "title", "xmp")
+)  # fmt: skip
 _UNCLOSED = frozenset({"embed"})  # of these, the ones that never have an end tag
 
 # Where each inner element may stand; elsewhere its tags are dropped and its text becomes a paragraph.
@@ -108,7 +91,7 @@ class Token:
 
 
 def tokens(markup: str) -> Iterator[Token]:
-    """Yield the `Token`s of markup, each read once. A script comes as one start tag, with all that is inside it passed over.
+    """Yield the `Token`s of markup, each read once; what is inside a script is passed over.
 
     Raises MarkupTooLarge.
     """
@@ -306,7 +289,7 @@ class _Builder:
         self.push(name, token)
 
     def may_hold(self, name: str) -> bool:
-        """Whether the open element may hold a block: quotations hold paragraphs and lists, cells and items hold lists."""
+        """Whether the open element may hold a block: quotations hold text and lists, cells and items hold lists."""
         holder = self.open[-1]
         if name in ("table", "figure"):
             return False
