@@ -1,0 +1,15 @@
+"""The one place that asks Haystack which engine is behind it."""
+
+from __future__ import annotations
+
+from haystack import connections
+from haystack.constants import DEFAULT_ALIAS
+
+from archive.search.errors import IndexUnusable
+
+__all__ = ["IndexUnusable", "engine"]
+
+
+def engine():
+    """The search backend of the default Haystack connection: `search()`, `writer()`, `rebuild()`, `document_ids()`."""
+    return connections[DEFAULT_ALIAS].get_backend()

@@ -1,0 +1,263 @@
+"""The index on disk: generations that are built aside and swapped in, one writer at a time, searchers that follow.
+
+index/CURRENT            names the generation that is searched, and the version of its schema
+index/g0003/             a Whoosh index
+index/writer.lock        held by whoever writes; the kernel lets it go when its holder dies, however it dies
+index/rebuild.lock       held by whoever builds a new generation
+index/changed-meanwhile  articles written to the old generation while a new one is built
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import shutil
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from whoosh.fields import UnknownFieldError
+from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
+from whoosh.index import IndexError as WhooshIndexError
+from whoosh.reading import TermNotFound
+from whoosh.searching import Searcher
+from whoosh.writing import IndexingError
+
+from archive.search.documents import document_id
+from archive.search.errors import IndexUnusable
+from archive.search.whoosh.schema import SCHEMA_VERSION, build_schema
+
+logger = logging.getLogger(__name__)
+
+# What Whoosh raises on files that are cut off, overwritten or gone; each was seen with a damaged index.
+DAMAGE = (
+    EmptyIndexError, WhooshIndexError, IndexingError, UnknownFieldError,
+    EOFError, struct.error, TypeError, ValueError, KeyError, AttributeError, AssertionError, OSError, IndexError,
+)  # fmt: skip
+POLL_SECONDS = 0.01
+REMEDY = "Build it anew: python manage.py rebuild_index"
+
+
+class IndexStore:
+    """One index directory. Use `store_at`, which keeps one per process and directory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._searcher: Searcher | None = None
+        self._opened: tuple[int, str] | None = None
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def searcher(self) -> Searcher:
+        """The newest committed state of the current generation, opened once a process and refreshed when it moved.
+
+        Raises IndexUnusable where there is no index, or one that cannot be read.
+        """
+        generation = self.generation()
+        with self._lock, _damage_named():
+            # A forked worker must not share file positions with its parent: it opens its own.
+            if self._opened != (os.getpid(), generation) or self._searcher is None:
+                self._searcher = open_dir(str(self.path / generation)).searcher()
+                self._opened = (os.getpid(), generation)
+            elif not self._searcher.up_to_date():
+                self._searcher = self._searcher.refresh()
+            return self._searcher
+
+    def generation(self) -> str:
+        """The name of the current generation. Raises IndexUnusable where there is none, or one of another schema."""
+        try:
+            current = json.loads((self.path / "CURRENT").read_text(encoding="ascii"))
+            generation, version = current["generation"], current["schema"]
+        except FileNotFoundError as error:
+            raise IndexUnusable(f"There is no search index in {self.path}. {REMEDY}") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexUnusable(f"The search index in {self.path} cannot be read ({error}). {REMEDY}") from error
+        if version != SCHEMA_VERSION:
+            raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
+        return generation
+
+    def document_ids(self) -> Iterator[int]:
+        """The ids of the articles that the index holds, each once for every entry."""
+        with _damage_named():
+            for _, fields in self.searcher().reader().iter_docs():
+                yield int(fields["id"].rpartition(".")[2])
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writer(self, *, patience: float) -> Iterator[IndexWriter | None]:
+        """The one writer, committed when the block ends well; None where another kept the lock for `patience` seconds.
+
+        Raises IndexUnusable where there is no index to write to, or a damaged one.
+        """
+        self.generation()
+        with _held(self.path / "writer.lock", patience) as held:
+            if not held:
+                yield None
+                return
+            with _damage_named():
+                writer = IndexWriter(open_dir(str(self.path / self.generation())))
+            try:
+                yield writer
+            except BaseException:
+                writer.cancel()
+                raise
+            if _is_held(self.path / "rebuild.lock"):
+                self._remember(writer.touched)
+            with _damage_named():
+                writer.commit()
+
+    def _remember(self, pks: Iterable[int]) -> None:
+        with (self.path / "changed-meanwhile").open("a", encoding="ascii") as journal:
+            journal.writelines(f"{pk}\n" for pk in pks)
+            journal.flush()
+            os.fsync(journal.fileno())
+
+    # --- building anew ------------------------------------------------------------------------------------------------
+
+    def rebuild(self, entries: Iterable[dict], entries_of: Callable[[list[int]], Iterable[dict]]) -> int:
+        """Build a new generation from `entries` beside the current one, and swap it in. Returns how many it holds.
+
+        Searches and writes go on meanwhile; what was written meanwhile is read again by `entries_of(pks)` and written
+        to the new generation before the swap. Raises IndexUnusable where another process is building already.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with _held(self.path / "rebuild.lock", 0.0) as held:
+            if not held:
+                raise IndexUnusable("The index is being rebuilt by another process already; wait for it to end.")
+            journal = self.path / "changed-meanwhile"
+            journal.unlink(missing_ok=True)
+            generation = self._next_generation()
+            folder = self.path / generation
+            folder.mkdir()
+            index = create_in(str(folder), build_schema())
+            writer = IndexWriter(index, bulk=True)
+            for entry in entries:
+                writer.add(entry)
+            writer.commit()
+            with _held(self.path / "writer.lock", 600.0) as writing:
+                if not writing:
+                    raise IndexUnusable("Another process kept the index's lock for ten minutes; the old index stays.")
+                changed = sorted({int(line) for line in journal.read_text().split()}) if journal.exists() else []
+                if changed:
+                    late = IndexWriter(index)
+                    late.replace(changed, entries_of(changed), failed={})
+                    late.commit()
+                self._make_current(generation)
+            journal.unlink(missing_ok=True)
+            self._remove_others(generation)
+            return index.doc_count()
+
+    def _next_generation(self) -> str:
+        numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
+        return f"g{max(numbers, default=0) + 1:04d}"
+
+    def _make_current(self, generation: str) -> None:
+        draft = self.path / f"CURRENT.{os.getpid()}"
+        with draft.open("w", encoding="ascii") as file:
+            json.dump({"generation": generation, "schema": SCHEMA_VERSION}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path / "CURRENT")
+
+    def _remove_others(self, generation: str) -> None:
+        # Readers that still have an old generation open keep its files until they let go of them.
+        for folder in self.path.glob("g[0-9]*"):
+            if folder.name != generation:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+class IndexWriter:
+    """Writes entries to one Whoosh index; nothing is seen by readers before `commit`."""
+
+    def __init__(self, index: FileIndex, *, bulk: bool = False) -> None:
+        self._reader = None if bulk else index.reader()
+        self._writer = index.writer(limitmb=256 if bulk else 32)
+        self.touched: list[int] = []
+
+    def replace(self, pks: list[int], entries: Iterable[dict], *, failed: dict[int, Exception]) -> None:
+        """Take the entries of these articles out and put the given ones in; articles without one are out then.
+
+        Articles that the caller puts into `failed` while `entries` is read keep the entry that they have.
+        """
+        fresh = list(entries)
+        for pk in pks:
+            if pk not in failed:
+                self._remove(pk)
+                self.touched.append(pk)
+        for entry in fresh:
+            self.add(entry)
+
+    def _remove(self, pk: int) -> None:
+        # `update_document` would open a reader an article for this.
+        if self._reader is None:
+            return
+        try:
+            found = list(self._reader.postings("id", document_id(pk)).all_ids())
+        except TermNotFound:
+            return
+        for number in found:
+            self._writer.delete_document(number)
+
+    def add(self, entry: dict) -> None:
+        """Put one entry in."""
+        self._writer.add_document(**entry)
+
+    def commit(self) -> None:
+        """Make what was written the state that readers see."""
+        self._writer.commit()
+        self._close()
+
+    def cancel(self) -> None:
+        """Throw away what was written."""
+        self._writer.cancel()
+        self._close()
+
+    def _close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+
+
+@cache
+def store_at(path: str) -> IndexStore:
+    """The store of a directory, one per process."""
+    return IndexStore(Path(path))
+
+
+@contextmanager
+def _held(path: Path, patience: float) -> Iterator[bool]:
+    """Hold an exclusive lock on a file while the block runs; False where another kept it for `patience` seconds."""
+    deadline = time.monotonic() + patience
+    with path.open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    yield False
+                    return
+                time.sleep(POLL_SECONDS)
+            else:
+                yield True
+                return  # closing the file lets the lock go
+
+
+def _is_held(path: Path) -> bool:
+    with _held(path, 0.0) as held:
+        return not held
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Give whatever a damaged index raises one name that says what to do."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise IndexUnusable(f"The search index cannot be read ({type(error).__name__}: {error}). {REMEDY}") from error
