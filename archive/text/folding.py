@@ -79,7 +79,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         # Composed first, so that й written as и and a breve is seen as the letter that it is. Then only the runs beyond
-        # ASCII go through the table: English prose is six times faster so.
+        # ASCII go through the table: English prose is folded in half the time so.
         text = _BEYOND_ASCII.sub(_fold_run, unicodedata.normalize("NFC", text))
     return text.lower().replace("`", "'")
 
@@ -88,15 +88,24 @@ def _fold_run(run: re.Match[str]) -> str:
     return run.group().translate(_TABLE)
 
 
-@lru_cache(maxsize=1 << 16)
+_LONGEST_CACHED = 80  # characters; longer tokens are no words, and would only fill the cache
+
+
 def fold_word(token: str) -> str:
     """Return one word as the index keeps it: folded, without possessive ending, without apostrophes.
 
     "O’Brien" → "obrien", "Kazakhstan’s" → "kazakhstan", "ministers'" → "ministers", "Rus'" → "rus", "1990's" → "1990s".
     Hyphens stay: whether they part words is the tokeniser's affair. A token of apostrophes only becomes "".
     """
+    return _fold_cached(token) if len(token) <= _LONGEST_CACHED else _fold_token(token)
+
+
+def _fold_token(token: str) -> str:
     folded = fold(token)
     if "'" in folded or '"' in folded:
         folded = folded.strip("'\"")
         folded = _POSSESSIVE.sub("", folded).replace("'", "").replace('"', "")
     return folded
+
+
+_fold_cached = lru_cache(maxsize=1 << 16)(_fold_token)

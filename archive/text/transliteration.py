@@ -1,8 +1,8 @@
-"""Transliteration: Cyrillic words in Latin letters, as the press and the libraries of the English-speaking world write them.
+"""Transliteration: Cyrillic words in Latin letters, as English maps and newspapers write them.
 
-The letters decide which table reads a word: Ukrainian, Belarusian, Kazakh, Kyrgyz, Tajik and Uzbek have letters of their
-own; what has none of them is read as Russian. The tables follow BGN/PCGN; where the Library of Congress, passports and
-newspapers differ from it, `names` brings their spellings together.
+The letters decide which table reads a word: Ukrainian, Belarusian, Kazakh, Kyrgyz, Tajik and Uzbek have letters of
+their own; what has none of them is read as Russian. The tables follow BGN/PCGN; where the Library of Congress,
+passports and newspapers differ from it, `spelling_keys` brings their spellings together.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _OTHERS = {
     "і": "i", "ї": "yi", "є": "ye", "ґ": "g",  # Ukrainian, Belarusian
     "ә": "a", "ғ": "gh", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h",  # Kazakh, Kyrgyz, Tatar
     "ҳ": "h", "ҷ": "j", "җ": "j",  # Tajik, Uzbek, Tatar
-    "ј": "y", "љ": "ly", "њ": "ny", "ћ": "ch", "ђ": "dj", "џ": "dzh", "ѓ": "g", "ќ": "k", "ѕ": "dz",  # Serbian, Macedonian
+    "ј": "y", "љ": "ly", "њ": "ny", "ћ": "ch", "ђ": "dj", "џ": "dzh",  # Serbian
+    "ѓ": "g", "ќ": "k", "ѕ": "dz",  # Macedonian
     "ӏ": "",  # the Caucasian palochka, which Latin spellings leave out
 }  # fmt: skip
 
@@ -31,6 +32,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _TURKIC_OR_TAJIK = re.compile(r"[әғқңөұүһҳҷ]")
 # і and ў, and a soft sign before к ("Луганськ"), are never Russian.
 _UKRAINIAN_OR_BELARUSIAN = re.compile(r"[іїєґ]|[аеиоуыэюя]ў|ьк")
+_NO_LETTER = re.compile(r"[^a-z0-9-]")  # romanisation has marks of its own: "ʔ" becomes "'", a picture a word in colons
 _RUSSIAN_ONLY = re.compile(r"ъ")
 
 _LATIN = str.maketrans(_RUSSIAN | _OTHERS | {"ў": "o"})
@@ -47,16 +49,16 @@ def latin_readings(word: str) -> tuple[str, ...]:
     """Return a word's spellings in plain lower-case Latin letters, the likeliest first.
 
     "Хрущёв" → ("khrushchev",); "Сергій" → ("serhiy",) with Ukrainian і; "Қасым" → ("qasym",); "Богдан", which may be
-    Russian or Ukrainian, → ("bogdan", "bohdan"). Latin words come back folded, words of other scripts by their usual
-    romanisation ("თბილისი" → ("tbilisi",)).
+    Russian or Ukrainian, → ("bogdan", "bohdan"). Latin words come back folded, without marks but
+    hyphens; words of other scripts by their usual romanisation ("თბილისი" → ("tbilisi",)).
 
     Source: BGN/PCGN romanisation systems for Russian, Ukrainian, Belarusian, Kazakh, Kyrgyz, Tajik and Uzbek.
     """
     folded = fold(word).replace("'", "")
     if folded.isascii():
-        return (folded,)
-    tables = _tables(folded)
-    return tuple(anyascii(folded.translate(table)).lower() for table in tables)
+        return (_NO_LETTER.sub("", folded),)
+    readings = (anyascii(folded.translate(table)).lower() for table in _tables(folded))
+    return tuple(_NO_LETTER.sub("", reading) for reading in readings)
 
 
 def _tables(folded: str) -> tuple[dict[int, str], ...]:
