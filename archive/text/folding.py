@@ -27,6 +27,7 @@ _LETTERS = {
 # printed texts leave them out as often as not.
 _CYRILLIC_WHOLE = frozenset("йўїѓќ")
 
+_LONGEST_CACHED = 80  # characters; longer tokens are no words, and would only fill the cache
 _LAST_CACHED = 0xFFFF  # a bound on the table: texts are hostile, and there are a million code points
 
 
@@ -86,9 +87,6 @@ def fold(text: str) -> str:
 
 def _fold_run(run: re.Match[str]) -> str:
     return run.group().translate(_TABLE)
-
-
-_LONGEST_CACHED = 80  # characters; longer tokens are no words, and would only fill the cache
 
 
 def fold_word(token: str) -> str:
