@@ -1,0 +1,96 @@
+"""Attributions in prose, as suggestions of low confidence: "Interfax reported on June 1", "told NTV", "Izvestia of May 3"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from archive.text.citations.days import DAYS, CitedDays, days_from_match
+from archive.text.citations.find import Cited, Shelf
+from archive.text.citations.names import is_address
+from archive.text.sources import is_collective
+
+_VERBS = (
+    "reports?|reported|says|said|writes|wrote|quotes|quoted|cites|cited|notes|noted|claims|claimed|states|stated|announced|"
+    "published|carried|broadcast|aired|revealed|observed|commented|argued|detailed|details|disclosed|speculates|speculated|tells?"
+)
+_TRIGGER = re.compile(
+    rf"\b(?:(?P<verb>{_VERBS})(?=[\s,.]|[A-Z])|(?P<before>(?:told|telling|(?:carried|reported|quoted|cited|published|posted|aired|"
+    rf"broadcast)(?:\s+as\s+\w+)?\s+(?:by|in|on)|according\s+to|interview\s+(?:with|to|in))\s+(?:the\s+)?))",
+)
+_WORD = re.compile(r"[^\s()]+")
+_LEAD = re.compile(r"\s{0,3}(?:on|of|in|dated|for)?\s{0,3}")
+_MOST_WORDS = 6
+_BACK = 90
+_MOST_TRIGGERS = 400
+
+
+def find_attributions(
+    text: str, taken: Sequence[tuple[int, int]], shelf: Shelf
+) -> Iterator[tuple[int, int, list[Cited]]]:
+    """Attributions in a paragraph: (start, end, what is cited), outside the places that citations have taken.
+
+    Only known and collective names ("Russian radio") count: in prose everybody reports and says. At most 400 verbs of a
+    paragraph are looked at.
+    """
+    starts = [start for start, _ in taken]
+    last_end = 0
+    for count, trigger in enumerate(_TRIGGER.finditer(text)):
+        if count >= _MOST_TRIGGERS:
+            return
+        read = _after(text, trigger, shelf) if trigger["before"] else _before(text, trigger, shelf, last_end)
+        if read is None or read[0] < last_end or _is_taken(read[0], read[1], taken, starts):
+            continue
+        yield read
+        last_end = read[1]
+
+
+def _is_taken(start: int, end: int, taken: Sequence[tuple[int, int]], starts: list[int]) -> bool:
+    index = bisect_right(starts, end) - 1
+    return index >= 0 and taken[index][1] > start
+
+
+def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tuple[int, int, list[Cited]] | None:
+    """ "Interfax reported June 1": the name before the verb, the day behind it."""
+    words = list(_WORD.finditer(text, max(floor, trigger.start() - _BACK), trigger.start()))[-_MOST_WORDS:]
+    for first in words:
+        name = text[first.start() : trigger.start()].rstrip(" ,")
+        if _is_source(name, shelf):
+            days = _days_at(text, trigger.end())
+            return first.start(), days.end if days else trigger.end(), _cited(name, first.start(), days)
+    return None
+
+
+def _after(text: str, trigger: re.Match[str], shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
+    """ "told Interfax on March 10": the name and the day behind the words."""
+    words = list(_WORD.finditer(text, trigger.end(), trigger.end() + _BACK))[:_MOST_WORDS]
+    for last in reversed(words):
+        name = text[trigger.end() : last.end()].rstrip(" ,.;:")
+        if _is_source(name, shelf):
+            end = trigger.end() + len(name)
+            days = _days_at(text, end)
+            return trigger.start(), days.end if days else end, _cited(name, trigger.end(), days)
+    return None
+
+
+def _is_source(name: str, shelf: Shelf) -> bool:
+    if not name or name.endswith((".", "!", "?")):
+        return False
+    if shelf.known.trusts_in_prose(name):
+        return True
+    return name[0].isupper() and " " in name and is_collective(name)
+
+
+def _days_at(text: str, place: int) -> CitedDays | None:
+    """The days that stand at a place, behind "on" or nothing."""
+    lead = _LEAD.match(text, place)
+    match = DAYS.match(text, lead.end(), lead.end() + 80)
+    if match is None or match.lastgroup not in ("month_first", "day_first", "numeric", "iso"):
+        return None
+    return days_from_match(match)
+
+
+def _cited(name: str, start: int, days: CitedDays | None) -> list[Cited]:
+    confidence = 0.4 if days else 0.2
+    return [Cited(name, start, start + len(name), [days] if days else [], known=not is_address(name), confidence=confidence)]

@@ -1,0 +1,276 @@
+"""Reads citations that do not stand whole inside a parenthesis: the name before it, no end to it, or none at all.
+
+"the daily Lietuvos Rytas (July 20)", "(Koha)", "(RTR, Ekho Moskvy, July... MORE", "MOSCOW (AFP) –", "…, Interfax, April 29, 2002"
+at a line's end, "–A commentator on the Polit.ru website, October 6." Here mostly known names are believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.citations.days import CitedDays, find_days
+from archive.text.citations.find import Cited, Shelf, read_inside
+from archive.text.citations.names import (
+    CREDIT,
+    NUMBERED,
+    SOURCE_LABEL,
+    Piece,
+    find_addresses,
+    host_of,
+    is_address,
+    is_noise,
+    may_be_name,
+    split_pieces,
+)
+from archive.text.folding import fold
+from archive.text.sources import is_collective
+
+_MOST_WORDS_BEFORE = 8
+_WORD = re.compile(r"[^\s()]+")
+_BREAK = re.compile(r"[.!?;:,”\"»]+$")
+_WEEKDAY_BEFORE = re.compile(r"(?:day|week|weekend|month|year)\W*$", re.IGNORECASE)
+# Nouns that announce an outlet's name: "the Lithuanian daily Lietuvos Rytas (July 20)".
+_ANNOUNCED = re.compile(
+    r"(?:^|.*\W)(?:daily|newspaper|paper|weekly|magazine|agency|website|site|portal|channel|station|radio|television|broadcaster|"
+    r"journal|outlet|tabloid|-based)\s+(?P<name>[A-ZÀ-Þ]\w[\w’'.\-]*(?:\s+[\w’'.\-]+){0,4})\s*$"
+)
+_TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
+_DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2})?\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])")
+_LISTED = re.compile(r"\s*\d{1,3}\.\s")
+_SENTENCE_ENDS = re.compile(r"\s*(?:$|[.!?;]|[\r\n]|[A-Z“\"][^)]*\S)", re.MULTILINE)
+_DASH = re.compile(r"(?:^|[\s”\"»])(?:[–—]|--?\s?)(?=\s?[A-Z])")
+_KIND_AFTER = re.compile(r"\s+(?:web\s?site|site|newspaper|news agency|agency|daily|weekly|magazine|television|radio|portal|channel)$")
+
+
+def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+    """ "Lietuvos Rytas (July 20)", "Reuters (5/27/2004)", "Vek(no. 34)": the parenthesis at start–end, the name before it.
+
+    Gives the place where the citation starts, and what it cites; None where the parenthesis is a gloss.
+    """
+    days = list(find_days(text, start + 1, end - 1))
+    inside = text[start + 1 : end - 1].strip()
+    if days and (len(days) != 1 or days[0].text != inside):
+        return None
+    if not days and not NUMBERED.fullmatch(inside):
+        return None
+    line = max(text.rfind("\n", 0, start) + 1, start - 200)
+    if house := _house_before(text, line, start, shelf):
+        return house.start, [Cited(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))]
+    name = _known_before(text, line, start, shelf)
+    confidence, known = 0.85, True
+    if name is None and days and days[0].to_the_day:
+        name = _announced_before(text, line, start) or _listed_before(text, line, start, end)
+        confidence, known = 0.6, False
+    if name is None:
+        return None
+    return name.start, [Cited(name.text, name.start, name.end, days, known=known, confidence=confidence)]
+
+
+def _words_before(text: str, line: int, start: int) -> list[re.Match[str]]:
+    """The last words before a place, back to the sentence's or list's last break."""
+    words = list(_WORD.finditer(text, line, start))[-_MOST_WORDS_BEFORE:]
+    for index in range(len(words) - 1, -1, -1):
+        if _BREAK.search(words[index].group()):
+            return words[index + 1 :]
+    return words
+
+
+def _house_before(text: str, line: int, start: int, shelf: Shelf) -> Piece | None:
+    """An own periodical's abbreviation or longer title; one plain word ("the Monitor") is too little."""
+    for first in _words_before(text, line, start):
+        title = text[first.start() : start].rstrip()
+        if shelf.house.titles_of(title) and (title.isupper() or " " in title.removeprefix("the ").removeprefix("The ")):
+            return Piece(title, first.start(), first.start() + len(title))
+    return None
+
+
+def _known_before(text: str, line: int, start: int, shelf: Shelf) -> Piece | None:
+    """The longest known name that ends right before a place."""
+    if _WEEKDAY_BEFORE.search(text, max(line, start - 12), start):
+        return None
+    for first in _words_before(text, line, start):
+        name = text[first.start() : start].rstrip()
+        if shelf.known.trusts_in_prose(name):
+            return Piece(name, first.start(), first.start() + len(name))
+    return None
+
+
+def _announced_before(text: str, line: int, start: int) -> Piece | None:
+    match = _ANNOUNCED.match(text[line:start])
+    if match is None or not may_be_name(match["name"].strip()):
+        return None
+    return Piece(match["name"], line + match.start("name"), line + match.end("name"))
+
+
+def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:
+    """The last item of a contents line: "2. Russia, U.S. to Sign Agreement, Press Trust of India (5/27/2004)"."""
+    if not _LISTED.match(text, line) or text[end : end + 200].split("\n", 1)[0].strip():
+        return None
+    piece = split_pieces(text, line, start)[-1]
+    return piece if piece.text and may_be_name(piece.text) and piece.start > line + 4 else None
+
+
+def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
+    """Known names and no day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)"; the list decides.
+
+    A name that closes a sentence is a citation; one that follows its own long form or stands amid a sentence is a gloss.
+    """
+    if CREDIT.match(text, start + 1, end - 1) or SOURCE_LABEL.match(text, start + 1, end - 1):
+        return []
+    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    names = [piece for piece in pieces if not is_noise(piece.text)]
+    if not names:
+        return []
+    sure = [piece for piece in names if shelf.known.trusts_in_prose(piece.text)]
+    paged = len(names) < len(pieces)
+    if len(sure) < len(names) and not (len(names) > 1 and 2 * len(sure) >= len(names) and all(may_be_name(n.text) for n in names)):
+        if len(names) > 1 or not _with_place(names[0].text, shelf):
+            return []
+    if not paged and (not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names)):
+        return []
+    return [Cited(piece.text, piece.start, piece.end, known=True, confidence=0.5) for piece in names]
+
+
+def _with_place(name: str, shelf: Shelf) -> bool:
+    """A known name with a place behind it: "N1 Sarajevo"."""
+    words = name.split(" ")
+    return len(words) == 2 and words[1][:1].isupper() and shelf.known.trusts_in_prose(words[0])
+
+
+def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
+    """Whether a lone name explains the words before it: "the Associated Press (AP)", "Radio Liberty (RFE/RL)"."""
+    if len(names) > 1:
+        return False
+    words = _words_before(text, max(0, start - 120), start)
+    if not words:
+        return False
+    capitals = "".join(word.group()[0] for word in words if word.group()[0].isupper())
+    letters = re.sub(r"[^A-Z]", "", names[0].text)
+    spelled_out = len(letters) > 1 and capitals.endswith(letters)
+    last = words[-1].group()
+    proper = last[:1].isupper() and len(words) > 1 and words[-2].group()[:1].isupper()
+    return spelled_out or proper or fold(last) in _KINDS_BEFORE
+
+
+_KINDS_BEFORE = frozenset(
+    "television tv radio agency newspaper paper daily weekly magazine channel station network website portal broadcaster company".split()
+)
+
+
+def read_never_closed(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+    """A "(" at `start` that nothing closes before `end`: cut off by a teaser or the text's end, or its ")" forgotten.
+
+    "(RTR, Ekho Moskvy, July... MORE", "(www.akipress.kg,... MORE", "(Interfax, June 3. The next", "(June 4, 2012, WBUR, by".
+    Gives where the citation ends, and what it cites.
+    """
+    end = min(end, start + 300)
+    teaser = _TEASER.search(text, start, end)
+    last = teaser.start() if teaser else end
+    days = next(find_days(text, start + 1, last), None)
+    if days is not None:
+        if days.start == start + 1:
+            return _date_first(text, days, last, shelf)
+        cited = read_inside(text, start + 1, days.end, shelf)
+        stop = (teaser.end() if teaser else days.end) if days.end == last or not days.to_the_day else days.end
+        return (stop, _lowered(cited)) if cited else None
+    if teaser is None and end < len(text):
+        return None
+    stop = teaser.end() if teaser else end
+    names = [piece for piece in split_pieces(text, start + 1, last) if piece.text]
+    cited = [Cited(n.text, n.start, n.end, known=True, confidence=0.5) for n in names if _sure(n, shelf)]
+    return (stop, cited) if cited and len(cited) >= len(names) - 1 and _sure(names[0], shelf) else None
+
+
+def _sure(piece: Piece, shelf: Shelf) -> bool:
+    return shelf.known.trusts_in_prose(piece.text) or is_address(piece.text)
+
+
+def _date_first(text: str, days: CitedDays, last: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+    names = [piece for piece in split_pieces(text, days.end, last)[1:2] if shelf.known.recognises(piece.text)]
+    if not names:
+        return None
+    return names[0].end, [Cited(names[0].text, names[0].start, names[0].end, [days], known=True, confidence=0.5)]
+
+
+def _lowered(cited: list[Cited]) -> list[Cited]:
+    for one in cited:
+        one.confidence = min(one.confidence, 0.6)
+    return cited
+
+
+def read_never_opened(text: str, place: int, line: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+    """A ")" at `place` that nothing opened: "… so it said, Interfax, June 3)". Only known names are believed."""
+    begin = max(line, place - 120)
+    days = list(find_days(text, begin, place))
+    if not days or days[-1].end != place:
+        return None
+    name = _known_before(text, begin, len(text[: days[-1].start].rstrip(" ,")), shelf)
+    if name is None:
+        return None
+    return name.start, [Cited(name.text, name.start, name.end, [days[-1]], known=True, confidence=0.6)]
+
+
+def read_line_ends(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cited]]]:
+    """Lines that end in a source and a full date, and attributions behind a dash: (start, end, what it cites)."""
+    begin = 0
+    for line in text.split("\n"):
+        end = begin + len(line.rstrip())
+        if line and (found := _read_line_end(text, begin, end, shelf)):
+            yield found
+        begin += len(line) + 1
+
+
+def _read_line_end(text: str, begin: int, end: int, shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
+    stop = end - 1 if text[begin:end].endswith(".") else end
+    tail = max(begin, end - 160)
+    days = None
+    for days in find_days(text, tail, stop):
+        pass
+    if days is None or days.end != stop or not days.to_the_day:
+        return None
+    piece = split_pieces(text, tail, days.start)[-2:]
+    name = next((one for one in reversed(piece) if one.text), None)
+    if name is None or "," not in text[name.end : days.start] or "(" in text[name.end : days.start]:
+        return None
+    if dash := _last_dash(text, tail, name.end):
+        return _behind_dash(text, dash, stop, name, days, shelf)
+    listed = _LISTED.match(text, begin) is not None
+    if stop < end or not days.has_year or name.start == begin:
+        return None
+    if not (shelf.known.recognises(name.text) or (listed and may_be_name(name.text))):
+        return None
+    return name.start, stop, [Cited(name.text, name.start, name.end, [days], known=True, confidence=0.6)]
+
+
+def _last_dash(text: str, begin: int, end: int) -> int | None:
+    dashes = list(_DASH.finditer(text, begin, end))
+    return dashes[-1].end() if dashes else None
+
+
+def _behind_dash(
+    text: str, dash: int, stop: int, piece: Piece, days: CitedDays, shelf: Shelf
+) -> tuple[int, int, list[Cited]] | None:
+    """ "–Aleksandr Burtin in a commentary on the Polit.ru website, October 6." """
+    kind = _KIND_AFTER.search(text[piece.start : piece.end])
+    end = piece.start + kind.start() if kind else piece.end
+    for word in _WORD.finditer(text, max(piece.start, dash), end):
+        name = text[word.start() : end]
+        if shelf.known.trusts_in_prose(name) or is_address(name):
+            cited = Cited(name, word.start(), end, [days], known=True, confidence=0.6)
+            return dash, stop, [cited]
+    return None
+
+
+def read_dateline(text: str, shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
+    """The agency of a reprint's dateline: "MOSCOW (AFP) –"."""
+    match = _DATELINE.match(text)
+    if match is None or not shelf.known.recognises(match["name"]):
+        return None
+    cited = Cited(match["name"], match.start("name"), match.end("name"), known=True, confidence=0.5)
+    return len(text) - len(text.lstrip()), match.end("name") + 1, [cited]
+
+
+def read_addresses(text: str, start: int, end: int) -> list[Cited]:
+    """Addresses alone in a parenthesis: "(kmu.gov.ua)"."""
+    return [Cited(host_of(a.text), a.start, a.end, url=a.text, known=True) for a in find_addresses(text, start, end)]

@@ -1,0 +1,93 @@
+"""Where the parentheses of a paragraph are: closed ones, outermost first, and those that were never closed or opened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+# No citation is longer; a longer parenthesis is a passage of prose, in which others may stand.
+LONGEST = 1200
+# Deeper nesting is not prose, and would have the same text read again at every level.
+DEEPEST = 2
+# A paragraph with more open ends than this is not prose.
+MOST_OPEN = 40
+
+_BRACKET = re.compile(r"[()\[\]]")
+_CLOSES = {")": "(", "]": "["}
+
+
+@dataclass(slots=True)
+class Parenthesis:
+    """A closed parenthesis, or square bracket, of `text[start:end]`, its ends included, and those inside it."""
+
+    start: int
+    end: int
+    bracket: str
+    height: int = 0
+    inner: list[Parenthesis] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Parentheses:
+    """The outermost closed parentheses in order, and the places of "(" never closed and ")" never opened."""
+
+    closed: list[Parenthesis]
+    never_closed: list[int]
+    never_opened: list[int]
+
+
+def find_parentheses(text: str) -> Parentheses:
+    """Pair the parentheses and square brackets of a text in one pass.
+
+    "(AP, June 1) and (RTR" has a closed one from 0 and one never closed at 17. Square brackets that do not pair are
+    left alone, so that "(Channel One [Dushanbe, June 1)" still is one parenthesis.
+    """
+    stack = [_Open("", 0)]
+    outermost: list[Parenthesis] = []
+    never_opened: list[int] = []
+    for match in _BRACKET.finditer(text):
+        bracket, place = match.group(), match.start()
+        if bracket not in _CLOSES:
+            stack.append(_Open(bracket, place))
+        elif opened := _unwind(stack, _CLOSES[bracket]):
+            _close(opened, place + 1, stack[-1], outermost)
+        elif bracket == ")":
+            never_opened.append(place)
+    for left in stack:
+        outermost.extend(left.inner)
+    never_closed = [left.start for left in stack if left.bracket == "("]
+    outermost.sort(key=lambda one: one.start)
+    return Parentheses(outermost, never_closed[-MOST_OPEN:], never_opened[:MOST_OPEN])
+
+
+@dataclass(slots=True)
+class _Open:
+    """A bracket not closed yet. `too_much` says that what it holds is too long or too deep, and so is it itself."""
+
+    bracket: str
+    start: int
+    inner: list[Parenthesis] = field(default_factory=list)
+    too_much: bool = False
+
+
+def _unwind(stack: list[_Open], bracket: str) -> _Open | None:
+    """Take the last open one off the stack where it is of the same kind; one "[" in the way of a "(" is passed over."""
+    if stack[-1].bracket == bracket:
+        return stack.pop()
+    if bracket == "(" and stack[-1].bracket == "[" and stack[-2].bracket == bracket:
+        stray = stack.pop()
+        opened = stack.pop()
+        opened.inner.extend(stray.inner)
+        opened.too_much |= stray.too_much
+        return opened
+    return None
+
+
+def _close(opened: _Open, end: int, around: _Open, outermost: list[Parenthesis]) -> None:
+    """Give the closed one to the one around it, or, where it is too long or too deep, only set free what it holds."""
+    height = 1 + max((one.height for one in opened.inner), default=-1)
+    if opened.too_much or end - opened.start > LONGEST or height > DEEPEST:
+        around.too_much = bool(around.bracket)
+        outermost.extend(opened.inner)
+    else:
+        around.inner.append(Parenthesis(opened.start, end, opened.bracket, height, opened.inner))

@@ -1,0 +1,57 @@
+"""A reading as other software takes it: the lists of the importer's JSON, and the latest day that an article cites."""
+
+from __future__ import annotations
+
+import datetime
+
+from archive.text.citations.forms import FoundCitation, FoundCrossReference, Mention, Reading
+from archive.text.dates import Precision
+
+
+def as_json(reading: Reading) -> dict[str, list[dict[str, object]]]:
+    """The "citations" and "cross_references" of a reading, in the form that `import_articles --json` prints.
+
+    Dates are ISO days; a date known only to the month or year is null, with its text in "date_text". "date_end" is null
+    where only one day is cited.
+    """
+    return {
+        "citations": [_citation(one) for one in reading.citations],
+        "cross_references": [_reference(one) for one in reading.cross_references],
+    }
+
+
+def _citation(found: FoundCitation) -> dict[str, object]:
+    printed: dict[str, object] = {"raw": found.raw, "sources": [_source(one) for one in found.mentions]}
+    if found.url:
+        printed["url"] = found.url
+    return printed
+
+
+def _source(mention: Mention) -> dict[str, object]:
+    to_the_day = mention.first_day is not None and mention.precision is Precision.DAY
+    several = to_the_day and mention.last_day != mention.first_day
+    return {
+        "name": mention.name,
+        "date_text": mention.date_text,
+        "date": mention.first_day.isoformat() if to_the_day else None,
+        "date_end": mention.last_day.isoformat() if several else None,
+    }
+
+
+def _reference(found: FoundCrossReference) -> dict[str, object]:
+    return {"raw": found.raw, "publication": found.publication, "dates": [day.isoformat() for day in found.dates]}
+
+
+def latest_cited_day(reading: Reading, year: int | None) -> datetime.date | None:
+    """The latest day of a year that an article's citations and cross-references cite, to date an issue without a date.
+
+    With no year, the latest of all. Months and years do not count, nor do attributions in prose. None where no day is cited.
+    """
+    days = [
+        mention.last_day
+        for citation in reading.citations
+        for mention in citation.mentions
+        if mention.last_day and mention.precision is Precision.DAY
+    ]
+    days += [day for reference in reading.cross_references for day in reference.dates]
+    return max((day for day in days if year is None or day.year == year), default=None)

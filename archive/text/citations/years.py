@@ -1,0 +1,140 @@
+"""Gives every cited day its year, from what is printed, the issue's date, or how the article's days lie in the year."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.text.citations.days import CitedDay, CitedDays
+from archive.text.citations.forms import Setting
+from archive.text.dates import Precision
+
+# A day cited may lie this far after the issue's date (misprints, issues dated back) and still be of the issue's year.
+_AHEAD = datetime.timedelta(days=21)
+# Days of two months at either end of a year are taken for neighbours, not for eleven months apart.
+_TURN_AUTUMN, _TURN_SPRING = 10, 3
+_LEAP_YEAR = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What the year of a day without one is worked out from."""
+
+    year: int | None
+    latest: datetime.date | None
+    last_years_from: tuple[int, int] | None
+    day_first: bool
+
+    @classmethod
+    def of_article(cls, setting: Setting, all_days: Iterable[CitedDays]) -> Years:
+        """The years of an article, from its setting and all the days that it cites."""
+        days = [day for cited in all_days for day in cited.days]
+        issued = setting.issue_date
+        inferred = issued is not None and issued.precision is Precision.INFERRED
+        year = issued.first.year if issued and not inferred else setting.year
+        latest = None
+        if issued and issued.precision in (Precision.DAY, Precision.MONTH):
+            latest = issued.last
+        day_first = any(day.day and day.day > 12 and day.either_order for day in days)
+        return cls(year, latest, None if latest else _last_years_from(days, year, setting.early), day_first)
+
+    def of(self, day: CitedDay) -> int | None:
+        """The year of a day; None where neither it nor the issue says."""
+        if day.year is not None or self.year is None or day.month is None:
+            return day.year
+        if self.last_years_from and (day.month, day.day or 1) >= self.last_years_from:
+            return self.year - 1
+        first = _date(self.year, day.month, day.day or 1)
+        if self.latest and first and first > self.latest + _AHEAD:
+            return self.year - 1
+        return self.year
+
+
+def _last_years_from(days: Sequence[CitedDay], year: int | None, early: bool) -> tuple[int, int] | None:
+    """The month and day from which on days are last year's: those of a turn of the year that the article lies just after.
+
+    Laid out around the year, the days of one article leave one wide gap. Where January's follow close upon December's and
+    the gap begins in January, February or March, the article was written then, and December was last year's.
+    """
+    if early:
+        return _TURN_AUTUMN + 1, 1
+    seen = sorted({(d.month, d.day or 1) for d in days if d.month and (d.year is None or d.year == year)})
+    if len(seen) < 2 or seen[0][0] > _TURN_SPRING or seen[-1][0] <= _TURN_AUTUMN:
+        return None
+    ordinals = [_ordinal(*day) for day in seen]
+    gaps = [ordinals[i + 1] - ordinals[i] for i in range(len(ordinals) - 1)]
+    widest = max(range(len(gaps)), key=gaps.__getitem__)
+    turn = ordinals[0] + 366 - ordinals[-1]
+    if gaps[widest] <= turn or seen[widest][0] > _TURN_SPRING or seen[widest + 1][0] < _TURN_AUTUMN:
+        return None
+    return seen[widest + 1]
+
+
+def _ordinal(month: int, day: int) -> int:
+    return sum(calendar.monthrange(_LEAP_YEAR, earlier)[1] for earlier in range(1, month)) + day
+
+
+def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], Precision | None]:
+    """The calendar days of a group of printed days, in printed order, and the precision to which they are known.
+
+    A month gives its first and last day, as does a year; a range its first and last. The list is empty where the year
+    cannot be known, or no such day is in the calendar. "December 30–January 2" in a January issue begins last year.
+    """
+    found: list[datetime.date] = []
+    precision = None
+    for day in cited.days:
+        first, last, exact = _first_and_last(day, years)
+        if first is None:
+            continue
+        if day.ends_range and found and day.year is None and first < found[-1]:
+            first = last = _date(first.year + 1, first.month, first.day) or first
+        found.append(first)
+        if last != first:
+            found.append(last)
+        precision = exact
+    return _range_across_years(cited, found), precision
+
+
+def _range_across_years(cited: CitedDays, found: list[datetime.date]) -> list[datetime.date]:
+    """A range that a rule put into the future as a whole is moved to where its last day belongs."""
+    if len(found) != 2 or len(cited.days) != 2 or not cited.days[1].ends_range or cited.has_year:
+        return found
+    first, last = found
+    months = cited.days[0].month, cited.days[1].month
+    if months[0] > months[1] and first.year == last.year:
+        return [_date(first.year - 1, first.month, first.day) or first, last]
+    return found
+
+
+def _first_and_last(
+    day: CitedDay, years: Years
+) -> tuple[datetime.date | None, datetime.date | None, Precision | None]:
+    year = years.of(day)
+    if year is None:
+        return None, None, None
+    if day.month is None:
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31), Precision.YEAR
+    if day.day is None:
+        last = calendar.monthrange(year, day.month)[1]
+        return datetime.date(year, day.month, 1), datetime.date(year, day.month, last), Precision.MONTH
+    exact = _numeric_order(day, year, years) or _date(year, day.month, day.day)
+    return exact, exact, Precision.DAY
+
+
+def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | None:
+    """ "5/6/2004" is 6 May, unless only the other way round it lies before the issue's date."""
+    if not day.either_order:
+        return None
+    month_first, day_first = _date(year, day.month, day.day), _date(year, day.day, day.month)
+    if years.latest and day_first and month_first:
+        return min(month_first, day_first, key=lambda one: abs(years.latest - one))
+    return month_first
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    """A day, or None where the calendar has none such ("February 30")."""
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return datetime.date(year, month, day)
