@@ -7,6 +7,7 @@ from archive.models.issue import Issue
 from archive.models.outbox import IndexChange
 from archive.models.publication import Genre, Publication
 from archive.models.redirect import SlugRedirect
+from archive.models.revision import Revision
 from archive.models.source import Source, SourceKind, SourceName
 from archive.models.tombstone import Tombstone
 from archive.models.topic import Topic
@@ -23,6 +24,7 @@ __all__ = [
     "IndexChange",
     "Issue",
     "Publication",
+    "Revision",
     "SlugRedirect",
     "Source",
     "SourceKind",

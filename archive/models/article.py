@@ -122,7 +122,13 @@ class Article(SlugHistory):
             models.CheckConstraint(condition=~Q(slug=""), name="article_has_slug"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
         ]
-        indexes = [models.Index(fields=["issue", "position"]), models.Index(fields=["-changed"])]
+        indexes = [
+            models.Index(fields=["issue", "position"]),
+            models.Index(fields=["-changed"]),
+            # Whether an issue has anything to show is asked for every issue of a run; the answer is in the index alone.
+            models.Index(fields=["issue", "status", "publish_at"], name="article_shown_in_issue"),
+            models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
+        ]
 
     def __str__(self) -> str:
         return self.title

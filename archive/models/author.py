@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from archive.models.slugs import SlugHistory, free_slug, slug_from
 from archive.text.folding import fold
+from archive.text.personal_names import sort_key
 
 
 class AuthorQuerySet(models.QuerySet):
@@ -31,6 +32,7 @@ class Author(SlugHistory):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, unique=True, blank=True)
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     other_names = models.JSONField("other spellings", default=list, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
@@ -38,7 +40,7 @@ class Author(SlugHistory):
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_key", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="author_has_name"),
             models.CheckConstraint(condition=~Q(slug=""), name="author_has_slug"),
@@ -49,6 +51,7 @@ class Author(SlugHistory):
 
     def save(self, *args, **kwargs) -> None:
         self.name_key = fold(self.name)[:200]
+        self.sort_key = sort_key(self.name)[:200]
         super().save(*args, **kwargs)
 
     def ensure_slug(self) -> None:

@@ -1,4 +1,4 @@
-"""What follows from changing a row, wherever it is changed: outbox entries and tombstones."""
+"""What follows from changing a row, wherever it is changed: outbox entries, tombstones, the archive's revision."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django.utils import timezone
 from archive.models import outbox
 from archive.models.article import Article, Authorship, Status
 from archive.models.author import Author
-from archive.models.citation import Citation
+from archive.models.citation import Citation, CrossReference
 from archive.models.issue import Issue
 from archive.models.publication import Publication
-from archive.models.source import Source
+from archive.models.revision import Revision
+from archive.models.source import Source, SourceName
 from archive.models.tombstone import Tombstone
 from archive.models.topic import Topic
 
@@ -30,10 +31,19 @@ def connect() -> None:
     post_save.connect(_record_appearance, sender=Article, dispatch_uid="outbox-appearance")
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
+    outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
+    # Shown on pages, yet in no article's index entry.
+    for model in (CrossReference, SourceName, Issue, Publication):
+        post_save.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-save")
+        post_delete.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-delete")
 
 
 def _ids(articles) -> list[int]:
     return list(articles.order_by().values_list("pk", flat=True))
+
+
+def _renew_revision(sender, using=None, **kwargs) -> None:
+    Revision.renew(using=using)
 
 
 def _record_appearance(sender, instance: Article, using, **kwargs) -> None:
