@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch
@@ -68,7 +70,14 @@ def document(article: Article) -> dict:
         "year": issue.year,
         "date": day_number(issue.date) if issue.date else None,
     }
-    return {name: value for name, value in entry.items() if value not in (None, "", [])}
+    entry = {name: value for name, value in entry.items() if value not in (None, "", [])}
+    return entry | {"digest": digest(entry)}
+
+
+def digest(entry: dict) -> str:
+    """A short digest of an entry, by which the index and the database are compared."""
+    text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def day_number(day) -> int:

@@ -126,6 +126,12 @@ def _settle(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
     return aside
 
 
+def drain_if_due() -> None:
+    """Write what waits, where something does: scheduled articles that are due, changes that another writer left."""
+    if IndexChange.objects.waiting().exists():
+        drain(patience=0.0)
+
+
 def lag() -> dict[str, int]:
     """How many changes wait, and how many were set aside, for operators and the admin."""
     return {"waiting": IndexChange.objects.waiting().count(), "set_aside": IndexChange.objects.poisoned().count()}

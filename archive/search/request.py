@@ -40,6 +40,7 @@ class SearchRequest:
     order: Order = Order.RELEVANCE
     page: int = 1
     variants: bool = True
+    expanded: tuple[str, ...] = ()
 
     @classmethod
     def from_params(cls, params: Mapping[str, Iterable[str]]) -> SearchRequest:
@@ -68,6 +69,7 @@ class SearchRequest:
             order=Order(order) if order in list(Order) else Order.RELEVANCE,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1,
             variants=_last(values, "variants") != "off",
+            expanded=tuple(name for name in FACETS if name in values.get("more", ())),
         )
 
     def params(self) -> list[tuple[str, str]]:
@@ -78,6 +80,7 @@ class SearchRequest:
         pairs += [("to", self.last)] if self.last else []
         pairs += [("sort", self.order.value)] if self.order is not Order.RELEVANCE else []
         pairs += [] if self.variants else [("variants", "off")]
+        pairs += [("more", name) for name in self.expanded]
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return pairs
 

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from whoosh.fields import UnknownFieldError
 from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
 from whoosh.index import IndexError as WhooshIndexError
@@ -31,6 +32,7 @@ from whoosh.writing import IndexingError
 
 from archive.search.documents import document_id
 from archive.search.errors import IndexUnusable
+from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.schema import SCHEMA_VERSION, build_schema
 
 logger = logging.getLogger(__name__)
@@ -83,11 +85,15 @@ class IndexStore:
             raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
         return generation
 
-    def document_ids(self) -> Iterator[int]:
-        """The ids of the articles that the index holds, each once for every entry."""
+    def digests(self) -> Iterator[tuple[int, str]]:
+        """The id and digest of every entry. Raises IndexUnusable."""
+        searcher = self.searcher()
         with _damage_named():
-            for _, fields in self.searcher().reader().iter_docs():
-                yield int(fields["id"].rpartition(".")[2])
+            for segment, _, _ in open_segments(searcher):
+                docs = np.arange(segment.doc_count) if segment.live is None else np.flatnonzero(segment.live)
+                column = segment.column("digest")
+                digests = (column.values[code] if code < len(column.values) else "" for code in column.codes[docs])
+                yield from zip(segment.column("pk").numbers(docs).tolist(), digests, strict=True)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,54 @@
+"""Compares the search index with the database, both ways."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from archive.models import Article
+from archive.search import freshness
+from archive.search.drift import Drift, find_drift, repair
+from archive.search.engine import IndexUnusable
+
+SHOWN = 10
+
+
+class Command(BaseCommand):
+    help = "Compare the index with the database both ways. Exit status 1 where they differ (and were not repaired)."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--repair", action="store_true", help="have the index read what differs again")
+
+    def handle(self, *, verbosity: int, **options) -> None:
+        total = Article.objects.published().count()
+        try:
+            with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
+                drift = find_drift(bar.update)
+            self.report(drift)
+            if drift and options["repair"]:
+                repair(drift)
+                drift = find_drift()
+                self.stdout.write("Repaired." if not drift else "Some articles could not be mended; see the log.")
+        except IndexUnusable as error:
+            raise CommandError(str(error)) from error
+        if drift:
+            sys.exit(1)
+
+    def report(self, drift: Drift) -> None:
+        """Say what differs, and what waits."""
+        waiting = freshness.lag()
+        if not drift:
+            self.stdout.write("The index and the database agree.")
+        for name, meaning in (
+            ("missing", "published, but not in the index"),
+            ("stale", "in the index in an older form"),
+            ("surplus", "in the index, but not published"),
+            ("double", "in the index more than once"),
+        ):
+            if pks := getattr(drift, name):
+                more = f" and {len(pks) - SHOWN} more" if len(pks) > SHOWN else ""
+                self.stdout.write(f"{len(pks)} {meaning}: articles {', '.join(map(str, pks[:SHOWN]))}{more}")
+        if waiting["waiting"] or waiting["set_aside"]:
+            self.stdout.write(f"In the outbox: {waiting['waiting']} waiting, {waiting['set_aside']} set aside.")

@@ -1,0 +1,35 @@
+"""Brings the search index up to date with the database."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from archive.models import Article
+from archive.search.drift import find_drift, repair
+from archive.search.engine import IndexUnusable
+from archive.search.rebuilding import bring_up_to_date
+
+
+class Command(BaseCommand):
+    help = "Write what waits in the outbox, then mend whatever differs. A missing or outdated index is built anew."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--if-needed", action="store_true", help="write what waits, without comparing every article"
+        )
+
+    def handle(self, *, if_needed: bool, verbosity: int, **options) -> None:
+        total = Article.objects.published().count()
+        try:
+            with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
+                done = bring_up_to_date(bar.update)
+                mended = 0
+                if not if_needed and not isinstance(done, int):
+                    drift = find_drift(bar.update)
+                    mended = repair(drift).written if drift else 0
+        except IndexUnusable as error:
+            raise CommandError(str(error)) from error
+        if verbosity:
+            built = f"built anew with {done} articles" if isinstance(done, int) else f"{done.written + mended} written"
+            self.stdout.write(f"The index is up to date: {built}.")

@@ -1,0 +1,67 @@
+"""Names for the values of filters and facets, and values for the names that a reader types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archive.models import Author, Publication, Source, Topic
+from archive.search.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
+from archive.text.folding import fold
+
+_ROWS = {
+    "author": (Author, "name"),
+    "source": (Source, "name"),
+    "topic": (Topic, "name"),
+    "publication": (Publication, "title"),
+}
+
+
+def labels_of(field: str, values: Iterable[object]) -> dict[str, str]:
+    """{value: label} for values of a facet; one query for rows, none for years and numbers. Unknown values are left out."""
+    texts = [str(value) for value in values]
+    if field not in _ROWS:
+        return {text: text for text in texts}
+    model, name = _ROWS[field]
+    return dict(model.objects.filter(slug__in=texts).values_list("slug", name)) if texts else {}
+
+
+def slugs_for(field: str, part: Node) -> list[str]:
+    """The slugs of the publications or topics that a `publication:` or `topic:` part of a query names.
+
+    A word stands for every name that has it ("monitor" for *Eurasia Daily Monitor* and *Monitor*) and for the slug that
+    it is; a phrase for names that have its words in this order; a prefix for names with a word that begins so.
+    """
+    return [slug for slug, names in _names_by_slug(field).items() if _matches(part, slug, names)]
+
+
+def _names_by_slug(field: str) -> dict[str, list[str]]:
+    if field == "topic":
+        return {slug: [fold(name)] for slug, name in Topic.objects.values_list("slug", "name")}
+    return {publication.slug: [fold(name) for name in publication.names()] for publication in Publication.objects.all()}
+
+
+def _matches(part: Node, slug: str, names: list[str]) -> bool:
+    match part:
+        case And(parts):
+            return all(_matches(inner, slug, names) for inner in parts)
+        case Or(parts):
+            return any(_matches(inner, slug, names) for inner in parts)
+        case Not(inner):
+            return not _matches(inner, slug, names)
+        case Field(_, inner):
+            return _matches(inner, slug, names)
+        case Prefix(text):
+            return any(word.startswith(fold(text)) for name in names for word in _words(name))
+        case Word(text) | Phrase(text):
+            return fold(text) == slug or any(_has(_words(name), _words(fold(text))) for name in names)
+        case Range():
+            return False
+    return False
+
+
+def _words(folded: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in folded).split()
+
+
+def _has(words: list[str], wanted: list[str]) -> bool:
+    return bool(wanted) and any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))
