@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh's index and query tree over columnar segments, executed by numpy."""

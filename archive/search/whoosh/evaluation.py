@@ -1,0 +1,300 @@
+"""A query tree evaluated in one segment, node by node, on whole arrays instead of posting by posting.
+
+Scores are what Whoosh's matchers give, with three exceptions where those depend on accidents: a pattern (prefix, wildcard,
+near miss, range of words) scores its boost in every document when it is `constantscore`, as its name says, however many
+terms it expands to and however large the segment is; a pattern's boost counts also when it expands to one term; and
+`Require` requires (Whoosh 2.7.4 excludes).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+import numpy as np
+from whoosh import query as q
+from whoosh.query.qcore import QueryError, _NullQuery
+from whoosh.searching import Searcher
+
+from archive.search.whoosh import matches
+from archive.search.whoosh.columns import Range
+from archive.search.whoosh.expansion import terms_of
+from archive.search.whoosh.matches import NOTHING, Matches
+from archive.search.whoosh.phrases import documents_with_phrase
+from archive.search.whoosh.scores import Scoring
+from archive.search.whoosh.segments import SegmentArrays
+
+logger = logging.getLogger(__name__)
+
+# How many postings of an expanded pattern are taken up at a time, so that the deadline is looked at between.
+POSTINGS_AT_A_TIME = 1 << 20
+
+
+class OutOfTime(Exception):
+    """The deadline passed while a tree was evaluated."""
+
+
+class Evaluation:
+    """Evaluates trees in one segment, before a deadline on the monotonic clock; `scored` false leaves scores out."""
+
+    def __init__(
+        self, segment: SegmentArrays, searcher: Searcher, scoring: Scoring, *, scored: bool, deadline: float | None
+    ) -> None:
+        self.segment = segment
+        self.searcher = searcher
+        self.scoring = scoring
+        self.scored = scored
+        self.deadline = deadline
+        self._idf: dict[tuple[str, bytes], float] = {}
+
+    def check(self) -> None:
+        """Raise OutOfTime after the deadline."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTime
+
+    def matches(self, node: q.Query) -> Matches:
+        """Return the documents that a tree matches, deleted ones among them, with their scores."""
+        self.check()
+        evaluate = _EVALUATORS.get(type(node))
+        found = evaluate(self, node) if evaluate else None
+        return self.by_whoosh(node) if found is None else found
+
+    def unscored(self, node: q.Query) -> Matches:
+        """Return the documents that a tree matches, without scores."""
+        before, self.scored = self.scored, False
+        try:
+            return self.matches(node)
+        finally:
+            self.scored = before
+
+    def all_documents(self, score: float) -> Matches:
+        """Return every document of the segment."""
+        return Matches(np.arange(self.segment.doc_count), score)
+
+    def term(self, field: str, text: bytes) -> Matches:
+        """Return the documents with a term."""
+        number = self.segment.find(field, text)
+        if number < 0:
+            return NOTHING
+        postings = self.segment.postings(field, number, number + 1)
+        if not self.scored:
+            return Matches(postings.docs)
+        scores = self.scoring.scores(
+            self.segment, field, self._idf_of(field, text), postings.docs, postings.weights
+        )
+        return Matches(postings.docs, scores)
+
+    def _idf_of(self, field: str, text: bytes) -> float:
+        if (field, text) not in self._idf:
+            self._idf[field, text] = self.scoring.idf(field, text)
+        return self._idf[field, text]
+
+    def any_term(self, field: str, numbers: np.ndarray, *, scored: bool) -> Matches:
+        """Return the documents with any of the terms of a field, numbered as the segment numbers them."""
+        segment = self.segment
+        if not len(numbers):
+            return NOTHING
+        total = np.zeros(segment.doc_count, dtype=np.float32) if scored else None
+        seen = np.zeros(segment.doc_count, dtype=bool)
+        for first, last in _runs(numbers, lambda n: segment.doc_frequency(field, n)):
+            self.check()
+            postings = segment.postings(field, first, last)
+            seen[postings.docs] = True
+            if total is not None:
+                terms = segment.terms(field)
+                idfs = np.array([self._idf_of(field, terms[n]) for n in range(first, last)])
+                idf = np.repeat(idfs, np.diff(postings.bounds))
+                scores = self.scoring.scores(segment, field, idf, postings.docs, postings.weights)
+                total += np.bincount(postings.docs, weights=scores, minlength=segment.doc_count)
+        docs = np.flatnonzero(seen)
+        return Matches(docs, 0.0 if total is None else total[docs])
+
+    def by_whoosh(self, node: q.Query) -> Matches:
+        logger.warning("Evaluating a %s by Whoosh's own matchers, posting by posting.", type(node).__name__)
+        context = self.searcher.context() if self.scored else self.searcher.boolean_context()
+        matcher = node.matcher(self.searcher, context)
+        docs, scores = [], []
+        while matcher.is_active():
+            docs.append(matcher.id())
+            if self.scored:
+                scores.append(matcher.score())
+            matcher.next()
+            if not len(docs) % 1024:
+                self.check()
+        return Matches(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
+
+
+def _runs(numbers: np.ndarray, size_of: Callable[[int], int]) -> list[tuple[int, int]]:
+    """Part term numbers into runs without gaps, each of bounded size in postings."""
+    runs = []
+    first, size = int(numbers[0]), 0
+    previous = first - 1
+    for number in numbers.tolist():
+        if number != previous + 1 or size > POSTINGS_AT_A_TIME:
+            runs.append((first, previous + 1))
+            first, size = number, 0
+        size += size_of(number)
+        previous = number
+    return [*runs, (first, previous + 1)]
+
+
+def _known(ev: Evaluation, field: str) -> bool:
+    return field in ev.segment.reader.schema
+
+
+def _bytes_of(ev: Evaluation, field: str, text) -> bytes | None:
+    try:
+        return ev.segment.reader.schema[field].to_bytes(text)
+    except ValueError:
+        return None
+
+
+def _term(ev: Evaluation, node: q.Term) -> Matches:
+    text = _bytes_of(ev, node.fieldname, node.text) if _known(ev, node.fieldname) else None
+    return NOTHING if text is None else ev.term(node.fieldname, text).times(node.boost)
+
+
+def _and(ev: Evaluation, node: q.And) -> Matches:
+    if len(node.subqueries) < 2:
+        return _only(ev, node)
+    # The children that are cheap to look up come first; nothing is left to do once one of them has no document.
+    parts = []
+    for child in node.subqueries:
+        part = ev.matches(child)
+        if not len(part):
+            return NOTHING
+        parts.append(part)
+    return matches.all_of(parts, ev.segment.doc_count).times(node.boost)
+
+
+def _or(ev: Evaluation, node: q.Or) -> Matches | None:
+    if node.scale:
+        return None
+    if len(node.subqueries) < 2:
+        return _only(ev, node)
+    parts = [ev.matches(child) for child in node.subqueries]
+    return matches.any_of(parts, ev.segment.doc_count).times(node.boost)
+
+
+def _greatest(ev: Evaluation, node: q.DisjunctionMax) -> Matches:
+    if len(node.subqueries) < 2:
+        return _only(ev, node)
+    parts = [ev.matches(child) for child in node.subqueries]
+    return matches.greatest_of(parts, ev.segment.doc_count).times(node.boost)
+
+
+def _only(ev: Evaluation, node: q.Query) -> Matches:
+    # Whoosh leaves the boost of a compound of one out of account; so does this.
+    return ev.matches(node.subqueries[0]) if node.subqueries else NOTHING
+
+
+def _not(ev: Evaluation, node: q.Not) -> Matches:
+    everything = ev.all_documents(1.0)
+    return matches.without(everything, ev.unscored(node.query), ev.segment.doc_count)
+
+
+def _and_not(ev: Evaluation, node: q.AndNot) -> Matches:
+    found = ev.matches(node.a)
+    return matches.without(found, ev.unscored(node.b), ev.segment.doc_count) if len(found) else found
+
+
+def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> Matches:
+    found = ev.matches(node.a)
+    if not ev.scored or not len(found):
+        return found
+    return matches.with_bonus(found, ev.matches(node.b), ev.segment.doc_count)
+
+
+def _require(ev: Evaluation, node: q.Require) -> Matches:
+    found = ev.matches(node.a)
+    required = ev.unscored(node.b).with_score(0.0)
+    return matches.all_of([found, required], ev.segment.doc_count)
+
+
+def _constant(ev: Evaluation, node: q.ConstantScoreQuery) -> Matches:
+    return ev.unscored(node.child).with_score(node.score if ev.scored else 0.0)
+
+
+def _every(ev: Evaluation, node: q.Every) -> Matches:
+    score = node.boost if ev.scored else 0.0
+    if node.fieldname is None:
+        return ev.all_documents(score)
+    if not _known(ev, node.fieldname):
+        return NOTHING
+    numbers = np.arange(len(ev.segment.terms(node.fieldname)))
+    return ev.any_term(node.fieldname, numbers, scored=False).with_score(score)
+
+
+def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermRange) -> Matches:
+    if not _known(ev, node.fieldname):
+        return NOTHING
+    if node.fieldname and getattr(node, "text", None) in ("", "*") and type(node) in (q.Prefix, q.Wildcard):
+        return _every(ev, q.Every(node.fieldname, boost=node.boost))
+    numbers = terms_of(node, ev.segment)
+    ev.check()
+    if node.constantscore or not ev.scored:
+        score = node.boost if ev.scored else 0.0
+        return ev.any_term(node.fieldname, numbers, scored=False).with_score(score)
+    return ev.any_term(node.fieldname, numbers, scored=True).times(node.boost)
+
+
+def _number_range(ev: Evaluation, node: q.NumericRange) -> Matches | None:
+    field = ev.segment.reader.schema[node.fieldname] if _known(ev, node.fieldname) else None
+    # Only fields of one plain term a number can be read as columns; the others (dates, tiers, decimals) are Whoosh's.
+    if field is None or not node.constantscore or getattr(field, "shift_step", 1) or field.decimal_places:
+        return None
+    low, high = node.start, node.end
+    if low is not None and node.startexcl:
+        low += 1
+    if high is not None and node.endexcl:
+        high -= 1
+    column = ev.segment.column(node.fieldname)
+    everything = np.arange(ev.segment.doc_count)
+    keep = column.matches(Range(low, high), everything)
+    return Matches(everything[keep], node.boost if ev.scored else 0.0)
+
+
+def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
+    if not _known(ev, node.fieldname):
+        return NOTHING
+    format_ = ev.segment.reader.schema[node.fieldname].format
+    if not format_ or not format_.supports("positions"):
+        raise QueryError(f"Phrase search: field {node.fieldname!r} has no positions")
+    texts = [_bytes_of(ev, node.fieldname, word) for word in node.words]
+    if not texts or None in texts:
+        return NOTHING
+    numbers = [ev.segment.find(node.fieldname, text) for text in texts]
+    if min(numbers) < 0:
+        return NOTHING
+    words = {text: ev.term(node.fieldname, text) for text in texts}
+    found = matches.all_of([words[text] for text in texts], ev.segment.doc_count)
+    if len(texts) > 1 and len(found):
+        docs = documents_with_phrase(ev.segment, node.fieldname, numbers, found.docs, node.slop, ev.check)
+        found = found.where(np.isin(found.docs, docs, assume_unique=True))
+    return found.times(node.boost)
+
+
+def _nothing(ev: Evaluation, node: q.Query) -> Matches:
+    return NOTHING
+
+
+_EVALUATORS: dict[type, Callable[[Evaluation, q.Query], Matches | None]] = {
+    q.Term: _term,
+    q.And: _and,
+    q.Or: _or,
+    q.DisjunctionMax: _greatest,
+    q.Not: _not,
+    q.AndNot: _and_not,
+    q.AndMaybe: _and_maybe,
+    q.Require: _require,
+    q.ConstantScoreQuery: _constant,
+    q.Every: _every,
+    q.Prefix: _pattern,
+    q.Wildcard: _pattern,
+    q.FuzzyTerm: _pattern,
+    q.TermRange: _pattern,
+    q.NumericRange: _number_range,
+    q.Phrase: _phrase,
+    _NullQuery: _nothing,
+}

@@ -1,0 +1,85 @@
+"""Which terms of a segment a prefix, a wildcard, a near miss or a range of words stands for."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+from whoosh import query as q
+
+from archive.search.whoosh.segments import SegmentArrays
+
+
+def terms_of(node: q.Query, segment: SegmentArrays) -> np.ndarray:
+    """Return the numbers of the terms, ascending, that a Prefix, Wildcard, FuzzyTerm or TermRange matches in a segment."""
+    field = segment.reader.schema[node.fieldname]
+    terms = segment.terms(node.fieldname)
+    if type(node) is q.Prefix:
+        return np.arange(*prefix_bounds(terms, field.to_bytes(node.text)))
+    if type(node) is q.TermRange:
+        return np.arange(*_range_bounds(node, field, terms))
+    if type(node) is q.Wildcard:
+        return _wildcard(node.text, terms)
+    return _near(node.text, int(node.maxdist), node.prefixlength, terms)
+
+
+def prefix_bounds(terms: Sequence[bytes], prefix: bytes) -> tuple[int, int]:
+    """Return the bounds (first, and one after the last) of the terms that begin so."""
+    first = bisect_left(terms, prefix)
+    after = prefix.rstrip(b"\xff")
+    if not after:
+        return first, len(terms)
+    after = after[:-1] + bytes((after[-1] + 1,))
+    return first, bisect_left(terms, after, lo=first)
+
+
+def _range_bounds(node: q.TermRange, field, terms: Sequence[bytes]) -> tuple[int, int]:
+    first, last = 0, len(terms)
+    if node.start is not None:
+        find = bisect_right if node.startexcl else bisect_left
+        first = find(terms, field.to_bytes(node.start))
+    if node.end is not None:
+        find = bisect_left if node.endexcl else bisect_right
+        last = find(terms, field.to_bytes(node.end))
+    return first, max(first, last)
+
+
+def _wildcard(pattern: str, terms: Sequence[bytes]) -> np.ndarray:
+    literal = re.match(r"[^*?\[]*", pattern).group()
+    first, last = prefix_bounds(terms, literal.encode()) if literal else (0, len(terms))
+    matches = re.compile(fnmatch.translate(pattern)).match
+    return np.array([n for n in range(first, last) if matches(terms[n].decode())], dtype=np.intp)
+
+
+def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) -> np.ndarray:
+    """Return the terms at most so many insertions, deletions and replacements away, the first letters being the same."""
+    first, last = prefix_bounds(terms, text[:prefix_length].encode())
+    numbers = np.arange(first, last)
+    words = [terms[n].decode() for n in numbers]
+    lengths = np.array([len(word) for word in words], dtype=np.intp)
+    candidates = np.flatnonzero(np.abs(lengths - len(text)) <= distance)
+    if not len(candidates):
+        return candidates
+    distances = _distances(text, [words[n] for n in candidates])
+    return numbers[candidates[distances <= distance]]
+
+
+def _distances(text: str, words: list[str]) -> np.ndarray:
+    """Return the Levenshtein distance of a text to each of the words, all of them a column of one table at once."""
+    letters = np.array(words, dtype=np.str_)
+    width = letters.dtype.itemsize // 4
+    letters = letters.view(np.uint32).reshape(len(words), width)
+    lengths = np.array([len(word) for word in words])
+    row = np.repeat(np.arange(len(text) + 1, dtype=np.int16)[:, None], len(words), axis=1)
+    result = np.where(lengths == 0, row[-1], -1)
+    for column in range(width):
+        previous, row = row, np.empty_like(row)
+        row[0] = column + 1
+        for place, letter in enumerate(text, 1):
+            replaced = previous[place - 1] + (letters[:, column] != ord(letter))
+            row[place] = np.minimum(np.minimum(previous[place], row[place - 1]) + 1, replaced)
+        result = np.where(lengths == column + 1, row[-1], result)
+    return result

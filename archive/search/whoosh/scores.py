@@ -1,0 +1,55 @@
+"""BM25F over the whole index, with the very numbers that Whoosh's scorer would use."""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from whoosh.fields import Schema
+from whoosh.scoring import BM25F
+
+from archive.search.whoosh.segments import SegmentArrays
+
+
+class Scoring:
+    """Scores terms in all segments of one state of the index: deleted documents count, as in Whoosh, until merged away."""
+
+    def __init__(self, segments: list[SegmentArrays], schema: Schema, weighting: BM25F) -> None:
+        self.segments = segments
+        self.schema = schema
+        self.doc_count = sum(segment.doc_count for segment in segments)
+        self._b, self._k1, self._field_b = weighting.B, weighting.K1, weighting._field_B
+        self._averages: dict[str, float] = {}
+
+    def is_scorable(self, field: str) -> bool:
+        """Tell whether a field's lengths are known; the weight itself is the score where they are not."""
+        return bool(self.schema[field].scorable)
+
+    def idf(self, field: str, text: bytes) -> float:
+        """Return how telling a term is: log(documents / (documents with it + 1)) + 1."""
+        with_it = 0
+        for segment in self.segments:
+            term = segment.find(field, text)
+            if term >= 0:
+                with_it += segment.doc_frequency(field, term)
+        return log(self.doc_count / (with_it + 1)) + 1
+
+    def average_length(self, field: str) -> float:
+        """Return how many words the field has in a document, on average over all documents; 1 where it has none."""
+        if field not in self._averages:
+            total = sum(segment.field_length(field) for segment in self.segments)
+            self._averages[field] = total / (self.doc_count or 1) or 1
+        return self._averages[field]
+
+    def scores(
+        self, segment: SegmentArrays, field: str, idf: float | np.ndarray, docs: np.ndarray, weights: np.ndarray
+    ) -> np.ndarray:
+        """Return the scores, float32, of postings: documents of the segment and the term's weights in them."""
+        if not self.is_scorable(field):
+            return weights.astype(np.float32)
+        norms = segment.norms(field, self.average_length(field), self._field_b.get(field, self._b), self._k1)
+        scores = norms[docs]
+        scores += weights
+        np.divide(weights, scores, out=scores)
+        scores *= np.float32(idf * (self._k1 + 1)) if np.isscalar(idf) else (idf * (self._k1 + 1)).astype(np.float32)
+        return scores
