@@ -1,4 +1,4 @@
-"""The archive's revision: a stamp that changes whenever anything that pages show does, so that they can be revalidated."""
+"""The archive's revision: a stamp that changes whenever anything that pages show does, so that caches can ask."""
 
 from __future__ import annotations
 
