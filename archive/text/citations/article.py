@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays
-from archive.text.citations.find import Cited, Shelf, read_inside
+from archive.text.citations.find import Cited, Shelf, may_cite, read_inside
 from archive.text.citations.forms import FoundCitation, FoundCrossReference, Mention, Reading, Setting
 from archive.text.citations.outside import (
     read_dateline,
@@ -102,7 +102,7 @@ def _without_overlaps(found: list[_Found]) -> list[_Found]:
 def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, shelf: Shelf) -> list[_Found]:
     """A citation, or else those in the parentheses inside it. Square brackets hold citations only of known names."""
     start, end = parenthesis.start, parenthesis.end
-    cited = read_inside(text, start + 1, end - 1, shelf)
+    cited = read_inside(text, start + 1, end - 1, shelf) if may_cite(text, start + 1, end - 1) else []
     if parenthesis.bracket == "[" and not all(one.known or one.publication is not None for one in cited):
         cited = []
     if not cited and parenthesis.bracket == "(":

@@ -20,7 +20,10 @@ _TRIGGER = re.compile(
     rf"broadcast)(?:\s+as\s+\w+)?\s+(?:by|in|on)|according\s+to|interview\s+(?:with|to|in))\s+(?:the\s+)?))",
 )
 _WORD = re.compile(r"[^\s()]+")
+# A collective name in prose: a capital, two to four words, none of them "the" or "of": "Russian state television".
+_FEW_PLAIN_WORDS = re.compile(r"(?!The\b|A\b|An\b)[A-Z][\w\-]*(?: (?!of\b|the\b|that\b)[\w\-&]+){1,3}")
 _LEAD = re.compile(r"\s{0,3}(?:on|of|in|dated|for)?\s{0,3}")
+_BEGINS_NAME = re.compile(r"\W*[A-ZÀ-ÞА-Я0-9]|\w+[.-]\w")
 _MOST_WORDS = 6
 _BACK = 90
 _MOST_TRIGGERS = 400
@@ -54,17 +57,22 @@ def _is_taken(start: int, end: int, taken: Sequence[tuple[int, int]], starts: li
 def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tuple[int, int, list[Cited]] | None:
     """ "Interfax reported June 1": the name before the verb, the day behind it."""
     words = list(_WORD.finditer(text, max(floor, trigger.start() - _BACK), trigger.start()))[-_MOST_WORDS:]
-    for first in words:
-        name = text[first.start() : trigger.start()].rstrip(" ,")
-        if _is_source(name, shelf):
-            days = _days_at(text, trigger.end())
-            return first.start(), days.end if days else trigger.end(), _cited(name, first.start(), days)
+    names = {
+        first.start(): text[first.start() : trigger.start()].rstrip(" ,") for first in words if _BEGINS_NAME.match(first[0])
+    }
+    for is_source in (_is_exactly, _is_source):
+        for start, name in names.items():
+            if is_source(name, shelf):
+                days = _days_at(text, trigger.end())
+                return start, days.end if days else trigger.end(), _cited(name, start, days)
     return None
 
 
 def _after(text: str, trigger: re.Match[str], shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
     """ "told Interfax on March 10": the name and the day behind the words."""
     words = list(_WORD.finditer(text, trigger.end(), trigger.end() + _BACK))[:_MOST_WORDS]
+    if not words or not _BEGINS_NAME.match(words[0][0]):
+        return None
     for last in reversed(words):
         name = text[trigger.end() : last.end()].rstrip(" ,.;:")
         if _is_source(name, shelf):
@@ -74,12 +82,16 @@ def _after(text: str, trigger: re.Match[str], shelf: Shelf) -> tuple[int, int, l
     return None
 
 
+def _is_exactly(name: str, shelf: Shelf) -> bool:
+    return bool(name) and shelf.known.slug_of(name) is not None and shelf.known.trusts_in_prose(name)
+
+
 def _is_source(name: str, shelf: Shelf) -> bool:
     if not name or name.endswith((".", "!", "?")):
         return False
     if shelf.known.trusts_in_prose(name):
         return True
-    return name[0].isupper() and " " in name and is_collective(name)
+    return _FEW_PLAIN_WORDS.fullmatch(name) is not None and is_collective(name)
 
 
 def _days_at(text: str, place: int) -> CitedDays | None:

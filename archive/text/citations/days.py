@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archive.text.dates import MONTH_PATTERN, month_number
+from archive.text.dates import MONTH_NUMBERS, month_number
 
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w)"
 _YEAR = r"(?:19|20)\d\d(?!\w)"
-_MONTH = rf"(?:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z])){MONTH_PATTERN}"
+# Blanks are lost between words and numbers in some exports: "reportedAugust 28", "April16".
+_MONTH_NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_MONTH = rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{_MONTH_NAMES})(?![^\W\d_])\.?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _JOIN = r"\s*(?:,\s*(?:and|&)\s|[,&/\-–—]|(?:and|or|to|through|thru|till|until)\b)\s*"
 _THEN_YEAR = rf"(?:(?:,\s*|\s+){_YEAR})?"
@@ -18,7 +20,7 @@ _THEN_YEAR = rf"(?:(?:,\s*|\s+){_YEAR})?"
 # "October 18, 28" has two days, but "October 18, 24.kg" and "October 18, 5 Kanal" name sources.
 _LATER_DAY = rf"{_DAY}(?=\s*(?:$|[,;:&/()\[\]\-–—]|\.(?!\w)|(?:and|or|to|through|thru|till|until|19\d\d|20\d\d)\b))"
 _MONTH_FIRST = (
-    rf"{_WEEKDAY}{_MONTH}\s+{_DAY}{_THEN_YEAR}(?:{_JOIN}{_WEEKDAY}(?:{_MONTH}\s+{_DAY}|{_LATER_DAY}){_THEN_YEAR})*"
+    rf"{_WEEKDAY}{_MONTH}\s*{_DAY}{_THEN_YEAR}(?:{_JOIN}{_WEEKDAY}(?:{_MONTH}\s*{_DAY}|{_LATER_DAY}){_THEN_YEAR})*"
 )
 _ONE_DAY_FIRST = (
     rf"{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?{_MONTH}{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))"
@@ -30,9 +32,12 @@ _MONTH_AND_YEAR = rf"{_MONTH}(?:\s*(?:[\-–—/]|and\b|to\b)\s*{_MONTH})?,?\s+{
 _MONTH_ALONE = rf"{_MONTH}(?=\s*(?:$|[,;)\]]|\.\.))"
 _YEAR_ALONE = rf"(?<=, ){_YEAR}(?=\s*$)"
 
+# Where days can begin: told first, because the expression is tried at every character.
+_BEGINNING = r"(?:(?<![^\W\d_])(?=[\djfmasondtw])|(?-i:(?<=[a-z])(?=[JFMASOND])))"
+
 DAYS = re.compile(
-    rf"(?P<month_first>{_MONTH_FIRST})|(?P<day_first>{_DAY_FIRST})|(?P<iso>{_ISO})|(?P<numeric>{_NUMERIC})"
-    rf"|(?P<month_and_year>{_MONTH_AND_YEAR})|(?P<month_alone>{_MONTH_ALONE})|(?P<year_alone>{_YEAR_ALONE})",
+    rf"{_BEGINNING}(?:(?P<month_first>{_MONTH_FIRST})|(?P<day_first>{_DAY_FIRST})|(?P<iso>{_ISO})|(?P<numeric>{_NUMERIC})"
+    rf"|(?P<month_and_year>{_MONTH_AND_YEAR})|(?P<month_alone>{_MONTH_ALONE})|(?P<year_alone>{_YEAR_ALONE}))",
     re.IGNORECASE,
 )
 _PIECE = re.compile(

@@ -16,7 +16,6 @@ from archive.text.citations.names import (
     host_of,
     is_noise,
     is_place,
-    is_title,
     may_be_name,
     split_names,
     split_pieces,
@@ -61,6 +60,15 @@ class _Chunk:
     days: CitedDays | None
 
 
+# Days have a digit, addresses a full stop, teasers a month alone; of two characters nothing is cited.
+_SIGN_OF_CITATION = re.compile(r"\d|[^\W_]\.\w|;|uary|March|April|May|June|July|August|tember|ober|vember|cember")
+
+
+def may_cite(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is worth reading: most parentheses are abbreviations and glosses, refused here."""
+    return end - start > 2 and _SIGN_OF_CITATION.search(text, start, end) is not None
+
+
 def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     """The sources and own issues that `text[start:end]`, the inside of a parenthesis, cites; none where it is a gloss.
 
@@ -73,20 +81,20 @@ def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     begin = label.end() if label else start
     addresses = find_addresses(text, begin, end)
     cited: list[Cited] = []
-    see = False
-    undated: list[Piece] = []
+    undated: list[Cited] = []
     for first, last in _segments(text, begin, end, addresses):
-        segment = _Segment(text, first, last, addresses, shelf, see)
-        see = segment.see
+        segment = _Segment(text, first, last, addresses, shelf)
         found = segment.read()
         if not found and not segment.has_days:
             undated.extend(segment.names_without_days())
             continue
-        if not found:
-            _more_days(cited, segment)
+        if not found and segment.is_days_only:
+            _more_days(undated or cited[-1:], segment)
         cited.extend(_sharing(undated, found))
         undated = []
         cited.extend(found)
+    if cited:
+        cited.extend(one for one in undated if one.known)
     _spread_years(cited)
     return cited
 
@@ -99,21 +107,19 @@ def _segments(text: str, start: int, end: int, addresses: list[Piece]) -> list[t
     return [(edges[i] + 1, edges[i + 1]) for i in range(len(edges) - 1)]
 
 
-def _sharing(undated: list[Piece], found: list[Cited]) -> list[Cited]:
+def _sharing(undated: list[Cited], found: list[Cited]) -> list[Cited]:
     """Sources of segments without days, which share those of the next: "(Xinhua; People's Daily, May 3)"."""
     dated = next((one for one in found if one.days and one.publication is None), None)
-    if dated is None:
-        return []
-    return [
-        Cited(piece.text, piece.start, piece.end, list(dated.days), known=True, confidence=0.8) for piece in undated
-    ]
+    for one in undated:
+        if dated is not None and not one.days:
+            one.days = list(dated.days)
+    return [one for one in undated if one.days]
 
 
 def _more_days(cited: list[Cited], segment: _Segment) -> None:
-    """Days that stand alone after a semicolon belong to the source before it: "(Interfax, June 3; June 5)"."""
-    if cited and segment.is_days_only:
-        for days in segment.days:
-            cited[-1].days.append(days)
+    """Days that stand alone after a semicolon belong to what is before it: "(Interfax, June 3; June 5)", "(AP; May 3)"."""
+    for one in cited:
+        one.days.extend(segment.days)
 
 
 def _spread_years(cited: list[Cited]) -> None:
@@ -137,13 +143,13 @@ def _spread_years(cited: list[Cited]) -> None:
 class _Segment:
     """One part of a parenthesis between semicolons."""
 
-    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Shelf, see: bool) -> None:
+    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Shelf) -> None:
         self.text, self.start, self.end, self.shelf = text, start, end, shelf
         self.addresses = [one for one in addresses if start <= one.start < end]
         self.days = [days for days in find_days(text, start, end) if not self._in_address(days)]
         lead = SEE.search(text, start, end)
         first = min((days.start for days in self.days), default=end)
-        self.see = see or (lead is not None and lead.start() < first)
+        self.see = lead is not None and lead.start() < first
         self.lead_end = lead.end() if lead and lead.start() < first else start
 
     @property
@@ -174,11 +180,16 @@ class _Segment:
         self._read_tail(begin, cited)
         return cited
 
-    def names_without_days(self) -> list[Piece]:
-        """The names of a segment that has no days, where all its pieces are known sources."""
-        pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text]
+    def names_without_days(self) -> list[Cited]:
+        """The names of a segment that has no days, where all its pieces may be sources and are no words of a sentence."""
+        pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text and not is_noise(piece.text)]
         names = [name for piece in pieces for name in split_names(piece, self.shelf.known)]
-        return names if all(self.shelf.known.recognises(name.text) for name in names) else []
+        if self.see or not all(self.shelf.known.recognises(name.text) or may_be_name(name.text) for name in names):
+            return []
+        return [
+            Cited(name.text, name.start, name.end, known=self.shelf.known.recognises(name.text), confidence=0.7)
+            for name in names
+        ]
 
     def _pieces(self, start: int, end: int) -> list[Piece]:
         pieces = split_pieces(self.text, start, end)
@@ -219,15 +230,19 @@ class _Segment:
     def _read_chunk(self, chunk: _Chunk, before: list[Cited]) -> list[Cited]:
         """The sources that stand before some days; days with nothing before them go on with the source before."""
         pieces = self._pieces(chunk.start, chunk.end)
-        names = [piece for piece in pieces if piece.text and not is_noise(piece.text)]
+        names = [piece for piece in pieces if piece.text and not self._is_no_name(piece.text)]
         if not names:
             return self._read_nameless(chunk, pieces, before)
-        comma = any(mark in self.text[names[-1].end : chunk.end] for mark in ",:]")
+        comma = any(mark in self.text[names[-1].end : chunk.end] for mark in ",:.]–—")
         found = self._read_names(names, chunk.days, comma)
         lost = not pieces[0].text and chunk.start == self.start and found and len(pieces) > 1
         if lost and self.text[chunk.start : chunk.end].lstrip().startswith(","):
             found.insert(0, Cited("", pieces[0].start, pieces[0].start, [chunk.days], confidence=0.6))
         return found
+
+    def _is_no_name(self, piece: str) -> bool:
+        """Whether a piece only locates ("No 41"), or is the "see" of a lost title; "2000" and "24" are papers where known."""
+        return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.shelf.known.slug_of(piece) is None)
 
     def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[Cited]) -> list[Cited]:
         """ ", June 3": a lost name where a comma is all that is left of it, at the start of the segment."""
@@ -248,6 +263,8 @@ class _Segment:
         for index, piece in enumerate(pieces):
             for name in split_names(piece, self.shelf.known):
                 cited = self._read_name(name, days, sure=comma or index < len(pieces) - 1)
+                if cited is not None and not cited.known and len(pieces) > 1 and self._is_quoted(name):
+                    continue
                 if cited is None:
                     doubtful = doubtful or not self._may_be_left_out(name, found)
                 elif cited.url and found and not found[-1].url:
@@ -258,9 +275,12 @@ class _Segment:
             return [one for one in found if one.known or one.publication is not None]
         return found
 
+    def _is_quoted(self, piece: Piece) -> bool:
+        """Whether a name stands in quotation marks: beside others it is that of an article or a broadcast."""
+        return piece.start > 0 and self.text[piece.start - 1] in "“\"«„"
+
     def _may_be_left_out(self, piece: Piece, found: list[Cited]) -> bool:
-        before = self.text[piece.start - 1] if piece.start else ""
-        return bool(found) and is_place(piece.text) or is_title(piece.text, before) or self.see
+        return bool(found) and is_place(piece.text) or self._is_quoted(piece) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool) -> Cited | None:
         """One name with days, as an own periodical, an address, a known source, or by its looks."""

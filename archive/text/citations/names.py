@@ -20,6 +20,7 @@ ADDRESS = re.compile(
     rf"https?://[^\s;<>\"“”«»]+|(?<![\w@.\-/])(?:[\w\-]+\.)+(?:{_TOP_LEVELS})(?![\w\-]|\.\w)(?:[/?#][^\s;<>\"“”«»]*)?",
     re.IGNORECASE,
 )
+_OPENING, _CLOSING = ("“", '"', "«", "„", "‘"), ("”", '"', "»")
 _TRAILING = ".,:!?)]}’'"
 
 _PIECE = re.compile(r"[“\"«„][^”\"»]*[”\"»]|\[[^\]]*\]|\([^()]*\)|,|[^,“\"«„\[(]+|.", re.DOTALL)
@@ -31,13 +32,13 @@ _THROUGH = re.compile(
 )
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)")
 _LEADING_WORDS = re.compile(
-    r"(?:(?:and|&|also|both|e\.g\.,?|from|source:|sources:|according\s+to|reported\s+by|cited\s+in|quoted\s+by|in)\s+)*",
+    r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|e\.g\.,?|from|source:|sources:|according\s+to|reported\s+by|cited\s+in|quoted\s+by|in)\s+)*",
     re.IGNORECASE,
 )
 # What stands between name and day without being part of either: "Izvestia of June 3", "Interfax, all June 3".
 _TRAILING_WORDS = re.compile(
     r"[\s,:;]*\b(?:all|both|each|of|on|for|from|in|dated|posted|published|updated|as\s+of|(?:last\s+)?accessed(?:\s+on)?|"
-    r"retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired)\s*$",
+    r"reported|reports|wrote|retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired)\s*$",
     re.IGNORECASE,
 )
 ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|viewed)(?:\s+on)?[\s:]*$", re.IGNORECASE)
@@ -85,9 +86,16 @@ _PLACES = frozenset(
     "beijing|shanghai|hong kong|taipei|tokyo|seoul|washington|new york|kharkiv|odessa|odesa|donetsk|luhansk|lviv|sevastopol|"
     "simferopol|crimea|mariupol|dagestan|chechnya|ingushetia|abkhazia|south ossetia|transnistria|russia|ukraine|belarus|"
     "moldova|georgia|armenia|azerbaijan|kazakhstan|kyrgyzstan|tajikistan|turkmenistan|uzbekistan|turkey|iran|china|poland|"
-    "united states|usa|us|uk|eu|nato|un|osce|germany|france|cairo|baghdad|damascus|beirut|riyadh|doha|jerusalem|tel aviv".split("|")
+    "united states|usa|us|uk|eu|nato|un|osce|germany|france|cairo|baghdad|damascus|beirut|riyadh|doha|jerusalem|tel aviv|davos|munich|yalta|astrakhan|"
+    "volgograd|saratov|samara|yekaterinburg|novosibirsk|omsk|irkutsk|vladivostok|khabarovsk|kaliningrad|murmansk|arkhangelsk|"
+    "gudauta|gali|gori|poti|kutaisi|gyumri|ganja|nakhichevan|nagorno-karabakh|karabakh|atyrau|aktau|karaganda|semipalatinsk|"
+    "jalal-abad|batken|samarkand|bukhara|andijan|fergana|namangan|termez|kulob|kulyab|khorog|mary|balkanabat|turkmenbashi|"
+    "dnipropetrovsk|dnipro|zaporizhzhia|kherson|mykolaiv|poltava|brest|grodno|vitebsk|gomel|narva|klaipeda|gdansk|krakow|"
+    "lithuania|latvia|estonia|romania|bulgaria|hungary|slovakia|czech republic|serbia|kosovo|bosnia|croatia|greece|italy|spain|"
+    "china|india|pakistan|afghanistan|iraq|syria|israel|egypt|japan|mongolia|the hague|hague|strasbourg|luxembourg|lisbon|dublin|"
+    "ingushetia|north ossetia|kabardino-balkaria|adygea|tatarstan|bashkortostan|kalmykia|siberia|north caucasus|south caucasus".split("|")
 )
-_SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{4,}")
+_SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
 _LONGEST_NAME = 90
 _MOST_WORDS = 10
@@ -144,13 +152,18 @@ def split_pieces(text: str, start: int, end: int) -> list[Piece]:
 
 def _trimmed(text: str, start: int, end: int) -> Piece:
     """A piece without blanks, quotation marks around it and stray punctuation."""
-    while start < end and (text[start].isspace() or text[start] in "“\"«„‘:;,–—-*•"):
+    while start < end and (text[start].isspace() or text[start] in ":;,–—-*•"):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in "”\"»:;,–—-*•"):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ":;,–—-*•"):
+        end -= 1
+    opens, closes = text[start : start + 1] in _OPENING, text[end - 1 : end] in _CLOSING
+    if opens and (closes or not any(mark in text[start + 1 : end] for mark in _CLOSING)):
+        start += 1
+    if closes and (opens or not any(mark in text[start:end] for mark in _OPENING)) and start < end:
+        end -= 1
+    while start < end and text[end - 1] in " ,":
         end -= 1
     piece = text[start:end]
-    if piece.endswith("’") and "‘" in text[max(0, start - 1) : start]:
-        end -= 1
     if piece.endswith(".") and not re.search(r"\.\w+\.$|\b\w\.$", piece):
         end -= 1
     return Piece(text[start:end], start, end)
@@ -207,17 +220,12 @@ def is_place(text: str) -> bool:
     return fold(text) in _PLACES
 
 
-def is_title(text: str, before: str) -> bool:
-    """Whether a piece is an article's title: long and in quotation marks."""
-    return before in tuple("“\"«„‘") and len(text.split()) > 3
-
-
 def may_be_name(text: str) -> bool:
     """Whether a piece that is no known source reads like the name of one.
 
     "Zarya Vostoka" and "local media" do; "the third since 1992", "NATO summit", "Victory Day", "Tuesday" do not.
     """
-    words = fold(text[: _LONGEST_NAME + 1]).split()
+    words = [bare for word in fold(text[: _LONGEST_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
     if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_WORDS or _SYMBOLS.search(text):
         return False
     if not any(character.isalpha() for character in text):
@@ -226,9 +234,11 @@ def may_be_name(text: str) -> bool:
     if first[:1].islower() and not _LOWER_START.match(first) and not is_address(first):
         return is_collective(first) and not _VERBS.intersection(words)
     return not (
-        words[0] in _GLOSSES
+        (len(words) > 1 and words[-1].isdigit() and words[-2] in _EVENTS)
+        or words[0] in _GLOSSES
         or words[-1].rstrip(".") in _EVENTS
         or words[0] in _WEEKDAYS
+        or words[-1] in _WEEKDAYS
         or (len(words) == 1 and words[0].rstrip(".") in MONTH_NUMBERS)
         or _VERBS.intersection(words)
         or is_place(text)

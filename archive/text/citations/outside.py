@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays, find_days
 from archive.text.citations.find import Cited, Shelf, read_inside
 from archive.text.citations.names import (
@@ -37,6 +38,9 @@ _ANNOUNCED = re.compile(
 )
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2})?\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])")
+_ENDS_IN_NUMBER = re.compile(r"\d\.?$")
+_HAS_DIGIT = re.compile(r"\d")
+_MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
 _LISTED = re.compile(r"\s*\d{1,3}\.\s")
 _SENTENCE_ENDS = re.compile(r"\s*(?:$|[.!?;]|[\r\n]|[A-Z“\"][^)]*\S)", re.MULTILINE)
 _DASH = re.compile(r"(?:^|[\s”\"»])(?:[–—]|--?\s?)(?=\s?[A-Z])")
@@ -48,6 +52,8 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
 
     Gives the place where the citation starts, and what it cites; None where the parenthesis is a gloss.
     """
+    if not 3 < end - start < 60 or not _HAS_DIGIT.search(text, start, end):
+        return None
     days = list(find_days(text, start + 1, end - 1))
     inside = text[start + 1 : end - 1].strip()
     if days and (len(days) != 1 or days[0].text != inside):
@@ -59,11 +65,13 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
         return house.start, [Cited(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))]
     name = _known_before(text, line, start, shelf)
     confidence, known = 0.85, True
+    if name is None and not days:
+        name = _known_before(text, line, start, shelf, numbered=True)
     if name is None and days and days[0].to_the_day:
         name = _announced_before(text, line, start) or _listed_before(text, line, start, end)
         confidence, known = 0.6, False
     if name is None:
-        return None
+        return _sentence_before(text, line, start, end, days, shelf)
     return name.start, [Cited(name.text, name.start, name.end, days, known=known, confidence=confidence)]
 
 
@@ -85,13 +93,26 @@ def _house_before(text: str, line: int, start: int, shelf: Shelf) -> Piece | Non
     return None
 
 
-def _known_before(text: str, line: int, start: int, shelf: Shelf) -> Piece | None:
-    """The longest known name that ends right before a place."""
+def _sentence_before(
+    text: str, line: int, start: int, end: int, days: list[CitedDays], shelf: Shelf
+) -> tuple[int, list[Cited]] | None:
+    """A full date that closes a sentence in which a source reports: "AP reported that … (16 Nov. 1999)." """
+    if not days or not (days[0].has_year and days[0].to_the_day) or not re.match(r"\s*(?:[.;]|$)", text[end : end + 3]):
+        return None
+    sentence = max(line, text.rfind(". ", line, start) + 1)
+    for _, _, cited in find_attributions(text[sentence:start], [], shelf):
+        first = cited[0].start + sentence
+        return start, [Cited(cited[0].name, first, first + len(cited[0].name), days, known=True, confidence=0.5)]
+    return None
+
+
+def _known_before(text: str, line: int, start: int, shelf: Shelf, numbered: bool = False) -> Piece | None:
+    """The longest known name that ends right before a place. An issue's number behind it makes a plain word a name."""
     if _WEEKDAY_BEFORE.search(text, max(line, start - 12), start):
         return None
     for first in _words_before(text, line, start):
         name = text[first.start() : start].rstrip()
-        if shelf.known.trusts_in_prose(name):
+        if shelf.known.trusts_in_prose(name) or (numbered and name[0].isupper() and shelf.known.recognises(name)):
             return Piece(name, first.start(), first.start() + len(name))
     return None
 
@@ -116,6 +137,8 @@ def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cite
 
     A name that closes a sentence is a citation; one that follows its own long form or stands amid a sentence is a gloss.
     """
+    if not _MAY_BE_NAMES.match(text, start + 1) or end - start < 4:
+        return []
     if CREDIT.match(text, start + 1, end - 1) or SOURCE_LABEL.match(text, start + 1, end - 1):
         return []
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
@@ -222,7 +245,9 @@ def read_line_ends(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cit
 
 
 def _read_line_end(text: str, begin: int, end: int, shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
-    stop = end - 1 if text[begin:end].endswith(".") else end
+    if not _ENDS_IN_NUMBER.search(text, max(begin, end - 3), end):
+        return None
+    stop = end - 1 if text[end - 1] == "." else end
     tail = max(begin, end - 160)
     days = None
     for days in find_days(text, tail, stop):
