@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from archive.ingest.zips import RefusedZip, opened_zip, read_entry
+from archive.text.decoding import MAX_FILE_BYTES
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 FACTS_FILES = ("publications.toml", "sources.toml")
-MAX_FILE_BYTES = 8 << 20  # the longest articles have some 200 kB; whole volumes in one file are somebody's mistake
 
 
 class UnreadableFile(Exception):
@@ -107,7 +107,7 @@ def folder_files(folder: Path, below: str = "") -> Iterator[FoundFile]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from folder_files(folder, path)
-        elif entry.name.casefold() not in FACTS_FILES:
+        elif path.casefold() not in FACTS_FILES:
             yield FoundFile(path, partial(read_file, Path(entry.path)))
 
 

@@ -108,7 +108,11 @@ def publications_toml() -> str:
         lines = ["[[publication]]", f'title = "{serial.title}"', f'abbreviation = "{serial.abbreviation}"']
         if serial.other_names:
             lines.append("other_names = [" + ", ".join(f'"{name}"' for name in serial.other_names) + "]")
-        lines += [f'frequency = "{serial.frequency}"', f'genre = "{serial.genre}"', f"first_year = {serial.first_day.year}"]
+        lines += [
+            f'frequency = "{serial.frequency}"',
+            f'genre = "{serial.genre}"',
+            f"first_year = {serial.first_day.year}",
+        ]
         if serial.preceding:
             lines.append(f'preceding = "{serial.preceding}"')
         tables.append("\n".join(lines))
@@ -123,7 +127,9 @@ class Prose:
         invented = unique(lambda: invented_word(rng), VOCABULARY - len(FUNCTION_WORDS), set(FUNCTION_WORDS))
         invented.sort(key=lambda word: len(word) + rng.random() * 8)  # frequent words are short ones
         self.words = [*FUNCTION_WORDS, *invented]
-        self.cumulative = list(accumulate(1 / (rank + ZIPF_SHIFT) ** ZIPF_EXPONENT for rank in range(1, VOCABULARY + 1)))
+        self.cumulative = list(
+            accumulate(1 / (rank + ZIPF_SHIFT) ** ZIPF_EXPONENT for rank in range(1, VOCABULARY + 1))
+        )
         self.title_words = invented[:2000]
         self.places = [word.capitalize() for word in invented[500:900]]
         self.surnames = unique(lambda: invented_word(rng).capitalize() + rng.choice(SURNAME_ENDINGS), 400, set())
@@ -177,7 +183,9 @@ def invented_articles(count: int, seed: int, outlets: Sequence[str]) -> Iterator
             if made == count:
                 return
             rng = random.Random(f"{seed} {made}")  # noqa: S311 (no secret)
-            yield invented_article(rng, prose, CitationWriter(rng, outlets, date), serial, volume, number, date, place, earlier)
+            yield invented_article(
+                rng, prose, CitationWriter(rng, outlets, date), serial, volume, number, date, place, earlier
+            )
             made += 1
 
 

@@ -7,7 +7,12 @@ import random
 from collections.abc import Sequence
 
 COLLECTIVE = ("Western agencies", "Russian agencies", "Russian & Western agencies", "local media")
-SITES = ("www.kremnosti.ru", "harbournews.org", "stepwire.kz/en/12733", "https://www.port-authority.example/press/2207.html")
+SITES = (
+    "www.kremnosti.ru",
+    "harbournews.org",
+    "stepwire.kz/en/12733",
+    "https://www.port-authority.example/press/2207.html",
+)
 
 
 class CitationWriter:

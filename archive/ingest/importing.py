@@ -1,0 +1,355 @@
+"""Imports files into the archive: one transaction a file, nothing half-written, and everything reported.
+
+Which article a file is, is decided by the rule in `archive.ingest.identity`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from archive.ingest.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
+from archive.ingest.derivation import derive, setting_for
+from archive.ingest.files import TEXT_SUFFIXES, FoundFile, Root, UnreadableFile, opened_root
+from archive.ingest.identity import Claim, Standing, claim
+from archive.ingest.issue_dates import contradicts, take_printed_date
+from archive.ingest.known_names import KnownNames, load_known_names, with_publications
+from archive.ingest.people import author_book, topic_book
+from archive.ingest.publications import PublicationDesk
+from archive.ingest.received import Received, Refused, check_lengths, receive, received, safe_url
+from archive.ingest.references import resolve_again
+from archive.ingest.report import Action, FileReport, error
+from archive.ingest.shelves import Shelf, Shelves
+from archive.ingest.writing import (
+    Books,
+    article_to_update,
+    changes_of_file,
+    fields_of_file,
+    title_of,
+    write_changes,
+    write_new,
+)
+from archive.ingest.zips import RefusedZip
+from archive.models import Article, Issue, Publication, Source, Status, Tombstone
+from archive.models.outbox import recorded_once
+from archive.text.citations import Reading, read_citations
+from archive.text.decoding import UnreadableText, decode
+from archive.text.folding import fold
+from archive.text.headers import NO_PUBLICATION
+from archive.text.html import MarkupTooDeep, MarkupTooLarge, sanitise
+from archive.text.paragraphs import blocks
+from archive.text.problems import Problem
+from archive.text.publication_facts import BadPublicationFacts, read_publications_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import: `publication` is for texts whose header names none; `status` is that of new articles.
+
+    `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
+    are unchanged or refused too, for a report.
+    """
+
+    publication: str = ""
+    dry_run: bool = False
+    status: Status = Status.PUBLISHED
+    overwrite: bool = False
+    with_readings: bool = False
+
+
+class Importer:
+    """One import: what it knows is loaded once, and kept in line with what it writes."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.started = timezone.now()
+        if not options.dry_run and not Source.objects.exists():
+            load_shipped_sources()
+        self._load()
+
+    def _load(self) -> None:
+        """Load what is known from the rows: at the start, and after a transaction failed."""
+        self.desk = PublicationDesk(dry_run=self.options.dry_run)
+        self.names: KnownNames = load_known_names(self.desk)
+        self.books = Books(author_book(dry_run=self.options.dry_run), topic_book(dry_run=self.options.dry_run))
+        self.has_tombstones = Tombstone.objects.exists()
+        self.shelves = Shelves(lambda imported: imported >= self.started, keep_all=self.options.dry_run)
+
+    def import_path(self, path: Path) -> Iterator[FileReport]:
+        """Import a file, folder or zip file, and report each file in it. The work is done as reports are asked for."""
+        try:
+            with opened_root(path) as root:
+                yield from self._import_root(root)
+        except (UnreadableFile, RefusedZip) as unusable:
+            yield FileReport(str(path)).refuse(error(unusable.reason, unusable.remedy))
+
+    def _import_root(self, root: Root) -> Iterator[FileReport]:
+        if (failure := self._take_facts(root)) is not None:
+            yield failure
+            return
+        for file in root.files():
+            yield self.import_file(file, root) if file.is_text else skipped(file)
+
+    def _take_facts(self, root: Root) -> FileReport | None:
+        """Read publications.toml and sources.toml; a report where one is wrong, since the texts need them."""
+        name = "publications.toml"
+        try:
+            if (content := root.facts(name)) is not None:
+                with transaction.atomic():
+                    self.desk.take_facts(read_publications_toml(decode(content).text))
+                self.names = with_publications(self.names, self.desk)
+            name = "sources.toml"
+            if (content := root.facts(name)) is not None:
+                outlets = read_sources_toml(decode(content).text)
+                if not self.options.dry_run:
+                    load_outlets(outlets)
+                self.names = load_known_names(self.desk, outlets)
+        except (BadPublicationFacts, BadSourceFacts, UnreadableText, UnreadableFile) as wrong:
+            remedy = f"{wrong.remedy} Nothing beside it was imported, because its texts need it."
+            return FileReport(name).refuse(error(str(wrong), remedy))
+        return None
+
+    def import_file(self, file: FoundFile, root: Root) -> FileReport:
+        """Import one file, or say why not. Never raises for what is in the file or what others do to the database."""
+        report = FileReport(file.path)
+        try:
+            came_in = receive(file, self.desk.names)
+        except Refused as refused:
+            return report.refuse(refused.problem)
+        describe(report, came_in)
+        try:
+            self._settle(came_in, report, root)
+        except Refused as refused:
+            report.refuse(refused.problem)
+        except (MarkupTooLarge, MarkupTooDeep) as too_much:
+            report.refuse(error(str(too_much), "Import it in parts."))
+        if report.reading is None and self.options.with_readings and came_in.article.body_html:
+            report.reading = self._reading(came_in)
+        return report
+
+    def _settle(self, came_in: Received, report: FileReport, root: Root) -> None:
+        """Do what is to be done with a file, once more if another writer came between (another import, an editor)."""
+        self._refuse_what_the_reader_refused(came_in, report)
+        check_lengths(came_in)
+        try:
+            try:
+                self._import(came_in, report, root)
+            except IntegrityError:
+                self._import(came_in, report, root)
+        except DatabaseError as failure:
+            raise Refused(error(f"The database refused it: {str(failure)[:200]}", "Import it again.")) from failure
+
+    def _refuse_what_the_reader_refused(self, came_in: Received, report: FileReport) -> None:
+        """Raise `Refused` with the reader's errors, but for a missing publication that the import names."""
+        read = came_in.article
+        errors = read.errors
+        if not read.publication and self.options.publication:
+            errors = [problem for problem in errors if problem.reason != NO_PUBLICATION]
+        if errors:
+            *others, last = errors
+            report.problems.extend(others)
+            raise Refused(last)
+
+    def _publication_of(self, came_in: Received, report: FileReport) -> Publication:
+        """The publication that a file belongs to. Raises `Refused` for one that is probably misspelt."""
+        name = came_in.article.publication or self.options.publication
+        publication = self.desk.find(name)
+        if publication is None:
+            if meant := self.desk.likely_meant(name):
+                raise Refused(
+                    error(
+                        f"There is no publication “{name}”; “{meant}” is probably meant",
+                        "Correct the header, or name the new publication in a publications.toml beside the file.",
+                    )
+                )
+            publication = self.desk.make(name[:200])
+            report.problems.append(
+                Problem(
+                    None,
+                    f"“{name}” is a new publication, of which nothing else is known.",
+                    "Give its first year and other facts in a publications.toml, or in the admin.",
+                )
+            )
+        report.publication = publication.title
+        if publication.title not in self.names.house:
+            self.names = with_publications(self.names, self.desk)
+        return publication
+
+    def _import(self, came_in: Received, report: FileReport, root: Root) -> None:
+        read = came_in.article
+        publication = self._publication_of(came_in, report)
+        shelf = self.shelves.of(publication, read.volume, read.number)
+        title, is_provisional = title_of(read)
+        found = claim(
+            came_in.path,
+            came_in.sha256,
+            "" if is_provisional else fold(title),
+            safe_url(read),
+            shelf.standing,
+            root.has,
+        )
+        if found.action is Action.REFUSE:
+            raise Refused(error(found.reason, found.remedy))
+        if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
+            refuse_deleted(shelf, title)
+        if read.date and contradicts(shelf.issue, read.date):
+            report.problems.append(other_date(shelf.issue, came_in))
+        if self.options.dry_run:
+            self._foresee(came_in, found, shelf)
+        elif found.action is not Action.UNCHANGED:
+            self._write(came_in, found, shelf, report)
+        report.action = found.action
+
+    def _foresee(self, came_in: Received, found: Claim, shelf: Shelf) -> None:
+        """What a dry run does: find out whether the file would be refused, and remember that it was there."""
+        self.desk.keep(shelf.issue.publication)
+        if found.action is Action.UPDATE and found.standing.article_id:
+            self._changes(article_to_update(found.standing.article_id, lock=False), came_in)
+        if found.action is Action.CREATE:
+            title, _ = title_of(came_in.article)
+            shelf.add(self._standing(None, came_in), shelf.free_slug(title))
+        if came_in.article.date:
+            take_printed_date(shelf.issue, came_in.article.date)
+
+    def _write(self, came_in: Received, found: Claim, shelf: Shelf, report: FileReport) -> None:
+        """Write a new or changed article with all that follows from it, in one transaction."""
+        is_written = False
+        try:
+            article = self._write_in_transaction(came_in, found, shelf, report)
+            is_written = True
+        finally:
+            if not is_written:
+                self._load()  # rows at hand may be ones that were rolled back
+        standing = self._standing(article.pk, came_in)
+        if found.action is Action.CREATE:
+            shelf.add(standing, article.slug)
+        else:
+            shelf.replace(found.standing, standing, article.slug)
+
+    def _write_in_transaction(self, came_in: Received, found: Claim, shelf: Shelf, report: FileReport) -> Article:
+        is_new = found.action is Action.CREATE
+        touched: list[int] = []
+        with transaction.atomic(), recorded_once(touched):
+            if self.desk.keep(shelf.issue.publication):
+                self.names = with_publications(self.names, self.desk)
+            date_before = shelf.issue.date
+            article = self._create(came_in, shelf) if is_new else self._update(came_in, found, shelf)
+            report.reading = derive(article, self.names, is_new=is_new).reading
+            touched.append(article.pk)
+            if shelf.issue.date != date_before:
+                touched += shelf.article_ids()
+        return article
+
+    def _date_issue(self, came_in: Received, shelf: Shelf, *, except_for: int | None = None) -> None:
+        """Save a new issue, and give it the date that the file prints, if that says more than was known."""
+        issue, printed = shelf.issue, came_in.article.date
+        dated = printed is not None and take_printed_date(issue, printed)
+        if issue.pk is None:
+            issue.publication = issue.publication  # takes over the id of a publication saved meanwhile
+            issue.save()
+        elif dated:
+            issue.save(update_fields=["date", "date_precision", "date_text"])
+        if dated:
+            resolve_again(issue)
+            # Years of the days that the others cite follow from the issue's date.
+            for article in Article.objects.filter(pk__in=shelf.article_ids()).exclude(pk=except_for):
+                article.issue = issue
+                derive(article, self.names)
+
+    def _create(self, came_in: Received, shelf: Shelf) -> Article:
+        self._date_issue(came_in, shelf)
+        return write_new(
+            came_in,
+            self.books,
+            issue=shelf.issue,
+            slug=shelf.free_slug(title_of(came_in.article)[0]),
+            position=shelf.next_position,
+            status=self.options.status,
+        )
+
+    def _update(self, came_in: Received, found: Claim, shelf: Shelf) -> Article:
+        article = article_to_update(found.standing.article_id, lock=True)
+        changes = self._changes(article, came_in)
+        self._date_issue(came_in, shelf, except_for=article.pk)
+        article.issue = shelf.issue
+        # A title that was only made up gives way to the real one, in the address too; the old address redirects.
+        renamed = "title" in changes and article.title_is_provisional
+        write_changes(article, changes, came_in, shelf.free_slug(changes["title"][0]) if renamed else article.slug)
+        return article
+
+    def _changes(self, article: Article, came_in: Received) -> dict[str, object]:
+        """The fields that the file changes. Raises `Refused` where an editor changed one too."""
+        origin = article.origin
+        old = received(origin.path, bytes(origin.received), self.desk.names)
+        return changes_of_file(
+            article,
+            fields_of_file(came_in.article, self.books),
+            fields_of_file(old.article, self.books),
+            overwrite=self.options.overwrite,
+        )
+
+    def _standing(self, article_id: int | None, came_in: Received) -> Standing:
+        title, is_provisional = title_of(came_in.article)
+        title_key = "" if is_provisional else fold(title)
+        return Standing(
+            article_id, title_key, safe_url(came_in.article), came_in.path, came_in.sha256, came_in_this_run=True
+        )
+
+    def _reading(self, came_in: Received) -> Reading | None:
+        """What the citations of a file are, without writing anything."""
+        read = came_in.article
+        publication = self.desk.find(read.publication or self.options.publication)
+        setting = setting_for(publication, read.volume, read.number or "", read.date, self.names)
+        try:
+            texts = [block.text for block in blocks(sanitise(read.body_html))]
+        except (MarkupTooLarge, MarkupTooDeep):
+            return None  # reported as the reason why the file is refused
+        return read_citations(texts, setting)
+
+
+def skipped(file: FoundFile) -> FileReport:
+    """The report on a file that is no text."""
+    kinds = " and ".join(sorted(TEXT_SUFFIXES))
+    report = FileReport(file.path, Action.SKIP)
+    report.problems.append(
+        Problem(None, f"It is no text: only {kinds} files are read.", "Save its text as one of these.")
+    )
+    return report
+
+
+def describe(report: FileReport, came_in: Received) -> None:
+    """Put into a report what was read, whatever becomes of the file."""
+    read = came_in.article
+    report.publication = read.publication or None
+    report.volume, report.number = read.volume, read.number
+    report.title, report.date = read.title, read.date
+    report.paragraphs = len(read.body_paragraphs)
+    report.problems += [problem for problem in read.problems if problem.severity == "warning"]
+
+
+def other_date(issue: Issue, came_in: Received) -> Problem:
+    """The warning that a file prints another date than its issue has."""
+    return Problem(
+        None,
+        f"Its date, {came_in.article.date.text}, is not that of its issue ({issue.date_text or issue.date}), which was kept.",
+        "Correct the date of the issue in the admin, or the one in the file.",
+    )
+
+
+def refuse_deleted(shelf: Shelf, title: str) -> None:
+    """Raise `Refused` where an editor deleted this article: a deletion is a decision, and no import takes it back."""
+    if shelf.issue.pk is None:
+        return
+    below = shelf.issue.get_absolute_url()
+    grave = Tombstone.objects.filter(path__startswith=below, title=title).order_by("-deleted").first()
+    if grave is not None:
+        raise Refused(
+            error(
+                f"An editor deleted this article on {grave.deleted:%Y-%m-%d}",
+                "Remove the file, or bring the article back with --overwrite.",
+            )
+        )

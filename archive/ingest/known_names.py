@@ -1,0 +1,58 @@
+"""The names that texts are read with: sources as the authority rows have them, and the house's publications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.ingest.publications import PublicationDesk
+from archive.models import Source, SourceName
+from archive.models.slugs import slug_from
+from archive.text.sources import KnownSources, Outlet, load_authority
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Names of sources and publications, loaded once and asked for every article.
+
+    `sources` finds a slug by a printed name, `source_ids` has the row of each slug, `house` gives the present title for
+    every name of a publication, `publication_ids` the row of each title.
+    """
+
+    sources: KnownSources
+    source_ids: dict[str, int] = field(default_factory=dict)
+    house: dict[str, str] = field(default_factory=dict)
+    publication_ids: dict[str, int] = field(default_factory=dict)
+
+    def source_id(self, name: str) -> int | None:
+        """The row of the source that a printed name stands for, or None.
+
+        Words of kind may be left out ("RTR television"), a place in brackets may not: there is a Channel One in Dushanbe.
+        """
+        told_apart_by_place = "[" in name or "(" in name
+        find = self.sources.slug_of if told_apart_by_place else self.sources.slug_without_generic_words
+        slug = find(name) if name else None
+        return self.source_ids.get(slug) if slug else None
+
+
+def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outlet] = ()) -> KnownNames:
+    """Load the names from the rows: three queries for sources, one for publications unless `desk` has them already.
+
+    While there are no rows of sources, the shipped names are known. `outlets` are known besides, for a dry run.
+    """
+    names: dict[str, str] = {
+        name: slug_from(outlet.name, fallback="source") for outlet in outlets for name in outlet.names
+    }
+    slugs = dict(Source.objects.values_list("slug", "pk"))
+    if not slugs:
+        shipped = load_authority()
+        names |= {name: slug_from(outlet.name, fallback="source") for outlet in shipped for name in outlet.names}
+    names |= dict(SourceName.objects.values_list("name", "source__slug"))
+    names |= dict(Source.objects.values_list("name", "slug"))
+    sources = KnownSources.from_names(names)
+    return with_publications(KnownNames(sources, slugs), desk or PublicationDesk(dry_run=True))
+
+
+def with_publications(names: KnownNames, desk: PublicationDesk) -> KnownNames:
+    """The same names of sources, with the publications as they are now."""
+    return replace(names, house=dict(desk.house()), publication_ids=desk.ids())

@@ -1,0 +1,41 @@
+"""Matches the citations read out of a body to the records that stand, so that a new derivation keeps what was decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+Standing = TypeVar("Standing")
+Read = TypeVar("Read")
+KeyPair = tuple[Callable[[Standing], Hashable], Callable[[Read], Hashable]]
+
+
+def matched(
+    standing: Iterable[Standing], read: Iterable[Read], keys: Iterable[KeyPair]
+) -> tuple[list[tuple[Standing, Read]], list[Standing], list[Read]]:
+    """Pairs of records and readings that mean the same mention, then the records left over, then the readings left over.
+
+    `keys` are pairs of functions, the strictest first, that give a record and a reading the same value where they match
+    (None matches nothing). Of several with one value the first in the text goes to the first record, and so on.
+    """
+    pairs: list[tuple[Standing, Read]] = []
+    records, readings = list(standing), list(read)
+    for key_of_record, key_of_reading in keys:
+        if not records or not readings:
+            break
+        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        for place, reading in enumerate(readings):
+            waiting[key_of_reading(reading)].append(place)
+        taken: set[int] = set()
+        left = []
+        for record in records:
+            key = key_of_record(record)
+            if key is not None and waiting.get(key):
+                place = waiting[key].pop(0)
+                taken.add(place)
+                pairs.append((record, readings[place]))
+            else:
+                left.append(record)
+        records, readings = left, [one for place, one in enumerate(readings) if place not in taken]
+    return pairs, records, readings

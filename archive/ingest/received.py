@@ -1,0 +1,74 @@
+"""Reads one file as an article: bytes to text, text to fields, with everything that a row cannot hold refused."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.ingest.files import FoundFile, UnreadableFile
+from archive.ingest.report import error
+from archive.text.decoding import UnreadableText, decode
+from archive.text.headers import ReadArticle, read_article
+from archive.text.problems import Problem
+from archive.text.publication_facts import PublicationNames
+
+LONGEST_TITLE, LONGEST_NAME, LONGEST_TOPIC, LONGEST_URL, LONGEST_PATH, LONGEST_LANGUAGE = 500, 200, 120, 500, 500, 35
+
+
+class Refused(Exception):  # noqa: N818 - named after what happened to the file
+    """A file that is not imported, with what to tell about it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it came in and as it was read."""
+
+    path: str
+    content: bytes
+    sha256: str
+    encoding: str
+    article: ReadArticle
+
+
+def receive(file: FoundFile, names: PublicationNames) -> Received:
+    """Read a file. Raises `Refused` when it cannot be read as text."""
+    try:
+        content = file.read()
+        return received(file.path, content, names)
+    except (UnreadableFile, UnreadableText) as unreadable:
+        line = getattr(unreadable, "line", None)
+        raise Refused(error(unreadable.reason, unreadable.remedy, line)) from unreadable
+
+
+def received(path: str, content: bytes, names: PublicationNames) -> Received:
+    """Bytes as an article. Raises `UnreadableText`."""
+    decoded = decode(content)
+    article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
+    return Received(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
+
+
+def check_lengths(came_in: Received) -> None:
+    """Raise `Refused` for a field that is longer than any real one, and than its column."""
+    article = came_in.article
+    bounds = [("title", article.title or "", LONGEST_TITLE), ("address (URL)", article.url, LONGEST_URL)]
+    bounds += [("author's name", name, LONGEST_NAME) for name in article.authors]
+    bounds += [("topic", name, LONGEST_TOPIC) for name in article.topics]
+    bounds += [("path", came_in.path, LONGEST_PATH), ("language", article.language, LONGEST_LANGUAGE)]
+    for what, value, longest in bounds:
+        if len(value) > longest:
+            reason = f"The {what} has {len(value):,} characters ({value[:40]}…)"
+            raise Refused(error(reason, f"{longest} are the most. Perhaps a line end is missing after it."))
+
+
+def safe_url(article: ReadArticle) -> str:
+    """The article's address if it is one on the web, else ""."""
+    try:
+        parts = urlsplit(article.url)
+    except ValueError:
+        return ""
+    return article.url if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -1,0 +1,111 @@
+"""What an import says about each file: the action, what was read, the problems; and the sums over all files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from archive.text.citations import Reading, as_json
+from archive.text.dates import PartialDate, Precision
+from archive.text.problems import Problem
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    REFUSE = "refuse"  # the file failed: it was read as far as it could be, and nothing of it was written
+    SKIP = "skip"  # no text: a picture beside the texts, say
+
+
+def error(reason: str, remedy: str = "", line: int | None = None) -> Problem:
+    """A problem that keeps a file out of the archive; the reason becomes a sentence of its own."""
+    return Problem(line, f"{reason[:1].upper()}{reason[1:].rstrip('.')}.", remedy, "error")
+
+
+def problem_as_json(problem: Problem) -> dict[str, object]:
+    return {
+        "line": problem.line,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+        "severity": problem.severity,
+    }
+
+
+@dataclass(slots=True)
+class FileReport:
+    """One file: what would be or was done with it, and what was read out of it (None where it was not there)."""
+
+    file: str
+    action: Action = Action.REFUSE
+    publication: str | None = None
+    volume: int | None = None
+    number: str | None = None
+    title: str | None = None
+    date: PartialDate | None = None
+    paragraphs: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    reading: Reading | None = None
+
+    @property
+    def failed(self) -> bool:
+        return self.action is Action.REFUSE
+
+    def refuse(self, problem: Problem) -> FileReport:
+        self.action = Action.REFUSE
+        self.problems.append(problem)
+        return self
+
+    def as_json(self) -> dict[str, object]:
+        """The object that `import_articles --json` prints: a contract, see docs/importing.md."""
+        read = as_json(self.reading) if self.reading else {"citations": [], "cross_references": []}
+        return {
+            "file": self.file,
+            "action": self.action.value,
+            "publication": self.publication,
+            "volume": self.volume,
+            "number": self.number,
+            "title": self.title,
+            "date": printed_date(self.date),
+            "paragraphs": self.paragraphs,
+            "problems": [problem_as_json(problem) for problem in self.problems],
+            **read,
+        }
+
+
+def printed_date(date: PartialDate | None) -> str | None:
+    """A date to its precision in the forms of ISO 8601: "2004-10-23", "2004-10", "2004"."""
+    if date is None:
+        return None
+    return date.first.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(date.precision, 10)]
+
+
+@dataclass(slots=True)
+class Summary:
+    """The sums over an import."""
+
+    actions: Counter[Action] = field(default_factory=Counter)
+    warnings: int = 0
+
+    def add(self, report: FileReport) -> None:
+        self.actions[report.action] += 1
+        self.warnings += sum(problem.severity == "warning" for problem in report.problems)
+
+    @property
+    def failed(self) -> int:
+        return self.actions[Action.REFUSE]
+
+    def sentence(self, *, dry_run: bool) -> str:
+        """ "3 files: 1 created, 2 unchanged." In a dry run: "would be created"."""
+        words = {
+            Action.CREATE: "to be created" if dry_run else "created",
+            Action.UPDATE: "to be updated" if dry_run else "updated",
+            Action.UNCHANGED: "unchanged",
+            Action.REFUSE: "refused",
+            Action.SKIP: "skipped (no text)",
+        }
+        parts = [f"{count:,} {words[action]}" for action in Action if (count := self.actions[action])]
+        total = self.actions.total()
+        warned = f", {self.warnings:,} warnings" if self.warnings else ""
+        return f"{total:,} {'file' if total == 1 else 'files'}: {', '.join(parts) or 'nothing to do'}{warned}."

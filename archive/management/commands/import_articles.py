@@ -1,0 +1,93 @@
+"""Imports files, folders and zip files of texts into the archive, and says what became of each file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from archive.ingest.importing import Importer, Options
+from archive.ingest.report import Action, FileReport, Summary
+from archive.models import Status
+from archive.search import freshness
+
+# Below so many lines of problems a person reads all of them; more are counted.
+MOST_PROBLEMS_SHOWN = 200
+
+
+class Command(BaseCommand):
+    help = "Import articles from files, folders or zip files (.txt and .md). The same file again changes nothing."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, a folder or a zip file")
+        parser.add_argument(
+            "--publication", default="", metavar="P", help="title or abbreviation, for texts whose header names none"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would happen")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a file on standard output")
+        parser.add_argument("--draft", action="store_true", help="import new articles as drafts, not as published")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="let files win over what editors changed or deleted since"
+        )
+
+    def handle(self, *, paths: list[Path], **options) -> None:
+        importer = Importer(
+            Options(
+                publication=options["publication"].strip(),
+                dry_run=options["dry_run"],
+                status=Status.DRAFT if options["draft"] else Status.PUBLISHED,
+                overwrite=options["overwrite"],
+                with_readings=options["json"],
+            )
+        )
+        summary = Summary()
+        lines_left = MOST_PROBLEMS_SHOWN
+        with self.progress(options) as advance, freshness.paused():
+            for report in self.reports(importer, paths):
+                summary.add(report)
+                if options["json"]:
+                    self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+                else:
+                    lines_left -= self.tell_problems(report, lines_left)
+                advance(report)
+        self.finish(summary, options)
+
+    def reports(self, importer: Importer, paths: list[Path]) -> Iterator[FileReport]:
+        for path in paths:
+            yield from importer.import_path(path)
+
+    @contextmanager
+    def progress(self, options: dict):
+        """A progress bar on standard error, if that is a terminal and the output is for a person."""
+        hidden = options["json"] or options["verbosity"] == 0 or not self.stderr.isatty()
+        with tqdm(desc="Importing", unit=" files", disable=hidden, file=self.stderr, leave=False) as bar:
+            yield lambda report: bar.update()
+
+    def tell_problems(self, report: FileReport, lines_left: int) -> int:
+        """Write a file's problems for a person; returns how many lines that took."""
+        if report.action is Action.SKIP or lines_left <= 0:
+            return 0
+        for problem in report.problems[:lines_left]:
+            style = self.style.ERROR if problem.severity == "error" else self.style.WARNING
+            tqdm.write(style(f"{report.file}: {problem}"), file=self.stderr)
+        written = len(report.problems[:lines_left])
+        if written == lines_left:
+            tqdm.write("… further problems are not shown; --json gives them all.", file=self.stderr)
+        return written
+
+    def finish(self, summary: Summary, options: dict) -> None:
+        """Bring the index up to date, write the summary, and fail if a file did."""
+        if not options["dry_run"]:
+            self.bring_index_up_to_date()
+        out = self.stderr if options["json"] else self.stdout
+        if options["verbosity"] > 0:
+            out.write(summary.sentence(dry_run=options["dry_run"]))
+        if summary.failed:
+            raise CommandError(f"{summary.failed:,} of them failed.", returncode=1)
+
+    def bring_index_up_to_date(self) -> None:
+        freshness.drain()
