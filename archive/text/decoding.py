@@ -46,7 +46,7 @@ _ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]")
 _LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]")
 
 
-class UnreadableText(ValueError):  # noqa: N818 - named after what is wrong, as its callers print it
+class UnreadableText(ValueError):
     """Bytes that are no readable text: what is wrong, what to do about it, and the line (from 1) where it is known."""
 
     def __init__(self, reason: str, remedy: str, line: int | None = None) -> None:

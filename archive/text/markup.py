@@ -19,11 +19,11 @@ MAX_TAGS = 6_000  # bleach takes up to a tenth of a millisecond for each
 MAX_VALUE = 2_000  # characters of an attribute; browsers and servers refuse longer addresses too
 
 
-class MarkupTooLarge(ValueError):  # noqa: N818 - named after what is wrong, as its callers print it
+class MarkupTooLarge(ValueError):
     """The markup has more characters or tags than are read; `str()` of it says so to an editor."""
 
 
-class MarkupTooDeep(ValueError):  # noqa: N818
+class MarkupTooDeep(ValueError):
     """The markup nests more elements inside one another than are read; `str()` of it says so to an editor."""
 
 
@@ -45,13 +45,13 @@ ATTRIBUTES = {
 # Headings keep their rank below the page's own <h1>; <div> and its like part paragraphs; the rest loses its tags only.
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 _PARTING = frozenset(
-    ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "footer",
-     "form", "header", "main", "nav", "pre", "section", "summary")
+    ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+     "footer", "form", "header", "main", "nav", "pre", "section", "summary")
 )  # fmt: skip
 # What is inside these is not text for readers: it goes with its tags.
 _CUT_WHOLE = frozenset(
-    ("applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object", "script",
-     "style", "svg", "template", "textarea", "title", "xmp")
+    ("applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object",
+     "script", "style", "svg", "template", "textarea", "title", "xmp")
 )  # fmt: skip
 _UNCLOSED = frozenset({"embed"})  # of these, the ones that never have an end tag
 
@@ -91,7 +91,7 @@ class Token:
 
 
 def tokens(markup: str) -> Iterator[Token]:
-    """Yield the `Token`s of markup, each read once; what is inside a script is passed over.
+    """Yield the `Token`s of markup, each once; what is inside a script is passed over.
 
     Raises MarkupTooLarge.
     """

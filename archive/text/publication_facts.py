@@ -33,7 +33,7 @@ _KEYS = (*_TEXTS, "other_names", "first_year")
 MAX_OTHER_NAMES = 100
 
 
-class BadPublicationFacts(ValueError):  # noqa: N818 - named after what is wrong, as its callers print it
+class BadPublicationFacts(ValueError):
     """A `publications.toml` that cannot be used: what is wrong and where (`str()`), and what to do (`remedy`)."""
 
     def __init__(self, reason: str, remedy: str) -> None:
@@ -73,11 +73,11 @@ class PublicationFacts:
 def read_publications_toml(text: str) -> list[PublicationFacts]:
     """Read the `[[publication]]` tables of a file into facts, in their order.
 
-    Keys: `title` (needed), `abbreviation`, `other_names`, `publisher`, `issn`, `place`, `frequency`, `language`, `genre`,
-    `first_year`, `description`, `preceding`.
+    Keys: `title` (needed), `abbreviation`, `other_names`, `publisher`, `issn`, `place`, `frequency`, `language`,
+    `genre`, `first_year`, `description`, `preceding`.
 
-    Raises BadPublicationFacts, naming the table and key, for broken TOML, wrong types, an ISSN whose check digit does not
-    fit, an unknown genre, a year out of bounds, a title given twice. Unknown keys become warnings of their table.
+    Raises BadPublicationFacts, naming the table and key, for broken TOML, wrong types, an ISSN whose check digit does
+    not fit, an unknown genre, a year out of bounds, a title given twice. Unknown keys become warnings of their table.
     """
     facts = [_facts(table, number) for number, table in enumerate(_tables(text), start=1)]
     seen: dict[str, int] = {}
@@ -181,7 +181,7 @@ def is_issn(text: str) -> bool:
 
 @cache
 def shipped_publications() -> list[PublicationFacts]:
-    """The facts that come with Backfile, in the order of their file; no publication is made of them until it is needed."""
+    """The facts that come with Backfile, in the order of their file; they make no publication until one is needed."""
     shipped = resources.files("archive").joinpath("authority", "publications.toml")
     return read_publications_toml(shipped.read_text(encoding="utf-8"))
 

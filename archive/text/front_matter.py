@@ -1,0 +1,88 @@
+"""Front matter: the YAML-like block at the head of a Markdown or text file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from archive.text.problems import Problem
+
+MAX_LINES = 200
+MAX_CHARACTERS = 20_000
+_FENCE = re.compile(r"---\s*")
+_END = re.compile(r"(?:---|\.\.\.)\s*")
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """Its values by key in lower case, each a list of strings; where the text goes on; what is wrong with it."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    next_line: int = 0  # index of the first line behind it
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_front_matter(lines: list[str]) -> FrontMatter | None:
+    """Read the block between two lines "---" at the head of a file; None where the file has none.
+
+    Values stay text as written: "Issue: 010" is "010", "Date: 2004-10-01" no date object. A value may be a list, in one
+    line or several. Broken YAML, nested tables and blocks beyond 200 lines are errors with their line.
+    """
+    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or not _FENCE.fullmatch(lines[start]):
+        return None
+    end = next(
+        (index for index in range(start + 1, min(len(lines), start + MAX_LINES)) if _END.fullmatch(lines[index])), 0
+    )
+    block = "\n".join(lines[start + 1 : end])
+    if not end or not re.match(r"\s*(?:#|[A-Za-z][\w -]*\s*:)", block):
+        return None  # a rule drawn above a text, not front matter
+    front = FrontMatter(next_line=end + 1)
+    if len(block) > MAX_CHARACTERS:
+        front.problems.append(
+            _error(start + 1, "The front matter is too long.", f"Keep it under {MAX_CHARACTERS} characters.")
+        )
+        return front
+    try:
+        # BaseLoader makes strings, lists and dictionaries and nothing else: no dates, no numbers, no objects.
+        document = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        front.problems.append(
+            _error(
+                start + 2 + (mark.line if mark else 0),
+                "The front matter is no YAML.",
+                "Write a line for each: a key, a colon, a value; put values that hold a colon in quotation marks.",
+            )
+        )
+        return front
+    if not isinstance(document, dict):
+        front.problems.append(_error(start + 1, "The front matter has no keys.", "Write lines such as “title: …”."))
+        return front
+    _take(document, lines[start:end], start, front)
+    return front
+
+
+def _take(document: dict[object, object], block: list[str], start: int, front: FrontMatter) -> None:
+    for key, value in document.items():
+        name = " ".join(str(key).lower().replace("_", " ").replace("-", " ").split())
+        line = (
+            next((n for n, text in enumerate(block) if text.lower().lstrip().startswith(str(key).lower())), 0)
+            + start
+            + 1
+        )
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, str) for each in values):
+            front.problems.append(
+                _error(line, f"“{name[:40]}” in the front matter is a table.", "Give it a text or a list.")
+            )
+            continue
+        front.values[name] = [" ".join(each.split()) for each in values if each.strip()]
+        front.lines[name] = line
+
+
+def _error(line: int, reason: str, remedy: str) -> Problem:
+    return Problem(line, reason, remedy, "error")
