@@ -89,7 +89,7 @@ def _tokens(folded: str) -> list[str]:
 
 def _inside_word(apostrophes: re.Match[str]) -> str:
     text, start, end = apostrophes.string, apostrophes.start(), apostrophes.end()
-    inside = end - start == 1 and 0 < start and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+    inside = end - start == 1 and start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
     return "'" if inside else " "
 
 
@@ -145,7 +145,7 @@ class TextAnalyzer(Analyzer):
         """Return the terms under which a text of this kind is indexed, in order."""
         return stems(text) if self.stemmed else words(text)
 
-    def __call__(  # noqa: D102 (Whoosh's interface)
+    def __call__(
         self,
         value: str,
         positions: bool = False,

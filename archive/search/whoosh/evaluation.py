@@ -1,9 +1,10 @@
 """A query tree evaluated in one segment, node by node, on whole arrays instead of posting by posting.
 
-Scores are what Whoosh's matchers give, with three exceptions where those depend on accidents: a pattern (prefix, wildcard,
-near miss, range of words) scores its boost in every document when it is `constantscore`, as its name says, however many
-terms it expands to and however large the segment is; a pattern's boost counts also when it expands to one term; and
-`Require` requires (Whoosh 2.7.4 excludes).
+Scores are what Whoosh's matchers give, except where those depend on accidents. A pattern (prefix, wildcard, near miss,
+range of words) scores its boost in every document when it is `constantscore`, as its name says, however many terms it
+expands to and however large the segment is; a pattern's boost counts also when it expands to one term; `DisjunctionMax`
+looks at the scores of one document (Whoosh 2.7.4 at those of whichever documents its parts have come to); and `Require`
+requires (Whoosh 2.7.4 excludes).
 """
 
 from __future__ import annotations
@@ -80,9 +81,7 @@ class Evaluation:
         postings = self.segment.postings(field, number, number + 1)
         if not self.scored:
             return Matches(postings.docs)
-        scores = self.scoring.scores(
-            self.segment, field, self._idf_of(field, text), postings.docs, postings.weights
-        )
+        scores = self.scoring.scores(self.segment, field, self._idf_of(field, text), postings.docs, postings.weights)
         return Matches(postings.docs, scores)
 
     def _idf_of(self, field: str, text: bytes) -> float:

@@ -1,6 +1,6 @@
 """Runs a query over the whole index: the page of hits asked for, their exact number, and the counts of the facets.
 
-    execute(searcher, query, filters={"year": Values(frozenset({2004, 2005}))}, facets=("publication", "year"), limit=20)
+    execute(searcher, query, filters={"year": Values(frozenset({2004}))}, facets=("publication", "year"), limit=20)
 
 Whoosh's own tree (`whoosh.query`) goes in; what it means is `evaluation`'s affair. Deleted documents are left out.
 """
@@ -28,6 +28,9 @@ from archive.search.whoosh.segments import ReadSegment, SegmentArrays
 __all__ = ["Filter", "Range", "Result", "Sort", "Values", "execute", "open_segments"]
 
 logger = logging.getLogger(__name__)
+
+# The key of a document without a value in the column that it is sorted by; it can be negated.
+_MISSING = -(1 << 62)
 
 FacetCounts = list[tuple[Scalar, int]]
 
@@ -94,8 +97,8 @@ def execute(
     `filters` name columns and what a hit must have there, all of them; each facet is counted under all filters but its
     own, so that its other values stay true choices. `sort` is an order by a column; None ranks by relevance, equal
     scores in the order of indexing. `deadline` is a time of `time.monotonic()`, after which what was found so far is
-    returned as partial. Raises `whoosh.query.QueryError` for a phrase in a field without positions, and `KeyError` for a
-    filter, facet or sort by a field that the schema does not have.
+    returned as partial. Raises `QueryError` (`whoosh.query.qcore`) for a phrase in a field without positions, and
+    `KeyError` for a filter, facet or sort by a field that the schema does not have.
     """
     search = _Search(searcher, query, dict(filters or {}), tuple(facets), sort, offset + limit, deadline)
     for segment, leaf, first_doc in search.segments:
@@ -155,7 +158,7 @@ class _Search:
             codes = column.first_codes(hits.docs).astype(np.int64)
             missing = codes == len(column.values)
             keys = codes if self.sort.descending else -codes
-            keys[missing] = np.iinfo(np.int64).min
+            keys[missing] = _MISSING
         first = best(keys, self.wanted)
         return _Page(hits.docs[first], hits.spread()[first], keys[first])
 
@@ -195,9 +198,8 @@ class _Search:
             return (-page.keys).tolist()
         values = segment.column(self.sort.field).values
         sign = 1 if self.sort.descending else -1
-        missing = np.iinfo(np.int64).min
         return [
-            (1, _Turned(None, False)) if key == missing else (0, _Turned(values[sign * key], self.sort.descending))
+            (1, _Turned(0, False)) if key == _MISSING else (0, _Turned(values[sign * key], self.sort.descending))
             for key in page.keys.tolist()
         ]
 

@@ -14,7 +14,7 @@ from archive.search.whoosh.segments import SegmentArrays
 
 
 def terms_of(node: q.Query, segment: SegmentArrays) -> np.ndarray:
-    """Return the numbers of the terms, ascending, that a Prefix, Wildcard, FuzzyTerm or TermRange matches in a segment."""
+    """Return the numbers, ascending, of the terms that a Prefix, Wildcard, FuzzyTerm or TermRange matches."""
     field = segment.reader.schema[node.fieldname]
     terms = segment.terms(node.fieldname)
     if type(node) is q.Prefix:
@@ -55,7 +55,7 @@ def _wildcard(pattern: str, terms: Sequence[bytes]) -> np.ndarray:
 
 
 def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) -> np.ndarray:
-    """Return the terms at most so many insertions, deletions and replacements away, the first letters being the same."""
+    """Return the terms at most so many insertions, deletions and replacements away that begin the same."""
     first, last = prefix_bounds(terms, text[:prefix_length].encode())
     numbers = np.arange(first, last)
     words = [terms[n].decode() for n in numbers]

@@ -1,4 +1,4 @@
-"""Phrases: documents in which words follow one another, at most `slop` places apart, found for all documents at once."""
+"""Phrases: documents in which words follow one another, at most `slop` places apart, found for all at once."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _search(
 
 
 def _adjacent(terms: list[int], lines: dict[int, np.ndarray], flags: np.ndarray) -> np.ndarray:
-    """Begin with the rarest word, and drop from where the phrase would begin whatever another word does not bear out."""
+    """Begin with the rarest word, and drop whatever beginning of the phrase another word does not bear out."""
     order = sorted(range(len(terms)), key=lambda place: len(lines[terms[place]]))
     reached = lines[terms[order[0]]] - order[0]
     reached = reached[reached >= 0]

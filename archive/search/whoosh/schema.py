@@ -1,8 +1,8 @@
 """The fields of the index: what is searched, what is counted, filtered and sorted by, and what is given back.
 
 Text fields hold stems (names of people and outlets: plain words), with positions, and are scored. `forms` and
-`title_forms` hold the words as printed, folded (see `analysis`): prefixes and near misses look there. Column fields hold
-whole values; each is a term that can be searched for, and an array that facets, filters and sorting read.
+`title_forms` hold the words as printed, folded (see `analysis`): prefixes and near misses look there. Column fields
+hold whole values; each is a term that can be searched for, and an array that facets, filters and sorting read.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from whoosh.formats import Existence
 
 from archive.search.whoosh.analysis import TextAnalyzer
 
-# Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt, not misread.
+# Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
 SCHEMA_VERSION = 1
 
 STEM_FIELDS = ("title", "standfirst", "body")
 NAME_FIELDS = ("authors", "sources")
 FORM_FIELDS = ("forms", "title_forms")
 TEXT_FIELDS = STEM_FIELDS + NAME_FIELDS + FORM_FIELDS + ("names",)
-# Slugs. The last three hold several values an article.
-VALUE_COLUMNS = ("django_ct", "publication", "number", "author", "source", "topic")
+# Slugs; of `author`, `source` and `topic` several an article. `digest` is that of the whole entry, to find drift by.
+VALUE_COLUMNS = ("django_ct", "digest", "publication", "number", "author", "source", "topic")
 # `date` is the issue's first day as YYYYMMDD; `cited` the days that the article's citations name, several an article.
 NUMBER_COLUMNS = ("pk", "issue", "volume", "year", "date", "cited")
 
@@ -37,7 +37,7 @@ class Value(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value, **kwargs):  # noqa: D102 (Whoosh's interface)
+    def index(self, value, **kwargs):
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(str(one).encode(), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -48,7 +48,7 @@ class Number(NUMERIC):
     def __init__(self, bits: int = 32) -> None:
         super().__init__(int, bits=bits, signed=True, shift_step=0)
 
-    def index(self, value, **kwargs):  # noqa: D102 (Whoosh's interface)
+    def index(self, value, **kwargs):
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(self.to_bytes(one), 1, 1.0, b"") for one in sorted(set(values))]
 

@@ -12,7 +12,7 @@ from archive.search.whoosh.segments import SegmentArrays
 
 
 class Scoring:
-    """Scores terms in all segments of one state of the index: deleted documents count, as in Whoosh, until merged away."""
+    """Scores terms in one state of the index. Deleted documents count, as in Whoosh, until they are merged away."""
 
     def __init__(self, segments: list[SegmentArrays], schema: Schema, weighting: BM25F) -> None:
         self.segments = segments

@@ -63,7 +63,7 @@ class SegmentArrays(ABC):
 
     @abstractmethod
     def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return how often the term stands in each of its documents, and all its positions one document after another."""
+        """Return how often a term stands in each of its documents, and all its positions, document by document."""
 
     @abstractmethod
     def length_bytes(self, field: str) -> np.ndarray:
@@ -163,5 +163,3 @@ class ReadSegment(SegmentArrays):
             lengths = [reader.doc_field_length(doc, field, 1) or 0 for doc in range(self.doc_count)]
             self._lengths[field] = np.searchsorted(LENGTH_OF_BYTE, np.array(lengths, np.float32)).astype(np.uint8)
         return self._lengths[field]
-
-

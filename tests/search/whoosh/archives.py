@@ -91,20 +91,30 @@ _leaves = st.one_of(
 )
 
 
-def _compounds(children: st.SearchStrategy) -> st.SearchStrategy:
+def _plain(children: st.SearchStrategy) -> st.SearchStrategy:
     several = st.lists(children, min_size=1, max_size=3)
     return st.one_of(
         st.builds(q.And, several, boost=_boosts),
         st.builds(q.Or, several, boost=_boosts),
-        st.builds(q.DisjunctionMax, several, boost=_boosts),
+    )
+
+
+def _every_kind(children: st.SearchStrategy) -> st.SearchStrategy:
+    return st.one_of(
+        _plain(children),
+        st.builds(q.DisjunctionMax, st.lists(children, min_size=1, max_size=3), boost=_boosts),
         st.builds(q.AndNot, children, children),
         st.builds(q.AndMaybe, children, children),
+        st.builds(q.Require, children, children),
         st.builds(lambda a, b: q.And([a, q.Not(b)]), children, children),
         st.builds(q.ConstantScoreQuery, children, st.sampled_from([0.5, 3.0])),
     )
 
 
-trees = st.recursive(_leaves, _compounds, max_leaves=6)
+leaves = _leaves
+# Trees that Whoosh's own matchers evaluate rightly, and trees of every kind of node.
+plain_trees = st.recursive(_leaves, _plain, max_leaves=6)
+trees = st.recursive(_leaves, _every_kind, max_leaves=6)
 
 
 def write(index, batches: list[list[dict]], **writer_options) -> None:
