@@ -56,7 +56,9 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
         suggested.extend(
             _Found(number, start, end, cited) for start, end, cited in find_attributions(text, taken, shelf)
         )
-    years = Years.of_article(setting, (days for one in (*found, *suggested) for item in one.cited for days in item.days))
+    years = Years.of_article(
+        setting, (days for one in (*found, *suggested) for item in one.cited for days in item.days)
+    )
     return Reading(
         [citation for one in found if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
         [reference for one in found for reference in _references(one, paragraphs[one.paragraph - 1], years)],

@@ -58,7 +58,9 @@ def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tupl
     """ "Interfax reported June 1": the name before the verb, the day behind it."""
     words = list(_WORD.finditer(text, max(floor, trigger.start() - _BACK), trigger.start()))[-_MOST_WORDS:]
     names = {
-        first.start(): text[first.start() : trigger.start()].rstrip(" ,") for first in words if _BEGINS_NAME.match(first[0])
+        first.start(): text[first.start() : trigger.start()].rstrip(" ,")
+        for first in words
+        if _BEGINS_NAME.match(first[0])
     }
     for is_source in (_is_exactly, _is_source):
         for start, name in names.items():
@@ -105,4 +107,6 @@ def _days_at(text: str, place: int) -> CitedDays | None:
 
 def _cited(name: str, start: int, days: CitedDays | None) -> list[Cited]:
     confidence = 0.4 if days else 0.2
-    return [Cited(name, start, start + len(name), [days] if days else [], known=not is_address(name), confidence=confidence)]
+    return [
+        Cited(name, start, start + len(name), [days] if days else [], known=not is_address(name), confidence=confidence)
+    ]

@@ -208,7 +208,12 @@ class _Segment:
                 cited.append(self._cite_address(address, None))
             elif house and numbered:
                 cited.append(Cited(piece.text, piece.start + house[1], piece.end, publication=house[0]))
-            elif numbered and not self.see and not NUMBERED.fullmatch(piece.text) and self.shelf.known.recognises(piece.text):
+            elif (
+                numbered
+                and not self.see
+                and not NUMBERED.fullmatch(piece.text)
+                and self.shelf.known.recognises(piece.text)
+            ):
                 cited.append(Cited(piece.text, piece.start, piece.end, known=True, confidence=0.8))
         return cited
 
@@ -277,7 +282,7 @@ class _Segment:
 
     def _is_quoted(self, piece: Piece) -> bool:
         """Whether a name stands in quotation marks: beside others it is that of an article or a broadcast."""
-        return piece.start > 0 and self.text[piece.start - 1] in "“\"«„"
+        return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
     def _may_be_left_out(self, piece: Piece, found: list[Cited]) -> bool:
         return bool(found) and is_place(piece.text) or self._is_quoted(piece) or self.see
@@ -334,5 +339,3 @@ class _Segment:
 
 def _first_word(text: str, start: int) -> int:
     return next((place for place in range(start, len(text)) if not text[place].isspace()), start)
-
-

@@ -43,13 +43,17 @@ _TRAILING_WORDS = re.compile(
 )
 ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|viewed)(?:\s+on)?[\s:]*$", re.IGNORECASE)
 NUMBERED = re.compile(
-    r"(?:no|nos|nr|№|#|issue|vol|volume|p|pp|page|pages|iss)\.?\s*[#№]?\s*\d[\d\s,/()\-–]*(?:\(\d+\))?\.?", re.IGNORECASE
+    r"(?:no|nos|nr|№|#|issue|vol|volume|p|pp|page|pages|iss)\.?\s*[#№]?\s*\d[\d\s,/()\-–]*(?:\(\d+\))?\.?",
+    re.IGNORECASE,
 )
 _NOISE = re.compile(
     r"\d[\d\s,\-–]*|№.*|#\d.*|in\s+[A-Z]\w+|\d{1,2}[:.]?\d{2}(?:\s*(?:gmt|utc|hrs|hours|local time))?|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?",
     re.IGNORECASE,
 )
-CREDIT = re.compile(r"\W*(?:photos?|images?|pictures?|courtesy|credits?|maps?|graphics?|photograph\w*|illustration|ap photo)\b", re.IGNORECASE)
+CREDIT = re.compile(
+    r"\W*(?:photos?|images?|pictures?|courtesy|credits?|maps?|graphics?|photograph\w*|illustration|ap photo)\b",
+    re.IGNORECASE,
+)
 SOURCE_LABEL = re.compile(r"\W*sources?\s*:", re.IGNORECASE)
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -93,7 +97,9 @@ _PLACES = frozenset(
     "dnipropetrovsk|dnipro|zaporizhzhia|kherson|mykolaiv|poltava|brest|grodno|vitebsk|gomel|narva|klaipeda|gdansk|krakow|"
     "lithuania|latvia|estonia|romania|bulgaria|hungary|slovakia|czech republic|serbia|kosovo|bosnia|croatia|greece|italy|spain|"
     "china|india|pakistan|afghanistan|iraq|syria|israel|egypt|japan|mongolia|the hague|hague|strasbourg|luxembourg|lisbon|dublin|"
-    "ingushetia|north ossetia|kabardino-balkaria|adygea|tatarstan|bashkortostan|kalmykia|siberia|north caucasus|south caucasus".split("|")
+    "ingushetia|north ossetia|kabardino-balkaria|adygea|tatarstan|bashkortostan|kalmykia|siberia|north caucasus|south caucasus".split(
+        "|"
+    )
 )
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
@@ -143,7 +149,7 @@ def split_pieces(text: str, start: int, end: int) -> list[Piece]:
         if printed == ",":
             pieces.append(_trimmed(text, begin, token.start()))
             begin = token.end()
-        elif len(printed) > 2 and printed[0] in "“\"«„" and printed[-2] == ",":
+        elif len(printed) > 2 and printed[0] in '“"«„' and printed[-2] == ",":
             pieces.append(_trimmed(text, begin, token.end()))
             begin = token.end()
     pieces.append(_trimmed(text, begin, end))

@@ -37,14 +37,18 @@ _ANNOUNCED = re.compile(
     r"journal|outlet|tabloid|-based)\s+(?P<name>[A-ZÀ-Þ]\w[\w’'.\-]*(?:\s+[\w’'.\-]+){0,4})\s*$"
 )
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
-_DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2})?\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])")
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2})?\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
+)
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
 _HAS_DIGIT = re.compile(r"\d")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
 _LISTED = re.compile(r"\s*\d{1,3}\.\s")
 _SENTENCE_ENDS = re.compile(r"\s*(?:$|[.!?;]|[\r\n]|[A-Z“\"][^)]*\S)", re.MULTILINE)
 _DASH = re.compile(r"(?:^|[\s”\"»])(?:[–—]|--?\s?)(?=\s?[A-Z])")
-_KIND_AFTER = re.compile(r"\s+(?:web\s?site|site|newspaper|news agency|agency|daily|weekly|magazine|television|radio|portal|channel)$")
+_KIND_AFTER = re.compile(
+    r"\s+(?:web\s?site|site|newspaper|news agency|agency|daily|weekly|magazine|television|radio|portal|channel)$"
+)
 
 
 def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
@@ -62,7 +66,9 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
         return None
     line = max(text.rfind("\n", 0, start) + 1, start - 200)
     if house := _house_before(text, line, start, shelf):
-        return house.start, [Cited(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))]
+        return house.start, [
+            Cited(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))
+        ]
     name = _known_before(text, line, start, shelf)
     confidence, known = 0.85, True
     if name is None and not days:
@@ -147,7 +153,9 @@ def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cite
         return []
     sure = [piece for piece in names if shelf.known.trusts_in_prose(piece.text)]
     paged = len(names) < len(pieces)
-    if len(sure) < len(names) and not (len(names) > 1 and 2 * len(sure) >= len(names) and all(may_be_name(n.text) for n in names)):
+    if len(sure) < len(names) and not (
+        len(names) > 1 and 2 * len(sure) >= len(names) and all(may_be_name(n.text) for n in names)
+    ):
         if len(names) > 1 or not _with_place(names[0].text, shelf):
             return []
     if not paged and (not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names)):

@@ -12,7 +12,8 @@ DEEPEST = 2
 # A paragraph with more open ends than this is not prose.
 MOST_OPEN = 40
 
-_BRACKET = re.compile(r"[()\[\]]")
+# Of "((" only the inner one counts: doubled by mistake, it would hold the same text.
+_BRACKET = re.compile(r"[)\[\]]|\((?!\()")
 _CLOSES = {")": "(", "]": "["}
 
 

@@ -108,9 +108,7 @@ def _range_across_years(cited: CitedDays, found: list[datetime.date]) -> list[da
     return found
 
 
-def _first_and_last(
-    day: CitedDay, years: Years
-) -> tuple[datetime.date | None, datetime.date | None, Precision | None]:
+def _first_and_last(day: CitedDay, years: Years) -> tuple[datetime.date | None, datetime.date | None, Precision | None]:
     year = years.of(day)
     if year is None:
         return None, None, None
