@@ -15,6 +15,7 @@ class ArticleForm(forms.ModelForm):
     body = BodyField(
         required=False, help_text="Paste plain text (blank lines part paragraphs) or HTML; it is cleaned when saved."
     )
+    url = forms.URLField(label="Original address", required=False, max_length=500, assume_scheme="https")
 
     class Meta:
         model = Article

@@ -34,6 +34,7 @@ class IssueAdmin(admin.ModelAdmin):
     list_filter = ["publication", "date_precision", "year"]
     list_select_related = ["publication"]
     date_hierarchy = "date"
+    ordering = ["-sort_date", "-volume", "-number_key"]
     # "EDM 115" finds No. 115 of that title: every word must be in one of these.
     search_fields = ["publication__title", "publication__abbreviation", "=volume", "number", "title"]
     autocomplete_fields = ["publication"]

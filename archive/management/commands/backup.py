@@ -1,0 +1,26 @@
+"""Writes a backup of the archive to one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.exports.backup import write_backup
+
+
+class Command(BaseCommand):
+    help = "Write everything needed to stand the archive up elsewhere to one file. The site may run meanwhile."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file: Path, **options) -> None:
+        if file.is_dir():
+            raise CommandError(f"{file} is a folder. Name the file to write: backup {file / 'archive-backup.zip'}")
+        try:
+            manifest = write_backup(file)
+        except OSError as error:
+            raise CommandError(f"The backup could not be written: {error}. Nothing was left behind.") from error
+        size = file.stat().st_size / 1e6
+        self.stdout.write(f"{file}: {manifest.counts['articles']} articles, {size:.1f} MB.")

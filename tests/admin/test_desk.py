@@ -1,0 +1,96 @@
+"""The desk as a whole: every list and form opens, and editors may do what they need and no more."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from archive.models import Issue, Publication
+from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
+
+MODELS = [model._meta.model_name for model in admin.site._registry if model._meta.app_label == "archive"]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_list_opens(desk, model):
+    ArticleFactory(authors=["Ana Brod"], topics=["Ferries"])
+    assert desk.get(reverse(f"admin:archive_{model}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["publication", "issue", "article", "author", "topic", "source"])
+def test_form_for_a_new_row_opens(desk, model):
+    assert desk.get(reverse(f"admin:archive_{model}_add")).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["publication", "issue", "article", "author", "topic"])
+def test_form_of_a_row_opens(desk, model):
+    article = ArticleFactory(authors=["Ana Brod"], topics=["Ferries"])
+    rows = {
+        "article": article,
+        "issue": article.issue,
+        "publication": article.issue.publication,
+        "author": article.authors.get(),
+        "topic": article.topics.get(),
+    }
+    assert desk.get(reverse(f"admin:archive_{model}_change", args=[rows[model].pk])).status_code == 200
+
+
+def test_editors_see_no_accounts(desk):
+    assert desk.get(reverse("admin:auth_user_changelist")).status_code == 403
+
+
+def test_editors_delete_no_publication(desk):
+    publication = PublicationFactory()
+    assert (
+        desk.post(reverse("admin:archive_publication_delete", args=[publication.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+
+
+def test_tombstones_are_not_removed(desk):
+    assert not admin.site._registry[
+        next(m for m in admin.site._registry if m.__name__ == "Tombstone")
+    ].has_delete_permission(None)
+
+
+def test_who_is_not_staff_is_sent_to_sign_in(client, db):
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_publication_is_added_with_names_a_line_each(desk):
+    desk.post(
+        reverse("admin:archive_publication_add"),
+        {"title": "North Letter", "other_names": "Northern Weekly\n\nNorth\n", "language": "en", "genre": "newsletter"},
+    )
+    assert Publication.objects.get().other_names == ["Northern Weekly", "North"]
+
+
+def test_issue_is_added_with_a_day_when_no_precision_is_chosen(desk):
+    publication = PublicationFactory()
+    desk.post(
+        reverse("admin:archive_issue_add"),
+        {"publication": publication.pk, "volume": 1, "number": "7", "date": "2004-10-26", "date_precision": "",
+         "articles-TOTAL_FORMS": 0, "articles-INITIAL_FORMS": 0},
+    )  # fmt: skip
+    assert Issue.objects.get().date_precision == "day"
+
+
+def test_number_with_the_same_address_is_an_error_on_the_form(desk):
+    issue = IssueFactory(number="3–4")
+    answer = desk.post(
+        reverse("admin:archive_issue_add"),
+        {"publication": issue.publication_id, "volume": 1, "number": "3-4", "articles-TOTAL_FORMS": 0,
+         "articles-INITIAL_FORMS": 0},
+    )  # fmt: skip
+    assert "same address" in answer.content.decode()
+
+
+def test_autocomplete_finds_an_issue_by_abbreviation_and_number(desk):
+    issue = IssueFactory(publication__abbreviation="NL", number="115")
+    IssueFactory(publication=issue.publication, number="116")
+    answer = desk.get(
+        reverse("admin:autocomplete"),
+        {"term": "NL 115", "app_label": "archive", "model_name": "article", "field_name": "issue"},
+    )
+    assert [found["id"] for found in answer.json()["results"]] == [str(issue.pk)]
