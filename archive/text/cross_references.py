@@ -1,4 +1,4 @@
-"""Titles of the house's own periodicals in citations: by title, abbreviation, former name, or what a lost link left of it."""
+"""Titles of the house's own periodicals in citations: any of their names, or what a lost link left of one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from archive.text.sources import folded_name
 
-# "see", "see also", "also see", "See, e.g.,", "for background, see", "cf.", and what may stand between it and the title.
-SEE = re.compile(r"\b(?:see|cf\.)(?:\s+also|\s+e\.g\.)?[\s:,]*(?:(?:also|e\.g\.|for\s+(?:example|instance)|in|the|our)[\s,]+)*", re.IGNORECASE)
+# "see", "see also", "also see", "See, e.g.,", "cf.", and what may stand between it and the title.
+SEE = re.compile(
+    r"\b(?:see|cf\.)(?:\s+also|\s+e\.g\.)?[\s:,]*(?:(?:also|e\.g\.|for\s+(?:example|instance)|in|the|our)[\s,]+)*",
+    re.IGNORECASE,
+)
 # Words that lead to a title inside a phrase: "as reported in EDM", "discussed by the Monitor".
 _LEADING = re.compile(r"\b(?:see|also|in|by|the|our|of|and|cf\.?|last|earlier|previous)(?!\w)[\s:,]+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\w[’']s?\s+")
@@ -28,7 +31,7 @@ class HouseTitles:
     def from_titles(cls, publications: Mapping[str, str]) -> HouseTitles:
         """Titles from {any title, abbreviation or former name: present title}.
 
-        The endings of a title are kept too ("Weekly" of "Chechnya Weekly"), where they are endings of one periodical only.
+        The endings of a title are kept too ("Weekly" of "Chechnya Weekly"), where they are of one only.
         """
         titles = {folded_name(title): present for title, present in publications.items()}
         endings: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Known sources: the names of outlets, looked up whatever their case, quotes or spelling; and the shipped authority file."""
+"""Known sources: names of outlets, looked up whatever their case, quotes or spelling; and the authority file."""
 
 from __future__ import annotations
 
@@ -19,33 +19,43 @@ _DROPPED = re.compile("[\"',.:;!*]+(?=\\s|$)|[\"'*]+")
 _LEAD = re.compile(r"(?:https? )?(?:the |www\.)+(?=.)")
 _LEAD_OF_ADDRESS = re.compile(r"https?://(?:www\.)?")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that say what an outlet is and that texts add or leave out: "RTR television", "the Interfax news agency".
-_GENERIC = frozenset(
-    "agency agencies news newspaper newspapers daily weekly magazine journal television tv radio channel station website "
-    "site web online portal service wire press paper broadcaster network program programme state official private "
-    "independent public local regional national government online. blog bureau edition information channels".split()
+_GENERIC = _words(
+    """
+    agency agencies news newspaper newspapers daily weekly magazine journal television tv radio channel station
+    website site web online portal service wire press paper broadcaster network program programme state official
+    private independent public local regional national government blog bureau edition information channels
+    """
 )
 # Names of outlets that are English words or names of other things; outside a dated parenthesis they prove nothing.
-_PLAIN_WORDS = frozenset(
-    "day time today trend focus mirror republic panorama dawn nation voice life army results profile version capital independent "
-    "guardian observer economist monitor express sun star week expert business money power contact turan regnum ren hour "
-    "world freedom truth work labor news facts events echo path century era fortune politics spectator mail telegraph standard "
-    "herald tribune post times jutarnji azadliq ayna zerkalo respublika vek trud moment flux basa azg aravot haykakan delo "
-    "beta who state kultura novosti politika danas vreme blic zeri tribuna star unian. center report bank ria russia russia today "
-    "georgia ukraine armenia belarus crimea chechnya dagestan caucasus politics government parliament president press media "
-    "agency agencies television tv radio website".split()
-) | {"russia today", "tiraspol", "grozny"}
+_PLAIN_WORDS = _words(
+    """
+    tiraspol grozny day time today trend focus mirror republic panorama dawn nation voice life army results
+    profile version capital independent guardian observer economist monitor express sun star week expert
+    business money power contact turan regnum ren hour world freedom truth work labor news facts events echo
+    path century era fortune politics spectator mail telegraph standard herald tribune post times jutarnji
+    azadliq ayna zerkalo respublika vek trud moment flux basa azg aravot haykakan delo beta who state kultura
+    novosti politika danas vreme blic zeri tribuna center report bank ria russia georgia ukraine armenia belarus
+    crimea chechnya dagestan caucasus government parliament president press media agency agencies television tv
+    radio website
+    """
+) | {"russia today"}
 # Heads of collective sources: no one outlet, but a source all the same.
 _COLLECTIVE = re.compile(
-    r"(?:.*[\s-])?(?:agencies|agency|media|press|newspapers|newspaper|television|tv|radio|websites|website|web ?sites?|sites|"
-    r"channels|channel|services|service|wires|wire services|dispatches|stations|outlets|reports|reporting|correspondents|"
+    r"(?:.*[\s-])?(?:agencies|agency|media|press|newspapers|newspaper|television|tv|radio|websites|website|web ?sites?|"
+    r"sites|channels|channel|services|service|wires|dispatches|stations|outlets|reports|reporting|correspondents|"
     r"blogs|blog|portals|portal|telegram|twitter|facebook|youtube|newswires|newsline|bulletin|releases|release)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet of the authority file. `country` is an ISO 3166 code of two letters, or "" for an outlet of no one country."""
+    """An outlet of the authority file. `country` is an ISO 3166 code of two letters, "" where there is not one."""
 
     name: str
     other_names: tuple[str, ...] = ()
@@ -65,11 +75,14 @@ class KnownSources:
 
     folded: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
+    institutions: frozenset[str] = frozenset()
 
     @classmethod
-    def from_names(cls, names: Mapping[str, str]) -> KnownSources:
+    def from_names(cls, names: Mapping[str, str], institutions: Iterable[str] = ()) -> KnownSources:
         """Known sources from {name: slug}; every spelling of a source is a name of its own.
 
+        `institutions` are the slugs of those that are no outlets (ministries, companies, alliances): in prose and in
+        parentheses without a day they are mostly what is written about, so there they are not taken for sources.
         Where two sources have spellings that only a spelling habit tells apart, neither is found by the other's.
         """
         folded = {folded_name(name): slug for name, slug in names.items()}
@@ -78,17 +91,19 @@ class KnownSources:
         for name, slug in folded.items():
             key = respelled(name)
             spelled[key] = slug if spelled.get(key, slug) == slug else ""
-        return cls(folded, {key: slug for key, slug in spelled.items() if slug})
+        return cls(folded, {key: slug for key, slug in spelled.items() if slug}, frozenset(institutions))
 
     @classmethod
     def from_outlets(cls, outlets: Iterable[Outlet]) -> KnownSources:
         """Known sources straight from an authority file; the slug is the folded name with hyphens."""
+        slugs = {outlet: folded_name(outlet.name).replace(" ", "-") for outlet in outlets}
         return cls.from_names(
-            {name: folded_name(outlet.name).replace(" ", "-") for outlet in outlets for name in outlet.names}
+            {name: slug for outlet, slug in slugs.items() for name in outlet.names},
+            {slug for outlet, slug in slugs.items() if outlet.kind in ("government", "other")},
         )
 
     def slug_of(self, name: str) -> str | None:
-        """The slug of the source that a name stands for, by spelling: "Rossiskaya gazeta" → that of Rossiyskaya Gazeta."""
+        """The slug of the source that a name is a spelling of: "Rossiskaya gazeta" → that of Rossiyskaya Gazeta."""
         key = folded_name(name)
         if not key:
             return None
@@ -107,10 +122,14 @@ class KnownSources:
         return self.slug_without_generic_words(name) is not None
 
     def trusts_in_prose(self, name: str) -> bool:
-        """Whether a name is known and is no plain word besides: in prose "Today", "the Republic" or "Focus" are not sources."""
-        if not name or not (name[0].isupper() or name[0].isdigit() or "." in name or "-" in name):
+        """Whether a name is known and is no plain word besides: in prose "Today" and "the Republic" are no sources."""
+        first = name.split(" ", 1)[0]
+        if not first or not (first[0].isupper() or first[0].isdigit() or "." in first or "-" in first):
             return False
-        return folded_name(name) not in _PLAIN_WORDS and self.recognises(name)
+        if folded_name(name) in _PLAIN_WORDS:
+            return False
+        slug = self.slug_without_generic_words(name)
+        return slug is not None and ("." in name or slug not in self.institutions)
 
     def _slug_of_core(self, name: str) -> str | None:
         words = folded_name(_without_place(name)).split(" ")
@@ -152,7 +171,7 @@ def respelled(folded: str) -> str:
     """A folded name without the habits of transliteration; only for comparing.
 
     Rossiyskaya, Rossiiskaya, Rossiskaya and Rossijskaja gazeta give one key, as do Izvestia and Izvestiya, Novye and
-    Noviye izvestiya, Ekho and Eho Moskvy, Kommersant and Komersant. Short words are kept, so that BBC and ICC stay apart.
+    Noviye izvestiya, Ekho and Eho Moskvy, Kommersant and Komersant. Short words stay as they are.
     """
     return " ".join(_respelled_word(word) if len(word) > 3 else word for word in folded.split(" "))
 

@@ -17,6 +17,7 @@ from archive.text.citations.outside import (
     read_names_alone,
     read_never_closed,
     read_never_opened,
+    read_see,
 )
 from archive.text.citations.parentheses import Parenthesis, find_parentheses
 from archive.text.citations.years import Years, resolve_days
@@ -39,7 +40,7 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
 
     Offsets are characters into a paragraph's text; `text[start:end] == raw` always. Days without a year get it from the
     issue's date, else from the volume's year; a December day cited in a January issue is last year's. Reading is pure:
-    the same paragraphs and setting give the same reading, and every paragraph is read by itself but for its days' years.
+    the same paragraphs and setting give the same reading, and a paragraph is read by itself but for its days' years.
 
     >>> found = read_citations(["It was signed (Krasnaya zvezda, October 23)."], Setting(year=2004)).citations[0]
     >>> found.raw, found.mentions[0].name, found.mentions[0].first_day.isoformat()
@@ -80,7 +81,7 @@ def _read_paragraph(text: str, number: int, shelf: Shelf) -> list[_Found]:
             found.append(_Found(number, read[0], place + 1, read[1]))
     if dateline := read_dateline(text, shelf):
         found.append(_Found(number, *dateline))
-    for start, end, cited in read_line_ends(text, shelf):
+    for start, end, cited in (*read_line_ends(text, shelf), *read_see(text, shelf)):
         found.append(_Found(number, start, end, cited))
     return _without_overlaps(found)
 

@@ -1,4 +1,4 @@
-"""Attributions in prose, as suggestions of low confidence: "Interfax reported on June 1", "told NTV", "Izvestia of May 3"."""
+"""Attributions in prose, as suggestions of low confidence: "Interfax reported on June 1", "told NTV on May 3"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VERBS = (
 )
 _TRIGGER = re.compile(
     rf"\b(?:(?P<verb>{_VERBS})(?=[\s,.]|[A-Z])|(?P<before>(?:told|telling|(?:carried|reported|quoted|cited|published|posted|aired|"
-    rf"broadcast)(?:\s+as\s+\w+)?\s+(?:by|in|on)|according\s+to|interview\s+(?:with|to|in))\s+(?:the\s+)?))",
+    rf"broadcast)(?:\s+as\s+\w+)?\s+(?:by|in|on)|[Aa]ccording\s+to|[Ii]nterview\s+(?:with|to|in))\s+(?:the\s+)?))",
 )
 _WORD = re.compile(r"[^\s()]+")
 # A collective name in prose: a capital, two to four words, none of them "the" or "of": "Russian state television".

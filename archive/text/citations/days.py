@@ -27,7 +27,10 @@ _ONE_DAY_FIRST = (
 )
 _DAY_FIRST = rf"(?<![\w/.:\-]){_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
 _ISO = r"(?<![\w/.\-])(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?![\w/])"
-_NUMERIC = r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?![\w/])"
+_NUMERIC = (
+    r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
+    r"|\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?![\w/])"
+)
 _MONTH_AND_YEAR = rf"{_MONTH}(?:\s*(?:[\-–—/]|and\b|to\b)\s*{_MONTH})?,?\s+{_YEAR}"
 _MONTH_ALONE = rf"{_MONTH}(?=\s*(?:$|[,;)\]]|\.\.))"
 _YEAR_ALONE = rf"(?<=, ){_YEAR}(?=\s*$)"
@@ -138,7 +141,7 @@ def _read_iso(text: str) -> list[CitedDay]:
 
 
 def _read_numeric(text: str) -> list[CitedDay]:
-    """ "5/27/2004" with the month first, "23/11/2005" and "23.11.2005" with the day first, two-digit years near 2000."""
+    """ "5/27/2004" with the month first, "23/11/2005" and "23.11.2005" with the day first; or years of two digits."""
     first, second, year = map(int, _NUMBERS.findall(text))
     if year < 100:
         year += 1900 if year > 69 else 2000

@@ -72,7 +72,7 @@ def may_cite(text: str, start: int, end: int) -> bool:
 def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     """The sources and own issues that `text[start:end]`, the inside of a parenthesis, cites; none where it is a gloss.
 
-    Handled: "Interfax, June 3", "BNS, Itar-Tass, April 19 & 20", "NTV, May 1; see EDM, May 2", "June 1, 2012, BBC News",
+    Handled: "Interfax, June 3", "BNS, Itar-Tass, April 19 & 20", "NTV, May 1; see EDM, May 2", "June 1, 2012, BBC",
     "www.akipress.kg, April 8", "https://osce.org/x; https://un.org/y", ", June 3" (a name lost with its link).
     """
     if CREDIT.match(text, start, end):
@@ -117,7 +117,7 @@ def _sharing(undated: list[Cited], found: list[Cited]) -> list[Cited]:
 
 
 def _more_days(cited: list[Cited], segment: _Segment) -> None:
-    """Days that stand alone after a semicolon belong to what is before it: "(Interfax, June 3; June 5)", "(AP; May 3)"."""
+    """Days alone after a semicolon belong to what is before it: "(Interfax, June 3; June 5)", "(AP; May 3)"."""
     for one in cited:
         one.days.extend(segment.days)
 
@@ -181,7 +181,7 @@ class _Segment:
         return cited
 
     def names_without_days(self) -> list[Cited]:
-        """The names of a segment that has no days, where all its pieces may be sources and are no words of a sentence."""
+        """The names of a segment that has no days, where all its pieces may be names of sources."""
         pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text and not is_noise(piece.text)]
         names = [name for piece in pieces for name in split_names(piece, self.shelf.known)]
         if self.see or not all(self.shelf.known.recognises(name.text) or may_be_name(name.text) for name in names):
@@ -240,13 +240,26 @@ class _Segment:
             return self._read_nameless(chunk, pieces, before)
         comma = any(mark in self.text[names[-1].end : chunk.end] for mark in ",:.]–—")
         found = self._read_names(names, chunk.days, comma)
-        lost = not pieces[0].text and chunk.start == self.start and found and len(pieces) > 1
-        if lost and self.text[chunk.start : chunk.end].lstrip().startswith(","):
-            found.insert(0, Cited("", pieces[0].start, pieces[0].start, [chunk.days], confidence=0.6))
-        return found
+        return self._with_lost_names(found, pieces, chunk)
+
+    def _with_lost_names(self, found: list[Cited], pieces: list[Piece], chunk: _Chunk) -> list[Cited]:
+        """The sources of a chunk, and those whose names were lost among them: "(, AP, June 3)", "(AP, , June 3)"."""
+        if not found or self.see:
+            return found
+        lost = [
+            Cited("", piece.start, piece.start, [chunk.days], confidence=0.6)
+            for index, piece in enumerate(pieces[:-1])
+            if not piece.text and (index or chunk.start == self.start) and self._is_gap(piece.start, index)
+        ]
+        return sorted(found + lost, key=lambda one: one.start) if lost else found
+
+    def _is_gap(self, place: int, index: int) -> bool:
+        """Whether commas with a blank between them, or one that begins the citation, stand at an empty piece."""
+        before, after = self.text[self.start : place].rstrip(), self.text[place : place + 1]
+        return after == "," and (not before if index == 0 else self.text[place - 1] == " " and before.endswith(","))
 
     def _is_no_name(self, piece: str) -> bool:
-        """Whether a piece only locates ("No 41"), or is the "see" of a lost title; "2000" and "24" are papers where known."""
+        """Whether a piece only locates ("No 41"), or is the "see" of a lost title; "2000" is a paper where known."""
         return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.shelf.known.slug_of(piece) is None)
 
     def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[Cited]) -> list[Cited]:
@@ -285,7 +298,7 @@ class _Segment:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
     def _may_be_left_out(self, piece: Piece, found: list[Cited]) -> bool:
-        return bool(found) and is_place(piece.text) or self._is_quoted(piece) or self.see
+        return (bool(found) and is_place(piece.text)) or self._is_quoted(piece) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool) -> Cited | None:
         """One name with days, as an own periodical, an address, a known source, or by its looks."""

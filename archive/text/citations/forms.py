@@ -14,9 +14,10 @@ from archive.text.sources import KnownSources
 class Setting:
     """What must be known about an issue to read its articles.
 
-    `year` is the volume's year. `issue_date` is the issue's own date as far as it is known. `known` are the sources whose
-    names are known. `publications` gives for any title, abbreviation or former name of the house's periodicals the present
-    title. `early` says that the issue's number is among the first of its volume, so that it came out about January.
+    `year` is the volume's year. `issue_date` is the issue's own date as far as it is known. `known` are the sources
+    whose names are known. `publications` gives for any title, abbreviation or former name of the house's periodicals
+    the present title; only those of the article's own house. `early` says that the issue's number is among the first
+    of its volume, so that it came out about January and cites December days of the year before.
     """
 
     year: int | None = None

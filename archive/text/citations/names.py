@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.text.citations.glosses import EVENTS, GLOSSES, PLACES, VERBS, WEEKDAYS
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.folding import fold
 from archive.text.sources import KnownSources, is_collective
@@ -13,9 +14,10 @@ from archive.text.sources import KnownSources, is_collective
 _TOP_LEVELS = (
     "com|org|net|info|edu|gov|mil|int|biz|tv|me|io|eu|press|news|media|online|today|live|agency|ru|su|ua|by|md|ge|am|az|kz|kg|"
     "uz|tj|tm|mn|cn|hk|tw|jp|kr|kp|in|pk|ir|iq|af|tr|il|sa|ae|qa|sy|lb|jo|eg|uk|ie|fr|de|it|es|pt|at|ch|be|nl|lu|dk|se|no|fi|"
-    "is|ee|lv|lt|pl|cz|sk|hu|ro|bg|rs|hr|si|ba|mk|al|xk|gr|cy|mt|us|ca|au|nz|br|mx|za|ng|ke|sg|my|id|th|vn|ph|bd|lk|np|рф|укр"
+    "is|ee|lv|lt|pl|cz|sk|hu|ro|bg|rs|hr|si|ba|mk|al|xk|gr|cy|mt|us|ca|au|nz|br|mx|za|ng|ke|sg|my|id|th|vn|ph|bd|lk|np|"
+    "рф|укр"
 )
-# An address with its scheme, or a host name with or without a path. The last label tells it from "i.e." and "Gov.Smith".
+# An address with its scheme, or a host name with or without a path. The last label tells it from "i.e.".
 ADDRESS = re.compile(
     rf"https?://[^\s;<>\"“”«»]+|(?<![\w@.\-/])(?:[\w\-]+\.)+(?:{_TOP_LEVELS})(?![\w\-]|\.\w)(?:[/?#][^\s;<>\"“”«»]*)?",
     re.IGNORECASE,
@@ -47,7 +49,8 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"\d[\d\s,\-–]*|№.*|#\d.*|in\s+[A-Z]\w+|\d{1,2}[:.]?\d{2}(?:\s*(?:gmt|utc|hrs|hours|local time))?|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?",
+    r"\d[\d\s,\-–]*|№.*|#\d.*|in\s+[A-Z]\w+|\d{1,2}[:.]?\d{2}(?:\s*(?:gmt|utc|hrs|hours|local time))?"
+    r"|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?",
     re.IGNORECASE,
 )
 CREDIT = re.compile(
@@ -56,51 +59,6 @@ CREDIT = re.compile(
 )
 SOURCE_LABEL = re.compile(r"\W*sources?\s*:", re.IGNORECASE)
 
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-# Last words of things that happen on a day. A name that ends so is what happened, unless it is a known source.
-_EVENTS = frozenset(
-    "summit summits conference congress meeting session sessions election elections referendum vote day eve holiday ceremony "
-    "attack attacks bombing explosion battle war operation agreement treaty protocol accord accords resolution decree law act "
-    "declaration constitution anniversary birthday festival games match final visit trip talks speech address interview raid "
-    "massacre uprising revolution coup murder assassination earthquake launch inauguration time deadline ruling verdict trial "
-    "season quarter year years month months week weeks century round phase part ceasefire truce armistice convention plenum "
-    "hearing hearings briefing roundtable parade rally protests protest exercise exercises maneuvers ramadan christmas easter "
-    "nowruz new-year gmt statement plan budget tournament olympics ratified date resolution. style calendar".split()
-)
-# First words of glosses. A name that begins so is a gloss, unless it is a known source.
-_GLOSSES = frozenset(
-    "born died killed since until till before after from between during by at as about around circa ca c effective due "
-    "including included excluding following starting beginning ending held signed dated adopted established founded "
-    "translated translation literally formerly then now today yesterday later earlier part chapter article section paragraph "
-    "resolution decree law order see note notes i.e i.e. ie aka a.k.a also-known or and but which who that when where while "
-    "if for with without not only on in of to under over through than both either i ibid ibid. op. e.g aged age season "
-    "approximately nearly almost more less his her their its our he she they it this these those there here named "
-    "appointed elected released published registered author's author’s".split()
-)
-_VERBS = frozenset(
-    "was were is are am be been being has had have did does do said says told will would should could may might must can "
-    "who which that whose whom when where while because took takes killed born signed held became".split()
-)
-_PLACES = frozenset(
-    "moscow|st. petersburg|saint petersburg|petersburg|kyiv|kiev|minsk|chisinau|tiraspol|tbilisi|batumi|sukhumi|tskhinvali|"
-    "yerevan|baku|stepanakert|astana|nur-sultan|almaty|bishkek|osh|tashkent|dushanbe|khujand|ashgabat|ashkhabad|grozny|"
-    "makhachkala|nazran|vladikavkaz|nalchik|cherkessk|maikop|stavropol|krasnodar|rostov|sochi|beslan|kazan|ufa|vilnius|riga|"
-    "tallinn|warsaw|prague|budapest|bucharest|sofia|belgrade|vienna|berlin|paris|london|brussels|geneva|helsinki|stockholm|"
-    "oslo|copenhagen|rome|madrid|ankara|istanbul|tehran|kabul|islamabad|karachi|lahore|peshawar|quetta|delhi|new delhi|"
-    "beijing|shanghai|hong kong|taipei|tokyo|seoul|washington|new york|kharkiv|odessa|odesa|donetsk|luhansk|lviv|sevastopol|"
-    "simferopol|crimea|mariupol|dagestan|chechnya|ingushetia|abkhazia|south ossetia|transnistria|russia|ukraine|belarus|"
-    "moldova|georgia|armenia|azerbaijan|kazakhstan|kyrgyzstan|tajikistan|turkmenistan|uzbekistan|turkey|iran|china|poland|"
-    "united states|usa|us|uk|eu|nato|un|osce|germany|france|cairo|baghdad|damascus|beirut|riyadh|doha|jerusalem|tel aviv|davos|munich|yalta|astrakhan|"
-    "volgograd|saratov|samara|yekaterinburg|novosibirsk|omsk|irkutsk|vladivostok|khabarovsk|kaliningrad|murmansk|arkhangelsk|"
-    "gudauta|gali|gori|poti|kutaisi|gyumri|ganja|nakhichevan|nagorno-karabakh|karabakh|atyrau|aktau|karaganda|semipalatinsk|"
-    "jalal-abad|batken|samarkand|bukhara|andijan|fergana|namangan|termez|kulob|kulyab|khorog|mary|balkanabat|turkmenbashi|"
-    "dnipropetrovsk|dnipro|zaporizhzhia|kherson|mykolaiv|poltava|brest|grodno|vitebsk|gomel|narva|klaipeda|gdansk|krakow|"
-    "lithuania|latvia|estonia|romania|bulgaria|hungary|slovakia|czech republic|serbia|kosovo|bosnia|croatia|greece|italy|spain|"
-    "china|india|pakistan|afghanistan|iraq|syria|israel|egypt|japan|mongolia|the hague|hague|strasbourg|luxembourg|lisbon|dublin|"
-    "ingushetia|north ossetia|kabardino-balkaria|adygea|tatarstan|bashkortostan|kalmykia|siberia|north caucasus|south caucasus".split(
-        "|"
-    )
-)
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
 _LONGEST_NAME = 90
@@ -176,7 +134,7 @@ def _trimmed(text: str, start: int, end: int) -> Piece:
 
 
 def without_connectives(piece: Piece) -> Piece:
-    """A piece without the words that lead to a name or from it to its day: "as reported by Interfax on" → "Interfax"."""
+    """A piece without the words that lead to a name or on to its day: "as reported by Interfax on" → "Interfax"."""
     start = piece.start + _LEADING_WORDS.match(piece.text).end()
     trailing = _TRAILING_WORDS.search(piece.text)
     end = piece.start + trailing.start() if trailing else piece.end
@@ -206,7 +164,7 @@ def _split_at_and(piece: Piece, known: KnownSources) -> Iterator[Piece]:
         return
     left, right = _part(piece, 0, joint.start()), _part(piece, joint.end(), len(piece.text))
     sure_left, sure_right = known.recognises(left.text), known.recognises(right.text)
-    parts = sure_left and (sure_right or is_collective(right.text)) or (sure_right and is_collective(left.text))
+    parts = (sure_left and (sure_right or is_collective(right.text))) or (sure_right and is_collective(left.text))
     if "/" not in joint.group():
         parts = parts or (sure_left and may_be_name(right.text)) or (sure_right and may_be_name(left.text))
     if parts:
@@ -223,7 +181,7 @@ def is_noise(text: str) -> bool:
 
 def is_place(text: str) -> bool:
     """Whether a piece is a city or country, as agencies print it after their name ("Interfax, Moscow, June 3")."""
-    return fold(text) in _PLACES
+    return fold(text) in PLACES
 
 
 def may_be_name(text: str) -> bool:
@@ -238,14 +196,14 @@ def may_be_name(text: str) -> bool:
         return False
     first = text[4:] if text.startswith(("the ", "The ")) else text
     if first[:1].islower() and not _LOWER_START.match(first) and not is_address(first):
-        return is_collective(first) and not _VERBS.intersection(words)
+        return is_collective(first) and not VERBS.intersection(words)
     return not (
-        (len(words) > 1 and words[-1].isdigit() and words[-2] in _EVENTS)
-        or words[0] in _GLOSSES
-        or words[-1].rstrip(".") in _EVENTS
-        or words[0] in _WEEKDAYS
-        or words[-1] in _WEEKDAYS
+        (len(words) > 1 and words[-1].isdigit() and words[-2] in EVENTS)
+        or words[0] in GLOSSES
+        or words[-1].rstrip(".") in EVENTS
+        or words[0] in WEEKDAYS
+        or words[-1] in WEEKDAYS
         or (len(words) == 1 and words[0].rstrip(".") in MONTH_NUMBERS)
-        or _VERBS.intersection(words)
+        or VERBS.intersection(words)
         or is_place(text)
     )

@@ -1,7 +1,7 @@
 """Reads citations that do not stand whole inside a parenthesis: the name before it, no end to it, or none at all.
 
-"the daily Lietuvos Rytas (July 20)", "(Koha)", "(RTR, Ekho Moskvy, July... MORE", "MOSCOW (AFP) –", "…, Interfax, April 29, 2002"
-at a line's end, "–A commentator on the Polit.ru website, October 6." Here mostly known names are believed.
+"the daily Lietuvos Rytas (July 20)", "(Koha)", "(RTR, Ekho Moskvy, July... MORE", "MOSCOW (AFP) –", at a line's end
+"…, Interfax, April 29, 2002" and "–A commentator on the Polit.ru website, October 6." Mostly known names are believed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays, find_days
 from archive.text.citations.find import Cited, Shelf, read_inside
+from archive.text.citations.glosses import OUTLET_KINDS
 from archive.text.citations.names import (
     CREDIT,
     NUMBERED,
@@ -24,8 +25,8 @@ from archive.text.citations.names import (
     may_be_name,
     split_pieces,
 )
+from archive.text.cross_references import SEE
 from archive.text.folding import fold
-from archive.text.sources import is_collective
 
 _MOST_WORDS_BEFORE = 8
 _WORD = re.compile(r"[^\s()]+")
@@ -41,10 +42,11 @@ _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2})?\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
 )
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
+_MOST_SEES = 100
 _HAS_DIGIT = re.compile(r"\d")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
 _LISTED = re.compile(r"\s*\d{1,3}\.\s")
-_SENTENCE_ENDS = re.compile(r"\s*(?:$|[.!?;]|[\r\n]|[A-Z“\"][^)]*\S)", re.MULTILINE)
+_SENTENCE_ENDS = re.compile(r"[ \t]*(?:[.!?;]|$)", re.MULTILINE)
 _DASH = re.compile(r"(?:^|[\s”\"»])(?:[–—]|--?\s?)(?=\s?[A-Z])")
 _KIND_AFTER = re.compile(
     r"\s+(?:web\s?site|site|newspaper|news agency|agency|daily|weekly|magazine|television|radio|portal|channel)$"
@@ -52,7 +54,7 @@ _KIND_AFTER = re.compile(
 
 
 def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
-    """ "Lietuvos Rytas (July 20)", "Reuters (5/27/2004)", "Vek(no. 34)": the parenthesis at start–end, the name before it.
+    """ "Lietuvos Rytas (July 20)", "Reuters (5/27/2004)", "Vek(no. 34)": the parenthesis, a name before it.
 
     Gives the place where the citation starts, and what it cites; None where the parenthesis is a gloss.
     """
@@ -141,7 +143,7 @@ def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:
 def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     """Known names and no day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)"; the list decides.
 
-    A name that closes a sentence is a citation; one that follows its own long form or stands amid a sentence is a gloss.
+    A name behind a full stop or at a line's end is a citation; one behind its own long form or amid a sentence a gloss.
     """
     if not _MAY_BE_NAMES.match(text, start + 1) or end - start < 4:
         return []
@@ -153,14 +155,23 @@ def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cite
         return []
     sure = [piece for piece in names if shelf.known.trusts_in_prose(piece.text)]
     paged = len(names) < len(pieces)
-    if len(sure) < len(names) and not (
-        len(names) > 1 and 2 * len(sure) >= len(names) and all(may_be_name(n.text) for n in names)
-    ):
-        if len(names) > 1 or not _with_place(names[0].text, shelf):
-            return []
-    if not paged and (not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names)):
+    if len(names) == 1:
+        believed = bool(sure) or _with_place(names[0].text, shelf)
+    else:
+        known = [piece for piece in names if shelf.known.recognises(piece.text)]
+        believed = bool(sure) and 2 * len(known) >= len(names) and all(may_be_name(piece.text) for piece in names)
+    if not believed or (not paged and not _closes(text, start, end, names)):
         return []
     return [Cited(piece.text, piece.start, piece.end, known=True, confidence=0.5) for piece in names]
+
+
+def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
+    """Whether names alone stand where a citation would, and are not the abbreviation of what is before them."""
+    if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names):
+        return False
+    behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
+    abbreviation = len(names) == 1 and names[0].text.isupper()
+    return behind_full_stop or not abbreviation or not text[end : end + 1].strip()
 
 
 def _with_place(name: str, shelf: Shelf) -> bool:
@@ -181,18 +192,13 @@ def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
     spelled_out = len(letters) > 1 and capitals.endswith(letters)
     last = words[-1].group()
     proper = last[:1].isupper() and len(words) > 1 and words[-2].group()[:1].isupper()
-    return spelled_out or proper or fold(last) in _KINDS_BEFORE
-
-
-_KINDS_BEFORE = frozenset(
-    "television tv radio agency newspaper paper daily weekly magazine channel station network website portal broadcaster company".split()
-)
+    return spelled_out or proper or fold(last) in OUTLET_KINDS
 
 
 def read_never_closed(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
     """A "(" at `start` that nothing closes before `end`: cut off by a teaser or the text's end, or its ")" forgotten.
 
-    "(RTR, Ekho Moskvy, July... MORE", "(www.akipress.kg,... MORE", "(Interfax, June 3. The next", "(June 4, 2012, WBUR, by".
+    "(RTR, Ekho Moskvy, July... MORE", "(www.akipress.kg,... MORE", "(AP, June 3. The next", "(June 4, 2012, WBUR, by".
     Gives where the citation ends, and what it cites.
     """
     end = min(end, start + 300)
@@ -257,9 +263,7 @@ def _read_line_end(text: str, begin: int, end: int, shelf: Shelf) -> tuple[int, 
         return None
     stop = end - 1 if text[end - 1] == "." else end
     tail = max(begin, end - 160)
-    days = None
-    for days in find_days(text, tail, stop):
-        pass
+    days = next(reversed(list(find_days(text, tail, stop))), None)
     if days is None or days.end != stop or not days.to_the_day:
         return None
     piece = split_pieces(text, tail, days.start)[-2:]
@@ -293,6 +297,16 @@ def _behind_dash(
             cited = Cited(name, word.start(), end, [days], known=True, confidence=0.6)
             return dash, stop, [cited]
     return None
+
+
+def read_see(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cited]]]:
+    """References to own issues outside parentheses: "For background, see the Monitor, October 28." """
+    for count, see in enumerate(SEE.finditer(text)):
+        days = next(find_days(text, see.end(), see.end() + 80), None)
+        if count >= _MOST_SEES or days is None:
+            continue
+        if shelf.house.titles_of(text[see.end() : days.start].strip(" ,")):
+            yield see.start(), days.end, read_inside(text, see.start(), days.end, shelf)
 
 
 def read_dateline(text: str, shelf: Shelf) -> tuple[int, int, list[Cited]] | None:

@@ -1,4 +1,4 @@
-"""Where the parentheses of a paragraph are: closed ones, outermost first, and those that were never closed or opened."""
+"""Where the parentheses of a paragraph are: closed ones, and those that were never closed or never opened."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def _reference(found: FoundCrossReference) -> dict[str, object]:
 def latest_cited_day(reading: Reading, year: int | None) -> datetime.date | None:
     """The latest day of a year that an article's citations and cross-references cite, to date an issue without a date.
 
-    With no year, the latest of all. Months and years do not count, nor do attributions in prose. None where no day is cited.
+    With no year, the latest of all. Months and years do not count, nor do attributions in prose. None where no
+    day is cited.
     """
     days = [
         mention.last_day

@@ -53,10 +53,10 @@ class Years:
 
 
 def _last_years_from(days: Sequence[CitedDay], year: int | None, early: bool) -> tuple[int, int] | None:
-    """The month and day from which on days are last year's: those of a turn of the year that the article lies just after.
+    """The month and day from which on days are last year's: the article was written just after the turn of the year.
 
-    Laid out around the year, the days of one article leave one wide gap. Where January's follow close upon December's and
-    the gap begins in January, February or March, the article was written then, and December was last year's.
+    Laid out around the year, the days of one article leave one wide gap. Where January's follow close upon December's
+    and the gap begins in January, February or March, the article was written then, and December was last year's.
     """
     if early:
         return _TURN_AUTUMN + 1, 1

@@ -1,0 +1,91 @@
+"""Words that tell glosses from names of sources: what happens on a day, what begins a gloss, cities, countries."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _entries(text: str) -> frozenset[str]:
+    """Entries of one or more words, parted by commas."""
+    return frozenset(" ".join(entry.split()) for entry in text.split(","))
+
+
+# Days of the week, which no source is called.
+WEEKDAYS = _words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday
+    """
+)
+
+# Last words of things that happen on a day. A name that ends so is what happened, unless it is a known source.
+EVENTS = _words(
+    """
+    summit summits conference congress meeting session sessions election elections referendum vote day eve
+    holiday ceremony attack attacks bombing explosion battle war operation agreement treaty protocol accord
+    accords resolution decree law act declaration constitution anniversary birthday festival games match final
+    visit trip talks speech address interview raid massacre uprising revolution coup murder assassination
+    earthquake launch inauguration time deadline ruling verdict trial season quarter year years month months
+    week weeks century round phase part ceasefire truce armistice convention plenum hearing hearings briefing
+    roundtable parade rally protests protest exercise exercises maneuvers ramadan christmas easter nowruz
+    new-year gmt statement plan budget tournament olympics ratified date resolution. style calendar
+    """
+)
+
+# First words of glosses. A name that begins so is a gloss, unless it is a known source.
+GLOSSES = _words(
+    """
+    born died killed since until till before after from between during by at as about around circa ca c
+    effective due including included excluding following starting beginning ending held signed dated adopted
+    established founded translated translation literally formerly then now today yesterday later earlier part
+    chapter article section paragraph resolution decree law order see note notes i.e i.e. ie aka a.k.a
+    also-known or and but which who that when where while if for with without not only on in of to under over
+    through than both either i ibid ibid. op. e.g aged age season approximately nearly almost more less his her
+    their its our he she they it this these those there here named appointed elected released published
+    registered author's author’s
+    """
+)
+
+# Words of sentences: what holds one is a clause and no name.
+VERBS = _words(
+    """
+    was were is are am be been being has had have did does do said says told will would should could may might
+    must can who which that whose whom when where while because took takes killed born signed held became
+    """
+)
+
+# Cities and countries that stand alone in glosses, or behind an agency's name.
+PLACES = _entries(
+    """
+    moscow, st. petersburg, saint petersburg, petersburg, kyiv, kiev, minsk, chisinau, tiraspol, tbilisi,
+    batumi, sukhumi, tskhinvali, yerevan, baku, stepanakert, astana, nur-sultan, almaty, bishkek, osh, tashkent,
+    dushanbe, khujand, ashgabat, ashkhabad, grozny, makhachkala, nazran, vladikavkaz, nalchik, cherkessk,
+    maikop, stavropol, krasnodar, rostov, sochi, beslan, kazan, ufa, vilnius, riga, tallinn, warsaw, prague,
+    budapest, bucharest, sofia, belgrade, vienna, berlin, paris, london, brussels, geneva, helsinki, stockholm,
+    oslo, copenhagen, rome, madrid, ankara, istanbul, tehran, kabul, islamabad, karachi, lahore, peshawar,
+    quetta, delhi, new delhi, beijing, shanghai, hong kong, taipei, tokyo, seoul, washington, new york, kharkiv,
+    odessa, odesa, donetsk, luhansk, lviv, sevastopol, simferopol, crimea, mariupol, dagestan, chechnya,
+    ingushetia, abkhazia, south ossetia, transnistria, russia, ukraine, belarus, moldova, georgia, armenia,
+    azerbaijan, kazakhstan, kyrgyzstan, tajikistan, turkmenistan, uzbekistan, turkey, iran, china, poland,
+    united states, usa, us, uk, eu, nato, un, osce, germany, france, cairo, baghdad, damascus, beirut, riyadh,
+    doha, jerusalem, tel aviv, davos, munich, yalta, astrakhan, volgograd, saratov, samara, yekaterinburg,
+    novosibirsk, omsk, irkutsk, vladivostok, khabarovsk, kaliningrad, murmansk, arkhangelsk, gudauta, gali,
+    gori, poti, kutaisi, gyumri, ganja, nakhichevan, nagorno-karabakh, karabakh, atyrau, aktau, karaganda,
+    semipalatinsk, jalal-abad, batken, samarkand, bukhara, andijan, fergana, namangan, termez, kulob, kulyab,
+    khorog, mary, balkanabat, turkmenbashi, dnipropetrovsk, dnipro, zaporizhzhia, kherson, mykolaiv, poltava,
+    brest, grodno, vitebsk, gomel, narva, klaipeda, gdansk, krakow, lithuania, latvia, estonia, romania,
+    bulgaria, hungary, slovakia, czech republic, serbia, kosovo, bosnia, croatia, greece, italy, spain, india,
+    pakistan, afghanistan, iraq, syria, israel, egypt, japan, mongolia, the hague, hague, strasbourg,
+    luxembourg, lisbon, dublin, north ossetia, kabardino-balkaria, adygea, tatarstan, bashkortostan, kalmykia,
+    siberia, north caucasus, south caucasus
+    """
+)
+
+# What an outlet is: a name in parentheses behind one of these is its abbreviation.
+OUTLET_KINDS = _words(
+    """
+    television tv radio agency newspaper paper daily weekly magazine channel station network website portal
+    broadcaster company
+    """
+)

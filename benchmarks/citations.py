@@ -1,0 +1,64 @@
+"""How long reading citations takes: 1,000 words of an article, and mixtures made to be slow.
+
+Run from the project's root: python -m benchmarks.citations. Exits with 1 where a bound is not kept.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Sequence
+
+from archive.text.citations import Setting, read_citations
+from archive.text.sources import KnownSources, load_authority
+
+WORDS_BOUND_MS = 3.0  # for 1,000 words of an article
+MIXTURE_BOUND_MS = 50.0  # for 100 kB
+GROWTH_BOUND = 2.5  # doubling 50 kB; twice, and room for a busy machine
+
+_SENTENCE = "The harbour board of the town met for an hour and put its decision off until the ice is gone"
+_ENDS = (".", ".", ".", " (Interfax, June 3).", ".", ".", " (BNS, RIA Novosti, June 4 & 5).", ".", " (see HDM, May 2).")
+
+
+def article(words: int) -> list[str]:
+    """Paragraphs of about so many words, with a citation in every fourth sentence or so, as in a newsletter."""
+    count = words // len(_SENTENCE.split())
+    sentences = [_SENTENCE + _ENDS[index % len(_ENDS)] for index in range(count)]
+    return [" ".join(sentences[index : index + 6]) for index in range(0, count, 6)]
+
+
+def mixture(size: int) -> str:
+    """`size` characters of "(", "," and "Month 1" in any order."""
+    chosen = random.Random(7)
+    return "".join(chosen.choice(("(", ",", "May 1", "Month 1")) for _ in range(size))[:size]
+
+
+def milliseconds(paragraphs: Sequence[str], setting: Setting, rounds: int = 9) -> float:
+    """The shortest of several readings."""
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        read_citations(paragraphs, setting)
+        times.append(time.perf_counter() - begun)
+    return min(times) * 1000
+
+
+def main() -> int:
+    """Print the figures; 1 where a bound is not kept."""
+    setting = Setting(
+        year=2004,
+        known=KnownSources.from_outlets(load_authority()),
+        publications={"HDM": "Harbour Daily Monitor"},
+    )
+    words = milliseconds(article(1000), setting)
+    half, whole = (milliseconds([mixture(size)], setting) for size in (50_000, 100_000))
+    print(f"1,000 words      {words:6.2f} ms  (bound {WORDS_BOUND_MS})")
+    print(f"100 kB mixture   {whole:6.2f} ms  (bound {MIXTURE_BOUND_MS})")
+    print(f"50 → 100 kB      {whole / half:6.2f} ×   (bound {GROWTH_BOUND})")
+    kept = words < WORDS_BOUND_MS and whole < MIXTURE_BOUND_MS and whole / half < GROWTH_BOUND
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
