@@ -1,0 +1,75 @@
+"""Cuts running English into sentences, so that a snippet begins and ends where a thought does."""
+
+from __future__ import annotations
+
+import re
+
+# Shortened words whose full stop ends no sentence when another word follows. Those that end sentences as often
+# ("etc.", "Inc.", "a.m.") are left to the capital letter that follows.
+_ABBREVIATION = re.compile(
+    r"""
+    mr|mrs|ms|dr|prof|gen|col|lt|maj|capt|cpt|sgt|adm|brig|cdr|sen|rep|gov|pres|amb|rev|hon|st|ste|messrs|mt|ft
+    |no|nos|vol|vols|pp|p|ed|eds|trans|fig|figs|cf|vs|viz|al|approx|ca|c|art|sec|para|ch
+    |jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|e\.g|i\.e
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# After U.S. and the like only a word that seldom follows within a sentence begins a new one.
+_OPENER = re.compile(
+    r"""
+    the|a|an|this|that|these|those|he|she|it|they|we|i|in|on|at|but|and|yet|however|although|while|when|if|as|after
+    |before|since|for|to|there|his|her|its|their|our|no|not|what|who|why|how|such|some|many|most|both|one
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_CLOSERS = "\"'”’»)]"
+_BORDER = re.compile(rf"(?<![.!?…])[.!?…]+[{re.escape(_CLOSERS)}]*\s+(?=[^a-zа-яё\s])|\n\s*\n\s*")
+_LAST_WORD = re.compile(r"([^\W_](?:[\w.]{0,30}))\Z")
+_NEXT_WORD = re.compile(r"[\"'“‘«\[]*(\w+)")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+
+# A parenthesis that runs longer than this was never closed.
+_LONGEST_ASIDE = 400
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text as (start, end) pairs, in order, without the space between; together they are all of it.
+
+    A full stop ends no sentence after an initial (V. Socor), a title or shortened word (Gen., No., Oct.), nor within
+    parentheses; after U.S. and its like only where a usual first word follows. A citation in parentheses stays with the
+    sentence before it.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for border in _BORDER.finditer(text):
+        if _ends_sentence(text, start, border):
+            end = start + len(text[start : border.end()].rstrip())
+            if end > start:
+                spans.append((start, end))
+            start = border.end()
+    end = len(text.rstrip())
+    if end > start:
+        spans.append((start, end))
+    return spans
+
+
+def _ends_sentence(text: str, start: int, border: re.Match[str]) -> bool:
+    if border.group().isspace():
+        return True
+    if border.end() == len(text) or text[border.end()] == "(" or _within_parentheses(text, start, border.end()):
+        return False
+    if not border.group().startswith(".") or border.group().startswith(".."):
+        return True
+    last = _LAST_WORD.search(text, max(start, border.start() - 32), border.start())
+    word = last[1] if last else ""
+    if _ABBREVIATION.fullmatch(word):
+        return word.casefold() == "no" and not text[border.end()].isdigit()
+    if (len(word) == 1 and word.isupper()) or _DOTTED.fullmatch(word):
+        following = _NEXT_WORD.match(text, border.end())
+        return len(word) > 1 and following is not None and _OPENER.fullmatch(following[1]) is not None
+    return True
+
+
+def _within_parentheses(text: str, start: int, end: int) -> bool:
+    start = max(start, end - _LONGEST_ASIDE)
+    return text.rfind("(", start, end) > text.rfind(")", start, end)
