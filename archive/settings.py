@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "archive.pages.context.site",
             ],
+            "builtins": ["django.templatetags.static", "archive.pages.tags"],
         },
     },
 ]
@@ -148,6 +149,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 # HTTPS is the front server's; say so with HTTPS=1, and cookies, redirects and HSTS follow.
 HTTPS = env.bool("HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
+# Probes ask the process itself, behind the front server.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Substr
 from django.urls import reverse
 
 from archive.models.author import Author
@@ -63,6 +63,29 @@ class ArticleQuerySet(IndexedQuerySet):
     def in_reading_order(self) -> ArticleQuerySet:
         """As the table of contents has them."""
         return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
+
+    def before(self, article: Article) -> ArticleQuerySet:
+        """Articles that stand before it in its issue, the nearest first."""
+        earlier = Q(position__lt=article.position) | Q(position=article.position, pk__lt=article.pk)
+        return self.filter(earlier, issue=article.issue_id).order_by("-position", "-pk")
+
+    def after(self, article: Article) -> ArticleQuerySet:
+        """Articles that follow it in its issue, the nearest first."""
+        later = Q(position__gt=article.position) | Q(position=article.position, pk__gt=article.pk)
+        return self.filter(later, issue=article.issue_id).order_by("position", "pk")
+
+    def counted_by_year(self) -> ArticleQuerySet:
+        """Rows {year, articles} in order, by the year of the issue; articles of no known year are left out."""
+        return (
+            self.exclude(issue__year=None)
+            .order_by("issue__year")
+            .values(year=F("issue__year"))
+            .annotate(articles=models.Count("pk", distinct=True))
+        )
+
+    def with_openings(self, characters: int) -> ArticleQuerySet:
+        """Each with `opening`, the first characters of its body's markup, cut anywhere; without the bodies."""
+        return self.annotate(opening=Substr("body", 1, characters))
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import Substr, Upper
 from django.urls import reverse
 
 from archive.models.slugs import SlugHistory, free_slug, slug_from
@@ -17,6 +18,13 @@ class AuthorQuerySet(models.QuerySet):
         published = self.model.articles.rel.related_model.objects.published_condition("articles__")
         return self.annotate(article_count=Count("articles", filter=published, distinct=True)).filter(
             article_count__gt=0
+        )
+
+    def with_initials(self) -> AuthorQuerySet:
+        """Each with `initial`, the letter that it stands under in a list from A to Z; "#" for what is no letter."""
+        first = Upper(Substr("sort_key", 1, 1))
+        return self.alias(first=first).annotate(
+            initial=Case(When(first__gte=Value("A"), then=F("first")), default=Value("#"))
         )
 
     def named(self, name: str) -> AuthorQuerySet:

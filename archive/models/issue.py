@@ -7,7 +7,8 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, ExtractMonth
 from django.urls import reverse
 
 from archive.models.publication import Publication
@@ -37,6 +38,59 @@ class IssueQuerySet(models.QuerySet):
 
     def in_volume(self, volume: int) -> IssueQuerySet:
         return self.filter(volume=volume)
+
+    def order_by_run(self) -> IssueQuerySet:
+        """As they appeared."""
+        return self.order_by("sort_date", "volume", "number_key", "pk")
+
+    def latest_first(self) -> IssueQuerySet:
+        """The reverse of their order within a publication."""
+        return self.order_by("-sort_date", "-volume", "-number_key", "-pk")
+
+    def newest_first(self) -> IssueQuerySet:
+        """By date across publications; issues without any date come last."""
+        return self.order_by(F("date").desc(nulls_last=True), "-sort_date", "-volume", "-number_key", "-pk")
+
+    def for_listing(self) -> IssueQuerySet:
+        """With the publication at hand, `article_count` and `lead_title`, of what readers may see; one query."""
+        articles = self.model.articles.rel.related_model.objects.published().filter(issue=OuterRef("pk"))
+        count = articles.order_by().values("issue").annotate(n=Count("pk")).values("n")
+        return self.select_related("publication").annotate(
+            article_count=Coalesce(Subquery(count), 0),
+            lead_title=Subquery(articles.order_by("position", "pk").values("title")[:1]),
+        )
+
+    def counted_by_year(self) -> IssueQuerySet:
+        """Rows {publication, year, issues} in order; the year is None where neither date nor volume tells it."""
+        return self.order_by("publication", "year").values("publication", "year").annotate(issues=Count("pk"))
+
+    def counted_by_month(self) -> IssueQuerySet:
+        """Rows {year, month, issues, inferred, volume, number, number_slug} in order.
+
+        `month` is None for issues known only to their year; `inferred` counts those whose date is not a printed one;
+        the last three tell the issue where a month has only one.
+        """
+        only_year = Q(date_precision=Precision.YEAR) | Q(date__isnull=True)
+        return (
+            self.annotate(month=Case(When(only_year, then=None), default=ExtractMonth("date")))
+            .order_by("year", "month")
+            .values("year", "month")
+            .annotate(
+                issues=Count("pk"),
+                inferred=Count("pk", filter=Q(date_precision=Precision.INFERRED)),
+                volume=Min("volume"),
+                number=Min("number"),
+                number_slug=Min("number_slug"),
+            )
+        )
+
+    def counted_by_volume(self) -> IssueQuerySet:
+        """Rows {volume, issues, first_year, last_year} in order."""
+        return (
+            self.order_by("volume")
+            .values("volume")
+            .annotate(issues=Count("pk"), first_year=Min("year"), last_year=Max("year"))
+        )
 
     def before(self, issue: Issue) -> IssueQuerySet:
         """Earlier issues of the same publication, the nearest first."""
@@ -107,8 +161,12 @@ class Issue(SlugHistory):
     @property
     def designation(self) -> str:
         """Volume and number as a reader would cite them: "Vol. 1, No. 115"."""
-        number = self.number if not self.number[:1].isdigit() else f"No. {self.number}"
-        return f"Vol. {self.volume}, {number}"
+        return f"Vol. {self.volume}, {self.number_shown}"
+
+    @property
+    def number_shown(self) -> str:
+        """The number as a reader would say it: "No. 115", "Supplement"."""
+        return f"No. {self.number}" if self.number[:1].isdigit() else self.number
 
     @property
     def partial_date(self) -> PartialDate | None:

@@ -1,0 +1,60 @@
+"""An article's page, and its permanent address."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from archive.models import Article, Issue
+from archive.pages.body import body_html
+from archive.pages.citing import how_to_cite
+from archive.pages.lookup import article_at, article_with_id, stay_at
+from archive.pages.respond import page, with_query
+
+NEIGHBOURS = 6
+DESCRIPTION_WORDS = 30
+
+
+@page
+def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
+    found = article_at(request.path, publication, volume, number, slug)
+    stay_at(request.path, found.get_absolute_url())
+    issue = found.issue
+    others = Article.objects.published().defer("body")
+    before, after = list(others.before(found)[:NEIGHBOURS]), list(others.after(found)[:NEIGHBOURS])
+    for other in (*before, *after):
+        other.issue = issue
+    blocks = found.blocks()
+    context = {
+        "publication": issue.publication,
+        "issue": issue,
+        "article": found,
+        "authors": [authorship.author for authorship in found.authorships.select_related("author")],
+        "topics": found.topics.all(),
+        "language": found.language or issue.publication.language,
+        "body": body_html(blocks),
+        "description": found.standfirst or _first_words(blocks),
+        "others": [*reversed(before), *after],
+        "previous": before[0] if before else None,
+        "next": after[0] if after else None,
+        "permanent": request.build_absolute_uri(found.get_permanent_url()),
+    }
+    context["cite"] = how_to_cite(found, context["authors"])
+    if not (before and after):
+        # The first and the last article of an issue lead on to the issues beside it.
+        beside = Issue.objects.published().select_related("publication")
+        context["previous_issue"] = beside.before(issue).first()
+        context["next_issue"] = beside.after(issue).first()
+    return render(request, "article.html", context)
+
+
+@page
+def permanent(request: HttpRequest, pk: int) -> HttpResponse:
+    """To where the article is now: not for ever, so no 301."""
+    return HttpResponseRedirect(with_query(article_with_id(pk).get_absolute_url(), request))
+
+
+def _first_words(blocks) -> str:
+    text = next((block.text for block in blocks if block.tag == "p"), "")
+    words = text.split()
+    return " ".join(words[:DESCRIPTION_WORDS]) + (" …" if len(words) > DESCRIPTION_WORDS else "")

@@ -1,0 +1,186 @@
+"""Pictures drawn on the server: SVG without styles or scripts, coloured by the stylesheet through classes.
+
+Each has a text that says what it shows; the page puts a table behind those that carry figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+CURVE_WIDTH, CURVE_HEIGHT = 480, 56
+BARS_WIDTH, BARS_HEIGHT = 640, 120
+# A cell and the space around it come to 30 units, so that on a narrow phone cells are still 24 pixels apart.
+PITCH, CELL = 30, 27
+LABEL_WIDTH = 46
+HEAD_HEIGHT = 22
+SHADES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a run's calendar: what is printed in it, where it leads, what it means, and how full it is (1–4).
+
+    `shade` 0 is a gap: the run goes on, yet nothing is held. `inferred` cells stand where evidence put them.
+    """
+
+    text: str = ""
+    address: str = ""
+    meaning: str = ""
+    shade: int = 0
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a run's calendar: a year (or decade), its address, and a cell a column, None outside the run."""
+
+    label: str
+    address: str
+    cells: Sequence[Cell | None]
+
+
+def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> SafeString:
+    """A small area curve of counts a year, on an axis from `first` to `last` that several curves can share."""
+    step = CURVE_WIDTH / max(last - first + 1, 1)
+    highest = max(counts.values(), default=1)
+    base = CURVE_HEIGHT - 1
+
+    def point(year: int) -> tuple[float, float]:
+        return (year - first + 0.5) * step, base - (CURVE_HEIGHT - 6) * counts.get(year, 0) / highest
+
+    years = range(min(counts, default=first) - 1, max(counts, default=last) + 2)
+    points = [point(year) for year in years]
+    # Half a step each way, a year's rise and fall is drawn with level tangents, so that no curve dips below nothing.
+    bends = "".join(
+        f"C{(x0 + x1) / 2:.1f},{y0:.1f} {(x0 + x1) / 2:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
+        for (x0, y0), (x1, y1) in pairwise(points)
+    )
+    line = f"M{points[0][0]:.1f},{points[0][1]:.1f}{bends}"
+    return format_html(
+        '<svg class="curve" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<path class="area" d="{}Z"/><path class="line" d="{}"/></svg>',
+        CURVE_WIDTH,
+        CURVE_HEIGHT,
+        meaning,
+        line,
+        line,
+    )
+
+
+def bars(counts: Mapping[int, int], meaning: str, addresses: Mapping[int, str] | None = None) -> SafeString:
+    """Counts a year as bars, every year between the first and the last; a bar leads to its address if it has one."""
+    if not counts:
+        return SafeString("")
+    first, last = min(counts), max(counts)
+    step = min(BARS_WIDTH / (last - first + 1), 48)
+    width = step * (last - first + 1)
+    highest = max(counts.values())
+    base = BARS_HEIGHT - 20
+    drawn = []
+    for year in range(first, last + 1):
+        height = (base - 16) * counts.get(year, 0) / highest
+        x = (year - first) * step
+        bar = format_html(
+            '<rect class="bar" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
+            f"{x + step * 0.1:.1f}",
+            f"{base - height:.1f}",
+            f"{step * 0.8:.1f}",
+            f"{height:.1f}",
+            year,
+            counts.get(year, 0),
+        )
+        drawn.append(_linked(bar, (addresses or {}).get(year, "")))
+    return format_html(
+        '<svg class="bars" viewBox="0 0 {} {}" width="{}" height="{}" {}>{}<path class="base" d="M0,{}.5H{}"/>{}</svg>',
+        f"{width:.0f}",
+        BARS_HEIGHT,
+        f"{width:.0f}",
+        BARS_HEIGHT,
+        _named(meaning, has_links=bool(addresses)),
+        _joined(drawn),
+        base,
+        f"{width:.0f}",
+        _year_labels(first, last, step, BARS_HEIGHT - 4),
+    )
+
+
+def calendar(heads: Sequence[str], rows: Iterable[Row], meaning: str) -> SafeString:
+    """A run as a grid: a row a year, a cell a month (or whatever the heads say). Gaps are outlined, not left out."""
+    rows = list(rows)
+    width = LABEL_WIDTH + PITCH * len(heads)
+    height = HEAD_HEIGHT + PITCH * len(rows)
+    head = format_html_join(
+        "",
+        '<text x="{}" y="14">{}</text>',
+        ((LABEL_WIDTH + PITCH * place + CELL // 2, label) for place, label in enumerate(heads)),
+    )
+    body = _joined(_calendar_row(row, HEAD_HEIGHT + PITCH * place) for place, row in enumerate(rows))
+    return format_html(
+        '<svg class="calendar" viewBox="0 0 {} {}" width="{}" height="{}" {}><g class="heads" aria-hidden="true">{}</g>'
+        "{}</svg>",
+        width,
+        height,
+        width,
+        height,
+        _named(meaning, has_links=True),
+        head,
+        body,
+    )
+
+
+def _calendar_row(row: Row, y: int) -> SafeString:
+    label = format_html('<text class="label" x="{}" y="{}">{}</text>', LABEL_WIDTH - 8, y + 18, row.label)
+    cells = (_calendar_cell(cell, LABEL_WIDTH + PITCH * place, y) for place, cell in enumerate(row.cells) if cell)
+    return _joined([_linked(label, row.address), *cells])
+
+
+def _calendar_cell(cell: Cell, x: int, y: int) -> SafeString:
+    if not cell.shade:
+        return format_html('<rect class="gap" x="{}.5" y="{}.5" width="26" height="26"/>', x, y)
+    drawn = format_html(
+        '<rect class="s{}{}" x="{}" y="{}" width="{}" height="{}"/><text class="t{}" x="{}" y="{}">{}</text>',
+        cell.shade,
+        " inferred" if cell.inferred else "",
+        x,
+        y,
+        CELL,
+        CELL,
+        cell.shade,
+        x + CELL // 2,
+        y + 18,
+        cell.text,
+    )
+    return format_html('<a href="{}"><title>{}</title>{}</a>', cell.address, cell.meaning, drawn)
+
+
+def shade(number: int, highest: int) -> int:
+    """How full a cell is among its fellows: 1 (a few) to 4 (as many as any); 0 for none."""
+    return min(SHADES, 1 + number * SHADES // (highest + 1)) if number else 0
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _linked(drawn: SafeString, address: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', address, drawn) if address else drawn
+
+
+def _named(meaning: str, *, has_links: bool) -> SafeString:
+    """A picture is one thing to a screen reader, unless there are links in it to be reached."""
+    return format_html('role="{}" aria-label="{}"', "group" if has_links else "img", meaning)
+
+
+def _year_labels(first: int, last: int, step: float, y: int) -> SafeString:
+    years = {first, last} if last - first > 1 else {first}
+    spots = (("start" if year == first else "end", year) for year in sorted(years))
+    return format_html_join(
+        "",
+        '<text class="{}" x="{}" y="{}">{}</text>',
+        ((place, f"{0 if place == 'start' else (last - first + 1) * step:.0f}", y, year) for place, year in spots),
+    )

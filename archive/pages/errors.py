@@ -1,0 +1,107 @@
+"""Pages for what went wrong: they say what happened, and lead to the nearest thing that is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
+
+from archive.models import Issue, Publication, Tombstone
+from archive.pages.context import site
+
+MAX_PATH = 400
+MAX_PARTS = 6
+MAX_WORDS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A page above one that is not there: its address and its name."""
+
+    address: str
+    name: str
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: the pages above that exist, and a search for the words of the address."""
+    context = {"ancestors": ancestors(request.path_info), "words": words_of(request.path_info)}
+    return _uncached(render(request, "404.html", context, status=404))
+
+
+def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:
+    """410: the article was deleted. Its title is not told: it may have been withdrawn for a reason."""
+    context = {"ancestors": ancestors(tombstone.path), "deleted": tombstone.deleted}
+    return _uncached(render(request, "410.html", context, status=410))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _uncached(render(request, "403.html", status=403))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: without the request in the template, since its host may be what is bad."""
+    return _uncached(HttpResponse(render_to_string("400.html", site()), status=400))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: touches neither the request nor the database, which may be what failed."""
+    return _uncached(HttpResponse(render_to_string("500.html", site()), status=500))
+
+
+def ancestors(path: str) -> list[Ancestor]:
+    """The pages above a path that exist, the nearest first; one query at most for each."""
+    parts = [part for part in path[:MAX_PATH].split("/") if part][:MAX_PARTS]
+    found = (_page_at("/" + "/".join(parts[:length]) + "/") for length in range(len(parts) - 1, 0, -1))
+    return [page for page in found if page]
+
+
+def words_of(path: str) -> str:
+    """The words of an address's last part, to search for: "/edm/v1/i9/ferries-stand-idle/" → "ferries stand idle"."""
+    parts = [part for part in path[:MAX_PATH].split("/") if part]
+    words = " ".join(re.findall(r"[^\W_]{2,}", parts[-1])) if parts else ""
+    return words[:MAX_WORDS].rpartition(" ")[0] if len(words) > MAX_WORDS else words
+
+
+def _page_at(path: str) -> Ancestor | None:
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    name = _name_of(match.url_name, match.kwargs)
+    return Ancestor(reverse(match.url_name, kwargs=match.kwargs), name) if name else None
+
+
+def _name_of(url_name: str, parts: dict[str, object]) -> str:
+    """What a page is called, "" where there is none."""
+    if url_name in LISTS:
+        return LISTS[url_name]
+    if url_name not in LEVELS:
+        return ""
+    narrowed, name = LEVELS[url_name]
+    issues = narrowed(Issue.objects.published().filter(publication__slug=parts["publication"]), parts)
+    title = Publication.objects.filter(pk__in=issues.values("publication")).values_list("title", flat=True).first()
+    return name.format(title=title, **parts) if title else ""
+
+
+LISTS = {"authors": "All authors", "topics": "All topics", "sources": "All sources", "search": "Search"}
+# For each level of a publication: which of its issues it shows, and the page's name.
+LEVELS = {
+    "publication": (lambda issues, parts: issues, "{title}"),
+    "year": (lambda issues, parts: issues.in_year(parts["year"]), "{title}, {year}"),
+    "month": (lambda issues, parts: issues.in_month(parts["year"], parts["month"]), "{title}, {year}/{month}"),
+    "volume": (lambda issues, parts: issues.in_volume(parts["volume"]), "{title}, volume {volume}"),
+    "issue": (
+        lambda issues, parts: issues.in_volume(parts["volume"]).filter(number_slug=parts["number"]),
+        "{title}, volume {volume}, issue {number}",
+    ),
+}
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-cache"
+    return response

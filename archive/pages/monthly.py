@@ -1,0 +1,77 @@
+"""Months as calendar leaves: the days on which issues appeared."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from archive.models import Issue, Publication
+from archive.text.dates import Precision
+
+# With fewer days than this in a year (a monthly, a quarterly), twelve leaves would be empty paper.
+FEWEST_DAYS_A_YEAR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a leaf: its number, 0 outside the month, where it leads, and what is there in words."""
+
+    number: int
+    address: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A month: its name, its address ("" without issues), and its weeks from Monday on."""
+
+    name: str
+    address: str
+    weeks: list[list[Day]]
+
+
+def months_of(publication: Publication, year: int, issues: Iterable[Issue]) -> list[Leaf]:
+    """Twelve leaves for a title that appears by the day; none for one that does not. `issues` are the year's."""
+    by_day = _by_day(issues)
+    if len(by_day) < FEWEST_DAYS_A_YEAR:
+        return []
+    return [_leaf(publication, year, month, by_day) for month in range(1, 13)]
+
+
+def days_of(year: int, month: int, issues: Iterable[Issue]) -> list[list[Day]]:
+    """The weeks of one month, its days leading to their issue; none where no issue is known to its day."""
+    by_day = _by_day(issues)
+    return _weeks(year, month, by_day) if by_day else []
+
+
+def _by_day(issues: Iterable[Issue]) -> dict[datetime.date, list[Issue]]:
+    by_day: dict[datetime.date, list[Issue]] = {}
+    for issue in issues:
+        if issue.date and issue.date_precision == Precision.DAY:
+            by_day.setdefault(issue.date, []).append(issue)
+    return by_day
+
+
+def _leaf(publication: Publication, year: int, month: int, by_day: dict[datetime.date, list[Issue]]) -> Leaf:
+    weeks = _weeks(year, month, by_day)
+    has_issues = any(day.address for week in weeks for day in week)
+    address = reverse("month", args=[publication.slug, year, month]) if has_issues else ""
+    return Leaf(calendar.month_name[month], address, weeks)
+
+
+def _weeks(year: int, month: int, by_day: dict[datetime.date, list[Issue]]) -> list[list[Day]]:
+    return [
+        [_day(number, by_day.get(datetime.date(year, month, number), []) if number else []) for number in week]
+        for week in calendar.monthcalendar(year, month)
+    ]
+
+
+def _day(number: int, issues: list[Issue]) -> Day:
+    """A day leads to its issue; to the first, where it has several."""
+    if not issues:
+        return Day(number)
+    return Day(number, issues[0].get_absolute_url(), ", ".join(issue.designation for issue in issues))

@@ -1,0 +1,36 @@
+"""How an article begins: its standfirst, or its first sentences, for the front page of its issue."""
+
+from __future__ import annotations
+
+import re
+
+from archive.models import Article
+from archive.text.html import plain_text
+
+# So much markup holds the words that are shown, with room for tags and links in it.
+OPENING_CHARACTERS = 2000
+_CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
+
+
+def opening_of(article: Article, words: int) -> str:
+    """The standfirst, or the text's first sentences: about so many words, and never more.
+
+    The article comes `with_openings(OPENING_CHARACTERS)`. A cut ends at a sentence where one ends in the second half,
+    else at a word, with "…".
+    """
+    if article.standfirst:
+        return _cut(article.standfirst, words, is_whole=True)
+    text = plain_text(_CUT_TAG.sub("", article.opening))
+    return _cut(text, words, is_whole=len(article.opening) < OPENING_CHARACTERS)
+
+
+def _cut(text: str, words: int, *, is_whole: bool) -> str:
+    kept = text.split()
+    if len(kept) <= words and is_whole:
+        return " ".join(kept)
+    shown = " ".join(kept[:words]) + " "
+    ends = [match.end() for match in _SENTENCE_END.finditer(shown)]
+    if ends and ends[-1] > len(shown) // 2:
+        return shown[: ends[-1]].strip()
+    return shown.rstrip(" ,;:–—-") + " …"

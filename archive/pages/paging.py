@@ -1,0 +1,37 @@
+"""Long lists in pages: bounded in size, a page out of range is not there."""
+
+from __future__ import annotations
+
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404, HttpRequest
+
+MAX_DIGITS = 9
+
+
+def page_of(request: HttpRequest, rows, size: int) -> Page:
+    """The page of rows that `?page=` names; 1 without it or where it is no number. Raises Http404 out of range.
+
+    The page's `shown_numbers` are the numbers to link to: the first, the last, and those around it, None for a gap.
+    """
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit()):
+        asked = "1"
+    if len(asked) > MAX_DIGITS:
+        raise Http404("no such page")
+    paginator = Paginator(rows, size)
+    try:
+        page = paginator.page(int(asked))
+    except EmptyPage as error:
+        raise Http404(f"no page {asked}: there are {paginator.num_pages}") from error
+    page.shown_numbers = _shown_numbers(page.number, paginator.num_pages)
+    return page
+
+
+def _shown_numbers(number: int, last: int) -> list[int | None]:
+    wanted = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+    shown: list[int | None] = []
+    for each in wanted:
+        if shown and each - (shown[-1] or 0) > 1:
+            shown.append(None)
+        shown.append(each)
+    return shown

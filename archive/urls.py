@@ -1,0 +1,55 @@
+"""The map of the site: publication → issue → article. A sample address stands above each route.
+
+These addresses are a contract: readers cite them, scripts ask for them. First segments that are not a publication's are
+listed in `archive.models.slugs.RESERVED_SLUGS`.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.templatetags.static import static
+from django.urls import path
+from django.views.generic import RedirectView
+
+from archive.pages import articles, authors, converters, errors, health, home, issues, publications, topics
+
+converters.register()
+
+urlpatterns = [
+    # /
+    path("", home.home, name="home"),
+    # /healthz  /readyz
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # /favicon.ico: asked for by browsers that look at no <link>
+    path("favicon.ico", RedirectView.as_view(url=static("backfile/icon.png")), name="favicon"),
+    # /admin/
+    path("admin/", admin.site.urls),
+    # /a/4711/
+    path("a/<int:pk>/", articles.permanent, name="permanent"),
+    # /authors/  /authors/?page=2
+    path("authors/", authors.authors, name="authors"),
+    # /authors/ana-brod/
+    path("authors/<slug:slug>/", authors.author, name="author"),
+    # /topics/
+    path("topics/", topics.topics, name="topics"),
+    # /topics/harbours/
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    # /eurasia-daily-monitor/
+    path("<slug:publication>/", publications.publication, name="publication"),
+    # /eurasia-daily-monitor/2004/
+    path("<slug:publication>/<year:year>/", publications.year, name="year"),
+    # /eurasia-daily-monitor/2004/10/
+    path("<slug:publication>/<year:year>/<month:month>/", publications.month, name="month"),
+    # /eurasia-daily-monitor/v1/
+    path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
+    # /eurasia-daily-monitor/v1/i115/
+    path("<slug:publication>/v<volume:volume>/i<slug:number>/", issues.issue, name="issue"),
+    # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/
+    path("<slug:publication>/v<volume:volume>/i<slug:number>/<slug:slug>/", articles.article, name="article"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
