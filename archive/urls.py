@@ -9,11 +9,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from archive.pages import articles, authors, converters, errors, health, home, issues, publications, topics
 
 converters.register()
+
+# Asked for when a request comes: before the first `collectstatic` nobody knows the file's full name.
+ICON = lazy(static, str)("backfile/icon.png")
 
 urlpatterns = [
     # /
@@ -22,7 +26,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     # /favicon.ico: asked for by browsers that look at no <link>
-    path("favicon.ico", RedirectView.as_view(url=static("backfile/icon.png")), name="favicon"),
+    path("favicon.ico", RedirectView.as_view(url=ICON), name="favicon"),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/
