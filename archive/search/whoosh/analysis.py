@@ -75,7 +75,17 @@ def words(text: str) -> list[str]:
 
     "Interfax-Kazakhstan’s Évidence" → ["interfax", "kazakhstan", "evidence"]; "U.S." → ["u", "s"]; "" → [].
     """
-    return list(map(_form, _tokens(fold(text))))
+    return list(map(_form, tokens(text)))
+
+
+def tokens(text: str) -> list[str]:
+    """Return a text's words not yet in their last form (`form_of`), for callers that keep a table of their own."""
+    return _tokens(fold(text))
+
+
+def form_of(token: str) -> str:
+    """Return the form of a token: "o'brien" → "obrien"."""
+    return _form(token)
 
 
 def _tokens(folded: str) -> list[str]:
@@ -103,7 +113,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """Return the stems of a text's words, one a word: "The ministers' running" → ["the", "minist", "run"]."""
-    return list(map(_stem, map(_form, _tokens(fold(text)))))
+    return list(map(_stem, map(_form, tokens(text))))
 
 
 def printed_words(text: str) -> Iterator[tuple[str, int, int]]:

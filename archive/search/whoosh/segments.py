@@ -163,3 +163,8 @@ class ReadSegment(SegmentArrays):
             lengths = [reader.doc_field_length(doc, field, 1) or 0 for doc in range(self.doc_count)]
             self._lengths[field] = np.searchsorted(LENGTH_OF_BYTE, np.array(lengths, np.float32)).astype(np.uint8)
         return self._lengths[field]
+
+
+def bytes_of_lengths(lengths: np.ndarray) -> np.ndarray:
+    """Return Whoosh's byte for each length, `whoosh.util.numeric.length_to_byte` of all at once."""
+    return np.minimum(np.searchsorted(LENGTH_OF_BYTE, lengths), 255).astype(np.uint8)

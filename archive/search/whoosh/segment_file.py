@@ -1,0 +1,194 @@
+"""The file of a columnar segment: named arrays, one after another, mapped into memory and checked when first touched.
+
+    0   magic "BKFLcols", version (u32), length of the directory (u32), its offset (u64), its CRC-32 (u32),
+        CRC-32 of these 28 bytes (u32)
+    64  the sections, each an array of one type, little-endian, beginning at a multiple of 64
+    …   the directory: JSON, {"meta": {…}, "sections": {name: [type, items, offset, [CRC-32 of each 256 kB, …]]}}
+
+The directory comes last because checksums are known last. A file is written once and never changed.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+CODEC_VERSION = 1
+MAGIC = b"BKFLcols"
+BLOCK = 1 << 18
+_HEADER = struct.Struct("<8sIIQI")
+_CRC = struct.Struct("<I")
+_FIRST = 64
+_LARGEST_DIRECTORY = 1 << 28
+_TYPES = frozenset({"u1", "<u2", "<u4", "<u8", "<f4"})
+
+
+class SegmentCorrupt(ValueError):
+    """A segment's file is missing bytes, holds bytes that nobody wrote, or is of another version."""
+
+
+class SectionWriter:
+    """One array on its way into the file, in pieces; `write` more or less than was reserved and `finish` objects."""
+
+    def __init__(self, descriptor: int, kind: np.dtype, items: int, offset: int) -> None:
+        self.kind, self.items, self.offset = kind, items, offset
+        self._descriptor = descriptor
+        self._written = 0
+        self._crc = 0
+        self.checksums: list[int] = []
+
+    @property
+    def size(self) -> int:
+        return self.items * self.kind.itemsize
+
+    def write(self, values: np.ndarray) -> None:
+        """Append values; they are turned into the section's type, and must fit it."""
+        piece = memoryview(np.ascontiguousarray(values, dtype=self.kind)).cast("B") if len(values) else memoryview(b"")
+        start = 0
+        while start < len(piece):
+            room = BLOCK - (self._written % BLOCK)
+            part = piece[start : start + room]
+            os.pwrite(self._descriptor, part, self.offset + self._written)
+            self._crc = zlib.crc32(part, self._crc)
+            self._written += len(part)
+            start += len(part)
+            if self._written % BLOCK == 0:
+                self._end_block()
+
+    def _end_block(self) -> None:
+        self.checksums.append(self._crc)
+        self._crc = 0
+
+    def finish(self) -> list:
+        """Return the section's line of the directory."""
+        if self._written != self.size:
+            raise RuntimeError(f"{self._written} bytes were written of {self.size} reserved")
+        if self._written % BLOCK:
+            self._end_block()
+        return [self.kind.str.lstrip("|"), self.items, self.offset, self.checksums]
+
+
+class SegmentFileWriter:
+    """Writes a segment's file. Sections are reserved in their full size; several may be open and written in turn."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
+        self._sections: dict[str, SectionWriter] = {}
+        self._end = _FIRST
+
+    def reserve(self, name: str, kind: np.dtype | str, items: int) -> SectionWriter:
+        """Return a section for so many items of a type."""
+        section = SectionWriter(self._descriptor, np.dtype(kind).newbyteorder("<"), int(items), self._end)
+        self._end += -(-section.size // _FIRST) * _FIRST
+        self._sections[name] = section
+        return section
+
+    def add(self, name: str, values: np.ndarray) -> None:
+        """Write a whole array as a section."""
+        self.reserve(name, values.dtype, len(values)).write(values)
+
+    def finish(self, meta: dict) -> None:
+        """Write the directory and make all of it durable. `meta` is any JSON object."""
+        sections = {name: section.finish() for name, section in self._sections.items()}
+        directory = json.dumps({"meta": meta, "sections": sections}, separators=(",", ":")).encode()
+        os.pwrite(self._descriptor, directory, self._end)
+        header = _HEADER.pack(MAGIC, CODEC_VERSION, len(directory), self._end, zlib.crc32(directory))
+        os.pwrite(self._descriptor, header + _CRC.pack(zlib.crc32(header)), 0)
+        os.fsync(self._descriptor)
+        os.close(self._descriptor)
+
+    def abandon(self) -> None:
+        """Close and remove the file."""
+        os.close(self._descriptor)
+        self.path.unlink(missing_ok=True)
+
+
+class Section:
+    """One array of a mapped file. Each block's checksum is compared when the block is first asked for."""
+
+    def __init__(self, name: str, buffer: memoryview, values: np.ndarray, checksums: list[int]) -> None:
+        self._name, self._buffer, self._values, self._checksums = name, buffer, values, checksums
+        self._itemsize = values.dtype.itemsize
+        self._unchecked = bytearray(b"\1" * len(checksums))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def kind(self) -> np.dtype:
+        return self._values.dtype
+
+    def read(self, first: int = 0, last: int | None = None) -> np.ndarray:
+        """Return the items from `first` up to, not including, `last`, as a view of the file. Raises SegmentCorrupt."""
+        last = len(self._values) if last is None else last
+        if not 0 <= first <= last <= len(self._values):
+            raise SegmentCorrupt(f"{self._name}: items {first} to {last} of {len(self._values)} asked for")
+        if last > first:
+            self._check(first * self._itemsize // BLOCK, (last * self._itemsize - 1) // BLOCK)
+        return self._values[first:last]
+
+    def _check(self, first: int, last: int) -> None:
+        unchecked = self._unchecked
+        block = unchecked.find(1, first, last + 1)
+        while block >= 0:
+            if zlib.crc32(self._buffer[block * BLOCK : (block + 1) * BLOCK]) != self._checksums[block]:
+                raise SegmentCorrupt(f"{self._name}: block {block} is not what was written")
+            unchecked[block] = 0
+            block = unchecked.find(1, block, last + 1)
+
+
+class SegmentFile:
+    """A segment's file, mapped for reading. Raises SegmentCorrupt where it is not one, whole and of this version."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < _FIRST:
+                raise SegmentCorrupt(f"{path.name} is cut off")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        view = memoryview(self._map)
+        directory = self._directory(view, size)
+        self.meta: dict = directory["meta"]
+        self.sections = {
+            name: self._section(view, f"{path.name}: {name}", line) for name, line in directory["sections"].items()
+        }
+
+    def _directory(self, view: memoryview, size: int) -> dict:
+        name = self.path.name
+        header = bytes(view[: _HEADER.size])
+        magic, version, length, offset, crc = _HEADER.unpack(header)
+        if magic != MAGIC:
+            raise SegmentCorrupt(f"{name} is not a columnar segment")
+        if zlib.crc32(header) != _CRC.unpack(view[_HEADER.size : _HEADER.size + 4])[0]:
+            raise SegmentCorrupt(f"{name}: the header is not what was written")
+        if version != CODEC_VERSION:
+            raise SegmentCorrupt(f"{name} is of version {version}, not {CODEC_VERSION}")
+        if offset + length > size or length > _LARGEST_DIRECTORY:
+            raise SegmentCorrupt(f"{name} is cut off")
+        directory = view[offset : offset + length]
+        if zlib.crc32(directory) != crc:
+            raise SegmentCorrupt(f"{name}: the directory is not what was written")
+        return json.loads(bytes(directory))
+
+    def _section(self, view: memoryview, name: str, line: list) -> Section:
+        kind, items, offset, checksums = line
+        if kind not in _TYPES:
+            raise SegmentCorrupt(f"{name} is of the unknown type {kind!r}")
+        end = offset + items * np.dtype(kind).itemsize
+        if end > len(view):
+            raise SegmentCorrupt(f"{name} is cut off")
+        part = view[offset:end]
+        return Section(name, part, np.frombuffer(part, dtype=kind), checksums)
+
+    def verify(self) -> None:
+        """Read everything and compare all checksums. Raises SegmentCorrupt."""
+        for section in self.sections.values():
+            section.read()

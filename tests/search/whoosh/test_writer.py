@@ -1,0 +1,235 @@
+"""The columnar writer: what is seen after a commit, what is merged and when, and what killed writers leave behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from whoosh import query as q
+from whoosh.fields import STORED, TEXT, Schema
+from whoosh.index import LockError, create_in, open_dir
+
+from archive.search.whoosh import writer as writing
+from archive.search.whoosh.executor import execute
+from archive.search.whoosh.writer import MOST_MERGED_BY_COMMIT, ColumnarWriter, compact, due_for_merge
+from tests.search.whoosh.archives import new_schema
+
+
+def document(pk: int, body: str = "ferry", **more) -> dict:
+    return {"id": f"archive.article.{pk}", "pk": pk, "body": body, **more}
+
+
+@pytest.fixture
+def index(tmp_path):
+    return create_in(tmp_path, new_schema())
+
+
+def save(index, *documents, **options) -> None:
+    writer = ColumnarWriter(index)
+    for one in documents:
+        writer.update_document(**one)
+    writer.commit(**options)
+
+
+def found(index, word: str = "ferri") -> list[int]:
+    with index.searcher() as searcher:
+        return sorted(execute(searcher, q.Term("body", word), limit=10_000).pks)
+
+
+def segment_sizes(index) -> list[int]:
+    return [segment.doc_count() for segment in index._segments()]
+
+
+def test_nothing_is_seen_before_the_commit(index):
+    writer = ColumnarWriter(index)
+    writer.add_document(**document(1))
+    assert found(index) == []
+    writer.commit()
+    assert found(index) == [1]
+
+
+def test_cancelling_leaves_all_as_it_was(index):
+    save(index, document(1))
+    writer = ColumnarWriter(index)
+    writer.update_document(**document(1, "salt"))
+    writer.cancel()
+    assert found(index) == [1]
+
+
+def test_an_update_takes_the_place_of_the_committed_document(index):
+    save(index, document(1), document(2))
+    save(index, document(1, "salt"))
+    assert (found(index), found(index, "salt")) == ([2], [1])
+
+
+def test_an_update_takes_the_place_of_one_not_yet_committed(index):
+    save(index, document(1, "salt"), document(2), document(1))
+    assert (found(index), found(index, "salt")) == ([1, 2], [])
+
+
+def test_a_replaced_document_is_gone_after_merging(index):
+    save(index, document(1, "salt"), document(1))
+    ColumnarWriter(index).commit(optimize=True)
+    assert segment_sizes(index) == [1]
+
+
+def test_deleting_takes_out_committed_and_added_documents(index):
+    save(index, document(1), document(2))
+    writer = ColumnarWriter(index)
+    writer.add_document(**document(3))
+    assert [writer.delete_by_term("id", f"archive.article.{pk}") for pk in (1, 3, 4)] == [1, 1, 0]
+    writer.commit()
+    assert found(index) == [2]
+
+
+def test_merging_away_all_that_is_left_leaves_no_segment(index):
+    save(index, document(1))
+    writer = ColumnarWriter(index)
+    writer.delete_by_term("pk", 1)
+    writer.commit(optimize=True)
+    assert segment_sizes(index) == []
+
+
+def test_a_second_writer_has_to_wait(index):
+    writer = ColumnarWriter(index)
+    with pytest.raises(LockError):
+        ColumnarWriter(index)
+    writer.cancel()
+    ColumnarWriter(index).cancel()
+
+
+def test_parts_make_the_same_segment_as_memory(index, tmp_path_factory):
+    other = create_in(tmp_path_factory.mktemp("other"), new_schema())
+    documents = [document(pk, f"ferry {'salt ' * (pk % 5)}", source=["gull", f"outlet-{pk}"]) for pk in range(50)]
+    for target, words in ((index, 20), (other, 10_000)):
+        writer = ColumnarWriter(target)
+        writer._most_words = words
+        for one in documents:
+            writer.add_document(**one)
+        writer.commit()
+    files = [next(Path(target.storage.folder).glob("*.bkf")) for target in (index, other)]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_what_a_killed_writer_left_is_cleared_away(index, tmp_path):
+    killed = tmp_path / f"{writing.PARTS_PREFIX}killed"
+    killed.mkdir()
+    (killed / "0.bkf").write_bytes(b"half")
+    (tmp_path / "MAIN_0123456789abcdef.bkf").write_bytes(b"half")
+    save(index, document(1))
+    writer = ColumnarWriter(index)
+    writer._most_words = 1
+    writer.add_document(**document(2))
+    writer.commit()
+    assert found(index) == [1, 2]
+    assert not killed.exists()
+    assert len(list(tmp_path.glob("*.bkf"))) == len(segment_sizes(index))
+
+
+def test_segments_stay_few(index):
+    for pk in range(200):
+        save(index, document(pk))
+    assert found(index) == list(range(200))
+    assert len(segment_sizes(index)) <= 3 * writing.SEGMENTS_A_SIZE
+
+
+class Sized:
+    """A segment as the merge plan sees it."""
+
+    def __init__(self, count: int, deleted: int = 0) -> None:
+        self.count, self.deleted = count, deleted
+
+    def doc_count(self) -> int:
+        return self.count - self.deleted
+
+    def doc_count_all(self) -> int:
+        return self.count
+
+    def deleted_count(self) -> int:
+        return self.deleted
+
+
+def test_a_commit_never_merges_much():
+    segments = [Sized(size) for size in [500] * 40 + [1] * 5 + [100_000]]
+    assert sum(segment.count for segment in due_for_merge(segments)) <= MOST_MERGED_BY_COMMIT
+
+
+def test_a_large_segment_does_not_keep_small_ones_from_being_merged():
+    small = [Sized(1) for _ in range(9)]
+    assert due_for_merge([Sized(100_000), *small]) == small
+
+
+def test_compacting_takes_large_segments_too():
+    segments = [Sized(5_000) for _ in range(9)]
+    assert due_for_merge(segments) == []
+    assert due_for_merge(segments, most=None) == segments
+
+
+def test_compacting_writes_a_segment_anew_that_is_half_deleted():
+    worn = Sized(100, deleted=60)
+    assert due_for_merge([Sized(1_000), worn], most=None) == [worn]
+
+
+def test_compacting_keeps_every_live_document(index):
+    for pk in range(20):
+        save(index, document(pk), document(100), merge=False)
+    assert compact(index, everything=True) == 20
+    assert (found(index), segment_sizes(index)) == ([*range(20), 100], [21])
+
+
+def test_what_is_written_while_an_index_is_compacted_stays(index, monkeypatch):
+    for pk in range(4):
+        save(index, document(pk), merge=False)
+    merge = writing.merge
+
+    def merge_and_meanwhile(*arguments):
+        merge(*arguments)
+        save(index, document(1, "salt"), document(9), merge=False)
+        writer = ColumnarWriter(index)
+        writer.delete_by_term("pk", 2)
+        writer.commit(merge=False)
+
+    monkeypatch.setattr(writing, "merge", merge_and_meanwhile)
+    compact(index, everything=True)
+    assert (found(index), found(index, "salt")) == ([0, 3, 9], [1])
+    assert sorted(segment_sizes(index)) == [2, 2]
+
+
+def test_compacting_gives_way_to_a_commit_that_merged_the_same(index, monkeypatch):
+    for pk in range(3):
+        save(index, document(pk), merge=False)
+    merge = writing.merge
+
+    def merge_and_meanwhile(*arguments):
+        merge(*arguments)
+        monkeypatch.setattr(writing, "merge", merge)
+        ColumnarWriter(index).commit(optimize=True)
+
+    monkeypatch.setattr(writing, "merge", merge_and_meanwhile)
+    assert compact(index, everything=True) == 0
+    assert found(index) == [0, 1, 2]
+
+
+def test_an_open_searcher_outlives_a_merge(index, tmp_path):
+    for pk in range(3):
+        save(index, document(pk), merge=False)
+    with index.searcher() as searcher:
+        compact(index, everything=True)
+        assert execute(searcher, q.Term("body", "ferri")).count == 3
+    assert found(open_dir(tmp_path)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("bad", [{"year": "soon"}, {"body": 7}, {"pk": 1 << 70}])
+def test_a_value_that_its_field_cannot_take_is_refused(index, bad):
+    writer = ColumnarWriter(index)
+    with pytest.raises(TypeError):
+        writer.add_document(**(document(1) | bad))
+    writer.cancel()
+
+
+@pytest.mark.parametrize("field", [TEXT(), STORED(), TEXT(stored=True)])
+def test_a_schema_that_cannot_be_kept_is_refused_and_the_lock_let_go(tmp_path, field):
+    index = create_in(tmp_path, Schema(text=field))
+    with pytest.raises(TypeError):
+        ColumnarWriter(index)
+    assert index.lock("WRITELOCK").acquire()
