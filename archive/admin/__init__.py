@@ -4,11 +4,13 @@ from django.contrib import admin
 
 from archive.admin.article import ArticleAdmin
 from archive.admin.authority import AuthorAdmin, TopicAdmin
+from archive.admin.citation import CitationAdmin
 from archive.admin.issue import IssueAdmin
 from archive.admin.outbox import IndexChangeAdmin
 from archive.admin.publication import PublicationAdmin
+from archive.admin.source import SourceAdmin
 from archive.admin.tombstone import TombstoneAdmin
-from archive.models import Article, Author, IndexChange, Issue, Publication, Tombstone, Topic
+from archive.models import Article, Author, Citation, IndexChange, Issue, Publication, Source, Tombstone, Topic
 
 admin.site.site_header = "Backfile"
 admin.site.site_title = "Backfile editors"
@@ -18,5 +20,7 @@ admin.site.register(Issue, IssueAdmin)
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(Author, AuthorAdmin)
 admin.site.register(Topic, TopicAdmin)
+admin.site.register(Source, SourceAdmin)
+admin.site.register(Citation, CitationAdmin)
 admin.site.register(IndexChange, IndexChangeAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)

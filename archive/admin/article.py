@@ -6,7 +6,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
+from archive.admin.citation import CitationInline
 from archive.admin.fields import BodyField
+from archive.ingest.derivation import derive
 from archive.models import Article, Authorship
 from archive.models.article import in_order_of_signing
 
@@ -79,7 +81,7 @@ class ArticleAdmin(admin.ModelAdmin):
         "=issue__number",
     ]
     autocomplete_fields = ["issue", "topics"]
-    inlines = [AuthorshipInline]
+    inlines = [AuthorshipInline, CitationInline]
     actions = ["publish", "withdraw"]
     save_on_top = True
     readonly_fields = ["permanent_address", "received", "version", "created", "changed"]
@@ -99,6 +101,11 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
             messages.warning(request, f"Cut from the body: {', '.join(removed)}.")
+
+    def save_related(self, request, form, formsets, change) -> None:
+        """Derive the citations once all that the form holds is saved: what an editor decided stands above them."""
+        super().save_related(request, form, formsets, change)
+        derive(Article.objects.select_related("issue__publication").get(pk=form.instance.pk))
 
     def view_on_site(self, article: Article) -> str | None:
         published = Article.objects.published().filter(pk=article.pk).exists()

@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.ingest.issue_dates import note_cited_days
+from archive.ingest.insertion import insert
 from archive.ingest.known_names import KnownNames, load_known_names
 from archive.ingest.matching import matched
 from archive.ingest.references import resolve
 from archive.ingest.rhythm import comes_out_early
 from archive.models import Article, Citation, CitationStatus, CrossReference, Issue, Publication
 from archive.models.citation import DECIDED
+from archive.models.outbox import record_changes
 from archive.text.citations import FoundCitation, FoundCrossReference, Mention, Reading, Setting, read_citations
 from archive.text.dates import PartialDate, Precision
 from archive.text.paragraphs import Block
-from archive.text.sources import folded_name
+from archive.text.sources import spelling_group
 
 # What a derivation may write on a record that nobody decided on, and on one that somebody did.
 PLACE = ("anchor", "paragraph", "ordinal", "start", "end")
@@ -65,7 +67,10 @@ def derive(article: Article, names: KnownNames | None = None, *, is_new: bool = 
         list(_references(article, reading, blocks, names)),
     )
     note_cited_days(article.issue, reading, may_be_earlier=not is_new)
-    return Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
+    derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
+    if derived.changed_anything:
+        record_changes([article.pk])
+    return derived
 
 
 def setting_of(issue: Issue, names: KnownNames) -> Setting:
@@ -117,7 +122,7 @@ def _citation(
         source_id=names.source_id(mention.name),
         raw=found.raw[:600],
         name=mention.name[:200],
-        name_key=folded_name(mention.name)[:200],
+        name_key=spelling_group(mention.name),
         date_text=(mention.date_text or "")[:120],
         first_day=mention.first_day,
         last_day=mention.last_day,
@@ -144,7 +149,7 @@ def _references(article: Article, reading: Reading, blocks: list[Block], names: 
             reference.first_day = reference.last_day = day
             reference.anchor = blocks[found.paragraph - 1].anchor
             reference.ordinal = ordinal
-            reference.issue_id = resolve(reference.publication_id, day, citing=article.issue)
+            reference.issue_id = resolve(reference.publication, day, citing=article.issue)
             yield reference
 
 
@@ -152,7 +157,7 @@ def _reference(article: Article, found: FoundCrossReference, names: KnownNames) 
     return CrossReference(
         article=article,
         raw=found.raw[:600],
-        publication_id=names.publication_ids.get(found.publication),
+        publication=names.publications.get(found.publication),
         publication_name=found.publication[:200],
         date_text=", ".join(found.date_texts)[:120],
         paragraph=found.paragraph,
@@ -164,7 +169,7 @@ def _reference(article: Article, found: FoundCrossReference, names: KnownNames) 
 def _settle_citations(standing: list[Citation], read: list[Citation], blocks: list[Block]) -> tuple[int, int, int]:
     """Make, change and remove citations so that they say what was read; returns how many of each."""
     if not standing:
-        Citation.objects.bulk_create(read)
+        insert(read)
         return len(read), 0, 0
     pairs, gone, new = matched(standing, read, CITATION_KEYS)
     changed = [
@@ -181,7 +186,7 @@ def _settle_citations(standing: list[Citation], read: list[Citation], blocks: li
 def _settle_references(standing: list[CrossReference], read: list[CrossReference]) -> tuple[int, int, int]:
     """The same for cross-references, on which nobody decides."""
     if not standing:
-        CrossReference.objects.bulk_create(read)
+        insert(read)
         return len(read), 0, 0
     pairs, gone, new = matched(standing, read, REFERENCE_KEYS)
     changed = [record for record, reading in pairs if _take_over(record, reading, REFERENCE_FIELDS)]
@@ -192,8 +197,7 @@ def _settle_references(standing: list[CrossReference], read: list[CrossReference
 def _write(model, new: list, changed: list, fields: tuple[str, ...], removed: list) -> None:
     if removed:
         model.objects.filter(pk__in=[record.pk for record in removed]).delete()
-    if new:
-        model.objects.bulk_create(new)
+    insert(new)
     if changed:
         model.objects.bulk_update(changed, [name.removesuffix("_id") for name in fields])
 

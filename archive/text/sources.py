@@ -196,6 +196,14 @@ def _respelled_word(word: str) -> str:
     return word
 
 
+def spelling_group(name: str) -> str:
+    """What likely spellings of one name have in common, at most 200 characters: unknown names are reviewed by it.
+
+    "Komersant Ukrainy" and "Kommersant Ukrainy" are one group; "" for a name that was lost.
+    """
+    return respelled(folded_name(name))[:200]
+
+
 def is_collective(name: str) -> bool:
     """Whether a name is that of many: "Western agencies", "Russian & Western agencies", "local media"."""
     return len(name) < 80 and _COLLECTIVE.fullmatch(fold(name)) is not None
