@@ -38,7 +38,6 @@ _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_CONTROLS = 0.002  # of all characters; a stray control sign is a typesetter's, many are a program's
@@ -99,7 +98,7 @@ def _decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        return _windows_1252(data, error.start), "windows-1252"
+        return _windows_1252(data, error), "windows-1252"
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
@@ -137,12 +136,11 @@ def _is_usual(character: str) -> bool:
     return character in "\t\r\n" or (" " <= character <= "™" and unicodedata.category(character)[0] in "LMNPSZ")
 
 
-def _windows_1252(data: bytes, at: int) -> str:
-    """Text of single bytes that is no UTF-8 from a byte on; refuses what is UTF-8 in part, or another alphabet."""
-    line = data.count(b"\n", 0, at) + 1
+def _windows_1252(data: bytes, error: UnicodeDecodeError) -> str:
+    """Text of single bytes that is no UTF-8; refuses what is UTF-8 in part, and other alphabets."""
+    line = data.count(b"\n", 0, error.start) + 1
     if _UTF8_SEQUENCE.search(data):
-        rest = _UTF8_SEQUENCE.sub(b"", data)
-        if at >= len(data) - 3 and len(_HIGH_BYTE.findall(rest)) <= 3:
+        if error.reason == "unexpected end of data":
             raise UnreadableText(
                 "The file ends in the middle of a character.", "It was cut off. Export it again.", line
             )
@@ -153,10 +151,10 @@ def _windows_1252(data: bytes, at: int) -> str:
         )
     try:
         text = data.decode("cp1252")
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError as undefined:
         raise UnreadableText(
-            "The file is neither UTF-8 nor Windows-1252.", _SAVE_AS_UTF8, data.count(b"\n", 0, error.start) + 1
-        ) from error
+            "The file is neither UTF-8 nor Windows-1252.", _SAVE_AS_UTF8, data.count(b"\n", 0, undefined.start) + 1
+        ) from undefined
     letters = len(_LETTER.findall(text))
     if letters and len(_ACCENTED.findall(text)) > 0.4 * letters:
         raise UnreadableText(

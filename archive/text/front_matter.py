@@ -11,6 +11,7 @@ from archive.text.problems import Problem
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000
+MAX_BRACKETS = 100  # YAML takes square time over brackets within brackets
 _FENCE = re.compile(r"---\s*")
 _END = re.compile(r"(?:---|\.\.\.)\s*")
 
@@ -41,10 +42,9 @@ def read_front_matter(lines: list[str]) -> FrontMatter | None:
     if not end or not re.match(r"\s*(?:#|[A-Za-z][\w -]*\s*:)", block):
         return None  # a rule drawn above a text, not front matter
     front = FrontMatter(next_line=end + 1)
-    if len(block) > MAX_CHARACTERS:
-        front.problems.append(
-            _error(start + 1, "The front matter is too long.", f"Keep it under {MAX_CHARACTERS} characters.")
-        )
+    if len(block) > MAX_CHARACTERS or block.count("[") + block.count("{") > MAX_BRACKETS:
+        what = f"Keep it under {MAX_CHARACTERS:,} characters and {MAX_BRACKETS} brackets."
+        front.problems.append(_error(start + 1, "The front matter is too long.", what))
         return front
     try:
         # BaseLoader makes strings, lists and dictionaries and nothing else: no dates, no numbers, no objects.

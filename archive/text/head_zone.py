@@ -50,7 +50,7 @@ def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
             front.append(Paragraph(number, header.rest))
         else:
             head.not_placed(number, header.rest, "The header line says something more")
-    return _read_below(lines, at + 1 if header else at, head), front
+    return read_below(lines, at + 1 if header else at, head), front
 
 
 def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
@@ -88,7 +88,7 @@ def _lines_of_title(candidates: list[tuple[int, str, int]]) -> int:
     return 2 if goes_on and (both_capitals or lower[:1].islower()) else 1
 
 
-def _read_below(lines: Lines, at: int, head: Head) -> int:
+def read_below(lines: Lines, at: int, head: Head) -> int:
     """Read labelled lines, by-lines, dates and a title below the header; return the index where the body begins."""
     taken = 0
     for index in range(at, len(lines)):
@@ -177,7 +177,7 @@ def read_head_without_header(lines: Lines, head: Head) -> int:
             head.not_placed(number, text)
         elif head.take_line(number, text) or (title and text == title[-1][1]):
             continue
-        elif _is_prose(text):
+        elif head.title or _is_prose(text):
             return _with_title(title, head, index)
         elif not title or title[-1][2] == run:
             title.append((number, text, run))
@@ -212,4 +212,8 @@ def _is_subtitle(text: str, following: Lines) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > 160 or (len(text) > 60 and re.search(r"[.!?]\s+[A-Z“\"(]", text) is not None)
+    """Whether a line is text rather than a title: long, or a sentence with its stop."""
+    several = re.search(r"[.!?]\s+[A-Z“\"(]", text) is not None
+    return len(text) > 160 or (
+        len(text) > 60 and (several or (text.endswith((".", ".”", ")")) and not is_heading(text)))
+    )

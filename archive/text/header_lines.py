@@ -60,9 +60,10 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
     """
     if not _QUICK.search(line):
         return None
-    line = " ".join(line[:MAX_LINE].split()) + line[MAX_LINE:]
-    if match := _LABELLED.fullmatch(line):
-        return _labelled(match)
+    beginning = " ".join(line[:MAX_LINE].split())
+    if match := _LABELLED.fullmatch(beginning):
+        return _labelled(match, line[MAX_LINE:])
+    line = beginning
     if len(line) > MAX_UNLABELLED:
         return None
     for form in (_UNLABELLED, _TURNED):
@@ -83,8 +84,8 @@ def read_dated_name(line: str, names: PublicationNames) -> HeaderLine | None:
     return None
 
 
-def _labelled(match: re.Match[str]) -> HeaderLine:
-    date, rest = _date_and_rest(match["rest"])
+def _labelled(match: re.Match[str], beyond: str) -> HeaderLine:
+    date, rest = _date_and_rest(match["rest"] + beyond)
     return HeaderLine(
         match["name"].strip(_EDGES),
         _volume(match["volume"]),

@@ -21,6 +21,7 @@ from archive.text.head_zone import (
     Lines,
     find_header,
     is_stray,
+    read_below,
     read_head,
     read_head_without_header,
     without_repeated_headers,
@@ -33,6 +34,8 @@ from archive.text.publication_facts import PublicationNames
 from archive.text.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
 
 __all__ = ["Problem", "ReadArticle", "provisional_title", "read_article"]
+
+MAX_LINES = 20_000  # a book's length
 
 # The one error that an import mends itself, when it is told the publication.
 NO_PUBLICATION = "The header names no publication."
@@ -80,8 +83,11 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
     problem of severity "error". Text that has no place in an article becomes a warning with its line, never nothing.
     With `markdown` the body is read as CommonMark.
     """
-    lines = text.split("\n")
     head = Head(publications)
+    if text.count("\n") > MAX_LINES:
+        head.refuse(None, f"The file has more than {MAX_LINES:,} lines.", "Split it into one article each.")
+        return _with_head(ReadArticle(), head)
+    lines = text.split("\n")
     start = _take_front_matter(lines, head)
     numbered = [(number, line.strip()) for number, line in enumerate(lines[start:], start + 1)]
     if markdown:
@@ -89,7 +95,9 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
     if listing := _listing(numbered, head):
         return _finished_listing(head, listing)
     at = find_header(numbered, publications)
-    if at is None:
+    if at is None and head.volume is not None and head.number:  # the front matter was the header
+        body_start, front = read_below(numbered, 0, head), []
+    elif at is None:
         body_start, front = read_head_without_header(numbered, head), []
     else:
         body_start, front = read_head(numbered, at, head)
