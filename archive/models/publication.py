@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from archive.models.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
+from archive.text.publication_facts import is_issn
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
 
@@ -24,16 +24,10 @@ class Genre(models.TextChoices):
 
 
 def validate_issn(issn: str) -> None:
-    """Raise ValidationError unless the text is an ISSN with a right check digit, "1234-5679" (ISO 3297)."""
-    if not re.fullmatch(r"\d{4}-\d{3}[\dX]", issn):
-        raise ValidationError("An ISSN has the form 1234-5679.", code="invalid")
-    digits = issn.replace("-", "")
-    total = sum(
-        weight * (10 if digit == "X" else int(digit)) for weight, digit in zip(range(8, 0, -1), digits, strict=True)
-    )
-    if total % 11:
+    """Raise ValidationError unless the text is an ISSN with a right check digit, "0317-8471" (ISO 3297)."""
+    if not is_issn(issn):
         raise ValidationError(
-            "The last digit of this ISSN does not fit the others. Check for a typing error.", code="check"
+            "This is no ISSN: it has the form 0317-8471, and its last digit checks the others.", code="issn"
         )
 
 
