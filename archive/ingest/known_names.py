@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.ingest.publications import PublicationDesk
-from archive.models import Source, SourceName
+from archive.models import Publication, Source, SourceName
 from archive.models.slugs import slug_from
 from archive.text.sources import KnownSources, Outlet, load_authority
 
@@ -16,13 +16,13 @@ class KnownNames:
     """Names of sources and publications, loaded once and asked for every article.
 
     `sources` finds a slug by a printed name, `source_ids` has the row of each slug, `house` gives the present title for
-    every name of a publication, `publication_ids` the row of each title.
+    every name of a publication, `publications` the row of each title.
     """
 
     sources: KnownSources
     source_ids: dict[str, int] = field(default_factory=dict)
     house: dict[str, str] = field(default_factory=dict)
-    publication_ids: dict[str, int] = field(default_factory=dict)
+    publications: dict[str, Publication] = field(default_factory=dict)
 
     def source_id(self, name: str) -> int | None:
         """The row of the source that a printed name stands for, or None.
@@ -55,4 +55,4 @@ def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outl
 
 def with_publications(names: KnownNames, desk: PublicationDesk) -> KnownNames:
     """The same names of sources, with the publications as they are now."""
-    return replace(names, house=dict(desk.house()), publication_ids=desk.ids())
+    return replace(names, house=dict(desk.house()), publications=desk.rows())

@@ -89,9 +89,9 @@ class PublicationDesk:
             adopt(row)
         return True
 
-    def ids(self) -> dict[str, int]:
-        """The id of every publication that has a row, by title."""
-        return {row.title: row.pk for row in self._rows.values() if row.pk}
+    def rows(self) -> dict[str, Publication]:
+        """Every publication that has a row, by title."""
+        return {row.title: row for row in self._rows.values() if row.pk}
 
     def likely_meant(self, name: str) -> str | None:
         """The known title that an unknown name is probably a misspelling of."""

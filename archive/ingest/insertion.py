@@ -1,0 +1,33 @@
+"""Inserts many rows of one kind with one prepared statement, where Django's own way takes longer than reading the text did."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import connections, models, router
+
+
+def insert(rows: list[models.Model]) -> None:
+    """Insert unsaved rows of one model. They get no primary key in memory, and no signal is sent.
+
+    Only for models whose columns hold numbers, texts and dates, which database drivers take as they are.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    connection = connections[router.db_for_write(model)]
+    names, statement = _statement(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [[getattr(row, name) for name in names] for row in rows])
+
+
+@cache
+def _statement(model: type[models.Model], vendor: str) -> tuple[list[str], str]:
+    """The attributes to take from a row, and the statement to insert them with."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    quoted = connections[router.db_for_write(model)].ops.quote_name
+    columns = ", ".join(quoted(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    # Only names of tables and columns are put in, which the models give.
+    statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    return [field.attname for field in fields], statement
