@@ -14,6 +14,8 @@ from archive.ingest.importing import Importer, Options
 from archive.ingest.report import Action, FileReport, Summary
 from archive.models import Status
 from archive.search import freshness
+from archive.search.engine import IndexUnusable
+from archive.search.rebuilding import bring_up_to_date
 
 # Below so many lines of problems a person reads all of them; more are counted.
 MOST_PROBLEMS_SHOWN = 200
@@ -90,4 +92,8 @@ class Command(BaseCommand):
             raise CommandError(f"{summary.failed:,} of them failed.", returncode=1)
 
     def bring_index_up_to_date(self) -> None:
-        freshness.drain()
+        """Write what the import changed to the index; the first import of all builds it."""
+        try:
+            bring_up_to_date()
+        except IndexUnusable as error:
+            raise CommandError(f"The articles are imported, but not yet found by search: {error}") from error
