@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from archive.models.article import Article
 from archive.models.issue import Issue
@@ -39,7 +39,31 @@ class CitationQuerySet(ArticlePartQuerySet):
         return self.filter(source=None).exclude(status=CitationStatus.REJECTED)
 
     def in_published_articles(self) -> CitationQuerySet:
-        return self.filter(Article.objects.published_condition("article__"))
+        return self.exclude(article__in=Article.objects.withheld().values("pk"))
+
+    def shown(self) -> CitationQuerySet:
+        """Those that readers see and figures count: the counted ones of published articles."""
+        return self.counted().in_published_articles()
+
+    def of(self, source: Source) -> CitationQuerySet:
+        return self.filter(source=source)
+
+    def counted_by_year(self) -> CitationQuerySet:
+        """Rows {year, citations, articles} in order, by the year of the citing issue; None where it is not known."""
+        return (
+            self.order_by("article__issue__year")
+            .values(year=F("article__issue__year"))
+            .annotate(citations=Count("pk"), articles=Count("article", distinct=True))
+        )
+
+    def most_citing(self, path: str) -> CitationQuerySet:
+        """Rows {row, articles}, most articles first: the ids of what `path` leads to, "article__authors" say."""
+        return (
+            self.exclude(**{path: None})
+            .values(row=F(path))
+            .annotate(articles=Count("article", distinct=True))
+            .order_by("-articles", "row")
+        )
 
     def in_text_order(self) -> CitationQuerySet:
         return self.order_by("article_id", "paragraph", "ordinal", "pk")
@@ -48,8 +72,9 @@ class CitationQuerySet(ArticlePartQuerySet):
 class Citation(models.Model):
     """One mention of a source in an article: "(BNS, Itar-Tass, April 19 & 20)" is two."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="citations")
+    # No index of their own: those below begin with the same columns.
+    article = models.ForeignKey(Article, models.CASCADE, related_name="citations", db_index=False)
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="citations", db_index=False)
     raw = models.CharField("as printed", max_length=600)
     name = models.CharField("name as printed", max_length=200, blank=True, help_text="Empty where it was lost.")
     name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
@@ -80,10 +105,24 @@ class Citation(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=CitationStatus.values), name="citation_status_is_known"),
         ]
-        indexes = [models.Index(fields=["source", "first_day"]), models.Index(fields=["status", "name_key"])]
+        indexes = [
+            models.Index(fields=["source", "first_day"]),
+            models.Index(fields=["status", "name_key"]),
+            # Counting by source, and the sources beside a source, are answered from these alone.
+            models.Index(fields=["source", "status", "article"], name="citation_of_source"),
+            models.Index(fields=["article", "status", "source"], name="citation_in_article"),
+        ]
 
     def __str__(self) -> str:
         return self.raw
+
+
+class CrossReferenceQuerySet(models.QuerySet):
+    def to(self, issue: Issue) -> CrossReferenceQuerySet:
+        return self.filter(issue=issue)
+
+    def in_published_articles(self) -> CrossReferenceQuerySet:
+        return self.exclude(article__in=Article.objects.withheld().values("pk"))
 
 
 class CrossReference(models.Model):
@@ -102,6 +141,8 @@ class CrossReference(models.Model):
     ordinal = models.PositiveIntegerField(default=0)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = CrossReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "paragraph", "ordinal", "pk"]

@@ -1,0 +1,30 @@
+"""Articles in several parts: which part comes before and which after."""
+
+from __future__ import annotations
+
+from archive.models import Article
+
+# A title that returns every year ("The Budget, Part One") has parts by the dozen; the nearest in time are meant.
+MOST_PARTS = 400
+
+
+def parts_beside(article: Article) -> tuple[Article | None, Article | None]:
+    """The part before an article of a series and the part after it; no query for an article of none.
+
+    A part that is not held is passed over. Where several articles are the same part, the nearest in time is meant.
+    """
+    if article.series_part is None:
+        return None, None
+    held = Article.objects.published().in_series(article).exclude(pk=article.pk).select_related("issue__publication")
+    parts = list(held.defer("body").order_by("pk")[:MOST_PARTS])
+    before = [part for part in parts if part.series_part < article.series_part]
+    after = [part for part in parts if part.series_part > article.series_part]
+    return _nearest(article, before, max), _nearest(article, after, min)
+
+
+def _nearest(article: Article, parts: list[Article], pick) -> Article | None:
+    if not parts:
+        return None
+    number = pick(part.series_part for part in parts)
+    same = [part for part in parts if part.series_part == number]
+    return min(same, key=lambda part: (abs((part.issue.sort_date - article.issue.sort_date).days), part.pk))
