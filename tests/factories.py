@@ -10,7 +10,19 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from archive.models import Article, Author, Authorship, Citation, Issue, Publication, Source, SourceKind, Status, Topic
+from archive.models import (
+    Article,
+    Author,
+    Authorship,
+    Citation,
+    Issue,
+    Publication,
+    Source,
+    SourceKind,
+    SourceName,
+    Status,
+    Topic,
+)
 from archive.text.dates import Precision
 from archive.text.html import html_from_paragraphs
 
@@ -99,6 +111,14 @@ class SourceFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Vardan Herald {n}")
     kind = SourceKind.NEWSPAPER
+
+
+class SourceNameFactory(DjangoModelFactory):
+    class Meta:
+        model = SourceName
+
+    source = factory.SubFactory(SourceFactory)
+    name = factory.Sequence(lambda n: f"The Vardan Herald {n}")
 
 
 class CitationFactory(DjangoModelFactory):

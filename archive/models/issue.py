@@ -7,8 +7,8 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, ExtractMonth
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import Coalesce, ExtractMonth, RowNumber
 from django.urls import reverse
 
 from archive.models.publication import Publication
@@ -50,6 +50,12 @@ class IssueQuerySet(models.QuerySet):
     def newest_first(self) -> IssueQuerySet:
         """By date across publications; issues without any date come last."""
         return self.order_by(F("date").desc(nulls_last=True), "-sort_date", "-volume", "-number_key", "-pk")
+
+    def newest_of_each_publication(self, number: int) -> IssueQuerySet:
+        """The last so many issues of each publication, the newest first."""
+        order = [F(field).desc() for field in ("sort_date", "volume", "number_key", "pk")]
+        place = Window(RowNumber(), partition_by="publication", order_by=order)
+        return self.alias(place=place).filter(place__lte=number).newest_first()
 
     def for_listing(self) -> IssueQuerySet:
         """With the publication at hand, `article_count` and `lead_title`, of what readers may see; one query."""

@@ -13,12 +13,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 CURVE_WIDTH, CURVE_HEIGHT = 480, 56
-BARS_WIDTH, BARS_HEIGHT = 640, 120
+BARS_WIDTH, BARS_HEIGHT = 280, 120
 # A cell and the space around it come to 30 units, so that on a narrow phone cells are still 24 pixels apart.
 PITCH, CELL = 30, 27
 LABEL_WIDTH = 46
 HEAD_HEIGHT = 22
 SHADES = 4
+MOST_TICKS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ class Row:
 
 def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> SafeString:
     """A small area curve of counts a year, on an axis from `first` to `last` that several curves can share."""
-    step = CURVE_WIDTH / max(last - first + 1, 1)
+    step = _step(first, last)
     highest = max(counts.values(), default=1)
     base = CURVE_HEIGHT - 1
 
     def point(year: int) -> tuple[float, float]:
-        return (year - first + 0.5) * step, base - (CURVE_HEIGHT - 6) * counts.get(year, 0) / highest
+        return (year - first + 1.5) * step, base - (CURVE_HEIGHT - 6) * counts.get(year, 0) / highest
 
     years = range(min(counts, default=first) - 1, max(counts, default=last) + 2)
     points = [point(year) for year in years]
@@ -72,12 +73,39 @@ def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> Saf
     )
 
 
-def bars(counts: Mapping[int, int], meaning: str, addresses: Mapping[int, str] | None = None) -> SafeString:
-    """Counts a year as bars, every year between the first and the last; a bar leads to its address if it has one."""
+def axis(first: int, last: int) -> SafeString:
+    """The years under curves that share an axis: a few round ones, or each where there are few."""
+    step = _step(first, last)
+    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200) if (last - first) / width <= MOST_TICKS)
+    years = [year for year in range(first, last + 1) if year % every == 0]
+    ticks = (((year - first + 1.5) * step, year) for year in years)
+    return format_html(
+        '<svg class="axis" viewBox="0 0 {} 24" aria-hidden="true">{}</svg>',
+        CURVE_WIDTH,
+        format_html_join(
+            "",
+            '<path d="M{},0v5"/><text x="{}" y="20">{}</text>',
+            ((f"{x:.1f}", f"{x:.1f}", year) for x, year in ticks),
+        ),
+    )
+
+
+def _step(first: int, last: int) -> float:
+    """Units a year, with half a year's rise before the first and fall after the last."""
+    return CURVE_WIDTH / (last - first + 3)
+
+
+def bars(
+    counts: Mapping[int, int], meaning: str, addresses: Mapping[int, str] | None = None, width: int = BARS_WIDTH
+) -> SafeString:
+    """Counts a year as bars, every year from the first to the last, at most `width` wide.
+
+    A bar leads to its address if it has one.
+    """
     if not counts:
         return SafeString("")
     first, last = min(counts), max(counts)
-    step = min(BARS_WIDTH / (last - first + 1), 48)
+    step = min(width / (last - first + 1), 48)
     width = step * (last - first + 1)
     highest = max(counts.values())
     base = BARS_HEIGHT - 20

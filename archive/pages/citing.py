@@ -21,7 +21,8 @@ def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
     """Ana Brod and Ilir Deva, “Ferries stand idle,” *Harbour Letter*, vol. 1, no. 115 (26 October 2004)."""
     issue = article.issue
     names = names_in_words([author.name for author in authors])
-    title = article.title.rstrip(".")
+    # Quotation marks within quotation marks are single ones.
+    title = article.title.rstrip(".").translate({ord("“"): "‘", ord("”"): "’"})
     closing = "”" if title.endswith(("?", "!")) else ",”"
     date = date_in_words(issue.partial_date)
     return CitingLine(

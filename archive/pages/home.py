@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from archive.models import Article, Issue, Publication
-from archive.pages.charts import curve
+from archive.pages.charts import axis, curve
 from archive.pages.paging import page_of
 from archive.pages.respond import page
 from archive.pages.wording import counted, span_in_words
@@ -30,7 +30,6 @@ class Shelved:
 
 @page
 def home(request: HttpRequest) -> HttpResponse:
-    shown = Issue.objects.published()
     publications = page_of(
         request, Publication.objects.with_published_issues().select_related("preceding"), PUBLICATIONS_ON_A_SHELF
     )
@@ -39,13 +38,20 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "page": publications,
         "shelf": [_shelved(each, counts.get(each.pk, {}), years) for each in publications],
-        "first_year": min(years, default=None),
-        "last_year": max(years, default=None),
+        "years": span_in_words(min(years, default=None), max(years, default=None)),
+        "axis": axis(min(years), max(years)) if years else "",
         "issue_count": sum(sum(by_year.values()) for by_year in counts.values()),
         "article_count": Article.objects.published().count(),
-        "latest": shown.newest_first().for_listing()[:LATEST],
+        "latest": _latest(publications.paginator.count),
     }
     return render(request, "home.html", context)
+
+
+def _latest(publications: int) -> list[Issue]:
+    """The newest issues, no publication crowding out the others."""
+    of_each = max(2, -(-LATEST // max(publications, 1)))
+    newest = list(Issue.objects.published().newest_of_each_publication(of_each).values_list("pk", flat=True)[:LATEST])
+    return list(Issue.objects.filter(pk__in=newest).newest_first().for_listing())
 
 
 def _counts_by_year() -> dict[int, dict[int | None, int]]:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Issue
 from archive.pages.lookup import issue_at, stay_at
-from archive.pages.openings import OPENING_CHARACTERS, opening_of
+from archive.pages.openings import OPENING_CHARACTERS, Story, opening_of
 from archive.pages.paging import page_of
 from archive.pages.respond import page
 
 ARTICLES_ON_A_PAGE = 100
-IN_COLUMNS = 12
-LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 110, 220, 45
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An article on a front page, with the words that it begins with."""
-
-    article: Article
-    opening: str
+BESIDE_THE_LEAD, IN_COLUMNS = 2, 12
+LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
 
 @page
@@ -33,16 +23,18 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
     contents = page_of(request, _contents(found), ARTICLES_ON_A_PAGE)
     articles = list(contents)
     lead_words = LEAD_WORDS if len(articles) > 1 else LONE_LEAD_WORDS
-    beside = Issue.objects.published().select_related("publication")
+    stories = [Story(article, opening_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]
+    others = Issue.objects.published().select_related("publication")
     context = {
         "publication": found.publication,
         "issue": found,
         "page": contents,
         "lead": Story(articles[0], opening_of(articles[0], lead_words)),
-        "columns": [Story(article, opening_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]],
-        "rest": articles[1 + IN_COLUMNS :],
-        "previous": beside.before(found).first(),
-        "next": beside.after(found).first(),
+        "beside": stories[:BESIDE_THE_LEAD],
+        "columns": stories[BESIDE_THE_LEAD:],
+        "rest": articles[1 + len(stories) :],
+        "previous": others.before(found).first(),
+        "next": others.after(found).first(),
     }
     return render(request, "issue.html", context)
 

@@ -1,8 +1,9 @@
-"""How an article begins: its standfirst, or its first sentences, for the front page of its issue."""
+"""How an article begins: its first sentences, for the front page of its issue."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from archive.models import Article
 from archive.text.html import plain_text
@@ -13,14 +14,20 @@ _CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article on a front page, with the words that it begins with."""
+
+    article: Article
+    opening: str
+
+
 def opening_of(article: Article, words: int) -> str:
-    """The standfirst, or the text's first sentences: about so many words, and never more.
+    """The text's first sentences: about so many words, and never more.
 
     The article comes `with_openings(OPENING_CHARACTERS)`. A cut ends at a sentence where one ends in the second half,
     else at a word, with "…".
     """
-    if article.standfirst:
-        return _cut(article.standfirst, words, is_whole=True)
     text = plain_text(_CUT_TAG.sub("", article.opening))
     return _cut(text, words, is_whole=len(article.opening) < OPENING_CHARACTERS)
 

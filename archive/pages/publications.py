@@ -16,6 +16,7 @@ from archive.models.article import in_order_of_signing
 from archive.pages.lookup import publication_at, stay_at
 from archive.pages.monthly import days_of, months_of
 from archive.pages.numbering import missing_numbers
+from archive.pages.openings import OPENING_CHARACTERS, Story, opening_of
 from archive.pages.paging import page_of
 from archive.pages.respond import page
 from archive.pages.run import run_of
@@ -25,6 +26,7 @@ from archive.text.dates import Precision
 ISSUES_ON_A_PAGE = 400
 ISSUES_IN_A_MONTH = 100
 TITLES_OF_AN_ISSUE = 8
+LATEST_STORIES, OPENING_WORDS = 4, 70
 MOST_SUCCESSORS = 10
 
 
@@ -39,7 +41,7 @@ def publication(request: HttpRequest, publication: str) -> HttpResponse:
         "run": run_of(found),
         "volumes": shown.counted_by_volume(),
         "latest": latest,
-        "latest_articles": Article.objects.published().in_issue(latest).in_reading_order().for_listing()[:5],
+        "latest_stories": _stories(latest) if latest else [],
         "preceding": _if_shown(found.preceding),
         "succeeding": Publication.objects.with_published_issues().filter(preceding=found)[:MOST_SUCCESSORS],
     }
@@ -109,9 +111,16 @@ def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
         "page": issues,
         "missing": missing_numbers(of_title.in_volume(volume).values_list("number", flat=True)),
         **of_title.in_volume(volume).aggregate(first_year=Min("year"), last_year=Max("year")),
-        **_beside(of_title, "volume", volume, lambda value: reverse("volume", args=[found.slug, value])),
+        **_beside(of_title, "volume", volume, lambda value: reverse("volume", args=[found.slug, value]), "Volume {}"),
     }
     return render(request, "volume.html", context)
+
+
+def _stories(issue: Issue) -> list[Story]:
+    """The first articles of an issue, with the words that they begin with."""
+    articles = Article.objects.published().in_issue(issue).order_by("position", "pk")
+    articles = articles.for_listing().with_openings(OPENING_CHARACTERS)[:LATEST_STORIES]
+    return [Story(article, opening_of(article, OPENING_WORDS)) for article in articles]
 
 
 def _if_shown(preceding: Publication | None) -> Publication | None:
@@ -131,13 +140,14 @@ def _month_of(issue: Issue, year: int) -> str:
     return f"{calendar.month_name[issue.date.month]} {issue.date.year}"
 
 
-def _beside(issues, field: str, here: int, address) -> dict[str, object]:
+def _beside(issues, field: str, here: int, address, name: str = "{}") -> dict[str, object]:
     """The nearest year or volume on either side that has issues, each with its address."""
     nearest = issues.aggregate(
         previous=Max(field, filter=Q(**{f"{field}__lt": here})), next=Min(field, filter=Q(**{f"{field}__gt": here}))
     )
     return {
-        side: value if value is None else {"name": value, "address": address(value)} for side, value in nearest.items()
+        side: value if value is None else {"name": name.format(value), "address": address(value)}
+        for side, value in nearest.items()
     }
 
 

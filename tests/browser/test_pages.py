@@ -1,0 +1,148 @@
+"""Every kind of page in a real browser: accessible, at home on a phone, in light and dark."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from django.urls import reverse
+
+from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WIDTHS = (320, 390, 768, 1440)
+KINDS = (
+    "home", "publication", "year", "month", "volume", "issue", "article", "authors", "author", "topics", "topic",
+    "not found", "gone",
+)  # fmt: skip
+
+
+@pytest.fixture
+def addresses():
+    """A small archive with something of everything, and the address of each kind of page."""
+    earlier = PublicationFactory(title="Harbour Gazette")
+    publication = PublicationFactory(
+        title="Harbour Letter",
+        preceding=earlier,
+        description="Ships, tides and councils.",
+        other_names=["HL"],
+        frequency="every weekday",
+        publisher="Quay Press",
+        issn="1234-5679",
+    )
+    ArticleFactory(issue__publication=earlier, issue__date=datetime.date(1999, 5, 1))
+    for number in range(1, 25):
+        issue = IssueFactory(
+            publication=publication,
+            number=str(number),
+            date=datetime.date(2004, 10, 1) + datetime.timedelta(days=number * 3),
+        )
+        ArticleFactory(issue=issue, title=f"Tide table {number}", authors=["Ana Brod"], topics=["Harbours"])
+    for place in range(16):
+        body = '<p id="p1">The <b>ferries</b> lay idle.</p><table id="p2"><tr><th>Ship</th><td>Idle</td></tr></table>'
+        article = ArticleFactory(
+            issue=issue,
+            position=place,
+            title=f"Ferries stand idle for day {place} while the harbour office keeps its silence",
+            body=body + '<h2 id="p3">A heading</h2><blockquote id="p4"><p>Silence.</p></blockquote>' * (place == 0),
+            authors=["Ana Brod", "Élise de la Tour"],
+            topics=["Harbours"],
+            standfirst="Nobody would say why." if place % 2 else "",
+            caption="The quay at noon" if place == 0 else "",
+            title_is_provisional=place % 3 == 0,
+        )
+    ArticleFactory(
+        issue__publication=publication, issue__number="Supplement", issue__volume=2, issue__date_precision="inferred"
+    )
+    gone = ArticleFactory(issue=issue)
+    gone_address = gone.get_absolute_url()
+    gone.delete()
+    return {
+        "home": reverse("home"),
+        "publication": publication.get_absolute_url(),
+        "year": reverse("year", args=[publication.slug, 2004]),
+        "month": reverse("month", args=[publication.slug, 2004, 10]),
+        "volume": reverse("volume", args=[publication.slug, 1]),
+        "issue": issue.get_absolute_url(),
+        "article": article.get_absolute_url(),
+        "authors": reverse("authors"),
+        "author": article.authors.first().get_absolute_url(),
+        "topics": reverse("topics"),
+        "topic": article.topics.first().get_absolute_url(),
+        "not found": f"{issue.get_absolute_url()}no-such-article/",
+        "gone": gone_address,
+    }
+
+
+def violations(page, run: str) -> list[tuple[str, list[str]]]:
+    """What axe-core finds with these options: (rule, the elements it is about)."""
+    found = page.evaluate(f"axe.run(document, {run})")["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
+
+
+def test_axe_finds_nothing_in_light_or_dark(open_page, addresses):
+    found = {}
+    page = open_page(addresses["home"], bypass_csp=True)
+    for kind in KINDS:
+        page.emulate_media(color_scheme="light")
+        page.goto(page.base_address + addresses[kind])
+        page.evaluate(AXE)
+        found[kind] = violations(page, "{}")
+        page.emulate_media(color_scheme="dark")
+        found[f"{kind}, dark"] = violations(page, "{runOnly: ['color-contrast']}")
+    assert {kind: each for kind, each in found.items() if each} == {}
+
+
+def test_axe_would_find_something(open_page, addresses):
+    page = open_page(addresses["home"], bypass_csp=True)
+    page.evaluate(AXE)
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert [rule for rule, _ in violations(page, "{}")] == ["html-has-lang"]
+
+
+def test_no_page_scrolls_sideways(open_page, addresses):
+    wider = {}
+    page = open_page(addresses["home"])
+    for kind in KINDS:
+        page.goto(page.base_address + addresses[kind])
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wider[kind, width] = page.evaluate("document.documentElement.scrollWidth") - width
+    assert {place: pixels for place, pixels in wider.items() if pixels > 0} == {}
+
+
+def test_no_page_weighs_a_hundred_kilobytes(open_page, addresses):
+    weights = {}
+    page = open_page(addresses["home"])
+    for kind in KINDS:
+        page.goto(page.base_address + addresses[kind])
+        weights[kind] = page.evaluate(
+            "performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"
+            ".reduce((sum, entry) => sum + entry.decodedBodySize, 0)"
+        )
+    assert {kind: weight for kind, weight in weights.items() if not 0 < weight < 100_000} == {}
+
+
+def test_the_first_tab_stop_skips_to_the_text(open_page, addresses):
+    page = open_page(addresses["article"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_paragraphs_link_is_seen_when_it_has_focus(open_page, addresses):
+    page = open_page(addresses["article"])
+    page.locator(".body > p .anchor").first.focus()
+    page.wait_for_timeout(300)
+    assert page.locator(".body > p .anchor").first.evaluate("link => getComputedStyle(link).opacity") == "1"
+
+
+def test_navigation_and_search_stay_off_paper(open_page, addresses):
+    page = open_page(addresses["article"])
+    page.emulate_media(media="print")
+    assert not page.locator("header.site").is_visible()
+    assert page.locator(".card .permanent").is_visible()
