@@ -94,7 +94,10 @@ def sentence_around(citation: Citation) -> tuple[str, str, str]:
     before = text[max(0, start - SENTENCE) : start]
     if start > SENTENCE:
         before = "…" + before.partition(" ")[2]
-    return before, text[start:end], text[end : end + 40]
+    behind = text[end : end + 60]
+    if end + 60 < len(text):
+        behind = behind.rpartition(" ")[0] + "…"
+    return before, text[start:end], behind
 
 
 def _likely(names, spellings: Counter[str]) -> int | None:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.models import Issue, Publication
-from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
+from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, TopicFactory
 
 MODELS = [model._meta.model_name for model in admin.site._registry if model._meta.app_label == "archive"]
 
@@ -94,3 +94,25 @@ def test_autocomplete_finds_an_issue_by_abbreviation_and_number(desk):
         {"term": "NL 115", "app_label": "archive", "model_name": "article", "field_name": "issue"},
     )
     assert [found["id"] for found in answer.json()["results"]] == [str(issue.pk)]
+
+
+@pytest.mark.parametrize(("model", "factory"), [("author", AuthorFactory), ("topic", TopicFactory)])
+def test_rows_are_merged(desk, model, factory):
+    kept, lost = factory(), factory()
+    desk.post(f"{reverse(f'admin:archive_{model}_merge')}?ids={kept.pk},{lost.pk}", {"kept": kept.pk})
+    assert list(type(kept).objects.all()) == [kept]
+
+
+def test_one_row_is_not_merged(desk):
+    author = AuthorFactory()
+    answer = desk.get(f"{reverse('admin:archive_author_merge')}?ids={author.pk}", follow=True)
+    assert "Choose two authors or more" in answer.content.decode()
+
+
+def test_first_page_says_what_waits(desk):
+    ArticleFactory(title_is_provisional=True)
+    assert "Provisional titles" in desk.get(reverse("admin:index")).content.decode()
+
+
+def test_first_page_is_quiet_when_nothing_waits(desk):
+    assert "What waits" not in desk.get(reverse("admin:index")).content.decode()

@@ -1,0 +1,15 @@
+"""Template tags of the desk."""
+
+from __future__ import annotations
+
+from django import template
+
+from archive.admin.waiting import Waiting, work_that_waits
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def waiting_work(context) -> list[Waiting]:
+    """What waits, for whoever may do it; nothing for others."""
+    return work_that_waits() if context["request"].user.has_perm("archive.change_article") else []
