@@ -149,7 +149,7 @@ def _references(article: Article, reading: Reading, blocks: list[Block], names: 
             reference.first_day = reference.last_day = day
             reference.anchor = blocks[found.paragraph - 1].anchor
             reference.ordinal = ordinal
-            reference.issue_id = resolve(reference.publication, day, citing=article.issue)
+            reference.issue_id = resolve(reference.publication, day, citing_id=article.issue_id)
             yield reference
 
 

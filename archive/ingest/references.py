@@ -15,31 +15,33 @@ from archive.text.dates import Precision
 USUAL_LAG = 1
 
 
-def resolve(publication: Publication | None, day: datetime.date | None, *, citing: Issue) -> int | None:
+def resolve(publication: Publication | None, day: datetime.date | None, *, citing_id: int) -> int | None:
     """The id of the issue of a publication that a reference with a day means; None where none or several may be meant.
 
     In this order: the issue printed with that day; the one issue printed with that month; of the issues whose dates are
     inferred (they came out on that day or soon after it), the one nearest below the day, within the time from one
-    issue to the next. The issue that cites is never meant.
+    issue to the next. The issue that cites (`citing_id`) is never meant. One query.
     """
     if publication is None or publication.pk is None or day is None:
         return None
-    issues = Issue.objects.filter(publication_id=publication.pk).exclude(pk=citing.pk)
+    month = day.replace(day=1)
+    earliest = day - datetime.timedelta(days=days_between(publication.frequency))
     # `sort_date` is what the index holds: a printed date itself, and the head of the year for an inferred one.
-    printed = issues.filter(
-        sort_date__in={day, day.replace(day=1)}, date_precision__in=(Precision.DAY, Precision.MONTH)
+    heads = {day, month, earliest.replace(month=1, day=1), day.replace(month=1, day=1)}
+    rows = Issue.objects.filter(
+        publication_id=publication.pk, sort_date__in=heads, date__range=(min(month, earliest), day)
     )
-    found = list(printed.order_by("volume", "number_key", "pk").values_list("pk", "date", "date_precision"))
+    found = [row for row in rows.order_by("volume", "number_key", "pk").values_list("pk", "date", "date_precision")]
+    found = [row for row in found if row[0] != citing_id]
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == day]
     if of_the_day:
         return of_the_day[0]
-    of_the_month = [pk for pk, _, precision in found if precision == Precision.MONTH]
+    of_the_month = [pk for pk, date, precision in found if precision == Precision.MONTH and date == month]
     if of_the_month:
         return of_the_month[0] if len(of_the_month) == 1 else None
-    earliest = day - datetime.timedelta(days=days_between(publication.frequency))
-    years = {datetime.date(year, 1, 1) for year in (earliest.year, day.year)}
-    inferred = issues.filter(sort_date__in=years, date__range=(earliest, day), date_precision=Precision.INFERRED)
-    return _nearest(inferred.order_by().values_list("pk", "date"), day)
+    return _nearest(
+        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date >= earliest], day
+    )
 
 
 def _nearest(inferred: Iterable[tuple[int, datetime.date]], day: datetime.date) -> int | None:
@@ -55,21 +57,18 @@ def resolve_again(issue: Issue) -> int:
     """Resolve the references that may mean an issue, after it arrived or its date changed; returns how many changed."""
     if issue.date is None:
         return 0
-    meant = Q(issue=issue)
-    if issue.date_precision in (Precision.DAY, Precision.MONTH):
-        meant |= Q(publication_id=issue.publication_id, first_day__range=(issue.date, issue.partial_date.last))
-    elif issue.date_precision == Precision.INFERRED:
-        until = issue.date + datetime.timedelta(days=days_between(issue.publication.frequency))
-        meant |= Q(publication_id=issue.publication_id, first_day__range=(issue.date, until))
-    changed = []
-    for reference in CrossReference.objects.filter(meant).select_related("publication", "article__issue"):
-        resolved = resolve(reference.publication, reference.first_day, citing=reference.article.issue)
-        if resolved != reference.issue_id:
-            reference.issue_id = resolved
-            changed.append(reference)
-    if changed:
-        CrossReference.objects.bulk_update(changed, ["issue"])
-    return len(changed)
+    until = issue.partial_date.last
+    if issue.date_precision == Precision.INFERRED:
+        until += datetime.timedelta(days=days_between(issue.publication.frequency))
+    meant = Q(issue=issue) | Q(publication_id=issue.publication_id, first_day__range=(issue.date, until))
+    changed = 0
+    for pk, day, resolved, citing_id in list(
+        CrossReference.objects.filter(meant).order_by().values_list("pk", "first_day", "issue_id", "article__issue_id")
+    ):
+        found = resolve(issue.publication, day, citing_id=citing_id)
+        if found != resolved:
+            changed += CrossReference.objects.filter(pk=pk).update(issue_id=found)
+    return changed
 
 
 def adopt(publication: Publication) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.ingest.insertion import insert
 from archive.ingest.people import NameBook
 from archive.ingest.received import Received, Refused, safe_url
 from archive.ingest.report import error, problem_as_json
@@ -51,8 +52,8 @@ def write_new(received: Received, books: Books, *, issue, slug: str, position: i
     article.set_body(read.body_html)
     article.save()
     write_authors(article, books.authors.ids(read.authors))
-    if read.topics:
-        article.topics.add(*books.topics.ids(read.topics))
+    filed = Article.topics.through
+    insert([filed(article_id=article.pk, topic_id=topic) for topic in books.topics.ids(read.topics)])
     ArticleOrigin.objects.create(article=article, **origin_fields(received), left_version=article.version)
     return article
 
@@ -70,9 +71,7 @@ def origin_fields(received: Received) -> dict[str, object]:
 
 def write_authors(article: Article, ids: list[int]) -> None:
     """Put these authors in the by-line, in this order."""
-    Authorship.objects.bulk_create(
-        Authorship(article=article, author_id=author, position=place) for place, author in enumerate(ids)
-    )
+    insert([Authorship(article=article, author_id=author, position=place) for place, author in enumerate(ids)])
 
 
 def fields_of_file(read: ReadArticle, books: Books) -> dict[str, object]:
