@@ -10,11 +10,13 @@ from django.db.models import Prefetch
 
 from archive.models import Article, Citation
 from archive.models.article import ArticleQuerySet, in_order_of_signing
+from archive.search.whoosh.analysis import words
 from archive.text.issue_numbers import numbers_covered
 from archive.text.names import name_tokens
 
 # A citation of more days than this ("2003–2005") is found by its first and last day only.
 MOST_DAYS = 62
+LONGEST_HEADING = 500
 
 
 def document_id(pk: int) -> str:
@@ -57,6 +59,7 @@ def document(article: Article) -> dict:
         "authors": " | ".join(author_names),
         "sources": " | ".join(source_names),
         "title_forms": article.title,
+        "heading": heading_of(article.title),
         "forms": "\n".join(filter(None, (article.standfirst, body))),
         "names": " ".join(name_tokens("\n".join((article.title, article.standfirst, body, *author_names)))),
         "publication": issue.publication.slug,
@@ -72,6 +75,11 @@ def document(article: Article) -> dict:
     }
     entry = {name: value for name, value in entry.items() if value not in (None, "", [])}
     return entry | {"digest": digest(entry)}
+
+
+def heading_of(title: str) -> str:
+    """A whole title as one value, for a search that is the very title: “Who’s there?” → "whos there"."""
+    return " ".join(words(title))[:LONGEST_HEADING]
 
 
 def digest(entry: dict) -> str:

@@ -10,8 +10,8 @@ import logging
 import time
 from dataclasses import dataclass
 
+from django.db import DatabaseError, transaction
 from django.db import connections as databases
-from django.db import transaction
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, IndexChange
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 # One commit of the index costs some tens of milliseconds whatever it holds; so many articles share one.
 BATCH = 500
 MOST_ATTEMPTS = 3
+# What the index says to an entry that it cannot take.
+UNWRITABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 # How long a request waits for another writer before it leaves its changes to the next.
 PATIENCE_SECONDS = 5.0
 
@@ -80,21 +82,31 @@ def drain(*, patience: float = PATIENCE_SECONDS, progress=None) -> Drained:
     leaves the rows where they are, logged as an error; `rebuild_index` mends it.
     """
     written = set_aside = 0
+    batch = BATCH
     deadline = time.monotonic() + patience
     while IndexChange.objects.waiting().exists():
+        rows: list[IndexChange] = []
         try:
             with engine().writer(patience=max(0.0, deadline - time.monotonic())) as writer:
                 if writer is None:
                     return Drained(written, set_aside, complete=False)
-                rows = list(IndexChange.objects.waiting()[:BATCH])
+                rows = list(IndexChange.objects.waiting()[:batch])
                 failed = _write(writer, rows)
         except IndexUnusable as error:
             logger.error("The index cannot be written, so changes wait in the outbox: %s", error)
             return Drained(written, set_aside, complete=False)
+        except UNWRITABLE as error:
+            # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
+            if batch > 1:
+                batch //= 8
+                continue
+            failed = {row.article_id: error for row in rows}
+        articles = {row.article_id for row in rows}
         set_aside += _settle(rows, failed)
-        written += len({row.article_id for row in rows}) - len(failed)
+        written += len(articles - failed.keys())
+        batch = min(BATCH, max(1, batch) * 2)
         if progress:
-            progress(len({row.article_id for row in rows}))
+            progress(len(articles))
         deadline = time.monotonic() + patience
     return Drained(written, set_aside, complete=True)
 
@@ -126,10 +138,17 @@ def _settle(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
     return aside
 
 
-def drain_if_due() -> None:
-    """Write what waits, where something does: scheduled articles that are due, changes that another writer left."""
-    if IndexChange.objects.waiting().exists():
-        drain(patience=0.0)
+def drain_if_due() -> bool:
+    """Write what waits, where something does: scheduled articles that are due, changes that another writer left.
+
+    Returns whether the index holds all that was committed. Readers are answered either way: a database that cannot be
+    written to just now is logged, and the next search tries again.
+    """
+    try:
+        return not IndexChange.objects.waiting().exists() or drain(patience=0.0).complete
+    except DatabaseError:
+        logger.exception("What waits in the outbox could not be written just now.")
+        return False
 
 
 def lag() -> dict[str, int]:

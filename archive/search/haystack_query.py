@@ -2,7 +2,9 @@
 
 Lookups that an engine behind Haystack must know, all on "content" (every text) or a text field:
 `content` a word, `exact` a phrase, `startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
-The field `names` holds the keys of name variants (`archive.text.names`).
+The field `names` holds the keys of name variants (`archive.text.names`); a leaf `preferred` excludes nothing, but asks
+for articles with its words in this order, above all as a title, to be ranked first. Nodes are Haystack's `SearchNode`:
+`~SQ(…)` makes nodes that Haystack cannot copy.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from haystack.query import SQ
+from haystack.backends import SearchNode
 
 from archive.search.documents import day_number
-from archive.search.query_tree import And, Everything, Field, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Word
+from archive.search.query_tree import And, Everything, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Range, Word
 from archive.text.issue_numbers import number_slug
 from archive.text.names import name_keys
 
@@ -26,66 +28,80 @@ Resolver = Callable[[str, Node], list[str]]
 """Gives the slugs that a `publication:` or `topic:` part stands for."""
 
 
-def to_sq(tree: Node, *, variants: bool, resolve: Resolver) -> SQ | None:
-    """The tree as Haystack's SQ; None where everything is asked for, which Haystack says by no filter.
+def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
+    """The tree (that of the query, or one made of it) as Haystack's filter; an empty one where everything is asked for.
 
     With `variants` a word is also looked for under the keys of its name.
     """
     if isinstance(tree, Everything):
-        return None
-    return _sq(tree, "", variants, resolve)
+        return SearchNode()
+    wanted = _sq(tree, "", variants, resolve)
+    if query.parts and all(isinstance(part, Word | Phrase) for part in query.parts):
+        return SearchNode([wanted, ("preferred", query.source)])
+    return SearchNode([wanted])
 
 
-def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SQ:
+def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
     match node:
         case And(parts):
-            return _joined([_sq(part, field, variants, resolve) for part in parts], SQ.AND)
+            return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.AND)
         case Or(parts):
-            return _joined([_sq(part, field, variants, resolve) for part in parts], SQ.OR)
+            return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.OR)
         case Not(part):
-            return ~_sq(part, field, variants, resolve)
+            return SearchNode([_sq(part, field, variants, resolve)], negated=True)
         case Range(name, first, last):
             return _range(name, first, last)
         case Field(("publication" | "topic") as name, part):
-            return SQ(**{f"{name}__in": resolve(name, part)})
+            return _one(name, "in", resolve(name, part))
         case Field("issue", part):
-            return SQ(number__in=[number_slug(part.text)] if isinstance(part, Leaf) else [])
+            return _issues(part)
         case Field(name, part):
             return _sq(part, name, variants, resolve)
     return _leaf(node, TEXT_FIELDS[field], variants)
 
 
-def _joined(parts: list[SQ], connector: str) -> SQ:
-    joined = SQ(_connector=connector)
-    joined.children = parts
-    return joined
+def _one(field: str, lookup: str, value: object) -> SearchNode:
+    return SearchNode([(f"{field}__{lookup}", value)])
 
 
-def _leaf(leaf: Leaf, field: str, variants: bool) -> SQ:
+def _leaf(leaf: Node, field: str, variants: bool) -> SearchNode:
     match leaf:
         case Phrase(text):
-            return SQ(**{f"{field}__exact": text})
+            return _one(field, "exact", text)
         case Prefix(text):
-            return SQ(**{f"{field}__startswith": text})
+            return _one(field, "startswith", text)
         case Fuzzy(text):
-            return SQ(**{f"{field}__fuzzy": text})
+            return _one(field, "fuzzy", text)
         case Word(text):
-            word = SQ(**{f"{field}__content": text})
             keys = sorted(name_keys(text)) if variants and field == "content" else []
-            return _joined([word, *(SQ(names=key) for key in keys)], SQ.OR) if keys else word
-    return SQ(pk__in=[])  # Nothing
+            leaves = [(f"{field}__content", text), *(("names__content", key) for key in keys)]
+            return SearchNode(leaves, SearchNode.OR)
+    return _one("pk", "in", [])  # Nothing
 
 
-def _range(name: str, first: int | datetime.date | None, last: int | datetime.date | None) -> SQ:
+def _issues(part: Node) -> SearchNode:
+    """Issue numbers are whole values: a word is the number that it is, a group several of them."""
+    match part:
+        case And(parts) | Or(parts):
+            connector = SearchNode.AND if isinstance(part, And) else SearchNode.OR
+            return SearchNode([_issues(inner) for inner in parts], connector)
+        case Not(inner):
+            return SearchNode([_issues(inner)], negated=True)
+        case Prefix(text):
+            return _one("number", "startswith", number_slug(text))
+    return _one("number", "in", [number_slug(part.text)])
+
+
+def _range(name: str, first: int | datetime.date | None, last: int | datetime.date | None) -> SearchNode:
     column = COLUMN_OF_RANGE[name]
     if name == "issue":
-        return SQ(number__in=_numbers(first, last))
+        return _one("number", "in", _numbers(first, last))
     low, high = (day_number(end) if isinstance(end, datetime.date) else end for end in (first, last))
     if low is None:
-        return SQ(**{f"{column}__lte": high})
+        return _one(column, "lte", high)
     if high is None:
-        return SQ(**{f"{column}__gte": low})
-    return SQ(**{f"{column}__range": (low, high)})
+        return _one(column, "gte", low)
+    return _one(column, "range", (low, high))
 
 
 def _numbers(first: int | None, last: int | None) -> list[str]:

@@ -12,15 +12,19 @@ from dataclasses import dataclass
 
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, log_query
 from haystack.models import SearchResult
-from whoosh.query import Query
+from whoosh.query import And, Not, NumericRange, Query
 
+from archive.models import Article
 from archive.search.errors import IndexUnusable
 from archive.search.whoosh.columns import Filter, Sort
-from archive.search.whoosh.compiler import compile_node
-from archive.search.whoosh.executor import execute
+from archive.search.whoosh.compiler import compile_query
+from archive.search.whoosh.executor import Result, execute, open_segments
+from archive.search.whoosh.likeness import characteristic, similar_words
 from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
+from archive.text.html import plain_text
 
 ENGINE_SECONDS = 1.0
+RELATED_SECONDS = 0.25
 WRITER_PATIENCE = 30.0
 
 
@@ -58,29 +62,50 @@ class WhooshBackend(BaseSearchBackend):
 
         Raises IndexUnusable where the index is missing or damaged.
         """
-        searcher = self.store.searcher()
-        try:
-            result = execute(
-                searcher,
-                query_string,
-                filters={narrowing.field: narrowing.filter for narrowing in narrow_queries},
-                facets=tuple(facets),
-                sort=_sort(list(sort_by)),
-                offset=start_offset,
-                limit=(end_offset if end_offset is not None else start_offset + 20) - start_offset,
-                deadline=time.monotonic() + ENGINE_SECONDS,
-            )
-        except DAMAGE as error:
-            raise IndexUnusable(f"The index cannot be searched ({type(error).__name__}: {error}). {REMEDY}") from error
+        result = self._execute(
+            query_string,
+            filters={narrowing.field: narrowing.filter for narrowing in narrow_queries},
+            facets=tuple(facets),
+            sort=_sort(list(sort_by)),
+            offset=start_offset,
+            limit=(end_offset if end_offset is not None else start_offset + 20) - start_offset,
+        )
         return {
-            "results": [
-                result_class("archive", "article", pk, score)
-                for pk, score in zip(result.pks, result.scores, strict=True)
-            ],
+            "results": _hits(result, result_class),
             "hits": result.count,
             "facets": {"fields": result.facet_counts},
             "partial": result.partial,
         }
+
+    def more_like_this(
+        self, model_instance: Article, additional_query_string: Query | None = None, *, end_offset: int = 8, **kwargs
+    ) -> dict:
+        """Articles that share an article's rarest words; itself is not among them. Raises IndexUnusable."""
+        searcher = self.store.searcher()
+        wanted = characteristic(searcher, model_instance.title, plain_text(model_instance.body))
+        itself = NumericRange("pk", model_instance.pk, model_instance.pk, constantscore=True)
+        result = self._execute(And([wanted, Not(itself)]), limit=end_offset, seconds=RELATED_SECONDS)
+        return {"results": _hits(result, kwargs.get("result_class") or SearchResult), "hits": result.count}
+
+    def similar_words(self, word: str) -> dict[str, int]:
+        """Words of the archive at most two letters from a folded word, with the number of articles that have each."""
+        searcher = self.store.searcher()
+        try:
+            return similar_words(open_segments(searcher), word)
+        except DAMAGE as error:
+            raise _unusable(error) from error
+
+    def _execute(self, query: Query, *, seconds: float = ENGINE_SECONDS, **options) -> Result:
+        for last_try in (False, True):
+            searcher = self.store.searcher()
+            try:
+                return execute(searcher, query, deadline=time.monotonic() + seconds, **options)
+            except DAMAGE as error:
+                # A commit or a rebuild may have taken away files that were open but not read yet: once more, anew.
+                self.store.forget()
+                if last_try:
+                    raise _unusable(error) from error
+        raise AssertionError("the second try returns or raises")
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -114,7 +139,7 @@ class WhooshQuery(BaseSearchQuery):
     partial = False
 
     def build_query(self) -> Query:
-        return compile_node(self.query_filter)
+        return compile_query(self.query_filter)
 
     def build_query_fragment(self, field, filter_type, value) -> str:
         """A readable form for `repr`; no engine reads it."""
@@ -133,6 +158,14 @@ class WhooshEngine(BaseEngine):
 
     backend = WhooshBackend
     query = WhooshQuery
+
+
+def _hits(result: Result, result_class) -> list:
+    return [result_class("archive", "article", pk, score) for pk, score in zip(result.pks, result.scores, strict=True)]
+
+
+def _unusable(error: Exception) -> IndexUnusable:
+    return IndexUnusable(f"The index cannot be searched ({type(error).__name__}: {error}). {REMEDY}")
 
 
 def _sort(fields: list[str]) -> Sort | None:

@@ -1,7 +1,8 @@
 """The fields of the index: what is searched, what is counted, filtered and sorted by, and what is given back.
 
 Text fields hold stems (names of people and outlets: plain words), with positions, and are scored. `forms` and
-`title_forms` hold the words as printed, folded (see `analysis`): prefixes and near misses look there. Column fields
+`title_forms` hold the words as printed, folded (see `analysis`): prefixes and near misses look there; `heading` is the
+whole title as one value. Column fields
 hold whole values; each is a term that can be searched for, and an array that facets, filters and sorting read.
 """
 
@@ -14,7 +15,7 @@ from whoosh.formats import Existence
 from archive.search.whoosh.analysis import TextAnalyzer
 
 # Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 STEM_FIELDS = ("title", "standfirst", "body")
 NAME_FIELDS = ("authors", "sources")
@@ -63,6 +64,7 @@ def build_schema() -> Schema:
     for name in FORM_FIELDS:
         schema.add(name, TEXT(analyzer=TextAnalyzer(stemmed=False), phrase=False))
     schema.add("names", TEXT(analyzer=TextAnalyzer(stemmed=False), phrase=False))
+    schema.add("heading", Value())
     for name in VALUE_COLUMNS:
         schema.add(name, Value())
     for name in NUMBER_COLUMNS:

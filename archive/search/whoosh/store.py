@@ -34,6 +34,7 @@ from archive.search.documents import document_id
 from archive.search.errors import IndexUnusable
 from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.schema import SCHEMA_VERSION, build_schema
+from archive.search.whoosh.writer import ColumnarWriter, compact
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ DAMAGE = (
     EOFError, struct.error, TypeError, ValueError, KeyError, AttributeError, AssertionError, OSError, IndexError,
 )  # fmt: skip
 POLL_SECONDS = 0.01
+SWAPS_SUFFERED = 3
 REMEDY = "Build it anew: python manage.py rebuild_index"
 
 
@@ -62,7 +64,17 @@ class IndexStore:
 
         Raises IndexUnusable where there is no index, or one that cannot be read.
         """
-        generation = self.generation()
+        for _ in range(SWAPS_SUFFERED):
+            generation = self.generation()
+            try:
+                return self._searcher_of(generation)
+            except IndexUnusable:
+                # A rebuild may have put another generation in its place just now, and removed this one.
+                if self.generation() == generation:
+                    raise
+        return self._searcher_of(self.generation())
+
+    def _searcher_of(self, generation: str) -> Searcher:
         with self._lock, _damage_named():
             # A forked worker must not share file positions with its parent: it opens its own.
             if self._opened != (os.getpid(), generation) or self._searcher is None:
@@ -71,6 +83,11 @@ class IndexStore:
             elif not self._searcher.up_to_date():
                 self._searcher = self._searcher.refresh()
             return self._searcher
+
+    def forget(self) -> None:
+        """Have the next search open the index anew: what is open may stand on files that were taken away."""
+        with self._lock:
+            self._searcher = self._opened = None
 
     def generation(self) -> str:
         """The name of the current generation. Raises IndexUnusable where there is none, or one of another schema."""
@@ -161,6 +178,15 @@ class IndexStore:
             self._remove_others(generation)
             return index.doc_count()
 
+    def compact(self) -> int:
+        """Merge what commits leave unmerged, while searches and writes go on; returns how many segments were merged.
+
+        Raises IndexUnusable where there is no sound index.
+        """
+        generation = self.generation()
+        with _damage_named():
+            return compact(open_dir(str(self.path / generation)))
+
     def _next_generation(self) -> str:
         numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
         return f"g{max(numbers, default=0) + 1:04d}"
@@ -185,7 +211,7 @@ class IndexWriter:
 
     def __init__(self, index: FileIndex, *, bulk: bool = False) -> None:
         self._reader = None if bulk else index.reader()
-        self._writer = index.writer(limitmb=256 if bulk else 32)
+        self._writer = ColumnarWriter(index, limitmb=256 if bulk else 32)
         self.touched: list[int] = []
 
     def replace(self, pks: list[int], entries: Iterable[dict], *, failed: dict[int, Exception]) -> None:

@@ -1,0 +1,71 @@
+"""Facets: the values among the hits, how many hits have each, and the search that takes one up or lets it go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.search.labels import labels_of
+from archive.search.request import FACETS, SearchRequest
+
+SHOWN_VALUES = 8
+MOST_SHOWN_VALUES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet: how many hits have it, and the search that takes it up or lets it go."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    request: SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its values, chosen ones first, then the most frequent (years in order).
+
+    `more` is how many values are not shown, `expanded` the search that shows them.
+    """
+
+    name: str
+    values: Sequence[FacetValue]
+    more: int
+    expanded: SearchRequest
+
+    @property
+    def selected(self) -> bool:
+        """Whether a value of it is chosen."""
+        return any(value.selected for value in self.values)
+
+
+def facets_of(request: SearchRequest, counts: Mapping[str, list[tuple[object, int]]]) -> list[Facet]:
+    """The facets that were counted, in the order of the page; one query for the names of each."""
+    return [_facet(request, name, counts[name]) for name in FACETS if name in counts]
+
+
+def _facet(request: SearchRequest, name: str, counts: list[tuple[object, int]]) -> Facet:
+    found = {str(value): number for value, number in counts}
+    chosen = request.filters.get(name, ())
+    every = [*chosen, *(value for value in found if value not in chosen)]
+    if name == "year":
+        shown = sorted(every)
+    else:
+        most = MOST_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES
+        shown = every[: max(most, len(chosen))]
+    labels = labels_of(name, shown)
+    values = [
+        FacetValue(
+            value,
+            labels[value],
+            found.get(value, 0),
+            value in chosen,
+            request.without_value(name, value) if value in chosen else request.with_value(name, value),
+        )
+        for value in shown
+        if value in labels
+    ]
+    expanded = request.changed(expanded=tuple(dict.fromkeys((*request.expanded, name))))
+    return Facet(name, values, len(every) - len(shown), expanded)

@@ -1,0 +1,105 @@
+"""Runs a search: the one module through which everything above speaks to Haystack's SearchQuerySet."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from haystack.query import SearchQuerySet
+
+from archive.models import Article
+from archive.search.documents import day_number
+from archive.search.haystack_query import filter_of
+from archive.search.labels import slugs_for
+from archive.search.query_tree import Node, Nothing, Query
+from archive.search.request import FACETS, PLACES, Order, SearchRequest
+from archive.search.whoosh.backend import Narrowing
+from archive.search.whoosh.columns import Range, Values
+
+_COLUMN_OF_FILTER = {"issue": "number"}
+_NUMBERS = ("year", "volume")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the engine answered: (id, score) of the hits asked for, their number, and counts by facet.
+
+    `partial` says that time ran out: what is there is true, but more may be missing.
+    """
+
+    ranking: Sequence[tuple[int, float]] = ()
+    count: int = 0
+    facets: dict[str, list[tuple[object, int]]] = field(default_factory=dict)
+    partial: bool = False
+
+
+def run(
+    request: SearchRequest, query: Query, tree: Node, *, start: int = 0, stop: int = 0, facets: Sequence[str] = ()
+) -> Found:
+    """Run a tree (the query's own, or one made of it) under a request's filters; hits `start` to `stop` in its order.
+
+    Raises IndexUnusable where the index cannot be read.
+    """
+    if isinstance(tree, Nothing):
+        return Found()
+    queryset = _queryset(request, query, tree)
+    for name in facets:
+        queryset = queryset.facet(name)
+    # One more than asked for where nothing is: Haystack takes no empty slice.
+    hits = queryset[start : max(stop, start + 1)]
+    ranking = [(int(hit.pk), hit.score) for hit in hits[: stop - start]]
+    counts = queryset.facet_counts().get("fields", {}) if facets else {}
+    return Found(ranking, len(queryset), counts, partial=queryset.query.partial)
+
+
+def count(request: SearchRequest, query: Query, tree: Node) -> int:
+    """How many articles a tree finds under the filters of a request."""
+    return run(request, query, tree).count
+
+
+def like(article: Article, most: int) -> list[int]:
+    """Ids of the articles most like this one, the likest first."""
+    return [int(hit.pk) for hit in SearchQuerySet().more_like_this(article)[:most]]
+
+
+def _queryset(request: SearchRequest, query: Query, tree: Node) -> SearchQuerySet:
+    queryset = SearchQuerySet()
+    # Taken over whole: `filter()` would join it to an empty tree, and lose the negation of a bare "-word".
+    queryset.query.query_filter = filter_of(query, tree, variants=request.variants, resolve=slugs_for)
+    for narrowing in _narrowings(request):
+        queryset = queryset.narrow(narrowing)
+    if request.order is Order.NEWEST:
+        return queryset.order_by("-date")
+    return queryset.order_by("date") if request.order is Order.OLDEST else queryset
+
+
+def _narrowings(request: SearchRequest) -> list[Narrowing]:
+    chosen = [
+        Narrowing(
+            _COLUMN_OF_FILTER.get(name, name),
+            Values(frozenset(int(value) if name in _NUMBERS else value for value in request.filters[name])),
+        )
+        for name in (*FACETS, *PLACES)
+        if name in request.filters
+    ]
+    first, last = date_bounds(request)
+    if first or last:
+        bounds = [day_number(day) if day else None for day in (first, last)]
+        chosen.append(Narrowing("date", Range(*bounds)))
+    return chosen
+
+
+def date_bounds(request: SearchRequest) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and last day of the form's date range: from 2004-10 to 2005 is 1 October 2004 to 31 December 2005."""
+    first, last = request.first, request.last
+    return (_day(first, is_last=False) if first else None), (_day(last, is_last=True) if last else None)
+
+
+def _day(text: str, *, is_last: bool) -> datetime.date:
+    """The first or last day of "2004", "2004-10" or "2004-10-23"; of a day that its month has not, the month's last."""
+    year, month, day, *_ = (*(int(number) for number in text.split("-")), 0, 0)
+    month = month or (12 if is_last else 1)
+    length = calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, min(day or (length if is_last else 1), length))

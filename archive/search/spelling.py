@@ -1,0 +1,155 @@
+"""“Did you mean”: a query for words that the archive has, where those asked for find nothing or next to nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.search.engine import engine
+from archive.search.grammar import parse
+from archive.search.query_tree import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word, unparse
+from archive.search.request import SearchRequest
+from archive.search.running import count
+from archive.search.whoosh.analysis import words
+
+# A search with fewer hits than this may hold a slip; one with more is taken at its word.
+LEAST_HITS = 3
+MOST_WORDS = 24
+MOST_CANDIDATES = 6
+MOST_COUNTS = 40
+SHORTEST_WORD = 3
+# Words up to this length are offered only if one slip of the hand away: with two, anything resembles them.
+LONGEST_SHORT_WORD = 5
+# Where something was found, only a word that the archive has so many times as often is worth offering.
+MUCH_COMMONER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A word of the query, as typed and folded, and its neighbours in the archive, the likeliest first."""
+
+    text: str
+    form: str
+    known: int
+    others: list[str]
+
+
+def suggestion(request: SearchRequest, query: Query, found: int) -> SearchRequest | None:
+    """The same search with words spelled as the archive spells them, which finds more than `found`; None without one.
+
+    Words are looked up among those printed in texts and titles and in the names of authors and sources. Every offer is
+    counted under the search's filters first, so that none leads nowhere. Raises IndexUnusable.
+    """
+    typed = list(dict.fromkeys(_words_in(query.tree)))[:MOST_WORDS]
+    asked = itertools.count()
+    for tree in _respelled(request, query, typed, found, asked):
+        if next(asked) >= MOST_COUNTS:
+            return None
+        spelled = request.changed(query=unparse(tree))
+        again = parse(spelled.query)
+        if count(spelled, again, again.tree) > found:
+            return spelled
+    return None
+
+
+def _respelled(request: SearchRequest, query: Query, typed: list[str], found: int, asked) -> Iterator[Node]:
+    """Trees to try: unknown words all replaced at once; then, word by word, each that the search fails without need."""
+    places = [place for text in typed if (place := _place(text))]
+    unknown = [place for place in places if not place.known and place.others]
+    if unknown:
+        choices = [place.others[: MOST_CANDIDATES if len(unknown) < 3 else 2] for place in unknown]
+        for chosen in itertools.islice(itertools.product(*choices), MOST_COUNTS):
+            yield _replaced(query.tree, dict(zip((place.text for place in unknown), chosen, strict=True)))
+        return
+    for place in places:
+        # A slip that made another word of it: worth a try only if the search finds more without the word.
+        if next(asked) >= MOST_COUNTS:
+            return
+        rest = _replaced(query.tree, {place.text: None})
+        if len(typed) > 1 and (rest is None or count(request, query, rest) <= found):
+            continue
+        for other in place.others:
+            yield _replaced(query.tree, {place.text: other})
+
+
+def _words_in(node: Node) -> Iterator[str]:
+    match node:
+        case Word(text):
+            yield text
+        case Phrase(text):
+            yield from text.split()
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _words_in(part)
+        case Field(("title" | "author" | "source"), part):
+            yield from _words_in(part)
+
+
+def _place(text: str) -> _Place | None:
+    forms = words(text)
+    if len(forms) != 1 or len(forms[0]) < SHORTEST_WORD or any(letter.isdigit() for letter in forms[0]):
+        return None
+    form = forms[0]
+    near = engine().similar_words(form)
+    known = near.pop(form, 0)
+    return _Place(text, form, known, list(_likeliest(form, near, known)))
+
+
+def _likeliest(form: str, near: dict[str, int], known: int) -> Iterator[str]:
+    """Neighbours one slip away before those two away, the same first letter before others, common ones first."""
+    slips = {word: 1 if is_one_slip(form, word) else 2 for word in near}
+    most = 1 if len(form) <= LONGEST_SHORT_WORD else 2
+    fit = [
+        word
+        for word, distance in slips.items()
+        if distance <= most and len(word) >= SHORTEST_WORD - 1 and (not known or near[word] >= known or distance == 1)
+    ]
+    fit.sort(key=lambda word: (slips[word], word[0] != form[0], -near[word], word))
+    yield from fit[:MOST_CANDIDATES]
+
+
+def is_one_slip(word: str, other: str) -> bool:
+    """Whether one letter changed, left out, put in, or two neighbours swapped, makes one word the other.
+
+    "ferry", "fery"; "almaty", "almayt"; not "ferry", "fairy".
+    """
+    if word == other or abs(len(word) - len(other)) > 1:
+        return False
+    if len(word) > len(other):
+        word, other = other, word
+    start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), len(word))
+    if len(word) < len(other):
+        return word[start:] == other[start + 1 :]
+    changed = word[start + 1 :] == other[start + 1 :]
+    return changed or (
+        word[start : start + 2] == other[start : start + 2][::-1] and word[start + 2 :] == other[start + 2 :]
+    )
+
+
+def _replaced(node: Node | None, spelled: dict[str, str | None]) -> Node | None:
+    """The tree with words spelled otherwise; a word spelled None is left out, and so is what is empty then."""
+    match node:
+        case Word(text):
+            if text not in spelled:
+                return node
+            return None if spelled[text] is None else Word(spelled[text])
+        case Phrase(text):
+            kept = (spelled.get(word, word) for word in text.split())
+            joined = " ".join(word for word in kept if word is not None)
+            return Phrase(joined) if joined else None
+        case And(parts):
+            return _joined(And, (_replaced(part, spelled) for part in parts))
+        case Or(parts):
+            return _joined(Or, (_replaced(part, spelled) for part in parts))
+        case Field(name, part):
+            rest = _replaced(part, spelled)
+            return None if rest is None else Field(name, rest)
+        case Not() | Prefix() | Fuzzy():
+            return node
+    return node
+
+
+def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:
+    kept = tuple(part for part in parts if part is not None)
+    return kind(kept) if len(kept) > 1 else next(iter(kept), None)
