@@ -31,6 +31,7 @@ def merge_sources(kept: Source, lost: Source) -> int:
     lost.delete()
     if not SourceName.objects.filter(key=folded_name(name)[:200]).exists():
         SourceName.objects.create(source=kept, name=name)
+    kept.save()  # its articles are found by more names now
     _lead_on(kept, slug, pk)
     return moved
 

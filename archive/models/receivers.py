@@ -27,13 +27,14 @@ def connect() -> None:
     outbox.connect(Author, lambda author: _ids(author.articles))
     outbox.connect(Topic, lambda topic: _ids(topic.articles))
     outbox.connect(Source, lambda source: _ids(Article.objects.filter(citations__source=source).distinct()))
+    outbox.connect(SourceName, lambda name: _ids(Article.objects.filter(citations__source=name.source_id).distinct()))
     outbox.connect_many_to_many(Article.topics.through)
     post_save.connect(_record_appearance, sender=Article, dispatch_uid="outbox-appearance")
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
     outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
     # Shown on pages, yet in no article's index entry.
-    for model in (CrossReference, SourceName, Issue, Publication):
+    for model in (CrossReference, Issue, Publication, SourceName):
         post_save.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-save")
         post_delete.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-delete")
 

@@ -17,7 +17,7 @@ _ROWS = {
 
 
 def labels_of(field: str, values: Iterable[object]) -> dict[str, str]:
-    """{value: label} for values of a facet; one query for rows, none for years and numbers. Unknown ones are left out."""
+    """{value: label} for values of a facet; one query for rows, none for numbers. Unknown values are left out."""
     texts = [str(value) for value in values]
     if field not in _ROWS:
         return {text: text for text in texts}

@@ -121,10 +121,8 @@ def is_one_slip(word: str, other: str) -> bool:
     start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), len(word))
     if len(word) < len(other):
         return word[start:] == other[start + 1 :]
-    changed = word[start + 1 :] == other[start + 1 :]
-    return changed or (
-        word[start : start + 2] == other[start : start + 2][::-1] and word[start + 2 :] == other[start + 2 :]
-    )
+    swapped = word[start : start + 2] == other[start : start + 2][::-1] and word[start + 2 :] == other[start + 2 :]
+    return swapped or word[start + 1 :] == other[start + 1 :]
 
 
 def _replaced(node: Node | None, spelled: dict[str, str | None]) -> Node | None:

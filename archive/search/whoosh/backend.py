@@ -114,7 +114,7 @@ class WhooshBackend(BaseSearchBackend):
         return self.store.writer(patience=patience)
 
     def update(self, index, iterable, commit: bool = True) -> None:
-        """Write the entries of these articles. Raises IndexUnusable where another writer does not let go of the lock."""
+        """Write the entries of these articles. Raises IndexUnusable where another writer keeps the lock too long."""
         articles = list(iterable)
         with self._waiting_writer() as writer:
             writer.replace([article.pk for article in articles], map(index.full_prepare, articles), failed={})
