@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 def port_number(port: str) -> int:
     """The port as a number from 1 to 65535. Raises CommandError for anything else."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise CommandError(f"PORT={port!r} is no port. Give a number from 1 to 65535: PORT=8080 make run")
     return int(port)
 

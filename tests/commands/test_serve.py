@@ -1,0 +1,74 @@
+"""The first start builds everything, the second changes nothing, and a taken port is told."""
+
+import io
+import socket
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+
+from archive.management.commands import serve
+from archive.models import Article
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def prepare(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+
+    def run() -> str:
+        out = io.StringIO()
+        call_command("serve", prepare_only=True, stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+def printed_password(text: str) -> str:
+    return next(line.split()[1] for line in text.splitlines() if line.strip().startswith("password"))
+
+
+@pytest.mark.django_db
+def test_editor_can_sign_in_with_the_printed_password(prepare, rf):
+    password = printed_password(prepare())
+    assert authenticate(rf.post("/admin/login/"), username="editor", password=password).is_staff
+
+
+@pytest.mark.django_db
+def test_editor_has_the_rights_of_editors(prepare):
+    prepare()
+    assert get_user_model().objects.get().groups.get().name == "Editors"
+
+
+@pytest.mark.django_db
+def test_password_is_printed_once(prepare):
+    prepare()
+    assert "password" not in prepare()
+
+
+@pytest.mark.django_db
+def test_archive_that_holds_something_gets_no_sample(prepare):
+    ArticleFactory()
+    prepare()
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "eighty", "-1", "８０"])
+def test_what_is_no_port_is_told(port):
+    with pytest.raises(CommandError, match="Give a number from 1 to 65535"):
+        serve.port_number(port)
+
+
+def test_taken_port_is_told():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(CommandError, match="choose another: PORT="):
+            serve.refuse_taken_port("127.0.0.1", other.getsockname()[1])
+
+
+def test_free_port_is_taken_as_it_is():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    assert serve.refuse_taken_port("127.0.0.1", free) is None

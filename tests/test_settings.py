@@ -1,0 +1,59 @@
+"""Settings that keep a public site safe."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from archive.settings import kept_secret
+
+
+@pytest.fixture
+def answer(client, db):
+    return client.get("/")
+
+
+@pytest.mark.parametrize(
+    "directive", ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]
+)
+def test_content_security_policy_is_strict(answer, directive):
+    assert directive in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options"])
+def test_header_is_sent(answer, name):
+    assert name in answer.headers
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "<script>"])
+def test_hostile_host_is_refused(client, host):
+    assert client.get("/", headers={"host": host}).status_code == 400
+
+
+def test_secret_key_is_made_once(tmp_path):
+    assert kept_secret(tmp_path / "key") == kept_secret(tmp_path / "key")
+
+
+def test_secret_key_is_its_owners_alone(tmp_path):
+    kept_secret(tmp_path / "key")
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path):
+    code = (
+        "import pathlib, sys; from archive.settings import kept_secret; print(kept_secret(pathlib.Path(sys.argv[1])))"
+    )
+    environment = {**os.environ, "BACKFILE_DATA": str(tmp_path)}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "key")], stdout=subprocess.PIPE, env=environment, text=True
+        )
+        for _ in range(4)
+    ]
+    assert len({process.communicate()[0] for process in started}) == 1
+
+
+def test_sqlite_takes_its_lock_at_the_beginning(settings):
+    assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
