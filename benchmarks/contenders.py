@@ -164,7 +164,7 @@ class RawWhoosh:
             if kind.years:
                 years = self.searcher.search(tree, limit=1, groupedby="year").groups()
             return Answer(
-                [hit["pk"] for hit in found],
+                [hit["pk"] for hit in found[:PAGE]],
                 len(found),
                 {name: len(docs) for name, docs in publications.items()},
                 {year: len(docs) for year, docs in years.items()},
