@@ -15,10 +15,10 @@ from archive.text.personal_names import sort_key
 class AuthorQuerySet(models.QuerySet):
     def with_article_counts(self) -> AuthorQuerySet:
         """Authors with at least one published article, each with its `article_count`."""
-        published = self.model.articles.rel.related_model.objects.published_condition("articles__")
-        return self.annotate(article_count=Count("articles", filter=published, distinct=True)).filter(
-            article_count__gt=0
-        )
+        withheld = self.model.articles.rel.related_model.objects.withheld().order_by().values("pk")
+        return self.annotate(
+            article_count=Count("authorships", filter=~Q(authorships__article__in=withheld), distinct=True)
+        ).filter(article_count__gt=0)
 
     def with_initials(self) -> AuthorQuerySet:
         """Each with `initial`, the letter that it stands under in a list from A to Z; "#" for what is no letter."""

@@ -36,6 +36,12 @@ class IssueQuerySet(models.QuerySet):
         """Issues dated to a day or month in it; those known only to the year are in no month."""
         return self.filter(date__year=year, date__month=month).exclude(date_precision=Precision.YEAR)
 
+    def known_to_the_day(self) -> IssueQuerySet:
+        return self.filter(date_precision=Precision.DAY)
+
+    def not_known_to_the_day(self) -> IssueQuerySet:
+        return self.exclude(date_precision=Precision.DAY)
+
     def in_volume(self, volume: int) -> IssueQuerySet:
         return self.filter(volume=volume)
 

@@ -12,8 +12,8 @@ from archive.models.slugs import SlugHistory, free_slug, slug_from
 class TopicQuerySet(models.QuerySet):
     def with_article_counts(self) -> TopicQuerySet:
         """Topics with at least one published article, each with its `article_count`."""
-        published = self.model.articles.rel.related_model.objects.published_condition("articles__")
-        return self.annotate(article_count=Count("articles", filter=published, distinct=True)).filter(
+        withheld = self.model.articles.rel.related_model.objects.withheld().order_by().values("pk")
+        return self.annotate(article_count=Count("articles", filter=~Q(articles__in=withheld), distinct=True)).filter(
             article_count__gt=0
         )
 

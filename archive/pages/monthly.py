@@ -39,6 +39,9 @@ def months_of(publication: Publication, year: int, issues: Iterable[Issue]) -> l
     by_day = _by_day(issues)
     if len(by_day) < FEWEST_DAYS_A_YEAR:
         return []
+    for on_the_day in by_day.values():
+        for issue in on_the_day:
+            issue.publication = publication
     return [_leaf(publication, year, month, by_day) for month in range(1, 13)]
 
 

@@ -22,8 +22,8 @@ from archive.pages.respond import page
 from archive.pages.run import run_of
 from archive.text.dates import Precision
 
-# A year of a daily fits on one page.
-ISSUES_ON_A_PAGE = 400
+ISSUES_ON_A_PAGE = 200
+MOST_DAYS = 1000
 ISSUES_IN_A_MONTH = 100
 TITLES_OF_AN_ISSUE = 8
 LATEST_STORIES, OPENING_WORDS = 4, 70
@@ -53,13 +53,19 @@ def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
     found = publication_at(publication)
     stay_at(request.path, reverse("year", args=[found.slug, year]))
     of_title = Issue.objects.of(found).published()
-    issues = page_of(request, of_title.in_year(year).order_by_run().for_listing(), ISSUES_ON_A_PAGE)
-    _refuse_empty(issues)
+    of_year = of_title.in_year(year).order_by_run()
+    # A daily's year is twelve calendar leaves; only what they cannot show is listed beneath.
+    months = months_of(found, year, of_year.known_to_the_day()[:MOST_DAYS])
+    listed = of_year.not_known_to_the_day() if months else of_year
+    issues = page_of(request, listed.for_listing(), ISSUES_ON_A_PAGE)
+    if not (months or issues.paginator.count):
+        raise Http404("no issues in this year")
     context = {
         "publication": found,
         "year": year,
         "page": issues,
-        "months": months_of(found, year, issues),
+        "months": months,
+        "issue_count": of_year.count() if months else issues.paginator.count,
         "groups": [(label, list(group)) for label, group in groupby(issues, key=lambda issue: _month_of(issue, year))],
         **_beside(of_title, "year", year, lambda value: reverse("year", args=[found.slug, value])),
     }

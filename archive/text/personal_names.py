@@ -6,8 +6,8 @@ from archive.text.folding import fold
 
 # Written small, these belong to the family name: "Jan van der Meer". Written large, they are taken as given.
 PARTICLES = frozenset({
-    "af", "al", "ben", "bin", "d'", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
-    "ten", "ter", "van", "vom", "von", "y", "zu", "zum", "zur",
+    "af", "al", "ben", "bin", "d'", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
+    "le", "ten", "ter", "van", "vom", "von", "y", "zu", "zum", "zur",
 })  # fmt: skip
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 

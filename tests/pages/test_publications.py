@@ -156,6 +156,16 @@ def test_a_year_of_a_daily_is_twelve_calendar_leaves(client, letter):
     assert client.get("/letter/2004/").content.decode().count('class="leaf"') == 12
 
 
+def test_what_the_leaves_cannot_show_is_listed_beneath(read, letter):
+    for day in range(1, 20):
+        piece(letter, (2004, 10, day), title="Of a day")
+    piece(letter, (2004, 10, 26), precision="inferred", title="Of some day")
+    text = read("/letter/2004/")
+    assert "20 issues" in text
+    assert "Of some day" in text
+    assert "Of a day" not in text
+
+
 def test_a_year_of_a_monthly_is_not(client, letter):
     for month in range(1, 13):
         piece(letter, (2004, month, 1), precision="month")
