@@ -44,6 +44,17 @@ def test_confirming_by_date(client, article):
     assert client.get("/", headers={"if-modified-since": seen}).status_code == 304
 
 
+@pytest.mark.parametrize("condition", [{"if-none-match": "*"}, {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}])
+def test_no_condition_confirms_a_page_that_is_not_there(client, article, condition):
+    Revision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
+    assert client.get("/no-such/", headers=condition).status_code == 404
+
+
+def test_an_etag_among_others_and_strong_confirms(client, article):
+    seen = etag(client, "/").removeprefix("W/")
+    assert client.get("/", headers={"if-none-match": f'"other", {seen}'}).status_code == 304
+
+
 def test_a_change_of_this_second_has_no_date_to_be_confirmed_by(client, article):
     assert "Last-Modified" not in client.get("/")
 
