@@ -12,7 +12,19 @@ from django.urls import path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from archive.pages import articles, authors, converters, errors, health, home, issues, publications, topics
+from archive.pages import (
+    articles,
+    authors,
+    converters,
+    errors,
+    feeds,
+    health,
+    home,
+    issues,
+    publications,
+    sources,
+    topics,
+)
 
 converters.register()
 
@@ -35,12 +47,20 @@ urlpatterns = [
     path("authors/", authors.authors, name="authors"),
     # /authors/ana-brod/
     path("authors/<slug:slug>/", authors.author, name="author"),
+    # /sources/  /sources/?kind=agency&country=KZ&page=2
+    path("sources/", sources.sources, name="sources"),
+    # /sources/krasnaya-zvezda/
+    path("sources/<slug:slug>/", sources.source, name="source"),
+    # /sources/krasnaya-zvezda/feed.atom
+    path("sources/<slug:slug>/feed.atom", feeds.source, name="source-feed"),
     # /topics/
     path("topics/", topics.topics, name="topics"),
     # /topics/harbours/
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     # /eurasia-daily-monitor/
     path("<slug:publication>/", publications.publication, name="publication"),
+    # /eurasia-daily-monitor/feed.atom
+    path("<slug:publication>/feed.atom", feeds.publication, name="publication-feed"),
     # /eurasia-daily-monitor/2004/
     path("<slug:publication>/<year:year>/", publications.year, name="year"),
     # /eurasia-daily-monitor/2004/10/

@@ -12,6 +12,7 @@ from archive.models.issue import Issue
 from archive.models.outbox import ArticlePartQuerySet, IndexedQuerySet
 from archive.models.publication import Publication
 from archive.models.slugs import SlugHistory, free_slug, slug_from
+from archive.models.source import Source
 from archive.models.topic import Topic
 from archive.text.html import plain_text, sanitise
 from archive.text.paragraphs import Block, blocks, with_anchors
@@ -55,6 +56,11 @@ class ArticleQuerySet(IndexedQuerySet):
 
     def by(self, author: Author) -> ArticleQuerySet:
         return self.filter(authors=author)
+
+    def citing(self, source: Source) -> ArticleQuerySet:
+        """Published articles that cite a source, by a citation that counts."""
+        citations = self.model.citations.rel.related_model.objects.counted().of(source)
+        return self.filter(pk__in=citations.values("article")).exclude(pk__in=Article.objects.withheld().values("pk"))
 
     def about(self, topic: Topic) -> ArticleQuerySet:
         return self.filter(topics=topic)

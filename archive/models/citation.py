@@ -48,6 +48,11 @@ class CitationQuerySet(ArticlePartQuerySet):
     def of(self, source: Source) -> CitationQuerySet:
         return self.filter(source=source)
 
+    def beside(self, source: Source) -> CitationQuerySet:
+        """Citations of other sources in the articles that cite a source."""
+        citing = self.model.objects.counted().of(source).values("article")
+        return self.shown().filter(article__in=citing).exclude(source=source)
+
     def counted_by_year(self) -> CitationQuerySet:
         """Rows {year, citations, articles} in order, by the year of the citing issue; None where it is not known."""
         return (

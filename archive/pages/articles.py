@@ -7,9 +7,12 @@ from django.shortcuts import render
 
 from archive.models import Article, Issue
 from archive.pages.body import body_html
+from archive.pages.citations import citing_of
 from archive.pages.citing import how_to_cite
 from archive.pages.lookup import article_at, article_with_id, stay_at
+from archive.pages.references import referring_to_article
 from archive.pages.respond import page, with_query
+from archive.pages.series import parts_beside
 
 NEIGHBOURS = 6
 DESCRIPTION_WORDS = 30
@@ -25,6 +28,8 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
     for other in (*before, *after):
         other.issue = issue
     blocks = found.blocks()
+    citing = citing_of(found, blocks)
+    previous_part, next_part = parts_beside(found)
     context = {
         "publication": issue.publication,
         "issue": issue,
@@ -32,7 +37,11 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
         "authors": [authorship.author for authorship in found.authorships.select_related("author")],
         "topics": found.topics.all(),
         "language": found.language or issue.publication.language,
-        "body": body_html(blocks),
+        "body": body_html(blocks, citing.marks),
+        "citing": citing,
+        "previous_part": previous_part,
+        "next_part": next_part,
+        "referring": referring_to_article(found, is_alone=not (before or after)),
         "description": found.standfirst or _first_words(blocks),
         "others": [*reversed(before), *after],
         "previous": before[0] if before else None,

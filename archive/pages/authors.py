@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Author
+from archive.pages.alphabet import letters_of
 from archive.pages.charts import bars
 from archive.pages.lookup import author_at, stay_at
 from archive.pages.paging import page_of
@@ -19,21 +19,15 @@ AUTHORS_ON_A_PAGE = 300
 ARTICLES_ON_A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter of the alphabet of names, with the address of its first name."""
-
-    letter: str
-    address: str
-
-
 @page
 def authors(request: HttpRequest) -> HttpResponse:
-    shown = Author.objects.with_article_counts().with_initials().order_by("sort_key", "pk")
+    # All of them, since the letters lead to pages; names only, in one query.
+    names = Author.objects.with_article_counts().with_initials().only("name", "slug").order_by("sort_key", "pk")
+    shown = list(names)
     listed = page_of(request, shown, AUTHORS_ON_A_PAGE)
     context = {
         "page": listed,
-        "letters": _letters(list(shown.values_list("initial", flat=True))),
+        "letters": letters_of([author.initial for author in shown], AUTHORS_ON_A_PAGE),
         "groups": [(letter, list(group)) for letter, group in groupby(listed, key=lambda author: author.initial)],
     }
     return render(request, "authors.html", context)
@@ -54,13 +48,3 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "chart": bars(counts, f"Articles a year by {found.name}, {years}") if len(counts) > 1 else "",
     }
     return render(request, "author.html", context)
-
-
-def _letters(initials: list[str]) -> list[Letter]:
-    """Where each letter begins, among names in order."""
-    first_at: dict[str, int] = {}
-    for place, initial in enumerate(initials):
-        first_at.setdefault(initial, place)
-    return [
-        Letter(letter, f"?page={place // AUTHORS_ON_A_PAGE + 1}#letter-{letter}") for letter, place in first_at.items()
-    ]

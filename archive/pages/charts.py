@@ -96,11 +96,15 @@ def _step(first: int, last: int) -> float:
 
 
 def bars(
-    counts: Mapping[int, int], meaning: str, addresses: Mapping[int, str] | None = None, width: int = BARS_WIDTH
+    counts: Mapping[int, float],
+    meaning: str,
+    addresses: Mapping[int, str] | None = None,
+    width: int = BARS_WIDTH,
+    unit: str = "",
 ) -> SafeString:
-    """Counts a year as bars, every year from the first to the last, at most `width` wide.
+    """Counts (or shares) a year as bars, every year from the first to the last, at most `width` wide.
 
-    A bar leads to its address if it has one.
+    A bar leads to its address if it has one. `unit` follows each number: "2004: 3.5 %".
     """
     if not counts:
         return SafeString("")
@@ -114,13 +118,14 @@ def bars(
         height = (base - 16) * counts.get(year, 0) / highest
         x = (year - first) * step
         bar = format_html(
-            '<rect class="bar" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
+            '<rect class="bar" x="{}" y="{}" width="{}" height="{}"><title>{}: {}{}</title></rect>',
             f"{x + step * 0.1:.1f}",
             f"{base - height:.1f}",
             f"{step * 0.8:.1f}",
             f"{height:.1f}",
             year,
             counts.get(year, 0),
+            unit,
         )
         drawn.append(_linked(bar, (addresses or {}).get(year, "")))
     return format_html(

@@ -9,6 +9,7 @@ from archive.models import Article, Issue
 from archive.pages.lookup import issue_at, stay_at
 from archive.pages.openings import OPENING_CHARACTERS, Story, opening_of
 from archive.pages.paging import page_of
+from archive.pages.references import referring_to_issue
 from archive.pages.respond import page
 
 ARTICLES_ON_A_PAGE = 100
@@ -33,6 +34,7 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
         "beside": stories[:BESIDE_THE_LEAD],
         "columns": stories[BESIDE_THE_LEAD:],
         "rest": articles[1 + len(stories) :],
+        "referring": referring_to_issue(found),
         "previous": others.before(found).first(),
         "next": others.after(found).first(),
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.http import Http404
 
-from archive.models import Article, Author, Issue, Publication, SlugRedirect, Tombstone, Topic
+from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
 
 
 class Moved(Exception):
@@ -96,6 +96,19 @@ def author_at(slug: str) -> Author:
 def topic_at(slug: str) -> Topic:
     """The topic with this slug, now or once, that something is filed under which readers may see. Raises Http404."""
     return _with_slug(Topic, slug)
+
+
+def source_at(slug: str) -> Source:
+    """The source with this slug, or one that had it or that its row was merged into. Raises Http404.
+
+    Sources that nothing cites have their pages too: what an archive knows of an outlet is no secret.
+    """
+    if found := Source.objects.filter(slug=slug).first():
+        return found
+    target = SlugRedirect.target("source", slug)
+    if target and (found := Source.objects.filter(pk=target).first()):
+        return found
+    raise Http404(f"no source {slug!r}")
 
 
 def stay_at(path: str, address: str) -> None:

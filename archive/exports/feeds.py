@@ -1,0 +1,78 @@
+"""Atom feeds (RFC 4287) of articles: of those that cite a source, of a publication's latest."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from archive.models import Article
+from archive.text.dates import Precision
+
+ARTICLES_IN_A_FEED = 50
+# XML 1.0 has no place for control characters; a text that holds one would make the whole feed unreadable.
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in a feed, with the plain text that sums it up there."""
+
+    article: Article
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's title, what it is a feed of, and the paths of the page that it belongs to and of itself."""
+
+    title: str
+    subtitle: str
+    page: str
+    path: str
+
+
+def atom(feed: Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> str:
+    """The feed as XML; `absolute` makes an address with host of a path.
+
+    An entry is known by the article's permanent address, so that a changed slug does not make it new. Its date of
+    publication is the issue's, as far as that is known to the day; it is updated when the article was changed.
+    """
+    made = Atom1Feed(
+        title=_clean(feed.title),
+        subtitle=_clean(feed.subtitle),
+        description=None,  # Atom says it in the subtitle
+        link=absolute(feed.page),
+        feed_url=absolute(feed.path),
+        feed_guid=absolute(feed.path),
+        language=None,
+    )
+    for entry in entries:
+        article = entry.article
+        permanent = absolute(article.get_permanent_url())
+        names = [author.name for author in article.byline()] or [article.issue.publication.title]
+        made.add_item(
+            title=_clean(article.title),
+            link=absolute(article.get_absolute_url()),
+            # Readers take a summary for HTML.
+            description=escape(_clean(entry.summary)),
+            unique_id=permanent,
+            author_name=_clean(", ".join(names)),
+            pubdate=_day_of(article),
+            updateddate=article.changed,
+        )
+    return made.writeString("utf-8")
+
+
+def _day_of(article: Article) -> datetime.datetime | None:
+    issue = article.issue
+    if issue.date is None or issue.date_precision != Precision.DAY:
+        return None
+    return datetime.datetime.combine(issue.date, datetime.time(), datetime.UTC)
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CONTROLS)
