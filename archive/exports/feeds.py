@@ -36,35 +36,44 @@ class Feed:
 
 
 def atom(feed: Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> str:
-    """The feed as XML; `absolute` makes an address with host of a path.
-
-    An entry is known by the article's permanent address, so that a changed slug does not make it new. Its date of
-    publication is the issue's, as far as that is known to the day; it is updated when the article was changed.
-    """
+    """The feed as XML; `absolute` makes an address with host of a path."""
     made = Atom1Feed(
-        title=_clean(feed.title),
-        subtitle=_clean(feed.subtitle),
+        title=clean(feed.title),
+        subtitle=clean(feed.subtitle),
         description=None,  # Atom says it in the subtitle
         link=absolute(feed.page),
         feed_url=absolute(feed.path),
         feed_guid=absolute(feed.path),
         language=None,
     )
+    add_entries(made, entries, absolute)
+    return made.writeString("utf-8")
+
+
+def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> None:
+    """Put articles into a feed.
+
+    An entry is known by the article's permanent address, so that a changed slug does not make it new. Its date of
+    publication is the issue's, as far as that is known to the day; it is updated when the article was changed.
+    """
     for entry in entries:
         article = entry.article
-        permanent = absolute(article.get_permanent_url())
         names = [author.name for author in article.byline()] or [article.issue.publication.title]
         made.add_item(
-            title=_clean(article.title),
+            title=clean(article.title),
             link=absolute(article.get_absolute_url()),
             # Readers take a summary for HTML.
-            description=escape(_clean(entry.summary)),
-            unique_id=permanent,
-            author_name=_clean(", ".join(names)),
+            description=escape(clean(entry.summary)),
+            unique_id=absolute(article.get_permanent_url()),
+            author_name=clean(", ".join(names)),
             pubdate=_day_of(article),
             updateddate=article.changed,
         )
-    return made.writeString("utf-8")
+
+
+def clean(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return text.translate(_CONTROLS)
 
 
 def _day_of(article: Article) -> datetime.datetime | None:
@@ -72,7 +81,3 @@ def _day_of(article: Article) -> datetime.datetime | None:
     if issue.date is None or issue.date_precision != Precision.DAY:
         return None
     return datetime.datetime.combine(issue.date, datetime.time(), datetime.UTC)
-
-
-def _clean(text: str) -> str:
-    return text.translate(_CONTROLS)
