@@ -22,7 +22,7 @@ from archive.search.whoosh import matches
 from archive.search.whoosh.columns import Range
 from archive.search.whoosh.expansion import terms_of
 from archive.search.whoosh.matches import NOTHING, Matches
-from archive.search.whoosh.phrases import documents_with_phrase
+from archive.search.whoosh.phrases import places_of_phrase
 from archive.search.whoosh.scores import Scoring
 from archive.search.whoosh.segments import SegmentArrays
 
@@ -269,8 +269,7 @@ def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
     words = {text: ev.term(node.fieldname, text) for text in texts}
     found = matches.all_of([words[text] for text in texts], ev.segment.doc_count)
     if len(texts) > 1 and len(found):
-        docs = documents_with_phrase(ev.segment, node.fieldname, numbers, found.docs, node.slop, ev.check)
-        found = found.where(np.isin(found.docs, docs, assume_unique=True))
+        found = found.where(places_of_phrase(ev.segment, node.fieldname, numbers, found.docs, node.slop, ev.check))
     return found.times(node.boost)
 
 

@@ -9,13 +9,13 @@ import numpy as np
 from archive.search.whoosh.segments import SegmentArrays
 
 # How many places are laid out at a time: the flags for them, a byte each, stay in the processor's cache.
-PLACES_AT_A_TIME = 1 << 22
+PLACES_AT_A_TIME = 1 << 21
 
 
-def documents_with_phrase(
+def places_of_phrase(
     segment: SegmentArrays, field: str, terms: list[int], docs: np.ndarray, slop: int, check: Callable[[], None]
 ) -> np.ndarray:
-    """Return those of `docs`, which all hold all the terms, in which the terms stand in this order.
+    """Return which of `docs`, which all hold all the terms, hold them in this order: places in `docs`, ascending.
 
     Each term stands after the one before it by at least one place and at most `slop`; 1 is a phrase in the plain sense.
     `check` is called between parts of the work and may end it by raising.
@@ -24,15 +24,29 @@ def documents_with_phrase(
     extents = np.max([p.extents() for p in places.values()], axis=0)
     # Documents are laid one after another on one line of places, far enough apart that no phrase crosses over.
     starts = np.cumsum(extents + slop) - extents
+    flags = np.zeros(0, dtype=bool)
     found = []
     first = 0
     while first < len(docs):
         check()
         last = int(np.searchsorted(starts, starts[first] + PLACES_AT_A_TIME, side="left"))
         last = max(last, first + 1)
-        found.append(first + _search(terms, places, starts, first, last, slop))
+        lines = {term: place.on_line(starts, first, last) for term, place in places.items()}
+        room = max(int(line[-1]) for line in lines.values()) + slop + 1
+        if room > len(flags):
+            flags = np.zeros(max(room, PLACES_AT_A_TIME), dtype=bool)
+        reached = _adjacent(terms, lines, flags) if slop == 1 else _in_order(terms, lines, flags, slop)
+        found.append(first + _owners(reached, starts[first:last] - starts[first]))
         first = last
-    return docs[np.concatenate(found)] if found else docs
+    return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
+
+
+def _owners(reached: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Which documents, by where each begins on the line, hold the places reached; ascending, each once."""
+    owners = np.searchsorted(starts, reached, side="right") - 1
+    first = np.ones(len(owners), dtype=bool)
+    first[1:] = owners[1:] != owners[:-1]
+    return owners[first]
 
 
 class _Places:
@@ -61,18 +75,6 @@ class _Places:
         line = np.repeat(starts[first:last] - starts[first], self.counts[first:last])
         line += self.positions[low:high]
         return line
-
-
-def _search(
-    terms: list[int], places: dict[int, _Places], starts: np.ndarray, first: int, last: int, slop: int
-) -> np.ndarray:
-    """Return which documents, counted from `first`, hold the phrase."""
-    lines = {term: found.on_line(starts, first, last) for term, found in places.items()}
-    flags = np.zeros(max(int(line[-1]) for line in lines.values()) + slop + len(terms) + 1, dtype=bool)
-    reached = _adjacent(terms, lines, flags) if slop == 1 else _in_order(terms, lines, flags, slop)
-    if not len(reached):
-        return np.empty(0, dtype=np.intp)
-    return np.unique(np.searchsorted(starts[first:last] - starts[first], reached, side="right") - 1)
 
 
 def _adjacent(terms: list[int], lines: dict[int, np.ndarray], flags: np.ndarray) -> np.ndarray:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,15 @@ from archive.search.whoosh.codec import EXTENSION, ColumnarCodec, MappedSegment,
 from archive.search.whoosh.merging import Source, merge
 
 DEFAULT_MEMORY_MB = 128
+# A segment holds at most so many documents, so that a document's number takes two bytes in every posting.
+MOST_DOCS = 1 << 16
 # Segments that a commit may merge have at most so many documents together: some tens of milliseconds.
 MOST_MERGED_BY_COMMIT = 2_000
 # So many segments of about one size are left side by side; one more, and they are merged.
 SEGMENTS_A_SIZE = 8
 PARTS_PREFIX = "parts-"
 DRAFT_PREFIX = "draft-"
+COMPACTED_PREFIX = "compacted-"
 
 
 class ColumnarWriter(SegmentWriter):
@@ -59,13 +63,16 @@ class ColumnarWriter(SegmentWriter):
         self.storage, self.indexname, self.codec = index.storage, index.indexname, ColumnarCodec()
         self.generation, self.schema, self.segments = info.generation + 1, info.schema, info.segments
         self._setup_doc_offsets()
-        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
         self.is_closed = False
         self._added = False
         self._folder = Path(index.storage.folder)
+        # Whatever writers at work have beside the index was left by one that was killed: the lock is ours.
+        for stale in self._folder.glob(f"{PARTS_PREFIX}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        _clear_drafts(self._folder, DRAFT_PREFIX)
         self._buffer = Buffer(self.schema)
         self._most_words = max(limitmb * 1_000_000 // BYTES_A_WORD, 10_000)
-        self._parts: list[Path] = []
+        self._parts: list[_Part] = []
         self._parts_folder: Path | None = None
         self._count = 0  # documents added
         self._replaced: set[int] = set()  # those of them that a later one with the same name took the place of
@@ -82,7 +89,7 @@ class ColumnarWriter(SegmentWriter):
             self._numbers[name, self.schema[name].to_bytes(fields[name])] = self._count
         self._count += 1
         self._added = True
-        if self._buffer.word_count >= self._most_words:
+        if self._buffer.word_count >= self._most_words or self._buffer.doc_count >= MOST_DOCS:
             self._write_part()
 
     def update_document(self, **fields) -> None:
@@ -120,12 +127,10 @@ class ColumnarWriter(SegmentWriter):
 
     def _write_part(self) -> None:
         if self._parts_folder is None:
-            for stale in self._folder.glob(f"{PARTS_PREFIX}*"):
-                shutil.rmtree(stale, ignore_errors=True)  # a writer that was killed left it; the lock is ours
             self._parts_folder = Path(tempfile.mkdtemp(prefix=PARTS_PREFIX, dir=self._folder))
         path = self._parts_folder / f"{len(self._parts)}{EXTENSION}"
         self._buffer.write(path)
-        self._parts.append(path)
+        self._parts.append(_Part(path, self._count - self._buffer.doc_count, self._buffer.doc_count))
         self._buffer.clear()
 
     # --- committing ---------------------------------------------------------------------------------------------------
@@ -143,27 +148,29 @@ class ColumnarWriter(SegmentWriter):
             raise IndexingError("A columnar index plans its merges itself")
         chosen = self.segments if optimize else [] if merge is False else due_for_merge(self.segments)
         kept = [segment for segment in self.segments if segment not in chosen]
-        if self._count or chosen:
-            self._write_segment(chosen)
-            if self.newsegment.doc_count():
-                kept.append(self.newsegment)
-        self._commit_toc(kept)
+        self._commit_toc(kept + self._new_segments(chosen))
         self._finish()
 
-    def _write_segment(self, chosen: list) -> None:
-        path = self._folder / self.newsegment.make_filename(EXTENSION)
-        before = sum(segment.doc_count() for segment in chosen)
+    def _new_segments(self, chosen: list) -> list:
+        """Write what was added, and the chosen segments with it; return the new segments."""
         if not chosen and not self._parts:
-            self._buffer.write(path)
-        else:
-            if self._buffer.doc_count:
-                self._write_part()
-            sources = [source_of(self.storage, segment) for segment in chosen]
-            sources += [Source(MappedSegment(part)) for part in self._parts]
-            merge(path, self.schema, sources)
-        self.newsegment.set_doc_count(before + self._count)
+            return self._segment_of_buffer() if self._count else []
+        if self._buffer.doc_count:
+            self._write_part()
+        sources = [source_of(self.storage, segment) for segment in chosen]
+        sources += [Source(MappedSegment(part.path), part.live(self._replaced)) for part in self._parts]
+        merged = merge_into_segments(self.storage, self.indexname, self.schema, sources, DRAFT_PREFIX)
+        for segment, path, _ in merged:
+            path.rename(self._folder / segment.make_filename(EXTENSION))
+        return [segment for segment, _, _ in merged]
+
+    def _segment_of_buffer(self) -> list:
+        segment = self.codec.new_segment(self.storage, self.indexname)
+        self._buffer.write(self._folder / segment.make_filename(EXTENSION))
+        segment.set_doc_count(self._count)
         for number in self._replaced:
-            self.newsegment.delete_document(before + number)
+            segment.delete_document(number)
+        return [segment] if segment.doc_count() else []
 
     def _finish(self) -> None:
         if self._parts_folder is not None:
@@ -180,8 +187,60 @@ class ColumnarWriter(SegmentWriter):
         """How many documents were added."""
         return self._count
 
-    def get_segment(self):
-        return self.newsegment
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Documents written aside: the first one's number among all that were added, and how many they are."""
+
+    path: Path
+    first: int
+    count: int
+
+    def live(self, replaced: set[int]) -> np.ndarray | None:
+        gone = [number - self.first for number in replaced if self.first <= number < self.first + self.count]
+        if not gone:
+            return None
+        live = np.ones(self.count, dtype=bool)
+        live[gone] = False
+        return live
+
+
+def _clear_drafts(folder: Path, prefix: str) -> None:
+    for stale in folder.glob(f"{prefix}*"):
+        stale.unlink(missing_ok=True)
+
+
+def merge_into_segments(storage, indexname: str, schema, sources: list[Source], prefix: str) -> list[tuple]:
+    """Merge sources, in order, into as few segments as hold them, as drafts whose names begin with a prefix.
+
+    Whoosh clears away what is named as a segment and is none yet; drafts it leaves alone. Returns of each segment the
+    segment, its draft's path, and the sources that went into it.
+    """
+    merged: list[tuple] = []
+    try:
+        for group in _groups([source for source in sources if source.live_count]):
+            segment = ColumnarCodec().new_segment(storage, indexname)
+            draft = Path(storage.folder, f"{prefix}{segment.segment_id()}")
+            merged.append((segment, draft, group))
+            merge(draft, schema, group)
+            segment.set_doc_count(sum(source.live_count for source in group))
+    except BaseException:
+        for _, draft, _ in merged:
+            draft.unlink(missing_ok=True)
+        raise
+    return merged
+
+
+def _groups(sources: list[Source]) -> list[list[Source]]:
+    groups: list[list[Source]] = []
+    room = 0
+    for source in sources:
+        if source.live_count > room:
+            groups.append([])
+            room = MOST_DOCS
+        groups[-1].append(source)
+        room -= source.live_count
+    return groups
 
 
 def source_of(storage, segment) -> Source:
@@ -200,7 +259,8 @@ def due_for_merge(segments: list, most: int | None = MOST_MERGED_BY_COMMIT) -> l
     how many documents the chosen ones may have together; None is any number, and lets a segment that is half deleted be
     written anew by itself.
     """
-    by_size = sorted(segments, key=lambda segment: segment.doc_count())
+    worn = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
+    by_size = sorted((s for s in segments if s.doc_count() <= MOST_DOCS // 2), key=lambda segment: segment.doc_count())
     chosen: list = []
     total = count = 0
     limit = SEGMENTS_A_SIZE
@@ -213,50 +273,57 @@ def due_for_merge(segments: list, most: int | None = MOST_MERGED_BY_COMMIT) -> l
             break
         if count > SEGMENTS_A_SIZE:
             chosen = by_size[: number + 1]
-    if most is None:
-        chosen += [s for s in segments if s not in chosen and s.deleted_count() * 2 > s.doc_count_all()]
-    return sorted(chosen, key=segments.index)
+    return [segment for segment in segments if segment in chosen or segment in worn]
 
 
 def compact(index: FileIndex, *, everything: bool = False, timeout: float = 10.0) -> int:
     """Merge what commits leave unmerged, large segments too, while others read and write; return how many were merged.
 
     The new segment is written without the lock. Then, under it, documents deleted meanwhile are deleted in it too, and
-    it takes the place of the old ones; unless a commit merged one of them meanwhile, when all stays as it is (0).
-    Raises `whoosh.index.LockError` where a writer keeps the lock for `timeout` seconds.
+    it takes the place of the old ones; unless a commit merged one of them meanwhile, or another process is compacting,
+    when all stays as it is (0). Raises `whoosh.index.LockError` where a writer keeps the lock for `timeout` seconds.
     """
+    compacting = index.lock("COMPACTLOCK")
+    if not compacting.acquire():
+        return 0
+    try:
+        _clear_drafts(Path(index.storage.folder), COMPACTED_PREFIX)
+        return _compact(index, everything, timeout)
+    finally:
+        compacting.release()
+
+
+def _compact(index: FileIndex, everything: bool, timeout: float) -> int:
     info = index._read_toc()
     chosen = info.segments if everything else due_for_merge(info.segments, most=None)
     if not chosen or (len(chosen) == 1 and not chosen[0].has_deletions()):
         return 0
-    storage, folder = index.storage, Path(index.storage.folder)
-    sources = [source_of(storage, segment) for segment in chosen]
-    new = ColumnarCodec().new_segment(storage, index.indexname)
-    # Under a name that no writer takes for a segment of nobody, and clears away.
-    draft = folder / f"{DRAFT_PREFIX}{new.segment_id()}"
+    sources = [source_of(index.storage, segment) for segment in chosen]
+    merged = merge_into_segments(index.storage, index.indexname, info.schema, sources, COMPACTED_PREFIX)
     try:
-        merge(draft, info.schema, sources)
-        new.set_doc_count(sum(source.live_count for source in sources))
-        done = _put_in_place(index, draft, new, list(zip(chosen, sources, strict=True)), timeout)
+        done = _put_in_place(index, dict(zip((s.segment_id() for s in chosen), sources, strict=True)), merged, timeout)
     finally:
-        draft.unlink(missing_ok=True)
+        for _, draft, _ in merged:
+            draft.unlink(missing_ok=True)
     return len(chosen) if done else 0
 
 
-def _put_in_place(index: FileIndex, draft: Path, new, merged: list, timeout: float) -> bool:
+def _put_in_place(index: FileIndex, old: dict[str, Source], merged: list[tuple], timeout: float) -> bool:
     lock = index.lock("WRITELOCK")
     if not try_for(lock.acquire, timeout=timeout, delay=0.01):
         raise LockError
     try:
         info = index._read_toc()
         present = {segment.segment_id(): segment for segment in info.segments}
-        gone = {segment.segment_id() for segment, _ in merged}
-        if not gone <= present.keys():
+        if not old.keys() <= present.keys():
             return False
-        for number in _deleted_meanwhile(present, merged):
-            new.delete_document(number)
-        draft.rename(draft.with_name(new.make_filename(EXTENSION)))
-        segments = [new, *(segment for name, segment in present.items() if name not in gone)]
+        deleted = {id(source): present[name].deleted_docs() for name, source in old.items()}
+        for segment, draft, group in merged:
+            for number in _deleted_meanwhile(group, deleted):
+                segment.delete_document(number)
+            draft.rename(draft.with_name(segment.make_filename(EXTENSION)))
+        kept = [segment for name, segment in present.items() if name not in old]
+        segments = [segment for segment, _, _ in merged] + kept
         TOC(info.schema, segments, info.generation + 1).write(index.storage, index.indexname)
         clean_files(index.storage, index.indexname, info.generation + 1, segments)
         return True
@@ -264,12 +331,10 @@ def _put_in_place(index: FileIndex, draft: Path, new, merged: list, timeout: flo
         lock.release()
 
 
-def _deleted_meanwhile(present: dict, merged: list) -> Iterator[int]:
+def _deleted_meanwhile(group: list[Source], deleted: dict[int, Iterable[int]]) -> Iterator[int]:
+    """The numbers in the merged segment of documents that were live when their source was read."""
     first = 0
-    for segment, source in merged:
+    for source in group:
         numbers = source.new_docs(first)
-        before = set(segment.deleted_docs())
-        for doc in present[segment.segment_id()].deleted_docs():
-            if doc not in before:
-                yield int(numbers[doc])
+        yield from (int(numbers[doc]) for doc in deleted[id(source)] if source.live is None or source.live[doc])
         first += source.live_count

@@ -133,6 +133,15 @@ def test_segments_stay_few(index):
     assert len(segment_sizes(index)) <= 3 * writing.SEGMENTS_A_SIZE
 
 
+def test_no_segment_holds_more_documents_than_two_bytes_count(index, monkeypatch):
+    monkeypatch.setattr(writing, "MOST_DOCS", 10)
+    save(index, *[document(pk) for pk in range(25)], document(3))
+    assert segment_sizes(index) == [9, 10, 6]
+    ColumnarWriter(index).commit(optimize=True)
+    assert segment_sizes(index) == [9, 10, 6]
+    assert found(index) == list(range(25))
+
+
 class Sized:
     """A segment as the merge plan sees it."""
 
