@@ -1,4 +1,4 @@
-"""Importing: articles a second and peak memory for N and 4N files of about 900 words, without indexing, and the share of citations.
+"""Importing: articles a second and memory for N and 4N files of about 900 words, without indexing.
 
 Every measurement is a process of its own with an empty archive. `python -m benchmarks.importing [N]`.
 """
@@ -36,22 +36,22 @@ def main(files: int = FILES) -> None:
         measured = json.loads(run.stdout.splitlines()[-1])
         first, citations = measured["first"], measured["citations"]
         print(
-            f"{count:6} files: {count / first:6.0f} articles/s imported, {count / measured['second']:6.0f}/s found unchanged; "
-            f"{1000 * citations / count:.1f} ms an article for citations, {1000 * (first - citations) / count:.1f} for the "
-            f"rest; memory {measured['start']:.0f} MB at the start, {measured['peak']:.0f} MB at most "
-            f"(SQLite's cache may take {SQLITE_CACHE_MB} of them)"
+            f"{count:6} files: {count / first:6.0f} articles/s imported, {count / measured['second']:6.0f}/s unchanged; "
+            f"{1000 * citations / count:.1f} ms an article for citations, "
+            f"{1000 * (first - citations) / count:.1f} for the rest; memory {measured['start']:.0f} MB at the start, "
+            f"{measured['peak']:.0f} MB at most (SQLite's cache may take {SQLITE_CACHE_MB} of them)"
         )
 
 
 def measure(count: int) -> None:
     """Import `count` synthetic files into an empty archive and print the seconds and megabytes as JSON."""
-    import django  # noqa: PLC0415 (only in the measured process, which has its settings in the environment)
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from archive.ingest import importing  # noqa: PLC0415
-    from archive.search import freshness  # noqa: PLC0415
+    from archive.ingest import importing
+    from archive.search import freshness
 
     texts = Path(os.environ["BACKFILE_DATA"]) / "texts"
     call_command("migrate", verbosity=0)

@@ -1,6 +1,6 @@
 """Loads outlets into the rows of sources: the shipped authority file and an archive's own sources.toml.
 
-What stands is never changed, only added to: editors extend and correct the authority rows, and loading is safe at any time.
+What stands is never changed, only added to: editors extend and correct the rows, and loading is safe at any time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_TOML_CHARACTERS = 2_000_000
 LONGEST = {"name": 200, "country": 60, "homepage": 300}
 
 
-class BadSourceFacts(ValueError):  # noqa: N818 - named after what is wrong, as its callers print it
+class BadSourceFacts(ValueError):
     """A `sources.toml` that cannot be used: what is wrong (`str()`), and what to do (`remedy`)."""
 
     def __init__(self, reason: str, remedy: str) -> None:

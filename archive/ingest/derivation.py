@@ -1,4 +1,4 @@
-"""Derives an article's citations and cross-references from its body: the one function that importer, admin and command call.
+"""Derives an article's citations and cross-references from its body, for importer, admin and command alike.
 
 The body is the truth, and a person's word is above the machine's: what an editor confirmed, rejected or added is never
 changed but for its place in the text. Deriving twice changes nothing, and records keep their rows.
@@ -6,11 +6,11 @@ changed but for its place in the text. Deriving twice changes nothing, and recor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.ingest.issue_dates import note_cited_days
 from archive.ingest.insertion import insert
+from archive.ingest.issue_dates import note_cited_days
 from archive.ingest.known_names import KnownNames, load_known_names
 from archive.ingest.matching import matched
 from archive.ingest.references import resolve
@@ -26,8 +26,8 @@ from archive.text.sources import spelling_group
 # What a derivation may write on a record that nobody decided on, and on one that somebody did.
 PLACE = ("anchor", "paragraph", "ordinal", "start", "end")
 CITATION_FIELDS = (
-    "source_id", "raw", "name", "name_key", "date_text", "first_day", "last_day", "precision", "url", "status", "confidence",
-    *PLACE,
+    "source_id", "raw", "name", "name_key", "date_text", "first_day", "last_day", "precision", "url", "status",
+    "confidence", *PLACE,
 )  # fmt: skip
 REFERENCE_FIELDS = (
     "raw", "publication_id", "publication_name", "date_text", "first_day", "last_day", "issue_id", *PLACE,
@@ -48,25 +48,25 @@ class Derived:
         return bool(self.made or self.changed or self.removed)
 
 
-def derive(article: Article, names: KnownNames | None = None, *, is_new: bool = False) -> Derived:
+def derive(
+    article: Article, names: KnownNames | None = None, *, is_new: bool = False, date_issue: bool = True
+) -> Derived:
     """Bring the article's citations, cross-references and its issue's inferred date in line with its body.
 
-    Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once for
-    many articles. `is_new` says that the article has no records yet, which spares two queries.
+    Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once
+    for many articles. `is_new` says that the article has no records yet, which spares two queries; prefetched ones are
+    used. Without `date_issue` the caller dates the issues afterwards, each once (`archive.ingest.issue_dates.infer`).
     """
     names = names or load_known_names()
     blocks = article.blocks()
     reading = read_citations([block.text for block in blocks], setting_of(article.issue, names))
-    citations = _settle_citations(
-        [] if is_new else list(article.citations.in_text_order()),
-        list(_citations(article, reading, blocks, names)),
-        blocks,
-    )
-    references = _settle_references(
-        [] if is_new else list(article.cross_references.order_by("paragraph", "ordinal", "pk")),
-        list(_references(article, reading, blocks, names)),
-    )
-    note_cited_days(article.issue, reading, may_be_earlier=not is_new)
+    cited, referred = rows_of(article, reading, blocks, names)
+    for reference in referred:
+        reference.issue_id = resolve(reference.publication, reference.first_day, citing_id=article.issue_id)
+    citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
+    references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
+    if date_issue:
+        note_cited_days(article.issue, reading, may_be_earlier=not is_new)
     derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
     if derived.changed_anything:
         record_changes([article.pk])
@@ -94,8 +94,14 @@ def setting_for(
     )
 
 
+def rows_of(
+    article: Article, reading: Reading, blocks: list[Block], names: KnownNames
+) -> tuple[list[Citation], list[CrossReference]]:
+    """What was read as rows that are not saved yet; cross-references are not resolved yet."""
+    return list(_citations(article, reading, blocks, names)), list(_references(article, reading, blocks, names))
+
+
 def _citations(article: Article, reading: Reading, blocks: list[Block], names: KnownNames) -> Iterator[Citation]:
-    """The citations read, as rows that are not saved yet."""
     ordinals: dict[int, int] = {}
     found = [(one, CitationStatus.FOUND) for one in reading.citations]
     found += [(one, CitationStatus.SUGGESTED) for one in reading.suggestions]
@@ -139,7 +145,7 @@ def _citation(
 
 
 def _references(article: Article, reading: Reading, blocks: list[Block], names: KnownNames) -> Iterator[CrossReference]:
-    """The cross-references read, a row for every day that they name, resolved to issues where these stand."""
+    """A row for every day that a reference names."""
     ordinals: dict[int, int] = {}
     for found in reading.cross_references:
         for day in found.dates or [None]:
@@ -149,7 +155,6 @@ def _references(article: Article, reading: Reading, blocks: list[Block], names: 
             reference.first_day = reference.last_day = day
             reference.anchor = blocks[found.paragraph - 1].anchor
             reference.ordinal = ordinal
-            reference.issue_id = resolve(reference.publication, day, citing_id=article.issue_id)
             yield reference
 
 
@@ -202,6 +207,11 @@ def _write(model, new: list, changed: list, fields: tuple[str, ...], removed: li
         model.objects.bulk_update(changed, [name.removesuffix("_id") for name in fields])
 
 
+def in_text_order(records: Iterable) -> list:
+    """Citations or cross-references of one article as they stand in its text."""
+    return sorted(records, key=lambda one: (one.paragraph, one.ordinal, one.pk))
+
+
 def is_decided(citation: Citation) -> bool:
     """Whether a person confirmed, rejected or added the citation."""
     return citation.status in DECIDED
@@ -219,7 +229,7 @@ def _raw_of_decided(one: Citation):
 CITATION_KEYS = (
     (lambda one: (one.anchor, *_printed(one)),) * 2,
     (_printed, _printed),
-    (lambda one: is_decided(one) and (one.anchor, one.raw) or None, lambda one: (one.anchor, one.raw)),
+    (lambda one: (one.anchor, one.raw) if is_decided(one) else None, lambda one: (one.anchor, one.raw)),
     (_raw_of_decided, lambda one: one.raw),
 )
 
@@ -238,7 +248,7 @@ REFERENCE_KEYS = (
 def _relocate(record: Citation, blocks: list[Block]) -> bool:
     """Find the place of a decided citation that no rule finds (one added by hand, say); returns whether it moved.
 
-    It stays with its paragraph by the paragraph's anchor. Where its text is gone, the decision stays without a place in it.
+    It stays with its paragraph by the paragraph's anchor. Where its text is gone, the decision stays without a place.
     """
     before = [getattr(record, name) for name in PLACE]
     numbers = {block.anchor: number for number, block in enumerate(blocks, start=1) if block.anchor}

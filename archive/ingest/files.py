@@ -1,4 +1,4 @@
-"""Finds the texts in files, folders and zip files, one after the other, in the order in which a person would list them."""
+"""Finds the texts in files, folders and zip files, one after the other, in the order in which people list them."""
 
 from __future__ import annotations
 

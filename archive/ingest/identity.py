@@ -3,8 +3,8 @@
 A file is known by its issue and its path below the folder or zip file that was imported.
 
 - The same issue and path: it is that article. The same bytes: unchanged. Other bytes: an update.
-- The same issue and the same bytes under another path: if a file stands under that other path beside it, or came in the same
-  run, it is a copy, and reported; otherwise the file was renamed, and it is unchanged.
+- The same issue and the same bytes under another path: if a file stands under that other path beside it, or came in
+  the same run, it is a copy, and reported; otherwise the file was renamed, and it is unchanged.
 - Another path, but the title or the address (URL) of an article of the issue: both claim to be the same article. The
   second is reported, never merged. Provisional titles claim nothing.
 - Anything else is a new article.
@@ -66,11 +66,11 @@ def claim(
     for standing in shelf:
         same_title = bool(title_key) and standing.title_key == title_key
         if same_title or (url and standing.url == url):
+            other = standing.path or "one that was written here"
             return Claim(
                 Action.REFUSE,
                 standing,
-                f"It claims the same article as {standing.path or 'one that was written here'}: the issue has one with this "
-                f"{'title' if same_title else 'address'}.",
-                "Remove one of the two, or give them different titles. To replace the text of an article, change its file.",
+                f"It claims the same article as {other}: both have this {'title' if same_title else 'address'}.",
+                "Remove one of the two, or tell their titles apart. To replace an article's text, change its own file.",
             )
     return Claim(Action.CREATE)

@@ -335,7 +335,7 @@ def other_date(issue: Issue, came_in: Received) -> Problem:
     """The warning that a file prints another date than its issue has."""
     return Problem(
         None,
-        f"Its date, {came_in.article.date.text}, is not that of its issue ({issue.date_text or issue.date}), which was kept.",
+        f"Its date, {came_in.article.date.text}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
         "Correct the date of the issue in the admin, or the one in the file.",
     )
 

@@ -1,4 +1,4 @@
-"""Inserts many rows of one kind with one prepared statement, where Django's own way takes longer than reading the text did."""
+"""Inserts many rows of one kind with one statement, where Django's own way takes longer than reading the text did."""
 
 from __future__ import annotations
 

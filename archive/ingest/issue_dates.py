@@ -1,4 +1,4 @@
-"""Dates of issues: the printed one kept, and where none was printed one inferred from the latest day that articles cite."""
+"""Dates of issues: the printed one is kept; where there is none, one is inferred from the latest day that is cited."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def take_printed_date(issue: Issue, printed: PartialDate) -> bool:
 
 
 def contradicts(issue: Issue, printed: PartialDate) -> bool:
-    """Whether a printed date cannot be true of an issue that has the date it has: June 1 and June 2, June and 1 July."""
+    """Whether a printed date cannot be that of an issue with the date it has: June 1 and June 2, June and July 1."""
     standing = issue.partial_date
     if standing is None or standing.precision is Precision.INFERRED:
         return False
@@ -36,18 +36,36 @@ def contradicts(issue: Issue, printed: PartialDate) -> bool:
 
 
 def note_cited_days(issue: Issue, reading: Reading, *, may_be_earlier: bool) -> None:
-    """Infer the date of an issue that has none in print, after an article of it was read, and save the issue if it moved.
+    """Infer the date of an issue that has none in print, after an article of it was read, and save it if it moved.
 
-    `may_be_earlier` says that the article's old citations may have been the ones that dated the issue, so that all of the
-    issue's have to be asked. An issue dated by its year only keeps that, which was printed.
+    `may_be_earlier` says that the article's old citations may have been the ones that dated the issue, so that all of
+    the issue's have to be asked.
     """
-    if issue.date is not None and issue.date_precision != Precision.INFERRED:
-        return
-    year = issue.publication.year_of_volume(issue.volume)
-    latest = latest_day_cited_in(issue, year) if may_be_earlier else latest_cited_day(reading, year)
-    if not may_be_earlier and issue.date is not None:
-        latest = max(issue.date, latest or issue.date)
+    if may_be_earlier:
+        infer(issue)
+    elif is_without_printed_date(issue):
+        latest = latest_cited_day(reading, issue.publication.year_of_volume(issue.volume))
+        if latest and (issue.date is None or latest > issue.date):
+            _take_inferred_date(issue, latest)
+
+
+def infer(issue: Issue) -> None:
+    """Infer the date of an issue that has none in print from all that its articles cite, and save it if it moved."""
+    if is_without_printed_date(issue):
+        _take_inferred_date(issue, latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume)))
+
+
+def is_without_printed_date(issue: Issue) -> bool:
+    """Whether the issue's date may be inferred. One that is printed to the year only is printed all the same."""
+    return issue.date is None or issue.date_precision == Precision.INFERRED
+
+
+def _take_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
     if latest == issue.date:
+        return
+    # An editor may have dated the issue since it was loaded.
+    issue.refresh_from_db(fields=["date", "date_precision", "date_text"])
+    if not is_without_printed_date(issue):
         return
     issue.set_date(PartialDate(latest, Precision.INFERRED) if latest else None)
     issue.save(update_fields=["date", "date_precision", "date_text"])

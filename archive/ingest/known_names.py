@@ -27,7 +27,7 @@ class KnownNames:
     def source_id(self, name: str) -> int | None:
         """The row of the source that a printed name stands for, or None.
 
-        Words of kind may be left out ("RTR television"), a place in brackets may not: there is a Channel One in Dushanbe.
+        Words of kind may be left out ("RTR television"), a place in brackets may not: Dushanbe has a Channel One too.
         """
         told_apart_by_place = "[" in name or "(" in name
         find = self.sources.slug_of if told_apart_by_place else self.sources.slug_without_generic_words

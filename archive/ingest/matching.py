@@ -1,4 +1,4 @@
-"""Matches the citations read out of a body to the records that stand, so that a new derivation keeps what was decided."""
+"""Matches what was read out of a body to the records that stand, so that a new derivation keeps what was decided."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KeyPair = tuple[Callable[[Standing], Hashable], Callable[[Read], Hashable]]
 def matched(
     standing: Iterable[Standing], read: Iterable[Read], keys: Iterable[KeyPair]
 ) -> tuple[list[tuple[Standing, Read]], list[Standing], list[Read]]:
-    """Pairs of records and readings that mean the same mention, then the records left over, then the readings left over.
+    """Pairs of records and readings that mean the same mention, then the records and the readings left over.
 
     `keys` are pairs of functions, the strictest first, that give a record and a reading the same value where they match
     (None matches nothing). Of several with one value the first in the text goes to the first record, and so on.

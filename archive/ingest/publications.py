@@ -1,4 +1,4 @@
-"""The publications that an import knows: rows, the facts of its publications.toml, and the shipped facts, in this order.
+"""The publications that an import knows: the rows, the facts of its publications.toml, and the shipped facts.
 
 What a publications.toml says wins over what rows say, key by key, at once; shipped facts make a row when one is needed.
 """
@@ -14,7 +14,8 @@ from archive.text.publication_facts import PublicationFacts, PublicationNames, n
 
 LIKELY_MISSPELT = 0.86  # "Eurasia Dailly Monitor" has 0.98 of Eurasia Daily Monitor, "Monitor" 0.5
 COLUMNS = (
-    "title", "abbreviation", "publisher", "issn", "place", "frequency", "language", "genre", "first_year", "description",
+    "title", "abbreviation", "publisher", "issn", "place", "frequency", "language", "genre", "first_year",
+    "description",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from archive.text.publication_facts import PublicationNames
 LONGEST_TITLE, LONGEST_NAME, LONGEST_TOPIC, LONGEST_URL, LONGEST_PATH, LONGEST_LANGUAGE = 500, 200, 120, 500, 500, 35
 
 
-class Refused(Exception):  # noqa: N818 - named after what happened to the file
+class Refused(Exception):
     """A file that is not imported, with what to tell about it."""
 
     def __init__(self, problem: Problem) -> None:

@@ -31,8 +31,8 @@ def resolve(publication: Publication | None, day: datetime.date | None, *, citin
     rows = Issue.objects.filter(
         publication_id=publication.pk, sort_date__in=heads, date__range=(min(month, earliest), day)
     )
-    found = [row for row in rows.order_by("volume", "number_key", "pk").values_list("pk", "date", "date_precision")]
-    found = [row for row in found if row[0] != citing_id]
+    in_order = rows.order_by("volume", "number_key", "pk").values_list("pk", "date", "date_precision")
+    found = [row for row in in_order if row[0] != citing_id]
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == day]
     if of_the_day:
         return of_the_day[0]

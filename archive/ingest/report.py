@@ -90,7 +90,8 @@ class Summary:
 
     def add(self, report: FileReport) -> None:
         self.actions[report.action] += 1
-        self.warnings += sum(problem.severity == "warning" for problem in report.problems)
+        if report.action is not Action.UNCHANGED:  # told when the file was imported
+            self.warnings += sum(problem.severity == "warning" for problem in report.problems)
 
     @property
     def failed(self) -> int:

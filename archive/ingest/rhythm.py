@@ -26,7 +26,7 @@ FIRST_WEEKS = 21
 
 
 def days_between(frequency: str) -> int:
-    """Days from one issue to the next: "weekly" → 7. For an unknown frequency the shortest, so that nothing is guessed."""
+    """Days from one issue to the next: "weekly" → 7; for an unknown frequency the shortest."""
     return DAYS_BETWEEN.get(frequency.strip().casefold(), SHORTEST)
 
 

@@ -18,7 +18,7 @@ MOST_SHELVES = 256
 
 @dataclass(slots=True)
 class Shelf:
-    """An issue (perhaps not saved yet), its articles in so far as they decide who a file is, and the slugs taken in it."""
+    """An issue (perhaps not saved yet), its articles as far as they decide who a file is, and the slugs taken in it."""
 
     issue: Issue
     standing: list[Standing] = field(default_factory=list)

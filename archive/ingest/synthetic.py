@@ -1,7 +1,7 @@
 """Invents archives of any size, for benchmarks and load tests: the same seed gives the same articles, file by file.
 
-Words are made of syllables and drawn by Zipf's law among the common words of English, so that an index of them compresses and
-searches as one of real prose does; outlets are real names, because only they are cited as outlets are.
+Words are made of syllables and drawn by Zipf's law among the common words of English, so that an index of them
+compresses and searches as one of real prose does; outlets are real names, because only they are cited as outlets are.
 """
 
 from __future__ import annotations
@@ -15,25 +15,36 @@ from itertools import accumulate
 from archive.ingest.synthetic_citations import CitationWriter
 
 WORDS_AN_ARTICLE = 900
+SHORTEST_PARAGRAPH = 50
 VOCABULARY = 30_000
 AUTHORS = 160
 ZIPF_EXPONENT, ZIPF_SHIFT = 1.05, 2.7  # Mandelbrot's correction of Zipf's law, as measured on English
 
 # The commonest words of English in about their order: they make half of any text.
-FUNCTION_WORDS = (
-    "the of and to in a is that for it as was with be by on not he this are or his from at which but have an had they you "
-    "were their one all we can her has there been if more when will would who so no out up into them than some could other "
-    "then its about after two over only also these may now before most between such through where under while both since"
-).split()
-ONSETS = ("b br c ch d dr f g gr h k kr l m n p pr r s sh st t tr v z sk th fl cl sn tw pl j w gl qu bl sp").split()
-VOWELS = ("a e i o u a e i o ai ea ou ia ee au oa").split()
+# fmt: off
+FUNCTION_WORDS = [
+    "the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "as", "was", "with", "be", "by", "on", "not",
+    "he", "this", "are", "or", "his", "from", "at", "which", "but", "have", "an", "had", "they", "you", "were",
+    "their", "one", "all", "we", "can", "her", "has", "there", "been", "if", "more", "when", "will", "would", "who",
+    "so", "no", "out", "up", "into", "them", "than", "some", "could", "other", "then", "its", "about", "after", "two",
+    "over", "only", "also", "these", "may", "now", "before", "most", "between", "such", "through", "where", "under",
+    "while", "both", "since",
+]
+ONSETS = [
+    "b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "k", "kr", "l", "m", "n", "p", "pr", "r", "s", "sh", "st",
+    "t", "tr", "v", "z", "sk", "th", "fl", "cl", "sn", "tw", "pl", "j", "w", "gl", "qu", "bl", "sp",
+]
+VOWELS = [
+    "a", "e", "i", "o", "u", "a", "e", "i", "o", "ai", "ea", "ou", "ia", "ee", "au", "oa",
+]
 CODAS = ("", "", "", "", "", "", "n", "r", "s", "l", "t", "m", "nd", "st", "ck", "rd")
 ENDINGS = ("", "", "", "", "", "", "ing", "ed", "er", "ation", "ly", "ment", "ness", "al", "s", "s")
 SURNAME_ENDINGS = ("ov", "enko", "son", "ski", "adze", "ian", "ev", "er", "elli", "ić", "bayev", "quist", "é", "ström")
-FIRST_NAMES = (
-    "Anna Boris Clara David Elena Felix Gulnara Henrik Irina Jakob Karin Leonid Maria Nikolai Olga Pavel Renata Sergei "
-    "Tamar Ulrich Vera Walter Zoë Émile"
-).split()
+FIRST_NAMES = [
+    "Anna", "Boris", "Clara", "David", "Elena", "Felix", "Gulnara", "Henrik", "Irina", "Jakob", "Karin", "Leonid",
+    "Maria", "Nikolai", "Olga", "Pavel", "Renata", "Sergei", "Tamar", "Ulrich", "Vera", "Walter", "Zoë", "Émile",
+]
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,8 @@ class Serial:
 
 SERIALS = (
     Serial("Karelin Daily Digest", "KDD", "daily", "newsletter", 1, datetime.date(2001, 1, 2), 4),
-    Serial("Harbour Week", "HW", "weekly", "magazine", 7, datetime.date(1996, 1, 4), 5, ("Port Weekly",), "Harbour Notes"),
+    Serial("Harbour Week", "HW", "weekly", "magazine", 7, datetime.date(1996, 1, 4), 5, ("Port Weekly",),
+           "Harbour Notes"),
     Serial("Harbour Notes", "HN", "weekly", "magazine", 7, datetime.date(1985, 1, 3), 3,
            last_day=datetime.date(1995, 12, 28)),
     Serial("Steppe and Mountain Quarterly", "SMQ", "quarterly", "journal", 91, datetime.date(1988, 1, 15), 7),
@@ -67,13 +79,21 @@ SERIALS = (
 
 
 @dataclass(frozen=True, slots=True)
-class InventedArticle:
-    """An article as its file would tell it. `title` is "" where the file has none."""
+class InventedIssue:
+    """An issue of a serial, and the day of the one before it (None for the first)."""
 
     serial: Serial
     volume: int
     number: str
     date: datetime.date
+    earlier: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InventedArticle:
+    """An article as its file would tell it. `title` is "" where the file has none."""
+
+    issue: InventedIssue
     place: int
     title: str
     authors: tuple[str, ...]
@@ -83,19 +103,20 @@ class InventedArticle:
     @property
     def path(self) -> str:
         """Its file's path in the archive: "karelin-daily-digest/v01/i0007/03.txt"."""
-        folder = self.serial.title.casefold().replace(" ", "-")
-        return f"{folder}/v{self.volume:02}/i{self.number.replace('–', '-'):0>4}/{self.place:02}.txt"
+        folder = self.issue.serial.title.casefold().replace(" ", "-")
+        return f"{folder}/v{self.issue.volume:02}/i{self.issue.number.replace('–', '-'):0>4}/{self.place:02}.txt"
 
     def as_text(self) -> str:
         """The file's text: header in one of the usual forms, then the paragraphs."""
-        header = f"Publication: {self.serial.title} Volume: {self.volume} Issue: {self.number}"
+        issue, serial = self.issue, self.issue.serial
+        header = f"Publication: {serial.title} Volume: {issue.volume} Issue: {issue.number}"
         lines = [self.title, "", header] if self.title and self.place % 2 else [header]
         if self.title and not self.place % 2:
             lines.append(f"Title: {self.title}")
         if self.authors:
             lines.append(f"By: {' and '.join(self.authors)}")
-        if self.serial.genre != "newsletter" or self.place % 3 == 0:
-            lines.append(f"Date: {self.date:%B} {self.date.day}, {self.date.year}")
+        if serial.genre != "newsletter" or self.place == 1:
+            lines.append(f"Date: {issue.date:%B} {issue.date.day}, {issue.date.year}")
         if self.topics:
             lines.append(f"Topics: {', '.join(self.topics)}")
         return "\n".join(lines) + "\n\n" + "\n\n".join(self.paragraphs) + "\n"
@@ -178,19 +199,17 @@ def invented_articles(count: int, seed: int, outlets: Sequence[str]) -> Iterator
     """
     prose = Prose(seed)
     made = 0
-    for serial, volume, number, date, earlier in issues_in_turn():
-        for place in range(1, serial.articles_an_issue + 1):
+    for issue in issues_in_turn():
+        for place in range(1, issue.serial.articles_an_issue + 1):
             if made == count:
                 return
             rng = random.Random(f"{seed} {made}")  # noqa: S311 (no secret)
-            yield invented_article(
-                rng, prose, CitationWriter(rng, outlets, date), serial, volume, number, date, place, earlier
-            )
+            yield invented_article(rng, prose, CitationWriter(rng, outlets, issue.date), issue, place)
             made += 1
 
 
-def issues_in_turn() -> Iterator[tuple[Serial, int, str, datetime.date, datetime.date | None]]:
-    """Serial, volume, number, day, and day of the issue before, without end: one issue of each serial in turn."""
+def issues_in_turn() -> Iterator[InventedIssue]:
+    """One issue of each serial in turn, for two centuries."""
     runs = [issues_of(serial) for serial in SERIALS]
     while runs:
         for run in list(runs):
@@ -201,13 +220,14 @@ def issues_in_turn() -> Iterator[tuple[Serial, int, str, datetime.date, datetime
                 yield issue
 
 
-def issues_of(serial: Serial) -> Iterator[tuple[Serial, int, str, datetime.date, datetime.date | None]]:
+def issues_of(serial: Serial) -> Iterator[InventedIssue]:
+    """The issues of a serial; every 48th is a double one."""
     date, number, earlier = serial.first_day, 0, None
     while date <= min(serial.last_day, datetime.date(2199, 1, 1)):
         number += 1
         printed = f"{number}–{number + 1}" if number % 48 == 0 else str(number)
         number += number % 48 == 0
-        yield serial, date.year - serial.first_day.year + 1, printed, date, earlier
+        yield InventedIssue(serial, date.year - serial.first_day.year + 1, printed, date, earlier)
         earlier, year = date, date.year
         date += datetime.timedelta(days=serial.days_between)
         while serial.days_between == 1 and date.weekday() > 4:
@@ -216,35 +236,24 @@ def issues_of(serial: Serial) -> Iterator[tuple[Serial, int, str, datetime.date,
 
 
 def invented_article(
-    rng: random.Random,
-    prose: Prose,
-    citations: CitationWriter,
-    serial: Serial,
-    volume: int,
-    number: str,
-    date: datetime.date,
-    place: int,
-    earlier: datetime.date | None,
+    rng: random.Random, prose: Prose, citations: CitationWriter, issue: InventedIssue, place: int
 ) -> InventedArticle:
     """One article: some 900 words in paragraphs, most of which end in a citation."""
     paragraphs = []
     left = int(WORDS_AN_ARTICLE * rng.uniform(0.7, 1.3))
-    while left > 0:
-        sentences = prose.sentences(rng, min(left, rng.randrange(70, 150)))
+    while left > SHORTEST_PARAGRAPH:
+        sentences = prose.sentences(rng, min(left, rng.randrange(SHORTEST_PARAGRAPH, 150)))
         left -= sum(sentence.count(" ") + 1 for sentence in sentences)
         if rng.random() < 0.75:
             sentences[-1] += f" {citations.parenthesis()}"
         if len(sentences) > 2 and rng.random() < 0.3:
             sentences[1] += f" {citations.parenthesis()}"
-        if earlier and rng.random() < 0.06:
-            sentences[0] += f" {citations.cross_reference(rng.choice(serial.names), earlier)}"
+        if issue.earlier and rng.random() < 0.06:
+            sentences[0] += f" {citations.cross_reference(rng.choice(issue.serial.names), issue.earlier)}"
         paragraphs.append(". ".join(sentences) + ".")
     signed = rng.choices((0, 1, 2), weights=(2, 6, 1))[0]
     return InventedArticle(
-        serial=serial,
-        volume=volume,
-        number=number,
-        date=date,
+        issue=issue,
         place=place,
         title=prose.title(rng) if rng.random() < 0.85 else "",
         authors=tuple(dict.fromkeys(rng.choices(prose.authors, k=signed))),

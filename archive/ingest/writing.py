@@ -108,7 +108,7 @@ def without_anchors(html: str) -> str:
 
 
 def article_to_update(article_id: int, *, lock: bool) -> Article:
-    """The article with what an update compares; with `lock` it is held until the transaction ends, where databases can."""
+    """The article with what an update compares; with `lock` held until the transaction ends, where databases can."""
     rows = Article.objects.select_related("issue__publication", "origin").prefetch_related(in_order_of_signing())
     return (rows.select_for_update(of=("self",)) if lock else rows).get(pk=article_id)
 
@@ -129,8 +129,8 @@ def changes_of_file(
     if both and not overwrite:
         raise Refused(
             error(
-                f"An editor changed the {' and the '.join(both)} of this article after it was imported, and now the file "
-                "has changed there too",
+                f"An editor changed the {' and the '.join(both)} of this article after it was imported, and now the "
+                "file has changed there too",
                 "Edit the article in the admin, or let the file win with --overwrite.",
             )
         )

@@ -106,7 +106,7 @@ def check_doubles(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """The bytes of an entry, at most `limit` + 1 of them whatever its directory says. Raises `RefusedZip` if damaged."""
+    """The bytes of an entry, at most `limit` + 1 of them whatever it declares. Raises `RefusedZip` if it is damaged."""
     try:
         with archive.open(entry) as packed:
             return packed.read(limit + 1)

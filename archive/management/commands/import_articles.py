@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,8 +13,6 @@ from archive.ingest.importing import Importer, Options
 from archive.ingest.report import Action, FileReport, Summary
 from archive.models import Status
 from archive.search import freshness
-from archive.search.engine import IndexUnusable
-from archive.search.rebuilding import bring_up_to_date
 
 # Below so many lines of problems a person reads all of them; more are counted.
 MOST_PROBLEMS_SHOWN = 200
@@ -48,52 +45,45 @@ class Command(BaseCommand):
         )
         summary = Summary()
         lines_left = MOST_PROBLEMS_SHOWN
-        with self.progress(options) as advance, freshness.paused():
+        with self.bar(options, desc="Importing", unit=" files") as bar, freshness.paused():
             for report in self.reports(importer, paths):
                 summary.add(report)
                 if options["json"]:
                     self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
                 else:
                     lines_left -= self.tell_problems(report, lines_left)
-                advance(report)
+                bar.update()
         self.finish(summary, options)
 
     def reports(self, importer: Importer, paths: list[Path]) -> Iterator[FileReport]:
         for path in paths:
             yield from importer.import_path(path)
 
-    @contextmanager
-    def progress(self, options: dict):
+    def bar(self, options: dict, **named) -> tqdm:
         """A progress bar on standard error, if that is a terminal and the output is for a person."""
         hidden = options["json"] or options["verbosity"] == 0 or not self.stderr.isatty()
-        with tqdm(desc="Importing", unit=" files", disable=hidden, file=self.stderr, leave=False) as bar:
-            yield lambda report: bar.update()
+        return tqdm(disable=hidden, file=self.stderr, leave=False, **named)
 
     def tell_problems(self, report: FileReport, lines_left: int) -> int:
         """Write a file's problems for a person; returns how many lines that took."""
-        if report.action is Action.SKIP or lines_left <= 0:
+        if report.action in (Action.SKIP, Action.UNCHANGED) or lines_left <= 0:
             return 0
-        for problem in report.problems[:lines_left]:
-            style = self.style.ERROR if problem.severity == "error" else self.style.WARNING
-            tqdm.write(style(f"{report.file}: {problem}"), file=self.stderr)
-        written = len(report.problems[:lines_left])
-        if written == lines_left:
-            tqdm.write("… further problems are not shown; --json gives them all.", file=self.stderr)
+        with tqdm.external_write_mode(file=self.stderr):
+            for problem in report.problems[:lines_left]:
+                style = self.style.ERROR if problem.severity == "error" else self.style.WARNING
+                self.stderr.write(f"{report.file}: {problem}", style)
+            written = len(report.problems[:lines_left])
+            if written == lines_left:
+                self.stderr.write("… further problems are not shown; --json gives them all.", self.style.NOTICE)
         return written
 
     def finish(self, summary: Summary, options: dict) -> None:
         """Bring the index up to date, write the summary, and fail if a file did."""
-        if not options["dry_run"]:
-            self.bring_index_up_to_date()
+        if summary.actions[Action.CREATE] + summary.actions[Action.UPDATE] and not options["dry_run"]:
+            with self.bar(options, desc="Indexing", unit=" articles") as bar:
+                freshness.drain(progress=bar.update)
         out = self.stderr if options["json"] else self.stdout
         if options["verbosity"] > 0:
-            out.write(summary.sentence(dry_run=options["dry_run"]))
+            out.write(summary.sentence(dry_run=options["dry_run"]), lambda text: text)
         if summary.failed:
             raise CommandError(f"{summary.failed:,} of them failed.", returncode=1)
-
-    def bring_index_up_to_date(self) -> None:
-        """Write what the import changed to the index; the first import of all builds it."""
-        try:
-            bring_up_to_date()
-        except IndexUnusable as error:
-            raise CommandError(f"The articles are imported, but not yet found by search: {error}") from error

@@ -7,7 +7,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.synthetic import InventedArticle, invented_articles, publications_toml
+from archive.ingest.synthetic import SERIALS, InventedArticle, invented_articles, publications_toml
+from archive.ingest.synthetic_rows import write
+from archive.models import Issue
+from archive.search import freshness
 from archive.text.sources import load_authority
 
 
@@ -18,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--articles", type=int, required=True, metavar="N")
         parser.add_argument("--seed", type=int, required=True, metavar="S")
         parser.add_argument("--format", choices=["rows", "files"], default="rows")
-        parser.add_argument("--output", type=Path, metavar="FOLDER", help="where files go; a folder that is not there yet")
+        parser.add_argument(
+            "--output", type=Path, metavar="FOLDER", help="where files go; a folder that is not there yet"
+        )
 
     def handle(self, *, articles: int, seed: int, format: str, output: Path | None, **options) -> None:  # noqa: A002
         if articles < 1:
@@ -37,6 +42,16 @@ class Command(BaseCommand):
             self.write_files(invented, output)
         else:
             self.write_rows(invented)
+
+    def write_rows(self, invented) -> None:
+        taken = {serial.title for serial in SERIALS}
+        if Issue.objects.filter(publication__title__in=taken).exists():
+            raise CommandError(
+                "This archive holds synthetic articles already. Name an empty one with BACKFILE_DATA, and migrate it."
+            )
+        with freshness.paused():
+            written = sum(write(invented))
+        self.stdout.write(f"{written:,} articles made. Their index: manage.py update_index")
 
     def write_files(self, invented, output: Path | None) -> None:
         if output is None:
