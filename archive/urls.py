@@ -22,6 +22,7 @@ from archive.pages import (
     home,
     issues,
     publications,
+    search,
     sources,
     topics,
 )
@@ -43,6 +44,16 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # /a/4711/
     path("a/<int:pk>/", articles.permanent, name="permanent"),
+    # /search/?q=almaty+-oil&year=2004&sort=newest&page=2
+    path("search/", search.search_page, name="search"),
+    # /search.atom?q=almaty  /search.json?q=almaty  /search.csv?q=almaty
+    path("search.atom", search.search_atom, name="search-atom"),
+    path("search.json", search.search_json, name="search-json"),
+    path("search.csv", search.search_csv, name="search-csv"),
+    # /search/suggest.json?q=alm
+    path("search/suggest.json", search.suggest, name="search-suggest"),
+    # /opensearch.xml
+    path("opensearch.xml", search.opensearch, name="opensearch"),
     # /authors/  /authors/?page=2
     path("authors/", authors.authors, name="authors"),
     # /authors/ana-brod/

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from archive.search.engine import IndexUnusable, usable
+from archive.search.freshness import lag
+
 logger = logging.getLogger(__name__)
 
 
@@ -26,8 +29,35 @@ def database() -> None:
         raise NotReady("the database does not answer") from error
 
 
-# Each has a name and raises NotReady; a part of the site that others depend on adds its own.
-CHECKS: dict[str, Callable[[], None]] = {"database": database}
+def index() -> None:
+    """Raise NotReady unless the search index can be read."""
+    try:
+        usable()
+    except IndexUnusable as error:
+        raise NotReady(str(error)) from error
+
+
+def outbox() -> str | None:
+    """Raise NotReady where the index lags behind; name changes that it could not take, which stop nothing."""
+    try:
+        state = lag()
+    except DatabaseError as error:
+        raise NotReady("the database does not answer") from error
+    if state.oldest_seconds > MOST_LAG_SECONDS:
+        raise NotReady(
+            f"{state.waiting} changes wait for the index, the oldest for {state.oldest_seconds:.0f} seconds: "
+            "python manage.py update_index"
+        )
+    if state.set_aside:
+        return f"{state.set_aside} changes could not be indexed and were set aside; see them in the admin"
+    return None
+
+
+MOST_LAG_SECONDS = 300
+
+# Each has a name and raises NotReady, or returns a remark that keeps nobody away; a part of the site that others depend
+# on adds its own.
+CHECKS: dict[str, Callable[[], str | None]] = {"database": database, "index": index, "outbox": outbox}
 
 
 @never_cache
@@ -42,14 +72,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when every check passes, 503 otherwise, with each check's outcome by name."""
     outcomes = {name: _outcome(name, check) for name, check in CHECKS.items()}
-    ready = all(outcome == "ok" for outcome in outcomes.values())
-    return JsonResponse({"ready": ready, "checks": outcomes}, status=200 if ready else 503)
+    ready = all(passed for passed, _ in outcomes.values())
+    checks = {name: text for name, (_, text) in outcomes.items()}
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
 
 
-def _outcome(name: str, check: Callable[[], None]) -> str:
+def _outcome(name: str, check: Callable[[], str | None]) -> tuple[bool, str]:
+    """Whether a check passed, and what it says."""
     try:
-        check()
+        remark = check()
     except NotReady as reason:
         logger.error("not ready: %s: %s", name, reason)
-        return str(reason)
-    return "ok"
+        return False, str(reason)
+    return True, f"ok, but {remark}" if remark else "ok"

@@ -23,11 +23,12 @@ def page_of(request: HttpRequest, rows, size: int) -> Page:
         page = paginator.page(int(asked))
     except EmptyPage as error:
         raise Http404(f"no page {asked}: there are {paginator.num_pages}") from error
-    page.shown_numbers = _shown_numbers(page.number, paginator.num_pages)
+    page.shown_numbers = shown_numbers(page.number, paginator.num_pages)
     return page
 
 
-def _shown_numbers(number: int, last: int) -> list[int | None]:
+def shown_numbers(number: int, last: int) -> list[int | None]:
+    """The page numbers to link to: the first, the last, and those around this one, None for a gap."""
     wanted = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
     shown: list[int | None] = []
     for each in wanted:

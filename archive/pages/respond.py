@@ -20,6 +20,8 @@ from archive.pages.lookup import Gone, Moved
 
 # Caches may keep a page but ask each time: the answer costs one query, and what an editor withdrew is gone at once.
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+# A page that a moment later would say more, though nothing in the archive changed: it must not be confirmed then.
+NOT_KEPT = "no-store"
 # An old address may be given to another row one day.
 A_DAY = "public, max-age=86400"
 # HTTP dates count whole seconds; a date so recent could stand for two states of the archive (RFC 9110, 8.8.2.2).
@@ -30,7 +32,8 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Make a page of a view that reads only the database.
 
     The archive's revision and the site's release make its ETag, so a page that a reader has is confirmed (304) without
-    running the view. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a 410.
+    running the view; an answer that says NOT_KEPT has none. `lookup.Moved` becomes a 301 that keeps the query string,
+    `lookup.Gone` a 410.
     """
 
     @require_safe
@@ -48,7 +51,7 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except Gone as deleted:
             return gone(request, deleted.tombstone)
         response.setdefault("Cache-Control", ASK_EACH_TIME)
-        if not etag or response.status_code != 200:
+        if not etag or response.status_code != 200 or response["Cache-Control"] == NOT_KEPT:
             return response
         response.setdefault("ETag", etag)
         if modified:

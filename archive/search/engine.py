@@ -7,9 +7,14 @@ from haystack.constants import DEFAULT_ALIAS
 
 from archive.search.errors import IndexUnusable
 
-__all__ = ["IndexUnusable", "engine"]
+__all__ = ["IndexUnusable", "engine", "usable"]
 
 
 def engine():
-    """The search backend of the default Haystack connection: `search()`, `writer()`, `rebuild()`, `document_ids()`."""
+    """The search backend of the default Haystack connection: `search()`, `similar_words()`, `writer()`, `store`."""
     return connections[DEFAULT_ALIAS].get_backend()
+
+
+def usable() -> None:
+    """Raise IndexUnusable unless the index can be opened."""
+    engine().store.searcher()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, transaction
 from django.db import connections as databases
+from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, IndexChange
@@ -151,6 +152,18 @@ def drain_if_due() -> bool:
         return False
 
 
-def lag() -> dict[str, int]:
-    """How many changes wait, and how many were set aside, for operators and the admin."""
-    return {"waiting": IndexChange.objects.waiting().count(), "set_aside": IndexChange.objects.poisoned().count()}
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many changes wait, for how long the oldest has, and how many were set aside."""
+
+    waiting: int
+    set_aside: int
+    oldest_seconds: float
+
+
+def lag() -> Lag:
+    """How far the index is behind, for operators and the admin."""
+    waiting = IndexChange.objects.waiting()
+    oldest = waiting.order_by("due").values_list("due", flat=True).first()
+    seconds = (timezone.now() - oldest).total_seconds() if oldest else 0.0
+    return Lag(waiting.count(), IndexChange.objects.poisoned().count(), seconds)

@@ -1,0 +1,186 @@
+"""The search page, and any search as data: a feed, JSON, a table; suggestions while typing; how browsers may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.exports.opensearch import description
+from archive.exports.table import csv_lines
+from archive.pages.charts import bars
+from archive.pages.paging import shown_numbers
+from archive.pages.respond import NOT_KEPT, page
+from archive.pages.search_entries import FIELDS, entry_of, feed_of, row_of
+from archive.search.engine import IndexUnusable
+from archive.search.request import Order, SearchRequest
+from archive.search.results import NoSuchPage, Results, search
+from archive.search.rows import rows_found
+from archive.search.suggestions import suggestions
+
+MOST_ROWS = 1000
+RETRY_SECONDS = "300"
+ORDERS = ((Order.RELEVANCE, "best match"), (Order.NEWEST, "newest"), (Order.OLDEST, "oldest"))
+PLURALS = {
+    "publication": "Publications",
+    "year": "Years",
+    "author": "Authors",
+    "source": "Sources cited",
+    "topic": "Topics",
+}
+
+
+def answered(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Make a page of a view that searches: 404 behind the last page, 503 where the index cannot be read."""
+
+    @page
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        asked = SearchRequest.from_params(dict(request.GET.lists()))
+        try:
+            return view(request, asked)
+        except NoSuchPage as error:
+            raise Http404(str(error)) from error
+        except IndexUnusable as error:
+            return _unusable(request, asked, error)
+
+    return answer
+
+
+def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) -> HttpResponse:
+    if request.path == reverse("search"):
+        response = render(request, "search/unusable.html", {"request_made": asked, "reason": str(error)}, status=503)
+    else:
+        response = HttpResponse(f"{error}\n", content_type="text/plain; charset=utf-8", status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    response["Cache-Control"] = NOT_KEPT
+    return response
+
+
+@answered
+def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    context: dict[str, object] = {
+        "asked": asked,
+        "orders": ORDERS,
+        "kept": [pair for pair in asked.params() if pair[0] not in ("q", "from", "to", "sort", "variants", "page")],
+    }
+    if asked.is_empty:
+        return render(request, "search/start.html", context)
+    found = search(asked)
+    context |= {
+        "found": found,
+        "facets": [facet for facet in found.facets if facet.name != "year" and (facet.values or facet.more)],
+        "labels": PLURALS,
+        "years": next((facet for facet in found.facets if facet.name == "year" and facet.values), None),
+        "within": [part for part in found.parts if part.kind in asked.filters],
+        "widened": asked.changed(filters={}),
+        "page_numbers": [(number, asked.changed(page=number)) for number in shown_numbers(asked.page, found.pages)],
+        "previous": asked.changed(page=asked.page - 1) if asked.page > 1 else None,
+        "next": asked.changed(page=asked.page + 1) if asked.page < found.pages else None,
+        "first_page": asked.changed(),
+        "other_variants": asked.changed(variants=not asked.variants),
+    }
+    context["chart"] = _chart(context["years"])
+    return _kept_if_whole(render(request, "search/results.html", context), found)
+
+
+def _chart(years) -> str:
+    counts = {int(value.value): value.count for value in years.values} if years else {}
+    if not any(counts.values()):
+        return ""
+    addresses = {int(value.value): _address("search", value.request) for value in years.values}
+    return bars(counts, "Hits by year", addresses)
+
+
+def _kept_if_whole(response: HttpResponse, found: Results) -> HttpResponse:
+    """What lacks something that a moment later would be in it must not be confirmed as unchanged then."""
+    if found.partial or not found.fresh:
+        response["Cache-Control"] = NOT_KEPT
+    return response
+
+
+def _address(name: str, asked: SearchRequest) -> str:
+    return f"{reverse(name)}?{asked.query_string()}"
+
+
+@answered
+def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    """RFC 4287, with the paging links of RFC 5005 and OpenSearch's response elements."""
+    found = search(asked, facets=())
+    feed = feed_of(found, request.build_absolute_uri)
+    return _kept_if_whole(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
+
+
+@answered
+def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    found = search(asked)
+    whole = request.build_absolute_uri
+    answer = {
+        "query": asked.query,
+        "read_as": found.sentence,
+        "notes": list(found.notes),
+        "count": found.count,
+        "page": asked.page,
+        "pages": found.pages,
+        "partial": found.partial,
+        "only_some_words_match": found.loose,
+        "did_you_mean": found.suggestion.query if found.suggestion else None,
+        "next": whole(_address("search-json", asked.changed(page=asked.page + 1)))
+        if asked.page < found.pages
+        else None,
+        "facets": {
+            facet.name: [
+                {"value": value.value, "label": value.label, "count": value.count, "selected": value.selected}
+                for value in facet.values
+            ]
+            for facet in found.facets
+        },
+        "articles": [entry_of(hit, whole) for hit in found.hits],
+    }
+    return _kept_if_whole(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), found)
+
+
+@answered
+def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    """The first thousand hits as a table, read from the database some at a time."""
+    articles = rows_found(asked, MOST_ROWS)
+    rows = (row_of(article, request.build_absolute_uri) for article in articles)
+    response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="search.csv"'
+    response["Cache-Control"] = NOT_KEPT
+    return response
+
+
+@page
+def suggest(request: HttpRequest) -> HttpResponse:
+    """OpenSearch's suggestions: [what was typed, completions, what they are, where they lead]."""
+    typed = request.GET.get("q", "")
+    found = suggestions(typed)
+    answer = [
+        typed[:200],
+        [each.text for each in found],
+        [each.kind for each in found],
+        [request.build_absolute_uri(each.address) for each in found],
+    ]
+    return JsonResponse(
+        answer, safe=False, content_type="application/x-suggestions+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@page
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The description by which browsers and feed readers learn to search here."""
+    whole = request.build_absolute_uri
+    document = description(
+        settings.SITE_NAME,
+        page=whole(reverse("search")),
+        atom=whole(reverse("search-atom")),
+        json=whole(reverse("search-json")),
+        suggest=whole(reverse("search-suggest")),
+        itself=whole(reverse("opensearch")),
+    )
+    return HttpResponse(document, content_type="application/opensearchdescription+xml; charset=utf-8")
