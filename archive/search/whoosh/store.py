@@ -32,9 +32,10 @@ from whoosh.writing import IndexingError
 
 from archive.search.documents import document_id
 from archive.search.errors import IndexUnusable
+from archive.search.whoosh.compaction import compact
 from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.schema import SCHEMA_VERSION, build_schema
-from archive.search.whoosh.writer import ColumnarWriter, compact
+from archive.search.whoosh.writer import ColumnarWriter
 
 logger = logging.getLogger(__name__)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from whoosh import query as q
 from whoosh.fields import STORED, TEXT, Schema
-from whoosh.index import LockError, create_in, open_dir
+from whoosh.index import LockError, create_in
 
+from archive.search.whoosh import compaction
 from archive.search.whoosh import writer as writing
 from archive.search.whoosh.executor import execute
-from archive.search.whoosh.writer import MOST_MERGED_BY_COMMIT, ColumnarWriter, compact, due_for_merge
+from archive.search.whoosh.writer import ColumnarWriter
 from tests.search.whoosh.archives import new_schema
 
 
@@ -111,6 +112,28 @@ def test_parts_make_the_same_segment_as_memory(index, tmp_path_factory):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+def test_processes_build_the_same_as_one(index, tmp_path_factory):
+    other = create_in(tmp_path_factory.mktemp("other"), new_schema())
+    documents = [document(pk, f"ferry {'salt ' * (pk % 5)}") for pk in [*range(50), 7]]
+    for target, processes in ((index, 1), (other, 2)):
+        writer = ColumnarWriter(target, processes=processes)
+        writer._most_words = 50
+        for one in documents:
+            writer.update_document(**one)
+        writer.commit()
+    files = [next(Path(target.storage.folder).glob("*.bkf")) for target in (index, other)]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_process_that_refuses_a_document_is_heard(index):
+    writer = ColumnarWriter(index, processes=2)
+    writer.add_document(**document(1, year="soon"))
+    with pytest.raises(TypeError, match="soon"):
+        writer.commit()
+    writer.cancel()
+    assert found(index) == []
+
+
 def test_what_a_killed_writer_left_is_cleared_away(index, tmp_path):
     killed = tmp_path / f"{writing.PARTS_PREFIX}killed"
     killed.mkdir()
@@ -130,102 +153,17 @@ def test_segments_stay_few(index):
     for pk in range(200):
         save(index, document(pk))
     assert found(index) == list(range(200))
-    assert len(segment_sizes(index)) <= 3 * writing.SEGMENTS_A_SIZE
+    assert len(segment_sizes(index)) <= 3 * compaction.SEGMENTS_A_SIZE
 
 
 def test_no_segment_holds_more_documents_than_two_bytes_count(index, monkeypatch):
     monkeypatch.setattr(writing, "MOST_DOCS", 10)
+    monkeypatch.setattr(compaction, "MOST_DOCS", 10)
     save(index, *[document(pk) for pk in range(25)], document(3))
     assert segment_sizes(index) == [9, 10, 6]
     ColumnarWriter(index).commit(optimize=True)
     assert segment_sizes(index) == [9, 10, 6]
     assert found(index) == list(range(25))
-
-
-class Sized:
-    """A segment as the merge plan sees it."""
-
-    def __init__(self, count: int, deleted: int = 0) -> None:
-        self.count, self.deleted = count, deleted
-
-    def doc_count(self) -> int:
-        return self.count - self.deleted
-
-    def doc_count_all(self) -> int:
-        return self.count
-
-    def deleted_count(self) -> int:
-        return self.deleted
-
-
-def test_a_commit_never_merges_much():
-    segments = [Sized(size) for size in [500] * 40 + [1] * 5 + [100_000]]
-    assert sum(segment.count for segment in due_for_merge(segments)) <= MOST_MERGED_BY_COMMIT
-
-
-def test_a_large_segment_does_not_keep_small_ones_from_being_merged():
-    small = [Sized(1) for _ in range(9)]
-    assert due_for_merge([Sized(100_000), *small]) == small
-
-
-def test_compacting_takes_large_segments_too():
-    segments = [Sized(5_000) for _ in range(9)]
-    assert due_for_merge(segments) == []
-    assert due_for_merge(segments, most=None) == segments
-
-
-def test_compacting_writes_a_segment_anew_that_is_half_deleted():
-    worn = Sized(100, deleted=60)
-    assert due_for_merge([Sized(1_000), worn], most=None) == [worn]
-
-
-def test_compacting_keeps_every_live_document(index):
-    for pk in range(20):
-        save(index, document(pk), document(100), merge=False)
-    assert compact(index, everything=True) == 20
-    assert (found(index), segment_sizes(index)) == ([*range(20), 100], [21])
-
-
-def test_what_is_written_while_an_index_is_compacted_stays(index, monkeypatch):
-    for pk in range(4):
-        save(index, document(pk), merge=False)
-    merge = writing.merge
-
-    def merge_and_meanwhile(*arguments):
-        merge(*arguments)
-        save(index, document(1, "salt"), document(9), merge=False)
-        writer = ColumnarWriter(index)
-        writer.delete_by_term("pk", 2)
-        writer.commit(merge=False)
-
-    monkeypatch.setattr(writing, "merge", merge_and_meanwhile)
-    compact(index, everything=True)
-    assert (found(index), found(index, "salt")) == ([0, 3, 9], [1])
-    assert sorted(segment_sizes(index)) == [2, 2]
-
-
-def test_compacting_gives_way_to_a_commit_that_merged_the_same(index, monkeypatch):
-    for pk in range(3):
-        save(index, document(pk), merge=False)
-    merge = writing.merge
-
-    def merge_and_meanwhile(*arguments):
-        merge(*arguments)
-        monkeypatch.setattr(writing, "merge", merge)
-        ColumnarWriter(index).commit(optimize=True)
-
-    monkeypatch.setattr(writing, "merge", merge_and_meanwhile)
-    assert compact(index, everything=True) == 0
-    assert found(index) == [0, 1, 2]
-
-
-def test_an_open_searcher_outlives_a_merge(index, tmp_path):
-    for pk in range(3):
-        save(index, document(pk), merge=False)
-    with index.searcher() as searcher:
-        compact(index, everything=True)
-        assert execute(searcher, q.Term("body", "ferri")).count == 3
-    assert found(open_dir(tmp_path)) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("bad", [{"year": "soon"}, {"body": 7}, {"pk": 1 << 70}])
