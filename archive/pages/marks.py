@@ -61,4 +61,4 @@ class Places:
 def log_lost(article: Article, lost: int) -> None:
     """Note that marks were left out; a derivation of the article's citations puts their places right."""
     if lost:
-        logger.warning("Article %s: %d records are not where they say they are, and stand unmarked.", article.pk, lost)
+        logger.warning("Article %s: citations that are not where their records say stand unmarked: %d.", article.pk, lost)

@@ -36,16 +36,22 @@ def annotate(block_html: str, spans: Sequence[Span]) -> str:
     todo = _disjoint(spans)
     pieces: list[str] = []
     place = links = index = 0
+    follows_text = False
     for token in _TOKEN.findall(block_html):
         length = len(_text_of(token))
         if _is_tag(token):
             links += _change_of_links(token)
             pieces.append(token)
+            follows_text = False
             place += length
             continue
         while index < len(todo) and todo[index].end <= place:
             index += 1
-        pieces.extend(_marked(token, place, place + length, todo, index, linked=links > 0))
+        parts = list(_marked(token, place, place + length, todo, index, linked=links > 0))
+        if follows_text and index < len(todo) and todo[index].start < place:
+            _join(pieces, parts.pop(0), todo[index], linked=links > 0)
+        pieces.extend(parts)
+        follows_text = True
         place += length
     if todo and todo[-1].end > place:
         raise ValueError(f"a span ends at {todo[-1].end}, but the text has {place} characters")
@@ -105,6 +111,11 @@ def _marked(token: str, start: int, end: int, spans: list[Span], index: int, lin
         index += 1
     if place < end:
         yield token[place - start :] if place > start else token
+
+
+def _join(pieces: list[str], piece: str, span: Span, linked: bool) -> None:
+    """Append the next part of a mark to the part before it, as one: they are parted by an entity, not by a tag."""
+    pieces[-1] = pieces[-1].removesuffix(_closing(span, linked)) + piece.removeprefix(_opening(span, linked))
 
 
 def _opening(span: Span, linked: bool) -> str:

@@ -12,7 +12,9 @@ from archive.text.annotate import Span, annotate, block_text
 MARKED = [
     ("plain text", [(0, 5)], "<span>plain</span> text"),
     ("a <i>b c</i>", [(0, 3)], "<span>a </span><i><span>b</span> c</i>"),
-    ("<p>x &amp; y</p>", [(0, 5)], "<p><span>x </span><span>&amp;</span><span> y</span></p>"),
+    ("<p>x &amp; y</p>", [(0, 5)], "<p><span>x &amp; y</span></p>"),
+    ("<p>x &amp;&lt;<i>&gt; y</i></p>", [(1, 6)], "<p>x<span> &amp;&lt;</span><i><span>&gt; </span>y</i></p>"),
+    ("a&amp;b", [(0, 1), (1, 3)], "<span>a</span><span>&amp;b</span>"),
     ("<p>x &amp; y</p>", [(2, 3)], "<p>x <span>&amp;</span> y</p>"),
     ("one<br>two", [(0, 7)], "<span>one</span><br><span>two</span>"),
     ("one<br>two", [(4, 7)], "one<br><span>two</span>"),
