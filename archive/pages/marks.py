@@ -61,4 +61,6 @@ class Places:
 def log_lost(article: Article, lost: int) -> None:
     """Note that marks were left out; a derivation of the article's citations puts their places right."""
     if lost:
-        logger.warning("Article %s: citations that are not where their records say stand unmarked: %d.", article.pk, lost)
+        logger.warning(
+            "Article %s: citations that are not where their records say stand unmarked: %d.", article.pk, lost
+        )

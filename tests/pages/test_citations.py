@@ -118,7 +118,7 @@ def test_a_name_as_printed_is_shown_inert(client):
     cite(article, None, text, name="<b>Q</b>", paragraph=1)
     page = markup(client, article)
     assert "<b>Q</b>" not in page
-    assert page.count("unresolved\">&lt;b&gt;Q&lt;/b&gt;</span>") == 2
+    assert page.count('unresolved">&lt;b&gt;Q&lt;/b&gt;</span>') == 2
 
 
 def test_a_text_edited_behind_the_records_leaves_the_mark_out_and_logs_it(client, article, herald, caplog):
