@@ -8,12 +8,18 @@ import tempfile
 _data = tempfile.mkdtemp(prefix="backfile-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["BACKFILE_DATA"] = _data
+# Whoosh's indexes in memory share a folder of temporary files by name; each process of tests gets its own.
+os.mkdir(f"{_data}/tmp")
+tempfile.tempdir = f"{_data}/tmp"
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 for name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 
 from archive.settings import *  # noqa: E402, F403
-from archive.settings import STORAGES  # noqa: E402
+from archive.settings import DATABASES, STORAGES  # noqa: E402
+
+# A file, as in service: an in-memory database has other locks, and threads could not share it.
+DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 AXES_ENABLED = False

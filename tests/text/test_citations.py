@@ -357,7 +357,7 @@ def test_time_grows_with_the_text_and_no_faster(bits):
     times = []
     for paragraph in (text, text * 4):
         read_citations([paragraph], SETTING)
-        begun = time.perf_counter()
+        begun = time.process_time()
         read_citations([paragraph], SETTING)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert times[1] < 12 * times[0] + 0.05
