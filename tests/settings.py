@@ -9,8 +9,8 @@ _data = tempfile.mkdtemp(prefix="backfile-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["BACKFILE_DATA"] = _data
 # Whoosh's indexes in memory share a folder of temporary files by name; each process of tests gets its own.
-os.mkdir(f"{_data}/tmp")
-tempfile.tempdir = f"{_data}/tmp"
+os.mkdir(f"{_data}/temporary")
+tempfile.tempdir = f"{_data}/temporary"
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 for name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
