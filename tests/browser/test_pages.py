@@ -9,7 +9,15 @@ import axe_core_python
 import pytest
 from django.urls import reverse
 
-from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
+from archive.models import CrossReference
+from tests.factories import (
+    ArticleFactory,
+    CitationFactory,
+    IssueFactory,
+    PublicationFactory,
+    SourceFactory,
+    SourceNameFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,7 +25,7 @@ AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding=
 WIDTHS = (320, 390, 768, 1440)
 KINDS = (
     "home", "publication", "year", "month", "volume", "issue", "article", "authors", "author", "topics", "topic",
-    "not found", "gone",
+    "citing article", "article referred to", "sources", "source", "not found", "gone",
 )  # fmt: skip
 
 
@@ -73,8 +81,45 @@ def addresses():
         "author": article.authors.first().get_absolute_url(),
         "topics": reverse("topics"),
         "topic": article.topics.first().get_absolute_url(),
+        **_citing_pages(publication),
         "not found": f"{issue.get_absolute_url()}no-such-article/",
         "gone": gone_address,
+    }
+
+
+def _citing_pages(publication) -> dict[str, str]:
+    """A series in two parts: the second cites sources in most paragraphs and refers to the first."""
+    herald = SourceFactory(name="Quay Herald", country="KZ", homepage="https://a-long-address.quay.example/home/")
+    SourceNameFactory(source=herald, name="Herald of the Quay")
+    texts = ["The ferries lay idle (Quay Herald, October 23; Radio Marna, October 24)."]
+    texts += ["Nobody said why. " * 12, "The tide came in (Quay Herald, October 23) (see HL, May 23)."]
+    one, two = (
+        ArticleFactory(
+            issue=IssueFactory(publication=publication, number=f"90{part}", date=datetime.date(2003 + part, 5, 23)),
+            title=f"The Long Quay (Part {part})",
+            authors=["Ana Brod"],
+            paragraphs=texts,
+        )
+        for part in (1, 2)
+    )
+    for article in (one, two):
+        for paragraph, name, source in (
+            (1, "Quay Herald", herald),
+            (1, "Radio Marna", None),
+            (3, "Quay Herald", herald),
+        ):
+            start = texts[paragraph - 1].index(name)
+            place = {"paragraph": paragraph, "anchor": f"p{paragraph}", "start": start, "end": start + len(name)}
+            CitationFactory(article=article, source=source, name=name, **place)
+    start = texts[2].index("HL, May 23")
+    CrossReference.objects.create(
+        article=two, issue=one.issue, raw="(see HL, May 23)", paragraph=3, anchor="p3", start=start, end=start + 10
+    )
+    return {
+        "citing article": two.get_absolute_url(),
+        "article referred to": one.get_absolute_url(),
+        "sources": reverse("sources"),
+        "source": herald.get_absolute_url(),
     }
 
 
@@ -146,3 +191,21 @@ def test_navigation_and_search_stay_off_paper(open_page, addresses):
     page.emulate_media(media="print")
     assert not page.locator("header.site").is_visible()
     assert page.locator(".card .permanent").is_visible()
+
+
+def test_sources_stand_beside_their_paragraphs_on_a_wide_screen(open_page, addresses):
+    page = open_page(addresses["citing article"], width=1440)
+    for paragraph, note in (("p1", 0), ("p3", 2)):
+        text, beside = page.locator(f"#{paragraph}").bounding_box(), page.locator(".note").nth(note).bounding_box()
+        assert abs(beside["y"] - text["y"]) < 12
+        assert beside["x"] > text["x"] + text["width"]
+
+
+@pytest.mark.parametrize(("width", "medium"), [(390, "screen"), (1440, "print")])
+def test_sources_stand_at_the_foot_on_a_phone_and_on_paper(open_page, addresses, width, medium):
+    page = open_page(addresses["citing article"], width=width)
+    page.emulate_media(media=medium)
+    last = page.locator("#p3").bounding_box()
+    first = page.locator(".note").first.bounding_box()
+    assert first["y"] > last["y"] + last["height"]
+    assert page.locator("#sources-cited").bounding_box()["y"] < first["y"]
