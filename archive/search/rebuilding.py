@@ -11,13 +11,22 @@ from archive.search.engine import IndexUnusable, engine
 from archive.search.freshness import Drained, drain
 
 
+# So many changes at least, and of half the archive, are written faster by building the index anew.
+FAR_BEHIND = 5_000
+BATCH = 1_000
+
+
 def rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     """Build a new generation of the index and swap it in; returns how many articles it holds.
 
     `progress` is called with the number of articles read. Raises IndexUnusable while another process rebuilds. What
     was set aside earlier is tried again.
     """
+    # Every article is read after this: what was recorded before need not be written a second time.
+    recorded = list(IndexChange.objects.waiting().values_list("pk", flat=True))
     held = engine().store.rebuild(_entries(progress), _entries_of)
+    for start in range(0, len(recorded), BATCH):
+        IndexChange.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
     IndexChange.objects.poisoned().update(set_aside=False, attempts=0, error="")
     drain()
     return held
@@ -35,12 +44,15 @@ def _entries_of(pks: list[int]) -> list[dict]:
 
 
 def bring_up_to_date(progress: Callable[[int], None] = lambda number: None) -> Drained | int:
-    """Rebuild an index that is missing, damaged or of another version; drain the outbox into one that is sound.
+    """Write what waits to a sound index; build one that is missing, damaged, of another version, or far behind.
 
     Returns what the drain did, or how many articles the new index holds.
     """
+    waiting = IndexChange.objects.waiting().count()
     try:
         engine().store.searcher()
     except IndexUnusable:
         return rebuild(progress)
-    return drain()
+    if waiting > FAR_BEHIND and waiting * 2 > Article.objects.published().count():
+        return rebuild(progress)
+    return drain(progress=progress)

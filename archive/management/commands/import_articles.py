@@ -13,6 +13,8 @@ from archive.ingest.importing import Importer, Options
 from archive.ingest.report import Action, FileReport, Summary
 from archive.models import Status
 from archive.search import freshness
+from archive.search.engine import IndexUnusable
+from archive.search.rebuilding import bring_up_to_date
 
 # Below so many lines of problems a person reads all of them; more are counted.
 MOST_PROBLEMS_SHOWN = 200
@@ -77,11 +79,17 @@ class Command(BaseCommand):
                 self.stderr.write("… further problems are not shown; --json gives them all.", self.style.NOTICE)
         return written
 
+    def bring_index_up_to_date(self, progress) -> None:
+        try:
+            bring_up_to_date(progress)
+        except IndexUnusable as error:
+            raise CommandError(f"The articles are imported, but search does not find them yet: {error}") from error
+
     def finish(self, summary: Summary, options: dict) -> None:
         """Bring the index up to date, write the summary, and fail if a file did."""
         if summary.actions[Action.CREATE] + summary.actions[Action.UPDATE] and not options["dry_run"]:
             with self.bar(options, desc="Indexing", unit=" articles") as bar:
-                freshness.drain(progress=bar.update)
+                self.bring_index_up_to_date(bar.update)
         out = self.stderr if options["json"] else self.stdout
         if options["verbosity"] > 0:
             out.write(summary.sentence(dry_run=options["dry_run"]), lambda text: text)
