@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.models import Article, Citation
@@ -53,18 +53,25 @@ def _quotation(
     if place is None:
         return Quotation("", citation.raw, "", address, days)
     block = places.blocks[place.block]
-    start, end = next(
-        (span for span in spans[place.block] if span[0] <= place.start < span[1]), (place.start, place.end)
-    )
+    start, end = _sentence(block.text, place, spans[place.block])
     if block.anchor:
         address = f"{address}#{block.anchor}"
     return Quotation(
         before=_beginning(block.text[start : place.start]),
         marked=block.text[place.start : place.end],
-        behind=_ending(block.text[place.end : max(end, place.end)]),
+        behind=_ending(block.text[place.end : end]),
         address=address,
         days=days,
     )
+
+
+def _sentence(text: str, place: Place, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The sentence that a place is in; a parenthesis alone ("… was idle. (Quay Herald, Oct") with the one before it."""
+    for number, (start, end) in enumerate(spans):
+        if start <= place.start < end:
+            alone = text[start] == "(" and number > 0 and ")" not in text[start : place.start]
+            return (spans[number - 1][0] if alone else start), max(end, place.end)
+    return place.start, place.end
 
 
 def _beginning(text: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from archive.models import Article, Author, Citation, Publication, Source
@@ -122,8 +124,9 @@ def _charts(source: Source, years: list[Year], span: str) -> dict[str, SafeStrin
         return {}
     counts = {each.year: each.citations for each in years}
     shares = {each.year: each.share for each in years}
+    found = {year: f"{reverse('search')}?{urlencode({'source': source.slug, 'year': year})}" for year in counts}
     return {
-        "count_chart": bars(counts, f"Citations of {source.name} a year, {span}", width=CHART_WIDTH),
+        "count_chart": bars(counts, f"Citations of {source.name} a year, {span}", found, width=CHART_WIDTH),
         "share_chart": bars(
             shares,
             f"Articles that cite {source.name}, in per cent of the archive’s articles of the year, {span}",

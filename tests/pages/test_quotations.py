@@ -44,3 +44,9 @@ def test_a_citation_that_is_not_in_the_text_any_more_stands_as_printed():
 
 def test_its_days_are_given():
     assert quote("Idle (Quay Herald, October 23).").days.words == "23 October 2004"
+
+
+@pytest.mark.parametrize("closing", [", October 23).", ", Oct"])
+def test_a_parenthesis_that_stands_alone_comes_with_the_sentence_before(closing):
+    quoted = quote(f"Gulls came. The ferries lay idle.\n\n(Quay Herald{closing}")
+    assert (quoted.before.split(), quoted.behind) == (["The", "ferries", "lay", "idle.", "("], closing)

@@ -97,7 +97,7 @@ def test_a_source_says_what_it_is(read, herald):
     text = read(HERALD)
     assert "Newspaper, Kazakhstan cited in 1 article 2004" in text
     assert "Also printed as Herald of the Quay" in text
-    assert "https://quay.example/" in text
+    assert "Homepage quay.example/" in text
 
 
 def test_the_sentence_is_quoted_with_the_name_marked(client, herald):
@@ -136,6 +136,13 @@ def test_there_is_a_picture_of_both(client, herald):
     assert page.count('<svg class="bars"') == 2
     assert "<title>2006: 1</title>" in page
     assert "<title>2006: 100.0 %</title>" in page
+
+
+def test_a_years_bar_leads_to_its_articles(client, herald):
+    for year in (2004, 2006):
+        cite(herald, year=year)
+    page = client.get(HERALD).content.decode()
+    assert '<a href="/search/?source=quay-herald&amp;year=2006"><rect class="bar"' in page
 
 
 def test_citations_in_issues_of_no_known_year_are_counted_apart(read, herald):
