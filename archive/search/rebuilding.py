@@ -10,7 +10,6 @@ from archive.search.drift import published_articles
 from archive.search.engine import IndexUnusable, engine
 from archive.search.freshness import Drained, drain
 
-
 # So many changes at least, and of half the archive, are written faster by building the index anew.
 FAR_BEHIND = 5_000
 BATCH = 1_000
