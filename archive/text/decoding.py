@@ -75,21 +75,23 @@ def decode(data: bytes) -> Decoded:
             f"The file is {len(data) / 1_048_576:.1f} MB; {MAX_FILE_BYTES // 1_048_576} MB are the most that is read.",
             "An article has a few kilobytes. Split the file into one article each.",
         )
-    _refuse_other_formats(data)
-    text, encoding = _decode(data)
+    refuse_other_formats(data)
+    text, encoding = decoded_bytes(data)
     text = _LINE_ENDS.sub("\n", text).replace("\ufeff", "")
     _refuse_binary(text)
     _refuse_endless_lines(text)
     return Decoded(_CONTROLS.sub("", text), encoding)
 
 
-def _refuse_other_formats(data: bytes) -> None:
+def refuse_other_formats(data: bytes) -> None:
+    """Raise UnreadableText for bytes that begin as a PDF, a zip file, a picture or another format that is no text."""
     for signature, what, remedy in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableText(f"This is {what}, not text.", remedy)
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def decoded_bytes(data: bytes) -> tuple[str, str]:
+    """The characters of bytes and the encoding that they were in, nothing changed. Raises UnreadableText."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding), encoding

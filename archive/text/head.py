@@ -85,7 +85,7 @@ class Head:
             self.take_field(label[0], [label[1]] if label[1] else [], line)
             return True
         if (names := read_byline(text)) is not None:
-            self._set_authors(names, line)
+            self.take_authors(names, line)
             return True
         if len(text) <= 60 and (date := read_printed_date(text)):
             self._set("date", date, line)
@@ -106,7 +106,7 @@ class Head:
         match name:
             case "authors":
                 authors = values if len(values) > 1 else split_names(values[0])
-                self._set_authors(authors, line)
+                self.take_authors(authors, line)
             case "topics":
                 topics = values if len(values) > 1 else re.split(r"[,;|]", values[0])
                 self._set_topics([" ".join(topic.split()) for topic in topics if topic.strip()], line)
@@ -142,7 +142,8 @@ class Head:
                 line, f"The {name} is given twice, “{_shown(present)}” and “{_shown(value)}”.", "The first was kept."
             )
 
-    def _set_authors(self, authors: Sequence[str], line: int) -> None:
+    def take_authors(self, authors: Sequence[str], line: int) -> None:
+        """Add names, each whole as it stands and once, to the authors."""
         for author in authors:
             if len(self.authors) >= MAX_AUTHORS or len(author) > MAX_NAME:
                 self.not_placed(line, author, "This author's name is too long, or one too many")

@@ -33,12 +33,15 @@ from archive.text.problems import Problem
 from archive.text.publication_facts import PublicationNames
 from archive.text.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
 
-__all__ = ["Problem", "ReadArticle", "provisional_title", "read_article"]
+__all__ = ["Problem", "ReadArticle", "complete", "provisional_title", "read_article", "without_leftovers"]
 
 MAX_LINES = 20_000  # a book's length
 
 # The one error that an import mends itself, when it is told the publication.
 NO_PUBLICATION = "The header names no publication."
+# Errors whose remedy depends on the format that an article comes in.
+NO_ISSUE = "No header line says of which issue this is an article."
+NO_TEXT = "There is no text below the header."
 
 
 @dataclass(slots=True)
@@ -157,12 +160,12 @@ def _finished(head: Head, paragraphs: list[Paragraph]) -> ReadArticle:
     """The article of a head and its paragraphs, with leftovers cut off and what is missing told."""
     article = ReadArticle()
     paragraphs = _without_stray_stop(paragraphs, head)
-    paragraphs = _without_leftovers(paragraphs, head, article)
+    paragraphs = without_leftovers(paragraphs, head, article)
     if len(paragraphs) > 1 and not head.caption and is_caption(paragraphs[0].text, paragraphs[1].text):
         head.caption = paragraphs.pop(0).text
     _note_contents(paragraphs, head)
     _take_body(article, paragraphs)
-    return _complete(article, head)
+    return complete(article, head)
 
 
 def _finished_listing(head: Head, paragraphs: list[Paragraph]) -> ReadArticle:
@@ -183,7 +186,7 @@ def _finished_markdown(head: Head, source: str) -> ReadArticle:
     except (MarkupTooLarge, MarkupTooDeep) as error:
         head.refuse(None, str(error), "Make the article shorter or simpler.")
     article.body_paragraphs = [text for block in blocks(article.body_html) if (text := plain_text(block.html))]
-    return _complete(article, head)
+    return complete(article, head)
 
 
 _NO_HEADING = re.compile(r"\(?\d|[A-Za-z][.)]\s|.*\d$")  # items of a list, names with dates
@@ -217,7 +220,7 @@ def _without_stray_stop(paragraphs: list[Paragraph], head: Head) -> list[Paragra
 _MAX_LEFTOVERS = 40  # paragraphs below an article that may be none of it
 
 
-def _without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArticle) -> list[Paragraph]:
+def without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArticle) -> list[Paragraph]:
     """Cut imprint, page furniture, signature and the next item's heading off the end, and report each."""
     kept = list(paragraphs)
     while len(kept) > max(1, len(paragraphs) - _MAX_LEFTOVERS):
@@ -254,8 +257,8 @@ def _note_contents(paragraphs: list[Paragraph], head: Head) -> None:
         )
 
 
-def _complete(article: ReadArticle, head: Head) -> ReadArticle:
-    """Fill in what the head says, and tell what is missing."""
+def complete(article: ReadArticle, head: Head) -> ReadArticle:
+    """Fill in what the head says, and tell what is missing of an article whose body is read already."""
     article.publication = head.publication
     article.title = head.title or None
     article.volume, article.number = head.volume, head.number
@@ -287,7 +290,7 @@ def _tell_what_is_missing(article: ReadArticle, head: Head) -> None:
     if article.volume is None and article.number is None:
         head.refuse(
             1,
-            "No header line says of which issue this is an article.",
+            NO_ISSUE,
             "Put one above the text: “Publication: Name Volume: 1 Issue: 115”.",
         )
     else:
@@ -295,7 +298,7 @@ def _tell_what_is_missing(article: ReadArticle, head: Head) -> None:
     if len(article.body_html) > MAX_MARKUP:
         head.refuse(None, "The text is too long for one article.", "Split the file into one article each.")
     if not article.body_paragraphs:
-        head.refuse(None, "There is no text below the header.", "Add the article's text, or leave the file out.")
+        head.refuse(None, NO_TEXT, "Add the article's text, or leave the file out.")
 
 
 def _tell_what_the_header_lacks(article: ReadArticle, head: Head) -> None:
