@@ -44,7 +44,7 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 # What `html_from_paragraphs` makes: blocks of text without tags inside. It is safe as it stands, and needs no parser.
 _PLAIN_BLOCKS = re.compile(
     r"(?:<(p|h2|h3|h4)(?: id=\"p[1-9][0-9]{0,5}\")?>"
-    r"[^\s<>&\x00-\x1f\x7f](?:[^<>&\x00-\x08\x0b-\x1f\x7f]++|&(?:amp|lt|gt);)*+</\1>(?:\n(?!\Z)|\Z))*+"
+    r"(?:[^\s<>&\x00-\x1f\x7f]|&(?:amp|lt|gt);)(?:[^<>&\x00-\x08\x0b-\x1f\x7f]++|&(?:amp|lt|gt);)*+</\1>(?:\n(?!\Z)|\Z))*+"
 )
 _IDS = re.compile(r' id="([^"]*)"')
 
