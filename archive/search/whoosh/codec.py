@@ -16,13 +16,15 @@ from weakref import WeakValueDictionary
 import numpy as np
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.fields import FieldType
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length
 
-from archive.search.whoosh.columns import Column
+from archive.search.whoosh.columns import Column, Scalar
 from archive.search.whoosh.inverted import MappedField
+from archive.search.whoosh.schema import Number
 from archive.search.whoosh.segment_file import SegmentFile
 from archive.search.whoosh.segments import Postings, SegmentArrays
 
@@ -37,6 +39,7 @@ class MappedSegment:
         self.doc_count: int = self.file.meta["doc_count"]
         self.names: list[str] = sorted(self.file.meta["fields"])
         self._fields: dict[str, MappedField] = {}
+        self._columns: dict[str, Column] = {}
 
     def field(self, name: str) -> MappedField | None:
         """The field of this name, None where nothing was indexed in it."""
@@ -45,11 +48,24 @@ class MappedSegment:
         return self._fields.get(name)
 
     def column(self, name: str, fieldobj) -> Column:
-        """The column of a field of whole values."""
-        field = self.field(name)
-        if field is None or field.codes is None:
-            return Column([], np.zeros(self.doc_count, dtype=np.uint8))
-        return field.column([fieldobj.from_bytes(term) for term in field.terms])
+        """The column of a field of whole values; kept as long as the mapping, for whoever opens the segment next."""
+        if name not in self._columns:
+            field = self.field(name)
+            if field is None or field.codes is None:
+                self._columns[name] = Column([], np.zeros(self.doc_count, dtype=np.uint8))
+            else:
+                self._columns[name] = field.column(_values(field, fieldobj))
+        return self._columns[name]
+
+
+def _values(field: MappedField, fieldobj: FieldType) -> list[Scalar]:
+    if not isinstance(fieldobj, Number):
+        return [fieldobj.from_bytes(term) for term in field.terms]
+    # A number's term is a byte for Whoosh's tiers, of which there is one, and the number from its least up, big-endian.
+    size = fieldobj.bits // 8
+    rows = field.terms.texts.reshape(len(field.terms), size + 2)
+    numbers = np.ascontiguousarray(rows[:, 1 : size + 1]).view(f">u{size}").ravel()
+    return (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist()
 
 
 _mapped: WeakValueDictionary[tuple, MappedSegment] = WeakValueDictionary()
@@ -83,6 +99,10 @@ class ColumnarSegment(SegmentArrays):
         mapped = self._mapped.field(field)
         return -1 if mapped is None else number_of(mapped, text)
 
+    def doc_frequencies(self, field: str, first: int, last: int) -> np.ndarray:
+        mapped = self._mapped.field(field)
+        return np.diff(mapped.bounds[first : last + 1]) if mapped is not None else np.empty(0, np.intp)
+
     def doc_frequency(self, field: str, term: int) -> int:
         mapped = self._mapped.field(field)
         return mapped.bound(term + 1) - mapped.bound(term)
@@ -94,6 +114,18 @@ class ColumnarSegment(SegmentArrays):
         bounds = mapped.bounds[first : last + 1].astype(np.intp)
         return Postings(mapped.docs_of(first, last).astype(np.intp), mapped.freqs_of(first, last), bounds - bounds[0])
 
+    def postings_of(self, field: str, numbers: np.ndarray) -> Postings:
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if last - first == len(numbers):
+            return self.postings(field, first, last)
+        mapped = self._mapped.field(field)
+        starts = mapped.bounds[numbers].astype(np.intp)
+        lengths = mapped.bounds[numbers + 1].astype(np.intp) - starts
+        bounds = np.concatenate(([0], np.cumsum(lengths)))
+        places = np.repeat(starts - mapped.bound(first) - bounds[:-1], lengths) + np.arange(bounds[-1])
+        docs, freqs = mapped.docs_of(first, last), mapped.freqs_of(first, last)
+        return Postings(docs[places].astype(np.intp), freqs[places], bounds)
+
     def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
         mapped = self._mapped.field(field)
         return mapped.freqs_of(term, term + 1).astype(np.intp), mapped.positions_of(term, term + 1)
@@ -104,10 +136,10 @@ class ColumnarSegment(SegmentArrays):
             return np.ones(self.doc_count, dtype=np.uint8)
         return mapped.lengths.read()
 
-    def _make_column(self, field: str) -> Column:
+    def column(self, field: str) -> Column:
         mapped = self._mapped.field(field)
         if mapped is not None and mapped.codes is None:
-            return super()._make_column(field)
+            return super().column(field)
         return self._mapped.column(field, self.reader.schema[field])
 
 

@@ -96,18 +96,30 @@ class Evaluation:
             return NOTHING
         total = np.zeros(segment.doc_count, dtype=np.float32) if scored else None
         seen = np.zeros(segment.doc_count, dtype=bool)
-        for first, last in _runs(numbers, lambda n: segment.doc_frequency(field, n)):
+        for chunk in self._chunks(field, numbers):
             self.check()
-            postings = segment.postings(field, first, last)
+            postings = segment.postings_of(field, chunk)
             seen[postings.docs] = True
             if total is not None:
-                terms = segment.terms(field)
-                idfs = np.array([self._idf_of(field, terms[n]) for n in range(first, last)])
-                idf = np.repeat(idfs, np.diff(postings.bounds))
+                idf = np.repeat(self._idfs(field, chunk), np.diff(postings.bounds))
                 scores = self.scoring.scores(segment, field, idf, postings.docs, postings.weights)
                 total += np.bincount(postings.docs, weights=scores, minlength=segment.doc_count)
         docs = np.flatnonzero(seen)
         return Matches(docs, 0.0 if total is None else total[docs])
+
+    def _chunks(self, field: str, numbers: np.ndarray) -> list[np.ndarray]:
+        """Part terms into chunks of bounded size in postings, so that the deadline is looked at between."""
+        first = int(numbers[0])
+        sizes = self.segment.doc_frequencies(field, first, int(numbers[-1]) + 1)[numbers - first]
+        chunk_of = np.cumsum(sizes, dtype=np.int64) // POSTINGS_AT_A_TIME
+        return np.split(numbers, np.flatnonzero(np.diff(chunk_of)) + 1)
+
+    def _idfs(self, field: str, numbers: np.ndarray) -> np.ndarray:
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if last - first <= 4 * len(numbers):
+            return self.scoring.idfs(self.segment, field, first, last)[numbers - first]
+        terms = self.segment.terms(field)
+        return np.array([self._idf_of(field, terms[number]) for number in numbers.tolist()])
 
     def by_whoosh(self, node: q.Query) -> Matches:
         logger.warning("Evaluating a %s by Whoosh's own matchers, posting by posting.", type(node).__name__)
@@ -122,20 +134,6 @@ class Evaluation:
             if not len(docs) % 1024:
                 self.check()
         return Matches(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
-
-
-def _runs(numbers: np.ndarray, size_of: Callable[[int], int]) -> list[tuple[int, int]]:
-    """Part term numbers into runs without gaps, each of bounded size in postings."""
-    runs = []
-    first, size = int(numbers[0]), 0
-    previous = first - 1
-    for number in numbers.tolist():
-        if number != previous + 1 or size > POSTINGS_AT_A_TIME:
-            runs.append((first, previous + 1))
-            first, size = number, 0
-        size += size_of(number)
-        previous = number
-    return [*runs, (first, previous + 1)]
 
 
 def _known(ev: Evaluation, field: str) -> bool:

@@ -50,8 +50,29 @@ def _range_bounds(node: q.TermRange, field, terms: Sequence[bytes]) -> tuple[int
 def _wildcard(pattern: str, terms: Sequence[bytes]) -> np.ndarray:
     literal = re.match(r"[^*?\[]*", pattern).group()
     first, last = prefix_bounds(terms, literal.encode()) if literal else (0, len(terms))
-    matches = re.compile(fnmatch.translate(pattern)).match
-    return np.array([n for n in range(first, last) if matches(terms[n].decode())], dtype=np.intp)
+    if "[" in pattern:
+        matches = re.compile(fnmatch.translate(pattern)).match
+        return np.array([n for n in range(first, last) if matches(terms[n].decode())], dtype=np.intp)
+    # All terms between are one text, a term a line: one search through it instead of one a term.
+    texts, ends = _lines(terms, first, last)
+    lines = re.compile(rb"^" + _as_bytes(pattern) + rb"$", re.MULTILINE)
+    starts = np.fromiter((match.start() for match in lines.finditer(texts)), dtype=np.intp)
+    return first + np.searchsorted(ends, starts, side="right")
+
+
+def _lines(terms: Sequence[bytes], first: int, last: int) -> tuple[bytes, np.ndarray]:
+    """Terms as one text, a line each, and where each line ends."""
+    if hasattr(terms, "lines"):
+        return terms.lines(first, last)
+    lines = [term + b"\n" for term in terms[first:last]]
+    return b"".join(lines), np.cumsum(list(map(len, lines)))
+
+
+def _as_bytes(pattern: str) -> bytes:
+    """A wildcard as an expression for one line of UTF-8: any run of bytes for *, one character for ?."""
+    one = rb"(?:[^\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]+)"
+    parts = {"*": rb"[^\n]*", "?": one}
+    return b"".join(parts.get(letter) or re.escape(letter.encode()) for letter in re.sub(r"\*+", "*", pattern))
 
 
 def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) -> np.ndarray:

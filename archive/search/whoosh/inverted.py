@@ -85,6 +85,7 @@ class MappedTerms(Sequence):
     """A field's terms, read from the file one at a time."""
 
     def __init__(self, texts: np.ndarray, bounds: np.ndarray) -> None:
+        self.texts, self.bounds = texts, bounds
         self._texts = memoryview(texts)
         self._bounds = memoryview(bounds)
         if len(bounds) == 0 or self._bounds[-1] != len(texts):
@@ -95,6 +96,10 @@ class MappedTerms(Sequence):
         return len(self._bounds) - 1
 
     def __getitem__(self, number):
+        if isinstance(number, slice):
+            first, after, _ = number.indices(len(self))
+            texts, bounds = self._texts, self._bounds[first : after + 1].tolist()
+            return [texts[low : high - 1].tobytes() for low, high in pairwise(bounds)]
         if number < 0 or number >= len(self):
             raise IndexError(number)
         return self._texts[self._bounds[number] : self._bounds[number + 1] - 1].tobytes()
@@ -102,6 +107,13 @@ class MappedTerms(Sequence):
     def __iter__(self) -> Iterator[bytes]:
         texts = self._texts.tobytes()
         return (texts[first : after - 1] for first, after in pairwise(self._bounds.tolist()))
+
+    def lines(self, first: int, last: int) -> tuple[bytes, np.ndarray]:
+        """The terms from `first` up to, not including, `last` as one text, a line each, and where each line ends."""
+        start = self._bounds[first]
+        return self._texts[start : self._bounds[last]].tobytes(), self.bounds[first + 1 : last + 1].astype(
+            np.intp
+        ) - start
 
     def place(self, text: bytes) -> int:
         """Where a term stands or would stand: `bisect_left`, with most of its steps among the terms kept in memory."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from math import log
 
 import numpy as np
@@ -34,6 +35,17 @@ class Scoring:
                 with_it += segment.doc_frequency(field, term)
         return log(self.doc_count / (with_it + 1)) + 1
 
+    def idfs(self, segment: SegmentArrays, field: str, first: int, last: int) -> np.ndarray:
+        """Return the same for all terms of a segment numbered from `first` up to, not including, `last`."""
+        with_them = segment.doc_frequencies(field, first, last).astype(np.int64)
+        if len(self.segments) > 1 and first < last:
+            texts = segment.terms(field)[first:last]
+            for other in self.segments:
+                if other is not segment:
+                    elsewhere = _doc_frequencies_between(other, field, texts[0], texts[-1])
+                    with_them += np.fromiter((elsewhere.get(text, 0) for text in texts), np.int64, len(texts))
+        return np.log(self.doc_count / (with_them + 1)) + 1
+
     def average_length(self, field: str) -> float:
         """Return how many words the field has in a document, on average over all documents; 1 where it has none."""
         if field not in self._averages:
@@ -53,3 +65,9 @@ class Scoring:
         np.divide(weights, scores, out=scores)
         scores *= np.float32(idf * (self._k1 + 1)) if np.isscalar(idf) else (idf * (self._k1 + 1)).astype(np.float32)
         return scores
+
+
+def _doc_frequencies_between(segment: SegmentArrays, field: str, lowest: bytes, highest: bytes) -> dict[bytes, int]:
+    terms = segment.terms(field)
+    first, last = bisect_left(terms, lowest), bisect_right(terms, highest)
+    return dict(zip(terms[first:last], segment.doc_frequencies(field, first, last).tolist(), strict=True))

@@ -57,9 +57,20 @@ class SegmentArrays(ABC):
     def postings(self, field: str, first: int, last: int) -> Postings:
         """Return the postings of the terms numbered from `first` up to, not including, `last`."""
 
+    def postings_of(self, field: str, numbers: np.ndarray) -> Postings:
+        """Return the postings of any terms, numbered ascending."""
+        parts = [self.postings(field, int(number), int(number) + 1) for number in numbers]
+        bounds = np.cumsum([0, *(len(part.docs) for part in parts)])
+        docs, weights = [part.docs for part in parts], [part.weights for part in parts]
+        return Postings(np.concatenate(docs), np.concatenate(weights), bounds)
+
     @abstractmethod
     def doc_frequency(self, field: str, term: int) -> int:
         """Return in how many documents a term stands, deleted ones among them."""
+
+    def doc_frequencies(self, field: str, first: int, last: int) -> np.ndarray:
+        """Return the same for the terms numbered from `first` up to, not including, `last`."""
+        return np.array([self.doc_frequency(field, term) for term in range(first, last)], dtype=np.intp)
 
     @abstractmethod
     def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:

@@ -19,7 +19,7 @@ from tests.search.whoosh.archives import archives, new_schema, trees
 from tests.search.whoosh.test_executor import build, defined_scores
 
 thorough = settings(
-    max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 

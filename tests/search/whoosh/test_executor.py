@@ -16,7 +16,7 @@ from tests.search.whoosh.archives import archives, new_schema, plain_trees, tree
 
 # Without shrinking: what fails is small already, and shrinking random archives takes minutes.
 thorough = settings(
-    max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 
