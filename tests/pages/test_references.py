@@ -21,7 +21,7 @@ def letter():
 
 @pytest.fixture
 def issue(letter):
-    return IssueFactory(publication=letter, number="505", date=datetime.date(2004, 5, 23))
+    return IssueFactory(publication=letter, volume=9, number="5", date=datetime.date(2004, 5, 23))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def page_of(client, row) -> str:
 def test_a_reference_leads_to_its_issue(client, citing, issue):
     ArticleFactory.create_batch(2, issue=issue)
     refer(citing, issue)
-    assert f'(see <a href="/harbour-letter/v1/i505/" class="xref">{LINK}</a>)' in page_of(client, citing)
+    assert f'(see <a href="/harbour-letter/v9/i5/" class="xref">{LINK}</a>)' in page_of(client, citing)
 
 
 def test_a_reference_leads_to_the_only_article_of_its_issue(client, citing, issue):
@@ -76,7 +76,7 @@ def test_part_of_a_word_is_no_title(client, citing, issue):
     ArticleFactory(issue=issue, title="The Tides")
     ArticleFactory(issue=issue, title="Ferries stand idle")
     refer(citing, issue, raw=f"(see “The Tideswell Dues,” {LINK})")
-    assert '<a href="/harbour-letter/v1/i505/" class="xref">' in page_of(client, citing)
+    assert '<a href="/harbour-letter/v9/i5/" class="xref">' in page_of(client, citing)
 
 
 def test_a_reference_that_found_no_issue_has_no_link(client, citing):
@@ -91,14 +91,14 @@ def test_a_reference_to_an_issue_of_drafts_has_no_link(client, citing, issue):
 
 
 def test_a_reference_to_two_days_leads_to_both_issues(client, citing, issue, letter):
-    other = IssueFactory(publication=letter, number="506")
+    other = IssueFactory(publication=letter, volume=9, number="6")
     for each in (issue, other):
         ArticleFactory.create_batch(2, issue=each)
     refer(citing, issue)
     refer(citing, other, day=datetime.date(2004, 5, 24), ordinal=1)
     expected = (
-        '(see <a href="/harbour-letter/v1/i505/" class="xref">HL, May 23</a>, '
-        '<a href="/harbour-letter/v1/i506/" class="xref">24</a>)'
+        '(see <a href="/harbour-letter/v9/i5/" class="xref">HL, May 23</a>, '
+        '<a href="/harbour-letter/v9/i6/" class="xref">24</a>)'
     )
     assert expected in page_of(client, citing)
 
@@ -107,7 +107,7 @@ def test_two_days_of_one_issue_are_one_link(client, citing, issue):
     ArticleFactory.create_batch(2, issue=issue)
     refer(citing, issue)
     refer(citing, issue, day=datetime.date(2004, 5, 24), ordinal=1)
-    assert f'<a href="/harbour-letter/v1/i505/" class="xref">{LINK}</a>' in page_of(client, citing)
+    assert f'<a href="/harbour-letter/v9/i5/" class="xref">{LINK}</a>' in page_of(client, citing)
 
 
 def test_a_reference_that_is_not_where_it_was_is_left_unmarked(client, citing, issue, caplog):
