@@ -68,6 +68,8 @@ class _FoldingTable(dict[int, str]):
 
 
 _TABLE = _FoldingTable()
+_ASCII = bytes(range(128))
+_FEW = 24  # different characters
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _POSSESSIVE = re.compile(r"(?<=[^\W\d])'s\Z")
 
@@ -79,10 +81,20 @@ def fold(text: str) -> str:
     "Київ" → "київ". Folding twice gives what folding once gives. Lengths may change ("ß" → "ss").
     """
     if not text.isascii():
-        # Composed first, so that й written as и and a breve is seen as the letter that it is. Then only the runs beyond
-        # ASCII go through the table: English prose is folded in half the time so.
-        text = _BEYOND_ASCII.sub(_fold_run, unicodedata.normalize("NFC", text))
+        # Composed first, so that й written as и and a breve is seen as the letter that it is.
+        text = _fold_beyond_ascii(unicodedata.normalize("NFC", text))
     return text.lower().replace("`", "'")
+
+
+def _fold_beyond_ascii(text: str) -> str:
+    # English prose has a few different quotation marks, dashes and accents. Replacing these one after another takes a
+    # fifth of the time of looking for runs beyond ASCII, and that half of taking every character through the table.
+    beyond = set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    if len(beyond) > _FEW:
+        return _BEYOND_ASCII.sub(_fold_run, text)
+    for character in beyond:
+        text = text.replace(character, _TABLE[ord(character)])
+    return text
 
 
 def _fold_run(run: re.Match[str]) -> str:

@@ -80,3 +80,10 @@ def test_folding_twice_is_folding_once(text):
 @given(st.text(max_size=40))
 def test_case_never_matters(text):
     assert fold(text.casefold()) == fold(text)
+
+
+@given(st.text(st.characters(codec="utf-16")))
+def test_few_and_many_different_characters_are_folded_alike(text):
+    # More different characters than are replaced one by one, behind a line break that keeps them apart.
+    many = "\n" + "".join(chr(code) for code in range(0x4E00, 0x4E40))
+    assert fold(text + many) == fold(text + "\n") + many[1:]

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 
 import Stemmer
 from whoosh.analysis import Analyzer, Token
@@ -30,7 +31,6 @@ CACHED_WORDS = 300_000
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # What parts words in a folded text that is all ASCII, as English prose is once folded.
 _PARTING = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
-_APOSTROPHES = re.compile("'+")
 # The same words in a text not folded: whatever folding takes away or makes an apostrophe may stand inside one.
 _INSIDE = re.escape(APOSTROPHES + INVISIBLES) + "\u0300-\u036f"
 _CHUNK = re.compile(r"\S+")
@@ -93,14 +93,17 @@ def _tokens(folded: str) -> list[str]:
         return _WORD.findall(folded)
     # The same tokens six times faster: the expression above costs 200 ns a word, a translation table 35.
     if "'" in folded:
-        folded = _APOSTROPHES.sub(_inside_word, folded)
+        folded = _with_apostrophes_inside_words_only(folded)
     return folded.translate(_PARTING).split()
 
 
-def _inside_word(apostrophes: re.Match[str]) -> str:
-    text, start, end = apostrophes.string, apostrophes.start(), apostrophes.end()
-    inside = end - start == 1 and start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
-    return "'" if inside else " "
+def _with_apostrophes_inside_words_only(folded: str) -> str:
+    pieces = folded.split("'")
+    kept = [pieces[0]]
+    for before, after in pairwise(pieces):
+        kept.append("'" if before[-1:].isalnum() and after[:1].isalnum() else " ")
+        kept.append(after)
+    return "".join(kept)
 
 
 def stem(word: str) -> str:
