@@ -54,9 +54,12 @@ def _wildcard(pattern: str, terms: Sequence[bytes]) -> np.ndarray:
         matches = re.compile(fnmatch.translate(pattern)).match
         return np.array([n for n in range(first, last) if matches(terms[n].decode())], dtype=np.intp)
     # All terms between are one text, a term a line: one search through it instead of one a term.
+    if first == last:
+        return np.empty(0, dtype=np.intp)
     texts, ends = _lines(terms, first, last)
     lines = re.compile(rb"^" + _as_bytes(pattern) + rb"$", re.MULTILINE)
-    starts = np.fromiter((match.start() for match in lines.finditer(texts)), dtype=np.intp)
+    # The last line's end would begin another, empty one.
+    starts = np.fromiter((match.start() for match in lines.finditer(texts, 0, len(texts) - 1)), dtype=np.intp)
     return first + np.searchsorted(ends, starts, side="right")
 
 

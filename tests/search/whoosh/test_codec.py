@@ -181,3 +181,11 @@ def test_another_version_is_refused(index):
     path.write_bytes(changed)
     with pytest.raises(SegmentCorrupt):
         index.reader()
+
+
+def test_numbers_below_zero_keep_their_order(tmp_path):
+    index = write_columnar(tmp_path, [[{"id": str(n), "pk": n, "volume": n - 2} for n in range(5)]])
+    with index.searcher() as searcher:
+        result = execute(searcher, q.NumericRange("volume", -1, 1), facets=("volume",))
+        assert result.pks == [1, 2, 3]
+        assert result.facet_counts["volume"] == [(-1, 1), (0, 1), (1, 1)]
