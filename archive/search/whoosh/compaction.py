@@ -6,10 +6,12 @@ lock only while the result is put in place.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex, LockError, clean_files
 from whoosh.util.filelock import try_for
 
@@ -62,6 +64,18 @@ def _groups(sources: list[Source]) -> list[list[Source]]:
         groups[-1].append(source)
         room -= source.live_count
     return groups
+
+
+def put_contents(storage, indexname: str, schema: Schema, segments: list, generation: int) -> None:
+    """Make segments the index's contents, durably, and then clear away the files of those that were."""
+    TOC(schema, segments, generation).write(storage, indexname)
+    for path in (Path(storage.folder, TOC._filename(indexname, generation)), Path(storage.folder)):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    clean_files(storage, indexname, generation, segments)
 
 
 def source_of(storage, segment) -> Source:
@@ -145,8 +159,7 @@ def _put_in_place(index: FileIndex, old: dict[str, Source], merged: list[tuple],
             draft.rename(draft.with_name(segment.make_filename(EXTENSION)))
         kept = [segment for name, segment in present.items() if name not in old]
         segments = [segment for segment, _, _ in merged] + kept
-        TOC(info.schema, segments, info.generation + 1).write(index.storage, index.indexname)
-        clean_files(index.storage, index.indexname, info.generation + 1, segments)
+        put_contents(index.storage, index.indexname, info.schema, segments, info.generation + 1)
         return True
     finally:
         lock.release()

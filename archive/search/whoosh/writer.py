@@ -28,6 +28,7 @@ from archive.search.whoosh.compaction import (
     clear_drafts,
     due_for_merge,
     merge_into_segments,
+    put_contents,
     source_of,
 )
 from archive.search.whoosh.merging import Source
@@ -177,7 +178,8 @@ class ColumnarWriter(SegmentWriter):
             raise IndexingError("A columnar index plans its merges itself")
         chosen = self.segments if optimize else [] if merge is False else due_for_merge(self.segments)
         kept = [segment for segment in self.segments if segment not in chosen]
-        self._commit_toc(kept + self._new_segments(chosen))
+        contents = kept + self._new_segments(chosen)
+        put_contents(self.storage, self.indexname, self.schema, contents, self.generation)
         self._finish()
 
     def _new_segments(self, chosen: list) -> list:
