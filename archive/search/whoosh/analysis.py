@@ -58,12 +58,12 @@ class _Forms(_Cache):
 class _Stems(_Cache):
     def __init__(self) -> None:
         super().__init__()
-        self._stemmer = Stemmer.Stemmer("english", 0)
-        self._lock = threading.Lock()  # a Snowball stemmer works in a buffer of its own
+        self._own = threading.local()  # a Snowball stemmer works in a buffer of its own, so each thread has one
 
     def work_out(self, word: str) -> str:
-        with self._lock:
-            return self._stemmer.stemWord(word)
+        if not hasattr(self._own, "stemmer"):
+            self._own.stemmer = Stemmer.Stemmer("english", 0)
+        return self._own.stemmer.stemWord(word)
 
 
 _form = _Forms().__getitem__

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from threading import Lock
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -69,7 +68,6 @@ def _values(field: MappedField, fieldobj: FieldType) -> list[Scalar]:
 
 
 _mapped: WeakValueDictionary[tuple, MappedSegment] = WeakValueDictionary()
-_mapped_lock = Lock()
 
 
 def map_segment(storage, segment) -> MappedSegment:
@@ -77,11 +75,11 @@ def map_segment(storage, segment) -> MappedSegment:
     path = Path(storage.folder, segment.make_filename(EXTENSION))
     status = path.stat()
     key = (path, status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
-    with _mapped_lock:
-        mapped = _mapped.get(key)
-        if mapped is None:
-            mapped = _mapped[key] = MappedSegment(path)
-        return mapped
+    # No lock, which a fork could leave held for ever: two threads may map a file twice, and one mapping is kept.
+    mapped = _mapped.get(key)
+    if mapped is None:
+        mapped = _mapped.setdefault(key, MappedSegment(path))
+    return mapped
 
 
 class ColumnarSegment(SegmentArrays):
