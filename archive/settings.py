@@ -13,6 +13,7 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("BACKFILE_DATA", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def kept_secret(path: Path) -> str:
@@ -20,7 +21,6 @@ def kept_secret(path: Path) -> str:
 
     Two processes that start together agree on one key: it is linked into place whole, and the second reads the first's.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)

@@ -108,5 +108,5 @@ class Summary:
         }
         parts = [f"{count:,} {words[action]}" for action in Action if (count := self.actions[action])]
         total = self.actions.total()
-        warned = f", {self.warnings:,} warnings" if self.warnings else ""
+        warned = f", {self.warnings:,} warning{'s' * (self.warnings > 1)}" if self.warnings else ""
         return f"{total:,} {'file' if total == 1 else 'files'}: {', '.join(parts) or 'nothing to do'}{warned}."

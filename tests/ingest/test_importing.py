@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.ingest import importing
 from archive.models import (
     Article,
     ArticleOrigin,
@@ -112,7 +113,7 @@ def test_a_changed_file_updates_its_article(folder):
     assert actions(run(top)) == {"1.txt": "update"}
     after = Article.objects.get()
     assert (after.pk, after.slug, after.version) == (before.pk, before.slug, before.version + 1)
-    assert [block.anchor for block in after.blocks()][0] == "p1"
+    assert after.blocks()[0].anchor == "p1"
     assert after.citations.count() == 2
     assert actions(run(top)) == {"1.txt": "unchanged"}
 
@@ -262,7 +263,7 @@ def test_a_dry_run_writes_nothing(folder):
     before = everything()
     top = folder({
         "1.txt": text_of(title="Idle Ferries", by="Ana Brod", topics="Ferries", date="March 5, 2004"),
-        "publications.toml": '[[publication]]\ntitle = "Harbour Letter"\nfirst_year = 2004\npreceding = "Port Letter"\n',
+        "publications.toml": '[[publication]]\ntitle = "Harbour Letter"\npreceding = "Port Letter"\n',
         "sources.toml": '[[source]]\nname = "Varda Radio"\n',
     })  # fmt: skip
     with CaptureQueriesContext(connection) as queries:
@@ -464,7 +465,7 @@ def test_nested_tags_are_neutralised_or_refused_within_a_second(folder, suffix):
     top = folder({f"1.{suffix}": text_of(f"{nested}\n\n{BODY}")})
     started = time.perf_counter()
     run(top)
-    assert time.perf_counter() - started < 3  # a second alone, on a machine that does nothing else
+    assert time.perf_counter() - started < 2  # a second, and some for a machine that does other things too
     assert not Article.objects.filter(body__contains="<div").exists()
 
 
@@ -485,8 +486,6 @@ def test_what_is_no_text_is_skipped_and_said_so(folder):
 
 def test_a_failed_write_leaves_nothing_and_the_next_file_is_imported(folder, monkeypatch):
     # A fault in the last step of writing: everything before it must be taken back.
-    from archive.ingest import importing  # noqa: PLC0415
-
     derive = importing.derive
 
     def failing(article, *args, **kwargs):
