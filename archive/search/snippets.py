@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.search.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
 from archive.search.sentences import sentence_spans
@@ -16,6 +17,7 @@ LENGTH = 240
 _PHRASE_WEIGHT = 3
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
+_REMEMBERED_CHUNKS = 20_000
 
 Analyse = Callable[[str], Iterable[tuple[str, int, int]]]
 """What the index does to a text: its forms in order, each with the first character and one past the last of its word.
@@ -64,7 +66,7 @@ def snippets(
     sentence is the one that shows most terms not shown yet, a phrase counting for more than a word; then the one with
     most terms at all, then the earliest. A phrase is marked as a whole, its words elsewhere are not.
     """
-    wanted = _Wanted(terms, analyse)
+    wanted = _wanted(tuple(terms), analyse)
     candidates = [
         passage
         for number, (_, text) in enumerate(paragraphs)
@@ -92,6 +94,7 @@ class _Wanted:
         self.prefixes: list[tuple[int, str]] = []
         self.fuzzies: list[tuple[int, str, int]] = []
         self.seen: dict[str, tuple[int, ...]] = {}  # texts repeat their words, and distances are dear
+        self.answering: dict[str, bool] = {}
         self.weights: list[int] = []
         for number, leaf in enumerate(dict.fromkeys(term.leaf for term in terms)):
             self.weights.append(_PHRASE_WEIGHT if isinstance(leaf, Phrase) else 1)
@@ -105,6 +108,8 @@ class _Wanted:
 
     def matches(self, text: str) -> list[_Match]:
         """Where the terms stand in a text, in order; of overlapping ones the longest."""
+        if not any(map(self._answers, set(text.split()))):
+            return []
         tokens = list(self.analyse(text))
         found: list[_Match] = []
         if not self.first_forms.isdisjoint(form for form, _, _ in tokens):
@@ -112,6 +117,20 @@ class _Wanted:
         if self.prefixes or self.fuzzies:
             found += self._open_matches(text, tokens)
         return _without_overlaps(found)
+
+    def _answers(self, chunk: str) -> bool:
+        """Whether a run of letters between spaces could begin a match: most paragraphs are passed over by this."""
+        if chunk not in self.answering:
+            if len(self.answering) >= _REMEMBERED_CHUNKS:
+                self.answering.clear()
+            tokens = list(self.analyse(chunk))
+            self.answering[chunk] = any(form in self.first_forms for form, _, _ in tokens) or bool(
+                (self.prefixes or self.fuzzies) and self._open_matches_in(chunk, tokens)
+            )
+        return self.answering[chunk]
+
+    def _open_matches_in(self, chunk: str, tokens: list[tuple[str, int, int]]) -> bool:
+        return any(True for _ in self._open_matches(chunk, tokens))
 
     def _sequence_matches(self, words: list[_Word]) -> Iterator[_Match]:
         for place, (forms, start, _) in enumerate(words):
@@ -136,6 +155,10 @@ class _Wanted:
         """The prefixes and fuzzy words that a word answers to."""
         yield from (number for number, prefix in self.prefixes if word.startswith(prefix))
         yield from (number for number, other, distance in self.fuzzies if within_distance(word, other, distance))
+
+
+# All hits of a page are searched for the same terms, and so are those of the next page.
+_wanted = lru_cache(maxsize=8)(_Wanted)
 
 
 def _words(tokens: Iterable[tuple[str, int, int]]) -> list[_Word]:
