@@ -28,6 +28,8 @@ from archive.search.whoosh.segment_file import SegmentFile
 from archive.search.whoosh.segments import Postings, SegmentArrays
 
 EXTENSION = ".bkf"
+# Where a matcher stands at its end: some of Whoosh's own (SpanNot) ask for the document even then.
+_AFTER_ALL = 1 << 62
 
 
 class MappedSegment:
@@ -313,6 +315,8 @@ class ColumnarMatcher(LeafMatcher):
         self.format, self.scorer = format_, scorer
         self._field, self._number, self._term = field, number, term
         self._docs: list[int] = field.docs_of(number, number + 1).tolist()
+        self._end = len(self._docs)
+        self._docs.append(_AFTER_ALL)
         self._freqs = field.freqs_of(number, number + 1)
         self._weights: list[float] = self._freqs.astype(np.float64).tolist()
         self._bounds: np.ndarray | None = None
@@ -327,7 +331,7 @@ class ColumnarMatcher(LeafMatcher):
         self._place = 0
 
     def is_active(self) -> bool:
-        return self._place < len(self._docs)
+        return self._place < self._end
 
     def replace(self, minquality=0):
         return self
@@ -336,7 +340,7 @@ class ColumnarMatcher(LeafMatcher):
         return self._docs[self._place]
 
     def all_ids(self) -> Iterator[int]:
-        return iter(self._docs[self._place :])
+        return iter(self._docs[self._place : self._end])
 
     def weight(self) -> float:
         return self._weights[self._place]
@@ -350,11 +354,11 @@ class ColumnarMatcher(LeafMatcher):
     def skip_to(self, target: int) -> None:
         if not self.is_active():
             raise ReadTooFar
-        self._place = bisect_left(self._docs, target, self._place)
+        self._place = bisect_left(self._docs, target, self._place, self._end)
 
     def skip_to_quality(self, minquality: float) -> int:
         if self.is_active() and self.block_quality() <= minquality:
-            self._place = len(self._docs)
+            self._place = self._end
             return 1
         return 0
 
@@ -362,18 +366,18 @@ class ColumnarMatcher(LeafMatcher):
         return self._docs[0]
 
     def block_max_id(self) -> int:
-        return self._docs[-1]
+        return self._docs[self._end - 1]
 
     def block_max_weight(self) -> float:
         return max(self._weights)
 
     def block_min_length(self) -> int:
         lengths = self._field.lengths
-        return 1 if lengths is None else byte_to_length(int(lengths.read()[self._docs].min()))
+        return 1 if lengths is None else byte_to_length(int(lengths.read()[self._docs[: self._end]].min()))
 
     def block_max_length(self) -> int:
         lengths = self._field.lengths
-        return 1 if lengths is None else byte_to_length(int(lengths.read()[self._docs].max()))
+        return 1 if lengths is None else byte_to_length(int(lengths.read()[self._docs[: self._end]].max()))
 
     def value(self) -> bytes:
         """The posting as Whoosh's format would encode it."""

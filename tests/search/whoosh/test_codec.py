@@ -16,7 +16,7 @@ from archive.search.whoosh.executor import execute
 from archive.search.whoosh.segment_file import SegmentCorrupt
 from archive.search.whoosh.writer import ColumnarWriter
 from tests.search.whoosh.archives import archives, new_schema, trees
-from tests.search.whoosh.test_executor import build, defined_scores
+from tests.search.whoosh.test_executor import build, defined_scores, stock_scores
 
 thorough = settings(
     max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
@@ -189,3 +189,29 @@ def test_numbers_below_zero_keep_their_order(tmp_path):
         result = execute(searcher, q.NumericRange("volume", -1, 1), facets=("volume",))
         assert result.pks == [1, 2, 3]
         assert result.facet_counts["volume"] == [(-1, 1), (0, 1), (1, 1)]
+
+
+OTHER_TREES = [
+    q.Regex("body", "f.*", constantscore=False),
+    q.Variations("forms", "ferry"),
+    q.Or([q.Term("body", "ferri"), q.Term("body", "salt"), q.Term("body", "harbor")], scale=0.7),
+    q.SpanNear2([q.Term("body", "ferri"), q.Term("body", "salt")], slop=3, ordered=False),
+    q.SpanFirst(q.Term("body", "salt"), limit=2),
+    q.SpanNot(q.Term("body", "salt"), q.Term("body", "ferri")),
+    q.Sequence([q.Term("body", "salt"), q.Term("body", "ferri")]),
+    q.Otherwise(q.Term("body", "absent"), q.Term("body", "salt")),
+    q.NumericRange("year", 2001, 2002, constantscore=False),
+]
+
+
+@pytest.mark.parametrize("tree", OTHER_TREES, ids=repr)
+def test_trees_that_only_whoosh_evaluates_run_on_columnar_segments(tmp_path, tree):
+    words = ["salt ferry", "ferry", "harbor ferry the salt", "salt and salt", "lights"]
+    documents = [
+        {"id": str(n), "pk": n, "body": text, "forms": text, "year": 2000 + n} for n, text in enumerate(words * 3)
+    ]
+    with build([documents]).searcher() as stock, write_columnar(tmp_path, [documents]).searcher() as searcher:
+        expected = stock_scores(stock, tree)
+        result = execute(searcher, tree, limit=100)
+        assert dict(zip(result.docs, result.scores, strict=True)) == pytest.approx(expected, rel=1e-4)
+        assert expected
