@@ -10,14 +10,14 @@ from archive.text.sources import folded_name
 
 # "see", "see also", "also see", "See, e.g.,", "cf.", and what may stand between it and the title.
 SEE = re.compile(
-    r"\b(?:see|cf\.)(?:\s+also|\s+e\.g\.)?[\s:,]*(?:(?:also|e\.g\.|for\s+(?:example|instance)|in|the|our)[\s,]+)*",
+    r"\b(?:see|cf\.)(?:\s+also|\s+e\.g\.)?[\s:,]*(?:(?:also|e\.g\.|for\s+(?:example|instance)|in|the|our)(?:[\s,]+|$))*",
     re.IGNORECASE,
 )
 # Words that lead to a title inside a phrase: "as reported in EDM", "discussed by the Monitor".
 _LEADING = re.compile(r"\b(?:see|also|in|by|the|our|of|and|cf\.?|last|earlier|previous)(?!\w)[\s:,]+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\w[’']s?\s+")
 # A reference by number: "EDM, Vol. 1, No. 115", "Monitor, Volume III, Issue 5".
-BY_NUMBER = re.compile(r"\b(?:vol(?:ume)?|issue|no)\.?\s*(?:\d+|[IVXLC]+\b)", re.IGNORECASE)
+BY_NUMBER = re.compile(r"\b(?:vol(?:ume)?|issue|no)\.?\s*(?:\d+|[IVXLC]+\b)|[#№]\s*\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,11 @@ class HouseTitles:
     def present_title(self, text: str) -> tuple[str, int] | None:
         """The present title of the periodical that a piece of text names, and where in the piece its name starts.
 
-        "EDM" → ("Eurasia Daily Monitor", 0), "for background see the Monitor" → ("Monitor", 23).
+        "EDM" → ("Eurasia Daily Monitor", 0), "for background see the Monitor’s" → ("Monitor", 23).
         """
         if len(text) > 200:
             return None
+        text = text.removesuffix("'s").removesuffix("’s")
         if title := self.titles.get(folded_name(text)):
             return title, 0
         for leading in (_POSSESSIVE, _LEADING):

@@ -30,6 +30,7 @@ _GENERIC = _words(
     agency agencies news newspaper newspapers daily weekly magazine journal television tv radio channel station
     website site web online portal service wire press paper broadcaster network program programme state official
     private independent public local regional national government blog bureau edition information channels
+    editorial blog
     """
 )
 # Names of outlets that are English words or names of other things; outside a dated parenthesis they prove nothing.
@@ -49,7 +50,7 @@ _PLAIN_WORDS = _words(
 _COLLECTIVE = re.compile(
     r"(?:.*[\s-])?(?:agencies|agency|media|press|newspapers|newspaper|television|tv|radio|websites|website|web ?sites?|"
     r"sites|channels|channel|services|service|wires|dispatches|stations|outlets|reports|reporting|correspondents|"
-    r"blogs|blog|portals|portal|telegram|twitter|facebook|youtube|newswires|newsline|bulletin|releases|release)"
+    r"sources|blogs|blog|portals|portal|telegram|twitter|facebook|youtube|newswires|newsline|bulletin|releases|release)"
 )
 
 
@@ -171,9 +172,10 @@ def respelled(folded: str) -> str:
     """A folded name without the habits of transliteration; only for comparing.
 
     Rossiyskaya, Rossiiskaya, Rossiskaya and Rossijskaja gazeta give one key, as do Izvestia and Izvestiya, Novye and
-    Noviye izvestiya, Ekho and Eho Moskvy, Kommersant and Komersant. Short words stay as they are.
+    Noviye izvestiya, Ekho and Eho Moskvy, Kommersant and Komersant. Words of up to four letters stay as they are but
+    for their "kh": Jiji is not I, nor Bell Bel.
     """
-    return " ".join(_respelled_word(word) if len(word) > 3 else word for word in folded.split(" "))
+    return " ".join(_respelled_word(word) for word in folded.split(" "))
 
 
 _HABITS = (
@@ -188,9 +190,14 @@ _HABITS = (
 )
 
 
+_LONGEST_SHORT_WORD = 4
+
+
 def _respelled_word(word: str) -> str:
     if "." in word:  # an address is spelled in one way
         return word
+    if len(word) <= _LONGEST_SHORT_WORD:
+        return word.replace("kh", "h") if len(word) == _LONGEST_SHORT_WORD else word
     for habit, plain in _HABITS:
         word = habit.sub(plain, word)
     return word

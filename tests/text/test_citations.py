@@ -53,12 +53,46 @@ ONE_OR_MORE_SOURCES = [
     ("(Interfax via BBC Monitoring, June 3)", [("Interfax", "06-03"), ("BBC Monitoring", "06-03")]),
     ("(NTV, as quoted by Interfax, June 3)", [("NTV", "06-03"), ("Interfax", "06-03")]),
     ("(June 1, 2004, BBC News)", [("BBC News", "06-01")]),
+    ("(AFP-Reuters, June 3)", [("AFP", "06-03"), ("Reuters", "06-03")]),
+    ("(AP, Zarya Severa and others, June 3)", [("AP", "06-03"), ("Zarya Severa", "06-03")]),
+    ("(Reuters et al., June 3)", [("Reuters", "06-03")]),
+    ("(Zarya Severa, citing Interfax, June 3)", [("Zarya Severa", "06-03"), ("Interfax", "06-03")]),
+    ("(Interfax, June 3 / NTV, June 4)", [("Interfax", "06-03"), ("NTV", "06-04")]),
+    ("(Interfax, June 3. NTV, June 4)", [("Interfax", "06-03"), ("NTV", "06-04")]),
+    ("(Interfax, June 3; ibid., June 4)", [("Interfax", "06-03")]),
+]
+BY_OR_IN = [
+    ("(Boris Petrov, Zarya Severa, June 3)", [("Zarya Severa", "06-03")]),
+    ("(Boris Petrov, “The Long Winter,” Izvestia, June 3)", [("Izvestia", "06-03")]),
+    ("(Boris Petrov in Izvestia, June 3)", [("Izvestia", "06-03")]),
+    ("(interview with NTV, June 3)", [("NTV", "06-03")]),
+    ("(full text in Izvestia, June 3)", [("Izvestia", "06-03")]),
+    ("(NTV, “Zarya,” June 3)", [("NTV", "06-03")]),
+    ("(“Zarya,” June 3)", [("Zarya", "06-03")]),
+    ("(E.g., Izvestia, June 3)", [("Izvestia", "06-03")]),
+    ("(all Izvestia, June 3)", [("Izvestia", "06-03")]),
+    ("(the June 3 issue of Izvestia)", [("Izvestia", "06-03")]),
+    ("(Izvestia’s June 3 issue)", [("Izvestia", "06-03")]),
+    ("(Ministry of Foreign Trade website, June 3)", [("Ministry of Foreign Trade website", "06-03")]),
+]
+NO_DAY = [
+    ("(Interfax, same day)", [("Interfax",)]),
+    ("(Interfax, n.d.)", [("Interfax",)]),
+    ("(Interfax, ibid.)", [("Interfax",)]),
+    ("(Interfax, July 33)", [("Interfax",)]),
+    ("(Interfax, 3 iyulya)", [("Interfax",)]),
+    ("(Zarya Severa, No. 3, 2004)", [("Zarya Severa", "01-01", "12-31")]),
+    ("(Ekspert, spring 2004)", [("Ekspert", "01-01", "12-31")]),
+    ("(Ekspert, March/April)", [("Ekspert", "03-01", "04-30")]),
 ]
 COLLECTIVE = [
     ("(Western agencies, July 27)", [("Western agencies", "07-27")]),
     ("(Russian & Western agencies, February 22)", [("Russian & Western agencies", "02-22")]),
     ("(Russian and Western agencies, February 22)", [("Russian and Western agencies", "02-22")]),
     ("(local media, June 3)", [("local media", "06-03")]),
+    ("(agency reports, June 3)", [("agency reports", "06-03")]),
+    ("(official sources, June 3)", [("official sources", "06-03")]),
+    ("(presidential press service, June 3)", [("presidential press service", "06-03")]),
     ("(Ministry of Trade website, October 9)", [("Ministry of Trade website", "10-09")]),
 ]
 ODD_NAMES = [
@@ -74,6 +108,13 @@ ODD_NAMES = [
     ("(Ekspert, No 41, October 13)", [("Ekspert", "10-13")]),
     ("(Zarya Severa, No. 3, October 13)", [("Zarya Severa", "10-13")]),
     ("(Interfax, Moscow, June 3)", [("Interfax", "06-03")]),
+    ("(Interfax, in Russian, June 3)", [("Interfax", "06-03")]),
+    ("(Interfax, June 3, p. 3)", [("Interfax", "06-03")]),
+    ("(Interfax, June 3, 8:30 p.m.)", [("Interfax", "06-03")]),
+    ("(Interfax No. 5, June 3)", [("Interfax", "06-03")]),
+    ("(Övermarsposten (June 3))", [("Övermarsposten", "06-03")]),
+    ("(Interfax [June 3])", [("Interfax", "06-03")]),
+    ("(Zarya\nSevera, June\n3)", [("Zarya Severa", "06-03")]),
     ("(Interfax, “What the Harbour, the Port, Wants,” June 3)", [("Interfax", "06-03")]),
     ("(Izvestia of June 3)", [("Izvestia", "06-03")]),
     ("(Interfax, NTV, both June 3)", [("Interfax", "06-03"), ("NTV", "06-03")]),
@@ -126,6 +167,11 @@ ADDRESSES = [
     ("(https://www.zarya.org/a/1; https://www.coast.mn/en)", [("zarya.org",), ("coast.mn",)]),
     ("(https://zarya.ru/a?b=1, June 3)", [("zarya.ru", "06-03")]),
     ("(Interfax, June 3, https://zarya.ru/a)", [("Interfax", "06-03")]),
+    ("(Zarya News [https://zarya.ru/a], June 3)", [("Zarya News", "06-03")]),
+    ("(www.zarya.ru and www.coast.mn, June 3)", [("www.zarya.ru", "06-03"), ("www.coast.mn", "06-03")]),
+    ("(http://www.zarya.ru/a, accessed 12 May 2004)", [("zarya.ru", "05-12")]),
+    ("(see www.zarya.ru)", [("zarya.ru",)]),
+    ("(t.me/zarya/12, June 3)", [("t.me", "06-03")]),
 ]
 LOST_NAMES = [
     ("(, June 3)", [("", "06-03")]),
@@ -160,20 +206,34 @@ OUTSIDE = [
 ]
 NO_CITATIONS = [
     "(SCO)", "(IS-P)", "(Part Two)", "(158-0)", "($2.2 billion)", "(230 million euros)", "(25 km)", "(30)", "(1)",
-    "(January 17–20)", "(July 20–21)", "(March 12)", "(December 2003)", "(August)", "(March 20, 2004)", "(born 1979)",
-    "(i.e., Abkhazia, South Ossetia)", "(a.k.a. Dumullo)", "(True Bright Path)", "(Zvolna and Yelena Zvolna)",
-    "(with 17 percent of the vote)", "(Source: Interfax)", "(Photo: AP, June 3)", "(their names are given)",
-    "(Tuesday, March 12)", "(Victory Day, May 9)", "(Zvolna summit, May 9)", "(Tbilisi, Georgia, May 3)",
-    "(the third since 1992, June 3)", "(killed in Zvolna, June 3, 1999)", "(Battle of Zvolna, February 2, 1943)",
-    "(UN Resolution 1244, June 10, 1999)", "(lower chamber of parliament)", "(1, 8)", "[of respondents]",
-    "[in Moscow in September 1999]", "[Zvolna, May 3]", "(Zvolna Severa... MORE", "on Tuesday (March 12)",
-    "()", "(,)", "( )",
+    "(January 17–20)", "(July 20–21)", "(March 12)", "(December 2003)", "(August)", "(March 20, 2004)",
+    "(born 1979)", "(i.e., Abkhazia, South Ossetia)", "(a.k.a. Dumullo)", "(True Bright Path)",
+    "(Zvolna and Yelena Zvolna)", "(with 17 percent of the vote)", "(Source: Interfax)", "(Photo: AP, June 3)",
+    "(their names are given)", "(Tuesday, March 12)", "(Victory Day, May 9)", "(Zvolna summit, May 9)",
+    "(Tbilisi, Georgia, May 3)", "(the third since 1992, June 3)", "(killed in Zvolna, June 3, 1999)",
+    "(Battle of Zvolna, February 2, 1943)", "(UN Resolution 1244, June 10, 1999)", "(lower chamber of parliament)",
+    "(1, 8)", "[of respondents]", "[in Moscow in September 1999]", "[Zvolna, May 3]", "(Zvolna Severa... MORE",
+    "on Tuesday (March 12)", "(Minsk Protocol, September 5)", "(Minsk II, February 12)", "(Istanbul, June 28–29)",
+    "(Bishkek and Osh, May 9)", "(Boris Nemtsov, February 27)", "(President Putin, May 7)",
+    "(Treaty of Zvolna, May 15)", "(Zvolna region, May 3)", "(Federal Law No. 35, March 6)", "(in Zvolna, May 3)",
+    "(25 percent, May 3)", "(Petrov, 2003)", "(D, Delaware, May 3)", "(Volume 5, Issue 3, May 3)",
+    "(10 p.m., May 3)", "(Author’s interview, May 3)", "(effective January 1)", "(since May 1)", "(ibid., July 4)",
+    "(May 3: Moscow; June 5: Minsk)", "(see Part One, May 3)", "(as in May 2003)", "()", "(,)", "( )",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    ONE_OR_MORE_SOURCES + COLLECTIVE + ODD_NAMES + SEVERAL_DAYS + PRINTED_YEARS + ADDRESSES + LOST_NAMES + OUTSIDE,
+    ONE_OR_MORE_SOURCES
+    + BY_OR_IN
+    + NO_DAY
+    + COLLECTIVE
+    + ODD_NAMES
+    + SEVERAL_DAYS
+    + PRINTED_YEARS
+    + ADDRESSES
+    + LOST_NAMES
+    + OUTSIDE,
 )
 def test_a_citation_is_read(text, expected):
     assert read(text) == expected
@@ -321,7 +381,7 @@ def test_positions_map_back_to_the_text_and_reading_twice_gives_the_same(paragra
         assert paragraphs[found.paragraph - 1][found.start : found.end] == found.raw
     for citation in (*reading.citations, *reading.suggestions):
         for mention in citation.mentions:
-            printed = paragraphs[citation.paragraph - 1][mention.name_start : mention.name_end]
+            printed = " ".join(paragraphs[citation.paragraph - 1][mention.name_start : mention.name_end].split())
             assert mention.name == printed or mention.url == printed or printed.endswith(mention.name)
             assert mention.first_day is None or mention.first_day <= mention.last_day
     assert read_citations(paragraphs, SETTING) == reading

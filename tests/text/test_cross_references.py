@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.citations import Setting, read_citations
+from archive.text.citations import Setting, as_json, read_citations
 
 PUBLICATIONS = {
     "Harbour Daily Monitor": "Harbour Daily Monitor",
@@ -42,6 +42,19 @@ SETTING = Setting(year=2006, publications=PUBLICATIONS)
         ("An HDM (June 5) piece said so.", "Harbour Daily Monitor", ["06-05"]),
         ("It failed (see the foundation’s Coast Weekly, June 5).", "Coast Weekly", ["06-05"]),
         ("It failed (see HDM, Vol. 1, No. 115).", "Harbour Daily Monitor", []),
+        ("It failed (see HDM Vol. 1, No. 115).", "Harbour Daily Monitor", []),
+        ("It failed (see HDM, #115).", "Harbour Daily Monitor", []),
+        ("It failed (HDM, same date).", "Harbour Daily Monitor", []),
+        ("It failed (HDM, Volume II, Issue 5, June 5).", "Harbour Daily Monitor", ["06-05"]),
+        ("It failed (see HDM; June 5).", "Harbour Daily Monitor", ["06-05"]),
+        ("It failed (see HDM, June 2003).", "Harbour Daily Monitor", ["06-01"]),
+        ("It failed (see the June 5 issue of the Monitor).", "Monitor", ["06-05"]),
+        ("It failed (see the Monitor’s June 5 issue).", "Monitor", ["06-05"]),
+        ("It failed (see the June 5 Monitor).", "Monitor", ["06-05"]),
+        ("It failed (see Zvolna Prism, June 5).", "Zvolna Prism", ["06-05"]),
+        ("It failed (see the Zvolna\nPrism, June 5).", "Zvolna Prism", ["06-05"]),
+        ("It failed (see June 5).", "", ["06-05"]),
+        ("It failed (see the , June 5).", "", ["06-05"]),
     ],
 )
 def test_a_reference_is_read(text, publication, days):
@@ -86,9 +99,23 @@ def test_the_link_covers_the_title_and_its_days():
         "The Zvolna Monitor, April 9, had it.",
         "It failed (see below).",
         "It failed (see HDM).",
+        "It failed (see Commentaries, May 3).",
+        "It failed (see Part One, May 3).",
+        "It failed (see Boris Petrov, May 3).",
         "It failed (Weekly meetings, May 3).",
         "He will see the Monitor, a ship, on May 3.",
     ],
 )
 def test_no_reference_is_read(text):
     assert read_citations([text], SETTING).cross_references == []
+
+
+def test_titles_lost_one_after_another_are_references():
+    reading = read_citations(["It failed (see , May 23; , June 3)."], SETTING)
+    assert [(one.publication, one.dates[0].month) for one in reading.cross_references] == [("", 5), ("", 6)]
+    assert reading.citations == []
+
+
+def test_a_month_is_no_day_of_a_reference_in_json():
+    (reference,) = as_json(read_citations(["(see HDM, June 2003)"], SETTING))["cross_references"]
+    assert reference["dates"] == []

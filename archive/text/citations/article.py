@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.text.citations.attributions import find_attributions
+from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.days import CitedDays
-from archive.text.citations.find import Cited, Shelf, may_cite, read_inside
+from archive.text.citations.find import may_cite, read_inside
 from archive.text.citations.forms import FoundCitation, FoundCrossReference, Mention, Reading, Setting
 from archive.text.citations.outside import (
     read_dateline,
@@ -128,10 +129,10 @@ def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:
 def _mention(cited: Cited, years: Years) -> Mention:
     days, precision = _days_of(cited.days, years)
     return Mention(
-        name=cited.name,
+        name=_on_one_line(cited.name),
         name_start=cited.start,
         name_end=cited.end,
-        date_text=", ".join(one.text for one in cited.days) or None,
+        date_text=", ".join(_on_one_line(one.text) for one in cited.days) or None,
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         precision=precision,
@@ -140,11 +141,17 @@ def _mention(cited: Cited, years: Years) -> Mention:
     )
 
 
+def _on_one_line(printed: str) -> str:
+    """A name or date without the line breaks that a text wrapped by hand has in it."""
+    return " ".join(printed.split())
+
+
 def _references(found: _Found, text: str, years: Years) -> list[FoundCrossReference]:
     return [_reference(one, found, text, years) for one in found.cited if one.publication is not None]
 
 
 def _reference(cited: Cited, found: _Found, text: str, years: Years) -> FoundCrossReference:
+    days, precision = _days_of(cited.days, years)
     return FoundCrossReference(
         raw=text[found.start : found.end],
         paragraph=found.paragraph,
@@ -152,9 +159,10 @@ def _reference(cited: Cited, found: _Found, text: str, years: Years) -> FoundCro
         end=found.end,
         link_start=cited.start,
         link_end=max([cited.end, *(days.end for days in cited.days)]),
-        publication=cited.publication or "",
-        dates=_days_of(cited.days, years)[0],
-        date_texts=[days.text for days in cited.days],
+        publication=_on_one_line(cited.publication or ""),
+        dates=days if precision is Precision.DAY else days[:1],
+        date_texts=[_on_one_line(one.text) for one in cited.days],
+        precision=precision,
     )
 
 

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.days import DAYS, CitedDays, days_from_match
-from archive.text.citations.find import Cited, Shelf
 from archive.text.citations.names import is_address
 from archive.text.sources import is_collective
 

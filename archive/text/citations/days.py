@@ -6,41 +6,62 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archive.text.dates import MONTH_NUMBERS, month_number
+from archive.text.dates import MONTH_NUMBERS
 
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w)"
-_YEAR = r"(?:19|20)\d\d(?!\w)"
+# Months as they are misprinted.
+MISPRINTED = {
+    "febuary": 2, "feburary": 2, "februrary": 2, "febrary": 2, "janurary": 1, "januray": 1, "janaury": 1, "januay": 1,
+    "agust": 8, "augst": 8, "auguest": 8, "sepember": 9, "septmber": 9, "septembe": 9, "spetember": 9, "setpember": 9,
+    "sepetember": 9, "ocotber": 10, "octber": 10, "octobre": 10, "novmber": 11, "novemeber": 11, "novermber": 11,
+    "decmber": 12, "decemeber": 12, "deccember": 12,
+}  # fmt: skip
+_NUMBER_OF_MONTH = MONTH_NUMBERS | MISPRINTED
+
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|ff?)?(?!\w)"
+# "1900 GMT" is a time of day.
+_YEAR = r"(?:19|20)\d\d(?!\w|\s+(?:gmt|utc|hrs|hours|(?:moscow|local|kyiv|kiev)\s+time)\b)"
 # Blanks are lost between words and numbers in some exports: "reportedAugust 28", "April16".
-_MONTH_NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_MONTH_NAMES = "|".join(sorted(_NUMBER_OF_MONTH, key=len, reverse=True))
 _MONTH = rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{_MONTH_NAMES})(?![^\W\d_])\.?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _JOIN = r"\s*(?:,\s*(?:and|&)\s|[,&/\-–—]|(?:and|or|to|through|thru|till|until)\b)\s*"
 _THEN_YEAR = rf"(?:(?:,\s*|\s+){_YEAR})?"
 # A bare number after a day is another day only where nothing but punctuation, a joining word or a year follows:
-# "October 18, 28" has two days, but "October 18, 24.kg" and "October 18, 5 Kanal" name sources.
-_LATER_DAY = rf"{_DAY}(?=\s*(?:$|[,;:&/()\[\]\-–—]|\.(?!\w)|(?:and|or|to|through|thru|till|until|19\d\d|20\d\d)\b))"
-_MONTH_FIRST = (
-    rf"{_WEEKDAY}{_MONTH}\s*{_DAY}{_THEN_YEAR}(?:{_JOIN}{_WEEKDAY}(?:{_MONTH}\s*{_DAY}|{_LATER_DAY}){_THEN_YEAR})*"
+# "October 18, 28" has two days, but "October 18, 24.kg", "October 18, 5 Kanal" and "October 18, 18:00" have one.
+_LATER_DAY = (
+    rf"{_DAY}(?=\s*(?:$|[,;&/()\[\]\-–—]|[.:](?!\w)|(?:and|or|to|through|thru|till|until|for|19\d\d|20\d\d)\b))"
 )
+# "July, 3" has a comma too many; "July, 3 Kanal" has not.
+_MONTH_AND_DAY = rf"{_MONTH}(?:\s*|,\s(?=\d{{1,2}}\s*(?:$|;))){_DAY}"
+_MONTH_FIRST = (
+    rf"{_WEEKDAY}{_MONTH_AND_DAY}{_THEN_YEAR}(?:{_JOIN}{_WEEKDAY}(?:{_MONTH}\s*{_DAY}|{_LATER_DAY}){_THEN_YEAR})*"
+)
+# Before "28, 29 June" stands a comma: "Channel 5, 29 June" has one day.
+_DAYS_LISTED = rf"(?:(?<=,\s){_DAY},\s*)?"
 _ONE_DAY_FIRST = (
-    rf"{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?{_MONTH}{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))"
+    rf"{_DAYS_LISTED}{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?"
+    rf"{_MONTH}{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))"
 )
 _DAY_FIRST = rf"(?<![\w/.:\-]){_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
 _ISO = r"(?<![\w/.\-])(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?![\w/])"
 _NUMERIC = (
-    r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
+    r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)"
     r"|\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?![\w/])"
 )
-_MONTH_AND_YEAR = rf"{_MONTH}(?:\s*(?:[\-–—/]|and\b|to\b)\s*{_MONTH})?,?\s+{_YEAR}"
-_MONTH_ALONE = rf"{_MONTH}(?=\s*(?:$|[,;)\]]|\.\.))"
-_YEAR_ALONE = rf"(?<=, ){_YEAR}(?=\s*$)"
+_TO_MONTH = rf"(?:\s*(?:[\-–—/]|and\b|to\b)\s*{_MONTH})?"
+_MONTH_AND_YEAR = rf"{_MONTH}{_TO_MONTH},?\s+{_YEAR}"
+_MONTH_ALONE = rf"{_MONTH}{_TO_MONTH}(?=\s*(?:$|[,;)\]]|\.\.))"
+# A season is known to the year.
+_SEASON = r"\b(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?:19|20)\d\d(?:\s*[/\-–—]\s*\d{2,4})?(?!\w)"
+_YEAR_ALONE = rf"(?<=, ){_YEAR}(?=\s*(?:$|;|,\s*n(?:o|r)\b))"
 
 # Where days can begin: told first, because the expression is tried at every character.
 _BEGINNING = r"(?:(?<![^\W\d_])(?=[\djfmasondtw])|(?-i:(?<=[a-z])(?=[JFMASOND])))"
 
 DAYS = re.compile(
     rf"{_BEGINNING}(?:(?P<month_first>{_MONTH_FIRST})|(?P<day_first>{_DAY_FIRST})|(?P<iso>{_ISO})|(?P<numeric>{_NUMERIC})"
-    rf"|(?P<month_and_year>{_MONTH_AND_YEAR})|(?P<month_alone>{_MONTH_ALONE})|(?P<year_alone>{_YEAR_ALONE}))",
+    rf"|(?P<month_and_year>{_MONTH_AND_YEAR})|(?P<month_alone>{_MONTH_ALONE})|(?P<season>{_SEASON})"
+    rf"|(?P<year_alone>{_YEAR_ALONE}))",
     re.IGNORECASE,
 )
 _PIECE = re.compile(
@@ -48,6 +69,9 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+# To an expression that ignores case, these two Turkish letters are an i.
+_DOTTED_AND_DOTLESS = str.maketrans("İı", "ii")
 
 
 @dataclass(slots=True)
@@ -79,6 +103,11 @@ class CitedDays:
         return any(day.year for day in self.days)
 
     @property
+    def has_month(self) -> bool:
+        """Whether a month was printed, and not only a year."""
+        return any(day.month for day in self.days)
+
+    @property
     def to_the_day(self) -> bool:
         """Whether a day was printed, and not only a month or year."""
         return any(day.day for day in self.days)
@@ -96,12 +125,12 @@ def find_days(text: str, start: int, end: int) -> Iterator[CitedDays]:
 
 def days_from_match(match: re.Match[str]) -> CitedDays:
     """The days in one match of DAYS."""
-    read = _READERS.get(match.lastgroup or "", _read_words)
+    read = _READERS[match.lastgroup or ""]
     return CitedDays(match.group(), match.start(), match.end(), read(match.group()))
 
 
 def _read_words(text: str) -> list[CitedDay]:
-    """Days from words and numbers; a year governs the days before it that have none, a month the days beside it."""
+    """Days from words and numbers, the month first; a year governs the days before it that have none."""
     days: list[CitedDay] = []
     month: int | None = None
     ends_range = False
@@ -110,26 +139,53 @@ def _read_words(text: str) -> list[CitedDay]:
         if kind == "range":
             ends_range = True
         elif kind == "month":
-            month = month_number(printed)
-            _give_month(days, month)
+            month = _month(printed)
         elif kind == "day":
-            days.append(CitedDay(month, int(_NUMBERS.match(printed).group()), ends_range=ends_range))
+            days.append(CitedDay(month, _number(printed), ends_range=ends_range))
             ends_range = False
         else:
-            _give_year(days, month, int(printed))
-    return days or [CitedDay(month, None)]
+            _give_year(days, int(printed))
+    return days
 
 
-def _give_month(days: list[CitedDay], month: int) -> None:
-    """The month after "4 and 5 June" is that of the days before it."""
-    for day in days:
-        if day.month is None:
-            day.month = month
+def _read_day_first(text: str) -> list[CitedDay]:
+    """The same with the day first: in "28 June-2 July" and "4 and 5 June" a month is that of the days before it."""
+    days: list[CitedDay] = []
+    ends_range = False
+    for piece in _PIECE.finditer(text):
+        kind, printed = piece.lastgroup, piece.group()
+        if kind == "range":
+            ends_range = True
+        elif kind == "month":
+            for day in days:
+                day.month = day.month or _month(printed)
+        elif kind == "day":
+            days.append(CitedDay(None, _number(printed), ends_range=ends_range))
+            ends_range = False
+        else:
+            _give_year(days, int(printed))
+    return days
 
 
-def _give_year(days: list[CitedDay], month: int | None, year: int) -> None:
-    if not days:
-        days.append(CitedDay(month, None))
+def _read_months(text: str) -> list[CitedDay]:
+    """ "March/April 2004" has two months; in "December/January 2004" the first is of the year before."""
+    months = [CitedDay(_month(piece.group()), None) for piece in _PIECE.finditer(text) if piece.lastgroup == "month"]
+    if year := _FOUR_DIGITS.search(text):
+        _give_year(months, int(year.group()))
+        if months[0].month > months[-1].month:
+            months[0].year -= 1
+    return months
+
+
+def _month(printed: str) -> int:
+    return _NUMBER_OF_MONTH[printed.translate(_DOTTED_AND_DOTLESS).rstrip(".").casefold()]
+
+
+def _number(printed: str) -> int:
+    return int(_NUMBERS.match(printed).group())
+
+
+def _give_year(days: list[CitedDay], year: int) -> None:
     for day in days:
         if day.year is None:
             day.year = year
@@ -151,7 +207,17 @@ def _read_numeric(text: str) -> list[CitedDay]:
 
 
 def _read_year(text: str) -> list[CitedDay]:
-    return [CitedDay(None, None, int(text))]
+    """ "2003", "Winter 2003/04": the first year printed."""
+    return [CitedDay(None, None, int(_FOUR_DIGITS.search(text).group()))]
 
 
-_READERS = {"iso": _read_iso, "numeric": _read_numeric, "year_alone": _read_year}
+_READERS = {
+    "month_first": _read_words,
+    "day_first": _read_day_first,
+    "iso": _read_iso,
+    "numeric": _read_numeric,
+    "month_and_year": _read_months,
+    "month_alone": _read_months,
+    "season": _read_year,
+    "year_alone": _read_year,
+}

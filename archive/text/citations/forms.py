@@ -69,6 +69,7 @@ class FoundCrossReference:
     `raw`, `start` and `end` are of the whole parenthesis, `link_start` and `link_end` of the title and its days.
     `publication` is the present title, or "" where the title was lost with its link ("(see , May 23)"). `dates` are the
     days in printed order; `date_texts` the days as printed. Both are empty where only a volume or number was printed.
+    A month or year is held by its first day, and `precision` says so.
     """
 
     raw: str
@@ -80,6 +81,7 @@ class FoundCrossReference:
     publication: str
     dates: list[datetime.date]
     date_texts: list[str]
+    precision: Precision | None = Precision.DAY
 
 
 @dataclass(frozen=True, slots=True)

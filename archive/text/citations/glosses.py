@@ -30,6 +30,12 @@ EVENTS = _words(
     week weeks century round phase part ceasefire truce armistice convention plenum hearing hearings briefing
     roundtable parade rally protests protest exercise exercises maneuvers ramadan christmas easter nowruz
     new-year gmt statement plan budget tournament olympics ratified date resolution. style calendar
+    memorandum constitution charter manifesto ultimatum doctrine communique directive edict ukaz verdict pact
+    reading readings debate debates mission siege offensive incident crisis strike strikes blast blasts crash
+    riot riots pogrom mutiny putsch deportation independence eid navruz nowruz nauryz novruz bayram al-fitr
+    al-adha passover pentecost lent hanukkah festival jubilee premiere opening closing signing
+    oblast region province district raion krai voivodeship county airport airfield airbase base prison colony
+    border checkpoint percent million billion tons
     """
 )
 
@@ -44,6 +50,16 @@ GLOSSES = _words(
     through than both either i ibid ibid. op. e.g aged age season approximately nearly almost more less his her
     their its our he she they it this these those there here named appointed elected released published
     registered author's author’s
+    """
+)
+
+# What a person is; the last word of a gloss, or before a person's name.
+OFFICES = _words(
+    """
+    president minister premier chancellor king queen prince emir sheikh general gen colonel col lieutenant lt
+    major maj captain capt sergeant admiral marshal commander governor gov mayor senator sen representative rep
+    deputy ambassador secretary chairman chairwoman director spokesman spokeswoman patriarch metropolitan pope
+    bishop archbishop imam mufti ayatollah mullah academician professor prof dr mr mrs ms mp judge justice
     """
 )
 
@@ -78,7 +94,25 @@ PLACES = _entries(
     bulgaria, hungary, slovakia, czech republic, serbia, kosovo, bosnia, croatia, greece, italy, spain, india,
     pakistan, afghanistan, iraq, syria, israel, egypt, japan, mongolia, the hague, hague, strasbourg,
     luxembourg, lisbon, dublin, north ossetia, kabardino-balkaria, adygea, tatarstan, bashkortostan, kalmykia,
-    siberia, north caucasus, south caucasus
+    siberia, north caucasus, south caucasus, caucasus, central asia, donbas, bratislava, ljubljana, zagreb,
+    sarajevo, skopje, tirana, pristina, podgorica, nicosia, amman, kuwait, kuwait city, muscat, manama,
+    abu dhabi, dubai, sanaa, aden, tripoli, benghazi, tunis, algiers, rabat, khartoum, addis ababa, nairobi,
+    mogadishu, kampala, lagos, abuja, bamako, johannesburg, cape town, jakarta, manila, bangkok, hanoi,
+    kuala lumpur, singapore, canberra, sydney, ottawa, toronto, montreal, mexico city, havana, caracas,
+    buenos aires, chicago, los angeles, san francisco, boston, philadelphia, camp david, reykjavik, dayton,
+    rambouillet, lausanne, zurich, davos, bonn, hamburg, frankfurt, milan, venice, barcelona, edinburgh,
+    washington dc, washington d.c., d.c., dc, urumqi, kashgar, lhasa, chengdu, guangzhou, shenzhen, wuhan,
+    tianjin, harbin, nanjing, hangzhou, xi'an, hainan, xinjiang, tibet, novo-ogaryovo, zavidovo, gelendzhik,
+    derbent, khasavyurt, kizlyar, buinaksk, budennovsk, gudermes, argun, shali, urus-martan, magas, elista,
+    izhevsk, perm, chelyabinsk, tver, tula, tyumen, bryansk, kursk, belgorod, voronezh, smolensk, pskov,
+    novgorod, nizhny novgorod, magadan, yakutsk, kamchatka, sakhalin, tuzla, kerch, feodosia, yevpatoria,
+    sloviansk, kramatorsk, debaltseve, ilovaisk, uzhhorod, chernivtsi, vinnytsia, chernihiv, sumy, balti,
+    comrat, bender, rustavi, zugdidi, akhalkalaki, vanadzor, sumgait, lankaran, quba, shusha, turkistan,
+    shymkent, taraz, zhanaozen, oskemen, pavlodar, kostanay, naryn, talas, karakol, isfara, tursunzoda, nukus,
+    urgench, kokand, mashhad, tabriz, isfahan, bushehr, kandahar, herat, mazar-i-sharif, kunduz, jalalabad,
+    helmand, rawalpindi, swat, waziristan, mumbai, kolkata, kathmandu, colombo, dhaka, mosul, basra, kirkuk,
+    erbil, tikrit, fallujah, aleppo, homs, idlib, raqqa, latakia, gaza, west bank, hebron, mecca, medina,
+    izmir, antalya, diyarbakir, trabzon, thessaloniki, constanta, varna, plovdiv, iasi, novi sad, mitrovica
     """
 )
 
@@ -87,5 +121,24 @@ OUTLET_KINDS = _words(
     """
     television tv radio agency newspaper paper daily weekly magazine channel station network website portal
     broadcaster company
+    """
+)
+
+# Last words of organisations and titles that are called after persons: "Henry Jackson Society".
+NAMED_AFTER_PERSONS = OUTLET_KINDS | _words(
+    """
+    news times post herald tribune gazette journal press review monitor bulletin telegraph observer blog channels
+    media service services center centre institute foundation society university fund group office school academy
+    report reports website hall online live tv
+    """
+)
+
+
+# What "see" points to beside periodicals: "(see Commentaries, July 20)", "(see Part One, May 3)".
+POINTERS = _words(
+    """
+    commentaries commentary comment comments essays essay articles article analysis analyses blog blogs briefs brief
+    reports report story stories item items section part chapter box table map figure appendix annex note notes
+    interview interviews issue issues backgrounder background below above related previous earlier page pages
     """
 )

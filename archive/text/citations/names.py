@@ -1,4 +1,4 @@
-"""Names of sources in a citation: which pieces of text may be one, and which are glosses, events, places or credits."""
+"""Pieces of a citation: names of sources, addresses, and what only locates or leads to a name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.citations.glosses import EVENTS, GLOSSES, PLACES, VERBS, WEEKDAYS
-from archive.text.dates import MONTH_NUMBERS
-from archive.text.folding import fold
+from archive.text.citations.unknown_names import may_be_name
 from archive.text.sources import KnownSources, is_collective
 
 _TOP_LEVELS = (
@@ -28,29 +26,45 @@ _TRAILING = ".,:!?)]}’'"
 _PIECE = re.compile(r"[“\"«„][^”\"»]*[”\"»]|\[[^\]]*\]|\([^()]*\)|,|[^,“\"«„\[(]+|.", re.DOTALL)
 # Between two names of one piece: "Interfax via BBC Monitoring", "NTV, as quoted by RIA Novosti".
 _THROUGH = re.compile(
-    r"\s*\b(?:as\s+)?(?:(?:quoted|cited|reported|carried|published|translated|posted|reprinted|republished)\s+(?:by|in|on)|via|"
+    r"\s*\b(?:as\s+)?(?:(?:quoted|cited|reported|carried|published|translated|posted|reprinted|republished)\s+(?:by|in|on)|via|through|"
     r"quoting|citing)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)")
+_AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)|(?<=\w)[-–](?=[A-Z])")
 _LEADING_WORDS = re.compile(
-    r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|e\.g\.,?|from|source:|sources:|according\s+to|reported\s+by|cited\s+in|quoted\s+by|in)\s+)*",
+    r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|all(?-i:(?=\s+[A-Z]))|e\.g\.,?|sources?:|according\s+to|"
+    r"(?:cited|quoted|reported|carried|published|translated)\s+(?:by|in))\s+)*",
     re.IGNORECASE,
 )
 # What stands between name and day without being part of either: "Izvestia of June 3", "Interfax, all June 3".
 _TRAILING_WORDS = re.compile(
-    r"[\s,:;]*\b(?:all|both|each|of|on|for|from|in|dated|posted|published|updated|as\s+of|(?:last\s+)?accessed(?:\s+on)?|"
-    r"reported|reports|wrote|retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired)\s*$",
+    r"[\s,:;]*\b(?:all|both|each|of|on|for|from|in|between|dated|posted|published|updated|as\s+of|(?:last\s+)?accessed(?:\s+on)?|"
+    r"reported|(?-i:reports)|wrote|retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired|and\s+others|among\s+others|"
+    r"et\s+al\.?|(?<=\s)(?:nos?|nr|vol|volume|issue|pp?|pages?)\.?\s*(?:\d[\d\-–/]*|[IVXLC]+\b))\s*$|\s+[#№]\s*\d+$",
     re.IGNORECASE,
+)
+# What a printed report is of many is part of its name: "agency reports, June 3".
+_REPORTS_OF_MANY = re.compile(
+    r"(?:\w+ )?(?:agency|agencies|press|media|news|wire|newspaper|television|radio) reports", re.IGNORECASE
 )
 ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|viewed)(?:\s+on)?[\s:]*$", re.IGNORECASE)
 NUMBERED = re.compile(
-    r"(?:no|nos|nr|№|#|issue|vol|volume|p|pp|page|pages|iss)\.?\s*[#№]?\s*\d[\d\s,/()\-–]*(?:\(\d+\))?\.?",
+    r"(?:no|nos|nr|№|#|issue|vol|volume|p|pp|page|pages|iss)\.?\s*[#№]?\s*(?:\d[\d\s,/()\-–]*(?:\(\d+\))?|[IVXLC]+)\.?",
     re.IGNORECASE,
 )
+_IN_LANGUAGE = (
+    r"in\s+(?:the\s+)?(?:\w+\s+(?:and|&)\s+)?(?:\w+(?:ian|ish|ese)|German|French|Greek|Arabic|Farsi|Dari|Pashto|Urdu|Hebrew|"
+    r"Uzbek|Kazakh|Kyrgyz|Tajik|Turkmen|Azeri|Chechen|Tatar|Czech|Slovak|Serb(?:o-Croat)?|original|translation)"
+)
 _NOISE = re.compile(
-    r"\d[\d\s,\-–]*|№.*|#\d.*|in\s+[A-Z]\w+|\d{1,2}[:.]?\d{2}(?:\s*(?:gmt|utc|hrs|hours|local time))?"
-    r"|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?",
+    rf"\d[\d\s,\-–]*|№.*|#\d.*|{_IN_LANGUAGE}|\d{{1,2}}[:.]?\d{{2}}(?:\s*(?:gmt|utc|hrs|hours|(?:\w+ )?time))?"
+    r"|\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\.?(?:\s+\w+(?:\s+time)?)?|e\.g\.?|i\.e\.?|for\s+(?:example|instance)|ibid\.?|passim",
+    re.IGNORECASE,
+)
+# Times that name no day: "(Interfax, same day)".
+NO_DAY = re.compile(
+    r"(?:the\s+)?same\s+(?:day|date)|ibid\.?|n\.d\.?|undated|today|yesterday|(?:earlier\s+|late\s+)?(?:this|last)\s+(?:week|month|year)|"
+    r"various\s+dates",
     re.IGNORECASE,
 )
 CREDIT = re.compile(
@@ -58,11 +72,6 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 SOURCE_LABEL = re.compile(r"\W*sources?\s*:", re.IGNORECASE)
-
-_SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
-_LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
-_LONGEST_NAME = 90
-_MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +125,11 @@ def split_pieces(text: str, start: int, end: int) -> list[Piece]:
 
 def _trimmed(text: str, start: int, end: int) -> Piece:
     """A piece without blanks, quotation marks around it and stray punctuation."""
-    while start < end and (text[start].isspace() or text[start] in ":;,–—-*•"):
+    while start < end and (text[start].isspace() or text[start] in ":;,–—-*•/|)]"):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ":;,–—-*•"):
+    if text[start : start + 2] == ". ":
+        start += 2
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ":;,–—-*•/|(["):
         end -= 1
     opens, closes = text[start : start + 1] in _OPENING, text[end - 1 : end] in _CLOSING
     if opens and (closes or not any(mark in text[start + 1 : end] for mark in _CLOSING)):
@@ -134,7 +145,12 @@ def _trimmed(text: str, start: int, end: int) -> Piece:
 
 
 def without_connectives(piece: Piece) -> Piece:
-    """A piece without the words that lead to a name or on to its day: "as reported by Interfax on" → "Interfax"."""
+    """A piece without the words that lead to a name or on to its day: "as reported by Interfax on" → "Interfax".
+
+    What only locates ("in Russian", "No. 5") and reports of many ("agency reports") are left as they are.
+    """
+    if is_noise(piece.text) or _REPORTS_OF_MANY.fullmatch(piece.text):
+        return piece
     start = piece.start + _LEADING_WORDS.match(piece.text).end()
     trailing = _TRAILING_WORDS.search(piece.text)
     end = piece.start + trailing.start() if trailing else piece.end
@@ -144,7 +160,7 @@ def without_connectives(piece: Piece) -> Piece:
 
 
 def split_names(piece: Piece, known: KnownSources) -> Iterator[Piece]:
-    """The names of one piece: "Interfax via BBC Monitoring" has two, and "Reuters and AFP" has where both are known."""
+    """The names of one piece, of which "Interfax via BBC Monitoring", "Reuters and AFP" and "AFP-Reuters" have two."""
     begin = 0
     for through in _THROUGH.finditer(piece.text):
         if through.start() > begin:
@@ -158,52 +174,31 @@ def _part(piece: Piece, begin: int, end: int) -> Piece:
 
 
 def _split_at_and(piece: Piece, known: KnownSources) -> Iterator[Piece]:
-    joint = _AND.search(piece.text)
-    if joint is None or known.slug_of(piece.text) or is_address(piece.text):
-        yield piece
-        return
-    left, right = _part(piece, 0, joint.start()), _part(piece, joint.end(), len(piece.text))
-    sure_left, sure_right = known.recognises(left.text), known.recognises(right.text)
-    parts = (sure_left and (sure_right or is_collective(right.text))) or (sure_right and is_collective(left.text))
-    if "/" not in joint.group():
-        parts = parts or (sure_left and may_be_name(right.text)) or (sure_right and may_be_name(left.text))
-    if parts:
-        yield left
-        yield from _split_at_and(right, known)
-    else:
-        yield piece
+    if known.slug_of(piece.text) is None and not is_address(piece.text):
+        for joint in _AND.finditer(piece.text):
+            left, right = _part(piece, 0, joint.start()), _part(piece, joint.end(), len(piece.text))
+            if _are_two(left.text, joint.group(), right.text, known):
+                yield left
+                yield from _split_at_and(right, known)
+                return
+    yield piece
+
+
+def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
+    """Whether "and", a slash or a hyphen parts two names. Names of their own hold all of these."""
+    if "-" in joint or "–" in joint:
+        last = re.split("[-–]", right, maxsplit=1)[0]
+        return known.trusts_in_prose(left) and known.trusts_in_prose(last)
+    sure_left, sure_right = _is_sure(left, known), _is_sure(right, known)
+    if (sure_left and (sure_right or is_collective(right))) or (sure_right and is_collective(left)):
+        return True
+    return "/" not in joint and ((sure_left and may_be_name(right)) or (sure_right and may_be_name(left)))
+
+
+def _is_sure(name: str, known: KnownSources) -> bool:
+    return known.recognises(name) or is_address(name)
 
 
 def is_noise(text: str) -> bool:
     """Whether a piece only locates: "No 41", "p. 3", "in Russian", "0830 gmt"."""
     return NUMBERED.fullmatch(text) is not None or _NOISE.fullmatch(text) is not None
-
-
-def is_place(text: str) -> bool:
-    """Whether a piece is a city or country, as agencies print it after their name ("Interfax, Moscow, June 3")."""
-    return fold(text) in PLACES
-
-
-def may_be_name(text: str) -> bool:
-    """Whether a piece that is no known source reads like the name of one.
-
-    "Zarya Vostoka" and "local media" do; "the third since 1992", "NATO summit", "Victory Day", "Tuesday" do not.
-    """
-    words = [bare for word in fold(text[: _LONGEST_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
-    if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_WORDS or _SYMBOLS.search(text):
-        return False
-    if not any(character.isalpha() for character in text):
-        return False
-    first = text[4:] if text.startswith(("the ", "The ")) else text
-    if first[:1].islower() and not _LOWER_START.match(first) and not is_address(first):
-        return is_collective(first) and not VERBS.intersection(words)
-    return not (
-        (len(words) > 1 and words[-1].isdigit() and words[-2] in EVENTS)
-        or words[0] in GLOSSES
-        or words[-1].rstrip(".") in EVENTS
-        or words[0] in WEEKDAYS
-        or words[-1] in WEEKDAYS
-        or (len(words) == 1 and words[0].rstrip(".") in MONTH_NUMBERS)
-        or VERBS.intersection(words)
-        or is_place(text)
-    )

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from archive.text.citations.attributions import find_attributions
+from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.find import Cited, Shelf, read_inside
+from archive.text.citations.find import read_inside
 from archive.text.citations.glosses import OUTLET_KINDS
 from archive.text.citations.names import (
     CREDIT,
@@ -22,9 +23,9 @@ from archive.text.citations.names import (
     host_of,
     is_address,
     is_noise,
-    may_be_name,
     split_pieces,
 )
+from archive.text.citations.unknown_names import may_be_name
 from archive.text.cross_references import SEE
 from archive.text.folding import fold
 
@@ -44,6 +45,7 @@ _DATELINE = re.compile(
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
 _MOST_SEES = 100
 _HAS_DIGIT = re.compile(r"\d")
+_NOT_READ = re.compile(r"^\d|\s\d{1,2}$")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
 _LISTED = re.compile(r"\s*\d{1,3}\.\s")
 _SENTENCE_ENDS = re.compile(r"[ \t]*(?:[.!?;]|$)", re.MULTILINE)
@@ -143,7 +145,8 @@ def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:
 def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     """Known names and no day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)"; the list decides.
 
-    A name behind a full stop or at a line's end is a citation; one behind its own long form or amid a sentence a gloss.
+    What begins with a digit, or ends in one and is not known, is a day that cannot be read ("Kommersant, 3 iyulya"). A
+    name behind a full stop or at a line's end is a citation; one behind its own long form or amid a sentence a gloss.
     """
     if not _MAY_BE_NAMES.match(text, start + 1) or end - start < 4:
         return []
@@ -151,10 +154,11 @@ def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cite
         return []
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
     names = [piece for piece in pieces if not is_noise(piece.text)]
+    paged = len(names) < len(pieces)
+    names = [piece for piece in names if shelf.known.recognises(piece.text) or not _NOT_READ.search(piece.text)]
     if not names:
         return []
     sure = [piece for piece in names if shelf.known.trusts_in_prose(piece.text)]
-    paged = len(names) < len(pieces)
     if len(names) == 1:
         believed = bool(sure) or _with_place(names[0].text, shelf)
     else:

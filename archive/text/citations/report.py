@@ -39,7 +39,8 @@ def _source(mention: Mention) -> dict[str, object]:
 
 
 def _reference(found: FoundCrossReference) -> dict[str, object]:
-    return {"raw": found.raw, "publication": found.publication, "dates": [day.isoformat() for day in found.dates]}
+    days = found.dates if found.precision is Precision.DAY else []
+    return {"raw": found.raw, "publication": found.publication, "dates": [day.isoformat() for day in days]}
 
 
 def latest_cited_day(reading: Reading, year: int | None) -> datetime.date | None:
@@ -54,5 +55,5 @@ def latest_cited_day(reading: Reading, year: int | None) -> datetime.date | None
         for mention in citation.mentions
         if mention.last_day and mention.precision is Precision.DAY
     ]
-    days += [day for reference in reading.cross_references for day in reference.dates]
+    days += [day for one in reading.cross_references if one.precision is Precision.DAY for day in one.dates]
     return max((day for day in days if year is None or day.year == year), default=None)

@@ -1,0 +1,290 @@
+"""Reads one part of a parenthesis between semicolons: names, the days behind them, addresses, own issues."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.text.citations.cited import Cited, Shelf
+from archive.text.citations.days import CitedDays, find_days
+from archive.text.citations.glosses import POINTERS
+from archive.text.citations.names import (
+    ACCESSED,
+    NO_DAY,
+    Piece,
+    host_of,
+    is_noise,
+    split_names,
+    split_pieces,
+    without_connectives,
+)
+from archive.text.citations.unknown_names import is_person, is_place, may_be_name
+from archive.text.cross_references import BY_NUMBER, SEE
+from archive.text.folding import fold
+from archive.text.sources import is_collective
+
+# What leads to a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
+# "Ministry of Foreign Affairs" names no journal: before "of" stand small words.
+_LEADS_TO_NAME = re.compile(
+    r"(?:^|\s)(?:in|on|with|by|from)\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?", re.IGNORECASE
+)
+# A source without a known name is not believed where its explicit year lies further back: "(Battle of X, May 3, 1942)".
+_RECENT_YEARS = 3
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """The text before some days, and these days; the last chunk of a segment has none."""
+
+    start: int
+    end: int
+    days: CitedDays | None
+
+
+class Segment:
+    """One part of a parenthesis between semicolons."""
+
+    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Shelf) -> None:
+        self.text, self.start, self.end, self.shelf = text, start, end, shelf
+        self.addresses = [one for one in addresses if start <= one.start < end]
+        self.days = [days for days in find_days(text, start, end) if not self._in_address(days)]
+        lead = SEE.search(text, start, end)
+        first = min((days.start for days in self.days), default=end)
+        self.see = lead is not None and lead.start() < first
+        self.lead_end = lead.end() if lead and lead.start() < first else start
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.days)
+
+    @property
+    def is_days_only(self) -> bool:
+        """Whether there are days and nothing else but punctuation and joining words."""
+        rest = self.text[self.start : self.days[0].start] + self.text[self.days[-1].end : self.end]
+        return not re.sub(r"\W+|and|on", "", rest)
+
+    def _in_address(self, days: CitedDays) -> bool:
+        return any(one.start < days.end and days.start < one.end for one in self.addresses)
+
+    def read(self) -> list[Cited]:
+        """What the segment cites."""
+        cited: list[Cited] = []
+        if not self.days:
+            return self._read_without_days()
+        begin = self.start
+        for days in self.days:
+            chunk = _Chunk(begin, days.start, days)
+            begin = days.end
+            if cited and ACCESSED.search(self.text, chunk.start, chunk.end):
+                continue
+            cited.extend(self._read_chunk(chunk, cited))
+        self._read_tail(begin, cited)
+        return cited
+
+    def names_without_days(self) -> list[Cited]:
+        """The names of a segment that has no days, where all its pieces may be names of sources."""
+        pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text and not is_noise(piece.text)]
+        if len(pieces) == 1 and (house := self.shelf.house.present_title(pieces[0].text)):
+            return [self._own_issue(house[0], pieces[0].start + house[1], pieces[0].end, [])]
+        names = [name for piece in pieces for name in split_names(piece, self.shelf.known)]
+        if self.see or not all(self.shelf.known.recognises(name.text) or may_be_name(name.text) for name in names):
+            return []
+        return [
+            Cited(name.text, name.start, name.end, known=self.shelf.known.recognises(name.text), confidence=0.7)
+            for name in names
+        ]
+
+    def _pieces(self, start: int, end: int) -> list[Piece]:
+        pieces = split_pieces(self.text, start, end)
+        return [without_connectives(piece) if piece.text else piece for piece in pieces]
+
+    def _read_without_days(self) -> list[Cited]:
+        """Addresses, and own issues cited by number; a known name with a number, or "same day", is enough as well."""
+        cited = []
+        pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text]
+        placed = BY_NUMBER.search(self.text, self.start, self.end) or any(
+            NO_DAY.fullmatch(one.text) for one in pieces[1:]
+        )
+        for piece in pieces:
+            address = self._address_of(piece)
+            house = self.shelf.house.present_title(piece.text)
+            if address:
+                cited.append(self._cite_address(address, None))
+            elif house and placed:
+                cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, []))
+            elif placed and not self.see and not is_noise(piece.text) and self.shelf.known.recognises(piece.text):
+                cited.append(Cited(piece.text, piece.start, piece.end, known=True, confidence=0.8))
+        return cited
+
+    def _own_issue(self, title: str, start: int, end: int, days: list[CitedDays], confidence: float = 0.95) -> Cited:
+        return Cited(self.text[start:end], start, end, days, publication=title, confidence=confidence)
+
+    def _address_of(self, piece: Piece) -> Piece | None:
+        """The address that a piece is, or ends in: "available at https://…"; not one in the middle of words."""
+        for one in self.addresses:
+            if one.start >= piece.start and one.end >= piece.end > one.start:
+                lead = self.text[piece.start : one.start]
+                return one if len(lead.split()) <= 6 else None
+        return None
+
+    def _cite_address(self, address: Piece, days: CitedDays | None) -> Cited:
+        """A bare host keeps its name as printed; an address has its host for a name."""
+        bare = re.fullmatch(r"[\w.\-]+", address.text) is not None
+        name = address.text if bare and days else host_of(address.text)
+        url = None if bare else address.text
+        return Cited(name, address.start, address.end, [days] if days else [], url, known=True)
+
+    def _read_chunk(self, chunk: _Chunk, before: list[Cited]) -> list[Cited]:
+        """The sources that stand before some days; days with nothing before them go on with the source before."""
+        pieces = self._pieces(chunk.start, chunk.end)
+        names = [piece for piece in pieces if piece.text and not self._is_no_name(piece.text)]
+        if not names:
+            return self._read_nameless(chunk, pieces, before)
+        comma = any(mark in self.text[names[-1].end : chunk.end] for mark in ",:.]([–—")
+        found = self._read_names(names, chunk.days, comma)
+        return self._with_lost_names(found, pieces, chunk)
+
+    def _with_lost_names(self, found: list[Cited], pieces: list[Piece], chunk: _Chunk) -> list[Cited]:
+        """The sources of a chunk, and those whose names were lost among them: "(, AP, June 3)", "(AP, , June 3)"."""
+        if not found or self.see:
+            return found
+        lost = [
+            Cited("", piece.start, piece.start, [chunk.days], confidence=0.6)
+            for index, piece in enumerate(pieces[:-1])
+            if not piece.text and (index or chunk.start == self.start) and self._is_gap(piece.start, index)
+        ]
+        return sorted(found + lost, key=lambda one: one.start) if lost else found
+
+    def _is_gap(self, place: int, index: int) -> bool:
+        """Whether commas with a blank between them, or one that begins the citation, stand at an empty piece."""
+        before, after = self.text[self.start : place].rstrip(), self.text[place : place + 1]
+        return after == "," and (not before if index == 0 else self.text[place - 1] == " " and before.endswith(","))
+
+    def _is_no_name(self, piece: str) -> bool:
+        """Whether a piece only locates ("No 41"), or is the "see" of a lost title; "2000" is a paper where known."""
+        return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.shelf.known.slug_of(piece) is None)
+
+    def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[Cited]) -> list[Cited]:
+        """ ", June 3": a lost name where a comma is all that is left of it, at the start of the segment."""
+        if before:
+            if not any(piece.text for piece in pieces):
+                before[-1].days.append(chunk.days)
+            return []
+        if chunk.start != self.start or not chunk.days.to_the_day:
+            return []
+        place = pieces[0].start
+        if self.see and SEE.fullmatch(pieces[0].text) and (len(pieces) > 1 or self._ends_at(chunk.days.end)):
+            return [self._own_issue("", place, place, [chunk.days], confidence=0.5)]
+        if len(pieces) < 2 or pieces[0].text:
+            return []
+        return [Cited("", place, place, [chunk.days], confidence=0.7)]
+
+    def _ends_at(self, place: int) -> bool:
+        return self.text[place : self.end].strip()[:1] in ("", ",")
+
+    def _read_names(self, pieces: list[Piece], days: CitedDays, comma: bool) -> list[Cited]:
+        found: list[Cited] = []
+        doubtful = False
+        # Beside other names, what stands in quotation marks is an article or a broadcast: "NTV, “Itogi,” June 3".
+        titles = not all(self._is_quoted(piece) for piece in pieces)
+        for index, piece in enumerate(pieces):
+            last = index == len(pieces) - 1
+            if titles and self._is_quoted(piece):
+                continue
+            for name in split_names(piece, self.shelf.known):
+                cited = self._read_name(name, days, sure=comma or not last, last=last)
+                if cited is None:
+                    doubtful = doubtful or not self._may_be_left_out(name, found)
+                elif cited.url and found and not found[-1].url:
+                    found[-1].url = cited.url
+                else:
+                    found.append(cited)
+        if doubtful:
+            return [one for one in found if one.known or one.publication is not None]
+        return found
+
+    def _is_quoted(self, piece: Piece) -> bool:
+        return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
+
+    def _may_be_left_out(self, piece: Piece, found: list[Cited]) -> bool:
+        """Whether a piece that is no source says nothing against others: "Interfax, Moscow", "Ivan Petrov, NTV"."""
+        return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
+
+    def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> Cited | None:
+        """One name with days, as an own periodical, an address, a known source, or by its looks."""
+        if house := self._house_title(piece):
+            return self._own_issue(house[0], house[1], piece.end, [days])
+        if address := self._address_of(piece):
+            return self._cite_address(address, days)
+        start = max(piece.start, self.lead_end) if self.lead_end < piece.end else piece.start
+        name = self.text[start : piece.end]
+        if self.shelf.known.recognises(name):
+            return Cited(name, start, piece.end, [days], known=True, confidence=0.95)
+        if address := self._address_beside(name, start):
+            end = start + len(name[: name.index(address.text)].rstrip(" ([<"))
+            return Cited(self.text[start:end], start, end, [days], address.text, confidence=0.8)
+        if part := self._known_part(start, piece.end):
+            return Cited(part.text, part.start, part.end, [days], known=True, confidence=0.8)
+        if not sure or not may_be_name(name) or not self._is_believed(days, name):
+            return None
+        if self.see and not is_collective(name):
+            is_title = last and days.to_the_day and name[0].isupper() and fold(name.split()[0]) not in POINTERS
+            return self._own_issue(name, start, piece.end, [days], confidence=0.5) if is_title else None
+        return Cited(name, start, piece.end, [days], confidence=0.8)
+
+    def _address_beside(self, name: str, start: int) -> Piece | None:
+        """The address in brackets behind a name: "Zarya News [http://zarya.ru]"."""
+        if not name.endswith(("]", ")")):
+            return None
+        return next((one for one in self.addresses if start < one.start and one.end == start + len(name) - 1), None)
+
+    def _known_part(self, start: int, end: int) -> Piece | None:
+        """A known name behind other words, or a possessive: "interview with NTV", "Interfax’s" (May 3 item)."""
+        text = self.text[start:end]
+        if text.endswith(("'s", "’s")) and self.shelf.known.trusts_in_prose(text[:-2]):
+            return Piece(text[:-2], start, end - 2)
+        for lead in _LEADS_TO_NAME.finditer(text):
+            if self.shelf.known.trusts_in_prose(text[lead.end() :]):
+                return Piece(text[lead.end() :], start + lead.end(), end)
+        return None
+
+    def _house_title(self, piece: Piece) -> tuple[str, int] | None:
+        if house := self.shelf.house.present_title(piece.text):
+            return house[0], piece.start + house[1]
+        lost_beginning = self.text[self.start : piece.start].isspace() and piece.start > self.start
+        if lost_beginning and (title := self.shelf.house.title_with_lost_beginning(piece.text)):
+            return title, piece.start
+        return None
+
+    def _is_believed(self, days: CitedDays, name: str) -> bool:
+        """Whether days make a source of an unknown name: those of about the issue's time, known to the day."""
+        if is_collective(name):
+            return True
+        years = [day.year for day in days.days if day.year]
+        if years and self.shelf.year is not None and not -_RECENT_YEARS <= years[-1] - self.shelf.year <= 1:
+            return False
+        if days.to_the_day:
+            return True
+        if not days.has_month:
+            return BY_NUMBER.search(self.text, self.start, self.end) is not None
+        return bool(years) and len(name.split()) > 1 and all(word[:1].isupper() for word in name.split())
+
+    def _read_tail(self, start: int, cited: list[Cited]) -> None:
+        """What stands behind the last days: an address of the source before, or, with the date first, the sources."""
+        lead = self.text[self.lead_end : self.days[0].start].strip().casefold()
+        date_first = not cited and lead in ("", "the")
+        for piece in self._pieces(start, self.end):
+            if not piece.text or is_noise(piece.text):
+                continue
+            address = self._address_of(piece)
+            if address and cited and not cited[-1].url:
+                cited[-1].url = self._cite_address(address, None).url
+            elif address:
+                cited.append(self._cite_address(address, self.days[0] if date_first else None))
+            elif date_first and (house := self.shelf.house.present_title(piece.text)):
+                cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, [self.days[0]]))
+            elif self.shelf.known.recognises(piece.text):
+                days = [self.days[0]] if date_first else []
+                cited.append(Cited(piece.text, piece.start, piece.end, days, known=True, confidence=0.8))
+            elif date_first and (part := self._known_part(piece.start, piece.end)):
+                cited.append(Cited(part.text, part.start, part.end, [self.days[0]], known=True, confidence=0.6))

@@ -1,0 +1,84 @@
+"""Whether a piece of text that is no known source reads like the name of one, or is a gloss, event, person or place."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from archive.text.citations.glosses import EVENTS, GLOSSES, NAMED_AFTER_PERSONS, OFFICES, PLACES, VERBS, WEEKDAYS
+from archive.text.dates import MONTH_NUMBERS
+from archive.text.folding import fold
+from archive.text.sources import is_collective
+from archive.text.word_lists import read_word_list
+
+_GIVEN_NAMES = read_word_list("given_names.txt")
+_SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
+_LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
+_HOST = re.compile(r"[a-z][\w\-]*(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?")
+# "Treaty of Zvolna", "Law on the Police", "Decree No. 1300", "Resolution 1244": what happens is followed by its matter.
+_MATTER = frozenset(["of", "on", "in", "at", "for", "between", "with", "against", "to", "no", "nos", "number"])
+# "25 percent", "3.5 million tons"; but "5 Kanal", "168 Zham".
+_AMOUNT = re.compile(r"[\d.,]+ (?!channel|kanal)[a-z]")
+_LONGEST_NAME = 90
+_MOST_WORDS = 10
+_MOST_WORDS_OF_A_PERSON = 4
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a piece that is no known source reads like the name of one.
+
+    "Zarya Vostoka" and "local media" do; "the third since 1992", "NATO summit", "Treaty of Minsk", "Victory Day",
+    "Tuesday", "Boris Nemtsov" and "President Putin" do not.
+    """
+    words = [bare for word in fold(text[: _LONGEST_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
+    if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_WORDS or _SYMBOLS.search(text):
+        return False
+    if len(text) < 2 or not any(character.isalpha() for character in text) or _AMOUNT.match(text):
+        return False
+    first = text[4:] if text.startswith(("the ", "The ")) else text
+    if first[:1].islower() and not _LOWER_START.match(first) and not _HOST.fullmatch(first):
+        return is_collective(first) and not VERBS.intersection(words)
+    return not (_is_gloss(words) or _is_event(words) or is_place(text) or (is_person(text) and not is_collective(text)))
+
+
+def _is_gloss(words: list[str]) -> bool:
+    return (
+        words[0] in GLOSSES
+        or words[0] in WEEKDAYS
+        or words[-1] in WEEKDAYS
+        or (len(words) == 1 and words[0].rstrip(".") in MONTH_NUMBERS)
+        or (len(words) == 2 and words[0] in ("group", "figure", "table", "round", "project") and len(words[1]) < 4)
+        or not VERBS.isdisjoint(words)
+    )
+
+
+def _is_event(words: list[str]) -> bool:
+    """Whether the words are what happens on a day, with or without what it is about behind it."""
+    if words[-1].rstrip(".") in EVENTS or words[0] == "operation":
+        return True
+    return any(
+        word in EVENTS and (following.rstrip(".") in _MATTER or following[0].isdigit() or following[0] == "№")
+        for word, following in pairwise(words)
+    )
+
+
+def is_place(text: str) -> bool:
+    """Whether a piece is a city or country, as agencies print it after their name ("Interfax, Moscow, June 3").
+
+    Two of them joined are as well, and one with a numeral, which is what was agreed there: "Minsk II", "Geneva-2".
+    """
+    folded = fold(text)
+    if folded in PLACES:
+        return True
+    parts = re.split(r" and | & |/", folded)
+    return all(part.strip() in PLACES for part in parts) or re.sub(r"[ \-](?:i{1,3}|iv|\d)$", "", folded) in PLACES
+
+
+def is_person(text: str) -> bool:
+    """Whether a piece is a person's name, by its given name or an office: "Boris Nemtsov", "President Putin"."""
+    words = [word.strip("\"',;:!()[]") for word in fold(text[: _LONGEST_NAME + 1]).split()]
+    if not 1 < len(words) <= _MOST_WORDS_OF_A_PERSON or not text[:1].isupper() or words[-1] in NAMED_AFTER_PERSONS:
+        return False
+    if words[0].split("-")[0] in _GIVEN_NAMES or words[0] in _GIVEN_NAMES:
+        return True
+    return any(word.rstrip(".") in OFFICES for word in words[:-1]) and not _MATTER.intersection(words)
