@@ -62,7 +62,9 @@ def derive(
     reading = read_citations([block.text for block in blocks], setting_of(article.issue, names))
     cited, referred = rows_of(article, reading, blocks, names)
     for reference in referred:
-        reference.issue_id = resolve(reference.publication, reference.first_day, citing_id=article.issue_id)
+        reference.issue_id = resolve(
+            reference.publication, reference.first_day, reference.last_day, citing_id=article.issue_id
+        )
     citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
     references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
     if date_issue:
@@ -152,7 +154,8 @@ def _references(article: Article, reading: Reading, blocks: list[Block], names: 
             ordinal = ordinals.get(found.paragraph, 0)
             ordinals[found.paragraph] = ordinal + 1
             reference = _reference(article, found, names)
-            reference.first_day = reference.last_day = day
+            if day is not None:
+                reference.first_day, reference.last_day = day, PartialDate(day, found.precision or Precision.DAY).last
             reference.anchor = blocks[found.paragraph - 1].anchor
             reference.ordinal = ordinal
             yield reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from archive.ingest.references import resolve_again
 from archive.models import Citation, CrossReference, Issue
@@ -75,7 +75,7 @@ def _take_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
 def latest_day_cited_in(issue: Issue, year: int | None) -> datetime.date | None:
     """The latest day, of the volume's year where that is known, that the records of the issue's articles cite."""
     citations = Citation.objects.counted().filter(article__issue=issue, precision=Precision.DAY)
-    references = CrossReference.objects.filter(article__issue=issue)
+    references = CrossReference.objects.filter(article__issue=issue, first_day=F("last_day"))
     if year is not None:
         citations, references = citations.filter(last_day__year=year), references.filter(last_day__year=year)
     days = [rows.aggregate(latest=Max("last_day"))["latest"] for rows in (citations, references)]

@@ -13,35 +13,51 @@ from archive.text.dates import Precision
 
 # A daily cites the press of the day before; so the issue of a day is the one whose latest cited day is the day before.
 USUAL_LAG = 1
+LONGEST_SPAN = datetime.timedelta(days=366)  # of a reference, to a whole year
 
 
-def resolve(publication: Publication | None, day: datetime.date | None, *, citing_id: int) -> int | None:
-    """The id of the issue of a publication that a reference with a day means; None where none or several may be meant.
+def resolve(
+    publication: Publication | None, first: datetime.date | None, last: datetime.date | None, *, citing_id: int
+) -> int | None:
+    """The id of the issue of a publication that a reference means; None where none or several may be meant.
 
-    In this order: the issue printed with that day; the one issue printed with that month; of the issues whose dates are
-    inferred (they came out on that day or soon after it), the one nearest below the day, within the time from one
-    issue to the next. The issue that cites (`citing_id`) is never meant. One query.
+    For a day (`first` and `last` the same), in this order: the issue printed with that day; the one issue printed with
+    that month; of the issues whose dates are inferred (they came out on that day or soon after it), the one nearest
+    below the day, within the time from one issue to the next. For a month or year, the one issue printed within it.
+    The issue that cites (`citing_id`) is never meant. One query.
     """
-    if publication is None or publication.pk is None or day is None:
+    if publication is None or publication.pk is None or first is None:
         return None
-    month = day.replace(day=1)
-    earliest = day - datetime.timedelta(days=days_between(publication.frequency))
+    if last not in (None, first):
+        return _only_one_within(publication, first, last, citing_id)
+    month = first.replace(day=1)
+    earliest = first - datetime.timedelta(days=days_between(publication.frequency))
     # `sort_date` is what the index holds: a printed date itself, and the head of the year for an inferred one.
-    heads = {day, month, earliest.replace(month=1, day=1), day.replace(month=1, day=1)}
+    heads = {first, month, earliest.replace(month=1, day=1), first.replace(month=1, day=1)}
     rows = Issue.objects.filter(
-        publication_id=publication.pk, sort_date__in=heads, date__range=(min(month, earliest), day)
+        publication_id=publication.pk, sort_date__in=heads, date__range=(min(month, earliest), first)
     )
     in_order = rows.order_by("volume", "number_key", "pk").values_list("pk", "date", "date_precision")
     found = [row for row in in_order if row[0] != citing_id]
-    of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == day]
+    of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
     if of_the_day:
         return of_the_day[0]
     of_the_month = [pk for pk, date, precision in found if precision == Precision.MONTH and date == month]
     if of_the_month:
         return of_the_month[0] if len(of_the_month) == 1 else None
     return _nearest(
-        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date >= earliest], day
+        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date >= earliest], first
     )
+
+
+def _only_one_within(publication: Publication, first: datetime.date, last: datetime.date, citing_id: int) -> int | None:
+    printed = Issue.objects.filter(
+        publication_id=publication.pk,
+        sort_date__range=(first, last),
+        date_precision__in=(Precision.DAY, Precision.MONTH),
+    )
+    found = list(printed.exclude(pk=citing_id).order_by().values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _nearest(inferred: Iterable[tuple[int, datetime.date]], day: datetime.date) -> int | None:
@@ -60,12 +76,14 @@ def resolve_again(issue: Issue) -> int:
     until = issue.partial_date.last
     if issue.date_precision == Precision.INFERRED:
         until += datetime.timedelta(days=days_between(issue.publication.frequency))
-    meant = Q(issue=issue) | Q(publication_id=issue.publication_id, first_day__range=(issue.date, until))
+    within = {"first_day__range": (issue.date - LONGEST_SPAN, until), "last_day__gte": issue.date}
+    meant = Q(issue=issue) | Q(publication_id=issue.publication_id, **within)
+    rows = CrossReference.objects.filter(meant).order_by()
     changed = 0
-    for pk, day, resolved, citing_id in list(
-        CrossReference.objects.filter(meant).order_by().values_list("pk", "first_day", "issue_id", "article__issue_id")
+    for pk, first, last, resolved, citing_id in list(
+        rows.values_list("pk", "first_day", "last_day", "issue_id", "article__issue_id")
     ):
-        found = resolve(issue.publication, day, citing_id=citing_id)
+        found = resolve(issue.publication, first, last, citing_id=citing_id)
         if found != resolved:
             changed += CrossReference.objects.filter(pk=pk).update(issue_id=found)
     return changed

@@ -14,6 +14,8 @@ from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2004, 5, 23)
+NEW_YEAR = datetime.date(2005, 1, 1)
+MAY = datetime.date(2004, 5, 1), datetime.date(2004, 5, 31)
 
 
 @pytest.fixture
@@ -50,23 +52,49 @@ def test_the_issue_that_is_meant(publication, frequency, issues, expected):
     publication.frequency = frequency
     publication.save()
     made = {number: issue(publication, number, day, precision) for number, day, precision in issues}
-    found = resolve(publication, DAY, citing_id=0)
+    found = resolve(publication, DAY, DAY, citing_id=0)
     assert found == (made[expected].pk if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("issues", "expected"),
+    [
+        ([("5", "2004-05-01", "month"), ("6", "2004-06-01", "month")], "5"),
+        ([("5", "2004-05-17", "day")], "5"),
+        ([("5", "2004-05-01", "day"), ("6", "2004-05-08", "day")], None),
+        ([("5", "2004-05-03", "inferred")], None),
+        ([("5", "2004-06-01", "day")], None),
+    ],
+)
+def test_a_month_means_the_one_issue_of_it(publication, issues, expected):
+    made = {number: issue(publication, number, day, precision) for number, day, precision in issues}
+    assert resolve(publication, *MAY, citing_id=0) == (made[expected].pk if expected else None)
+
+
+def test_a_month_is_ambiguous_again_when_a_second_issue_of_it_arrives(publication):
+    first = issue(publication, "5", "2004-05-20", "day")
+    reference = CrossReference.objects.create(
+        article=ArticleFactory(), raw="(see it)", publication=publication, first_day=MAY[0], last_day=MAY[1],
+        paragraph=1, issue=first,
+    )  # fmt: skip
+    resolve_again(issue(publication, "6", "2004-05-27", "day"))
+    reference.refresh_from_db()
+    assert reference.issue is None
 
 
 def test_an_inferred_date_is_found_across_new_year(publication):
     made = issue(publication, "1", "2004-12-31", "inferred")
-    assert resolve(publication, datetime.date(2005, 1, 1), citing_id=0) == made.pk
+    assert resolve(publication, NEW_YEAR, NEW_YEAR, citing_id=0) == made.pk
 
 
 def test_the_citing_issue_is_never_meant(publication):
     made = issue(publication, "15", "2004-05-22", "inferred")
-    assert resolve(publication, DAY, citing_id=made.pk) is None
+    assert resolve(publication, DAY, DAY, citing_id=made.pk) is None
 
 
 def test_without_day_or_publication_none_is_meant(publication):
-    assert resolve(publication, None, citing_id=0) is None
-    assert resolve(None, DAY, citing_id=0) is None
+    assert resolve(publication, None, None, citing_id=0) is None
+    assert resolve(None, DAY, DAY, citing_id=0) is None
 
 
 def test_a_surer_issue_takes_over_when_it_arrives(publication):
