@@ -36,7 +36,7 @@ def main(files: int = FILES) -> None:
         measured = json.loads(run.stdout.splitlines()[-1])
         first, citations = measured["first"], measured["citations"]
         print(
-            f"{count:6} files: {count / first:6.0f} articles/s imported, {count / measured['second']:6.0f}/s unchanged; "
+            f"{count:6} files: {count / first:6.0f} articles/s new, {count / measured['second']:6.0f}/s unchanged; "
             f"{1000 * citations / count:.1f} ms an article for citations, "
             f"{1000 * (first - citations) / count:.1f} for the rest; memory {measured['start']:.0f} MB at the start, "
             f"{measured['peak']:.0f} MB at most (SQLite's cache may take {SQLITE_CACHE_MB} of them)"
