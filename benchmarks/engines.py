@@ -28,7 +28,7 @@ from benchmarks.engines_report import table, write_chart
 RESULTS = Path(__file__).parent / "results"
 SECONDS_A_KIND = 1.5
 MOST_RUNS = 60
-SAVES = 100
+SAVES = 500
 
 
 @dataclass

@@ -155,7 +155,7 @@ def _term(ev: Evaluation, node: q.Term) -> Matches:
 def _and(ev: Evaluation, node: q.And) -> Matches:
     if len(node.subqueries) < 2:
         return _only(ev, node)
-    # The children that are cheap to look up come first; nothing is left to do once one of them has no document.
+    # Nothing is left to do once one of them has no document.
     parts = []
     for child in node.subqueries:
         part = ev.matches(child)

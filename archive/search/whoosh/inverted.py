@@ -28,7 +28,7 @@ class Inverted:
     terms: list[bytes]
     bounds: np.ndarray  # one longer than there are terms
     docs: np.ndarray
-    freqs: np.ndarray | None  # None: every frequency is 1
+    freqs: np.ndarray | None  # None: every frequency is 1, and no positions are kept
     positions: np.ndarray | None  # None: not kept; else as many for a posting as its frequency says
     lengths: np.ndarray | None  # bytes, one a document
     length_total: int
@@ -45,9 +45,7 @@ def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: 
     if field.freqs is not None:
         file.add(f"{name}.freqs", field.freqs.astype(weight_type(field.freqs)))
     if field.positions is not None:
-        per_term = np.concatenate(
-            ([0], np.cumsum(field.freqs if field.freqs is not None else np.ones(len(field.docs))))
-        )
+        per_term = np.concatenate(([0], np.cumsum(field.freqs)))
         file.add(f"{name}.position_bounds", per_term[field.bounds].astype(_bounds_type(len(field.positions))))
         file.add(f"{name}.positions", field.positions.astype(smallest_unsigned(int(field.positions.max(initial=0)))))
     if field.lengths is not None:
