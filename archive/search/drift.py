@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from archive.models import Article
 from archive.models.outbox import record_changes
-from archive.search.documents import document, with_everything_indexed
+from archive.search import documents
+from archive.search.documents import with_everything_indexed
 from archive.search.engine import engine
 from archive.search.freshness import Drained, drain
 
@@ -48,7 +49,7 @@ def find_drift(progress: Callable[[int], None] = lambda number: None) -> Drift:
         published.add(article.pk)
         if article.pk not in digests:
             missing.append(article.pk)
-        elif document(article)["digest"] != digests[article.pk]:
+        elif documents.document(article)["digest"] != digests[article.pk]:
             stale.append(article.pk)
         progress(1)
     surplus = sorted(set(held) - published)

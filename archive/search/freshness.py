@@ -99,7 +99,7 @@ def drain(*, patience: float = PATIENCE_SECONDS, progress=None) -> Drained:
         except UNWRITABLE as error:
             # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
             if batch > 1:
-                batch //= 8
+                batch = max(1, batch // 8)
                 continue
             failed = {row.article_id: error for row in rows}
         articles = {row.article_id for row in rows}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from archive.models import Article, IndexChange
-from archive.search.documents import document, documents_for
+from archive.models.outbox import record_changes
+from archive.search import documents
+from archive.search.documents import documents_for
 from archive.search.drift import published_articles
 from archive.search.engine import IndexUnusable, engine
-from archive.search.freshness import Drained, drain
+from archive.search.freshness import UNWRITABLE, Drained, drain
 
 # So many changes at least, and of half the archive, are written faster by building the index anew.
 FAR_BEHIND = 5_000
@@ -23,22 +25,27 @@ def rebuild(progress: Callable[[int], None] = lambda number: None) -> int:
     """
     # Every article is read after this: what was recorded before need not be written a second time.
     recorded = list(IndexChange.objects.waiting().values_list("pk", flat=True))
-    held = engine().store.rebuild(_entries(progress), _entries_of)
+    failed: dict[int, Exception] = {}
+    held = engine().store.rebuild(_entries(progress, failed), lambda pks: _entries_of(pks, failed))
     for start in range(0, len(recorded), BATCH):
         IndexChange.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
     IndexChange.objects.poisoned().update(set_aside=False, attempts=0, error="")
+    # What could not be made into an entry is tried once more by the drain, which sets it aside and says why.
+    record_changes(failed)
     drain()
     return held
 
 
-def _entries(progress: Callable[[int], None]) -> Iterator[dict]:
+def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> Iterator[dict]:
     for article in published_articles():
-        yield document(article)
+        try:
+            yield documents.document(article)
+        except UNWRITABLE as error:
+            failed[article.pk] = error
         progress(1)
 
 
-def _entries_of(pks: list[int]) -> list[dict]:
-    failed: dict[int, Exception] = {}
+def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict]:
     return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
 
 

@@ -21,12 +21,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from pickle import UnpicklingError
 
 import numpy as np
 from whoosh.fields import UnknownFieldError
 from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
 from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import TermNotFound
+from whoosh.reading import ReaderClosed, TermNotFound
 from whoosh.searching import Searcher
 from whoosh.writing import IndexingError
 
@@ -43,6 +44,7 @@ logger = logging.getLogger(__name__)
 DAMAGE = (
     EmptyIndexError, WhooshIndexError, IndexingError, UnknownFieldError,
     EOFError, struct.error, TypeError, ValueError, KeyError, AttributeError, AssertionError, OSError, IndexError,
+    UnpicklingError, ImportError, OverflowError, MemoryError, ReaderClosed,
 )  # fmt: skip
 POLL_SECONDS = 0.01
 SWAPS_SUFFERED = 3
@@ -82,7 +84,9 @@ class IndexStore:
                 self._searcher = open_dir(str(self.path / generation)).searcher()
                 self._opened = (os.getpid(), generation)
             elif not self._searcher.up_to_date():
-                self._searcher = self._searcher.refresh()
+                # Not Whoosh's refresh(): it closes the readers in which other threads may be searching. Files that are
+                # mapped already are not mapped again.
+                self._searcher = open_dir(str(self.path / generation)).searcher()
             return self._searcher
 
     def forget(self) -> None:
@@ -159,25 +163,42 @@ class IndexStore:
             journal = self.path / "changed-meanwhile"
             journal.unlink(missing_ok=True)
             generation = self._next_generation()
-            folder = self.path / generation
-            folder.mkdir()
-            index = create_in(str(folder), build_schema())
-            writer = IndexWriter(index, bulk=True)
-            for entry in entries:
-                writer.add(entry)
-            writer.commit()
-            with _held(self.path / "writer.lock", 600.0) as writing:
-                if not writing:
-                    raise IndexUnusable("Another process kept the index's lock for ten minutes; the old index stays.")
-                changed = sorted({int(line) for line in journal.read_text().split()}) if journal.exists() else []
-                if changed:
-                    late = IndexWriter(index)
-                    late.replace(changed, entries_of(changed), failed={})
-                    late.commit()
-                self._make_current(generation)
+            try:
+                index = self._build(generation, entries)
+                self._swap_in(generation, index, journal, entries_of)
+            except BaseException:
+                shutil.rmtree(self.path / generation, ignore_errors=True)
+                raise
             journal.unlink(missing_ok=True)
             self._remove_others(generation)
             return index.doc_count()
+
+    def _build(self, generation: str, entries: Iterable[dict]) -> FileIndex:
+        folder = self.path / generation
+        folder.mkdir()
+        index = create_in(str(folder), build_schema())
+        writer = IndexWriter(index, bulk=True)
+        try:
+            for entry in entries:
+                writer.add(entry)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        return index
+
+    def _swap_in(
+        self, generation: str, index: FileIndex, journal: Path, entries_of: Callable[[list[int]], Iterable[dict]]
+    ) -> None:
+        with _held(self.path / "writer.lock", 600.0) as writing:
+            if not writing:
+                raise IndexUnusable("Another process kept the index's lock for ten minutes; the old index stays.")
+            changed = sorted({int(line) for line in journal.read_text().split()}) if journal.exists() else []
+            if changed:
+                late = IndexWriter(index)
+                late.replace(changed, entries_of(changed), failed={})
+                late.commit()
+            self._make_current(generation)
 
     def compact(self) -> int:
         """Merge what commits leave unmerged, while searches and writes go on; returns how many segments were merged.
@@ -245,8 +266,15 @@ class IndexWriter:
 
     def commit(self) -> None:
         """Make what was written the state that readers see."""
-        self._writer.commit()
-        self._close()
+        try:
+            self._writer.commit()
+        except BaseException:
+            # A disk that is full, say: the lock must not stay with a writer that nobody has any more.
+            if not self._writer.is_closed:
+                self._writer.cancel()
+            raise
+        finally:
+            self._close()
 
     def cancel(self) -> None:
         """Throw away what was written."""
