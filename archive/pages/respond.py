@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from django.views.decorators.http import require_safe
 
 from archive.models import Revision
 from archive.pages import release
+from archive.pages.compression import compressed, expanded, is_worth_it, takes_gzip
 from archive.pages.errors import gone
+from archive.pages.kept import KeptPage, KeptPages
 from archive.pages.lookup import Gone, Moved
+
+View = Callable[..., HttpResponse]
 
 # Caches may keep a page but ask each time: the answer costs one query, and what an editor withdrew is gone at once.
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
@@ -25,46 +30,122 @@ NOT_KEPT = "no-store"
 # An old address may be given to another row one day.
 A_DAY = "public, max-age=86400"
 # HTTP dates count whole seconds; a date so recent could stand for two states of the archive (RFC 9110, 8.8.2.2).
+# Nor is a page kept so soon: the clocks of site and database may differ by as much about what appeared on time.
 TOO_RECENT = datetime.timedelta(seconds=2)
+VARYING = "Accept-Encoding"
+
+kept_pages = KeptPages(settings.KEPT_PAGES_BYTES)
 
 
-def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a page of a view that reads only the database.
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a page is confirmed by: its ETag, "" for none, and its last change in seconds, None while that is recent."""
+
+    etag: str
+    modified: int | None
+
+
+def page(view: View) -> View:
+    """Make a page of a view that reads only the database and its address.
 
     The archive's revision and the site's release make its ETag, so a page that a reader has is confirmed (304) without
-    running the view; an answer that says NOT_KEPT has none. `lookup.Moved` becomes a 301 that keeps the query string,
-    `lookup.Gone` a 410.
+    running the view, and one that this worker made is given again, at the cost of one query. An answer that says
+    NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a 410.
     """
+    return _confirmed(view, _from_kept)
 
+
+def page_made_anew(view: View) -> View:
+    """Make a page as `page` does, of a view that reads something else too, or that nobody will ask for twice."""
+    return _confirmed(view, _made)
+
+
+def _confirmed(view: View, respond: Callable[[View, HttpRequest, Validators, dict], HttpResponse]) -> View:
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        etag, modified = _validators()
-        if etag and _has(request, etag):
-            return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": ASK_EACH_TIME})
+    def answer(request: HttpRequest, **parts) -> HttpResponse:
+        validators = _validators()
+        if validators.etag and _has(request, validators.etag):
+            headers = {"ETag": validators.etag, "Cache-Control": ASK_EACH_TIME, "Vary": VARYING}
+            return HttpResponseNotModified(headers=headers)
         try:
-            response = view(request, *args, **kwargs)
+            response = respond(view, request, validators, parts)
         except Moved as moved:
             response = HttpResponsePermanentRedirect(with_query(moved.address, request))
             response["Cache-Control"] = A_DAY
             return response
         except Gone as deleted:
             return gone(request, deleted.tombstone)
-        response.setdefault("Cache-Control", ASK_EACH_TIME)
-        if not etag or response.status_code != 200 or response["Cache-Control"] == NOT_KEPT:
+        if not response.has_header("ETag"):
             return response
-        response.setdefault("ETag", etag)
-        if modified:
-            response.setdefault("Last-Modified", http_date(modified))
-        return get_conditional_response(request, etag=etag, last_modified=modified, response=response)
+        return get_conditional_response(
+            request, etag=validators.etag, last_modified=validators.modified, response=response
+        )
 
     return answer
 
 
+def _from_kept(view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
+    """The page that this worker kept, else a new one, which is kept if it may be."""
+    if validators.modified is None:
+        return _made(view, request, validators, parts)
+    key = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
+    if found := kept_pages.get(validators.etag, key):
+        return _given_again(found, request)
+    response = _made(view, request, validators, parts)
+    if response.has_header("ETag") and not response.cookies and not _is_personal(request):
+        body, is_compressed = response.content, response.has_header("Content-Encoding")
+        if not is_compressed and is_worth_it(response["Content-Type"], len(body)):
+            body, is_compressed = compressed(body), True
+        headers = tuple((name, value) for name, value in response.items() if name != "Content-Encoding")
+        kept_pages.keep(validators.etag, key, KeptPage(headers, body, is_compressed))
+    return response
+
+
+def _given_again(kept: KeptPage, request: HttpRequest) -> HttpResponse:
+    if not kept.is_compressed:
+        return HttpResponse(kept.body, headers=dict(kept.headers))
+    if takes_gzip(request.headers.get("Accept-Encoding", "")):
+        return HttpResponse(kept.body, headers=dict(kept.headers) | {"Content-Encoding": "gzip"})
+    return HttpResponse(expanded(kept.body), headers=dict(kept.headers))
+
+
+def _made(view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
+    """What the view answers, with the headers of a page, compressed for those who take it."""
+    response = view(request, **parts)
+    response.setdefault("Cache-Control", ASK_EACH_TIME)
+    if response.status_code != 200 or response.streaming:
+        return response
+    patch_vary_headers(response, [VARYING])
+    if validators.etag and response["Cache-Control"] != NOT_KEPT:
+        response.setdefault("ETag", validators.etag)
+        if validators.modified:
+            response.setdefault("Last-Modified", http_date(validators.modified))
+    if _may_be_compressed(request, response):
+        response.content = compressed(response.content)
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        takes_gzip(request.headers.get("Accept-Encoding", ""))
+        and not response.has_header("Content-Encoding")
+        and not _is_personal(request)
+        and is_worth_it(response["Content-Type"], len(response.content))
+    )
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may hold what is meant for one reader: the session was asked, or a form got its token."""
+    session = getattr(request, "session", None)
+    return (session is not None and session.accessed) or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
+
+
 def _has(request: HttpRequest, etag: str) -> bool:
     """Whether the reader holds this very page. A date, or "*", does not say so: it may come for a page that is not."""
-    held = parse_etags(request.headers.get("If-None-Match", ""))
-    return etag.removeprefix("W/") in (each.removeprefix("W/") for each in held)
+    held = request.headers.get("If-None-Match")
+    return held is not None and etag.removeprefix("W/") in (each.removeprefix("W/") for each in parse_etags(held))
 
 
 def with_query(address: str, request: HttpRequest) -> str:
@@ -73,11 +154,13 @@ def with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _validators() -> tuple[str, int | None]:
+def _validators() -> Validators:
     """ETag and Last-Modified of every page now; no ETag while templates may change under a running server."""
     if settings.DEBUG:
-        return "", None
+        return Validators("", None)
     state = Revision.current()
-    since = max(state.since or release.RELEASED, release.RELEASED)
-    modified = int(since.timestamp()) if timezone.now() - since > TOO_RECENT else None
-    return f'W/"{release.DIGEST}-{state.stamp}"', modified
+    etag = f'W/"{release.DIGEST}-{state.stamp}"'
+    if state.since is None:
+        return Validators(etag, None)
+    since = max(state.since, release.RELEASED)
+    return Validators(etag, int(since.timestamp()) if timezone.now() - since > TOO_RECENT else None)

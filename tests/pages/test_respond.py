@@ -1,12 +1,22 @@
-"""Conditional requests: what confirms a page, and everything that must not."""
+"""What every page has in common: what confirms it, when it is given again, and everything that must not be."""
 
 import datetime
+import gzip
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import connection
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
 
 from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, Revision, Source, Topic
 from archive.pages import respond
+from archive.pages.kept import KeptPages
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceNameFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +166,212 @@ def test_the_policy_allows_no_inline_code(client, article):
     policy = client.get("/")["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
+
+
+# --- Pages that a worker kept -----------------------------------------------------------------------------------------
+
+AN_HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def settled(article):
+    """The article, in an archive that did not change just now; pages are kept."""
+    respond.kept_pages.clear()
+    let_time_pass()
+    return article
+
+
+def let_time_pass() -> None:
+    Revision.objects.update(changed=timezone.now() - AN_HOUR)
+
+
+def test_a_page_made_before_takes_one_query(client, settled, django_assert_num_queries):
+    address = settled.get_absolute_url()
+    client.get(address)
+    with django_assert_num_queries(1):
+        client.get(address)
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip"])
+@pytest.mark.parametrize("accepted_before", ["", "gzip"])
+def test_it_is_the_same_page_with_the_same_headers(client, settled, accepted, accepted_before):
+    address = settled.get_absolute_url()
+    made = client.get(address, headers={"accept-encoding": accepted})
+    respond.kept_pages.clear()
+    client.get(address, headers={"accept-encoding": accepted_before})
+    given = client.get(address, headers={"accept-encoding": accepted})
+    assert (given.content, dict(given.headers)) == (made.content, dict(made.headers))
+
+
+def test_it_is_confirmed_by_date_too(client, settled):
+    seen = client.get("/")["Last-Modified"]
+    client.get("/")
+    assert client.get("/", headers={"if-modified-since": seen}).status_code == 304
+
+
+def test_head_has_the_headers_of_get(client, settled):
+    gotten, asked = (method("/", headers={"accept-encoding": "gzip"}) for method in (client.get, client.head))
+    assert (dict(asked.headers), asked.content) == (dict(gotten.headers), b"")
+
+
+def test_get_after_head_has_its_body(client, settled):
+    client.head("/")
+    assert b"</html>" in client.get("/").content
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_whatever_changes_shows_at_once(client, settled, what):
+    keeper = ArticleFactory(issue=settled.issue)
+    let_time_pass()
+    address = keeper.get_absolute_url() if what == "article in bulk" else settled.get_absolute_url()
+    before = client.get(address)["ETag"]
+    CHANGES[what](settled)
+    let_time_pass()
+    assert client.get(address)["ETag"] != before
+
+
+def test_a_withdrawn_article_is_gone_at_once(client, settled):
+    address = settled.get_absolute_url()
+    client.get(address)
+    type(settled).objects.withdraw()
+    assert client.get(address).status_code == 404
+
+
+def test_what_appears_on_time_appears(client, settled, monkeypatch):
+    at = timezone.now() + AN_HOUR
+    ArticleFactory(issue=settled.issue, title="Fog at last", publish_at=at)
+    let_time_pass()
+    address = settled.get_absolute_url()
+    waiting = client.get(address)["ETag"]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at + AN_HOUR)
+    assert client.get(address)["ETag"] != waiting
+
+
+def test_a_page_is_not_kept_while_clocks_may_differ_about_it(client, article):
+    respond.kept_pages.clear()
+    client.get(article.get_absolute_url())
+    assert len(respond.kept_pages) == 0
+
+
+def test_a_new_release_makes_pages_anew(client, settled, monkeypatch):
+    client.get("/")
+    monkeypatch.setattr(respond.release, "DIGEST", "another")
+    assert "another" in client.get("/")["ETag"]
+
+
+def test_each_host_has_its_own(client, settled):
+    address = settled.get_absolute_url()
+    for host in ("testserver", "localhost"):
+        assert f"http://{host}{address}".encode() in client.get(address, headers={"host": host}).content
+
+
+def test_each_scheme_has_its_own(client, settled):
+    address = settled.get_absolute_url()
+    for secure, scheme in ((False, "http"), (True, "https")):
+        assert f"{scheme}://testserver{address}".encode() in client.get(address, secure=secure).content
+
+
+def test_each_query_has_its_own(client, settled):
+    assert client.get("/authors/?page=1").status_code == 200
+    assert client.get("/authors/?page=2").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/no-such/", "/authors/?page=99", "/harbour/v9/i9/"])
+def test_errors_are_not_kept(client, settled, address):
+    client.get(address)
+    assert len(respond.kept_pages) == 0
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_other_methods_are_refused_after_a_page_was_kept(client, settled, method):
+    client.get("/")
+    assert getattr(client, method)("/").status_code == 405
+
+
+def test_a_host_that_is_not_ours_keeps_nothing(client, settled):
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+    assert len(respond.kept_pages) == 0
+
+
+def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, monkeypatch):
+    monkeypatch.setattr(respond, "kept_pages", KeptPages(200_000))
+    for number in range(60):
+        client.get(f"/?{number}={'x' * 2000}")
+    assert 0 < respond.kept_pages.bytes <= 200_000
+
+
+def test_searches_are_not_kept(client, settled):
+    client.get("/search/")
+    assert len(respond.kept_pages) == 0
+
+
+def personal(request):
+    request.session.get("name")
+    return HttpResponse("for one" * 1000)
+
+
+def with_form(request):
+    return HttpResponse(get_token(request) * 100)
+
+
+def with_cookie(request):
+    response = HttpResponse("for all" * 1000)
+    response.set_cookie("name", "value")
+    return response
+
+
+@pytest.fixture
+def get(rf):
+    """`get(view)`: the answer of a page made of it, the session's and the form token's middlewares around it."""
+
+    def answer(view):
+        wrapped = CsrfViewMiddleware(SessionMiddleware(respond.page(view)))
+        return wrapped(rf.get("/", headers={"accept-encoding": "gzip"}))
+
+    return answer
+
+
+@pytest.mark.parametrize("view", [personal, with_form, with_cookie])
+def test_what_is_meant_for_one_reader_is_not_kept(get, settled, view):
+    get(view)
+    assert len(respond.kept_pages) == 0
+
+
+@pytest.mark.parametrize("view", [personal, with_form])
+def test_what_holds_a_secret_is_not_compressed(get, settled, view):
+    assert not get(view).has_header("Content-Encoding")
+
+
+def test_editors_see_the_page_that_readers_see(client, admin_client, settled):
+    assert admin_client.get("/").content == client.get("/").content
+
+
+def test_a_page_is_compressed_for_those_who_take_it(client, settled):
+    response = client.get("/", headers={"accept-encoding": "gzip, br"})
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.content) == client.get("/").content
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip"])
+def test_caches_learn_that_it_may_be(client, settled, accepted):
+    response = client.get("/", headers={"accept-encoding": accepted})
+    confirmed = client.get("/", headers={"if-none-match": response["ETag"]})
+    assert response["Vary"] == confirmed["Vary"] == "Accept-Encoding"
+
+
+CHANGE_IT = "import django; django.setup(); from archive.models import Article; a = Article.objects.get(); "
+CHANGE_IT += "a.title = 'Fog at last'; a.save()"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_by_another_process_shows_at_once(client, settled, tmp_path):
+    address = settled.get_absolute_url()
+    assert b"Fog at last" not in client.get(address).content
+    environment = {
+        **os.environ,
+        "BACKFILE_DATA": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "archive.settings",
+    }
+    subprocess.run([sys.executable, "-c", CHANGE_IT], env=environment, cwd=settings.BASE_DIR, check=True, timeout=60)
+    assert b"Fog at last" in client.get(address).content
