@@ -1,0 +1,1 @@
+"""Readers of files that are no plain texts: pages, Word documents, tables, exports of WordPress, JATS."""

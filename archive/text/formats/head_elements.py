@@ -1,0 +1,80 @@
+"""Title, standfirst, by-line and date of an article where elements of their own hold them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lxml.html import HtmlElement
+
+from archive.text.bylines import read_byline
+from archive.text.formats.values import date_only
+from archive.text.head import Head
+from archive.text.header_lines import read_printed_date
+
+MAX_STANDFIRST = 600
+MAX_LINE = 160  # characters of what is a line of its own at the head of an article
+
+_BYLINE = re.compile(r"(?:^|[-_\s])(?:byline|author|authors|writer)(?:$|[-_\s])", re.I)
+_DATE = re.compile(r"(?:^|[-_\s])(?:date|published|pubdate|datePublished)(?:$|[-_\s])", re.I)
+_STANDFIRST = re.compile(r"(?:^|[-_\s])(?:standfirst|subtitle|subheading|deck|dek|summary)(?:$|[-_\s])", re.I)
+
+
+def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | None) -> None:
+    """Take title, standfirst, by-line and date that stand in elements of their own, and cut these out of the text.
+
+    `heading` is the element of the title. The others are told by class or itemprop ("byline", "date", "subtitle"),
+    and only where what they hold is a by-line or a date; <time> only in a line of its own.
+    """
+    if heading is not None:
+        head.title = _text(heading)
+        heading.drop_tree()
+    for element in [each for each in content.iter() if each is not content]:
+        text = _text(element)
+        name = f"{element.get('class', '')} {element.get('itemprop', '')}"
+        line = element.sourceline or 1
+        if not text or element.getparent() is None or content not in element.iterancestors():
+            continue
+        if _STANDFIRST.search(name) and len(text) <= MAX_STANDFIRST and not head.standfirst:
+            head.standfirst = text
+        elif len(text) > MAX_LINE or not _is_taken(element, name, text, head, line):
+            continue
+        element.drop_tree()
+
+
+def _is_taken(element: HtmlElement, name: str, text: str, head: Head, line: int) -> bool:
+    """Take a by-line or a date; whether the element was one."""
+    if _BYLINE.search(name) or element.get("rel") == "author":
+        names = read_byline(text) or read_byline(f"By {text}")
+        if names:
+            head.take_authors(names, line)
+        return bool(names)
+    if (element.tag == "time" and _stands_alone(element)) or _DATE.search(name):
+        printed = read_printed_date(text) or read_printed_date(date_only(element.get("datetime", "")))
+        if printed and head.date is None:
+            head.date = printed
+        return printed is not None and printed.first == head.date.first
+    return False
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether nothing stands beside an element in its line, or it is a short line."""
+    parent, before = element.getparent(), element.getprevious()
+    text_before = parent.text if before is None else before.tail
+    return len(_text(parent)) <= MAX_LINE or not f"{text_before or ''}{element.tail or ''}".strip()
+
+
+def counted(media: list[str]) -> str:
+    """["picture: a.jpg", "picture: b.jpg"] → "2 pictures (a.jpg, b.jpg)"."""
+    kinds = Counter(each.partition(":")[0] for each in media)
+    parts = []
+    for kind, count in kinds.items():
+        files = [name for each in media if each.startswith(kind) and (name := each.partition(": ")[2])]
+        shown = ", ".join(files[:4]) + (", …" if len(files) > 4 else "")
+        plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+        parts.append(f"{count} {plural if count > 1 else kind}" + (f" ({shown})" if shown else ""))
+    return ", ".join(parts)
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())

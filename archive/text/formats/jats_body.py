@@ -1,0 +1,204 @@
+"""The body and back matter of a JATS article as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from xml.etree.ElementTree import Element
+
+_HREF = "{http://www.w3.org/1999/xlink}href"
+
+# JATS elements that HTML has under another name, or the same.
+_RENAMED = {
+    "p": "p", "bold": "strong", "italic": "em", "sup": "sup", "sub": "sub", "monospace": "code", "strike": "s",
+    "disp-quote": "blockquote", "verse-group": "blockquote", "speech": "blockquote", "statement": "blockquote",
+    "list-item": "li", "def-list": "ul", "def-item": "li", "attrib": "p", "verse-line": "p",
+    "table": "table", "thead": "thead", "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "th": "th", "td": "td",
+}  # fmt: skip
+# Their text is read where it stands, with nothing around it.
+_TRANSPARENT = frozenset(
+    ("abbrev", "alternatives", "article-title", "body", "boxed-text", "caption", "chapter-title",
+     "citation-alternatives", "collab", "comment", "date-in-citation", "day", "def", "edition", "element-citation",
+     "email", "etal", "fixed-case", "fn", "fpage", "given-names", "issue", "label", "lpage", "milestone-end",
+     "milestone-start", "mixed-citation", "month", "name", "named-content", "nlm-citation", "num",
+     "overline", "person-group", "pub-id", "publisher-loc",
+     "publisher-name", "role", "roman", "sans-serif", "sc", "source", "speaker", "string-name", "styled-content",
+     "surname", "target", "term", "title", "underline", "volume", "xref", "year")
+)  # fmt: skip
+_MEDIA = {
+    "graphic": "picture",
+    "inline-graphic": "picture",
+    "media": "recording",
+    "supplementary-material": "supplement",
+    "inline-supplementary-material": "supplement",
+    "disp-formula": "formula",
+    "inline-formula": "formula",
+}
+_CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
+_NUMBERED = frozenset(("order", "alpha-lower", "alpha-upper", "roman-lower", "roman-upper"))
+_BACK_HEADINGS = {
+    "ack": "Acknowledgments",
+    "ref-list": "References",
+    "fn-group": "Notes",
+    "app": "Appendix",
+    "glossary": "Glossary",
+    "notes": "Notes",
+    "bio": "About the Author",
+}
+# Parts of a citation that stand without blanks between them.
+_SPACED = frozenset(
+    ("article-title", "chapter-title", "fpage", "given-names", "issue", "label", "lpage", "name", "p", "publisher-loc",
+     "publisher-name", "source", "surname", "title", "volume", "year")
+)  # fmt: skip
+
+
+def local(tag: object) -> str:
+    """The name of an element without its namespace; "" for comments and instructions."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_of(element: Element | None) -> str:
+    """All text in an element, blanks made single; "" for None."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+class BodyReader:
+    """Makes HTML of a body; notes in `media` what it cannot hold, and in `unknown` elements that were read as text."""
+
+    def __init__(self) -> None:
+        self.media: list[str] = []
+        self.unknown: dict[str, None] = {}
+
+    def body_of(self, article: Element) -> str:
+        """The HTML of an article's <body>, and of its <back>: notes, references, appendices below headings."""
+        parts = []
+        for part in article:
+            if local(part.tag) == "body":
+                parts.append(self.inside(part, 1))
+            elif local(part.tag) == "back":
+                parts.extend(self.back_part(each) for each in part)
+        return "".join(parts)
+
+    def back_part(self, part: Element) -> str:
+        name = local(part.tag)
+        if name == "app-group":
+            return "".join(map(self.back_part, part))
+        if name not in _BACK_HEADINGS:
+            return self.element(part, 1)
+        title = next((text_of(each) for each in part if local(each.tag) == "title"), "") or _BACK_HEADINGS[name]
+        heading = f"<h2>{escape(title)}</h2>"
+        items = [each for each in part if local(each.tag) in ("ref", "fn")]
+        if items:
+            return f"{heading}<ul>{''.join(f'<li>{self.item(each)}</li>' for each in items)}</ul>"
+        return heading + "".join(self.element(each, 2) for each in part if local(each.tag) != "title")
+
+    def item(self, item: Element) -> str:
+        """A reference or note as one line: <element-citation> parts its text by its tags alone."""
+        return " ".join(text for text in (" ".join(pieces.split()) for pieces in self.pieces(item)) if text)
+
+    def pieces(self, element: Element) -> Iterator[str]:
+        yield escape(element.text or "", quote=False)
+        for child in element:
+            name = local(child.tag)
+            spaced = " " if name in _SPACED else ""
+            inner = self.link(child, 1) if name in ("ext-link", "uri") else self.item(child)
+            yield f"{spaced}{inner}{spaced}" if inner else ""
+            yield escape(child.tail or "", quote=False)
+
+    def inside(self, element: Element, rank: int) -> str:
+        """What stands inside an element, at a rank of headings."""
+        pieces = [escape(element.text or "", quote=False)]
+        for child in element:
+            pieces.append(self.element(child, rank))
+            pieces.append(escape(child.tail or "", quote=False))
+        return "".join(pieces)
+
+    def element(self, element: Element, rank: int) -> str:
+        name = local(element.tag)
+        if reader := self.readers.get(name):
+            return reader(self, element, rank)
+        if name in _RENAMED:
+            tag = _RENAMED[name]
+            kept = "".join(f' {key}="{escape(element.get(key, ""))}"' for key in _CELL_ATTRIBUTES if element.get(key))
+            return f"<{tag}{kept}>{self.inside(element, rank)}</{tag}>"
+        if name in _MEDIA:
+            label = element.get(_HREF, "").rpartition("/")[2] or text_of(element)
+            self.media.append(f"{_MEDIA[name]}: {label[:60]}")
+            return ""
+        if name and name not in _TRANSPARENT:
+            self.unknown[name] = None
+        return self.inside(element, rank) if name else ""
+
+    def section(self, element: Element, rank: int) -> str:
+        title = next((text_of(each) for each in element if local(each.tag) == "title"), "")
+        label = next((text_of(each) for each in element if local(each.tag) == "label"), "")
+        heading = " ".join(part for part in (label, title) if part)
+        level = min(rank + 1, 4)
+        pieces = [f"<h{level}>{escape(heading)}</h{level}>" if heading else ""]
+        pieces += [self.element(each, rank + 1) for each in element if local(each.tag) not in ("title", "label")]
+        return "".join(pieces)
+
+    def link(self, element: Element, rank: int) -> str:
+        address = element.get(_HREF, "") or text_of(element)
+        inner = self.inside(element, rank)
+        is_web = address.startswith(("http://", "https://", "mailto:"))
+        return f'<a href="{escape(address)}">{inner}</a>' if is_web else inner
+
+    def listing(self, element: Element, rank: int) -> str:
+        is_numbered = element.get("list-type", "") in (
+            "order",
+            "alpha-lower",
+            "alpha-upper",
+            "roman-lower",
+            "roman-upper",
+        )
+        tag = "ol" if is_numbered else "ul"
+        items = "".join(
+            f"<li>{''.join(self.element(each, rank) for each in item if local(each.tag) != 'label')}</li>"
+            for item in element
+            if local(item.tag) == "list-item"
+        )
+        title = next((f"<p>{self.inside(each, rank)}</p>" for each in element if local(each.tag) == "title"), "")
+        return f"{title}<{tag}>{items}</{tag}>"
+
+    def figure(self, element: Element, rank: int) -> str:
+        caption = self.caption(element, rank)
+        for each in element.iter():
+            if local(each.tag) in ("graphic", "media"):
+                self.media.append(f"{_MEDIA[local(each.tag)]}: {each.get(_HREF, '').rpartition('/')[2][:60]}")
+        return f"<figure><figcaption>{caption}</figcaption></figure>" if caption else ""
+
+    def table_wrap(self, element: Element, rank: int) -> str:
+        """A table with its label and caption above it, and its notes below."""
+        caption = self.caption(element, rank)
+        tables = [self.inside(each, rank) for each in element.iter() if local(each.tag) == "table"]
+        notes = [self.inside(each, rank) for each in element if local(each.tag) == "table-wrap-foot"]
+        if tables:
+            head = f"<caption>{caption}</caption>" if caption else ""
+            rest = [f"<table>{rows}</table>" for rows in tables[1:]]
+            return "".join([f"<table>{head}{tables[0]}</table>", *rest, *notes])
+        rest = [each for each in element if local(each.tag) not in ("label", "caption", "table-wrap-foot")]
+        return "".join([f"<p>{caption}</p>", *(self.element(each, rank) for each in rest), *notes])
+
+    def caption(self, element: Element, rank: int) -> str:
+        label = next((text_of(each) for each in element if local(each.tag) == "label"), "")
+        parts = [
+            self.inside(part, rank).strip()
+            for each in element
+            if local(each.tag) == "caption"
+            for part in (list(each) or [each])
+        ]
+        return " ".join(part for part in (escape(label), *parts) if part)
+
+    def line_break(self, element: Element, rank: int) -> str:
+        return "<br>"
+
+    readers: dict[str, Callable[[BodyReader, Element, int], str]] = {
+        "sec": section,
+        "ext-link": link,
+        "uri": link,
+        "list": listing,
+        "fig": figure,
+        "table-wrap": table_wrap,
+        "break": line_break,
+    }

@@ -1,0 +1,131 @@
+"""What readers of formats give: records, each an article with its id in the file, and problems of the whole file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from archive.text.formats.columns import NO_COLUMNS, Columns
+from archive.text.headers import NO_ISSUE, NO_TEXT, ReadArticle
+from archive.text.problems import Problem
+from archive.text.publication_facts import PublicationNames
+
+MAX_RECORDS = 200_000
+MAX_RECORD_CHARACTERS = 5_000_000  # of one record with its markup, as of one text file
+MAX_ID = 200
+
+Opener = Callable[[], BinaryIO]  # opens a file anew, from its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file is read with: the names of publications, and the mapping of its columns."""
+
+    names: PublicationNames
+    columns: Columns = NO_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article of a file.
+
+    `id` is its name there, "" where the file is one article. `kept` are bytes from which the same reader makes the
+    same article again (the file itself, or this record cut out of it); `encoding` is that of the file. `line` is where
+    it begins, None where files have no lines.
+    """
+
+    id: str
+    line: int | None
+    kept: bytes
+    encoding: str
+    article: ReadArticle
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """Counts what a reader leaves out of a file on purpose, so that it can say so once."""
+
+    counts: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, what: str, which: str = "") -> None:
+        self.counts.setdefault(what, []).append(which)
+
+    def problems(self, remedy: str) -> Iterator[Problem]:
+        """A warning for each kind, such as "Left out: drafts (3: post-5, post-9, post-12)."."""
+        for what, which in self.counts.items():
+            named = [name for name in dict.fromkeys(which) if name]
+            shown = f": {', '.join(named[:5])}{', …' if len(named) > 5 else ''}" if named else ""
+            yield Problem(None, f"Left out: {what} ({len(which):,}{shown}).", remedy)
+
+
+def origin_path(path: str, record_id: str) -> str:
+    """Where an article came from: the file's path, and behind # its id there: "export.xml#post-123"."""
+    return f"{path}#{record_id}" if record_id else path
+
+
+_ORIGIN = re.compile(r"(?P<path>.+\.(?:csv|tsv|jsonl|ndjson|xml))#(?P<id>.+)", re.I | re.S)
+
+
+def split_origin(origin: str) -> tuple[str, str]:
+    """Part what `origin_path` made: "export.xml#post-123" → ("export.xml", "post-123"); ("001.txt", "") for others."""
+    match = _ORIGIN.fullmatch(origin)
+    return (match["path"], match["id"]) if match else (origin, "")
+
+
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+def record_id(text: str) -> str:
+    """An id as it stands in an origin: without blanks, and cut to MAX_ID with a digest that tells it from others."""
+    name = _BLANKS.sub("-", text.strip())
+    if len(name) <= MAX_ID:
+        return name
+    return f"{name[: MAX_ID - 17]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def refused(reason: str, remedy: str, line: int | None = None) -> Problem:
+    """A problem that keeps a record, or all of a file, out of the archive."""
+    return Problem(line, reason, remedy, "error")
+
+
+def refused_record(name: str, line: int | None, reason: str, remedy: str, encoding: str = "utf-8") -> Record:
+    """A record that cannot be read, with its one error."""
+    return Record(name, line, b"", encoding, ReadArticle(problems=[refused(reason, remedy, line)]))
+
+
+def without_repeats(items: Iterable[Record | Problem]) -> Iterator[Record | Problem]:
+    """Pass records on; one with the id of an earlier one, or beyond MAX_RECORDS, gets an error."""
+    lines: dict[str, int | None] = {}
+    for item in items:
+        if isinstance(item, Problem) or not item.id:
+            yield item
+        elif item.id in lines:
+            where = f" in line {lines[item.id]}" if lines[item.id] else ""
+            yield refused_record(
+                item.id,
+                item.line,
+                f"A record{where} above has the same id, “{item.id}”; that one was read.",
+                "Give each record an id of its own, or leave one of the two out.",
+            )
+        elif len(lines) >= MAX_RECORDS:
+            yield refused(
+                f"The file has more than {MAX_RECORDS:,} records; the rest was not read.",
+                "Split the file, and import the parts.",
+                item.line,
+            )
+            return
+        else:
+            lines[item.id] = item.line
+            yield item
+
+
+def with_remedies(article: ReadArticle, *, no_issue: str = "", no_text: str = "") -> ReadArticle:
+    """Replace what is to be done about a missing issue or text by what can be done in this format."""
+    remedies = {NO_ISSUE: no_issue, NO_TEXT: no_text}
+    article.problems = [
+        replace(problem, remedy=remedies.get(problem.reason) or problem.remedy) for problem in article.problems
+    ]
+    return article

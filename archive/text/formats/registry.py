@@ -1,0 +1,129 @@
+"""Which reader reads which file, and how a record that was kept is read again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import PurePosixPath
+
+from archive.text.decoding import UnreadableText
+from archive.text.formats.csv_table import read_csv
+from archive.text.formats.jats import read_jats
+from archive.text.formats.jats_body import local
+from archive.text.formats.json_lines import read_json_lines
+from archive.text.formats.page import read_page
+from archive.text.formats.page_text import MAX_PAGE_BYTES
+from archive.text.formats.records import Opener, Reading, Record, refused, split_origin, without_repeats
+from archive.text.formats.row import article_of_kept
+from archive.text.formats.word import MAX_WORD_BYTES, read_word
+from archive.text.formats.wordpress import read_wordpress
+from archive.text.formats.xml_records import BadXML, root_name
+from archive.text.headers import ReadArticle
+from archive.text.problems import Problem
+from archive.text.publication_facts import PublicationNames
+
+MAX_EXPORT_BYTES = 2 << 30  # exports are read record by record, so that this bounds time, not memory
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what people call it, how long its files may be, and its reader."""
+
+    name: str
+    max_bytes: int
+    read: Callable[[Opener, Reading], Iterator[Record | Problem]]
+    holds_several: bool = False
+
+
+def _read_page(open_file: Opener, reading: Reading) -> Iterator[Record]:
+    content = _all_bytes(open_file, MAX_PAGE_BYTES)
+    article, encoding = read_page(content, reading.names)
+    yield Record("", None, content, encoding, article)
+
+
+def _read_word(open_file: Opener, reading: Reading) -> Iterator[Record]:
+    content = _all_bytes(open_file, MAX_WORD_BYTES)
+    yield Record("", None, content, "docx", read_word(content, reading.names))
+
+
+def _all_bytes(open_file: Opener, limit: int) -> bytes:
+    with open_file() as stream:
+        return stream.read(limit + 1)  # one more, by which the reader sees that there are too many
+
+
+def _read_xml(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+    """Tell the kinds of XML apart by their outermost element."""
+    try:
+        with open_file() as stream:
+            root = local(root_name(stream))
+    except BadXML as error:
+        yield refused(error.reason, error.remedy, error.line)
+        return
+    items = read_wordpress(open_file, reading) if root == "rss" else read_jats(open_file, reading)
+    first = next(items, None)
+    if first is None:
+        yield refused(
+            f"This XML, whose outermost element is <{root[:40]}>, holds no articles that are known.",
+            "Export it as WXR from WordPress (Tools, Export) or as JATS XML.",
+        )
+        return
+    yield from chain([first], items)
+
+
+PAGE = Format("web page", MAX_PAGE_BYTES, _read_page)
+WORD = Format("Word document", MAX_WORD_BYTES, _read_word)
+TABLE = Format("table", MAX_EXPORT_BYTES, read_csv, holds_several=True)
+LINES = Format("JSON Lines", MAX_EXPORT_BYTES, read_json_lines, holds_several=True)
+XML = Format("XML export", MAX_EXPORT_BYTES, _read_xml, holds_several=True)
+
+FORMATS = {
+    ".html": PAGE,
+    ".htm": PAGE,
+    ".xhtml": PAGE,
+    ".docx": WORD,
+    ".csv": TABLE,
+    ".tsv": TABLE,
+    ".jsonl": LINES,
+    ".ndjson": LINES,
+    ".xml": XML,
+}
+
+
+def format_of(path: str) -> Format | None:
+    """The format of a file, by how its name ends; None for plain texts and all else."""
+    return FORMATS.get(PurePosixPath(path).suffix.casefold())
+
+
+def read_records(path: str, open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+    """Read a file of one of the formats, record by record, as its records are asked for.
+
+    Gives records, whose articles have problems of their own, and problems of the file as a whole: an error says that
+    it cannot be read, or not beyond its line; what was read before stands. A record with the id of an earlier one is
+    refused.
+    Never raises for what is in the file. Raises KeyError for a path that `format_of` gives no format for.
+    """
+    reader = FORMATS[PurePosixPath(path).suffix.casefold()].read
+    try:
+        yield from without_repeats(reader(open_file, reading))
+    except UnreadableText as unreadable:
+        yield refused(unreadable.reason, unreadable.remedy, unreadable.line)
+
+
+def read_kept(origin: str, kept: bytes, names: PublicationNames) -> ReadArticle:
+    """Read again what was kept of a record that came from `origin` ("export.csv#17", "page.html").
+
+    Raises ValueError where it cannot be read any more.
+    """
+    path, record = split_origin(origin)
+    found = format_of(path)
+    if found in (TABLE, LINES) and record:
+        return article_of_kept(kept, names)
+    for item in read_records(path, partial(io.BytesIO, kept), Reading(names)):
+        if isinstance(item, Record):
+            return item.article
+        if item.severity == "error":
+            raise ValueError(item.reason)
+    raise ValueError(f"nothing can be read of what was kept of {origin}")
