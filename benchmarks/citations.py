@@ -28,19 +28,30 @@ def article(words: int) -> list[str]:
     return [" ".join(sentences[index : index + 6]) for index in range(0, count, 6)]
 
 
-def mixture(size: int) -> str:
-    """`size` characters of "(", "," and "Month 1" in any order."""
+# What hostile texts are mixed of.
+MIXTURES = {
+    "never closed": ("(", ",", "May 1", "Month 1"),
+    "closed": ("(", ")", ",", "May 1"),
+    "names": ("(", ")", "[", "]", ",", ";", "May 1", "Interfax", " ", "“"),
+    "see": ("(", ")", "see ", "HDM", ", ", "May 1"),
+    "brackets": ("(", ")", "[", "]"),
+    "teasers": ("(", "... MORE", ")", "AP, "),
+}
+
+
+def mixture(size: int, pieces: Sequence[str]) -> str:
+    """`size` characters of the pieces in any order."""
     chosen = random.Random(7)
-    return "".join(chosen.choice(("(", ",", "May 1", "Month 1")) for _ in range(size))[:size]
+    return "".join(chosen.choice(pieces) for _ in range(size))[:size]
 
 
 def milliseconds(paragraphs: Sequence[str], setting: Setting, rounds: int = 9) -> float:
-    """The shortest of several readings."""
+    """The shortest of several readings, in time of the processor: a busy machine tells as much as an idle one."""
     times = []
     for _ in range(rounds):
-        begun = time.perf_counter()
+        begun = time.process_time()
         read_citations(paragraphs, setting)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return min(times) * 1000
 
 
@@ -52,11 +63,12 @@ def main() -> int:
         publications={"HDM": "Harbour Daily Monitor"},
     )
     words = milliseconds(article(1000), setting)
-    half, whole = (milliseconds([mixture(size)], setting) for size in (50_000, 100_000))
-    print(f"1,000 words      {words:6.2f} ms  (bound {WORDS_BOUND_MS})")
-    print(f"100 kB mixture   {whole:6.2f} ms  (bound {MIXTURE_BOUND_MS})")
-    print(f"50 → 100 kB      {whole / half:6.2f} ×   (bound {GROWTH_BOUND})")
-    kept = words < WORDS_BOUND_MS and whole < MIXTURE_BOUND_MS and whole / half < GROWTH_BOUND
+    print(f"1,000 words           {words:6.2f} ms  (bound {WORDS_BOUND_MS})")
+    kept = words < WORDS_BOUND_MS
+    for name, pieces in MIXTURES.items():
+        half, whole = (milliseconds([mixture(size, pieces)], setting) for size in (50_000, 100_000))
+        print(f"100 kB {name:14} {whole:6.2f} ms  (bound {MIXTURE_BOUND_MS})  {whole / half:5.2f} × 50 kB")
+        kept = kept and whole < MIXTURE_BOUND_MS and whole / half < GROWTH_BOUND
     return 0 if kept else 1
 
 

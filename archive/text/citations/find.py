@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.names import CREDIT, SOURCE_LABEL, Piece, find_addresses
@@ -15,9 +16,17 @@ _SIGN_OF_CITATION = re.compile(
 )
 
 
+# Page numbers and scores have neither letters nor numeric days.
+_NAME_OR_DAY = re.compile(r"[^\W\d_]|\d[/.\-]\d")
+
+
 def may_cite(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` is worth reading: most parentheses are abbreviations and glosses, refused here."""
-    return end - start > 2 and _SIGN_OF_CITATION.search(text, start, end) is not None
+    return (
+        end - start > 2
+        and _SIGN_OF_CITATION.search(text, start, end) is not None
+        and _NAME_OR_DAY.search(text, start, end) is not None
+    )
 
 
 def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
@@ -52,12 +61,18 @@ def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     return cited
 
 
+_SEMICOLON = re.compile(";")
+_NOT_BLANK = re.compile(r"\S")
+
+
 def _segments(text: str, start: int, end: int, addresses: list[Piece]) -> list[tuple[int, int]]:
     """The parts between semicolons; a date that a semicolon parts from its only name is joined to it again."""
-    cuts = [place.start() for place in re.compile(";").finditer(text, start, end)]
-    cuts = [cut for cut in cuts if not any(one.start <= cut < one.end for one in addresses)]
+    cuts = [place.start() for place in _SEMICOLON.finditer(text, start, end)]
+    if addresses:
+        cuts = [cut for cut in cuts if not any(one.start <= cut < one.end for one in addresses)]
     edges = [start - 1, *cuts, end]
-    return [(edges[i] + 1, edges[i + 1]) for i in range(len(edges) - 1)]
+    parts = [(before + 1, after) for before, after in pairwise(edges)]
+    return [part for part in parts if _NOT_BLANK.search(text, *part)]
 
 
 def _sharing(undated: list[Cited], found: list[Cited]) -> list[Cited]:

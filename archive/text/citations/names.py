@@ -125,6 +125,8 @@ def split_pieces(text: str, start: int, end: int) -> list[Piece]:
 
 def _trimmed(text: str, start: int, end: int) -> Piece:
     """A piece without blanks, quotation marks around it and stray punctuation."""
+    if start == end or (text[start].isalnum() and text[end - 1].isalnum()):
+        return Piece(text[start:end], start, end)
     while start < end and (text[start].isspace() or text[start] in ":;,–—-*•/|)]"):
         start += 1
     if text[start : start + 2] == ". ":

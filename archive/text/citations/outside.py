@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.cited import Cited, Shelf
@@ -44,6 +45,7 @@ _DATELINE = re.compile(
 )
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
 _MOST_SEES = 100
+_ENDS_A_NAME = re.compile(r"[\w.’”\"\])]\s{0,2}\Z")
 _HAS_DIGIT = re.compile(r"\d")
 _NOT_READ = re.compile(r"^\d|\s\d{1,2}$")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
@@ -61,6 +63,8 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
     Gives the place where the citation starts, and what it cites; None where the parenthesis is a gloss.
     """
     if not 3 < end - start < 60 or not _HAS_DIGIT.search(text, start, end):
+        return None
+    if not _ENDS_A_NAME.search(text, max(0, start - 3), start):
         return None
     days = list(find_days(text, start + 1, end - 1))
     inside = text[start + 1 : end - 1].strip()
@@ -305,11 +309,9 @@ def _behind_dash(
 
 def read_see(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cited]]]:
     """References to own issues outside parentheses: "For background, see the Monitor, October 28." """
-    for count, see in enumerate(SEE.finditer(text)):
+    for see in islice(SEE.finditer(text), _MOST_SEES):
         days = next(find_days(text, see.end(), see.end() + 80), None)
-        if count >= _MOST_SEES or days is None:
-            continue
-        if shelf.house.titles_of(text[see.end() : days.start].strip(" ,")):
+        if days is not None and shelf.house.titles_of(text[see.end() : days.start].strip(" ,")):
             yield see.start(), days.end, read_inside(text, see.start(), days.end, shelf)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 # No citation is longer; a longer parenthesis is a passage of prose, in which others may stand.
 LONGEST = 1200
@@ -11,6 +12,9 @@ LONGEST = 1200
 DEEPEST = 2
 # A paragraph with more open ends than this is not prose.
 MOST_OPEN = 40
+
+# Nor has prose more brackets than these for its length.
+_FEW_BRACKETS, _CHARACTERS_A_BRACKET = 300, 20
 
 # Of "((" only the inner one counts: doubled by mistake, it would hold the same text.
 _BRACKET = re.compile(r"[)\[\]]|\((?!\()")
@@ -46,7 +50,7 @@ def find_parentheses(text: str) -> Parentheses:
     stack = [_Open("", 0)]
     outermost: list[Parenthesis] = []
     never_opened: list[int] = []
-    for match in _BRACKET.finditer(text):
+    for match in islice(_BRACKET.finditer(text), _FEW_BRACKETS + len(text) // _CHARACTERS_A_BRACKET):
         bracket, place = match.group(), match.start()
         if bracket not in _CLOSES:
             stack.append(_Open(bracket, place))

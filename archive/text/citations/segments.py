@@ -28,6 +28,7 @@ from archive.text.sources import is_collective
 _LEADS_TO_NAME = re.compile(
     r"(?:^|\s)(?:in|on|with|by|from)\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?", re.IGNORECASE
 )
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # A source without a known name is not believed where its explicit year lies further back: "(Battle of X, May 3, 1942)".
 _RECENT_YEARS = 3
 
@@ -47,7 +48,9 @@ class Segment:
     def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Shelf) -> None:
         self.text, self.start, self.end, self.shelf = text, start, end, shelf
         self.addresses = [one for one in addresses if start <= one.start < end]
-        self.days = [days for days in find_days(text, start, end) if not self._in_address(days)]
+        self.days = list(find_days(text, start, end))
+        if self.addresses:
+            self.days = [days for days in self.days if not self._in_address(days)]
         lead = SEE.search(text, start, end)
         first = min((days.start for days in self.days), default=end)
         self.see = lead is not None and lead.start() < first
@@ -75,9 +78,10 @@ class Segment:
         for days in self.days:
             chunk = _Chunk(begin, days.start, days)
             begin = days.end
-            if cited and ACCESSED.search(self.text, chunk.start, chunk.end):
-                continue
-            cited.extend(self._read_chunk(chunk, cited))
+            if cited and not _LETTER_OR_DIGIT.search(self.text, chunk.start, chunk.end):
+                cited[-1].days.append(days)
+            elif not (cited and ACCESSED.search(self.text, chunk.start, chunk.end)):
+                cited.extend(self._read_chunk(chunk, cited))
         self._read_tail(begin, cited)
         return cited
 
