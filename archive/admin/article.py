@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from archive.admin.citation import CitationInline
 from archive.admin.fields import BodyField
 from archive.ingest.derivation import derive
-from archive.models import Article, Authorship
+from archive.ingest.issue_dates import infer
+from archive.models import Article, Authorship, Issue
 from archive.models.article import in_order_of_signing
 
 
@@ -101,6 +102,17 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
             messages.warning(request, f"Cut from the body: {', '.join(removed)}.")
+
+    def delete_model(self, request, article: Article) -> None:
+        """Delete the article; an issue that it dated by what it cites is dated by what remains."""
+        super().delete_model(request, article)
+        infer(Issue.objects.select_related("publication").get(pk=article.issue_id))
+
+    def delete_queryset(self, request, articles) -> None:
+        issues = list(articles.order_by().values_list("issue_id", flat=True).distinct())
+        super().delete_queryset(request, articles)
+        for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
+            infer(issue)
 
     def save_related(self, request, form, formsets, change) -> None:
         """Derive the citations once all that the form holds is saved: what an editor decided stands above them."""

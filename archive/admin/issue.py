@@ -7,7 +7,11 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
 
+from archive.ingest.derivation import derive
+from archive.ingest.known_names import load_known_names
+from archive.ingest.references import resolve_again
 from archive.models import Article, Issue
+from archive.text.dates import Precision
 
 
 class ContentsInline(admin.TabularInline):
@@ -46,6 +50,18 @@ class IssueAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(article_count=Count("articles"))
+
+    def save_model(self, request, issue: Issue, form, change) -> None:
+        """Save the issue; a date that an editor gives is no inferred one, and the years that its articles cite follow."""
+        dated = "date" in form.changed_data
+        if dated and "date_precision" not in form.changed_data and issue.date_precision != Precision.MONTH:
+            issue.date_precision = Precision.DAY.value if issue.date else ""
+        super().save_model(request, issue, form, change)
+        if not change or dated or "volume" in form.changed_data or "date_precision" in form.changed_data:
+            resolve_again(issue)
+            names = load_known_names()
+            for article in issue.articles.select_related("issue__publication"):
+                derive(article, names)
 
     @admin.display(description="issue", ordering="number_key")
     def designation(self, issue: Issue) -> str:

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from archive.ingest.derivation import derive
 from archive.models import Issue, Publication
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, TopicFactory
 
@@ -116,3 +117,42 @@ def test_first_page_says_what_waits(desk):
 
 def test_first_page_is_quiet_when_nothing_waits(desk):
     assert "What waits" not in desk.get(reverse("admin:index")).content.decode()
+
+
+@pytest.fixture
+def redate(desk):
+    def send(issue, **values):
+        return desk.post(
+            reverse("admin:archive_issue_change", args=[issue.pk]),
+            {"publication": issue.publication_id, "volume": issue.volume, "number": issue.number,
+             "date_precision": issue.date_precision, "articles-TOTAL_FORMS": 0, "articles-INITIAL_FORMS": 0, **values},
+        )  # fmt: skip
+
+    return send
+
+
+@pytest.fixture
+def inferred(db):
+    """An issue whose date was inferred from what its one article cites."""
+    issue = IssueFactory(publication__first_year=2004, date=None, date_precision="")
+    article = ArticleFactory(issue=issue, paragraphs=("Nobody would say why (Varda Courier, October 3).",))
+    derive(article)
+    issue.refresh_from_db()
+    return issue
+
+
+def test_date_given_by_an_editor_is_no_inferred_one(inferred, redate):
+    redate(inferred, date="2004-10-04")
+    inferred.refresh_from_db()
+    assert inferred.date_precision == "day"
+
+
+def test_years_of_citations_follow_the_issues_date(inferred, redate):
+    redate(inferred, date="2009-10-04")
+    assert inferred.articles.get().citations.get().first_day.year == 2009
+
+
+def test_date_that_a_deleted_article_gave_goes_with_it(desk, inferred):
+    desk.post(reverse("admin:archive_article_delete", args=[inferred.articles.get().pk]), {"post": "yes"})
+    inferred.refresh_from_db()
+    assert inferred.date is None
