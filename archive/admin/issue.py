@@ -52,7 +52,7 @@ class IssueAdmin(admin.ModelAdmin):
         return super().get_queryset(request).annotate(article_count=Count("articles"))
 
     def save_model(self, request, issue: Issue, form, change) -> None:
-        """Save the issue; a date that an editor gives is no inferred one, and the years that its articles cite follow."""
+        """Save the issue; a date that an editor gives is no inferred one, and what its articles cite is dated by it."""
         dated = "date" in form.changed_data
         if dated and "date_precision" not in form.changed_data and issue.date_precision != Precision.MONTH:
             issue.date_precision = Precision.DAY.value if issue.date else ""
