@@ -76,13 +76,13 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
     """
     fresh = freshness.drain_if_due()
     query = parse(request.query)
-    if request.page > DEEPEST_PAGE:
-        raise NoSuchPage(f"There is no page of results behind page {DEEPEST_PAGE}.")
+    if not 1 <= request.page <= DEEPEST_PAGE:
+        raise NoSuchPage(f"Pages of results go from 1 to {DEEPEST_PAGE}.")
     start = (request.page - 1) * per_page
     span = {"start": start, "stop": start + per_page, "facets": facets}
     found = run(request, query, query.tree, **span)
     parts = parts_of(request, query)
-    exact_count, loose = found.count, False
+    exact_count, loose, partial = found.count, False, found.partial
     if not found.count and (alternative := looser(query)):
         partly = run(request, query, alternative, **span)
         if partly.count:
@@ -101,7 +101,7 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         per_page=per_page,
         facets=facets_of(request, found.facets),
         notes=[note.text for note in query.notes],
-        partial=found.partial,
+        partial=partial or found.partial,
         loose=loose,
         fresh=fresh,
         failing=[] if exact_count else with_counts(request, query, parts),

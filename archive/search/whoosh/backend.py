@@ -69,6 +69,7 @@ class WhooshBackend(BaseSearchBackend):
             sort=_sort(list(sort_by)),
             offset=start_offset,
             limit=(end_offset if end_offset is not None else start_offset + 20) - start_offset,
+            seconds=ENGINE_SECONDS,
         )
         return {
             "results": _hits(result, result_class),
@@ -95,7 +96,7 @@ class WhooshBackend(BaseSearchBackend):
         except DAMAGE as error:
             raise _unusable(error) from error
 
-    def _execute(self, query: Query, *, seconds: float = ENGINE_SECONDS, **options) -> Result:
+    def _execute(self, query: Query, *, seconds: float, **options) -> Result:
         for last_try in (False, True):
             searcher = self.store.searcher()
             try:

@@ -1,0 +1,78 @@
+"""“Did you mean”: from the archive's own words, never a query that finds nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.search.spelling import is_one_slip
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def meant(index, ask):
+    """`meant("fery")` → the query offered instead, "" for none."""
+    ArticleFactory(title="The lighthouse keeper", paragraphs=["The keeper saw the ferry leave."], authors=["Jorun Aas"])
+    ArticleFactory(title="Ferry dues in the harbour", paragraphs=["Dues rise. The ferry waits for the tide."])
+    ArticleFactory(title="Salt", paragraphs=["Salt from the harbour, not from the sea."])
+    for _ in range(4):
+        ArticleFactory(title="Weather", paragraphs=["The wind came from the north, in the form of gusts."])
+
+    def offered(query: str, **params) -> str:
+        found = ask(query, **params)
+        if found.suggestion:
+            params["q"] = [found.suggestion.query]
+            assert ask(found.suggestion.query, **{k: v for k, v in params.items() if k != "q"}).count > 0
+        return found.suggestion.query if found.suggestion else ""
+
+    return offered
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("ferri", ""),  # its stem is the ferry's, so it finds
+        ("feryr", "ferry"),
+        ("lihgthouse keeper", "lighthouse keeper"),
+        ("lighthouse keepr", "lighthouse keeper"),
+        ("lighthose keepr", "lighthouse keeper"),
+        ('"lighthouse keepr"', '"lighthouse keeper"'),
+        ("xighthouse", "lighthouse"),
+        ("author:jorum", "author:jorun"),
+        ("zzzzzz", ""),
+        ("feryr zzzzzz", ""),
+        ("ferry", ""),
+        ("-feryr", ""),
+        ("harbour form the sea", "harbour from the sea"),
+        ("2004x", ""),
+    ],
+)
+def test_offers(meant, query, offered):
+    assert meant(query) == offered
+
+
+def test_an_offer_is_counted_under_the_filters(meant):
+    assert meant("feryr", year=["1999"]) == ""
+
+
+def test_an_offer_keeps_filters(index, ask, meant):
+    assert ask("feryr", author=["jorun-aas"]).suggestion.filters == {"author": ("jorun-aas",)}
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "one"),
+    [
+        ("ferry", "fery", True),
+        ("ferry", "ferrry", True),
+        ("ferry", "ferri", True),
+        ("ferry", "feryr", True),
+        ("ferry", "efrry", True),
+        ("ferry", "ferry", False),
+        ("ferry", "fairy", False),
+        ("ferry", "freyr", False),
+        ("ferry", "ferryman", False),
+        ("a", "", True),
+    ],
+)
+def test_one_slip(word, other, one):
+    assert is_one_slip(word, other) is one
+    assert is_one_slip(other, word) is one
