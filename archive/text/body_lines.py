@@ -139,6 +139,11 @@ _VERB = re.compile(
 )
 
 
+def is_credited(text: str) -> bool:
+    """Whether a line ends in a picture's credit, and so is its caption: "Courthouse, Zvolna (Source: Valley Knot)"."""
+    return len(text) <= MAX_CAPTION and _CREDIT.search(text) is not None
+
+
 def is_caption(first: str, second: str) -> bool:
     """Whether the first paragraph is a picture's caption: it ends in a credit, or is one short line without a verb.
 
@@ -146,7 +151,7 @@ def is_caption(first: str, second: str) -> bool:
     """
     if len(first) > MAX_CAPTION or "\n" in first:
         return False
-    if _CREDIT.search(first):
+    if is_credited(first):
         return True
     fragment = len(first) <= 120 and not re.search(r"[.!?]\s|[?!:;…”\"]$|^[–—•“\"(-]", first)
     return (

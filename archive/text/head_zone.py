@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.text.body_lines import Paragraph, is_furniture
+from archive.text.body_lines import Paragraph, is_credited, is_furniture
 from archive.text.head import Head, read_label
 from archive.text.header_lines import HeaderLine, name_at_head, read_header_line
 from archive.text.publication_facts import PublicationNames
@@ -13,9 +13,12 @@ from archive.text.titles import MAX_TITLE, is_heading, is_in_capitals
 
 # How far down a header is looked for, in lines that are not blank: with its label, and without.
 _LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
+_LONG_FOR_A_TITLE = 120  # characters, of one that fills two lines
 _LINES_OF_HEAD = 6  # of short lines above a text without a header; more of them are the text
 
 Lines = Sequence[tuple[int, str]]  # numbers in the file, from 1, and texts without blanks at their ends
+# A line that may be the title: number, text, and in which run of lines without a blank one between them it stands.
+Candidate = tuple[int, str, int]
 
 
 def find_header(lines: Lines, names: PublicationNames) -> int | None:
@@ -55,7 +58,7 @@ def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
 
 def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
     """Place the lines above a header: the last that is nothing else is the title. Returns paragraphs of prose."""
-    candidates: list[tuple[int, str, int]] = []
+    candidates: list[Candidate] = []
     prose, run = [], 0
     for number, text in lines:
         if not text:
@@ -69,8 +72,21 @@ def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
             head.warn(number, "Text stands above the header.", "It was put at the head of the body.")
         elif not head.take_line(number, text):
             candidates.append((number, text, run))
-    _with_title(candidates, head, 0)
+    _with_title(_without_caption(candidates, head), head, 0)
     return prose
+
+
+def _without_caption(candidates: list[Candidate], head: Head) -> list[Candidate]:
+    """Take a picture's caption for one: a line with its credit, or a sentence below a line that is a heading."""
+    captions = [one for one in candidates if is_credited(one[1])]
+    headings = [one for one in candidates if is_heading(one[1])]
+    if not captions and headings and headings[-1] is not candidates[-1] and candidates[-1][1].endswith("."):
+        captions = candidates[-1:]
+    for number, text, _ in captions:
+        if head.caption:
+            head.not_placed(number, text, "A second caption stands at the head")
+        head.caption = head.caption or text
+    return [one for one in candidates if one not in captions]
 
 
 def _is_masthead(text: str, head: Head) -> bool:
@@ -78,7 +94,7 @@ def _is_masthead(text: str, head: Head) -> bool:
     return name != "" and head.names.title_of(name) == head.names.title_of(head.publication)
 
 
-def _lines_of_title(candidates: list[tuple[int, str, int]]) -> int:
+def _lines_of_title(candidates: list[Candidate]) -> int:
     """How many of the last lines are the title: two where one in capitals, or cut in mid-phrase, fills two lines."""
     if len(candidates) < 2 or candidates[-2][2] != candidates[-1][2]:
         return 1
@@ -168,7 +184,7 @@ def _find_publication(lines: Lines, at: int, head: Head) -> None:
 
 def read_head_without_header(lines: Lines, head: Head) -> int:
     """Read a head without a header line: title, subtitle, date, authors. Return the index where the body begins."""
-    title: list[tuple[int, str, int]] = []
+    title: list[Candidate] = []
     run = 0
     for index, (number, text) in enumerate(lines):
         if not text:
@@ -178,15 +194,17 @@ def read_head_without_header(lines: Lines, head: Head) -> int:
         elif head.take_line(number, text) or (title and text == title[-1][1]):
             continue
         elif head.title or _is_prose(text):
-            return _with_title(title, head, index)
+            return _settle(title, head, lines, index)
         elif not title or title[-1][2] == run:
             title.append((number, text, run))
         elif not head.standfirst and _is_subtitle(text, lines[index + 1 : index + 2]):
             head.standfirst = text
         else:
-            return _with_title(title, head, index)
+            return _settle(title, head, lines, index)
         if len(title) > _LINES_OF_HEAD:
             break
+    if _last_run_is_text(title):
+        return _settle(title, head, lines, len(lines))
     # Nothing but short lines: the first may be a title, the rest is the text.
     first = title[0][0] if title else 0
     return _with_title(
@@ -194,7 +212,28 @@ def read_head_without_header(lines: Lines, head: Head) -> int:
     )
 
 
-def _with_title(candidates: list[tuple[int, str, int]], head: Head, body_start: int) -> int:
+def _settle(candidates: list[Candidate], head: Head, lines: Lines, body_start: int) -> int:
+    """Take the title of a head without a header, and return where the body begins: with lines that are wrapped text."""
+    if _last_run_is_text(candidates):
+        text = _last_run(candidates)
+        candidates = candidates[: -len(text)]
+        body_start = next(index for index, (number, _) in enumerate(lines) if number == text[0][0])
+    return _with_title(candidates, head, body_start)
+
+
+def _last_run(candidates: list[Candidate]) -> list[Candidate]:
+    return [one for one in candidates if one[2] == candidates[-1][2]]
+
+
+def _last_run_is_text(candidates: list[Candidate]) -> bool:
+    """Whether the last lines that may be a title are sentences wrapped to a width: three lines, or too long for one."""
+    texts = [text for _, text, _ in _last_run(candidates)]
+    joined = " ".join(texts)
+    goes_on = any(text[:1].islower() for text in texts[1:])
+    return goes_on and not is_heading(joined) and (len(texts) > 2 or len(joined) > _LONG_FOR_A_TITLE)
+
+
+def _with_title(candidates: list[Candidate], head: Head, body_start: int) -> int:
     """Take the last of the lines at the head as the title, report those above it, and return where the body begins."""
     if candidates and not head.title:
         count = _lines_of_title(candidates)

@@ -33,6 +33,15 @@ HEADS = [
     (f"TALKS BREAK OFF.\n\n{HEADER}", {"title": "Talks Break Off", "title_as_printed": "TALKS BREAK OFF."}),
     (f"TALKS BREAK OFF\nIN LOWER MARSH\n\n{HEADER}", {"title": "Talks Break Off in Lower Marsh"}),
     (f"{HEADER}\n\nTALKS BREAK OFF.", {"title": "Talks Break Off"}),
+    (
+        f"Toll Doubled\n\nThe ferry at dawn. (Photo: AP)\n\n{HEADER}",
+        {"title": "Toll Doubled", "caption": "The ferry at dawn. (Photo: AP)"},
+    ),
+    (
+        f"Toll Doubled\n\nThe ferry on its last day in May.\n\n{HEADER}",
+        {"title": "Toll Doubled", "caption": "The ferry on its last day in May."},
+    ),
+    (f"The ferry at dawn (Source: AP)\n\n{HEADER}", {"title": None, "caption": "The ferry at dawn (Source: AP)"}),
     (f"Toll Doubled {HEADER}", {"title": "Toll Doubled"}),
     (f"{HEADER}\nBy:", {"authors": []}),
     (f"{HEADER}\nBy: Anna Vale and Ivo Marsh", {"authors": ["Anna Vale", "Ivo Marsh"]}),
@@ -206,6 +215,20 @@ def test_any_text_is_read_and_an_article_without_errors_is_whole(text, markdown)
         assert article.number
         assert article.body_paragraphs
     assert sanitise(sanitise(article.body_html)) == sanitise(article.body_html)
+
+
+WRAPPED = (
+    "The talks in Zvolna paused for three days, so that both sides\ncould ask at home what they might sign, and nobody\n"
+    "there had thought of the ferry, which the river board had sold"
+)
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+@pytest.mark.parametrize("head", ["", "---\npublication: Courier\ndate: 2004-05-03\n---\n\n"])
+def test_wrapped_lines_at_the_head_of_a_text_are_its_first_paragraph(head, markdown):
+    article = read(f"{head}{WRAPPED}\n\n{TWO}\n", markdown=markdown)
+    assert article.title is None
+    assert [" ".join(text.split()) for text in article.body_paragraphs] == [" ".join(WRAPPED.split()), TWO]
 
 
 @given(
