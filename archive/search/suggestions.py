@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.models import Article, Author, Authorship, Citation, Source, Topic
+from archive.search.engine import IndexUnusable
 from archive.search.query_tree import And, Field, Prefix, Query, Word
 from archive.search.request import SearchRequest
 from archive.search.running import run
 from archive.search.whoosh.analysis import words
 from archive.text.folding import fold
+
+logger = logging.getLogger(__name__)
 
 MOST = 8
 OF_A_KIND = 3
@@ -32,7 +36,7 @@ class Suggestion:
 def suggestions(typed: str) -> list[Suggestion]:
     """What may be meant, people and outlets before titles; nothing for less than two letters.
 
-    Every one stands in a published article. Raises IndexUnusable where titles cannot be looked up.
+    Every one stands in a published article. Without a usable index there are no titles among them, and the log says so.
     """
     typed = fold(typed[:LONGEST_TYPED]).strip(' "')
     if len(typed.replace(" ", "")) < SHORTEST_TYPED:
@@ -77,7 +81,11 @@ def _titles(typed: str) -> list[Suggestion]:
         return []
     leaves = [Field("title", Word(form)) for form in forms[:-1]] + [Field("title", Prefix(forms[-1]))]
     tree = And(tuple(leaves)) if len(leaves) > 1 else leaves[0]
-    ranking = run(SearchRequest(), Query(tree, (), ""), tree, stop=TITLES).ranking
+    try:
+        ranking = run(SearchRequest(), Query(tree, (), ""), tree, stop=TITLES).ranking
+    except IndexUnusable as error:
+        logger.error("Titles are left out of suggestions: %s", error)
+        return []
     shown = Article.objects.published().select_related("issue__publication").defer("body")
     articles = shown.in_bulk([pk for pk, _ in ranking])
     return [
