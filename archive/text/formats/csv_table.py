@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TextIO
 
 from archive.text.formats.columns import MAX_COLUMNS
@@ -30,8 +31,7 @@ def read_csv(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
     with opened_text(open_file, encoding) as text:
         first = text.readline(MAX_RECORD_CHARACTERS)
         delimiter = max(DELIMITERS, key=first.count)
-        text.seek(0)
-        rows = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+        rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
         yield from _records(rows, reading, _ENCODING_NAMES.get(encoding, encoding))
 
 

@@ -103,7 +103,7 @@ def article_of(article: Element, line: int, names: PublicationNames) -> ReadArti
     if reader.unknown:
         shown = ", ".join(f"<{name}>" for name in reader.unknown)
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
-    return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY)
+    return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
 
 
 def _take_front(article: Element, head: Head, line: int) -> None:

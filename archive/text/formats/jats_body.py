@@ -94,13 +94,14 @@ class BodyReader:
 
     def item(self, item: Element) -> str:
         """A reference or note as one line: <element-citation> parts its text by its tags alone."""
-        return " ".join(text for text in (" ".join(pieces.split()) for pieces in self.pieces(item)) if text)
+        return " ".join("".join(self.pieces(item)).split())
 
     def pieces(self, element: Element) -> Iterator[str]:
+        is_mixed = any((child.tail or "").strip() for child in element)
         yield escape(element.text or "", quote=False)
         for child in element:
             name = local(child.tag)
-            spaced = " " if name in _SPACED else ""
+            spaced = " " if name in _SPACED and not is_mixed else ""
             inner = self.link(child, 1) if name in ("ext-link", "uri") else self.item(child)
             yield f"{spaced}{inner}{spaced}" if inner else ""
             yield escape(child.tail or "", quote=False)

@@ -122,10 +122,20 @@ def without_repeats(items: Iterable[Record | Problem]) -> Iterator[Record | Prob
             yield item
 
 
-def with_remedies(article: ReadArticle, *, no_issue: str = "", no_text: str = "") -> ReadArticle:
-    """Replace what is to be done about a missing issue or text by what can be done in this format."""
+def with_remedies(
+    article: ReadArticle, *, no_issue: str = "", no_text: str = "", line: int | None = None
+) -> ReadArticle:
+    """Replace what is to be done about a missing issue or text by what can be done in this format.
+
+    With the `line` of a record, problems that have none in it get that.
+    """
     remedies = {NO_ISSUE: no_issue, NO_TEXT: no_text}
     article.problems = [
-        replace(problem, remedy=remedies.get(problem.reason) or problem.remedy) for problem in article.problems
+        replace(
+            problem,
+            line=max(problem.line or 1, line) if line else problem.line,
+            remedy=remedies.get(problem.reason) or problem.remedy,
+        )
+        for problem in article.problems
     ]
     return article

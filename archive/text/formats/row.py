@@ -72,7 +72,8 @@ def _article(fields: Mapping[str, list[str]], line: int, names: PublicationNames
         markup, removed = body, []  # the same is told where it is read
     if removed:
         head.warn(line, f"Cut out of the text: {', '.join(removed[:8])}.", "Add what belongs to the article by hand.")
-    return with_remedies(read_marked_up(markup, head, line=line), no_issue=NO_ISSUE_REMEDY, no_text=NO_TEXT_REMEDY)
+    article = read_marked_up(markup, head, line=line)
+    return with_remedies(article, no_issue=NO_ISSUE_REMEDY, no_text=NO_TEXT_REMEDY, line=line)
 
 
 def _id(fields: Mapping[str, list[str]], article: ReadArticle, line: int) -> str:

@@ -10,7 +10,7 @@ from typing import TextIO
 from archive.text.decoding import UnreadableText, refuse_other_formats
 from archive.text.formats.records import Opener
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WORKBOOK = b"PK\x03\x04"
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")

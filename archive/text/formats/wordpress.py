@@ -187,7 +187,8 @@ def _article(post: _Post, authors: dict[str, Element], line: int, reading: Readi
     markup, taken = html_of_post(post[_CONTENT])
     if taken:
         head.warn(line, f"Left out: {counted(taken)}.", "Add what belongs to the article by hand.")
-    return with_remedies(read_marked_up(markup, head, line=line, spare=spare), no_issue=_NO_ISSUE_REMEDY)
+    article = read_marked_up(markup, head, line=line, spare=spare)
+    return with_remedies(article, no_issue=_NO_ISSUE_REMEDY, line=line)
 
 
 def _take_terms(post: _Post, spare: Head, line: int, reading: Reading, unused: LeftOut) -> None:

@@ -14,6 +14,8 @@ _BLOCK_TAG = (
     r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|thead|tbody|tfoot|tr|td|th|caption|hr|pre|section|"
     r"article|aside|header|footer|br|dl|dt|dd|form|iframe|address)\b[^>]*>"
 )
+_IS_BLOCK_TAG = re.compile(_BLOCK_TAG, re.I)
+_HOLDS_TEXT = re.compile(r"<(?:p|h[1-6]|li|td|th|figcaption|caption|dt|dd|pre|address)\b", re.I)
 _AROUND_BLOCKS = re.compile(rf"\s*({_BLOCK_TAG})\s*", re.I)
 _CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](.*?)\[/caption\]", re.I | re.S)
 # Shortcodes that stand for media or for what a plugin makes of them: "[gallery ids=\"1,2\"]", "[embed]…[/embed]".
@@ -72,11 +74,11 @@ def with_paragraphs(content: str) -> str:
     """
     content = _AROUND_BLOCKS.sub(lambda match: f"\n\n{match[1]}\n\n", content)
     pieces = [piece.strip() for piece in re.split(r"\n\s*\n", content)]
-    block = re.compile(_BLOCK_TAG, re.I)
-    made = []
-    for piece in pieces:
-        if not piece or block.fullmatch(piece):
+    made: list[str] = []
+    for piece in filter(None, pieces):
+        if _IS_BLOCK_TAG.fullmatch(piece):
             made.append(piece)
         else:
-            made.append(f"<p>{piece.replace(chr(10), '<br>')}</p>")
+            lines = piece.replace("\n", "<br>")
+            made.append(lines if made and _HOLDS_TEXT.match(made[-1]) else f"<p>{lines}</p>")
     return "".join(made)

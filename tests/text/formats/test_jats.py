@@ -1,0 +1,182 @@
+"""JATS XML."""
+
+import pytest
+
+from tests.text.formats.reading import FIXTURES, MORE, PROSE, read, read_one, reasons
+
+META = "<volume>5</volume><issue>22</issue>"
+BODY = f"<body><p>{PROSE}</p></body>"
+JOURNAL = "<journal-meta><journal-title-group><journal-title>NW</journal-title></journal-title-group></journal-meta>"
+
+
+def article(meta="", body=BODY, back="", attributes="", issue=META, number=1):
+    return (
+        f'<article {attributes} xmlns:xlink="http://www.w3.org/1999/xlink"><front>{JOURNAL}<article-meta>'
+        f'<article-id pub-id-type="publisher-id">nw-{number}</article-id>'
+        f"<title-group><article-title>Toll Doubled</article-title></title-group>{issue}{meta}"
+        f"</article-meta></front>{body}{back}</article>"
+    )
+
+
+FRONTS = [
+    ("", {"publication": "Narrows Weekly", "volume": 5, "number": "22", "title": "Toll Doubled"}),
+    ("<contrib-group><contrib><name><surname>Vale</surname><given-names>Anna</given-names></name></contrib>"
+     "<contrib><name><surname>Marsh</surname><given-names>Ivo</given-names><suffix>Jr.</suffix></name></contrib>"
+     "</contrib-group>", {"authors": ["Anna Vale", "Ivo Marsh Jr."]}),
+    ("<contrib-group><contrib><collab>Society of Rivers, Lakes and Seas</collab></contrib></contrib-group>",
+     {"authors": ["Society of Rivers, Lakes and Seas"]}),
+    ("<contrib-group><contrib><string-name><given-names>Anna</given-names><surname>Vale</surname></string-name></contrib>"
+     "</contrib-group>", {"authors": ["Anna Vale"]}),
+    ("<pub-date><day>3</day><month>5</month><year>2003</year></pub-date>", {"date": ("2003-05-03", "day")}),
+    ("<pub-date><month>May</month><year>2003</year></pub-date>", {"date": ("2003-05-01", "month")}),
+    ("<pub-date><season>Spring</season><year>2003</year></pub-date>", {"date": ("2003-01-01", "year")}),
+    ("<pub-date pub-type='epub'><year>2010</year></pub-date><pub-date pub-type='ppub'><year>2003</year></pub-date>",
+     {"date": ("2003-01-01", "year")}),
+    ("<kwd-group><kwd>ferries</kwd><kwd>tolls, doubled</kwd></kwd-group>", {"topics": ["ferries", "tolls doubled"]}),
+    ("<abstract><title>Abstract</title><p>Twice.</p></abstract>", {"standfirst": "Twice."}),
+    ('<self-uri xlink:href="https://lantern.example/a.pdf"/><self-uri xlink:href="https://lantern.example/a"/>',
+     {"url": "https://lantern.example/a"}),
+    ('<article-id pub-id-type="doi">10.5555/nw.1</article-id>', {"url": "https://doi.org/10.5555/nw.1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("meta", "says"), FRONTS)
+def test_front_matter(meta, says):
+    read_in = read_one("a.xml", article(meta))
+    found = {name: getattr(read_in, name) for name in says}
+    if "date" in found:
+        found["date"] = (read_in.date.first.isoformat(), read_in.date.precision.value)
+    assert found == says
+    assert read_in.problems == []
+
+
+def test_language():
+    assert read_one("a.xml", article(attributes='xml:lang="ru"')).language == "ru"
+
+
+def test_subtitle():
+    content = article().replace("</article-title>", "</article-title><subtitle>Again</subtitle>")
+    assert read_one("a.xml", content).title == "Toll Doubled: Again"
+
+
+BODIES = [
+    ("<p>a <italic>b</italic> <bold>c</bold><sup>2</sup></p>", "<p>a <em>b</em> <strong>c</strong><sup>2</sup></p>"),
+    ('<p><ext-link xlink:href="https://hask.example">Log</ext-link></p>',
+     '<p><a href="https://hask.example">Log</a></p>'),
+    ('<p><ext-link xlink:href="javascript:x()">Log</ext-link></p>', "<p>Log</p>"),
+    ("<sec><title>One</title><p>a</p><sec><label>1.1</label><title>Two</title><p>b</p></sec></sec>",
+     "<h2>One</h2><p>a</p><h3>1.1 Two</h3><p>b</p>"),
+    ("<list list-type='order'><list-item><label>1.</label><p>a</p></list-item></list>", "<ol><li>a</li></ol>"),
+    ("<list><list-item><p>a</p></list-item></list>", "<ul><li>a</li></ul>"),
+    ("<p>a<list><list-item><p>b</p></list-item></list>c</p>", "<p>a</p><ul><li>b</li></ul><p>c</p>"),
+    ("<disp-quote><p>a</p><attrib>b</attrib></disp-quote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
+    ("<fig><label>F. 1</label><caption><p>a</p></caption></fig>", "<figure><figcaption>F. 1 a</figcaption></figure>"),
+    ("<table-wrap><caption><title>T</title></caption><table><tr><td colspan='2'>a</td></tr></table></table-wrap>",
+     '<table><caption>T</caption><tbody><tr><td colspan="2">a</td></tr></tbody></table>'),
+    ("<boxed-text><p>a</p></boxed-text>", "<p>a</p>"),
+    ("<p>&lt;script&gt;x()&lt;/script&gt;</p>", "<p>&lt;script&gt;x()&lt;/script&gt;</p>"),
+    ("<p>a<!-- b --><?c d?>e</p>", "<p>ae</p>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "html"), BODIES)
+def test_bodies(body, html):
+    read_in = read_one("a.xml", article(body=f"<body>{body}</body>"))
+    assert read_in.body_html.replace("\n", "") == html
+    assert read_in.problems == []
+
+
+BACKS = [
+    ("<ack><p>To the mule.</p></ack>", "<h2>Acknowledgments</h2><p>To the mule.</p>"),
+    ("<fn-group><fn><label>1</label><p>a</p></fn></fn-group>", "<h2>Notes</h2><ul><li>1 a</li></ul>"),
+    ("<ref-list><title>Sources</title><ref><mixed-citation>Kovrin, <source>Rivers</source>, 1912.</mixed-citation>"
+     "</ref></ref-list>", "<h2>Sources</h2><ul><li>Kovrin, Rivers, 1912.</li></ul>"),
+    ("<ref-list><ref><element-citation><name><surname>Kovrin</surname><given-names>T.</given-names></name>"
+     "<year>1912</year></element-citation></ref></ref-list>", "<h2>References</h2><ul><li>Kovrin T. 1912</li></ul>"),
+    ("<app-group><app><title>Tables</title><p>a</p></app></app-group>", "<h2>Tables</h2><p>a</p>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("back", "html"), BACKS)
+def test_back_matter(back, html):
+    read_in = read_one("a.xml", article(back=f"<back>{back}</back>"))
+    assert read_in.body_html.replace("\n", "") == f"<p>{PROSE}</p>{html}"
+
+
+REPORTED = [
+    (article("<fpage>3</fpage><funding-group/>"), "Left out: <fpage>, <funding-group>."),
+    (article(back="<sub-article/>"), "Left out: <sub-article>."),
+    (article("<contrib-group><contrib contrib-type='editor'><collab>Rastl</collab></contrib></contrib-group>"),
+     "A contributor is no author but editor: “Rastl”"),
+    (article("<abstract abstract-type='graphical'><p>x</p></abstract>"), "Left out: <abstract>."),
+    (article(body=f"<body><p>{PROSE}<inline-graphic xlink:href='a/mule.png'/></p></body>"), "1 picture (mule.png)"),
+    (article(body=f"<body><p>{PROSE}<disp-formula><tex-math>x</tex-math></disp-formula></p></body>"), "1 formula (x)"),
+    (article(body=f"<body><p>{PROSE}</p><question><p>a</p></question></body>"), "Read as plain text: <question>."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "reason"), REPORTED)
+def test_what_has_no_place_is_reported(content, reason):
+    read_in = read_one("a.xml", content)
+    assert read_in.errors == []
+    assert reason in reasons(read_in.problems)
+
+
+BAD = [
+    (article(issue="<volume>5</volume>"), "The header names no issue."),
+    (article(issue=""), "No header line says of which issue"),
+    (article(body=""), "There is no text below the header."),
+    (article().replace(JOURNAL, ""), "The header names no publication."),
+    (article(body=f"<body>{'<p>x</p>' * 7_000}</body>"), "more than 6,000 tags"),
+]
+
+
+@pytest.mark.parametrize(("content", "reason"), BAD)
+def test_bad_articles(content, reason):
+    read_in = read_one("a.xml", content)
+    assert reason in reasons(read_in.errors)
+    assert all(problem.remedy for problem in read_in.errors)
+
+
+OAI = (
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>'
+    "<record><metadata>{}</metadata></record></ListRecords></OAI-PMH>"
+)
+
+
+@pytest.mark.parametrize("frame", ["<articles>{}</articles>", "<pmc-articleset>{}</pmc-articleset>", OAI])
+def test_sets_of_articles(frame):
+    in_namespace = article().replace("<article ", '<article xmlns="http://jats.nlm.nih.gov" ', 1)
+    records, problems = read("a.xml", frame.format(in_namespace + article(number=2)))
+    assert [record.id for record in records] == ["nw-1", "nw-2"]
+    assert [record.article.errors for record in records] == [[], []]
+    assert problems == []
+
+
+def test_articles_above_a_broken_one_are_read():
+    records, problems = read("a.xml", f"<articles>{article()}{article(number=2)[:-20]}")
+    assert [record.id for record in records] == ["nw-1"]
+    assert "cut off" in reasons(problems, "error")
+
+
+def test_the_same_id_again_is_refused():
+    records, _ = read("a.xml", f"<articles>{article()}{article()}</articles>")
+    assert [bool(record.article.errors) for record in records] == [False, True]
+
+
+def test_a_document_type_is_not_fetched_and_named_characters_are_known():
+    kind = '<!DOCTYPE article SYSTEM "http://evil.example/JATS.dtd">'
+    content = kind + article(body="<body><p>&Ouml;vermar&nbsp;waits for the ferry.</p></body>")
+    assert read_one("a.xml", content).body_paragraphs == ["Övermar\xa0waits for the ferry."]
+
+
+def test_the_example():
+    read_in = read_one("a.xml", (FIXTURES / "seven-shores-monthly-jats.xml").read_bytes())
+    assert (read_in.publication, read_in.number, read_in.errors) == ("Seven Shores Monthly", "7", [])
+    assert "Figure 1 The mule." in read_in.body_html
+
+
+def test_a_file_of_one_article_has_no_id_and_is_kept_as_it_is():
+    content = article(body=f"<body><p>{MORE}</p></body>")
+    (record,), _ = read("a.xml", content)
+    assert (record.id, record.kept) == ("", content.encode())

@@ -1,0 +1,72 @@
+"""Files by their names; records that were kept are read again as they were."""
+
+import io
+from functools import partial
+
+import pytest
+
+from archive.text.formats import records as bounds
+from archive.text.formats.columns import NO_COLUMNS, read_columns_toml
+from archive.text.formats.records import Record, origin_path, split_origin
+from archive.text.formats.registry import FORMATS, format_of, read_kept
+from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, read, reasons
+
+EXAMPLES = sorted(path for path in FIXTURES.rglob("*") if format_of(path.name))
+
+
+def test_every_format_has_an_example():
+    assert {format_of(path.name) for path in EXAMPLES} == set(FORMATS.values())
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.name for path in EXAMPLES])
+def test_a_record_that_was_kept_is_read_again_as_it_was(path):
+    beside = path.parent / "columns.toml"
+    columns = read_columns_toml(beside.read_text(encoding="utf-8")) if beside.exists() else NO_COLUMNS
+    records, _ = read(path.name, path.read_bytes(), columns)
+    assert records
+    for record in records:
+        again = read_kept(origin_path(path.name, record.id), record.kept, NAMES)
+        for name in ("publication", "volume", "number", "date", "title", "authors", "topics", "url", "standfirst",
+                     "caption", "language", "body_html"):  # fmt: skip
+            assert getattr(again, name) == getattr(record.article, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"), [("a.HTML", True), ("a.b.xml", True), ("a.txt", False), ("a.md", False), ("html", False)]
+)
+def test_formats_are_known_by_how_names_end(name, is_known):
+    assert (format_of(name) is not None) == is_known
+
+
+@pytest.mark.parametrize(
+    ("path", "record"), [("export.xml", "post-7"), ("a/b.csv", "x#y"), ("a.html", ""), ("notes #2.txt", "")]
+)
+def test_origins(path, record):
+    assert split_origin(origin_path(path, record)) == (path, record)
+
+
+@pytest.mark.parametrize("kept", [b"", b"<rss/>", b"<a>"])
+def test_what_cannot_be_read_any_more(kept):
+    with pytest.raises(ValueError, match=r"\w"):
+        read_kept("export.xml#post-7", kept, NAMES)
+
+
+def test_a_file_has_no_more_records_than_are_allowed(monkeypatch):
+    monkeypatch.setattr(bounds, "MAX_RECORDS", 2)
+    rows = "".join(f'{n},"{HEADER}\n\n{MORE}"\n' for n in range(5))
+    records, problems = read("a.csv", f"id,text\n{rows}")
+    assert len(records) == 2
+    assert "more than 2 records" in reasons(problems, "error")
+
+
+def test_reading_goes_on_only_as_records_are_asked_for():
+    opened = []
+
+    def opener():
+        opened.append(1)
+        return io.BytesIO(b"text\nx\n")
+
+    items = FORMATS[".csv"].read(opener, partial(lambda: None))
+    assert opened == []
+    items.close()
+    assert isinstance(read("a.csv", "text\nx\n")[0][0], Record)

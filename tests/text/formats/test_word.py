@@ -1,0 +1,127 @@
+"""Word documents."""
+
+import io
+import zipfile
+
+import pytest
+
+from archive.text.formats.word import MAX_PART_BYTES, MAX_WORD_BYTES
+from tests.text.formats.reading import FIXTURES, HEADER, MORE, PROSE, read, read_one, reasons
+from tests.text.formats.word_files import NAMESPACE, NOTE, document, italic, link, paragraph, word_file
+
+TEXT = (paragraph(PROSE), paragraph(MORE))
+
+
+def read_word(*paragraphs, **more):
+    return read_one("a.docx", word_file(*paragraphs, **more))
+
+
+HEADS = [
+    ((paragraph("Toll Doubled", "Title"), paragraph(HEADER)), {"title": "Toll Doubled", "volume": 5, "number": "22"}),
+    ((paragraph("Toll Doubled", "heading1"), paragraph(HEADER)), {"title": "Toll Doubled"}),
+    ((paragraph("TOLL DOUBLED"), paragraph(HEADER)), {"title": "Toll Doubled"}),
+    ((paragraph(HEADER), paragraph("Toll Doubled in the Hask Narrows")), {"title": "Toll Doubled in the Hask Narrows"}),
+    ((paragraph(HEADER), paragraph("By: Anna Vale")), {"authors": ["Anna Vale"]}),
+    ((paragraph("Anna Vale and Ivo Marsh", "Byline"), paragraph(HEADER)), {"authors": ["Anna Vale", "Ivo Marsh"]}),
+    ((paragraph("Twice in a year.", "Subtitle"), paragraph(HEADER)), {"standfirst": "Twice in a year."}),
+    ((paragraph(HEADER), paragraph("Topics: ferries; tolls")), {"topics": ["ferries", "tolls"]}),
+]
+
+
+@pytest.mark.parametrize(("head", "says"), HEADS)
+def test_heads(head, says):
+    article = read_word(*head, *TEXT)
+    assert {name: getattr(article, name) for name in says} == says
+    assert article.body_paragraphs == [PROSE, MORE]
+    assert article.errors == []
+
+
+def test_emphasis_links_and_notes_are_kept():
+    article = read_word(
+        paragraph(HEADER),
+        paragraph("It left ", more=italic("late") + link("again") + NOTE),
+        *TEXT,
+        links=[("rId9", "https://hask.example/log")],
+        notes=["By four minutes."],
+    )
+    assert article.body_html.startswith(
+        '<p>It left <em>late</em><a href="https://hask.example/log">again</a><sup>[1]</sup></p>'
+    )
+    assert article.body_paragraphs[-1] == "By four minutes."
+
+
+def test_a_problem_has_the_number_of_the_paragraph():
+    article = read_word(paragraph(HEADER), paragraph("*"), *TEXT)
+    assert [problem.line for problem in article.problems] == [2]
+
+
+def test_comments_and_page_headers_are_reported():
+    article = read_word(paragraph(HEADER), *TEXT, comments=["Ask Jon."], page_header="Proof")
+    assert reasons(article.problems) == "Left out: 1 comment in the margin. Left out: the page header, “Proof”."
+
+
+def test_pictures_are_reported_and_never_opened():
+    drawing = (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<wp:docPr descr="A mule" id="1"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+        '<a:blip r:link="rId9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+    article = read_word(
+        paragraph(HEADER), paragraph(PROSE, more=drawing), paragraph(MORE), links=[("rId9", "file:///etc/passwd")]
+    )
+    assert "Left out: 1 picture (“A mule”)." in reasons(article.problems)
+
+
+def test_the_documents_own_style_map_is_not_used():
+    article = read_word(paragraph(HEADER), *TEXT, parts=[("mammoth/style-map", "p => blockquote > script:fresh")])
+    assert article.body_html == f"<p>{PROSE}</p>\n<p>{MORE}</p>"
+
+
+def cut(content):
+    return content[: len(content) // 2]
+
+
+def without_text():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+    return packed.getvalue()
+
+
+DECLARED = '<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+BAD = {
+    "empty": (b"", "no Word document, or it is damaged"),
+    "text": (b"Publication: Narrows Weekly Volume: 5 Issue: 22", "no Word document"),
+    "cut off": (cut(word_file(paragraph(HEADER), *TEXT)), "damaged or cut off"),
+    "old": (b"\xd0\xcf\x11\xe0" + bytes(600), "old Word document (.doc), or one with a password"),
+    "workbook": (without_text(), "holds no text of one"),
+    "entities": (
+        word_file(parts=[("word/document.xml", document("<w:p>&b;</w:p>", declaration=DECLARED))]),
+        "declares an entity",
+    ),
+    "bomb": (word_file(parts=[("word/document.xml", b" " * (MAX_PART_BYTES + 1))]), "as only a bomb does"),
+    "deep": (word_file("<w:p>" * 300 + "</w:p>" * 300), "nests more than 200"),
+    "broken": (word_file(parts=[("word/document.xml", f'<w:document xmlns:w="{NAMESPACE}"><w:body>')]), "cut off"),
+    "no relations": (word_file(parts=[("_rels/.rels", "<a/>")]), ""),
+    "huge": (b"PK\x03\x04" + bytes(MAX_WORD_BYTES), "larger than 25 MB"),
+    "no header": (word_file(*TEXT), "No header line says"),
+    "no text": (word_file(paragraph(HEADER)), "There is no text below the header."),
+    "nothing": (word_file(), "The file holds no text."),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_documents(name):
+    content, reason = BAD[name]
+    records, problems = read("a.docx", content)
+    errors = problems + [problem for record in records for problem in record.article.errors]
+    assert reason in reasons(errors, "error")
+    assert all(problem.remedy for problem in errors)
+
+
+def test_the_example():
+    article = read_one("a.docx", (FIXTURES / "the-mast-on-the-hill.docx").read_bytes())
+    assert (article.publication, article.volume, article.number) == ("Veddan Daily Brief", 2, "105")
+    assert article.authors == ["Anna Vale", "Jon Rastl"]
+    assert article.errors == []
