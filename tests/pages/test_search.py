@@ -9,12 +9,14 @@ import re
 
 import feedparser
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.models import Article, IndexChange
-from archive.search.engine import engine
-from archive.search.freshness import drain
+from archive.search.drift import find_drift
+from archive.search.engine import IndexUnusable, engine
+from archive.search.rebuilding import rebuild
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 
@@ -24,18 +26,32 @@ def index(db):
     return engine()
 
 
+@pytest.fixture(scope="module")
+def ferry_rows(django_db_setup, django_db_blocker):
+    """Twenty-five articles about ferries, and one that is not; written once, and taken back after the last test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        publication = PublicationFactory(title="Harbour Letter")
+        issues = IssueFactory.create_batch(5, publication=publication)
+        made = [
+            ArticleFactory(issue=issues[number % 5], title=f"Ferry {number}", authors=["Ana Brod"], topics=["Dues"])
+            for number in range(25)
+        ]
+        ArticleFactory(issue=issues[0], title="Salt", paragraphs=["Salt & <b>light</b>."], authors=["Jorun Aas"])
+        IndexChange.objects.all().delete()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def ferries(index):
-    """Twenty-five articles about ferries, and one that is not."""
-    publication = PublicationFactory(title="Harbour Letter")
-    issues = IssueFactory.create_batch(5, publication=publication)
-    made = [
-        ArticleFactory(issue=issues[number % 5], title=f"Ferry {number}", authors=["Ana Brod"], topics=["Dues"])
-        for number in range(25)
-    ]
-    ArticleFactory(issue=issues[0], title="Salt", paragraphs=["Salt & <b>light</b>."], authors=["Jorun Aas"])
-    drain()
-    return made
+def ferries(ferry_rows, db):
+    """The articles as rows, and an index that has them."""
+    try:
+        agree = not find_drift()
+    except IndexUnusable:
+        agree = False
+    if not agree:
+        rebuild()
+    return [Article.objects.get(pk=row.pk) for row in ferry_rows]
 
 
 class TestPage:
@@ -121,9 +137,11 @@ class TestAnyQuery:
     @pytest.mark.parametrize(
         "query",
         [
-            "", " ", "*", "**", "?!", "-", "-*", '"', '""', "((((((((", "))))", "a OR", "AND OR NOT", "\x00", "🦆",
-            "x" * 10_000, "a " * 4000, "(" * 500, '"' * 999, "a* b* c* d* e* f*", "~~~", "year:..", "title:", "-(-(-(a)))",
-            "*x*", "'; DROP TABLE archive_article; --", "{{ 7*7 }}", "%s%n", "\ud800".encode("utf-8", "replace").decode(),
+            "", " ", "*", "**", "?!", "-", "-*", "*x*", '"', '""', "((((((((", "))))", "a OR",
+            "AND OR NOT", "\x00", "🦆",
+            "x" * 10_000, "a " * 4000, "(" * 500, '"' * 999, "a* b* c* d* e* f*", "~~~", "year:..", "title:",
+            "-(-(-(a)))",
+            "'; DROP TABLE archive_article; --", "{{ 7*7 }}", "%s%n",
         ],
     )  # fmt: skip
     def test_gives_a_page(self, ferries, client, query):
