@@ -45,7 +45,7 @@ _PLAIN_WORDS = _words(
     crimea chechnya dagestan caucasus government parliament president press media agency agencies television tv
     radio website
     """
-) | {"russia today"}
+) | {"russia today", "x"}
 # Heads of collective sources: no one outlet, but a source all the same.
 _COLLECTIVE = re.compile(
     r"(?:.*[\s-])?(?:agencies|agency|media|press|newspapers|newspaper|television|tv|radio|websites|website|web ?sites?|"

@@ -18,7 +18,7 @@ KNOWN = KnownSources.from_names(
         for name in (
             "Interfax", "Itar-Tass", "RIA Novosti", "BNS", "Reuters", "AP", "AFP", "NTV", "RTR", "ORT", "BBC",
             "BBC News", "BBC Monitoring", "Kommersant", "Kommersant-Daily", "Izvestia", "Lietuvos Rytas", "Polit.ru",
-            "Kosovo Online", "Blic", "N1", "Beta", "Koha", "24.kg", "5 Kanal", "Ekspert", "Vek",
+            "Kosovo Online", "Blic", "N1", "Beta", "Koha", "24.kg", "5 Kanal", "Ekspert", "Vek", "NTV/5",
         )
     }
 )  # fmt: skip
@@ -66,6 +66,15 @@ BY_OR_IN = [
     ("(Boris Petrov, “The Long Winter,” Izvestia, June 3)", [("Izvestia", "06-03")]),
     ("(Boris Petrov in Izvestia, June 3)", [("Izvestia", "06-03")]),
     ("(interview with NTV, June 3)", [("NTV", "06-03")]),
+    ("(as Interfax reported on June 3)", [("Interfax", "06-03")]),
+    ("(the ministry told Interfax, June 3)", [("Interfax", "06-03")]),
+    ("(the tabloid daily Zarya Severa, June 3)", [("Zarya Severa", "06-03")]),
+    ("(Polish daily Izvestia, June 3)", [("Izvestia", "06-03")]),
+    ("(Izvestia, the ministry’s newspaper, June 3)", [("Izvestia", "06-03")]),
+    ("(BBC/Reuters, June 3)", [("BBC", "06-03"), ("Reuters", "06-03")]),
+    ("(NTV/5’s Night Service, June 3)", [("NTV/5’s Night Service", "06-03")]),
+    ("(Interfax, 1000 gmt 3 Jun 04)", [("Interfax", "06-03")]),
+    ("(official website of the Coast Council, June 3)", [("official website of the Coast Council", "06-03")]),
     ("(full text in Izvestia, June 3)", [("Izvestia", "06-03")]),
     ("(NTV, “Zarya,” June 3)", [("NTV", "06-03")]),
     ("(“Zarya,” June 3)", [("Zarya", "06-03")]),

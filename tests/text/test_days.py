@@ -30,6 +30,9 @@ def days(text):
         ("Winter 2003/04", [(2003, None, None)]),
         ("spring 2003", [(2003, None, None)]),
         ("3.7.03", [(2003, 7, 3)]),
+        ("3 May 04", [(2004, 5, 3)]),
+        ("3-4 May 96", [(1996, 5, 3), (1996, 5, 4)]),
+        ("1 May, 02 May", [(None, 5, 1), (None, 5, 2)]),
         ("Aprıl 3", [(None, 4, 3)]),
     ],
 )
@@ -47,6 +50,7 @@ def test_days_are_read(text, expected):
         ("NTV, June 3, 2000 GMT", ["June 3"]),
         ("NTV, 28, 29 June", ["28, 29 June"]),
         ("Channel 5, 29 June", ["29 June"]),
+        ("Channel 5 June 29", ["June 29"]),
         ("NTV, June 3, 5 Kanal, June 4", ["June 3", "June 4"]),
         ("Zarya, 2003, No. 3", ["2003"]),
         ("June, 3 Kanal", ["June"]),

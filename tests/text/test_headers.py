@@ -218,8 +218,8 @@ def test_any_text_is_read_and_an_article_without_errors_is_whole(text, markdown)
 
 
 WRAPPED = (
-    "The talks in Zvolna paused for three days, so that both sides\ncould ask at home what they might sign, and nobody\n"
-    "there had thought of the ferry, which the river board had sold"
+    "The talks in Zvolna paused for three days, so that both sides\n"
+    "could ask at home what they might sign, and nobody\nthere had thought of the ferry, which the river board had sold"
 )
 
 

@@ -26,8 +26,8 @@ from archive.text.cross_references import HouseTitles
 from archive.text.dates import Precision
 
 # So many characters in parentheses are read in one paragraph, and more for its length. Prose has a fifth of them.
-_ROOM = 2_500
-_ROOM_GROWS = 50
+_ROOM = 2_400
+_ROOM_GROWS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     Offsets are characters into a paragraph's text; `text[start:end] == raw` always. Days without a year get it from the
     issue's date, else from the volume's year; a December day cited in a January issue is last year's. Reading is pure:
     the same paragraphs and setting give the same reading, and a paragraph is read by itself but for its days' years.
-    Of a paragraph with more in parentheses than prose has (2,500 characters and a fiftieth of its length) the first
+    Of a paragraph with more in parentheses than prose has (2,400 characters and an eightieth of its length) the first
     are read, so that no text takes long.
 
     >>> found = read_citations(["It was signed (Krasnaya zvezda, October 23)."], Setting(year=2004)).citations[0]

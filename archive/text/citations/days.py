@@ -36,11 +36,12 @@ _MONTH_AND_DAY = rf"{_MONTH}(?:\s*|,\s(?=\d{{1,2}}\s*(?:$|;))){_DAY}"
 _MONTH_FIRST = (
     rf"{_WEEKDAY}{_MONTH_AND_DAY}{_THEN_YEAR}(?:{_JOIN}{_WEEKDAY}(?:{_MONTH}\s*{_DAY}|{_LATER_DAY}){_THEN_YEAR})*"
 )
+# A year of two digits is told from a day by a zero before it or by its size: "3 May 04", "3 May 96".
 # Before "28, 29 June" stands a comma: "Channel 5, 29 June" has one day.
 _DAYS_LISTED = rf"(?:(?<=,\s){_DAY},\s*)?"
 _ONE_DAY_FIRST = (
     rf"{_DAYS_LISTED}{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?"
-    rf"{_MONTH}{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))"
+    rf"{_MONTH}(?:{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))|\s+(?:0\d|[4-9]\d)(?!\w))"
 )
 _DAY_FIRST = rf"(?<![\w/.:\-]){_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
 _ISO = r"(?<![\w/.\-])(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?![\w/])"
@@ -69,6 +70,7 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
+_SHORT_YEAR = re.compile(r"\s+(0\d|[4-9]\d)(?!\w)")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 # To an expression that ignores case, these two Turkish letters are an i.
 _DOTTED_AND_DOTLESS = str.maketrans("İı", "ii")
@@ -159,6 +161,9 @@ def _read_day_first(text: str) -> list[CitedDay]:
         elif kind == "month":
             for day in days:
                 day.month = day.month or _month(printed)
+            if short := _SHORT_YEAR.match(text, piece.end()):
+                _give_year(days, _full_year(int(short[1])))
+                break
         elif kind == "day":
             days.append(CitedDay(None, _number(printed), ends_range=ends_range))
             ends_range = False
@@ -181,6 +186,10 @@ def _month(printed: str) -> int:
     return _NUMBER_OF_MONTH[printed.translate(_DOTTED_AND_DOTLESS).rstrip(".").casefold()]
 
 
+def _full_year(two_digits: int) -> int:
+    return two_digits + (1900 if two_digits > 69 else 2000)
+
+
 def _number(printed: str) -> int:
     return int(_NUMBERS.match(printed).group())
 
@@ -200,7 +209,7 @@ def _read_numeric(text: str) -> list[CitedDay]:
     """ "5/27/2004" with the month first, "23/11/2005" and "23.11.2005" with the day first; or years of two digits."""
     first, second, year = map(int, _NUMBERS.findall(text))
     if year < 100:
-        year += 1900 if year > 69 else 2000
+        year = _full_year(year)
     if first > 12 or "." in text:
         return [CitedDay(second, first, year)]
     return [CitedDay(first, second, year, either_order=second <= 12)]

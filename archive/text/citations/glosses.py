@@ -32,6 +32,7 @@ EVENTS = _words(
     new-year gmt statement plan budget tournament olympics ratified date resolution. style calendar
     memorandum constitution charter manifesto ultimatum doctrine communique directive edict ukaz verdict pact
     reading readings debate debates mission siege offensive incident crisis strike strikes blast blasts crash
+    op-ed op-eds article articles commentary column
     riot riots pogrom mutiny putsch deportation independence eid navruz nowruz nauryz novruz bayram al-fitr
     al-adha passover pentecost lent hanukkah festival jubilee premiere opening closing signing
     oblast region province district raion krai voivodeship county airport airfield airbase base prison colony

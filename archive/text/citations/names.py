@@ -38,9 +38,9 @@ _LEADING_WORDS = re.compile(
 )
 # What stands between name and day without being part of either: "Izvestia of June 3", "Interfax, all June 3".
 _TRAILING_WORDS = re.compile(
-    r"[\s,:;]*\b(?:all|both|each|of|on|for|from|in|between|dated|posted|published|updated|as\s+of|(?:last\s+)?accessed(?:\s+on)?|"
-    r"reported|(?-i:reports)|wrote|retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired|and\s+others|among\s+others|"
-    r"et\s+al\.?|(?<=\s)(?:nos?|nr|vol|volume|issue|pp?|pages?)\.?\s*(?:\d[\d\-–/]*|[IVXLC]+\b))\s*$|\s+[#№]\s*\d+$",
+    r"(?:[\s,:;]*\b(?:all|both|each|of|on|for|from|in|between|dated|posted|published|updated|as\s+of|(?:last\s+)?accessed(?:\s+on)?|"
+    r"(?:had\s+|has\s+)?reported|(?-i:reports|said|says|writes)|wrote|retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired|and\s+others|among\s+others|"
+    r"et\s+al\.?|(?<=\s)(?:nos?|nr|vol|volume|issue|pp?|pages?)\.?\s*(?:\d[\d\-–/]*|[IVXLC]+\b))|\s+[#№]\s*\d+)+\s*$",
     re.IGNORECASE,
 )
 # What a printed report is of many is part of its name: "agency reports, June 3".
@@ -178,12 +178,22 @@ def _part(piece: Piece, begin: int, end: int) -> Piece:
 def _split_at_and(piece: Piece, known: KnownSources) -> Iterator[Piece]:
     if known.slug_of(piece.text) is None and not is_address(piece.text):
         for joint in _AND.finditer(piece.text):
+            if known.slug_of(_word_around(piece.text, joint)):
+                continue
             left, right = _part(piece, 0, joint.start()), _part(piece, joint.end(), len(piece.text))
             if _are_two(left.text, joint.group(), right.text, known):
                 yield left
                 yield from _split_at_and(right, known)
                 return
     yield piece
+
+
+def _word_around(text: str, joint: re.Match[str]) -> str:
+    """The word that a slash or hyphen stands in, "RFE/RL" of "RFE/RL’s Kyrgyz Service"; "" around blanks."""
+    if joint.group()[0].isspace():
+        return ""
+    begin, end = text.rfind(" ", 0, joint.start()) + 1, text.find(" ", joint.end())
+    return re.sub(r"[’']s$", "", text[begin : end if end > 0 else len(text)])
 
 
 def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:

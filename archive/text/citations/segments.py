@@ -26,8 +26,15 @@ from archive.text.sources import is_collective
 # What leads to a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
 # "Ministry of Foreign Affairs" names no journal: before "of" stand small words.
 _LEADS_TO_NAME = re.compile(
-    r"(?:^|\s)(?:in|on|with|by|from)\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?", re.IGNORECASE
+    r"(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
+    r"radio|television|journal))\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?",
+    re.IGNORECASE,
 )
+# "the daily Zarya", "Bulgarian newspaper Zarya"; and behind a name "the ministry’s newspaper".
+_KIND_BEFORE = re.compile(
+    r"(?:[^,()\[\]]*\s)?(?:daily|newspaper|weekly|magazine|agency|website|portal|channel|station)\s+(?=[A-ZÀ-ÞА-Я«“])"
+)
+_APPOSITION = re.compile(r"(?:the|an?)\s.*\b(?:daily|newspaper|weekly|magazine|agency|portal|channel|station|organ)")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # A source without a known name is not believed where its explicit year lies further back: "(Battle of X, May 3, 1942)".
 _RECENT_YEARS = 3
@@ -193,7 +200,7 @@ class Segment:
         titles = not all(self._is_quoted(piece) for piece in pieces)
         for index, piece in enumerate(pieces):
             last = index == len(pieces) - 1
-            if titles and self._is_quoted(piece):
+            if (titles and self._is_quoted(piece)) or (found and _APPOSITION.fullmatch(piece.text)):
                 continue
             for name in split_names(piece, self.shelf.known):
                 cited = self._read_name(name, days, sure=comma or not last, last=last)
@@ -215,32 +222,40 @@ class Segment:
         return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> Cited | None:
-        """One name with days, as an own periodical, an address, a known source, or by its looks."""
+        """One name with days, as an own periodical, an address, or a source."""
         if house := self._house_title(piece):
             return self._own_issue(house[0], house[1], piece.end, [days])
         if address := self._address_of(piece):
             return self._cite_address(address, days)
         start = max(piece.start, self.lead_end) if self.lead_end < piece.end else piece.start
-        name = self.text[start : piece.end]
-        if self.shelf.known.recognises(name):
-            return Cited(name, start, piece.end, [days], known=True, confidence=0.95)
-        if address := self._address_beside(name, start):
-            end = start + len(name[: name.index(address.text)].rstrip(" ([<"))
-            return Cited(self.text[start:end], start, end, [days], address.text, confidence=0.8)
-        if part := self._known_part(start, piece.end):
-            return Cited(part.text, part.start, part.end, [days], known=True, confidence=0.8)
+        end, url = piece.end, None
+        if address := self._address_beside(start, end):
+            end, url = start + len(self.text[start : address.start].rstrip(" ([")), address.text
+        if source := self._read_known(start, end, days, url):
+            return source
+        if kind := _KIND_BEFORE.match(self.text, start, end):
+            start = kind.end()
+        name = self.text[start:end]
         if not sure or not may_be_name(name) or not self._is_believed(days, name):
             return None
         if self.see and not is_collective(name):
             is_title = last and days.to_the_day and name[0].isupper() and fold(name.split()[0]) not in POINTERS
-            return self._own_issue(name, start, piece.end, [days], confidence=0.5) if is_title else None
-        return Cited(name, start, piece.end, [days], confidence=0.8)
+            return self._own_issue(name, start, end, [days], confidence=0.5) if is_title else None
+        return Cited(name, start, end, [days], url, confidence=0.8)
 
-    def _address_beside(self, name: str, start: int) -> Piece | None:
+    def _read_known(self, start: int, end: int, days: CitedDays, url: str | None) -> Cited | None:
+        name = self.text[start:end]
+        if self.shelf.known.recognises(name):
+            return Cited(name, start, end, [days], url, known=True, confidence=0.95)
+        if part := self._known_part(start, end):
+            return Cited(part.text, part.start, part.end, [days], url, known=True, confidence=0.8)
+        return None
+
+    def _address_beside(self, start: int, end: int) -> Piece | None:
         """The address in brackets behind a name: "Zarya News [http://zarya.ru]"."""
-        if not name.endswith(("]", ")")):
+        if self.text[end - 1] not in ")]":
             return None
-        return next((one for one in self.addresses if start < one.start and one.end == start + len(name) - 1), None)
+        return next((one for one in self.addresses if start < one.start and one.end == end - 1), None)
 
     def _known_part(self, start: int, end: int) -> Piece | None:
         """A known name behind other words, or a possessive: "interview with NTV", "Interfax’s" (May 3 item)."""

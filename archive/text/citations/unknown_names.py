@@ -37,7 +37,7 @@ def may_be_name(text: str) -> bool:
         return False
     first = text[4:] if text.startswith(("the ", "The ")) else text
     if first[:1].islower() and not _LOWER_START.match(first) and not _HOST.fullmatch(first):
-        return is_collective(first) and not VERBS.intersection(words)
+        return is_collective(first.partition(" of ")[0]) and not VERBS.intersection(words)
     return not (_is_gloss(words) or _is_event(words) or is_place(text) or (is_person(text) and not is_collective(text)))
 
 
