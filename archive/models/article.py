@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Now, Substr
-from django.urls import reverse
 
+from archive.models.addresses import address
 from archive.models.author import Author
 from archive.models.issue import Issue
 from archive.models.outbox import ArticlePartQuerySet, IndexedQuerySet
@@ -230,11 +230,11 @@ class Article(SlugHistory):
 
     def get_absolute_url(self) -> str:
         issue = self.issue
-        return reverse("article", args=[issue.publication.slug, issue.volume, issue.number_slug, self.slug])
+        return address("article", issue.publication.slug, issue.volume, issue.number_slug, self.slug)
 
     def get_permanent_url(self) -> str:
         """The address that stays when slugs, issues and publications change."""
-        return reverse("permanent", args=[self.pk])
+        return address("permanent", self.pk)
 
 
 class Authorship(models.Model):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Substr, Upper
-from django.urls import reverse
 
+from archive.models.addresses import address
 from archive.models.slugs import SlugHistory, free_slug, slug_from
 from archive.text.folding import fold
 from archive.text.personal_names import sort_key
@@ -67,4 +67,4 @@ class Author(SlugHistory):
             self.slug = free_slug(slug_from(self.name, fallback="author"), Author.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return address("author", self.slug)

@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import Coalesce, ExtractMonth, RowNumber
-from django.urls import reverse
 
+from archive.models.addresses import address
 from archive.models.publication import Publication
 from archive.models.slugs import SlugHistory
 from archive.text.dates import PartialDate, Precision
@@ -227,4 +227,4 @@ class Issue(SlugHistory):
         return f"v{self.volume}/i{self.number_slug}"
 
     def get_absolute_url(self) -> str:
-        return reverse("issue", args=[self.publication.slug, self.volume, self.number_slug])
+        return address("issue", self.publication.slug, self.volume, self.number_slug)

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from archive.models.addresses import address
 from archive.models.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
 from archive.text.publication_facts import is_issn
 
@@ -106,7 +106,7 @@ class Publication(SlugHistory):
             self.slug = free_slug(wanted, Publication.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return reverse("publication", args=[self.slug])
+        return address("publication", self.slug)
 
     def names(self) -> list[str]:
         """Every name that texts may call it by: title, abbreviation, other names."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
+from archive.models.addresses import address
 from archive.models.slugs import SlugHistory, free_slug, slug_from
 from archive.text.sources import folded_name
 
@@ -60,7 +60,7 @@ class Source(SlugHistory):
             self.slug = free_slug(slug_from(self.name, fallback="source"), Source.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return address("source", self.slug)
 
 
 class SourceName(models.Model):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 
+from archive.models.addresses import address
 from archive.models.slugs import SlugHistory, free_slug, slug_from
 
 
@@ -43,4 +43,4 @@ class Topic(SlugHistory):
             self.slug = free_slug(slug_from(self.name, fallback="topic"), Topic.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from archive.models import Article, Issue
+from archive.models import Article, Author, Topic
+from archive.models.prepared import Prepared
 from archive.pages.body import body_html
 from archive.pages.citations import citing_of
 from archive.pages.citing import how_to_cite
+from archive.pages.issues import issue_after, issue_before
 from archive.pages.lookup import article_at, article_with_id, stay_at
 from archive.pages.references import referring_to_article
 from archive.pages.respond import page, with_query
@@ -18,13 +20,27 @@ NEIGHBOURS = 6
 DESCRIPTION_WORDS = 30
 
 
+_before = Prepared(Article, lambda article: _titles().before(article)[:NEIGHBOURS])
+_after = Prepared(Article, lambda article: _titles().after(article)[:NEIGHBOURS])
+_authors = Prepared(
+    Article,
+    lambda article: Author.objects.filter(authorships__article=article.pk).order_by(
+        "authorships__position", "authorships__pk"
+    ),
+)
+_topics = Prepared(Article, lambda article: Topic.objects.filter(articles=article.pk))
+
+
+def _titles():
+    return Article.objects.published().only("title", "slug", "issue_id")
+
+
 @page
 def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
     found = article_at(request.path, publication, volume, number, slug)
     stay_at(request.path, found.get_absolute_url())
     issue = found.issue
-    others = Article.objects.published().defer("body")
-    before, after = list(others.before(found)[:NEIGHBOURS]), list(others.after(found)[:NEIGHBOURS])
+    before, after = _before(found), _after(found)
     for other in (*before, *after):
         other.issue = issue
     blocks = found.blocks()
@@ -34,8 +50,8 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
         "publication": issue.publication,
         "issue": issue,
         "article": found,
-        "authors": [authorship.author for authorship in found.authorships.select_related("author")],
-        "topics": found.topics.all(),
+        "authors": _authors(found),
+        "topics": _topics(found),
         "language": found.language or issue.publication.language,
         "body": body_html(blocks, citing.marks),
         "citing": citing,
@@ -51,9 +67,8 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
     context["cite"] = how_to_cite(found, context["authors"])
     if not (before and after):
         # The first and the last article of an issue lead on to the issues beside it.
-        beside = Issue.objects.published().select_related("publication")
-        context["previous_issue"] = beside.before(issue).first()
-        context["next_issue"] = beside.after(issue).first()
+        context["previous_issue"] = issue_before(issue)
+        context["next_issue"] = issue_after(issue)
     return render(request, "article.html", context)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.models import Article, Citation, Source
+from archive.models.prepared import Prepared
 from archive.pages.cited_days import CitedDays, cited_days
 from archive.pages.marks import Places, log_lost
 from archive.pages.references import reference_marks
@@ -51,13 +52,19 @@ class Citing:
         return any(note.sources for note in self.notes)
 
 
+_counted = Prepared(
+    Article,
+    lambda article: Citation.objects.counted().filter(article=article.pk).select_related("source").in_text_order(),
+)
+
+
 def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
     """What an article cites, in three queries at most. What is not where its record says is noted, but not marked."""
     places = Places.in_blocks(blocks)
     marks: dict[int, list[Span]] = {}
     by_block: dict[int | None, list[Citation]] = {}
     lost = 0
-    for citation in article.citations.counted().select_related("source").in_text_order():
+    for citation in _counted(article):
         place = places.place_of(citation)
         by_block.setdefault(places.block_of(citation), []).append(citation)
         if place and (offsets := places.in_markup(place)):

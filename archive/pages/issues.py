@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Issue
+from archive.models.prepared import Prepared
 from archive.pages.lookup import issue_at, stay_at
 from archive.pages.openings import OPENING_CHARACTERS, Story, opening_of
 from archive.pages.paging import page_of
@@ -17,6 +18,20 @@ BESIDE_THE_LEAD, IN_COLUMNS = 2, 12
 LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
 
+_before = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
+_after = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
+
+
+def issue_before(issue: Issue) -> Issue | None:
+    """The issue before it of the same publication, of those that readers may see."""
+    return next(iter(_before(issue)), None)
+
+
+def issue_after(issue: Issue) -> Issue | None:
+    """The issue after it, likewise."""
+    return next(iter(_after(issue)), None)
+
+
 @page
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
     found = issue_at(publication, volume, number)
@@ -25,7 +40,6 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
     articles = list(contents)
     lead_words = LEAD_WORDS if len(articles) > 1 else LONE_LEAD_WORDS
     stories = [Story(article, opening_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]
-    others = Issue.objects.published().select_related("publication")
     context = {
         "publication": found.publication,
         "issue": found,
@@ -35,8 +49,8 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
         "columns": stories[BESIDE_THE_LEAD:],
         "rest": articles[1 + len(stories) :],
         "referring": referring_to_issue(found),
-        "previous": others.before(found).first(),
-        "next": others.after(found).first(),
+        "previous": issue_before(found),
+        "next": issue_after(found),
     }
     return render(request, "issue.html", context)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from django.http import Http404
 
 from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
+from archive.models.prepared import Prepared
 
 
 class Moved(Exception):
@@ -29,6 +30,32 @@ class Gone(Exception):
         self.tombstone = tombstone
 
 
+# Addresses are unique: there is one row at most, and no order to sort by.
+_shown_issue = Prepared(
+    Issue,
+    lambda at: (
+        Issue.objects.published()
+        .select_related("publication")
+        .filter(publication__slug=at.publication__slug, volume=at.volume, number_slug=at.number_slug)
+        .order_by()
+    ),
+)
+_shown_article = Prepared(
+    Article,
+    lambda at: (
+        Article.objects.published()
+        .select_related("issue__publication")
+        .filter(
+            slug=at.slug,
+            issue__publication__slug=at.issue__publication__slug,
+            issue__volume=at.issue__volume,
+            issue__number_slug=at.issue__number_slug,
+        )
+        .order_by()
+    ),
+)
+
+
 def publication_at(slug: str) -> Publication:
     """The publication with this slug, or one that had it or has it in small letters. Raises Http404.
 
@@ -45,10 +72,10 @@ def publication_at(slug: str) -> Publication:
 
 def issue_at(publication_slug: str, volume: int, number_slug: str) -> Issue:
     """The issue at this address, by way of former slugs and numbers if need be. Raises Http404."""
-    shown = Issue.objects.published().select_related("publication")
-    found = shown.filter(publication__slug=publication_slug, volume=volume, number_slug=number_slug).first()
+    found = _shown_issue(publication__slug=publication_slug, volume=volume, number_slug=number_slug)
     if found:
-        return found
+        return found[0]
+    shown = Issue.objects.published().select_related("publication")
     for pk in _issues_once_at(publication_slug, volume, number_slug):
         if found := shown.filter(pk=pk).first():
             return found
@@ -57,23 +84,23 @@ def issue_at(publication_slug: str, volume: int, number_slug: str) -> Issue:
 
 def article_at(path: str, publication_slug: str, volume: int, number_slug: str, slug: str) -> Article:
     """The article at this address, by way of former addresses of issue and publication. Raises Gone, Http404."""
-    shown = Article.objects.published().select_related("issue__publication")
-    found = shown.filter(
+    found = _shown_article(
         slug=slug,
         issue__publication__slug=publication_slug,
         issue__volume=volume,
         issue__number_slug=number_slug,
-    ).first()
+    )
     if found:
-        return found
+        return found[0]
     if tombstone := Tombstone.objects.filter(path=path).first():
         raise Gone(tombstone)
+    shown = Article.objects.published().select_related("issue__publication")
     for issue_id in _issues_once_at(publication_slug, volume, number_slug):
-        if found := shown.filter(issue=issue_id, slug=slug).first():
-            return found
+        if moved := shown.filter(issue=issue_id, slug=slug).first():
+            return moved
         target = SlugRedirect.target("article", slug, scope_id=issue_id)
-        if target and (found := shown.filter(pk=target).first()):
-            return found
+        if target and (moved := shown.filter(pk=target).first()):
+            return moved
         if target and (tombstone := Tombstone.objects.filter(article_id=target).first()):
             raise Gone(tombstone)
     raise Http404(f"no article {slug!r} at {path}")

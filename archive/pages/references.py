@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.models import Article, CrossReference, Issue
-from archive.models.article import in_order_of_signing
+from archive.models.prepared import Prepared
 from archive.pages.marks import Place, Places, log_lost
 from archive.text.annotate import Span
 from archive.text.folding import fold
@@ -27,13 +27,42 @@ class Referring:
     more: bool = False
 
 
+_references = Prepared(
+    Article,
+    lambda article: (
+        CrossReference.objects.filter(article=article.pk)
+        .select_related("issue__publication")
+        .order_by("paragraph", "ordinal")
+    ),
+)
+_contents = Prepared(
+    Article,
+    lambda article: (
+        Article.objects.published()
+        .filter(issue__in=CrossReference.objects.filter(article=article.pk).values("issue"))
+        .order_by("position", "pk")
+        .only("pk", "issue_id", "title", "slug")
+    ),
+)
+_references_to = Prepared(
+    Issue,
+    lambda issue: (
+        CrossReference.objects.to(issue.pk).in_published_articles().only("raw", "article_id")[:MOST_REFERRING]
+    ),
+)
+_referring_to_issue = Prepared(
+    Issue,
+    lambda issue: _listed(CrossReference.objects.to(issue.pk).in_published_articles().values("article")),
+)
+
+
 def reference_marks(article: Article, places: Places) -> dict[int, list[Span]]:
     """Marks for the cross-references of an article by block, in two queries at most.
 
     Each leads to its issue, or to the article in it where only one can be meant.
     """
-    references = list(article.cross_references.select_related("issue__publication").order_by("paragraph", "ordinal"))
-    contents = _contents({reference.issue_id for reference in references if reference.issue_id})
+    references = _references(article)
+    contents = _contents_of_issues(article) if any(reference.issue_id for reference in references) else {}
     found: dict[Place, list[CrossReference]] = {}
     lost = 0
     for reference in references:
@@ -52,13 +81,11 @@ def reference_marks(article: Article, places: Places) -> dict[int, list[Span]]:
     return marks
 
 
-def _contents(issue_ids: set[int]) -> dict[int, list[Article]]:
-    """The articles, of those that readers may see, of each issue."""
+def _contents_of_issues(article: Article) -> dict[int, list[Article]]:
+    """The articles, of those that readers may see, of each issue that an article refers to."""
     contents: dict[int, list[Article]] = {}
-    if issue_ids:
-        shown = Article.objects.published().filter(issue__in=issue_ids).order_by("position", "pk")
-        for article in shown.only("pk", "issue_id", "title", "slug"):
-            contents.setdefault(article.issue_id, []).append(article)
+    for other in _contents(article):
+        contents.setdefault(other.issue_id, []).append(other)
     return contents
 
 
@@ -112,25 +139,31 @@ def _parts(place: Place, together: Sequence[CrossReference], places: Places) -> 
 
 
 def referring_to_issue(issue: Issue) -> Referring:
-    """The articles that refer to an issue, in two queries."""
-    references = CrossReference.objects.to(issue).in_published_articles()
-    return _referring(references.values("article"))
+    """The articles that refer to an issue, in one query."""
+    return _referring(_referring_to_issue(issue))
 
 
 def referring_to_article(article: Article, *, is_alone: bool) -> Referring:
     """Those that refer to this article, as far as is known: to its issue, if it is alone there, or by its title."""
     if is_alone:
         return referring_to_issue(article.issue)
-    references = CrossReference.objects.to(article.issue).in_published_articles().only("raw", "article_id")
-    others = {other.article_id for other in references[:MOST_REFERRING] if article_meant(other, [article, _NO_ARTICLE])}
-    return _referring(others) if others else Referring([])
+    references = _references_to(article.issue)
+    others = {other.article_id for other in references if article_meant(other, [article, _NO_ARTICLE])}
+    return _referring(list(_listed(others))) if others else Referring([])
 
 
 # Stands for the rest of an issue, so that an article is not taken for the only one.
 _NO_ARTICLE = Article(title="")
 
 
-def _referring(article_ids) -> Referring:
+def _listed(article_ids):
     found = Article.objects.filter(pk__in=article_ids).newest_first().select_related("issue__publication")
-    listed = list(found.prefetch_related(in_order_of_signing()).defer("body")[: MOST_REFERRING + 1])
-    return Referring(listed[:MOST_REFERRING], more=len(listed) > MOST_REFERRING)
+    return found.only(
+        "title", "slug", "language", "issue__publication__title", "issue__publication__language",
+        "issue__publication__slug", "issue__volume", "issue__number", "issue__number_slug",
+        "issue__date", "issue__date_precision", "issue__date_text",
+    )[: MOST_REFERRING + 1]  # fmt: skip
+
+
+def _referring(articles: list[Article]) -> Referring:
+    return Referring(articles[:MOST_REFERRING], more=len(articles) > MOST_REFERRING)

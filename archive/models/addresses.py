@@ -1,0 +1,22 @@
+"""Addresses of rows, by the map of the site; each is worked out once, since a page names the same ones many times."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.urls import get_script_prefix, reverse
+
+MOST = 8192
+
+
+def address(name: str, *parts: str | int) -> str:
+    """The address of a route, its parts in order: ("source", "interfax") → "/sources/interfax/".
+
+    Raises `django.urls.NoReverseMatch` for a part that cannot stand in it.
+    """
+    return _address(get_script_prefix(), name, *parts)
+
+
+@lru_cache(maxsize=MOST)
+def _address(prefix: str, name: str, *parts: str | int) -> str:
+    return reverse(name, args=parts)

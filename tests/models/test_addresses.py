@@ -1,0 +1,24 @@
+"""Addresses of rows."""
+
+import pytest
+from django.urls import NoReverseMatch, set_script_prefix
+
+from archive.models.addresses import address
+
+
+def test_it_is_the_maps():
+    assert address("article", "harbour-letter", 1, "115", "ferries") == "/harbour-letter/v1/i115/ferries/"
+
+
+def test_it_is_another_below_another_prefix():
+    address("source", "interfax")
+    set_script_prefix("/old-site/")
+    try:
+        assert address("source", "interfax") == "/old-site/sources/interfax/"
+    finally:
+        set_script_prefix("/")
+
+
+def test_what_cannot_be_an_address_is_none():
+    with pytest.raises(NoReverseMatch):
+        address("source", "no slug")
