@@ -1,0 +1,18 @@
+"""A Django site of one view that says nothing, to compare with: what Django and the server take on this machine."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.urls import path
+
+settings.configure(
+    ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__, SECRET_KEY=secrets.token_urlsafe(), MIDDLEWARE=[]
+)
+
+urlpatterns = [path("", lambda request: HttpResponse("", headers={"Content-Length": "0"}))]
+
+application = get_wsgi_application()

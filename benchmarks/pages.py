@@ -1,0 +1,204 @@
+"""Whole pages, served as `make run` serves them, to eight clients at once: requests a second, p50, p95, memory.
+
+    python -m benchmarks.pages [--articles 20000]
+
+Makes a synthetic archive, once, under BACKFILE_DATA (else var/), and asks it for articles, issues and searches, the
+first time ("new": no worker has made the page) and again. Writes benchmarks/results/pages.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.load import Outcome, Plan
+from benchmarks.questions import search_paths
+from benchmarks.served import Memory, free_port, memory_of, served
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+SEED = 20
+CLIENTS = 8
+MOST_SECONDS = 15
+NEW_PAGES, AGAIN_PAGES, AGAIN_REQUESTS = 1500, 300, 8000
+WARMING, QUESTIONS_A_KIND = 200, 40
+SAMPLE = 1500
+BROWSER = {"Accept-Encoding": "gzip, deflate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: what was asked for, and how it was answered."""
+
+    name: str
+    requests: int
+    rate: float
+    p50: float
+    p95: float
+    kilobytes: float
+    client_share: float
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=20_000)
+    options = parser.parse_args(arguments)
+    data = Path(os.environ.get("BACKFILE_DATA") or ROOT / "var").resolve() / "benchmarks" / f"pages-{options.articles}"
+    environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
+    make_archive(data, options.articles, environment)
+    paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
+    empty = measure_empty_site(paths["gunicorn_options"])
+    rows, searches, memory = measure_archive(paths, environment)
+    report = table(options.articles, [empty, *rows], searches, memory)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "pages.md").write_text(report, encoding="utf-8")
+    print(report)
+
+
+def make_archive(data: Path, articles: int, environment: dict[str, str]) -> None:
+    """Make the archive unless it is there; an archive that was not finished is made anew."""
+    finished = data / "finished"
+    if finished.exists():
+        return
+    if data.exists():
+        sys.exit(f"{data} holds an archive that was not finished. Remove it, and start again.")
+    data.mkdir(parents=True)
+    print(f"Making an archive of {articles:,} articles in {data}; this takes minutes, once.", flush=True)
+    manage = [sys.executable, "manage.py"]
+    _output([*manage, "migrate", "--verbosity", "0"], environment)
+    _output([*manage, "make_archive", "--articles", str(articles), "--seed", str(SEED)], environment)
+    _output([*manage, "serve", "--prepare-only"], environment)
+    finished.touch()
+
+
+def measure_empty_site(options: list[str]) -> Row:
+    """A view that says nothing, in a site without anything else, behind the same server with the same options."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("gunicorn")), "benchmarks.empty_site", "--bind", f"127.0.0.1:{port}"]
+    with served([*command, "--workers", "2", *options], port, {}, ROOT):
+        load(Plan(port, ["/"], WARMING, MOST_SECONDS))
+        return row("an empty Django view", load(Plan(port, ["/"], AGAIN_REQUESTS, MOST_SECONDS, CLIENTS)))
+
+
+def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row], list[Row], Memory | None]:
+    """The rows of the table, those of each kind of search, and the memory after it all."""
+    port = free_port()
+    articles, issues = paths["articles"], paths["issues"]
+    random.Random(SEED).shuffle(articles)
+    random.Random(SEED).shuffle(issues)
+    warming = articles[:WARMING] + issues[:WARMING]
+    articles, issues = articles[WARMING:], issues[WARMING:]
+    mixed = [path for pair in zip(articles[NEW_PAGES:], issues[NEW_PAGES:], strict=False) for path in pair]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    rows = []
+    with served(command, port, environment, ROOT) as server:
+
+        def ask(name: str, asked: list[str], *, again: bool = False) -> None:
+            plan = Plan(port, asked, len(asked), MOST_SECONDS, CLIENTS, BROWSER)
+            if again:
+                # Either worker is to have made every page; which of them answers is the system's choice.
+                load(Plan(port, asked, 6 * len(asked), MOST_SECONDS, CLIENTS, BROWSER))
+                plan = Plan(port, asked, AGAIN_REQUESTS, MOST_SECONDS, CLIENTS, BROWSER)
+            rows.append(row(name, load(plan)))
+
+        load(Plan(port, warming, len(warming), MOST_SECONDS, CLIENTS, BROWSER))
+        ask("articles, new", articles[:NEW_PAGES])
+        ask("articles, again", articles[:AGAIN_PAGES], again=True)
+        ask("issues, new", issues[:NEW_PAGES])
+        ask("issues, again", issues[:AGAIN_PAGES], again=True)
+        ask("articles and issues, new", mixed[:NEW_PAGES])
+        ask("articles and issues, again", mixed[:AGAIN_PAGES], again=True)
+        searches = measure_searches(paths, port)
+        memory = memory_of(server)
+    return [*rows, searches[0]], searches[1:], memory
+
+
+def measure_searches(paths: dict, port: int) -> list[Row]:
+    """All kinds mixed, no question asked twice; then each kind, from the same run."""
+    kinds = search_paths(paths["texts"], paths["publications"], paths["years"], 2 * QUESTIONS_A_KIND)
+    asked = [(kind, path) for kind, of_kind in kinds.items() for path in of_kind]
+    asked = [(kind, path) for path, kind in {path: kind for kind, path in asked}.items()]
+    random.Random(SEED).shuffle(asked)
+    half = len(asked) // 2
+    load(Plan(port, [path for _, path in asked[half:]], half, MOST_SECONDS, CLIENTS, BROWSER))
+    outcome = load(Plan(port, [path for _, path in asked[:half]], half, 4 * MOST_SECONDS, CLIENTS, BROWSER))
+    rows = [row("searches, all different", outcome)]
+    for kind in kinds:
+        times = [time for time in outcome.times if asked[time[0]][0] == kind]
+        rows.append(row(kind, Outcome(times, outcome.statuses, 0, outcome.seconds, 0)))
+    return rows
+
+
+def _output(command: list[str], environment: dict[str, str]) -> str:
+    return subprocess.run(
+        command, env={**os.environ, **environment}, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+
+
+def load(plan: Plan) -> Outcome:
+    """Carry out a plan in a process of its own. Raises RuntimeError where anything but a page came."""
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load"],
+        input=json.dumps(asdict(plan)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10 * MOST_SECONDS,
+    )
+    outcome = Outcome(**json.loads(run.stdout))
+    if set(outcome.statuses) != {"200"} or run.stderr:
+        raise RuntimeError(f"{outcome.statuses} {run.stderr}")
+    return outcome
+
+
+def row(name: str, outcome: Outcome) -> Row:
+    times = sorted(time for _, time in outcome.times)
+    quantiles = statistics.quantiles(times, n=20) if len(times) > 1 else times * 19
+    count = len(times)
+    return Row(
+        name,
+        count,
+        count / outcome.seconds,
+        statistics.median(times),
+        quantiles[18],
+        outcome.bytes / count / 1000,
+        outcome.own_seconds / outcome.seconds,
+    )
+
+
+def table(articles: int, rows: list[Row], searches: list[Row], memory: Memory | None) -> str:
+    """The figures as Markdown."""
+    lines = [
+        f"## Pages of an archive of {articles:,} articles, {CLIENTS} clients, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}",
+        "",
+        "| page | requests | a second | of an empty view | p50, ms | p95, ms | kB sent | clients' use of a core |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for one in rows:
+        lines.append(
+            f"| {one.name} | {one.requests:,} | **{one.rate:,.0f}** | {one.rate / rows[0].rate:.3f} | {one.p50:.1f} | "
+            f"{one.p95:.1f} | {one.kilobytes:.1f} | {one.client_share:.0%} |"
+        )
+    lines += ["", "| search | requests | p50, ms | p95, ms |", "| --- | ---: | ---: | ---: |"]
+    lines += [f"| {one.name} | {one.requests} | {one.p50:.1f} | {one.p95:.1f} |" for one in searches]
+    if memory:
+        lines += [
+            "",
+            f"Memory after it all, shared pages counted once: {memory.all:.0f} MB, the larger worker "
+            f"{memory.largest_worker:.0f} MB.",
+        ]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""A server under measurement: started, waited for, its memory read, and ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS_TO_START = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """MB of a server's processes, a page that several share counted once: of all, and of the largest worker."""
+
+    all: float
+    largest_worker: float
+
+
+@contextmanager
+def served(command: list[str], port: int, environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen]:
+    """Run a server for as long as the block lasts. Raises RuntimeError where it does not begin to listen."""
+    server = subprocess.Popen(command, env={**os.environ, **environment}, cwd=folder, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(server, port)
+        yield server
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _wait_for(server: subprocess.Popen, port: int) -> None:
+    end = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < end and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"The server does not listen on port {port}: {' '.join(server.args)}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def memory_of(server: subprocess.Popen) -> Memory | None:
+    """The memory of a server and its workers; None where the system does not tell (it is Linux that does)."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    if not children.exists():
+        return None
+    workers = [_proportional_mb(int(pid)) for pid in children.read_text().split()]
+    return Memory(_proportional_mb(server.pid) + sum(workers), max(workers, default=0.0))
+
+
+def _proportional_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
