@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from archive.ingest.publications import PublicationDesk
 from archive.models import Publication, Source, SourceName
 from archive.models.slugs import slug_from
-from archive.text.sources import KnownSources, Outlet, load_authority
+from archive.text.sources import INSTITUTIONS, KnownSources, Outlet, load_authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,21 @@ class KnownNames:
 
 
 def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outlet] = ()) -> KnownNames:
-    """Load the names from the rows: three queries for sources, one for publications unless `desk` has them already.
+    """Load the names from the rows: two queries for sources, one for publications unless `desk` has them already.
 
     While there are no rows of sources, the shipped names are known. `outlets` are known besides, for a dry run.
     """
-    names: dict[str, str] = {
-        name: slug_from(outlet.name, fallback="source") for outlet in outlets for name in outlet.names
-    }
-    slugs = dict(Source.objects.values_list("slug", "pk"))
-    if not slugs:
-        shipped = load_authority()
-        names |= {name: slug_from(outlet.name, fallback="source") for outlet in shipped for name in outlet.names}
+    rows = list(Source.objects.values_list("slug", "pk", "name", "kind"))
+    known = list(outlets) if rows else [*outlets, *load_authority()]
+    slugs = {outlet: slug_from(outlet.name, fallback="source") for outlet in known}
+    names = {name: slug for outlet, slug in slugs.items() for name in outlet.names}
     names |= dict(SourceName.objects.values_list("name", "source__slug"))
-    names |= dict(Source.objects.values_list("name", "slug"))
-    sources = KnownSources.from_names(names)
-    return with_publications(KnownNames(sources, slugs), desk or PublicationDesk(dry_run=True))
+    names |= {name: slug for slug, _, name, _ in rows}
+    institutions = {slug for outlet, slug in slugs.items() if outlet.kind in INSTITUTIONS}
+    institutions |= {slug for slug, _, _, kind in rows if kind in INSTITUTIONS}
+    sources = KnownSources.from_names(names, institutions)
+    ids = {slug: pk for slug, pk, _, _ in rows}
+    return with_publications(KnownNames(sources, ids), desk or PublicationDesk(dry_run=True))
 
 
 def with_publications(names: KnownNames, desk: PublicationDesk) -> KnownNames:

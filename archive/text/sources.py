@@ -13,6 +13,7 @@ from archive.text.folding import fold
 
 AUTHORITY_FILE = Path(__file__).parent.parent / "authority" / "sources.toml"
 KINDS = ("agency", "newspaper", "broadcaster", "website", "government", "other")
+INSTITUTIONS = frozenset(("government", "other"))  # kinds of those that are written about more often than cited
 
 _SEPARATORS = re.compile(r"[\s\-/_]+")
 _DROPPED = re.compile("[\"',.:;!*]+(?=\\s|$)|[\"'*]+")
@@ -100,7 +101,7 @@ class KnownSources:
         slugs = {outlet: folded_name(outlet.name).replace(" ", "-") for outlet in outlets}
         return cls.from_names(
             {name: slug for outlet, slug in slugs.items() for name in outlet.names},
-            {slug for outlet, slug in slugs.items() if outlet.kind in ("government", "other")},
+            {slug for outlet, slug in slugs.items() if outlet.kind in INSTITUTIONS},
         )
 
     def slug_of(self, name: str) -> str | None:
