@@ -53,6 +53,19 @@ def test_archive_that_holds_something_gets_no_sample(prepare):
     assert Article.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_first_start_that_was_cut_short_goes_on(prepare, settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "publications.toml").write_text('[[publication]]\ntitle = "Harbour Letter"\nfirst_year = 2004\n')
+    (texts / "one.txt").write_text("Publication: Harbour Letter Volume: 1 Issue: 1\n\nA calm day at sea.\n")
+    monkeypatch.setattr(serve, "SAMPLE_ARCHIVE", texts)
+    (tmp_path / serve.UNFINISHED).touch()
+    prepare()
+    assert (Article.objects.count(), (tmp_path / serve.UNFINISHED).exists()) == (1, False)
+
+
 @pytest.mark.parametrize("port", ["", "0", "65536", "eighty", "-1", "８０"])
 def test_what_is_no_port_is_told(port):
     with pytest.raises(CommandError, match="Give a number from 1 to 65535"):

@@ -15,10 +15,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from archive.models import Publication
-
 SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
 EDITOR_NAME = "editor"
+# Stands in the data directory while the first start imports: one that was cut short goes on at the next.
+UNFINISHED = "first-start-unfinished"
 GUNICORN_OPTIONS = ("--worker-class", "gthread", "--threads", "2", "--timeout", "60", "--max-requests", "20000",
                     "--max-requests-jitter", "2000", "--log-level", "warning")  # fmt: skip
 
@@ -52,12 +52,15 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database, static files, index and editor account to where they must be; what stands is left alone."""
-        first_start = not database_has_tables()
+        unfinished = settings.DATA_DIR / UNFINISHED
+        if not database_has_tables():
+            unfinished.touch()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if first_start and not Publication.objects.exists():
+        if unfinished.exists():
             self.stdout.write("First start: importing the sample archive.")
             call_command("import_articles", str(SAMPLE_ARCHIVE), stdout=self.stdout, stderr=self.stderr)
+            unfinished.unlink()
         call_command("update_index", if_needed=True, verbosity=0)
         if not get_user_model().objects.exists():
             self.make_editor()
