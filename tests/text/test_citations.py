@@ -207,6 +207,11 @@ OUTSIDE = [
     ("It rained, said Interfax, June 3).", [("Interfax", "06-03")]),
     ("It rained (NTV, RTR, July... MORE", [("NTV", "07-01", "07-31"), ("RTR", "07-01", "07-31")]),
     ("It rained (www.zarya.kg,... MORE", [("www.zarya.kg",)]),
+    ("It rained (https://www.zarya.kg/a... MORE", [("zarya.kg",)]),
+    ("It rained (NTV, June 3; RTR, July... MORE", [("NTV", "06-03"), ("RTR", "07-01", "07-31")]),
+    ("It rained (NTV, June 3; RTR, Ju", [("NTV", "06-03"), ("RTR",)]),
+    ("According to Izvestia (June 3) and Koha (June 4), it rained.", [("Izvestia", "06-03"), ("Koha", "06-04")]),
+    ("ZVOLNA, Coast (AFP) — It rained.", [("AFP",)]),
     ("It rained (June 4, 2004, BBC, by", [("BBC", "06-04")]),
     ("It rained. (Interfax, June 3).It poured.", [("Interfax", "06-03")]),
     ("It rained [Interfax, June 3].", [("Interfax", "06-03")]),
@@ -423,10 +428,15 @@ def test_editing_one_paragraph_moves_nothing_in_another(paragraphs, new):
 def test_time_grows_with_the_text_and_no_faster(bits):
     chosen = random.Random(1)
     text = "".join(chosen.choice(bits) for _ in range(4000))
+    once, four_times = (_shortest_time(paragraph) for paragraph in (text, text * 4))
+    assert four_times < 12 * once + 0.05
+
+
+def _shortest_time(paragraph):
+    """Seconds of the processor, the least of three readings: the others may pay for collecting garbage."""
     times = []
-    for paragraph in (text, text * 4):
-        read_citations([paragraph], SETTING)
+    for _ in range(3):
         begun = time.process_time()
         read_citations([paragraph], SETTING)
         times.append(time.process_time() - begun)
-    assert times[1] < 12 * times[0] + 0.05
+    return min(times)

@@ -20,7 +20,6 @@ from archive.text.citations.names import (
     NUMBERED,
     SOURCE_LABEL,
     Piece,
-    find_addresses,
     host_of,
     is_address,
     is_noise,
@@ -41,11 +40,12 @@ _ANNOUNCED = re.compile(
 )
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
 _DATELINE = re.compile(
-    r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2})?\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
+    r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?)*\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
 )
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
 _MOST_SEES = 100
 _ENDS_A_NAME = re.compile(r"[\w.’”\"\])]\s{0,2}\Z")
+_LONGEST_CUT_OFF = 80  # characters behind the first day, where a text is cut off among citations
 _HAS_DIGIT = re.compile(r"\d")
 _NOT_READ = re.compile(r"^\d|\s\d{1,2}$")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
@@ -90,7 +90,8 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
 
 
 def _words_before(text: str, line: int, start: int) -> list[re.Match[str]]:
-    """The last words before a place, back to the sentence's or list's last break."""
+    """The last words before a place, back to the last parenthesis or the sentence's or list's last break."""
+    line = max(line, text.rfind("(", line, start) + 1, text.rfind(")", line, start) + 1)
     words = list(_WORD.finditer(text, line, start))[-_MOST_WORDS_BEFORE:]
     for index in range(len(words) - 1, -1, -1):
         if _BREAK.search(words[index].group()):
@@ -124,9 +125,13 @@ def _known_before(text: str, line: int, start: int, shelf: Shelf, numbered: bool
     """The longest known name that ends right before a place. An issue's number behind it makes a plain word a name."""
     if _WEEKDAY_BEFORE.search(text, max(line, start - 12), start):
         return None
+    before = ""
     for first in _words_before(text, line, start):
         name = text[first.start() : start].rstrip()
-        if shelf.known.trusts_in_prose(name) or (numbered and name[0].isupper() and shelf.known.recognises(name)):
+        # Of a longer name that is not known, such as "Zarya Kurier", a plain word at its end is no name.
+        alone = numbered and name[0].isupper() and not before[:1].isupper()
+        before = first.group()
+        if shelf.known.trusts_in_prose(name) or (alone and shelf.known.recognises(name)):
             return Piece(name, first.start(), first.start() + len(name))
     return None
 
@@ -216,15 +221,23 @@ def read_never_closed(text: str, start: int, end: int, shelf: Shelf) -> tuple[in
     if days is not None:
         if days.start == start + 1:
             return _date_first(text, days, last, shelf)
-        cited = read_inside(text, start + 1, days.end, shelf)
-        stop = (teaser.end() if teaser else days.end) if days.end == last or not days.to_the_day else days.end
-        return (stop, _lowered(cited)) if cited else None
+        goes_on = text[days.end : days.end + 1] == ";" and last - days.end < _LONGEST_CUT_OFF
+        reached = last if goes_on else days.end
+        cited = read_inside(text, start + 1, reached, shelf)
+        cut_off = teaser is not None and (reached == last or not days.to_the_day)
+        return (teaser.end() if cut_off else reached, _lowered(cited)) if cited else None
     if teaser is None and end < len(text):
         return None
     stop = teaser.end() if teaser else end
     names = [piece for piece in split_pieces(text, start + 1, last) if piece.text]
-    cited = [Cited(n.text, n.start, n.end, known=True, confidence=0.5) for n in names if _sure(n, shelf)]
+    cited = [_without_day(piece) for piece in names if _sure(piece, shelf)]
     return (stop, cited) if cited and len(cited) >= len(names) - 1 and _sure(names[0], shelf) else None
+
+
+def _without_day(piece: Piece) -> Cited:
+    bare = "/" not in piece.text
+    name, url = (piece.text, None) if bare else (host_of(piece.text), piece.text)
+    return Cited(name, piece.start, piece.end, url=url, known=True, confidence=0.5)
 
 
 def _sure(piece: Piece, shelf: Shelf) -> bool:
@@ -322,8 +335,3 @@ def read_dateline(text: str, shelf: Shelf) -> tuple[int, int, list[Cited]] | Non
         return None
     cited = Cited(match["name"], match.start("name"), match.end("name"), known=True, confidence=0.5)
     return len(text) - len(text.lstrip()), match.end("name") + 1, [cited]
-
-
-def read_addresses(text: str, start: int, end: int) -> list[Cited]:
-    """Addresses alone in a parenthesis: "(kmu.gov.ua)"."""
-    return [Cited(host_of(a.text), a.start, a.end, url=a.text, known=True) for a in find_addresses(text, start, end)]
