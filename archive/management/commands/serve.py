@@ -19,8 +19,7 @@ SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
 EDITOR_NAME = "editor"
 # Stands in the data directory while the first start imports: one that was cut short goes on at the next.
 UNFINISHED = "first-start-unfinished"
-GUNICORN_OPTIONS = ("--worker-class", "gthread", "--threads", "2", "--timeout", "60", "--max-requests", "20000",
-                    "--max-requests-jitter", "2000", "--log-level", "warning")  # fmt: skip
+GUNICORN_SETTINGS = "python:archive.gunicorn_settings"
 
 
 class Command(BaseCommand):
@@ -47,7 +46,16 @@ class Command(BaseCommand):
         address = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
         os.execv(  # noqa: S606 (gunicorn takes this process over, so that signals reach it)
             gunicorn,
-            [str(gunicorn), "archive.wsgi", "--bind", address, "--workers", str(workers), *GUNICORN_OPTIONS],
+            [
+                str(gunicorn),
+                "archive.wsgi",
+                "--config",
+                GUNICORN_SETTINGS,
+                "--bind",
+                address,
+                "--workers",
+                str(workers),
+            ],
         )
 
     def prepare(self) -> None:

@@ -1,0 +1,15 @@
+"""How gunicorn serves: `gunicorn --config python:archive.gunicorn_settings archive.wsgi`."""
+
+from gunicorn.http import message
+
+worker_class = "gthread"
+threads = 2
+timeout = 60
+loglevel = "warning"
+# A worker makes room for a fresh one now and then, not both at once.
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+# Ten thousand characters in the search box are ninety thousand in an address, each of three bytes and each byte spelled
+# %XX. Gunicorn would refuse more than 8,190 with a bare 414; the search page cuts a long question, and says so.
+limit_request_line = message.MAX_REQUEST_LINE = 128 * 1024
