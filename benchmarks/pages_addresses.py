@@ -10,7 +10,7 @@ import django
 
 django.setup()
 
-from archive.management.commands.serve import GUNICORN_OPTIONS  # noqa: E402
+from archive.management.commands.serve import GUNICORN_SETTINGS  # noqa: E402
 from archive.models import Article, Issue, Publication  # noqa: E402
 from archive.text.html import plain_text  # noqa: E402
 
@@ -34,7 +34,7 @@ def addresses(sample: int) -> dict[str, list]:
         "texts": [plain_text(article.body) for article in chosen(articles, sample)],
         "publications": list(Publication.objects.values_list("slug", flat=True)),
         "years": list(years),
-        "gunicorn_options": list(GUNICORN_OPTIONS),
+        "gunicorn_options": ["--config", GUNICORN_SETTINGS],
     }
 
 
