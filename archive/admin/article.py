@@ -12,6 +12,7 @@ from archive.ingest.derivation import derive
 from archive.ingest.issue_dates import infer
 from archive.models import Article, Authorship, Issue
 from archive.models.article import in_order_of_signing
+from archive.text.formats.records import BINARY
 
 
 class ArticleForm(forms.ModelForm):
@@ -154,6 +155,8 @@ class ArticleAdmin(admin.ModelAdmin):
         origin = getattr(article, "origin", None)
         if origin is None:
             return "Written here."
+        if origin.encoding == BINARY:
+            return f"{origin.path} ({len(origin.received):,} bytes)"
         text = bytes(origin.received).decode(origin.encoding, errors="replace")
         return format_html(
             "<details><summary>{} ({})</summary><pre>{}</pre></details>", origin.path, origin.encoding, text

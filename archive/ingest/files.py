@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import zipfile
@@ -10,9 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from archive.ingest.zips import RefusedZip, opened_zip, read_entry
+from archive.ingest.zips import RefusedZip, opened_entry, opened_zip, read_entry
 from archive.text.decoding import MAX_FILE_BYTES
+from archive.text.formats.columns import COLUMNS_FILE
+from archive.text.formats.registry import Format, format_of
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 FACTS_FILES = ("publications.toml", "sources.toml")
@@ -31,15 +35,22 @@ class UnreadableFile(Exception):
 class FoundFile:
     """A file below a root: its path there (with /, the name under which the archive knows it) and its reader.
 
-    `read()` gives its bytes; it raises `UnreadableFile` when there are too many or they cannot be had.
+    `read()` gives its bytes; it raises `UnreadableFile` when there are too many or they cannot be had. `open()` gives
+    a stream of them, for files that may be too long to be held in memory; it raises the same.
     """
 
     path: str
     read: Callable[[], bytes]
+    open: Callable[[], BinaryIO]
 
     @property
     def is_text(self) -> bool:
         return PurePosixPath(self.path).suffix.casefold() in TEXT_SUFFIXES
+
+    @property
+    def format(self) -> Format | None:
+        """The format that it has beside plain text, by its name; None for others."""
+        return format_of(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,8 @@ class Root:
     """What a person named: a file, a folder or a zip file.
 
     `files()` gives the files in it in natural order, hidden ones left out; `has(path)` tells whether one is there;
-    `facts(name)` reads a facts file at its top (publications.toml, sources.toml), or gives None.
+    `facts(path)` reads a facts file (publications.toml, sources.toml at its top, columns.toml beside any table), or
+    gives None.
     """
 
     name: str
@@ -77,7 +89,7 @@ def opened_root(path: Path) -> Iterator[Root]:
         folder = path.parent
         yield Root(
             str(path),
-            lambda: iter([FoundFile(path.name, partial(read_file, path))]),
+            lambda: iter([found_file(path.name, path)]),
             partial(folder_has, folder),
             partial(folder_facts, folder),
         )
@@ -107,8 +119,17 @@ def folder_files(folder: Path, below: str = "") -> Iterator[FoundFile]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from folder_files(folder, path)
-        elif path.casefold() not in FACTS_FILES:
-            yield FoundFile(path, partial(read_file, Path(entry.path)))
+        elif not is_facts_file(path):
+            yield found_file(path, Path(entry.path))
+
+
+def is_facts_file(path: str) -> bool:
+    """Whether a path is that of a file that tells about others: publications.toml at the top, columns.toml anywhere."""
+    return path.casefold() in FACTS_FILES or PurePosixPath(path).name.casefold() == COLUMNS_FILE
+
+
+def found_file(path: str, place: Path) -> FoundFile:
+    return FoundFile(path, partial(read_file, place), partial(open_file, place))
 
 
 def folder_has(folder: Path, path: str) -> bool:
@@ -129,6 +150,24 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror}", "Check its permissions.") from error
     return bounded(content)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A stream of a file's bytes. Raises `UnreadableFile` when it is too big, not a plain file, or not to be had."""
+    try:
+        if not path.is_file():
+            raise UnreadableFile("is not a plain file, or a link that leads nowhere", "Put the file itself here.")
+        check_size(path.name, path.stat().st_size)
+        return path.open("rb")
+    except OSError as error:
+        raise UnreadableFile(f"cannot be read: {error.strerror}", "Check its permissions.") from error
+
+
+def check_size(path: str, size: int) -> None:
+    """Raise `UnreadableFile` for a file that is longer than its format allows, or than any text."""
+    limit = found.max_bytes if (found := format_of(path)) else MAX_FILE_BYTES
+    if size > limit:
+        raise UnreadableFile(f"is larger than {limit >> 20:,} MB", "Part it into several files.")
 
 
 def bounded(content: bytes) -> bytes:
@@ -153,10 +192,17 @@ def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
         except RefusedZip as error:
             raise UnreadableFile(error.reason, error.remedy) from error
 
+    def stream(name: str) -> BinaryIO:
+        check_size(name, known[name].file_size)
+        try:
+            return io.BufferedReader(opened_entry(archive, known[name]))
+        except RefusedZip as error:
+            raise UnreadableFile(error.reason, error.remedy) from error
+
     def files() -> Iterator[FoundFile]:
         for name in sorted(known, key=path_order):
-            if name.casefold() not in FACTS_FILES:
-                yield FoundFile(name, partial(read, name))
+            if not is_facts_file(name):
+                yield FoundFile(name, partial(read, name), partial(stream, name))
 
     return Root(str(path), files, known.__contains__, lambda name: read(name) if name in known else None)
 

@@ -21,6 +21,7 @@ from archive.ingest.known_names import KnownNames, load_known_names, with_public
 from archive.ingest.people import author_book, topic_book
 from archive.ingest.publications import PublicationDesk
 from archive.ingest.received import Received, Refused, check_lengths, receive, received, safe_url
+from archive.ingest.records import columns_beside, received_records
 from archive.ingest.references import resolve_again
 from archive.ingest.report import Action, FileReport, error
 from archive.ingest.shelves import Shelf, Shelves
@@ -39,7 +40,10 @@ from archive.models.outbox import recorded_once
 from archive.text.citations import Reading, read_citations
 from archive.text.decoding import UnreadableText, decode
 from archive.text.folding import fold
-from archive.text.headers import NO_PUBLICATION
+from archive.text.formats.columns import Columns
+from archive.text.formats.records import Guide, split_origin
+from archive.text.formats.registry import FORMATS
+from archive.text.headers import NO_PUBLICATION, ReadArticle
 from archive.text.html import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.paragraphs import blocks
 from archive.text.problems import Problem
@@ -51,7 +55,7 @@ class Options:
     """How to import: `publication` is for texts whose header names none; `status` is that of new articles.
 
     `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
-    are unchanged or refused too, for a report.
+    are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them.
     """
 
     publication: str = ""
@@ -59,6 +63,7 @@ class Options:
     status: Status = Status.PUBLISHED
     overwrite: bool = False
     with_readings: bool = False
+    columns: Columns | None = None
 
 
 class Importer:
@@ -92,7 +97,31 @@ class Importer:
             yield failure
             return
         for file in root.files():
-            yield self.import_file(file, root) if file.is_text else skipped(file)
+            if file.is_text:
+                yield self.import_file(file, root)
+            elif file.format:
+                yield from self._import_records(file, root)
+            else:
+                yield skipped(file)
+
+    def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
+        """Import the records of a file of another format; last, report on the file as a whole if there is anything."""
+        whole = FileReport(file.path, Action.READ)
+        is_news = False
+        try:
+            columns = self.options.columns or columns_beside(file, root)
+            for item in received_records(file, Guide(self.desk.names, columns)):
+                if isinstance(item, Problem):
+                    whole.problems.append(item)
+                    whole.action = Action.REFUSE if item.severity == "error" else whole.action
+                    continue
+                report = self._import_received(item, root)
+                is_news = is_news or report.action is not Action.UNCHANGED
+                yield report
+        except Refused as refused:
+            whole.refuse(refused.problem)
+        if whole.problems and (is_news or whole.failed):
+            yield whole
 
     def _take_facts(self, root: Root) -> FileReport | None:
         """Read publications.toml and sources.toml; a report where one is wrong, since the texts need them."""
@@ -115,11 +144,14 @@ class Importer:
 
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file, or say why not. Never raises for what is in the file or what others do to the database."""
-        report = FileReport(file.path)
         try:
             came_in = receive(file, self.desk.names)
         except Refused as refused:
-            return report.refuse(refused.problem)
+            return FileReport(file.path).refuse(refused.problem)
+        return self._import_received(came_in, root)
+
+    def _import_received(self, came_in: Received, root: Root) -> FileReport:
+        report = FileReport(came_in.path)
         describe(report, came_in)
         try:
             self._settle(came_in, report, root)
@@ -190,7 +222,7 @@ class Importer:
             "" if is_provisional else fold(title),
             safe_url(read),
             shelf.standing,
-            root.has,
+            lambda path: root.has(split_origin(path)[0]),
         )
         if found.action is Action.REFUSE:
             raise Refused(error(found.reason, found.remedy))
@@ -284,11 +316,16 @@ class Importer:
     def _changes(self, article: Article, came_in: Received) -> dict[str, object]:
         """The fields that the file changes. Raises `Refused` where an editor changed one too."""
         origin = article.origin
-        old = received(origin.path, bytes(origin.received), self.desk.names)
+        try:
+            old = received(origin.path, bytes(origin.received), self.desk.names).article
+        except UnreadableText as unreadable:
+            if not self.options.overwrite:
+                raise Refused(error(unreadable.reason, unreadable.remedy)) from unreadable
+            old = ReadArticle()  # the file wins in every field
         return changes_of_file(
             article,
             fields_of_file(came_in.article, self.books),
-            fields_of_file(old.article, self.books),
+            fields_of_file(old, self.books),
             overwrite=self.options.overwrite,
         )
 
@@ -312,11 +349,11 @@ class Importer:
 
 
 def skipped(file: FoundFile) -> FileReport:
-    """The report on a file that is no text."""
-    kinds = " and ".join(sorted(TEXT_SUFFIXES))
+    """The report on a file that is in no format that is read."""
+    kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
     report = FileReport(file.path, Action.SKIP)
     report.problems.append(
-        Problem(None, f"It is no text: only {kinds} files are read.", "Save its text as one of these.")
+        Problem(None, f"It is no text: the files that are read end in {kinds}.", "Save its text as one of these.")
     )
     return report
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from archive.ingest.files import FoundFile, UnreadableFile
 from archive.ingest.report import error
 from archive.text.decoding import UnreadableText, decode
+from archive.text.formats.records import split_origin
+from archive.text.formats.registry import format_of, read_kept
 from archive.text.headers import ReadArticle, read_article
 from archive.text.problems import Problem
 from archive.text.publication_facts import PublicationNames
@@ -46,10 +48,22 @@ def receive(file: FoundFile, names: PublicationNames) -> Received:
 
 
 def received(path: str, content: bytes, names: PublicationNames) -> Received:
-    """Bytes as an article. Raises `UnreadableText`."""
+    """Bytes as an article: those of a text, or what was kept of a record of another format. Raises `UnreadableText`."""
+    if format_of(split_origin(path)[0]):
+        return _received_record(path, content, names)
     decoded = decode(content)
     article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
     return Received(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
+
+
+def _received_record(path: str, kept: bytes, names: PublicationNames) -> Received:
+    try:
+        article = read_kept(path, kept, names)
+    except ValueError as failure:
+        raise UnreadableText(
+            f"What was kept of {path} can no longer be read: {failure}", "Let the file win with --overwrite."
+        ) from failure
+    return Received(path, kept, hashlib.sha256(kept).hexdigest(), "", article)
 
 
 def check_lengths(came_in: Received) -> None:

@@ -17,6 +17,7 @@ class Action(StrEnum):
     UNCHANGED = "unchanged"
     REFUSE = "refuse"  # the file failed: it was read as far as it could be, and nothing of it was written
     SKIP = "skip"  # no text: a picture beside the texts, say
+    READ = "read"  # an export or a table; its records are reported each for itself
 
 
 def error(reason: str, remedy: str = "", line: int | None = None) -> Problem:
@@ -89,7 +90,8 @@ class Summary:
     warnings: int = 0
 
     def add(self, report: FileReport) -> None:
-        self.actions[report.action] += 1
+        if report.action is not Action.READ:
+            self.actions[report.action] += 1
         if report.action is not Action.UNCHANGED:  # told when the file was imported
             self.warnings += sum(problem.severity == "warning" for problem in report.problems)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 MAX_ENTRIES = 200_000
 MAX_TOTAL_BYTES = 4 << 30
 MAX_RATIO = 200  # English prose shrinks to a third, and a page of blanks to a hundredth; bombs go beyond a thousand
 RATIO_COUNTS_FROM = 1 << 20  # a short text of one letter may shrink as much as it likes
 ENCRYPTED = 0x1
+# What reading a damaged entry raises.
+DAMAGED = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError, zlib.error, lzma.LZMAError)
 READABLE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 
 
@@ -105,10 +110,21 @@ def check_doubles(entries: list[zipfile.ZipInfo]) -> None:
         end = entry.header_offset + entry.compress_size
 
 
+def opened_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
+    """A stream of an entry's bytes, never more than it declares. Raises `RefusedZip` if it cannot be opened.
+
+    Reading it raises one of DAMAGED where the entry is damaged.
+    """
+    try:
+        return archive.open(entry)
+    except DAMAGED as error:
+        raise RefusedZip(f"this entry of the zip file is damaged ({error})", "Make the zip file again.") from error
+
+
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
     """The bytes of an entry, at most `limit` + 1 of them whatever it declares. Raises `RefusedZip` if it is damaged."""
     try:
         with archive.open(entry) as packed:
             return packed.read(limit + 1)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+    except DAMAGED as error:
         raise RefusedZip(f"this entry of the zip file is damaged ({error})", "Make the zip file again.") from error

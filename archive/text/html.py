@@ -34,6 +34,7 @@ __all__ = [
     "MarkupTooLarge",
     "html_from_paragraphs",
     "html_from_pasted",
+    "looks_like_html",
     "plain_text",
     "removed_markup",
     "sanitise",
@@ -133,13 +134,18 @@ def escaped(text: str) -> str:
     return entities.escape(_CONTROLS.sub("", text).strip(), quote=False)
 
 
+def looks_like_html(text: str) -> bool:
+    """Whether a text has tags of HTML in it: "<p>Toll</p>" has, "a < b" and "<unknown>" have not."""
+    return _LOOKS_LIKE_HTML.search(text[:MAX_MARKUP]) is not None
+
+
 def html_from_pasted(text: str) -> str:
     """Return what an editor pasted as sanitised HTML, told apart by its tags: plain text has none.
 
     Plain text: blank lines part paragraphs; without any blank line, every line is a paragraph.
     Raises MarkupTooLarge or MarkupTooDeep.
     """
-    if _LOOKS_LIKE_HTML.search(text[:MAX_MARKUP]):
+    if looks_like_html(text):
         return sanitise(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     blank_line = re.compile(r"\n[^\S\n]*\n")

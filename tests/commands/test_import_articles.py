@@ -209,3 +209,22 @@ from archive.models import Article, ArticleOrigin, Authorship, Citation, Issue
 counts = {"articles": Article, "origins": ArticleOrigin, "bylines": Authorship, "citations": Citation, "issues": Issue}
 print(json.dumps({name: model.objects.count() for name, model in counts.items()}))
 """
+
+
+def test_columns_of_a_table_are_told_by_a_file(tmp_path):
+    (tmp_path / "index.csv").write_text('Nr;Words\n1;"' + ONE + '"\n')
+    columns = tmp_path / "mine.toml"
+    columns.write_text('[columns]\n"Words" = "body"\n"Nr" = "id"\n')
+    out, err = run(tmp_path / "index.csv", columns=columns)
+    assert out == "1 file: 1 created, 2 warnings.\n"
+    assert "index.csv: line 1: Columns that are read: “Nr” as id, “Words” as body." in err
+
+
+@pytest.mark.parametrize("content", ["[columns", '[columns]\n"Words" = "headline"', None])
+def test_columns_that_cannot_be_used_stop_the_import(texts, tmp_path, content):
+    columns = tmp_path / "mine.toml"
+    if content is not None:
+        columns.write_text(content)
+    with pytest.raises(CommandError, match=r"mine\.toml"):
+        run(texts, columns=columns)
+    assert not Article.objects.exists()

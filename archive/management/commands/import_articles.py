@@ -15,13 +15,29 @@ from archive.models import Status
 from archive.search import freshness
 from archive.search.engine import IndexUnusable
 from archive.search.rebuilding import bring_up_to_date
+from archive.text.formats.columns import BadColumns, Columns, read_columns_toml
 
 # Below so many lines of problems a person reads all of them; more are counted.
 MOST_PROBLEMS_SHOWN = 200
 
 
+def columns_of(path: Path | None) -> Columns | None:
+    """The columns that a file names; None without a file. Raises CommandError for one that cannot be used."""
+    if path is None:
+        return None
+    try:
+        return read_columns_toml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise CommandError(f"{path} cannot be read: {unreadable}") from unreadable
+    except BadColumns as bad:
+        raise CommandError(f"{path}: {bad.reason} {bad.remedy}") from bad
+
+
 class Command(BaseCommand):
-    help = "Import articles from files, folders or zip files (.txt and .md). The same file again changes nothing."
+    help = (
+        "Import articles from files, folders or zip files: texts, web pages, Word documents, tables, WordPress exports "
+        "and JATS. The same file again changes nothing."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, a folder or a zip file")
@@ -35,6 +51,10 @@ class Command(BaseCommand):
             "--overwrite", action="store_true", help="let files win over what editors changed or deleted since"
         )
 
+        parser.add_argument(
+            "--columns", type=Path, metavar="FILE", help="a columns.toml for the tables, in place of those beside them"
+        )
+
     def handle(self, *, paths: list[Path], **options) -> None:
         importer = Importer(
             Options(
@@ -43,6 +63,7 @@ class Command(BaseCommand):
                 status=Status.DRAFT if options["draft"] else Status.PUBLISHED,
                 overwrite=options["overwrite"],
                 with_readings=options["json"],
+                columns=columns_of(options["columns"]),
             )
         )
         summary = Summary()

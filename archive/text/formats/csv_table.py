@@ -8,19 +8,18 @@ from itertools import chain
 from typing import TextIO
 
 from archive.text.formats.columns import MAX_COLUMNS
-from archive.text.formats.records import MAX_RECORD_CHARACTERS, Opener, Reading, Record, refused, refused_record
+from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
 from archive.text.formats.row import record_of_row
 from archive.text.formats.table_text import is_garbled, opened_text, table_encoding, without_controls
 from archive.text.problems import Problem
 
 DELIMITERS = ",;\t|"
-_ENCODING_NAMES = {"utf-8-sig": "utf-8"}
 
 # The module's own limit of 131,072 characters is less than a long article; it can be set for all readers only.
 csv.field_size_limit(MAX_RECORD_CHARACTERS)
 
 
-def read_csv(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read a table row by row; its first row names the columns. A row is held in memory at a time.
 
     Gives first the problem that says how the columns are read (a warning that lists them), then a record for each row;
@@ -32,21 +31,21 @@ def read_csv(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
         first = text.readline(MAX_RECORD_CHARACTERS)
         delimiter = max(DELIMITERS, key=first.count)
         rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
-        yield from _records(rows, reading, _ENCODING_NAMES.get(encoding, encoding))
+        yield from _records(rows, guide)
 
 
-def _records(rows, reading: Reading, encoding: str) -> Iterator[Record | Problem]:
+def _records(rows, guide: Guide) -> Iterator[Record | Problem]:
     try:
         names = [without_controls(" ".join(name.split())) for name in next(rows, [])]
-        mapped = reading.columns.mapping(names)
-        if problem := _unusable(names, mapped, reading.columns.values):
+        mapped = guide.columns.mapping(names)
+        if problem := _unusable(names, mapped, guide.columns.values):
             yield problem
             return
         yield told(mapped, 1)
         line = rows.line_num + 1
         for cells in rows:
             if any(cell.strip() for cell in cells):
-                yield _record(names, cells, mapped, line, encoding, reading)
+                yield _record(names, cells, mapped, line, guide)
             line = rows.line_num + 1
     except csv.Error as error:
         yield refused(
@@ -103,9 +102,7 @@ def told(mapped: Mapping[str, str | None], line: int | None = None) -> Problem:
     return Problem(line, shown[:2_000], "Say in a columns.toml beside the file what is otherwise.")
 
 
-def _record(
-    names: list[str], cells: list[str], mapped: Mapping[str, str | None], line: int, encoding: str, reading: Reading
-) -> Record:
+def _record(names: list[str], cells: list[str], mapped: Mapping[str, str | None], line: int, guide: Guide) -> Record:
     while len(cells) > len(names) and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != len(names):
@@ -114,7 +111,6 @@ def _record(
             line,
             f"The row has {len(cells)} cells, and the table {len(names)} columns.",
             "Put cells that hold a comma or a line end in quotation marks.",
-            encoding,
         )
     if any(map(is_garbled, cells)):
         return refused_record(
@@ -122,7 +118,6 @@ def _record(
             line,
             "The row has characters that are in another encoding than the file, which is UTF-8.",
             "Correct them, or export the table again as UTF-8.",
-            encoding,
         )
     row = {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}
-    return record_of_row(row, mapped, reading.columns.values, line, encoding, reading.names)
+    return record_of_row(row, mapped, guide.columns.values, line, guide.names)

@@ -11,8 +11,8 @@ from archive.text.formats.head_elements import counted
 from archive.text.formats.jats_body import BodyReader, local, text_of
 from archive.text.formats.records import (
     MAX_RECORD_CHARACTERS,
+    Guide,
     Opener,
-    Reading,
     Record,
     record_id,
     refused,
@@ -46,7 +46,7 @@ _NO_ISSUE_REMEDY = "Give it a <volume> and an <issue> in <article-meta>."
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
 
-def read_jats(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+def read_jats(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read a file whose outermost element is an <article>, or holds <article> elements at any depth (a set, OAI-PMH).
 
     A file of one article is one record without an id; in sets the id is the publisher's, else the DOI. A set that
@@ -57,7 +57,7 @@ def read_jats(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]
         try:
             for found in records:
                 is_alone = local(records.target.root) == "article"
-                yield _record(found, is_alone, open_file, reading.names)
+                yield _record(found, is_alone, open_file, guide.names)
         except BadXML as error:
             yield refused(error.reason, error.remedy, error.line)
     if records.controls:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from archive.text.formats.columns import MAX_COLUMNS
 from archive.text.formats.csv_table import told
-from archive.text.formats.records import MAX_RECORD_CHARACTERS, Opener, Reading, Record, refused, refused_record
+from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
 from archive.text.formats.row import record_of_row
 from archive.text.formats.table_text import is_garbled, opened_text, table_encoding, without_controls
 from archive.text.problems import Problem
@@ -20,7 +20,7 @@ class _BadObject(ValueError):
     """A line that is no record; `str()` says why."""
 
 
-def read_json_lines(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+def read_json_lines(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read a file of JSON objects, one a line, each as a record; a line is held in memory at a time.
 
     Lines that are no JSON, or are in another encoding, are refused alone. Values are texts, numbers, lists of these, or
@@ -28,7 +28,6 @@ def read_json_lines(open_file: Opener, reading: Reading) -> Iterator[Record | Pr
     Raises UnreadableText for other formats.
     """
     encoding = table_encoding(open_file)
-    shown_encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     known: dict[str, str | None] = {}
     number = 0
     with opened_text(open_file, encoding) as text:
@@ -38,7 +37,7 @@ def read_json_lines(open_file: Opener, reading: Reading) -> Iterator[Record | Pr
                     yield refused("This is one JSON list, not JSON Lines.", _WRITE_LINES, 1)
                     return
                 if line.strip():
-                    yield _record(number, line, known, shown_encoding, reading)
+                    yield _record(number, line, known, guide)
         except UnicodeDecodeError:
             yield refused("The file is damaged or cut off in its encoding.", "Export it again as UTF-8.", number + 1)
     if known:
@@ -47,16 +46,16 @@ def read_json_lines(open_file: Opener, reading: Reading) -> Iterator[Record | Pr
         yield refused("The file holds no records.", _WRITE_LINES)
 
 
-def _record(number: int, line: str, known: dict[str, str | None], encoding: str, reading: Reading) -> Record:
+def _record(number: int, line: str, known: dict[str, str | None], guide: Guide) -> Record:
     """A line as a record; adds to `known` what its keys were taken for."""
     try:
         row = _row(line)
     except _BadObject as bad:
-        return refused_record(f"line-{number}", number, str(bad), _WRITE_LINES, encoding)
-    mapped = reading.columns.mapping(row)
+        return refused_record(f"line-{number}", number, str(bad), _WRITE_LINES)
+    mapped = guide.columns.mapping(row)
     if len(known) < MAX_COLUMNS:
         known |= mapped
-    return record_of_row(row, mapped, reading.columns.values, number, encoding, reading.names)
+    return record_of_row(row, mapped, guide.columns.values, number, guide.names)
 
 
 def _lines(text: TextIO) -> Iterator[tuple[int, str]]:

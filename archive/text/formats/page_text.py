@@ -14,6 +14,12 @@ _DECLARED = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_
 _XML_DECLARED = re.compile(rb"<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _DECLARED_WITHIN = 4096
+# Encodings of the web beside Unicode and Windows-1252, by Python's names.
+_OTHERS = frozenset(
+    ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u", "cp866",
+     "mac-roman", "mac-cyrillic", "cp932", "euc_jp", "cp949", "gbk", "gb18030", "big5hkscs", "cp874",
+     *(f"iso8859-{part}" for part in range(2, 17)))
+)  # fmt: skip
 
 
 def page_text(content: bytes) -> Decoded:
@@ -32,8 +38,8 @@ def page_text(content: bytes) -> Decoded:
         beginning = content[:_DECLARED_WITHIN]
         declared = _DECLARED.search(beginning) or _XML_DECLARED.match(beginning)
         encoding = webencodings.lookup(declared[1].decode("ascii")) if declared else None
-        if encoding is not None and encoding.name not in ("utf-8", "windows-1252", "utf-16le", "utf-16be"):
-            return _as_declared(content, encoding)
+        if encoding is not None and encoding.codec_info.name in _OTHERS:
+            return _as_declared(content, encoding.codec_info.name)
     text, name = decoded_bytes(content)
     return Decoded(text.removeprefix("\ufeff"), name)
 
@@ -46,12 +52,12 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _as_declared(content: bytes, encoding: webencodings.Encoding) -> Decoded:
+def _as_declared(content: bytes, encoding: str) -> Decoded:
     try:
-        return Decoded(encoding.codec_info.decode(content, "strict")[0], encoding.name)
+        return Decoded(content.decode(encoding), encoding)
     except UnicodeDecodeError as error:
         raise UnreadableText(
-            f"The page says that it is {encoding.name}, but byte {error.start} does not fit.",
+            f"The page says that it is {encoding}, but byte {error.start} does not fit.",
             "Save the page again as UTF-8.",
             line=content.count(b"\n", 0, error.start) + 1,
         ) from error

@@ -17,11 +17,13 @@ MAX_RECORDS = 200_000
 MAX_RECORD_CHARACTERS = 5_000_000  # of one record with its markup, as of one text file
 MAX_ID = 200
 
+BINARY = "binary"  # the encoding of what is kept where it is no text
+
 Opener = Callable[[], BinaryIO]  # opens a file anew, from its beginning
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Guide:
     """What a file is read with: the names of publications, and the mapping of its columns."""
 
     names: PublicationNames
@@ -33,7 +35,7 @@ class Record:
     """One article of a file.
 
     `id` is its name there, "" where the file is one article. `kept` are bytes from which the same reader makes the
-    same article again (the file itself, or this record cut out of it); `encoding` is that of the file. `line` is where
+    same article again (the file itself, or this record cut out of it); `encoding` is theirs. `line` is where
     it begins, None where files have no lines.
     """
 
@@ -91,9 +93,9 @@ def refused(reason: str, remedy: str, line: int | None = None) -> Problem:
     return Problem(line, reason, remedy, "error")
 
 
-def refused_record(name: str, line: int | None, reason: str, remedy: str, encoding: str = "utf-8") -> Record:
+def refused_record(name: str, line: int | None, reason: str, remedy: str) -> Record:
     """A record that cannot be read, with its one error."""
-    return Record(name, line, b"", encoding, ReadArticle(problems=[refused(reason, remedy, line)]))
+    return Record(name, line, b"", "utf-8", ReadArticle(problems=[refused(reason, remedy, line)]))
 
 
 def without_repeats(items: Iterable[Record | Problem]) -> Iterator[Record | Problem]:

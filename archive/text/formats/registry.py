@@ -16,7 +16,7 @@ from archive.text.formats.jats_body import local
 from archive.text.formats.json_lines import read_json_lines
 from archive.text.formats.page import read_page
 from archive.text.formats.page_text import MAX_PAGE_BYTES
-from archive.text.formats.records import Opener, Reading, Record, refused, split_origin, without_repeats
+from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
 from archive.text.formats.row import article_of_kept
 from archive.text.formats.word import MAX_WORD_BYTES, read_word
 from archive.text.formats.wordpress import read_wordpress
@@ -34,19 +34,19 @@ class Format:
 
     name: str
     max_bytes: int
-    read: Callable[[Opener, Reading], Iterator[Record | Problem]]
+    read: Callable[[Opener, Guide], Iterator[Record | Problem]]
     holds_several: bool = False
 
 
-def _read_page(open_file: Opener, reading: Reading) -> Iterator[Record]:
+def _read_page(open_file: Opener, guide: Guide) -> Iterator[Record]:
     content = _all_bytes(open_file, MAX_PAGE_BYTES)
-    article, encoding = read_page(content, reading.names)
+    article, encoding = read_page(content, guide.names)
     yield Record("", None, content, encoding, article)
 
 
-def _read_word(open_file: Opener, reading: Reading) -> Iterator[Record]:
+def _read_word(open_file: Opener, guide: Guide) -> Iterator[Record]:
     content = _all_bytes(open_file, MAX_WORD_BYTES)
-    yield Record("", None, content, "docx", read_word(content, reading.names))
+    yield Record("", None, content, BINARY, read_word(content, guide.names))
 
 
 def _all_bytes(open_file: Opener, limit: int) -> bytes:
@@ -54,7 +54,7 @@ def _all_bytes(open_file: Opener, limit: int) -> bytes:
         return stream.read(limit + 1)  # one more, by which the reader sees that there are too many
 
 
-def _read_xml(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+def _read_xml(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Tell the kinds of XML apart by their outermost element."""
     try:
         with open_file() as stream:
@@ -62,7 +62,7 @@ def _read_xml(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]
     except BadXML as error:
         yield refused(error.reason, error.remedy, error.line)
         return
-    items = read_wordpress(open_file, reading) if root == "rss" else read_jats(open_file, reading)
+    items = read_wordpress(open_file, guide) if root == "rss" else read_jats(open_file, guide)
     first = next(items, None)
     if first is None:
         yield refused(
@@ -97,7 +97,7 @@ def format_of(path: str) -> Format | None:
     return FORMATS.get(PurePosixPath(path).suffix.casefold())
 
 
-def read_records(path: str, open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+def read_records(path: str, open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read a file of one of the formats, record by record, as its records are asked for.
 
     Gives records, whose articles have problems of their own, and problems of the file as a whole: an error says that
@@ -107,7 +107,7 @@ def read_records(path: str, open_file: Opener, reading: Reading) -> Iterator[Rec
     """
     reader = FORMATS[PurePosixPath(path).suffix.casefold()].read
     try:
-        yield from without_repeats(reader(open_file, reading))
+        yield from without_repeats(reader(open_file, guide))
     except UnreadableText as unreadable:
         yield refused(unreadable.reason, unreadable.remedy, unreadable.line)
 
@@ -121,7 +121,7 @@ def read_kept(origin: str, kept: bytes, names: PublicationNames) -> ReadArticle:
     found = format_of(path)
     if found in (TABLE, LINES) and record:
         return article_of_kept(kept, names)
-    for item in read_records(path, partial(io.BytesIO, kept), Reading(names)):
+    for item in read_records(path, partial(io.BytesIO, kept), Guide(names)):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":

@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Mapping
 
+from archive.text.body_lines import paragraphs_of
 from archive.text.folding import fold
 from archive.text.formats.marked_up import read_marked_up
 from archive.text.formats.records import Record, record_id, with_remedies
 from archive.text.formats.values import date_only, names_in_cell
 from archive.text.head import Head
 from archive.text.headers import ReadArticle
-from archive.text.html import MarkupTooDeep, MarkupTooLarge, html_from_pasted, removed_markup
+from archive.text.html import MarkupTooLarge, html_from_paragraphs, looks_like_html, removed_markup
 from archive.text.publication_facts import PublicationNames
 
 Row = Mapping[str, list[str]]  # the values of each column, as they stand there
@@ -24,9 +25,7 @@ _LIST_FIELDS = ("authors", "topics")
 _NOT_IN_ID = re.compile(r"[^\w]+")
 
 
-def record_of_row(
-    row: Row, mapped: Mapped, values: Mapping[str, str], line: int, encoding: str, names: PublicationNames
-) -> Record:
+def record_of_row(row: Row, mapped: Mapped, values: Mapping[str, str], line: int, names: PublicationNames) -> Record:
     """A row as a record. `values` has the text of fields that are the same in every row.
 
     Its id is that of its column "id", else its address, else its issue and title, else its line. What is kept is a JSON
@@ -36,7 +35,7 @@ def record_of_row(
     fields = _fields(row, used, values)
     article = _article(fields, line, names)
     kept = json.dumps({"columns": used, "values": dict(values), "row": row}, ensure_ascii=False)
-    return Record(_id(fields, article, line), line, kept.encode("utf-8", "replace"), encoding, article)
+    return Record(_id(fields, article, line), line, kept.encode("utf-8", "replace"), "utf-8", article)
 
 
 def article_of_kept(kept: bytes, names: PublicationNames) -> ReadArticle:
@@ -65,15 +64,22 @@ def _article(fields: Mapping[str, list[str]], line: int, names: PublicationNames
         elif name not in ("body", "id"):
             head.take_field(name, [" ".join(text.split()) for text in texts], line)
     body = "\n\n".join(fields.get("body", []))
+    article = read_marked_up(_markup(body, head, line), head, line=line)
+    return with_remedies(article, no_issue=NO_ISSUE_REMEDY, no_text=NO_TEXT_REMEDY, line=line)
+
+
+def _markup(body: str, head: Head, line: int) -> str:
+    """A body as markup; plain text gets the paragraphs that it would get as a file."""
+    if not looks_like_html(body):
+        lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return html_from_paragraphs(paragraph.text for paragraph in paragraphs_of(list(enumerate(lines))))
     try:
-        markup = html_from_pasted(body)
-        removed = removed_markup(body) if "<" in body else []
-    except (MarkupTooLarge, MarkupTooDeep):
-        markup, removed = body, []  # the same is told where it is read
+        removed = removed_markup(body)
+    except MarkupTooLarge:
+        return body  # the same is told where it is read
     if removed:
         head.warn(line, f"Cut out of the text: {', '.join(removed[:8])}.", "Add what belongs to the article by hand.")
-    article = read_marked_up(markup, head, line=line)
-    return with_remedies(article, no_issue=NO_ISSUE_REMEDY, no_text=NO_TEXT_REMEDY, line=line)
+    return body
 
 
 def _id(fields: Mapping[str, list[str]], article: ReadArticle, line: int) -> str:

@@ -11,9 +11,9 @@ from archive.text.formats.columns import Columns, column_key
 from archive.text.formats.head_elements import counted
 from archive.text.formats.marked_up import read_marked_up
 from archive.text.formats.records import (
+    Guide,
     LeftOut,
     Opener,
-    Reading,
     Record,
     record_id,
     refused,
@@ -67,7 +67,7 @@ _LEFT_OUT_REMEDY = "They are no published articles. Add by hand what belongs int
 _FIELDS_IN_META = frozenset(("publication", "volume", "number", "authors", "standfirst", "language", "date"))
 
 
-def read_wordpress(open_file: Opener, reading: Reading) -> Iterator[Record | Problem]:
+def read_wordpress(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read an export post by post, holding one in memory at a time.
 
     The id of a record is "post-" and the post's number. The header line is looked for in the post; what it does not say
@@ -82,7 +82,7 @@ def read_wordpress(open_file: Opener, reading: Reading) -> Iterator[Record | Pro
             for found in records:
                 if found.element is not None and found.element.tag != "item":
                     _take_author(found.element, authors)
-                elif record := _record(found, authors, reading, left_out, unused):
+                elif record := _record(found, authors, guide, left_out, unused):
                     yield record
         except BadXML as error:
             yield refused(error.reason, error.remedy, error.line)
@@ -135,7 +135,7 @@ def _take_author(element: Element, authors: dict[str, Element]) -> None:
 
 
 def _record(
-    found: Found, authors: dict[str, Element], reading: Reading, left_out: LeftOut, unused: LeftOut
+    found: Found, authors: dict[str, Element], guide: Guide, left_out: LeftOut, unused: LeftOut
 ) -> Record | None:
     if found.element is None:
         what = "The post is too large for one article."
@@ -147,7 +147,7 @@ def _record(
     if post.comments:
         for _ in range(post.comments):
             left_out.add("readers’ comments")
-    article = _article(post, authors, found.line, reading, unused)
+    article = _article(post, authors, found.line, guide, unused)
     kept = _kept(found.element, authors.get(post[_CREATOR]))
     return Record(post.name or f"line-{found.line}", found.line, kept, "utf-8", article)
 
@@ -170,14 +170,14 @@ def _kept(item: Element, author: Element | None) -> bytes:
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _article(post: _Post, authors: dict[str, Element], line: int, reading: Reading, unused: LeftOut) -> ReadArticle:
-    head, spare = Head(reading.names), Head(reading.names)
+def _article(post: _Post, authors: dict[str, Element], line: int, guide: Guide, unused: LeftOut) -> ReadArticle:
+    head, spare = Head(guide.names), Head(guide.names)
     head.title = " ".join(post["title"].split())
     head.take_field("url", [post["link"]] if post["link"].startswith("http") else [], line)
-    for name, value in reading.columns.values.items():
+    for name, value in guide.columns.values.items():
         spare.take_field(name, [value], line)
-    _take_terms(post, spare, line, reading, unused)
-    _take_meta(post, spare, line, reading.columns, unused)
+    _take_terms(post, spare, line, guide, unused)
+    _take_meta(post, spare, line, guide.columns, unused)
     if excerpt := post["excerpt:encoded"]:
         spare.take_field("standfirst", [" ".join(re.sub(r"<[^>]*>", " ", excerpt).split())], line)
     _take_creator(post, authors, spare, line)
@@ -191,11 +191,11 @@ def _article(post: _Post, authors: dict[str, Element], line: int, reading: Readi
     return with_remedies(article, no_issue=_NO_ISSUE_REMEDY, line=line)
 
 
-def _take_terms(post: _Post, spare: Head, line: int, reading: Reading, unused: LeftOut) -> None:
+def _take_terms(post: _Post, spare: Head, line: int, guide: Guide, unused: LeftOut) -> None:
     """Categories, tags and the terms of other taxonomies: publication, volume and issue, authors, topics."""
     for taxonomy, term in post.terms:
         key = column_key(f"taxonomy:{taxonomy}")
-        given = reading.columns.given.get(key)
+        given = guide.columns.given.get(key)
         field = given if given is not None else LABELS.get(column_key(taxonomy), "")
         if not term or given == "" or taxonomy in _NO_TAXONOMY:
             continue

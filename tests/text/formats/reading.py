@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from archive.text.formats.columns import NO_COLUMNS
-from archive.text.formats.records import Reading, Record
+from archive.text.formats.records import Guide, Record
 from archive.text.formats.registry import read_records
 from archive.text.publication_facts import PublicationNames
 
@@ -21,7 +21,7 @@ MORE = "The clock in question was a gift, and it has never been right (Övermar 
 def read(path, content, columns=NO_COLUMNS):
     """The records and the problems of the whole file, apart."""
     content = content.encode() if isinstance(content, str) else content
-    items = list(read_records(path, partial(io.BytesIO, content), Reading(NAMES, columns)))
+    items = list(read_records(path, partial(io.BytesIO, content), Guide(NAMES, columns)))
     records = [item for item in items if isinstance(item, Record)]
     return records, [item for item in items if not isinstance(item, Record)]
 
