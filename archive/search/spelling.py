@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from archive.search.engine import engine
 from archive.search.grammar import parse
@@ -21,18 +20,9 @@ MOST_COUNTS = 40
 SHORTEST_WORD = 3
 # Words up to this length are offered only if one slip of the hand away: with two, anything resembles them.
 LONGEST_SHORT_WORD = 5
-# Where something was found, only a word that the archive has so many times as often is worth offering.
+# Where something was found, only short queries are doubted, and only what finds so many times as much is offered.
+MOST_WORDS_OF_A_SHORT_QUERY = 2
 MUCH_COMMONER = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A word of the query, as typed and folded, and its neighbours in the archive, the likeliest first."""
-
-    text: str
-    form: str
-    known: int
-    others: list[str]
 
 
 def suggestion(request: SearchRequest, query: Query, found: int) -> SearchRequest | None:
@@ -42,35 +32,61 @@ def suggestion(request: SearchRequest, query: Query, found: int) -> SearchReques
     counted under the search's filters first, so that none leads nowhere. Raises IndexUnusable.
     """
     typed = list(dict.fromkeys(_words_in(query.tree)))[:MOST_WORDS]
+    if found and len(typed) > MOST_WORDS_OF_A_SHORT_QUERY:
+        return None
     asked = itertools.count()
     for tree in _respelled(request, query, typed, found, asked):
         if next(asked) >= MOST_COUNTS:
             return None
         spelled = request.changed(query=unparse(tree))
         again = parse(spelled.query)
-        if count(spelled, again, again.tree) > found:
+        if count(spelled, again, again.tree) > found * MUCH_COMMONER:
             return spelled
     return None
 
 
-def _respelled(request: SearchRequest, query: Query, typed: list[str], found: int, asked) -> Iterator[Node]:
+def _respelled(
+    request: SearchRequest, query: Query, typed: list[str], found: int, asked: Iterator[int]
+) -> Iterator[Node]:
     """Trees to try: unknown words all replaced at once; then, word by word, each that the search fails without need."""
-    places = [place for text in typed if (place := _place(text))]
-    unknown = [place for place in places if not place.known and place.others]
+    forms = {text: form for text in typed if (form := _form(text))}
+    unknown = {text: others for text, form in forms.items() if not _known(form) and (others := _likeliest(form))}
     if unknown:
-        choices = [place.others[: MOST_CANDIDATES if len(unknown) < 3 else 2] for place in unknown]
+        choices = [others[: MOST_CANDIDATES if len(unknown) < 3 else 2] for others in unknown.values()]
         for chosen in itertools.islice(itertools.product(*choices), MOST_COUNTS):
-            yield _replaced(query.tree, dict(zip((place.text for place in unknown), chosen, strict=True)))
+            yield _replaced(query.tree, dict(zip(unknown, chosen, strict=True)))
         return
-    for place in places:
+    for text, form in forms.items():
         # A slip that made another word of it: worth a try only if the search finds more without the word.
         if next(asked) >= MOST_COUNTS:
             return
-        rest = _replaced(query.tree, {place.text: None})
+        rest = _replaced(query.tree, {text: None})
         if len(typed) > 1 and (rest is None or count(request, query, rest) <= found):
             continue
-        for other in place.others:
-            yield _replaced(query.tree, {place.text: other})
+        for other in _likeliest(form):
+            yield _replaced(query.tree, {text: other})
+
+
+def _form(text: str) -> str:
+    """A word as the archive's words are kept, "" for what cannot be a slip: pieces, figures, very short words."""
+    forms = words(text)
+    fit = len(forms) == 1 and len(forms[0]) >= SHORTEST_WORD and not any(letter.isdigit() for letter in forms[0])
+    return forms[0] if fit else ""
+
+
+def _known(form: str) -> bool:
+    return engine().frequency(form) > 0
+
+
+def _likeliest(form: str) -> list[str]:
+    """Neighbours one slip away before those two away, the same first letter before others, common ones first."""
+    near = engine().similar_words(form)
+    near.pop(form, None)
+    slips = {word: 1 if is_one_slip(form, word) else 2 for word in near}
+    most = 1 if len(form) <= LONGEST_SHORT_WORD else 2
+    fit = [word for word, distance in slips.items() if distance <= most and len(word) >= SHORTEST_WORD - 1]
+    fit.sort(key=lambda word: (slips[word], word[0] != form[0], -near[word], word))
+    return fit[:MOST_CANDIDATES]
 
 
 def _words_in(node: Node) -> Iterator[str]:
@@ -84,29 +100,6 @@ def _words_in(node: Node) -> Iterator[str]:
                 yield from _words_in(part)
         case Field(("title" | "author" | "source"), part):
             yield from _words_in(part)
-
-
-def _place(text: str) -> _Place | None:
-    forms = words(text)
-    if len(forms) != 1 or len(forms[0]) < SHORTEST_WORD or any(letter.isdigit() for letter in forms[0]):
-        return None
-    form = forms[0]
-    near = engine().similar_words(form)
-    known = near.pop(form, 0)
-    return _Place(text, form, known, list(_likeliest(form, near, known)))
-
-
-def _likeliest(form: str, near: dict[str, int], known: int) -> Iterator[str]:
-    """Neighbours one slip away before those two away, the same first letter before others, common ones first."""
-    slips = {word: 1 if is_one_slip(form, word) else 2 for word in near}
-    most = 1 if len(form) <= LONGEST_SHORT_WORD else 2
-    fit = [
-        word
-        for word, distance in slips.items()
-        if distance <= most and len(word) >= SHORTEST_WORD - 1 and (not known or near[word] >= known or distance == 1)
-    ]
-    fit.sort(key=lambda word: (slips[word], word[0] != form[0], -near[word], word))
-    yield from fit[:MOST_CANDIDATES]
 
 
 def is_one_slip(word: str, other: str) -> bool:

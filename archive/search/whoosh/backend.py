@@ -19,7 +19,7 @@ from archive.search.errors import IndexUnusable
 from archive.search.whoosh.columns import Filter, Sort
 from archive.search.whoosh.compiler import compile_query
 from archive.search.whoosh.executor import Result, execute, open_segments
-from archive.search.whoosh.likeness import characteristic, similar_words
+from archive.search.whoosh.likeness import characteristic, frequency, similar_words
 from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
 from archive.text.html import plain_text
 
@@ -87,6 +87,14 @@ class WhooshBackend(BaseSearchBackend):
         itself = NumericRange("pk", model_instance.pk, model_instance.pk, constantscore=True)
         result = self._execute(And([wanted, Not(itself)]), limit=end_offset, seconds=RELATED_SECONDS)
         return {"results": _hits(result, kwargs.get("result_class") or SearchResult), "hits": result.count}
+
+    def frequency(self, word: str) -> int:
+        """How many articles have a folded word, in any form, in the text that has it most often."""
+        searcher = self.store.searcher()
+        try:
+            return frequency(searcher, word)
+        except DAMAGE as error:
+            raise _unusable(error) from error
 
     def similar_words(self, word: str) -> dict[str, int]:
         """Words of the archive at most two letters from a folded word, with the number of articles that have each."""

@@ -87,11 +87,11 @@ def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) 
     candidates = np.flatnonzero(np.abs(lengths - len(text)) <= distance)
     if not len(candidates):
         return candidates
-    distances = _distances(text, [words[n] for n in candidates])
+    distances = letters_apart(text, [words[n] for n in candidates])
     return numbers[candidates[distances <= distance]]
 
 
-def _distances(text: str, words: list[str]) -> np.ndarray:
+def letters_apart(text: str, words: list[str]) -> np.ndarray:
     """Return the Levenshtein distance of a text to each of the words, all of them a column of one table at once."""
     letters = np.array(words, dtype=np.str_)
     width = letters.dtype.itemsize // 4

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
-from whoosh.query import FuzzyTerm as Near
+import numpy as np
 from whoosh.query import NullQuery, Or, Query, Term
 from whoosh.searching import Searcher
 
-from archive.search.whoosh.analysis import stems
-from archive.search.whoosh.expansion import terms_of
+from archive.search.whoosh.analysis import stem, stems
+from archive.search.whoosh.expansion import letters_apart
+from archive.search.whoosh.schema import NAME_FIELDS, STEM_FIELDS
 from archive.search.whoosh.segments import SegmentArrays
 
 # Fields of words as printed: what is offered from them is spelled as in print.
@@ -24,23 +26,56 @@ TITLE_WEIGHT = 3
 LONGEST_TEXT = 60_000
 
 
+class _Words:
+    """The words printed in one segment, with the number of articles that have each in the field that has it most."""
+
+    def __init__(self, segment: SegmentArrays) -> None:
+        counts: dict[str, int] = {}
+        for field in WORD_FIELDS:
+            for number, term in enumerate(segment.terms(field)):
+                word = term.decode()
+                counts[word] = max(counts.get(word, 0), segment.doc_frequency(field, number))
+        self.counts = counts
+        self.words = list(counts)
+        self.lengths = np.array([len(word) for word in self.words], dtype=np.int16)
+
+    def near(self, word: str) -> Iterable[str]:
+        candidates = np.flatnonzero(np.abs(self.lengths - len(word)) <= MOST_LETTERS_APART)
+        if not len(candidates):
+            return []
+        apart = letters_apart(word, [self.words[number] for number in candidates])
+        return [self.words[number] for number in candidates[apart <= MOST_LETTERS_APART]]
+
+
+# Kept as long as the segment is open: a large archive's takes a tenth of a second to gather.
+_words: WeakKeyDictionary[SegmentArrays, _Words] = WeakKeyDictionary()
+
+
+def _words_of(segment: SegmentArrays) -> _Words:
+    if segment not in _words:
+        _words[segment] = _Words(segment)
+    return _words[segment]
+
+
 def similar_words(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> dict[str, int]:
     """The words at most two insertions, deletions or replacements from a folded word, with how many articles have each.
 
     Numbers are those of the field that has the word most often; deleted articles are counted until their segment is
     merged, so a caller asks whether a word still finds anything.
     """
-    totals: Counter[tuple[str, str]] = Counter()
+    totals: Counter[str] = Counter()
     for segment, _, _ in segments:
-        for field in WORD_FIELDS:
-            terms = segment.terms(field)
-            node = Near(field, word, maxdist=MOST_LETTERS_APART, prefixlength=0)
-            for number in terms_of(node, segment).tolist():
-                totals[field, terms[number].decode()] += segment.doc_frequency(field, number)
-    found: dict[str, int] = {}
-    for (_, text), count in totals.items():
-        found[text] = max(found.get(text, 0), count)
-    return found
+        held = _words_of(segment)
+        for other in held.near(word):
+            totals[other] += held.counts[other]
+    return dict(totals)
+
+
+def frequency(searcher: Searcher, word: str) -> int:
+    """How many articles have a folded word, or another form of it, in the field that has it most often."""
+    reader = searcher.reader()
+    asked = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
+    return max(reader.doc_frequency(field, text) for field, text in asked)
 
 
 def characteristic(searcher: Searcher, title: str, text: str) -> Query:
