@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from archive.text.formats.head_elements import counted
 from archive.text.formats.jats_body import BodyReader, local, text_of
+from archive.text.formats.marked_up import beyond_bounds
 from archive.text.formats.records import (
     MAX_RECORD_CHARACTERS,
     Guide,
@@ -93,8 +94,7 @@ def article_of(article: Element, line: int, names: PublicationNames) -> ReadArti
     try:
         html = sanitise(markup)
     except (MarkupTooLarge, MarkupTooDeep) as error:
-        head.refuse(line, str(error), "Make the article shorter or simpler.")
-        html = ""
+        return beyond_bounds(head, line, error)
     found = blocks(html)
     read.body_html = "\n".join(re.sub(r' id="p\d+"', "", block.html) for block in found)
     read.body_paragraphs = [text for block in found if (text := plain_text(block.html))]

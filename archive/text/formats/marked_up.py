@@ -18,6 +18,7 @@ from archive.text.head_zone import (
 from archive.text.headers import ReadArticle, complete, without_leftovers
 from archive.text.html import MarkupTooDeep, MarkupTooLarge, escaped, plain_text, sanitise
 from archive.text.paragraphs import Block, blocks
+from archive.text.problems import Problem
 
 _ID = re.compile(r' id="p\d+"')
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -46,14 +47,22 @@ def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None
     try:
         found = [_on_one_line(block) for block in blocks(sanitise(markup)) if block.text or block.tag == "hr"]
     except (MarkupTooLarge, MarkupTooDeep) as error:
-        head.refuse(line, str(error), "Make the article shorter or simpler, or import it as plain text.")
         fill_gaps(head, spare)
-        return complete(ReadArticle(), head)
+        return beyond_bounds(head, line, error)
     lines = _lines(found, line)
     start, front = _read_head(lines, head, spare)
     kept = _without_head(found, lines, start, head)
     fill_gaps(head, spare)
     return _finished([*(_paragraph(each) for each in front), *kept], head)
+
+
+def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) -> ReadArticle:
+    """An article whose body is not read, with that as its one error: what is missing of it nobody can tell."""
+    told = [*head.problems]
+    article = complete(ReadArticle(), head)
+    what = Problem(line, str(error), "Make the article shorter or simpler, or import it as plain text.", "error")
+    article.problems = [*told, what]
+    return article
 
 
 def _on_one_line(block: Block) -> Block:

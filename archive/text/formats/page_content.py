@@ -46,6 +46,7 @@ _RELATED = re.compile(
     re.I,
 )
 _HEADER = re.compile(r"\bPublication\s*:.{0,200}\bVol(?:ume|\.)", re.I | re.S)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "div", "span")
 _BLOCKS_INSIDE = ("p", "div", "h1", "h2", "h3", "table", "ul", "article", "section")
 
@@ -73,6 +74,7 @@ def cut_boilerplate(body: HtmlElement) -> list[str]:
 
 
 def _is_attached(element: HtmlElement, body: HtmlElement) -> bool:
+    """Whether an element is still inside a body, and did not go with one that was taken out."""
     return element is not body and body in element.iterancestors()
 
 
@@ -136,7 +138,7 @@ def _has_more_of_head(parent: HtmlElement, article: HtmlElement, heading: HtmlEl
 
 def _semantic(body: HtmlElement) -> HtmlElement | None:
     """The one <article> with most of the text that stands in articles, or the <main> of the page."""
-    articles = [each for each in body.iter("article") if not any(each.iterancestors("article"))]
+    articles = [each for each in body.iter("article") if next(each.iterancestors("article"), None) is None]
     lengths = [_length(each) for each in articles]
     longest = max(lengths, default=0)
     if longest > 200 and longest >= 0.5 * sum(lengths):
@@ -181,11 +183,10 @@ def take_media(content: HtmlElement) -> list[str]:
     """Take out pictures, films and other embedded things; returns what they were, such as "picture: a.jpg"."""
     taken = []
     for element in [*content.iter(*MEDIA_TAGS)]:
-        if element is content or element.getparent() is None:
+        if not _is_attached(element, content):
             continue
-        if element.tag in ("picture", "video", "audio", "object") and (inner := element.find(".//img")) is not None:
-            element.set("src", inner.get("src", ""))
-        address = element.get("src") or element.get("data") or ""
+        inner = element.find(".//img")
+        address = element.get("src") or element.get("data") or (inner.get("src", "") if inner is not None else "")
         name = "" if address.startswith("data:") else urlsplit_path(address).rpartition("/")[2]
         taken.append(f"{MEDIA_TAGS[element.tag]}: {name[:60]}")
         _drop(element)
@@ -207,7 +208,7 @@ def resolve_links(content: HtmlElement, base: str) -> int:
     """
     lost = 0
     for link in [*content.iter("a")]:
-        address = (link.get("href") or "").strip()
+        address = _CONTROLS.sub("", link.get("href") or "").strip()
         if not address or address.startswith("#") or (base and address.startswith(f"{base}#")):
             link.drop_tag()
             continue

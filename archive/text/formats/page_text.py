@@ -14,6 +14,7 @@ _DECLARED = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_
 _XML_DECLARED = re.compile(rb"<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _DECLARED_WITHIN = 4096
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 # Encodings of the web beside Unicode and Windows-1252, by Python's names.
 _OTHERS = frozenset(
     ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u", "cp866",
@@ -26,7 +27,8 @@ def page_text(content: bytes) -> Decoded:
     """Read the bytes of a page: UTF-8 (or another Unicode encoding with its mark), else the encoding that its <meta>
     names, else Windows-1252, as browsers do.
 
-    Raises UnreadableText for bytes that fit none of these, for other formats, and for more than MAX_PAGE_BYTES.
+    Control characters are left out. Raises UnreadableText for bytes that fit none of these, for other formats, and for
+    more than MAX_PAGE_BYTES.
     """
     if len(content) > MAX_PAGE_BYTES:
         raise UnreadableText(
@@ -41,7 +43,7 @@ def page_text(content: bytes) -> Decoded:
         if encoding is not None and encoding.codec_info.name in _OTHERS:
             return _as_declared(content, encoding.codec_info.name)
     text, name = decoded_bytes(content)
-    return Decoded(text.removeprefix("\ufeff"), name)
+    return Decoded(_CONTROLS.sub("", text), name)
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -54,7 +56,7 @@ def _is_utf8(content: bytes) -> bool:
 
 def _as_declared(content: bytes, encoding: str) -> Decoded:
     try:
-        return Decoded(content.decode(encoding), encoding)
+        return Decoded(_CONTROLS.sub("", content.decode(encoding)), encoding)
     except UnicodeDecodeError as error:
         raise UnreadableText(
             f"The page says that it is {encoding}, but byte {error.start} does not fit.",

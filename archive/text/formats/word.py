@@ -25,6 +25,7 @@ MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures
 MAX_PARTS = 5_000
 MAX_PART_BYTES = 10 * 1024 * 1024  # of one part in XML; the text of a book has some five
 MAX_XML_BYTES = 30 * 1024 * 1024
+MAX_ELEMENTS = 150_000  # in one part: mammoth holds each in a kilobyte; an article has some thousand
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
@@ -117,7 +118,9 @@ def _checked_parts(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return [*_checked_package(package)]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+    except UnreadableText:
+        raise
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise UnreadableText(
             "This is no Word document, or it is damaged or cut off.", "Save it anew as .docx."
         ) from error
@@ -148,7 +151,12 @@ def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[s
     wanted = {f"{_WORD}p"} if _MARGINS.fullmatch(part.filename) else {f"{_WORD}comment"}
     try:
         with package.open(part) as stream:
-            found = [each.element for each in Records(stream, wanted) if each.element is not None]
+            records = Records(stream, wanted)
+            found = [each.element for each in records if each.element is not None]
     except BadXML as error:
         raise UnreadableText(f"Its part {part.filename} cannot be read: {error.reason}", error.remedy) from error
+    if records.started > MAX_ELEMENTS:
+        raise UnreadableText(
+            f"Its part {part.filename} has more than {MAX_ELEMENTS:,} elements.", "Split it, or save the text as .txt."
+        )
     return ["".join(each.itertext()) + " " for each in found], len(found)

@@ -45,8 +45,9 @@ class Records:
     """Iterates over the outermost elements of the wanted names, in their order, holding one in memory at a time.
 
     Names are as ElementTree has them ("item", "{http://…}author"); "{*}article" is a name in any namespace. Control
-    characters, which XML forbids and exports hold nevertheless, are left out and counted in `controls`.
-    Iterating raises BadXML for broken or cut off XML, entities that it declares, nesting beyond MAX_DEPTH.
+    characters, which XML forbids and exports hold nevertheless, are left out and counted in `controls`. `started` counts
+    all elements so far. Iterating raises BadXML for broken or cut off XML, entities that it declares, nesting beyond
+    MAX_DEPTH.
     """
 
     def __init__(self, stream: BinaryIO, wanted: Collection[str]) -> None:
@@ -69,6 +70,10 @@ class Records:
             if silent > _MAX_SILENT_CHUNKS:
                 raise BadXML("It has a tag or comment of more than 5 MB.", "Take it out.", self.target.line)
         yield from self._fed(parser, None)
+
+    @property
+    def started(self) -> int:
+        return self.target.started
 
     def _fed(self, parser: DefusedXMLParser, chunk: bytes | None) -> Iterator[Found]:
         """The elements that end in a chunk, and those before the place where it is broken, too."""
@@ -137,7 +142,7 @@ class _Target:
         self.wanted = frozenset(wanted)
         self.expat = None
         self.root = ""
-        self.events = self.depth = self.outer_depth = self.elements = self.characters = 0
+        self.events = self.started = self.depth = self.outer_depth = self.elements = self.characters = 0
         self.line = 1
         self.builder: TreeBuilder | None = None
         self.is_inside = False
@@ -145,6 +150,7 @@ class _Target:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.events += 1
+        self.started += 1
         self.depth += 1
         self.root = self.root or tag
         if self.depth > MAX_DEPTH:

@@ -162,6 +162,19 @@ def test_pictures_and_films_are_counted():
     assert "Left out: 2 pictures (ferry.jpg, pier.jpg), 1 video (b.mp4)." in reasons(article.problems)
 
 
+def test_a_picture_in_several_sizes_is_one():
+    many = "<picture><source srcset=b.webp><img src=a.jpg></picture>"
+    article = read_one("a.html", article_page(f"<p>{HEADER}</p>{many}"))
+    assert "Left out: 1 picture (a.jpg)." in reasons(article.problems)
+
+
+def test_control_characters_are_left_out():
+    article = read_one(
+        "a.html", article_page(f"<p>{HEADER}</p><p>The bar is \x0b<a href='https://a.example/\x01'>shut</a>.</p>")
+    )
+    assert '<a href="https://a.example/">shut</a>' in article.body_html
+
+
 def test_a_problem_has_the_line_of_the_file():
     article = read_one("a.html", article_page(f"<p>{HEADER}</p>\n\n<p>*</p>\n"))
     assert [(problem.line, problem.severity) for problem in article.problems] == [(3, "warning")]
@@ -225,6 +238,11 @@ def test_bad_pages(content, reason):
 )  # fmt: skip
 def test_what_is_missing_is_an_error(body, reason):
     assert reason in reasons(read_one("a.html", page(body)).errors)
+
+
+def test_a_body_beyond_the_bounds_is_the_one_error():
+    article = read_one("a.html", page(f"<p>{HEADER}</p><p>{'word ' * 250_000}</p>"))
+    assert len(article.errors) == 1
 
 
 @pytest.mark.parametrize("bad", ["<a href='x" * 20_000, "<div class='comments'>" * 200 + "x" * 100_000, "<b>" * 50_000])

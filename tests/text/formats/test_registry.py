@@ -4,6 +4,8 @@ import io
 from functools import partial
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.text.formats import records as bounds
 from archive.text.formats.columns import NO_COLUMNS, read_columns_toml
@@ -57,6 +59,27 @@ def test_a_file_has_no_more_records_than_are_allowed(monkeypatch):
     records, problems = read("a.csv", f"id,text\n{rows}")
     assert len(records) == 2
     assert "more than 2 records" in reasons(problems, "error")
+
+
+CUTS = st.tuples(st.sampled_from(["cut", "double", "control", "break"]), st.integers(0, 10_000), st.integers(1, 300))
+
+
+def damaged(content, cuts):
+    """Content with stretches taken out, doubled or overwritten."""
+    for kind, place, length in cuts:
+        at = place % (len(content) or 1)
+        piece = content[at : at + length]
+        middle = {"cut": b"", "double": piece * 2, "control": b"\x01" * len(piece), "break": b"<" * len(piece)}[kind]
+        content = content[:at] + middle + content[at + length :]
+    return content
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.name for path in EXAMPLES])
+@given(st.lists(CUTS, min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_damaged_examples_are_read_without_an_exception(path, cuts):
+    records, problems = read(path.name, damaged(path.read_bytes(), cuts))
+    assert records or problems
 
 
 def test_reading_goes_on_only_as_records_are_asked_for():

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from archive.text.formats.word import MAX_PART_BYTES, MAX_WORD_BYTES
+from archive.text.formats.word import MAX_ELEMENTS, MAX_PART_BYTES, MAX_WORD_BYTES
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, PROSE, read, read_one, reasons
 from tests.text.formats.word_files import NAMESPACE, NOTE, document, italic, link, paragraph, word_file
 
@@ -82,6 +82,10 @@ def cut(content):
     return content[: len(content) // 2]
 
 
+def cut_out(content):
+    return content[:100] + content[350:]
+
+
 def without_text():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
@@ -94,6 +98,7 @@ BAD = {
     "empty": (b"", "no Word document, or it is damaged"),
     "text": (b"Publication: Narrows Weekly Volume: 5 Issue: 22", "no Word document"),
     "cut off": (cut(word_file(paragraph(HEADER), *TEXT)), "damaged or cut off"),
+    "cut in the middle": (cut_out(word_file(paragraph(HEADER), *TEXT)), "damaged or cut off"),
     "old": (b"\xd0\xcf\x11\xe0" + bytes(600), "old Word document (.doc), or one with a password"),
     "workbook": (without_text(), "holds no text of one"),
     "entities": (
@@ -101,6 +106,7 @@ BAD = {
         "declares an entity",
     ),
     "bomb": (word_file(parts=[("word/document.xml", b" " * (MAX_PART_BYTES + 1))]), "as only a bomb does"),
+    "crowded": (word_file("<w:p/>" * (MAX_ELEMENTS + 1)), "has more than 150,000 elements"),
     "deep": (word_file("<w:p>" * 300 + "</w:p>" * 300), "nests more than 200"),
     "broken": (word_file(parts=[("word/document.xml", f'<w:document xmlns:w="{NAMESPACE}"><w:body>')]), "cut off"),
     "no relations": (word_file(parts=[("_rels/.rels", "<a/>")]), ""),
