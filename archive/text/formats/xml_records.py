@@ -45,9 +45,9 @@ class Records:
     """Iterates over the outermost elements of the wanted names, in their order, holding one in memory at a time.
 
     Names are as ElementTree has them ("item", "{http://…}author"); "{*}article" is a name in any namespace. Control
-    characters, which XML forbids and exports hold nevertheless, are left out and counted in `controls`. `started` counts
-    all elements so far. Iterating raises BadXML for broken or cut off XML, entities that it declares, nesting beyond
-    MAX_DEPTH.
+    characters, which XML forbids and exports hold nevertheless, are left out and counted in `controls`. `started` is
+    how many elements began so far. Iterating raises BadXML for broken or cut off XML, entities that it declares,
+    nesting beyond MAX_DEPTH.
     """
 
     def __init__(self, stream: BinaryIO, wanted: Collection[str]) -> None:
