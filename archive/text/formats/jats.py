@@ -136,15 +136,18 @@ def _take_title(meta: Element | None, head: Head, line: int) -> None:
 
 def _authors(group: Element) -> Iterator[str]:
     for contributor in _all(group, "contrib"):
-        if contributor.get("contrib-type", "author") != "author":
-            continue
-        names = [_first(contributor, *path) for path in (("name",), ("name-alternatives", "name"), ("string-name",))]
-        name = next((each for each in names if _first(each, "surname") is not None), None)
-        if name is not None:
-            parts = [text_of(_first(name, part)) for part in ("prefix", "given-names", "surname", "suffix")]
-            yield " ".join(part for part in parts if part)
-        else:
-            yield text_of(_first(contributor, "string-name")) or text_of(_first(contributor, "collab"))
+        if contributor.get("contrib-type", "author") == "author":
+            yield _name(contributor)
+
+
+def _name(contributor: Element) -> str:
+    """The name of a person or body, as it is signed."""
+    names = [_first(contributor, *path) for path in (("name",), ("name-alternatives", "name"), ("string-name",))]
+    name = next((each for each in names if _first(each, "surname") is not None), None)
+    if name is None:
+        return text_of(_first(contributor, "string-name")) or text_of(_first(contributor, "collab"))
+    parts = [text_of(_first(name, part)) for part in ("prefix", "given-names", "surname", "suffix")]
+    return " ".join(part for part in parts if part)
 
 
 def _take_topics(meta: Element | None, head: Head, line: int) -> None:
@@ -183,7 +186,7 @@ def _tell_rest(article: Element, meta: Element | None, abstracts: list[Element],
     contributors = [each for group in _all(meta, "contrib-group") for each in _all(group, "contrib")]
     for each in contributors:
         if (kind := each.get("contrib-type", "author")) != "author":
-            head.not_placed(line, text_of(each), f"A contributor is no author but {kind[:40]}")
+            head.not_placed(line, _name(each), f"A contributor is no author but {kind[:40]}")
     if rest:
         shown = ", ".join(f"<{name}>" for name in dict.fromkeys(rest))
         head.warn(line, f"Left out: {shown}.", "Add what belongs to the article by hand.")

@@ -106,8 +106,9 @@ def test_back_matter(back, html):
 REPORTED = [
     (article("<fpage>3</fpage><funding-group/>"), "Left out: <fpage>, <funding-group>."),
     (article(back="<sub-article/>"), "Left out: <sub-article>."),
-    (article("<contrib-group><contrib contrib-type='editor'><collab>Rastl</collab></contrib></contrib-group>"),
-     "A contributor is no author but editor: “Rastl”"),
+    (article("<contrib-group><contrib contrib-type='editor'><name><surname>Rastl</surname>"
+             "<given-names>Jon</given-names></name></contrib></contrib-group>"),
+     "A contributor is no author but editor: “Jon Rastl”"),
     (article("<abstract abstract-type='graphical'><p>x</p></abstract>"), "Left out: <abstract>."),
     (article(body=f"<body><p>{PROSE}<inline-graphic xlink:href='a/mule.png'/></p></body>"), "1 picture (mule.png)"),
     (article(body=f"<body><p>{PROSE}<disp-formula><tex-math>x</tex-math></disp-formula></p></body>"), "1 formula (x)"),
