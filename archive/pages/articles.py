@@ -15,6 +15,7 @@ from archive.pages.lookup import article_at, article_with_id, stay_at
 from archive.pages.references import referring_to_article
 from archive.pages.respond import page, with_query
 from archive.pages.series import parts_beside
+from archive.search.related import related_articles
 
 NEIGHBOURS = 6
 DESCRIPTION_WORDS = 30
@@ -60,6 +61,7 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
         "referring": referring_to_article(found, is_alone=not (before or after)),
         "description": found.standfirst or _first_words(blocks),
         "others": [*reversed(before), *after],
+        "related": related_articles(found),
         "previous": before[0] if before else None,
         "next": after[0] if after else None,
         "permanent": request.build_absolute_uri(found.get_permanent_url()),

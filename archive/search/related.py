@@ -6,23 +6,23 @@ import logging
 
 from django.core.cache import cache
 
-from archive.models import Article, Revision
+from archive.models import Article
 from archive.search.engine import IndexUnusable
 from archive.search.running import like
 
 logger = logging.getLogger(__name__)
 
 MOST = 5
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 3600
 
 
 def related_articles(article: Article, most: int = MOST) -> list[Article]:
-    """The published articles most like this one, the likest first, as `for_listing` reads them.
+    """The published articles most like this one, the likest first, each with its issue; one query.
 
-    What the engine says is kept until anything in the archive changes. Without a usable index there are none, and the
-    log says so: an article's page goes on without.
+    What the engine says is kept for an hour, or until the article changes; what readers may see is asked each time.
+    Without a usable index there are none, and the log says so: an article's page goes on without.
     """
-    key = f"related:{article.pk}:{Revision.current().stamp}"
+    key = f"related:{article.pk}:{article.version}"
     pks = cache.get(key)
     if pks is None:
         try:
@@ -31,5 +31,8 @@ def related_articles(article: Article, most: int = MOST) -> list[Article]:
             logger.error("Related articles are left out: %s", error)
             return []
         cache.set(key, pks, KEPT_SECONDS)
-    articles = {row.pk: row for row in Article.objects.published().for_listing().filter(pk__in=pks)}
+    if not pks:
+        return []
+    shown = Article.objects.published().select_related("issue__publication").defer("body")
+    articles = shown.in_bulk(pks)
     return [articles[pk] for pk in pks if pk in articles][:most]

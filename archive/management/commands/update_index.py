@@ -7,12 +7,15 @@ from tqdm import tqdm
 
 from archive.models import Article
 from archive.search.drift import find_drift, repair
-from archive.search.engine import IndexUnusable
+from archive.search.engine import IndexUnusable, engine
 from archive.search.rebuilding import bring_up_to_date
 
 
 class Command(BaseCommand):
-    help = "Write what waits in the outbox, then mend whatever differs. A missing or outdated index is built anew."
+    help = (
+        "Write what waits in the outbox, mend whatever differs, and merge what commits left apart. A missing or "
+        "outdated index is built anew."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
@@ -28,6 +31,7 @@ class Command(BaseCommand):
                 if not if_needed and not isinstance(done, int):
                     drift = find_drift(bar.update)
                     mended = repair(drift).written if drift else 0
+                    engine().store.compact()
         except IndexUnusable as error:
             raise CommandError(str(error)) from error
         if verbosity:

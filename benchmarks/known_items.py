@@ -1,0 +1,178 @@
+"""Known items: how often a search for one article brings it up where it should: by title, slip, sentence, author."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import statistics
+import string
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import django
+
+# The archive of a benchmark stands in a folder of its own, which goes with the process.
+_folder = tempfile.TemporaryDirectory(prefix="known-items-")
+os.environ |= {
+    "BACKFILE_DATA": _folder.name,
+    "DJANGO_SETTINGS_MODULE": "archive.settings",
+    "LOG_LEVEL": "CRITICAL",
+}
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from archive.models import Article  # noqa: E402
+from archive.search.request import SearchRequest  # noqa: E402
+from archive.search.results import Results, search  # noqa: E402
+from archive.search.whoosh.analysis import words  # noqa: E402
+
+SAMPLE = Path(__file__).parent.parent / "fixtures" / "sample"
+FIRST_PAGE = 20
+WORDS_OF_A_SENTENCE = 6
+SHORTEST_TO_SPOIL = 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the figures for the sample archive and a synthetic one; 1 where a figure misses its mark."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=20_000, help="of the synthetic archive")
+    options.add_argument("--asked", type=int, default=1_000, help="articles that are looked for, of each archive")
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args(arguments)
+    call_command("migrate", verbosity=0)
+    call_command("import_articles", str(SAMPLE), stdout=io.StringIO())
+    call_command("rebuild_index", verbosity=0)
+    missed = report("sample archive", given)
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("make_archive", articles=given.articles, seed=given.seed, verbosity=0, stdout=io.StringIO())
+    call_command("rebuild_index", verbosity=0)
+    missed += report(f"synthetic archive of {given.articles:,}", given)
+    return int(missed > 0)
+
+
+def report(name: str, given: argparse.Namespace) -> int:
+    """Ask for articles of the archive in every way; print shares and times; return how many marks were missed."""
+    rng = random.Random(given.seed)
+    pks = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
+    chosen = rng.sample(pks, min(given.asked, len(pks)))
+    print(f"{name}: {len(chosen):,} articles looked for")
+    missed = 0
+    for question, ask, mark in KINDS:
+        found, times = 0, []
+        asked = 0
+        for article in in_order(Article.objects.published().for_listing().defer(None), chosen):
+            started = time.perf_counter()
+            outcome = ask(article, rng)
+            if outcome is None:
+                continue
+            times.append(time.perf_counter() - started)
+            asked += 1
+            found += outcome
+        share = found / max(asked, 1)
+        verdict = "" if share >= mark else "   MISSED"
+        missed += share < mark
+        print(
+            f"  {question:58} {share:8.2%} of {asked:5,} (at least {mark:.1%}), "
+            f"median {statistics.median(times or [0]) * 1e3:4.0f} ms{verdict}",
+            flush=True,
+        )
+    return missed
+
+
+def in_order(articles, pks: list[int]) -> Iterable:
+    """The articles, some hundreds at a time."""
+    for start in range(0, len(pks), 200):
+        yield from articles.filter(pk__in=pks[start : start + 200])
+
+
+def hits(query: str, **params: str) -> tuple[list[Article], Results]:
+    """The first page of a search, and the whole answer."""
+    found = search(SearchRequest.from_params({"q": [query], **{name: [value] for name, value in params.items()}}))
+    return [hit.article for hit in found.hits], found
+
+
+def same_title(article, others) -> bool:
+    """Whether the article, or one that nobody could tell from it by its title, is among these."""
+    return any(other.pk == article.pk or other.title.casefold() == article.title.casefold() for other in others)
+
+
+def by_title(article, rng) -> bool:
+    """By its exact title, at rank 1."""
+    return same_title(article, hits(article.title)[0][:1])
+
+
+def by_title_with_slip(article, rng) -> bool | None:
+    """By its title with one slip of the hand, within rank 3, through what is offered instead where nothing is found."""
+    spoiled = with_slip(article.title, rng)
+    if spoiled is None:
+        return None
+    first, answer = hits(spoiled)
+    if answer.suggestion:
+        first, _ = hits(answer.suggestion.query)
+    return same_title(article, first[:3])
+
+
+def by_sentence(article, rng) -> bool | None:
+    """By six words of a sentence of its body, in quotes, at rank 1 (or beside others that have the same six words)."""
+    texts = [block.text for block in article.blocks() if len(block.text.split()) >= WORDS_OF_A_SENTENCE]
+    if not texts:
+        return None
+    pieces = rng.choice(texts).replace('"', " ").replace("“", " ").replace("”", " ").split()
+    start = rng.randrange(max(1, len(pieces) - WORDS_OF_A_SENTENCE + 1))
+    phrase = " ".join(pieces[start : start + WORDS_OF_A_SENTENCE])
+    if len(words(phrase)) < 3:
+        return None
+    first, answer = hits(f'"{phrase}"')
+    return any(other.pk == article.pk for other in first[: max(1, min(answer.count, 3))])
+
+
+def by_author_and_year(article, rng) -> bool | None:
+    """By an author and the year, on the first page; where they wrote more that year, by a word of the title too."""
+    authors = article.byline()
+    if not authors or not article.issue.year:
+        return None
+    query = f'author:"{authors[0].name}" year:{article.issue.year}'
+    first, answer = hits(query)
+    if answer.count > FIRST_PAGE:
+        first, answer = hits(f"{query} {longest_word(article.title)}")
+    return any(other.pk == article.pk for other in first)
+
+
+def longest_word(title: str) -> str:
+    """The longest word of a title, which tells most."""
+    return max("".join(letter if letter.isalnum() else " " for letter in title).split(), key=len, default="")
+
+
+def with_slip(title: str, rng: random.Random) -> str | None:
+    """The title with one letter of one word changed, left out, doubled or swapped; None if no word is long enough."""
+    pieces = title.split(" ")
+    places = [at for at, word in enumerate(pieces) if len(word) >= SHORTEST_TO_SPOIL and word.isalpha()]
+    if not places:
+        return None
+    at = rng.choice(places)
+    word = pieces[at]
+    place = rng.randrange(len(word) - 1)
+    pieces[at] = {
+        "changed": word[:place] + rng.choice(string.ascii_lowercase) + word[place + 1 :],
+        "left out": word[:place] + word[place + 1 :],
+        "doubled": word[:place] + word[place] + word[place:],
+        "swapped": word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+    }[rng.choice(["changed", "left out", "doubled", "swapped"])]
+    return " ".join(pieces)
+
+
+KINDS: list[tuple[str, Callable, float]] = [
+    ("by its exact title, at rank 1", by_title, 0.99),
+    ("by its title with one slip, within rank 3 as offered", by_title_with_slip, 0.95),
+    ("by six words of its body in quotes, at rank 1", by_sentence, 0.995),
+    ("by author and year, on the first page", by_author_and_year, 1.0),
+]
+
+if __name__ == "__main__":
+    sys.exit(main())
