@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from archive.models import Article
 from archive.search.query_tree import Query, words_of
@@ -14,10 +12,6 @@ from archive.search.whoosh.analysis import printed_words, stem
 from archive.text.names import name_keys
 
 MOST_SNIPPETS = 3
-CACHED_CHUNKS = 30_000
-
-_CHUNK = re.compile(r"\S+")
-_Form = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +52,15 @@ def _marked_title(title: str, terms: list, analyse) -> Sequence[tuple[str, bool]
 
 def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:
     """Every word of a text with its form and its stem, for marking matches."""
-    return _forms(text, _forms_and_stems)
+    for form, start, end in printed_words(text):
+        yield form, start, end
+        yield stem(form), start, end
 
 
 def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
     """Like `forms_and_stems`, and for a capitalised word the keys of its name."""
-    return _forms(text, _forms_with_variants)
-
-
-def _forms(text: str, of_chunk: Callable[[str], tuple[_Form, ...]]) -> Iterator[_Form]:
-    for chunk in _CHUNK.finditer(text):
-        offset = chunk.start()
-        for form, start, end in of_chunk(chunk.group()):
-            yield form, offset + start, offset + end
-
-
-# Texts repeat their words: of a page's 18,000 nearly all were analysed before.
-@lru_cache(maxsize=CACHED_CHUNKS)
-def _forms_and_stems(chunk: str) -> tuple[_Form, ...]:
-    return tuple(
-        (one, start, end) for form, start, end in printed_words(chunk) for one in dict.fromkeys((form, stem(form)))
-    )
-
-
-@lru_cache(maxsize=CACHED_CHUNKS)
-def _forms_with_variants(chunk: str) -> tuple[_Form, ...]:
-    return tuple(
-        (one, start, end)
-        for form, start, end in printed_words(chunk)
-        for one in dict.fromkeys((form, stem(form), *name_keys(chunk[start:end])))
-    )
+    for form, start, end in printed_words(text):
+        yield form, start, end
+        yield stem(form), start, end
+        for key in name_keys(text[start:end]):
+            yield key, start, end

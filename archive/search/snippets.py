@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from archive.search.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
 from archive.search.sentences import sentence_spans
@@ -17,7 +17,10 @@ LENGTH = 240
 _PHRASE_WEIGHT = 3
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
-_REMEMBERED_CHUNKS = 20_000
+_REMEMBERED_CHUNKS = 50_000
+# Where a frequent word stands in every paragraph, sentences of so many are compared.
+_SEARCHED_PARAGRAPHS = 5
+_CHUNK = re.compile(r"\S+")
 
 Analyse = Callable[[str], Iterable[tuple[str, int, int]]]
 """What the index does to a text: its forms in order, each with the first character and one past the last of its word.
@@ -67,11 +70,11 @@ def snippets(
     most terms at all, then the earliest. A phrase is marked as a whole, its words elsewhere are not.
     """
     wanted = _wanted(tuple(terms), analyse)
+    matched = [(number, text, found) for number, (_, text) in enumerate(paragraphs) if (found := wanted.matches(text))]
     candidates = [
         passage
-        for number, (_, text) in enumerate(paragraphs)
-        if (matches := wanted.matches(text))
-        for passage in _passages(number, text, matches)
+        for number, text, found in _richest(matched, wanted.weights)
+        for passage in _passages(number, text, found)
     ]
     chosen = _chosen(candidates, wanted.weights, most)
     return [_snippet(*paragraphs[passage.paragraph], passage) for passage in chosen]
@@ -85,6 +88,23 @@ def opening(paragraphs: Sequence[tuple[str, str]]) -> Snippet | None:
     return None
 
 
+class _FormsOfChunks(dict[str, frozenset[str]]):
+    """All forms of a run of letters between spaces, worked out when first asked; starts anew when it is full."""
+
+    def __init__(self, analyse: Analyse) -> None:
+        self.analyse = analyse
+
+    def __missing__(self, chunk: str) -> frozenset[str]:
+        if len(self) >= _REMEMBERED_CHUNKS:
+            self.clear()
+        found = self[chunk] = frozenset(form for form, _, _ in self.analyse(chunk))
+        return found
+
+
+# Texts repeat their words, whatever is asked for.
+_forms_of_chunks = cache(_FormsOfChunks)
+
+
 class _Wanted:
     """The terms as the index keeps them, ready to be looked for in texts."""
 
@@ -94,7 +114,7 @@ class _Wanted:
         self.prefixes: list[tuple[int, str]] = []
         self.fuzzies: list[tuple[int, str, int]] = []
         self.seen: dict[str, tuple[int, ...]] = {}  # texts repeat their words, and distances are dear
-        self.answering: dict[str, bool] = {}
+        self.forms_of_chunks = _forms_of_chunks(analyse)
         self.weights: list[int] = []
         for number, leaf in enumerate(dict.fromkeys(term.leaf for term in terms)):
             self.weights.append(_PHRASE_WEIGHT if isinstance(leaf, Phrase) else 1)
@@ -108,53 +128,74 @@ class _Wanted:
 
     def matches(self, text: str) -> list[_Match]:
         """Where the terms stand in a text, in order; of overlapping ones the longest."""
-        if not any(map(self._answers, set(text.split()))):
+        beginnings = self._beginnings(set(text.split()))
+        if not beginnings:
             return []
-        tokens = list(self.analyse(text))
-        found: list[_Match] = []
-        if not self.first_forms.isdisjoint(form for form, _, _ in tokens):
-            found += self._sequence_matches(_words(tokens))
-        if self.prefixes or self.fuzzies:
-            found += self._open_matches(text, tokens)
+        chunks = [(chunk.group(), chunk.start()) for chunk in _CHUNK.finditer(text)]
+        found = [
+            match
+            for place, (chunk, _) in enumerate(chunks)
+            if chunk in beginnings
+            for match in self._matches_from(chunks, place)
+        ]
         return _without_overlaps(found)
 
-    def _answers(self, chunk: str) -> bool:
-        """Whether a run of letters between spaces could begin a match: most paragraphs are passed over by this."""
-        if chunk not in self.answering:
-            if len(self.answering) >= _REMEMBERED_CHUNKS:
-                self.answering.clear()
-            tokens = list(self.analyse(chunk))
-            self.answering[chunk] = any(form in self.first_forms for form, _, _ in tokens) or bool(
-                (self.prefixes or self.fuzzies) and self._open_matches_in(chunk, tokens)
-            )
-        return self.answering[chunk]
+    def _beginnings(self, chunks: set[str]) -> set[str]:
+        """Which runs of letters between spaces could begin a match: most of a text is passed over by this."""
+        wanted, forms_of_chunks = self.first_forms, self.forms_of_chunks
+        found = {chunk for chunk in chunks if not wanted.isdisjoint(forms_of_chunks[chunk])}
+        if self.prefixes or self.fuzzies:
+            found |= {chunk for chunk in chunks if any(self._open(chunk[s:e]) for _, s, e in self._words(chunk))}
+        return found
 
-    def _open_matches_in(self, chunk: str, tokens: list[tuple[str, int, int]]) -> bool:
-        return any(True for _ in self._open_matches(chunk, tokens))
+    def _words(self, chunk: str) -> tuple[_Word, ...]:
+        return _words_of_chunk(self.analyse, chunk)
 
-    def _sequence_matches(self, words: list[_Word]) -> Iterator[_Match]:
-        for place, (forms, start, _) in enumerate(words):
-            if self.first_forms.isdisjoint(forms):
-                continue
+    def _matches_from(self, chunks: list[tuple[str, int]], place: int) -> Iterator[_Match]:
+        """The matches that begin in one run of letters."""
+        chunk, offset = chunks[place]
+        for number_of_word, (forms, start, end) in enumerate(self._words(chunk)):
             for number, sequence in self.sequences:
-                stretch = words[place : place + len(sequence)]
-                if len(stretch) == len(sequence) and all(
-                    not wanted.isdisjoint(word[0]) for wanted, word in zip(sequence, stretch, strict=True)
-                ):
-                    yield start, stretch[-1][2], number
+                if not sequence[0].isdisjoint(forms):
+                    last = self._end_of_sequence(sequence, chunks, place, number_of_word)
+                    if last is not None:
+                        yield offset + start, last, number
+            for number in self._open(chunk[start:end]):
+                yield offset + start, offset + end, number
 
-    def _open_matches(self, text: str, tokens: Iterable[tuple[str, int, int]]) -> Iterator[_Match]:
-        for _, start, end in tokens:
-            word = fold_word(text[start:end])
-            if word not in self.seen:
-                self.seen[word] = tuple(self._open_terms(word))
-            for number in self.seen[word]:
-                yield start, end, number
+    def _end_of_sequence(self, sequence: list[frozenset[str]], chunks, place: int, skipped: int) -> int | None:
+        """Where a phrase ends that begins with the word behind `skipped` others; None where its words do not follow."""
+        wanted = iter(sequence)
+        end = None
+        for chunk, offset in chunks[place : place + len(sequence) + 1]:
+            for forms, _, last in self._words(chunk)[skipped:]:
+                form = next(wanted, None)
+                if form is None:
+                    return end
+                if form.isdisjoint(forms):
+                    return None
+                end = offset + last
+            skipped = 0
+        return end if next(wanted, None) is None else None
+
+    def _open(self, printed: str) -> tuple[int, ...]:
+        """The numbers of the prefixes and fuzzy words that a printed word answers to."""
+        if not (self.prefixes or self.fuzzies):
+            return ()
+        word = fold_word(printed)
+        if word not in self.seen:
+            self.seen[word] = tuple(self._open_terms(word))
+        return self.seen[word]
 
     def _open_terms(self, word: str) -> Iterator[int]:
         """The prefixes and fuzzy words that a word answers to."""
         yield from (number for number, prefix in self.prefixes if word.startswith(prefix))
         yield from (number for number, other, distance in self.fuzzies if within_distance(word, other, distance))
+
+
+@lru_cache(maxsize=5_000)
+def _words_of_chunk(analyse: Analyse, chunk: str) -> tuple[_Word, ...]:
+    return tuple(_words(analyse(chunk)))
 
 
 # All hits of a page are searched for the same terms, and so are those of the next page.
@@ -194,6 +235,16 @@ def within_distance(word: str, other: str, distance: int) -> bool:
         if min(row) > distance:
             return False
     return row[-1] <= distance
+
+
+def _richest(
+    matched: list[tuple[int, str, list[_Match]]], weights: Sequence[int]
+) -> list[tuple[int, str, list[_Match]]]:
+    """The paragraphs to choose sentences from, in order: those that show most of the terms, of several the first."""
+    if len(matched) <= _SEARCHED_PARAGRAPHS:
+        return matched
+    by_weight = sorted(matched, key=lambda one: -_weight({term for _, _, term in one[2]}, weights))
+    return sorted(by_weight[:_SEARCHED_PARAGRAPHS])
 
 
 def _passages(number: int, text: str, matches: list[_Match]) -> Iterator[_Passage]:
