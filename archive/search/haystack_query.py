@@ -25,7 +25,7 @@ COLUMN_OF_RANGE = {"year": "year", "volume": "volume", "date": "date", "cited": 
 LONGEST_RANGE_OF_NUMBERS = 2000
 
 Resolver = Callable[[str, Node], list[str]]
-"""Gives the slugs that a `publication:` or `topic:` part stands for."""
+"""Gives the slugs that a `publication:` or `topic:` part, or a spelling of an author's name, stands for."""
 
 
 def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
@@ -57,14 +57,14 @@ def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode
             return _issues(part)
         case Field(name, part):
             return _sq(part, name, variants, resolve)
-    return _leaf(node, TEXT_FIELDS[field], variants)
+    return _leaf(node, TEXT_FIELDS[field], variants, resolve)
 
 
 def _one(field: str, lookup: str, value: object) -> SearchNode:
     return SearchNode([(f"{field}__{lookup}", value)])
 
 
-def _leaf(leaf: Node, field: str, variants: bool) -> SearchNode:
+def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
     match leaf:
         case Phrase(text):
             return _one(field, "exact", text)
@@ -73,8 +73,11 @@ def _leaf(leaf: Node, field: str, variants: bool) -> SearchNode:
         case Fuzzy(text):
             return _one(field, "fuzzy", text)
         case Word(text):
-            keys = sorted(name_keys(text)) if variants and field == "content" else []
-            leaves = [(f"{field}__content", text), *(("names__content", key) for key in keys)]
+            leaves = [(f"{field}__content", text)]
+            if variants and field == "content":
+                leaves += [("names__content", key) for key in sorted(name_keys(text))]
+            if variants and field == "authors":
+                leaves.append(("author__in", resolve("author", leaf)))
             return SearchNode(leaves, SearchNode.OR)
     return _one("pk", "in", [])  # Nothing
 

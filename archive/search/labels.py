@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from archive.models import Author, Publication, Source, Topic
 from archive.search.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
 from archive.text.folding import fold
+from archive.text.names import name_keys, name_tokens
 
 _ROWS = {
     "author": (Author, "name"),
@@ -31,7 +32,16 @@ def slugs_for(field: str, part: Node) -> list[str]:
     A word stands for every name that has it ("monitor" for *Eurasia Daily Monitor* and *Monitor*) and for the slug that
     it is; a phrase for names that have its words in this order; a prefix for names with a word that begins so.
     """
+    if field == "author":
+        return _authors_spelled_like(part) if isinstance(part, Word) else []
     return [slug for slug, names in _names_by_slug(field).items() if _matches(part, slug, names)]
+
+
+def _authors_spelled_like(word: Word) -> list[str]:
+    """Authors of whose names a word is a spelling of this one: Sergei stands for Sergey Halvan too."""
+    keys = name_keys(word.text)
+    rows = Author.objects.values_list("slug", "name", "other_names")
+    return [slug for slug, name, others in rows if not keys.isdisjoint(name_tokens(" ".join((name, *others))))]
 
 
 def _names_by_slug(field: str) -> dict[str, list[str]]:

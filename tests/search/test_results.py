@@ -218,3 +218,11 @@ def test_an_author_is_found_by_name_in_another_script(index, titles):
     assert titles("Сергей Халван") == ["One"]
     assert titles("Sergey Halvan") == ["One"]
     assert titles("sergey", variants=["off"]) == []
+
+
+def test_an_author_is_found_in_the_field_by_another_spelling(index, titles):
+    ArticleFactory(title="One", authors=["Sergei Halvan"])
+    ArticleFactory(title="Two", paragraphs=["Sergei Halvan said so."])
+    assert titles("author:Sergey") == ["One"]
+    assert titles("author:Сергей") == ["One"]
+    assert titles("author:Sergey", variants=["off"]) == []
