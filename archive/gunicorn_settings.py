@@ -5,6 +5,8 @@ from gunicorn.http import message
 worker_class = "gthread"
 threads = 2
 timeout = 60
+# Whoever looks over a page and turns to the next within so many seconds needs no new handshake on a slow line.
+keepalive = 15
 loglevel = "warning"
 # A worker makes room for a fresh one now and then, not both at once.
 max_requests = 20_000

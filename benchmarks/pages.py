@@ -25,6 +25,7 @@ from benchmarks.served import Memory, free_port, memory_of, served
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
+GUNICORN_SETTINGS = "python:archive.gunicorn_settings"
 SEED = 20
 CLIENTS = 8
 MOST_SECONDS = 15
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
     make_archive(data, options.articles, environment)
     paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
-    empty = measure_empty_site(paths["gunicorn_options"])
+    empty = measure_empty_site()
     rows, searches, memory = measure_archive(paths, environment)
     report = table(options.articles, [empty, *rows], searches, memory)
     RESULTS.mkdir(exist_ok=True)
@@ -79,11 +80,12 @@ def make_archive(data: Path, articles: int, environment: dict[str, str]) -> None
     finished.touch()
 
 
-def measure_empty_site(options: list[str]) -> Row:
-    """A view that says nothing, in a site without anything else, behind the same server with the same options."""
+def measure_empty_site() -> Row:
+    """A view that says nothing, in a site without anything else, behind the same server with the same settings."""
     port = free_port()
-    command = [str(Path(sys.executable).with_name("gunicorn")), "benchmarks.empty_site", "--bind", f"127.0.0.1:{port}"]
-    with served([*command, "--workers", "2", *options], port, {}, ROOT):
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    command = [gunicorn, "benchmarks.empty_site", "--config", GUNICORN_SETTINGS, "--bind", f"127.0.0.1:{port}"]
+    with served([*command, "--workers", "2"], port, {}, ROOT):
         load(Plan(port, ["/"], WARMING, MOST_SECONDS))
         return row("an empty Django view", load(Plan(port, ["/"], AGAIN_REQUESTS, MOST_SECONDS, CLIENTS)))
 
@@ -195,7 +197,7 @@ def table(articles: int, rows: list[Row], searches: list[Row], memory: Memory | 
         lines += [
             "",
             f"Memory after it all, shared pages counted once: {memory.all:.0f} MB, the larger worker "
-            f"{memory.largest_worker:.0f} MB.",
+            f"{memory.largest_worker:.0f} MB, of which {memory.largest_worker_without_files:.0f} MB are not files.",
         ]
     return "\n".join([*lines, ""])
 

@@ -10,7 +10,6 @@ import django
 
 django.setup()
 
-from archive.management.commands.serve import GUNICORN_SETTINGS  # noqa: E402
 from archive.models import Article, Issue, Publication  # noqa: E402
 from archive.text.html import plain_text  # noqa: E402
 
@@ -25,7 +24,7 @@ def chosen(rows, number: int) -> list:
 
 
 def addresses(sample: int) -> dict[str, list]:
-    """Addresses of articles and issues, what to filter by, texts of so many articles; and how `make run` serves."""
+    """Addresses of articles and issues, what to filter by, and the texts of so many articles."""
     articles = Article.objects.published().select_related("issue__publication")
     years = Issue.objects.exclude(year=None).order_by("year").values_list("year", flat=True).distinct()
     return {
@@ -34,7 +33,6 @@ def addresses(sample: int) -> dict[str, list]:
         "texts": [plain_text(article.body) for article in chosen(articles, sample)],
         "publications": list(Publication.objects.values_list("slug", flat=True)),
         "years": list(years),
-        "gunicorn_options": ["--config", GUNICORN_SETTINGS],
     }
 
 

@@ -17,10 +17,12 @@ SECONDS_TO_START = 120
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """MB of a server's processes, a page that several share counted once: of all, and of the largest worker."""
+    """MB of a server's processes, a page that several share counted once: of all, of the largest worker, and of that
+    what is not the contents of files, which the system could drop at any time."""
 
     all: float
     largest_worker: float
+    largest_worker_without_files: float
 
 
 @contextmanager
@@ -58,9 +60,11 @@ def memory_of(server: subprocess.Popen) -> Memory | None:
     if not children.exists():
         return None
     workers = [_proportional_mb(int(pid)) for pid in children.read_text().split()]
-    return Memory(_proportional_mb(server.pid) + sum(workers), max(workers, default=0.0))
+    return Memory(_proportional_mb(server.pid)[0] + sum(all_ for all_, _ in workers), *max(workers))
 
 
-def _proportional_mb(pid: int) -> float:
+def _proportional_mb(pid: int) -> tuple[float, float]:
+    """All of a process's memory, and what is not files; a page that n processes share counts for an nth."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines[1:])}
+    return kilobytes["Pss"] / 1024, kilobytes["Pss_Anon"] / 1024

@@ -114,11 +114,13 @@ class IssueQuerySet(models.QuerySet):
 
     def _beside(self, issue: Issue, side: str) -> IssueQuerySet:
         here: dict[str, object] = {}
+        # All that the condition finds keeps to this bound; with it the index is read from here, not from the run's end.
+        bound = {f"sort_date__{side}e": issue.sort_date}
         condition = Q()
         for field in ("sort_date", "volume", "number_key", "pk"):
             condition |= Q(**here, **{f"{field}__{side}": getattr(issue, field)})
             here[field] = getattr(issue, field)
-        return self.filter(condition, publication_id=issue.publication_id)
+        return self.filter(condition, publication_id=issue.publication_id, **bound)
 
 
 class Issue(SlugHistory):

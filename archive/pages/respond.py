@@ -20,6 +20,7 @@ from archive.pages.compression import compressed, expanded, is_worth_it, takes_g
 from archive.pages.errors import gone
 from archive.pages.kept import KeptPage, KeptPages
 from archive.pages.lookup import Gone, Moved
+from archive.search import engine
 
 View = Callable[..., HttpResponse]
 
@@ -46,17 +47,18 @@ class Validators:
 
 
 def page(view: View) -> View:
-    """Make a page of a view that reads only the database and its address.
+    """Make a page of a view that reads only its address, the database, and the index that follows it.
 
-    The archive's revision and the site's release make its ETag, so a page that a reader has is confirmed (304) without
-    running the view, and one that this worker made is given again, at the cost of one query. An answer that says
-    NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a 410.
+    The archive's revision, the site's release and the index's generation make its ETag, so a page that a reader has is
+    confirmed (304) without running the view, and one that this worker made is given again, at the cost of one query.
+    An answer that says NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a
+    410.
     """
     return _confirmed(view, _from_kept)
 
 
 def page_made_anew(view: View) -> View:
-    """Make a page as `page` does, of a view that reads something else too, or that nobody will ask for twice."""
+    """Make a page as `page` does, but never give it again: nobody else will ask for it, as with most searches."""
     return _confirmed(view, _made)
 
 
@@ -159,7 +161,7 @@ def _validators() -> Validators:
     if settings.DEBUG:
         return Validators("", None)
     state = Revision.current()
-    etag = f'W/"{release.DIGEST}-{state.stamp}"'
+    etag = f'W/"{release.DIGEST}-{state.stamp}-{engine.generation()}"'
     if state.since is None:
         return Validators(etag, None)
     since = max(state.since, release.RELEASED)

@@ -7,12 +7,21 @@ from haystack.constants import DEFAULT_ALIAS
 
 from archive.search.errors import IndexUnusable
 
-__all__ = ["IndexUnusable", "engine", "usable"]
+__all__ = ["IndexUnusable", "engine", "generation", "usable"]
 
 
 def engine():
     """The search backend of the default Haystack connection: `search()`, `similar_words()`, `writer()`, `store`."""
     return connections[DEFAULT_ALIAS].get_backend()
+
+
+def generation() -> str:
+    """The name of the index that is asked now; another after each rebuild, "" where there is none that can be read."""
+    try:
+        return engine().store.generation()
+    except IndexUnusable:
+        # Whoever searches hears of it; a page that only says which index it was made with goes on.
+        return ""
 
 
 def usable() -> None:

@@ -128,7 +128,7 @@ def test_a_text_edited_behind_the_records_leaves_the_mark_out_and_logs_it(client
     page = markup(client, article)
     assert not MARK.search(page)
     assert "Sources cited" in page
-    assert [record.name for record in caplog.records] == ["archive.pages.marks"]
+    assert [record.name for record in caplog.records if "pages" in record.name] == ["archive.pages.marks"]
 
 
 def test_a_text_grown_shorter_breaks_nothing(client, article, herald):
@@ -155,7 +155,7 @@ def test_a_paragraph_that_moved_keeps_its_marks(client, article, herald):
 def test_one_added_by_hand_without_a_place_is_noted_and_not_logged(read, article, herald, caplog):
     CitationFactory(article=article, source=herald, start=None, end=None, status=CitationStatus.ADDED)
     assert "Quay Herald , 23 October 2004" in read(article.get_absolute_url())
-    assert caplog.records == []
+    assert not [record for record in caplog.records if "pages" in record.name]
 
 
 @pytest.mark.parametrize(

@@ -375,3 +375,9 @@ def test_a_change_by_another_process_shows_at_once(client, settled, tmp_path):
     }
     subprocess.run([sys.executable, "-c", CHANGE_IT], env=environment, cwd=settings.BASE_DIR, check=True, timeout=60)
     assert b"Fog at last" in client.get(address).content
+
+
+def test_a_rebuilt_index_makes_pages_anew(client, settled, monkeypatch):
+    before = client.get("/")["ETag"]
+    monkeypatch.setattr(respond.engine, "generation", lambda: "another")
+    assert client.get("/")["ETag"] != before
