@@ -139,7 +139,7 @@ class WhooshBackend(BaseSearchBackend):
         self.store.rebuild([], lambda pks: [])
 
     def _waiting_writer(self):
-        return _must_have(self.writer())
+        return _must_have(self.writer(patience=WRITER_PATIENCE))
 
 
 class WhooshQuery(BaseSearchQuery):
