@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from archive.search.engine import engine
 from archive.search.grammar import parse
 from archive.search.query_tree import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word, unparse
-from archive.search.request import SearchRequest
-from archive.search.running import count
+from archive.search.request import Order, SearchRequest
+from archive.search.running import count, run
 from archive.search.whoosh.analysis import words
+from archive.search.whoosh.compiler import HEADING_BONUS
 
 # A search with fewer hits than this may hold a slip; one with more is taken at its word.
 LEAST_HITS = 3
 MOST_WORDS = 24
-MOST_CANDIDATES = 6
+MOST_CANDIDATES = 16
 MOST_COUNTS = 40
 SHORTEST_WORD = 3
 # Words up to this length are offered only if one slip of the hand away: with two, anything resembles them.
@@ -35,14 +36,21 @@ def suggestion(request: SearchRequest, query: Query, found: int) -> SearchReques
     if found and len(typed) > MOST_WORDS_OF_A_SHORT_QUERY:
         return None
     asked = itertools.count()
+    best, best_score = None, -1.0
     for tree in _respelled(request, query, typed, found, asked):
         if next(asked) >= MOST_COUNTS:
-            return None
-        spelled = request.changed(query=unparse(tree))
+            break
+        spelled = request.changed(query=unparse(tree), order=Order.RELEVANCE)
         again = parse(spelled.query)
-        if count(spelled, again, again.tree) > found * MUCH_COMMONER:
-            return spelled
-    return None
+        answer = run(spelled, again, again.tree, stop=1)
+        if answer.count <= found * MUCH_COMMONER or not answer.ranking or answer.ranking[0][1] <= best_score:
+            continue
+        best, best_score = spelled.changed(order=request.order), answer.ranking[0][1]
+        # One word alone says no more than that: the likeliest is taken. Of several words the spelling is meant in which
+        # they belong together, and nothing belongs together like a title.
+        if len(typed) == 1 or best_score >= HEADING_BONUS:
+            break
+    return best
 
 
 def _respelled(
@@ -52,7 +60,8 @@ def _respelled(
     forms = {text: form for text in typed if (form := _form(text))}
     unknown = {text: others for text, form in forms.items() if not _known(form) and (others := _likeliest(form))}
     if unknown:
-        choices = [others[: MOST_CANDIDATES if len(unknown) < 3 else 2] for others in unknown.values()]
+        most = {1: MOST_CANDIDATES, 2: 5}.get(len(unknown), 2)
+        choices = [others[:most] for others in unknown.values()]
         for chosen in itertools.islice(itertools.product(*choices), MOST_COUNTS):
             yield _replaced(query.tree, dict(zip(unknown, chosen, strict=True)))
         return
