@@ -29,6 +29,5 @@ def grant_editors_rights(app_config, using: str, **kwargs) -> None:
     create_permissions(app_config, verbosity=0, using=using)
     codenames = [f"{right}_{model}" for model, rights in EDITORS_RIGHTS.items() for right in rights]
     editors, _ = Group.objects.using(using).get_or_create(name=EDITORS)
-    editors.permissions.add(
-        *Permission.objects.using(using).filter(content_type__app_label="archive", codename__in=codenames)
-    )
+    wanted = Permission.objects.using(using).filter(content_type__app_label="archive", codename__in=codenames)
+    editors.permissions.add(*wanted.exclude(group=editors))
