@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from archive.models import Article
 from archive.search.engine import engine
 from archive.search.grammar import parse
 from archive.search.query_tree import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word, unparse
@@ -12,11 +14,13 @@ from archive.search.request import Order, SearchRequest
 from archive.search.running import count, run
 from archive.search.whoosh.analysis import words
 from archive.search.whoosh.compiler import HEADING_BONUS
+from archive.text.html import plain_text
 
 # A search with fewer hits than this may hold a slip; one with more is taken at its word.
 LEAST_HITS = 3
 MOST_WORDS = 24
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 12
+BEST_HITS = 10
 MOST_COUNTS = 40
 SHORTEST_WORD = 3
 # Words up to this length are offered only if one slip of the hand away: with two, anything resembles them.
@@ -58,7 +62,9 @@ def _respelled(
 ) -> Iterator[Node]:
     """Trees to try: unknown words all replaced at once; then, word by word, each that the search fails without need."""
     forms = {text: form for text in typed if (form := _form(text))}
-    unknown = {text: others for text, form in forms.items() if not _known(form) and (others := _likeliest(form))}
+    strange = {text: form for text, form in forms.items() if not _known(form)}
+    beside = _words_beside(request, _replaced(query.tree, dict.fromkeys(strange))) if strange else _NOTHING_BESIDE
+    unknown = {text: others for text, form in strange.items() if (others := _likeliest(form, beside))}
     if unknown:
         most = {1: MOST_CANDIDATES, 2: 5}.get(len(unknown), 2)
         choices = [others[:most] for others in unknown.values()]
@@ -72,7 +78,7 @@ def _respelled(
         rest = _replaced(query.tree, {text: None})
         if len(typed) > 1 and (rest is None or count(request, query, rest) <= found):
             continue
-        for other in _likeliest(form):
+        for other in _likeliest(form, _words_beside(request, rest)):
             yield _replaced(query.tree, {text: other})
 
 
@@ -87,14 +93,48 @@ def _known(form: str) -> bool:
     return engine().frequency(form) > 0
 
 
-def _likeliest(form: str) -> list[str]:
-    """Neighbours one slip away before those two away, the same first letter before others, common ones first."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The words of the articles that the rest of a query finds best: of their titles, and of their texts."""
+
+    titles: frozenset[str]
+    texts: frozenset[str]
+
+
+_NOTHING_BESIDE = _Beside(frozenset(), frozenset())
+
+
+def _words_beside(request: SearchRequest, rest: Node | None) -> _Beside:
+    """What stands in the best hits for the rest: there the word that was meant stands too, most likely."""
+    if rest is None:
+        return _NOTHING_BESIDE
+    asked = request.changed(query=unparse(rest), order=Order.RELEVANCE)
+    query = parse(asked.query)
+    pks = [pk for pk, _ in run(asked, query, query.tree, stop=BEST_HITS).ranking]
+    rows = Article.objects.published().filter(pk__in=pks).values_list("title", "body")
+    titles = frozenset(word for title, _ in rows for word in words(title))
+    return _Beside(titles, frozenset(word for _, body in rows for word in words(plain_text(body))))
+
+
+def _likeliest(form: str, beside: _Beside) -> list[str]:
+    """Neighbours one slip away before those two away; then such as stand beside the rest of the query; then those with
+    the same first letter; then common ones.
+    """
     near = engine().similar_words(form)
     near.pop(form, None)
     slips = {word: 1 if is_one_slip(form, word) else 2 for word in near}
     most = 1 if len(form) <= LONGEST_SHORT_WORD else 2
     fit = [word for word, distance in slips.items() if distance <= most and len(word) >= SHORTEST_WORD - 1]
-    fit.sort(key=lambda word: (slips[word], word[0] != form[0], -near[word], word))
+    fit.sort(
+        key=lambda word: (
+            slips[word],
+            word not in beside.titles,
+            word not in beside.texts,
+            word[0] != form[0],
+            -near[word],
+            word,
+        )
+    )
     return fit[:MOST_CANDIDATES]
 
 
