@@ -3,7 +3,9 @@
 from archive.models.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.author import Author
 from archive.models.citation import Citation, CitationStatus, CrossReference
+from archive.models.event import Event, EventKind
 from archive.models.issue import Issue
+from archive.models.merge import Merge, MergeKind
 from archive.models.outbox import IndexChange
 from archive.models.publication import Genre, Publication
 from archive.models.redirect import SlugRedirect
@@ -20,9 +22,13 @@ __all__ = [
     "Citation",
     "CitationStatus",
     "CrossReference",
+    "Event",
+    "EventKind",
     "Genre",
     "IndexChange",
     "Issue",
+    "Merge",
+    "MergeKind",
     "Publication",
     "Revision",
     "SlugRedirect",
