@@ -7,6 +7,7 @@ from archive.models.event import Event, EventKind
 from archive.models.issue import Issue
 from archive.models.merge import Merge, MergeKind
 from archive.models.outbox import IndexChange
+from archive.models.picture import Picture, PictureUse
 from archive.models.publication import Genre, Publication
 from archive.models.redirect import SlugRedirect
 from archive.models.revision import Revision

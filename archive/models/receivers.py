@@ -10,6 +10,7 @@ from archive.models.article import Article, Authorship, Status
 from archive.models.author import Author
 from archive.models.citation import Citation, CrossReference
 from archive.models.issue import Issue
+from archive.models.picture import note_pictures
 from archive.models.publication import Publication
 from archive.models.revision import Revision
 from archive.models.source import Source, SourceName
@@ -30,6 +31,7 @@ def connect() -> None:
     outbox.connect(SourceName, lambda name: _ids(Article.objects.filter(citations__source=name.source_id).distinct()))
     outbox.connect_many_to_many(Article.topics.through)
     post_save.connect(_record_appearance, sender=Article, dispatch_uid="outbox-appearance")
+    post_save.connect(_note_pictures, sender=Article, dispatch_uid="pictures")
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
     outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
@@ -50,6 +52,11 @@ def _renew_revision(sender, using=None, **kwargs) -> None:
 def _record_appearance(sender, instance: Article, using, **kwargs) -> None:
     if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > timezone.now():
         outbox.record_appearance(instance.pk, instance.publish_at, using=using)
+
+
+def _note_pictures(sender, instance: Article, created: bool, raw: bool = False, **kwargs) -> None:
+    if not raw:  # a fixture brings its own rows
+        note_pictures(instance, is_new=created)
 
 
 def _remember_path(sender, instance: Article, **kwargs) -> None:

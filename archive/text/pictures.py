@@ -1,0 +1,50 @@
+"""Addresses of the archive's own pictures: what a body's <img> may point at, and the sizes that follow from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WIDTHS = (480, 960)  # pixels; smaller files beside the full one, for narrow columns and screens
+MAX_WIDTH, MAX_HEIGHT = 1600, 2400  # of the full file: twice the widest column, for screens of double density
+FORMATS = {"jpg": "image/jpeg", "png": "image/png"}
+
+_ADDRESS = re.compile(r"/media/([0-9a-f]{32})/([1-9][0-9]{0,3})x([1-9][0-9]{0,3})\.(jpg|png)")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAddress:
+    """What an address says: the digest of the picture's content, its size in pixels, its format ("jpg", "png")."""
+
+    digest: str
+    width: int
+    height: int
+    format: str
+
+    def __str__(self) -> str:
+        return f"/media/{self.digest}/{self.width}x{self.height}.{self.format}"
+
+    def srcset(self) -> str:
+        """The files of all its sizes for an <img>: "/media/…/480.jpg 480w, /media/…/1600x900.jpg 1600w"; "" of one."""
+        smaller = [width for width in WIDTHS if width < self.width]
+        if not smaller:
+            return ""
+        files = [f"/media/{self.digest}/{width}.{self.format} {width}w" for width in smaller]
+        return ", ".join([*files, f"{self} {self.width}w"])
+
+
+def read_address(src: str) -> PictureAddress | None:
+    """The address of a picture of an archive, from an <img>'s src; None for every other address.
+
+    `/media/0f…c1/1600x900.jpg` is one; `https://other.site/x.jpg`, `/static/x.png`, `/media/../x.jpg` are none.
+    """
+    match = _ADDRESS.fullmatch(src)
+    return PictureAddress(match[1], int(match[2]), int(match[3]), match[4]) if match else None
+
+
+def pictures_in(html: str) -> list[PictureAddress]:
+    """The pictures that sanitised HTML shows, in order, each once."""
+    if "/media/" not in html:
+        return []
+    found = (read_address(src) for src in re.findall(r'<img [^<>]*?src="([^"]*)"', html))
+    return list(dict.fromkeys(each for each in found if each))
