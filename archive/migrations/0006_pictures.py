@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 (
                     "alternative_text",
                     models.CharField(
-                        help_text="What the picture shows, for readers who cannot see it: “Two ferries moored at an empty quay”.",
+                        help_text="What it shows, for who cannot see it: “Two ferries moored at an empty quay”.",
                         max_length=500,
                     ),
                 ),

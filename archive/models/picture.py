@@ -45,7 +45,7 @@ class Picture(models.Model):
     name = models.CharField("file name", max_length=255)
     alternative_text = models.CharField(
         max_length=500,
-        help_text="What the picture shows, for readers who cannot see it: “Two ferries moored at an empty quay”.",
+        help_text="What it shows, for who cannot see it: “Two ferries moored at an empty quay”.",
     )
     caption = models.TextField(blank=True, help_text="Printed below the picture.")
     credit = models.CharField(max_length=200, blank=True, help_text="Whose picture it is: “Ana Brod / Harbour Letter”.")

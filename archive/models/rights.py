@@ -20,6 +20,7 @@ EDITORS_RIGHTS = {
     "crossreference": ("view",),
     "articleorigin": ("view", "delete"),
     "indexchange": ("change", "view"),
+    "picture": ("add", "change", "delete", "view"),
     "tombstone": ("view",),
 }
 
