@@ -40,8 +40,14 @@ def _titles():
 def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
     found = article_at(request.path, publication, volume, number, slug)
     stay_at(request.path, found.get_absolute_url())
+    return render(request, "article.html", article_in_issue(request, found, _before(found), _after(found)))
+
+
+def article_in_issue(
+    request: HttpRequest, found: Article, before: list[Article], after: list[Article]
+) -> dict[str, object]:
+    """What the template of an article asks for. `before` and `after` are its neighbours, the nearest first."""
     issue = found.issue
-    before, after = _before(found), _after(found)
     for other in (*before, *after):
         other.issue = issue
     blocks = found.blocks()
@@ -71,7 +77,7 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
         # The first and the last article of an issue lead on to the issues beside it.
         context["previous_issue"] = issue_before(issue)
         context["next_issue"] = issue_after(issue)
-    return render(request, "article.html", context)
+    return context
 
 
 @page

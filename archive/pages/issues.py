@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Issue
+from archive.models.article import ArticleQuerySet
 from archive.models.prepared import Prepared
 from archive.pages.lookup import issue_at, stay_at
 from archive.pages.openings import OPENING_CHARACTERS, Story, opening_of
@@ -36,25 +38,28 @@ def issue_after(issue: Issue) -> Issue | None:
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
     found = issue_at(publication, volume, number)
     stay_at(request.path, found.get_absolute_url())
-    contents = page_of(request, _contents(found), ARTICLES_ON_A_PAGE)
+    contents = Article.objects.published().in_issue(found)
+    context = front_page(found, page_of(request, in_front_order(contents), ARTICLES_ON_A_PAGE))
+    context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
+    return render(request, "issue.html", context)
+
+
+def in_front_order(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Articles of one issue as its front page needs them: in their order, each with the words that it begins with."""
+    return articles.order_by("position", "pk").for_listing().with_openings(OPENING_CHARACTERS)
+
+
+def front_page(issue: Issue, contents: Page) -> dict[str, object]:
+    """What the template of an issue asks for: lead, columns, rest. `contents` holds an article at least."""
     articles = list(contents)
     lead_words = LEAD_WORDS if len(articles) > 1 else LONE_LEAD_WORDS
     stories = [Story(article, opening_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]
-    context = {
-        "publication": found.publication,
-        "issue": found,
+    return {
+        "publication": issue.publication,
+        "issue": issue,
         "page": contents,
         "lead": Story(articles[0], opening_of(articles[0], lead_words)),
         "beside": stories[:BESIDE_THE_LEAD],
         "columns": stories[BESIDE_THE_LEAD:],
         "rest": articles[1 + len(stories) :],
-        "referring": referring_to_issue(found),
-        "previous": issue_before(found),
-        "next": issue_after(found),
     }
-    return render(request, "issue.html", context)
-
-
-def _contents(issue: Issue):
-    articles = Article.objects.published().in_issue(issue).order_by("position", "pk")
-    return articles.for_listing().with_openings(OPENING_CHARACTERS)
