@@ -11,7 +11,8 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the app registry is ready.
-        from archive.models import receivers, rights
+        from archive.models import accounts, receivers, rights
 
         receivers.connect()
-        post_migrate.connect(rights.grant_editors_rights, sender=self, dispatch_uid="editors-rights")
+        accounts.connect()
+        post_migrate.connect(rights.grant_rights, sender=self, dispatch_uid="rights")

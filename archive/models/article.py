@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.db.models.functions import Now, Substr
+from django.db.models.functions import Substr
 
 from archive.models.addresses import address
 from archive.models.author import Author
 from archive.models.issue import Issue
-from archive.models.outbox import ArticlePartQuerySet, IndexedQuerySet
+from archive.models.outbox import ArticlePartQuerySet
 from archive.models.publication import Publication
+from archive.models.publishing import PublishingQuerySet, Status
 from archive.models.slugs import SlugHistory, free_slug, slug_from
 from archive.models.source import Source
 from archive.models.topic import Topic
@@ -19,29 +21,7 @@ from archive.text.paragraphs import Block, blocks, with_anchors
 from archive.text.series import read_series
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-
-
-class ArticleQuerySet(IndexedQuerySet):
-    def published(self) -> ArticleQuerySet:
-        """What readers may see now: the clock is asked, so that scheduling needs no daemon."""
-        return self.filter(self.published_condition())
-
-    @staticmethod
-    def published_condition(prefix: str = "") -> Q:
-        """The published set as a condition, for counting through a relation: `prefix` is "articles__" there."""
-        due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
-        return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
-
-    def withheld(self) -> ArticleQuerySet:
-        """What readers may not see now, drafts and what is to appear later: all that `published()` leaves out.
-
-        Usually few, and found by two indexes: to leave them out of many rows is cheaper than to ask each row's article.
-        """
-        return self.filter(Q(status=Status.DRAFT) | Q(publish_at__gt=Now()))
-
+class ArticleQuerySet(PublishingQuerySet):
     def in_issue(self, issue: Issue) -> ArticleQuerySet:
         return self.filter(issue=issue)
 
@@ -67,17 +47,6 @@ class ArticleQuerySet(IndexedQuerySet):
 
     def with_provisional_titles(self) -> ArticleQuerySet:
         return self.filter(title_is_provisional=True)
-
-    def publish(self) -> int:
-        """Let readers see them. Returns how many changed."""
-        return self.exclude(status=Status.PUBLISHED)._set_status(Status.PUBLISHED)
-
-    def withdraw(self) -> int:
-        """Make drafts of them. Returns how many changed."""
-        return self.exclude(status=Status.DRAFT)._set_status(Status.DRAFT)
-
-    def _set_status(self, status: Status) -> int:
-        return self.update(status=status, changed=Now(), version=F("version") + 1)
 
     def in_reading_order(self) -> ArticleQuerySet:
         """As the table of contents has them."""
@@ -147,6 +116,16 @@ class Article(SlugHistory):
     publish_at = models.DateTimeField(
         "publish at", null=True, blank=True, help_text="Not shown to readers before this moment."
     )
+    status_since = models.DateTimeField(null=True, editable=False, help_text="When it was moved to where it stands.")
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    note = models.TextField(
+        blank=True, editable=False, max_length=2000, help_text="What who returned it asks of its author."
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="articles_made"
+    )
     series_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     series_part = models.PositiveSmallIntegerField(null=True, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
@@ -170,6 +149,10 @@ class Article(SlugHistory):
             # Whether an issue has anything to show is asked for every issue of a run; the answer is in the index alone.
             models.Index(fields=["issue", "status", "publish_at"], name="article_shown_in_issue"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
+        ]
+        permissions = [
+            ("publish_article", "Can publish, schedule and withdraw articles"),
+            ("edit_every_article", "Can change articles that others made, and return them"),
         ]
 
     def __str__(self) -> str:

@@ -64,9 +64,15 @@ def record_changes(article_ids: Iterable[int], *, using: str | None = None) -> N
     changes_recorded.send(sender=IndexChange, using=using)
 
 
-def record_appearance(article_id: int, at: datetime.datetime, *, using: str | None = None) -> None:
-    """Note that the article's index entry changes at a moment to come: it will be published then."""
-    IndexChange.objects.using(using).create(article_id=article_id, due=at)
+def record_appearances(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
+    """Note that index entries change at a moment to come: pairs of an article's id and when it will be published."""
+    rows = [IndexChange(article_id=pk, due=at) for pk, at in appearances]
+    if not rows:
+        return
+    # An earlier appointment of the same article is void.
+    changes = IndexChange.objects.using(using)
+    changes.filter(article_id__in=[row.article_id for row in rows], due__gt=timezone.now()).delete()
+    changes.bulk_create(rows, batch_size=BATCH)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from archive.models.picture import note_pictures
 from archive.models.publication import Publication
 from archive.models.revision import Revision
 from archive.models.source import Source, SourceName
-from archive.models.tombstone import Tombstone
+from archive.models.tombstone import Reason, Tombstone
 from archive.models.topic import Topic
 
 
@@ -30,7 +30,7 @@ def connect() -> None:
     outbox.connect(Source, lambda source: _ids(Article.objects.filter(citations__source=source).distinct()))
     outbox.connect(SourceName, lambda name: _ids(Article.objects.filter(citations__source=name.source_id).distinct()))
     outbox.connect_many_to_many(Article.topics.through)
-    post_save.connect(_record_appearance, sender=Article, dispatch_uid="outbox-appearance")
+    post_save.connect(_follow_status, sender=Article, dispatch_uid="article-status")
     post_save.connect(_note_pictures, sender=Article, dispatch_uid="pictures")
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
@@ -49,9 +49,19 @@ def _renew_revision(sender, using=None, **kwargs) -> None:
     Revision.renew(using=using)
 
 
-def _record_appearance(sender, instance: Article, using, **kwargs) -> None:
-    if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > timezone.now():
-        outbox.record_appearance(instance.pk, instance.publish_at, using=using)
+def _follow_status(sender, instance: Article, created: bool, using, raw: bool = False, **kwargs) -> None:
+    """Note when a scheduled article will appear; who is back among the published has no tombstone."""
+    now = timezone.now()
+    if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > now:
+        outbox.record_appearances([(instance.pk, instance.publish_at)], using=using)
+    if created or raw:
+        return
+    if instance.is_published(now):
+        Tombstone.remove_for([instance.pk], using=using)
+    elif instance.status == Status.WITHDRAWN:
+        # Corrected while it is withdrawn, it may be at another address: its tombstone goes there.
+        path = instance.get_absolute_url()[:400]
+        Tombstone.objects.using(using).filter(article_id=instance.pk).update(path=path, title=instance.title)
 
 
 def _note_pictures(sender, instance: Article, created: bool, raw: bool = False, **kwargs) -> None:
@@ -64,6 +74,10 @@ def _remember_path(sender, instance: Article, **kwargs) -> None:
 
 
 def _raise_tombstone(sender, instance: Article, using, **kwargs) -> None:
-    Tombstone.objects.using(using).update_or_create(
-        article_id=instance.pk, defaults={"path": instance.last_path[:400], "title": instance.title}
-    )
+    values = {
+        "path": instance.last_path[:400],
+        "title": instance.title,
+        "reason": Reason.DELETED,
+        "deleted": timezone.now(),
+    }
+    Tombstone.objects.using(using).update_or_create(article_id=instance.pk, defaults=values)

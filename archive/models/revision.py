@@ -10,7 +10,8 @@ from functools import lru_cache
 from django.db import connection, models
 from django.utils import timezone
 
-from archive.models.article import Article, Status
+from archive.models.article import Article
+from archive.models.publishing import HIDDEN
 
 THE_ROW = 1
 
@@ -60,12 +61,13 @@ class Revision(models.Model):
 
 _STAMP, _CHANGED = Revision._meta.get_field("stamp"), Revision._meta.get_field("changed")
 _PUBLISH_AT = Article._meta.get_field("publish_at")
-# Asked as "not a draft", because SQLite would take "published" for a reason to read all that is published; so it reads
-# one entry of the index of what has a time to appear.
+# Asked as "none of the hidden", because SQLite would take "published" for a reason to read all that is published; so it
+# reads one entry of the index of what has a time to appear.
+_HIDDEN = ", ".join(f"'{status.value}'" for status in HIDDEN)
 _CURRENT = f"""
     SELECT {_STAMP.column}, {_CHANGED.column}, (
         SELECT MAX({_PUBLISH_AT.column}) FROM {Article._meta.db_table}
-        WHERE {_PUBLISH_AT.column} <= %s AND NOT (status = '{Status.DRAFT.value}'))
+        WHERE {_PUBLISH_AT.column} <= %s AND status NOT IN ({_HIDDEN}))
     FROM {Revision._meta.db_table} WHERE id = {THE_ROW}
 """  # noqa: S608 (made of constants)
 
