@@ -1,11 +1,31 @@
-"""The address that a request came from, as far as it can be trusted."""
+"""The request that is being answered, and the address that it came from as far as that can be trusted."""
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest
+
+_answered: ContextVar[HttpRequest | None] = ContextVar("request_being_answered", default=None)
+
+
+@contextmanager
+def answering(request: HttpRequest) -> Iterator[None]:
+    """Within the block, `current_request()` is this one: what rows are changed by, though no row is told."""
+    token = _answered.set(request)
+    try:
+        yield
+    finally:
+        _answered.reset(token)
+
+
+def current_request() -> HttpRequest | None:
+    """The request that is being answered; None in a command, and in a thread of its own."""
+    return _answered.get()
 
 
 def client_address(request: HttpRequest | None) -> str | None:

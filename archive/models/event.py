@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from archive.models.client import client_address
+from archive.models.client import client_address, current_request
 
 UNKNOWN_ACTOR = "nobody signed in"
 
@@ -108,8 +108,8 @@ def record(
     """Record what somebody did, in the transaction under way; returns the event.
 
     `kind`     one of EventKind: "publish", "import", …
-    `actor`    an account, or a name where there is none; without it, the request's account; without a request, whoever
-               runs the command: "command line (ana)".
+    `actor`    an account, or a name where there is none; without it, the account of the request, be it given or the one
+               that is being answered; without a request, whoever runs the command: "command line (ana)".
     `of`       the object: a row, or a name of what is no row ("backup").
     `detail`   what else should be known, as JSON takes it: {"before": […], "after": […]}.
 
@@ -120,6 +120,7 @@ def record(
     """
     if kind not in EventKind.values:
         raise ValueError(f"no kind of event: {kind}")
+    request = request or current_request()
     if actor is None and request is not None:
         actor = getattr(request, "user", None)
     account = actor if isinstance(actor, AbstractBaseUser) and actor.pk else None
