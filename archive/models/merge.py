@@ -35,6 +35,7 @@ class Merge(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        permissions = [("undo_merge", "Can undo merges")]
         indexes = [models.Index(fields=["kind", "kept_id"], name="merge_into")]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=MergeKind.values), name="merge_kind_is_known")
