@@ -2,6 +2,7 @@
 
 from archive.models.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.author import Author
+from archive.models.batch import Batch, BatchEffect, BatchRecord, BatchState, ColumnMapping, Task, Undoing
 from archive.models.citation import Citation, CitationStatus, CrossReference
 from archive.models.event import Event, EventKind
 from archive.models.issue import Issue
@@ -20,8 +21,13 @@ __all__ = [
     "ArticleOrigin",
     "Author",
     "Authorship",
+    "Batch",
+    "BatchEffect",
+    "BatchRecord",
+    "BatchState",
     "Citation",
     "CitationStatus",
+    "ColumnMapping",
     "CrossReference",
     "Event",
     "EventKind",
@@ -30,6 +36,8 @@ __all__ = [
     "Issue",
     "Merge",
     "MergeKind",
+    "Picture",
+    "PictureUse",
     "Publication",
     "Revision",
     "SlugRedirect",
@@ -37,6 +45,8 @@ __all__ = [
     "SourceKind",
     "SourceName",
     "Status",
+    "Task",
     "Tombstone",
     "Topic",
+    "Undoing",
 ]
