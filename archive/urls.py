@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
@@ -21,6 +21,7 @@ from archive.pages import (
     health,
     home,
     issues,
+    pictures,
     publications,
     search,
     sources,
@@ -44,6 +45,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # /a/4711/
     path("a/<int:pk>/", articles.permanent, name="permanent"),
+    # /media/0f…c1/480.jpg  /media/0f…c1/1600x1067.jpg
+    re_path(
+        r"^media/(?P<digest>[0-9a-f]{32})/(?P<name>(?:[1-9][0-9]{0,3}x)?[1-9][0-9]{0,3}\.(?:jpg|png))$",
+        pictures.picture,
+        name="picture",
+    ),
     # /search/?q=almaty+-oil&year=2004&sort=newest&page=2
     path("search/", search.search_page, name="search"),
     # /search.atom?q=almaty  /search.json?q=almaty  /search.csv?q=almaty
