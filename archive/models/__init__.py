@@ -3,9 +3,12 @@
 from archive.models.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.author import Author
 from archive.models.batch import Batch, BatchEffect, BatchRecord, BatchState, ColumnMapping, Task, Undoing
+from archive.models.bulk import BulkState, BulkTask
 from archive.models.citation import Citation, CitationStatus, CrossReference
 from archive.models.event import Event, EventKind
+from archive.models.finding import FindingKind, SetAside
 from archive.models.issue import Issue
+from archive.models.link import Fault, InternalLink
 from archive.models.merge import Merge, MergeKind
 from archive.models.outbox import IndexChange
 from archive.models.picture import Picture, PictureUse
@@ -25,14 +28,19 @@ __all__ = [
     "BatchEffect",
     "BatchRecord",
     "BatchState",
+    "BulkState",
+    "BulkTask",
     "Citation",
     "CitationStatus",
     "ColumnMapping",
     "CrossReference",
     "Event",
     "EventKind",
+    "Fault",
+    "FindingKind",
     "Genre",
     "IndexChange",
+    "InternalLink",
     "Issue",
     "Merge",
     "MergeKind",
@@ -40,6 +48,7 @@ __all__ = [
     "PictureUse",
     "Publication",
     "Revision",
+    "SetAside",
     "SlugRedirect",
     "Source",
     "SourceKind",

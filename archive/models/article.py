@@ -16,6 +16,7 @@ from archive.models.publishing import PublishingQuerySet, Status
 from archive.models.slugs import SlugHistory, free_slug, slug_from
 from archive.models.source import Source
 from archive.models.topic import Topic
+from archive.text.folding import fold
 from archive.text.html import plain_text, sanitise
 from archive.text.paragraphs import Block, blocks, with_anchors
 from archive.text.series import read_series
@@ -129,6 +130,7 @@ class Article(SlugHistory):
     series_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     series_part = models.PositiveSmallIntegerField(null=True, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
+    title_key = models.CharField(max_length=500, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -145,7 +147,15 @@ class Article(SlugHistory):
         ]
         indexes = [
             models.Index(fields=["issue", "position"]),
-            models.Index(fields=["-changed"]),
+            # Desk lists: last changed first, with the id as the last word, as the desk orders them.
+            models.Index(fields=["-changed", "-id"], name="article_last_changed"),
+            models.Index(fields=["status", "-changed", "-id"], name="article_changed_in_status"),
+            models.Index(
+                fields=["-changed", "-id"], condition=Q(title_is_provisional=True), name="article_provisional_title"
+            ),
+            models.Index(fields=["-changed", "-id"], condition=Q(body=""), name="article_without_body"),
+            # Words inside titles are looked for in this alone, which is a hundredth of the table.
+            models.Index(fields=["title_key"], name="article_title_key"),
             # Whether an issue has anything to show is asked for every issue of a run; the answer is in the index alone.
             models.Index(fields=["issue", "status", "publish_at"], name="article_shown_in_issue"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
@@ -169,6 +179,7 @@ class Article(SlugHistory):
                 "series_key",
                 "series_part",
                 "word_count",
+                "title_key",
                 "changed",
                 "version",
             }
@@ -180,8 +191,9 @@ class Article(SlugHistory):
             self.slug = free_slug(slug_from(self.title, fallback="article"), others)
 
     def derive_columns(self) -> None:
-        """Set what follows from title and body: slug, series, length."""
+        """Set what follows from title and body: slug, series, length, what the title is found by."""
         self.ensure_slug()
+        self.title_key = fold(self.title)[:500]
         series = read_series(self.title)
         self.series_key, self.series_part = (series.title_key[:200], series.part) if series else ("", None)
         self.word_count = len(plain_text(self.body).split())
@@ -249,7 +261,17 @@ class ArticleOrigin(models.Model):
     received = models.BinaryField()
     encoding = models.CharField(max_length=20)
     problems = models.JSONField(default=list, blank=True)
+    has_problems = models.BooleanField(default=False, editable=False)
     imported = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["article"], condition=Q(has_problems=True), name="origin_with_problems")]
 
     def __str__(self) -> str:
         return self.path
+
+    def save(self, *args, **kwargs) -> None:
+        self.has_problems = bool(self.problems)
+        if (fields := kwargs.get("update_fields")) is not None and "problems" in fields:
+            kwargs["update_fields"] = {*fields, "has_problems"}
+        super().save(*args, **kwargs)

@@ -122,7 +122,15 @@ class Citation(models.Model):
         return self.raw
 
 
+# A dated reference to a publication of the archive, whose issue the archive does not hold.
+LEADS_NOWHERE = Q(issue__isnull=True, publication__isnull=False, first_day__isnull=False)
+
+
 class CrossReferenceQuerySet(models.QuerySet):
+    def leading_nowhere(self) -> CrossReferenceQuerySet:
+        """References to issues that should be here and are not."""
+        return self.filter(LEADS_NOWHERE)
+
     def to(self, issue: Issue) -> CrossReferenceQuerySet:
         return self.filter(issue=issue)
 
@@ -151,7 +159,10 @@ class CrossReference(models.Model):
 
     class Meta:
         ordering = ["article", "paragraph", "ordinal", "pk"]
-        indexes = [models.Index(fields=["publication", "first_day"])]
+        indexes = [
+            models.Index(fields=["publication", "first_day"]),
+            models.Index(fields=["article"], condition=LEADS_NOWHERE, name="reference_to_nothing"),
+        ]
 
     def __str__(self) -> str:
         return self.raw

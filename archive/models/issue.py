@@ -167,7 +167,15 @@ class Issue(SlugHistory):
                 name="issue_date_has_precision",
             ),
         ]
-        indexes = [models.Index(fields=["publication", "sort_date", "volume", "number_key"])]
+        indexes = [
+            models.Index(fields=["publication", "sort_date", "volume", "number_key"]),
+            models.Index(fields=["-sort_date", "-volume", "-number_key", "-id"], name="issue_latest"),
+            models.Index(
+                fields=["-sort_date"],
+                condition=Q(date_precision=Precision.INFERRED.value),
+                name="issue_with_inferred_date",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication}, {self.designation}"

@@ -1,0 +1,68 @@
+"""Work on many rows that goes on without its page: what is to be done with which, how far it came, what went wrong."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+# A run that has not said anything for so long was killed, and may be taken up by another.
+SILENT_AFTER = datetime.timedelta(seconds=60)
+
+
+class BulkState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    FINISHED = "finished", "Finished"
+    STOPPED = "stopped", "Stopped"
+    FAILED = "failed", "Failed"
+
+
+OPEN = (BulkState.WAITING, BulkState.RUNNING)
+
+
+class BulkTask(models.Model):
+    """One piece of work: `action` on the rows of `ids`, some hundreds in a transaction.
+
+    `done` counts the rows of `ids` that are through, in their order: a run that was killed is taken up there. `changed`
+    counts those that the work changed, and `failures` tells of each that was left as it was: [[id, why], …].
+    """
+
+    action = models.CharField(max_length=40)
+    label = models.CharField(max_length=200)
+    ids = models.JSONField(default=list)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    failures = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=BulkState, default=BulkState.WAITING)
+    stop_asked = models.BooleanField(default=False)
+    message = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="started by"
+    )
+    created = models.DateTimeField(default=timezone.now, db_index=True)
+    heard_of = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created", "-pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=BulkState.values), name="bulk_state_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the run that had it is gone: it was killed, or the machine went down."""
+        since = self.heard_of or self.created
+        return self.is_open and since < timezone.now() - SILENT_AFTER

@@ -1,0 +1,57 @@
+"""What an editor looked at and found to be so: a missing number that never appeared, an article that nobody signed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class FindingKind(models.TextChoices):
+    """What the review desk finds, and an editor may set aside."""
+
+    MISSING = "missing", "Missing numbers"
+    DOUBLE = "double", "Numbers held twice"
+    DISORDER = "disorder", "Dates out of order"
+    AUTHOR = "author", "Articles without author"
+    BODY = "body", "Articles without body"
+    IMPORT = "import", "Import problems"
+    LINKS = "links", "Broken links"
+    REFERENCES = "references", "References to issues that are not here"
+
+
+class SetAsideQuerySet(models.QuerySet):
+    def of(self, kind: str) -> SetAsideQuerySet:
+        return self.filter(kind=kind)
+
+
+class SetAside(models.Model):
+    """One finding that is so, and needs no work: the review desk does not show it again.
+
+    `row_id`  the row that it is about: the publication for what concerns its run, else the article.
+    `key`     which of that row's findings: "v3:5-7" for missing numbers, "" where there can be one only. What made the
+              finding is part of it, so that a new date or another problem is shown again.
+    """
+
+    kind = models.CharField(max_length=12, choices=FindingKind)
+    row_id = models.PositiveBigIntegerField()
+    key = models.CharField(max_length=200, blank=True)
+    text = models.CharField("finding", max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="set aside by"
+    )
+    at = models.DateTimeField("when", default=timezone.now)
+
+    objects = SetAsideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "finding set aside"
+        verbose_name_plural = "findings set aside"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "row_id", "key"], name="set_aside_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=FindingKind.values), name="finding_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or f"{self.get_kind_display()}: {self.row_id} {self.key}".strip()
