@@ -7,6 +7,7 @@ from archive.models.bulk import BulkState, BulkTask
 from archive.models.citation import Citation, CitationStatus, CrossReference
 from archive.models.event import Event, EventKind
 from archive.models.finding import FindingKind, SetAside
+from archive.models.history import version_model, versions_of
 from archive.models.issue import Issue
 from archive.models.link import Fault, InternalLink
 from archive.models.merge import Merge, MergeKind
@@ -18,6 +19,7 @@ from archive.models.revision import Revision
 from archive.models.source import Source, SourceKind, SourceName
 from archive.models.tombstone import Tombstone
 from archive.models.topic import Topic
+from archive.models.unsaved_work import UnsavedWork
 
 __all__ = [
     "Article",
@@ -58,4 +60,7 @@ __all__ = [
     "Tombstone",
     "Topic",
     "Undoing",
+    "UnsavedWork",
+    "version_model",
+    "versions_of",
 ]

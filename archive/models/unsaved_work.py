@@ -1,0 +1,85 @@
+"""Unsaved work: what somebody typed into a form and has not saved yet, kept apart from the history."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+KEPT_DAYS = 30
+MAX_BYTES = 3_000_000  # of one form; the longest text that is read has a million characters
+MAX_FORMS = 40  # of one person; the oldest give way
+JUST_NOW = datetime.timedelta(hours=8)
+
+
+class TooMuchWork(ValueError):
+    """A form larger than is kept; `str()` of it says so to an editor."""
+
+
+class UnsavedWorkQuerySet(models.QuerySet):
+    def of(self, user) -> UnsavedWorkQuerySet:
+        return self.filter(user=user)
+
+    def on(self, article_id: int) -> UnsavedWorkQuerySet:
+        return self.filter(article_id=article_id)
+
+    def by_others(self, user) -> UnsavedWorkQuerySet:
+        """What others have begun lately and not saved, with who they are."""
+        since = timezone.now() - JUST_NOW
+        return self.exclude(user=user).filter(saved_at__gte=since).select_related("user").defer("fields")
+
+    def keep(self, user, form_key: str, fields: dict[str, list[str]], *, article_id=None, based_on=None) -> UnsavedWork:
+        """Keep what a form holds, in place of what was kept of it before.
+
+        `fields` are the names and values as a browser sends them. Raises TooMuchWork for more than MAX_BYTES.
+        """
+        if len(json.dumps(fields, ensure_ascii=False).encode()) > MAX_BYTES:
+            raise TooMuchWork("This is more than can be kept aside; save it.")
+        work, made = self.update_or_create(
+            user=user,
+            form_key=form_key,
+            defaults={
+                "fields": fields,
+                "article_id": article_id,
+                "based_on": based_on,
+                "saved_at": timezone.now(),
+            },
+        )
+        if made:
+            self._make_room(user)
+        return work
+
+    def _make_room(self, user) -> None:
+        """Purge what is old, of anybody, and what one person has too many of. A new form is the occasion for it."""
+        self.filter(saved_at__lt=timezone.now() - datetime.timedelta(days=KEPT_DAYS)).delete()
+        too_many = self.of(user).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MAX_FORMS:]
+        self.filter(pk__in=list(too_many)).delete()
+
+
+class UnsavedWork(models.Model):
+    """What one person typed into one form. The article has no foreign key: it may be deleted while somebody writes."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    form_key = models.CharField(max_length=80, help_text="“article-12”, or “new-” with a token of the form.")
+    article_id = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
+    based_on = models.PositiveIntegerField(null=True, blank=True, help_text="The article's version at opening.")
+    fields = models.JSONField(default=dict)
+    began_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = UnsavedWorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "form_key"], name="one_unsaved_work_per_form")]
+        verbose_name_plural = "unsaved work"
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.form_key}"
+
+    def value(self, name: str) -> str:
+        """The last value of a field, as a form takes it; "" for a field that is not there."""
+        values = self.fields.get(name) or [""]
+        return values[-1]
