@@ -23,10 +23,11 @@ from archive.text.markup import (
     MarkupTooDeep,
     MarkupTooLarge,
     cut_tags,
-    is_local,
+    is_own_picture,
     tidy,
     tokens,
 )
+from archive.text.pictures import read_address
 
 __all__ = [
     "MAX_MARKUP",
@@ -66,8 +67,8 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "id":
         return (tag in PARAGRAPHS or tag in CONTAINERS) and ANCHOR.fullmatch(value) is not None
     if name == "src":
-        return is_local(value)
-    if name in ("width", "height", "colspan", "rowspan", "start"):
+        return read_address(value) is not None
+    if name in ("colspan", "rowspan", "start"):
         return value.isascii() and value.isdigit() and len(value) <= 4
     return name in ATTRIBUTES.get(tag, ())
 
@@ -76,7 +77,8 @@ def sanitise(html: str) -> str:
     """Return HTML as it may be stored and shown: allowed tags and attributes only, well nested, each text in a block.
 
     `Hello <b onclick=x>you</b><script>…</script>` → `<p>Hello <b>you</b></p>`. Sanitising twice changes nothing.
-    Links keep http, https, mailto and relative addresses; ids keep the form p12 on blocks (`archive.text.paragraphs`).
+    Links keep http, https, mailto and relative addresses; pictures are kept that are the archive's own
+    (`archive.text.pictures`) and have alternative text; ids keep the form p12 on blocks (`archive.text.paragraphs`).
     Raises MarkupTooLarge or MarkupTooDeep, before anything costly, for markup beyond the bounds.
     """
     if len(html) <= MAX_MARKUP and _PLAIN_BLOCKS.fullmatch(html) and _no_id_twice(html):
@@ -100,8 +102,8 @@ def _cleaner() -> Cleaner:
 def removed_markup(html: str) -> list[str]:
     """Say to an editor what `sanitise` cuts out of markup, most frequent first.
 
-    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture from another site". Classes, ids,
-    languages, comments and bare <span> and <font> tags, which nobody misses, are not listed.
+    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture that is not this archive's". Classes,
+    ids, languages, comments and bare <span> and <font> tags, which nobody misses, are not listed.
     Raises MarkupTooLarge.
     """
     cut = cut_tags(html)
@@ -109,8 +111,9 @@ def removed_markup(html: str) -> list[str]:
         address = token.attributes.get("href", "") if token.name == "a" else ""
         if address and not _is_safe_link(address):
             cut[f"a link to {address[:60]!r}"] += 1
-        if token.name == "img" and not token.ends and not is_local(token.attributes.get("src", "")):
-            cut["a picture from another site"] += 1
+        if token.name == "img" and not token.ends and not is_own_picture(token):
+            own = read_address(token.attributes.get("src", ""))
+            cut["a picture without alternative text" if own else "a picture that is not this archive's"] += 1
     return [what if times == 1 else f"{what} ({times} times)" for what, times in cut.most_common()]
 
 

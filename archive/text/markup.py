@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from archive.text.pictures import read_address
+
 MAX_MARKUP = 1_000_000  # characters; a long report of 100,000 words has about 700,000
 MAX_DEPTH = 60  # open elements inside one another, of any name
 MAX_TAGS = 6_000  # bleach takes up to a tenth of a millisecond for each
@@ -36,7 +38,7 @@ TAGS = PARAGRAPHS | CONTAINERS | INNER | INLINE | VOID
 ATTRIBUTES = {
     "a": ["href", "title"],
     "abbr": ["title"],
-    "img": ["src", "alt", "width", "height"],
+    "img": ["src", "alt"],
     "th": ["colspan", "rowspan", "scope"],
     "td": ["colspan", "rowspan"],
     "ol": ["start"],
@@ -157,9 +159,9 @@ def tidy(markup: str) -> str:
     return builder.finish()
 
 
-def is_local(address: str) -> bool:
-    """Whether an address is a path on this site: the content security policy would block pictures from any other."""
-    return address.startswith("/") and not address.startswith(("//", "/\\")) and len(address) <= MAX_VALUE
+def is_own_picture(token: Token) -> bool:
+    """Whether an <img> shows a picture of the archive, and says in words what it shows: any other is cut."""
+    return read_address(token.attributes.get("src", "")) is not None and bool(token.attributes.get("alt", "").strip())
 
 
 class _Builder:
@@ -247,7 +249,7 @@ class _Builder:
                 self.pieces.append("<hr>\n")
         elif name == "br":
             self.line_break()
-        elif is_local(token.attributes.get("src", "")):
+        elif is_own_picture(token):
             if not self.in_text() and self.open[-1:] != ["figure"]:
                 self.make_place_for_text()
             self.filled = True
@@ -352,6 +354,10 @@ class _Builder:
         return f"<{name}{''.join(f' {key}={chr(34)}{html.escape(value)}{chr(34)}' for key, value in kept.items())}>"
 
 
+# What the page works out for itself.
+_UNMISSED = {"img": ("width", "height", "srcset", "sizes", "loading", "decoding")}
+
+
 def cut_tags(markup: str) -> Counter[str]:
     """Count what `tidy` cuts, as an editor would name it: "<script> with all inside it", "<span>", "onclick on <a>"."""
     cut: Counter[str] = Counter()
@@ -365,6 +371,6 @@ def cut_tags(markup: str) -> Counter[str]:
             cut[f"<{name}> (its text was kept)"] += 1
         elif name in TAGS:
             for key in token.attributes:
-                if key not in ATTRIBUTES.get(name, ()) and key not in ("id", "class", "dir", "lang"):
+                if key not in (*ATTRIBUTES.get(name, ()), *_UNMISSED.get(name, ()), "id", "class", "dir", "lang"):
                     cut[f"{key} on <{name}>"] += 1
     return cut
