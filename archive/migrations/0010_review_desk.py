@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created", "-pk"],
+                "verbose_name": "task",
                 "default_permissions": ("view",),
             },
         ),

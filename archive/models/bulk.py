@@ -49,6 +49,7 @@ class BulkTask(models.Model):
 
     class Meta:
         ordering = ["-created", "-pk"]
+        verbose_name = "task"
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=BulkState.values), name="bulk_state_is_known")

@@ -29,6 +29,7 @@ CONTRIBUTORS_RIGHTS = {
     "citation": ("view",),
     "crossreference": ("view",),
     "picture": ("add", "view"),
+    "bulktask": ("view",),
 }
 # Deleting publications and reading accounts are an administrator's.
 EDITORS_RIGHTS = {
@@ -47,6 +48,8 @@ EDITORS_RIGHTS = {
     "batch": ("add", "view"),
     "batchrecord": ("view",),
     "merge": ("view", "undo"),
+    "setaside": ("add", "delete", "view"),
+    "internallink": ("view",),
 }
 PUBLISHERS_RIGHTS = {
     "article": ("publish",),
