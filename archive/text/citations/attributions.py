@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.days import DAYS, CitedDays, days_from_match
 from archive.text.citations.names import is_address
 from archive.text.sources import is_collective
 
+# Grouped by their beginnings, and behind what is no letter: the expression is tried at every place of every text, and so
+# takes half as long as one that tells word boundaries and lists the forms.
 _VERBS = (
-    "reports?|reported|says|said|writes|wrote|quotes|quoted|cites|cited|notes|noted|claims|claimed|states|stated|announced|"
-    "published|carried|broadcast|aired|revealed|observed|commented|argued|detailed|details|disclosed|speculates|speculated|tells?"
+    "a(?:ired|nnounced|rgued)|broadcast|c(?:arried|it(?:ed|es)|laim(?:ed|s)|ommented)|d(?:etail(?:ed|s)|isclosed)|not(?:ed|es)|"
+    "observed|published|quote[ds]|re(?:ported|ports?|vealed)|s(?:a(?:id|ys)|peculate[ds]|tate[ds])|tells?|wr(?:ites|ote)"
 )
-_TRIGGER = re.compile(
-    rf"\b(?:(?P<verb>{_VERBS})(?=[\s,.]|[A-Z])|(?P<before>(?:told|telling|(?:carried|reported|quoted|cited|published|posted|aired|"
-    rf"broadcast)(?:\s+as\s+\w+)?\s+(?:by|in|on)|[Aa]ccording\s+to|[Ii]nterview\s+(?:with|to|in))\s+(?:the\s+)?))",
+_BEFORE_NAME = (
+    r"(?:told|telling|posted(?:\s+as\s+\w+)?\s+(?:by|in|on)|[Aa]ccording\s+to|[Ii]nterview\s+(?:with|to|in))(?=\s)"
 )
+_TRIGGER = rf"(?:(?P<verb>{_VERBS})(?=[\s,.A-Z])|(?P<before>{_BEFORE_NAME}))"
+_FIRST_TRIGGER, _LATER_TRIGGER = re.compile(_TRIGGER), re.compile(rf"\W{_TRIGGER}")
+_ARTICLE = re.compile(r"\s+(?:the\s+)?")
 _WORD = re.compile(r"[^\s()]+")
 # A collective name in prose: a capital, two to four words, none of them "the" or "of": "Russian state television".
 _FEW_PLAIN_WORDS = re.compile(r"(?!The\b|A\b|An\b)[A-Z][\w\-]*(?: (?!of\b|the\b|that\b)[\w\-&]+){1,3}")
@@ -39,14 +44,19 @@ def find_attributions(
     """
     starts = [start for start, _ in taken]
     last_end = 0
-    for count, trigger in enumerate(_TRIGGER.finditer(text)):
-        if count >= _MOST_TRIGGERS:
-            return
+    for trigger in islice(_triggers(text), _MOST_TRIGGERS):
         read = _after(text, trigger, shelf) if trigger["before"] else _before(text, trigger, shelf, last_end)
         if read is None or read[0] < last_end or _is_taken(read[0], read[1], taken, starts):
             continue
         yield read
         last_end = read[1]
+
+
+def _triggers(text: str) -> Iterator[re.Match[str]]:
+    """The verbs and words that a name may stand before or behind; each is the match's only group."""
+    if first := _FIRST_TRIGGER.match(text):
+        yield first
+    yield from _LATER_TRIGGER.finditer(text)
 
 
 def _is_taken(start: int, end: int, taken: Sequence[tuple[int, int]], starts: list[int]) -> bool:
@@ -56,9 +66,10 @@ def _is_taken(start: int, end: int, taken: Sequence[tuple[int, int]], starts: li
 
 def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tuple[int, int, list[Cited]] | None:
     """ "Interfax reported June 1": the name before the verb, the day behind it."""
-    words = list(_WORD.finditer(text, max(floor, trigger.start() - _BACK), trigger.start()))[-_MOST_WORDS:]
+    verb = trigger.start("verb")
+    words = list(_WORD.finditer(text, max(floor, verb - _BACK), verb))[-_MOST_WORDS:]
     names = {
-        first.start(): text[first.start() : trigger.start()].rstrip(" ,")
+        first.start(): text[first.start() : verb].rstrip(" ,")
         for first in words
         if _BEGINS_NAME.match(first[0])
     }
@@ -72,15 +83,16 @@ def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tupl
 
 def _after(text: str, trigger: re.Match[str], shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
     """ "told Interfax on March 10": the name and the day behind the words."""
-    words = list(_WORD.finditer(text, trigger.end(), trigger.end() + _BACK))[:_MOST_WORDS]
+    begin = _ARTICLE.match(text, trigger.end()).end()
+    words = list(_WORD.finditer(text, begin, begin + _BACK))[:_MOST_WORDS]
     if not words or not _BEGINS_NAME.match(words[0][0]):
         return None
     for last in reversed(words):
-        name = text[trigger.end() : last.end()].rstrip(" ,.;:")
+        name = text[begin : last.end()].rstrip(" ,.;:")
         if _is_source(name, shelf):
-            end = trigger.end() + len(name)
+            end = begin + len(name)
             days = _days_at(text, end)
-            return trigger.start(), days.end if days else end, _cited(name, trigger.end(), days)
+            return trigger.start("before"), days.end if days else end, _cited(name, begin, days)
     return None
 
 

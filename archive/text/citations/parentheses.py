@@ -16,8 +16,7 @@ MOST_OPEN = 40
 # Nor has prose more brackets than these for its length.
 _FEW_BRACKETS, _CHARACTERS_A_BRACKET = 300, 20
 
-# Of "((" only the inner one counts: doubled by mistake, it would hold the same text.
-_BRACKET = re.compile(r"[)\[\]]|\((?!\()")
+_BRACKET = re.compile(r"[()\[\]]")
 _CLOSES = {")": "(", "]": "["}
 
 
@@ -53,7 +52,9 @@ def find_parentheses(text: str) -> Parentheses:
     for match in islice(_BRACKET.finditer(text), _FEW_BRACKETS + len(text) // _CHARACTERS_A_BRACKET):
         bracket, place = match.group(), match.start()
         if bracket not in _CLOSES:
-            stack.append(_Open(bracket, place))
+            # Of "((" only the inner one counts: doubled by mistake, it would hold the same text.
+            if bracket == "[" or not text.startswith("(", place + 1):
+                stack.append(_Open(bracket, place))
         elif opened := _unwind(stack, _CLOSES[bracket]):
             _close(opened, place + 1, stack[-1], outermost)
         elif bracket == ")":
