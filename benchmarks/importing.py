@@ -1,4 +1,4 @@
-"""Importing: articles a second and memory for N and 4N files of about 900 words, without indexing.
+"""Importing N and 4N files of about 900 words: articles a second, memory, and what citations cost of it.
 
 Every measurement is a process of its own with an empty archive. `python -m benchmarks.importing [N]`.
 """
@@ -19,7 +19,7 @@ MEASURE = "--measure"
 
 
 def main(files: int = FILES) -> None:
-    """Print the figures for N and 4N files: first import and second, what deriving citations costs, memory."""
+    """Print the figures for N and 4N files: first import and second, indexing, what deriving citations costs, memory."""
     for count in (files, 4 * files):
         with tempfile.TemporaryDirectory(prefix="backfile-bench-") as directory:
             run = subprocess.run(
@@ -33,12 +33,14 @@ def main(files: int = FILES) -> None:
         if run.returncode:
             sys.exit(run.stderr)
         measured = json.loads(run.stdout.splitlines()[-1])
-        first, citations = measured["first"], measured["citations"]
+        first, index, citations = measured["first"], measured["index"], measured["citations"]
+        rest = first + index - citations
         print(
-            f"{count:6} files: {count / first:6.0f} articles/s new, {count / measured['second']:6.0f}/s unchanged; "
-            f"{1000 * citations / count:.1f} ms an article for citations, "
-            f"{1000 * (first - citations) / count:.1f} for the rest; memory {measured['start']:.0f} MB at the start, "
-            f"{measured['peak']:.0f} MB at most"
+            f"{count:6} files: {count / first:6.0f} articles/s new, {count / measured['second']:6.0f}/s unchanged, "
+            f"{count / index:6.0f}/s indexed; {1000 * citations / count:.1f} ms an article for citations, "
+            f"{1000 * rest / count:.1f} for the rest with its index: {citations / rest:.0%} on top, "
+            f"{measured['again'] / rest:.0%} to derive them again; "
+            f"memory {measured['start']:.0f} MB at the start, {measured['peak']:.0f} MB at most"
         )
 
 
@@ -72,7 +74,14 @@ def measure(count: int) -> None:
         first = import_all(texts, importing, heap)
         citations = spent["citations"]
         second = import_all(texts, importing, heap)
-    print(json.dumps({"first": first, "second": second, "citations": citations, "start": heap[0], "peak": max(heap)}))
+    figures = {"first": first, "second": second, "citations": citations, "start": heap[0], "peak": max(heap)}
+    start = time.process_time()
+    call_command("update_index", if_needed=True, verbosity=0)
+    figures["index"] = time.process_time() - start
+    start = time.process_time()
+    call_command("derive_citations", verbosity=0)
+    figures["again"] = time.process_time() - start
+    print(json.dumps(figures))
 
 
 def import_all(texts: Path, importing, heap: list[float]) -> float:
