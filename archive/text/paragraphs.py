@@ -45,7 +45,12 @@ def blocks(html: str) -> list[Block]:
 
     Text outside any block becomes a paragraph. Comments are passed over.
     """
-    return list(_read_blocks(_HIGHEST.sub("", html)))
+    return list(_read_blocks(without_mark(html)))
+
+
+def without_mark(html: str) -> str:
+    """A stored body without the comment that remembers the highest anchor ever given."""
+    return _HIGHEST.sub("", html)
 
 
 def _read_blocks(html: str) -> Iterator[Block]:

@@ -1,0 +1,140 @@
+"""Word's and Google Docs' markup as plain HTML: their lists, emphasis, quotations and titles are said by styles alone.
+
+What a word processor puts on the clipboard looks right and says little: Word's list is a row of paragraphs with a
+bullet typed in front, Google's emphasis a <span> with a weight, and both wrap each run of text in formatting.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import Element, HtmlElement
+
+_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)", re.I)
+_IGNORE = re.compile(r"mso-list:\s*ignore", re.I)
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,6})[.)]", re.I)
+_HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.I)
+_MARGIN_NOTE = re.compile(r"mso-element:\s*comment", re.I)
+_PLAIN_WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|400)", re.I)  # not Word's "mso-bidi-font-weight"
+_PLAIN_STYLE = re.compile(r"(?<![\w-])font-style:\s*normal", re.I)
+# What a style says of a <span>, as the element that says it in HTML.
+_MEANINGS = (
+    (re.compile(r"(?<![\w-])font-weight:\s*(?:bold|[6-9]00)", re.I), "strong"),
+    (re.compile(r"(?<![\w-])font-style:\s*italic", re.I), "em"),
+    (re.compile(r"(?<![\w-])vertical-align:\s*super", re.I), "sup"),
+    (re.compile(r"(?<![\w-])vertical-align:\s*sub(?!\w)", re.I), "sub"),
+    (re.compile(r"(?<![\w-])text-decoration[a-z-]*:\s*line-through", re.I), "s"),
+)
+_STYLES = {"MsoTitle": "h2", "MsoQuote": "blockquote", "MsoIntenseQuote": "blockquote"}
+
+
+def without_hidden(body: HtmlElement) -> tuple[int, int]:
+    """Take out what is hidden, and Word's comments in the margin; returns how many there were of each."""
+    hidden = notes = 0
+    for element in [*body.iter("p", "span", "div", "a", "del")]:
+        if element is body or element.getroottree().getroot() is not body.getroottree().getroot():
+            continue  # it went with one that held it
+        style, names = element.get("style", ""), element.get("class", "")
+        if _MARGIN_NOTE.search(style) or "MsoCommentReference" in names or "msocomanchor" in names:
+            notes += "comment-list" not in style
+            element.drop_tree()
+        elif _HIDDEN.search(style):
+            hidden += 1
+            element.drop_tree()
+    return hidden, notes
+
+
+def in_plain_html(body: HtmlElement) -> None:
+    """Say in elements what Word and Google Docs say in styles; changes the tree. Other markup passes as it is."""
+    _plain_lists(body)
+    _plain_styles(body)
+    _plain_emphasis(body)
+    for cell in body.iterfind(".//thead//td"):
+        cell.tag = "th"
+        cell.set("scope", "col")
+    for link in [*body.iterfind(".//a[@href]")]:
+        if re.fullmatch(r"#(?!p\d+$).*", link.get("href").strip()):
+            link.drop_tag()  # to a place in the document that it was copied from
+    for element in [*body.iter()]:
+        if isinstance(element.tag, str) and (element.tag in ("span", "font") or ":" in element.tag):
+            element.drop_tag()  # Word wraps each run of text in some, and the number of tags is bounded
+
+
+def _plain_styles(body: HtmlElement) -> None:
+    for paragraph in [*body.iter("p")]:
+        tag = next((tag for name, tag in _STYLES.items() if name in paragraph.get("class", "").split()), None)
+        if tag == "h2":
+            paragraph.tag = tag
+        elif tag:
+            quotation = Element(tag)
+            paragraph.addprevious(quotation)
+            quotation.tail, paragraph.tail = paragraph.tail, None
+            quotation.append(paragraph)
+
+
+def _plain_emphasis(body: HtmlElement) -> None:
+    for element in [*body.iter("b", "strong", "i", "em")]:
+        plain = _PLAIN_WEIGHT if element.tag in ("b", "strong") else _PLAIN_STYLE
+        if plain.search(element.get("style", "")):
+            element.drop_tag()  # Google wraps all that is copied in a <b> that is not bold
+    for element in [*body.iter("span", "font")]:
+        style = element.get("style", "")
+        tags = [tag for says, tag in _MEANINGS if says.search(style)]
+        if not tags or not "".join(element.itertext()).strip():
+            continue
+        element.tag, element.attrib["style"] = tags[0], ""
+        for tag in tags[1:]:
+            _wrap_inside(element, tag)
+
+
+def _wrap_inside(element: HtmlElement, tag: str) -> None:
+    inner = Element(tag)
+    inner.text, element.text = element.text, None
+    for child in [*element]:
+        inner.append(child)
+    element.append(inner)
+
+
+def _plain_lists(body: HtmlElement) -> None:
+    """Make lists of the rows of paragraphs that Word writes for them, one within another by their level."""
+    open_lists: list[HtmlElement] = []
+    last: HtmlElement | None = None
+    for paragraph in [*body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6")]:
+        level = _LIST.search(paragraph.get("style", ""))
+        if not level or paragraph.tag != "p":
+            continue
+        is_numbered = _take_marker(paragraph)
+        if last is None or not _follows(paragraph, last):
+            open_lists = []
+        open_lists = open_lists[: int(level[1])]
+        if not open_lists:
+            last = _list_of(is_numbered)
+            paragraph.addprevious(last)
+            open_lists = [last]
+        elif len(open_lists) < int(level[1]) and len(open_lists[-1]):
+            inner = _list_of(is_numbered)
+            open_lists[-1][-1].append(inner)
+            open_lists.append(inner)
+        paragraph.tag = "li"
+        last.tail = paragraph.tail
+        paragraph.tail = None
+        open_lists[-1].append(paragraph)
+
+
+def _follows(paragraph: HtmlElement, listing: HtmlElement) -> bool:
+    """Whether nothing but blanks stands between a list and the paragraph."""
+    return paragraph.getprevious() is listing and not (listing.tail or "").strip()
+
+
+def _list_of(is_numbered: bool) -> HtmlElement:
+    return Element("ol" if is_numbered else "ul")
+
+
+def _take_marker(paragraph: HtmlElement) -> bool:
+    """Take the bullet or number away that stands as text before an item; whether it was a number."""
+    for span in paragraph.iter("span"):
+        if _IGNORE.search(span.get("style", "")):
+            marker = "".join(span.itertext()).replace("\xa0", " ").strip()
+            span.drop_tree()
+            return bool(_NUMBERED.fullmatch(marker))
+    return False
