@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from archive.ingest.insertion import insert
 from archive.ingest.issue_dates import note_cited_days
 from archive.ingest.known_names import KnownNames, load_known_names
+from archive.ingest.links import note_links
 from archive.ingest.matching import matched
 from archive.ingest.references import resolve
 from archive.ingest.rhythm import comes_out_early
@@ -51,7 +52,7 @@ class Derived:
 def derive(
     article: Article, names: KnownNames | None = None, *, is_new: bool = False, date_issue: bool = True
 ) -> Derived:
-    """Bring the article's citations, cross-references and its issue's inferred date in line with its body.
+    """Bring the article's citations, cross-references, links and its issue's inferred date in line with its body.
 
     Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once
     for many articles. `is_new` says that the article has no records yet, which spares two queries; prefetched ones are
@@ -67,6 +68,7 @@ def derive(
         )
     citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
     references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
+    note_links(article, blocks, is_new=is_new)
     if date_issue:
         note_cited_days(article.issue, reading, may_be_earlier=not is_new)
     derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
