@@ -1,16 +1,19 @@
 """The editors' desk: thin ModelAdmins over the rows."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 
+from archive.admin.accounts import AccountAdmin, RightsAdmin
 from archive.admin.article import ArticleAdmin
 from archive.admin.authority import AuthorAdmin, TopicAdmin
 from archive.admin.citation import CitationAdmin
+from archive.admin.event import EventAdmin
 from archive.admin.issue import IssueAdmin
 from archive.admin.outbox import IndexChangeAdmin
 from archive.admin.publication import PublicationAdmin
 from archive.admin.source import SourceAdmin
 from archive.admin.tombstone import TombstoneAdmin
-from archive.models import Article, Author, Citation, IndexChange, Issue, Publication, Source, Tombstone, Topic
+from archive.models import Article, Author, Citation, Event, IndexChange, Issue, Publication, Source, Tombstone, Topic
 
 admin.site.site_header = "Backfile"
 admin.site.site_title = "Backfile editors"
@@ -24,3 +27,8 @@ admin.site.register(Source, SourceAdmin)
 admin.site.register(Citation, CitationAdmin)
 admin.site.register(IndexChange, IndexChangeAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)
+admin.site.register(Event, EventAdmin)
+# Django's own pages for accounts are registered when they are imported, which is above.
+admin.site.unregister([User, Group])
+admin.site.register(User, AccountAdmin)
+admin.site.register(Group, RightsAdmin)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from archive.models.client import answering
 
-SINCE, SEEN = "signed_in_at", "seen_at"
+SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
 # A session is written no more often than this while somebody works.
 RENEWED_AFTER = 60  # seconds
 # What no page of the site uses, no script in it may ask for.
@@ -55,7 +55,7 @@ def end_stale_session(request: HttpRequest) -> None:
 
 def note_sign_in(sender, request, user, **kwargs) -> None:
     """Note in the session when it began."""
-    request.session[SINCE] = request.session[SEEN] = int(time.time())
+    request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = int(time.time())
 
 
 user_logged_in.connect(note_sign_in, dispatch_uid="session-began")
