@@ -17,7 +17,7 @@ _SIMPLE = re.compile(r"<(p|h2|h3|h4)(?: id=\"(p[1-9][0-9]{0,5})\")?>([^<]*)</\1>
 _VOID = frozenset({"br", "hr", "img"})
 
 # The highest number ever given, kept behind the blocks once its own block is gone, so that it is not given again.
-_HIGHEST = re.compile(r"\s*<!--highest p([1-9][0-9]{0,5})-->\s*\Z")
+_HIGHEST = re.compile(r"<!--highest p([1-9][0-9]{0,5})-->\s*\Z")
 
 # Below this share of common words a changed paragraph is another paragraph.
 LEAST_LIKENESS = 0.5
@@ -50,7 +50,8 @@ def blocks(html: str) -> list[Block]:
 
 def without_mark(html: str) -> str:
     """A stored body without the comment that remembers the highest anchor ever given."""
-    return _HIGHEST.sub("", html)
+    mark = _HIGHEST.search(html)
+    return html[: mark.start()].rstrip() if mark else html
 
 
 def _read_blocks(html: str) -> Iterator[Block]:
