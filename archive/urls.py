@@ -12,6 +12,7 @@ from django.urls import path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
+from archive.admin import denied
 from archive.pages import (
     articles,
     authors,
@@ -20,6 +21,7 @@ from archive.pages import (
     feeds,
     health,
     home,
+    issue_preview,
     issues,
     pictures,
     publications,
@@ -41,6 +43,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     # /favicon.ico: asked for by browsers that look at no <link>
     path("favicon.ico", RedirectView.as_view(url=ICON), name="favicon"),
+    # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: what readers will see, for editors
+    path("admin/archive/issue/<int:pk>/preview/", issue_preview.issue, name="issue-preview"),
+    path("admin/archive/issue/<int:pk>/preview/<int:article>/", issue_preview.article, name="issue-preview-article"),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/
@@ -92,6 +97,6 @@ urlpatterns = [
 ]
 
 handler400 = errors.bad_request
-handler403 = errors.forbidden
+handler403 = denied.on_the_desk(errors.forbidden)
 handler404 = errors.not_found
 handler500 = errors.server_error

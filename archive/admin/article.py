@@ -8,6 +8,8 @@ from django.utils.html import format_html
 
 from archive.admin.citation import CitationInline
 from archive.admin.fields import BodyField
+from archive.admin.publishing import PublishingAdmin, PublishingForm, StageFilter
+from archive.admin.signing_off import SigningOff
 from archive.ingest.derivation import derive
 from archive.ingest.issue_dates import infer
 from archive.models import Article, Authorship, Issue
@@ -15,7 +17,7 @@ from archive.models.article import in_order_of_signing
 from archive.text.formats.records import BINARY
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(PublishingForm):
     body = BodyField(
         required=False, help_text="Paste plain text (blank lines part paragraphs) or HTML; it is cleaned when saved."
     )
@@ -23,7 +25,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        exclude = ()  # noqa: DJ006 (the fieldsets name the fields)
+        exclude = ()
         widgets = {
             "title": forms.TextInput(attrs={"size": 100, "class": "vTextField"}),
             "standfirst": forms.Textarea(attrs={"rows": 3, "cols": 100}),
@@ -68,10 +70,10 @@ class WithoutAuthors(admin.SimpleListFilter):
         return queryset
 
 
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(SigningOff, PublishingAdmin):
     form = ArticleForm
-    list_display = ["title", "publication", "designation", "byline", "status", "title_is_provisional", "changed"]
-    list_filter = ["status", "title_is_provisional", "issue__publication", WithoutAuthors, "issue__year"]
+    list_display = ["title", "publication", "designation", "byline", "stage", "title_is_provisional", "changed"]
+    list_filter = [StageFilter, "title_is_provisional", "issue__publication", WithoutAuthors, "issue__year"]
     list_select_related = ["issue__publication"]
     list_per_page = 50
     date_hierarchy = "issue__date"
@@ -84,13 +86,13 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
     autocomplete_fields = ["issue", "topics"]
     inlines = [AuthorshipInline, CitationInline]
-    actions = ["publish", "withdraw"]
+    actions = ["send_to_review", "publish", "withdraw"]
     save_on_top = True
     readonly_fields = ["permanent_address", "received", "version", "created", "changed"]
     fieldsets = [
         (None, {"fields": ["issue", "title", "title_is_provisional", "slug", "standfirst", "body", "caption"]}),
         ("Filing", {"fields": ["topics", "language", "position", "url"]}),
-        ("Publishing", {"fields": [("status", "publish_at")]}),
+        ("Publishing", {"fields": ["standing", "publish_at"]}),
         ("Record", {"fields": ["permanent_address", "version", "created", "changed", "received"]}),
     ]
 
@@ -123,14 +125,6 @@ class ArticleAdmin(admin.ModelAdmin):
     def view_on_site(self, article: Article) -> str | None:
         published = Article.objects.published().filter(pk=article.pk).exists()
         return article.get_absolute_url() if published else None
-
-    @admin.action(description="Publish the selected articles", permissions=["change"])
-    def publish(self, request, articles) -> None:
-        self.message_user(request, f"Published: {Article.objects.filter(pk__in=articles.values('pk')).publish()}.")
-
-    @admin.action(description="Make drafts of the selected articles", permissions=["change"])
-    def withdraw(self, request, articles) -> None:
-        self.message_user(request, f"Made drafts: {Article.objects.filter(pk__in=articles.values('pk')).withdraw()}.")
 
     @admin.display(ordering="issue__publication__title")
     def publication(self, article: Article) -> str:

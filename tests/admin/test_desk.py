@@ -152,7 +152,7 @@ def test_years_of_citations_follow_the_issues_date(inferred, redate):
     assert inferred.articles.get().citations.get().first_day.year == 2009
 
 
-def test_date_that_a_deleted_article_gave_goes_with_it(desk, inferred):
-    desk.post(reverse("admin:archive_article_delete", args=[inferred.articles.get().pk]), {"post": "yes"})
+def test_date_that_a_deleted_article_gave_goes_with_it(publishers_desk, inferred):
+    publishers_desk.post(reverse("admin:archive_article_delete", args=[inferred.articles.get().pk]), {"post": "yes"})
     inferred.refresh_from_db()
     assert inferred.date is None

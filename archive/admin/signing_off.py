@@ -1,0 +1,211 @@
+"""The sign-off list: what waits for whom between draft and reader, each with what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from archive.admin.publishing import told
+from archive.models import Article, Publication
+from archive.models.article import ArticleQuerySet
+from archive.models.rights import EDIT_EVERY, PUBLISH
+from archive.models.workflow import (
+    LONGEST_NOTE,
+    MOVES,
+    PUBLISH_AT_ONCE,
+    PUBLISH_MOVE,
+    RETURN,
+    SCHEDULE,
+    SEND,
+    TAKE_BACK,
+    UNSCHEDULE,
+    Move,
+    is_allowed,
+    label_of,
+    lacking,
+    make,
+    refusal,
+    visible_to,
+)
+
+ROWS_PER_PAGE = 50
+MOST_CHOSEN = 200
+# Columns that a row shows; bodies stay where they are.
+SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "created_by", "status_by",
+         "issue__volume", "issue__number", "issue__number_slug", "issue__date", "issue__date_precision",
+         "issue__publication__title", "issue__publication__abbreviation", "issue__publication__slug",
+         "created_by__username", "created_by__first_name", "created_by__last_name",
+         "status_by__username", "status_by__first_name", "status_by__last_name"]  # fmt: skip
+
+
+class Asked(forms.Form):
+    """What is to be done with the chosen articles of a pile, when, and why."""
+
+    move = forms.ChoiceField(choices=[(name, move.label) for name, move in MOVES.items()])
+    moment = forms.DateTimeField(required=False)
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+
+
+def versions_of(chosen: list[str]) -> dict[int, int]:
+    """Versions by article, as the checkboxes tell them: ["12.3", "x"] → {12: 3}."""
+    pairs = (each.partition(".") for each in chosen[:MOST_CHOSEN])
+    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article of a pile, with its own buttons: names of moves with what they say."""
+
+    article: Article
+    buttons: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Pile:
+    """Articles that wait for one thing; `moves` are those of which a person may make some here."""
+
+    key: str
+    title: str
+    explanation: str
+    articles: ArticleQuerySet
+    moves: list[Move]
+    page: Page | None = None
+    rows: list[Row] = field(default_factory=list)
+    earlier: str = ""
+    later: str = ""
+
+    @property
+    def asks_note(self) -> bool:
+        return any(move.asks_note for move in self.moves)
+
+    @property
+    def asks_moment(self) -> bool:
+        return any(move.asks_moment for move in self.moves)
+
+
+def piles_of(user, publication: Publication | None) -> list[Pile]:
+    """What waits, as far as a person sees it: what was returned to them first, then their drafts, review, schedule."""
+    seen = Article.objects.filter(visible_to(user))
+    if publication is not None:
+        seen = seen.of(publication)
+    mine = seen.drafts().filter(created_by=user.pk)
+    edits, publishes = user.has_perm(EDIT_EVERY), user.has_perm(PUBLISH)
+    for_review = [move for move in (PUBLISH_MOVE, SCHEDULE, RETURN, TAKE_BACK) if _may_ever(user, move)]
+    if edits:
+        for_review = [move for move in for_review if move is not TAKE_BACK]
+    waits_for = "you" if publishes else "a publisher" if edits else "an editor"
+    return [
+        Pile("returned", "Returned to you", "Change what the note asks for, then send it to review again.",
+             mine.exclude(note="").order_by("status_since", "pk"), [SEND]),
+        Pile("drafts", "Your drafts", "Readers do not see them.",
+             mine.filter(note="").order_by("-changed", "pk"), [SEND]),
+        Pile("review", f"In review, waiting for {waits_for}", "The longest waiting first.",
+             seen.in_review().order_by("status_since", "pk"), for_review),
+        Pile("scheduled", "Scheduled", "They appear by themselves when it is time.",
+             seen.scheduled().order_by("publish_at", "pk"),
+             [PUBLISH_AT_ONCE, UNSCHEDULE] if publishes else []),
+    ]  # fmt: skip
+
+
+def turn_to(pile: Pile, request) -> None:
+    """Read the page of a pile that the address asks for: two queries."""
+    shown = pile.articles.select_related("issue__publication", "created_by", "status_by").only(*SHOWN)
+    pile.page = page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get(pile.key))
+    direct = [move for move in pile.moves if not move.asks_note and not move.asks_moment]
+    for article in page.object_list:
+        buttons = [(move.name, label_of(move, article)) for move in direct if not refusal(move, request.user, article)]
+        pile.rows.append(Row(article, buttons))
+    if page.has_previous():
+        pile.earlier = _query_with(request, pile.key, page.previous_page_number())
+    if page.has_next():
+        pile.later = _query_with(request, pile.key, page.next_page_number())
+
+
+def _query_with(request, key: str, number: int) -> str:
+    query = request.GET.copy()
+    query[key] = str(number)
+    return f"?{query.urlencode()}#{key}"
+
+
+def _may_ever(user, move: Move) -> bool:
+    """Whether a person may make this move at least with what they made themselves."""
+    return is_allowed(move.who, user, Article(created_by_id=user.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits, for the desk's first page."""
+
+    review: int
+    scheduled: int
+    returned: int
+
+
+def waits(user) -> Waits:
+    """How many articles are in review, scheduled, and returned to a person; three counts by index."""
+    seen = Article.objects.filter(visible_to(user)).order_by()
+    returned = seen.drafts().filter(created_by=user.pk).exclude(note="")
+    return Waits(seen.in_review().count(), seen.scheduled().count(), returned.count())
+
+
+class SigningOff(admin.ModelAdmin):
+    """The sign-off page, among the pages of articles."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.sign_off_view)
+        return [path("sign-off/", view, name="archive_article_signoff"), *super().get_urls()]
+
+    def sign_off_view(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        publication = self._publication(request)
+        if request.method == "POST":
+            self._carry_out(request)
+            return HttpResponseRedirect(request.get_full_path())
+        piles = piles_of(request.user, publication)
+        for pile in piles:
+            turn_to(pile, request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Sign-off",
+            "opts": self.opts,
+            "piles": piles,
+            "publications": Publication.objects.order_by("title").only("title", "slug"),
+            "publication": publication,
+            "can_edit_all": request.user.has_perm(EDIT_EVERY),
+            "list_url": reverse("admin:archive_article_changelist"),
+        }
+        return TemplateResponse(request, "admin/archive/signoff.html", context)
+
+    @staticmethod
+    def _publication(request) -> Publication | None:
+        return Publication.objects.filter(slug=request.GET.get("publication", "")[:100]).first()
+
+    def _carry_out(self, request) -> None:
+        """Do what a button of a pile, or of a row, asks for, and say what became of it."""
+        name, _, one = request.POST.get("one", "").partition(":")
+        versions = versions_of([one] if one else request.POST.getlist("pick"))
+        asked = Asked({"move": name or request.POST.get("move", ""), "moment": request.POST.get("moment", ""),
+                       "note": request.POST.get("note", "")})  # fmt: skip
+        move = MOVES.get(asked.data["move"])
+        wrong = "" if asked.is_valid() else "Nothing was done: the day and time, or the note, cannot be read."
+        wrong = wrong or lacking(move, asked.cleaned_data["note"], asked.cleaned_data["moment"])
+        if wrong:
+            self.message_user(request, wrong, messages.ERROR)
+            return
+        note, moment = asked.cleaned_data["note"], asked.cleaned_data["moment"]
+        chosen = Article.objects.filter(visible_to(request.user), pk__in=versions)
+        outcome = make(move, chosen, by=request.user, note=note, moment=moment, versions=versions)
+        for line, level in told(outcome, move):
+            self.message_user(request, line, level)
