@@ -1,7 +1,8 @@
 """Notes the links of articles to this archive's own pages: where each leads, and what is wrong with it.
 
 Links are read with the body, as citations are. Whether readers may see the article that a link leads to is not noted
-but asked (`InternalLink.objects.broken()`), so that withdrawing it breaks its links at once, and nothing need be redone.
+but asked (`InternalLink.objects.broken()`), so that withdrawing it breaks its links at once and no
+link need be followed again.
 """
 
 from __future__ import annotations
