@@ -34,7 +34,8 @@ class Occasion:
     by: object | None = None
     creations: bool = True
     touched: dict[type[models.Model], dict[int, Touch]] = field(default_factory=dict)
-    made: set[tuple[type[models.Model], int]] = field(default_factory=set)
+    # Rows whose state from before is kept, or that had none; common to an occasion and those inside it.
+    settled: set[tuple[type[models.Model], int]] = field(default_factory=set)
 
     def touch(self, model: type[models.Model], pks: Iterable[int]) -> None:
         rows = self.touched.setdefault(model, {})
@@ -69,10 +70,10 @@ def occasion(reason: str = "", *, by=None, creations: bool = True) -> Iterator[O
         creations and (outer is None or outer.creations),
     )
     if outer is not None:
-        inner.made = outer.made
+        inner.settled = outer.settled
     token = _current.set(inner)
     try:
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic():
             yield inner
             if outer is None:
                 occasion_ended.send(sender=Occasion, occasion=inner)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import Signal
 from django.utils import timezone
@@ -20,6 +20,8 @@ BATCH = 1000
 
 # Sent (with `using`) after rows were recorded, inside the same transaction.
 changes_recorded = Signal()
+# Sent (with `article_ids` and the names of `fields`) before and after many rows of a model are written at once.
+bulk_changing, bulk_changed = Signal(), Signal()
 
 _muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
@@ -101,8 +103,9 @@ class IndexedQuerySet(models.QuerySet):
 
     def update(self, **values) -> int:
         touched = self.article_ids()
-        changed = super().update(**values)
-        record_changes(touched, using=self.db)
+        with self._told(touched, values):
+            changed = super().update(**values)
+            record_changes(touched, using=self.db)
         return changed
 
     update.alters_data = True
@@ -112,10 +115,21 @@ class IndexedQuerySet(models.QuerySet):
         record_changes(self.ids_in(created), using=self.db)
         return created
 
-    def bulk_update(self, objs, *args, **kwargs):
-        changed = super().bulk_update(objs, *args, **kwargs)
-        record_changes(self.ids_in(objs), using=self.db)
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        touched = self.ids_in(objs)
+        with self._told(touched, fields):
+            changed = super().bulk_update(objs, fields, *args, **kwargs)
+            record_changes(touched, using=self.db)
         return changed
+
+    @contextmanager
+    def _told(self, article_ids: list[int], fields: Iterable[str]):
+        """A transaction in which those who keep versions are told before and after."""
+        told = {"sender": self.model, "article_ids": article_ids, "fields": frozenset(fields)}
+        with transaction.atomic(using=self.db, savepoint=False):
+            bulk_changing.send(**told)
+            yield
+            bulk_changed.send(**told)
 
     def ids_in(self, rows: Iterable[models.Model]) -> list[int]:
         return [row.pk for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
-from archive.models import outbox
+from archive.models import outbox, recording
 from archive.models.article import Article, Authorship, Status
 from archive.models.author import Author
 from archive.models.citation import Citation, CrossReference
@@ -35,6 +35,7 @@ def connect() -> None:
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
     outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
+    recording.connect()
     # Shown on pages, yet in no article's index entry.
     for model in (CrossReference, Issue, Publication, SourceName):
         post_save.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-save")
