@@ -190,9 +190,9 @@ def _settle_citations(standing: list[Citation], read: list[Citation], blocks: li
     changed = [
         record
         for record, reading in pairs
-        if _take_over(record, reading, PLACE if is_decided(record) else CITATION_FIELDS)
+        if take_over(record, reading, PLACE if is_decided(record) else CITATION_FIELDS)
     ]
-    changed += [record for record in gone if is_decided(record) and _relocate(record, blocks)]
+    changed += [record for record in gone if is_decided(record) and relocate(record, blocks)]
     removed = [record for record in gone if not is_decided(record)]
     _write(Citation, new, changed, CITATION_FIELDS, removed)
     return len(new), len(changed), len(removed)
@@ -204,7 +204,7 @@ def _settle_references(standing: list[CrossReference], read: list[CrossReference
         insert(read)
         return len(read), 0, 0
     pairs, gone, new = matched(standing, read, REFERENCE_KEYS)
-    changed = [record for record, reading in pairs if _take_over(record, reading, REFERENCE_FIELDS)]
+    changed = [record for record, reading in pairs if take_over(record, reading, REFERENCE_FIELDS)]
     _write(CrossReference, new, changed, REFERENCE_FIELDS, gone)
     return len(new), len(changed), len(gone)
 
@@ -255,7 +255,7 @@ REFERENCE_KEYS = (
 )
 
 
-def _relocate(record: Citation, blocks: list[Block]) -> bool:
+def relocate(record: Citation, blocks: list[Block]) -> bool:
     """Find the place of a decided citation that no rule finds (one added by hand, say); returns whether it moved.
 
     It stays with its paragraph by the paragraph's anchor. Where its text is gone, the decision stays without a place.
@@ -276,7 +276,7 @@ def _relocate(record: Citation, blocks: list[Block]) -> bool:
     return before != [getattr(record, name) for name in PLACE]
 
 
-def _take_over(record, reading, fields) -> bool:
+def take_over(record, reading, fields) -> bool:
     """Give the record the reading's values; returns whether that changed it."""
     changed = [name for name in fields if getattr(record, name) != getattr(reading, name)]
     for name in changed:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from archive.models import Article, Author, Topic
 from archive.models.prepared import Prepared
 from archive.pages.body import body_html
-from archive.pages.citations import citing_of
+from archive.pages.citations import Citing, citing_of
 from archive.pages.citing import how_to_cite
 from archive.pages.issues import issue_after, issue_before
 from archive.pages.lookup import article_at, article_with_id, stay_at
@@ -40,25 +43,44 @@ def _titles():
 def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
     found = article_at(request.path, publication, volume, number, slug)
     stay_at(request.path, found.get_absolute_url())
-    return render(request, "article.html", article_in_issue(request, found, _before(found), _after(found)))
+    return render(request, "article.html", article_in_issue(request, found, *neighbours(found)))
+
+
+def neighbours(article: Article) -> tuple[list[Article], list[Article]]:
+    """The published articles that stand before it in its issue and after it, the nearest first."""
+    return _before(article), _after(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an article's page shows that stands in other rows than the article's."""
+
+    authors: Sequence[Author]
+    topics: Sequence[Topic]
+    citing: Citing
+    related: Sequence[Article] = ()
 
 
 def article_in_issue(
-    request: HttpRequest, found: Article, before: list[Article], after: list[Article]
+    request: HttpRequest, found: Article, before: list[Article], after: list[Article], around: Around | None = None
 ) -> dict[str, object]:
-    """What the template of an article asks for. `before` and `after` are its neighbours, the nearest first."""
+    """What the template of an article asks for. `before` and `after` are its neighbours, the nearest first.
+
+    `around` is what is not to be asked of the rows: of a preview, whose form says otherwise.
+    """
     issue = found.issue
     for other in (*before, *after):
         other.issue = issue
     blocks = found.blocks()
-    citing = citing_of(found, blocks)
+    around = around or Around(_authors(found), _topics(found), citing_of(found, blocks), related_articles(found))
+    citing = around.citing
     previous_part, next_part = parts_beside(found)
     context = {
         "publication": issue.publication,
         "issue": issue,
         "article": found,
-        "authors": _authors(found),
-        "topics": _topics(found),
+        "authors": around.authors,
+        "topics": around.topics,
         "language": found.language or issue.publication.language,
         "body": body_html(blocks, citing.marks),
         "citing": citing,
@@ -67,12 +89,12 @@ def article_in_issue(
         "referring": referring_to_article(found, is_alone=not (before or after)),
         "description": found.standfirst or _first_words(blocks),
         "others": [*reversed(before), *after],
-        "related": related_articles(found),
+        "related": around.related,
         "previous": before[0] if before else None,
         "next": after[0] if after else None,
         "permanent": request.build_absolute_uri(found.get_permanent_url()),
     }
-    context["cite"] = how_to_cite(found, context["authors"])
+    context["cite"] = how_to_cite(found, list(around.authors))
     if not (before and after):
         # The first and the last article of an issue lead on to the issues beside it.
         context["previous_issue"] = issue_before(issue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.models import Article, Citation, Source
@@ -61,10 +61,17 @@ _counted = Prepared(
 def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
     """What an article cites, in three queries at most. What is not where its record says is noted, but not marked."""
     places = Places.in_blocks(blocks)
+    return citing_from(article, places, _counted(article), reference_marks(article, places))
+
+
+def citing_from(
+    article: Article, places: Places, citations: Sequence[Citation], references: Mapping[int, Sequence[Span]]
+) -> Citing:
+    """What these citations, in the order of the text, make of an article; `references` are marks by block."""
     marks: dict[int, list[Span]] = {}
     by_block: dict[int | None, list[Citation]] = {}
     lost = 0
-    for citation in _counted(article):
+    for citation in citations:
         place = places.place_of(citation)
         by_block.setdefault(places.block_of(citation), []).append(citation)
         if place and (offsets := places.in_markup(place)):
@@ -72,10 +79,10 @@ def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
         else:
             # One that an editor added may stand nowhere in the text; it is not lost.
             lost += citation.start is not None
-    for block, spans in reference_marks(article, places).items():
+    for block, spans in references.items():
         marks.setdefault(block, []).extend(spans)
     log_lost(article, lost)
-    return Citing(marks, _notes(blocks, by_block))
+    return Citing(marks, _notes(places.blocks, by_block))
 
 
 def _mark(citation: Citation, start: int, end: int) -> Span:

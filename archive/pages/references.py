@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.models import Article, CrossReference, Issue
@@ -63,6 +63,27 @@ def reference_marks(article: Article, places: Places) -> dict[int, list[Span]]:
     """
     references = _references(article)
     contents = _contents_of_issues(article) if any(reference.issue_id for reference in references) else {}
+    return marks_of(article, places, references, contents)
+
+
+def contents_of(references: Sequence[CrossReference]) -> dict[int, list[Article]]:
+    """The articles that readers may see, of each issue that references lead to, in one query at most."""
+    issues = {reference.issue_id for reference in references if reference.issue_id}
+    contents: dict[int, list[Article]] = {}
+    if issues:
+        shown = Article.objects.published().filter(issue__in=issues).order_by("position", "pk")
+        for other in shown.only("pk", "issue_id", "title", "slug"):
+            contents.setdefault(other.issue_id, []).append(other)
+    return contents
+
+
+def marks_of(
+    article: Article,
+    places: Places,
+    references: Sequence[CrossReference],
+    contents: Mapping[int, Sequence[Article]],
+) -> dict[int, list[Span]]:
+    """Marks for these cross-references by block; `contents` are the articles of each issue that they lead to."""
     found: dict[Place, list[CrossReference]] = {}
     lost = 0
     for reference in references:
