@@ -4,37 +4,22 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import Count
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from archive.ingest.derivation import derive
-from archive.ingest.known_names import load_known_names
-from archive.ingest.references import resolve_again
-from archive.models import Article, Issue
-from archive.text.dates import Precision
+from archive.admin.issue_contents import ContentsPages
+from archive.admin.issue_following import FollowingPages
+from archive.admin.issue_publishing import PublishingPages
+from archive.admin.masthead import IssueForm, save_issue
+from archive.models import Issue
 
 
-class ContentsInline(admin.TabularInline):
-    """The table of contents: its order is changed here, the articles on their own pages."""
-
-    model = Article
-    fields = ["position", "headline", "status", "title_is_provisional"]
-    readonly_fields = ["headline", "title_is_provisional"]
-    ordering = ["position", "pk"]
-    extra = 0
-    max_num = 0
-    can_delete = False
-    verbose_name_plural = "Contents"
-
-    @admin.display(description="article")
-    def headline(self, article: Article) -> str:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:archive_article_change", args=[article.pk]), article.title
-        )
-
-
-class IssueAdmin(admin.ModelAdmin):
-    list_display = ["designation", "publication", "shown_date", "date_precision", "title", "article_count"]
+class IssueAdmin(ContentsPages, PublishingPages, FollowingPages):
+    form = IssueForm
+    list_display = [
+        "designation", "publication", "shown_date", "date_precision", "title", "article_count", "put_together",
+    ]  # fmt: skip
     list_filter = ["publication", "date_precision", "year"]
     list_select_related = ["publication"]
     date_hierarchy = "date"
@@ -42,7 +27,7 @@ class IssueAdmin(admin.ModelAdmin):
     # "EDM 115" finds No. 115 of that title: every word must be in one of these.
     search_fields = ["publication__title", "publication__abbreviation", "=volume", "number", "title"]
     autocomplete_fields = ["publication"]
-    inlines = [ContentsInline]
+    change_form_template = "admin/archive/issue/change_form.html"
     fieldsets = [
         (None, {"fields": ["publication", ("volume", "number"), "title"]}),
         ("Date", {"fields": [("date", "date_precision"), "date_text"]}),
@@ -52,16 +37,14 @@ class IssueAdmin(admin.ModelAdmin):
         return super().get_queryset(request).annotate(article_count=Count("articles"))
 
     def save_model(self, request, issue: Issue, form, change) -> None:
-        """Save the issue; a date that an editor gives is no inferred one, and what its articles cite is dated by it."""
-        dated = "date" in form.changed_data
-        if dated and "date_precision" not in form.changed_data and issue.date_precision != Precision.MONTH:
-            issue.date_precision = Precision.DAY.value if issue.date else ""
-        super().save_model(request, issue, form, change)
-        if not change or dated or "volume" in form.changed_data or "date_precision" in form.changed_data:
-            resolve_again(issue)
-            names = load_known_names()
-            for article in issue.articles.select_related("issue__publication"):
-                derive(article, names)
+        save_issue(issue, form.changed_data, is_new=not change)
+
+    def response_add(self, request, issue: Issue, post_url_continue=None):
+        """A new issue is put together next, unless another one is to be added."""
+        response = super().response_add(request, issue, post_url_continue)
+        if {"_continue", "_addanother", "_popup"} & request.POST.keys():
+            return response
+        return HttpResponseRedirect(reverse("admin:archive_issue_contents", args=[issue.pk]))
 
     @admin.display(description="issue", ordering="number_key")
     def designation(self, issue: Issue) -> str:
@@ -74,3 +57,8 @@ class IssueAdmin(admin.ModelAdmin):
     @admin.display(description="articles", ordering="article_count")
     def article_count(self, issue: Issue) -> int:
         return issue.article_count
+
+    @admin.display(description="contents")
+    def put_together(self, issue: Issue) -> str:
+        address = reverse("admin:archive_issue_contents", args=[issue.pk])
+        return format_html('<a href="{}">Put together</a>', address)
