@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from archive.models import Article, Fault, InternalLink, Issue, Publication, SlugRedirect, Source, Tombstone
 from archive.models.author import Author
+from archive.models.prepared import Prepared
 from archive.models.topic import Topic
 from archive.text.paragraphs import Block
 
@@ -59,7 +60,12 @@ def note_links(article: Article, blocks: Sequence[Block], *, is_new: bool = Fals
     if [(one.anchor, one.address) for one in standing] != [(one.anchor, one.address) for one in written]:
         InternalLink.objects.filter(pk__in=[one.pk for one in standing]).delete()
         InternalLink.objects.bulk_create([_row(article, one) for one in written])
-    _check_again(leading_to(article))
+    if not is_new or _with_fault():
+        _check_again(leading_to(article))
+
+
+# An import asks this for every new article, and only a link that leads nowhere can have waited for one.
+_with_fault = Prepared(InternalLink, lambda asked: InternalLink.objects.exclude(fault="").order_by().only("pk")[:1])
 
 
 def links_in(article: Article, blocks: Sequence[Block]) -> Iterator[Written]:
