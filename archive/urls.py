@@ -46,9 +46,6 @@ urlpatterns = [
     # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: what readers will see, for editors
     path("admin/archive/issue/<int:pk>/preview/", issue_preview.issue, name="issue-preview"),
     path("admin/archive/issue/<int:pk>/preview/<int:article>/", issue_preview.article, name="issue-preview-article"),
-    # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: what readers will see, for editors
-    path("admin/archive/issue/<int:pk>/preview/", issue_preview.issue, name="issue-preview"),
-    path("admin/archive/issue/<int:pk>/preview/<int:article>/", issue_preview.article, name="issue-preview-article"),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/
