@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from archive.ingest import review
 from archive.models import Citation, CitationStatus, Source, SourceKind
 from archive.models.citation import DECIDED
+from archive.models.workflow import visible_to
 from archive.text.dates import Precision
 from archive.text.sources import spelling_group
 
@@ -84,6 +85,9 @@ class CitationAdmin(admin.ModelAdmin):
     actions = ["confirm", "reject"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_list_template = "admin/archive/citation/change_list.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(visible_to(request.user, "article__"))
 
     def has_add_permission(self, request) -> bool:
         return False  # citations are added on their article's form

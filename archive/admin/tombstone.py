@@ -1,4 +1,4 @@
-"""The desk's page for deleted articles; they are listed, never changed."""
+"""The desk’s page for articles that were deleted or withdrawn; they are listed, never changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.contrib import admin
 
 
 class TombstoneAdmin(admin.ModelAdmin):
-    list_display = ["title", "path", "deleted"]
+    list_display = ["title", "path", "reason", "deleted"]
+    list_filter = ["reason"]
     search_fields = ["title", "path"]
     date_hierarchy = "deleted"
 

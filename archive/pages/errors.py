@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
 from archive.models import Issue, Publication, Tombstone
+from archive.models.tombstone import Reason
 from archive.pages.context import site
 
 MAX_PATH = 400
@@ -33,8 +34,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:
-    """410: the article was deleted. Its title is not told: it may have been withdrawn for a reason."""
-    context = {"ancestors": ancestors(tombstone.path), "deleted": tombstone.deleted}
+    """410: the article was deleted or withdrawn. Its title is not told: it may have been withdrawn for a reason."""
+    withdrawn = tombstone.reason == Reason.WITHDRAWN
+    context = {"ancestors": ancestors(tombstone.path), "deleted": tombstone.deleted, "withdrawn": withdrawn}
     return _uncached(render(request, "410.html", context, status=410))
 
 

@@ -23,7 +23,7 @@ class Moved(Exception):
 
 
 class Gone(Exception):
-    """The article that was asked for was deleted."""
+    """The article that was asked for was deleted or withdrawn."""
 
     def __init__(self, tombstone: Tombstone) -> None:
         super().__init__(tombstone.path)
