@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Count
 
 from archive.admin.fields import LinesField
+from archive.admin.history import HistoryAdmin
 from archive.models import Publication
 
 
@@ -18,7 +19,7 @@ class PublicationForm(forms.ModelForm):
         exclude = ()  # noqa: DJ006 (every field is the editors')
 
 
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(HistoryAdmin):
     form = PublicationForm
     list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
     list_filter = ["genre", "language"]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.models import Article, Authorship, Source, SourceName, Topic, version_model, versions_of
-from archive.models.merging import merge_authors, merge_topics
+from archive.models.merging import merge
 from archive.models.occasion import occasion
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, SourceFactory, TopicFactory
 
@@ -204,12 +204,12 @@ def test_order_of_the_byline_is_a_change(article):
 
 
 def test_merging_authors_leaves_versions(article):
-    merge_authors(AuthorFactory(name="Ana Brodova"), article.byline()[0])
+    merge(AuthorFactory(name="Ana Brodova"), article.byline()[:1])
     assert [one.authors_then[0][1] for one in versions(article)] == ["Ana Brod", "Ana Brodova"]
 
 
 def test_merging_topics_leaves_versions(article):
-    merge_topics(TopicFactory(name="Ports"), Topic.objects.get(name="Harbours"))
+    merge(TopicFactory(name="Ports"), [Topic.objects.get(name="Harbours")])
     assert [name for _, name in versions(article)[-1].topics_then] == ["Ports"]
 
 
