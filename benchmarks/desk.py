@@ -1,0 +1,213 @@
+"""The desk at size: every list, filter, order, search, autocomplete and form of the admin, asked over HTTP.
+
+    python -m benchmarks.desk [--articles 100000] [--data FOLDER]
+
+Makes a synthetic archive, once, under BACKFILE_DATA (else var/), or takes the one in --data. One client asks the
+server that `make run` starts; each figure is the median of 5 after a first request. Writes benchmarks/results/desk.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urljoin
+
+from lxml import html
+
+from benchmarks.pages import RESULTS, ROOT, make_archive
+from benchmarks.served import free_port, served
+
+MEDIAN_OF = 5
+MOST_MS = 300
+CHOICES_OF_A_FILTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was asked for: its kind, the page, and the median in milliseconds."""
+
+    kind: str
+    what: str
+    path: str
+    ms: float
+
+
+@dataclass(slots=True)
+class Client:
+    """One editor's browser: signed in, its connection kept."""
+
+    port: int
+    cookies: dict[str, str]
+    connection: http.client.HTTPConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+
+    def ask(self, path: str, form: dict | list | None = None) -> tuple[int, bytes, str]:
+        """Status, body and Location of a page. Raises RuntimeError for anything but a page or a redirect."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if form is not None:
+            body = urlencode(form, doseq=True)
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Referer": f"http://127.0.0.1:{self.port}/",
+            }
+        self.connection.request("GET" if form is None else "POST", path, body=body, headers=headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        for header in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        if answer.status not in (200, 302):
+            raise RuntimeError(f"{answer.status} for {path}: {content[:300]!r}")
+        return answer.status, content, answer.headers.get("Location", "")
+
+    def median(self, path: str, form=None) -> float:
+        """The median time of a page in milliseconds, after a first request; `form()` gives what is sent each time."""
+        self.ask(path, form() if form else None)
+        times = []
+        for _ in range(MEDIAN_OF):
+            sent = form() if form else None
+            begun = time.perf_counter()
+            self.ask(path, sent)
+            times.append((time.perf_counter() - begun) * 1000)
+        return statistics.median(times)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--data", type=Path, help="a data directory to take as it is; rows are added to it")
+    parser.add_argument("--only", default="", help="ask only for what has this in its name or path")
+    options = parser.parse_args(arguments)
+    own = Path(os.environ.get("BACKFILE_DATA") or ROOT / "var").resolve() / "benchmarks" / f"desk-{options.articles}"
+    data = options.data.resolve() if options.data else own
+    environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
+    if not options.data:
+        make_archive(data, options.articles, environment)
+    facts = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.desk_archive"],
+            env={**os.environ, **environment}, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
+        ).stdout
+    )  # fmt: skip
+    port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    with served(command, port, environment, ROOT):
+        client = Client(port, {facts["cookie"]: facts["session"]})
+        rows = []
+        for kind, what, path, form in questions(client, facts):
+            if options.only in f"{kind} {what} {path}":
+                rows.append(Row(kind, what, path, client.median(path, form)))
+                print(f"{rows[-1].ms:8.0f} ms  {kind}: {what}  {path}", flush=True)
+    report = table(options.articles, rows)
+    if not options.only:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "desk.md").write_text(report, encoding="utf-8")
+    print(report)
+
+
+def questions(client: Client, facts: dict) -> Iterator[tuple[str, str, str, object]]:
+    """(kind, what, path, form) of all that is asked for; pages tell which filters, orders and forms they have."""
+    yield "page", "first page", "/admin/", None
+    for path, what in (("/admin/review/", "review desk"), ("/admin/review/run/", "gaps in the run")):
+        yield "page", what, path, None
+    yield "page", "citations to review", "/admin/archive/citation/review/", None
+    yield "page", "sign-off", "/admin/archive/article/signoff/", None
+    for model in facts["models"]:
+        yield from of_list(client, model, facts)
+    yield from of_autocompletes(client, facts)
+    yield from of_article_form(client, facts["heaviest_article"])
+
+
+def of_list(client: Client, model: str, facts: dict) -> Iterator[tuple[str, str, str, object]]:
+    """A model's list, its second and 200th page, its filters, orders and searches, and a row's form."""
+    address = f"/admin/{model}/"
+    name = model.rpartition("/")[2]
+    yield "list", name, address, None
+    page = html.fromstring(client.ask(address)[1])
+    if page.xpath("//a[@href='?p=2']"):
+        yield "list", f"{name}, page 2", f"{address}?p=2", None
+    if page.xpath("//*[contains(@class, 'paginator')]//a[contains(text(), '200')]"):
+        yield "list", f"{name}, page 200", f"{address}?p=200", None
+    for details in page.xpath("//*[@id='changelist-filter']//details"):
+        title = " ".join(details.findtext("summary").split())
+        links = [link for link in details.xpath(".//a/@href") if link not in ("?", "")]
+        for link in links[:CHOICES_OF_A_FILTER]:
+            yield "filter", f"{name}, {title}", urljoin(address, link), None
+    for link in page.xpath("//th[contains(@class, 'sortable')]//div[@class='text']/a"):
+        yield "order", f"{name}, by {link.text_content()}", urljoin(address, link.get("href")), None
+    if page.xpath("//*[@id='searchbar']"):
+        for what, words in facts["words"].items():
+            yield "search", f"{name}, {what}", f"{address}?{urlencode({'q': words})}", None
+    if page.xpath("//a[@class='addlink'] | //*[@class='object-tools']//a[contains(@href, '/add/')]"):
+        yield "form", f"{name}, new", f"{address}add/", None
+    if rows := page.xpath("//*[@id='result_list']//th/a/@href"):
+        yield "form", name, urljoin(address, rows[0]), None
+
+
+def of_autocompletes(client: Client, facts: dict) -> Iterator[tuple[str, str, str, object]]:
+    """What the article's form completes: issues, topics, authors, sources."""
+    for model, column in (
+        ("article", "issue"),
+        ("article", "topics"),
+        ("authorship", "author"),
+        ("citation", "source"),
+    ):
+        typed = {"nothing": "", "one letter": "a", **facts["words"]}
+        for what, term in typed.items():
+            query = urlencode({"term": term, "app_label": "archive", "model_name": model, "field_name": column})
+            yield "autocomplete", f"{column}, {what}", f"/admin/autocomplete/?{query}", None
+
+
+def of_article_form(client: Client, pk: int) -> Iterator[tuple[str, str, str, object]]:
+    """The form of an article with many citations, within a list that is worked through, and saving it."""
+    filters = urlencode({"_changelist_filters": "title_is_provisional__exact=1"})
+    address = f"/admin/archive/article/{pk}/change/"
+    yield "form", "article with the most citations", address, None
+    yield "form", "article in a list that is worked through", f"{address}?{filters}", None
+    yield "save", "article, with its citations read again", address, lambda: filled_in(client, address)
+
+
+def filled_in(client: Client, address: str) -> list[tuple[str, str]]:
+    """The article's form as a browser would send it back, with another title."""
+    page = html.fromstring(client.ask(address)[1])
+    form = page.get_element_by_id("article_form")
+    values = [(name, value) for name, value in form.form_values() if not name.startswith("_")]
+    title = f"A title of {time.perf_counter_ns()}"
+    return [*((name, title if name == "title" else value) for name, value in values), ("_continue", "1")]
+
+
+def table(articles: int, rows: list[Row]) -> str:
+    """The figures as Markdown: a line a kind, then all that is slower than it should be, then everything."""
+    lines = [
+        f"## The desk with {articles:,} articles, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "",
+        f"Milliseconds over HTTP for one client, the median of {MEDIAN_OF}.",
+        "",
+        "| kind | pages | median | slowest | |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
+    for kind in dict.fromkeys(row.kind for row in rows):
+        of_kind = sorted((row for row in rows if row.kind == kind), key=lambda row: row.ms)
+        middle, last = statistics.median(row.ms for row in of_kind), of_kind[-1]
+        lines.append(f"| {kind} | {len(of_kind)} | {middle:.0f} | **{last.ms:.0f}** | {last.what} |")
+    slow = [row for row in rows if row.ms > MOST_MS]
+    lines += ["", f"Slower than {MOST_MS} ms: {len(slow)} of {len(rows)}.", "", "| what | ms |", "| --- | ---: |"]
+    lines += [f"| {row.kind}: {row.what} | {row.ms:.0f} |" for row in sorted(rows, key=lambda row: -row.ms)]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    main()
