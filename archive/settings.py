@@ -144,6 +144,13 @@ STORAGES = {
     },
 }
 
+# Uploads to be imported are kept here, given out by no server, and for so many days after the last work on them.
+BATCHES_ROOT = DATA_DIR / "batches"
+BATCH_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=30)
+BATCH_START_SECONDS = 15  # a process that was started takes its lock within this time, on a busy machine too
+# All of one upload together. Larger ones are for the command line, which reads them where they lie.
+IMPORT_UPLOAD_BYTES = env.int("IMPORT_UPLOAD_MB", default=100) * 1024 * 1024
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -230,6 +237,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000  # of one import; more come in a zip file
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
 

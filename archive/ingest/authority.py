@@ -30,10 +30,11 @@ class BadSourceFacts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many sources and other names were added."""
+    """How many sources and other names were added, and which sources."""
 
     sources: int = 0
     names: int = 0
+    source_ids: tuple[int, ...] = ()
 
 
 def load_shipped_sources() -> Loaded:
@@ -67,7 +68,7 @@ def load_outlets(outlets: Iterable[Outlet]) -> Loaded:
     for name in names:
         name.source_id = name.source.pk
     SourceName.objects.bulk_create(names)
-    return Loaded(len(new), len(names))
+    return Loaded(len(new), len(names), tuple(source.pk for source in new))
 
 
 def owners_of_names() -> dict[str, Source]:

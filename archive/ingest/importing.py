@@ -5,26 +5,34 @@ Which article a file is, is decided by the rule in `archive.ingest.identity`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from archive.ingest.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
 from archive.ingest.derivation import derive, setting_for
-from archive.ingest.files import TEXT_SUFFIXES, FoundFile, Root, UnreadableFile, opened_root
+from archive.ingest.effects import DATE_COLUMNS, Effect, dated, made, values_of
+from archive.ingest.files import FoundFile, Root, UnreadableFile, opened_root
+from archive.ingest.graves import refuse_deleted
 from archive.ingest.identity import Claim, Standing, claim
 from archive.ingest.issue_dates import contradicts, take_printed_date
 from archive.ingest.known_names import KnownNames, load_known_names, with_publications
+from archive.ingest.ledger import Ledger
 from archive.ingest.people import author_book, topic_book
 from archive.ingest.publications import PublicationDesk
 from archive.ingest.received import Received, Refused, check_lengths, receive, received, safe_url
-from archive.ingest.records import columns_beside, received_records
+from archive.ingest.records import received_records
 from archive.ingest.references import resolve_again
+from archive.ingest.remarks import describe, other_date, skipped
 from archive.ingest.report import Action, FileReport, error
 from archive.ingest.shelves import Shelf, Shelves
+from archive.ingest.snapshots import digest, digest_of_row
+from archive.ingest.tables import columns_for
 from archive.ingest.writing import (
     Books,
     article_to_update,
@@ -35,19 +43,20 @@ from archive.ingest.writing import (
     write_new,
 )
 from archive.ingest.zips import RefusedZip
-from archive.models import Article, Issue, Publication, Source, Status, Tombstone
+from archive.models import Article, BatchEffect, Publication, Source, Status, Tombstone
+from archive.models.occasion import occasion
 from archive.models.outbox import recorded_once
 from archive.text.citations import Reading, read_citations
 from archive.text.decoding import UnreadableText, decode
 from archive.text.folding import fold
 from archive.text.formats.columns import Columns
 from archive.text.formats.records import Guide, split_origin
-from archive.text.formats.registry import FORMATS
 from archive.text.headers import NO_PUBLICATION, ReadArticle
 from archive.text.html import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.paragraphs import blocks
 from archive.text.problems import Problem
 from archive.text.publication_facts import BadPublicationFacts, read_publications_toml
+from archive.text.sources import Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ class Options:
     """How to import: `publication` is for texts whose header names none; `status` is that of new articles.
 
     `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
-    are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them.
+    are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them;
+    `chosen_columns` is for tables whose columns have that fingerprint (`archive.ingest.tables`), before all else.
+    `by` is the account that imports, and `reason` what the history of changed articles says: "Import 12".
     """
 
     publication: str = ""
@@ -64,13 +75,17 @@ class Options:
     overwrite: bool = False
     with_readings: bool = False
     columns: Columns | None = None
+    chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
+    by: AbstractBaseUser | None = None
+    reason: str = "Imported"
 
 
 class Importer:
-    """One import: what it knows is loaded once, and kept in line with what it writes."""
+    """One import: what it knows is loaded once, and kept in line with what it writes. `ledger` hears what it does."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, ledger: Ledger | None = None) -> None:
         self.options = options
+        self.ledger = ledger or Ledger()
         self.started = timezone.now()
         if not options.dry_run and not Source.objects.exists():
             load_shipped_sources()
@@ -86,6 +101,12 @@ class Importer:
 
     def import_path(self, path: Path) -> Iterator[FileReport]:
         """Import a file, folder or zip file, and report each file in it. The work is done as reports are asked for."""
+        self.ledger.opens(path)
+        for report in self._import_path(path):
+            self.ledger.passed(report)
+            yield report
+
+    def _import_path(self, path: Path) -> Iterator[FileReport]:
         try:
             with opened_root(path) as root:
                 yield from self._import_root(root)
@@ -97,6 +118,8 @@ class Importer:
             yield failure
             return
         for file in root.files():
+            if not self.ledger.wants_some(file.path):
+                continue
             if file.is_text:
                 yield self.import_file(file, root)
             elif file.format:
@@ -109,11 +132,13 @@ class Importer:
         whole = FileReport(file.path, Action.READ)
         is_news = False
         try:
-            columns = self.options.columns or columns_beside(file, root)
+            columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
             for item in received_records(file, Guide(self.desk.names, columns)):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
+                    continue
+                if not self.ledger.wants(item.path):
                     continue
                 report = self._import_received(item, root)
                 is_news = is_news or report.action is not Action.UNCHANGED
@@ -129,18 +154,36 @@ class Importer:
         try:
             if (content := root.facts(name)) is not None:
                 with transaction.atomic():
+                    self.ledger.begins()
                     self.desk.take_facts(read_publications_toml(decode(content).text))
+                    self._tell_effects()
+                    self.ledger.took_facts()
                 self.names = with_publications(self.names, self.desk)
             name = "sources.toml"
             if (content := root.facts(name)) is not None:
                 outlets = read_sources_toml(decode(content).text)
                 if not self.options.dry_run:
-                    load_outlets(outlets)
+                    self._take_outlets(outlets)
                 self.names = load_known_names(self.desk, outlets)
         except (BadPublicationFacts, BadSourceFacts, UnreadableText, UnreadableFile) as wrong:
             remedy = f"{wrong.remedy} Nothing beside it was imported, because its texts need it."
             return FileReport(name).refuse(error(str(wrong), remedy))
         return None
+
+    @transaction.atomic
+    def _take_outlets(self, outlets: list[Outlet]) -> None:
+        self.ledger.begins()
+        for source_id in load_outlets(outlets).source_ids:
+            self.ledger.effect(made(BatchEffect.Kind.SOURCE, source_id))
+        self.ledger.took_facts()
+
+    def _tell_effects(self) -> None:
+        """Tell the ledger what was made and changed beside the article in the transaction under way."""
+        effects: list[Effect] = self.desk.taken_effects()
+        effects += [made(BatchEffect.Kind.AUTHOR, pk) for pk in self.books.authors.taken_made()]
+        effects += [made(BatchEffect.Kind.TOPIC, pk) for pk in self.books.topics.taken_made()]
+        for effect in effects:
+            self.ledger.effect(effect)
 
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file, or say why not. Never raises for what is in the file or what others do to the database."""
@@ -226,24 +269,27 @@ class Importer:
         )
         if found.action is Action.REFUSE:
             raise Refused(error(found.reason, found.remedy))
+        self.ledger.check(found, came_in.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(shelf, title)
         if read.date and contradicts(shelf.issue, read.date):
             report.problems.append(other_date(shelf.issue, came_in))
+        report.action = found.action
         if self.options.dry_run:
             self._foresee(came_in, found, shelf)
         elif found.action is not Action.UNCHANGED:
             self._write(came_in, found, shelf, report)
-        report.action = found.action
 
     def _foresee(self, came_in: Received, found: Claim, shelf: Shelf) -> None:
         """What a dry run does: find out whether the file would be refused, and remember that it was there."""
         self.desk.keep(shelf.issue.publication)
         if found.action is Action.UPDATE and found.standing.article_id:
-            self._changes(article_to_update(found.standing.article_id, lock=False), came_in)
+            article = article_to_update(found.standing.article_id, lock=False)
+            self.ledger.foresees(article, came_in, self._changes(article, came_in))
         if found.action is Action.CREATE:
             title, _ = title_of(came_in.article)
             shelf.add(self._standing(None, came_in), shelf.free_slug(title))
+            self.ledger.foresees(None, came_in, {})
         if came_in.article.date:
             take_printed_date(shelf.issue, came_in.article.date)
 
@@ -265,7 +311,9 @@ class Importer:
     def _write_in_transaction(self, came_in: Received, found: Claim, shelf: Shelf, report: FileReport) -> Article:
         is_new = found.action is Action.CREATE
         touched: list[int] = []
-        with transaction.atomic(), recorded_once(touched):
+        # New articles leave no version behind: what stands is recorded before it is first changed.
+        with occasion(self.options.reason, by=self.options.by, creations=False), recorded_once(touched):
+            self.ledger.begins()
             if self.desk.keep(shelf.issue.publication):
                 self.names = with_publications(self.names, self.desk)
             date_before = shelf.issue.date
@@ -274,18 +322,28 @@ class Importer:
             touched.append(article.pk)
             if shelf.issue.date != date_before:
                 touched += shelf.article_ids()
+            self._tell_effects()
+            self.ledger.wrote(article, report, partial(self._digest, came_in) if is_new else digest_of_row)
         return article
+
+    def _digest(self, came_in: Received, article: Article) -> str:
+        """The digest of an article just made, whose authors and topics are at hand."""
+        read = came_in.article
+        return digest(article, self.books.authors.ids(read.authors), self.books.topics.ids(read.topics))
 
     def _date_issue(self, came_in: Received, shelf: Shelf, *, except_for: int | None = None) -> None:
         """Save a new issue, and give it the date that the file prints, if that says more than was known."""
         issue, printed = shelf.issue, came_in.article.date
-        dated = printed is not None and take_printed_date(issue, printed)
+        date_before = values_of(issue, DATE_COLUMNS)
+        is_dated = printed is not None and take_printed_date(issue, printed)
         if issue.pk is None:
             issue.publication = issue.publication  # takes over the id of a publication saved meanwhile
             issue.save()
-        elif dated:
-            issue.save(update_fields=["date", "date_precision", "date_text"])
-        if dated:
+            self.ledger.effect(made(BatchEffect.Kind.ISSUE, issue.pk))
+        elif is_dated:
+            issue.save(update_fields=DATE_COLUMNS)
+            self.ledger.effect(dated(issue, date_before))
+        if is_dated:
             resolve_again(issue)
             # Years of the days that the others cite follow from the issue's date.
             for article in Article.objects.filter(pk__in=shelf.article_ids()).exclude(pk=except_for):
@@ -301,11 +359,13 @@ class Importer:
             slug=shelf.free_slug(title_of(came_in.article)[0]),
             position=shelf.next_position,
             status=self.options.status,
+            by=self.options.by.pk if self.options.by else None,
         )
 
     def _update(self, came_in: Received, found: Claim, shelf: Shelf) -> Article:
         article = article_to_update(found.standing.article_id, lock=True)
         changes = self._changes(article, came_in)
+        self.ledger.replaces(article)
         self._date_issue(came_in, shelf, except_for=article.pk)
         article.issue = shelf.issue
         # A title that was only made up gives way to the real one, in the address too; the old address redirects.
@@ -346,47 +406,3 @@ class Importer:
         except (MarkupTooLarge, MarkupTooDeep):
             return None  # reported as the reason why the file is refused
         return read_citations(texts, setting)
-
-
-def skipped(file: FoundFile) -> FileReport:
-    """The report on a file that is in no format that is read."""
-    kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
-    report = FileReport(file.path, Action.SKIP)
-    report.problems.append(
-        Problem(None, f"It is no text: the files that are read end in {kinds}.", "Save its text as one of these.")
-    )
-    return report
-
-
-def describe(report: FileReport, came_in: Received) -> None:
-    """Put into a report what was read, whatever becomes of the file."""
-    read = came_in.article
-    report.publication = read.publication or None
-    report.volume, report.number = read.volume, read.number
-    report.title, report.date = read.title, read.date
-    report.paragraphs = len(read.body_paragraphs)
-    report.problems += [problem for problem in read.problems if problem.severity == "warning"]
-
-
-def other_date(issue: Issue, came_in: Received) -> Problem:
-    """The warning that a file prints another date than its issue has."""
-    return Problem(
-        None,
-        f"Its date, {came_in.article.date.text}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
-        "Correct the date of the issue in the admin, or the one in the file.",
-    )
-
-
-def refuse_deleted(shelf: Shelf, title: str) -> None:
-    """Raise `Refused` where an editor deleted this article: a deletion is a decision, and no import takes it back."""
-    if shelf.issue.pk is None:
-        return
-    below = shelf.issue.get_absolute_url()
-    grave = Tombstone.objects.filter(path__startswith=below, title=title).order_by("-deleted").first()
-    if grave is not None:
-        raise Refused(
-            error(
-                f"An editor deleted this article on {grave.deleted:%Y-%m-%d}",
-                "Remove the file, or bring the article back with --overwrite.",
-            )
-        )

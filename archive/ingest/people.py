@@ -17,17 +17,26 @@ class NameBook:
     def __init__(self, find, make) -> None:
         self._find = find
         self._make = make
+        self._made: list[int] = []
         self._ids: OrderedDict[str, int] = OrderedDict()
 
     def ids(self, names: Iterable[str]) -> list[int]:
         """The ids of the rows with these names, in order, each once; those that are missing are made."""
         return list(dict.fromkeys(self._id(name) for name in names))
 
+    def taken_made(self) -> list[int]:
+        """The ids of the rows that were made since this was last asked."""
+        made, self._made = self._made, []
+        return made
+
     def _id(self, name: str) -> int:
         key = fold(name)
         if key not in self._ids:
             found = self._find(name)
-            self._ids[key] = found if found is not None else self._make(name)
+            if found is None:
+                found = self._make(name)
+                self._made.append(found)
+            self._ids[key] = found
             if len(self._ids) > MOST_AT_HAND:
                 self._ids.popitem(last=False)
         return self._ids[key]

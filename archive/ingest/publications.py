@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from archive.ingest.effects import Effect, made, values_of
 from archive.ingest.references import adopt
-from archive.models import Publication
+from archive.models import BatchEffect, Publication
 from archive.text.publication_facts import PublicationFacts, PublicationNames, name_key, shipped_publications
 
 LIKELY_MISSPELT = 0.86  # "Eurasia Dailly Monitor" has 0.98 of Eurasia Daily Monitor, "Monitor" 0.5
@@ -17,6 +18,7 @@ COLUMNS = (
     "title", "abbreviation", "publisher", "issn", "place", "frequency", "language", "genre", "first_year",
     "description",
 )  # fmt: skip
+FACTS = (*COLUMNS, "other_names", "preceding_id")
 
 
 class PublicationDesk:
@@ -25,6 +27,7 @@ class PublicationDesk:
     def __init__(self, *, dry_run: bool = False) -> None:
         self.dry_run = dry_run
         self.made: list[str] = []
+        self._effects: list[Effect] = []
         self._rows = {name_key(row.title): row for row in Publication.objects.select_related("preceding")}
         self._shipped = {name_key(facts.title): facts for facts in shipped_publications()}
         self._settle()
@@ -40,10 +43,12 @@ class PublicationDesk:
         facts = list(facts)
         for each in facts:
             row = self._rows.get(name_key(each.title)) or Publication()
+            before = values_of(row, FACTS)
             changed = fill(row, each)
             self._rows[name_key(each.title)] = row
             if changed and row.pk and not self.dry_run:
                 row.save()
+                self._note_change(row, before)
         self._settle()
         for each in facts:
             row = self._rows[name_key(each.title)]
@@ -51,14 +56,26 @@ class PublicationDesk:
             if each.preceding:
                 self._set_preceding(row, each.preceding)
 
+    def _note_change(self, row: Publication, before: dict[str, object]) -> None:
+        left = {name: value for name, value in values_of(row, FACTS).items() if value != before[name]}
+        replaced = {name: before[name] for name in left}
+        self._effects.append(Effect(BatchEffect.Kind.PUBLICATION.value, row.pk, replaced, left))
+
+    def taken_effects(self) -> list[Effect]:
+        """What was made and changed since this was last asked."""
+        effects, self._effects = self._effects, []
+        return effects
+
     def _set_preceding(self, row: Publication, name: str) -> None:
         preceding = self.find(name)
         if preceding is None or preceding is row or row.preceding == preceding:
             return
         self.keep(preceding)
+        before = values_of(row, FACTS)
         row.preceding = preceding
         if not self.dry_run:
             row.save(update_fields=["preceding", "changed"])
+            self._note_change(row, before)
 
     def find(self, name: str) -> Publication | None:
         """The publication with that title or other name; None for an unknown name.
@@ -88,6 +105,7 @@ class PublicationDesk:
         if not self.dry_run:
             row.save()
             adopt(row)
+            self._effects.append(made(BatchEffect.Kind.PUBLICATION, row.pk))
         return True
 
     def rows(self) -> dict[str, Publication]:

@@ -19,7 +19,7 @@ from archive.text.formats.registry import read_records
 from archive.text.problems import Problem
 
 # What a stream raises where the disk or the zip file that it comes from is damaged.
-_BREAKS_OFF = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+BREAKS_OFF = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 def received_records(file: FoundFile, guide: Guide) -> Iterator[Received | Problem]:
@@ -34,7 +34,7 @@ def received_records(file: FoundFile, guide: Guide) -> Iterator[Received | Probl
         except UnreadableFile as unreadable:
             yield error(unreadable.reason, unreadable.remedy)
             return
-        except _BREAKS_OFF as failure:
+        except BREAKS_OFF as failure:
             yield error(f"The file cannot be read on: {failure}", "Copy it, or make the zip file, again.")
             return
         if item is None:

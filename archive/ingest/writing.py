@@ -30,8 +30,12 @@ def title_of(article: ReadArticle) -> tuple[str, bool]:
     return (article.title, False) if article.title else (provisional_title(article.body_paragraphs), True)
 
 
-def write_new(received: Received, books: Books, *, issue, slug: str, position: int, status: Status) -> Article:
+def write_new(
+    received: Received, books: Books, *, issue, slug: str, position: int, status: Status, by: int | None = None
+) -> Article:
     """Make the article of a file, with authors, topics and origin; its citations are derived afterwards.
+
+    It belongs to the account `by`.
 
     Raises `MarkupTooLarge` or `MarkupTooDeep` for a body beyond the bounds.
     """
@@ -48,6 +52,7 @@ def write_new(received: Received, books: Books, *, issue, slug: str, position: i
         language=read.language,
         url=safe_url(read),
         status=status,
+        created_by_id=by,
     )
     article.set_body(read.body_html)
     article.save()
@@ -131,7 +136,7 @@ def changes_of_file(
             error(
                 f"An editor changed the {' and the '.join(both)} of this article after it was imported, and now the "
                 "file has changed there too",
-                "Edit the article in the admin, or let the file win with --overwrite.",
+                "Edit the article in the admin, or let files win (“Let files win” on the desk, --overwrite).",
             )
         )
     return {name: new[name] for name in differing if new[name] != old[name]}

@@ -31,8 +31,8 @@ class RefusedZip(Exception):
 
 
 @contextmanager
-def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a zip file after checking all of its entries; nothing has been unpacked when this refuses.
+def opened_zip(path: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    """Open a zip file (by its path, or a stream of it) after checking all of its entries: nothing was unpacked then.
 
     Raises `RefusedZip` for a damaged, encrypted or oversized file, one with a bomb's ratio, and one with entries that
     point outside it ("../x", "/x", "C:/x", links) or hold further archives.

@@ -121,6 +121,10 @@ class BatchRecordQuerySet(models.QuerySet):
         """What undoing has still to look at; what was left alone is looked at again."""
         return self.filter(taken=True).exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN, Undoing.GONE))
 
+    def withdrawn(self) -> BatchRecordQuerySet:
+        """Those whose article went when its import was undone."""
+        return self.filter(undoing=Undoing.WITHDRAWN, article__isnull=False)
+
 
 class Undoing(models.TextChoices):
     """What undoing did with a record."""

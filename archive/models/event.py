@@ -141,10 +141,10 @@ def _actor_name(actor: object, account: AbstractBaseUser | None, request: HttpRe
         return account.get_username()
     if isinstance(actor, str) and actor:
         return actor
-    return UNKNOWN_ACTOR if request is not None else f"command line ({_system_user()})"
+    return UNKNOWN_ACTOR if request is not None else f"command line ({system_user()})"
 
 
-def _system_user() -> str:
+def system_user() -> str:
     """Who runs this process, by name where the machine knows one, else by number."""
     try:
         return getpass.getuser()

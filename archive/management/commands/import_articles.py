@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from archive.ingest.batch_files import at_work
+from archive.ingest.batches import Progress, StopAsked, begin, mark_finished
 from archive.ingest.importing import Importer, Options
+from archive.ingest.recording import Recording
 from archive.ingest.report import Action, FileReport, Summary
-from archive.models import Status
+from archive.models import Batch, BatchState, Status
+from archive.models.event import EventKind, record, system_user
 from archive.search import freshness
 from archive.search.engine import IndexUnusable
 from archive.search.rebuilding import bring_up_to_date
@@ -56,17 +61,50 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, paths: list[Path], **options) -> None:
-        importer = Importer(
-            Options(
-                publication=options["publication"].strip(),
-                dry_run=options["dry_run"],
-                status=Status.DRAFT if options["draft"] else Status.PUBLISHED,
-                overwrite=options["overwrite"],
-                with_readings=options["json"],
-                columns=columns_of(options["columns"]),
-            )
+        how = Options(
+            publication=options["publication"].strip(),
+            dry_run=options["dry_run"],
+            status=Status.DRAFT if options["draft"] else Status.PUBLISHED,
+            overwrite=options["overwrite"],
+            with_readings=options["json"],
+            columns=columns_of(options["columns"]),
         )
         summary = Summary()
+        if how.dry_run:
+            self.import_all(Importer(how), paths, summary, options)
+            self.finish(summary, options)
+            return
+        batch = begin(
+            name=", ".join(map(str, paths)),
+            by_name=system_user(),
+            publication=how.publication,
+            status=how.status,
+            overwrite=how.overwrite,
+        )
+        with at_work(batch.pk):
+            self.import_as_batch(batch, replace(how, reason=str(batch)), paths, summary, options)
+        self.finish(summary, options, batch)
+
+    def import_as_batch(self, batch: Batch, how: Options, paths: list[Path], summary: Summary, options: dict) -> None:
+        """Import, keeping in the batch what is done; what was done before an interruption can be undone too."""
+        progress = Progress(batch)
+        ledger = Recording(batch, progress)
+        state, message = BatchState.STOPPED, "It was interrupted. Run the same command again, or undo the import."
+        try:
+            self.import_all(Importer(how, ledger), paths, summary, options)
+            state, message = BatchState.DONE, ""
+            mark_finished(batch)
+        except StopAsked as stopped:
+            raise CommandError(f"{batch} was stopped on the desk. Undo it with: undo_batch {batch.pk}") from stopped
+        finally:
+            ledger.flush()
+            progress.end(state, message)
+        wrote = summary.actions[Action.CREATE] + summary.actions[Action.UPDATE]
+        if wrote or summary.failed:
+            record(EventKind.IMPORT, of=batch, detail={"name": batch.name, **progress.counts})
+
+    def import_all(self, importer: Importer, paths: list[Path], summary: Summary, options: dict) -> None:
+        """Import the paths one after the other, telling of each file as it is done."""
         lines_left = MOST_PROBLEMS_SHOWN
         with self.bar(options, desc="Importing", unit=" files") as bar, freshness.paused():
             for report in self.reports(importer, paths):
@@ -76,7 +114,6 @@ class Command(BaseCommand):
                 else:
                     lines_left -= self.tell_problems(report, lines_left)
                 bar.update()
-        self.finish(summary, options)
 
     def reports(self, importer: Importer, paths: list[Path]) -> Iterator[FileReport]:
         for path in paths:
@@ -106,13 +143,16 @@ class Command(BaseCommand):
         except IndexUnusable as error:
             raise CommandError(f"The articles are imported, but search does not find them yet: {error}") from error
 
-    def finish(self, summary: Summary, options: dict) -> None:
-        """Bring the index up to date, write the summary, and fail if a file did."""
-        if summary.actions[Action.CREATE] + summary.actions[Action.UPDATE] and not options["dry_run"]:
+    def finish(self, summary: Summary, options: dict, batch: Batch | None = None) -> None:
+        """Bring the index up to date, write the summary and how to undo it, and fail if a file did."""
+        wrote = summary.actions[Action.CREATE] + summary.actions[Action.UPDATE]
+        if wrote and batch is not None:
             with self.bar(options, desc="Indexing", unit=" articles") as bar:
                 self.bring_index_up_to_date(bar.update)
         out = self.stderr if options["json"] else self.stdout
         if options["verbosity"] > 0:
             out.write(summary.sentence(dry_run=options["dry_run"]), lambda text: text)
+            if wrote and batch is not None:
+                out.write(f"This is import {batch.pk}. To undo it: python manage.py undo_batch {batch.pk}", str)
         if summary.failed:
             raise CommandError(f"{summary.failed:,} of them failed.", returncode=1)

@@ -1,0 +1,27 @@
+"""Articles that an editor deleted, and that a file would bring back."""
+
+from __future__ import annotations
+
+from archive.ingest.received import Refused
+from archive.ingest.report import error
+from archive.ingest.shelves import Shelf
+from archive.models import BatchRecord, Tombstone
+from archive.models.tombstone import Reason
+
+
+def refuse_deleted(shelf: Shelf, title: str) -> None:
+    """Raise `Refused` where an editor deleted this article: a deletion is a decision, and no import takes it back."""
+    if shelf.issue.pk is None:
+        return
+    below = shelf.issue.get_absolute_url()
+    graves = Tombstone.objects.filter(path__startswith=below, title=title, reason=Reason.DELETED)
+    # Undoing an import takes back what a machine did, and is no decision about the text.
+    undone = BatchRecord.objects.withdrawn().values("article_id")
+    grave = graves.exclude(article_id__in=undone).order_by("-deleted").first()
+    if grave is not None:
+        raise Refused(
+            error(
+                f"An editor deleted this article on {grave.deleted:%Y-%m-%d}",
+                "Remove the file, or bring the article back with --overwrite.",
+            )
+        )

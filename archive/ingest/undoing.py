@@ -1,0 +1,135 @@
+"""Undoes a batch as a whole: updates are put back, creations withdrawn with tombstones, what was made beside them goes.
+
+A record that was edited since, or that a later import changed, is left as it is, and says so. Records are undone in
+chunks, each in one transaction, so that a process killed at any moment is gone on with; undoing twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.ingest.batches import Progress, count_again
+from archive.ingest.derivation import derive
+from archive.ingest.issue_dates import infer
+from archive.ingest.known_names import KnownNames, load_known_names
+from archive.ingest.snapshots import digest_of_row, put_back
+from archive.ingest.undoing_effects import undo_effects
+from archive.models import Article, Batch, BatchRecord, Issue, Undoing
+from archive.models.article import in_order_of_signing
+from archive.models.occasion import occasion
+from archive.models.outbox import recorded_once
+
+CHUNK = 50
+
+
+class Left(Exception):
+    """A record that is left as it is; `str()` says why, and what a person can do."""
+
+
+def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
+    """Undo what a batch did, the last record first, and give each record with what became of it (`undoing`).
+
+    The work is done as records are asked for. What was left alone by an earlier undoing is tried again. Raises
+    `StopAsked` between chunks where a person asked to stop.
+    """
+    progress.total = batch.records.to_undo().count()
+    names = load_known_names()
+    below = None
+    while rows := _chunk(batch, below):
+        yield from _undo_chunk(batch, rows, names, by)
+        below = rows[-1].place
+        progress.passed += len(rows)
+        progress.tick()
+    undo_effects(batch, by=by)
+    count_again(batch)
+    Batch.objects.filter(pk=batch.pk).update(undone=timezone.now())
+
+
+def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
+    rows = batch.records.to_undo().defer("changes", "facts").order_by("-place")
+    return list((rows if below is None else rows.filter(place__lt=below))[:CHUNK])
+
+
+def _undo_chunk(
+    batch: Batch, rows: list[BatchRecord], names: KnownNames, by: AbstractBaseUser | None
+) -> list[BatchRecord]:
+    """Undo some records in one transaction, with what they say of it."""
+    issues: set[int] = set()
+    touched: list[int] = []
+    with occasion(f"{batch} undone", by=by):
+        with recorded_once(touched):
+            for row in rows:
+                _undo_record(row, names, issues, touched)
+        for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
+            infer(issue)
+        BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
+    return rows
+
+
+def _undo_record(row: BatchRecord, names: KnownNames, issues: set[int], touched: list[int]) -> None:
+    """Undo one record, and write into it what was done; in vain where its article says something else by now."""
+    row.undoing_note = ""
+    try:
+        with transaction.atomic():
+            article = _article_of(row)
+            if article is None:
+                row.undoing, row.undoing_note = Undoing.GONE, "The article was deleted before."
+                return
+            _check_untouched(row, article)
+            issues.add(article.issue_id)
+            touched.append(article.pk)
+            if row.action == BatchRecord.Action.CREATE:
+                article.delete()
+                row.undoing = Undoing.WITHDRAWN
+            else:
+                _put_back(row, article, names)
+                row.undoing = Undoing.RESTORED
+    except Left as left:
+        row.undoing, row.undoing_note = Undoing.LEFT, str(left)
+    except DatabaseError as refusal:
+        row.undoing = Undoing.LEFT
+        row.undoing_note = f"The database refused it: {str(refusal)[:200]}. Undo the import again."
+
+
+def _article_of(row: BatchRecord) -> Article | None:
+    rows = Article.objects.select_related("issue__publication", "origin").prefetch_related(in_order_of_signing())
+    return rows.select_for_update(of=("self",)).filter(pk=row.article_id).first()
+
+
+def _check_untouched(row: BatchRecord, article: Article) -> None:
+    """Raise `Left` where somebody worked on the article after the import.
+
+    Publishing, scheduling and withdrawing it is no work on its words, and does not count.
+    """
+    later = (
+        BatchRecord.objects.filter(article_id=article.pk, taken=True)
+        .filter(Q(left_version__gt=row.left_version) | Q(left_version=row.left_version, pk__gt=row.pk))
+        .exclude(batch=row.batch_id)
+        .exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN))
+        .order_by("-pk")
+        .values_list("batch_id", flat=True)
+        .first()
+    )
+    if later is not None:
+        raise Left(f"Import {later} changed it later. Undo that one first, and then this one again.")
+    if article.version != row.left_version and digest_of_row(article) != row.left_digest:
+        raise Left("It was edited after the import. Edit or delete it by hand.")
+    if row.action == BatchRecord.Action.CREATE and article.citations.decided().exists():
+        raise Left("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
+
+
+def _put_back(row: BatchRecord, article: Article, names: KnownNames) -> None:
+    before = dict(row.before)
+    if before["slug"] != article.slug and _is_taken(article, before["slug"]):
+        before["slug"] = article.slug  # another article has its old address by now
+    put_back(article, before, bytes(row.received_before))
+    derive(article, names, date_issue=False)
+
+
+def _is_taken(article: Article, slug: str) -> bool:
+    return Article.objects.filter(issue_id=article.issue_id, slug=slug).exclude(pk=article.pk).exists()

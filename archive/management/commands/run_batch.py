@@ -1,0 +1,99 @@
+"""Does what a batch was asked to do: previews, imports or undoes it. The desk starts this by itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.ingest.batch_files import AtWork, at_work, forget_old_files
+from archive.ingest.batch_tasks import preview, take
+from archive.ingest.batches import Progress, StopAsked, ask, mark_finished
+from archive.ingest.undoing import undo
+from archive.models import Batch, BatchState, Task
+from archive.models.event import EventKind, record
+from archive.search import freshness
+from archive.search.engine import IndexUnusable
+from archive.search.rebuilding import bring_up_to_date
+
+ENDS = {Task.PREVIEW: BatchState.PREVIEWED, Task.IMPORT: BatchState.DONE, Task.UNDO: BatchState.UNDONE}
+STOPPED = "It was stopped by hand. What it had done stands; continue it, or undo the import."
+STOPPED_PREVIEW = "It was stopped by hand. Nothing was written. Start the preview again."
+
+
+class Command(BaseCommand):
+    help = "Do what an import was asked to do on the desk, or go on with it after it was interrupted."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("batch", type=int, metavar="N", help="the number of the import")
+
+    def handle(self, *, batch: int, **options) -> None:
+        try:
+            with at_work(batch):
+                self.work(self.asked(batch))
+        except AtWork as busy:
+            raise CommandError(str(busy)) from busy
+
+    def asked(self, number: int) -> Batch:
+        """The batch, marked as running. Raises CommandError where there is nothing to be done with it."""
+        batch = Batch.objects.select_related("by").filter(pk=number).first()
+        if batch is None:
+            raise CommandError(f"There is no import {number}.")
+        if batch.state != BatchState.RUNNING and not ask(batch, Task(batch.task)):
+            raise CommandError(f"Import {number} is {batch.state}: nothing is left to be done with it.")
+        return batch
+
+    def work(self, batch: Batch) -> None:
+        # A site with readers goes before an import without a reader.
+        os.nice(5)
+        forget_old_files()
+        progress = Progress(batch)
+        progress.tick()
+        state, message = BatchState.FAILED, ""
+        try:
+            with freshness.paused():
+                state, message = self.do(batch, progress)
+                if batch.task != Task.PREVIEW:
+                    message = f"{message} {self.bring_index_up_to_date(progress)}".strip()
+        finally:
+            if state == BatchState.FAILED:
+                failure = sys.exc_info()[1]
+                reason = f"{type(failure).__name__}: {str(failure)[:300]}"
+                message = f"It failed ({reason}). Continue it; if it fails again, show this to whoever runs the server."
+            progress.end(state, message)
+        self.tell(batch)
+
+    def do(self, batch: Batch, progress: Progress) -> tuple[BatchState, str]:
+        """Do the task; the state that the batch is in then, and what to say of it."""
+        try:
+            if batch.task == Task.PREVIEW:
+                preview(batch, progress)
+            elif batch.task == Task.IMPORT:
+                take(batch, progress)
+                mark_finished(batch)
+            else:
+                for _ in undo(batch, progress, by=batch.by):
+                    pass
+        except StopAsked:
+            return BatchState.STOPPED, STOPPED_PREVIEW if batch.task == Task.PREVIEW else STOPPED
+        return ENDS[Task(batch.task)], ""
+
+    def bring_index_up_to_date(self, progress: Progress) -> str:
+        """Write the changes to the index; what to say where that cannot be done, else ""."""
+        try:
+            bring_up_to_date(lambda _: progress.live())
+        except IndexUnusable as error:
+            return f"Search does not find the changes yet: {error}"
+        return ""
+
+    def tell(self, batch: Batch) -> None:
+        """Record in the log of events what was done."""
+        batch.refresh_from_db()
+        if batch.task == Task.IMPORT:
+            counts = {name: getattr(batch, name) for name in ("created", "updated", "refused")}
+            record(EventKind.IMPORT, actor=batch.by or batch.by_name, of=batch, detail={"name": batch.name, **counts})
+        elif batch.task == Task.UNDO:
+            counts = {name: getattr(batch, name) for name in ("restored", "withdrawn", "left")}
+            actor = batch.undone_by_name or batch.by or batch.by_name
+            record(EventKind.UNDO_IMPORT, actor=actor, of=batch, detail={"name": batch.name, **counts})

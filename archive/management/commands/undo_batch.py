@@ -1,0 +1,90 @@
+"""Undoes an import as a whole, and says what became of each record."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from archive.ingest.batch_files import AtWork, at_work, was_killed
+from archive.ingest.batches import Progress, StopAsked, ask, settle_killed
+from archive.ingest.undoing import undo
+from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
+from archive.models.event import EventKind, record, system_user
+from archive.search import freshness
+from archive.search.engine import IndexUnusable
+from archive.search.rebuilding import bring_up_to_date
+
+
+class Command(BaseCommand):
+    help = (
+        "Undo an import: articles that it changed are put back, those that it created are deleted with a tombstone. "
+        "What was edited since is left, and named. Run again, it goes on where it was interrupted."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("batch", type=int, metavar="N", help="the number of the import, as import_articles said it")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a record on standard output")
+
+    def handle(self, *, batch: int, **options) -> None:
+        row = Batch.objects.filter(pk=batch).first()
+        if row is None:
+            raise CommandError(f"There is no import {batch}. The list of imports is on the desk.")
+        if was_killed(row):
+            settle_killed(row)
+        if not ask(row, Task.UNDO):
+            raise CommandError(f"Import {batch} is {row.state}, and there is nothing to be undone in it now.")
+        Batch.objects.filter(pk=batch).update(undone_by_name=system_user())
+        try:
+            with at_work(batch), freshness.paused():
+                self.undo(row, options)
+        except AtWork as busy:
+            raise CommandError(str(busy)) from busy
+
+    def undo(self, batch: Batch, options: dict) -> None:
+        progress = Progress(batch)
+        state = BatchState.STOPPED
+        counts = dict.fromkeys(("restored", "withdrawn", "gone", "left"), 0)
+        try:
+            for each in self.shown(batch, progress, options):
+                counts[str(each.undoing)] += 1
+                self.tell(each, options)
+            state = BatchState.UNDONE
+        except StopAsked as stopped:
+            raise CommandError(f"It was stopped on the desk. Go on with: undo_batch {batch.pk}") from stopped
+        finally:
+            progress.end(state, "" if state == BatchState.UNDONE else "Undoing was interrupted. Undo the import again.")
+        record(EventKind.UNDO_IMPORT, of=batch, detail={"name": batch.name, **counts})
+        self.bring_index_up_to_date()
+        out = self.stderr if options["json"] else self.stdout
+        out.write(
+            f"{batch}: {counts['restored']:,} put back, {counts['withdrawn']:,} withdrawn, {counts['gone']:,} gone "
+            f"before, {counts['left']:,} left.",
+            lambda text: text,
+        )
+
+    def shown(self, batch: Batch, progress: Progress, options: dict):
+        """The records as they are undone, with a progress bar on a terminal."""
+        hidden = options["json"] or options["verbosity"] == 0 or not self.stderr.isatty()
+        total = batch.records.to_undo().count()
+        return tqdm(undo(batch, progress), disable=hidden, file=sys.stderr, leave=False, total=total, desc="Undoing")
+
+    def tell(self, each: BatchRecord, options: dict) -> None:
+        if options["json"]:
+            told = {
+                "file": each.file,
+                "article": each.article_id,
+                "undoing": str(each.undoing),
+                "note": each.undoing_note,
+            }
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        elif each.undoing == Undoing.LEFT:
+            self.stderr.write(f"{each.file}: left as it is. {each.undoing_note}", self.style.WARNING)
+
+    def bring_index_up_to_date(self) -> None:
+        try:
+            bring_up_to_date()
+        except IndexUnusable as error:
+            raise CommandError(f"The import is undone, but search does not know it yet: {error}") from error
