@@ -14,6 +14,7 @@ from django.views.generic import RedirectView
 
 from archive.admin import denied
 from archive.pages import (
+    article_preview,
     articles,
     authors,
     converters,
@@ -46,6 +47,9 @@ urlpatterns = [
     # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: what readers will see, for editors
     path("admin/archive/issue/<int:pk>/preview/", issue_preview.issue, name="issue-preview"),
     path("admin/archive/issue/<int:pk>/preview/<int:article>/", issue_preview.article, name="issue-preview-article"),
+    # /admin/archive/article/preview/  /admin/archive/article/4711/preview/: what the form that is sent would make
+    path("admin/archive/article/preview/", article_preview.preview, name="article-preview-new"),
+    path("admin/archive/article/<int:pk>/preview/", article_preview.preview, name="article-preview"),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/

@@ -10,10 +10,23 @@ from archive.admin.citation import CitationAdmin
 from archive.admin.event import EventAdmin
 from archive.admin.issue import IssueAdmin
 from archive.admin.outbox import IndexChangeAdmin
+from archive.admin.pictures import PictureAdmin
 from archive.admin.publication import PublicationAdmin
 from archive.admin.source import SourceAdmin
 from archive.admin.tombstone import TombstoneAdmin
-from archive.models import Article, Author, Citation, Event, IndexChange, Issue, Publication, Source, Tombstone, Topic
+from archive.models import (
+    Article,
+    Author,
+    Citation,
+    Event,
+    IndexChange,
+    Issue,
+    Picture,
+    Publication,
+    Source,
+    Tombstone,
+    Topic,
+)
 
 admin.site.site_header = "Backfile"
 admin.site.site_title = "Backfile editors"
@@ -28,6 +41,7 @@ admin.site.register(Citation, CitationAdmin)
 admin.site.register(IndexChange, IndexChangeAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)
 admin.site.register(Event, EventAdmin)
+admin.site.register(Picture, PictureAdmin)
 # Django's own pages for accounts are registered when they are imported, which is above.
 admin.site.unregister([User, Group])
 admin.site.register(User, AccountAdmin)

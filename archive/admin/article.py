@@ -8,8 +8,10 @@ from django.utils.html import format_html
 
 from archive.admin.citation import CitationInline
 from archive.admin.fields import BodyField
+from archive.admin.pictures import PictureInline
 from archive.admin.publishing import PublishingAdmin, PublishingForm, StageFilter
 from archive.admin.signing_off import SigningOff
+from archive.admin.writing import WritingAdmin, preview_url
 from archive.ingest.derivation import derive
 from archive.ingest.issue_dates import infer
 from archive.models import Article, Authorship, Issue
@@ -19,7 +21,9 @@ from archive.text.formats.records import BINARY
 
 class ArticleForm(PublishingForm):
     body = BodyField(
-        required=False, help_text="Paste plain text (blank lines part paragraphs) or HTML; it is cleaned when saved."
+        required=False,
+        help_text="Paste from Word, from a web page, or plain text (blank lines part paragraphs). What is not text is "
+        "taken out, and you are told what.",
     )
     url = forms.URLField(label="Original address", required=False, max_length=500, assume_scheme="https")
 
@@ -31,6 +35,11 @@ class ArticleForm(PublishingForm):
             "standfirst": forms.Textarea(attrs={"rows": 3, "cols": 100}),
             "caption": forms.Textarea(attrs={"rows": 2, "cols": 100}),
         }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "body" in self.fields:  # who may only read the article has none
+            self.fields["body"].widget.preview_url = preview_url(self.instance)
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"].strip()
@@ -70,7 +79,7 @@ class WithoutAuthors(admin.SimpleListFilter):
         return queryset
 
 
-class ArticleAdmin(SigningOff, PublishingAdmin):
+class ArticleAdmin(WritingAdmin, SigningOff, PublishingAdmin):
     form = ArticleForm
     list_display = ["title", "publication", "designation", "byline", "stage", "title_is_provisional", "changed"]
     list_filter = [StageFilter, "title_is_provisional", "issue__publication", WithoutAuthors, "issue__year"]
@@ -85,7 +94,7 @@ class ArticleAdmin(SigningOff, PublishingAdmin):
         "=issue__number",
     ]
     autocomplete_fields = ["issue", "topics"]
-    inlines = [AuthorshipInline, CitationInline]
+    inlines = [AuthorshipInline, PictureInline, CitationInline]
     actions = ["send_to_review", "publish", "withdraw"]
     save_on_top = True
     readonly_fields = ["permanent_address", "received", "version", "created", "changed"]
@@ -104,7 +113,7 @@ class ArticleAdmin(SigningOff, PublishingAdmin):
             article.title_is_provisional = False
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
-            messages.warning(request, f"Cut from the body: {', '.join(removed)}.")
+            messages.warning(request, f"Taken out of the text: {', '.join(removed)}.")
 
     def delete_model(self, request, article: Article) -> None:
         """Delete the article; an issue that it dated by what it cites is dated by what remains."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from django import forms
+from collections.abc import Sequence
 
-from archive.text.html import MarkupTooDeep, MarkupTooLarge, html_from_pasted, removed_markup
+from django import forms
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from archive.models.picture import is_held
+from archive.text.cleaning import clean_pasted
+from archive.text.markup import MarkupTooDeep, MarkupTooLarge
+from archive.text.pictures import ACCEPTED, pictures_in
 
 
 class LinesField(forms.CharField):
@@ -26,19 +34,57 @@ class LinesField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
-class BodyField(forms.CharField):
-    """A body pasted as plain text or as HTML; comes out as markup, and notes in `removed` what will be cut from it.
+class BodyWidget(forms.Textarea):
+    """The textarea of a body, with tools that mark up, clean what is pasted, upload pictures and show a preview.
 
-    Raises ValidationError for markup larger or deeper than the sanitiser takes.
+    Without scripts it is a plain textarea with a button that opens the preview; `preview_url` is where to.
     """
 
-    widget = forms.Textarea(attrs={"rows": 30, "cols": 100, "class": "vLargeTextField body"})
-    removed: list[str]
+    template = "admin/archive/body_field.html"
+    preview_url = ""
+
+    class Media:
+        js = ("backfile/toolbar.js", "backfile/paste.js", "backfile/preview.js")
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        # By the project's own templates: widgets' templates are looked for among those of installed apps only.
+        context = {
+            "textarea": super().render(name, value, attrs, renderer),
+            "field_id": (attrs or {}).get("id", f"id_{name}"),
+            "preview_url": self.preview_url,
+            "clean_url": reverse("admin:archive_article_clean"),
+            "picture_url": reverse("admin:archive_article_picture"),
+            "accepted": ACCEPTED,
+        }
+        return render_to_string(self.template, context)
+
+
+class BodyField(forms.CharField):
+    """A body pasted as plain text or as markup of any kind; comes out as clean markup.
+
+    What was cut from it is in `removed`, in words. Raises ValidationError for markup larger or deeper than the
+    sanitiser takes, and for pictures that lack alternative text or are not in this archive.
+    """
+
+    widget = BodyWidget(attrs={"rows": 30, "cols": 100, "class": "vLargeTextField body"})
+    removed: Sequence[str] = ()
 
     def clean(self, value) -> str:
         pasted = super().clean(value)
         try:
-            self.removed = removed_markup(pasted)
-            return html_from_pasted(pasted)
+            cleaned = clean_pasted(pasted)
         except (MarkupTooLarge, MarkupTooDeep) as error:
             raise forms.ValidationError(str(error), code="markup") from error
+        wrong = [*cleaned.wrong, *_not_held(cleaned.html)]
+        if wrong:
+            raise forms.ValidationError([forms.ValidationError(each, code="picture") for each in wrong])
+        self.removed = cleaned.removed
+        return cleaned.html
+
+
+def _not_held(html: str) -> list[str]:
+    return [
+        f"The picture {address} is not in this archive. Upload it, or take it out of the text."
+        for address in pictures_in(html)
+        if not is_held(address)
+    ]

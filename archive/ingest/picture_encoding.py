@@ -58,12 +58,14 @@ class EncodedPicture:
 def encode_picture(content: bytes) -> EncodedPicture:
     """Encode the bytes of a JPEG, PNG, WebP or GIF (its first frame), whatever its file is called.
 
-    Turned as the camera noted, in sRGB, without any metadata: no place, no name of a camera or a person. Never enlarged.
+    Turned as the camera noted, in sRGB, without any metadata (no place, no name of a camera or a person), not enlarged.
     Raises UnusablePicture for other formats (SVG holds scripts), for damaged files, and for more bytes or pixels than
     are taken, before any pixel is decoded.
     """
     if len(content) > MAX_BYTES:
-        raise UnusablePicture(f"It has more than {MAX_BYTES >> 20} MB. Save it smaller: 1,600 pixels across are enough.")
+        raise UnusablePicture(
+            f"It has more than {MAX_BYTES >> 20} MB. Save it smaller: 1,600 pixels across are enough."
+        )
     notes: list[str] = []
     with _opened(content) as opened:
         is_photograph = opened.format == "JPEG"

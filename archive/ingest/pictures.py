@@ -1,11 +1,11 @@
-"""Takes pictures into the archive: encoded anew, kept in files by their content, with a row that says what they show."""
+"""Takes pictures into the archive: encoded anew, kept in files by content, with a row that says what they show."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
@@ -32,26 +32,26 @@ def add_picture(
     if not alternative_text.strip():
         raise ValueError("A picture needs alternative text.")
     encoded = encode_picture(content)
-    write_files(encoded)
-    texts = {
-        "name": Path(name.replace("\\", "/")).name[:255] or "picture",
-        "alternative_text": " ".join(alternative_text.split())[:500],
-        "caption": caption.strip(),
-        "credit": credit.strip()[:200],
-    }
-    made = {
-        "width": encoded.width,
-        "height": encoded.height,
-        "format": encoded.format,
-        "sizes": encoded.widths,
-        "uploaded_by": by,
-    }
-    if article is None:
-        return Picture.objects.create(sha256=encoded.sha256, **texts, **made), encoded.notes
-    picture, _ = Picture.objects.update_or_create(
-        article=article, sha256=encoded.sha256, defaults=texts, create_defaults=texts | made
-    )
+    picture = Picture(name=file_name(name), uploaded_by=by, article=article)
+    fill(picture, encoded)
+    if article is not None:
+        picture = Picture.objects.filter(article=article, sha256=picture.sha256).first() or picture
+    picture.alternative_text = " ".join(alternative_text.split())[:500]
+    picture.caption, picture.credit = caption.strip(), credit.strip()[:200]
+    picture.save()
     return picture, encoded.notes
+
+
+def file_name(given: str) -> str:
+    """The name of an uploaded file without folders, of whichever system."""
+    return PurePosixPath(given.replace("\\", "/")).name[:255] or "picture"
+
+
+def fill(picture: Picture, encoded: EncodedPicture) -> None:
+    """Say in a row what was encoded, and write the files; the row is saved by the caller."""
+    write_files(encoded)
+    picture.width, picture.height, picture.format = encoded.width, encoded.height, encoded.format
+    picture.sha256, picture.sizes = encoded.sha256, encoded.widths
 
 
 def write_files(encoded: EncodedPicture) -> Path:

@@ -21,10 +21,14 @@ class PictureQuerySet(models.QuerySet):
         # As a range, which an index answers; no hexadecimal digit sorts behind "g".
         return self.filter(sha256__gte=digest, sha256__lt=f"{digest}g")
 
+    def with_use(self) -> PictureQuerySet:
+        """Each with `is_shown`: whether any article's body shows it now."""
+        uses = PictureUse.objects.filter(digest=Left(models.OuterRef("sha256"), DIGEST_LENGTH))
+        return self.annotate(is_shown=models.Exists(uses))
+
     def not_shown(self) -> PictureQuerySet:
         """Pictures that no article's body shows now."""
-        uses = PictureUse.objects.filter(digest=Left(models.OuterRef("sha256"), DIGEST_LENGTH))
-        return self.filter(~models.Exists(uses))
+        return self.with_use().filter(is_shown=False)
 
 
 class Picture(models.Model):
@@ -110,3 +114,8 @@ def note_pictures(article: Article, *, is_new: bool = False) -> None:
 def folder_of(digest: str) -> Path:
     """Where the files of a picture are, whether or not there are any: below MEDIA_ROOT, by the sum of their content."""
     return Path(settings.MEDIA_ROOT) / "pictures" / digest[:2] / digest
+
+
+def is_held(address: PictureAddress) -> bool:
+    """Whether the archive has the files of a picture."""
+    return (folder_of(address.digest) / address.name).is_file()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 WIDTHS = (480, 960)  # pixels; smaller files beside the full one, for narrow columns and screens
 MAX_WIDTH, MAX_HEIGHT = 1600, 2400  # of the full file: twice the widest column, for screens of double density
 FORMATS = {"jpg": "image/jpeg", "png": "image/png"}
+ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"  # of uploads
 
 _ADDRESS = re.compile(r"/media/([0-9a-f]{32})/([1-9][0-9]{0,3})x([1-9][0-9]{0,3})\.(jpg|png)")
 
@@ -22,7 +23,12 @@ class PictureAddress:
     format: str
 
     def __str__(self) -> str:
-        return f"/media/{self.digest}/{self.width}x{self.height}.{self.format}"
+        return f"/media/{self.digest}/{self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name of the full file."""
+        return f"{self.width}x{self.height}.{self.format}"
 
     def srcset(self) -> str:
         """The files of all its sizes for an <img>: "/media/…/480.jpg 480w, /media/…/1600x900.jpg 1600w"; "" of one."""

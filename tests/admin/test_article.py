@@ -23,6 +23,8 @@ def form(article: Article | None = None, **values) -> dict:
         "publish_at_1": "",
         "authorships-TOTAL_FORMS": 0,
         "authorships-INITIAL_FORMS": 0,
+        "pictures-TOTAL_FORMS": 0,
+        "pictures-INITIAL_FORMS": 0,
         "citations-TOTAL_FORMS": 0,
         "citations-INITIAL_FORMS": 0,
     }
@@ -62,7 +64,7 @@ def test_pasted_markup_is_sanitised(add):
 
 
 def test_editor_is_told_what_was_cut(add):
-    assert "Cut from the body" in add(body="<p>Calm<script>alert(1)</script></p>").content.decode()
+    assert "Taken out of the text: 1 script" in add(body="<p>Calm<script>alert(1)</script></p>").content.decode()
 
 
 def test_markup_too_deep_is_an_error_on_the_form(add):
