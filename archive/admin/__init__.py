@@ -9,8 +9,8 @@ from archive.admin.authority import AuthorAdmin, TopicAdmin
 from archive.admin.citation import CitationAdmin
 from archive.admin.event import EventAdmin
 from archive.admin.issue import IssueAdmin
+from archive.admin.merges import MergeAdmin
 from archive.admin.outbox import IndexChangeAdmin
-from archive.admin.pictures import PictureAdmin
 from archive.admin.publication import PublicationAdmin
 from archive.admin.source import SourceAdmin
 from archive.admin.tombstone import TombstoneAdmin
@@ -21,7 +21,7 @@ from archive.models import (
     Event,
     IndexChange,
     Issue,
-    Picture,
+    Merge,
     Publication,
     Source,
     Tombstone,
@@ -41,7 +41,7 @@ admin.site.register(Citation, CitationAdmin)
 admin.site.register(IndexChange, IndexChangeAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)
 admin.site.register(Event, EventAdmin)
-admin.site.register(Picture, PictureAdmin)
+admin.site.register(Merge, MergeAdmin)
 # Django's own pages for accounts are registered when they are imported, which is above.
 admin.site.unregister([User, Group])
 admin.site.register(User, AccountAdmin)

@@ -9,13 +9,12 @@ from django.db.models import Count
 from archive.admin.fields import LinesField
 from archive.admin.merging import MergingAdmin
 from archive.models import Author
-from archive.models.merging import merge_authors, merge_topics
 
 
 class WithArticleCount(MergingAdmin):
     """Lists rows with the number of their articles."""
 
-    moved, weight = "articles", "article_count"
+    moved = "articles"
 
     list_display = ["name", "slug", "article_count"]
 
@@ -36,12 +35,10 @@ class AuthorForm(forms.ModelForm):
 
 
 class AuthorAdmin(WithArticleCount):
-    merge_rows = merge_authors
     form = AuthorForm
     search_fields = ["name", "name_key", "other_names"]
 
 
 class TopicAdmin(WithArticleCount):
-    merge_rows = merge_topics
     search_fields = ["name"]
     fields = ["name", "slug"]

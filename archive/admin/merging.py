@@ -1,77 +1,145 @@
-"""Merging rows on the desk: choose them in the list, say which stays, and see what moved."""
+"""Merging on the desk: choose rows in a list or among likely duplicates, see what would move, merge, undo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from archive.admin.history import HistoryAdmin
+from archive.models.duplicates import likely_duplicates
+from archive.models.merge_preview import preview
+from archive.models.merging import MOST_AT_ONCE, CannotMerge, Choice, merge
 
-class MergeForm(forms.Form):
-    """Which row stays, of those chosen."""
-
-    kept = forms.ModelChoiceField(None, label="Keep", empty_label=None)
-
-    def __init__(self, chosen, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kept"].queryset = chosen
+GROUPS_A_PAGE = 40
 
 
-class MergingAdmin(admin.ModelAdmin):
-    """A ModelAdmin whose rows can be merged. `merge_rows(kept, lost)` does it and returns how many records moved.
+class ChoicesForm(forms.Form):
+    """A radio button for every value of every field that several rows fill differently."""
 
-    `moved` names those records, and `weight` is the attribute of a listed row that counts them.
-    """
+    def __init__(self, choices: list[Choice], data=None) -> None:
+        super().__init__(data)
+        self.open = {choice.field: choice for choice in choices if choice.is_open}
+        for name, choice in self.open.items():
+            options = [(str(value), str(value)) for value in choice.values]
+            self.fields[name] = forms.ChoiceField(
+                label=choice.label.capitalize(),
+                choices=options,
+                widget=forms.RadioSelect,
+                initial=str(choice.taken),
+                required=False,
+            )
+
+    def chosen(self) -> dict[str, object]:
+        """The chosen value of every field; one that was not sent is taken as it would be unasked."""
+        return {
+            name: next((value for value in choice.values if str(value) == self.cleaned_data[name]), choice.taken)
+            for name, choice in self.open.items()
+        }
+
+
+class MergingAdmin(HistoryAdmin):
+    """A ModelAdmin whose rows can be merged; `moved` names what hangs on them."""
 
     actions = ["merge"]
-    merge_rows: ClassVar[Callable[[object, object], int]]
+    change_list_template = "admin/archive/merge/change_list.html"
     moved: ClassVar[str]
-    weight: ClassVar[str]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("merge/", view, name=f"archive_{self.opts.model_name}_merge"), *super().get_urls()]
+        name = self.opts.model_name
+        views = {"merge": self.merge_view, "duplicates": self.duplicates_view}
+        own = [
+            path(f"{view}/", self.admin_site.admin_view(answer), name=f"archive_{name}_{view}")
+            for view, answer in views.items()
+        ]
+        return [*own, *super().get_urls()]
 
-    @admin.action(description="Merge the selected %(verbose_name_plural)s", permissions=["change", "delete"])
+    def has_merge_permission(self, request) -> bool:
+        """Who may change rows and delete them may merge them."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_merge": self.has_merge_permission(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.action(description="Merge the selected %(verbose_name_plural)s…", permissions=["merge"])
     def merge(self, request, rows):
-        chosen = list(rows.values_list("pk", flat=True))
-        if len(chosen) < 2:
+        chosen = list(rows.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 2])
+        if not 1 < len(chosen) <= MOST_AT_ONCE + 1:
             return self._nothing_to_merge(request)
-        address = reverse(f"admin:archive_{self.opts.model_name}_merge")
-        return HttpResponseRedirect(f"{address}?ids={','.join(map(str, chosen))}")
+        return HttpResponseRedirect(f"{self._address('merge')}?ids={','.join(map(str, chosen))}")
 
     def merge_view(self, request):
-        """Ask which of the chosen rows stays, and merge the others into it."""
-        ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isdigit()]
-        chosen = self.get_queryset(request).filter(pk__in=ids)
-        if len(chosen) < 2 or not (self.has_delete_permission(request) and self.has_change_permission(request)):
+        """Show what merging the rows of `ids` into the one of `kept` would do; do it when it is sent."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        rows = self._chosen(request)
+        if not 1 < len(rows) <= MOST_AT_ONCE + 1:
             return self._nothing_to_merge(request)
-        form = MergeForm(chosen, request.POST or None)
+        wanted = request.POST.get("kept") or request.GET.get("kept")
+        kept = next((row for row in rows if str(row.pk) == wanted), rows[0])
+        shown = preview(kept, [row for row in rows if row != kept])
+        form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return self._merge(request, form.cleaned_data["kept"], chosen)
+            return self._merge(request, kept, [row for row in rows if row != kept], form.chosen())
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {self.opts.verbose_name_plural}",
             "opts": self.opts,
+            "preview": shown,
+            "sides": sorted([shown.kept, *shown.lost], key=lambda side: rows.index(side.row)),
             "form": form,
-            "rows": [(row, getattr(row, self.weight)) for row in chosen],
+            "ids": ",".join(str(row.pk) for row in rows),
             "moved": self.moved,
-            "list_url": reverse(f"admin:archive_{self.opts.model_name}_changelist"),
+            "list_url": self._address("changelist"),
         }
-        return TemplateResponse(request, "admin/archive/merge.html", context)
+        return TemplateResponse(request, "admin/archive/merge/preview.html", context)
 
-    def _merge(self, request, kept, chosen):
-        lost = [row for row in chosen if row != kept]
-        names = ", ".join(row.name for row in lost)
-        moved = sum(type(self).merge_rows(kept, row) for row in lost)
-        self.message_user(request, f"{names}: now {kept.name}. {moved} {self.moved} moved; old addresses lead there.")
-        return HttpResponseRedirect(reverse(f"admin:archive_{self.opts.model_name}_change", args=[kept.pk]))
+    def duplicates_view(self, request):
+        """List rows that are likely one, each group leading to the preview of its merge."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        groups = Paginator(likely_duplicates(self.model), GROUPS_A_PAGE)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{self.opts.verbose_name_plural.capitalize()} that may be one",
+            "opts": self.opts,
+            "page": groups.get_page(request.GET.get("page")),
+            "moved": self.moved,
+            "merge_url": self._address("merge"),
+            "list_url": self._address("changelist"),
+        }
+        return TemplateResponse(request, "admin/archive/merge/duplicates.html", context)
+
+    def _chosen(self, request) -> list:
+        """The rows of `ids` in their order, those that are there; the first is kept unless another is chosen."""
+        ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isascii() and text.isdigit()]
+        ids = list(dict.fromkeys(pk for pk in ids if pk < 1 << 63))[: MOST_AT_ONCE + 2]
+        rows = self.model.objects.in_bulk(ids)
+        return [rows[pk] for pk in ids if pk in rows]
+
+    def _merge(self, request, kept, lost, chosen):
+        try:
+            made = merge(kept, lost, chosen=chosen, by=request.user)
+        except CannotMerge as refused:
+            self.message_user(request, f"Nothing was merged. {refused}", messages.ERROR)
+            return HttpResponseRedirect(self._address("changelist"))
+        names = ", ".join(made.lost_names)
+        text = f"{names}: now {kept.name}. {made.moved} {self.moved} moved; old addresses lead there."
+        self.message_user(request, f"{text} It can be undone under Merges.")
+        return HttpResponseRedirect(reverse("admin:archive_merge_change", args=[made.pk]))
 
     def _nothing_to_merge(self, request):
-        self.message_user(request, f"Choose two {self.opts.verbose_name_plural} or more to merge.", messages.ERROR)
-        return HttpResponseRedirect(reverse(f"admin:archive_{self.opts.model_name}_changelist"))
+        what = self.opts.verbose_name_plural
+        text = f"Choose two {what} or more to merge, and at most {MOST_AT_ONCE + 1} at once."
+        self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(self._address("changelist"))
+
+    def _address(self, view: str) -> str:
+        return reverse(f"admin:archive_{self.opts.model_name}_{view}")

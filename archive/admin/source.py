@@ -8,7 +8,6 @@ from django.db.models import Count
 
 from archive.admin.merging import MergingAdmin
 from archive.models import Source, SourceName
-from archive.models.merging import merge_sources
 
 
 class OtherNamesInline(admin.TabularInline):
@@ -26,8 +25,7 @@ class SourceAdmin(MergingAdmin):
     inlines = [OtherNamesInline]
     fields = ["name", "slug", "kind", "country", "homepage"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    merge_rows = merge_sources
-    moved, weight = "citations", "citation_count"
+    moved = "citations"
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(citation_count=Count("citations", distinct=True))

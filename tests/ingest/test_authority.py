@@ -6,7 +6,7 @@ import pytest
 
 from archive.ingest.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
 from archive.models import Source, SourceName
-from archive.models.merging import merge_sources
+from archive.models.merging import merge
 from archive.text.sources import Outlet
 
 HERALD = Outlet("Varda Herald", ("Herald of Varda", "Vardan Herald"), "newspaper", "VD", "https://herald.example/")
@@ -46,7 +46,7 @@ def test_what_editors_changed_stays():
 def test_a_merged_source_does_not_come_back():
     kept = Source.objects.create(name="The Port Times")
     load_outlets([HERALD])
-    merge_sources(kept, Source.objects.get(name="Varda Herald"))
+    merge(kept, [Source.objects.get(name="Varda Herald")])
     load_outlets([HERALD])
     assert Source.objects.get() == kept
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from archive.models import CitationStatus, SlugRedirect, Status
-from archive.models.merging import merge_sources
+from archive.models.merging import merge
 from tests.factories import ArticleFactory, CitationFactory, PublicationFactory, SourceFactory, SourceNameFactory
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +209,7 @@ def test_a_changed_slug_leads_on(client, herald):
 def test_a_merged_source_leads_to_the_kept_one(client, herald):
     lost = SourceFactory(name="Quai Herald")
     cite(lost)
-    merge_sources(herald, lost)
+    merge(herald, [lost])
     response = client.get("/sources/quai-herald/?page=1")
     assert (response.status_code, response["Location"]) == (301, f"{HERALD}?page=1")
 

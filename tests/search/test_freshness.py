@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.models import Article, IndexChange, SourceName, Status
-from archive.models.merging import merge_authors, merge_sources, merge_topics
+from archive.models.merging import merge
 from archive.search import documents, freshness
 from archive.search.drift import find_drift
 from archive.search.freshness import drain, drain_if_due, lag, paused
@@ -64,10 +64,10 @@ CHANGES = {
     "drop topics": lambda article: article.topics.clear(),
     "topic from its own side": lambda article: article.topics.first().articles.clear(),
     "delete a source": lambda article: article.citations.first().source.delete(),
-    "merge sources": lambda article: merge_sources(SourceFactory(name="Kept"), article.citations.first().source),
-    "merge into the source": lambda article: merge_sources(article.citations.first().source, SourceFactory()),
-    "merge authors": lambda article: merge_authors(AuthorFactory(name="Kept"), article.authors.first()),
-    "merge topics": lambda article: merge_topics(TopicFactory(name="Kept"), article.topics.first()),
+    "merge sources": lambda article: merge(SourceFactory(name="Kept"), [article.citations.first().source]),
+    "merge into the source": lambda article: merge(article.citations.first().source, [SourceFactory()]),
+    "merge authors": lambda article: merge(AuthorFactory(name="Kept"), [article.authors.first()]),
+    "merge topics": lambda article: merge(TopicFactory(name="Kept"), [article.topics.first()]),
 }
 
 

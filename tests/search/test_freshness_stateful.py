@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from archive.models import Article, Author, Issue, Publication, Source, Status, Topic
-from archive.models.merging import merge_authors
+from archive.models.merging import merge
 from archive.search.drift import find_drift
 from archive.search.engine import engine
 from archive.search.freshness import drain
@@ -80,7 +80,7 @@ class Archive(RuleBasedStateMachine):
     @rule()
     def merge_two_authors(self):
         if len(rows := list(Author.objects.order_by("pk")[:2])) == 2:
-            merge_authors(*rows)
+            merge(rows[0], rows[1:])
 
     @rule(place=places, title=words)
     def roll_back(self, place, title):
