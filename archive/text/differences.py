@@ -88,7 +88,7 @@ def word_differences(old: str, new: str) -> list[Run]:
         return [Run(Kind.SAME, old)] if old else []
     before, after = _words(old), _words(new)
     pieces: list[tuple[Kind, str]] = []
-    for tag, a, b, c, d in _opcodes([word.lstrip() for word in before], [word.lstrip() for word in after]):
+    for tag, a, b, c, d in opcodes([word.lstrip() for word in before], [word.lstrip() for word in after]):
         if tag == "equal":
             for one, other in zip(before[a:b], after[c:d], strict=True):
                 pieces += _same_word(one, other)
@@ -170,7 +170,7 @@ def paragraph_differences(old_html: str, new_html: str) -> list[ParagraphDiffere
 
 def _paired(old: list[Block], new: list[Block]) -> Iterable[tuple[int | None, int | None]]:
     """Places in both texts that belong together; None on a side that has none."""
-    for tag, a, b, c, d in _opcodes([block_key(block) for block in old], [block_key(block) for block in new]):
+    for tag, a, b, c, d in opcodes([block_key(block) for block in old], [block_key(block) for block in new]):
         if tag == "equal":
             yield from zip(range(a, b), range(c, d), strict=True)
         else:
@@ -316,7 +316,7 @@ def _fold(hidden: list[ParagraphDifference]) -> list[ParagraphDifference | Fold]
     return [Fold(hidden[0].number, hidden[-1].number, tuple(hidden))]
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
     """difflib's opcodes, in bounded time: what is common at both ends is cut off, and too large a rest is replaced."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:

@@ -152,7 +152,8 @@ def test_version_of_a_deleted_article_is_not_restored_as_one(article):
 
 
 def test_deleted_articles_are_listed(article):
-    assert list(deleted_articles()) == [deleted(article)[1]]
+    version = deleted(article)[1]
+    assert list(deleted_articles()) == [version]
 
 
 def test_deleted_article_comes_back_under_its_number(article):
