@@ -54,7 +54,8 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
     """Put articles into a feed.
 
     An entry is known by the article's permanent address, so that a changed slug does not make it new. Its date of
-    publication is the issue's, as far as that is known to the day; it is updated when the article was changed.
+    publication is the issue's, as far as that is known to the day; it is updated when the article was changed, or
+    appeared on time.
     """
     for entry in entries:
         article = entry.article
@@ -67,7 +68,7 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
             unique_id=absolute(article.get_permanent_url()),
             author_name=clean(", ".join(names)),
             pubdate=_day_of(article),
-            updateddate=article.changed,
+            updateddate=article.news_since,
         )
 
 

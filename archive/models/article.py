@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -216,6 +218,11 @@ class Article(SlugHistory):
     def is_published(self, now) -> bool:
         """Whether readers could see it at `now` (an aware datetime)."""
         return self.status == Status.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+
+    @property
+    def news_since(self) -> datetime.datetime:
+        """When readers could last see something new of it: when it was changed, or later, when it appeared."""
+        return max(self.changed, self.publish_at) if self.publish_at else self.changed
 
     def redirect_scope(self) -> int:
         return self.issue_id

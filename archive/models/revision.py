@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db import connection, models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from archive.models.article import Article
@@ -54,7 +55,7 @@ class Revision(models.Model):
         Every page asks it, so its SQL is at hand: to have it built anew took longer than to have it answered.
         """
         with connection.cursor() as cursor:
-            cursor.execute(_CURRENT, [_PUBLISH_AT.get_db_prep_value(timezone.now(), connection)])
+            cursor.execute(_current_sql(connection.vendor), [])
             row = cursor.fetchone()
         return _state(*row) if row else ArchiveState("", None)
 
@@ -62,14 +63,22 @@ class Revision(models.Model):
 _STAMP, _CHANGED = Revision._meta.get_field("stamp"), Revision._meta.get_field("changed")
 _PUBLISH_AT = Article._meta.get_field("publish_at")
 # Asked as "none of the hidden", because SQLite would take "published" for a reason to read all that is published; so it
-# reads one entry of the index of what has a time to appear.
+# reads one entry of the index of what has a time to appear. The clock is the database's, as that of the published set:
+# a page that was made before an article appeared by that clock must not carry the stamp of the time after.
 _HIDDEN = ", ".join(f"'{status.value}'" for status in HIDDEN)
 _CURRENT = f"""
     SELECT {_STAMP.column}, {_CHANGED.column}, (
         SELECT MAX({_PUBLISH_AT.column}) FROM {Article._meta.db_table}
-        WHERE {_PUBLISH_AT.column} <= %s AND status NOT IN ({_HIDDEN}))
+        WHERE {_PUBLISH_AT.column} <= {{now}} AND status NOT IN ({_HIDDEN}))
     FROM {Revision._meta.db_table} WHERE id = {THE_ROW}
 """  # noqa: S608 (made of constants)
+
+
+@cache
+def _current_sql(vendor: str) -> str:
+    """The question in the words of the database."""
+    now, _ = Article.objects.none().query.get_compiler(connection=connection).compile(Now())
+    return _CURRENT.replace("{now}", now)
 
 
 @lru_cache(maxsize=1)

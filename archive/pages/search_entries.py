@@ -80,7 +80,7 @@ def feed_of(found: Results, absolute: Absolute) -> str:
         total=found.count,
         start=found.first or 1,
         per_page=found.per_page,
-        updated=max((hit.article.changed for hit in found.hits), default=None),
+        updated=max((hit.article.news_since for hit in found.hits), default=None),
     )
     entries = [Entry(hit.article, " … ".join(snippet.text for snippet in hit.snippets)) for hit in found.hits]
     return search_feed(feed, entries, absolute)

@@ -6,6 +6,7 @@ nothing: the next one writes the same articles again. Writing an article twice c
 
 from __future__ import annotations
 
+import datetime
 import logging
 import time
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, IndexChange
-from archive.models.outbox import changes_recorded
+from archive.models.outbox import changes_recorded, record_appearances
 from archive.search.documents import documents_for
 from archive.search.engine import IndexUnusable, engine
 
@@ -29,6 +30,7 @@ MOST_ATTEMPTS = 3
 UNWRITABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 # How long a request waits for another writer before it leaves its changes to the next.
 PATIENCE_SECONDS = 5.0
+A_MOMENT = datetime.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _settle(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
     aside = 0
     with transaction.atomic():
         IndexChange.objects.filter(pk__in=done).delete()
+        _keep_appointments([row.article_id for row in rows])
         for row in rows:
             if row.article_id not in failed:
                 continue
@@ -137,6 +140,18 @@ def _settle(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
             row.save(update_fields=["attempts", "error", "set_aside"])
             logger.error("Article %s could not be indexed (attempt %s): %s", row.article_id, row.attempts, row.error)
     return aside
+
+
+def _keep_appointments(article_ids: list[int]) -> None:
+    """Whatever left them out of the index that is to appear later will be written then, by whom it ever was scheduled.
+
+    The clock that is asked is the database's. Where ours is ahead of it, a due article is not published yet: it is
+    asked for again in a moment.
+    """
+    scheduled = Article.objects.filter(pk__in=article_ids).scheduled().order_by()
+    now = timezone.now()
+    moments = scheduled.values_list("pk", "publish_at")
+    record_appearances([(pk, at if at > now else now + A_MOMENT) for pk, at in moments])
 
 
 def drain_if_due() -> bool:

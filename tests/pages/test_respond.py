@@ -17,6 +17,7 @@ from django.utils import timezone
 from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, Revision, Source, Topic
 from archive.pages import respond
 from archive.pages.kept import KeptPages
+from tests.clock import let_it_be_due
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceNameFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,12 +113,11 @@ def test_whatever_changes_renews_the_etag(client, article, what):
     assert response["ETag"] != before
 
 
-def test_what_appears_on_time_renews_the_etag(client, article, monkeypatch):
+def test_what_appears_on_time_renews_the_etag(client, article):
     before = etag(client, "/")
-    at = timezone.now() + datetime.timedelta(hours=1)
-    ArticleFactory(issue=article.issue, publish_at=at)
+    scheduled = ArticleFactory(issue=article.issue, publish_at=timezone.now() + datetime.timedelta(hours=1))
     waiting = etag(client, "/")
-    monkeypatch.setattr("archive.models.revision.timezone.now", lambda: at + datetime.timedelta(seconds=1))
+    let_it_be_due(scheduled)
     assert len({before, waiting, etag(client, "/")}) == 3
 
 
@@ -234,16 +234,15 @@ def test_a_withdrawn_article_is_gone_at_once(client, settled):
     address = settled.get_absolute_url()
     client.get(address)
     type(settled).objects.withdraw()
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
 
 
-def test_what_appears_on_time_appears(client, settled, monkeypatch):
-    at = timezone.now() + AN_HOUR
-    ArticleFactory(issue=settled.issue, title="Fog at last", publish_at=at)
+def test_what_appears_on_time_appears(client, settled):
+    scheduled = ArticleFactory(issue=settled.issue, title="Fog at last", publish_at=timezone.now() + AN_HOUR)
     let_time_pass()
     address = settled.get_absolute_url()
     waiting = client.get(address)["ETag"]
-    monkeypatch.setattr("django.utils.timezone.now", lambda: at + AN_HOUR)
+    let_it_be_due(scheduled)
     assert client.get(address)["ETag"] != waiting
 
 
