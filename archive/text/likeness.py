@@ -33,12 +33,13 @@ def author_keys(name: str) -> frozenset[str]:
     whole = [word for word in words if len(word) > 1]
     if not whole:
         return frozenset()
-    keys = sorted(filter(None, map(name_key, whole)))
-    found = {" ".join(keys)}
+    found = set()
+    if len(whole) > 1 or len(words) == 1:
+        found.add(" ".join(sorted(filter(None, map(name_key, whole)))))
     if len(words) > 1 and len(words[-1]) > 1:
         given = name_key(words[0]) or fold(words[0])
         found.add(f"{given[:1]}. {name_key(words[-1])}")
-    return frozenset(found)
+    return frozenset(found - {""})
 
 
 def source_keys(name: str) -> frozenset[str]:

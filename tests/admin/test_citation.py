@@ -119,4 +119,4 @@ def test_merging_asks_which_to_keep(desk):
         {"action": "merge", "_selected_action": [source.pk for source in sources]},
         follow=True,
     )
-    assert "Choose the one to keep" in answer.content.decode()
+    assert "Which one stays" in answer.content.decode()
