@@ -69,10 +69,11 @@ def encode_picture(content: bytes) -> EncodedPicture:
     notes: list[str] = []
     with _opened(content) as opened:
         is_photograph = opened.format == "JPEG"
-        if getattr(opened, "n_frames", 1) > 1:
-            notes.append(_SEVERAL_FRAMES)
-        opened.draft(None, (2 * MAX_WIDTH, 2 * MAX_HEIGHT))  # decodes a large JPEG at a fraction of its size
         try:
+            if getattr(opened, "n_frames", 1) > 1:
+                notes.append(_SEVERAL_FRAMES)
+                opened.seek(0)
+            opened.draft(None, (2 * MAX_WIDTH, 2 * MAX_HEIGHT))  # decodes a large JPEG at a fraction of its size
             image = ImageOps.exif_transpose(_in_srgb(opened, notes))
         except Image.DecompressionBombError as error:
             raise _too_many_pixels() from error
