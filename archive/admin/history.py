@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from archive.admin.deletions import RecordedDeletions
 from archive.admin.showing_differences import Differences, changed_labels, differences
 from archive.ingest.restoring import CannotRestore, deleted_articles, restore_deleted, restore_version
 from archive.models import Article, Status, versions_of
@@ -24,7 +25,7 @@ DELETED_PER_PAGE = 50
 NOT_RESTORED = ("status", "publish_at")
 
 
-class HistoryAdmin(admin.ModelAdmin):
+class HistoryAdmin(RecordedDeletions):
     """A ModelAdmin whose rows have versions."""
 
     def get_urls(self):

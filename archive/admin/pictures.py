@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from archive.admin.deletions import RecordedDeletions
 from archive.ingest.picture_encoding import MAX_BYTES, EncodedPicture, UnusablePicture, encode_picture
 from archive.ingest.pictures import file_name, fill
 from archive.models import Article, Picture, PictureUse
@@ -128,7 +129,7 @@ class ShownFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(RecordedDeletions):
     """All pictures, and which of them no article shows."""
 
     form = PictureForm

@@ -33,6 +33,7 @@ class EventKind(models.TextChoices):
     UNDO_MERGE = "undo-merge", "merge undone"
     DELETE = "delete", "deleted"
     RESTORE_VERSION = "restore-version", "version restored"
+    RESTORE = "restore", "backup restored"
     PURGE = "purge", "old events removed"
 
 

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.exports.backup import UnusableBackup, holds_anything, restore_backup
+from archive.models import EventKind
+from archive.models.event import record
 
 
 class Command(BaseCommand):
@@ -32,5 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         # A backup of an older version lacks the newest columns.
         call_command("migrate", interactive=False, verbosity=0)
+        # Its own events came with the backup; this one says where they stop telling of this installation.
+        record(EventKind.RESTORE, of="backup", detail={"file": file.name, "made": manifest.made})
         call_command("rebuild_index", verbosity=0)
         self.stdout.write(f"Restored {manifest.counts['articles']} articles, as of {manifest.made}.")
