@@ -12,7 +12,7 @@ from django.urls import path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from archive.admin import denied
+from archive.admin import denied, review_desk
 from archive.pages import (
     article_preview,
     articles,
@@ -50,6 +50,9 @@ urlpatterns = [
     # /admin/archive/article/preview/  /admin/archive/article/4711/preview/: what the form that is sent would make
     path("admin/archive/article/preview/", article_preview.preview, name="article-preview-new"),
     path("admin/archive/article/<int:pk>/preview/", article_preview.preview, name="article-preview"),
+    # /admin/review/  /admin/review/run/?kind=missing&publication=3: what waits for editors
+    path("admin/review/", admin.site.admin_view(review_desk.review_desk), name="review-desk"),
+    path("admin/review/run/", admin.site.admin_view(review_desk.review_run), name="review-run"),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/

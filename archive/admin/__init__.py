@@ -6,23 +6,29 @@ from django.contrib.auth.models import Group, User
 from archive.admin.accounts import AccountAdmin, RightsAdmin
 from archive.admin.article import ArticleAdmin
 from archive.admin.authority import AuthorAdmin, TopicAdmin
+from archive.admin.bulk import BulkTaskAdmin
 from archive.admin.citation import CitationAdmin
 from archive.admin.event import EventAdmin
 from archive.admin.issue import IssueAdmin
 from archive.admin.merges import MergeAdmin
 from archive.admin.outbox import IndexChangeAdmin
+from archive.admin.pictures import PictureAdmin
 from archive.admin.publication import PublicationAdmin
+from archive.admin.set_aside import SetAsideAdmin
 from archive.admin.source import SourceAdmin
 from archive.admin.tombstone import TombstoneAdmin
 from archive.models import (
     Article,
     Author,
+    BulkTask,
     Citation,
     Event,
     IndexChange,
     Issue,
     Merge,
+    Picture,
     Publication,
+    SetAside,
     Source,
     Tombstone,
     Topic,
@@ -40,8 +46,11 @@ admin.site.register(Source, SourceAdmin)
 admin.site.register(Citation, CitationAdmin)
 admin.site.register(IndexChange, IndexChangeAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)
+admin.site.register(SetAside, SetAsideAdmin)
+admin.site.register(BulkTask, BulkTaskAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(Merge, MergeAdmin)
+admin.site.register(Picture, PictureAdmin)
 # Django's own pages for accounts are registered when they are imported, which is above.
 admin.site.unregister([User, Group])
 admin.site.register(User, AccountAdmin)

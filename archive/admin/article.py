@@ -6,10 +6,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
+from archive.admin.article_review import ArticleReview, ToLookAt
+from archive.admin.bulk import BulkArticles
 from archive.admin.citation import CitationInline
 from archive.admin.fields import BodyField
+from archive.admin.history import DeletedArticles, HistoryAdmin
+from archive.admin.paging import LargeTableAdmin
 from archive.admin.pictures import PictureInline
 from archive.admin.publishing import PublishingAdmin, PublishingForm, StageFilter
+from archive.admin.searching import WordSearch, in_article
 from archive.admin.signing_off import SigningOff
 from archive.admin.writing import WritingAdmin, preview_url
 from archive.ingest.derivation import derive
@@ -66,36 +71,28 @@ class AuthorshipInline(admin.TabularInline):
     verbose_name_plural = "Authors, in the order of the by-line"
 
 
-class WithoutAuthors(admin.SimpleListFilter):
-    title = "by-line"
-    parameter_name = "byline"
-
-    def lookups(self, request, model_admin):
-        return [("none", "Without author"), ("some", "With author")]
-
-    def queryset(self, request, queryset):
-        if self.value() in ("none", "some"):
-            return queryset.filter(authorships__isnull=self.value() == "none").distinct()
-        return queryset
-
-
-class ArticleAdmin(WritingAdmin, SigningOff, PublishingAdmin):
+class ArticleAdmin(
+    ArticleReview,
+    BulkArticles,
+    WritingAdmin,
+    SigningOff,
+    PublishingAdmin,
+    WordSearch,
+    LargeTableAdmin,
+    DeletedArticles,
+    HistoryAdmin,
+):
     form = ArticleForm
     list_display = ["title", "publication", "designation", "byline", "stage", "title_is_provisional", "changed"]
-    list_filter = [StageFilter, "title_is_provisional", "issue__publication", WithoutAuthors, "issue__year"]
+    list_filter = [StageFilter, ToLookAt, "title_is_provisional", "issue__publication", "issue__year"]
     list_select_related = ["issue__publication"]
-    list_per_page = 50
-    date_hierarchy = "issue__date"
-    search_fields = [
-        "title",
-        "authors__name",
-        "issue__publication__title",
-        "issue__publication__abbreviation",
-        "=issue__number",
-    ]
+    not_listed = ("body", "standfirst", "caption", "url", "title_key")
+    search_fields = ["title"]
+    search_help_text = "Words of the title, authors, publication; the issue’s number; or the article’s own number."
+    found_in = staticmethod(in_article)
     autocomplete_fields = ["issue", "topics"]
     inlines = [AuthorshipInline, PictureInline, CitationInline]
-    actions = ["send_to_review", "publish", "withdraw"]
+    actions = ["send_to_review", "publish", "withdraw", "read_again", "delete_many"]
     save_on_top = True
     readonly_fields = ["permanent_address", "received", "version", "created", "changed"]
     fieldsets = [

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count
 
 from archive.admin.fields import LinesField
 from archive.admin.merging import MergingAdmin
-from archive.models import Author
+from archive.admin.paging import LargeTableAdmin, count_of
+from archive.admin.searching import WordSearch, in_author, in_topic
+from archive.models import Article, Author, Authorship
 
 
-class WithArticleCount(MergingAdmin):
+class WithArticleCount(WordSearch, LargeTableAdmin, MergingAdmin):
     """Lists rows with the number of their articles."""
 
     moved = "articles"
 
     list_display = ["name", "slug", "article_count"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
 
     @admin.display(description="articles", ordering="article_count")
     def article_count(self, row) -> int:
@@ -37,8 +35,18 @@ class AuthorForm(forms.ModelForm):
 class AuthorAdmin(WithArticleCount):
     form = AuthorForm
     search_fields = ["name", "name_key", "other_names"]
+    found_in = staticmethod(in_author)
+    begins_with = "name_key"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(article_count=count_of(Authorship.objects, "author"))
 
 
 class TopicAdmin(WithArticleCount):
     search_fields = ["name"]
+    found_in = staticmethod(in_topic)
+    begins_with = "name"
     fields = ["name", "slug"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(article_count=count_of(Article.topics.through.objects, "topic"))

@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
+from archive.admin.paging import LargeTableAdmin
+from archive.admin.searching import WordSearch, in_citation
 from archive.ingest import review
 from archive.models import Citation, CitationStatus, Source, SourceKind
 from archive.models.citation import DECIDED
@@ -72,12 +74,14 @@ class CitationInline(admin.TabularInline):
         return super().get_queryset(request).select_related("source")
 
 
-class CitationAdmin(admin.ModelAdmin):
+class CitationAdmin(WordSearch, LargeTableAdmin):
     list_display = ["raw", "name", "source", "first_day", "status", "confidence", "article"]
     list_filter = ["status", ("source", admin.EmptyFieldListFilter), "article__issue__publication", "source__kind"]
     list_select_related = ["source", "article"]
-    search_fields = ["raw", "name", "source__name"]
-    date_hierarchy = "first_day"
+    ordering = ["-pk"]
+    search_fields = ["name"]
+    search_help_text = "What the name printed begins with, or words of its source’s names."
+    found_in = staticmethod(in_citation)
     autocomplete_fields = ["source"]
     readonly_fields = ["article", "raw", "paragraph", "confidence", "name_key"]
     fields = ["article", "raw", "name", "source", "date_text", ("first_day", "last_day", "precision"), "url", "status",

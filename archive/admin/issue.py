@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from archive.admin.history import HistoryAdmin
 from archive.admin.issue_contents import ContentsPages
 from archive.admin.issue_following import FollowingPages
 from archive.admin.issue_publishing import PublishingPages
 from archive.admin.masthead import IssueForm, save_issue
-from archive.models import Issue
+from archive.admin.paging import LargeTableAdmin, count_of
+from archive.admin.searching import WordSearch, in_issue
+from archive.admin.worklist import Worklist
+from archive.models import Article, Issue
 
 
-class IssueAdmin(ContentsPages, PublishingPages, FollowingPages):
+class IssueAdmin(Worklist, ContentsPages, PublishingPages, FollowingPages, WordSearch, LargeTableAdmin, HistoryAdmin):
     form = IssueForm
     list_display = [
         "designation", "publication", "shown_date", "date_precision", "title", "article_count", "put_together",
     ]  # fmt: skip
     list_filter = ["publication", "date_precision", "year"]
     list_select_related = ["publication"]
-    date_hierarchy = "date"
     ordering = ["-sort_date", "-volume", "-number_key"]
-    # "EDM 115" finds No. 115 of that title: every word must be in one of these.
-    search_fields = ["publication__title", "publication__abbreviation", "=volume", "number", "title"]
+    search_fields = ["number"]
+    search_help_text = "Words of the publication’s name or abbreviation, the number, the volume: “EDM 115”."
+    found_in = staticmethod(in_issue)
     autocomplete_fields = ["publication"]
     change_form_template = "admin/archive/issue/change_form.html"
     fieldsets = [
@@ -34,7 +37,8 @@ class IssueAdmin(ContentsPages, PublishingPages, FollowingPages):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
+        issues = super().get_queryset(request).select_related("publication")
+        return issues.annotate(article_count=count_of(Article.objects, "issue"))
 
     def save_model(self, request, issue: Issue, form, change) -> None:
         save_issue(issue, form.changed_data, is_new=not change)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from archive.admin.paging import LargeTableAdmin
 
-class IndexChangeAdmin(admin.ModelAdmin):
+
+class IndexChangeAdmin(LargeTableAdmin):
     list_display = ["article_id", "recorded", "due", "attempts", "set_aside", "error"]
     list_filter = ["set_aside"]
+    ordering = ["pk"]
     readonly_fields = ["article_id", "recorded", "due", "attempts", "error"]
     actions = ["try_again"]
 

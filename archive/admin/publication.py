@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count
 
 from archive.admin.fields import LinesField
 from archive.admin.history import HistoryAdmin
-from archive.models import Publication
+from archive.admin.paging import count_of
+from archive.models import Issue, Publication
 
 
 class PublicationForm(forms.ModelForm):
@@ -31,7 +31,7 @@ class PublicationAdmin(HistoryAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(issue_count=Count("issues"))
+        return super().get_queryset(request).annotate(issue_count=count_of(Issue.objects, "publication"))
 
     @admin.display(description="issues", ordering="issue_count")
     def issue_count(self, publication: Publication) -> int:

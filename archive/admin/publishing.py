@@ -258,20 +258,20 @@ class PublishingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]))
 
     @admin.action(description="Send the selected articles to review", permissions=["change"])
-    def send_to_review(self, request, articles) -> None:
-        self._move_selected(request, articles, SEND)
+    def send_to_review(self, request, articles):
+        return self._move_selected(request, articles, SEND)
 
     @admin.action(
         description="Publish the selected articles, each at its moment where that is to come", permissions=["publish"]
     )
-    def publish(self, request, articles) -> None:
-        self._move_selected(request, articles, PUBLISH_MOVE)
+    def publish(self, request, articles):
+        return self._move_selected(request, articles, PUBLISH_MOVE)
 
     @admin.action(description="Withdraw the selected articles", permissions=["publish"])
-    def withdraw(self, request, articles) -> None:
-        self._move_selected(request, articles, WITHDRAW)
+    def withdraw(self, request, articles):
+        return self._move_selected(request, articles, WITHDRAW)
 
-    def _move_selected(self, request, articles, move: Move) -> None:
+    def _move_selected(self, request, articles, move: Move):
         chosen = Article.objects.filter(pk__in=articles.order_by().values("pk"))
         self.tell(request, make(move, chosen, by=request.user), move)
 

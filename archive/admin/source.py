@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count
 
 from archive.admin.merging import MergingAdmin
-from archive.models import Source, SourceName
+from archive.admin.paging import LargeTableAdmin, count_of
+from archive.admin.searching import WordSearch, in_source
+from archive.models import Citation, Source, SourceName
 
 
 class OtherNamesInline(admin.TabularInline):
@@ -18,17 +19,19 @@ class OtherNamesInline(admin.TabularInline):
     verbose_name_plural = "Other names and spellings"
 
 
-class SourceAdmin(MergingAdmin):
+class SourceAdmin(WordSearch, LargeTableAdmin, MergingAdmin):
     list_display = ["name", "kind", "country", "citation_count"]
     list_filter = ["kind", "country"]
     search_fields = ["name", "other_names__name"]
+    found_in = staticmethod(in_source)
+    begins_with = "name"
     inlines = [OtherNamesInline]
     fields = ["name", "slug", "kind", "country", "homepage"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     moved = "citations"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(citation_count=Count("citations", distinct=True))
+        return super().get_queryset(request).annotate(citation_count=count_of(Citation.objects, "source"))
 
     @admin.display(description="citations", ordering="citation_count")
     def citation_count(self, source: Source) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from archive.admin.paging import LargeTableAdmin
 
 
-class TombstoneAdmin(admin.ModelAdmin):
+class TombstoneAdmin(LargeTableAdmin):
     list_display = ["title", "path", "reason", "deleted"]
     list_filter = ["reason"]
     search_fields = ["title", "path"]
-    date_hierarchy = "deleted"
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Work on many rows that goes on without its page: what is to be done with which, how far it came, what went wrong."""
+"""Work on many articles that goes on without its page: what is to be done, how far it came, what was left alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ SILENT_AFTER = datetime.timedelta(seconds=60)
 
 
 class BulkState(models.TextChoices):
+    """Waiting tasks wait for the word of who asked for them; the others were begun."""
+
     WAITING = "waiting", "Waiting"
     RUNNING = "running", "Running"
     FINISHED = "finished", "Finished"
@@ -20,14 +22,11 @@ class BulkState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
-OPEN = (BulkState.WAITING, BulkState.RUNNING)
-
-
 class BulkTask(models.Model):
     """One piece of work: `action` on the rows of `ids`, some hundreds in a transaction.
 
     `done` counts the rows of `ids` that are through, in their order: a run that was killed is taken up there. `changed`
-    counts those that the work changed, and `failures` tells of each that was left as it was: [[id, why], …].
+    counts those that the work changed, and `failures` tells of those that were left as they were: [[title, why], …].
     """
 
     action = models.CharField(max_length=40)
@@ -59,11 +58,12 @@ class BulkTask(models.Model):
         return self.label
 
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
+    def left(self) -> int:
+        """How many rows are still to be done."""
+        return self.total - self.done
 
     @property
     def is_silent(self) -> bool:
         """Whether the run that had it is gone: it was killed, or the machine went down."""
         since = self.heard_of or self.created
-        return self.is_open and since < timezone.now() - SILENT_AFTER
+        return self.state == BulkState.RUNNING and since < timezone.now() - SILENT_AFTER

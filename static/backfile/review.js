@@ -19,12 +19,13 @@
     else if (event.key === "k") show(at - 1);
     else if (event.key === "/") {
       event.preventDefault();
-      groups[at].querySelector("[name=source]").select();
+      groups[at].querySelector("[name=source]")?.select();
     } else groups[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
   });
   document.addEventListener("focusin", (event) => {
     const place = groups.indexOf(event.target.closest(".review-group"));
     if (place >= 0 && place !== at) show(place);
   });
-  show(0);
+  // Back from a decision, the queue is where it was.
+  show(Math.max(0, groups.findIndex((group) => `#${group.id}` === location.hash)));
 })();

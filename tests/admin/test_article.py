@@ -98,7 +98,7 @@ def test_provisional_titles_are_one_filter_away(desk):
 def test_articles_without_author_are_one_filter_away(desk):
     ArticleFactory(title="Signed", authors=["Ana Brod"])
     ArticleFactory(title="Unsigned", authors=[])
-    page = desk.get(reverse("admin:archive_article_changelist"), {"byline": "none"}).content.decode()
+    page = desk.get(reverse("admin:archive_article_changelist"), {"look": "author"}).content.decode()
     assert "Unsigned" in page
     assert ">Signed<" not in page
 
