@@ -5,11 +5,14 @@ from __future__ import annotations
 from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.urls import path
+from django.utils import timezone
 
 from archive.admin.confirming import ConfirmedAdmin, ConfirmView, asked_first
 from archive.models import EventKind
@@ -86,7 +89,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
         (None, {"fields": ["username", "first_name", "last_name", "email", "password1", "password2"]}),
         ("What they may do", {"fields": ["role"]}),
     ]
-    actions = ["let_in"]
+    actions = ["let_in", "sign_out"]
 
     def get_urls(self):
         confirm = self.admin_site.admin_view(ConfirmView())
@@ -121,6 +124,18 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
         for account in accounts:
             record(EventKind.RIGHTS, request=request, of=account, detail={"what": "lock-out lifted"})
         self.message_user(request, f"May try again: {', '.join(names)}.")
+
+    @admin.action(description="Sign the selected people out everywhere", permissions=["change"])
+    def sign_out(self, request, accounts) -> None:
+        chosen = {str(account.pk): account for account in accounts}
+        ended = 0
+        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator(chunk_size=500):
+            if session.get_decoded().get(SESSION_KEY) in chosen:
+                session.delete()
+                ended += 1
+        for account in chosen.values():
+            record(EventKind.RIGHTS, request=request, of=account, detail={"what": "signed out everywhere"})
+        self.message_user(request, f"Sign-ins ended: {ended}. Who may sign in can do so again.")
 
     @admin.display(description="name")
     def full_name(self, account: User) -> str:

@@ -98,6 +98,7 @@ class ConfirmView:
             onward = reverse("admin:index")
         form = PasswordForm(request, request.POST or None)
         if request.method == "POST" and form.is_valid():
+            request.session.cycle_key()
             request.session[CONFIRMED] = int(time.time())
             return HttpResponseRedirect(onward)
         context = {**admin.site.each_context(request), "title": "Your password, once more", "form": form}

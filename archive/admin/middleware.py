@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from archive.models import EventKind
 from archive.models.client import answering
+from archive.models.event import record
 
 SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
 # A session is written no more often than this while somebody works.
@@ -29,6 +32,8 @@ def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         with answering(request):
             end_stale_session(request)
             response = get_response(request)
+            if response.status_code == HTTPStatus.FORBIDDEN and SESSION_KEY in request.session:
+                record(EventKind.DENIED, request=request, detail={"method": request.method, "path": request.path[:300]})
         if request.path.startswith(reverse("admin:index")):
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
             response.headers["Referrer-Policy"] = "same-origin"

@@ -20,6 +20,7 @@ class EventKind(models.TextChoices):
     SIGN_IN = "sign-in", "signed in"
     SIGN_IN_FAILED = "sign-in-failed", "failed to sign in"
     LOCKED_OUT = "locked-out", "was locked out"
+    DENIED = "denied", "was refused"
     SIGN_OUT = "sign-out", "signed out"
     PASSWORD = "password", "password changed"
     EXPORT = "export", "exported"
