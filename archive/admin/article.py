@@ -7,8 +7,10 @@ from django.contrib import admin, messages
 from django.utils.html import format_html
 
 from archive.admin.article_review import ArticleReview, ToLookAt
+from archive.admin.autosave import AutosaveAdmin
 from archive.admin.bulk import BulkArticles
 from archive.admin.citation import CitationInline
+from archive.admin.conflicts import ConflictAdmin
 from archive.admin.fields import BodyField
 from archive.admin.history import DeletedArticles, HistoryAdmin
 from archive.admin.paging import LargeTableAdmin
@@ -79,6 +81,8 @@ class ArticleAdmin(
     PublishingAdmin,
     WordSearch,
     LargeTableAdmin,
+    ConflictAdmin,
+    AutosaveAdmin,
     DeletedArticles,
     HistoryAdmin,
 ):

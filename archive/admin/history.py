@@ -50,12 +50,12 @@ class HistoryAdmin(RecordedDeletions):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        page = Paginator(self._listed(row), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
-        old, new = self._chosen(request, row, page)
+        page = Paginator(self._versions_listed(row), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
+        old, new = self._compared(request, row, page)
         context = {
-            **self._context(request, row, f"History of {row}"),
+            **self._history_context(request, row, f"History of {row}"),
             "page": page,
-            "entries": list(entries(page, self._listed(row))),
+            "entries": list(entries(page, self._versions_listed(row))),
             "old": old,
             "new": new,
             "differences": between(old, new) if old and new else None,
@@ -63,15 +63,15 @@ class HistoryAdmin(RecordedDeletions):
         }
         return TemplateResponse(request, "admin/archive/history/versions.html", context | (extra_context or {}))
 
-    def _listed(self, row: models.Model) -> models.QuerySet:
+    def _versions_listed(self, row: models.Model) -> models.QuerySet:
         versions = versions_of(self.model, row.pk)
         return versions.defer("text_then", "kept_then") if self.model is Article else versions
 
-    def _chosen(self, request, row: models.Model, page) -> tuple[models.Model | None, models.Model | None]:
+    def _compared(self, request, row: models.Model, page) -> tuple[models.Model | None, models.Model | None]:
         """The two versions to compare, the older first: those asked for, else the two newest of the page."""
         asked = [request.GET.get(name, "") for name in ("old", "new")]
         if all(text.isdigit() for text in asked):
-            found = self._listed(row).filter(history_id__in=[int(text[:18]) for text in asked])
+            found = self._versions_listed(row).filter(history_id__in=[int(text[:18]) for text in asked])
             pair = sorted(found, key=lambda version: version.history_id)
             if len(pair) == 2:
                 return pair[0], pair[1]
@@ -87,13 +87,13 @@ class HistoryAdmin(RecordedDeletions):
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         if request.method == "POST":
-            return self._restore(request, row, version)
+            return self._restore_version(request, row, version)
         current = unsaved_versions(self.model, [pk])[pk]
         for name in NOT_RESTORED:
             if hasattr(current, name):
                 setattr(version, name, getattr(current, name))
         context = {
-            **self._context(request, row, f"Bring back a version of {row}"),
+            **self._history_context(request, row, f"Bring back a version of {row}"),
             "version": version,
             "differences": between(current, version, old_text=getattr(row, "body", None)),
             "history_url": self._history_url(row),
@@ -101,7 +101,7 @@ class HistoryAdmin(RecordedDeletions):
         }
         return TemplateResponse(request, "admin/archive/history/restore.html", context)
 
-    def _restore(self, request, row: models.Model, version: models.Model):
+    def _restore_version(self, request, row: models.Model, version: models.Model):
         try:
             restored = restore_version(version, by=request.user)
         except CannotRestore as reason:
@@ -115,7 +115,7 @@ class HistoryAdmin(RecordedDeletions):
     def _history_url(self, row: models.Model) -> str:
         return reverse(f"admin:archive_{self.opts.model_name}_history", args=[row.pk])
 
-    def _context(self, request, row: models.Model, title: str) -> dict:
+    def _history_context(self, request, row: models.Model, title: str) -> dict:
         return {
             **self.admin_site.each_context(request),
             "title": title,

@@ -79,6 +79,11 @@ class UnsavedWork(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.form_key}"
 
+    @property
+    def title(self) -> str:
+        """The title that was typed."""
+        return self.value("title").strip()
+
     def value(self, name: str) -> str:
         """The last value of a field, as a form takes it; "" for a field that is not there."""
         values = self.fields.get(name) or [""]

@@ -1,0 +1,111 @@
+"use strict";
+// Keeps what is typed into an article's form, some seconds after typing and when the page is left. Without it the form works.
+{
+  const opened = document.querySelector("input[data-keep-url]");
+  const form = opened && opened.form;
+  const state = form && form.querySelector(".unsaved-state");
+  const PAUSE = 2000;        // after the last key
+  const LONGEST = 10000;     // while somebody types on and on
+  const BEACON = 60000;      // bytes that browsers send of a page that is gone
+  let timer = 0, dirtySince = 0, sending = null, leaving = false, signedOut = false;
+
+  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+
+  // A sign-in in another tab changes the token; the form's own would be refused from then on.
+  function renewToken() {
+    const field = form.querySelector("input[name=csrfmiddlewaretoken]");
+    const now = token();
+    if (field && now) field.value = now;
+  }
+
+  function typed() {
+    renewToken();
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return new URLSearchParams(data);
+  }
+
+  function tell(text, trouble) {
+    state.hidden = false;
+    state.classList.toggle("is-trouble", Boolean(trouble));
+    state.textContent = text;
+  }
+
+  function tellSignedOut() {
+    tell("You are signed out. What you write is kept. ", true);
+    const link = document.createElement("a");
+    link.href = opened.dataset.loginUrl;
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = "Sign in in another tab";
+    state.append(link, ", then go on here.");
+  }
+
+  async function keep() {
+    clearTimeout(timer);
+    timer = 0;
+    if (!dirtySince || leaving || sending) return;
+    const since = dirtySince;
+    dirtySince = 0;
+    sending = new AbortController();
+    try {
+      const answer = await fetch(opened.dataset.keepUrl, {
+        method: "POST", body: typed(), credentials: "same-origin", redirect: "error", signal: sending.signal,
+      });
+      const said = await answer.json();
+      signedOut = answer.ok && !said.signed_in;
+      if (!answer.ok) tell(said.error || "What you write is not kept. Save it.", true);
+      else if (signedOut) tellSignedOut();
+      else if (said.newer) tell(`${said.newer} When you save, you will be shown both versions.`, true);
+      else tell(`Kept at ${said.kept}, not saved yet`);
+      if (!answer.ok) dirtySince = dirtySince || since;
+    } catch (problem) {
+      if (leaving) return;
+      tell("What you write cannot be kept just now; trying again.", true);
+      dirtySince = dirtySince || since;
+      schedule(LONGEST);
+    } finally {
+      sending = null;
+    }
+    if (dirtySince && !timer) schedule(PAUSE);
+  }
+
+  function schedule(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(keep, pause);
+  }
+
+  function changed() {
+    const now = Date.now();
+    dirtySince = dirtySince || now;
+    schedule(Math.max(0, Math.min(PAUSE, dirtySince + LONGEST - now)));
+  }
+
+  // The page goes: what was typed since the last time is sent without waiting for an answer.
+  function left() {
+    if (!dirtySince || leaving) return;
+    const data = typed();
+    const size = data.toString().length;
+    if (size < BEACON && navigator.sendBeacon(opened.dataset.keepUrl, data)) dirtySince = 0;
+    else if (size >= BEACON) keep();
+  }
+
+  if (form && state) {
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    // The admin's own widgets (chosen authors, topics, issues) tell of changes by jQuery only.
+    if (window.django && window.django.jQuery) window.django.jQuery(form).on("change", "select", changed);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && left());
+    window.addEventListener("pagehide", left);
+    form.addEventListener("submit", (event) => {
+      renewToken();
+      const elsewhere = event.submitter && (event.submitter.formTarget || form.target);
+      if (signedOut && !elsewhere) tellSignedOut();
+      if (elsewhere) return;  // a preview in another window
+      leaving = true;
+      clearTimeout(timer);
+      if (sending) sending.abort();
+    });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  }
+}
