@@ -21,6 +21,7 @@ from archive.models import Article, Issue
 from archive.models.contents import Order, OrdersDiffer, moved_by_one, next_position, order_from_places, set_order
 from archive.models.occasion import occasion
 from archive.models.releasing import listed
+from archive.models.rights import PUBLISH
 
 # An issue with more is no issue; its first ones are put in order, the others follow.
 MOST_ROWS = 1000
@@ -66,8 +67,11 @@ class ContentsPages(admin.ModelAdmin):
             "seen": ",".join(str(row.article.pk) for row in rows),
             "counts": _counts(rows),
             "waiting": [row for row in rows if row.wants],
-            "can_publish": request.user.has_perm("archive.publish_article"),
+            "can_publish": request.user.has_perm(PUBLISH),
             "can_add": request.user.has_perm("archive.add_article"),
+            "can_delete": request.user.has_perm("archive.delete_article"),
+            "articles_url": reverse("admin:archive_article_changelist"),
+            "preview_url": reverse("issue-preview", args=[issue.pk]),
             "next_position": next_position(issue),
             "query": query,
             "found": articles_found(query, outside=issue, changeable_by=request.user) if query else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 from archive.models import Article, Status
 from archive.models.releasing import SCHEDULED, Listed
 
+LABEL_CHARACTERS = 60
 _STATES = {
     Status.DRAFT: "draft",
     Status.IN_REVIEW: "in review",
@@ -34,8 +36,10 @@ class Row:
     """An article of an issue as the desk lists it: `state` in a word or two, `state_words` with its moment."""
 
     article: Article
+    short: str  # the title for labels
     authors: str
     state: str
+    mark: str
     state_words: str
     url: str
     wants: list[Want]
@@ -47,7 +51,8 @@ def row_of(listed: Listed) -> Row:
     url = reverse("admin:archive_article_change", args=[article.pk])
     state = _STATES[listed.state]
     words = f"scheduled for {moment_in_words(article.publish_at)}" if listed.state == SCHEDULED else state
-    return Row(article, listed.authors, state, words, url, list(_wants(listed, url)))
+    short = shorten(article.title, LABEL_CHARACTERS, placeholder="…")
+    return Row(article, short, listed.authors, state, listed.state, words, url, list(_wants(listed, url)))
 
 
 def _wants(listed: Listed, url: str):
