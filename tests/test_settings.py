@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from archive import settings as served  # the tests' own differ: their hasher is quick
 from archive.settings import kept_secret
 
 
@@ -16,7 +17,8 @@ def answer(client, db):
 
 
 @pytest.mark.parametrize(
-    "directive", ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"]
+    "directive",
+    ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "object-src 'none'"],
 )
 def test_content_security_policy_is_strict(answer, directive):
     assert directive in answer.headers["Content-Security-Policy"]
@@ -57,3 +59,46 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path):
 
 def test_sqlite_takes_its_lock_at_the_beginning(settings):
     assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+# --- Behind HTTPS ---
+
+SHOW_COOKIES = (
+    "from archive.settings import *; "
+    "print(SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_SSL_REDIRECT)"
+)
+
+
+@pytest.fixture
+def run_with(tmp_path):
+    def started(*arguments, **variables):
+        environment = {**os.environ, "BACKFILE_DATA": str(tmp_path), **variables}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        return subprocess.run(
+            [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False
+        )
+
+    return started
+
+
+def test_djangos_deployment_checklist_finds_nothing(run_with):
+    checked = run_with("manage.py", "check", "--deploy", "--fail-level", "WARNING", HTTPS="1", SECRET_KEY="")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_cookies_are_of_this_host_alone(run_with):
+    shown = run_with("-c", SHOW_COOKIES, HTTPS="1").stdout
+    assert shown.split() == ["__Host-session", "__Host-csrf", "True", "True", "True"]
+
+
+def test_cookies_are_kept_without_https(run_with):
+    assert run_with("-c", SHOW_COOKIES, HTTPS="0").stdout.split()[:2] == ["session", "csrf"]
+
+
+@pytest.mark.parametrize("name", ["SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY"])
+def test_no_script_reads_a_cookie(settings, name):
+    assert getattr(settings, name) is True
+
+
+def test_passwords_are_hashed_hard_on_memory():
+    assert served.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.ScryptPasswordHasher"

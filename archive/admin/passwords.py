@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 # With the words of the site's own name; documented in docs/security.md.
 WORDS = frozenset((
-    "backfile", "archive", "admin", "administrator", "editor", "editors", "desk", "contributor", "publisher", "password",
-    "passphrase", "welcome", "letmein", "changeme", "secret", "the", "my", "is", "of",
+    "backfile", "archive", "admin", "administrator", "editor", "editors", "desk", "contributor", "publisher",
+    "password", "passphrase", "welcome", "letmein", "changeme", "secret", "the", "my", "is", "of",
 ))  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -110,13 +110,17 @@ def test_accounts_are_not_deleted_by_the_list(office):
     assert "delete_selected" not in office.get(ACCOUNTS).content.decode()
 
 
-@pytest.mark.parametrize("password", ["short", "password1234", "backfile.ana"])
+@pytest.mark.parametrize(
+    "password", ["short", "password1234", "backfile.ana", "Backfile-Editor-2026", "my archive is secret"]
+)
 def test_weak_password_is_refused(add, password):
     add(password=password, name="backfile.ana")
     assert not User.objects.filter(username="backfile.ana").exists()
 
 
-@pytest.mark.parametrize("password", ["x" * 12 + "ferry" * 50, "ферри на рассвете", "283746109283"])
+@pytest.mark.parametrize(
+    "password", ["x" * 12 + "ferry" * 50, "ферри на рассвете", "283746109283", "backfile quarry lantern"]
+)
 def test_long_or_plain_password_is_taken(add, office, password):
     add(password=password)
     assert User.objects.get(username="ana").check_password(password)
@@ -193,6 +197,22 @@ def test_wrong_password_is_recorded(later):
 def test_it_leads_nowhere_else(later, onward):
     answer = later.post(reverse("admin:auth_user_confirm"), {"password": PASSWORD}, QUERY_STRING=f"next={onward}")
     assert answer.url == reverse("admin:index")
+
+
+def test_giving_the_password_gives_a_new_session(later):
+    before = later.session.session_key
+    later.post(reverse("admin:auth_user_confirm"), {"password": PASSWORD})
+    assert later.session.session_key != before
+
+
+def test_people_are_signed_out_everywhere(office, add, client):
+    add()
+    ana = User.objects.get(username="ana")
+    browsers = [type(client)() for _ in range(2)]
+    for browser in browsers:
+        browser.force_login(ana)
+    office.post(ACCOUNTS, {"action": "sign_out", "_selected_action": [ana.pk]})
+    assert [browser.get(reverse("admin:index")).status_code for browser in (*browsers, office)] == [302, 302, 200]
 
 
 def test_lock_out_is_lifted(office, administrator):

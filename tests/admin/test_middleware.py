@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.admin.middleware import SEEN, SINCE
+from archive.models import Event
 
 pytestmark = pytest.mark.django_db
 DESK = reverse("admin:index")
@@ -76,6 +77,17 @@ def test_new_password_ends_sign_ins_elsewhere(client, desk, editor):
         {"old_password": "ferries at dawn", "new_password1": "a quieter harbour", "new_password2": "a quieter harbour"},
     )
     assert (desk.get(DESK).status_code, elsewhere.get(DESK).status_code) == (200, 302)
+
+
+def test_refusal_is_recorded(desk, editor):
+    desk.get(reverse("admin:auth_user_changelist"))
+    event = Event.objects.get(kind="denied")
+    assert (event.actor, event.detail) == (editor, {"method": "GET", "path": "/admin/auth/user/"})
+
+
+def test_who_is_not_signed_in_is_refused_without_a_record(client, db):
+    client.post("/admin/auth/user/")
+    assert not Event.objects.filter(kind="denied").exists()
 
 
 @pytest.mark.parametrize(
