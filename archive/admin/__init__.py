@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, User
 from archive.admin.accounts import AccountAdmin, RightsAdmin
 from archive.admin.article import ArticleAdmin
 from archive.admin.authority import AuthorAdmin, TopicAdmin
+from archive.admin.batch import BatchAdmin
 from archive.admin.bulk import BulkTaskAdmin
 from archive.admin.citation import CitationAdmin
 from archive.admin.event import EventAdmin
@@ -20,6 +21,7 @@ from archive.admin.tombstone import TombstoneAdmin
 from archive.models import (
     Article,
     Author,
+    Batch,
     BulkTask,
     Citation,
     Event,
@@ -47,6 +49,7 @@ admin.site.register(Citation, CitationAdmin)
 admin.site.register(IndexChange, IndexChangeAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)
 admin.site.register(SetAside, SetAsideAdmin)
+admin.site.register(Batch, BatchAdmin)
 admin.site.register(BulkTask, BulkTaskAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(Merge, MergeAdmin)

@@ -1,0 +1,92 @@
+"""Holds uploads to their bounds before anything of them is kept: a clear page, in place of a connection that breaks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.urls import reverse
+
+BLOCK = 1 << 20
+# Browsers show an answer only after they sent all; so much is read and thrown away for that, and no longer.
+MOST_THROWN_AWAY = 1 << 30
+SECONDS_FOR_IT = 10.0
+
+
+def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse bodies above `settings.IMPORT_UPLOAD_BYTES`, and uploads to be imported that arrive damaged."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return get_response(request)
+        if sent_bytes(request) > settings.IMPORT_UPLOAD_BYTES:
+            throw_away(request)
+            bound = settings.IMPORT_UPLOAD_BYTES >> 20
+            return refusal(
+                request,
+                413,
+                f"What was sent has {sent_bytes(request) >> 20:,} MB; {bound:,} MB are the most that this page takes.",
+                "Nothing was kept. Send fewer files at a time, pack texts into a zip file, or let whoever runs the "
+                "server import them with import_articles, which takes files of any size.",
+            )
+        if request.path == reverse("admin:archive_batch_add") and (problem := damage(request)):
+            return refusal(request, 400, *problem)
+        return get_response(request)
+
+    return answer
+
+
+def sent_bytes(request: HttpRequest) -> int:
+    """How long the body is, as its sender says; 0 where it does not say, and then no more is read."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def damage(request: HttpRequest) -> tuple[str, str] | None:
+    """What is wrong with the form as it arrived, and what to do; None where it can be read."""
+    try:
+        request.POST  # noqa: B018 (reads the body)
+    except TooManyFilesSent:
+        return (
+            f"There are more than {settings.DATA_UPLOAD_MAX_NUMBER_FILES:,} files.",
+            "Nothing was kept. Put them into a zip file, and choose that.",
+        )
+    except TooManyFieldsSent:
+        return "The form has too many fields.", "Open the page anew, and choose the files there."
+    except (MultiPartParserError, UnreadablePostError):
+        return (
+            "The upload broke off, or was damaged on its way.",
+            "Nothing was kept. Choose the files again; if it breaks off again, send fewer at a time.",
+        )
+    return None
+
+
+def throw_away(request: HttpRequest) -> None:
+    """Read what is still on its way and keep nothing, within bounds of size and time."""
+    left = min(sent_bytes(request), MOST_THROWN_AWAY)
+    deadline = time.monotonic() + SECONDS_FOR_IT
+    while left > 0 and time.monotonic() < deadline:
+        try:
+            block = request.read(min(BLOCK, left))
+        except (UnreadablePostError, OSError):
+            return
+        if not block:
+            return
+        left -= len(block)
+
+
+def refusal(request: HttpRequest, status: int, reason: str, remedy: str) -> HttpResponse:
+    """The page that says why nothing was taken. The browser closes the connection, of which a rest may be unread."""
+    response = render(
+        request,
+        "admin/archive/batch/refusal.html",
+        {"reason": reason, "remedy": remedy, "title": "The upload was not taken"},
+        status=status,
+    )
+    response.headers["Connection"] = "close"
+    return response

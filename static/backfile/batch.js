@@ -1,0 +1,52 @@
+// Imports: shows how far one is, and says before it is sent that an upload is too large. Works without it all the same.
+(() => {
+  const page = document.querySelector(".batch[data-progress]");
+  const bar = document.getElementById("batch-progress");
+  const count = document.querySelector(".batch-count");
+  const look = async () => {
+    let told;
+    try {
+      const answer = await fetch(page.dataset.progress);
+      if (!answer.ok) throw new Error(answer.statusText);
+      told = await answer.json();
+    } catch {
+      return setTimeout(look, 5000); // the server is away for a moment, or the sign-in has ended
+    }
+    const passed = told.passed.toLocaleString("en");
+    if (told.total) {
+      bar.max = told.total;
+      bar.value = told.passed;
+    }
+    count.textContent = told.total ? `${passed} of ${told.total.toLocaleString("en")} records` : `${passed} records`;
+    if (told.state !== "running") location.reload();
+    else setTimeout(look, 1000);
+  };
+  if (page && bar) setTimeout(look, 1000);
+
+  const form = document.querySelector(".batch-upload");
+  const files = form && form.querySelector("input[type=file]");
+  const alert = form && form.querySelector("[role=alert]");
+  const problem = () => {
+    const most = Number(files.dataset.mostBytes);
+    const size = [...files.files].reduce((sum, file) => sum + file.size, 0);
+    const megabytes = (bytes) => Math.round(bytes / 1048576).toLocaleString("en");
+    if (size > most) {
+      return `These files have ${megabytes(size)} MB together; ${megabytes(most)} MB are the most. Choose fewer, or pack texts into a zip file.`;
+    }
+    if (files.files.length > Number(files.dataset.mostFiles)) {
+      return `These are ${files.files.length.toLocaleString("en")} files; ${Number(files.dataset.mostFiles).toLocaleString("en")} are the most. Put them into a zip file.`;
+    }
+    return "";
+  };
+  const check = () => {
+    alert.textContent = problem();
+    alert.hidden = !alert.textContent;
+    return alert.hidden;
+  };
+  if (form) {
+    files.addEventListener("change", check);
+    form.addEventListener("submit", (event) => {
+      if (!check()) event.preventDefault();
+    });
+  }
+})();
