@@ -6,8 +6,9 @@ changed but for its place in the text. Deriving twice changes nothing, and recor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from archive.ingest.insertion import insert
 from archive.ingest.issue_dates import note_cited_days
@@ -49,14 +50,48 @@ class Derived:
         return bool(self.made or self.changed or self.removed)
 
 
+@dataclass(slots=True)
+class Noted:
+    """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order."""
+
+    citations: list[tuple]
+    references: list[tuple]
+
+
+_said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
+
+
+def noted_of(ids: list[int]) -> dict[int, Noted]:
+    """What the records of some articles say now, in two queries; rows as values are read in a third of the time."""
+    noted = {pk: Noted([], []) for pk in ids}
+    order = ("article_id", "paragraph", "ordinal", "pk")
+    cited = Citation.objects.filter(article_id__in=ids).order_by(*order)
+    for article_id, *values in cited.values_list("article_id", *CITATION_FIELDS):
+        noted[article_id].citations.append(tuple(values))
+    referred = CrossReference.objects.filter(article_id__in=ids).order_by(*order)
+    for article_id, *values in referred.values_list("article_id", *REFERENCE_FIELDS):
+        noted[article_id].references.append(tuple(values))
+    return noted
+
+
+def _values(rows: list, values_of: Callable[[object], tuple]) -> list[tuple]:
+    return [values_of(row) for row in sorted(rows, key=attrgetter("paragraph", "ordinal"))]
+
+
 def derive(
-    article: Article, names: KnownNames | None = None, *, is_new: bool = False, date_issue: bool = True
+    article: Article,
+    names: KnownNames | None = None,
+    *,
+    is_new: bool = False,
+    date_issue: bool = True,
+    noted: Noted | None = None,
 ) -> Derived:
     """Bring the article's citations, cross-references, links and its issue's inferred date in line with its body.
 
     Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once
-    for many articles. `is_new` says that the article has no records yet, which spares two queries; prefetched ones are
-    used. Without `date_issue` the caller dates the issues afterwards, each once (`archive.ingest.issue_dates.infer`).
+    for many articles. `is_new` says that the article has no records yet, which spares two queries; so does `noted`, of
+    `noted_of()`, where nothing is to be changed. Without `date_issue` the caller dates the issues
+    afterwards, each once (`archive.ingest.issue_dates.infer`).
     """
     names = names or load_known_names()
     blocks = article.blocks()
@@ -66,8 +101,11 @@ def derive(
         reference.issue_id = resolve(
             reference.publication, reference.first_day, reference.last_day, citing_id=article.issue_id
         )
-    citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
-    references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
+    citations = references = (0, 0, 0)
+    if noted is None or noted.citations != _values(cited, _said):
+        citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
+    if noted is None or noted.references != _values(referred, _referred):
+        references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
     note_links(article, blocks, is_new=is_new)
     if date_issue:
         note_cited_days(article.issue, reading, may_be_earlier=not is_new)

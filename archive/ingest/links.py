@@ -56,15 +56,21 @@ NOWHERE = Destination(fault=Fault.NOTHING)
 def note_links(article: Article, blocks: Sequence[Block], *, is_new: bool = False) -> None:
     """Bring the article's links, and those of others to it, in line with its body. Call it when the body was saved."""
     written = list(links_in(article, blocks))
-    standing = [] if is_new else list(article.internal_links.order_by("pk"))
+    standing = [] if is_new else _standing(pk=article.pk)
     if [(one.anchor, one.address) for one in standing] != [(one.anchor, one.address) for one in written]:
         InternalLink.objects.filter(pk__in=[one.pk for one in standing]).delete()
         InternalLink.objects.bulk_create([_row(article, one) for one in written])
-    if not is_new or _with_fault():
-        _check_again(leading_to(article))
+    _check_again(leading_to(article, is_new=is_new))
 
 
-# An import asks this for every new article, and only a link that leads nowhere can have waited for one.
+# Asked for every article of an import or a derivation, where building the SQL would take longer than answering it.
+_standing = Prepared(Article, lambda asked: InternalLink.objects.filter(article_id=asked.pk).order_by("pk"))
+_to_paragraphs = Prepared(
+    Article, lambda asked: InternalLink.objects.filter(target_id=asked.pk).exclude(fragment="").order_by()
+)
+_waiting = Prepared(
+    InternalLink, lambda asked: InternalLink.objects.filter(fault=Fault.NOTHING, path=asked.path).order_by()
+)
 _with_fault = Prepared(InternalLink, lambda asked: InternalLink.objects.exclude(fault="").order_by().only("pk")[:1])
 
 
@@ -98,10 +104,10 @@ def _is_own(host: str) -> bool:
     return validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
 
 
-def leading_to(article: Article) -> list[InternalLink]:
-    """Links to a paragraph of the article, and those that led to nothing and ask for its address."""
-    waiting = Q(fault=Fault.NOTHING, path=article.get_absolute_url())
-    return list(InternalLink.objects.filter(waiting | (Q(target=article) & ~Q(fragment=""))))
+def leading_to(article: Article, *, is_new: bool = False) -> list[InternalLink]:
+    """Links to the article's paragraphs (a new one has none), and those to nothing that ask for its address."""
+    waiting = _waiting(path=article.get_absolute_url()) if _with_fault() else []
+    return waiting if is_new else [*waiting, *_to_paragraphs(pk=article.pk)]
 
 
 def _row(article: Article, link: Written) -> InternalLink:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.ingest.derivation import derive
+from archive.ingest.derivation import derive, noted_of
 from archive.ingest.issue_dates import infer
 from archive.ingest.known_names import load_known_names
 from archive.models import Article
@@ -58,16 +58,11 @@ def derive_all(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[Batch]:
     names = load_known_names()
     while ids := list(articles.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            batch = (
-                Article.objects.filter(pk__in=ids)
-                .select_related("issue__publication")
-                .prefetch_related("citations", "cross_references")
-                .order_by("pk")
-            )
-            issues, changed = {}, 0
+            batch = Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk")
+            issues, changed, noted = {}, 0, noted_of(ids)
             for article in batch:
                 article.issue = issues.setdefault(article.issue_id, article.issue)
-                changed += derive(article, names, date_issue=False).changed_anything
+                changed += derive(article, names, date_issue=False, noted=noted[article.pk]).changed_anything
             for issue in issues.values():
                 infer(issue)
         after = ids[-1]
