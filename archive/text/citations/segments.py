@@ -290,6 +290,8 @@ class Segment:
 
     def _read_tail(self, start: int, cited: list[Cited]) -> None:
         """What stands behind the last days: an address of the source before, or, with the date first, the sources."""
+        if not _LETTER_OR_DIGIT.search(self.text, start, self.end):
+            return
         lead = self.text[self.lead_end : self.days[0].start].strip().casefold()
         date_first = not cited and lead in ("", "the")
         for piece in self._pieces(start, self.end):
