@@ -44,7 +44,8 @@ class BodyWidget(forms.Textarea):
     preview_url = ""
 
     class Media:
-        js = ("backfile/toolbar.js", "backfile/paste.js", "backfile/preview.js")
+        # Deferred, since the admin puts them above the form.
+        js = tuple(forms.Script(f"backfile/{name}.js", defer=True) for name in ("toolbar", "paste", "preview"))
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         # By the project's own templates: widgets' templates are looked for among those of installed apps only.
