@@ -16,6 +16,7 @@ from archive.admin.history import DeletedArticles, HistoryAdmin
 from archive.admin.paging import LargeTableAdmin
 from archive.admin.pictures import PictureInline
 from archive.admin.publishing import PublishingAdmin, PublishingForm, StageFilter
+from archive.admin.returning import ReturnsToIssue
 from archive.admin.searching import WordSearch, in_article
 from archive.admin.signing_off import SigningOff
 from archive.admin.writing import WritingAdmin, preview_url
@@ -74,6 +75,7 @@ class AuthorshipInline(admin.TabularInline):
 
 
 class ArticleAdmin(
+    ReturnsToIssue,
     ArticleReview,
     BulkArticles,
     WritingAdmin,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from archive.admin.returning import BACK
 from archive.models import Article, Status
 from archive.models.releasing import SCHEDULED, Listed
 
@@ -48,7 +49,7 @@ class Row:
 def row_of(listed: Listed) -> Row:
     """A listed article in words."""
     article = listed.article
-    url = reverse("admin:archive_article_change", args=[article.pk])
+    url = f"{reverse('admin:archive_article_change', args=[article.pk])}?{BACK}={article.issue_id}"
     state = _STATES[listed.state]
     words = f"scheduled for {moment_in_words(article.publish_at)}" if listed.state == SCHEDULED else state
     short = shorten(article.title, LABEL_CHARACTERS, placeholder="…")

@@ -77,7 +77,7 @@ def test_it_says_what_is_missing_and_links_to_where_it_is_given(desk, issue, val
     article = ArticleFactory(issue=issue, **({"authors": ["Ana Brod"]} | values))
     page = shown(desk, issue)
     assert words in page
-    assert reverse("admin:archive_article_change", args=[article.pk]) + place in page
+    assert f"{reverse('admin:archive_article_change', args=[article.pk])}?back={issue.pk}{place}" in page
 
 
 def test_it_counts_citations_of_unknown_sources(desk, issue):
@@ -265,6 +265,14 @@ def test_new_article_is_written_into_the_issue_behind_the_last(desk, issue):
     last = max(issue.articles.values_list("position", flat=True))
     query = f"issue={issue.pk}&amp;position={last + 1}"
     assert f"{reverse('admin:archive_article_add')}?{query}" in shown(desk, issue)
+
+
+def test_deleting_an_article_leads_back_to_its_issue(desk, issue):
+    article = issue.articles.first()
+    Article.objects.filter(pk=article.pk).update(status=Status.DRAFT)
+    delete = f"{reverse('admin:archive_article_delete', args=[article.pk])}?back={issue.pk}"
+    assert desk.post(delete, {"post": "yes"})["Location"] == address(issue)
+    assert "Ferries" not in titles(issue)
 
 
 @pytest.mark.parametrize("sent", [{}, {"article": "x"}, {"article": "99999999"}])
