@@ -1,5 +1,7 @@
 """Links of articles to the archive's own pages: which are noted, where they lead, and which are broken."""
 
+import datetime
+
 import pytest
 from django.core.management import call_command
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def target():
-    issue = IssueFactory(publication__title="Harbour Letter", volume=2, number="3–4")
+    issue = IssueFactory(publication__title="Harbour Letter", volume=2, number="3–4", date=datetime.date(2004, 10, 26))
     return ArticleFactory(issue=issue, title="Tides", slug="tides")
 
 
