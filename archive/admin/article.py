@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.utils.html import format_html
 
 from archive.admin.article_review import ArticleReview, ToLookAt
+from archive.admin.autocompletes import KnownChoices
 from archive.admin.autosave import AutosaveAdmin
 from archive.admin.bulk import BulkArticles
 from archive.admin.citation import CitationInline
@@ -64,7 +65,7 @@ class ArticleForm(PublishingForm):
             self.cleaned_data["body"] = self.instance.body
 
 
-class AuthorshipInline(admin.TabularInline):
+class AuthorshipInline(KnownChoices):
     model = Authorship
     fields = ["position", "author"]
     autocomplete_fields = ["author"]
@@ -72,6 +73,9 @@ class AuthorshipInline(admin.TabularInline):
     extra = 1
     verbose_name = "author"
     verbose_name_plural = "Authors, in the order of the by-line"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
 
 
 class ArticleAdmin(
@@ -92,6 +96,8 @@ class ArticleAdmin(
     list_display = ["title", "publication", "designation", "byline", "stage", "title_is_provisional", "changed"]
     list_filter = [StageFilter, ToLookAt, "title_is_provisional", "issue__publication", "issue__year"]
     list_select_related = ["issue__publication"]
+    ordering = ["-changed", "-pk"]
+    ordered_by = {"title": "title_key"}
     not_listed = ("body", "standfirst", "caption", "url", "title_key")
     search_fields = ["title"]
     search_help_text = "Words of the title, authors, publication; the issue’s number; or the article’s own number."
@@ -109,7 +115,7 @@ class ArticleAdmin(
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related(in_order_of_signing()).order_by("-changed")
+        return super().get_queryset(request).prefetch_related(in_order_of_signing())
 
     def save_model(self, request, article: Article, form, change) -> None:
         if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:

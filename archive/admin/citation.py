@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
+from archive.admin.autocompletes import KnownChoices
 from archive.admin.paging import LargeTableAdmin
 from archive.admin.searching import WordSearch, in_citation
 from archive.ingest import review
@@ -61,7 +62,7 @@ class CitationForm(forms.ModelForm):
         return super().save(commit)
 
 
-class CitationInline(admin.TabularInline):
+class CitationInline(KnownChoices):
     model = Citation
     form = CitationForm
     autocomplete_fields = ["source"]

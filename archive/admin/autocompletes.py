@@ -1,0 +1,46 @@
+"""Autocompletes in rows of a form: the chosen row is at hand, and is not asked for once more by every row."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+
+
+class KnownChoice(AutocompleteSelect):
+    """An autocomplete that was told what its value is called; `known` is (id as text, name)."""
+
+    known: tuple[str, str] | None = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.known is None or [str(one) for one in value] != [self.known[0]]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.known[0], self.known[1], True, len(options)))
+        return [(None, options, 0)]
+
+
+class KnownChoices(admin.TabularInline):
+    """An inline whose autocompletes know the related rows that came with it (`select_related`)."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type(formset.form.__name__, (_ToldForm, formset.form), {})
+        return formset
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownChoice(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class _ToldForm(forms.ModelForm):
+    """A row's form that tells its autocompletes what the row has at hand."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = field.widget.widget if isinstance(field.widget, RelatedFieldWidgetWrapper) else field.widget
+            related = self.instance._state.fields_cache.get(name)
+            if isinstance(widget, KnownChoice) and related is not None:
+                widget.known = (str(related.pk), str(related))
