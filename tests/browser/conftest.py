@@ -73,4 +73,4 @@ def open_page(chromium, live_server):
     yield opened
     for context in contexts:
         context.close()
-    assert not [text for text in complaints if not any(status in text for status in ("404", "409", "410"))]
+    assert not [text for text in complaints if not any(status in text for status in ("403", "404", "409", "410"))]

@@ -36,10 +36,10 @@ def article(tmp_path):
 @pytest.fixture
 def desk(article, open_page):
     """The editor's browser, signed in."""
-    if not Group.objects.filter(name="Editors").exists():
+    if not Group.objects.filter(name="Publishers").exists():
         call_command("migrate", verbosity=0)  # a test with transactions emptied the table
     editor = User.objects.create_user("editor", password="ferries at dawn", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editors"))
+    editor.groups.add(Group.objects.get(name="Publishers"))
     page = open_page("/admin/")
     page.fill("#id_username", "editor")
     page.fill("#id_password", "ferries at dawn")
@@ -66,14 +66,13 @@ def test_imported_article_is_in_the_contents_of_its_issue(article, open_page):
 def test_edited_article_is_found_by_its_new_words_at_once(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/change/")
     desk.fill("#id_body", article.body.replace("unwinnable", "a quixotic enterprise"))
-    desk.click("input[name=_save] >> nth=0")
+    desk.click("button[name=_save] >> nth=0")
     assert found(desk, "quixotic") > 0
 
 
-def test_unpublished_article_is_not_found(article, desk):
+def test_withdrawn_article_is_not_found(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/change/")
-    desk.select_option("#id_status", "draft")
-    desk.click("input[name=_save] >> nth=0")
+    desk.click("button[value=withdraw] >> nth=0")
     assert found(desk, "Satkevich") == 0
 
 

@@ -1,0 +1,126 @@
+"""From a contributor’s draft to the reader, in a browser: sent, returned with a note, sent again, approved by keys."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from archive.models import Article, Status
+from tests.factories import ArticleFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SIGN_OFF = "/admin/archive/article/sign-off/"
+
+
+@pytest.fixture
+def member(db):
+    """`member("Editors")`: a person of the group."""
+    if not Group.objects.filter(name="Publishers").exists():
+        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
+
+    def make(group: str) -> User:
+        person = User.objects.create_user(group.lower(), is_staff=True)
+        person.groups.add(Group.objects.get(name=group))
+        return person
+
+    return make
+
+
+@pytest.fixture
+def open_as(open_page):
+    """`open_as(person, path, width=390)`: the page, in that person's browser."""
+
+    def opened(person: User, path: str, **options):
+        page = open_page("/", **options)
+        browser = Client()
+        browser.force_login(person)
+        session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.base_address}])
+        page.goto(page.base_address + path)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def article(member):
+    return ArticleFactory(title="Ferries stand idle", status=Status.DRAFT, created_by=member("Contributors"))
+
+
+def change(article: Article) -> str:
+    return f"/admin/archive/article/{article.pk}/change/"
+
+
+def test_a_draft_goes_back_and_forth_and_appears(open_as, member, article):
+    author = open_as(article.created_by, change(article))
+    author.click("button[value=send] >> nth=0")
+    editor = open_as(member("Editors"), change(article))
+    editor.fill("#id_note_to_author", "Say who owns the ferry.")
+    editor.click("button[value=return] >> nth=0")
+    author.goto(author.base_address + SIGN_OFF)
+    assert "Say who owns the ferry." in author.inner_text("#content")
+    author.click(f"button[value^='send:{article.pk}.']")
+    publisher = open_as(member("Publishers"), SIGN_OFF)
+    publisher.click(f"button[value^='publish:{article.pk}.']")
+    assert publisher.goto(publisher.base_address + article.get_absolute_url()).status == 200
+
+
+def test_many_are_approved_by_keyboard(open_as, member):
+    articles = [ArticleFactory(status=Status.IN_REVIEW) for _ in range(2)]
+    page = open_as(member("Publishers"), SIGN_OFF)
+    page.focus(f"input[value^='{articles[0].pk}.']")
+    page.keyboard.press("Space")
+    page.focus(f"input[value^='{articles[1].pk}.']")
+    page.keyboard.press("Space")
+    page.focus(".desk-bulk button[value=publish]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert Article.objects.published().count() == 2
+
+
+def test_a_contributor_who_tries_what_is_not_theirs_is_told_whom_to_ask(open_as, member):
+    member("Editors")
+    page = open_as(member("Contributors"), "/admin/archive/article/sign-off/")
+    assert page.goto(page.base_address + change(ArticleFactory(status=Status.DRAFT))).status == 403
+    assert "Ask editors to do it" in page.inner_text("#content")
+
+
+@pytest.fixture
+def full(article):
+    """The list with something in every pile, and each thing that a row can say."""
+    now = timezone.now()
+    author = article.created_by
+    make = {"created_by": author, "status_by": author, "status_since": now}
+    ArticleFactory(title="Returned", status=Status.DRAFT, note="Say who owns the ferry.\nAnd since when.", **make)
+    ArticleFactory(title="In review", status=Status.IN_REVIEW, publish_at=now + datetime.timedelta(days=2), **make)
+    ArticleFactory(title="Scheduled", publish_at=now + datetime.timedelta(days=1), **make)
+    return author
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize("role", ["Contributors", "Publishers"])
+def test_axe_finds_nothing(open_as, member, full, article, role, width, scheme):
+    person = full if role == "Contributors" else member(role)
+    page = open_as(person, SIGN_OFF, width=width, scheme=scheme, bypass_csp=True)
+    found = []
+    # Of the article's form, what is ours to publish by: its fields are Django's.
+    parts = {change(article): ".desk-moves", change(Article.objects.in_review().get()): ".desk-moves"}
+    for path in (SIGN_OFF, change(article), change(Article.objects.in_review().get()), "/admin/archive/tombstone/add/"):
+        page.goto(page.base_address + path)
+        page.evaluate(AXE)
+        violations = page.evaluate("part => axe.run(part)", parts.get(path, "#container"))["violations"]
+        found += [(path, each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if path == SIGN_OFF and wide > 0:
+            found.append((path, "wider than the screen", wide))
+    assert found == []
