@@ -1,0 +1,154 @@
+"""A writer's hour in a browser: Word's markup pasted, a picture uploaded, the page watched beside the form, saved."""
+
+from __future__ import annotations
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+
+from archive.models import Article, Picture, Status
+from tests.factories import ArticleFactory
+from tests.pictures import picture_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORD = (
+    "<html><head><style>p.MsoNormal {margin:0}</style></head><body><!--StartFragment-->"
+    "<p class=MsoNormal style='margin:0'>The <b>ferries</b> stood.<o:p></o:p></p>"
+    "<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
+    "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Nets</p>"
+    "<table><tr><td>Year</td><td>Boats</td></tr></table><!--EndFragment--></body></html>"
+)
+PASTE = """([html, text]) => {
+  const given = new DataTransfer();
+  if (html) given.setData("text/html", html);
+  given.setData("text/plain", text);
+  const area = document.querySelector("#id_body");
+  area.focus();
+  area.setSelectionRange(area.value.length, area.value.length);
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def article(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return ArticleFactory(status=Status.DRAFT, title="Ferries")
+
+
+@pytest.fixture
+def desk(article, open_page):
+    """`desk(width=390)`: a browser with the article's form open, signed in as one who may do everything."""
+
+    def opened(**how):
+        User.objects.filter(username="boss").delete()
+        User.objects.create_superuser("boss", password="ferries at dawn")
+        page = open_page("/admin/", **how)
+        page.fill("#id_username", "boss")
+        page.fill("#id_password", "ferries at dawn")
+        page.click("input[type=submit]")
+        page.goto(f"{page.base_address}/admin/archive/article/{article.pk}/change/")
+        return page
+
+    return opened
+
+
+def body(page) -> str:
+    return page.locator("#id_body").input_value()
+
+
+def test_what_word_puts_on_the_clipboard_is_cleaned_and_said(desk):
+    page = desk()
+    page.evaluate(PASTE, [WORD, "The ferries stood."])
+    page.locator(".writing-report", has_text="Taken out: ").wait_for()
+    assert "<p>The <b>ferries</b> stood.</p>\n<ul><li>Nets</li></ul>\n<table>" in body(page)
+    assert "Word’s classes" in page.inner_text(".writing-report")
+    assert "1 empty paragraph" in page.inner_text(".writing-report")
+    page.keyboard.press("Control+z")
+    assert "Nets" not in body(page)
+
+
+def test_a_word_of_a_page_is_pasted_into_its_line(desk):
+    page = desk()
+    page.fill("#id_body", "<p>The quay")
+    page.evaluate(PASTE, ["<span style='color:red'>was <i>idle</i></span>", "was idle"])
+    page.locator(".writing-report", has_text="Taken out: ").wait_for()
+    assert body(page) == "<p>The quaywas <i>idle</i>"
+
+
+def test_picture_is_uploaded_in_place_and_seen_beside_the_form(desk, article):
+    page = desk()
+    page.click("[data-opens=preview]")
+    frame = page.frame_locator(".writing-preview iframe")
+    frame.locator("h1", has_text="Ferries").wait_for()
+    page.click("[data-mark=picture]")
+    dialog = page.locator("dialog[open]")
+    dialog.locator("[type=submit]").click()
+    assert "Choose the picture" in dialog.locator("[role=alert]").inner_text()
+    dialog.locator("[name=file]").set_input_files(
+        {"name": "ferry.png", "mimeType": "image/png", "buffer": picture_file((900, 600))}
+    )
+    dialog.locator("[name=alternative_text]").fill("Two ferries in fog")
+    dialog.locator("[name=caption]").fill("At dawn")
+    dialog.locator("[type=submit]").click()
+    image = frame.locator(".body figure img")
+    image.wait_for()
+    image.evaluate("image => image.decode()")
+    assert image.evaluate("image => image.naturalWidth") > 0
+    assert frame.locator("figcaption").inner_text() == "At dawn"
+    page.click("[name=_save] >> nth=0")
+    page.locator(".messagelist .success").wait_for()
+    assert Picture.objects.get().article == article
+    assert "Two ferries in fog" in Article.objects.get().body
+
+
+def test_preview_follows_the_typing_and_saves_nothing(desk, article):
+    page = desk()
+    page.click("[data-opens=preview]")
+    frame = page.frame_locator(".writing-preview iframe")
+    frame.locator("h1", has_text="Ferries").wait_for()
+    page.fill("#id_title", "Ferries at Last")
+    frame.locator("h1", has_text="Ferries at Last").wait_for()
+    assert Article.objects.get().title == "Ferries"
+
+
+def test_preview_opens_in_a_tab_of_its_own_without_scripts(desk, article, chromium, live_server):
+    page = desk()
+    context = chromium.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = context.new_page()
+    plain.goto(f"{live_server.url}/admin/archive/article/{article.pk}/change/")
+    plain.fill("#id_title", "Ferries at Last")
+    with context.expect_page() as opened:
+        plain.click("text=Preview")
+    assert opened.value.locator("h1").inner_text() == "Ferries at Last"
+    context.close()
+
+
+def test_toolbar_is_one_stop_and_marks_up(desk):
+    page = desk()
+    page.fill("#id_body", "nets\nropes")
+    page.locator("#id_body").press("Control+a")
+    page.locator("#id_body").press("Control+Alt+8")
+    assert "<ul>\n<li>nets</li>\n<li>ropes</li>\n</ul>" in body(page)
+    page.fill("#id_body", "quay")
+    page.locator("#id_body").press("Control+a")
+    page.locator("#id_body").press("Control+i")
+    assert body(page) == "<em>quay</em>"
+    page.locator("#id_body").press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.mark") == "h3"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.dataset.mark") == "picture"
+    assert page.locator(".writing-tools button[tabindex='0']").count() == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_form_is_accessible_with_preview_and_dialog_open(desk, width, scheme):
+    page = desk(width=width, scheme=scheme, bypass_csp=True)
+    page.click("[data-opens=preview]")
+    page.frame_locator(".writing-preview iframe").locator("h1", has_text="Ferries").wait_for()
+    page.click("[data-mark=picture]")
+    found = Axe().run(page, context=".writing, dialog[open]")
+    assert found["passes"]
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
