@@ -2,7 +2,8 @@
 
 Lookups that an engine behind Haystack must know, all on "content" (every text) or a text field:
 `content` a word, `exact` a phrase, `startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
-The field `names` holds the keys of name variants (`archive.text.names`); a leaf `preferred` excludes nothing, but asks
+The field `names` holds the keys of name variants (`archive.text.names`), and `author_spelled` and `source_spelled` ask
+for authors and sources by such variants; a leaf `preferred` excludes nothing, but asks
 for articles with its words in this order, above all as a title, to be ranked first. Nodes are Haystack's `SearchNode`:
 `~SQ(…)` makes nodes that Haystack cannot copy.
 """
@@ -21,11 +22,13 @@ from archive.text.names import name_keys
 
 # Fields of the grammar that are searched as text; the others are columns of whole values.
 TEXT_FIELDS = {"title": "title", "author": "authors", "source": "sources", "": "content"}
+# The text fields of names, with the column that a variant of a name is looked for in.
+SPELLED = {"authors": "author", "sources": "source"}
 COLUMN_OF_RANGE = {"year": "year", "volume": "volume", "date": "date", "cited": "cited", "issue": "number"}
 LONGEST_RANGE_OF_NUMBERS = 2000
 
 Resolver = Callable[[str, Node], list[str]]
-"""Gives the slugs that a `publication:` or `topic:` part, or a spelling of an author's name, stands for."""
+"""Gives the slugs that a `publication:` or `topic:` part stands for, or a variant of an author's or source's name."""
 
 
 def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
@@ -66,6 +69,11 @@ def _one(field: str, lookup: str, value: object) -> SearchNode:
 
 def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
     match leaf:
+        case Phrase(text) | Word(text) if field in SPELLED:
+            leaves = [(f"{field}__{'exact' if isinstance(leaf, Phrase) else 'content'}", text)]
+            if variants and (slugs := resolve(SPELLED[field], leaf)):
+                leaves.append((f"{SPELLED[field]}_spelled__in", slugs))
+            return SearchNode(leaves, SearchNode.OR)
         case Phrase(text):
             return _one(field, "exact", text)
         case Prefix(text):
@@ -76,8 +84,6 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
             leaves = [(f"{field}__content", text)]
             if variants and field == "content":
                 leaves += [("names__content", key) for key in sorted(name_keys(text))]
-            if variants and field == "authors":
-                leaves.append(("author__in", resolve("author", leaf)))
             return SearchNode(leaves, SearchNode.OR)
     return _one("pk", "in", [])  # Nothing
 

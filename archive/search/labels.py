@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from archive.models import Author, Publication, Source, Topic
 from archive.search.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
 from archive.text.folding import fold
-from archive.text.names import name_keys, name_tokens
 
 _ROWS = {
     "author": (Author, "name"),
@@ -30,18 +29,15 @@ def slugs_for(field: str, part: Node) -> list[str]:
     """The slugs of the publications or topics that a `publication:` or `topic:` part of a query names.
 
     A word stands for every name that has it ("monitor" for *Eurasia Daily Monitor* and *Monitor*) and for the slug that
-    it is; a phrase for names that have its words in this order; a prefix for names with a word that begins so.
+    it is; a phrase for the name that it is (“Monitor” for *Monitor* alone), else for names that have its words in this
+    order; a prefix for names with a word that begins so.
     """
-    if field == "author":
-        return _authors_spelled_like(part) if isinstance(part, Word) else []
-    return [slug for slug, names in _names_by_slug(field).items() if _matches(part, slug, names)]
-
-
-def _authors_spelled_like(word: Word) -> list[str]:
-    """Authors of whose names a word is a spelling of this one: Sergei stands for Sergey Halvan too."""
-    keys = name_keys(word.text)
-    rows = Author.objects.values_list("slug", "name", "other_names")
-    return [slug for slug, name, others in rows if not keys.isdisjoint(name_tokens(" ".join((name, *others))))]
+    names_by_slug = _names_by_slug(field)
+    if isinstance(part, Phrase):
+        wanted = fold(part.text)
+        if exactly := [slug for slug, names in names_by_slug.items() if wanted in names]:
+            return exactly
+    return [slug for slug, names in names_by_slug.items() if _matches(part, slug, names)]
 
 
 def _names_by_slug(field: str) -> dict[str, list[str]]:

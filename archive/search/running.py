@@ -11,8 +11,9 @@ from haystack.query import SearchQuerySet
 
 from archive.models import Article
 from archive.search.documents import day_number
-from archive.search.haystack_query import filter_of
+from archive.search.haystack_query import SPELLED, filter_of
 from archive.search.labels import slugs_for
+from archive.search.name_variants import slugs_spelled_like
 from archive.search.query_tree import Node, Nothing, Query
 from archive.search.request import FACETS, PLACES, Order, SearchRequest
 from archive.search.whoosh.backend import Narrowing
@@ -54,6 +55,10 @@ def run(
     return Found(ranking, len(queryset), counts, partial=queryset.query.partial)
 
 
+def _slugs(field: str, part: Node) -> list[str]:
+    return slugs_spelled_like(field, part) if field in SPELLED.values() else slugs_for(field, part)
+
+
 def count(request: SearchRequest, query: Query, tree: Node) -> int:
     """How many articles a tree finds under the filters of a request."""
     return run(request, query, tree).count
@@ -67,7 +72,7 @@ def like(article: Article, most: int) -> list[int]:
 def _queryset(request: SearchRequest, query: Query, tree: Node) -> SearchQuerySet:
     queryset = SearchQuerySet()
     # Taken over whole: `filter()` would join it to an empty tree, and lose the negation of a bare "-word".
-    queryset.query.query_filter = filter_of(query, tree, variants=request.variants, resolve=slugs_for)
+    queryset.query.query_filter = filter_of(query, tree, variants=request.variants, resolve=_slugs)
     for narrowing in _narrowings(request):
         queryset = queryset.narrow(narrowing)
     if request.order is Order.NEWEST:

@@ -15,6 +15,7 @@ from tests.factories import AuthorFactory, PublicationFactory, TopicFactory
         ("publication:EDM", {"eurasia-daily-monitor"}),
         ("publication:monitor", {"eurasia-daily-monitor", "monitor"}),
         ('publication:"daily monitor"', {"eurasia-daily-monitor"}),
+        ('publication:"Monitor"', {"monitor"}),
         ('publication:"monitor daily"', set()),
         ("publication:eurasia-daily-monitor", {"eurasia-daily-monitor"}),
         ("publication:mon*", {"eurasia-daily-monitor", "monitor"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from haystack.backends import SearchNode
 from whoosh import query as q
@@ -20,6 +20,9 @@ EXACT_FORM_BOOST = 0.25
 VARIANT_BOOST = 0.1
 LONGEST_PHRASE = 64
 MOST_VALUES = 2_000
+# Leaves that ask for variants of a name, the last two by the columns `author` and `source`.
+SPELLED_COLUMNS = {"author_spelled": "author", "source_spelled": "source"}
+VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
 LEAST_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 
 
@@ -33,7 +36,7 @@ SIDE_BY_SIDE_BONUS = {"title": 12.0, "authors": 12.0, "body": 8.0}
 def compile_query(node) -> Query:
     """A whole filter tree as a Whoosh query in which exact matches rank first.
 
-    Without its `names` leaves (variants) the tree is compiled once more; what matches that too has a bonus that no sum
+    Without its leaves of variants the tree is compiled once more; what matches that too has a bonus that no sum
     of other scores reaches. A leaf `preferred` matches nothing by itself: articles with its words in this order, above
     all in the title, rank before others.
     """
@@ -41,8 +44,8 @@ def compile_query(node) -> Query:
     wanted = _without(node, {"preferred"})
     full = compile_node(wanted)
     bonuses = [bonus for text in preferred if (bonus := _preference(str(text)))]
-    if any(field == "names" for field, _ in _leaves(wanted)):
-        bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, {"names"})), AS_ASKED_BONUS))
+    if any(field in VARIANTS for field, _ in _leaves(wanted)):
+        bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS)), AS_ASKED_BONUS))
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
 
 
@@ -58,7 +61,7 @@ def _field_of(leaf: tuple[str, object]) -> str:
     return leaf[0].partition("__")[0]
 
 
-def _without(node, names: set[str]) -> SearchNode:
+def _without(node, names: Set[str]) -> SearchNode:
     """The tree without the leaves of these fields; what is empty then goes with them."""
     kept = []
     for child in node.children:
@@ -110,6 +113,7 @@ def _all_of(parts: list[Query]) -> Query:
 def _leaf(node, child: tuple[str, object]) -> Query:
     expression, value = child
     field, lookup = node.split_expression(expression)
+    field = SPELLED_COLUMNS.get(field, field)
     if field in NUMBER_COLUMNS or field in VALUE_COLUMNS:
         return _column(field, lookup, value)
     if field == "names":
