@@ -95,7 +95,7 @@ def _from_kept(view: View, request: HttpRequest, validators: Validators, parts: 
     if found := kept_pages.get(validators.etag, key):
         return _given_again(found, request)
     response = _made(view, request, validators, parts)
-    if response.has_header("ETag") and not response.cookies and not _is_personal(request):
+    if response.has_header("ETag") and not (response.streaming or response.cookies or _is_personal(request)):
         body, is_compressed = response.content, response.has_header("Content-Encoding")
         if not is_compressed and is_worth_it(response["Content-Type"], len(body)):
             body, is_compressed = compressed(body), True
@@ -116,14 +116,14 @@ def _made(view: View, request: HttpRequest, validators: Validators, parts: dict)
     """What the view answers, with the headers of a page, compressed for those who take it."""
     response = view(request, **parts)
     response.setdefault("Cache-Control", ASK_EACH_TIME)
-    if response.status_code != 200 or response.streaming:
+    if response.status_code != 200:
         return response
     patch_vary_headers(response, [VARYING])
     if validators.etag and response["Cache-Control"] != NOT_KEPT:
         response.setdefault("ETag", validators.etag)
         if validators.modified:
             response.setdefault("Last-Modified", http_date(validators.modified))
-    if _may_be_compressed(request, response):
+    if not response.streaming and _may_be_compressed(request, response):
         response.content = compressed(response.content)
         response["Content-Encoding"] = "gzip"
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from archive.models import Article
 from archive.search import freshness
@@ -13,12 +14,20 @@ from archive.search.running import run
 CHUNK = 100
 
 
-def rows_found(request: SearchRequest, most: int) -> Iterator[Article]:
-    """The first articles of a search in its order, as `for_listing` reads them. Raises IndexUnusable at once."""
-    freshness.drain_if_due()
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The articles of a search in its order, and whether a moment later there would not be more of them."""
+
+    articles: Iterator[Article]
+    whole: bool
+
+
+def rows_found(request: SearchRequest, most: int) -> Rows:
+    """The first articles of a search, `most` at most, as `for_listing` reads them. Raises IndexUnusable at once."""
+    fresh = freshness.drain_if_due()
     query = parse(request.query)
-    ranking = run(request, query, query.tree, stop=most).ranking
-    return _read_back([pk for pk, _ in ranking])
+    found = run(request, query, query.tree, stop=most)
+    return Rows(_read_back([pk for pk, _ in found.ranking]), whole=fresh and not found.partial)
 
 
 def _read_back(pks: list[int]) -> Iterator[Article]:

@@ -248,6 +248,16 @@ class TestTable:
         assert rows[0]["authors"] == "Ana Brod"
         assert rows[0]["publication"] == "Harbour Letter"
 
+    def test_who_has_it_is_told_so(self, ferries, client):
+        first = client.get("/search.csv?q=ferry")
+        again = client.get("/search.csv?q=ferry", HTTP_IF_NONE_MATCH=first["ETag"])
+        assert (again.status_code, again.content) == (304, b"")
+
+    def test_it_is_given_anew_when_the_archive_changed(self, ferries, client):
+        first = client.get("/search.csv?q=ferry")
+        ferries[0].save()
+        assert client.get("/search.csv?q=ferry", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
     def test_no_cell_is_a_formula(self, index, client):
         ArticleFactory(title='=HYPERLINK("http://example.org","ferry")', authors=["@ana"])
         row = self.rows(client, "/search.csv?q=ferry")[0]
