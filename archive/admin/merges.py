@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
+from archive.admin.indexing import index_follows
 from archive.ingest.rederiving import derive_all
 from archive.models import Article, Merge
+from archive.models.merge_preview import LINKS
 from archive.models.merging import MODELS, chunks
 from archive.models.unmerging import CannotUndo, refusal, undo
 
@@ -70,7 +72,8 @@ class MergeAdmin(admin.ModelAdmin):
             raise Http404(f"no merge {pk}")
         address = reverse("admin:archive_merge_change", args=[pk])
         try:
-            undone = undo(merge, by=request.user)
+            with index_follows(_weight(merge)):
+                undone = undo(merge, by=request.user)
         except CannotUndo as refused:
             self.message_user(request, f"Nothing was undone. {refused}", messages.ERROR)
             return HttpResponseRedirect(address)
@@ -108,6 +111,12 @@ def read_again(articles: list[int]) -> None:
     for some in chunks(articles):
         for _ in derive_all(Article.objects.filter(pk__in=some)):
             pass
+
+
+def _weight(merge: Merge) -> int:
+    """How many citations or articles the kept row has, which all are written to the index anew."""
+    links, column = LINKS[MODELS[merge.kind]]
+    return links.objects.filter(**{column: merge.kept_id}).count()
 
 
 def _address_of_kept(merge: Merge) -> str | None:

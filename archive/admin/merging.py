@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.history import HistoryAdmin
+from archive.admin.indexing import index_follows
 from archive.models.duplicates import likely_duplicates
 from archive.models.merge_preview import preview
 from archive.models.merging import MOST_AT_ONCE, CannotMerge, Choice, merge
@@ -87,7 +88,8 @@ class MergingAdmin(HistoryAdmin):
         shown = preview(kept, [row for row in rows if row != kept])
         form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return self._merge(request, kept, [row for row in rows if row != kept], form.chosen())
+            weight = sum(side.weight for side in (shown.kept, *shown.lost))
+            return self._merge(request, kept, [row for row in rows if row != kept], form.chosen(), weight)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {self.opts.verbose_name_plural}",
@@ -124,9 +126,10 @@ class MergingAdmin(HistoryAdmin):
         rows = self.model.objects.in_bulk(ids)
         return [rows[pk] for pk in ids if pk in rows]
 
-    def _merge(self, request, kept, lost, chosen):
+    def _merge(self, request, kept, lost, chosen, weight):
         try:
-            made = merge(kept, lost, chosen=chosen, by=request.user)
+            with index_follows(weight):
+                made = merge(kept, lost, chosen=chosen, by=request.user)
         except CannotMerge as refused:
             self.message_user(request, f"Nothing was merged. {refused}", messages.ERROR)
             return HttpResponseRedirect(self._address("changelist"))

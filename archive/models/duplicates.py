@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count
 
@@ -14,6 +15,7 @@ from archive.models.slugs import SlugHistory
 from archive.models.source import Source, SourceName
 from archive.models.topic import Topic
 from archive.text.likeness import author_keys, source_keys, topic_keys
+from archive.text.sources import folded_name, load_authority
 
 MOST_IN_GROUP = 12  # more share a key only if the key says nothing
 
@@ -38,15 +40,18 @@ class Likely:
 def likely_duplicates(model: type[SlugHistory]) -> list[Likely]:
     """Groups of rows that are likely one, those where most would move first; in three queries."""
     names = [(pk, name) for pk, *spelled in _names(model) for name in spelled]
+    titles = dict(model.objects.values_list("pk", "name"))
     by_key: dict[str, set[int]] = defaultdict(set)
     for pk, name in names:
         for key in KEYS[model](name):
             by_key[key].add(pk)
     groups = {frozenset(pks) for pks in by_key.values() if 1 < len(pks) <= MOST_IN_GROUP}
+    if model is Source:
+        known = _outlets()
+        groups = {group for group in groups if not _known_apart([titles[pk] for pk in group], known)}
     groups = [group for group in groups if not any(group < other for other in groups)]
     wanted = {pk for group in groups for pk in group}
     weights = _weights(model, wanted)
-    titles = dict(model.objects.values_list("pk", "name"))
     found = [
         Likely(tuple(sorted(((pk, titles[pk], weights.get(pk, 0)) for pk in group), key=lambda row: (-row[2], row[1]))))
         for group in groups
@@ -60,6 +65,18 @@ def _names(model: type[SlugHistory]) -> Iterable[tuple]:
         return [(pk, name, *others) for pk, name, others in rows.order_by("pk")]
     rows = list(model.objects.order_by("pk").values_list("pk", "name"))
     return [*rows, *SourceName.objects.values_list("source_id", "name")] if model is Source else rows
+
+
+@cache
+def _outlets() -> dict[str, int]:
+    """The outlets of the shipped authority file by their names, folded; each has a number."""
+    return {folded_name(outlet.name): number for number, outlet in enumerate(load_authority())}
+
+
+def _known_apart(names: list[str], outlets: dict[str, int]) -> bool:
+    """Whether all are names of outlets of the authority file, each one of its own: "Pravda" and "Pravda.ru"."""
+    numbers = [outlets.get(folded_name(name)) for name in names]
+    return None not in numbers and len(set(numbers)) == len(numbers)
 
 
 def _weights(model: type[SlugHistory], ids: set[int]) -> dict[int, int]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
-from archive.models.article import Authorship
+from archive.models.article import Article, Authorship
 from archive.models.author import Author
 from archive.models.citation import Citation
 from archive.models.event import EventKind, record
 from archive.models.merge import Merge, MergeKind
 from archive.models.occasion import occasion
+from archive.models.outbox import recorded_once
 from archive.models.redirect import SlugRedirect
 from archive.models.slugs import SlugHistory
 from archive.models.source import Source, SourceKind, SourceName
@@ -100,12 +101,21 @@ def merge(
 def _absorbed(kept: SlugHistory, lost: Sequence[SlugHistory], chosen: Mapping[str, object]) -> dict[str, object]:
     """Make the lost rows part of the kept one; returns what undoing needs to know."""
     told = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
-    for choice in choices(kept, lost):
-        _take(kept, choice, chosen.get(choice.field, choice.taken), told)
-    for row in lost:
-        told["lost"].append(_absorb(kept, row, told))
-    kept.save()  # its articles are found by more names now
+    touched: list[int] = []
+    with recorded_once(touched):
+        for choice in choices(kept, lost):
+            _take(kept, choice, chosen.get(choice.field, choice.taken), told)
+        for row in lost:
+            told["lost"].append(_absorb(kept, row, told))
+        kept.save()
+        touched += articles_of(kept)  # all are found by more names now
     return told
+
+
+def articles_of(row: SlugHistory) -> list[int]:
+    """The ids of the articles that a row stands in."""
+    by = {Author: "authors", Topic: "topics", Source: "citations__source"}[type(row)]
+    return list(Article.objects.filter(**{by: row}).order_by().values_list("pk", flat=True).distinct())
 
 
 def _check(kept: SlugHistory, lost: Sequence[SlugHistory]) -> None:

@@ -59,8 +59,10 @@ class IndexChange(models.Model):
 
 def record_changes(article_ids: Iterable[int], *, using: str | None = None) -> None:
     """Note, in the transaction under way, that the index entries of these articles are out of date."""
+    if _muted.get():
+        return
     rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
-    if not rows or _muted.get():
+    if not rows:
         return
     IndexChange.objects.using(using).bulk_create(rows, batch_size=BATCH)
     changes_recorded.send(sender=IndexChange, using=using)

@@ -14,8 +14,9 @@ from archive.models.author import Author
 from archive.models.citation import Citation
 from archive.models.event import EventKind, record
 from archive.models.merge import Merge
-from archive.models.merging import MODELS, chunks, lost_names
+from archive.models.merging import MODELS, articles_of, chunks, lost_names
 from archive.models.occasion import occasion
+from archive.models.outbox import recorded_once
 from archive.models.redirect import SlugRedirect
 from archive.models.slugs import SlugHistory, free_slug
 from archive.models.source import Source, SourceName
@@ -87,16 +88,14 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None = None) -> Undone:
 
 
 def _take_apart(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
-    _give_back_fields(kept, merge, undone)
-    rows = []
-    for noted in reversed(merge.record["lost"]):
-        row = _made_again(type(kept), noted)
-        PUT_BACK[type(kept)](kept, row, noted, undone)
-        _give_back_addresses(kept, row, noted)
-        rows.append(row)
-    kept.save()
-    for row in rows:
-        row.save()  # its articles are found by its names again
+    touched = articles_of(kept)  # those that stay are found by fewer names
+    with recorded_once(touched):
+        _give_back_fields(kept, merge, undone)
+        for noted in reversed(merge.record["lost"]):
+            row = _made_again(type(kept), noted)
+            PUT_BACK[type(kept)](kept, row, noted, undone)
+            _give_back_addresses(kept, row, noted)
+        kept.save()
 
 
 def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
