@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.contrib import admin
 from django.db.models import Count, Max, Sum
 from django.urls import reverse
 
@@ -104,14 +103,19 @@ def _on_the_way():
 
 
 def _behind_the_scenes():
-    if admin.site.is_registered(Batch):
-        batches = reverse("admin:archive_batch_changelist")
-        broken_off = Batch.objects.filter(state__in=(BatchState.STOPPED, BatchState.FAILED))
-        refused = Batch.objects.filter(state=BatchState.DONE, refused__gt=0)
-        yield Waiting("Imports that broke off", broken_off.count(), batches, "Go on with them, or undo them.")
-        yield Waiting(
-            "Imports with refused records", refused.count(), batches, "Their reports say why, and the remedy."
-        )
+    batches = reverse("admin:archive_batch_changelist")
+    yield Waiting(
+        "Imports that broke off",
+        bounded_count(Batch.objects.filter(state__in=(BatchState.STOPPED, BatchState.FAILED))),
+        f"{batches}?state__in={BatchState.STOPPED},{BatchState.FAILED}",
+        "Go on with them, or undo them.",
+    )
+    yield Waiting(
+        "Imports with refused records",
+        bounded_count(Batch.objects.filter(state=BatchState.DONE, refused__gt=0)),
+        f"{batches}?state__exact={BatchState.DONE}&refused__gt=0",
+        "Their reports say why, and what to do.",
+    )
     changes = reverse("admin:archive_indexchange_changelist")
     yield Waiting(
         "Changes that wait for the index",
