@@ -20,6 +20,7 @@ from archive.admin.batch_records import (
     kind_asked,
     kinds_of,
     records_page,
+    what_became,
 )
 from archive.admin.batch_report import report
 from archive.admin.importing import (
@@ -248,6 +249,7 @@ class BatchAdmin(admin.ModelAdmin):
             batch,
             title=row.file,
             record=row,
+            became=what_became(row, batch),
             differences=differences_of(row.changes) if row.changes else None,
             article=Article.objects.filter(pk=row.article_id).only("pk", "title").first(),
             before=beside.filter(place__lt=row.place).order_by("-place").first(),

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from archive.admin.showing_differences import Differences, field_differences, text_differences
-from archive.models import Batch, BatchRecord, BatchState, Undoing
+from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
 
 PER_PAGE = 50
 Action = BatchRecord.Action
@@ -66,7 +66,21 @@ def records_page(batch: Batch, kind: str, number: str | int) -> Page:
         rows = rows.filter(undoing=Undoing.LEFT)
     elif kind:
         rows = rows.filter(action=kind)
-    return Paginator(rows.order_by("place"), PER_PAGE).get_page(number)
+    page = Paginator(rows.order_by("place"), PER_PAGE).get_page(number)
+    for record in page.object_list:
+        record.became = what_became(record, batch)
+    return page
+
+
+def what_became(record: BatchRecord, batch: Batch) -> str:
+    """What would become or became of a record, in words: "to be created", "created, withdrawn", "not taken"."""
+    if record.action not in TAKEABLE:
+        return "about the file" if record.action == Action.READ else record.get_action_display()
+    words = {Action.CREATE: ("to be created", "created"), Action.UPDATE: ("to be updated", "updated")}
+    if record.taken:
+        done = words[Action(record.action)][1]
+        return f"{done}; {record.get_undoing_display()}" if record.undoing else done
+    return words[Action(record.action)][0] if batch.task != Task.UNDO and record.chosen else "not taken"
 
 
 def kind_asked(text: str) -> str:

@@ -68,6 +68,7 @@ class UploadForm(HowForm):
     """Files, and how they are to be imported."""
 
     files = ManyFilesField(
+        allow_empty_file=True,  # the preview names it, and goes on with the others
         label="Files or a zip file",
         help_text="Texts, web pages, Word, tables, JSON Lines, WordPress exports, JATS. Make a zip file of folders.",
     )
