@@ -40,6 +40,10 @@ class IssueAdmin(Worklist, ContentsPages, PublishingPages, FollowingPages, WordS
         issues = super().get_queryset(request).select_related("publication")
         return issues.annotate(article_count=count_of(Article.objects, "issue"))
 
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return shown if self.has_change_permission(request) else [each for each in shown if each != "put_together"]
+
     def save_model(self, request, issue: Issue, form, change) -> None:
         save_issue(issue, form.changed_data, is_new=not change)
 
