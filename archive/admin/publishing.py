@@ -136,6 +136,9 @@ class StageFilter(admin.SimpleListFilter):
 class PublishingAdmin(admin.ModelAdmin):
     """What a ModelAdmin of articles needs so that each person sees and does what is theirs."""
 
+    class Media:
+        js = [forms.Script("backfile/publishing.js", defer=True)]  # deferred: the admin puts it above the form
+
     def get_queryset(self, request):
         return super().get_queryset(request).filter(visible_to(request.user))
 

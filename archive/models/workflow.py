@@ -133,10 +133,15 @@ def stage_of(article: Article, now: datetime.datetime | None = None) -> Stage:
 
 
 def visible_to(user, prefix: str = "") -> Q:
-    """The articles that a person sees on the desk, as a condition: editors all, others their own and the published."""
+    """The articles that a person sees on the desk, as a condition: editors all, others their own and the published.
+
+    Asked as "not what is withheld of others": SQLite would take "own or published" for a reason to collect and sort
+    all that is published, a second's work among 100,000 articles.
+    """
     if user.has_perm(EDIT_EVERY):
         return Q()
-    return Q(**{f"{prefix}created_by": user.pk}) | ArticleQuerySet.published_condition(prefix)
+    hidden = Article.objects.withheld().exclude(created_by=user.pk).order_by()
+    return ~Q(**{f"{prefix}pk__in": hidden.values("pk")})
 
 
 def may_see(user, article: Article) -> bool:

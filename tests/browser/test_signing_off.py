@@ -88,6 +88,27 @@ def test_many_are_approved_by_keyboard(open_as, member):
     assert Article.objects.published().count() == 2
 
 
+def test_the_button_says_schedule_as_soon_as_the_moment_lies_ahead(open_as, member, article):
+    page = open_as(member("Publishers"), change(article))
+    button = page.locator("button[value=publish] >> nth=0")
+    said = [button.inner_text()]
+    page.fill("#id_publish_at_0", "2999-01-01")
+    said.append(button.inner_text())
+    page.fill("#id_publish_at_0", "1999-01-01")
+    said.append(button.inner_text())
+    assert said == ["Publish now", "Schedule", "Publish now"]
+
+
+def test_one_box_chooses_all_that_wait(open_as, member):
+    for _ in range(3):
+        ArticleFactory(status=Status.IN_REVIEW)
+    page = open_as(member("Publishers"), SIGN_OFF)
+    page.get_by_label("Choose all 3 shown").check()
+    with page.expect_navigation():
+        page.click(".desk-bulk button[value=publish]")
+    assert Article.objects.published().count() == 3
+
+
 def test_a_contributor_who_tries_what_is_not_theirs_is_told_whom_to_ask(open_as, member):
     member("Editors")
     page = open_as(member("Contributors"), "/admin/archive/article/sign-off/")
