@@ -6,12 +6,14 @@ import argparse
 import io
 import os
 import random
+import re
 import statistics
 import string
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import django
@@ -36,6 +38,8 @@ SAMPLE = Path(__file__).parent.parent / "fixtures" / "sample"
 FIRST_PAGE = 20
 WORDS_OF_A_SENTENCE = 6
 SHORTEST_TO_SPOIL = 4
+DRAWS = 20
+DOUBLE_QUOTES_CLASS = '["“”„«»]'
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,6 +67,7 @@ def report(name: str, given: argparse.Namespace) -> int:
     chosen = rng.sample(pks, min(given.asked, len(pks)))
     print(f"{name}: {len(chosen):,} articles looked for")
     missed = 0
+    all_texts.cache_clear()
     for question, ask, mark in KINDS:
         found, times = 0, []
         asked = 0
@@ -74,12 +79,14 @@ def report(name: str, given: argparse.Namespace) -> int:
             times.append(time.perf_counter() - started)
             asked += 1
             found += outcome
-        share = found / max(asked, 1)
+        if not asked:
+            continue
+        share = found / asked
         verdict = "" if share >= mark else "   MISSED"
         missed += share < mark
         print(
             f"  {question:58} {share:8.2%} of {asked:5,} (at least {mark:.1%}), "
-            f"median {statistics.median(times or [0]) * 1e3:4.0f} ms{verdict}",
+            f"median {statistics.median(times) * 1e3:4.0f} ms{verdict}",
             flush=True,
         )
     return missed
@@ -119,29 +126,54 @@ def by_title_with_slip(article, rng) -> bool | None:
 
 
 def by_sentence(article, rng) -> bool | None:
-    """By six words of a sentence of its body, in quotes, at rank 1 (or beside others that have the same six words)."""
+    """By six words of a sentence of its body, in quotes, at rank 1; words that no other article has in this order."""
+    phrase = words_of_its_own(article, rng)
+    return None if phrase is None else [each.pk for each in hits(f'"{phrase}"')[0][:1]] == [article.pk]
+
+
+def words_of_its_own(article, rng) -> str | None:
+    """Six words of the body that stand in no other article's, told from the texts and not from the index; else None.
+
+    Where two articles have the same words, no engine can put each of them first.
+    """
     texts = [block.text for block in article.blocks() if len(block.text.split()) >= WORDS_OF_A_SENTENCE]
-    if not texts:
-        return None
-    pieces = rng.choice(texts).replace('"', " ").replace("“", " ").replace("”", " ").split()
-    start = rng.randrange(max(1, len(pieces) - WORDS_OF_A_SENTENCE + 1))
-    phrase = " ".join(pieces[start : start + WORDS_OF_A_SENTENCE])
-    if len(words(phrase)) < 3:
-        return None
-    first, answer = hits(f'"{phrase}"')
-    return any(other.pk == article.pk for other in first[: max(1, min(answer.count, 3))])
+    for _ in range(DRAWS if texts else 0):
+        pieces = re.sub(DOUBLE_QUOTES_CLASS, " ", rng.choice(texts)).split()
+        start = rng.randrange(max(1, len(pieces) - WORDS_OF_A_SENTENCE + 1))
+        phrase = " ".join(pieces[start : start + WORDS_OF_A_SENTENCE])
+        if len(words(phrase)) >= 3 and all_texts().count(f" {' '.join(words(phrase))} ") == 1:
+            return phrase
+    return None
+
+
+@cache
+def all_texts() -> str:
+    """The words of all bodies, as the index folds them, one body a line."""
+    bodies = Article.objects.published().only("body", "caption").iterator(chunk_size=500)
+    return "\n".join(
+        f" {' '.join(words(' '.join([*(block.text for block in body.blocks()), body.caption])))} " for body in bodies
+    )
 
 
 def by_author_and_year(article, rng) -> bool | None:
-    """By an author and the year, on the first page; where they wrote more that year, by a word of the title too."""
-    authors = article.byline()
-    if not authors or not article.issue.year:
+    """By an author and the year, on the first page; of those who wrote no more than a page that year."""
+    if (asked := author_and_year(article)) is None:
         return None
-    query = f'author:"{authors[0].name}" year:{article.issue.year}'
-    first, answer = hits(query)
-    if answer.count > FIRST_PAGE:
-        first, answer = hits(f"{query} {longest_word(article.title)}")
+    first, answer = hits(asked)
+    return None if answer.count > FIRST_PAGE else any(other.pk == article.pk for other in first)
+
+
+def by_author_year_and_word(article, rng) -> bool | None:
+    """By an author, the year and a word of the title, where they wrote more than a page that year."""
+    if (asked := author_and_year(article)) is None or hits(asked)[1].count <= FIRST_PAGE:
+        return None
+    first, _ = hits(f"{asked} {longest_word(article.title)}")
     return any(other.pk == article.pk for other in first)
+
+
+def author_and_year(article) -> str | None:
+    authors = article.byline()
+    return f'author:"{authors[0].name}" year:{article.issue.year}' if authors and article.issue.year else None
 
 
 def longest_word(title: str) -> str:
@@ -171,7 +203,8 @@ KINDS: list[tuple[str, Callable, float]] = [
     ("by its exact title, at rank 1", by_title, 0.99),
     ("by its title with one slip, within rank 3 as offered", by_title_with_slip, 0.95),
     ("by six words of its body in quotes, at rank 1", by_sentence, 0.995),
-    ("by author and year, on the first page", by_author_and_year, 1.0),
+    ("by author and year, on the first page (who wrote no more)", by_author_and_year, 1.0),
+    ("by author, year and a title word (who wrote more)", by_author_year_and_word, 1.0),
 ]
 
 if __name__ == "__main__":
