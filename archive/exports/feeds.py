@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from archive.models import Article
+from archive.models import Article, Author
 from archive.text.dates import Precision
 
 ARTICLES_IN_A_FEED = 50
@@ -19,10 +19,11 @@ _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article in a feed, with the plain text that sums it up there."""
+    """An article in a feed, with the plain text that sums it up there, and its authors where they are at hand."""
 
     article: Article
     summary: str
+    authors: Sequence[Author] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
     """
     for entry in entries:
         article = entry.article
-        names = [author.name for author in article.byline()] or [article.issue.publication.title]
+        authors = article.byline() if entry.authors is None else entry.authors
+        names = [author.name for author in authors] or [article.issue.publication.title]
         made.add_item(
             title=clean(article.title),
             link=absolute(article.get_absolute_url()),

@@ -16,6 +16,7 @@ from archive.pages.charts import bars
 from archive.pages.paging import shown_numbers
 from archive.pages.respond import NOT_KEPT, page, page_made_anew
 from archive.pages.search_entries import FIELDS, entry_of, feed_of, row_of
+from archive.pages.search_lists import hit_list, value_list
 from archive.search.engine import IndexUnusable
 from archive.search.request import Order, SearchRequest
 from archive.search.results import NoSuchPage, Results, search
@@ -71,11 +72,18 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     if asked.is_empty:
         return render(request, "search/start.html", context)
     found = search(asked)
+    years = next((facet for facet in found.facets if facet.name == "year" and facet.values), None)
     context |= {
         "found": found,
-        "facets": [facet for facet in found.facets if facet.name != "year" and (facet.values or facet.more)],
-        "labels": PLURALS,
-        "years": next((facet for facet in found.facets if facet.name == "year" and facet.values), None),
+        "hit_list": hit_list(found.hits),
+        "facets": [
+            (facet, PLURALS[facet.name], value_list(facet.values))
+            for facet in found.facets
+            if facet.name != "year" and (facet.values or facet.more)
+        ],
+        "years": years,
+        "year_list": value_list(years.values) if years else "",
+        "chart": _chart(years),
         "within": [part for part in found.parts if part.kind in asked.filters],
         "widened": asked.changed(filters={}),
         "page_numbers": [(number, asked.changed(page=number)) for number in shown_numbers(asked.page, found.pages)],
@@ -84,7 +92,6 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
         "first_page": asked.changed(),
         "other_variants": asked.changed(variants=not asked.variants),
     }
-    context["chart"] = _chart(context["years"])
     return _kept_if_whole(render(request, "search/results.html", context), found)
 
 
@@ -92,7 +99,7 @@ def _chart(years) -> str:
     counts = {int(value.value): value.count for value in years.values} if years else {}
     if not any(counts.values()):
         return ""
-    addresses = {int(value.value): _address("search", value.request) for value in years.values}
+    addresses = {int(value.value): f"?{value.query_string}" for value in years.values}
     return bars(counts, "Hits by year", addresses)
 
 

@@ -27,7 +27,7 @@ def entry_of(hit: Hit, absolute: Absolute) -> dict[str, object]:
     return {
         "id": article.pk,
         "title": article.title,
-        "authors": [author.name for author in article.byline()],
+        "authors": [author.name for author in hit.authors],
         "publication": issue.publication.title,
         "volume": issue.volume,
         "issue": issue.number,
@@ -82,7 +82,9 @@ def feed_of(found: Results, absolute: Absolute) -> str:
         per_page=found.per_page,
         updated=max((hit.article.news_since for hit in found.hits), default=None),
     )
-    entries = [Entry(hit.article, " … ".join(snippet.text for snippet in hit.snippets)) for hit in found.hits]
+    entries = [
+        Entry(hit.article, " … ".join(snippet.text for snippet in hit.snippets), hit.authors) for hit in found.hits
+    ]
     return search_feed(feed, entries, absolute)
 
 

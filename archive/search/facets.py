@@ -14,13 +14,16 @@ MOST_SHOWN_VALUES = 200
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet: how many hits have it, and the search that takes it up or lets it go."""
+    """A value of a facet: how many hits have it, and the address of the search that takes it up or lets it go.
+
+    The address is its query string, as in `SearchRequest.query_string`.
+    """
 
     value: str
     label: str
     count: int
     selected: bool
-    request: SearchRequest
+    query_string: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,13 @@ def _facet(request: SearchRequest, name: str, counts: list[tuple[object, int]]) 
         most = MOST_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES
         shown = every[: max(most, len(chosen))]
     labels = labels_of(name, shown)
+    known = [value for value in shown if value in labels]
+    others = request.query_strings_with(name, (value for value in known if value not in chosen))
     values = [
-        FacetValue(
-            value,
-            labels[value],
-            found.get(value, 0),
-            value in chosen,
-            request.without_value(name, value) if value in chosen else request.with_value(name, value),
-        )
-        for value in shown
-        if value in labels
+        FacetValue(value, labels[value], found.get(value, 0), True, request.without_value(name, value).query_string())
+        if value in chosen
+        else FacetValue(value, labels[value], found.get(value, 0), False, next(others))
+        for value in known
     ]
     expanded = request.changed(expanded=tuple(dict.fromkeys((*request.expanded, name))))
     return Facet(name, values, len(every) - len(shown), expanded)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 MAX_QUERY_LENGTH = 1000
 MAX_FILTER_VALUES = 50
@@ -25,6 +25,7 @@ class Order(StrEnum):
 FACETS = ("publication", "year", "author", "source", "topic")
 # Filters that say where to search, from the box on a volume's or issue's page.
 PLACES = ("volume", "issue")
+_MARK = "~"
 _VALUE = re.compile(r"[\w\-.]{1,140}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -87,6 +88,12 @@ class SearchRequest:
     def query_string(self) -> str:
         """The search as the part of an address behind "?": "q=almaty&year=2004"."""
         return urlencode(self.params())
+
+    def query_strings_with(self, name: str, values: Iterable[str]) -> Iterator[str]:
+        """The query strings of `with_value`, value by value; what they have in common is worked out once for all."""
+        # The mark stands for itself in addresses, and in no filter's value; before the filters there may be others.
+        head, _, tail = self.with_value(name, _MARK).query_string().rpartition(_MARK)
+        return (f"{head}{quote_plus(value)}{tail}" for value in values)
 
     def with_value(self, name: str, value: str) -> SearchRequest:
         """The same search with one more value of a filter, from its first page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Shortened words whose full stop ends no sentence when another word follows. Those that end sentences as often
 # ("etc.", "Inc.", "a.m.") are left to the capital letter that follows.
@@ -32,25 +33,28 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _LONGEST_ASIDE = 400
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
+def each_sentence(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of a text as (start, end) pairs, in order, without the space between; together they are all of it.
 
     A full stop ends no sentence after an initial (V. Socor), a title or shortened word (Gen., No., Oct.), nor within
     parentheses; after U.S. and its like only where a usual first word follows. A citation in parentheses stays with the
-    sentence before it.
+    sentence before it. Sentences are looked for as they are asked for.
     """
-    spans: list[tuple[int, int]] = []
     start = 0
     for border in _BORDER.finditer(text):
         if _ends_sentence(text, start, border):
             end = start + len(text[start : border.end()].rstrip())
             if end > start:
-                spans.append((start, end))
+                yield start, end
             start = border.end()
     end = len(text.rstrip())
     if end > start:
-        spans.append((start, end))
-    return spans
+        yield start, end
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The same, all of them."""
+    return list(each_sentence(text))
 
 
 def _ends_sentence(text: str, start: int, border: re.Match[str]) -> bool:

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.grammar import parse
+from archive.search.marking import within_distance
 from archive.search.query_tree import words_of
-from archive.search.snippets import LENGTH, Snippet, opening, snippets, within_distance
+from archive.search.snippets import LENGTH, Snippet, opening, snippets
 from archive.text.folding import fold_word
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, log_query
 from haystack.models import SearchResult
 from whoosh.query import And, Not, NumericRange, Query
@@ -95,6 +96,21 @@ class WhooshBackend(BaseSearchBackend):
             return frequency(searcher, word)
         except DAMAGE as error:
             raise _unusable(error) from error
+
+    def named(self, pks: Iterable[int], keys: Iterable[str]) -> set[int]:
+        """Which of these articles have a name of which one of the keys is a key. Raises IndexUnusable."""
+        wanted = np.fromiter(pks, dtype=np.int64)
+        searcher = self.store.searcher()
+        found: set[int] = set()
+        try:
+            for segment, _, _ in open_segments(searcher):
+                terms = np.array(sorted({segment.find("names", key.encode()) for key in keys} - {-1}), dtype=np.intp)
+                if len(terms):
+                    holders = segment.column("pk").numbers(segment.postings_of("names", terms).docs)
+                    found.update(wanted[np.isin(wanted, holders)].tolist())
+        except DAMAGE as error:
+            raise _unusable(error) from error
+        return found
 
     def similar_words(self, word: str) -> dict[str, int]:
         """Words of the archive at most two letters from a folded word, with the number of articles that have each."""
