@@ -11,8 +11,9 @@ from archive.models.tombstone import Reason
 
 def refuse_deleted(shelf: Shelf, title: str) -> None:
     """Raise `Refused` where an editor deleted this article: a deletion is a decision, and no import takes it back."""
-    if shelf.issue.pk is None:
-        return
+    # An issue that is not there (it may have gone with its last article) would be at this address.
+    shelf.issue.publication.ensure_slug()
+    shelf.issue.ensure_slug()
     below = shelf.issue.get_absolute_url()
     graves = Tombstone.objects.filter(path__startswith=below, title=title, reason=Reason.DELETED)
     # Undoing an import takes back what a machine did, and is no decision about the text.

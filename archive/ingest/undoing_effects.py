@@ -13,7 +13,18 @@ from archive.ingest.effects import DATE_COLUMNS, values_of
 from archive.ingest.issue_dates import infer
 from archive.ingest.publications import FACTS
 from archive.ingest.references import resolve_again
-from archive.models import Author, Batch, BatchEffect, Issue, Publication, SlugRedirect, Source, Topic
+from archive.models import (
+    Author,
+    Batch,
+    BatchEffect,
+    BatchRecord,
+    Issue,
+    Publication,
+    SlugRedirect,
+    Source,
+    Topic,
+    Undoing,
+)
 from archive.models.occasion import occasion
 
 Kind = BatchEffect.Kind
@@ -27,14 +38,26 @@ def undo_effects(batch: Batch, *, by: AbstractBaseUser | None = None) -> None:
 
     What something still uses stays, and is tried again when the batch is undone again.
     """
+    needed = needed_by_later_imports(batch)
     for kind in IN_ORDER:
         below = None
         while effects := _chunk(batch, kind, below):
             with occasion(f"{batch} undone", by=by):
                 for effect in effects:
-                    effect.undone = UNDO[kind](effect)
+                    effect.undone = (effect.kind, effect.object_id) not in needed and UNDO[kind](effect)
                 BatchEffect.objects.bulk_update(effects, ["undone"])
             below = effects[-1].pk
+
+
+def needed_by_later_imports(batch: Batch) -> set[tuple[str, int]]:
+    """Authors and topics, as (kind, id), that come back when a later import of an article that was left is undone."""
+    left = batch.records.filter(undoing=Undoing.LEFT).values("article_id")
+    later = BatchRecord.objects.filter(article_id__in=left, taken=True, before__isnull=False).exclude(batch=batch)
+    needed: set[tuple[str, int]] = set()
+    for before in later.values_list("before", flat=True).iterator(chunk_size=CHUNK):
+        needed.update((Kind.AUTHOR.value, pk) for pk, _ in before["authors"])
+        needed.update((Kind.TOPIC.value, pk) for pk, _ in before["topics"])
+    return needed
 
 
 def _chunk(batch: Batch, kind: Kind, below: int | None) -> list[BatchEffect]:
