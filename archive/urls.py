@@ -24,6 +24,7 @@ from archive.pages import (
     home,
     issue_preview,
     issues,
+    jats,
     pictures,
     publications,
     search,
@@ -99,6 +100,10 @@ urlpatterns = [
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
     # /eurasia-daily-monitor/v1/i115/
     path("<slug:publication>/v<volume:volume>/i<slug:number>/", issues.issue, name="issue"),
+    # /eurasia-daily-monitor/v1/i115.xml: all its articles as JATS
+    path("<slug:publication>/v<volume:volume>/i<slug:number>.xml", jats.issue, name="issue-jats"),
+    # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.xml
+    path("<slug:publication>/v<volume:volume>/i<slug:number>/<slug:slug>.xml", jats.article, name="article-jats"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/
     path("<slug:publication>/v<volume:volume>/i<slug:number>/<slug:slug>/", articles.article, name="article"),
 ]

@@ -20,3 +20,8 @@ def address(name: str, *parts: str | int) -> str:
 @lru_cache(maxsize=MOST)
 def _address(prefix: str, name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
+
+
+def data_address(page: str, suffix: str) -> str:
+    """The address of a page's data: ("/edm/v1/i115/", "xml") → "/edm/v1/i115.xml"."""
+    return f"{page.removesuffix('/')}.{suffix}"

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from archive.models import Article, Author, Topic
+from archive.models.addresses import data_address
 from archive.models.prepared import Prepared
 from archive.pages.body import body_html
 from archive.pages.citations import Citing, citing_of
@@ -43,7 +44,9 @@ def _titles():
 def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
     found = article_at(request.path, publication, volume, number, slug)
     stay_at(request.path, found.get_absolute_url())
-    return render(request, "article.html", article_in_issue(request, found, *neighbours(found)))
+    context = article_in_issue(request, found, *neighbours(found))
+    context["xml"] = data_address(request.path, "xml")
+    return render(request, "article.html", context)
 
 
 def neighbours(article: Article) -> tuple[list[Article], list[Article]]:

@@ -37,12 +37,13 @@ _DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
 _IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
 _READ_FRONT = frozenset(
     ("article-id", "title-group", "contrib-group", "pub-date", "volume", "issue", "abstract", "kwd-group", "self-uri",
-     "counts", "issue-id", "volume-id")
+     "counts", "issue-id", "volume-id", "pub-date-not-available")
 )  # fmt: skip
 _MONTHS = {name: str(number) for number, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december"), start=1)}  # fmt: skip
 _MAX_KEPT = 2 * MAX_RECORD_CHARACTERS  # bytes of a file that is one article and is kept as it is
+_CAPTION = "picture-caption"
 _NO_ISSUE_REMEDY = "Give it a <volume> and an <issue> in <article-meta>."
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
@@ -124,7 +125,16 @@ def _take_front(article: Element, head: Head, line: int) -> None:
     for abstract in abstracts[:1]:
         paragraphs = [each for each in abstract.iter() if local(each.tag) == "p"]
         head.take_field("standfirst", _filled(" ".join(map(text_of, paragraphs)) or text_of(abstract)), line)
+    head.take_field("caption", _filled(_caption(meta)), line)
     _tell_rest(article, meta, abstracts, head, line)
+
+
+def _caption(meta: Element | None) -> str:
+    """The caption of a picture above the text, as our own export names it."""
+    for custom in _all(_first(meta, "custom-meta-group"), "custom-meta"):
+        if text_of(_first(custom, "meta-name")) == _CAPTION:
+            return text_of(_first(custom, "meta-value"))
+    return ""
 
 
 def _take_title(meta: Element | None, head: Head, line: int) -> None:
@@ -158,7 +168,7 @@ def _take_topics(meta: Element | None, head: Head, line: int) -> None:
 
 def _date(meta: Element | None) -> str:
     """The date of publication as far as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
-    dates = _all(meta, "pub-date")
+    dates = [each for each in _all(meta, "pub-date") if each.get("date-type") != "inferred"]  # our own export's guess
     kinds = {each.get("date-type", each.get("pub-type", "")): each for each in reversed(dates)}
     found = next((kinds[kind] for kind in _DATE_KINDS if kind in kinds), dates[0] if dates else None)
     if found is None:
@@ -181,6 +191,8 @@ def _address(meta: Element | None) -> str:
 def _tell_rest(article: Element, meta: Element | None, abstracts: list[Element], head: Head, line: int) -> None:
     """Name the parts that no field of an article takes."""
     rest = [local(each.tag) for each in (meta if meta is not None else ()) if local(each.tag) not in _READ_FRONT]
+    if _caption(meta) and len(_first(meta, "custom-meta-group")) == 1:
+        rest.remove("custom-meta-group")
     rest += ["abstract"] * (len(_all(meta, "abstract")) - len(abstracts[:1]))
     rest += [local(each.tag) for each in article if local(each.tag) in ("sub-article", "response")]
     contributors = [each for group in _all(meta, "contrib-group") for each in _all(group, "contrib")]

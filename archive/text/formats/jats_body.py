@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from archive.text.pictures import PictureAddress, read_address
+
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_TITLE = "{http://www.w3.org/1999/xlink}title"
 
 # JATS elements that HTML has under another name, or the same.
 _RENAMED = {
@@ -45,6 +50,9 @@ _BACK_HEADINGS = {
     "notes": "Notes",
     "bio": "About the Author",
 }
+# What JATS has no element for, as our own export names it.
+_NAMED = frozenset(("cite", "q", "abbr", "small"))
+_NAMED_BLOCKS = frozenset(("h2", "h3", "h4"))
 # Parts of a citation that stand without blanks between them.
 _SPACED = frozenset(
     ("article-title", "chapter-title", "fpage", "given-names", "issue", "label", "lpage", "name", "p", "publisher-loc",
@@ -118,56 +126,73 @@ class BodyReader:
         name = local(element.tag)
         if reader := self.readers.get(name):
             return reader(self, element, rank)
+        if name in ("named-content", "p") and (kind := element.get("content-type")):
+            return self.named(element, kind, rank)
         if name in _RENAMED:
             tag = _RENAMED[name]
             kept = "".join(f' {key}="{escape(element.get(key, ""))}"' for key in _CELL_ATTRIBUTES if element.get(key))
             return f"<{tag}{kept}>{self.inside(element, rank)}</{tag}>"
         if name in _MEDIA:
-            label = element.get(_HREF, "").rpartition("/")[2] or text_of(element)
-            self.media.append(f"{_MEDIA[name]}: {label[:60]}")
-            return ""
+            return self.medium(element)
         if name and name not in _TRANSPARENT:
             self.unknown[name] = None
         return self.inside(element, rank) if name else ""
 
+    def named(self, element: Element, kind: str, rank: int) -> str:
+        """What its content type names, where that is the name of an element of HTML; any other is plain."""
+        inner = self.inside(element, rank)
+        if local(element.tag) == "p":
+            tag = _tag_of_block(kind)
+            return "<hr>" if kind == "hr" else f"<{tag}>{inner}</{tag}>"
+        if kind == "br":
+            return "<br>"
+        title = f' title="{escape(element.get(_TITLE))}"' if element.get(_TITLE) else ""
+        return f"<{kind}{title}>{inner}</{kind}>" if kind in _NAMED else inner
+
+    def medium(self, element: Element) -> str:
+        """A picture of an archive such as this, with words for who cannot see it; any other medium is noted."""
+        if address := _picture_address(element):
+            words = next((text_of(each) for each in element if local(each.tag) == "alt-text"), "")
+            if words:
+                return f'<img src="{address}" alt="{escape(words)}">'
+        label = element.get(_HREF, "").rpartition("/")[2] or text_of(element)
+        self.media.append(f"{_MEDIA[local(element.tag)]}: {label[:60]}")
+        return ""
+
     def section(self, element: Element, rank: int) -> str:
-        title = next((text_of(each) for each in element if local(each.tag) == "title"), "")
+        title = next((self.inside(each, rank).strip() for each in element if local(each.tag) == "title"), "")
         label = next((text_of(each) for each in element if local(each.tag) == "label"), "")
-        heading = " ".join(part for part in (label, title) if part)
+        heading = " ".join(part for part in (escape(label, quote=False), title) if part)
         level = min(rank + 1, 4)
-        pieces = [f"<h{level}>{escape(heading)}</h{level}>" if heading else ""]
+        pieces = [f"<h{level}>{heading}</h{level}>" if heading else ""]
         pieces += [self.element(each, rank + 1) for each in element if local(each.tag) not in ("title", "label")]
         return "".join(pieces)
 
     def link(self, element: Element, rank: int) -> str:
         address = element.get(_HREF, "") or text_of(element)
         inner = self.inside(element, rank)
-        is_web = address.startswith(("http://", "https://", "mailto:"))
-        return f'<a href="{escape(address)}">{inner}</a>' if is_web else inner
+        if not address.lower().startswith(("http://", "https://", "mailto:")):
+            return inner
+        title = f' title="{escape(element.get(_TITLE))}"' if element.get(_TITLE) else ""
+        return f'<a href="{escape(address)}"{title}>{inner}</a>'
 
     def listing(self, element: Element, rank: int) -> str:
-        is_numbered = element.get("list-type", "") in (
-            "order",
-            "alpha-lower",
-            "alpha-upper",
-            "roman-lower",
-            "roman-upper",
-        )
-        tag = "ol" if is_numbered else "ul"
+        tag = "ol" if element.get("list-type", "") in _NUMBERED else "ul"
         items = "".join(
             f"<li>{''.join(self.element(each, rank) for each in item if local(each.tag) != 'label')}</li>"
             for item in element
             if local(item.tag) == "list-item"
         )
         title = next((f"<p>{self.inside(each, rank)}</p>" for each in element if local(each.tag) == "title"), "")
-        return f"{title}<{tag}>{items}</{tag}>"
+        start = _first_number(element) if tag == "ol" else ""
+        return f"{title}<{tag}{start}>{items}</{tag}>"
 
     def figure(self, element: Element, rank: int) -> str:
         caption = self.caption(element, rank)
-        for each in element.iter():
-            if local(each.tag) in ("graphic", "media"):
-                self.media.append(f"{_MEDIA[local(each.tag)]}: {each.get(_HREF, '').rpartition('/')[2][:60]}")
-        return f"<figure><figcaption>{caption}</figcaption></figure>" if caption else ""
+        images = [self.medium(each) for each in element.iter() if local(each.tag) in ("graphic", "media")]
+        below = f"<figcaption>{caption}</figcaption>" if caption else ""
+        inside = "".join(images) + below
+        return f"<figure>{inside}</figure>" if inside else ""
 
     def table_wrap(self, element: Element, rank: int) -> str:
         """A table with its label and caption above it, and its notes below."""
@@ -203,3 +228,23 @@ class BodyReader:
         "table-wrap": table_wrap,
         "break": line_break,
     }
+
+
+def _tag_of_block(kind: str) -> str:
+    return kind if kind in _NAMED_BLOCKS else "p"
+
+
+def _picture_address(element: Element) -> PictureAddress | None:
+    """The address of a picture of an archive such as this: its path names its content, wherever it is served from."""
+    try:
+        return read_address(urlsplit(element.get(_HREF, "")).path)
+    except ValueError:  # "http://[": no address at all
+        return None
+
+
+def _first_number(element: Element) -> str:
+    """Where a numbered list starts, by the label of its first item: ' start="5"'; "" for 1, letters and none."""
+    item = next((each for each in element if local(each.tag) == "list-item"), None)
+    label = next((text_of(each) for each in item if local(each.tag) == "label"), "") if item is not None else ""
+    number = re.fullmatch(r"([0-9]{1,4})[.)]?", label)
+    return f' start="{int(number[1])}"' if number and int(number[1]) != 1 else ""
