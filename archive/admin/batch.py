@@ -23,6 +23,7 @@ from archive.admin.batch_records import (
     what_became,
 )
 from archive.admin.batch_report import report
+from archive.admin.denied import Denied
 from archive.admin.importing import (
     HowForm,
     UploadForm,
@@ -31,16 +32,23 @@ from archive.admin.importing import (
     field_choices,
     name_of,
 )
-from archive.ingest.batch_files import UnusableUpload, keep_uploads, keep_uploads_of, was_killed
+from archive.ingest.batch_files import AtWork, UnusableUpload, keep_uploads, keep_uploads_of, was_killed
 from archive.ingest.batches import ask, ask_to_stop, may, settle_killed
 from archive.ingest.launching import launch
 from archive.ingest.tables import remember
-from archive.models import Article, Batch, BatchState, Status, Task
+from archive.models import Article, Batch, BatchRecord, BatchState, Status, Task
 from archive.models.event import EventKind, record
-from archive.models.rights import PUBLISH
+from archive.models.rights import PUBLISH, PUBLISHERS
 
 IMPORT, UNDO = "archive.add_batch", "archive.undo_batch"
 CHANGED_MEANWHILE = "This import is not where it was when the page was opened: look at it again. Nothing was done."
+
+
+def refuse_to_undo_what_was_published(user, batch: Batch) -> None:
+    """Raise Denied for who may not publish, where undoing would delete articles that readers have seen."""
+    made = batch.records.to_undo().filter(action=BatchRecord.Action.CREATE)
+    if not user.has_perm(PUBLISH) and made.filter(article__status__in=(Status.PUBLISHED, Status.WITHDRAWN)).exists():
+        raise Denied("Articles of this import are published: it is undone by the publishers only.", PUBLISHERS)
 
 
 class BatchAdmin(admin.ModelAdmin):
@@ -139,10 +147,13 @@ class BatchAdmin(admin.ModelAdmin):
     def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
         """Ask the batch to do something and start its process, unless somebody was faster."""
         batch.refresh_from_db()
-        if ask(batch, task):
-            launch(batch.pk)
-        else:
+        if not ask(batch, task):
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+            return self._to(batch)
+        try:
+            launch(batch.pk)
+        except AtWork as busy:
+            self.message_user(request, f"{busy} Look again when it has ended.", messages.WARNING)
         return self._to(batch)
 
     def _to(self, batch: Batch, query: str = "") -> HttpResponseRedirect:
@@ -308,6 +319,7 @@ class BatchAdmin(admin.ModelAdmin):
         if action == "stop":
             ask_to_stop(batch)
         elif action == "undo":
+            refuse_to_undo_what_was_published(request.user, batch)
             Batch.objects.filter(pk=batch.pk).update(undone_by_name=request.user.get_username())
             return self._start(request, batch, Task.UNDO)
         elif action == "preview":

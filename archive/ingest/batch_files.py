@@ -47,14 +47,28 @@ def log_of(batch_id: int) -> Path:
 
 
 @contextmanager
-def at_work(batch_id: int) -> Iterator[None]:
-    """Hold the batch: the lock goes with the process, however that ends. Raises `AtWork` where another one has it."""
+def held_lock(batch_id: int) -> Iterator[int]:
+    """Hold the batch; the number of the open file that holds it, which a child process may inherit, and then holds it.
+
+    The lock goes with the last process that has the file open, however that ends. Raises `AtWork` where another has it.
+    """
     folder_of(batch_id).mkdir(parents=True, exist_ok=True)
     with (folder_of(batch_id) / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
             raise AtWork(f"Another process works on import {batch_id}.") from held
+        yield file.fileno()
+
+
+@contextmanager
+def at_work(batch_id: int, inherited: int | None = None) -> Iterator[None]:
+    """Hold the batch, by a lock of this process or an `inherited` one. Raises `AtWork` where another process has it."""
+    if inherited is None:
+        with held_lock(batch_id):
+            yield
+        return
+    with open(inherited, "w"):  # not the file of its name: the one that the parent opened
         yield
 
 
@@ -170,7 +184,7 @@ def forget_old_files() -> int:
 def was_killed(batch: Batch) -> bool:
     """Whether a batch that is said to run has no process at work: it was killed, or the machine was restarted.
 
-    A process that was just started has some seconds to take the lock; one of another machine is told by its silence.
+    Between asking and starting it some seconds may pass.
     """
     if batch.state != BatchState.RUNNING or is_at_work(batch.pk):
         return False

@@ -8,22 +8,24 @@ import sys
 
 from django.conf import settings
 
-from archive.ingest.batch_files import folder_of, log_of
+from archive.ingest.batch_files import held_lock, log_of
 
 
 def launch(batch_id: int) -> None:
     """Start `run_batch` for a batch that was asked to do something. What it prints goes to the batch's log.
 
-    It is in a session of its own, so that signals to the web server do not reach it.
+    It is in a session of its own, so that signals to the web server do not reach it, and inherits the batch's lock, so
+    that it is at work from this moment on, however long Python takes to start on a busy machine. Raises `AtWork` where
+    another process is.
     """
-    folder_of(batch_id).mkdir(parents=True, exist_ok=True)
-    with log_of(batch_id).open("ab") as log:
+    with held_lock(batch_id) as lock, log_of(batch_id).open("ab") as log:
         subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_batch", str(batch_id)],
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_batch", str(batch_id), "--lock", str(lock)],
             cwd=settings.BASE_DIR,
             env={**os.environ, "BACKFILE_DATA": str(settings.DATA_DIR)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[lock],
         )

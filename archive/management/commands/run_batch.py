@@ -27,10 +27,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("batch", type=int, metavar="N", help="the number of the import")
+        parser.add_argument("--lock", type=int, metavar="FILE", help="the open file by which the desk holds the import")
 
-    def handle(self, *, batch: int, **options) -> None:
+    def handle(self, *, batch: int, lock: int | None, **options) -> None:
         try:
-            with at_work(batch):
+            with at_work(batch, lock):
                 self.work(self.asked(batch))
         except AtWork as busy:
             raise CommandError(str(busy)) from busy
