@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.ingest.files import FoundFile, UnreadableFile
+from archive.ingest.held_pictures import without_missing_pictures
 from archive.ingest.report import error
 from archive.text.decoding import UnreadableText, decode
 from archive.text.formats.records import split_origin
@@ -58,7 +59,7 @@ def received(path: str, content: bytes, names: PublicationNames) -> Received:
 
 def _received_record(path: str, kept: bytes, names: PublicationNames) -> Received:
     try:
-        article = read_kept(path, kept, names)
+        article = without_missing_pictures(read_kept(path, kept, names))
     except ValueError as failure:
         raise UnreadableText(
             f"What was kept of {path} can no longer be read: {failure}", "Let the file win with --overwrite."

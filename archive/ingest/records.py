@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from archive.ingest.files import FoundFile, Root, UnreadableFile
+from archive.ingest.held_pictures import without_missing_pictures
 from archive.ingest.received import Received, Refused
 from archive.ingest.report import error
 from archive.text.decoding import UnreadableText, decode
@@ -43,7 +44,8 @@ def received_records(file: FoundFile, guide: Guide) -> Iterator[Received | Probl
             yield item
         else:
             sha256 = hashlib.sha256(item.kept).hexdigest()
-            yield Received(origin_path(file.path, item.id), item.kept, sha256, item.encoding, item.article)
+            article = without_missing_pictures(item.article)
+            yield Received(origin_path(file.path, item.id), item.kept, sha256, item.encoding, article)
 
 
 def columns_beside(file: FoundFile, root: Root) -> Columns:

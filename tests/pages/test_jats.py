@@ -8,7 +8,9 @@ from django.core.management import call_command
 
 from archive.models import Article, Issue, Status, Tombstone
 from archive.text.dates import Precision
+from archive.text.figures import figure_markup
 from tests.factories import ArticleFactory, IssueFactory
+from tests.pictures import held_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,23 @@ def test_read_back_it_is_the_same_article(client, article, tmp_path, what):
     assert back.body == BODY
     assert back.language in ("", language)
     assert back.origin.problems == []
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_pictures_come_back_where_the_archive_holds_them(client, article, tmp_path, settings, is_held):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    picture = held_picture()
+    figure = figure_markup(picture.address, "Two ferries", "At dawn")
+    article.set_body(f"<p>Ferries stood idle.</p>{figure}")
+    article.save()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "exported.xml").write_text(xml_of(client, article), "utf-8")
+    Issue.objects.all().delete()
+    Tombstone.objects.all().delete()
+    if not is_held:
+        settings.MEDIA_ROOT = tmp_path / "elsewhere"
+    call_command("import_articles", str(tmp_path / "in"), verbosity=0)
+    back = Article.objects.get()
+    assert ("<img " in back.body, "At dawn" in back.body) == (is_held, True)
+    assert back.picture_uses.exists() == is_held
+    assert [each["reason"][:22] for each in back.origin.problems] == ([] if is_held else ["Left out: 1 picture (/"])
