@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.urls import path
@@ -76,7 +76,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     add_form_template = None
-    list_display = ["username", "full_name", "email", "role", "is_active", "last_login"]
+    list_display = ["username", "full_name", "role", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
@@ -97,6 +97,9 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Accounts", **(extra_context or {})})
 
     def get_actions(self, request):
         """Without deleting many at once: each account is looked at before it goes."""
@@ -147,7 +150,18 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
 
 
 class RightsAdmin(ConfirmedAdmin, GroupAdmin):
-    """Groups and their rights, for administrators who want other roles than the three."""
+    """Groups and their rights, for administrators who want other roles than the three.
+
+    Only rights over the archive's own rows can be given: all others are an administrator's.
+    """
+
+    filter_horizontal = []
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        rights = Permission.objects.filter(content_type__app_label="archive").select_related("content_type")
+        return super().formfield_for_manytomany(
+            db_field, request, queryset=rights, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
 
 
 def is_last_administrator(account: User) -> bool:

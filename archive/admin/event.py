@@ -58,14 +58,16 @@ class EventAdmin(admin.ModelAdmin):
     """A list with filters by what, who, which object and day; each event opens with all that is known of it."""
 
     change_list_template = "admin/archive/event/change_list.html"
-    list_display = ["at", "what", "actor_name", "affected", "summary", "ip"]
-    list_display_links = ["at"]
+    change_form_template = "admin/archive/event/change_form.html"
+    list_display = ["when", "what", "actor_name", "affected"]
+    list_display_links = ["when"]
     list_filter = ["kind", ActorFilter, ObjectKindFilter, ("at", admin.DateFieldListFilter)]
     date_hierarchy = "at"
     search_fields = ["actor_name", "object_text", "ip"]
     search_help_text = "By who, by the object's name, or by address."
     show_full_result_count = False
-    fields = ["at", "what", "actor_name", "ip", "affected", "others", "told"]
+    show_facets = admin.ShowFacets.NEVER
+    fields = ["when", "what", "actor_name", "ip", "object_link", "others", "told"]
     readonly_fields = fields
     actions = None
 
@@ -105,19 +107,31 @@ class EventAdmin(admin.ModelAdmin):
         answer.headers["Content-Disposition"] = f'attachment; filename="events-{until:%Y-%m-%d}.{form}"'
         return answer
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Events", **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, {"title": "Event", **(extra_context or {})})
+
+    @admin.display(description="when", ordering="at")
+    def when(self, event: Event) -> str:
+        return f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}"
+
     @admin.display(description="what", ordering="kind")
     def what(self, event: Event) -> str:
         return event.get_kind_display()
 
-    @admin.display(description="object", ordering="object_text")
+    @admin.display(description="to what, and how", ordering="object_text")
     def affected(self, event: Event) -> str:
+        """The object, linked where it has a page on the desk, and the first words of the details."""
+        address = address_of(event)
+        named = format_html('<a href="{}">{}</a>', address, event.object_text) if address else event.object_text
+        return format_html('{} <span class="quiet">{}</span>', named, in_short(event))
+
+    @admin.display(description="object")
+    def object_link(self, event: Event) -> str:
         address = address_of(event)
         return format_html('<a href="{}">{}</a>', address, event.object_text) if address else event.object_text or "—"
-
-    @admin.display(description="in short")
-    def summary(self, event: Event) -> str:
-        text = "; ".join(f"{name}: {plain(value)}" for name, value in event.detail.items())
-        return f"{text[:MOST_IN_SUMMARY]}…" if len(text) > MOST_IN_SUMMARY else text
 
     @admin.display(description="more of this object")
     def others(self, event: Event) -> str:
@@ -132,6 +146,12 @@ class EventAdmin(admin.ModelAdmin):
             return "—"
         rows = ((name, plain(value)) for name, value in event.detail.items())
         return format_html('<dl class="event-detail">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
+
+
+def in_short(event: Event) -> str:
+    """The first words of an event's details."""
+    text = "; ".join(f"{name}: {plain(value)}" for name, value in event.detail.items())
+    return f"{text[:MOST_IN_SUMMARY]}…" if len(text) > MOST_IN_SUMMARY else text
 
 
 def plain(value: object) -> str:

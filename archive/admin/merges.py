@@ -19,16 +19,30 @@ MOST_READ_AGAIN = 300
 UNDO = "archive.undo_merge"
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("merged", "merged"), ("undone", "undone")]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("merged", "undone"):
+            return queryset.filter(undone_at__isnull=self.value() == "merged")
+        return queryset
+
+
 class MergeAdmin(admin.ModelAdmin):
     change_form_template = "admin/archive/merge/change_form.html"
-    list_display = ["at", "kind", "lost", "kept_name", "moved", "made_by", "state"]
+    list_display = ["lost", "kept_name", "kind", "moved", "at", "made_by", "state"]
     list_display_links = ["lost"]
-    list_filter = ["kind", ("undone_at", admin.EmptyFieldListFilter)]
+    list_filter = ["kind", StateFilter]
     list_select_related = ["made_by"]
     search_fields = ["kept_name", "lost_names"]
     search_help_text = "By a name that was merged, or merged into."
     date_hierarchy = "at"
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fields = ["at", "kind", "lost", "kept_name", "moved", "collapsed", "made_by", "state", "left"]
     readonly_fields = fields
     actions = None
@@ -48,6 +62,9 @@ class MergeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Merges", **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         merge = self.get_object(request, object_id)

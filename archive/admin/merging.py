@@ -99,6 +99,7 @@ class MergingAdmin(HistoryAdmin):
             "form": form,
             "ids": ",".join(str(row.pk) for row in rows),
             "moved": self.moved,
+            "noun": self.moved.removesuffix("s"),
             "list_url": self._address("changelist"),
         }
         return TemplateResponse(request, "admin/archive/merge/preview.html", context)
@@ -134,8 +135,8 @@ class MergingAdmin(HistoryAdmin):
             self.message_user(request, f"Nothing was merged. {refused}", messages.ERROR)
             return HttpResponseRedirect(self._address("changelist"))
         names = ", ".join(made.lost_names)
-        text = f"{names}: now {kept.name}. {made.moved} {self.moved} moved; old addresses lead there."
-        self.message_user(request, f"{text} It can be undone under Merges.")
+        moved = self.moved if made.moved != 1 else self.moved.removesuffix("s")
+        self.message_user(request, f"{names}: now {kept.name}. {made.moved} {moved} moved; old addresses lead there.")
         return HttpResponseRedirect(reverse("admin:archive_merge_change", args=[made.pk]))
 
     def _nothing_to_merge(self, request):

@@ -29,4 +29,4 @@ class WordsOfThisSite:
             raise ValidationError("Everybody here would try these words first. Add others.", code="words_of_this_site")
 
     def get_help_text(self) -> str:
-        return "It is made of more than this site’s own words, such as its name and “editor”."
+        return "Your password can’t be made of this site’s own words alone, such as its name and “editor”."

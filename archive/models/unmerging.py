@@ -40,9 +40,10 @@ class Undone:
     left: list[str] = field(default_factory=list)
     to_read: list[int] = field(default_factory=list)
 
-    def leave(self, count: int, what: str) -> None:
+    def leave(self, count: int, what: str, happened: str) -> None:
+        """Note that some were left: (2, "citation", "given to another source") → "2 citations given to another …"."""
         if count:
-            self.left.append(f"{count} {what}")
+            self.left.append(f"{count} {what}{'s' if count > 1 else ''} {happened} since")
 
 
 def refusal(merge: Merge) -> str | None:
@@ -107,7 +108,7 @@ def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
             undone.left.append(f"{kept.name} has another {label} since, which stays")
     if isinstance(kept, Author):
         added = set(merge.record["spellings"])
-        undone.leave(len(added - set(kept.other_names)), "spellings that were taken away since")
+        undone.leave(len(added - set(kept.other_names)), "spelling", "taken away")
         kept.other_names = [name for name in kept.other_names if name not in added]
 
 
@@ -145,13 +146,13 @@ def _put_back_citations(kept: Source, row: Source, noted: dict, undone: Undone) 
         standing |= set(there.order_by().values_list("pk", flat=True))
         given += there.filter(source=kept).update(source=row)
     undone.put_back += given
-    undone.leave(len(standing) - given, "citations that were given to another source since")
+    undone.leave(len(standing) - given, "citation", "given to another source")
     undone.to_read += [article for pk, article in articles.items() if pk not in standing]
     names = list(SourceName.objects.filter(pk__in=noted["name_rows"], source=kept))
     for name in names:
         name.source = row
         name.save()
-    undone.leave(len(noted["name_rows"]) - len(names), "other names that were taken away since")
+    undone.leave(len(noted["name_rows"]) - len(names), "other name", "taken away")
     for made in SourceName.objects.filter(pk=noted["name_made"], source=kept):
         made.delete()
 
@@ -161,12 +162,12 @@ def _put_back_authorships(kept: Author, row: Author, noted: dict, undone: Undone
     given = 0
     for chunk in chunks(noted["moved"]):
         given += Authorship.objects.filter(article_id__in=chunk, author=kept).update(author=row)
-    undone.leave(len(noted["moved"]) - given, "articles whose by-line was changed since")
+    undone.leave(len(noted["moved"]) - given, "article", "whose by-line was changed")
     places = dict(noted["collapsed"])
     collapsed = _standing(places)
     for article in sorted(collapsed):
         Authorship.objects.create(article_id=article, author=row, position=places[article])
-    undone.leave(len(places) - len(collapsed), "articles that were deleted since")
+    undone.leave(len(places) - len(collapsed), "article", "deleted")
     undone.put_back += given + len(collapsed)
 
 
@@ -177,10 +178,10 @@ def _put_back_topics(kept: Topic, row: Topic, noted: dict, undone: Undone) -> No
         kept.articles.remove(*articles)
         row.articles.add(*articles)
         given += len(articles)
-    undone.leave(len(noted["moved"]) - given, "articles that were filed elsewhere, or deleted, since")
+    undone.leave(len(noted["moved"]) - given, "article", "filed elsewhere, or deleted,")
     collapsed = _standing(noted["collapsed"])
     row.articles.add(*collapsed)
-    undone.leave(len(noted["collapsed"]) - len(collapsed), "articles that were deleted since")
+    undone.leave(len(noted["collapsed"]) - len(collapsed), "article", "deleted")
     undone.put_back += given + len(collapsed)
 
 

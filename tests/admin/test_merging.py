@@ -40,7 +40,7 @@ def test_preview_changes_nothing(desk, authors):
 
 
 @pytest.mark.parametrize(
-    "text", ["1 articles move", "Ferries stand idle", "1 article has several of them", "Anna Brod"]
+    "text", ["1 article moves", "Ferries stand idle", "1 article has several of them", "Anna Brod"]
 )
 def test_preview_tells_what_would_happen(desk, authors, text):
     assert text in desk.get(page_of("author", *authors)).content.decode()

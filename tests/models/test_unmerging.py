@@ -141,7 +141,7 @@ def test_citation_given_to_another_source_stays_there(of_sources):
     undone = undo(made)
     citation.refresh_from_db()
     assert citation.source == third
-    assert undone.left == ["1 citations that were given to another source since"]
+    assert undone.left == ["1 citation given to another source since"]
 
 
 def test_article_whose_citations_were_replaced_is_to_be_read_again(of_sources):
@@ -163,7 +163,7 @@ def test_name_taken_away_since_stays_away(of_sources):
     kept, lost = of_sources
     made = merge(kept, [lost])
     SourceName.objects.get(name="Kurier of Varda").delete()
-    assert undo(made).left == ["1 other names that were taken away since"]
+    assert undo(made).left == ["1 other name taken away since"]
     assert not lost.other_names.exists()
 
 
@@ -183,7 +183,7 @@ def test_byline_changed_since_stays(of_authors):
     made = merge(kept, [lost])
     article.authorships.all().delete()
     undone = undo(made)
-    assert undone.left == ["1 articles whose by-line was changed since"]
+    assert undone.left == ["1 article whose by-line was changed since"]
     assert not article.authors.exists()
 
 
@@ -202,8 +202,8 @@ def test_deleted_article_is_told(of_topics):
     made = merge(kept, [lost])
     Article.objects.all().delete()
     assert undo(made).left == [
-        "1 articles that were filed elsewhere, or deleted, since",
-        "1 articles that were deleted since",
+        "1 article filed elsewhere, or deleted, since",
+        "1 article deleted since",
     ]
 
 
