@@ -45,7 +45,7 @@ EDITORS_RIGHTS = {
     "indexchange": ("change", "view"),
     "tombstone": ("view",),
     "picture": ("change", "delete"),
-    "batch": ("add", "view"),
+    "batch": ("add", "undo", "view"),
     "batchrecord": ("view",),
     "merge": ("view", "undo"),
     "setaside": ("add", "delete", "view"),
@@ -53,7 +53,6 @@ EDITORS_RIGHTS = {
 }
 PUBLISHERS_RIGHTS = {
     "article": ("publish",),
-    "batch": ("undo",),
     "event": ("view",),
 }
 GROUPS = {

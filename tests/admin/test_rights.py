@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Article, Author, Status
+from archive.models import Article, Author, Batch, BatchState, Status, Task
 from archive.models.rights import GROUPS
 from archive.models.workflow import MOVES, Stage, stage_of
 from tests.admin.test_article import form
@@ -232,6 +232,10 @@ def test_moves_are_not_made_by_following_a_link(publishers_desk):
 # --- other pages of the desk ------------------------------------------------------------------------------------------
 
 PAGES = {
+    "admin:archive_batch_add": "EP",
+    "admin:archive_batch_changelist": "EP",
+    "admin:archive_merge_changelist": "EP",
+    "admin:archive_event_changelist": "P",
     "admin:archive_citation_review": "EP",
     "admin:archive_author_add": "CEP",
     "admin:archive_issue_add": "EP",
@@ -262,6 +266,34 @@ def test_authors_are_merged_by_editors(member, role, is_merged):
     browser.force_login(member(role))
     browser.post(f"{reverse('admin:archive_author_merge')}?ids={kept.pk},{lost.pk}", {"kept": kept.pk})
     assert (Author.objects.count() == 1) is is_merged
+
+
+@pytest.fixture
+def undoing(monkeypatch):
+    """Whether undoing an import was started: its process is another test's."""
+    started = []
+    monkeypatch.setattr("archive.admin.batch.launch", lambda batch, *args, **kwargs: started.append(batch))
+    return started
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "is_undone"),
+    [
+        ("Contributors", Status.IN_REVIEW, False),
+        ("Editors", Status.IN_REVIEW, True),
+        ("Editors", Status.PUBLISHED, False),
+        ("Editors", Status.WITHDRAWN, False),
+        ("Publishers", Status.PUBLISHED, True),
+    ],
+)
+def test_who_undoes_an_import(member, undoing, role, status, is_undone):
+    batch = Batch.objects.create(name="letters.zip", state=BatchState.DONE, task=Task.IMPORT, created=1)
+    article = ArticleFactory(status=status)
+    batch.records.create(place=1, file="1.txt", action="create", chosen=True, taken=True, article=article)
+    browser = Client()
+    browser.force_login(member(role))
+    answer = browser.post(reverse("admin:archive_batch_do", args=[batch.pk]), {"do": "undo"})
+    assert (bool(undoing), answer.status_code == 403) == (is_undone, not is_undone)
 
 
 # --- the page that says no --------------------------------------------------------------------------------------------

@@ -197,6 +197,14 @@ def test_an_import_leaves_status_and_place_to_editors(folder):
     assert Article.objects.values_list("status", "position").get() == (Status.DRAFT, 9)
 
 
+def test_an_import_publishes_nothing_that_was_withdrawn(folder):
+    run(folder({"1.txt": text_of()}))
+    Article.objects.all().withdraw()
+    report = run(folder({"1.txt": text_of("Another body of the same file.")}))[0]
+    article = Article.objects.get()
+    assert (report.action.value, article.status, "Another" in article.body) == ("update", Status.WITHDRAWN, True)
+
+
 # Two files and one article
 
 
