@@ -160,7 +160,11 @@ def _restore_sqlite(file: Path) -> None:
 
 def _media_files() -> Iterator[Path]:
     root = Path(settings.MEDIA_ROOT)
-    yield from (file for file in root.rglob("*") if file.is_file() and not file.is_symlink())
+    for file in root.rglob("*"):
+        # What an upload under way writes may be gone before it is read.
+        is_under_way = any(part.startswith(".part-") for part in file.relative_to(root).parts)
+        if not is_under_way and file.is_file() and not file.is_symlink():
+            yield file
 
 
 def _restore_media(bundle: zipfile.ZipFile) -> None:
