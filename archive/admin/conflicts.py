@@ -282,6 +282,7 @@ class ConflictAdmin(admin.ModelAdmin):
             "hidden": [(FIELD, request.POST[FIELD]), (MERGE, article.version)],
             "lost_files": bool(request.FILES),
             "list_url": reverse("admin:archive_article_changelist"),
-            "change_url": form_address(article),
+            # With what it was opened for: the list that is worked through, the issue to go back to.
+            "change_url": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/archive/conflict/both.html", context)
