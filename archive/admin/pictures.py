@@ -64,13 +64,18 @@ class PictureForm(forms.ModelForm):
         }
         error_messages = {"alternative_text": {"required": NO_ALTERNATIVE_TEXT}}
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding and "file" in self.fields:
+            self.fields["file"].widget = forms.HiddenInput()  # another file would be another picture
+
     def clean_alternative_text(self) -> str:
         return " ".join(self.cleaned_data["alternative_text"].split())
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if not self.instance._state.adding:
-            return None  # its address names its content: another file is another picture
+            return None
         if file is None:
             raise forms.ValidationError("Choose the picture’s file: JPEG, PNG, WebP or GIF.", code="required")
         try:
@@ -86,12 +91,13 @@ class PictureForm(forms.ModelForm):
         return super().save(commit)
 
 
-class PictureInline(admin.TabularInline):
+class PictureInline(admin.StackedInline):
     """An article's pictures on its form: several can be uploaded at once, each is put into the text by a button."""
 
     model = Picture
     form = PictureForm
-    fields = ("shown", "file", "alternative_text", "caption", "credit", "markup")
+    fields = ("shown", "markup", "file", "alternative_text", "caption", "credit")
+    classes = ("desk-pictures",)
     readonly_fields = ("shown", "markup")
     extra = 0
     verbose_name_plural = "Pictures"
@@ -136,7 +142,7 @@ class PictureAdmin(RecordedDeletions):
     fields = ("shown", "file", "alternative_text", "caption", "credit", "name", "measures", "uploaded_by", "uploaded")
     readonly_fields = ("shown", "name", "measures", "uploaded_by", "uploaded")
     list_display = ("shown", "alternative_text", "name", "article", "is_in_an_article", "uploaded")
-    list_display_links = ("shown", "alternative_text")
+    list_display_links = ("alternative_text",)
     list_filter = (ShownFilter, "uploaded")
     list_per_page = 50
     search_fields = ("alternative_text", "caption", "credit", "name", "article__title")
@@ -159,7 +165,7 @@ class PictureAdmin(RecordedDeletions):
     def shown(self, picture: Picture) -> str:
         return format_html('<img class="desk-picture" src="{}" alt="">', thumbnail_of(picture)) if picture.pk else ""
 
-    @admin.display(description="in an article", boolean=True)
+    @admin.display(description="in a text", boolean=True)
     def is_in_an_article(self, picture: Picture) -> bool:
         return picture.is_shown
 
@@ -176,7 +182,15 @@ def tell_notes(request: HttpRequest, forms_saved) -> None:
 
 
 def take_over_pictures(article: Article, user) -> None:
-    """Give an article the pictures that a person uploaded in place while writing it, once its body shows them."""
+    """Give an article the pictures that a person uploaded in place while writing it, once its body shows them.
+
+    Of a picture that was uploaded again and again, the last is the one that was meant.
+    """
     waiting = Picture.objects.filter(article=None, uploaded_by=user)
     for digest in PictureUse.objects.filter(article=article).values_list("digest", flat=True):
-        waiting.of_files(digest).update(article=article)
+        uploads = list(waiting.of_files(digest).order_by("pk"))
+        if not uploads:
+            continue
+        article.pictures.of_files(digest).delete()
+        Picture.objects.filter(pk=uploads[-1].pk).update(article=article)
+        Picture.objects.filter(pk__in=[upload.pk for upload in uploads[:-1]]).delete()

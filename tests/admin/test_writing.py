@@ -98,6 +98,14 @@ class TestUpload:
         assert Picture.objects.get().article == article
         assert PictureUse.objects.get().article == article
 
+    def test_uploaded_again_it_is_one_picture(self, desk):
+        article = ArticleFactory(status=Status.DRAFT)
+        for words in ("Ferris", "Ferries"):
+            markup = self.upload(desk, file=sent(), alternative_text=words).json()["markup"]
+        change(desk, article, body=f"{markup}<p>a</p>")
+        assert article.pictures.get().alternative_text == "Ferries"
+        assert Picture.objects.count() == 1
+
 
 class TestPicturesOnTheForm:
     def rows(self, *rows) -> dict:
