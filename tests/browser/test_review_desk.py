@@ -1,0 +1,195 @@
+"""An editor clears the review desk by the keyboard alone, and looks at what the pages are like for everybody."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.utils import timezone
+
+from archive.models import Article, BulkTask, InternalLink, SetAside, Status
+from archive.search.engine import engine
+from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PROVISIONAL = "/admin/archive/article/?title_is_provisional__exact=1"
+
+
+@pytest.fixture
+def articles():
+    """Three articles with provisional titles, one of them with a broken link, and a gap in the run."""
+    engine().store.rebuild([], lambda pks: [])
+    publication = PublicationFactory(title="Harbour Letter")
+    day = datetime.date(2004, 10, 4)
+    first = IssueFactory(publication=publication, number="1", date=day)
+    IssueFactory(publication=publication, number="4", date=day + datetime.timedelta(days=3))
+    made = [ArticleFactory(issue=first, title=f"Nobody would say {n}", title_is_provisional=True) for n in range(3)]
+    InternalLink.objects.create(article=made[0], address="/x/", path="/x/", fault="nothing")
+    return made
+
+
+@pytest.fixture
+def desk(articles, open_page):
+    """`desk(address)` → an editor's browser, signed in, at an address."""
+
+    def signed_in(address: str = "/admin/", **options):
+        if not Group.objects.filter(name="Publishers").exists():
+            call_command("migrate", verbosity=0)  # a test with transactions emptied the table
+        editor = User.objects.create_user("editor", password="ferries at dawn", is_staff=True)
+        editor.groups.add(Group.objects.get(name="Publishers"))
+        page = open_page("/admin/", **options)
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "ferries at dawn")
+        page.click("input[type=submit]")
+        page.goto(page.base_address + address)
+        return page
+
+    return signed_in
+
+
+def press(page, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_provisional_titles_are_given_without_the_mouse(desk):
+    page = desk(PROVISIONAL)
+    press(page, "w")
+    for number in range(3):
+        # The title has the focus, and is selected: typing replaces it.
+        assert page.evaluate("document.activeElement.id") == "id_title"
+        page.keyboard.type(f"Ferries at dawn {number}")
+        press(page, "Control+Enter")
+    assert page.url.endswith("/admin/review/")
+    assert "nothing is left in this list" in page.inner_text(".messagelist")
+    assert sorted(Article.objects.values_list("title", flat=True)) == [f"Ferries at dawn {n}" for n in range(3)]
+
+
+def test_skip_previous_and_back_have_keys(desk):
+    page = desk(PROVISIONAL)
+    press(page, "w")
+    places = []
+    for key in ("j", "k", "j"):
+        page.keyboard.press("Escape")
+        press(page, key)
+        places.append(page.inner_text(".worklist-place"))
+    assert places == ["2 of 3", "1 of 3", "2 of 3"]
+    page.keyboard.press("Escape")
+    press(page, "u")
+    assert "title_is_provisional__exact=1" in page.url
+
+
+def test_keys_are_shown_by_a_key(desk):
+    page = desk(PROVISIONAL)
+    press(page, "w")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator(".worklist-keys dl").is_visible()
+
+
+def test_typing_is_no_command(desk):
+    page = desk(PROVISIONAL)
+    press(page, "w")
+    page.keyboard.type("jkux?")
+    assert page.input_value("#id_title") == "jkux?"
+
+
+def test_unsaved_change_is_not_skipped_unwarned(desk):
+    page = desk(PROVISIONAL)
+    press(page, "w")
+    page.keyboard.type("Half a title")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert "without saving" in page.inner_text(".worklist-word")
+    assert page.inner_text(".worklist-place") == "1 of 3"
+
+
+def test_single_keys_can_be_switched_off(desk):
+    page = desk(PROVISIONAL)
+    press(page, "w")
+    page.click(".worklist-keys summary")
+    page.uncheck("[data-single-keys]")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.wait_for_timeout(200)
+    assert page.inner_text(".worklist-place") == "1 of 3"
+
+
+def test_finding_is_so_by_a_key(desk):
+    page = desk("/admin/archive/article/?look=links")
+    press(page, "w")
+    page.keyboard.press("Escape")
+    press(page, "x")
+    assert SetAside.objects.get().kind == "links"
+    assert page.url.endswith("/admin/review/")
+
+
+def test_gap_is_so_by_a_key(desk):
+    page = desk("/admin/review/run/")
+    assert "Nos. 2–3 are missing" in page.inner_text(".review-group")
+    press(page, "x")
+    assert SetAside.objects.get().key == "v1:2-3"
+
+
+def test_issue_that_is_missing_is_added_by_a_key(desk):
+    page = desk("/admin/review/run/")
+    press(page, "n")
+    assert page.input_value("#id_number") == "2"
+
+
+def test_everything_works_without_scripts(desk, chromium, live_server):
+    signed_in = desk("/admin/")
+    context = chromium.new_context(java_script_enabled=False, storage_state=signed_in.context.storage_state())
+    page = context.new_page()
+    page.goto(live_server.url + PROVISIONAL)
+    page.click("#work-through")
+    page.fill("#id_title", "Ferries at dawn")
+    page.click("button[name=_next]")
+    assert page.inner_text(".worklist-place") == "1 of 2"
+    context.close()
+
+
+def test_many_articles_are_deleted_and_the_tab_may_close(desk):
+    page = desk("/admin/archive/article/")
+    page.check("#action-toggle")
+    page.select_option("select[name=action]", "delete_many")
+    page.click("button[name=index]")
+    page.click("text=Delete 3 articles >> nth=-1")
+    page.wait_for_selector(".task-end")
+    assert "3 of 3 articles were changed" in page.inner_text(".task-end")
+    assert not Article.objects.exists()
+
+
+def test_axe_finds_nothing(desk):
+    task = BulkTask.objects.create(action="publish", label="Publish 3 articles", ids=[1, 2, 3], total=3, state="failed")
+    BulkTask.objects.filter(pk=task.pk).update(message="It failed.", failures=[["Tides", "It is published already."]])
+    running = BulkTask.objects.create(action="publish", label="Publish 3 articles", total=3, done=1, state="running")
+    later = timezone.now() + datetime.timedelta(hours=1)  # its page looks anew when nothing was heard of it for long
+    BulkTask.objects.filter(pk=running.pk).update(heard_of=later)
+    form = f"/admin/archive/article/{Article.objects.first().pk}/change/?_changelist_filters=look%3Dlinks"
+    pages = [
+        "/admin/", "/admin/review/", "/admin/review/run/", PROVISIONAL, form,
+        f"/admin/archive/bulktask/{task.pk}/change/", f"/admin/archive/bulktask/{running.pk}/change/",
+    ]  # fmt: skip
+    Article.objects.filter(pk=Article.objects.last().pk).update(status=Status.IN_REVIEW)
+    page = desk(bypass_csp=True)
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for address in pages:
+                page.goto(page.base_address + address)
+                page.evaluate("document.querySelectorAll('.worklist-keys').forEach(each => { each.open = true })")
+                page.evaluate(AXE)
+                # Of a form and a list of Django's, what is ours.
+                part = ".worklist" if "/change/?" in address else ".worklist-start" if "?title" in address else "body"
+                for each in page.evaluate("part => axe.run(part)", part)["violations"]:
+                    found[scheme, width, address, each["id"]] = [node["html"][:200] for node in each["nodes"]]
+    assert found == {}
