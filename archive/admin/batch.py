@@ -46,9 +46,15 @@ CHANGED_MEANWHILE = "This import is not where it was when the page was opened: l
 
 def refuse_to_undo_what_was_published(user, batch: Batch) -> None:
     """Raise Denied for who may not publish, where undoing would delete articles that readers have seen."""
-    made = batch.records.to_undo().filter(action=BatchRecord.Action.CREATE)
-    if not user.has_perm(PUBLISH) and made.filter(article__status__in=(Status.PUBLISHED, Status.WITHDRAWN)).exists():
+    if not may_withdraw(user, batch):
         raise Denied("Articles of this import are published: it is undone by the publishers only.", PUBLISHERS)
+
+
+def may_withdraw(user, batch: Batch) -> bool:
+    """Whether a person may take away what a batch created: what readers have seen, only who may publish."""
+    made = batch.records.to_undo().filter(action=BatchRecord.Action.CREATE)
+    seen = made.filter(article__status__in=(Status.PUBLISHED, Status.WITHDRAWN))
+    return user.has_perm(PUBLISH) or not seen.exists()
 
 
 class BatchAdmin(admin.ModelAdmin):
@@ -226,7 +232,7 @@ class BatchAdmin(admin.ModelAdmin):
             is_open=is_open(batch) and request.user.has_perm(IMPORT),
             publishes=batch.status == Status.PUBLISHED,
             may_continue=self._may_continue(request, batch),
-            may_undo=request.user.has_perm(UNDO) and may(batch, Task.UNDO) and self._has_to_undo(batch),
+            may_undo=self._may_undo(request, batch),
             may_preview=request.user.has_perm(IMPORT) and may(batch, Task.PREVIEW) and batch.files_kept,
             may_repeat=request.user.has_perm(IMPORT)
             and batch.files_kept
@@ -237,10 +243,13 @@ class BatchAdmin(admin.ModelAdmin):
     def _may_continue(self, request: HttpRequest, batch: Batch) -> bool:
         task = Task(batch.task)
         halted = batch.state in (BatchState.STOPPED, BatchState.FAILED)
+        if task == Task.UNDO and not may_withdraw(request.user, batch):
+            return False
         return halted and may(batch, task) and request.user.has_perm(UNDO if task == Task.UNDO else IMPORT)
 
-    def _has_to_undo(self, batch: Batch) -> bool:
-        return batch.records.to_undo().exists()
+    def _may_undo(self, request: HttpRequest, batch: Batch) -> bool:
+        allowed = request.user.has_perm(UNDO) and may(batch, Task.UNDO) and batch.records.to_undo().exists()
+        return allowed and may_withdraw(request.user, batch)
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         batch = self._batch(request, pk)

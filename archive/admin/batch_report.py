@@ -86,11 +86,11 @@ def _html(batch: Batch) -> Iterator[str]:
     head = _head(batch)
     yield format_html(
         '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Import {0}</title>\n<h1>Import {0}</h1>\n'
-        "<p>{1}, by {2}, begun {3:%Y-%m-%d %H:%M} UTC. State: {4}.</p>\n<p>",
+        "<p>{1}, by {2}, begun {3}. State: {4}.</p>\n<p>",
         batch.pk,
         batch.name,
         batch.by_name or "nobody known",
-        batch.begun,
+        f"{batch.begun:%Y-%m-%d %H:%M} UTC",
         batch.state,
     )
     yield ", ".join(f"{head[name]:,} {name}" for name in COUNTS if head[name]) or "nothing was done"
