@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from archive.models.article import Article, ArticleQuerySet
 from archive.models.event import EventKind, record
+from archive.models.occasion import occasion
 from archive.models.publishing import Status
 from archive.models.rights import CONTRIBUTORS, EDIT_EVERY, EDITORS, PUBLISH, PUBLISHERS
 
@@ -253,9 +254,10 @@ def make(
             outcome.refused.setdefault(reason, []).append(article.title)
         else:
             outcome.moved.append(article.pk)
-    for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
-        these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
-        move.make(these, by=by, note=note.strip(), moment=moment)
+    with occasion(by=by):
+        for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
+            these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
+            move.make(these, by=by, note=note.strip(), moment=moment)
     _record(move, outcome, by)
     return outcome
 

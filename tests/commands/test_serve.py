@@ -35,9 +35,9 @@ def test_editor_can_sign_in_with_the_printed_password(prepare, rf):
 
 
 @pytest.mark.django_db
-def test_editor_has_the_rights_of_editors(prepare):
+def test_editor_has_the_rights_of_publishers(prepare):
     prepare()
-    assert get_user_model().objects.get().groups.get().name == "Editors"
+    assert get_user_model().objects.get().groups.get().name == "Publishers"
 
 
 @pytest.mark.django_db

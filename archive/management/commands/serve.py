@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from archive.models.rights import PUBLISHERS
+
 SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
 EDITOR_NAME = "editor"
 # Stands in the data directory while the first start imports: one that was cut short goes on at the next.
@@ -74,10 +76,10 @@ class Command(BaseCommand):
             self.make_editor()
 
     def make_editor(self) -> None:
-        """Make the editor's account and print its password, which is kept nowhere in clear."""
+        """Make an editor's account that may publish, and print its password, which is kept nowhere in clear."""
         password = secrets.token_urlsafe(12)
         editor = get_user_model().objects.create_user(EDITOR_NAME, password=password, is_staff=True)
-        editor.groups.add(Group.objects.get(name="Editors"))
+        editor.groups.add(Group.objects.get(name=PUBLISHERS))
         self.stdout.write(
             f"\nYour editor account (shown this once, so note it down):\n\n    name      {EDITOR_NAME}\n"
             f"    password  {password}\n\nSign in at /admin/. For an administrator's account: "
