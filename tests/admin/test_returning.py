@@ -41,3 +41,8 @@ def test_new_article_leads_to_its_place(desk):
         form(issue=issue.pk, title="Tides", body="The tide came late."),
     )
     assert desk_answer["Location"] == place_of(Article.objects.get())
+
+
+def test_list_of_articles_leads_to_those_that_were_deleted(desk):
+    page = desk.get(reverse("admin:archive_article_changelist")).content.decode()
+    assert reverse("admin:archive_article_deleted") in page
