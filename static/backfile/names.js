@@ -1,39 +1,56 @@
-// Names for what Django's widgets leave nameless: a chooser's box is called as the label or the column above it.
+// Names for what Django's widgets leave nameless, for those who hear the desk: a field in a table is called as its
+// column, a part of a date as the date, the box of a chooser as the field that it fills.
 
 (() => {
   "use strict";
 
-  const nameOf = (field) => {
-    const label = field.id && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
-    if (label) return label.textContent.replace(/:\s*$/, "").trim();
+  const words = (element) => element?.textContent.replace(/\s+/g, " ").replace(/:\s*$/, "").trim() ?? "";
+
+  const labelOf = (field) => (field.id ? words(document.querySelector(`label[for="${CSS.escape(field.id)}"]`)) : "");
+
+  // Column by column, since a heading may stand above two; hidden cells have none.
+  const columnOf = (field) => {
     const cell = field.closest("td");
-    if (!cell) return "";
-    const head = cell.closest("table").tHead?.rows[0];
-    if (!head) return "";
-    // A row of a table of forms begins with a cell that has no heading of its own.
-    const before = [...cell.parentElement.children].slice(0, [...cell.parentElement.children].indexOf(cell));
-    const place = before.filter((each) => !each.classList.contains("original")).length;
-    let column = 0;
-    for (const heading of head.cells) {
-      if (column + heading.colSpan > place + ("original" in cell.parentElement.dataset ? 0 : 1)) {
-        return heading.textContent.trim();
-      }
-      column += heading.colSpan;
+    const headings = cell?.closest("table").tHead?.rows[0]?.cells;
+    if (!headings) return "";
+    const before = [...cell.parentElement.cells].filter((each) => each.cellIndex < cell.cellIndex);
+    const place = before.reduce((sum, each) => sum + each.colSpan, 0);
+    let end = 0;
+    for (const heading of headings) {
+      end += heading.colSpan;
+      if (place < end) return words(heading);
     }
     return "";
   };
 
-  const name = (box) => {
-    if (box.hasAttribute("aria-label")) return;
+  // Date and time are two fields under one name.
+  const partOf = (field) => {
+    const row = field.closest("fieldset.flex-container, .form-row");
+    const name = words(row?.querySelector("legend, label"));
+    const part = { 0: "date", 1: "time" }[/_([01])$/.exec(field.id)?.[1]];
+    return name && part ? `${name}, ${part}` : name;
+  };
+
+  const nameField = (field) => {
+    if (field.labels?.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby")) return;
+    const name = columnOf(field) || partOf(field);
+    if (name) field.setAttribute("aria-label", name);
+  };
+
+  const nameChooser = (box) => {
     const field = box.closest(".select2-container")?.previousElementSibling;
-    const found = field && (nameOf(field) || field.name);
-    if (!found) return;
-    box.setAttribute("aria-label", found);
-    box.querySelector("textarea, input")?.setAttribute("aria-label", `Search: ${found}`);
+    const name = field && (labelOf(field) || field.getAttribute("aria-label") || columnOf(field));
+    if (!name) return;
+    for (const part of [box, ...box.querySelectorAll("[role=textbox], textarea, input")]) {
+      if (!part.hasAttribute("aria-label")) part.setAttribute("aria-label", name);
+    }
   };
 
   const nameAll = () => {
-    document.querySelectorAll(".select2-selection[role=combobox]").forEach(name);
+    document
+      .querySelectorAll(".inline-group td :is(input:not([type=hidden]), select, textarea), .vDateField, .vTimeField")
+      .forEach(nameField);
+    document.querySelectorAll(".select2-selection").forEach(nameChooser);
     document.querySelectorAll(".select2-search__field:not([aria-label])").forEach((field) => {
       field.setAttribute("aria-label", "Search");
     });
