@@ -53,7 +53,7 @@
     const first = bar?.dataset.focus && document.getElementById(bar.dataset.focus);
     if (first) {
       first.focus();
-      first.select?.();
+      if (first.matches("input")) first.select(); // a whole text is not for one key to replace
       before = filledIn();
     }
   };
