@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -10,12 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
 from archive.admin.opened_form import FIELD, TRUSTED_SECONDS, OpenedForm, opened_form
 from archive.admin.posted_article import shown_fields, without_gone_rows
 from archive.admin.showing_differences import Differences, field_differences, text_differences
 from archive.models import Article, UnsavedWork
+from archive.models.history import version_at
 from archive.models.unsaved_work import TooMuchWork
 from archive.models.workflow import refusal_to_edit
 from archive.text.cleaning import clean_pasted
@@ -165,7 +169,7 @@ class AutosaveAdmin(admin.ModelAdmin):
             "keep_url": reverse("admin:archive_article_keep"),
             "taken_up": work,
             "works": self._works_offered(request, article) if work is None and request.method == "GET" else [],
-            "others": [(each.user, each.began_at) for each in others[:MOST_SHOWN]],
+            "others": [(each.user, since(each.began_at)) for each in others[:MOST_SHOWN]],
         }
 
     def _works_offered(self, request, article: Article | None) -> list[UnsavedWork]:
@@ -210,6 +214,13 @@ class AutosaveAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/unsaved/work.html", context)
 
 
+def since(moment: datetime.datetime) -> str:
+    """How long ago, in words: "3 minutes ago"."""
+    if timezone.now() - moment < datetime.timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(moment)} ago"
+
+
 def form_address(article: Article | None) -> str:
     """The address of the form that changes an article, or adds one."""
     if article is None:
@@ -239,11 +250,12 @@ def _begun_with(form, data: QueryDict):
 
 
 def unsaved_differences(work: UnsavedWork, article: Article | None) -> Differences:
-    """What unsaved work says differently from what stands; on a new article, from an empty one."""
-    fields = field_differences(shown_fields(work, article))
+    """What unsaved work says differently from what stood when it was begun; on a new article, from an empty one."""
+    standing = version_at(article, work.based_on) if article else None
+    fields = field_differences(shown_fields(work, standing))
     typed = work.value("body")
-    standing = article.body if article else ""
+    text = (standing.text() if standing else "") or ""
     try:
-        return Differences(fields, text_differences(standing, clean_pasted(typed).html) or None)
+        return Differences(fields, text_differences(text, clean_pasted(typed).html) or None)
     except (MarkupTooLarge, MarkupTooDeep):
         return Differences(fields, None, text_is_unknown=True)

@@ -23,6 +23,7 @@ from archive.admin.opened_form import FIELD, OpenedForm, opened_form
 from archive.admin.posted_article import as_posted, authors_in, names_of, same_words, set_authors, without_gone_rows
 from archive.admin.showing_differences import EMPTY, label_of, shown_value
 from archive.models import Article, Author, Topic, UnsavedWork, version_model
+from archive.models.history import version_at
 from archive.models.unsaved_work import TooMuchWork
 from archive.text.cleaning import clean_pasted
 from archive.text.differences import Run, paragraph_differences, word_differences
@@ -240,11 +241,7 @@ class ConflictAdmin(admin.ModelAdmin):
         form = self.get_form(request, mine, change=True)(request.POST, request.FILES, instance=mine)
         if not form.is_valid():
             return None  # nothing is saved of a form with errors, which are shown first
-        versions = version_model(Article).objects.filter(id=article.pk).order_by("-history_id")
-        base = versions.filter(version__lte=opened.version).first() or versions.last()
-        if base is None:
-            return None  # nothing was changed since the article was made
-        conflict = Conflict(article, base, form, request.POST)
+        conflict = Conflict(article, version_at(article, opened.version), form, request.POST)
         if conflict.is_of_theirs:
             return conflict
         if conflict.change_of("authors") is not Change.NOBODY or self._has_other_rows(conflict):

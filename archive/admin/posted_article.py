@@ -99,24 +99,24 @@ def as_posted(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
     return {name: ["" if value is None else str(value)]}
 
 
-def shown_fields(work: UnsavedWork, article: Article | None) -> dict[str, tuple[str, str]]:
-    """The fields of unsaved work beside those that stand, as people read them: {label: (standing, typed)}."""
+def shown_fields(work: UnsavedWork, standing: models.Model | None) -> dict[str, tuple[str, str]]:
+    """The fields of unsaved work beside those of a version, as people read them: {label: (standing, typed)}."""
     post = QueryDict(mutable=True)
     for name, values in work.fields.items():
         post.setlist(name, values)
     shown = {}
     for name in (name for name in SHOWN if name in post):
         field = Article._meta.get_field(name)
-        standing = shown_value(field, getattr(article, field.attname)) if article else ""
+        before = shown_value(field, getattr(standing, field.attname)) if standing else ""
         typed = str(same_words(post[name]))
         if isinstance(field, models.ForeignKey):
             typed = shown_value(field, int(typed)) if typed.isdigit() else ""
-        shown[label_of(Article, name)] = (standing, typed)
+        shown[label_of(Article, name)] = (before, typed)
     typed_topics = sorted(names_of(Topic, [pk for pk in post.getlist("topics") if pk.isdigit()]))
-    standing_topics = sorted(article.topics.values_list("name", flat=True)) if article else []
-    shown["topics"] = (", ".join(standing_topics), ", ".join(typed_topics))
-    standing_authors = [author.name for author in article.byline()] if article else []
-    shown["authors"] = (", ".join(standing_authors), ", ".join(names_of(Author, authors_in(post))))
+    topics = sorted(name for _, name in standing.topics_then) if standing else []
+    authors = [name for _, name in standing.authors_then] if standing else []
+    shown["topics"] = (", ".join(topics), ", ".join(typed_topics))
+    shown["authors"] = (", ".join(authors), ", ".join(names_of(Author, authors_in(post))))
     return shown
 
 

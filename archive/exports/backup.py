@@ -22,7 +22,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -102,11 +105,25 @@ def restore_backup(path: Path) -> Manifest:
         if SQLITE_COPY in names:
             _restore_sqlite(Path(bundle.extract(SQLITE_COPY, folder)))
         else:
-            rows = Path(bundle.extract(ROWS, folder))
-            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-            call_command("loaddata", str(rows), verbosity=0)
+            restore_rows(Path(bundle.extract(ROWS, folder)))
         _restore_media(bundle)
     return manifest
+
+
+def restore_rows(file: Path) -> None:
+    """Put rows that `dumpdata` wrote in place of all that are there."""
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    # Groups name their permissions, which are no part of the dump; groups of our own making would be in its way.
+    for app in apps.get_app_configs():
+        create_contenttypes(app, verbosity=0)
+        create_permissions(app, verbosity=0)
+    call_command("loaddata", str(file), verbosity=0)
+
+
+def write_rows(file: Path) -> None:
+    """Write all rows, but for what every installation has or that ends with a visit."""
+    call_command("dumpdata", exclude=["contenttypes", "auth.permission", "sessions"], natural_foreign=True,
+                 output=str(file), verbosity=0)  # fmt: skip
 
 
 def holds_anything() -> bool:
@@ -145,8 +162,7 @@ def _database_file() -> Iterator[tuple[str, Path]]:
             yield SQLITE_COPY, file
             return
         file = Path(folder) / ROWS
-        call_command("dumpdata", exclude=["contenttypes", "auth.permission", "sessions"], natural_foreign=True,
-                     output=str(file), verbosity=0)  # fmt: skip
+        write_rows(file)
         yield ROWS, file
 
 

@@ -52,8 +52,9 @@ class ArticleVersion(Version):
         """The body's markup as it was; None where it was changed behind the archive's back and is not known."""
         if self.text_then is not None:
             return self.text_then
-        later = type(self).objects.filter(id=self.id, history_id__gt=self.history_id, text_then__isnull=False)
-        text = later.order_by("history_id").values_list("text_then", flat=True).first()
+        later = type(self).objects.filter(id=self.id, text_then__isnull=False).order_by("history_id")
+        later = later.filter(history_id__gt=self.history_id) if self.history_id else later.none()
+        text = later.values_list("text_then", flat=True).first()
         if text is None:
             text = Article.objects.filter(pk=self.id).values_list("body", flat=True).first()
         return text if text is not None and digest(text) == self.text_digest else None
@@ -144,6 +145,16 @@ def is_same_state(one: models.Model, other: models.Model) -> bool:
 def versions_of(model: type[models.Model], pk: int) -> models.QuerySet:
     """The versions of a row, newest first, with who made them at hand."""
     return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
+
+
+def version_at(article: Article, number: int | None) -> models.Model:
+    """What an article was when its version had a number: the newest version that is not above it.
+
+    An article without versions was never changed: what stands is given, as a version that is not saved.
+    """
+    versions = versions_of(Article, article.pk)
+    found = versions.filter(version__lte=number).first() if number is not None else None
+    return found or versions.last() or unsaved_versions(Article, [article.pk])[article.pk]
 
 
 def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:

@@ -82,7 +82,7 @@ class Fold:
 def word_differences(old: str, new: str) -> list[Run]:
     """What became of the words of a text. The runs that are not inserted make up `old`, those not deleted `new`.
 
-    "the old pier" and "the new pier" → same "the", deleted " old", inserted " new", same " pier".
+    "the old pier" and "the new pier" → same "the ", deleted "old", inserted "new", same " pier".
     """
     if old == new:
         return [Run(Kind.SAME, old)] if old else []
@@ -131,16 +131,28 @@ def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[Run]:
         if kept and (gone or come) and not _HAS_WORD.search(kept):
             gone, come, kept = gone + kept, come + kept, ""
         elif kept:
-            runs += _changed(gone, come)
-            runs.append(Run(Kind.SAME, kept))
+            runs += _changed(gone, come, kept)
             gone, come, kept = "", "", ""
         gone, come = (gone + text, come) if kind is Kind.DELETED else (gone, come + text)
-    runs += _changed(gone, come)
-    return [*runs, Run(Kind.SAME, kept)] if kept else runs
+    return _with_blanks_kept([*runs, *_changed(gone, come, kept)])
 
 
-def _changed(gone: str, come: str) -> list[Run]:
-    return [Run(kind, text) for kind, text in ((Kind.DELETED, gone), (Kind.INSERTED, come)) if text]
+def _changed(gone: str, come: str, kept: str) -> list[Run]:
+    pieces = ((Kind.DELETED, gone), (Kind.INSERTED, come), (Kind.SAME, kept))
+    return [Run(kind, text) for kind, text in pieces if text]
+
+
+def _with_blanks_kept(runs: list[Run]) -> list[Run]:
+    """Runs in which the blank before a replaced word is none of the change: "the [old][new] pier"."""
+    for place in range(1, len(runs) - 1):
+        before, gone, come = runs[place - 1 : place + 2]
+        if before.kind is Kind.SAME and gone.kind is Kind.DELETED and come.kind is Kind.INSERTED:
+            blanks = [text[: len(text) - len(text.lstrip())] for text in (gone.text, come.text)]
+            if blanks[0] == blanks[1] and gone.text.strip() and come.text.strip():
+                runs[place - 1] = Run(Kind.SAME, before.text + blanks[0])
+                runs[place] = Run(Kind.DELETED, gone.text.lstrip())
+                runs[place + 1] = Run(Kind.INSERTED, come.text.lstrip())
+    return runs
 
 
 def old_side(runs: Iterable[Run]) -> str:

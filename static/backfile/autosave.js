@@ -1,6 +1,7 @@
 "use strict";
 // Keeps what is typed into an article's form, some seconds after typing and when the page is left. Without it the form works.
-{
+// The admin puts scripts into the head, before there is a form.
+document.addEventListener("DOMContentLoaded", () => {
   const opened = document.querySelector("input[data-keep-url]");
   const form = opened && opened.form;
   const state = form && form.querySelector(".unsaved-state");
@@ -108,4 +109,4 @@
     });
     window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   }
-}
+});

@@ -165,8 +165,8 @@ def test_work_that_says_what_stands_is_forgotten(desk, article):
 
 def test_differences_are_shown(desk, kept):
     page = desk.get(reverse("admin:archive_article_unsaved", args=[kept.pk])).content.decode()
-    assert " old<span" in page
-    assert " new<span" in page
+    assert "old<span" in page
+    assert "new<span" in page
 
 
 def test_differences_are_shown_to_nobody_else(publishers_desk, kept):

@@ -53,8 +53,8 @@ def test_versions_say_who_and_why_and_what(desk, article, words):
 def test_newest_is_compared_with_the_one_before(desk, article):
     shown = page(desk, history(article))
     assert "old</span>" not in shown
-    assert " old<span" in shown
-    assert " new<span" in shown
+    assert "old<span" in shown
+    assert "new<span" in shown
 
 
 def test_changes_are_told_without_colours(desk, article):
@@ -69,7 +69,7 @@ def test_any_two_versions_are_compared(desk, article):
     first, second, _ = versions(article)
     shown = page(desk, history(article), old=second.pk, new=first.pk)
     assert "stand idle<span" in shown
-    assert " new<span" not in shown
+    assert "new<span" not in shown
 
 
 @pytest.mark.parametrize("query", [{"old": "x", "new": "1"}, {"old": "999999", "new": "1"}, {"old": "9" * 40}])

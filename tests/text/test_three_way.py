@@ -1,7 +1,7 @@
 """Two edits of one text: what one side changed is taken, what both changed is asked, and nothing is lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.paragraphs import blocks, with_anchors
@@ -91,6 +91,7 @@ def test_anchors_of_what_stays_are_kept():
     assert [block.anchor for block in blocks(merged_html(pieces, []))] == ["p1", "p2", "p3", "p4"]
 
 
+@settings(deadline=None)
 @given(BODIES, BODIES)
 def test_each_side_can_be_had_whole(theirs, yours):
     one, other = edited(*theirs), edited(*yours)
@@ -99,6 +100,7 @@ def test_each_side_can_be_had_whole(theirs, yours):
         assert [block.text for piece in pieces for block in getattr(piece, side)] == texts(html)
 
 
+@settings(deadline=None)
 @given(BODIES)
 def test_what_only_one_changed_needs_no_choice(texts_of_one):
     html = edited(*texts_of_one)
@@ -106,6 +108,7 @@ def test_what_only_one_changed_needs_no_choice(texts_of_one):
     assert texts(merged_html(three_way(BASE, BASE, html), [])) == texts(html)
 
 
+@settings(deadline=None)
 @given(BODIES, BODIES)
 def test_base_can_be_had_whole(theirs, yours):
     pieces = three_way(BASE, edited(*theirs), edited(*yours))

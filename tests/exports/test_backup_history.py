@@ -1,0 +1,52 @@
+"""A backup carries the history, in both of its forms."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from archive.exports.backup import restore_backup, restore_rows, write_backup, write_rows
+from archive.models import Article, UnsavedWork, versions_of
+from archive.models.occasion import occasion
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def article():
+    made = ArticleFactory(title="Ferries stand idle", authors=["Ana Brod"])
+    with occasion("Corrected", by=User.objects.create_user("ana")):
+        row = Article.objects.get(pk=made.pk)
+        row.title = "Ferries sail"
+        row.set_body("<p>Otherwise.</p>")
+        row.save()
+    UnsavedWork.objects.keep(User.objects.get(), "article-1", {"title": ["Ferries sink"]}, article_id=row.pk)
+    return row
+
+
+def told(pk: int) -> list:
+    return [
+        (
+            one.title,
+            one.text(),
+            one.authors_then,
+            one.made_by,
+            one.history_change_reason,
+            one.history_date.isoformat(timespec="milliseconds"),
+        )
+        for one in versions_of(Article, pk)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copy_of_the_database_has_the_history(article, tmp_path):
+    before = told(article.pk)
+    write_backup(tmp_path / "backup.zip")
+    article.delete()
+    restore_backup(tmp_path / "backup.zip")
+    assert (told(Article.objects.get().pk), len(before)) == (before, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_for_any_database_have_the_history(article, tmp_path):
+    before, pk, file = told(article.pk), article.pk, tmp_path / "rows.json"
+    write_rows(file)
+    restore_rows(file)
+    assert (told(pk), UnsavedWork.objects.get().title) == (before, "Ferries sink")
