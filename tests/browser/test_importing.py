@@ -1,0 +1,116 @@
+"""A publisher who never imported before: mixed files with bad ones among them, imported by a process, and undone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.db import connection
+
+from archive.models import Article, Batch, Source
+from archive.search.engine import engine
+from tests.ingest.conftest import text_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HEADER = "Publication: Harbour Letter Volume: 1 Issue: {}"
+BAD = (b"", b"No header at all.\n", b"\x00\x01", "Grüße\n\n".encode() + b"caf\xe9 na\xefve\n")
+PATIENCE = 90_000  # milliseconds; a process starts slowly on a busy machine
+
+
+@pytest.fixture(autouse=True)
+def processes(settings, monkeypatch):
+    """Processes that the desk starts work on the tests' database."""
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "archive.settings")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{connection.settings_dict['NAME']}")
+    monkeypatch.setenv("BACKFILE_DATA", os.environ["BACKFILE_DATA"])
+    Source.objects.create(name="Interfax")
+    engine().store.rebuild([], lambda pks: [])
+
+
+@pytest.fixture
+def mixed(tmp_path) -> list[Path]:
+    """Sixty files of three formats, of which six are bad."""
+    for number in range(54):
+        title, header = f"Story Number {number}", HEADER.format(1 + number // 6)
+        words = f"Words of part {number} (Interfax, March 3)."
+        if number % 3:
+            (tmp_path / f"{number:03}.txt").write_text(text_of(words, header=header, title=title))
+        else:
+            page = f"<html><body><article><h1>{title}</h1><p>{header}</p><p>{words}</p></article></body></html>"
+            (tmp_path / f"{number:03}.html").write_text(page)
+    for number in range(6):
+        (tmp_path / f"bad-{number}.txt").write_bytes(BAD[number % len(BAD)])
+    return sorted(path for path in tmp_path.iterdir() if path.is_file())
+
+
+@pytest.fixture
+def desk(open_page):
+    """The publisher's browser, signed in."""
+    if not Group.objects.filter(name="Publishers").exists():
+        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
+    publisher = User.objects.create_user("publisher", password="ferries at dawn", is_staff=True)
+    publisher.groups.add(Group.objects.get(name="Publishers"))
+    page = open_page("/admin/", width=1280, bypass_csp=True)
+    page.fill("#id_username", "publisher")
+    page.fill("#id_password", "ferries at dawn")
+    page.click("input[type=submit]")
+    page.wait_for_selector("text=Import articles")
+    return page
+
+
+def assert_accessible(page) -> None:
+    found = Axe().run(page)["violations"]
+    assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def test_mixed_files_are_imported_and_undone(desk, mixed):
+    desk.click("text=Import articles")
+    desk.wait_for_selector("input[type=file]")
+    assert_accessible(desk)
+    desk.set_input_files("input[type=file]", [str(path) for path in mixed])
+    desk.click("label:has-text('at once')")
+    desk.click("text=Upload and preview")
+    desk.wait_for_selector("text=54 to be created", timeout=PATIENCE)
+    assert not Article.objects.exists()
+    assert_accessible(desk)
+
+    desk.click("button:has-text('6 refused')")
+    desk.wait_for_selector(".batch-kinds [aria-current]:has-text('refused')")
+    assert desk.locator(".batch-problems .error").count() >= 6
+    desk.click("button:has-text('54 to be created')")
+    desk.wait_for_selector("text=Story Number 1")
+    desk.uncheck("input[name=take] >> nth=0")
+    desk.click("button:has-text('Import what is chosen') >> nth=0")
+    address = desk.url
+    desk.goto("about:blank")  # the tab is closed, and the import goes on
+    desk.goto(address)
+    desk.wait_for_selector("text=53 created, 0 updated, 0 unchanged, 6 refused", timeout=PATIENCE)
+    assert Article.objects.published().count() == 53
+    assert_accessible(desk)
+    desk.set_viewport_size({"width": 390, "height": 800})
+    assert_accessible(desk)
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    corrected = Article.objects.first()
+    corrected.title = "Corrected by hand"
+    corrected.save()
+    desk.click("summary:has-text('Undo this import')")
+    desk.click("button:has-text('Undo import')")
+    desk.wait_for_selector("text=52 withdrawn, 1 left", timeout=PATIENCE)
+    assert list(Article.objects.values_list("title", flat=True)) == ["Corrected by hand"]
+    assert_accessible(desk)
+
+
+def test_an_upload_that_is_too_large_is_said_before_it_is_sent(desk, mixed):
+    desk.goto(f"{desk.base_address}/admin/archive/batch/add/")
+    desk.eval_on_selector("input[type=file]", "field => field.dataset.mostBytes = 10")
+    desk.set_input_files("input[type=file]", [str(mixed[0])])
+    assert "are the most" in desk.inner_text("[role=alert]")
+    desk.click("text=Upload and preview")
+    assert desk.is_visible("[role=alert]")
+    assert not Batch.objects.exists()
