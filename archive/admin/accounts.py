@@ -158,10 +158,15 @@ class RightsAdmin(ConfirmedAdmin, GroupAdmin):
     filter_horizontal = []
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        rights = Permission.objects.filter(content_type__app_label="archive").select_related("content_type")
-        return super().formfield_for_manytomany(
-            db_field, request, queryset=rights, widget=forms.CheckboxSelectMultiple, **kwargs
+        models = {model for rights in GROUPS[PUBLISHERS] for model in rights}
+        rights = Permission.objects.filter(content_type__app_label="archive", content_type__model__in=models)
+        field = super().formfield_for_manytomany(
+            db_field, request, queryset=rights.order_by("content_type__model", "pk"), **kwargs
         )
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        field.label_from_instance = lambda right: right.name
+        field.help_text = ""
+        return field
 
 
 def is_last_administrator(account: User) -> bool:

@@ -141,6 +141,22 @@ def test_who_may_not_sign_in_any_more_is_out_at_once(add, change, client, office
     assert elsewhere.get(reverse("admin:index")).status_code == 302
 
 
+def test_group_gets_the_rights_that_are_ticked(office):
+    rights = Permission.objects.filter(codename__in=["view_article", "undo_merge"])
+    office.post(reverse("admin:auth_group_add"), {"name": "Binders", "permissions": [right.pk for right in rights]})
+    assert set(Group.objects.get(name="Binders").permissions.all()) == set(rights)
+
+
+@pytest.mark.parametrize("group", ["Contributors", "Editors", "Publishers"])
+def test_saving_a_role_unchanged_takes_no_right_away(office, group):
+    role = Group.objects.get(name=group)
+    before = set(role.permissions.all())
+    address = reverse("admin:auth_group_change", args=[role.pk])
+    ticked = office.get(address).context["adminform"].form["permissions"].value()
+    office.post(address, {"name": group, "permissions": [getattr(right, "pk", right) for right in ticked]})
+    assert set(role.permissions.all()) == before
+
+
 # --- The password, once more ---
 
 
