@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.exports.backup import UnusableBackup, read_manifest, restore_backup, write_backup
-from archive.models import Article
+from archive.models import Article, Event
 from tests.factories import ArticleFactory
 
 # A restore replaces the whole database behind Django's back, which no test transaction could undo.
@@ -83,6 +83,17 @@ def test_restore_refuses_to_replace_an_archive_unasked(backup):
 def test_restore_says_what_it_restored(backup, capsys):
     call_command("restore", str(backup), "--replace")
     assert "Restored 1 articles" in capsys.readouterr().out
+
+
+def test_restore_is_recorded_among_the_events_of_the_backup(backup):
+    call_command("restore", str(backup), "--replace")
+    assert Event.objects.get(kind="restore").detail["file"] == backup.name
+
+
+def test_backup_is_recorded_as_an_export(tmp_path):
+    call_command("backup", str(tmp_path / "backup.zip"))
+    event = Event.objects.get(kind="export")
+    assert (event.object_text, event.detail["file"]) == ("backup", "backup.zip")
 
 
 def test_backup_refuses_a_folder(tmp_path):
