@@ -7,8 +7,7 @@ each under all filters but its own. Every engine is asked at its own door, with 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 import tantivy
@@ -23,45 +22,14 @@ from archive.search.whoosh.executor import Range, Sort, Values, execute
 from archive.search.whoosh.schema import Number, Value
 from archive.search.whoosh.writer import ColumnarWriter
 from benchmarks.corpus import SyntheticArticle
-
-PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of query: words of which all, any or none must be there; a phrase; a prefix; filters."""
-
-    name: str
-    all_of: tuple[str, ...] = ()
-    any_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
-    phrase: tuple[str, ...] = ()
-    prefix: str = ""
-    publication: str = ""
-    years: tuple[int, int] | None = None
-
-    @property
-    def newest_first(self) -> bool:
-        return self.years is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The page, the number of hits, and the facets' counts."""
-
-    first: list[int]
-    count: int
-    publications: dict[str, int]
-    years: dict[int, int]
-
-
-Ask = Callable[[], Answer]
+from benchmarks.kinds import PAGE, Answer, Ask, Kind
 
 
 class Backfile:
     """The archive's own engine. `stemmed` false leaves stems out, as the others do, so that all find the same."""
 
     name = "Backfile"
+    same_answers = True
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         schema = Schema(
@@ -124,6 +92,7 @@ class RawWhoosh:
     """Whoosh 2.7.4 as it comes, through its own searcher, with columns for what is counted."""
 
     name = "Whoosh 2.7.4"
+    same_answers = True
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         text = TEXT(analyzer=StandardAnalyzer(stoplist=None, minsize=1))
@@ -177,6 +146,7 @@ class SQLite:
     """SQLite's FTS5, with the columns in an ordinary table beside it."""
 
     name = "SQLite FTS5"
+    same_answers = True
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         self.path = folder / "fts.db"
@@ -251,6 +221,7 @@ class Tantivy:
     """Tantivy, the Rust engine, through its Python binding."""
 
     name = "Tantivy"
+    same_answers = True
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         builder = tantivy.SchemaBuilder()
@@ -321,6 +292,3 @@ class Tantivy:
         parts = [(tantivy.Occur.Must, term(word)) for word in kind.all_of]
         parts += [(tantivy.Occur.MustNot, term(word)) for word in kind.none_of]
         return parts[0][1] if len(parts) == 1 else tantivy.Query.boolean_query(parts)
-
-
-CONTENDERS = (Backfile, Tantivy, SQLite, RawWhoosh)

@@ -1,9 +1,10 @@
 """Engines side by side: twelve kinds of queries, each with its page, exact count and two facets; builds; saves.
 
-    python -m benchmarks.engines [--sizes 10000,20000,100000] [--most-for-whoosh 20000]
+    python -m benchmarks.engines [--sizes 10000,20000,100000] [--most-for-slow 20000] [--most-for-haystack 10000]
 
-Writes benchmarks/results/engines.md, engines.svg and engines.json. Raw Whoosh takes minutes to build an index of 20,000
-and is left out above `--most-for-whoosh`.
+Writes benchmarks/results/engines.md, engines.svg and engines.json. PostgreSQL and Xapian take part where the
+system has them. Indexes that take long to build are left out above a size: of Whoosh, PostgreSQL and Xapian above
+`--most-for-slow`, of stock Haystack above `--most-for-haystack`.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ import numpy as np
 from archive.search.whoosh.analysis import stem
 from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.writer import ColumnarWriter
-from benchmarks.contenders import CONTENDERS, Answer, Backfile, Kind, RawWhoosh
+from benchmarks.contenders import Backfile, RawWhoosh, SQLite, Tantivy
 from benchmarks.corpus import IMPRINT, PUBLICATIONS, SyntheticArticle, articles
 from benchmarks.engines_report import table, write_chart
+from benchmarks.installed_engines import installed
+from benchmarks.kinds import Answer, Kind
+from benchmarks.stock_haystack import StockHaystack
 
 RESULTS = Path(__file__).parent / "results"
 SECONDS_A_KIND = 1.5
@@ -47,12 +51,15 @@ class Figures:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="10000,20000,100000")
-    parser.add_argument("--most-for-whoosh", type=int, default=20_000)
+    parser.add_argument("--most-for-slow", type=int, default=20_000)
+    parser.add_argument("--most-for-haystack", type=int, default=10_000)
     options = parser.parse_args(arguments)
     RESULTS.mkdir(exist_ok=True)
     measured = []
     for size in map(int, options.sizes.split(",")):
-        chosen = [c for c in CONTENDERS if c is not RawWhoosh or size <= options.most_for_whoosh]
+        chosen = [Backfile, Tantivy, SQLite]
+        chosen += [*installed(), RawWhoosh] if size <= options.most_for_slow else []
+        chosen += [StockHaystack] if size <= options.most_for_haystack else []
         with tempfile.TemporaryDirectory(prefix="backfile-engines-") as folder:
             measured.append(measure(size, chosen, Path(folder)))
         print(table(measured[-1]), flush=True)
@@ -72,7 +79,7 @@ def measure(size: int, contenders: list[type], folder: Path) -> Figures:
         seconds_to_generate = _seconds(lambda: [None for _ in articles(size)])
         figures.build_seconds[engine.name] = _seconds(lambda e=engine, f=own: e.build(f, articles(size)))
         figures.build_seconds[engine.name] -= seconds_to_generate
-        figures.index_mb[engine.name] = sum(f.stat().st_size for f in own.rglob("*") if f.is_file()) / 1e6
+        figures.index_mb[engine.name] = _bytes_of(engine, own) / 1e6
         engine.open()
         engines.append(engine)
     backfile = engines[0]
@@ -84,9 +91,19 @@ def measure(size: int, contenders: list[type], folder: Path) -> Figures:
             answers[engine.name] = ask()
             figures.milliseconds[kind.name][engine.name] = _median_milliseconds(ask)
         figures.hits[kind.name] = answers[backfile.name].count
-        _compare(kind, answers)
+        _compare(kind, {engine.name: answers[engine.name] for engine in engines if engine.same_answers})
+    for engine in engines:
+        if hasattr(engine, "close"):
+            engine.close()
     figures.save_milliseconds = measure_saves(backfile, size)
     return figures
+
+
+def _bytes_of(engine, folder: Path) -> int:
+    """What an index takes on the disk; a server says it of its table, for its folder holds much else."""
+    if hasattr(engine, "index_bytes"):
+        return engine.index_bytes()
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def choose_kinds(backfile: Backfile, size: int) -> list[Kind]:

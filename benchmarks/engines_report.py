@@ -7,8 +7,16 @@ from math import log10
 from pathlib import Path
 from statistics import geometric_mean
 
-COLOURS = {"Backfile": "#8a1c1c", "Tantivy": "#b58900", "SQLite FTS5": "#4a6a8a", "Whoosh 2.7.4": "#8a8a8a"}
-ROW, BAR, LEFT, WIDTH = 64, 11, 210, 900
+COLOURS = {
+    "Backfile": "#8a1c1c",
+    "Tantivy": "#b58900",
+    "SQLite FTS5": "#4a6a8a",
+    "PostgreSQL": "#2f7f7a",
+    "Xapian": "#7a5c99",
+    "Whoosh 2.7.4": "#8a8a8a",
+    "Haystack 3.4": "#4f4f4f",
+}
+BAR, LEFT, WIDTH = 11, 210, 900
 LEAST, MOST = 0.01, 10_000.0
 
 
@@ -44,7 +52,8 @@ def _cell(own: float, base: float, with_ratio: bool) -> str:
 def write_chart(path: Path, measured: list) -> None:
     """Draw the largest size measured with the most engines: a bar an engine and kind, on a logarithmic scale."""
     figures = max(measured, key=lambda one: (len(one.build_seconds), one.size))
-    height = ROW * len(figures.milliseconds) + 70
+    row_height = (BAR + 2) * len(figures.build_seconds) + 12
+    height = row_height * len(figures.milliseconds) + 70
     title = f"Search engines at {figures.size:,} articles: median milliseconds a query"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"',
@@ -56,12 +65,12 @@ def write_chart(path: Path, measured: list) -> None:
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="34" y2="{height - 30}" stroke="#ddd8cc"/>')
         parts.append(f'<text x="{x:.1f}" y="{height - 12}" text-anchor="middle" fill="#555">{10.0**power:g} ms</text>')
     for place, name in enumerate(figures.build_seconds):
-        x = LEFT + place * 150
+        x = 20 + place * 124
         parts.append(f'<rect x="{x}" y="10" width="12" height="12" fill="{COLOURS[name]}"/>')
         parts.append(f'<text x="{x + 18}" y="21">{escape(name)}</text>')
     for row, (kind, times) in enumerate(figures.milliseconds.items()):
-        top = 42 + row * ROW
-        parts.append(f'<text x="{LEFT - 10}" y="{top + 26}" text-anchor="end">{escape(kind)}</text>')
+        top = 42 + row * row_height
+        parts.append(f'<text x="{LEFT - 10}" y="{top + row_height // 2 - 2}" text-anchor="end">{escape(kind)}</text>')
         for place, (name, value) in enumerate(times.items()):
             y, end = top + place * (BAR + 2), _x(value)
             parts.append(f'<rect x="{LEFT}" y="{y}" width="{end - LEFT:.1f}" height="{BAR}" fill="{COLOURS[name]}"/>')

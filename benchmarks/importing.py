@@ -19,7 +19,7 @@ MEASURE = "--measure"
 
 
 def main(files: int = FILES) -> None:
-    """Print the figures for N and 4N files: first import and second, indexing, what deriving citations costs, memory."""
+    """Print the figures for N and 4N files: first import and second, indexing, what citations cost, memory."""
     for count in (files, 4 * files):
         with tempfile.TemporaryDirectory(prefix="backfile-bench-") as directory:
             run = subprocess.run(

@@ -1,0 +1,83 @@
+"""Stock Haystack 3.4 on stock Whoosh, set up as its tutorial says, asked at its backend's own `search()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+from benchmarks.corpus import SyntheticArticle
+from benchmarks.kinds import PAGE, Answer, Ask, Kind
+
+
+class StockHaystack:
+    """It stems and counts otherwise than the rest (a facet of texts counts stems), so its answers are not compared."""
+
+    name = "Haystack 3.4"
+    same_answers = False
+
+    def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
+        """Index all in one batch: Haystack's own command takes an hour for 20,000, quadratic in its batches."""
+        if not settings.configured:
+            configure(folder)
+        from haystack import connections
+
+        from benchmarks.stock_haystack.models import Article
+
+        self.backend = connections["default"].get_backend()
+        self.backend.path = str(folder)
+        self.backend.silently_fail = False
+        self.backend.setup()
+        rows = [
+            Article(pk=a.pk, title=a.title, body=a.body, publication=a.publication, year=a.year, date=a.date)
+            for a in articles
+        ]
+        self.backend.update(connections["default"].get_unified_index().get_index(Article), rows)
+
+    def open(self) -> None:
+        """Nothing: the backend opens its index anew for every search."""
+
+    def prepare(self, kind: Kind) -> Ask:
+        query = query_string(kind)
+        narrow = {f'publication:"{kind.publication}"'} if kind.publication else set()
+        narrow |= {f"year:[{kind.years[0]} TO {kind.years[1]}]"} if kind.years else set()
+        sort = ["-date"] if kind.newest_first else None
+
+        def ask() -> Answer:
+            found = self.backend.search(
+                query,
+                end_offset=PAGE,
+                facets=["publication_exact", "year_exact"],
+                narrow_queries=set(narrow),
+                sort_by=sort,
+            )
+            counts = found["facets"]["fields"]
+            first = [int(hit.pk) for hit in found["results"]]
+            return Answer(first, found["hits"], dict(counts["publication_exact"]), dict(counts["year_exact"]))
+
+        return ask
+
+
+def configure(folder: Path) -> None:
+    """Settings as the tutorial has them, and nothing else of a site."""
+    settings.configure(
+        INSTALLED_APPS=["django.contrib.contenttypes", "haystack", "benchmarks.stock_haystack"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        HAYSTACK_CONNECTIONS={
+            "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(folder)}
+        },
+    )
+    django.setup()
+
+
+def query_string(kind: Kind) -> str:
+    """A kind as Haystack hands queries to Whoosh's parser: "orrin AND NOT vessimay"."""
+    if kind.phrase:
+        return '"' + " ".join(kind.phrase) + '"'
+    if kind.prefix:
+        return f"{kind.prefix}*"
+    if kind.any_of:
+        return " OR ".join(kind.any_of)
+    return " AND ".join([*kind.all_of, *(f"NOT {word}" for word in kind.none_of)])
