@@ -61,7 +61,8 @@ class PostgreSQL:
                 path.chmod(0o755)
             shutil.chown(self.folder, "postgres")
         self._server("initdb", "--no-sync", "--auth=trust", "--username=postgres")
-        settings = f"-k {self.folder} -c listen_addresses= -c shared_buffers=512MB -c fsync=off -c jit=off -c random_page_cost=1.1"
+        settings = f"-k {self.folder} -c listen_addresses= -c shared_buffers=512MB -c fsync=off -c jit=off"
+        settings += " -c random_page_cost=1.1"
         self._server("pg_ctl", "--wait", "--silent", "--options", settings, "start")
         self.connection = psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True)
         self.connection.execute(
