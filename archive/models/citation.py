@@ -116,6 +116,12 @@ class Citation(models.Model):
             # Counting by source, and the sources beside a source, are answered from these alone.
             models.Index(fields=["source", "status", "article"], name="citation_of_source"),
             models.Index(fields=["article", "status", "source"], name="citation_in_article"),
+            # The queue of unknown names: groups, their spellings and samples are answered from this alone.
+            models.Index(
+                fields=["name_key", "name", "status"],
+                condition=Q(source__isnull=True),
+                name="citation_of_unknown_source",
+            ),
         ]
 
     def __str__(self) -> str:
