@@ -11,6 +11,8 @@ from archive.text.html import plain_text
 # So much markup holds the words that are shown, with room for tags and links in it.
 OPENING_CHARACTERS = 2000
 _CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
+# Pictures with their captions, and tables, are no sentences.
+_NO_SENTENCES = re.compile(r"<(figure|table)\b.*?(?:</\1>|\Z)", re.S)
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
 
 
@@ -28,7 +30,7 @@ def opening_of(article: Article, words: int) -> str:
     The article comes `with_openings(OPENING_CHARACTERS)`. A cut ends at a sentence where one ends in the second half,
     else at a word, with "…".
     """
-    text = plain_text(_CUT_TAG.sub("", article.opening))
+    text = plain_text(_CUT_TAG.sub("", _NO_SENTENCES.sub("", article.opening)))
     return _cut(text, words, is_whole=len(article.opening) < OPENING_CHARACTERS)
 
 

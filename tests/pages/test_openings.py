@@ -23,6 +23,9 @@ def opening(markup: str, words: int = 8) -> str:
         ("<p>One two three four five six seven, eight, nine</p>", "One two three four five six seven, eight …"),
         ("<p>A &lt;b&gt; c</p>", "A <b> c"),
         ("<p>One</p><p>Two</p>", "One Two"),
+        ('<figure id="p1"><img src="x" alt="y"><figcaption>Quay</figcaption></figure><p>One</p>', "One"),
+        ("<table><tr><td>1</td></tr></table><p>One</p>", "One"),
+        ("<p>One</p><figure><figcaption>Qua", "One"),
     ],
 )
 def test_first_sentences(markup, expected):
