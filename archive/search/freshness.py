@@ -20,14 +20,13 @@ from archive.models import Article, IndexChange
 from archive.models.outbox import changes_recorded, record_appearances
 from archive.search.documents import documents_for
 from archive.search.engine import IndexUnusable, engine
+from archive.search.errors import UNWRITABLE
 
 logger = logging.getLogger(__name__)
 
 # One commit of the index costs some tens of milliseconds whatever it holds; so many articles share one.
 BATCH = 500
 MOST_ATTEMPTS = 3
-# What the index says to an entry that it cannot take.
-UNWRITABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 # How long a request waits for another writer before it leaves its changes to the next.
 PATIENCE_SECONDS = 5.0
 A_MOMENT = datetime.timedelta(seconds=1)

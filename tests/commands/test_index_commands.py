@@ -96,3 +96,9 @@ def test_update_index_if_needed_only_drains(article):
 def test_commands_can_be_silent(article):
     assert said("rebuild_index", verbosity=0) == ""
     assert said("update_index", verbosity=0) == ""
+
+
+@pytest.mark.parametrize("options", [{"memory": 1}, {"processes": 0}])
+def test_rebuild_index_says_what_it_can_be_given(article, options):
+    with pytest.raises(CommandError, match="16 MB or more"):
+        said("rebuild_index", **options)

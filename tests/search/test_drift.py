@@ -92,6 +92,23 @@ def test_an_article_that_cannot_be_read_stops_no_rebuild(articles, monkeypatch):
     assert set(IndexChange.objects.poisoned().values_list("article_id", flat=True)) == {articles[1].pk}
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_entry_that_the_index_refuses_stops_no_rebuild(articles, monkeypatch, processes):
+    real = documents.document
+
+    def document(article):
+        return real(article) | ({"year": "soon"} if article.pk == articles[1].pk else {})
+
+    monkeypatch.setattr(documents, "document", document)
+    assert rebuild(processes=processes) == 2
+    assert set(IndexChange.objects.poisoned().values_list("article_id", flat=True)) == {articles[1].pk}
+
+
+def test_two_processes_build_the_same_index(articles):
+    assert rebuild(processes=2) == 3
+    assert not find_drift()
+
+
 def test_a_rebuild_that_fails_leaves_the_index_as_it_was(articles, index, monkeypatch):
     def document(article):
         raise KeyboardInterrupt

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from archive.models import Article
 from archive.search.engine import IndexUnusable
 from archive.search.rebuilding import rebuild
+from archive.search.whoosh.store import BUILDING_MEMORY_MB
 
 
 class Command(BaseCommand):
@@ -15,12 +16,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--noinput", action="store_true", help="accepted as by Haystack; nothing is asked anyway")
+        parser.add_argument("--processes", type=int, metavar="N", help="that analyse (default: by size and machine)")
+        parser.add_argument(
+            "--memory", type=int, default=BUILDING_MEMORY_MB, metavar="MB", help="(default %(default)s)"
+        )
 
-    def handle(self, *, verbosity: int, **options) -> None:
+    def handle(self, *, verbosity: int, processes: int | None, memory: int, **options) -> None:
+        if memory < 16 or (processes is not None and not 1 <= processes <= 64):
+            raise CommandError("Give it 16 MB or more, and from 1 to 64 processes.")
         total = Article.objects.published().count()
         with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
             try:
-                held = rebuild(bar.update)
+                held = rebuild(bar.update, processes=processes, memory_mb=memory)
             except IndexUnusable as error:
                 raise CommandError(str(error)) from error
         if verbosity:

@@ -18,7 +18,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from pickle import UnpicklingError
@@ -32,7 +32,7 @@ from whoosh.searching import Searcher
 from whoosh.writing import IndexingError
 
 from archive.search.documents import document_id
-from archive.search.errors import IndexUnusable
+from archive.search.errors import UNWRITABLE, EntryRefused, IndexUnusable
 from archive.search.whoosh.compaction import compact
 from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.schema import SCHEMA_VERSION, build_schema
@@ -47,6 +47,8 @@ DAMAGE = (
     UnpicklingError, ImportError, OverflowError, MemoryError, ReaderClosed,
 )  # fmt: skip
 POLL_SECONDS = 0.01
+WRITING_MEMORY_MB = 32
+BUILDING_MEMORY_MB = 256
 SWAPS_SUFFERED = 3
 REMEDY = "Build it anew: python manage.py rebuild_index"
 
@@ -150,11 +152,20 @@ class IndexStore:
 
     # --- building anew ------------------------------------------------------------------------------------------------
 
-    def rebuild(self, entries: Iterable[dict], entries_of: Callable[[list[int]], Iterable[dict]]) -> int:
+    def rebuild(
+        self,
+        entries: Iterable[dict],
+        entries_of: Callable[[list[int]], Iterable[dict]],
+        *,
+        processes: int = 1,
+        memory_mb: int = BUILDING_MEMORY_MB,
+    ) -> int:
         """Build a new generation from `entries` beside the current one, and swap it in. Returns how many it holds.
 
         Searches and writes go on meanwhile; what was written meanwhile is read again by `entries_of(pks)` and written
-        to the new generation before the swap. Raises IndexUnusable where another process is building already.
+        to the new generation before the swap. With `processes` above 1 so many analyse beside this one; `memory_mb`
+        bounds what all hold of it together. Raises IndexUnusable where another process is building already,
+        EntryRefused for an entry that the index cannot take; the current generation stays then.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         with _held(self.path / "rebuild.lock", 0.0) as held:
@@ -164,7 +175,7 @@ class IndexStore:
             journal.unlink(missing_ok=True)
             generation = self._next_generation()
             try:
-                index = self._build(generation, entries)
+                index = self._build(generation, entries, processes, memory_mb)
                 self._swap_in(generation, index, journal, entries_of)
             except BaseException:
                 shutil.rmtree(self.path / generation, ignore_errors=True)
@@ -173,18 +184,20 @@ class IndexStore:
             self._remove_others(generation)
             return index.doc_count()
 
-    def _build(self, generation: str, entries: Iterable[dict]) -> FileIndex:
+    def _build(self, generation: str, entries: Iterable[dict], processes: int, memory_mb: int) -> FileIndex:
         folder = self.path / generation
         folder.mkdir()
         index = create_in(str(folder), build_schema())
-        writer = IndexWriter(index, bulk=True)
+        writer = IndexWriter(index, bulk=True, processes=processes, memory_mb=memory_mb)
         try:
             for entry in entries:
-                writer.add(entry)
+                with _refusals_named(None if processes > 1 else entry["pk"]):
+                    writer.add(entry)
+            with _refusals_named(None) if processes > 1 else nullcontext():
+                writer.commit()
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
         return index
 
     def _swap_in(
@@ -231,9 +244,11 @@ class IndexStore:
 class IndexWriter:
     """Writes entries to one Whoosh index; nothing is seen by readers before `commit`."""
 
-    def __init__(self, index: FileIndex, *, bulk: bool = False) -> None:
+    def __init__(
+        self, index: FileIndex, *, bulk: bool = False, processes: int = 1, memory_mb: int = WRITING_MEMORY_MB
+    ) -> None:
         self._reader = None if bulk else index.reader()
-        self._writer = ColumnarWriter(index, limitmb=256 if bulk else 32)
+        self._writer = ColumnarWriter(index, limitmb=memory_mb, processes=processes)
         self.touched: list[int] = []
 
     def replace(self, pks: list[int], entries: Iterable[dict], *, failed: dict[int, Exception]) -> None:
@@ -270,15 +285,15 @@ class IndexWriter:
             self._writer.commit()
         except BaseException:
             # A disk that is full, say: the lock must not stay with a writer that nobody has any more.
-            if not self._writer.is_closed:
-                self._writer.cancel()
+            self.cancel()
             raise
         finally:
             self._close()
 
     def cancel(self) -> None:
-        """Throw away what was written."""
-        self._writer.cancel()
+        """Throw away what was written, if it was not made the state that readers see."""
+        if not self._writer.is_closed:
+            self._writer.cancel()
         self._close()
 
     def _close(self) -> None:
@@ -313,6 +328,15 @@ def _held(path: Path, patience: float) -> Iterator[bool]:
 def _is_held(path: Path) -> bool:
     with _held(path, 0.0) as held:
         return not held
+
+
+@contextmanager
+def _refusals_named(pk: int | None) -> Iterator[None]:
+    """Say which article's entry it was that could not be added."""
+    try:
+        yield
+    except UNWRITABLE as error:
+        raise EntryRefused(pk) from error
 
 
 @contextmanager
