@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 
 from archive.ingest.derivation import derive
 from archive.ingest.known_names import load_known_names
@@ -56,9 +56,11 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
     wanted = [key for key, _ in keys]
     spellings: dict[str, Counter[str]] = {key: Counter() for key in wanted}
     found = waiting(suggestions=suggestions).filter(name_key__in=wanted).order_by()
-    for row in found.values("name_key", "name").annotate(number=Count("pk")):
+    rows = found.values("name_key", "name").annotate(number=Count("pk"), newest=Max("pk"), oldest=Min("pk"))
+    rows = sorted(rows, key=lambda row: -row["number"])
+    for row in rows:
         spellings[row["name_key"]][row["name"]] += row["number"]
-    samples = _samples(found)
+    samples = _samples(rows)
     names = load_known_names()
     likely = {key: _likely(names, spellings[key]) for key in wanted}
     sources = Source.objects.in_bulk([pk for pk in likely.values() if pk])
@@ -74,14 +76,19 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
     ]
 
 
-def _samples(found: CitationQuerySet) -> dict[str, list[Citation]]:
-    samples: dict[str, list[Citation]] = {}
-    for citation in found.select_related("article__issue__publication").order_by("name_key", "-article_id")[:2000]:
-        of_group = samples.setdefault(citation.name_key, [])
-        if len(of_group) < SHOWN_SAMPLES:
-            citation.sentence = sentence_around(citation)
-            of_group.append(citation)
-    return samples
+def _samples(rows: Sequence[dict]) -> dict[str, list[Citation]]:
+    """Some citations of each group: the newest of each spelling, the frequent ones first, then the oldest."""
+    chosen: dict[str, list[int]] = {}
+    for which in ("newest", "oldest"):
+        for row in rows:
+            of_group = chosen.setdefault(row["name_key"], [])
+            if len(of_group) < SHOWN_SAMPLES and row[which] not in of_group:
+                of_group.append(row[which])
+    ids = [pk for of_group in chosen.values() for pk in of_group]
+    citations = Citation.objects.select_related("article__issue__publication").in_bulk(ids)
+    for citation in citations.values():
+        citation.sentence = sentence_around(citation)
+    return {key: [citations[pk] for pk in of_group if pk in citations] for key, of_group in chosen.items()}
 
 
 def sentence_around(citation: Citation) -> tuple[str, str, str]:
