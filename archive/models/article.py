@@ -152,9 +152,8 @@ class Article(SlugHistory):
             # Desk lists: last changed first, with the id as the last word, as the desk orders them.
             models.Index(fields=["-changed", "-id"], name="article_last_changed"),
             models.Index(fields=["status", "-changed", "-id"], name="article_changed_in_status"),
-            models.Index(
-                fields=["-changed", "-id"], condition=Q(title_is_provisional=True), name="article_provisional_title"
-            ),
+            models.Index(fields=["title_is_provisional", "-changed", "-id"], name="article_changed_by_title"),
+            models.Index(fields=["issue", "-changed", "-id"], name="article_changed_in_issue"),
             models.Index(fields=["-changed", "-id"], condition=Q(body=""), name="article_without_body"),
             # Words inside titles are looked for in this alone, which is a hundredth of the table.
             models.Index(fields=["title_key"], name="article_title_key"),
