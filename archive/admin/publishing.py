@@ -128,6 +128,9 @@ class StageFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "mine":
             return queryset.filter(created_by=request.user)
+        if self.value() == "scheduled":
+            # Few, and found first: the list's order would lead through all articles to find them.
+            return queryset.filter(pk__in=Article.objects.scheduled().order_by().values("pk"))
         if self.value() in dict(self.lookup_choices):
             return getattr(queryset, self.value().replace("-", "_"))()
         return queryset
