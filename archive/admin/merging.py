@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,7 +16,7 @@ from django.urls import path, reverse
 from archive.admin.history import HistoryAdmin
 from archive.admin.indexing import index_follows
 from archive.models.duplicates import likely_duplicates
-from archive.models.merge_preview import preview
+from archive.models.merge_preview import MergePreview, preview
 from archive.models.merging import MOST_AT_ONCE, CannotMerge, Choice, merge
 
 GROUPS_A_PAGE = 40
@@ -86,6 +87,9 @@ class MergingAdmin(HistoryAdmin):
         wanted = request.POST.get("kept") or request.GET.get("kept")
         kept = next((row for row in rows if str(row.pk) == wanted), rows[0])
         shown = preview(kept, [row for row in rows if row != kept])
+        if wanted is None and (heaviest := _heaviest(shown)) != kept:
+            # Of two spellings the one that most articles have is more likely right, and less moves.
+            kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest])
         form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             weight = sum(side.weight for side in (shown.kept, *shown.lost))
@@ -121,7 +125,7 @@ class MergingAdmin(HistoryAdmin):
         return TemplateResponse(request, "admin/archive/merge/duplicates.html", context)
 
     def _chosen(self, request) -> list:
-        """The rows of `ids` in their order, those that are there; the first is kept unless another is chosen."""
+        """The rows of `ids` in their order, those that are there."""
         ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isascii() and text.isdigit()]
         ids = list(dict.fromkeys(pk for pk in ids if pk < 1 << 63))[: MOST_AT_ONCE + 2]
         rows = self.model.objects.in_bulk(ids)
@@ -147,3 +151,8 @@ class MergingAdmin(HistoryAdmin):
 
     def _address(self, view: str) -> str:
         return reverse(f"admin:archive_{self.opts.model_name}_{view}")
+
+
+def _heaviest(shown: MergePreview) -> models.Model:
+    """The row that most hangs on, the first of several."""
+    return max((shown.kept, *shown.lost), key=lambda side: side.weight).row
