@@ -3,7 +3,9 @@
     python -m benchmarks.pages [--articles 20000]
 
 Makes a synthetic archive, once, under BACKFILE_DATA (else var/), and asks it for articles, issues and searches, the
-first time ("new": no worker has made the page) and again. Writes benchmarks/results/pages.md.
+first time ("new": no worker has made the page) and again; for searches as readers make them (some questions are asked
+often and most seldom, facets are followed, pages turned), and for searches of which none is like another. Writes
+benchmarks/results/pages.md. `--workers` and `--threads` try other numbers of them than the site's own.
 """
 
 from __future__ import annotations
@@ -16,12 +18,12 @@ import random
 import statistics
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.load import Outcome, Plan
-from benchmarks.questions import search_paths
-from benchmarks.served import Memory, free_port, memory_of, served
+from benchmarks.questions import search_paths, sessions
+from benchmarks.served import Memory, free_port, memory_of, processor_seconds, served
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
@@ -31,13 +33,18 @@ CLIENTS = 8
 MOST_SECONDS = 15
 NEW_PAGES, AGAIN_PAGES, AGAIN_REQUESTS = 1500, 300, 8000
 WARMING, QUESTIONS_A_KIND = 200, 40
+READERS, MOST_SEARCHES = 1500, 4000
 SAMPLE = 1500
 BROWSER = {"Accept-Encoding": "gzip, deflate"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: what was asked for, and how it was answered."""
+    """A line of the table: what was asked for, and how it was answered.
+
+    `processor` is the time that the server's processes took for a page, in milliseconds: unlike the others it says the
+    same on a machine that others use too.
+    """
 
     name: str
     requests: int
@@ -46,16 +53,27 @@ class Row:
     p95: float
     kilobytes: float
     client_share: float
+    processor: float = float("nan")
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--searches-only", action="store_true", help="measure searches, and write nothing")
     options = parser.parse_args(arguments)
     data = Path(os.environ.get("BACKFILE_DATA") or ROOT / "var").resolve() / "benchmarks" / f"pages-{options.articles}"
     environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
     make_archive(data, options.articles, environment)
     paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
+    environment |= {"WEB_CONCURRENCY": str(options.workers)}
+    if options.threads:
+        environment["GUNICORN_CMD_ARGS"] = f"--threads={options.threads}"
+    if options.searches_only:
+        rows, searches, memory = measure_searches_only(paths, environment)
+        print(table(options.articles, rows, searches, memory))
+        return
     empty = measure_empty_site()
     rows, searches, memory = measure_archive(paths, environment)
     report = table(options.articles, [empty, *rows], searches, memory)
@@ -85,9 +103,9 @@ def measure_empty_site() -> Row:
     port = free_port()
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "benchmarks.empty_site", "--config", GUNICORN_SETTINGS, "--bind", f"127.0.0.1:{port}"]
-    with served([*command, "--workers", "2"], port, {}, ROOT):
+    with served([*command, "--workers", "2"], port, {}, ROOT) as server:
         load(Plan(port, ["/"], WARMING, MOST_SECONDS))
-        return row("an empty Django view", load(Plan(port, ["/"], AGAIN_REQUESTS, MOST_SECONDS, CLIENTS)))
+        return measured(server, "an empty Django view", Plan(port, ["/"], AGAIN_REQUESTS, MOST_SECONDS, CLIENTS))[0]
 
 
 def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row], list[Row], Memory | None]:
@@ -109,7 +127,7 @@ def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row]
                 # Either worker is to have made every page; which of them answers is the system's choice.
                 load(Plan(port, asked, 6 * len(asked), MOST_SECONDS, CLIENTS, BROWSER))
                 plan = Plan(port, asked, AGAIN_REQUESTS, MOST_SECONDS, CLIENTS, BROWSER)
-            rows.append(row(name, load(plan)))
+            rows.append(measured(server, name, plan)[0])
 
         load(Plan(port, warming, len(warming), MOST_SECONDS, CLIENTS, BROWSER))
         ask("articles, new", articles[:NEW_PAGES])
@@ -118,25 +136,37 @@ def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row]
         ask("issues, again", issues[:AGAIN_PAGES], again=True)
         ask("articles and issues, new", mixed[:NEW_PAGES])
         ask("articles and issues, again", mixed[:AGAIN_PAGES], again=True)
-        searches = measure_searches(paths, port)
+        searches, kinds = measure_searches(paths, port, server)
         memory = memory_of(server)
-    return [*rows, searches[0]], searches[1:], memory
+    return [*rows, *searches], kinds, memory
 
 
-def measure_searches(paths: dict, port: int) -> list[Row]:
-    """All kinds mixed, no question asked twice; then each kind, from the same run."""
+def measure_searches_only(paths: dict, environment: dict[str, str]) -> tuple[list[Row], list[Row], Memory | None]:
+    """The same of searches alone, for trying things out."""
+    port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    with served(command, port, environment, ROOT) as server:
+        return *measure_searches(paths, port, server), memory_of(server)
+
+
+def measure_searches(paths: dict, port: int, server: subprocess.Popen) -> tuple[list[Row], list[Row]]:
+    """Searches as readers make them, and all kinds mixed, no question asked twice; then each kind, from that run."""
     kinds = search_paths(paths["texts"], paths["publications"], paths["years"], 2 * QUESTIONS_A_KIND)
     asked = [(kind, path) for kind, of_kind in kinds.items() for path in of_kind]
     asked = [(kind, path) for path, kind in {path: kind for kind, path in asked}.items()]
     random.Random(SEED).shuffle(asked)
     half = len(asked) // 2
     load(Plan(port, [path for _, path in asked[half:]], half, MOST_SECONDS, CLIENTS, BROWSER))
-    outcome = load(Plan(port, [path for _, path in asked[:half]], half, 4 * MOST_SECONDS, CLIENTS, BROWSER))
-    rows = [row("searches, all different", outcome)]
+    plan = Plan(port, [path for _, path in asked[:half]], half, 4 * MOST_SECONDS, CLIENTS, BROWSER)
+    different, outcome = measured(server, "searches, all different", plan)
+    rows = []
     for kind in kinds:
         times = [time for time in outcome.times if asked[time[0]][0] == kind]
         rows.append(row(kind, Outcome(times, outcome.statuses, 0, outcome.seconds, 0)))
-    return rows
+    readers = sessions(asked, paths["years"], READERS)[:MOST_SEARCHES]
+    plan = Plan(port, readers, len(readers), 4 * MOST_SECONDS, CLIENTS, BROWSER)
+    as_readers, _ = measured(server, "searches as readers make them", plan)
+    return [as_readers, different], rows
 
 
 def _output(command: list[str], environment: dict[str, str]) -> str:
@@ -162,6 +192,14 @@ def load(plan: Plan) -> Outcome:
     return outcome
 
 
+def measured(server: subprocess.Popen, name: str, plan: Plan) -> tuple[Row, Outcome]:
+    """The row of a plan carried out, with the processor time that the server took for a page."""
+    before = processor_seconds(server)
+    outcome = load(plan)
+    taken = processor_seconds(server) - before
+    return replace(row(name, outcome), processor=taken / len(outcome.times) * 1000), outcome
+
+
 def row(name: str, outcome: Outcome) -> Row:
     times = sorted(time for _, time in outcome.times)
     quantiles = statistics.quantiles(times, n=20) if len(times) > 1 else times * 19
@@ -183,13 +221,14 @@ def table(articles: int, rows: list[Row], searches: list[Row], memory: Memory | 
         f"## Pages of an archive of {articles:,} articles, {CLIENTS} clients, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}",
         "",
-        "| page | requests | a second | of an empty view | p50, ms | p95, ms | kB sent | clients' use of a core |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| page | requests | a second | of an empty view | p50, ms | p95, ms | processor, ms a page | kB sent "
+        "| clients' use of a core |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for one in rows:
         lines.append(
             f"| {one.name} | {one.requests:,} | **{one.rate:,.0f}** | {one.rate / rows[0].rate:.3f} | {one.p50:.1f} | "
-            f"{one.p95:.1f} | {one.kilobytes:.1f} | {one.client_share:.0%} |"
+            f"{one.p95:.1f} | {one.processor:.2f} | {one.kilobytes:.1f} | {one.client_share:.0%} |"
         )
     lines += ["", "| search | requests | p50, ms | p95, ms |", "| --- | ---: | ---: | ---: |"]
     lines += [f"| {one.name} | {one.requests} | {one.p50:.1f} | {one.p95:.1f} |" for one in searches]

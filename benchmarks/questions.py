@@ -58,3 +58,26 @@ def search_paths(texts: Sequence[str], publications: Sequence[str], years: Seque
         ],
     }
     return {kind: [f"/search/?{urlencode(one)}" for one in asked] for kind, asked in questions.items()}
+
+
+# Kinds of questions with more hits than a page has, in an archive of some thousands.
+OF_MANY_PAGES = ("middling word", "frequent word", "AND of 2", "OR of 3", "a NOT b", "prefix of 3 letters")
+
+
+def sessions(questions: Sequence[tuple[str, str]], years: Sequence[int], readers: int) -> list[str]:
+    """The addresses that so many readers ask for, one after another, each of them a question and what follows from it.
+
+    `questions` are (kind, address). They are asked as Zipf's law says, the n-th of them 1/n as often as the first. Half
+    of the readers leave it at that; the others turn the page, take up a year, or turn the order round.
+    """
+    chosen = random.Random(21)
+    weights = [1 / rank for rank in range(1, len(questions) + 1)]
+    asked: list[str] = []
+    for kind, question in chosen.choices(questions, weights=weights, k=readers):
+        asked.append(question)
+        if chosen.random() < 0.5:
+            continue
+        next_ones = [f"{question}&year={chosen.choice(years)}", f"{question}&sort=newest"]
+        next_ones += [f"{question}&page=2"] if kind in OF_MANY_PAGES else []
+        asked.append(chosen.choice(next_ones))
+    return asked

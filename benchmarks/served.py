@@ -63,6 +63,19 @@ def memory_of(server: subprocess.Popen) -> Memory | None:
     return Memory(_proportional_mb(server.pid)[0] + sum(all_ for all_, _ in workers), *max(workers))
 
 
+def processor_seconds(server: subprocess.Popen) -> float:
+    """Processor time that a server and its workers have taken so far; NaN where the system does not tell."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    if not children.exists():
+        return float("nan")
+    ticks = 0
+    for pid in (server.pid, *children.read_text().split()):
+        # The name in the second field may hold blanks; user and system time are the 14th and 15th.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _proportional_mb(pid: int) -> tuple[float, float]:
     """All of a process's memory, and what is not files; a page that n processes share counts for an nth."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()

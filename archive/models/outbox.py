@@ -16,6 +16,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import Signal
 from django.utils import timezone
 
+from archive.models.prepared import Slot
+
 BATCH = 1000
 
 # Sent (with `using`) after rows were recorded, inside the same transaction.
@@ -27,9 +29,9 @@ _muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
 
 class IndexChangeQuerySet(models.QuerySet):
-    def waiting(self) -> IndexChangeQuerySet:
-        """Changes to be written now, in the order in which they were recorded."""
-        return self.filter(set_aside=False, due__lte=timezone.now()).order_by("pk")
+    def waiting(self, at: datetime.datetime | Slot | None = None) -> IndexChangeQuerySet:
+        """Changes to be written now (or at a moment), in the order in which they were recorded."""
+        return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
 
     def poisoned(self) -> IndexChangeQuerySet:
         """Changes that could not be written after several attempts; they stop nothing, and wait for a person."""

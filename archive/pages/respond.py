@@ -35,7 +35,9 @@ A_DAY = "public, max-age=86400"
 TOO_RECENT = datetime.timedelta(seconds=2)
 VARYING = "Accept-Encoding"
 
-kept_pages = KeptPages(settings.KEPT_PAGES_BYTES)
+# Whatever a reader types makes another search: a quarter is theirs, so that a crawl of them takes no page's place.
+kept_searches = KeptPages(settings.KEPT_PAGES_BYTES // 4)
+kept_pages = KeptPages(settings.KEPT_PAGES_BYTES - settings.KEPT_PAGES_BYTES // 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +56,27 @@ def page(view: View) -> View:
     An answer that says NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a
     410.
     """
-    return _confirmed(view, _from_kept)
+    return _confirmed(view, lambda: engine.generation(), lambda: kept_pages)
 
 
-def page_made_anew(view: View) -> View:
-    """Make a page as `page` does, but never give it again: nobody else will ask for it, as with most searches."""
-    return _confirmed(view, _made)
+def page_of_search(view: View) -> View:
+    """Make a page as `page` does, of a view that searches: it is another after each change of the index.
+
+    It is kept apart from other pages: few searches are asked for again, and those often.
+    """
+    return _confirmed(view, lambda: engine.state(), lambda: kept_searches)
 
 
-def _confirmed(view: View, respond: Callable[[View, HttpRequest, Validators, dict], HttpResponse]) -> View:
+def _confirmed(view: View, index: Callable[[], str], kept: Callable[[], KeptPages]) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, **parts) -> HttpResponse:
-        validators = _validators()
+        validators = _validators(index)
         if validators.etag and _has(request, validators.etag):
             headers = {"ETag": validators.etag, "Cache-Control": ASK_EACH_TIME, "Vary": VARYING}
             return HttpResponseNotModified(headers=headers)
         try:
-            response = respond(view, request, validators, parts)
+            response = _from_kept(kept(), view, request, validators, parts)
         except Moved as moved:
             response = HttpResponsePermanentRedirect(with_query(moved.address, request))
             response["Cache-Control"] = A_DAY
@@ -87,12 +92,12 @@ def _confirmed(view: View, respond: Callable[[View, HttpRequest, Validators, dic
     return answer
 
 
-def _from_kept(view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
+def _from_kept(kept: KeptPages, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
     """The page that this worker kept, else a new one, which is kept if it may be."""
     if validators.modified is None:
         return _made(view, request, validators, parts)
     key = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
-    if found := kept_pages.get(validators.etag, key):
+    if found := kept.get(validators.etag, key):
         return _given_again(found, request)
     response = _made(view, request, validators, parts)
     if response.has_header("ETag") and not (response.streaming or response.cookies or _is_personal(request)):
@@ -100,7 +105,7 @@ def _from_kept(view: View, request: HttpRequest, validators: Validators, parts: 
         if not is_compressed and is_worth_it(response["Content-Type"], len(body)):
             body, is_compressed = compressed(body), True
         headers = tuple((name, value) for name, value in response.items() if name != "Content-Encoding")
-        kept_pages.keep(validators.etag, key, KeptPage(headers, body, is_compressed))
+        kept.keep(validators.etag, key, KeptPage(headers, body, is_compressed))
     return response
 
 
@@ -156,12 +161,15 @@ def with_query(address: str, request: HttpRequest) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _validators() -> Validators:
-    """ETag and Last-Modified of every page now; no ETag while templates may change under a running server."""
+def _validators(index: Callable[[], str]) -> Validators:
+    """ETag and Last-Modified of every page now; no ETag while templates may change under a running server.
+
+    `index` names the state of the search index that the page depends on.
+    """
     if settings.DEBUG:
         return Validators("", None)
     state = Revision.current()
-    etag = f'W/"{release.DIGEST}-{state.stamp}-{engine.generation()}"'
+    etag = f'W/"{release.DIGEST}-{state.stamp}-{index()}"'
     if state.since is None:
         return Validators(etag, None)
     since = max(state.since, release.RELEASED)

@@ -14,7 +14,7 @@ from archive.exports.opensearch import description
 from archive.exports.table import csv_lines
 from archive.pages.charts import bars
 from archive.pages.paging import shown_numbers
-from archive.pages.respond import NOT_KEPT, page, page_made_anew
+from archive.pages.respond import NOT_KEPT, page, page_of_search
 from archive.pages.search_entries import FIELDS, entry_of, feed_of, row_of
 from archive.pages.search_lists import hit_list, value_list
 from archive.search.engine import IndexUnusable
@@ -38,7 +38,7 @@ PLURALS = {
 def answered(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Make a page of a view that searches: 404 behind the last page, 503 where the index cannot be read."""
 
-    @page_made_anew
+    @page_of_search
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         asked = SearchRequest.from_params(dict(request.GET.lists()))
@@ -163,7 +163,7 @@ def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     return response
 
 
-@page_made_anew
+@page_of_search
 def suggest(request: HttpRequest) -> HttpResponse:
     """OpenSearch's suggestions: [what was typed, completions, what they are, where they lead]."""
     typed = request.GET.get("q", "")

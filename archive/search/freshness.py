@@ -18,6 +18,7 @@ from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, IndexChange
 from archive.models.outbox import changes_recorded, record_appearances
+from archive.models.prepared import Prepared
 from archive.search.documents import documents_for
 from archive.search.engine import IndexUnusable, engine
 from archive.search.errors import UNWRITABLE
@@ -153,6 +154,10 @@ def _keep_appointments(article_ids: list[int]) -> None:
     record_appearances([(pk, at if at > now else now + A_MOMENT) for pk, at in moments])
 
 
+# Every search asks this.
+_first_waiting = Prepared(IndexChange, lambda at: IndexChange.objects.waiting(at.due).values_list("pk")[:1])
+
+
 def drain_if_due() -> bool:
     """Write what waits, where something does: scheduled articles that are due, changes that another writer left.
 
@@ -160,7 +165,7 @@ def drain_if_due() -> bool:
     written to just now is logged, and the next search tries again.
     """
     try:
-        return not IndexChange.objects.waiting().exists() or drain(patience=0.0).complete
+        return not _first_waiting(due=timezone.now()) or drain(patience=0.0).complete
     except DatabaseError:
         logger.exception("What waits in the outbox could not be written just now.")
         return False

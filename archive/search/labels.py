@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import models
+
 from archive.models import Author, Publication, Source, Topic
+from archive.models.prepared import Prepared, any_slot, slots_for
 from archive.search.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
 from archive.text.folding import fold
 
@@ -16,13 +19,25 @@ _ROWS = {
 }
 
 
+_labels = {
+    field: Prepared(model, lambda _, model=model, name=name: _named(model).values_list("slug", name))
+    for field, (model, name) in _ROWS.items()
+}
+
+
+def _named(model: type[models.Model]) -> models.QuerySet:
+    return model.objects.filter(any_slot("slug", model._meta.get_field("slug"))).order_by()
+
+
 def labels_of(field: str, values: Iterable[object]) -> dict[str, str]:
     """{value: label} for values of a facet; one query for rows, none for numbers. Unknown values are left out."""
     texts = [str(value) for value in values]
     if field not in _ROWS:
         return {text: text for text in texts}
-    model, name = _ROWS[field]
-    return dict(model.objects.filter(slug__in=texts).values_list("slug", name)) if texts else {}
+    found: dict[str, str] = {}
+    for slots in slots_for("slug", texts):
+        found.update(_labels[field](**slots))
+    return found
 
 
 def slugs_for(field: str, part: Node) -> list[str]:

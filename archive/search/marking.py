@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from archive.search.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
-from archive.search.sieve import Sieve, every_chunk
+from archive.search.sieve import Sieve, every_run
 from archive.text.folding import fold_word
 
 PHRASE_WEIGHT = 3
@@ -33,7 +33,7 @@ _Word = tuple[frozenset[str], int, int]
 
 def keep_all(forms: frozenset[str], prefixes: Sequence[str]) -> Sieve:
     """The sieve for an analysis of which nothing is known."""
-    return every_chunk
+    return every_run
 
 
 class Marker:
@@ -57,19 +57,21 @@ class Marker:
         first_forms = frozenset(form for _, sequence in self._sequences for form in sequence[0])
         prefixes = [prefix for _, prefix in self._prefixes]
         # A near miss may begin with any letter.
-        self._sieve = every_chunk if self._fuzzies else make_sieve(first_forms, prefixes)
+        self._sieve = every_run if self._fuzzies else make_sieve(first_forms, prefixes)
 
     def matches(self, text: str) -> list[Match]:
         """Where the terms stand in a text, in order; of overlapping ones the longest."""
         found: list[Match] = []
-        for start in self._sieve(text):
-            whole, begun = self._in_chunks[_CHUNK.match(text, start).group()]
-            for first, last, number in whole:
-                found.append((start + first, start + last, number))
-            for first, skipped, number, sequence in begun:
-                end = self._end_of_sequence(sequence, text, start, skipped)
-                if end is not None:
-                    found.append((start + first, end, number))
+        for chunk in self._sieve(text):
+            whole, begun = self._in_chunks[chunk]
+            if not whole and not begun:
+                continue
+            for start in _places(chunk, text):
+                found += [(start + first, start + last, number) for first, last, number in whole]
+                for first, skipped, number, sequence in begun:
+                    end = self._end_of_sequence(sequence, text, start, skipped)
+                    if end is not None:
+                        found.append((start + first, end, number))
         return _without_overlaps(found) if len(found) > 1 else found
 
     def in_chunk(self, chunk: str) -> tuple[list[Match], list[tuple[int, int, int, list[frozenset[str]]]]]:
@@ -138,6 +140,18 @@ class _InChunks(dict[str, tuple]):
 @lru_cache(maxsize=_REMEMBERED)
 def _words_of_chunk(analyse: Analyse, chunk: str) -> tuple[_Word, ...]:
     return tuple(_words(analyse(chunk)))
+
+
+def _places(chunk: str, text: str) -> Iterator[int]:
+    """Where a run of letters stands in a text by itself, not within a longer one."""
+    at = text.find(chunk)
+    while at >= 0:
+        end = at + len(chunk)
+        if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+            at = text.find(chunk, end)
+        else:
+            at = text.find(chunk, at + 1)
 
 
 def _words(tokens: Iterable[tuple[str, int, int]]) -> list[_Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 
 from django.core.cache import cache
 
@@ -14,6 +15,12 @@ logger = logging.getLogger(__name__)
 
 MOST = 5
 KEPT_SECONDS = 3600
+
+
+@lru_cache(maxsize=1)
+def _complain(reason: str) -> None:
+    """Log once why nothing is said to be related: an article's page is no place to say it again and again."""
+    logger.error("Related articles are left out: %s", reason)
 
 
 def related_articles(article: Article, most: int = MOST) -> list[Article]:
@@ -28,8 +35,9 @@ def related_articles(article: Article, most: int = MOST) -> list[Article]:
         try:
             pks = like(article, most + 1)
         except IndexUnusable as error:
-            logger.error("Related articles are left out: %s", error)
+            _complain(str(error))
             return []
+        _complain.cache_clear()
         cache.set(key, pks, KEPT_SECONDS)
     if not pks:
         return []

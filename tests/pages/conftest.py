@@ -9,12 +9,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.pages import respond
+
 
 @pytest.fixture
 def queries_of(client):
-    """`queries_of("/authors/")` → how many queries the page takes; it must answer 200."""
+    """`queries_of("/authors/")` → how many queries the page takes to be made; it must answer 200."""
 
     def count(address: str) -> int:
+        for kept in (respond.kept_pages, respond.kept_searches):
+            kept.clear()
         with CaptureQueriesContext(
             connection,
         ) as queries:

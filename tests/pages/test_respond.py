@@ -299,9 +299,11 @@ def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, monkeypa
     assert 0 < respond.kept_pages.bytes <= 200_000
 
 
-def test_searches_are_not_kept(client, settled):
-    client.get("/search/")
-    assert len(respond.kept_pages) == 0
+def test_searches_are_kept_apart_from_pages(client, settled):
+    respond.kept_searches.clear()
+    first = client.get("/search/")
+    assert (len(respond.kept_pages), len(respond.kept_searches)) == (0, 1)
+    assert client.get("/search/").content == first.content
 
 
 def personal(request):

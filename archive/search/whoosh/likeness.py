@@ -12,6 +12,7 @@ from whoosh.query import NullQuery, Or, Query, Term
 from whoosh.searching import Searcher
 
 from archive.search.whoosh.analysis import stem, stems
+from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.expansion import letters_apart
 from archive.search.whoosh.schema import NAME_FIELDS, STEM_FIELDS
 from archive.search.whoosh.segments import SegmentArrays
@@ -24,6 +25,8 @@ CHARACTERISTIC_TERMS = 20
 COMMONEST_SHARE = 0.2
 TITLE_WEIGHT = 3
 LONGEST_TEXT = 60_000
+# Most of a text's words are those of all texts: so many are kept with their numbers, some 3 MB.
+REMEMBERED_WORDS = 20_000
 
 
 class _Words:
@@ -78,16 +81,35 @@ def frequency(searcher: Searcher, word: str) -> int:
     return max(reader.doc_frequency(field, text) for field, text in asked)
 
 
+# In how many articles of a segment each stem stands, of those asked for; kept as long as the segment is open.
+_holders: WeakKeyDictionary[SegmentArrays, dict[str, int]] = WeakKeyDictionary()
+
+
+def _add_holders(segment: SegmentArrays, totals: dict[str, int]) -> None:
+    """Add to each stem's number how many articles of the segment have it."""
+    known = _holders.get(segment, {})
+    if len(known) > REMEMBERED_WORDS:
+        known = {}  # another thread may be reading the old one
+    for word in totals.keys() - known.keys():
+        number = segment.find("body", word.encode())
+        known[word] = segment.doc_frequency("body", number) if number >= 0 else 0
+    _holders[segment] = known
+    for word in totals:
+        totals[word] += known[word]
+
+
 def characteristic(searcher: Searcher, title: str, text: str) -> Query:
     """A query for the words that tell a text from the others: frequent in it, rare in the archive."""
-    reader = searcher.reader()
-    total = max(reader.doc_count(), 1)
+    total = max(searcher.reader().doc_count(), 1)
     counts = Counter(stems(text[:LONGEST_TEXT]))
     for word in stems(title):
         counts[word] += TITLE_WEIGHT
+    with_it = dict.fromkeys(counts, 0)
+    for segment, _, _ in open_segments(searcher):
+        _add_holders(segment, with_it)
     weights = {}
     for word, count in counts.items():
-        holders = reader.doc_frequency("body", word)
+        holders = with_it[word]
         if len(word) > 2 and not word.isdigit() and 1 < holders <= max(COMMONEST_SHARE * total, 2):
             weights[word] = math.sqrt(count) * math.log(total / holders + 1)
     best = sorted(weights, key=lambda word: (-weights[word], word))[:CHARACTERISTIC_TERMS]

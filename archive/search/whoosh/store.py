@@ -13,6 +13,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import shutil
 import struct
 import threading
@@ -47,6 +48,8 @@ DAMAGE = (
     UnpicklingError, ImportError, OverflowError, MemoryError, ReaderClosed,
 )  # fmt: skip
 POLL_SECONDS = 0.01
+# Whoosh writes a new table of contents at each commit.
+_TOC = re.compile(r"_MAIN_(\d+)\.toc")
 WRITING_MEMORY_MB = 32
 BUILDING_MEMORY_MB = 256
 SWAPS_SUFFERED = 3
@@ -108,6 +111,13 @@ class IndexStore:
         if version != SCHEMA_VERSION:
             raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
         return generation
+
+    def state(self) -> str:
+        """The name of what a search reads now: another after each commit and each rebuild. Raises IndexUnusable."""
+        generation = self.generation()
+        with _damage_named():
+            commits = [found[1] for name in os.listdir(self.path / generation) if (found := _TOC.fullmatch(name))]
+        return f"{generation}.{max(map(int, commits), default=0)}"
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """The id and digest of every entry. Raises IndexUnusable."""
