@@ -174,7 +174,7 @@ def of_list(client: Client, model: str, facts: dict) -> Iterator[tuple[str, str,
     if page.xpath("//*[@id='searchbar']"):
         for what, words in facts["words"].items():
             yield "search", f"{name}, {what}", f"{address}?{urlencode({'q': words})}", None
-    if page.xpath("//a[@class='addlink'] | //*[@class='object-tools']//a[contains(@href, '/add/')]"):
+    if page.xpath(f"//a[starts-with(@href, '{address}add/')]"):
         yield "form", f"{name}, new", f"{address}add/", None
     if rows := page.xpath("//*[@id='result_list']//th/a/@href"):
         yield "form", name, urljoin(address, rows[0]), None
