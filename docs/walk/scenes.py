@@ -1,0 +1,231 @@
+"""The scenes of an editor's day, in their order: what each of the people does, and what is kept as a picture."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from docs.walk.stage import Stage, picture
+
+LONG = 120_000
+ISSUE = "Narrows Weekly 2 20"
+CORRECTED = 10
+DESK = "/admin/"
+
+
+@dataclass(slots=True)
+class Day:
+    """What later scenes need to know of earlier ones."""
+
+    stage: Stage
+    upload: Path
+    batch: str = ""
+    issue: str = ""
+    article: str = ""
+
+
+def sign_in(day: Day) -> None:
+    """Ana, who may publish, signs in and finds what waits."""
+    page = day.stage.page_of("ana")
+    _expect(page, "Editors’ desk")
+    picture(page, "first-page", height=760)
+
+
+def import_files(day: Day) -> None:
+    """She uploads 500 files, of which 50 are bad, and closes the tab at each step, since she is nervous."""
+    page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/batch/add/")
+    picture(page, "upload", height=560)
+    page.set_input_files("input[type=file]", day.upload)
+    _press(page, "input[value='Upload and preview']")
+    day.batch = _path(page)
+    page.close()
+    page = day.stage.go(day.stage.page_of("ana"), day.batch)
+    page.wait_for_selector("text=Import what is chosen", timeout=LONG)
+    _expect(page, "450 to be created")
+    _expect(page, "50 refused")
+    picture(page, "preview-of-import")
+    _press(page, "button:has-text('450 to be created')")
+    _press(page, "a:has-text('look') >> nth=0")
+    _expect(page, "What was read")
+    day.stage.go(page, day.batch)
+    _press(page, "button[name=import] >> nth=0")
+    page.close()
+    page = day.stage.go(day.stage.page_of("ana"), day.batch)
+    page.wait_for_selector(".batch-sums", timeout=LONG)
+    _expect(page, "450 created, 0 updated, 0 unchanged, 50 refused")
+    with page.expect_download() as report:
+        page.click("text=CSV")
+    if not report.value.suggested_filename.endswith(".csv"):
+        raise AssertionError(report.value.suggested_filename)
+    picture(page, "import-done", height=700)
+
+
+def correct_titles(day: Day) -> None:
+    """Ilir, an editor, works through ten provisional titles with “Save and next”."""
+    page = day.stage.go(day.stage.page_of("ilir"), "/admin/review/")
+    picture(page, "review-desk", height=900)
+    _press(page, "a:has-text('Provisional titles')")
+    picture(page, "worklist", height=560)
+    _press(page, "text=Work through")
+    for number in range(1, CORRECTED + 1):
+        page.fill("#id_title", f"A Harbour Corrected, Part {number}")
+        if number == CORRECTED:
+            picture(page, "save-and-next", height=640)
+        _press(page, "[name=_next] >> nth=0")
+    _expect(page, f"A Harbour Corrected, Part {CORRECTED}")
+
+
+def put_issue_together(day: Day) -> None:
+    """Ana puts an issue in order, previews it, schedules it, thinks better of it, and publishes it."""
+    page = day.stage.go(day.stage.page_of("ana"), f"/admin/archive/issue/?q={ISSUE.replace(' ', '+')}")
+    row = page.locator("tr", has=page.get_by_role("link", name=re.compile("Vol. 2, No. 20$")))
+    with page.expect_navigation():
+        row.get_by_text("Put together").click()
+    day.issue = _path(page)
+    first = page.locator(".issue-row").nth(0)
+    first.locator("[data-step='1']").click()
+    picture(page, "issue", height=1120)
+    _press(page, "[data-save] button")
+    _expect(page, "The order is saved")
+    day.article = page.get_attribute(".issue-title >> nth=0", "href") or ""
+    _press(page, "text=Preview the issue")
+    _expect(page, "Preview – not published.")
+    picture(page, "issue-preview", height=820)
+    _press(page, ".lead h2 a")
+    _expect(page, "Preview – not published.")
+    day.stage.go(page, day.issue)
+    _press(page, "text=Publish or schedule")
+    page.fill("[name=when]", "2199-12-03T09:00")
+    picture(page, "schedule", height=820)
+    _press(page, "text=/^Schedule [0-9]+ articles?$/")
+    _expect(page, "scheduled for 3 December 2199, 09:00 (UTC)")
+    _press(page, "text=Withdraw or unschedule")
+    _press(page, "button[value=unschedule]")
+    _press(page, "text=Publish or schedule")
+    _press(page, "text=/^Publish [0-9]+ articles?$/")
+    _expect(page, "published.")
+    reader = day.stage.browser.new_page()
+    answer = reader.goto(f"{day.stage.address}/narrows-weekly/v2/i20/")
+    if answer is None or answer.status != 200:
+        raise AssertionError("readers do not see the issue that was published")
+    reader.close()
+
+
+def collide(day: Day) -> None:
+    """Ana and Ilir open one article; Ana saves first; Ilir sees both, chooses, and nothing is lost."""
+    ana = day.stage.go(day.stage.page_of("ana"), day.article)
+    ilir = day.stage.go(day.stage.page_of("ilir"), day.article)
+    ana.fill("#id_title", "The Harbour Dues of Port Amra, Once More")
+    ana.fill("#id_standfirst", "A second look at who pays.")
+    _press(ana, "[name=_save] >> nth=0")
+    ilir.fill("#id_title", "Who Pays at Port Amra?")
+    _press(ilir, "[name=_save] >> nth=0")
+    _expect(ilir, "Nothing was overwritten")
+    picture(ilir, "two-editors", height=760)
+    ilir.check("input[value=yours] >> nth=0")
+    _press(ilir, "text=Save the two together")
+    day.stage.go(ilir, day.article)
+    if ilir.input_value("#id_standfirst") != "A second look at who pays.":
+        raise AssertionError("what Ana wrote is lost")
+
+
+def look_at_history(day: Day) -> None:
+    """Who changed what, and the version before the last is brought back."""
+    page = day.stage.go(day.stage.page_of("ilir"), day.article.split("?")[0].replace("/change/", "/history/"))
+    _expect(page, "Who Pays at Port Amra?")
+    picture(page, "history", height=760)
+    _press(page, "text=Bring back… >> nth=0")
+    _press(page, "text=Bring this version back")
+    day.stage.go(page, day.article)
+    if page.input_value("#id_title") != "The Harbour Dues of Port Amra, Once More":
+        raise AssertionError("the version was not brought back")
+
+
+def contribute(day: Day) -> None:
+    """Vera, a contributor, writes and sends to review; what is not hers to do is said, and not done."""
+    page = day.stage.go(day.stage.page_of("vera"), day.issue)
+    _expect(page, "This is not yours to do")
+    picture(page, "not-yours", height=520)
+    for path in ("/admin/archive/batch/add/", f"{day.issue.replace('/contents/', '/publish/')}"):
+        day.stage.go(page, path)
+        _expect(page, "This is not yours to do")
+    day.stage.go(page, day.article)
+    if page.locator("[name=_save]").count():
+        raise AssertionError("a contributor may change what others made")
+    day.stage.go(page, "/admin/archive/issue/?q=SSM")
+    issue = page.locator("#result_list tbody th a").first.get_attribute("href") or ""
+    day.stage.go(page, f"/admin/archive/article/add/?issue={re.search('/issue/([0-9]+)/', issue)[1]}")
+    page.fill("#id_title", "A Letter from Tesk")
+    page.fill("#id_body", "The boat came on Tuesday, with the post of three weeks.\n\nNobody had missed it.")
+    picture(page, "writing", height=800)
+    _press(page, "text=Send to review >> nth=0")
+    _expect(page, "A Letter from Tesk")
+
+
+def sign_off(day: Day) -> None:
+    """Ana finds it on the sign-off list, which she narrows to the publication."""
+    page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/article/sign-off/?publication=seven-shores-monthly")
+    _expect(page, "A Letter from Tesk")
+    picture(page, "sign-off", height=700)
+
+
+def merge_authors(day: Day) -> None:
+    """Two spellings of one author become one, and the merge could be undone."""
+    page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/author/?q=satkev")
+    for box in page.locator("#result_list tbody input[type=checkbox]").all():
+        box.check()
+    page.select_option("select[name=action]", "merge")
+    _press(page, "button[name=index]")
+    picture(page, "merge", height=760)
+    _press(page, "input[value^=Merge]")
+    _expect(page, "Radko Satkevitch: now Radko Satkevich.")
+    if not page.locator("input[value='Undo this merge']").count():
+        raise AssertionError("the merge cannot be undone")
+
+
+def undo_import(day: Day) -> None:
+    """The import is undone as a whole; what was edited since is left, and named."""
+    page = day.stage.go(day.stage.page_of("ana"), day.batch)
+    page.click("summary")
+    picture(page, "undo", height=700)
+    _press(page, "button[value=undo]")
+    page.wait_for_selector("text=/^Undone/", timeout=LONG)
+    picture(page, "undone", height=700)
+
+
+def look_at_record(day: Day) -> None:
+    """All of it stands in the record of what people did."""
+    page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/event/")
+    _expect(page, "undone")
+    picture(page, "events", height=760)
+
+
+SCENES = (
+    sign_in, import_files, correct_titles, put_issue_together, collide, look_at_history, contribute, sign_off,
+    merge_authors, undo_import, look_at_record,
+)  # fmt: skip
+
+
+def _path(page: Page) -> str:
+    """The address of a page without host, query and fragment."""
+    return re.sub(r"^https?://[^/]+|[?#].*$", "", page.url)
+
+
+def _press(page: Page, what: str) -> None:
+    """Press what leads to another page, and wait for that."""
+    with page.expect_navigation():
+        page.click(what)
+
+
+def _expect(page: Page, words: str) -> None:
+    """Wait until a page says something. Raises AssertionError, with what it says instead."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if words.casefold() in page.inner_text("body").casefold():
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{page.url} does not say “{words}”:\n{page.inner_text('body')[:600]}")
