@@ -27,7 +27,9 @@ def article_xml(article: Article, authors: Sequence[Author], topics: Sequence[To
     return f"{DECLARATION}\n{DOCTYPE}\n{tostring(root, encoding='unicode')}\n"
 
 
-def issue_xml(issue: Issue, articles: Iterable[tuple[Article, Sequence[Author], Sequence[Topic]]], absolute: Absolute):
+def issue_xml(
+    issue: Issue, articles: Iterable[tuple[Article, Sequence[Author], Sequence[Topic]]], absolute: Absolute
+) -> str:
     """The articles of an issue as one document: a set, each of whose <article> elements is whole by itself."""
     root = Element("articles", {_LANG: issue.publication.language})
     for article, authors, topics in articles:

@@ -68,6 +68,22 @@ def test_what_word_puts_on_the_clipboard_is_cleaned_and_said(desk):
     assert "Nets" not in body(page)
 
 
+def test_pasted_screenshot_opens_the_dialog_with_it(desk):
+    page = desk()
+    page.evaluate(
+        """() => {
+          const given = new DataTransfer();
+          given.items.add(new File([new Uint8Array([1])], "screen.png", { type: "image/png" }));
+          const pasted = new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true });
+          document.querySelector("#id_body").dispatchEvent(pasted);
+        }"""
+    )
+    dialog = page.locator("dialog[open]")
+    assert dialog.locator("[name=file]").evaluate("field => field.files[0].name") == "screen.png"
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+
+
 def test_a_word_of_a_page_is_pasted_into_its_line(desk):
     page = desk()
     page.fill("#id_body", "<p>The quay")
