@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from archive.models import Article, Author, Citation, Publication, Source
+from archive.models import Article, Author, Citation, Publication, Revision, Source
 from archive.pages.alphabet import letters_of
 from archive.pages.charts import bars
 from archive.pages.lookup import source_at, stay_at
@@ -106,9 +107,15 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "source.html", context)
 
 
+@lru_cache(maxsize=1)
+def _articles_by_year(stamp: str) -> dict[int, int]:
+    """How many articles the archive has of each year, in one state of it; the shares of every source are of these."""
+    return {row["year"]: row["articles"] for row in Article.objects.published().counted_by_year()}
+
+
 def _years(citations) -> tuple[list[Year], int]:
     """The figures of each year in which the source is cited, and the citations in issues of no known year."""
-    in_archive = {row["year"]: row["articles"] for row in Article.objects.published().counted_by_year()}
+    in_archive = _articles_by_year(Revision.current().stamp)
     rows = list(citations.counted_by_year())
     years = [
         Year(row["year"], row["citations"], row["articles"], round(100 * row["articles"] / in_archive[row["year"]], 1))
