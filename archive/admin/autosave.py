@@ -7,6 +7,7 @@ import datetime
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,7 +20,7 @@ from archive.admin.opened_form import FIELD, TRUSTED_SECONDS, OpenedForm, opened
 from archive.admin.posted_article import shown_fields, without_gone_rows
 from archive.admin.showing_differences import Differences, field_differences, text_differences
 from archive.models import Article, UnsavedWork
-from archive.models.history import version_at
+from archive.models.history import unsaved_versions, version_at
 from archive.models.unsaved_work import TooMuchWork
 from archive.models.workflow import refusal_to_edit
 from archive.text.cleaning import clean_pasted
@@ -176,9 +177,10 @@ class AutosaveAdmin(admin.ModelAdmin):
         """Unsaved work to offer: of this article, or of new ones. What says the same as the article is forgotten."""
         works = UnsavedWork.objects.of(request.user)
         works = works.on(article.pk) if article else works.filter(article_id=None, form_key__startswith="new-")
+        standing = unsaved_versions(Article, [article.pk])[article.pk] if article else None
         offered = []
         for work in works.order_by("-saved_at")[:MOST_SHOWN]:
-            if unsaved_differences(work, article):
+            if unsaved_differences(work, standing):
                 offered.append(work)
             else:
                 work.delete()
@@ -204,7 +206,7 @@ class AutosaveAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": article,
             "work": work,
-            "differences": unsaved_differences(work, article),
+            "differences": unsaved_differences(work, version_at(article, work.based_on) if article else None),
             "is_older": article is not None and work.based_on is not None and work.based_on < article.version,
             "is_deleted": work.article_id is not None and article is None,
             "form_url": form_url,
@@ -249,9 +251,8 @@ def _begun_with(form, data: QueryDict):
     return __init__
 
 
-def unsaved_differences(work: UnsavedWork, article: Article | None) -> Differences:
-    """What unsaved work says differently from what stood when it was begun; on a new article, from an empty one."""
-    standing = version_at(article, work.based_on) if article else None
+def unsaved_differences(work: UnsavedWork, standing: models.Model | None) -> Differences:
+    """What unsaved work says differently from a version of its article; of a new article, from an empty one."""
     fields = field_differences(shown_fields(work, standing))
     typed = work.value("body")
     text = (standing.text() if standing else "") or ""

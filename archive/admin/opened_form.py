@@ -29,10 +29,15 @@ class OpenedForm:
 
     @classmethod
     def of(cls, user, article=None) -> OpenedForm:
-        """A form that is being opened by an account; without an article, one that adds one."""
+        """A form that is being opened by an account; without an article, one that adds one.
+
+        Two forms of one article, in two tabs or one after the other, keep what is typed apart: neither overwrites what
+        the other kept.
+        """
+        token = secrets.token_urlsafe(9)
         if article is None:
-            return cls(user.pk, f"new-{secrets.token_urlsafe(9)}")
-        return cls(user.pk, f"article-{article.pk}", article.pk, article.version)
+            return cls(user.pk, f"new-{token}")
+        return cls(user.pk, f"article-{article.pk}-{token}", article.pk, article.version)
 
     def sign(self) -> str:
         """The value of the hidden field."""

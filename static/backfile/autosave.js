@@ -8,7 +8,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const PAUSE = 2000;        // after the last key
   const LONGEST = 10000;     // while somebody types on and on
   const BEACON = 60000;      // bytes that browsers send of a page that is gone
-  let timer = 0, dirtySince = 0, sending = null, leaving = false, signedOut = false;
+  let timer = 0, dirtySince = 0, sending = null, leaving = false, signedOut = false, refused = false;
+  let last = null;           // what the form held when somebody came to it, or what was kept last
 
   const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
 
@@ -24,6 +25,17 @@ document.addEventListener("DOMContentLoaded", () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     return new URLSearchParams(data);
+  }
+
+  function words(data) {
+    const compared = new URLSearchParams(data);
+    compared.delete("csrfmiddlewaretoken");
+    return compared.toString();
+  }
+
+  // Other scripts fill and dress fields at the start: that is nobody's typing.
+  function come() {
+    if (last === null) last = words(typed());
   }
 
   function tell(text, trouble) {
@@ -47,11 +59,14 @@ document.addEventListener("DOMContentLoaded", () => {
     timer = 0;
     if (!dirtySince || leaving || sending) return;
     const since = dirtySince;
+    const data = typed();
+    const now = words(data);
     dirtySince = 0;
+    if (now === last) return;
     sending = new AbortController();
     try {
       const answer = await fetch(opened.dataset.keepUrl, {
-        method: "POST", body: typed(), credentials: "same-origin", redirect: "error", signal: sending.signal,
+        method: "POST", body: data, credentials: "same-origin", redirect: "error", signal: sending.signal,
       });
       const said = await answer.json();
       signedOut = answer.ok && !said.signed_in;
@@ -59,7 +74,8 @@ document.addEventListener("DOMContentLoaded", () => {
       else if (signedOut) tellSignedOut();
       else if (said.newer) tell(`${said.newer} When you save, you will be shown both versions.`, true);
       else tell(`Kept at ${said.kept}, not saved yet`);
-      if (!answer.ok) dirtySince = dirtySince || since;
+      if (answer.ok) last = now;
+      refused = !answer.ok;
     } catch (problem) {
       if (leaving) return;
       tell("What you write cannot be kept just now; trying again.", true);
@@ -68,7 +84,7 @@ document.addEventListener("DOMContentLoaded", () => {
     } finally {
       sending = null;
     }
-    if (dirtySince && !timer) schedule(PAUSE);
+    if (dirtySince && !timer && !refused) schedule(PAUSE);
   }
 
   function schedule(pause) {
@@ -84,14 +100,21 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // The page goes: what was typed since the last time is sent without waiting for an answer.
   function left() {
-    if (!dirtySince || leaving) return;
+    if ((!dirtySince && !sending && !refused) || leaving) return;
     const data = typed();
-    const size = data.toString().length;
-    if (size < BEACON && navigator.sendBeacon(opened.dataset.keepUrl, data)) dirtySince = 0;
-    else if (size >= BEACON) keep();
+    const now = words(data);
+    if (now === last) return;
+    if (data.toString().length >= BEACON) {
+      keep();
+    } else if (navigator.sendBeacon(opened.dataset.keepUrl, data)) {
+      dirtySince = 0;
+      last = now;
+    }
   }
 
   if (form && state) {
+    for (const kind of ["focusin", "pointerdown", "keydown"]) form.addEventListener(kind, come, { capture: true });
+    window.addEventListener("load", () => setTimeout(come));
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     // The admin's own widgets (chosen authors, topics, issues) tell of changes by jQuery only.

@@ -49,9 +49,16 @@ def test_it_leaves_the_article_and_its_history_alone(kept, article):
     assert (Article.objects.get().title, article.history.count()) == ("Ferries stand idle", 0)
 
 
-def test_there_is_one_row_a_form(desk, kept, article):
-    desk.post(KEEP, typed(desk, article, title="Ferries sink"))
+def test_there_is_one_row_a_form(desk, article):
+    form = typed(desk, article)
+    for title in ("Ferries sail", "Ferries sink"):
+        desk.post(KEEP, form | {"title": title})
     assert [work.title for work in UnsavedWork.objects.all()] == ["Ferries sink"]
+
+
+def test_form_that_is_opened_again_overwrites_nothing(desk, kept, article):
+    desk.post(KEEP, typed(desk, article, title="Ferries sink"))
+    assert sorted(work.title for work in UnsavedWork.objects.all()) == ["Ferries sail", "Ferries sink"]
 
 
 def test_two_new_articles_are_two_forms(desk):
@@ -163,6 +170,13 @@ def test_work_that_says_what_stands_is_forgotten(desk, article):
     assert not UnsavedWork.objects.exists()
 
 
+def test_work_that_arrives_after_its_own_save_is_forgotten(desk, article):
+    form = typed(desk, article, title="Ferries sail")
+    desk.post(form_of(article), form)
+    desk.post(KEEP, form)
+    assert "You have unsaved work" not in desk.get(form_of(article)).content.decode()
+
+
 def test_differences_are_shown(desk, kept):
     page = desk.get(reverse("admin:archive_article_unsaved", args=[kept.pk])).content.decode()
     assert "old<span" in page
@@ -237,7 +251,7 @@ def test_work_on_an_article_that_was_deleted_stays(desk, kept, article):
     Article.objects.all().delete()
     answer = desk.post(form_of(article), form, follow=True)
     assert "This article was deleted while you wrote" in answer.content.decode()
-    assert UnsavedWork.objects.get().title == "Ferries sink"
+    assert sorted(work.title for work in UnsavedWork.objects.all()) == ["Ferries sail", "Ferries sink"]
 
 
 def test_citation_that_went_meanwhile_does_not_stop_the_form(desk, article):

@@ -1,0 +1,252 @@
+"""Two editors collide, and nervous ones close the tab while typing: in a browser, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.test import Client
+
+from archive.models import Article, Topic, UnsavedWork, versions_of
+from tests.factories import ArticleFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PARAGRAPHS = (
+    "The pier of Port Varda is old, and the ferries stood idle for a third day.",
+    "The harbour office is shut.",
+    "Nobody would say why, and the tide tables are wrong besides.",
+    "The council meets on Thursday.",
+    "Two boats were seen off the mole.",
+    "The light burns.",
+)
+KEPT_WITHIN = 15_000  # milliseconds; the pause is two seconds, and machines are slow
+
+
+@pytest.fixture
+def open_as(open_page):
+    """`open_as("ana", "/admin/…")`: the page in an editor's browser, with `last_answer` of the autosave."""
+    if not Group.objects.filter(name="Editors").exists():
+        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
+
+    def opened(name: str, path: str, **options):
+        person, _ = User.objects.get_or_create(username=name, is_staff=True)
+        person.groups.add(Group.objects.get(name="Editors"))
+        page = open_page("/", **options)
+        sign_in(page, person)
+        page.goto(page.base_address + path)
+        return page
+
+    return opened
+
+
+def sign_in(page, person: User) -> None:
+    browser = Client()
+    browser.force_login(person)
+    session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.base_address}])
+
+
+@pytest.fixture
+def article(db):
+    return ArticleFactory(title="Ferries stand idle", paragraphs=PARAGRAPHS, authors=["Ana Brod"], topics=["Harbours"])
+
+
+def change(article: Article) -> str:
+    return f"/admin/archive/article/{article.pk}/change/"
+
+
+def retype(page, old: str, new: str) -> None:
+    """Change some words of the text."""
+    page.fill("#id_body", page.input_value("#id_body").replace(old, new))
+
+
+def kept(page) -> None:
+    """Wait until what was typed is kept."""
+    page.locator(".unsaved-state", has_text="Kept at").wait_for(timeout=KEPT_WITHIN)
+
+
+def look(page, name: str) -> None:
+    """Put a picture of the page into the folder that SCREENSHOTS names, if any."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def axe(page) -> list:
+    page.evaluate(AXE)
+    return [
+        (each["id"], [node["html"][:200] for node in each["nodes"]])
+        for each in page.evaluate("axe.run('#container')")["violations"]
+    ]
+
+
+def wide(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_two_editors_collide_and_both_are_kept(open_as, article):
+    ana, bor = open_as("ana", change(article)), open_as("bor", change(article))
+    retype(ana, "is old", "is new")
+    retype(bor, "is shut", "was shut by order")
+    bor.fill("#id_title", "Ferries sink")
+    ana.fill("#id_title", "Ferries sail")
+    ana.click("[name=_save] >> nth=0")
+    bor.click("[name=_save] >> nth=0")
+    assert "Somebody saved this article while you wrote" in bor.inner_text("#content h1")
+    bor.check("input[name='_choice-title'][value=yours]")
+    bor.click("button[value=save]")
+    row = Article.objects.get()
+    assert (row.title, "is new" in row.body, "was shut by order" in row.body) == ("Ferries sink", True, True)
+    assert [one.made_by for one in versions_of(Article, article.pk)] == ["bor", "ana", ""]
+
+
+def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
+    page = open_as("ana", change(article))
+    page.fill("#id_title", "Ferries sa")
+    page.locator("#id_title").press_sequentially("il")
+    page.close(run_before_unload=True)  # at once: before the pause after which it would be kept
+    again = open_as("ana", change(article))
+    again.wait_for_timeout(500)
+    again.reload()
+    with again.expect_navigation():
+        again.click("text=Take it up")
+    assert again.input_value("#id_title") == "Ferries sail"
+
+
+def test_work_is_offered_compared_and_taken_up(open_as, article):
+    page = open_as("ana", change(article))
+    retype(page, "is old", "is new")
+    kept(page)
+    page.goto(page.base_address + change(article))
+    page.click("text=Show differences")
+    assert page.locator(".version-text ins", has_text="new").count() == 1
+    with page.expect_navigation():
+        page.click("text=Take it up")
+    assert "is new" in page.input_value("#id_body")
+    page.click("[name=_save] >> nth=0")
+    assert ("is new" in Article.objects.get().body, UnsavedWork.objects.count()) == (True, 0)
+
+
+def test_work_is_discarded(open_as, article):
+    page = open_as("ana", change(article))
+    page.fill("#id_title", "Ferries sail")
+    kept(page)
+    page.goto(page.base_address + change(article))
+    page.click("text=Discard")
+    assert page.locator("text=You have unsaved work").count() == 0
+
+
+def test_topic_chosen_by_the_admins_widget_is_kept(open_as, article):
+    Topic.objects.create(name="Weather")
+    page = open_as("ana", change(article))
+    page.click(".field-topics .select2-selection")
+    page.keyboard.type("Weath")
+    page.click(".select2-results__option:has-text('Weather')")
+    kept(page)
+    assert len(UnsavedWork.objects.get().fields["topics"]) == 2
+
+
+def test_session_that_ends_while_typing_loses_nothing(open_as, article):
+    page = open_as("ana", change(article))
+    page.fill("#id_title", "Ferries sail")
+    kept(page)
+    Session.objects.all().delete()
+    page.fill("#id_title", "Ferries sail again")
+    page.locator(".unsaved-state", has_text="You are signed out").wait_for(timeout=KEPT_WITHIN)
+    sign_in(page, User.objects.get(username="ana"))
+    page.click("[name=_save] >> nth=0")
+    assert Article.objects.get().title == "Ferries sail again"
+
+
+def test_form_sent_after_the_session_ended_is_offered_after_sign_in(open_as, article):
+    User.objects.create_user("ana", password="ferries at dawn", is_staff=True)
+    page = open_as("ana", change(article))
+    Session.objects.all().delete()
+    page.fill("#id_title", "Ferries sail")
+    page.click("[name=_save] >> nth=0")
+    page.fill("#id_username", "ana")
+    page.fill("#id_password", "ferries at dawn")
+    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("text=Take it up")
+    assert page.input_value("#id_title") == "Ferries sail"
+
+
+def test_who_writes_is_told_that_another_saved(open_as, article):
+    page = open_as("ana", change(article))
+    other = open_as("bor", change(article))
+    other.fill("#id_title", "Ferries sink")
+    other.click("[name=_save] >> nth=0")
+    page.fill("#id_caption", "The pier")
+    page.locator(".unsaved-state", has_text="bor changed this article").wait_for(timeout=KEPT_WITHIN)
+
+
+def test_without_scripts_the_form_saves_and_collides_all_the_same(open_as, article):
+    ana, bor = open_as("ana", change(article), scripts=False), open_as("bor", change(article), scripts=False)
+    for page, words in ((ana, "Ana's"), (bor, "Bor's")):
+        page.fill("#id_caption", words)
+        page.click("[name=_save] >> nth=0")
+    bor.check("input[name='_choice-caption'][value=yours]")
+    bor.click("button[value=save]")
+    assert Article.objects.get().caption == "Bor's"
+
+
+def test_version_is_brought_back(open_as, article):
+    page = open_as("ana", change(article))
+    retype(page, "is old", "is new")
+    page.click("[name=_save] >> nth=0")
+    page.goto(page.base_address + change(article))
+    page.click("text=History")
+    page.click("text=Bring back…")
+    page.click("button:has-text('Bring this version back')")
+    assert "is old" in Article.objects.get().body
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light"), (390, "light"), (1280, "dark")])
+def test_axe_finds_nothing(open_as, article, width, scheme):
+    found = []
+    ana = open_as("ana", change(article), width=width, scheme=scheme, bypass_csp=True)
+    bor = open_as("bor", change(article), width=width, scheme=scheme, bypass_csp=True)
+
+    def check(page, name: str) -> None:
+        look(page, f"{name}-{width}-{scheme}")
+        found.extend((name, each) for each in axe(page))
+        if wide(page) > 0 and name != "form":
+            found.append((name, "wider than the screen"))
+
+    retype(ana, "is old", "is new")
+    ana.fill("#id_title", "Ferries sail")
+    retype(ana, "The light burns.", "The light burns, and so does the mole.")
+    ana.click("[name=_save] >> nth=0")
+    bor.fill("#id_title", "Ferries sink")
+    retype(bor, "is old, and the ferries", "was old; ferries")
+    retype(bor, "The council meets on Thursday.", "The council met on Thursday.")
+    bor.locator(".unsaved-state", has_text="ana changed this article").wait_for(timeout=KEPT_WITHIN)
+    bor.click("[name=_save] >> nth=0")
+    check(bor, "conflict")
+    bor.click("button[value=save]")
+    check(bor, "conflict-without-choices")
+    bor.goto(bor.base_address + change(article))
+    look(bor, f"form-{width}-{scheme}")
+    ana.goto(ana.base_address + change(article))
+    look(ana, f"others-{width}-{scheme}")
+    bor.click("text=Show differences")
+    check(bor, "unsaved")
+    ana.goto(f"{ana.base_address}/admin/archive/article/{article.pk}/history/")
+    check(ana, "history")
+    ana.click("text=Bring back…")
+    check(ana, "restore")
+    gone = ArticleFactory(title="A breakwater is built", paragraphs=PARAGRAPHS, authors=["Ana Brod", "Bor Cvek"])
+    gone.delete()
+    ana.goto(f"{ana.base_address}/admin/archive/article/deleted/")
+    check(ana, "deleted")
+    ana.click("text=A breakwater is built")
+    check(ana, "deleted-article")
+    assert found == []
