@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="citation",
             index=models.Index(
                 condition=models.Q(("source__isnull", True)),
-                fields=["name_key", "name", "status"],
+                fields=["source", "name_key", "name", "status"],
                 name="citation_of_unknown_source",
             ),
         ),

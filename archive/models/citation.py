@@ -118,7 +118,7 @@ class Citation(models.Model):
             models.Index(fields=["article", "status", "source"], name="citation_in_article"),
             # The queue of unknown names: groups, their spellings and samples are answered from this alone.
             models.Index(
-                fields=["name_key", "name", "status"],
+                fields=["source", "name_key", "name", "status"],
                 condition=Q(source__isnull=True),
                 name="citation_of_unknown_source",
             ),
