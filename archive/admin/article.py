@@ -144,7 +144,6 @@ class ArticleAdmin(
         published = Article.objects.published().filter(pk=article.pk).exists()
         return article.get_absolute_url() if published else None
 
-    @admin.display(ordering="issue__publication__title")
     def publication(self, article: Article) -> str:
         return article.issue.publication.abbreviation or article.issue.publication.title
 
