@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from django.db import models
 
 from archive.ingest.batch_files import upload_name
 from archive.ingest.batches import Progress
@@ -15,9 +18,10 @@ from archive.ingest.ledger import Ledger
 from archive.ingest.received import Refused
 from archive.ingest.report import Action, FileReport, error, problem_as_json
 from archive.ingest.snapshots import packed, snapshot
-from archive.models import Article, Batch, BatchEffect, BatchRecord
+from archive.models import Article, Batch, BatchRecord
 from archive.text.formats.registry import format_of
 
+Row = TypeVar("Row", bound=models.Model)
 BLOCK = 200
 LONGEST_TITLE, LONGEST_FILE, LONGEST_ISSUE, LONGEST_UPLOAD = 500, 700, 300, 300
 
@@ -36,6 +40,15 @@ def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> Bat
         issue_shown=f"{report.publication or ''}{number}"[:LONGEST_ISSUE],
         problems=[problem_as_json(problem) for problem in report.problems],
     )
+
+
+def in_json(row: Row, *columns: str) -> Row:
+    """The row with the values of JSON columns put into words, as `insert` needs them."""
+    for name in columns:
+        value = getattr(row, name)
+        if value is not None:
+            setattr(row, name, json.dumps(value, ensure_ascii=False))
+    return row
 
 
 def line_of(report: FileReport) -> int | None:
@@ -89,7 +102,8 @@ class Recording(Ledger):
         self._written = True
 
     def _keep_effects(self) -> None:
-        BatchEffect.objects.bulk_create([effect.row(self.batch.pk) for effect in self._effects])
+        rows = [effect.row(self.batch.pk) for effect in self._effects]
+        insert([in_json(row, "before", "left") for row in rows])
         self._effects = []
 
     def passed(self, report: FileReport) -> None:
@@ -108,12 +122,8 @@ class Recording(Ledger):
         self._waiting = []
 
     def keep(self, records: list[BatchRecord]) -> None:
-        """Insert records; the values of JSON columns are put into words first, which `insert` does not do."""
-        for record in records:
-            for name in ("problems", "facts", "changes", "before"):
-                value = getattr(record, name)
-                setattr(record, name, None if value is None else json.dumps(value, ensure_ascii=False))
-        insert(records)
+        """Insert records."""
+        insert([in_json(record, "problems", "facts", "changes", "before") for record in records])
 
 
 class Taking(Recording):
