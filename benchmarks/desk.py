@@ -147,7 +147,7 @@ def questions(client: Client, facts: dict) -> Iterator[tuple[str, str, str, obje
     for path, what in (("/admin/review/", "review desk"), ("/admin/review/run/", "gaps in the run")):
         yield "page", what, path, None
     yield "page", "citations to review", "/admin/archive/citation/review/", None
-    yield "page", "sign-off", "/admin/archive/article/signoff/", None
+    yield "page", "sign-off", "/admin/archive/article/sign-off/", None
     for model in facts["models"]:
         yield from of_list(client, model, facts)
     yield from of_autocompletes(client, facts)
