@@ -46,7 +46,14 @@
     }
   };
 
+  // The chosen ones stand in a list that holds a button besides, which no list may: to those who hear it, it is a group.
+  const regroup = (list) => {
+    if (list.getAttribute("role") !== "group") list.setAttribute("role", "group");
+    for (const item of list.children) if (item.tagName === "LI" && !item.hasAttribute("role")) item.setAttribute("role", "none");
+  };
+
   const nameAll = () => {
+    document.querySelectorAll("ul.select2-selection__rendered").forEach(regroup);
     document
       .querySelectorAll(".inline-group td :is(input:not([type=hidden]), select, textarea), .vDateField, .vTimeField")
       .forEach(nameField);
