@@ -23,7 +23,7 @@ from archive.admin.signing_off import SigningOff
 from archive.admin.writing import WritingAdmin, preview_url
 from archive.ingest.derivation import derive
 from archive.ingest.issue_dates import infer
-from archive.models import Article, Authorship, Issue
+from archive.models import Article, Authorship, Issue, Status
 from archive.models.article import in_order_of_signing
 from archive.text.formats.records import BINARY
 
@@ -120,6 +120,9 @@ class ArticleAdmin(
     def save_model(self, request, article: Article, form, change) -> None:
         if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:
             article.title_is_provisional = False
+            if form.initial.get("title_is_provisional") and not _was_shown(article) and "slug" not in form.changed_data:
+                # No reader was given the address that came from the first words.
+                article.slug = ""
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
             messages.warning(request, f"Taken out of the text: {', '.join(removed)}.")
@@ -172,3 +175,8 @@ class ArticleAdmin(
         return format_html(
             "<details><summary>{} ({})</summary><pre>{}</pre></details>", origin.path, origin.encoding, text
         )
+
+
+def _was_shown(article: Article) -> bool:
+    """Whether readers may have the article's address: it is published, or was until it was withdrawn."""
+    return article.status in (Status.PUBLISHED, Status.WITHDRAWN)

@@ -87,6 +87,14 @@ def test_provisional_title_that_is_corrected_is_provisional_no_more(desk, change
     assert not article.title_is_provisional
 
 
+@pytest.mark.parametrize(("status", "slug"), [(Status.IN_REVIEW, "a-true-title"), (Status.PUBLISHED, "first-words")])
+def test_address_follows_the_true_title_where_no_reader_has_it(desk, change, status, slug):
+    article = ArticleFactory(title="First words", title_is_provisional=True, status=status)
+    change(article, title="A true title")
+    article.refresh_from_db()
+    assert article.slug == slug
+
+
 def test_provisional_titles_are_one_filter_away(desk):
     ArticleFactory(title="A true title")
     ArticleFactory(title="The ferries of Port Varda …", title_is_provisional=True)
