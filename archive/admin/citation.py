@@ -81,7 +81,7 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
     list_select_related = ["source", "article"]
     ordering = ["-pk"]
     ordered_by = {"name": "name_key", "article": "article_id"}
-    sortable_by = ["name", "first_day", "status", "article"]
+    sortable_by = ["name", "first_day", "article"]
     search_fields = ["name"]
     search_help_text = "What the name printed begins with, or words of its source’s names."
     found_in = staticmethod(in_citation)
