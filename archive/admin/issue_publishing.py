@@ -107,13 +107,18 @@ class PublishingPages(admin.ModelAdmin):
 
     def _taken_off(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         unscheduled = take_off_schedule(issue, by=request.user)
-        record("schedule", request=request, of=issue, detail={"taken off": unscheduled})
+        record("withdraw", request=request, of=issue, detail={"taken off the schedule": unscheduled})
         self.message_user(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.")
         return HttpResponseRedirect(_contents(issue))
 
     def _withdrawn(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         withdrawn, unscheduled = withdraw(issue, by=request.user)
-        record("withdraw", request=request, of=issue, detail={"withdrawn": withdrawn, "taken off": unscheduled})
+        record(
+            "withdraw",
+            request=request,
+            of=issue,
+            detail={"withdrawn": withdrawn, "taken off the schedule": unscheduled},
+        )
         also = f", {_articles(unscheduled)} taken off the schedule" if unscheduled else ""
         self.message_user(request, f"{issue}: {_articles(withdrawn)} withdrawn{also}.")
         return HttpResponseRedirect(_contents(issue))
