@@ -177,9 +177,10 @@ class AutosaveAdmin(admin.ModelAdmin):
         """Unsaved work to offer: of this article, or of new ones. What says the same as the article is forgotten."""
         works = UnsavedWork.objects.of(request.user)
         works = works.on(article.pk) if article else works.filter(article_id=None, form_key__startswith="new-")
-        standing = unsaved_versions(Article, [article.pk])[article.pk] if article else None
+        found = list(works.order_by("-saved_at")[:MOST_SHOWN])
+        standing = unsaved_versions(Article, [article.pk])[article.pk] if article and found else None
         offered = []
-        for work in works.order_by("-saved_at")[:MOST_SHOWN]:
+        for work in found:
             if unsaved_differences(work, standing):
                 offered.append(work)
             else:

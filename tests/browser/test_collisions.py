@@ -120,6 +120,15 @@ def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
     assert again.input_value("#id_title") == "Ferries sail"
 
 
+def test_form_that_is_only_looked_at_keeps_nothing(open_as, article):
+    page = open_as("ana", change(article))
+    page.click("#id_title")
+    page.wait_for_timeout(3000)
+    page.goto(f"{page.base_address}/admin/")
+    page.wait_for_timeout(500)
+    assert not UnsavedWork.objects.exists()
+
+
 def test_work_is_offered_compared_and_taken_up(open_as, article):
     page = open_as("ana", change(article))
     retype(page, "is old", "is new")
