@@ -69,7 +69,6 @@ def correct_titles(day: Day) -> None:
     page = day.stage.go(day.stage.page_of("ilir"), "/admin/review/")
     picture(page, "review-desk", height=900)
     _press(page, "a:has-text('Provisional titles')")
-    picture(page, "worklist", height=560)
     _press(page, "text=Work through")
     for number in range(1, CORRECTED + 1):
         page.fill("#id_title", f"A Harbour Corrected, Part {number}")
