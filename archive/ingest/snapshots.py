@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 
 from archive.ingest.insertion import insert
-from archive.ingest.writing import without_anchors
 from archive.models import Article, Author, Authorship, Topic
 
 # What an import may write. Status and date of publication are editors' alone, and are never put back.
@@ -43,14 +42,11 @@ def digest(article: Article, authors: Sequence[int], topics: Sequence[int]) -> s
 
     `authors` are the ids of the by-line in order, `topics` those of its topics in any.
     """
-    said = [
-        *(getattr(article, name) for name in TEXTS),
-        without_anchors(article.body),
-        article.issue_id,
-        list(authors),
-        sorted(topics),
-    ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    said = [*(getattr(article, name) for name in TEXTS), article.issue_id, list(authors), sorted(topics)]
+    seal = hashlib.sha256(json.dumps(said).encode())
+    # Which anchors were ever given is remembered behind the text; that no undoing takes back.
+    seal.update(article.body.partition("<!--highest ")[0].rstrip().encode("utf-8", "surrogatepass"))
+    return seal.hexdigest()
 
 
 def digest_of_row(article: Article) -> str:

@@ -180,10 +180,10 @@ class BatchRecord(models.Model):
         verbose_name = "record of an import"
         verbose_name_plural = "records of imports"
         ordering = ["batch", "place"]
+        # Few, because every article that is imported pays for each.
         indexes = [
             models.Index(fields=["batch", "place"]),
-            models.Index(fields=["batch", "action", "place"], name="batch_records_by_action"),
-            models.Index(fields=["batch", "file"], name="batch_records_by_file"),
+            models.Index(fields=["batch", "file"], condition=Q(chosen=True, taken=False), name="batch_records_to_take"),
         ]
 
     def __str__(self) -> str:
