@@ -181,8 +181,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # "__Host-" lets a browser take the cookie from this host alone, over HTTPS alone; without HTTPS it would refuse it.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_HTTPONLY = True
+# The desk's own script reads this one: a form that was open while its writer signed in anew would else be refused.
+CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # A sign-in lasts a working day, and ends earlier where nobody works; see `archive.admin.middleware`.
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600

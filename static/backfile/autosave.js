@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let timer = 0, dirtySince = 0, sending = null, leaving = false, signedOut = false, refused = false;
   let last = null;           // what the form held when somebody came to it, or what was kept last
 
-  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+  const token = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1];
 
   // A sign-in in another tab changes the token; the form's own would be refused from then on.
   function renewToken() {
