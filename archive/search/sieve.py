@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
-from archive.text.names import name_keys
+from archive.text.names import first_letters, name_keys
 
 _SPACE = re.compile(r"\s")
-# A capitalised word and the word after it: of those the index of names has keys.
-_NAME = re.compile(r"([A-Z][A-Za-z]*)[\W_]*([a-z]*)")
 # Words that are their own keys, as most are, whatever is asked for: they are found by their letters already.
 _REMEMBERED_WORDS = 50_000
-_plain: set[str] = {""}
+_plain: set[str] = set()
 
 Sieve = Callable[[str], set[str]]
 """Gives of a text the runs of letters between spaces that may hold the first word of a match: all that do, and more."""
@@ -28,15 +25,15 @@ class FirstLetters:
     """The sieve for words of the index: `forms` are folded words, stems or keys of names, `prefixes` beginnings.
 
     A word in plain letters begins like its form, and like its stem but for the stem's last letter ("ponies", "poni";
-    "hoping", "hope"). Its name's key may begin otherwise, and is asked for only where `by_names`, of capitalised words
-    and those after them, as the index does. A run with an accent or an apostrophe in it is always let through.
+    "hoping", "hope"). The key of its name may begin otherwise, and is asked for only where `by_names`. A run with an
+    accent or an apostrophe in it is always let through.
     """
 
     def __init__(self, forms: Iterable[str], prefixes: Iterable[str] = (), *, by_names: bool) -> None:
         self._forms = frozenset(forms)
         beginnings = {_beginning(form) for form in self._forms} | set(prefixes)
         self._beginnings = sorted(each for each in beginnings if each and each.isascii())
-        self._by_names = by_names
+        self._name = _beginning_with({letter for form in self._forms for letter in first_letters(form)}, by_names)
 
     def __call__(self, text: str) -> set[str]:
         lower = text.lower()
@@ -49,13 +46,13 @@ class FirstLetters:
             found.update([run for run in text.split() if not run.isascii() or "'" in run or "`" in run])
         elif not text.isascii():
             found.update([run for run in text.split() if not run.isascii()])
-        if self._by_names and (names := self._names_in(text)):
+        if self._name is not None and (names := self._names_in(text, self._name)):
             found.update([run for run in text.split() if any(name in run for name in names)])
         return found
 
-    def _names_in(self, text: str) -> list[str]:
-        """The words of a text that a wanted key may be a key of, and that may begin otherwise."""
-        return [word for word in set(chain.from_iterable(_NAME.findall(text))) - _plain if self._is_wanted(word)]
+    def _names_in(self, text: str, name: re.Pattern[str]) -> list[str]:
+        """The words of a text that have a wanted key and may begin otherwise."""
+        return [word for word in set(name.findall(text)) - _plain if self._is_wanted(word)]
 
     def _is_wanted(self, word: str) -> bool:
         keys = name_keys(word)
@@ -65,6 +62,12 @@ class FirstLetters:
             _plain.add(word)
             return False
         return not self._forms.isdisjoint(keys)
+
+
+def _beginning_with(letters: set[str], by_names: bool) -> re.Pattern[str] | None:
+    """An expression for words in plain letters that begin with one of these; None where none is to be looked for."""
+    plain = "".join(sorted(letter for letter in letters if letter.isascii() and letter.isalpha()))
+    return re.compile(rf"(?<![A-Za-z])[{plain}{plain.upper()}][A-Za-z]*") if by_names and plain else None
 
 
 def _beginning(form: str) -> str:

@@ -19,7 +19,7 @@ from archive.text.spelling_keys import LONGEST_NAME, spelling_key
 from archive.text.transliteration import is_cyrillic, latin_readings
 from archive.text.word_lists import read_word_list
 
-__all__ = ["is_cyrillic", "name_key", "name_keys", "name_tokens"]
+__all__ = ["first_letters", "is_cyrillic", "name_key", "name_keys", "name_tokens"]
 
 # Letters with marks that a foreign alphabet means to be read as two English letters. The press writes both the one
 # ("Čubajs" → "Chubais") and the bare letter ("Erdoğan" → "Erdogan"), so such a word has a key for each.
@@ -102,6 +102,23 @@ def _read_variants() -> dict[str, str]:
 
 
 _VARIANTS = _read_variants()
+
+
+# What rules make of a first letter, where they do not leave it: Chtcherbakov, Dzhakarta, Jelzin, Khrushchev, Xatami …
+_MADE_OF_FIRST_LETTERS = {
+    "c": "s", "d": "j", "j": "eiy", "k": "h", "o": "u", "q": "k", "t": "c", "w": "v", "x": "h", "y": "ei", "z": "j",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def first_letters(key: str) -> frozenset[str]:
+    """Return the small letters that a word in plain letters may begin with if it has this key; none else can.
+
+    "hrushev" → {"h", "k", "x", …}: a text can be searched for such words before the keys of any are worked out.
+    """
+    initials = {key[:1]} | {listed[:1] for listed, shared in _VARIANTS.items() if shared == key}
+    made = {letter for letter, others in _MADE_OF_FIRST_LETTERS.items() if not initials.isdisjoint(others)}
+    return frozenset(filter(None, initials | made))
 
 
 def name_tokens(text: str) -> Iterator[str]:
