@@ -17,7 +17,7 @@ from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
 
 logger = logging.getLogger(__name__)
 
-WRITTEN_EVERY = 1.0  # seconds
+WRITTEN_EVERY = 2.0  # seconds
 ATTEMPTS = 3
 COUNTED = {
     Action.CREATE: "created",
@@ -103,7 +103,7 @@ def settle_killed(batch: Batch) -> None:
 
 
 class Progress:
-    """Writes into the row of a batch how far it is, every second at most, and sees whether it is asked to stop."""
+    """Writes into the row of a batch how far it is, every other second at most, and sees whether to stop."""
 
     def __init__(self, batch: Batch, *, total: int | None = None) -> None:
         self.batch_id = batch.pk
