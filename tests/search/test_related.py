@@ -47,6 +47,15 @@ def test_without_an_index_there_are_none(articles, index):
     assert related_articles(articles["keeper"]) == []
 
 
+def test_a_missing_index_is_logged_once_not_for_every_page(articles, index, caplog):
+    related_articles(articles["lamp"])  # with an index: whatever was logged before is forgotten
+    (index.store.path / "CURRENT").unlink()
+    for name in ("keeper", "bread", "flour"):
+        articles[name].version += 100
+        related_articles(articles[name])
+    assert len([record for record in caplog.records if record.name == "archive.search.related"]) == 1
+
+
 def test_the_second_time_the_engine_is_not_asked(articles, monkeypatch):
     first = related_articles(articles["keeper"])
     monkeypatch.setattr("archive.search.related.like", None)

@@ -60,6 +60,21 @@ def test_changes_begin_at_the_first_page():
 
 
 @pytest.mark.parametrize(
+    "params",
+    [
+        {"q": ["almaty ~ & x"]},
+        {"q": ["a"], "source": ["tass"], "topic": ["gas"], "page": ["4"]},
+        {"q": ["~"], "from": ["2004"], "sort": ["newest"], "variants": ["off"], "more": ["source"]},
+    ],
+)
+def test_addresses_of_many_values_are_those_of_each(params):
+    request = read(**params)
+    values = ["interfax", "tass", "нов-вести", "a.b_c"]
+    expected = [request.with_value("source", value).query_string() for value in values if value != "tass"]
+    assert list(request.query_strings_with("source", [value for value in values if value != "tass"])) == expected
+
+
+@pytest.mark.parametrize(
     ("params", "empty"), [({}, True), ({"q": [" "]}, True), ({"year": ["2004"]}, False), ({"from": ["2004"]}, False)]
 )
 def test_empty(params, empty):
