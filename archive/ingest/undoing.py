@@ -1,12 +1,14 @@
 """Undoes a batch as a whole: updates are put back, creations withdrawn with tombstones, what was made beside them goes.
 
-A record that was edited since, or that a later import changed, is left as it is, and says so. Records are undone in
+A record that was edited since, or that a later import changed, is left as it is, and says so; a merge of its authors or
+topics is no edit of it, and stands. Records are undone in
 chunks, each in one transaction, so that a process killed at any moment is gone on with; undoing twice changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, transaction
@@ -17,10 +19,12 @@ from archive.ingest.batches import Progress, count_again
 from archive.ingest.derivation import derive
 from archive.ingest.issue_dates import infer
 from archive.ingest.known_names import KnownNames, load_known_names
-from archive.ingest.snapshots import digest_of_row, put_back
+from archive.ingest.snapshots import digest, put_back
 from archive.ingest.undoing_effects import undo_effects
 from archive.models import Article, Batch, BatchRecord, Issue, Undoing
 from archive.models.article import in_order_of_signing
+from archive.models.before_merges import MergesSince
+from archive.models.merge import MergeKind
 from archive.models.occasion import occasion
 from archive.models.outbox import recorded_once
 
@@ -31,6 +35,14 @@ class Left(Exception):
     """A record that is left as it is; `str()` says why, and what a person can do."""
 
 
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What every record is undone with: names that texts are read by, and the merges made since the import."""
+
+    names: KnownNames
+    merges: MergesSince
+
+
 def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
     """Undo what a batch did, the last record first, and give each record with what became of it (`undoing`).
 
@@ -38,10 +50,10 @@ def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None
     `StopAsked` between chunks where a person asked to stop.
     """
     progress.total = batch.records.to_undo().count()
-    names = load_known_names()
+    at_hand = AtHand(load_known_names(), MergesSince(batch.begun))
     below = None
     while rows := _chunk(batch, below):
-        yield from _undo_chunk(batch, rows, names, by)
+        yield from _undo_chunk(batch, rows, at_hand, by)
         below = rows[-1].place
         progress.passed += len(rows)
         progress.tick()
@@ -56,7 +68,7 @@ def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
 
 
 def _undo_chunk(
-    batch: Batch, rows: list[BatchRecord], names: KnownNames, by: AbstractBaseUser | None
+    batch: Batch, rows: list[BatchRecord], at_hand: AtHand, by: AbstractBaseUser | None
 ) -> list[BatchRecord]:
     """Undo some records in one transaction, with what they say of it."""
     issues: set[int] = set()
@@ -64,14 +76,14 @@ def _undo_chunk(
     with occasion(f"{batch} undone", by=by):
         with recorded_once(touched):
             for row in rows:
-                _undo_record(row, names, issues, touched)
+                _undo_record(row, at_hand, issues, touched)
         for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
             infer(issue)
         BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
     return rows
 
 
-def _undo_record(row: BatchRecord, names: KnownNames, issues: set[int], touched: list[int]) -> None:
+def _undo_record(row: BatchRecord, at_hand: AtHand, issues: set[int], touched: list[int]) -> None:
     """Undo one record, and write into it what was done; in vain where its article says something else by now."""
     row.undoing_note = ""
     try:
@@ -80,14 +92,14 @@ def _undo_record(row: BatchRecord, names: KnownNames, issues: set[int], touched:
             if article is None:
                 row.undoing, row.undoing_note = Undoing.GONE, "The article was deleted before."
                 return
-            _check_untouched(row, article)
+            _check_untouched(row, article, at_hand.merges)
             issues.add(article.issue_id)
             touched.append(article.pk)
             if row.action == BatchRecord.Action.CREATE:
                 article.delete()
                 row.undoing = Undoing.WITHDRAWN
             else:
-                _put_back(row, article, names)
+                _put_back(row, article, at_hand)
                 row.undoing = Undoing.RESTORED
     except Left as left:
         row.undoing, row.undoing_note = Undoing.LEFT, str(left)
@@ -101,10 +113,11 @@ def _article_of(row: BatchRecord) -> Article | None:
     return rows.select_for_update(of=("self",)).filter(pk=row.article_id).first()
 
 
-def _check_untouched(row: BatchRecord, article: Article) -> None:
+def _check_untouched(row: BatchRecord, article: Article, merges: MergesSince) -> None:
     """Raise `Left` where somebody worked on the article after the import.
 
-    Publishing, scheduling and withdrawing it is no work on its words, and does not count.
+    Publishing, scheduling and withdrawing it, another place in its issue, and merging its authors and topics are no
+    work on its words, and do not count.
     """
     later = (
         BatchRecord.objects.filter(article_id=article.pk, taken=True)
@@ -117,18 +130,24 @@ def _check_untouched(row: BatchRecord, article: Article) -> None:
     )
     if later is not None:
         raise Left(f"Import {later} changed it later. Undo that one first, and then this one again.")
-    if article.version != row.left_version and digest_of_row(article) != row.left_digest:
+    if article.version != row.left_version and not _says_what_was_left(row, article, merges):
         raise Left("It was edited after the import. Edit or delete it by hand.")
     if row.action == BatchRecord.Action.CREATE and article.citations.decided().exists():
         raise Left("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
 
 
-def _put_back(row: BatchRecord, article: Article, names: KnownNames) -> None:
+def _says_what_was_left(row: BatchRecord, article: Article, merges: MergesSince) -> bool:
+    return any(digest(article, *filed) == row.left_digest for filed in merges.earlier(article))
+
+
+def _put_back(row: BatchRecord, article: Article, at_hand: AtHand) -> None:
     before = dict(row.before)
+    before["authors"] = at_hand.merges.followed(MergeKind.AUTHOR, before["authors"])
+    before["topics"] = at_hand.merges.followed(MergeKind.TOPIC, before["topics"])
     if before["slug"] != article.slug and _is_taken(article, before["slug"]):
         before["slug"] = article.slug  # another article has its old address by now
     put_back(article, before, bytes(row.received_before))
-    derive(article, names, date_issue=False)
+    derive(article, at_hand.names, date_issue=False)
 
 
 def _is_taken(article: Article, slug: str) -> bool:

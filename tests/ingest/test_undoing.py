@@ -5,9 +5,24 @@ from __future__ import annotations
 import pytest
 
 from archive.ingest import undoing
-from archive.models import Article, Author, Batch, BatchRecord, Citation, Issue, Publication, Source, Task, Tombstone
+from archive.models import (
+    Article,
+    Author,
+    Batch,
+    BatchRecord,
+    Citation,
+    Issue,
+    Publication,
+    Source,
+    Task,
+    Tombstone,
+    Topic,
+)
 from archive.models.citation import CitationStatus
 from archive.models.issue import Issue as IssueModel
+from archive.models.merging import merge
+from archive.models.occasion import occasion
+from archive.models.unmerging import undo as undo_merge
 from tests.ingest.batching import do, everything, import_path, undone
 from tests.ingest.conftest import BODY, HEADER, run, text_of
 
@@ -105,6 +120,84 @@ def test_an_update_edited_since_is_left(two, folder):
     assert undone(batch) == {"1.txt": "left"}
     article.refresh_from_db()
     assert "an editor" in article.body
+
+
+def _merge_authors(two):
+    merge(Author.objects.create(name="Anna Brod"), [Author.objects.get(name="Ana Brod")])
+
+
+def _merge_topics(two):
+    merge(Topic.objects.get(name="Ports"), [Topic.objects.get(name="Ferries")])
+
+
+def _merge_authors_twice(two):
+    _merge_authors(two)
+    merge(Author.objects.get(name="Ivo Marsh"), [Author.objects.get(name="Anna Brod")])
+
+
+def _merge_and_take_apart(two):
+    undo_merge(merge(Author.objects.create(name="Anna Brod"), [Author.objects.get(name="Ana Brod")]))
+
+
+def _rename(two):
+    for row in (*Author.objects.all(), *Topic.objects.all()):
+        row.name += " the Elder"
+        row.save()
+
+
+def _order_anew(two):
+    with occasion("The order of the issue"):
+        for article in Article.objects.all():
+            article.position += 5
+            article.save(update_fields=["position"])
+
+
+@pytest.mark.parametrize(
+    "happening", [_merge_authors, _merge_topics, _merge_authors_twice, _merge_and_take_apart, _rename, _order_anew]
+)
+def test_what_happened_around_an_article_does_not_keep_it(two, happening):
+    batch = import_path(two)
+    happening(two)
+    assert undone(batch) == {"1.txt": "withdrawn", "2.txt": "withdrawn"}
+    assert not Article.objects.exists()
+
+
+def test_where_both_signed_a_merge_does_not_keep_it(folder):
+    batch = import_path(folder({"1.txt": text_of(title="Ferries Idle", by="Ivo Marsh and Ana Brod and Anna Brod")}))
+    merge(Author.objects.get(name="Anna Brod"), [Author.objects.get(name="Ana Brod")])
+    assert undone(batch) == {"1.txt": "withdrawn"}
+
+
+@pytest.mark.parametrize("merged_first", [True, False])
+def test_an_edit_beside_a_merge_keeps_it(two, merged_first):
+    batch = import_path(two)
+    if merged_first:
+        _merge_authors(two)
+    article = Article.objects.get(title="Ferries Idle")
+    article.authorships.create(author=Author.objects.get(name="Ivo Marsh"), position=9)
+    if not merged_first:
+        _merge_authors(two)
+    assert undone(batch) == {"1.txt": "left", "2.txt": "withdrawn"}
+
+
+def test_an_update_is_put_back_under_the_author_that_its_own_was_merged_into(two, folder):
+    import_path(two)
+    folder({"1.txt": text_of("New words.", title="Ferries Idle", by="Ivo Marsh", date="March 5, 2004")})
+    batch = import_path(two)
+    kept = Author.objects.create(name="Anna Brod")
+    merge(kept, [Author.objects.get(name="Ana Brod")])
+    assert undone(batch) == {"1.txt": "restored"}
+    assert Article.objects.get(title="Ferries Idle").byline() == [kept]
+    assert not Author.objects.filter(name="Ana Brod").exists()
+
+
+def test_looking_behind_merges_costs_no_query_of_its_own(folder, django_assert_max_num_queries):
+    batch = import_path(folder({f"{n}.txt": text_of(title=f"Story {n}", by="Ana Brod") for n in range(4)}))
+    _merge_authors(None)
+    merges = undoing.MergesSince(batch.begun)
+    articles = list(Article.objects.all())
+    with django_assert_max_num_queries(2 * len(articles)):  # by-line and topics, as without merges
+        assert all(len(list(merges.earlier(article))) == 2 for article in articles)
 
 
 def test_a_decision_on_a_citation_keeps_a_new_article(two):
