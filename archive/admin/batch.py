@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from archive.admin.batch_records import (
+    UNDONE,
     choose,
     choose_all,
     differences_of,
@@ -227,7 +228,7 @@ class BatchAdmin(admin.ModelAdmin):
             records=None
             if batch.state == BatchState.RUNNING
             else records_page(batch, kind, request.GET.get("page", 1)),
-            total=sum(each.count for each in kinds if each.name not in ("left", "read")),
+            total=sum(each.count for each in kinds if each.name != "read" and each.name not in UNDONE),
             chosen=sum(each.chosen for each in kinds),
             is_open=is_open(batch) and request.user.has_perm(IMPORT),
             publishes=batch.status == Status.PUBLISHED,

@@ -21,7 +21,13 @@ LABELS = {
     "unchanged": ("unchanged", "unchanged"),
     "skip": ("skipped", "skipped"),
     "read": ("remarks on whole files", "remarks on whole files"),
-    "left": ("left when it was undone", "left when it was undone"),
+}
+# What undoing made of them, beside what the import had made of them.
+UNDONE = {
+    Undoing.RESTORED.value: "put back as they were",
+    Undoing.WITHDRAWN.value: "withdrawn",
+    Undoing.GONE.value: "gone before it was undone",
+    Undoing.LEFT.value: "left when it was undone",
 }
 
 
@@ -42,7 +48,7 @@ def is_open(batch: Batch) -> bool:
 
 
 def kinds_of(batch: Batch) -> list[Kind]:
-    """The kinds of records that a batch has, in one query, and another one for what undoing left."""
+    """The kinds of records that a batch has, in one query, and another one for what undoing made of them."""
     counts: dict[str, list[int]] = {}
     for row in batch.records.order_by().values("action", "chosen").annotate(rows=Count("pk")):
         both = counts.setdefault(row["action"], [0, 0])
@@ -54,16 +60,18 @@ def kinds_of(batch: Batch) -> list[Kind]:
         for name in LABELS
         if counts.get(name, [0])[0]
     ]
-    if batch.left:
-        kinds.append(Kind("left", LABELS["left"][1], batch.records.filter(undoing=Undoing.LEFT).count()))
+    if batch.task == Task.UNDO:
+        rows = batch.records.order_by().exclude(undoing="").values_list("undoing").annotate(rows=Count("pk"))
+        undone = dict(rows)
+        kinds += [Kind(name, label, undone[name]) for name, label in UNDONE.items() if name in undone]
     return kinds
 
 
 def records_page(batch: Batch, kind: str, number: str | int) -> Page:
     """A page of the records of a kind ("" for all), without the texts."""
     rows: QuerySet = batch.records.defer("before", "received_before", "facts")
-    if kind == "left":
-        rows = rows.filter(undoing=Undoing.LEFT)
+    if kind in UNDONE:
+        rows = rows.filter(undoing=kind)
     elif kind:
         rows = rows.filter(action=kind)
     page = Paginator(rows.order_by("place"), PER_PAGE).get_page(number)
@@ -85,7 +93,7 @@ def what_became(record: BatchRecord, batch: Batch) -> str:
 
 def kind_asked(text: str) -> str:
     """A kind that there is, or "" for all."""
-    return text if text in LABELS else ""
+    return text if text in LABELS or text in UNDONE else ""
 
 
 def choose(batch: Batch, shown: list[int], taken: list[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -91,6 +92,32 @@ def test_files_are_previewed_imported_and_undone(publishers_desk, publisher, at_
         ("import", "publisher"),
         ("undo-import", "publisher"),
     }
+
+
+def test_what_was_undone_is_shown_and_no_undoing_is_offered(publishers_desk, at_once):
+    batch = previewed(articles(2))
+    do(batch, Task.IMPORT)
+    shown = act(publishers_desk, batch, "do", do="undo").content.decode()
+    assert "2 withdrawn" in shown
+    assert "Undo this import" not in shown
+    assert "Try again" not in shown
+    assert len(set(re.findall(r"Story Number \d", page(publishers_desk, batch, "?kind=withdrawn")))) == 2
+
+
+def test_what_was_left_is_tried_again(publishers_desk, at_once):
+    batch = previewed(articles(2))
+    do(batch, Task.IMPORT)
+    article = Article.objects.first()
+    was = article.standfirst
+    Article.objects.filter(pk=article.pk).update(standfirst="By hand")
+    shown = act(publishers_desk, batch, "do", do="undo").content.decode()
+    assert "1 withdrawn, 1 left as they are" in shown
+    assert "Undo this import" not in shown
+    assert re.search(r'value="undo"[^>]*>Try again what was left<', shown)
+    assert set(re.findall(r"Story Number \d", page(publishers_desk, batch, "?kind=left"))) == {article.title}
+
+    Article.objects.filter(pk=article.pk).update(standfirst=was)
+    assert "2 withdrawn, 0 left as they are" in act(publishers_desk, batch, "do", do="undo").content.decode()
 
 
 def test_what_is_chosen_on_one_page_is_kept_on_the_next(desk, at_once):
