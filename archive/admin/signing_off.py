@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
 from django import forms
@@ -11,11 +12,14 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 
+from archive.admin.denied import Denied
 from archive.admin.publishing import told
-from archive.models import Article, Publication
+from archive.admin.waiting_imports import WaitingImport, brought_by, brought_by_none, waiting_imports
+from archive.models import Article, Batch, Publication
 from archive.models.article import ArticleQuerySet
-from archive.models.rights import EDIT_EVERY, PUBLISH
+from archive.models.rights import EDIT_EVERY, PUBLISH, PUBLISHERS
 from archive.models.workflow import (
     LONGEST_NOTE,
     MOVES,
@@ -62,6 +66,11 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
+def _is_moment(text: str) -> bool:
+    """Whether a text counts the microseconds of a moment that a page was shown at: up to the year 2286."""
+    return _is_number(text) and len(text) <= 16
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An article of a pile, with its own buttons: names of moves with what they say."""
@@ -81,8 +90,13 @@ class Pile:
     moves: list[Move]
     page: Page | None = None
     rows: list[Row] = field(default_factory=list)
+    imports: list[WaitingImport] = field(default_factory=list)
     earlier: str = ""
     later: str = ""
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count + sum(each.articles for each in self.imports)
 
     @property
     def asks_note(self) -> bool:
@@ -120,6 +134,12 @@ def piles_of(user, publication: Publication | None) -> list[Pile]:
 def _unpublished(user) -> ArticleQuerySet:
     """Where to look for what is not published: editors see everybody's, others their own."""
     return Article.objects.all() if user.has_perm(EDIT_EVERY) else Article.objects.filter(created_by=user.pk)
+
+
+def gather_imports(pile: Pile) -> None:
+    """Take what imports brought by the dozen out of a pile, as a line for each: hundreds would hide a new letter."""
+    pile.imports = waiting_imports(pile.articles)
+    pile.articles = brought_by_none(pile.articles, pile.imports)
 
 
 def turn_to(pile: Pile, request) -> None:
@@ -174,11 +194,18 @@ class SigningOff(admin.ModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         publication = self._publication(request)
+        seen = timezone.now()
         if request.method == "POST":
-            self._carry_out(request)
-            return HttpResponseRedirect(request.get_full_path())
+            return self._answer(request, publication) or HttpResponseRedirect(request.get_full_path())
+        batch = self._batch(request)
         piles = piles_of(request.user, publication)
+        if batch is not None:
+            piles = [pile for pile in piles if pile.key == "review"]
         for pile in piles:
+            if batch is not None:
+                pile.articles = brought_by(pile.articles, batch.pk)
+            elif pile.key == "review" and request.user.has_perm(EDIT_EVERY):
+                gather_imports(pile)
             turn_to(pile, request)
         context = {
             **self.admin_site.each_context(request),
@@ -187,6 +214,8 @@ class SigningOff(admin.ModelAdmin):
             "piles": piles,
             "publications": Publication.objects.order_by("title").only("title", "slug"),
             "publication": publication,
+            "batch": batch,
+            "seen": int(seen.timestamp() * 1_000_000),
             "can_edit_all": request.user.has_perm(EDIT_EVERY),
             "list_url": reverse("admin:archive_article_changelist"),
         }
@@ -195,6 +224,31 @@ class SigningOff(admin.ModelAdmin):
     @staticmethod
     def _publication(request) -> Publication | None:
         return Publication.objects.filter(slug=request.GET.get("publication", "")[:100]).first()
+
+    @staticmethod
+    def _batch(request) -> Batch | None:
+        """The import whose articles are asked for, one by one."""
+        number = request.GET.get("import", "")
+        return Batch.objects.filter(pk=number).only("name").first() if _is_number(number) else None
+
+    def _answer(self, request, publication: Publication | None):
+        if _is_number(number := request.POST.get("import", "")):
+            return self._publish_import(request, int(number), publication)
+        return self._carry_out(request)
+
+    def _publish_import(self, request, number: int, publication: Publication | None):
+        """Publish what an import brought and still waits, many by a task; what was changed since it was seen waits."""
+        if not request.user.has_perm(PUBLISH):
+            raise Denied(f"Articles are {PUBLISH_MOVE.done} by {PUBLISH_MOVE.who.named} only.", PUBLISHERS)
+        waiting = Article.objects.in_review()
+        waiting = brought_by(waiting if publication is None else waiting.of(publication), number)
+        seen = request.POST.get("seen", "")
+        moment = datetime.datetime.fromtimestamp(int(seen) / 1_000_000, tz=datetime.UTC) if _is_moment(seen) else None
+        as_seen = waiting.filter(changed__lte=moment) if moment else waiting.none()
+        if left := waiting.exclude(pk__in=as_seen.order_by().values("pk")).count():
+            text = f"{left:,} of import {number} wait still: changed since you saw the list. Look at them again."
+            self.message_user(request, text, messages.WARNING)
+        return self._move_selected(request, as_seen, PUBLISH_MOVE)
 
     def _carry_out(self, request) -> None:
         """Do what a button of a pile, or of a row, asks for, and say what became of it."""

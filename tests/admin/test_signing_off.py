@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Article, Status
+from archive.models import Article, Batch, BatchRecord, BatchState, BulkTask, Status
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 TOMORROW = datetime.timedelta(days=1)
@@ -167,6 +167,98 @@ def test_long_piles_have_pages(publishers_desk):
     for _ in range(51):
         ArticleFactory(issue=issue, status=Status.IN_REVIEW)
     assert (len(piles(publishers_desk)["review"]), len(piles(publishers_desk, review=2)["review"])) == (50, 1)
+
+
+def imported(number: int, **values) -> Batch:
+    """An import that brought so many articles, which wait in review."""
+    batch = Batch.objects.create(name="old disks.zip", by_name="ana", state=BatchState.DONE, created=number)
+    issue = values.pop("issue", None) or IssueFactory()
+    for place in range(number):
+        article = ArticleFactory(issue=issue, title=f"Imported {place}", status=Status.IN_REVIEW, **values)
+        BatchRecord.objects.create(batch=batch, place=place, file=f"{place}.txt", action="create", taken=True,
+                                   article=article)  # fmt: skip
+    return batch
+
+
+def publish_all(browser: Client, batch: Batch, seen=None):
+    page = browser.get(reverse(ADDRESS)).content.decode()
+    return press(browser, seen=seen or re.search(r'name="seen" value="(\d+)"', page)[1], **{"import": batch.pk})
+
+
+def test_an_import_is_one_line_and_hides_no_letter(publishers_desk):
+    batch = imported(12)
+    ArticleFactory(title="A letter", status=Status.IN_REVIEW)
+    page = publishers_desk.get(reverse(ADDRESS)).content.decode()
+    assert f"12 articles of import {batch.pk}</a>" in page
+    assert "Publish all 12" in page
+    assert "<span>13</span></h2>" in page
+    assert piles(publishers_desk)["review"] == ["A letter"]
+
+
+def test_a_small_import_stands_as_single_articles(publishers_desk):
+    imported(3)
+    assert len(piles(publishers_desk)["review"]) == 3
+
+
+def test_the_articles_of_an_import_are_listed_one_by_one(publishers_desk):
+    batch = imported(12)
+    ArticleFactory(title="A letter", status=Status.IN_REVIEW)
+    assert set(piles(publishers_desk, **{"import": batch.pk})["review"]) == {f"Imported {n}" for n in range(12)}
+
+
+def test_all_of_an_import_are_approved_at_once(publishers_desk):
+    batch = imported(12)
+    letter = ArticleFactory(status=Status.IN_REVIEW)
+    assert "12 articles published." in publish_all(publishers_desk, batch)
+    assert list(Article.objects.in_review()) == [letter]
+
+
+def test_an_import_of_hundreds_is_approved_by_a_task(publishers_desk, monkeypatch):
+    monkeypatch.setattr("archive.admin.bulk.CHUNK", 11)
+    assert "Publish 12 articles" in publish_all(publishers_desk, imported(12))
+    assert BulkTask.objects.get().total == 12
+    assert Article.objects.in_review().count() == 12
+
+
+def test_what_was_changed_since_the_line_was_seen_waits(publishers_desk):
+    batch = imported(12)
+    page = publishers_desk.get(reverse(ADDRESS)).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    Article.objects.first().save()
+    answer = press(publishers_desk, seen=seen, **{"import": batch.pk})
+    assert "1 of import" in answer
+    assert "11 articles published." in answer
+
+
+@pytest.mark.parametrize("seen", ["", "x", "9" * 17, "²"])
+def test_without_a_moment_at_which_it_was_seen_nothing_is_approved(publishers_desk, seen):
+    batch = imported(12)
+    press(publishers_desk, seen=seen, **{"import": batch.pk})
+    assert Article.objects.in_review().count() == 12
+
+
+def test_an_editor_sees_the_line_and_approves_nothing(desk):
+    batch = imported(12)
+    page = desk.get(reverse(ADDRESS)).content.decode()
+    assert f"12 articles of import {batch.pk}</a>" in page
+    assert "Publish all" not in page
+    assert desk.post(reverse(ADDRESS), {"import": batch.pk, "seen": "1"}).status_code == 403
+
+
+def test_lines_are_narrowed_to_a_publication(publishers_desk):
+    letter = PublicationFactory(slug="letter")
+    imported(11, issue=IssueFactory(publication=letter))
+    other = imported(10)
+    page = publishers_desk.get(reverse(ADDRESS), {"publication": "letter"}).content.decode()
+    assert "11 articles of import" in page
+    assert f"of import {other.pk}<" not in page
+
+
+def test_as_many_queries_for_three_imports_as_for_one(publishers_desk, django_assert_max_num_queries):
+    for _ in range(3):
+        imported(10)
+    with django_assert_max_num_queries(18):
+        publishers_desk.get(reverse(ADDRESS))
 
 
 def test_as_many_queries_for_forty_as_for_one(publishers_desk, django_assert_max_num_queries):
