@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.history import HistoryAdmin
-from archive.admin.indexing import index_follows
+from archive.admin.indexing import FollowedByIndex, index_follows
 from archive.models.duplicates import likely_duplicates
 from archive.models.merge_preview import MergePreview, preview
 from archive.models.merging import MOST_AT_ONCE, CannotMerge, Choice, merge
@@ -46,7 +46,7 @@ class ChoicesForm(forms.Form):
         }
 
 
-class MergingAdmin(HistoryAdmin):
+class MergingAdmin(FollowedByIndex, HistoryAdmin):
     """A ModelAdmin whose rows can be merged; `moved` names what hangs on them."""
 
     actions = ["merge"]

@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from archive.admin.fields import LinesField
 from archive.admin.history import HistoryAdmin
+from archive.admin.indexing import FollowedByIndex
 from archive.admin.paging import count_of
 from archive.models import Issue, Publication
 
@@ -19,7 +20,7 @@ class PublicationForm(forms.ModelForm):
         exclude = ()  # noqa: DJ006 (every field is the editors')
 
 
-class PublicationAdmin(HistoryAdmin):
+class PublicationAdmin(FollowedByIndex, HistoryAdmin):
     form = PublicationForm
     list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
     list_filter = ["genre", "language"]
