@@ -17,6 +17,7 @@ from django.utils import timezone
 from archive.ingest.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
 from archive.ingest.derivation import derive, setting_for
 from archive.ingest.effects import DATE_COLUMNS, Effect, dated, made, values_of
+from archive.ingest.embedded_pictures import NO_PICTURES, EncodedPictures, as_it_stands, encoded_pictures, keep_pictures
 from archive.ingest.files import FoundFile, Root, UnreadableFile, opened_root
 from archive.ingest.graves import refuse_deleted
 from archive.ingest.identity import Claim, Standing, claim
@@ -295,9 +296,11 @@ class Importer:
 
     def _write(self, came_in: Received, found: Claim, shelf: Shelf, report: FileReport) -> None:
         """Write a new or changed article with all that follows from it, in one transaction."""
+        came_in, pictures = encoded_pictures(came_in)  # outside the transaction, for it takes its time
+        report.problems += [problem for problem in pictures.problems if problem not in report.problems]
         is_written = False
         try:
-            article = self._write_in_transaction(came_in, found, shelf, report)
+            article = self._write_in_transaction(came_in, pictures, found, shelf, report)
             is_written = True
         finally:
             if not is_written:
@@ -308,7 +311,9 @@ class Importer:
         else:
             shelf.replace(found.standing, standing, article.slug)
 
-    def _write_in_transaction(self, came_in: Received, found: Claim, shelf: Shelf, report: FileReport) -> Article:
+    def _write_in_transaction(
+        self, came_in: Received, pictures: EncodedPictures, found: Claim, shelf: Shelf, report: FileReport
+    ) -> Article:
         is_new = found.action is Action.CREATE
         touched: list[int] = []
         # New articles leave no version behind: what stands is recorded before it is first changed.
@@ -317,7 +322,8 @@ class Importer:
             if self.desk.keep(shelf.issue.publication):
                 self.names = with_publications(self.names, self.desk)
             date_before = shelf.issue.date
-            article = self._create(came_in, shelf) if is_new else self._update(came_in, found, shelf)
+            article = self._create(came_in, shelf) if is_new else self._update(came_in, pictures, found, shelf)
+            keep_pictures(pictures, article, came_in.path, by=self.options.by)
             report.reading = derive(article, self.names, is_new=is_new).reading
             touched.append(article.pk)
             if shelf.issue.date != date_before:
@@ -362,9 +368,9 @@ class Importer:
             by=self.options.by.pk if self.options.by else None,
         )
 
-    def _update(self, came_in: Received, found: Claim, shelf: Shelf) -> Article:
+    def _update(self, came_in: Received, pictures: EncodedPictures, found: Claim, shelf: Shelf) -> Article:
         article = article_to_update(found.standing.article_id, lock=True)
-        changes = self._changes(article, came_in)
+        changes = self._changes(article, came_in, pictures)
         self.ledger.replaces(article)
         self._date_issue(came_in, shelf, except_for=article.pk)
         article.issue = shelf.issue
@@ -373,7 +379,9 @@ class Importer:
         write_changes(article, changes, came_in, shelf.free_slug(changes["title"][0]) if renamed else article.slug)
         return article
 
-    def _changes(self, article: Article, came_in: Received) -> dict[str, object]:
+    def _changes(
+        self, article: Article, came_in: Received, pictures: EncodedPictures = NO_PICTURES
+    ) -> dict[str, object]:
         """The fields that the file changes. Raises `Refused` where an editor changed one too."""
         origin = article.origin
         try:
@@ -382,9 +390,10 @@ class Importer:
             if not self.options.overwrite:
                 raise Refused(error(unreadable.reason, unreadable.remedy)) from unreadable
             old = ReadArticle()  # the file wins in every field
+        new, old = (as_it_stands(each, article.body, pictures.addresses) for each in (came_in.article, old))
         return changes_of_file(
             article,
-            fields_of_file(came_in.article, self.books),
+            fields_of_file(new, self.books),
             fields_of_file(old, self.books),
             overwrite=self.options.overwrite,
         )

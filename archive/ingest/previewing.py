@@ -77,6 +77,7 @@ def facts_of(came_in: Received) -> dict[str, object]:
         "date": printed_date(read.date) or "",
         "standfirst": read.standfirst[:LONGEST_OPENING],
         "paragraphs": len(read.body_paragraphs),
+        "pictures": len(read.pictures),
         "opening": opening[:LONGEST_OPENING],
     }
 

@@ -46,6 +46,7 @@ class FileReport:
     title: str | None = None
     date: PartialDate | None = None
     paragraphs: int = 0
+    pictures: int = 0  # those that the file brings along
     problems: list[Problem] = field(default_factory=list)
     reading: Reading | None = None
 
@@ -88,10 +89,13 @@ class Summary:
 
     actions: Counter[Action] = field(default_factory=Counter)
     warnings: int = 0
+    pictures: int = 0  # that came inside what was created or updated
 
     def add(self, report: FileReport) -> None:
         if report.action is not Action.READ:
             self.actions[report.action] += 1
+        if report.action in (Action.CREATE, Action.UPDATE):
+            self.pictures += report.pictures
         if report.action is not Action.UNCHANGED:  # told when the file was imported
             self.warnings += sum(problem.severity == "warning" for problem in report.problems)
 
@@ -100,7 +104,7 @@ class Summary:
         return self.actions[Action.REFUSE]
 
     def sentence(self, *, dry_run: bool) -> str:
-        """ "3 files: 1 created, 2 unchanged." In a dry run: "would be created"."""
+        """ "3 files: 1 created, 2 unchanged." In a dry run: "1 to be created"."""
         words = {
             Action.CREATE: "to be created" if dry_run else "created",
             Action.UPDATE: "to be updated" if dry_run else "updated",
@@ -110,5 +114,6 @@ class Summary:
         }
         parts = [f"{count:,} {words[action]}" for action in Action if (count := self.actions[action])]
         total = self.actions.total()
+        inside = f", {self.pictures:,} picture{'s' * (self.pictures > 1)} in them" if self.pictures else ""
         warned = f", {self.warnings:,} warning{'s' * (self.warnings > 1)}" if self.warnings else ""
-        return f"{total:,} {'file' if total == 1 else 'files'}: {', '.join(parts) or 'nothing to do'}{warned}."
+        return f"{total:,} {'file' if total == 1 else 'files'}: {', '.join(parts) or 'nothing to do'}{inside}{warned}."

@@ -29,6 +29,7 @@ from archive.text.head_zone import (
 from archive.text.html import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text
 from archive.text.markdown import html_from_markdown
 from archive.text.paragraphs import blocks
+from archive.text.pictures import EmbeddedPicture
 from archive.text.problems import Problem
 from archive.text.publication_facts import PublicationNames
 from archive.text.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
@@ -50,7 +51,8 @@ class ReadArticle:
 
     `title` is readable (`archive.text.titles`), `title_as_printed` what stood there. `publication` is the title that
     is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as sanitised
-    HTML. `next_heading` and `footer` stood below the article and are not in its body; each is among the problems too.
+    HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are encoded.
+    `next_heading` and `footer` stood below the article and are not in its body; each is among the problems too.
     """
 
     publication: str = ""
@@ -68,6 +70,7 @@ class ReadArticle:
     language: str = ""
     body_paragraphs: list[str] = field(default_factory=list)
     body_html: str = ""
+    pictures: list[EmbeddedPicture] = field(default_factory=list)
     next_heading: str = ""
     footer: str = ""
     problems: list[Problem] = field(default_factory=list)

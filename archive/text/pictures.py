@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 WIDTHS = (480, 960)  # pixels; smaller files beside the full one, for narrow columns and screens
 MAX_WIDTH, MAX_HEIGHT = 1600, 2400  # of the full file: twice the widest column, for screens of double density
@@ -37,6 +38,20 @@ class PictureAddress:
             return ""
         files = [f"/media/{self.digest}/{width}.{self.format} {width}w" for width in smaller]
         return ", ".join([*files, f"{self} {self.width}w"])
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPicture:
+    """A picture inside a document: its bytes as they came, not decoded, and what the document says of it."""
+
+    content: bytes = field(repr=False)
+    alternative_text: str
+    caption: str = ""
+
+    @property
+    def place(self) -> PictureAddress:
+        """What stands for it in the body until it has an address of its own: of one pixel, as none that is kept."""
+        return PictureAddress(hashlib.sha256(self.content).hexdigest()[:32], 1, 1, "png")
 
 
 def read_address(src: str) -> PictureAddress | None:

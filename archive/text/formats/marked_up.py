@@ -45,7 +45,8 @@ def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None
     """
     spare = spare or Head(head.names)
     try:
-        found = [_on_one_line(block) for block in blocks(sanitise(markup)) if block.text or block.tag == "hr"]
+        read = blocks(sanitise(markup))
+        found = [_on_one_line(block) for block in read if block.text or block.tag == "hr" or _is_picture(block)]
     except (MarkupTooLarge, MarkupTooDeep) as error:
         fill_gaps(head, spare)
         return beyond_bounds(head, line, error)
@@ -65,6 +66,11 @@ def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) 
     return article
 
 
+def _is_picture(block: Block) -> bool:
+    """Whether a block is a picture, with a caption or not: it is no line of the article's head or foot."""
+    return "<img " in block.html and (block.tag == "figure" or not block.text)
+
+
 def _on_one_line(block: Block) -> Block:
     """A block without the line ends of its source, which mean nothing in markup."""
     html = _BLANKS.sub(" ", block.html)
@@ -76,6 +82,7 @@ def _lines(found: list[Block], line: int) -> list[_Line]:
     for index, block in enumerate(found):
         line = int(block.anchor[1:]) if block.anchor else line
         texts = block.text.split("\n") if block.tag == "p" else [" ".join(block.text.split())]
+        texts = [""] if _is_picture(block) else texts
         lines += [_Line(line, text.strip(), index, place) for place, text in enumerate(texts)]
         lines.append(_Line(line, "", index, len(texts)))
     return lines
@@ -94,7 +101,10 @@ def _read_head(lines: list[_Line], head: Head, spare: Head) -> tuple[int, list[P
 
 
 def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head) -> list[tuple[int, Block]]:
-    """The blocks of the body with the lines where they begin; of a block that the head ends in, what is behind it."""
+    """The blocks of the body with the lines where they begin; of a block that the head ends in, what is behind it.
+
+    Pictures that stand in the head come first.
+    """
     rest = lines[start:]
     if not rest:
         return []
@@ -103,14 +113,15 @@ def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head
     dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in set(kept_lines)}
     starts: dict[int, int] = {}
     for line in rest:
-        if line.text or found[line.block].tag == "hr":
+        if line.text or found[line.block].tag == "hr" or _is_picture(found[line.block]):
             starts.setdefault(line.block, line.number)
-    kept = []
+    above = {line.block: line.number for line in lines[:start] if line.block < rest[0].block}
+    kept = [(number, found[index]) for index, number in above.items() if _is_picture(found[index])]
     for index, number in starts.items():
         block = found[index]
         if index == rest[0].block and rest[0].place:
             block = _rest_of(block, rest[0].place)
-        if index not in dropped:
+        if index not in dropped or _is_picture(block):
             kept.append((number, block))
     return kept
 
@@ -131,10 +142,12 @@ def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
         numbered = numbered[:-1]
     while numbered and numbered[0][1].tag == "hr":
         numbered = numbered[1:]
-    paragraphs = [Paragraph(number, block.text) for number, block in numbered]
-    numbered = numbered[: len(without_leftovers(paragraphs, head, article))]
+    # From the last picture on, which stays as the first of what leftovers are cut off.
+    foot = max((place for place, (_, block) in enumerate(numbered) if _is_picture(block)), default=0)
+    paragraphs = [Paragraph(number, block.text) for number, block in numbered[foot:]]
+    numbered = numbered[: foot + len(without_leftovers(paragraphs, head, article))]
     numbered = _without_caption(numbered, head)
-    article.body_paragraphs = [block.text for _, block in numbered if block.text]
+    article.body_paragraphs = [block.text for _, block in numbered if block.text and not _is_picture(block)]
     article.body_html = "\n".join(_ID.sub("", block.html) for _, block in numbered)
     return complete(article, head)
 
@@ -144,6 +157,8 @@ def _without_caption(numbered: list[tuple[int, Block]], head: Head) -> list[tupl
     if head.caption or len(numbered) < 2:
         return numbered
     first, second = numbered[0][1], numbered[1][1]
+    if _is_picture(first):
+        return numbered
     if first.tag == "figure" or (first.tag == "p" and is_caption(first.text, second.text)):
         head.caption = " ".join(first.text.split())
         return numbered[1:]

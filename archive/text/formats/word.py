@@ -16,6 +16,7 @@ from archive.text.decoding import UnreadableText
 from archive.text.formats.head_elements import take_head_elements
 from archive.text.formats.marked_up import read_marked_up
 from archive.text.formats.page_content import resolve_links
+from archive.text.formats.word_pictures import CAPTION_STYLE, PictureTaker, set_figures, shown_pictures
 from archive.text.formats.xml_records import BadXML, Records
 from archive.text.head import Head
 from archive.text.headers import ReadArticle
@@ -31,13 +32,15 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 # Beside mammoth's own: styles that hold what a page has in elements of their own.
-_STYLES = """
+_STYLES = f"""
+{CAPTION_STYLE}
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Author'] => p.byline:fresh
 p[style-name='Byline'] => p.byline:fresh
 p[style-name='Date'] => p.date:fresh
 """
+_OF_NO_USE = re.compile("style|^Image of type", re.I)  # pictures of other types are reported once they are decoded
 _BACK_LINKS = ("#footnote-ref", "#endnote-ref")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table")
 
@@ -46,41 +49,33 @@ def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
     """Read the bytes of a .docx as an article. A line in its problems is a paragraph, counted from 1.
 
     The title is what has the style Title, or a heading that the document begins with. Insertions that are tracked are
-    text, deletions are none. Pictures, comments, page headers and footers are left out, and reported.
+    text, deletions are none. Pictures with alternative text are taken along; others, comments, page headers and footers
+    are left out, and reported.
     Raises UnreadableText for bytes that are no readable document.
     """
     head = Head(names)
     left_out = _checked_parts(content)
-    pictures: list[str] = []
-
-    def without_picture(image) -> list:
-        pictures.append(image.alt_text or "")
-        return []
-
+    taker = PictureTaker()
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(content),
             style_map=_STYLES,
-            convert_image=without_picture,
+            convert_image=taker.convert,
+            external_file_access=False,  # a picture that is only linked may name any file or address
             include_embedded_style_map=False,  # one that the document brings may name any markup
         )
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError, zipfile.BadZipFile) as error:
         # What mammoth raises where a part of the document lacks what Word always writes.
         raise UnreadableText("The document is damaged.", "Open it in Word, and save it anew as .docx.") from error
-    messages = dict.fromkeys(each.message for each in result.messages if "style" not in each.message.lower())
+    messages = dict.fromkeys(each.message for each in result.messages if not _OF_NO_USE.search(each.message))
     for message in [*messages][:20]:
         head.warn(None, f"{message.rstrip('.')}.", "Look whether it belongs to the article.")
     for each in left_out:
         head.warn(None, each, "Add it by hand if it belongs to the article.")
-    if pictures:
-        described = "; ".join(f"“{text[:80]}”" for text in pictures[:4] if text)
-        shown = f" ({described})" if described else ""
-        what = f"Left out: {len(pictures)} picture{'s' if len(pictures) > 1 else ''}{shown}."
-        head.warn(None, what, "Add what belongs to the article by hand.")
-    return _read_html(result.value, head)
+    return _read_html(result.value, head, taker)
 
 
-def _read_html(html: str, head: Head) -> ReadArticle:
+def _read_html(html: str, head: Head, taker: PictureTaker) -> ReadArticle:
     if not html.strip():
         return read_marked_up("", head)
     document = lxml.html.fragment_fromstring(html, create_parent="div")
@@ -90,13 +85,17 @@ def _read_html(html: str, head: Head) -> ReadArticle:
     for link in [each for each in document.iter("a") if each.get("href", "").startswith(_BACK_LINKS)]:
         link.drop_tree()
     resolve_links(document, "")
+    set_figures(document, taker)
     take_head_elements(document, head, _title(document))
-    return read_marked_up(lxml.html.tostring(document, encoding="unicode"), head)
+    article = read_marked_up(lxml.html.tostring(document, encoding="unicode"), head)
+    article.pictures = shown_pictures(article.body_html, taker)
+    article.problems = sorted([*article.problems, *taker.problems()], key=lambda problem: problem.line or 0)
+    return article
 
 
 def _title(document: HtmlElement) -> HtmlElement | None:
     titles = document.find_class("title")
-    first = document[0] if len(document) else None
+    first = next((each for each in document if each.tag != "figure"), None)
     return titles[0] if titles else first if first is not None and first.tag == "h1" else None
 
 

@@ -6,8 +6,10 @@ import zipfile
 import pytest
 
 from archive.text.formats.word import MAX_ELEMENTS, MAX_PART_BYTES, MAX_WORD_BYTES
+from archive.text.formats.word_pictures import MAX_PICTURE_BYTES, MAX_PICTURES
+from archive.text.pictures import EmbeddedPicture
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, PROSE, read, read_one, reasons
-from tests.text.formats.word_files import NAMESPACE, NOTE, document, italic, link, paragraph, word_file
+from tests.text.formats.word_files import NAMESPACE, NOTE, document, italic, link, paragraph, picture, plain, word_file
 
 TEXT = (paragraph(PROSE), paragraph(MORE))
 
@@ -60,17 +62,86 @@ def test_comments_and_page_headers_are_reported():
     assert reasons(article.problems) == "Left out: 1 comment in the margin. Left out: the page header, “Proof”."
 
 
-def test_pictures_are_reported_and_never_opened():
-    drawing = (
-        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-        '<wp:docPr descr="A mule" id="1"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        '<a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
-        '<a:blip r:link="rId9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
-    )
+def test_a_picture_that_is_linked_is_reported_and_never_opened():
     article = read_word(
-        paragraph(HEADER), paragraph(PROSE, more=drawing), paragraph(MORE), links=[("rId9", "file:///etc/passwd")]
+        paragraph(HEADER),
+        paragraph(PROSE, more=picture("A mule", "rId9", kind="link")),
+        paragraph(MORE),
+        links=[("rId9", "file:///etc/passwd")],
     )
-    assert "Left out: 1 picture (“A mule”)." in reasons(article.problems)
+    assert reasons(article.problems) == "Left out: 1 picture linked, and not in the document (“A mule”)."
+    assert article.pictures == []
+
+
+MULE, PIER = b"a mule, undecoded", b"a pier"
+SHOWN = f'<figure><img src="{EmbeddedPicture(MULE, "").place}" alt="A mule"></figure>'
+WITH_CAPTION = SHOWN.replace("</figure>", "<figcaption>On the pier</figcaption></figure>")
+IN_LINE = f'<img alt="A mule" src="{EmbeddedPicture(MULE, "").place}">'
+CAPTION = paragraph("On the pier", "caption")
+ONE, TWO = f"<p>{PROSE}</p>", f"<p>{MORE}</p>"
+PLACES = {
+    "alone": ((paragraph(PROSE), paragraph("", more=picture("A mule")), paragraph(MORE)), [ONE, SHOWN, TWO]),
+    "behind text": ((paragraph(PROSE, more=picture("A mule")), paragraph(MORE)), [ONE, SHOWN, TWO]),
+    "before text": ((paragraph(PROSE), paragraph("", more=picture("A mule") + plain(MORE))), [ONE, SHOWN, TWO]),
+    "with a caption": (
+        (paragraph(PROSE), paragraph("", more=picture("A mule")), CAPTION, paragraph(MORE)),
+        [ONE, WITH_CAPTION, TWO],
+    ),
+    "first": ((paragraph("", more=picture("A mule")), CAPTION, *TEXT), [WITH_CAPTION, ONE, TWO]),
+    "last": ((*TEXT, paragraph("", more=picture("A mule"))), [ONE, TWO, SHOWN]),
+    "in a cell": (
+        (paragraph(PROSE), f"<w:tbl><w:tr><w:tc>{paragraph('', more=picture('A mule'))}</w:tc></w:tr></w:tbl>"),
+        [ONE, f"<table><tbody><tr><td>{IN_LINE}</td></tr></tbody></table>"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_picture_stands_where_it_stood(name):
+    paragraphs, body = PLACES[name]
+    article = read_word(paragraph(HEADER), *paragraphs, pictures=[("rId8", MULE)])
+    assert article.body_html == "\n".join(body)
+    caption = "On the pier" if WITH_CAPTION in body else ""
+    assert article.pictures == [EmbeddedPicture(MULE, "A mule", caption)]
+    assert article.problems == []
+    assert SHOWN not in article.body_paragraphs
+
+
+def test_a_picture_above_the_head_comes_first():
+    above = paragraph("", more=picture("A mule"))
+    article = read_word(
+        above, paragraph("Toll Doubled", "heading1"), paragraph(HEADER), *TEXT, pictures=[("rId8", MULE)]
+    )
+    assert article.title == "Toll Doubled"
+    assert article.body_html == f"{SHOWN}\n{ONE}\n{TWO}"
+
+
+UNUSED = {
+    "no alternative text": ([picture(" ")], "Left out: 1 picture without alternative text.", "View Alt Text"),
+    "not there": ([picture("A pier", "rId7")], "Left out: 1 picture damaged (“A pier”).", "Upload"),
+    "too many": (
+        [picture("A mule")] * (MAX_PICTURES + 2),
+        "Left out: 2 pictures beyond the 40 pictures, or 25 MB of them, that are taken of one document (“A mule”; “A "
+        "mule”).",
+        "Upload",
+    ),
+    "too large": ([picture("Dark", "rId6")], "Left out: 1 picture beyond the 40 pictures, or 25 MB", "Upload"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_pictures_that_are_not_taken_are_reported(name):
+    runs, reason, remedy = UNUSED[name]
+    article = read_word(
+        paragraph(HEADER),
+        *TEXT,
+        paragraph("", more="".join(runs)),
+        links=[("rId7", "media/gone.png")],
+        pictures=[("rId8", MULE), ("rId6", bytes(MAX_PICTURE_BYTES + 1) if name == "too large" else PIER)],
+    )
+    assert reason in reasons(article.problems)
+    assert remedy in article.problems[0].remedy
+    assert len(article.pictures) == (name == "too many")
 
 
 def test_the_documents_own_style_map_is_not_used():
@@ -130,4 +201,5 @@ def test_the_example():
     article = read_one("a.docx", (FIXTURES / "the-mast-on-the-hill.docx").read_bytes())
     assert (article.publication, article.volume, article.number) == ("Veddan Daily Brief", 2, "105")
     assert article.authors == ["Anna Vale", "Jon Rastl"]
+    assert [picture.alternative_text for picture in article.pictures] == ["A lattice mast on a bare hill"]
     assert article.errors == []

@@ -10,6 +10,7 @@ TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
+<Default Extension="png" ContentType="image/png"/>
 {
     "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>'
@@ -29,7 +30,7 @@ PACKAGE = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 STYLES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="{NAMESPACE}">{
     "".join(
         f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'
-        for name in ("Title", "Subtitle", "Byline", "heading 1", "heading 2")
+        for name in ("Title", "Subtitle", "Byline", "caption", "heading 1", "heading 2")
     )
 }</w:styles>"""
 
@@ -52,6 +53,21 @@ def link(text, name="rId9"):
     return f'<w:hyperlink r:id="{name}"><w:r><w:t>{escape(text)}</w:t></w:r></w:hyperlink>'
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+
+
+def picture(words, name="rId8", kind="embed"):
+    """A run that shows a picture; `words` are its alternative text, `kind` is "embed" or "link"."""
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{DRAWING}/wordprocessingDrawing"><wp:extent cx="2880000" cy="1920000"/>'
+        f'<wp:docPr id="1" name="Picture 1" descr="{escape(words)}"/><a:graphic xmlns:a="{DRAWING}/main">'
+        f'<a:graphicData uri="{DRAWING}/picture"><pic:pic xmlns:pic="{DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="1" '
+        f'name="Picture 1"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:{kind}="{name}"/></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="2880000" cy="1920000"/></a:xfrm><a:prstGeom prst="rect"/>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
 NOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
 
 
@@ -62,8 +78,11 @@ def document(body, *, declaration=""):
     )
 
 
-def word_file(*paragraphs, links=(), notes=(), comments=(), page_header="", parts=()):
-    """The bytes of a .docx. `links` are pairs of id and address, `parts` further pairs of a part's name and content."""
+def word_file(*paragraphs, links=(), notes=(), comments=(), page_header="", pictures=(), parts=()):
+    """The bytes of a .docx.
+
+    `links` are pairs of id and address, `pictures` of id and bytes, `parts` further ones of a part's name and content.
+    """
     relations = [("rId1", "styles", "styles.xml", "")]
     relations += [(name, "hyperlink", address, ' TargetMode="External"') for name, address in links]
     files = {
@@ -72,6 +91,9 @@ def word_file(*paragraphs, links=(), notes=(), comments=(), page_header="", part
         "word/document.xml": document("".join(paragraphs)),
         "word/styles.xml": STYLES,
     }
+    for name, content in pictures:
+        relations.append((name, "image", f"media/{name}.png", ""))
+        files[f"word/media/{name}.png"] = content
     for part, items, item in (("footnotes", notes, "footnote"), ("comments", comments, "comment")):
         if items:
             relations.append((f"rId{part}", part, f"{part}.xml", ""))
