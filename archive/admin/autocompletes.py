@@ -28,6 +28,15 @@ class KnownChoices(admin.TabularInline):
         formset.form = type(formset.form.__name__, (_ToldForm, formset.form), {})
         return formset
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A row leads to changing what is chosen, or to looking at it; nobody deletes a source from within a row."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_delete_related = False
+            widget.can_view_related = widget.can_view_related and not widget.can_change_related
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownChoice(db_field, self.admin_site, using=kwargs.get("using"))
