@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from archive.text.body_lines import Paragraph, is_caption
+from archive.text.formats.picture_links import is_picture_link
 from archive.text.formats.values import fill_gaps
 from archive.text.head import Head
 from archive.text.head_zone import (
@@ -67,8 +68,8 @@ def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) 
 
 
 def _is_picture(block: Block) -> bool:
-    """Whether a block is a picture, with a caption or not: it is no line of the article's head or foot."""
-    return "<img " in block.html and (block.tag == "figure" or not block.text)
+    """Whether a block is a picture, with a caption or not, or a link to one: no line of the article's head or foot."""
+    return is_picture_link(block.html) or ("<img " in block.html and (block.tag == "figure" or not block.text))
 
 
 def _on_one_line(block: Block) -> Block:
@@ -154,12 +155,13 @@ def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
 
 def _without_caption(numbered: list[tuple[int, Block]], head: Head) -> list[tuple[int, Block]]:
     """Take the caption of a picture at the head of the text, which stays without its picture."""
-    if head.caption or len(numbered) < 2:
+    links = next((place for place, (_, block) in enumerate(numbered) if not is_picture_link(block.html)), 0)
+    if head.caption or len(numbered) < links + 2:
         return numbered
-    first, second = numbered[0][1], numbered[1][1]
+    first, second = numbered[links][1], numbered[links + 1][1]
     if _is_picture(first):
         return numbered
     if first.tag == "figure" or (first.tag == "p" and is_caption(first.text, second.text)):
         head.caption = " ".join(first.text.split())
-        return numbered[1:]
+        return [*numbered[:links], *numbered[links + 1 :]]
     return numbered

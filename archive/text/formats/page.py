@@ -12,6 +12,7 @@ from archive.text.decoding import Decoded, UnreadableText
 from archive.text.formats.head_elements import counted, take_head_elements
 from archive.text.formats.marked_up import read_marked_up
 from archive.text.formats.page_content import (
+    MEDIA_REMEDY,
     cut_boilerplate,
     main_content,
     named,
@@ -41,7 +42,8 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     """Read the bytes of a page (.html, .htm) as an article; gives it and the page's encoding.
 
     Title, by-line, header line and date are taken from the text, and from the page's <meta> tags what the text does not
-    say. What is cut as part of the page is named in a problem; pictures, and links that lead nowhere, are counted.
+    say. What is cut as part of the page is named in a problem; pictures, of which links stay,
+    and links that lead nowhere are counted.
     Raises UnreadableText for bytes that are no readable page.
     """
     decoded = page_text(content)
@@ -117,8 +119,8 @@ def _tell(head: Head, cut: list[str], content: HtmlElement, facts: PageFacts) ->
     """Report what does not become part of the article."""
     if cut:
         head.warn(None, f"Cut as parts of the page: {named(cut)}.", "Compare with the page if something is missing.")
-    if media := take_media(content):
-        head.warn(None, f"Left out: {counted(media)}.", "Add what belongs to the article by hand.")
+    if media := take_media(content, facts.base):
+        head.warn(None, f"Left out: {counted(media)}.", MEDIA_REMEDY)
     if lost := resolve_links(content, facts.base):
         head.warn(
             None,

@@ -9,6 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from archive.text.formats.picture_links import MAX_LINKS, link_picture
+
+MEDIA_REMEDY = "A picture whose address is known is linked where it stood. Add what belongs to the article by hand."
 _MAX_NAMED = 6  # parts of a page that a problem names, by their first words
 _HOLDS_MOST = 0.4  # what holds this share of a page's text is no boilerplate, whatever it is called
 
@@ -179,13 +182,18 @@ def unwrap_layout_tables(content: HtmlElement) -> None:
                 part.tag = "div"
 
 
-def take_media(content: HtmlElement) -> list[str]:
-    """Take out pictures, films and other embedded things; returns what they were, such as "picture: a.jpg"."""
-    taken = []
+def take_media(content: HtmlElement, base: str) -> list[str]:
+    """Take out pictures, films and other embedded things; returns what they were, such as "picture: a.jpg".
+
+    A picture whose address on the web is known, as `base` makes it, leaves a link to it.
+    """
+    taken, links = [], 0
     for element in [*content.iter(*MEDIA_TAGS)]:
         if not _is_attached(element, content):
             continue
-        inner = element.find(".//img")
+        inner = element if element.tag == "img" else element.find(".//img")
+        if inner is not None and links < MAX_LINKS:
+            links += link_picture(inner, content, base)
         address = element.get("src") or element.get("data") or (inner.get("src", "") if inner is not None else "")
         name = "" if address.startswith("data:") else urlsplit_path(address).rpartition("/")[2]
         taken.append(f"{MEDIA_TAGS[element.tag]}: {name[:60]}")

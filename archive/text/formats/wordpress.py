@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from archive.text.formats.columns import Columns, column_key
 from archive.text.formats.head_elements import counted
 from archive.text.formats.marked_up import read_marked_up
+from archive.text.formats.page_content import MEDIA_REMEDY
 from archive.text.formats.records import (
     Guide,
     LeftOut,
@@ -186,7 +187,7 @@ def _article(post: _Post, authors: dict[str, Element], line: int, guide: Guide, 
         spare.take_field("date", [date_only(date)] if date else [], line)
     markup, taken = html_of_post(post[_CONTENT])
     if taken:
-        head.warn(line, f"Left out: {counted(taken)}.", "Add what belongs to the article by hand.")
+        head.warn(line, f"Left out: {counted(taken)}.", MEDIA_REMEDY)
     article = read_marked_up(markup, head, line=line, spare=spare)
     return with_remedies(article, no_issue=_NO_ISSUE_REMEDY, line=line)
 

@@ -35,7 +35,7 @@ def html_of_post(content: str) -> tuple[str, list[str]]:
     """The content of a post as HTML, and the media that were taken out of it ("picture: a.jpg").
 
     Posts of the older editor part paragraphs by blank lines and lines by line ends, without tags; [caption] becomes a
-    <figure>. Links that are relative to the site lose their address.
+    <figure>, and a link to its picture. Links that are relative to the site lose their address.
     """
     media: list[str] = []
 
@@ -55,7 +55,7 @@ def html_of_post(content: str) -> tuple[str, list[str]]:
         root = lxml.html.fragment_fromstring(content, create_parent="div")
     except ParserError:  # nothing but what is no text
         return "", media
-    media += take_media(root)
+    media += take_media(root, "")
     resolve_links(root, "")
     return lxml.html.tostring(root, encoding="unicode"), media
 

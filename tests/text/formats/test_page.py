@@ -267,4 +267,5 @@ def test_the_example():
     article = read_one("a.html", (FIXTURES / "the-ferry-that-waits.html").read_bytes())
     assert (article.title, article.volume, article.number) == ("The Ferry That Waits", 5, "22")
     assert article.errors == []
-    assert article.body_html.count("https://") == 2
+    assert article.body_html.count("https://") == 3
+    assert article.body_html.count(">Picture: A ferry at its pier</a>") == 1

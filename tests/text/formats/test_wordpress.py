@@ -105,6 +105,12 @@ MARKUP = [
     ("<!--more-->One", "<p>One</p>"),
     ('[caption id="a" width="9"]<img src="/a.jpg" /> The bar[/caption]\n\nOne',
      "<figure><figcaption>The bar</figcaption></figure><p>One</p>"),
+    ('[caption id="a"]<a href="https://a.example/pier.jpg"><img src="https://a.example/pier-30.jpg" alt="A pier" /></a>'
+     " The bar[/caption]\n\nOne",
+     '<figure><figcaption>The bar</figcaption></figure><p><a href="https://a.example/pier.jpg">Picture: A pier</a></p>'
+     "<p>One</p>"),
+    ('One <img src="https://a.example/pier.jpg" alt="A pier"> two',
+     '<p>One two</p><p><a href="https://a.example/pier.jpg">Picture: A pier</a></p>'),
     ("One [gallery ids=\"1,2\"] two", "<p>One two</p>"),
     ("It was [sic] two.", "<p>It was [sic] two.</p>"),
     ('<a href="/a">One</a>', "<p>One</p>"),
