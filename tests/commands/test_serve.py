@@ -1,14 +1,18 @@
 """The first start builds everything, the second changes nothing, and a taken port is told."""
 
+import datetime
 import io
 import socket
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
+from django.db import models
+from django.utils import timezone
 
 from archive.management.commands import serve
-from archive.models import Article
+from archive.models import Article, Event
+from archive.models.event import record
 from tests.factories import ArticleFactory
 
 
@@ -64,6 +68,16 @@ def test_first_start_that_was_cut_short_goes_on(prepare, settings, tmp_path, mon
     (tmp_path / serve.UNFINISHED).touch()
     prepare()
     assert (Article.objects.count(), (tmp_path / serve.UNFINISHED).exists()) == (1, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "kept"), [(0, 1), (30, 0)])
+def test_events_past_their_time_go_at_the_start(prepare, settings, days, kept):
+    settings.AUDIT_DAYS = days
+    event = record("publish")
+    models.QuerySet(Event).filter(pk=event.pk).update(at=timezone.now() - datetime.timedelta(days=31))
+    prepare()
+    assert Event.objects.filter(pk=event.pk).count() == kept
 
 
 @pytest.mark.parametrize("port", ["", "0", "65536", "eighty", "-1", "８０"])

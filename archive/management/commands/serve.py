@@ -1,4 +1,4 @@
-"""Starts the archive: builds what is missing on the first start, then serves with gunicorn."""
+"""Starts the archive: builds what is missing on the first start, drops events past their time, serves with gunicorn."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ class Command(BaseCommand):
         call_command("update_index", if_needed=True, verbosity=0)
         if not get_user_model().objects.exists():
             self.make_editor()
+        if settings.AUDIT_DAYS:
+            call_command("purge_events", verbosity=0)
 
     def make_editor(self) -> None:
         """Make an editor's account that may publish, and print its password, which is kept nowhere in clear."""
