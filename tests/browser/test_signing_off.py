@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from archive.models import Article, Status
-from tests.factories import ArticleFactory
+from archive.models import Article, Batch, BatchRecord, BatchState, Status
+from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -116,6 +116,26 @@ def test_a_contributor_who_tries_what_is_not_theirs_is_told_whom_to_ask(open_as,
     assert "Ask editors to do it" in page.inner_text("#content")
 
 
+def import_of(number: int, **values) -> Batch:
+    """An import that brought so many articles, which wait."""
+    batch = Batch.objects.create(name="old-disks-of-the-harbour-letter.zip", by_name="ana", state=BatchState.DONE)
+    issue = IssueFactory()
+    for place in range(number):
+        article = ArticleFactory(issue=issue, status=Status.IN_REVIEW, **values)
+        BatchRecord.objects.create(
+            batch=batch, place=place, file=f"{place}.txt", action="create", taken=True, article=article
+        )
+    return batch
+
+
+def test_what_an_import_brought_is_approved_by_one_button(open_as, member):
+    import_of(12)
+    page = open_as(member("Publishers"), SIGN_OFF)
+    with page.expect_navigation():
+        page.click("text=Publish all 12")
+    assert "12 articles published." in page.inner_text(".messagelist")
+
+
 @pytest.fixture
 def full(article):
     """The list with something in every pile, and each thing that a row can say."""
@@ -125,6 +145,7 @@ def full(article):
     ArticleFactory(title="Returned", status=Status.DRAFT, note="Say who owns the ferry.\nAnd since when.", **make)
     ArticleFactory(title="In review", status=Status.IN_REVIEW, publish_at=now + datetime.timedelta(days=2), **make)
     ArticleFactory(title="Scheduled", publish_at=now + datetime.timedelta(days=1), **make)
+    import_of(12, status_since=now)
     return author
 
 
@@ -135,8 +156,9 @@ def test_axe_finds_nothing(open_as, member, full, article, role, width, scheme):
     page = open_as(person, SIGN_OFF, width=width, scheme=scheme, bypass_csp=True)
     found = []
     # Of the article's form, what is ours to publish by: its fields are Django's.
-    parts = {change(article): ".desk-moves", change(Article.objects.in_review().get()): ".desk-moves"}
-    for path in (SIGN_OFF, change(article), change(Article.objects.in_review().get()), "/admin/archive/tombstone/add/"):
+    sent = Article.objects.get(title="In review")
+    parts = {change(article): ".desk-moves", change(sent): ".desk-moves"}
+    for path in (SIGN_OFF, change(article), change(sent), "/admin/archive/tombstone/add/"):
         page.goto(page.base_address + path)
         page.evaluate(AXE)
         violations = page.evaluate("part => axe.run(part)", parts.get(path, "#container"))["violations"]
