@@ -131,9 +131,13 @@ BLOCK = st.one_of(
 )  # fmt: skip
 
 
+ENDS = "figcaption|t[dh]|li|p|h[234]"
+
+
 def same(html: str) -> str:
-    """Markup with what means nothing made the same: blanks beside the ends of blocks and line breaks."""
+    """Markup with what means nothing made the same: blanks beside the ends of blocks, breaks at the ends of texts."""
     html = re.sub(r"\s+", " ", html)
+    html = re.sub(rf"(<(?:{ENDS})>)(?:\s|<br>)+|(?:\s|<br>)+(?=</(?:{ENDS})>)", r"\1", html)
     return re.sub(r"\s*(<(?!/?(?:em|strong|sup|sub|cite|q|small|s|code|a|img)\b)[^>]*>)\s*", r"\1", html)
 
 
