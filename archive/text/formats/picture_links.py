@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
+from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
 LABEL = "Picture: "
@@ -18,11 +19,13 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|svg)\Z", re.I)
 # The folder that browsers save the pictures of a page to, beside it: on the web there is no such address.
 _SAVED = re.compile(r"(?:\A|/)[^/]+_files/")
 _PUT = "picture-link"
-_IS_LINK = re.compile(rf'<p(?: id="p\d+")?><a href="[^"]*">{LABEL}[^<]*</a></p>\s*')
+_IS_LINK = re.compile(
+    rf'<figure(?: id="p\d+")?>\s*<figcaption><a href="[^"]*">{LABEL}[^<]*</a></figcaption>\s*</figure>\s*'
+)
 
 
 def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
-    """Put a paragraph "Picture: Two ferries", a link to its address, behind the block of `content` that an <img> is in.
+    """Put a figure "Picture: Two ferries", a link to its address, behind the block of `content` that an <img> is in.
 
     In place of the words for who cannot see it, the name of its file stands where there are none. A picture with a
     link to a larger one gets that. Nothing is put for an address that is none on the web, as `base` makes it, nor for
@@ -32,11 +35,10 @@ def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
     if not address or {image.get("width", "").strip(), image.get("height", "").strip()} & {"0", "1"}:
         return False
     words = " ".join((image.get("alt") or "").split()) or urlsplit(address).path.rpartition("/")[2] or address
-    paragraph = image.makeelement("p")
-    paragraph.sourceline = image.sourceline
-    link = image.makeelement("a", {"href": address})
-    link.text = f"{LABEL}{words[:MAX_WORDS]}"
-    paragraph.append(link)
+    figure = image.makeelement("figure", {"class": _PUT})
+    figure.sourceline = image.sourceline
+    caption = SubElement(figure, "figcaption")
+    SubElement(caption, "a", {"href": address}).text = f"{LABEL}{words[:MAX_WORDS]}"
     above = list(takewhile(lambda each: each is not content, image.iterancestors()))
     block = next((each for each in reversed(above) if each.tag in _BLOCKS), None)
     if block is None:  # among bare text, or wrapped in what is no block: outside of its links
@@ -44,9 +46,8 @@ def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
         block = links[-1] if links else image
     while (after := block.getnext()) is not None and after.get("class") == _PUT:
         block = after
-    paragraph.set("class", _PUT)
-    paragraph.tail, block.tail = block.tail, None
-    block.addnext(paragraph)
+    figure.tail, block.tail = block.tail, None
+    block.addnext(figure)
     return True
 
 

@@ -9,7 +9,13 @@ from archive.text.html import sanitise
 from tests.text.formats.reading import HEADER, MORE, PROSE, read_one
 
 BASE = "https://narrows.example/5/22.htm"
-FERRY = '<p><a href="https://narrows.example/5/ferry.jpg">Picture: A ferry</a></p>'
+
+
+def figure(address, words):
+    return f'<figure><figcaption><a href="{address}">Picture: {words}</a></figcaption></figure>'
+
+
+FERRY = figure("https://narrows.example/5/ferry.jpg", "A ferry")
 IMG = '<img src="ferry.jpg" alt="A ferry">'
 
 
@@ -34,7 +40,7 @@ PLACES = {
     "in sizes": (f"<picture><source srcset=b.webp>{IMG}</picture>", FERRY),
     "two": (
         f"<p>{IMG}<img src='pier.jpg' alt='A pier'></p>",
-        f'{FERRY}<p><a href="https://narrows.example/5/pier.jpg">Picture: A pier</a></p>',
+        FERRY + figure("https://narrows.example/5/pier.jpg", "A pier"),
     ),
 }
 
@@ -64,7 +70,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("attributes", "address", "words"), ADDRESSES)
 def test_only_addresses_on_the_web_are_linked(attributes, address, words):
-    expected = f'<p><a href="{address}">Picture: {words}</a></p>' if address else ""
+    expected = figure(address, words) if address else ""
     assert linked(f"<img {attributes}>") == expected
 
 
@@ -95,5 +101,5 @@ def test_a_picture_in_the_head_is_no_line_of_it():
 
 def test_what_is_a_link_to_a_picture():
     assert is_picture_link(FERRY)
-    assert not is_picture_link(f"<p>See {FERRY[3:]}")
-    assert not is_picture_link("<p>Picture: A ferry</p>")
+    assert not is_picture_link(FERRY.replace("Picture", "See the picture"))
+    assert not is_picture_link(FERRY.replace("</a>", "</a> at dawn"))

@@ -96,6 +96,7 @@ def test_custom_fields_that_are_not_used_are_named():
     )
 
 
+PIER = '<figure><figcaption><a href="https://a.example/pier.jpg">Picture: A pier</a></figcaption></figure>'
 MARKUP = [
     ("One\n\nTwo", "<p>One</p><p>Two</p>"),
     ("One\ntwo", "<p>One<br>two</p>"),
@@ -107,10 +108,10 @@ MARKUP = [
      "<figure><figcaption>The bar</figcaption></figure><p>One</p>"),
     ('[caption id="a"]<a href="https://a.example/pier.jpg"><img src="https://a.example/pier-30.jpg" alt="A pier" /></a>'
      " The bar[/caption]\n\nOne",
-     '<figure><figcaption>The bar</figcaption></figure><p><a href="https://a.example/pier.jpg">Picture: A pier</a></p>'
+     f"<figure><figcaption>The bar</figcaption></figure>{PIER}"
      "<p>One</p>"),
     ('One <img src="https://a.example/pier.jpg" alt="A pier"> two',
-     '<p>One two</p><p><a href="https://a.example/pier.jpg">Picture: A pier</a></p>'),
+     f"<p>One two</p>{PIER}"),
     ("One [gallery ids=\"1,2\"] two", "<p>One two</p>"),
     ("It was [sic] two.", "<p>It was [sic] two.</p>"),
     ('<a href="/a">One</a>', "<p>One</p>"),
