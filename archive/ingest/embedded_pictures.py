@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.ingest.held_pictures import without_pictures
-from archive.ingest.picture_encoding import EncodedPicture, UnusablePicture, encode_picture
+from archive.ingest.picture_encoding import EncodedPicture, UnusablePicture, encode_picture, pixels_in
 from archive.ingest.pictures import file_name, fill
 from archive.ingest.received import Received
 from archive.models import Article, Picture
@@ -16,6 +16,10 @@ from archive.models.picture import DIGEST_LENGTH
 from archive.text.headers import ReadArticle
 from archive.text.pictures import EmbeddedPicture, PictureAddress
 from archive.text.problems import Problem
+
+# Of one document: 20 photographs of a telephone. At worst they take half a minute; an import that is not heard of for a
+# whole one counts as killed.
+MAX_PIXELS = 240_000_000
 
 _IMG = re.compile(r"<img [^<>]*>")
 _SRC, _ALT = re.compile(r' src="([^"]*)"'), re.compile(r' alt="([^"]*)"')
@@ -46,10 +50,11 @@ def encoded_pictures(came_in: Received) -> tuple[Received, EncodedPictures]:
     if not read.pictures:
         return came_in, NO_PICTURES
     found = EncodedPictures()
-    unusable = []
+    unusable, left = [], MAX_PIXELS
     for picture in read.pictures:
         try:
-            found.pictures.append((picture, encode_picture(picture.content)))
+            left -= pixels_in(picture.content)
+            found.pictures.append((picture, _encoded(picture, left)))
         except UnusablePicture as why:
             unusable.append(str(picture.place))
             found.problems.append(_left_out(picture, why))
@@ -58,6 +63,15 @@ def encoded_pictures(came_in: Received) -> tuple[Received, EncodedPictures]:
         read, body_html=_readdressed(body, found.addresses), pictures=[], problems=[*read.problems, *found.problems]
     )
     return replace(came_in, article=article), found
+
+
+def _encoded(picture: EmbeddedPicture, pixels_left: int) -> EncodedPicture:
+    if pixels_left < 0:
+        raise UnusablePicture(
+            f"The pictures of the document have more than {MAX_PIXELS // 1_000_000} million pixels together. Save them "
+            "smaller (in Word: Compress Pictures)."
+        )
+    return encode_picture(picture.content)
 
 
 def keep_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:

@@ -89,6 +89,12 @@ def encode_picture(content: bytes) -> EncodedPicture:
     return EncodedPicture(full.width, full.height, kind, hashlib.sha256(content_of_full).hexdigest(), files, notes)
 
 
+def pixels_in(content: bytes) -> int:
+    """How many pixels a picture has, by its header; none is decoded. Raises UnusablePicture like `encode_picture`."""
+    with _opened(content) as image:
+        return image.width * image.height
+
+
 def _opened(content: bytes) -> Image.Image:
     """The picture with its header read and no pixel decoded."""
     if not content:

@@ -9,12 +9,12 @@ from archive.ingest import embedded_pictures
 from archive.ingest.embedded_pictures import as_it_stands
 from archive.ingest.picture_encoding import encode_picture
 from archive.ingest.report import Summary
-from archive.models import Article, Picture, PictureUse
+from archive.models import Article, Picture, PictureUse, Task
 from archive.models.history import version_model
 from archive.models.picture import is_held
 from archive.text.headers import ReadArticle
 from archive.text.pictures import EmbeddedPicture, pictures_in
-from tests.ingest.batching import import_path, undone
+from tests.ingest.batching import do, import_path, previewed, undone
 from tests.ingest.conftest import BODY, HEADER, actions, reasons, run
 from tests.pictures import picture_file
 from tests.text.formats.word_files import paragraph, picture, word_file
@@ -106,6 +106,21 @@ def test_a_picture_that_cannot_be_decoded_is_left_out_and_said(folder):
     assert "At noon" in article.body
     assert not Picture.objects.exists()
     assert "Left out: the picture" in article.origin.problems[0]["reason"]
+
+
+def test_pictures_of_a_document_are_bounded_together(folder, monkeypatch):
+    monkeypatch.setattr(embedded_pictures, "MAX_PIXELS", 600 * 400 - 1)
+    (report,) = run(folder({"a.docx": report_with(BLUE)}))
+    assert "million pixels together" in reasons(report)
+    assert not Picture.objects.exists()
+
+
+def test_the_desk_says_how_many_there_are_before_and_takes_them_then():
+    batch = previewed({"a.docx": report_with(BLUE)})
+    assert batch.records.get().facts["pictures"] == 1
+    assert not Picture.objects.exists()
+    do(batch, Task.IMPORT)
+    assert pictures_in(Article.objects.get().body) == [Picture.objects.get().address]
 
 
 def test_an_import_that_is_undone_leaves_a_picture_only_as_long_as_its_article_can_be_brought_back(folder):
