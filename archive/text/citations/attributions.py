@@ -12,8 +12,8 @@ from archive.text.citations.days import DAYS, CitedDays, days_from_match
 from archive.text.citations.names import is_address
 from archive.text.sources import is_collective
 
-# Grouped by their beginnings, and behind what is no letter: the expression is tried at every place of every text, and so
-# takes half as long as one that tells word boundaries and lists the forms.
+# Grouped by their beginnings, and behind what is no letter: the expression is tried at every place of every text, and
+# takes half as long so as one that tells word boundaries and lists the forms.
 _VERBS = (
     "a(?:ired|nnounced|rgued)|broadcast|c(?:arried|it(?:ed|es)|laim(?:ed|s)|ommented)|d(?:etail(?:ed|s)|isclosed)|not(?:ed|es)|"
     "observed|published|quote[ds]|re(?:ported|ports?|vealed)|s(?:a(?:id|ys)|peculate[ds]|tate[ds])|tells?|wr(?:ites|ote)"
@@ -68,11 +68,7 @@ def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tupl
     """ "Interfax reported June 1": the name before the verb, the day behind it."""
     verb = trigger.start("verb")
     words = list(_WORD.finditer(text, max(floor, verb - _BACK), verb))[-_MOST_WORDS:]
-    names = {
-        first.start(): text[first.start() : verb].rstrip(" ,")
-        for first in words
-        if _BEGINS_NAME.match(first[0])
-    }
+    names = {first.start(): text[first.start() : verb].rstrip(" ,") for first in words if _BEGINS_NAME.match(first[0])}
     for is_source in (_is_exactly, _is_source):
         for start, name in names.items():
             if is_source(name, shelf):
