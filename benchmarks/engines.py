@@ -1,6 +1,6 @@
 """Engines side by side: twelve kinds of queries, each with its page, exact count and two facets; builds; saves.
 
-    python -m benchmarks.engines [--sizes 10000,20000,100000] [--most-for-slow 20000] [--most-for-haystack 10000]
+    python -m benchmarks.engines [--sizes 2000,10000,20000,100000] [--most-for-slow 20000] [--most-for-haystack 2000]
 
 Writes benchmarks/results/engines.md, engines.svg and engines.json. PostgreSQL and Xapian take part where the
 system has them. Indexes that take long to build are left out above a size: of Whoosh, PostgreSQL and Xapian above
@@ -50,9 +50,9 @@ class Figures:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="10000,20000,100000")
+    parser.add_argument("--sizes", default="2000,10000,20000,100000")
     parser.add_argument("--most-for-slow", type=int, default=20_000)
-    parser.add_argument("--most-for-haystack", type=int, default=10_000)
+    parser.add_argument("--most-for-haystack", type=int, default=2_000)
     options = parser.parse_args(arguments)
     RESULTS.mkdir(exist_ok=True)
     measured = []

@@ -34,8 +34,20 @@ def article():
 
 @pytest.mark.parametrize(
     "typed",
-    ["varda", "VARD", "été", "ete varda", "žižek", "zizek port", "HL 115", "harbour varda", "hl ete", " varda  ", "port"],
-)  # fmt: skip
+    [
+        "varda",
+        "VARD",
+        "été",
+        "ete varda",
+        "žižek",
+        "zizek port",
+        "HL 115",
+        "harbour varda",
+        "hl ete",
+        " varda ",
+        "port",
+    ],
+)
 def test_article_is_found_by(article, typed):
     assert found(Article, typed) == [article]
 
