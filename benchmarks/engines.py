@@ -73,17 +73,34 @@ def measure(size: int, contenders: list[type], folder: Path) -> Figures:
     figures = Figures(size)
     figures.text_mb = sum(len(a.title) + len(a.body) for a in articles(size)) / 1e6
     engines = []
+    try:
+        _build_all(contenders, engines, folder, figures)
+        _ask_all(engines, figures)
+    finally:
+        for engine in engines:
+            if hasattr(engine, "close"):
+                engine.close()
+    figures.save_milliseconds = measure_saves(engines[0], size)
+    return figures
+
+
+def _build_all(contenders: list[type], engines: list, folder: Path, figures: Figures) -> None:
+    """Build every engine's index in a folder of its own, and put the engine, open, into `engines`."""
     for contender in contenders:
         engine, own = contender(), folder / contender.__name__
         own.mkdir()
-        seconds_to_generate = _seconds(lambda: [None for _ in articles(size)])
-        figures.build_seconds[engine.name] = _seconds(lambda e=engine, f=own: e.build(f, articles(size)))
+        engines.append(engine)
+        seconds_to_generate = _seconds(lambda: [None for _ in articles(figures.size)])
+        figures.build_seconds[engine.name] = _seconds(lambda e=engine, f=own: e.build(f, articles(figures.size)))
         figures.build_seconds[engine.name] -= seconds_to_generate
         figures.index_mb[engine.name] = _bytes_of(engine, own) / 1e6
         engine.open()
-        engines.append(engine)
+
+
+def _ask_all(engines: list, figures: Figures) -> None:
+    """Ask every engine every kind, and compare what they answer."""
     backfile = engines[0]
-    for kind in choose_kinds(backfile, size):
+    for kind in choose_kinds(backfile, figures.size):
         answers: dict[str, Answer] = {}
         figures.milliseconds[kind.name] = {}
         for engine in engines:
@@ -92,11 +109,6 @@ def measure(size: int, contenders: list[type], folder: Path) -> Figures:
             figures.milliseconds[kind.name][engine.name] = _median_milliseconds(ask)
         figures.hits[kind.name] = answers[backfile.name].count
         _compare(kind, {engine.name: answers[engine.name] for engine in engines if engine.same_answers})
-    for engine in engines:
-        if hasattr(engine, "close"):
-            engine.close()
-    figures.save_milliseconds = measure_saves(backfile, size)
-    return figures
 
 
 def _bytes_of(engine, folder: Path) -> int:

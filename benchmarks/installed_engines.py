@@ -91,7 +91,8 @@ class PostgreSQL:
         """Nothing: the connection stands."""
 
     def close(self) -> None:
-        self.connection.close()
+        if hasattr(self, "connection"):
+            self.connection.close()
         self._server("pg_ctl", "--mode=fast", "--silent", "stop")
 
     def prepare(self, kind: Kind) -> Ask:
@@ -165,7 +166,7 @@ class Xapian:
         self.all = self.database.get_doccount()
 
     def close(self) -> None:
-        self.database.close()
+        """Nothing: what is read only goes with the process."""
 
     def prepare(self, kind: Kind) -> Ask:
         query = self.x.Query
