@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from archive.models import Batch, BatchRecord
 from archive.models.article import ArticleQuerySet
@@ -17,11 +16,10 @@ MOST_LINES = 20  # what still older imports brought stands as single lines
 
 @dataclass(frozen=True, slots=True)
 class WaitingImport:
-    """An import of which many articles wait: which, how many, and since when the first of them does."""
+    """An import of which many articles wait: which, and how many."""
 
     batch: Batch
     articles: int
-    since: datetime.datetime | None
 
 
 def waiting_imports(articles: ArticleQuerySet) -> list[WaitingImport]:
@@ -29,10 +27,10 @@ def waiting_imports(articles: ArticleQuerySet) -> list[WaitingImport]:
     brought = articles.order_by().filter(
         batch_records__action=BatchRecord.Action.CREATE, batch_records__taken=True
     )  # fmt: skip
-    rows = brought.values("batch_records__batch").annotate(rows=Count("pk"), since=Min("status_since"))
+    rows = brought.values("batch_records__batch").annotate(rows=Count("pk"))
     many = list(rows.filter(rows__gte=MANY).order_by("-batch_records__batch")[:MOST_LINES])
-    batches = Batch.objects.only("name", "by_name").in_bulk([row["batch_records__batch"] for row in many])
-    return [WaitingImport(batches[row["batch_records__batch"]], row["rows"], row["since"]) for row in many]
+    batches = Batch.objects.only("name", "by_name", "begun").in_bulk([row["batch_records__batch"] for row in many])
+    return [WaitingImport(batches[row["batch_records__batch"]], row["rows"]) for row in many]
 
 
 def brought_by(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
