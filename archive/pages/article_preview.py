@@ -78,5 +78,3 @@ def _authors(request: HttpRequest) -> list[Author]:
             signed.append((int(position) if position.isdecimal() else 0, int(row[1]), int(value)))
     found = Author.objects.in_bulk([pk for _, _, pk in sorted(signed)[:MOST_AUTHORS]])
     return [found[pk] for _, _, pk in sorted(signed)[:MOST_AUTHORS] if pk in found]
-
-
