@@ -159,7 +159,7 @@ def of_list(client: Client, model: str, facts: dict) -> Iterator[tuple[str, str,
     address = f"/admin/{model}/"
     name = model.rpartition("/")[2]
     yield "list", name, address, None
-    page = html.fromstring(client.ask(address)[1])
+    page = html.fromstring(client.ask(address)[1].decode())  # the page names no encoding, its header does
     if page.xpath("//a[@href='?p=2']"):
         yield "list", f"{name}, page 2", f"{address}?p=2", None
     if page.xpath("//*[contains(@class, 'paginator')]//a[contains(text(), '200')]"):
@@ -205,7 +205,7 @@ def of_article_form(client: Client, pk: int) -> Iterator[tuple[str, str, str, ob
 
 def filled_in(client: Client, address: str) -> list[tuple[str, str]]:
     """The article's form as a browser would send it back, with another title."""
-    page = html.fromstring(client.ask(address)[1])
+    page = html.fromstring(client.ask(address)[1].decode())  # the page names no encoding, its header does
     form = page.get_element_by_id("article_form")
     values = [(name, value) for name, value in form.form_values() if not name.startswith("_")]
     title = f"A title of {time.perf_counter_ns()}"
