@@ -23,7 +23,7 @@ from archive.models.occasion import occasion
 from archive.models.publishing import Status
 from archive.models.rights import CONTRIBUTORS, EDIT_EVERY, EDITORS, PUBLISH, PUBLISHERS
 
-CHANGE, DELETE, VIEW = "archive.change_article", "archive.delete_article", "archive.view_article"
+CHANGE, DELETE = "archive.change_article", "archive.delete_article"
 ROWS_AT_ONCE = 500
 NAMES_TOLD = 5
 LONGEST_NOTE = Article._meta.get_field("note").max_length
@@ -143,13 +143,6 @@ def visible_to(user, prefix: str = "") -> Q:
         return Q()
     hidden = Article.objects.withheld().exclude(created_by=user.pk).order_by()
     return ~Q(**{f"{prefix}pk__in": hidden.values("pk")})
-
-
-def may_see(user, article: Article) -> bool:
-    """Whether a person may read the article on the desk, a draft too."""
-    if not user.has_perm(VIEW):
-        return False
-    return user.has_perm(EDIT_EVERY) or made_by(user, article) or stage_of(article) is Stage.PUBLISHED
 
 
 def refusal_to_edit(user, article: Article) -> str:

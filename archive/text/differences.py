@@ -155,16 +155,6 @@ def _with_blanks_kept(runs: list[Run]) -> list[Run]:
     return runs
 
 
-def old_side(runs: Iterable[Run]) -> str:
-    """The text before, of the runs that `word_differences` gave."""
-    return "".join(run.text for run in runs if run.kind is not Kind.INSERTED)
-
-
-def new_side(runs: Iterable[Run]) -> str:
-    """The text after, likewise."""
-    return "".join(run.text for run in runs if run.kind is not Kind.DELETED)
-
-
 def paragraph_differences(old_html: str, new_html: str) -> list[ParagraphDifference]:
     """What became of the paragraphs of a body of sanitised HTML, in reading order.
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -14,11 +12,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive.models import Article, Topic, UnsavedWork, versions_of
+from tests.browser.axe import AXE
 from tests.factories import ArticleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PARAGRAPHS = (
     "The pier of Port Varda is old, and the ferries stood idle for a third day.",
     "The harbour office is shut.",

@@ -6,7 +6,6 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -22,11 +21,11 @@ from archive.models import Article, BulkTask, IndexChange, SetAside, Source, ver
 from archive.models.event import record
 from archive.models.merging import merge
 from archive.search.engine import engine
+from tests.browser.axe import AXE
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory, TopicFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Answers that are no page of their own: sent by a form, read by a script, or a file.
 NO_PAGES = frozenset({
     "admin:logout", "admin:autocomplete", "admin:jsi18n", "admin:view_on_site", "admin:app_list",

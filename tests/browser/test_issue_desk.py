@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -15,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Article, Issue, Status
+from tests.browser.axe import AXE
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TITLES = ["Ferries", "Tides", "Lanterns", "Moles"]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.urls import reverse
 
 from archive.models import CrossReference
+from tests.browser.axe import AXE
 from tests.factories import (
     ArticleFactory,
     CitationFactory,
@@ -21,7 +20,6 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (320, 390, 768, 1440)
 KINDS = (
     "home", "publication", "year", "month", "volume", "issue", "article", "authors", "author", "topics", "topic",

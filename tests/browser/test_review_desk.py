@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -13,11 +11,11 @@ from django.utils import timezone
 
 from archive.models import Article, BulkTask, InternalLink, SetAside, Status
 from archive.search.engine import engine
+from tests.browser.axe import AXE
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PROVISIONAL = "/admin/archive/article/?title_is_provisional__exact=1"
 
 

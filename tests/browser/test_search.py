@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import axe_core_python
 import pytest
 
 from archive.search.engine import engine
 from archive.search.freshness import drain
+from tests.browser.axe import AXE
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 STATES = {
     "start": "/search/",
     "hits": "/search/?q=ferry+OR+dues&topic=dues&sort=newest",

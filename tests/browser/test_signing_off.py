@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -14,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from archive.models import Article, Batch, BatchRecord, BatchState, Status
+from tests.browser.axe import AXE
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SIGN_OFF = "/admin/archive/article/sign-off/"
 
 
