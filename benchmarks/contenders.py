@@ -1,35 +1,42 @@
 """The engines measured against one another: each indexes the same articles and answers the same kinds of queries.
 
 An answer is what a page of results needs: the twenty best, how many there are, and the counts by publication and year,
-each under all filters but its own. Every engine is asked at its own door, with its own kind of query made beforehand.
+each under all filters but its own.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
 from whoosh import query as q
 from whoosh.analysis import StandardAnalyzer
 from whoosh.fields import ID, NUMERIC, TEXT, Schema
-from whoosh.index import create_in
+from whoosh.index import create_in, open_dir
 from whoosh.sorting import FieldFacet
 
+import archive
 from archive.search.whoosh.analysis import TextAnalyzer
 from archive.search.whoosh.executor import Range, Sort, Values, execute
 from archive.search.whoosh.schema import Number, Value
 from archive.search.whoosh.writer import ColumnarWriter
+from benchmarks.contender import Contender
 from benchmarks.corpus import SyntheticArticle
 from benchmarks.kinds import PAGE, Answer, Ask, Kind
 
 
-class Backfile:
+class Backfile(Contender):
     """The archive's own engine. `stemmed` false leaves stems out, as the others do, so that all find the same."""
 
     name = "Backfile"
-    same_answers = True
+    # It is what changes from run to run.
+    may_be_kept = False
+
+    def version(self) -> str:
+        return archive.__version__
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         schema = Schema(
@@ -41,8 +48,7 @@ class Backfile:
             year=Number(),
             date=Number(),
         )
-        self.index = create_in(folder, schema)
-        writer = ColumnarWriter(self.index, limitmb=256)
+        writer = ColumnarWriter(create_in(folder, schema), limitmb=256)
         for article in articles:
             writer.add_document(
                 pk=article.pk,
@@ -55,7 +61,8 @@ class Backfile:
             )
         writer.commit()
 
-    def open(self) -> None:
+    def open(self, folder: Path) -> None:
+        self.index = open_dir(folder)
         self.searcher = self.index.searcher()
 
     def prepare(self, kind: Kind) -> Ask:
@@ -88,11 +95,14 @@ def whoosh_tree(kind: Kind, prefix_field: str) -> q.Query:
     return parts[0] if len(parts) == 1 else q.And(parts)
 
 
-class RawWhoosh:
+class RawWhoosh(Contender):
     """Whoosh 2.7.4 as it comes, through its own searcher, with columns for what is counted."""
 
     name = "Whoosh 2.7.4"
-    same_answers = True
+    processes = 2
+
+    def version(self) -> str:
+        return version("whoosh")
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         text = TEXT(analyzer=StandardAnalyzer(stoplist=None, minsize=1))
@@ -104,16 +114,15 @@ class RawWhoosh:
             year=NUMERIC(sortable=True),
             date=NUMERIC(sortable=True),
         )
-        self.index = create_in(folder, schema)
-        writer = self.index.writer(procs=2, limitmb=256, multisegment=False)
+        writer = create_in(folder, schema).writer(procs=self.processes, limitmb=256, multisegment=False)
         for a in articles:
             writer.add_document(
                 pk=a.pk, title=a.title, body=a.body, publication=a.publication, year=a.year, date=a.date
             )
         writer.commit()
 
-    def open(self) -> None:
-        self.searcher = self.index.searcher()
+    def open(self, folder: Path) -> None:
+        self.searcher = open_dir(folder).searcher()
 
     def prepare(self, kind: Kind) -> Ask:
         tree = whoosh_tree(kind, prefix_field="body")
@@ -142,15 +151,16 @@ class RawWhoosh:
         return ask
 
 
-class SQLite:
+class SQLite(Contender):
     """SQLite's FTS5, with the columns in an ordinary table beside it."""
 
     name = "SQLite FTS5"
-    same_answers = True
+
+    def version(self) -> str:
+        return sqlite3.sqlite_version
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
-        self.path = folder / "fts.db"
-        connection = sqlite3.connect(self.path)
+        connection = sqlite3.connect(folder / "fts.db")
         connection.executescript(
             "PRAGMA journal_mode = WAL;"
             "CREATE TABLE article (pk INTEGER PRIMARY KEY, publication TEXT, year INTEGER, date INTEGER);"
@@ -164,9 +174,12 @@ class SQLite:
         connection.commit()
         connection.close()
 
-    def open(self) -> None:
-        self.connection = sqlite3.connect(self.path)
+    def open(self, folder: Path) -> None:
+        self.connection = sqlite3.connect(folder / "fts.db")
         self.connection.execute("PRAGMA cache_size = -200000")
+
+    def close(self) -> None:
+        self.connection.close()
 
     def prepare(self, kind: Kind) -> Ask:
         match = f"body : ({_fts_words(kind)})"
@@ -217,11 +230,13 @@ def _fts_words(kind: Kind) -> str:
     return " AND ".join(kind.all_of) + "".join(f" NOT {word}" for word in kind.none_of)
 
 
-class Tantivy:
+class Tantivy(Contender):
     """Tantivy, the Rust engine, through its Python binding."""
 
     name = "Tantivy"
-    same_answers = True
+
+    def version(self) -> str:
+        return version("tantivy")
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
         builder = tantivy.SchemaBuilder()
@@ -231,9 +246,8 @@ class Tantivy:
         builder.add_text_field("publication", tokenizer_name="raw", fast=True)
         builder.add_integer_field("year", indexed=True, fast=True)
         builder.add_integer_field("date", indexed=True, fast=True)
-        self.schema = builder.build()
-        self.index = tantivy.Index(self.schema, path=str(folder))
-        writer = self.index.writer(256_000_000, num_threads=1)
+        index = tantivy.Index(builder.build(), path=str(folder))
+        writer = index.writer(256_000_000, num_threads=1)
         for a in articles:
             writer.add_document(
                 tantivy.Document(
@@ -243,9 +257,10 @@ class Tantivy:
         writer.commit()
         writer.wait_merging_threads()
 
-    def open(self) -> None:
-        self.index.reload()
-        self.searcher = self.index.searcher()
+    def open(self, folder: Path) -> None:
+        index = tantivy.Index.open(str(folder))
+        self.schema = index.schema
+        self.searcher = index.searcher()
 
     def prepare(self, kind: Kind) -> Ask:
         tree, filters = self._tree(kind), []

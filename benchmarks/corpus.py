@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -55,7 +56,8 @@ class SyntheticArticle:
     author: str
 
 
-def vocabulary(seed: int = 7) -> list[str]:
+@cache
+def vocabulary(seed: int = 7) -> tuple[str, ...]:
     """Invented words, the most frequent (and shortest) first."""
     chance = random.Random(seed)
     found: dict[str, None] = {}
@@ -63,7 +65,7 @@ def vocabulary(seed: int = 7) -> list[str]:
         syllables = 1 + (len(found) > 150) + (len(found) > 8_000) + (chance.random() < 0.3)
         word = "".join(chance.choice(_CONSONANTS) + chance.choice(_VOWELS) for _ in range(syllables))
         found[word + chance.choice(_ENDINGS)] = None
-    return list(found)
+    return tuple(found)
 
 
 def articles(count: int, seed: int = 7) -> Iterator[SyntheticArticle]:

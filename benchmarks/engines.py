@@ -1,10 +1,13 @@
 """Engines side by side: twelve kinds of queries, each with its page, exact count and two facets; builds; saves.
 
     python -m benchmarks.engines [--sizes 2000,10000,20000,100000] [--most-for-slow 20000] [--most-for-haystack 2000]
+                                 [--keep FOLDER [--build-only]] [--engines Xapian,…] [--seed 7] [--results FOLDER]
 
-Writes benchmarks/results/engines.md, engines.svg and engines.json. PostgreSQL and Xapian take part where the
-system has them. Indexes that take long to build are left out above a size: of Whoosh, PostgreSQL and Xapian above
-`--most-for-slow`, of stock Haystack above `--most-for-haystack`.
+Writes engines.md, engines.svg and engines.json to benchmarks/results. PostgreSQL and Xapian take part where the system
+has them. Indexes that take long to build are left out above a size: of Whoosh, PostgreSQL and Xapian above
+`--most-for-slow`, of stock Haystack above `--most-for-haystack`; unless they are there already, for with `--keep` what
+the other engines built stays in a folder, and a later run measures it at once. `--build-only` builds what is not yet
+kept and measures nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ import json
 import statistics
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +26,16 @@ import numpy as np
 from archive.search.whoosh.analysis import stem
 from archive.search.whoosh.executor import open_segments
 from archive.search.whoosh.writer import ColumnarWriter
+from benchmarks.contender import Contender
 from benchmarks.contenders import Backfile, RawWhoosh, SQLite, Tantivy
 from benchmarks.corpus import IMPRINT, PUBLICATIONS, SyntheticArticle, articles
 from benchmarks.engines_report import table, write_chart
+from benchmarks.figures import Figures
 from benchmarks.installed_engines import installed
+from benchmarks.keeping import Keep, build
 from benchmarks.kinds import Answer, Kind
 from benchmarks.stock_haystack import StockHaystack
+from benchmarks.texts import Texts, measure_texts
 
 RESULTS = Path(__file__).parent / "results"
 SECONDS_A_KIND = 1.5
@@ -35,69 +43,92 @@ MOST_RUNS = 60
 SAVES = 500
 
 
-@dataclass
-class Figures:
-    """What was measured at one size: milliseconds a kind and engine, hits a kind, and the builds."""
-
-    size: int
-    text_mb: float = 0.0
-    hits: dict[str, int] = field(default_factory=dict)
-    milliseconds: dict[str, dict[str, float]] = field(default_factory=dict)
-    build_seconds: dict[str, float] = field(default_factory=dict)
-    index_mb: dict[str, float] = field(default_factory=dict)
-    save_milliseconds: dict[str, float] = field(default_factory=dict)
-
-
 def main(arguments: list[str] | None = None) -> None:
+    options = _options(arguments)
+    keep = Keep(options.keep) if options.keep else None
+    measured = []
+    for size in options.sizes:
+        texts = measure_texts(size, options.seed)
+        others = choose_engines(options, keep, texts)
+        if options.build_only:
+            build_only(keep, others, texts)
+            continue
+        measured.append(measure(texts, others, keep))
+        print(table(measured[-1]), flush=True)
+    if measured:
+        write_results(options.results, measured)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="2000,10000,20000,100000")
+    numbers = {"type": lambda text: [int(part) for part in text.split(",")]}
+    parser.add_argument("--sizes", default=[2_000, 10_000, 20_000, 100_000], **numbers)
     parser.add_argument("--most-for-slow", type=int, default=20_000)
     parser.add_argument("--most-for-haystack", type=int, default=2_000)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the others' finished indexes stay")
+    parser.add_argument("--build-only", action="store_true", help="build what is not yet kept, measure nothing")
+    parser.add_argument("--engines", type=lambda text: text.split(","), help="these alone beside Backfile")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--results", type=Path, metavar="FOLDER", default=RESULTS)
     options = parser.parse_args(arguments)
-    RESULTS.mkdir(exist_ok=True)
-    measured = []
-    for size in map(int, options.sizes.split(",")):
-        chosen = [Backfile, Tantivy, SQLite]
-        chosen += [*installed(), RawWhoosh] if size <= options.most_for_slow else []
-        chosen += [StockHaystack] if size <= options.most_for_haystack else []
-        with tempfile.TemporaryDirectory(prefix="backfile-engines-") as folder:
-            measured.append(measure(size, chosen, Path(folder)))
-        print(table(measured[-1]), flush=True)
-    (RESULTS / "engines.json").write_text(json.dumps([asdict(one) for one in measured], indent=1), encoding="utf-8")
-    (RESULTS / "engines.md").write_text("\n".join(map(table, measured)), encoding="utf-8")
-    write_chart(RESULTS / "engines.svg", measured)
+    if options.build_only and not options.keep:
+        parser.error("--build-only without --keep would build for nothing")
+    there_are = {engine.name for engine in _all_others()}
+    if unknown := set(options.engines or ()) - there_are:
+        parser.error(f"no engine {', '.join(sorted(unknown))} here; there are {', '.join(sorted(there_are))}")
+    return options
 
 
-def measure(size: int, contenders: list[type], folder: Path) -> Figures:
-    """Build an index of so many articles with every engine, and ask each of them every kind."""
-    figures = Figures(size)
-    figures.text_mb = sum(len(a.title) + len(a.body) for a in articles(size)) / 1e6
-    engines = []
-    try:
-        _build_all(contenders, engines, folder, figures)
-        _ask_all(engines, figures)
-    finally:
-        for engine in engines:
-            if hasattr(engine, "close"):
-                engine.close()
-    figures.save_milliseconds = measure_saves(engines[0], size)
+def _all_others() -> list[type[Contender]]:
+    return [Tantivy, SQLite, *installed(), RawWhoosh, StockHaystack]
+
+
+def choose_engines(options: argparse.Namespace, keep: Keep | None, texts: Texts) -> list[Contender]:
+    """The engines measured at that size beside Backfile: those that build in reasonable time, and those kept."""
+    most = {StockHaystack: options.most_for_haystack, Tantivy: texts.size, SQLite: texts.size}
+    wanted = [one() for one in _all_others() if not options.engines or one.name in options.engines]
+    return [
+        engine
+        for engine in wanted
+        if texts.size <= most.get(type(engine), options.most_for_slow) or (keep and keep.find(engine, texts))
+    ]
+
+
+def build_only(keep: Keep, engines: list[Contender], texts: Texts) -> None:
+    """Have every engine's index kept, and say what building it took."""
+    for engine in engines:
+        _, took = keep.find_or_build(engine, texts)
+        print(f"{texts.size:,} articles, {engine.name} {engine.version()}: {took}", flush=True)
+
+
+def write_results(folder: Path, measured: list[Figures]) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "engines.json").write_text(json.dumps([asdict(one) for one in measured], indent=1), encoding="utf-8")
+    (folder / "engines.md").write_text("\n".join(map(table, measured)), encoding="utf-8")
+    write_chart(folder / "engines.svg", measured)
+
+
+def measure(texts: Texts, others: list[Contender], keep: Keep | None) -> Figures:
+    """Have every engine's index built or found, ask each of them every kind, and save into Backfile's."""
+    figures = Figures(texts.size, texts.megabytes)
+    backfile = Backfile()
+    with tempfile.TemporaryDirectory(prefix="backfile-engines-") as folder, ExitStack() as opened:
+        for engine in (backfile, *others):
+            if keep and engine.may_be_kept:
+                own, took = keep.find_or_build(engine, texts)
+            else:
+                own = Path(folder) / type(engine).__name__ / "index"
+                took = build(engine, own, texts)
+            engine.open(own)
+            opened.callback(engine.close)
+            figures.builds[engine.name] = took
+            figures.index_mb[engine.name] = engine.index_bytes(own) / 1e6
+        _ask_all([backfile, *others], figures)
+        figures.save_milliseconds = measure_saves(backfile, texts)
     return figures
 
 
-def _build_all(contenders: list[type], engines: list, folder: Path, figures: Figures) -> None:
-    """Build every engine's index in a folder of its own, and put the engine, open, into `engines`."""
-    for contender in contenders:
-        engine, own = contender(), folder / contender.__name__
-        own.mkdir()
-        engines.append(engine)
-        seconds_to_generate = _seconds(lambda: [None for _ in articles(figures.size)])
-        figures.build_seconds[engine.name] = _seconds(lambda e=engine, f=own: e.build(f, articles(figures.size)))
-        figures.build_seconds[engine.name] -= seconds_to_generate
-        figures.index_mb[engine.name] = _bytes_of(engine, own) / 1e6
-        engine.open()
-
-
-def _ask_all(engines: list, figures: Figures) -> None:
+def _ask_all(engines: list[Contender], figures: Figures) -> None:
     """Ask every engine every kind, and compare what they answer."""
     backfile = engines[0]
     for kind in choose_kinds(backfile, figures.size):
@@ -109,13 +140,6 @@ def _ask_all(engines: list, figures: Figures) -> None:
             figures.milliseconds[kind.name][engine.name] = _median_milliseconds(ask)
         figures.hits[kind.name] = answers[backfile.name].count
         _compare(kind, {engine.name: answers[engine.name] for engine in engines if engine.same_answers})
-
-
-def _bytes_of(engine, folder: Path) -> int:
-    """What an index takes on the disk; a server says it of its table, for its folder holds much else."""
-    if hasattr(engine, "index_bytes"):
-        return engine.index_bytes()
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def choose_kinds(backfile: Backfile, size: int) -> list[Kind]:
@@ -176,12 +200,11 @@ def _compare(kind: Kind, answers: dict[str, Answer]) -> None:
             raise AssertionError(f"{kind.name}: {name} finds {answer.count}, Backfile {first.count}")
 
 
-def measure_saves(backfile: Backfile, size: int) -> dict[str, float]:
+def measure_saves(backfile: Backfile, texts: Texts) -> dict[str, float]:
     """Save articles one by one into the large index; milliseconds until each can be searched."""
     times = []
-    fresh = articles(size + SAVES)
-    for article in fresh:
-        if article.pk <= size:
+    for article in articles(texts.size + SAVES, texts.seed):
+        if article.pk <= texts.size:
             continue
         start = time.perf_counter()
         _save(backfile, article)

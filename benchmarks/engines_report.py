@@ -7,6 +7,8 @@ from math import log10
 from pathlib import Path
 from statistics import geometric_mean
 
+from benchmarks.figures import Figures
+
 COLOURS = {
     "Backfile": "#8a1c1c",
     "Tantivy": "#b58900",
@@ -20,7 +22,7 @@ BAR, LEFT, WIDTH = 11, 210, 900
 LEAST, MOST = 0.01, 10_000.0
 
 
-def table(figures) -> str:
+def table(figures: Figures) -> str:
     """Return the medians of one size, and how many times as long each engine took as Backfile."""
     engines = list(next(iter(figures.milliseconds.values())))
     lines = [
@@ -36,11 +38,16 @@ def table(figures) -> str:
         geometric_mean(times[name] / times[engines[0]] for times in figures.milliseconds.values()) for name in engines
     ]
     lines.append("| geometric mean of the ratios | " + " | ".join(f"{ratio:.2f}×" for ratio in ratios) + " |")
-    lines.append("| building, s | " + " | ".join(f"{figures.build_seconds[name]:.1f}" for name in engines) + " |")
+    builds = [figures.builds[name] for name in engines]
+    lines.append("| building, s | " + " | ".join(f"{one.seconds:.1f}{'†' * one.earlier}" for one in builds) + " |")
+    lines.append("| of processor time, s | " + " | ".join(f"{one.processor_seconds:.1f}" for one in builds) + " |")
+    lines.append("| by so many processes | " + " | ".join(str(one.processes) for one in builds) + " |")
     sizes = [f"{figures.index_mb[n]:.0f} MB ({figures.index_mb[n] / figures.text_mb:.2f}×)" for n in engines]
     lines.append("| index, and its ratio to the text | " + " | ".join(sizes) + " |")
     saves = ", ".join(f"{name} {value:.0f} ms" for name, value in figures.save_milliseconds.items())
     lines += ["", f"One article saved and searchable: {saves}.", ""]
+    if earlier := [f"{name} ({figures.builds[name].day})" for name in engines if figures.builds[name].earlier]:
+        lines += [f"† Built in an earlier run and kept: {', '.join(earlier)}.", ""]
     return "\n".join(lines)
 
 
@@ -49,10 +56,10 @@ def _cell(own: float, base: float, with_ratio: bool) -> str:
     return f"{text} ({own / base:.1f}×)" if with_ratio else f"**{text}**"
 
 
-def write_chart(path: Path, measured: list) -> None:
+def write_chart(path: Path, measured: list[Figures]) -> None:
     """Draw the largest size measured with the most engines: a bar an engine and kind, on a logarithmic scale."""
-    figures = max(measured, key=lambda one: (len(one.build_seconds), one.size))
-    row_height = (BAR + 2) * len(figures.build_seconds) + 12
+    figures = max(measured, key=lambda one: (len(one.builds), one.size))
+    row_height = (BAR + 2) * len(figures.builds) + 12
     height = row_height * len(figures.milliseconds) + 70
     title = f"Search engines at {figures.size:,} articles: median milliseconds a query"
     parts = [
@@ -64,7 +71,7 @@ def write_chart(path: Path, measured: list) -> None:
         x = _x(10.0**power)
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="34" y2="{height - 30}" stroke="#ddd8cc"/>')
         parts.append(f'<text x="{x:.1f}" y="{height - 12}" text-anchor="middle" fill="#555">{10.0**power:g} ms</text>')
-    for place, name in enumerate(figures.build_seconds):
+    for place, name in enumerate(figures.builds):
         x = 20 + place * 124
         parts.append(f'<rect x="{x}" y="10" width="12" height="12" fill="{COLOURS[name]}"/>')
         parts.append(f'<text x="{x + 18}" y="21">{escape(name)}</text>')

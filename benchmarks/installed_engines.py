@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from benchmarks.contender import Contender
 from benchmarks.corpus import SyntheticArticle
 from benchmarks.kinds import PAGE, Answer, Ask, Kind
 
 SYSTEMS_PYTHON = Path("/usr/lib/python3/dist-packages")
 SERVERS_PROGRAMS = Path("/usr/lib/postgresql")
+SERVERS_USER = "postgres"
 PUBLICATION, YEAR, DATE = 0, 1, 2
 
 
-def installed() -> list[type]:
+def installed() -> list[type[Contender]]:
     """Those of the two engines that can be used here."""
     found = []
     if _can_import("psycopg") and _server_program("initdb"):
@@ -43,35 +47,37 @@ def _server_program(name: str) -> Path | None:
     return max(SERVERS_PROGRAMS.glob(f"*/bin/{name}"), default=None)
 
 
-class PostgreSQL:
+class PostgreSQL(Contender):
     """PostgreSQL's full-text search on a server of its own in the benchmark's folder, reached by a socket."""
 
     name = "PostgreSQL"
-    same_answers = True
+    # Ours hands over the articles, the server's one indexes them.
+    processes = 2
+
+    def version(self) -> str:
+        command = [str(_server_program("postgres")), "--version"]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return re.search(r"\d+(\.\d+)*", said)[0]
 
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
-        import psycopg
-
-        self.folder = folder / "server"
-        self.folder.mkdir()
-        # The server refuses to run as root.
-        self.run_as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        if self.run_as:
+        (folder / "server").mkdir()
+        if os.geteuid() == 0:
             for path in (folder.parent, folder):
                 path.chmod(0o755)
-            shutil.chown(self.folder, "postgres")
-        self._server("initdb", "--no-sync", "--auth=trust", "--username=postgres")
-        settings = f"-k {self.folder} -c listen_addresses= -c shared_buffers=512MB -c fsync=off -c jit=off"
-        settings += " -c random_page_cost=1.1"
-        self._server("pg_ctl", "--wait", "--silent", "--options", settings, "start")
-        self.connection = psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True)
+            shutil.chown(folder / "server", SERVERS_USER)
+        self._control(folder, "initdb", "--no-sync", "--auth=trust", f"--username={SERVERS_USER}")
+        self.open(folder)
+        try:
+            self._fill(articles)
+            self.processor_seconds_elsewhere = _processor_seconds(self.connection.info.backend_pid)
+        finally:
+            self.close()
+
+    def _fill(self, articles: Iterable[SyntheticArticle]) -> None:
         self.connection.execute(
             "CREATE TABLE article (pk int PRIMARY KEY, publication text, year int, date int, words tsvector)"
         )
-        with (
-            self.connection.cursor() as cursor,
-            self.connection.transaction(),
-        ):
+        with self.connection.cursor() as cursor, self.connection.transaction():
             cursor.executemany(
                 "INSERT INTO article VALUES (%s, %s, %s, %s, to_tsvector('simple', %s))",
                 ((a.pk, a.publication, a.year, a.date, a.body) for a in articles),
@@ -79,21 +85,40 @@ class PostgreSQL:
         self.connection.execute("CREATE INDEX ON article USING gin (words)")
         self.connection.execute("VACUUM ANALYZE article")
 
-    def _server(self, program: str, *arguments: str) -> None:
-        command = [*self.run_as, str(_server_program(program)), "-D", str(self.folder / "db"), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+    def open(self, folder: Path) -> None:
+        """Start the server; its socket has a folder of its own, for the name of a socket must be short."""
+        import psycopg
 
-    def index_bytes(self) -> int:
-        """The table with its columns and indexes."""
-        return self.connection.execute("SELECT pg_total_relation_size('article')").fetchone()[0]
-
-    def open(self) -> None:
-        """Nothing: the connection stands."""
+        self.clear(folder)
+        self.folder, self.socket = folder, Path(tempfile.mkdtemp(prefix="backfile-socket-"))
+        if os.geteuid() == 0:
+            shutil.chown(self.socket, SERVERS_USER)
+        settings = f"-k {self.socket} -c listen_addresses= -c shared_buffers=512MB -c fsync=off -c jit=off"
+        settings += " -c random_page_cost=1.1"
+        self._control(folder, "pg_ctl", "--wait", "--silent", "--options", settings, "start")
+        self.connection = psycopg.connect(host=str(self.socket), user=SERVERS_USER, dbname="postgres", autocommit=True)
 
     def close(self) -> None:
-        if hasattr(self, "connection"):
-            self.connection.close()
-        self._server("pg_ctl", "--mode=fast", "--silent", "stop")
+        self.connection.close()
+        self._control(self.folder, "pg_ctl", "--mode=fast", "--silent", "stop")
+        self.socket.rmdir()
+
+    def clear(self, folder: Path) -> None:
+        """Stop the server of a run that was killed, if it still stands."""
+        left_behind = (folder / "server" / "db" / "postmaster.pid").exists()
+        if left_behind and self._control(folder, "pg_ctl", "status", check=False).returncode == 0:
+            self._control(folder, "pg_ctl", "--mode=fast", "--silent", "stop")
+
+    def index_bytes(self, folder: Path) -> int:
+        """The table with its columns and indexes; the server's folder holds much else."""
+        return self.connection.execute("SELECT pg_total_relation_size('article')").fetchone()[0]
+
+    def _control(self, folder: Path, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+        """Run one of the server's programs on the data in that folder."""
+        # The server refuses to run as root.
+        run_as = ["runuser", "-u", SERVERS_USER, "--"] if os.geteuid() == 0 else []
+        command = [*run_as, str(_server_program(program)), "-D", str(folder / "server" / "db"), *arguments]
+        return subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd=folder / "server")
 
     def prepare(self, kind: Kind) -> Ask:
         match = _tsquery(kind)
@@ -127,6 +152,12 @@ class PostgreSQL:
         return ask
 
 
+def _processor_seconds(pid: int) -> float:
+    """What a process has used, from what the kernel says of it."""
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def _tsquery(kind: Kind) -> str:
     if kind.phrase:
         return " <-> ".join(kind.phrase)
@@ -137,18 +168,22 @@ def _tsquery(kind: Kind) -> str:
     return " & ".join([*kind.all_of, *(f"!{word}" for word in kind.none_of)])
 
 
-class Xapian:
+class Xapian(Contender):
     """Xapian through its own binding, with match spies for what is counted."""
 
     name = "Xapian"
-    same_answers = True
 
-    def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
+    def __init__(self) -> None:
         import xapian
 
         self.x = xapian
-        self.path = str(folder / "db")
-        database = xapian.WritableDatabase(self.path, xapian.DB_CREATE_OR_OPEN)
+
+    def version(self) -> str:
+        return self.x.version_string()
+
+    def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
+        xapian = self.x
+        database = xapian.WritableDatabase(str(folder / "db"), xapian.DB_CREATE_OR_OPEN)
         for a in articles:
             document, terms = xapian.Document(), xapian.TermGenerator()
             terms.set_document(document)
@@ -161,12 +196,9 @@ class Xapian:
         database.commit()
         database.close()
 
-    def open(self) -> None:
-        self.database = self.x.Database(self.path)
+    def open(self, folder: Path) -> None:
+        self.database = self.x.Database(str(folder / "db"))
         self.all = self.database.get_doccount()
-
-    def close(self) -> None:
-        """Nothing: what is read only goes with the process."""
 
     def prepare(self, kind: Kind) -> Ask:
         query = self.x.Query
