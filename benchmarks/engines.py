@@ -102,7 +102,7 @@ def build_only(keep: Keep, engines: list[Contender], texts: Texts) -> None:
 
 
 def write_results(folder: Path, measured: list[Figures]) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "engines.json").write_text(json.dumps([asdict(one) for one in measured], indent=1), encoding="utf-8")
     (folder / "engines.md").write_text("\n".join(map(table, measured)), encoding="utf-8")
     write_chart(folder / "engines.svg", measured)

@@ -103,22 +103,22 @@ def test_a_server_that_a_killed_run_left_is_taken_over(folder):
 STOCK = """
 from pathlib import Path
 from benchmarks.corpus import articles
+from benchmarks.kinds import Kind
 from benchmarks.stock_haystack import StockHaystack
-from tests.benchmarks.test_contenders import KINDS
 
 folder = Path({folder!r})
 if {build}:
     StockHaystack().build(folder, articles({size}))
 engine = StockHaystack()
 engine.open(folder)
-print(*(engine.prepare(kind)().count for kind in KINDS))
+print(*(engine.prepare(kind)().count for kind in {kinds!r}))
 """
 
 
 def stock_counts(folder, *, build):
     """What stock Haystack counts; in a process of its own, for it needs settings of its own."""
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    script = STOCK.format(folder=str(folder), build=build, size=SIZE)
+    script = STOCK.format(folder=str(folder), build=build, size=SIZE, kinds=KINDS)
     said = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
     return [int(count) for count in said.stdout.split()]
 
