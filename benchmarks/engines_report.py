@@ -47,7 +47,11 @@ def table(figures: Figures) -> str:
     saves = ", ".join(f"{name} {value:.0f} ms" for name, value in figures.save_milliseconds.items())
     lines += ["", f"One article saved and searchable: {saves}.", ""]
     if earlier := [f"{name} ({figures.builds[name].day})" for name in engines if figures.builds[name].earlier]:
-        lines += [f"† Built in an earlier run and kept: {', '.join(earlier)}.", ""]
+        lines += [
+            f"† Built in an earlier run and kept: {', '.join(earlier)}. Seconds by the clock are those of that run,"
+            " with whatever else the machine did; processor time says what building takes.",
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -81,8 +85,12 @@ def write_chart(path: Path, measured: list[Figures]) -> None:
         for place, (name, value) in enumerate(times.items()):
             y, end = top + place * (BAR + 2), _x(value)
             parts.append(f'<rect x="{LEFT}" y="{y}" width="{end - LEFT:.1f}" height="{BAR}" fill="{COLOURS[name]}"/>')
-            parts.append(f'<text x="{end + 4:.1f}" y="{y + BAR - 1}" font-size="10" fill="#333">{value:.3g}</text>')
+            parts.append(f'<text x="{end + 4:.1f}" y="{y + BAR - 1}" font-size="10" fill="#333">{_label(value)}</text>')
     path.write_text("\n".join([*parts, "</svg>"]), encoding="utf-8")
+
+
+def _label(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f}" if milliseconds >= 100 else f"{milliseconds:.3g}"
 
 
 def _x(milliseconds: float) -> float:
