@@ -10,7 +10,8 @@ from django.db.models import Prefetch
 
 from archive.models import Article, Citation
 from archive.models.article import ArticleQuerySet, in_order_of_signing
-from archive.search.whoosh.analysis import words
+from archive.search.sentences import each_sentence
+from archive.search.whoosh.analysis import tokens, words
 from archive.text.issue_numbers import numbers_covered
 from archive.text.names import name_tokens
 
@@ -44,7 +45,8 @@ def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) ->
 def document(article: Article) -> dict:
     """The entry of one article, read by `with_everything_indexed`. Keys are the fields of the index's schema."""
     issue = article.issue
-    text = "\n".join(block.text for block in article.blocks())
+    texts = [block.text for block in article.blocks()]
+    text = "\n".join(texts)
     body = "\n".join(filter(None, (text, article.caption)))
     authors = article.byline()
     author_names = [name for author in authors for name in (author.name, *author.other_names)]
@@ -74,7 +76,21 @@ def document(article: Article) -> dict:
         "date": day_number(issue.date) if issue.date else None,
     }
     entry = {name: value for name, value in entry.items() if value not in (None, "", [])}
-    return entry | {"digest": digest(entry)}
+    return entry | {"digest": digest(entry), "sentences": sentence_rows(texts)}
+
+
+def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
+    """Of every sentence of a body, whose blocks have these texts, the row that the index keeps (`SENTENCE_COLUMNS`).
+
+    ["The ferry sank. It rained.", "A buoy was lost."] → [(0, 0, 0, 15), (3, 0, 16, 26), (5, 1, 0, 16), (9, 2, 0, 0)]
+    """
+    rows: list[tuple[int, int, int, int]] = []
+    word = block = 0
+    for block, text in enumerate(texts, 1):
+        for start, end in each_sentence(text):
+            rows.append((word, block - 1, start, end))
+            word += len(tokens(text[start:end]))
+    return [*rows, (word, block, 0, 0)]
 
 
 def heading_of(title: str) -> str:

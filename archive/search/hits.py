@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from archive.models import Article, Author
 from archive.search.engine import engine
-from archive.search.query_tree import MatchTerm, Query, words_of
+from archive.search.marking import Marker, marker
+from archive.search.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
 from archive.search.shown import shown_articles
 from archive.search.sieve import FirstLetters
-from archive.search.snippets import Snippet, opening, snippets
-from archive.search.whoosh.analysis import printed_words, stem
-from archive.text.names import name_keys
+from archive.search.snippets import Snippet, marked, opening, snippets, snippets_at
+from archive.search.whoosh.analysis import printed_words, stem, words
+from archive.search.whoosh.places import MOST_TERMS, Places, Sentence, Wanted
+from archive.text.names import name_keys, name_tokens
+from archive.text.paragraphs import anchored_texts
+
+logger = logging.getLogger(__name__)
 
 MOST_SNIPPETS = 3
 
@@ -34,33 +42,69 @@ def hits_of(ranking: Sequence[tuple[int, float]], query: Query, *, variants: boo
     """The hits of a ranking of (id, score), in its order; what readers may not see any more is left out."""
     pks = [pk for pk, _ in ranking]
     shown = shown_articles(pks)
-    terms = words_of(query.tree)
-    named = _with_wanted_names(pks, terms) if variants else frozenset()
-    return [_hit(*shown[pk], score, terms, _READINGS[pk in named]) for pk, score in ranking if pk in shown]
+    asked = _Asked(words_of(query.tree), list(shown), variants)
+    return [_hit(*shown[pk], score, asked) for pk, score in ranking if pk in shown]
 
 
-def _with_wanted_names(pks: Sequence[int], terms: Sequence[MatchTerm]) -> set[int]:
-    """The articles in which a name may stand for a wanted word: in the others none need be looked for."""
-    keys = {key for term in terms for key, _, _ in forms_with_variants(term.leaf.text)}
-    return engine().named(pks, keys) if keys else set()
+class _Asked:
+    """What is looked for in the hits of a page, and what the index says of where it stands in each."""
+
+    def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
+        self.terms = tuple(terms)
+        leaves = list(dict.fromkeys(term.leaf for term in terms))
+        # Of what a prefix or a near miss stands for the index has no places.
+        self._are_told = len(leaves) <= MOST_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
+        self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
+        stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
+        self._places = engine().places_of(pks, list(map(Wanted, stems, self._keys))) if leaves else {}
+
+    def marker(self, article: Article) -> Marker:
+        """What finds the words in the texts of an article; variants of names only where it has any."""
+        return marker(self.terms, **_READINGS[any(self._places.get(article.pk, _NOWHERE).named)])
+
+    def sentences(self, article: Article, authors: Sequence[Author]) -> list[Sentence] | None:
+        """The sentences of an article that hold words asked for; None where only its text can say."""
+        sentences, named = self._places.get(article.pk, _NOWHERE)
+        if sentences is None or not self._are_told:
+            return None
+        told = _terms_in(sentences)
+        if not (untold := [number for number, times in enumerate(named) if times and not told >> number & 1]):
+            return sentences
+        # A name in another spelling than asked for stands in the body where title and authors do not have all of it.
+        heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
+        is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in untold)
+        return None if is_in_body else sentences
 
 
-def _hit(article: Article, authors: list[Author], score: float, terms: list[MatchTerm], reading: Mapping) -> Hit:
-    paragraphs = [(block.anchor, block.text) for block in article.blocks()]
-    passages = snippets(paragraphs, terms, **reading, most=MOST_SNIPPETS) if terms else []
-    return Hit(
-        article,
-        authors,
-        passages or [first for first in (opening(paragraphs),) if first],
-        _marked_title(article.title, terms, reading),
-        score,
-    )
+_NOWHERE = Places(None, ())
 
 
-def _marked_title(title: str, terms: list, reading: Mapping) -> Sequence[tuple[str, bool]]:
-    marked = snippets([("", title)], terms, **reading, most=1) if terms else []
-    # A title of several sentences, or a long one, would be cut.
-    return marked[0].pieces if marked and marked[0].text == title else ((title, False),)
+def _keys_of(leaf: Leaf) -> frozenset[str]:
+    return frozenset(key for key, _, _ in forms_with_variants(leaf.text))
+
+
+def _terms_in(sentences: Iterable[Sentence]) -> int:
+    return reduce(or_, (sentence.terms for sentence in sentences), 0)
+
+
+def _hit(article: Article, authors: list[Author], score: float, asked: _Asked) -> Hit:
+    paragraphs = anchored_texts(article.body)
+    passages: list[Snippet] = []
+    title: Sequence[tuple[str, bool]] = ((article.title, False),)
+    if asked.terms:
+        wanted = asked.marker(article)
+        passages = _passages(paragraphs, asked.sentences(article, authors), wanted)
+        title = marked(article.title, wanted)
+    return Hit(article, authors, passages or [first for first in (opening(paragraphs),) if first], title, score)
+
+
+def _passages(paragraphs: Sequence[tuple[str, str]], sentences: list[Sentence] | None, wanted: Marker) -> list[Snippet]:
+    if sentences is not None:
+        try:
+            return snippets_at(paragraphs, sentences, wanted, most=MOST_SNIPPETS)
+        except LookupError:
+            logger.debug("The index is behind the article: its sentences are looked for in the text.", exc_info=True)
+    return snippets(paragraphs, wanted, most=MOST_SNIPPETS)
 
 
 def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:

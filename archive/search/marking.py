@@ -37,7 +37,11 @@ def keep_all(forms: frozenset[str], prefixes: Sequence[str]) -> Sieve:
 
 
 class Marker:
-    """Finds terms in texts, whatever their fields. `weights` says what each is worth in a passage, by its number."""
+    """Finds terms in texts, whatever their fields.
+
+    `weights` says what each is worth in a passage, by its number; `longest` how many characters a match of several
+    words takes, as a rule at most, 0 where no term has several.
+    """
 
     def __init__(self, terms: Sequence[MatchTerm], analyse: Analyse, make_sieve: MakeSieve = keep_all) -> None:
         self._analyse = analyse
@@ -46,6 +50,7 @@ class Marker:
         self._fuzzies: list[tuple[int, str, int]] = []
         self._in_chunks = _InChunks(self)
         self.weights: list[int] = []
+        self.longest = 0
         for number, leaf in enumerate(dict.fromkeys(term.leaf for term in terms)):
             self.weights.append(PHRASE_WEIGHT if isinstance(leaf, Phrase) else 1)
             if isinstance(leaf, Prefix):
@@ -54,6 +59,8 @@ class Marker:
                 self._fuzzies.append((number, fold_word(leaf.text), leaf.distance))
             elif words := _words(analyse(leaf.text)):
                 self._sequences.append((number, [forms for forms, _, _ in words]))
+                if len(words) > 1:
+                    self.longest = max(self.longest, 2 * len(leaf.text) + 20)
         first_forms = frozenset(form for _, sequence in self._sequences for form in sequence[0])
         prefixes = [prefix for _, prefix in self._prefixes]
         # A near miss may begin with any letter.

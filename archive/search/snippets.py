@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.search.marking import Analyse, MakeSieve, Marker, Match, keep_all, marker
-from archive.search.query_tree import MatchTerm
+from archive.search.marking import Marker, Match
 from archive.search.sentences import each_sentence
+from archive.search.whoosh.places import Sentence
 
 LENGTH = 240
 """About so many characters a snippet has; a longer sentence is cut at word borders around its matches."""
@@ -50,24 +50,69 @@ class _Passage:
         return frozenset(term for _, _, term in self.matches)
 
 
-def snippets(
-    paragraphs: Sequence[tuple[str, str]],
-    terms: Sequence[MatchTerm],
-    *,
-    analyse: Analyse,
-    make_sieve: MakeSieve = keep_all,
-    most: int = 3,
-) -> list[Snippet]:
+def snippets(paragraphs: Sequence[tuple[str, str]], wanted: Marker, *, most: int = 3) -> list[Snippet]:
     """The best sentences of an article, at most so many, the best first; none where no term occurs in it.
 
     Takes (anchor, plain text) pairs in reading order and the terms to look for, whatever their fields. Every next
     sentence is the one that shows most terms not shown yet, a phrase counting for more than a word; then the one with
     most terms at all, then the earliest. A phrase is marked as a whole, its words elsewhere are not.
     """
-    wanted = marker(tuple(terms), analyse, make_sieve)
     candidates = _candidates(paragraphs, wanted, most)
     chosen = _chosen(candidates, wanted.weights, most)
     return [_snippet(*paragraphs[passage.paragraph], passage) for passage in chosen]
+
+
+def marked(text: str, wanted: Marker) -> list[tuple[str, bool]]:
+    """The whole of a short text, a title, in pieces, each with whether it matches."""
+    return list(_pieces(text, 0, len(text), wanted.matches(text)))
+
+
+def snippets_at(
+    paragraphs: Sequence[tuple[str, str]], sentences: Sequence[Sentence], wanted: Marker, *, most: int = 3
+) -> list[Snippet]:
+    """What `snippets` gives, by the sentences in which the index has the terms: only those chosen are read.
+
+    Raises LookupError where a sentence does not hold what it should: the article is another than the index knows.
+    """
+    return [_snippet_at(paragraphs, sentence, wanted) for sentence in _best(sentences, wanted.weights, most)]
+
+
+def _snippet_at(paragraphs: Sequence[tuple[str, str]], sentence: Sentence, wanted: Marker) -> Snippet:
+    anchor, text = paragraphs[sentence.block]
+    length = sentence.end - sentence.start
+    # A phrase may end in the next sentence.
+    end = text.find(" ", sentence.end + wanted.longest) if wanted.longest else sentence.end
+    text = text[sentence.start : end if end >= 0 else None]
+    matches = tuple(match for match in wanted.matches(text) if match[0] < length)
+    if not matches:
+        raise LookupError(f"None of the words stands in characters {sentence.start} to {sentence.end} of {anchor!r}")
+    return _snippet(anchor, text, _Passage(sentence.block, 0, max(length, matches[-1][1]), matches))
+
+
+def _best(sentences: Sequence[Sentence], weights: Sequence[int], most: int) -> list[Sentence]:
+    """Choose as `_chosen` does: of sentences with the same terms the earlier comes first, so terms are compared."""
+    if len(weights) == 1:
+        return list(sentences[:most])
+    alike: dict[int, list[tuple[int, Sentence]]] = {}
+    for place, sentence in enumerate(sentences):
+        alike.setdefault(sentence.terms, []).append((place, sentence))
+    numbers = {terms: [n for n in range(len(weights)) if terms >> n & 1] for terms in alike}
+    shown: set[int] = set()
+    chosen: list[Sentence] = []
+    while alike and len(chosen) < most:
+        best = max(
+            alike,
+            key=lambda terms: (
+                _weight([n for n in numbers[terms] if n not in shown], weights),
+                _weight(numbers[terms], weights),
+                -alike[terms][0][0],
+            ),
+        )
+        chosen.append(alike[best].pop(0)[1])
+        shown.update(numbers[best])
+        if not alike[best]:
+            del alike[best]
+    return chosen
 
 
 def opening(paragraphs: Sequence[tuple[str, str]]) -> Snippet | None:
@@ -142,29 +187,24 @@ def _weight(terms: Iterable[int], weights: Sequence[int]) -> int:
 
 def _snippet(anchor: str, text: str, passage: _Passage) -> Snippet:
     start, end = _window(text, passage)
-    pieces: list[tuple[str, bool]] = [(_ELLIPSIS, False)] if start > passage.start else []
-    place = start
-    for first, last, _ in passage.matches:
-        if start <= first and last <= end:
-            pieces += [(text[place:first], False), (text[first:last], True)]
-            place = last
-    pieces += [(text[place:end], False), (_ELLIPSIS if end < passage.end else "", False)]
-    return Snippet(anchor, tuple(_tidy(pieces)))
+    before = _ELLIPSIS if start > passage.start else ""
+    after = _ELLIPSIS if end < passage.end else ""
+    return Snippet(anchor, tuple(_pieces(text, start, end, passage.matches, before, after)))
 
 
-def _tidy(pieces: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Join unmarked neighbours, make every run of space one space, drop what is empty."""
-    plain = ""
-    for text, is_match in pieces:
-        text = _SPACE.sub(" ", text)
-        if not is_match:
-            plain += text
+def _pieces(
+    text: str, start: int, end: int, matches: Iterable[Match], before: str = "", after: str = ""
+) -> Iterator[tuple[str, bool]]:
+    """A stretch of a text in pieces, unmarked and marked ones in turn; every run of space is one space."""
+    plain, place = before, start
+    for first, last, _ in matches:
+        if first < start or last > end:
             continue
-        if plain:
+        if plain := plain + _SPACE.sub(" ", text[place:first]):
             yield plain, False
-        plain = ""
-        yield text, True
-    if plain:
+        yield _SPACE.sub(" ", text[first:last]), True
+        plain, place = "", last
+    if plain := plain + _SPACE.sub(" ", text[place:end]) + after:
         yield plain, False
 
 

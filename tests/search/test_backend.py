@@ -11,7 +11,6 @@ from archive.search.engine import IndexUnusable
 from archive.search.whoosh import backend
 from archive.search.whoosh.backend import Narrowing
 from archive.search.whoosh.columns import Values
-from archive.text.names import name_keys
 from tests.factories import ArticleFactory
 
 
@@ -71,14 +70,3 @@ def test_a_writer_that_never_gets_the_lock_says_so(articles, index, monkeypatch)
     monkeypatch.setattr(backend, "WRITER_PATIENCE", 0.02)
     with index.store.writer(patience=0), pytest.raises(IndexUnusable, match="lock"):
         search_index().remove_object(articles[0])
-
-
-def test_named_tells_which_articles_have_a_name(index):
-    met = ArticleFactory(title="Ferry", paragraphs=["There Serguei Halvan stood."])
-    other = ArticleFactory(title="Salt", paragraphs=["Nobody stood there."])
-    search_index().update()
-    engine = connections["default"].get_backend()
-    assert engine.named([met.pk, other.pk], name_keys("Sergey")) == {met.pk}
-    assert engine.named([other.pk], name_keys("Sergey")) == set()
-    assert engine.named([met.pk], ["nokeyatall"]) == set()
-    assert engine.named([], ["sergei"]) == set()

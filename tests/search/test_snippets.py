@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.grammar import parse
-from archive.search.marking import within_distance
+from archive.search.marking import Marker, within_distance
 from archive.search.query_tree import words_of
 from archive.search.snippets import LENGTH, Snippet, opening, snippets
 from archive.text.folding import fold_word
@@ -23,7 +23,8 @@ def analyse(text):
 
 def found(text_or_paragraphs, query, **options):
     paragraphs = [("p1", text_or_paragraphs)] if isinstance(text_or_paragraphs, str) else text_or_paragraphs
-    return snippets(paragraphs, words_of(parse(query).tree), analyse=options.pop("analyse", analyse), **options)
+    terms = tuple(words_of(parse(query).tree))
+    return snippets(paragraphs, Marker(terms, options.pop("analyse", analyse)), **options)
 
 
 def marked(snippet):

@@ -7,10 +7,9 @@ of all documents to limit the models, no removal that does not wait for the lock
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, log_query
 from haystack.models import SearchResult
 from whoosh.query import And, Not, NumericRange, Query
@@ -21,6 +20,7 @@ from archive.search.whoosh.columns import Filter, Sort
 from archive.search.whoosh.compiler import compile_query
 from archive.search.whoosh.executor import Result, execute, open_segments
 from archive.search.whoosh.likeness import characteristic, frequency, similar_words
+from archive.search.whoosh.places import Places, Wanted, places_of
 from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
 from archive.text.html import plain_text
 
@@ -97,20 +97,13 @@ class WhooshBackend(BaseSearchBackend):
         except DAMAGE as error:
             raise _unusable(error) from error
 
-    def named(self, pks: Iterable[int], keys: Iterable[str]) -> set[int]:
-        """Which of these articles have a name of which one of the keys is a key. Raises IndexUnusable."""
-        wanted = np.fromiter(pks, dtype=np.int64)
+    def places_of(self, pks: Collection[int], terms: Sequence[Wanted]) -> dict[int, Places]:
+        """Where terms stand in these articles (see `places.places_of`). Raises IndexUnusable."""
         searcher = self.store.searcher()
-        found: set[int] = set()
         try:
-            for segment, _, _ in open_segments(searcher):
-                terms = np.array(sorted({segment.find("names", key.encode()) for key in keys} - {-1}), dtype=np.intp)
-                if len(terms):
-                    holders = segment.column("pk").numbers(segment.postings_of("names", terms).docs)
-                    found.update(wanted[np.isin(wanted, holders)].tolist())
+            return places_of(searcher, pks, terms)
         except DAMAGE as error:
             raise _unusable(error) from error
-        return found
 
     def similar_words(self, word: str) -> dict[str, int]:
         """Words of the archive at most two letters from a folded word, with the number of articles that have each."""

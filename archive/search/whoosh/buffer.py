@@ -12,6 +12,8 @@ from whoosh.formats import Existence
 
 from archive.search.whoosh.analysis import TextAnalyzer, form_of, stem, tokens
 from archive.search.whoosh.inverted import Inverted, write_field
+from archive.search.whoosh.rows import GatheredRows
+from archive.search.whoosh.schema import NumberRows
 from archive.search.whoosh.segment_file import SegmentFileWriter
 from archive.search.whoosh.segments import bytes_of_lengths
 
@@ -70,8 +72,8 @@ class _ValueField:
 class Buffer:
     """Holds articles in memory until they are written as one segment.
 
-    Takes the fields that a columnar segment can keep: texts analysed by `TextAnalyzer`, and whole values (any field of
-    Whoosh's whose format is Existence). Raises TypeError for a schema with others.
+    Takes the fields that a columnar segment can keep: texts analysed by `TextAnalyzer`, rows of numbers, and whole
+    values (any other field of Whoosh's whose format is Existence). Raises TypeError for a schema with others.
     """
 
     def __init__(self, schema: Schema) -> None:
@@ -81,6 +83,7 @@ class Buffer:
         self._tokens = _Tokens(Vocabulary())
         self._texts: dict[str, _TextField] = {}
         self._values: dict[str, _ValueField] = {}
+        self._rows: dict[str, GatheredRows] = {}
         for name, field in schema.items():
             self._check(name, field)
         self.clear()
@@ -98,9 +101,11 @@ class Buffer:
         self.doc_count = self.word_count = 0
         if len(self._tokens) > LARGEST_VOCABULARY:
             self._tokens = _Tokens(Vocabulary())
-        self._texts, self._values = {}, {}
+        self._texts, self._values, self._rows = {}, {}, {}
         for name, field in self.schema.items():
-            if type(field.format) is Existence:
+            if isinstance(field, NumberRows):
+                self._rows[name] = GatheredRows(field.width)
+            elif type(field.format) is Existence:
                 self._values[name] = _ValueField()
             else:
                 self._texts[name] = _TextField(field.analyzer.stemmed, field.format.supports("positions"))
@@ -118,6 +123,8 @@ class Buffer:
                 numbers = numbers_of(value)
                 self._texts[name].add(doc, numbers)
                 self.word_count += len(numbers)
+            elif name in self._rows:
+                self._rows[name].add(doc, value)
             else:
                 self._values[name].add(doc, [item[0] for item in self._items(name, value, field)])
         self.doc_count += 1
@@ -154,7 +161,7 @@ class Buffer:
         try:
             fields = {}
             stems = _Stems(self._tokens.vocabulary)
-            for name in sorted(self.schema.names()):
+            for name in sorted(self._texts | self._values):
                 if name in self._values:
                     inverted = self._inverted_values(self._values[name])
                 else:
@@ -163,7 +170,10 @@ class Buffer:
                 if inverted.terms:
                     fields[name] = write_field(file, name, inverted, self.doc_count)
             stored = [name for name, field in self.schema.items() if field.stored]
-            file.finish({"doc_count": self.doc_count, "fields": fields, "stored": stored})
+            for name in sorted(self._rows):
+                self._rows[name].write(file, name, self.doc_count)
+            widths = {name: rows.width for name, rows in self._rows.items()}
+            file.finish({"doc_count": self.doc_count, "fields": fields, "rows": widths, "stored": stored})
         except BaseException:
             file.abandon()
             raise

@@ -23,6 +23,7 @@ from whoosh.util.numeric import byte_to_length
 
 from archive.search.whoosh.columns import Column, Scalar
 from archive.search.whoosh.inverted import MappedField
+from archive.search.whoosh.rows import MappedRows
 from archive.search.whoosh.schema import Number
 from archive.search.whoosh.segment_file import SegmentFile
 from archive.search.whoosh.segments import Postings, SegmentArrays
@@ -40,7 +41,15 @@ class MappedSegment:
         self.doc_count: int = self.file.meta["doc_count"]
         self.names: list[str] = sorted(self.file.meta["fields"])
         self._fields: dict[str, MappedField] = {}
+        self.names_of_rows: list[str] = sorted(self.file.meta.get("rows", {}))
         self._columns: dict[str, Column] = {}
+        self._rows: dict[str, MappedRows] = {}
+
+    def rows(self, name: str) -> MappedRows | None:
+        """The rows of numbers beside the documents, None where none of this name were kept."""
+        if name not in self._rows and name in self.names_of_rows:
+            self._rows[name] = MappedRows(self.file, name)
+        return self._rows.get(name)
 
     def field(self, name: str) -> MappedField | None:
         """The field of this name, None where nothing was indexed in it."""
@@ -141,6 +150,9 @@ class ColumnarSegment(SegmentArrays):
         if mapped is not None and mapped.codes is None:
             return super().column(field)
         return self._mapped.column(field, self.reader.schema[field])
+
+    def rows(self, field: str) -> MappedRows | None:
+        return self._mapped.rows(field)
 
 
 def number_of(field: MappedField, text: bytes) -> int:

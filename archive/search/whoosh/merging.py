@@ -13,6 +13,7 @@ from whoosh.fields import Schema
 from archive.search.whoosh.codec import MappedSegment
 from archive.search.whoosh.columns import Column, smallest_unsigned
 from archive.search.whoosh.inverted import MappedField, term_bounds, write_column
+from archive.search.whoosh.rows import write_merged
 from archive.search.whoosh.segment_file import SegmentFileWriter
 
 # How many postings are taken up at a time; with their positions, some tens of megabytes.
@@ -48,11 +49,20 @@ def merge(path: Path, schema: Schema, sources: list[Source]) -> None:
             field = _MergedField(name, sources, doc_count)
             if field.terms:
                 fields[name] = field.write(file)
+        rows = {name: _write_merged_rows(file, name, sources) for name in _names_of_rows(sources) if name in schema}
         stored = [name for name, field in schema.items() if field.stored]
-        file.finish({"doc_count": doc_count, "fields": fields, "stored": stored})
+        file.finish({"doc_count": doc_count, "fields": fields, "rows": rows, "stored": stored})
     except BaseException:
         file.abandon()
         raise
+
+
+def _names_of_rows(sources: list[Source]) -> list[str]:
+    return sorted({name for source in sources for name in source.mapped.names_of_rows})
+
+
+def _write_merged_rows(file: SegmentFileWriter, name: str, sources: list[Source]) -> int:
+    return write_merged(file, name, [(each.mapped.rows(name), each.live, each.live_count) for each in sources])
 
 
 @dataclass(slots=True)

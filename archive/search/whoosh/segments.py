@@ -17,6 +17,7 @@ from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
 from archive.search.whoosh.columns import Column, column_of_postings
+from archive.search.whoosh.rows import MappedRows
 
 # Whoosh keeps a field's length in a byte; the table gives the length that each byte stands for.
 LENGTH_OF_BYTE = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
@@ -104,6 +105,10 @@ class SegmentArrays(ABC):
         if field not in self._columns:
             self._columns[field] = self._make_column(field)
         return self._columns[field]
+
+    def rows(self, field: str) -> MappedRows | None:
+        """Return the rows of numbers kept beside the documents; None where the codec keeps none."""
+        return None
 
     def _make_column(self, field: str) -> Column:
         terms = self.terms(field)
