@@ -50,7 +50,9 @@ class _Asked:
     """What is looked for in the hits of a page, and what the index says of where it stands in each."""
 
     def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
-        self.terms = tuple(terms)
+        self.is_for_words = bool(terms)
+        # Variants of names are looked for only in articles that have any.
+        self._markers = {by_names: marker(tuple(terms), **reading) for by_names, reading in _READINGS.items()}
         leaves = list(dict.fromkeys(term.leaf for term in terms))
         # Of what a prefix or a near miss stands for the index has no places.
         self._are_told = len(leaves) <= MOST_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
@@ -59,8 +61,8 @@ class _Asked:
         self._places = engine().places_of(pks, list(map(Wanted, stems, self._keys))) if leaves else {}
 
     def marker(self, article: Article) -> Marker:
-        """What finds the words in the texts of an article; variants of names only where it has any."""
-        return marker(self.terms, **_READINGS[any(self._places.get(article.pk, _NOWHERE).named)])
+        """What finds the words in the texts of an article."""
+        return self._markers[any(self._places.get(article.pk, _NOWHERE).named)]
 
     def sentences(self, article: Article, authors: Sequence[Author]) -> list[Sentence] | None:
         """The sentences of an article that hold words asked for; None where only its text can say."""
@@ -91,7 +93,7 @@ def _hit(article: Article, authors: list[Author], score: float, asked: _Asked) -
     paragraphs = anchored_texts(article.body)
     passages: list[Snippet] = []
     title: Sequence[tuple[str, bool]] = ((article.title, False),)
-    if asked.terms:
+    if asked.is_for_words:
         wanted = asked.marker(article)
         passages = _passages(paragraphs, asked.sentences(article, authors), wanted)
         title = marked(article.title, wanted)

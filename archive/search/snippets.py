@@ -200,12 +200,17 @@ def _pieces(
     for first, last, _ in matches:
         if first < start or last > end:
             continue
-        if plain := plain + _SPACE.sub(" ", text[place:first]):
+        if plain := plain + _with_single_spaces(text[place:first]):
             yield plain, False
-        yield _SPACE.sub(" ", text[first:last]), True
+        yield _with_single_spaces(text[first:last]), True
         plain, place = "", last
-    if plain := plain + _SPACE.sub(" ", text[place:end]) + after:
+    if plain := plain + _with_single_spaces(text[place:end]) + after:
         yield plain, False
+
+
+def _with_single_spaces(text: str) -> str:
+    # The only space that is printable is the common one; so most texts need no further look.
+    return text if text.isprintable() and "  " not in text else _SPACE.sub(" ", text)
 
 
 def _window(text: str, passage: _Passage) -> tuple[int, int]:
