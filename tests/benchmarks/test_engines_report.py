@@ -43,8 +43,8 @@ def figures(size=2000, slow_earlier=True):
         "| by so many processes | 1 | 2 |",
         "| index, and its ratio to the text | 9 MB (0.90×) | 47 MB (4.70×) |",
         "One article saved and searchable: median 6 ms, p99 66 ms.",
-        "† Built in an earlier run and kept: Haystack 3.4 (2026-03-01). Seconds by the clock are those of that run, with"
-        " whatever else the machine did; processor time says what building takes.",
+        "† Built in an earlier run and kept: Haystack 3.4 (2026-03-01). Seconds by the clock are those of that run,"
+        " with whatever else the machine did; processor time says what building takes.",
     ],
 )
 def test_lines_of_the_table(line):
