@@ -117,7 +117,7 @@ def measure(texts: Texts, others: list[Contender], keep: Keep | None) -> Figures
             if keep and engine.may_be_kept:
                 own, took = keep.find_or_build(engine, texts)
             else:
-                own = Path(folder) / type(engine).__name__ / "index"
+                own = Path(folder) / type(engine).__name__
                 took = build(engine, own, texts)
             engine.open(own)
             opened.callback(engine.close)

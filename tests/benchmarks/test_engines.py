@@ -1,6 +1,7 @@
 """The comparison from its command to its files, on a handful of articles."""
 
 import json
+import tempfile
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ pytest.importorskip("tantivy")
 
 from benchmarks import engines
 from benchmarks.contenders import RawWhoosh
+from benchmarks.installed_engines import PostgreSQL, installed
 from benchmarks.keeping import Keep
 from benchmarks.texts import measure_texts
 
@@ -24,7 +26,16 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def runs(folder):
+def brief():
+    """Kinds are asked as few times as possible, and few articles saved."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "SECONDS_A_KIND", 0)
+        patch.setattr(engines, "SAVES", 2)
+        yield
+
+
+@pytest.fixture(scope="module")
+def runs(folder, brief):
     """What two runs, one after the other, wrote of what they measured."""
 
     def run():
@@ -32,10 +43,7 @@ def runs(folder):
         [measured] = json.loads((folder / "engines.json").read_text())
         return measured
 
-    with pytest.MonkeyPatch.context() as brief:
-        brief.setattr(engines, "SECONDS_A_KIND", 0)
-        brief.setattr(engines, "SAVES", 2)
-        return run(), run()
+    return run(), run()
 
 
 def test_both_engines_are_asked_all_twelve_kinds(runs):
@@ -66,6 +74,14 @@ def test_the_report_names_what_an_earlier_run_built(folder):
 @pytest.mark.usefixtures("runs")
 def test_a_chart_is_drawn(folder):
     assert ElementTree.parse(folder / "engines.svg").getroot().tag.endswith("svg")  # noqa: S314
+
+
+@pytest.mark.skipif(PostgreSQL not in installed(), reason="needs PostgreSQL")
+def test_a_run_that_keeps_nothing_measures_a_server_too(tmp_path, monkeypatch, brief):
+    # The tests' own folder may be entered by its owner alone; the server may run as another user.
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp")  # noqa: S108
+    engines.main([f"--sizes={SIZE}", "--engines=PostgreSQL", f"--results={tmp_path}"])
+    assert "PostgreSQL, ms" in (tmp_path / "engines.md").read_text()
 
 
 def test_building_alone_measures_nothing(tmp_path, capsys):
