@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from archive.ingest.publications import PublicationDesk
 from archive.models import Publication, Source, SourceName
@@ -41,16 +42,30 @@ def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outl
     While there are no rows of sources, the shipped names are known. `outlets` are known besides, for a dry run.
     """
     rows = list(Source.objects.values_list("slug", "pk", "name", "kind"))
-    known = list(outlets) if rows else [*outlets, *load_authority()]
-    slugs = {outlet: slug_from(outlet.name, fallback="source") for outlet in known}
+    if rows or outlets:
+        sources = _sources_of(rows, outlets if rows else [*outlets, *load_authority()])
+    else:
+        sources = _shipped_sources()
+    ids = {slug: pk for slug, pk, _, _ in rows}
+    return with_publications(KnownNames(sources, ids), desk or PublicationDesk(dry_run=True))
+
+
+@cache
+def _shipped_sources() -> KnownSources:
+    """The shipped names, kept: to read their file takes 50 ms, and each save at the desk asks while there are no rows."""
+    return _sources_of([], load_authority())
+
+
+def _sources_of(rows: Sequence[tuple[str, int, str, str]], outlets: Sequence[Outlet]) -> KnownSources:
+    """The sources of these rows of (slug, pk, name, kind) with their other names, and these outlets besides."""
+    slugs = {outlet: slug_from(outlet.name, fallback="source") for outlet in outlets}
     names = {name: slug for outlet, slug in slugs.items() for name in outlet.names}
-    names |= dict(SourceName.objects.values_list("name", "source__slug"))
+    if rows:
+        names |= dict(SourceName.objects.values_list("name", "source__slug"))
     names |= {name: slug for slug, _, name, _ in rows}
     institutions = {slug for outlet, slug in slugs.items() if outlet.kind in INSTITUTIONS}
     institutions |= {slug for slug, _, _, kind in rows if kind in INSTITUTIONS}
-    sources = KnownSources.from_names(names, institutions)
-    ids = {slug: pk for slug, pk, _, _ in rows}
-    return with_publications(KnownNames(sources, ids), desk or PublicationDesk(dry_run=True))
+    return KnownSources.from_names(names, institutions)
 
 
 def with_publications(names: KnownNames, desk: PublicationDesk) -> KnownNames:
