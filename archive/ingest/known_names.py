@@ -52,7 +52,7 @@ def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outl
 
 @cache
 def _shipped_sources() -> KnownSources:
-    """The shipped names, kept: to read their file takes 50 ms, and each save at the desk asks while there are no rows."""
+    """The shipped names, kept: to read their file takes 50 ms, and without rows each save at the desk asks for them."""
     return _sources_of([], load_authority())
 
 
