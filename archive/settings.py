@@ -96,8 +96,9 @@ TEMPLATES = [
 ]
 
 SITE_NAME = env.str("SITE_NAME", default="Backfile")
-# Each worker keeps so much of the pages that it made, until anything in the archive changes; 0 keeps none.
-KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", default=32) * 1024 * 1024
+# The workers together keep about so much of the pages that they made, until anything in the archive changes; 0: none.
+KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", default=64) * 1024 * 1024
+KEPT_PAGES_ROOT = DATA_DIR / "kept"
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 

@@ -1,14 +1,30 @@
-"""Rendered pages kept in the worker's memory, for as long as nothing that pages show has changed."""
+"""Rendered pages kept in files that all workers share, for as long as nothing that pages show has changed.
+
+What one worker made the others need not make, and a page that is asked for often stays in the system's memory once
+instead of in that of every worker.
+
+    kept/pages/<digest of the state>/<digest of the key>    a line of JSON (headers, checksum), then the body
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import shutil
+import threading
+import time
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
+from pathlib import Path
 
-# What an entry takes besides its texts: objects, pointers, its place in the dictionary; measured with tracemalloc.
-BYTES_AN_ENTRY = 1000
+logger = logging.getLogger(__name__)
+
+# A page that was asked for counts as used just now; to note it at every request would cost more than to read it.
+NOTED_AFTER_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,57 +37,131 @@ class KeptPage:
 
 
 class KeptPages:
-    """The pages of one state of the archive, the last used kept longest, in a bounded number of bytes.
+    """The pages of one state of the archive in a folder, the last used kept longest, in a bounded number of bytes.
 
-    A state is a text that differs whenever any page may: pages of another are never given, and are dropped as soon as
-    a new one is heard of. Threads may share it; every process has its own, and needs to tell no other of a change.
+    A state is a text that differs whenever any page may, and never returns: pages of another are never given, and go as
+    soon as one of a new state is kept. Threads and processes may share the folder. Where it cannot be written the log
+    says so, and pages are made anew each time.
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self._state = ""
-        self._pages: OrderedDict[Hashable, tuple[KeptPage, int]] = OrderedDict()
-        self._lock = Lock()
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self.folder, self.most_bytes = folder, most_bytes
+        self._state: tuple[str, Path] = ("", folder)
+        self._unlooked = most_bytes  # bytes written since this process last looked how many there are
 
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def get(self, state: str, key: Hashable) -> KeptPage | None:
+    def get(self, state: str, key: tuple[str, ...]) -> KeptPage | None:
         """The page with this key, if it was kept in this very state."""
-        with self._lock:
-            self._turn_to(state)
-            found = self._pages.get(key)
-            if found is None:
-                return None
-            self._pages.move_to_end(key)
-            return found[0]
+        if not self.most_bytes:
+            return None
+        path = self._path(state, key)
+        try:
+            with path.open("rb") as file:
+                content = file.read()
+                if time.time() - os.fstat(file.fileno()).st_mtime > NOTED_AFTER_SECONDS:
+                    os.utime(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            logger.warning("A kept page cannot be read, and is made anew: %s", error)
+            return None
+        return _page_of(content, path)
 
     def keep(self, state: str, key: tuple[str, ...], page: KeptPage) -> None:
         """Keep a page that was made in this state, at the cost of those that were longest not asked for.
 
         One that would take more than a sixteenth of the whole is not kept: it would push out too many others.
         """
-        size = len(page.body) + sum(map(len, key)) + sum(len(n) + len(v) for n, v in page.headers) + BYTES_AN_ENTRY
-        if size > self.most_bytes // 16:
+        content = _content_of(page)
+        if len(content) > self.most_bytes // 16:
             return
-        with self._lock:
-            self._turn_to(state)
-            if (replaced := self._pages.pop(key, None)) is not None:
-                self.bytes -= replaced[1]
-            self._pages[key] = (page, size)
-            self.bytes += size
-            while self.bytes > self.most_bytes:
-                _, (_, freed) = self._pages.popitem(last=False)
-                self.bytes -= freed
+        folder = self._folder_of(state)
+        draft = folder / f"{os.getpid()}-{threading.get_ident()}.draft"
+        try:
+            if not folder.is_dir():
+                self._begin(folder)
+            draft.write_bytes(content)
+            draft.replace(self._path(state, key))
+            self._unlooked += len(content)
+            if self._unlooked > self.most_bytes // 16:
+                self._make_room(folder)
+        except FileNotFoundError:
+            return  # another process kept a page of a newer state meanwhile, and took this one's folder away
+        except OSError as error:
+            logger.warning("A page cannot be kept in %s, and is made anew each time: %s", folder, error)
 
     def clear(self) -> None:
         """Forget every page."""
-        with self._lock:
-            self._turn_to("")
+        for each in self._states():
+            shutil.rmtree(each, ignore_errors=True)
 
-    def _turn_to(self, state: str) -> None:
-        if state != self._state:
-            self._state = state
-            self._pages.clear()
-            self.bytes = 0
+    def __len__(self) -> int:
+        return sum(1 for folder in self._states() for _ in folder.iterdir())
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes all pages take."""
+        return sum(path.stat().st_size for folder in self._states() for path in folder.iterdir())
+
+    def _folder_of(self, state: str) -> Path:
+        known, folder = self._state
+        if known != state:
+            folder = self.folder / _digest(state)
+            self._state = (state, folder)
+        return folder
+
+    def _path(self, state: str, key: tuple[str, ...]) -> Path:
+        return self._folder_of(state) / _digest(*key)
+
+    def _states(self) -> list[Path]:
+        return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
+
+    def _begin(self, folder: Path) -> None:
+        """Make the folder of a new state; those of others are of no more use."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for other in self._states():
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _make_room(self, folder: Path) -> None:
+        """Take away the pages longest not asked for where there are too many for all processes to go on for a while."""
+        self._unlooked = 0
+        pages = sorted(_stats(folder), key=lambda page: page[1].st_mtime_ns)
+        total = sum(status.st_size for _, status in pages)
+        if total <= self.most_bytes * 7 // 8:
+            return
+        for path, status in pages:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+            total -= status.st_size
+            if total <= self.most_bytes * 3 // 4:
+                return
+
+
+def _stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    for entry in os.scandir(folder):
+        with contextlib.suppress(FileNotFoundError):  # taken away by another process meanwhile
+            yield entry.path, entry.stat()
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.blake2b(repr(texts).encode(), digest_size=16).hexdigest()
+
+
+def _content_of(page: KeptPage) -> bytes:
+    facts = {"headers": page.headers, "is_compressed": page.is_compressed, "crc32": zlib.crc32(page.body)}
+    return json.dumps(facts).encode() + b"\n" + page.body
+
+
+def _page_of(content: bytes, path: Path) -> KeptPage | None:
+    """The page that a file holds; None, and a line in the log, where it is not what was written."""
+    line, _, body = content.partition(b"\n")
+    try:
+        facts = json.loads(line)
+        headers = tuple((name, value) for name, value in facts["headers"])
+        is_compressed, checksum = facts["is_compressed"], facts["crc32"]
+    except (ValueError, KeyError, TypeError):
+        checksum = None
+    if checksum != zlib.crc32(body):
+        logger.warning("The kept page %s is damaged, and is made anew.", path)
+        return None
+    return KeptPage(headers, body, is_compressed)

@@ -36,8 +36,8 @@ TOO_RECENT = datetime.timedelta(seconds=2)
 VARYING = "Accept-Encoding"
 
 # Whatever a reader types makes another search: a quarter is theirs, so that a crawl of them takes no page's place.
-kept_searches = KeptPages(settings.KEPT_PAGES_BYTES // 4)
-kept_pages = KeptPages(settings.KEPT_PAGES_BYTES - settings.KEPT_PAGES_BYTES // 4)
+kept_searches = KeptPages(settings.KEPT_PAGES_ROOT / "searches", settings.KEPT_PAGES_BYTES // 4)
+kept_pages = KeptPages(settings.KEPT_PAGES_ROOT / "pages", settings.KEPT_PAGES_BYTES * 3 // 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def page(view: View) -> View:
     """Make a page of a view that reads only its address, the database, and the index that follows it.
 
     The archive's revision, the site's release and the index's generation make its ETag, so a page that a reader has is
-    confirmed (304) without running the view, and one that this worker made is given again, at the cost of one query.
+    confirmed (304) without running the view, and one that was made already is given again, at the cost of one query.
     An answer that says NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a
     410.
     """
@@ -93,7 +93,7 @@ def _confirmed(view: View, index: Callable[[], str], kept: Callable[[], KeptPage
 
 
 def _from_kept(kept: KeptPages, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
-    """The page that this worker kept, else a new one, which is kept if it may be."""
+    """The page that a worker kept, else a new one, which is kept if it may be."""
     if validators.modified is None:
         return _made(view, request, validators, parts)
     key = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))

@@ -292,8 +292,8 @@ def test_a_host_that_is_not_ours_keeps_nothing(client, settled):
     assert len(respond.kept_pages) == 0
 
 
-def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, monkeypatch):
-    monkeypatch.setattr(respond, "kept_pages", KeptPages(200_000))
+def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, monkeypatch, tmp_path):
+    monkeypatch.setattr(respond, "kept_pages", KeptPages(tmp_path, 200_000))
     for number in range(60):
         client.get(f"/?{number}={'x' * 2000}")
     assert 0 < respond.kept_pages.bytes <= 200_000
