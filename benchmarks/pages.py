@@ -3,8 +3,8 @@
     python -m benchmarks.pages [--articles 20000]
 
 Makes a synthetic archive, once, under BACKFILE_DATA (else var/), and asks it for articles, issues and searches, the
-first time ("new": the page is made) and again (it was kept); for searches as readers make them (some questions are asked
-often and most seldom, facets are followed, pages turned), and for searches of which none is like another. Writes
+first time ("new": the page is made) and again (it was kept); for searches as readers make them (some questions are
+asked often and most seldom, facets are followed, pages turned), and for searches of which none is like another. Writes
 benchmarks/results/pages.md. `--workers` and `--threads` try other numbers of them than the site's own.
 """
 
