@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.search.labels import labels_of
 from archive.search.request import FACETS, SearchRequest
+from archive.search.whoosh.value_counts import ValueCounts
 
 SHOWN_VALUES = 8
 MOST_SHOWN_VALUES = 200
@@ -44,20 +45,23 @@ class Facet:
         return any(value.selected for value in self.values)
 
 
-def facets_of(request: SearchRequest, counts: Mapping[str, list[tuple[object, int]]]) -> list[Facet]:
+def facets_of(request: SearchRequest, counts: Mapping[str, ValueCounts]) -> list[Facet]:
     """The facets that were counted, in the order of the page; one query for the names of each."""
     return [_facet(request, name, counts[name]) for name in FACETS if name in counts]
 
 
-def _facet(request: SearchRequest, name: str, counts: list[tuple[object, int]]) -> Facet:
-    found = {str(value): number for value, number in counts}
+def _facet(request: SearchRequest, name: str, counts: ValueCounts) -> Facet:
     chosen = request.filters.get(name, ())
-    every = [*chosen, *(value for value in found if value not in chosen)]
     if name == "year":
-        shown = sorted(every)
+        found = {str(year): number for year, number in counts.by_value()}
+        shown = sorted({*chosen, *found})
+        more = 0
     else:
-        most = MOST_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES
-        shown = every[: max(most, len(chosen))]
+        # As many are put in order as are shown, of a facet that may have thousands.
+        room = max(MOST_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES, len(chosen))
+        found = dict(counts[:room]) | {value: counts.of(value) for value in chosen}
+        shown = [*chosen, *(value for value in found if value not in chosen)][:room]
+        more = len(counts) + sum(not found[value] for value in chosen) - len(shown)
     labels = labels_of(name, shown)
     known = [value for value in shown if value in labels]
     others = request.query_strings_with(name, (value for value in known if value not in chosen))
@@ -68,4 +72,4 @@ def _facet(request: SearchRequest, name: str, counts: list[tuple[object, int]]) 
         for value in known
     ]
     expanded = request.changed(expanded=tuple(dict.fromkeys((*request.expanded, name))))
-    return Facet(name, values, len(every) - len(shown), expanded)
+    return Facet(name, values, more, expanded)

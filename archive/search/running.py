@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from haystack.backends import BaseSearchQuery
 from haystack.query import SearchQuerySet
 
 from archive.models import Article
@@ -18,6 +19,7 @@ from archive.search.query_tree import Node, Nothing, Query
 from archive.search.request import FACETS, PLACES, Order, SearchRequest
 from archive.search.whoosh.backend import Narrowing
 from archive.search.whoosh.columns import Range, Values
+from archive.search.whoosh.value_counts import ValueCounts
 
 _COLUMN_OF_FILTER = {"issue": "number"}
 _NUMBERS = ("year", "volume")
@@ -32,8 +34,17 @@ class Found:
 
     ranking: Sequence[tuple[int, float]] = ()
     count: int = 0
-    facets: dict[str, list[tuple[object, int]]] = field(default_factory=dict)
+    facets: Mapping[str, ValueCounts] = field(default_factory=dict)
     partial: bool = False
+
+
+class _Ranked:
+    """A hit as Haystack is to give it: its own kind makes ready for much that nobody here asks of a hit."""
+
+    __slots__ = ("pk", "score")
+
+    def __init__(self, app_label: str, model_name: str, pk: int, score: float, **stored) -> None:
+        self.pk, self.score = int(pk), score
 
 
 def run(
@@ -45,14 +56,14 @@ def run(
     """
     if isinstance(tree, Nothing):
         return Found()
-    queryset = _queryset(request, query, tree)
+    asked = _query(request, query, tree)
     for name in facets:
-        queryset = queryset.facet(name)
-    # One more than asked for where nothing is: Haystack takes no empty slice.
-    hits = queryset[start : max(stop, start + 1)]
-    ranking = [(int(hit.pk), hit.score) for hit in hits[: stop - start]]
-    counts = queryset.facet_counts().get("fields", {}) if facets else {}
-    return Found(ranking, len(queryset), counts, partial=queryset.query.partial)
+        asked.add_field_facet(name)
+    asked.set_limits(start, stop)
+    asked.set_result_class(_Ranked)
+    ranking = [(hit.pk, hit.score) for hit in asked.get_results()]
+    counts = asked.get_facet_counts().get("fields", {}) if facets else {}
+    return Found(ranking, asked.get_count(), counts, partial=asked.partial)
 
 
 def _slugs(field: str, part: Node) -> list[str]:
@@ -69,15 +80,19 @@ def like(article: Article, most: int) -> list[int]:
     return [int(hit.pk) for hit in SearchQuerySet().more_like_this(article)[:most]]
 
 
-def _queryset(request: SearchRequest, query: Query, tree: Node) -> SearchQuerySet:
-    queryset = SearchQuerySet()
+def _query(request: SearchRequest, query: Query, tree: Node) -> BaseSearchQuery:
+    """The query of a queryset, given what is asked for itself.
+
+    A queryset would copy it with all its tree for every facet, filter and order: half a millisecond of a search's two.
+    """
+    asked = SearchQuerySet().query
     # Taken over whole: `filter()` would join it to an empty tree, and lose the negation of a bare "-word".
-    queryset.query.query_filter = filter_of(query, tree, variants=request.variants, resolve=_slugs)
+    asked.query_filter = filter_of(query, tree, variants=request.variants, resolve=_slugs)
     for narrowing in _narrowings(request):
-        queryset = queryset.narrow(narrowing)
-    if request.order is Order.NEWEST:
-        return queryset.order_by("-date")
-    return queryset.order_by("date") if request.order is Order.OLDEST else queryset
+        asked.add_narrow_query(narrowing)
+    if request.order is not Order.RELEVANCE:
+        asked.add_order_by("-date" if request.order is Order.NEWEST else "date")
+    return asked
 
 
 def _narrowings(request: SearchRequest) -> list[Narrowing]:

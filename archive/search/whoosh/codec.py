@@ -106,7 +106,7 @@ class ColumnarSegment(SegmentArrays):
 
     def find(self, field: str, text: bytes) -> int:
         mapped = self._mapped.field(field)
-        return -1 if mapped is None else number_of(mapped, text)
+        return -1 if mapped is None else mapped.terms.number(text)
 
     def doc_frequencies(self, field: str, first: int, last: int) -> np.ndarray:
         mapped = self._mapped.field(field)
@@ -153,12 +153,6 @@ class ColumnarSegment(SegmentArrays):
 
     def rows(self, field: str) -> MappedRows | None:
         return self._mapped.rows(field)
-
-
-def number_of(field: MappedField, text: bytes) -> int:
-    """The number of a term in a field, -1 where it is not there."""
-    place = field.terms.place(text)
-    return place if place < len(field.terms) and field.terms[place] == text else -1
 
 
 class ColumnarCodec(W3Codec):
@@ -232,11 +226,11 @@ class _TermsReader(base.TermsReader):
 
     def __contains__(self, term) -> bool:
         field = self.mapped.field(term[0])
-        return field is not None and number_of(field, term[1]) >= 0
+        return field is not None and field.terms.number(term[1]) >= 0
 
     def _field(self, fieldname: str, text: bytes) -> tuple[MappedField, int]:
         field = self.mapped.field(fieldname)
-        number = -1 if field is None else number_of(field, text)
+        number = -1 if field is None else field.terms.number(text)
         if number < 0:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         return field, number
@@ -279,7 +273,7 @@ class _TermsReader(base.TermsReader):
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field = self.mapped.field(fieldname)
-        number = -1 if field is None else number_of(field, text)
+        number = -1 if field is None else field.terms.number(text)
         return 0 if number < 0 else field.bound(number + 1) - field.bound(number)
 
     def matcher(self, fieldname: str, text: bytes, format_, scorer=None) -> ColumnarMatcher:

@@ -1,7 +1,8 @@
 """Columns: the values of a field, document by document, as arrays for counting, filtering and sorting.
 
 A column numbers the distinct values of its field in their order, so that a comparison of codes is a comparison of
-values: a range of years is a range of codes, a facet is one `bincount`.
+values: a range of years is a range of codes. Documents are told in either of two forms, as in `matches`: their numbers,
+or a flag for every document of the segment.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from archive.search.whoosh.holders import Holders
 
 Scalar = str | int
 
@@ -71,26 +74,41 @@ class Column:
     codes: np.ndarray
     offsets: np.ndarray | None = None
     _numbers: np.ndarray | None = field(default=None, repr=False)
+    _holders: Holders | None = field(default=None, repr=False)
 
     def matches(self, chosen: Filter, docs: np.ndarray) -> np.ndarray:
-        """Return a flag for each of the documents: whether it passes the filter."""
+        """Return flags: which of the documents pass the filter; documents that are flagged are flagged again."""
         codes = chosen.codes(self)
+        flagged = docs.dtype == bool
         if self.offsets is None:
-            return codes[self.codes[docs]]
-        flags, owners = self._entries(docs)
-        passes = np.zeros(len(docs), dtype=bool)
-        passes[owners[codes[flags]]] = True
-        return passes
+            passes = codes[(self.codes if flagged else self.codes[docs]).astype(np.intp)]
+            return passes & docs if flagged else passes
+        passes = self.holders.of(np.flatnonzero(codes[:-1]))
+        return passes & docs if flagged else passes[docs]
 
-    def counts(self, docs: np.ndarray) -> list[tuple[Scalar, int]]:
-        """Return how many of the documents have each value, values without any left out, in order of value."""
-        codes = self.codes[docs] if self.offsets is None else self._entries(docs)[0]
-        counts = np.bincount(codes, minlength=len(self.values) + 1)[: len(self.values)]
-        found = np.flatnonzero(counts)
-        return [(self.values[code], count) for code, count in zip(found.tolist(), counts[found].tolist(), strict=True)]
+    def counts(self, docs: np.ndarray) -> np.ndarray:
+        """Return how many of the documents have each value, an integer a value."""
+        if docs.dtype == bool:
+            return self.holders.counts(docs)
+        codes = self.codes[docs] if self.offsets is None else self._codes_of(docs)
+        return np.bincount(codes, minlength=len(self.values) + 1)[: len(self.values)]
+
+    @property
+    def holders(self) -> Holders:
+        """The column the other way round: which documents have each value."""
+        if self._holders is None:
+            if self.offsets is None:
+                owners = np.flatnonzero(self.codes < len(self.values))
+                codes = self.codes[owners]
+            else:
+                owners = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets.astype(np.intp)))
+                codes = self.codes
+            doc_count = len(self.codes) if self.offsets is None else len(self.offsets) - 1
+            self._holders = Holders(codes, owners, len(self.values), doc_count)
+        return self._holders
 
     def first_codes(self, docs: np.ndarray) -> np.ndarray:
-        """Return the code of each document's (smallest) value, `len(values)` where it has none."""
+        """Return the code of each numbered document's (smallest) value, `len(values)` where it has none."""
         if self.offsets is None:
             return self.codes[docs]
         starts, ends = self.offsets[docs], self.offsets[docs + 1]
@@ -100,19 +118,19 @@ class Column:
         return codes
 
     def numbers(self, docs: np.ndarray) -> np.ndarray:
-        """Return each document's number, of a column of whole numbers; the least int64 where it has none."""
+        """Return each numbered document's number, of a column of whole numbers; the least int64 where it has none."""
         if self._numbers is None:
             self._numbers = np.append(np.asarray(self.values, dtype=np.int64), np.iinfo(np.int64).min)
         return self._numbers[self.first_codes(docs)]
 
-    def _entries(self, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """All codes of the documents, and for each of them which of the documents (by place in `docs`) has it."""
+    def _codes_of(self, docs: np.ndarray) -> np.ndarray:
+        """All codes of numbered documents, one document after another."""
         starts = self.offsets[docs].astype(np.intp)
         lengths = self.offsets[docs + 1].astype(np.intp) - starts
-        owners = np.repeat(np.arange(len(docs)), lengths)
         before = np.cumsum(lengths) - lengths
-        places = np.arange(len(owners)) + (starts - before)[owners]
-        return self.codes[places], owners
+        places = np.repeat(starts - before, lengths)
+        places += np.arange(len(places))
+        return self.codes[places]
 
 
 def column_of_postings(values: Sequence[Scalar], docs: np.ndarray, bounds: np.ndarray, doc_count: int) -> Column:

@@ -25,6 +25,8 @@ SPELLED_COLUMNS = {"author_spelled": "author", "source_spelled": "source"}
 VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
 LEAST_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 
+Leaves = dict[tuple[str, object], Query]
+"""Compiled leaves of Haystack's tree, by lookup and value."""
 
 # What lifts a hit above those that lack it: words as asked for rather than variants of a name, the very title, all the
 # words side by side.
@@ -42,10 +44,12 @@ def compile_query(node) -> Query:
     """
     preferred = [value for field, value in _leaves(node) if field == "preferred"]
     wanted = _without(node, {"preferred"})
-    full = compile_node(wanted)
+    # What stands in both trees is one and the same, so that it need be evaluated only once.
+    leaves: Leaves = {}
+    full = compile_node(wanted, leaves)
     bonuses = [bonus for text in preferred if (bonus := _preference(str(text)))]
     if any(field in VARIANTS for field, _ in _leaves(wanted)):
-        bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS)), AS_ASKED_BONUS))
+        bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
 
 
@@ -87,9 +91,15 @@ def _preference(text: str) -> Query | None:
     return _any(parts)
 
 
-def compile_node(node) -> Query:
-    """A node of Haystack's filter tree as a Whoosh query; an empty tree asks for every document."""
-    parts = [compile_node(child) if isinstance(child, SearchNode) else _leaf(node, child) for child in node.children]
+def compile_node(node, leaves: Leaves) -> Query:
+    """A node of Haystack's filter tree as a Whoosh query; an empty tree asks for every document.
+
+    Leaves that were compiled before are taken from `leaves`, and new ones put there.
+    """
+    parts = [
+        compile_node(child, leaves) if isinstance(child, SearchNode) else _kept_leaf(node, child, leaves)
+        for child in node.children
+    ]
     if not parts:
         compiled: Query = q.Every()
     elif len(parts) == 1:
@@ -108,6 +118,14 @@ def _all_of(parts: list[Query]) -> Query:
         is_exclusion = isinstance(part, q.And) and len(part) == 2 and isinstance(part[1], q.Not)
         (excluded if is_exclusion else wanted).append(part[1] if is_exclusion else part)
     return q.And([*(wanted or [q.Every()]), *excluded])
+
+
+def _kept_leaf(node, child: tuple[str, object], leaves: Leaves) -> Query:
+    if not isinstance(child[1], str | int):
+        return _leaf(node, child)
+    if child not in leaves:
+        leaves[child] = _leaf(node, child)
+    return leaves[child]
 
 
 def _leaf(node, child: tuple[str, object]) -> Query:

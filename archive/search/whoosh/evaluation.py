@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from functools import reduce
+from operator import add, itemgetter
 
 import numpy as np
 from whoosh import query as q
@@ -22,7 +24,7 @@ from archive.search.whoosh import matches
 from archive.search.whoosh.columns import Range
 from archive.search.whoosh.expansion import terms_of
 from archive.search.whoosh.matches import NOTHING, Matches
-from archive.search.whoosh.phrases import places_of_phrase
+from archive.search.whoosh.phrases import holding_phrase
 from archive.search.whoosh.scores import Scoring
 from archive.search.whoosh.segments import SegmentArrays
 
@@ -30,6 +32,10 @@ logger = logging.getLogger(__name__)
 
 # How many postings of an expanded pattern are taken up at a time, so that the deadline is looked at between.
 POSTINGS_AT_A_TIME = 1 << 20
+# Documents are looked up one by one among so many times as many.
+FEW_ENOUGH_TO_LOOK_UP = 50
+# So many results are kept for parts that a tree has twice; each may take half a megabyte of a large archive.
+MOST_KEPT = 32
 
 
 class OutOfTime(Exception):
@@ -37,17 +43,33 @@ class OutOfTime(Exception):
 
 
 class Evaluation:
-    """Evaluates trees in one segment, before a deadline on the monotonic clock; `scored` false leaves scores out."""
+    """Evaluates a tree in one segment, before a deadline on the monotonic clock; `scored` false leaves scores out.
+
+    `repeated` are the tree's `repeated_parts`, if that is worth while.
+    """
 
     def __init__(
-        self, segment: SegmentArrays, searcher: Searcher, scoring: Scoring, *, scored: bool, deadline: float | None
+        self,
+        segment: SegmentArrays,
+        searcher: Searcher,
+        scoring: Scoring,
+        *,
+        scored: bool,
+        deadline: float | None,
+        repeated: Set[int] = frozenset(),
     ) -> None:
         self.segment = segment
         self.searcher = searcher
         self.scoring = scoring
         self.scored = scored
         self.deadline = deadline
-        self._idf: dict[tuple[str, bytes], float] = {}
+        # What was found for parts that stand in the tree more than once, with scores and without.
+        self._repeated = repeated
+        self._found: dict[tuple[int, bool], Matches] = {}
+        self._phrases: dict[tuple, np.ndarray] = {}
+        # Documents of which alone it matters whether they hold a phrase, None where of all; and how often that was so.
+        self._within: Matches | None = None
+        self._narrowed = 0
 
     def check(self) -> None:
         """Raise OutOfTime after the deadline."""
@@ -55,39 +77,97 @@ class Evaluation:
             raise OutOfTime
 
     def matches(self, node: q.Query) -> Matches:
-        """Return the documents that a tree matches, deleted ones among them, with their scores."""
+        """Return the documents that a part of the tree matches, deleted ones among them, with their scores."""
         self.check()
+        if id(node) not in self._repeated:
+            return self._evaluate(node)
+        found = self._found.get((id(node), True))
+        if found is not None:
+            return found if self.scored else found.with_score(0.0)
+        found = self._found.get((id(node), self.scored))
+        if found is None:
+            narrowed = self._narrowed
+            found = self._evaluate(node)
+            if self._narrowed == narrowed and len(self._found) < MOST_KEPT:
+                self._found[id(node), self.scored] = found
+        return found
+
+    def _evaluate(self, node: q.Query) -> Matches:
         evaluate = _EVALUATORS.get(type(node))
         found = evaluate(self, node) if evaluate else None
         return self.by_whoosh(node) if found is None else found
 
     def unscored(self, node: q.Query) -> Matches:
-        """Return the documents that a tree matches, without scores."""
+        """Return the documents that a part of the tree matches, without scores."""
         before, self.scored = self.scored, False
         try:
             return self.matches(node)
         finally:
             self.scored = before
 
+    def matches_among(self, docs: Matches, node: q.Query) -> Matches:
+        """Return what a part of the tree matches; of documents that are not among `docs` some may be missing."""
+        before = self._within
+        self._within = docs if before is None else min(docs, before, key=len)
+        try:
+            return self.matches(node)
+        finally:
+            self._within = before
+
     def all_documents(self, score: float) -> Matches:
         """Return every document of the segment."""
-        return Matches(np.arange(self.segment.doc_count), score)
+        return Matches(np.ones(self.segment.doc_count, dtype=bool), score)
 
     def term(self, field: str, text: bytes) -> Matches:
         """Return the documents with a term."""
-        number = self.segment.find(field, text)
+        segment = self.segment
+        number = self.scoring.number(segment, field, text)
         if number < 0:
             return NOTHING
-        postings = self.segment.postings(field, number, number + 1)
+        postings = segment.postings(field, number, number + 1)
         if not self.scored:
-            return Matches(postings.docs)
-        scores = self.scoring.scores(self.segment, field, self._idf_of(field, text), postings.docs, postings.weights)
-        return Matches(postings.docs, scores)
+            return self._holders(postings.docs)
+        idf = self.scoring.idf(field, text)
+        if not matches.is_many(len(postings.docs), segment.doc_count):
+            return Matches(postings.docs, self.scoring.scores(segment, field, idf, postings.weights, postings.docs))
+        weights = np.zeros(segment.doc_count, dtype=postings.weights.dtype)
+        weights[postings.docs] = postings.weights
+        # A whole number of times is at least once; a weight that is no such number may be 0.
+        flags = weights != 0 if weights.dtype.kind == "u" else matches.flags_of(postings.docs, segment.doc_count)
+        return Matches(flags, self.scoring.scores(segment, field, idf, weights))
 
-    def _idf_of(self, field: str, text: bytes) -> float:
-        if (field, text) not in self._idf:
-            self._idf[field, text] = self.scoring.idf(field, text)
-        return self._idf[field, text]
+    def _holders(self, docs: np.ndarray) -> Matches:
+        doc_count = self.segment.doc_count
+        return Matches(matches.flags_of(docs, doc_count) if matches.is_many(len(docs), doc_count) else docs)
+
+    def phrase(self, field: str, texts: list[bytes], slop: int) -> Matches:
+        """Return the documents with terms one after another, each at most `slop` places behind the one before it."""
+        numbers = [self.scoring.number(self.segment, field, text) for text in texts]
+        if min(numbers) < 0:
+            return NOTHING
+        key = (field, slop, *numbers)
+        docs = self._phrases.get(key)
+        if docs is None:
+            docs = holding_phrase(self.segment, field, numbers, self._within, slop, self.check)
+            if self._within is None:
+                self._phrases[key] = docs
+            else:
+                self._narrowed += 1
+        if not self.scored or not len(docs):
+            return Matches(docs)
+        return Matches(docs, self._scores_of_phrase(field, texts, docs))
+
+    def _scores_of_phrase(self, field: str, texts: list[bytes], docs: np.ndarray) -> np.ndarray:
+        """The scores of all its words together, the rarest first."""
+        segment, scores = self.segment, []
+        for text in texts:
+            number = self.scoring.number(segment, field, text)
+            postings = segment.postings(field, number, number + 1)
+            weights = postings.weights[_rows_of(docs, postings.docs, segment.doc_count)]
+            one = self.scoring.scores(segment, field, self.scoring.idf(field, text), weights, docs)
+            scores.append((len(postings.docs), one))
+        scores.sort(key=itemgetter(0))
+        return reduce(add, (one for _, one in scores))
 
     def any_term(self, field: str, numbers: np.ndarray, *, scored: bool) -> Matches:
         """Return the documents with any of the terms of a field, numbered as the segment numbers them."""
@@ -102,10 +182,9 @@ class Evaluation:
             seen[postings.docs] = True
             if total is not None:
                 idf = np.repeat(self._idfs(field, chunk), np.diff(postings.bounds))
-                scores = self.scoring.scores(segment, field, idf, postings.docs, postings.weights)
+                scores = self.scoring.scores(segment, field, idf, postings.weights, postings.docs)
                 total += np.bincount(postings.docs, weights=scores, minlength=segment.doc_count)
-        docs = np.flatnonzero(seen)
-        return Matches(docs, 0.0 if total is None else total[docs])
+        return matches.settled(seen, 0.0 if total is None else total)
 
     def _chunks(self, field: str, numbers: np.ndarray) -> list[np.ndarray]:
         """Part terms into chunks of bounded size in postings, so that the deadline is looked at between."""
@@ -119,7 +198,7 @@ class Evaluation:
         if last - first <= 4 * len(numbers):
             return self.scoring.idfs(self.segment, field, first, last)[numbers - first]
         terms = self.segment.terms(field)
-        return np.array([self._idf_of(field, terms[number]) for number in numbers.tolist()])
+        return np.array([self.scoring.idf(field, terms[number]) for number in numbers.tolist()])
 
     def by_whoosh(self, node: q.Query) -> Matches:
         logger.warning("Evaluating a %s by Whoosh's own matchers, posting by posting.", type(node).__name__)
@@ -134,6 +213,28 @@ class Evaluation:
             if not len(docs) % 1024:
                 self.check()
         return Matches(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
+
+
+def _rows_of(docs: np.ndarray, among: np.ndarray, doc_count: int) -> np.ndarray:
+    """Where documents stand among others, which they all are among."""
+    if len(docs) * FEW_ENOUGH_TO_LOOK_UP < len(among):
+        return np.searchsorted(among, docs)
+    return matches.flags_of(docs, doc_count)[among].nonzero()[0]
+
+
+def repeated_parts(tree: q.Query) -> frozenset[int]:
+    """Return the parts of a tree, by `id`, that stand in it more than once; not what stands in them."""
+    seen: set[int] = set()
+    repeated: set[int] = set()
+    parts = [tree]
+    while parts:
+        part = parts.pop()
+        if id(part) in seen:
+            repeated.add(id(part))
+            continue
+        seen.add(id(part))
+        parts += part.children()
+    return frozenset(repeated)
 
 
 def _known(ev: Evaluation, field: str) -> bool:
@@ -156,9 +257,9 @@ def _and(ev: Evaluation, node: q.And) -> Matches:
     if len(node.subqueries) < 2:
         return _only(ev, node)
     # Nothing is left to do once one of them has no document.
-    parts = []
+    parts: list[Matches] = []
     for child in node.subqueries:
-        part = ev.matches(child)
+        part = ev.matches_among(min(parts, key=len), child) if parts else ev.matches(child)
         if not len(part):
             return NOTHING
         parts.append(part)
@@ -200,7 +301,7 @@ def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> Matches:
     found = ev.matches(node.a)
     if not ev.scored or not len(found):
         return found
-    return matches.with_bonus(found, ev.matches(node.b), ev.segment.doc_count)
+    return matches.with_bonus(found, ev.matches_among(found, node.b), ev.segment.doc_count)
 
 
 def _require(ev: Evaluation, node: q.Require) -> Matches:
@@ -247,9 +348,8 @@ def _number_range(ev: Evaluation, node: q.NumericRange) -> Matches | None:
     if high is not None and node.endexcl:
         high -= 1
     column = ev.segment.column(node.fieldname)
-    everything = np.arange(ev.segment.doc_count)
-    keep = column.matches(Range(low, high), everything)
-    return Matches(everything[keep], node.boost if ev.scored else 0.0)
+    passes = column.matches(Range(low, high), np.ones(ev.segment.doc_count, dtype=bool))
+    return matches.settled(passes, node.boost if ev.scored else 0.0)
 
 
 def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
@@ -261,13 +361,7 @@ def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
     texts = [_bytes_of(ev, node.fieldname, word) for word in node.words]
     if not texts or None in texts:
         return NOTHING
-    numbers = [ev.segment.find(node.fieldname, text) for text in texts]
-    if min(numbers) < 0:
-        return NOTHING
-    words = {text: ev.term(node.fieldname, text) for text in texts}
-    found = matches.all_of([words[text] for text in texts], ev.segment.doc_count)
-    if len(texts) > 1 and len(found):
-        found = found.where(places_of_phrase(ev.segment, node.fieldname, numbers, found.docs, node.slop, ev.check))
+    found = ev.phrase(node.fieldname, texts, node.slop) if len(texts) > 1 else ev.term(node.fieldname, texts[0])
     return found.times(node.boost)
 
 

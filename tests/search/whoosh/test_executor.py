@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import reduce
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from whoosh import query as q
 from whoosh.filedb.filestore import RamStorage
 
+from archive.search.whoosh import matches
 from archive.search.whoosh.executor import Range, Sort, Values, execute
 from tests.search.whoosh.archives import archives, new_schema, plain_trees, trees, write
 
@@ -73,18 +75,38 @@ def assert_finds(searcher, tree, expected: dict[int, float]) -> None:
     assert result.scores == sorted(result.scores, reverse=True)
 
 
+# From one document in so many on they are flagged instead of listed: never, sometimes, always.
+flagged_from = st.sampled_from([0, 3, 1000])
+
+
 @thorough
-@given(archives(), plain_trees)
-def test_scores_are_those_of_stock_whoosh(batches, tree):
-    with build(batches).searcher() as searcher:
+@given(archives(), plain_trees, flagged_from)
+def test_scores_are_those_of_stock_whoosh(batches, tree, share):
+    with build(batches).searcher() as searcher, patch.object(matches, "FLAGGED_FROM", share):
         assert_finds(searcher, tree, stock_scores(searcher, tree))
 
 
 @thorough
-@given(archives(), trees, st.sets(st.integers(1, 12), max_size=3))
-def test_every_kind_of_node_combines_what_stock_whoosh_finds(batches, tree, deleted):
-    with build(batches, deleted).searcher() as searcher:
+@given(archives(), trees, st.sets(st.integers(1, 12), max_size=3), flagged_from)
+def test_every_kind_of_node_combines_what_stock_whoosh_finds(batches, tree, deleted, share):
+    with build(batches, deleted).searcher() as searcher, patch.object(matches, "FLAGGED_FROM", share):
         assert_finds(searcher, tree, defined_scores(searcher, tree))
+
+
+@thorough
+@given(archives(), trees, trees, flagged_from)
+def test_parts_that_stand_in_a_tree_twice_are_found_twice(batches, part, other, share):
+    tree = q.Or([q.And([other, part]), q.ConstantScoreQuery(part, 3.0), q.AndMaybe(part, other)])
+    with build(batches).searcher() as searcher, patch.object(matches, "FLAGGED_FROM", share):
+        assert_finds(searcher, tree, defined_scores(searcher, tree))
+
+
+def test_what_was_looked_for_in_some_documents_is_looked_for_again_in_all():
+    phrase = q.Or([q.Phrase("body", ["harbor", "light"]), q.Term("body", "absent")])
+    tree = q.Or([q.And([q.Term("body", "salt"), phrase]), phrase])
+    texts = ["salt harbor light", "harbor light", "light harbor"]
+    with build([[{"id": str(n), "pk": n, "body": text} for n, text in enumerate(texts)]]).searcher() as searcher:
+        assert set(execute(searcher, tree).pks) == {0, 1}
 
 
 filters = st.fixed_dictionaries(
@@ -120,11 +142,11 @@ def counted(articles: list[dict], name: str) -> dict:
 
 
 @thorough
-@given(archives(), filters)
-def test_facets_are_counted_under_all_filters_but_their_own(batches, chosen):
+@given(archives(), filters, flagged_from)
+def test_facets_are_counted_under_all_filters_but_their_own(batches, chosen, share):
     articles = [a for batch in batches for a in batch if "harbor" in a.get("forms", "").split()]
     facets = ("publication", "year", "source", "volume")
-    with build(batches).searcher() as searcher:
+    with build(batches).searcher() as searcher, patch.object(matches, "FLAGGED_FROM", share):
         result = execute(searcher, q.Term("forms", "harbor"), filters=chosen, facets=facets, limit=100)
     hits = [a for a in articles if all(passes(a, n, f) for n, f in chosen.items())]
     assert sorted(result.pks) == [a["pk"] for a in hits]
