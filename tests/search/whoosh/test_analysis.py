@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh.analysis import Token
 
 from archive.search.whoosh import analysis
 from archive.search.whoosh.analysis import TextAnalyzer, printed_words, stem, stems, words
@@ -83,7 +84,19 @@ def test_the_analyzer_gives_the_same_terms_with_places_and_without(text, stemmed
     assert plain == placed == [(term, n) for n, term in enumerate(analyzer.terms(text))]
 
 
-def test_caches_stay_bounded(monkeypatch):
+def test_a_token_has_all_that_whooshs_own_has():
+    own = Token(positions=True, chars=False, removestops=False, mode="index", weight=2)
+    (token,) = TextAnalyzer(stemmed=True)("ferries", positions=True, removestops=False, mode="index", weight=2)
+    assert vars(token) == {**vars(own), "text": "ferri", "pos": 0}
+
+
+@given(texts)
+def test_stems_are_those_of_the_words(text):
+    assert stems(text) == [stem(word) for word in words(text)]
+
+
+@pytest.mark.parametrize(("fill", "cache"), [(words, "_form"), (stems, "_stem_of_token")])
+def test_caches_stay_bounded(monkeypatch, fill, cache):
     monkeypatch.setattr(analysis, "CACHED_WORDS", 10)
-    words(" ".join(f"word{n}" for n in range(50)))
-    assert len(analysis._form.__self__) <= 10
+    fill(" ".join(f"word{n}" for n in range(50)))
+    assert len(getattr(analysis, cache).__self__) <= 10
