@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from archive.models import Revision
 from archive.search.labels import labels_of
 from archive.search.request import FACETS, SearchRequest
 from archive.search.whoosh.value_counts import ValueCounts
@@ -13,8 +15,7 @@ SHOWN_VALUES = 8
 MOST_SHOWN_VALUES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet: how many hits have it, and the address of the search that takes it up or lets it go.
 
     The address is its query string, as in `SearchRequest.query_string`.
@@ -46,11 +47,12 @@ class Facet:
 
 
 def facets_of(request: SearchRequest, counts: Mapping[str, ValueCounts]) -> list[Facet]:
-    """The facets that were counted, in the order of the page; one query for the names of each."""
-    return [_facet(request, name, counts[name]) for name in FACETS if name in counts]
+    """The facets that were counted, in the order of the page; one query at most for the names of each."""
+    stamp = Revision.current().stamp
+    return [_facet(request, name, counts[name], stamp) for name in FACETS if name in counts]
 
 
-def _facet(request: SearchRequest, name: str, counts: ValueCounts) -> Facet:
+def _facet(request: SearchRequest, name: str, counts: ValueCounts, stamp: str) -> Facet:
     chosen = request.filters.get(name, ())
     if name == "year":
         found = {str(year): number for year, number in counts.by_value()}
@@ -62,7 +64,7 @@ def _facet(request: SearchRequest, name: str, counts: ValueCounts) -> Facet:
         found = dict(counts[:room]) | {value: counts.of(value) for value in chosen}
         shown = [*chosen, *(value for value in found if value not in chosen)][:room]
         more = len(counts) + sum(not found[value] for value in chosen) - len(shown)
-    labels = labels_of(name, shown)
+    labels = labels_of(name, shown, stamp)
     known = [value for value in shown if value in labels]
     others = request.query_strings_with(name, (value for value in known if value not in chosen))
     values = [

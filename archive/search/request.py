@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote_plus, urlencode
 
@@ -63,7 +64,7 @@ class SearchRequest:
         order = _last(values, "sort")
         page = _last(values, "page")
         return cls(
-            query=_last(values, "q").replace("\x00", " ")[: MAX_QUERY_LENGTH + 1],
+            query=_last(values, "q").replace("\x00", " ").strip()[: MAX_QUERY_LENGTH + 1],
             filters=MappingProxyType(filters),
             first=_day(_last(values, "from")),
             last=_day(_last(values, "to")),
@@ -93,7 +94,12 @@ class SearchRequest:
         """The query strings of `with_value`, value by value; what they have in common is worked out once for all."""
         # The mark stands for itself in addresses, and in no filter's value; before the filters there may be others.
         head, _, tail = self.with_value(name, _MARK).query_string().rpartition(_MARK)
-        return (f"{head}{quote_plus(value)}{tail}" for value in values)
+        return (f"{head}{_quoted(value)}{tail}" for value in values)
+
+    def query_strings_of_pages(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The query string of each of these pages, by number; what they have in common is worked out once for all."""
+        first = self.changed().query_string()
+        return {number: f"{first}&page={number}" if number > 1 else first for number in numbers}
 
     def with_value(self, name: str, value: str) -> SearchRequest:
         """The same search with one more value of a filter, from its first page."""
@@ -121,6 +127,9 @@ class SearchRequest:
     def is_empty(self) -> bool:
         """Whether nothing is asked for: no word, no filter, no date."""
         return not (self.query.strip() or self.filters or self.first or self.last)
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 def _acceptable(name: str, value: str) -> bool:

@@ -20,6 +20,7 @@ def read(**params) -> SearchRequest:
         ({"q": ["ferry"]}, "q=ferry"),
         ({"q": ["first", "last"]}, "q=last"),
         ({"q": [" ferry "]}, "q=ferry"),
+        ({"q": ["\x00ferry\x00dues\x00"]}, "q=ferry+dues"),
         ({"q": ["a"], "year": ["2004", "2005", "2004"]}, "q=a&year=2004&year=2005"),
         ({"q": ["a"], "year": ["2004", "x", "99999", "1", "２００４"]}, "q=a&year=2004"),
         ({"q": ["a"], "author": ["ana-brod"], "unknown": ["x"]}, "q=a&author=ana-brod"),
@@ -48,6 +49,21 @@ def test_queries_and_filters_are_bounded():
     request = read(q=["x" * 5000], author=[f"a{number}" for number in range(500)])
     assert len(request.query) == MAX_QUERY_LENGTH + 1  # one more, so that the grammar can say what it left out
     assert len(request.filters["author"]) == MAX_FILTER_VALUES
+
+
+@pytest.mark.parametrize("params", [{"q": ["a & b"]}, {"q": [""], "year": ["2004"], "sort": ["oldest"], "page": ["7"]}])
+def test_pages_are_said_as_each_for_itself(params):
+    request = read(**params)
+    numbers = [1, 2, 7, 250]
+    assert request.query_strings_of_pages(numbers) == {
+        number: request.changed(page=number).query_string() for number in numbers
+    }
+
+
+@pytest.mark.parametrize("value", ["2004", "ana-brod", "ana_b.", "бродь"])
+def test_values_are_said_as_each_for_itself(value):
+    request = read(q=["a"], author=["x"], sort=["oldest"])
+    assert list(request.query_strings_with("author", [value])) == [request.with_value("author", value).query_string()]
 
 
 def test_changes_begin_at_the_first_page():

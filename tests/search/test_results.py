@@ -96,7 +96,7 @@ class TestPlaces:
         found = ask(
             "ferry", publication=[issue.publication.slug], volume=[str(issue.volume)], issue=[issue.number_slug]
         )
-        assert [hit.article for hit in found.hits] == [article]
+        assert [hit.article.pk for hit in found.hits] == [article.pk]
 
     def test_dates_narrow(self, titles):
         assert titles("ferry", **{"from": ["2005-05"], "to": ["2005-05-04"]}) == ["Ferry 1"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from archive.models import Article
@@ -30,6 +32,32 @@ def test_any_number_is_read_twenty_at_a_time(count, queries, django_assert_num_q
     pks = [ArticleFactory().pk for _ in range(count)]
     with django_assert_num_queries(queries):
         assert list(shown_articles(pks)) == pks
+
+
+def test_it_says_of_itself_what_the_row_does():
+    row = ArticleFactory(authors=["Ana Brod"], publish_at=datetime.datetime(2004, 10, 26, tzinfo=datetime.UTC))
+    article, (author,) = shown_articles([row.pk])[row.pk]
+    row.refresh_from_db()
+    for name in (
+        "pk",
+        "title",
+        "slug",
+        "language",
+        "title_is_provisional",
+        "body",
+        "changed",
+        "publish_at",
+        "news_since",
+    ):
+        assert getattr(article, name) == getattr(row, name)
+    for name in ("volume", "number", "designation", "partial_date"):
+        assert getattr(article.issue, name) == getattr(row.issue, name)
+    assert article.get_absolute_url() == row.get_absolute_url()
+    assert article.get_permanent_url() == row.get_permanent_url()
+    assert article.issue.get_absolute_url() == row.issue.get_absolute_url()
+    assert article.issue.publication.get_absolute_url() == row.issue.publication.get_absolute_url()
+    assert article.issue.publication.language == row.issue.publication.language
+    assert author.get_absolute_url() == row.byline()[0].get_absolute_url()
 
 
 def test_nothing_that_a_page_says_takes_another_query(django_assert_num_queries):
