@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "archive.admin.middleware.guard_the_desk",
     "archive.admin.uploads.bounded_uploads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "archive.pages.middleware.with_content_policy",
     "axes.middleware.AxesMiddleware",
 ]
 

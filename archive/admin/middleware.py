@@ -9,9 +9,9 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from archive.models import EventKind
+from archive.models.addresses import address
 from archive.models.client import answering
 from archive.models.event import record
 
@@ -34,7 +34,7 @@ def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
             response = get_response(request)
             if response.status_code == HTTPStatus.FORBIDDEN and SESSION_KEY in request.session:
                 record(EventKind.DENIED, request=request, detail={"method": request.method, "path": request.path[:300]})
-        if request.path.startswith(reverse("admin:index")):
+        if request.path.startswith(address("admin:index")):
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
             response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY

@@ -115,16 +115,18 @@ def bars(
     highest = max(counts.values())
     base = BARS_HEIGHT - 20
     unit = escape(unit)
+    addresses = addresses or {}
+    thick = f"{step * 0.8:.1f}"
     drawn = []
     for year in range(first, last + 1):
-        height = (base - 16) * counts.get(year, 0) / highest
-        x = (year - first) * step
+        count = counts.get(year, 0)
+        height = (base - 16) * count / highest
         # Two hundred years are two hundred bars: numbers of our own need not be escaped one by one.
         bar = (
-            f'<rect class="bar" x="{x + step * 0.1:.1f}" y="{base - height:.1f}" width="{step * 0.8:.1f}" '
-            f'height="{height:.1f}"><title>{year}: {counts.get(year, 0)}{unit}</title></rect>'
+            f'<rect class="bar" x="{(year - first) * step + step * 0.1:.1f}" y="{base - height:.1f}" width="{thick}" '
+            f'height="{height:.1f}"><title>{year}: {count}{unit}</title></rect>'
         )
-        address = (addresses or {}).get(year, "")
+        address = addresses.get(year)
         drawn.append(f'<a href="{escape(address)}">{bar}</a>' if address else bar)
     return format_html(
         '<svg class="bars" viewBox="0 0 {} {}" width="{}" height="{}" {}>{}<path class="base" d="M0,{}.5H{}"/>{}</svg>',

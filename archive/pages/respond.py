@@ -112,7 +112,7 @@ def _from_kept(kept: KeptPages, view: View, request: HttpRequest, validators: Va
 def _given_again(kept: KeptPage, request: HttpRequest) -> HttpResponse:
     if not kept.is_compressed:
         return HttpResponse(kept.body, headers=dict(kept.headers))
-    if takes_gzip(request.headers.get("Accept-Encoding", "")):
+    if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         return HttpResponse(kept.body, headers=dict(kept.headers) | {"Content-Encoding": "gzip"})
     return HttpResponse(expanded(kept.body), headers=dict(kept.headers))
 
@@ -136,7 +136,7 @@ def _made(view: View, request: HttpRequest, validators: Validators, parts: dict)
 
 def _may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
     return (
-        takes_gzip(request.headers.get("Accept-Encoding", ""))
+        takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         and not response.has_header("Content-Encoding")
         and not _is_personal(request)
         and is_worth_it(response["Content-Type"], len(response.content))
@@ -151,7 +151,7 @@ def _is_personal(request: HttpRequest) -> bool:
 
 def _has(request: HttpRequest, etag: str) -> bool:
     """Whether the reader holds this very page. A date, or "*", does not say so: it may come for a page that is not."""
-    held = request.headers.get("If-None-Match")
+    held = request.META.get("HTTP_IF_NONE_MATCH")
     return held is not None and etag.removeprefix("W/") in (each.removeprefix("W/") for each in parse_etags(held))
 
 

@@ -16,7 +16,7 @@ from archive.pages.charts import bars
 from archive.pages.paging import shown_numbers
 from archive.pages.respond import NOT_KEPT, page, page_of_search
 from archive.pages.search_entries import FIELDS, entry_of, feed_of, row_of
-from archive.pages.search_lists import hit_list, value_list
+from archive.pages.search_lists import facet_sections, hit_list, page_list, value_list
 from archive.search.engine import IndexUnusable
 from archive.search.request import Order, SearchRequest
 from archive.search.results import NoSuchPage, Results, search
@@ -25,7 +25,7 @@ from archive.search.suggestions import suggestions
 
 MOST_ROWS = 10_000
 RETRY_SECONDS = "300"
-ORDERS = ((Order.RELEVANCE, "best match"), (Order.NEWEST, "newest"), (Order.OLDEST, "oldest"))
+ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
 PLURALS = {
     "publication": "Publications",
     "year": "Years",
@@ -66,7 +66,6 @@ def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) 
 def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     context: dict[str, object] = {
         "asked": asked,
-        "orders": ORDERS,
         "kept": [pair for pair in asked.params() if pair[0] not in ("q", "from", "to", "sort", "variants", "page")],
     }
     if asked.is_empty:
@@ -75,24 +74,35 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     years = next((facet for facet in found.facets if facet.name == "year" and facet.values), None)
     context |= {
         "found": found,
+        "ordered": ORDERED[asked.order],
         "hit_list": hit_list(found.hits),
-        "facets": [
-            (facet, PLURALS[facet.name], value_list(facet.values))
+        "facets": facet_sections(
+            (facet, PLURALS[facet.name])
             for facet in found.facets
             if facet.name != "year" and (facet.values or facet.more)
-        ],
+        ),
         "years": years,
         "year_list": value_list(years.values) if years else "",
         "chart": _chart(years),
         "within": [part for part in found.parts if part.kind in asked.filters],
         "widened": asked.changed(filters={}),
-        "page_numbers": [(number, asked.changed(page=number)) for number in shown_numbers(asked.page, found.pages)],
-        "previous": asked.changed(page=asked.page - 1) if asked.page > 1 else None,
-        "next": asked.changed(page=asked.page + 1) if asked.page < found.pages else None,
-        "first_page": asked.changed(),
         "other_variants": asked.changed(variants=not asked.variants),
+        **_ways(asked, found.pages),
     }
     return _kept_if_whole(render(request, "search/results.html", context), found)
+
+
+def _ways(asked: SearchRequest, last: int) -> dict[str, str]:
+    """The ways to the pages of a search, as query strings, and those by their numbers as a list."""
+    here, shown = asked.page, shown_numbers(asked.page, max(last, 1))
+    ways = asked.query_strings_of_pages({1, here, max(here - 1, 1), here + 1, *filter(None, shown)})
+    return {
+        "pages": page_list(shown, here, ways),
+        "previous": ways[here - 1] if here > 1 else "",
+        "next": ways[here + 1] if here < last else "",
+        "this_page": ways[here],
+        "first_page": ways[1],
+    }
 
 
 def _chart(years) -> str:

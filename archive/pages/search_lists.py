@@ -1,4 +1,4 @@
-"""The lists of the search page as HTML: hits, and values of facets.
+"""The lists of the search page as HTML: hits, values of facets, numbers of pages.
 
 They repeat some dozen pieces three hundred times a page, which takes a template several times as long. Here as there
 all text of rows and requests is escaped: every f-string below holds only tags, numbers, and what `escape` gave.
@@ -6,7 +6,7 @@ all text of rows and requests is escaped: every f-string below holds only tags, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from archive.models import Author, Issue
 from archive.pages import wording
 from archive.pages.tags import date_of
-from archive.search.facets import FacetValue
+from archive.search.facets import Facet, FacetValue
 from archive.search.hits import Hit
 from archive.search.snippets import Snippet
 
@@ -27,6 +27,36 @@ def hit_list(hits: Iterable[Hit]) -> SafeString:
 def value_list(values: Iterable[FacetValue]) -> SafeString:
     """The values of a facet as the entries of a list of links, each with its number."""
     return SafeString("\n".join(map(_value, values)))
+
+
+def facet_sections(facets: Iterable[tuple[Facet, str]]) -> SafeString:
+    """Facets with their headings as sections, one after another, each with its values and the way to more of them."""
+    return SafeString("".join(_section(facet, heading) for facet, heading in facets))
+
+
+def page_list(shown: Iterable[int | None], here: int, query_strings: Mapping[int, str]) -> SafeString:
+    """The numbers of pages as the entries of a list, each a link, None a gap; `here` is the one that is shown."""
+    return SafeString("".join(f"\n    <li>{_page_link(number, here, query_strings)}</li>" for number in shown))
+
+
+def _page_link(number: int | None, here: int, query_strings: Mapping[int, str]) -> str:
+    if number is None:
+        return '<span aria-hidden="true">…</span>'
+    current = ' aria-current="page"' if number == here else ""
+    return f'<a{current} href="?{escape(query_strings[number])}"><span class="unseen">Page </span>{number}</a>'
+
+
+def _section(facet: Facet, heading: str) -> str:
+    mark, heading = f"facet-{escape(facet.name)}", escape(heading)
+    more = ""
+    if facet.more:
+        address = f"?{escape(facet.expanded.query_string())}#{mark}"
+        words = f'Show {facet.more} more<span class="unseen"> {heading.lower()}</span>'
+        more = f'<p class="more"><a rel="nofollow" href="{address}">{words}</a></p>'
+    return (
+        f'<section class="facet" aria-labelledby="{mark}">\n<h2 class="rubric" id="{mark}">{heading}</h2>\n'
+        f"<ul>{value_list(facet.values)}</ul>\n{more}\n</section>\n"
+    )
 
 
 def _value(value: FacetValue) -> str:

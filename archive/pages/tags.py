@@ -1,18 +1,34 @@
-"""Template filters of the archive's pages; every one returns escaped or plain text."""
+"""Template tags and filters of the archive's pages; every one returns escaped or plain text."""
 
 from __future__ import annotations
 
 import datetime
+from functools import cache
+from html import escape
 
 from django import template
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
 
 from archive.models import Issue
+from archive.models.addresses import address
 from archive.pages import wording
 
 register = template.Library()
 
+# {% address "volume" publication.slug 1 %}: as Django's `url`, but each address is worked out once.
+register.simple_tag(address)
 register.filter("counted_as", lambda number, one: wording.counted(number, one))
+
+
+@register.simple_tag
+@cache
+def asset(name: str) -> str:
+    """The address of one of the site's own files: "site.css" → "/static/backfile/site.1c2f….css".
+
+    Files get their names before the site is up, and keep them. Raises ValueError for one that has none.
+    """
+    return static(f"backfile/{name}")
 
 
 @register.filter
@@ -43,5 +59,5 @@ def _time(issue: Issue, *, weekday: bool = False) -> str:
     date = issue.partial_date
     if date is None:
         return ""
-    words = wording.date_in_words(date, weekday=weekday)
-    return format_html('<time datetime="{}">{}</time>', wording.machine_date(date), words)
+    words = escape(wording.date_in_words(date, weekday=weekday))
+    return SafeString(f'<time datetime="{wording.machine_date(date)}">{words}</time>')

@@ -8,6 +8,9 @@ import datetime
 from archive.models import Issue
 from archive.text.dates import PartialDate, Precision, read_date
 
+# The calendar's own lists ask the system for a name at each look.
+_MONTHS, _DAYS = tuple(calendar.month_name), tuple(calendar.day_name)
+
 
 def date_in_words(date: PartialDate | None, *, weekday: bool = False) -> str:
     """A partial date as a reader would say it; "" for none.
@@ -21,7 +24,7 @@ def date_in_words(date: PartialDate | None, *, weekday: bool = False) -> str:
     if date.precision is Precision.INFERRED:
         return f"on or after {day} (inferred)"
     if date.precision is Precision.DAY:
-        return f"{calendar.day_name[date.first.weekday()]}, {day}" if weekday else day
+        return f"{_DAYS[date.first.weekday()]}, {day}" if weekday else day
     if date.text and read_date(date.text) is None:
         return date.text
     return month_in_words(date.first.year, date.first.month if date.precision is Precision.MONTH else None)
@@ -29,12 +32,12 @@ def date_in_words(date: PartialDate | None, *, weekday: bool = False) -> str:
 
 def day_in_words(day: datetime.date) -> str:
     """ "26 October 2004"."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month]} {day.year}"
 
 
 def month_in_words(year: int, month: int | None) -> str:
     """ "October 2004", or "2004" without a month."""
-    return f"{calendar.month_name[month]} {year}" if month else str(year)
+    return f"{_MONTHS[month]} {year}" if month else str(year)
 
 
 def machine_date(date: PartialDate) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from archive.pages.search_lists import hit_list, value_list
-from archive.search.facets import FacetValue
+from archive.pages.search_lists import facet_sections, hit_list, page_list, value_list
+from archive.search.facets import Facet, FacetValue
 from archive.search.hits import Hit
+from archive.search.request import SearchRequest
 from archive.search.snippets import Snippet
 from tests.factories import ArticleFactory, AuthorFactory
 
@@ -47,3 +48,29 @@ def test_authors_are_joined_as_prose_does():
     hit = Hit(ArticleFactory(), [AuthorFactory(name=name) for name in ("A", "B", "C")], [], (("T", False),), 1.0)
     assert ">A</a>, <a" in hit_list([hit])
     assert ">B</a> and <a" in hit_list([hit])
+
+
+def facet(more: int) -> Facet:
+    values = [FacetValue("tass", "TASS", 2, False, "q=a&source=tass")]
+    return Facet("source", values, more, SearchRequest(query='"a"', expanded=("source",)))
+
+
+def test_a_facet_has_a_heading_that_names_it():
+    section = facet_sections([(facet(0), "Sources cited")])
+    assert '<section class="facet" aria-labelledby="facet-source">' in section
+    assert '<h2 class="rubric" id="facet-source">Sources cited</h2>' in section
+    assert "more" not in section
+
+
+def test_a_facet_leads_to_the_rest_of_its_values():
+    section = facet_sections([(facet(12), "Sources cited")])
+    assert 'href="?q=%22a%22&amp;more=source#facet-source">Show 12 more<span class="unseen"> sources cited' in section
+
+
+def test_numbers_of_pages_are_links_but_for_gaps():
+    ways = {1: "q=a", 2: "q=a&page=2", 9: "q=a&page=9"}
+    first, here, gap, last = page_list([1, 2, None, 9], 2, ways).split("<li>")[1:]
+    assert '<a href="?q=a">' in first
+    assert '<a aria-current="page" href="?q=a&amp;page=2"><span class="unseen">Page </span>2</a>' in here
+    assert gap.startswith('<span aria-hidden="true">…</span>')
+    assert 'href="?q=a&amp;page=9"' in last
