@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 # Sets of more than one document in so many of the segment's are flagged, others listed.
-FLAGGED_FROM = 24
+FLAGGED_FROM = 8
 _EMPTY = np.empty(0, dtype=np.intp)
 
 

@@ -80,7 +80,7 @@ def test_phrases(places_at_a_time, laid_over_from, narrowed_from, texts, terms, 
         expected = [doc for doc in expected if doc in within]
     with (
         patch.object(phrases, "PLACES_AT_A_TIME", places_at_a_time),
-        patch.object(phrases, "_LAID_OVER_FROM", laid_over_from),
-        patch.object(phrases, "_NARROWED_FROM", narrowed_from),
+        patch.object(phrases, "_MANY_FROM", laid_over_from),
+        patch.object(phrases, "_MOST_PAIRS", narrowed_from),
     ):
         assert holding_phrase(segment, "body", terms, docs, slop, lambda: None).tolist() == expected
