@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.search.explain import CONTENT_KINDS, describe_dates, describe_filter, explain
-from archive.search.grammar import parse
+import numpy as np
+
+from archive.models import Revision
+from archive.search.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
 from archive.search.labels import labels_of
-from archive.search.query_tree import And, Node, Query, any_of, unparse
+from archive.search.query_tree import And, Node, Query, any_of
 from archive.search.request import FACETS, PLACES, SearchRequest
-from archive.search.running import count, date_bounds
+from archive.search.running import date_bounds
+from archive.search.tally import Tally
 
 MOST_PARTS_CHECKED = 8
 _LOOSENED = (*CONTENT_KINDS, "either")
@@ -33,9 +36,10 @@ class SearchedPart:
 def parts_of(request: SearchRequest, query: Query) -> list[SearchedPart]:
     """The parts of a search: those of the query in its order, then filters, then dates."""
     parts = [SearchedPart(part.text, part.kind, request.changed(query=part.removal)) for part in explain(query)]
+    stamp = Revision.current().stamp if request.filters else ""
     for name in (*FACETS, *PLACES):
         if values := request.filters.get(name):
-            labels = labels_of(name, values)
+            labels = labels_of(name, values, stamp)
             part = describe_filter(name, [labels.get(value, value) for value in values])
             parts.append(SearchedPart(part.text, part.kind, request.without_filter(name)))
     if request.first or request.last:
@@ -44,26 +48,21 @@ def parts_of(request: SearchRequest, query: Query) -> list[SearchedPart]:
     return parts
 
 
-def with_counts(request: SearchRequest, query: Query, parts: Sequence[SearchedPart]) -> list[SearchedPart]:
+def with_counts(tally: Tally, query: Query, parts: Sequence[SearchedPart]) -> list[SearchedPart]:
     """The parts of a search that found nothing, with what it finds without each, and what each of the query's finds."""
     if len(parts) < 2:
         return []
-    nodes = query.parts
+    asked = query.parts or (query.tree,) * (len(parts) - len(tally.filters))
+    has_part = [tally.articles(part) for part in asked] + tally.filters
+    has_parts = np.sum(has_part, axis=0, dtype=np.uint8)
     return [
         replace(
             part,
-            count_without=_count(part.request),
-            count_alone=_count(SearchRequest(query=unparse(nodes[place]), variants=request.variants))
-            if place < len(nodes)
-            else None,
+            count_without=int(np.count_nonzero(has_parts - has_part[place] == len(parts) - 1)),
+            count_alone=int(np.count_nonzero(has_part[place])) if place < len(query.parts) else None,
         )
         for place, part in enumerate(parts[:MOST_PARTS_CHECKED])
     ]
-
-
-def _count(request: SearchRequest) -> int:
-    query = parse(request.query)
-    return count(request, query, query.tree)
 
 
 def looser(query: Query) -> Node | None:
@@ -71,10 +70,8 @@ def looser(query: Query) -> Node | None:
 
     Fields, ranges and what is left out stay as they are.
     """
-    kinds = [part.kind for part in explain(query)]
-    pairs = list(zip(query.parts, kinds, strict=False))
-    content = [node for node, kind in pairs if kind in _LOOSENED]
-    others = [node for node, kind in pairs if kind not in _LOOSENED]
+    content = [node for node in query.parts if kind_of(node) in _LOOSENED]
+    others = [node for node in query.parts if kind_of(node) not in _LOOSENED]
     if len(content) < 2:
         return None
     either = any_of(content)

@@ -13,7 +13,7 @@ __all__ = ["IndexUnusable", "engine", "generation", "state", "usable"]
 
 
 def engine():
-    """The search backend of the default Haystack connection: `search()`, `similar_words()`, `writer()`, `store`."""
+    """The search backend of the default Haystack connection: `search()`, `snapshot()`, `writer()`, `store`."""
     return connections[DEFAULT_ALIAS].get_backend()
 
 

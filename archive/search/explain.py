@@ -69,7 +69,7 @@ def explain(query: Query) -> list[Part]:
     """
     if isinstance(query.tree, Nothing):
         return [Part("nothing", "", "nothing")]
-    return [Part(in_words(part), without(query, part), _kind(part)) for part in query.parts]
+    return [Part(in_words(part), without(query, part), kind_of(part)) for part in query.parts]
 
 
 def sentence(parts: Sequence[Part]) -> str:
@@ -189,7 +189,8 @@ def _dates_in_words(first: datetime.date | None, last: datetime.date | None) -> 
     return words.replace(" to ", "–") if years.isdigit() else words
 
 
-def _kind(node: Node) -> str:
+def kind_of(node: Node) -> str:
+    """The kind of a part: see `Part`."""
     match node:
         case Field(name):
             return name

@@ -1,7 +1,8 @@
 """From a query's tree to Haystack's SQ: the one way from our grammar to any engine.
 
 Lookups that an engine behind Haystack must know, all on "content" (every text) or a text field:
-`content` a word, `exact` a phrase, `startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
+`content` a word, `exact` a phrase, `contains` a phrase and how many other words may stand between each two of it,
+`startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
 The field `names` holds the keys of name variants (`archive.text.names`), and `author_spelled` and `source_spelled` ask
 for authors and sources by such variants; a leaf `preferred` excludes nothing, but asks
 for articles with its words in this order, above all as a title, to be ranked first. Nodes are Haystack's `SearchNode`:
@@ -16,7 +17,21 @@ from collections.abc import Callable
 from haystack.backends import SearchNode
 
 from archive.search.documents import day_number
-from archive.search.query_tree import And, Everything, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Range, Word
+from archive.search.query_tree import (
+    And,
+    Everything,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Spaced,
+    Word,
+)
 from archive.text.issue_numbers import number_slug
 from archive.text.names import name_keys
 
@@ -38,10 +53,15 @@ def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) ->
     """
     if isinstance(tree, Everything):
         return SearchNode()
-    wanted = _sq(tree, "", variants, resolve)
+    asked = wanted(tree, variants=variants, resolve=resolve)
     if query.parts and all(isinstance(part, Word | Phrase) for part in query.parts):
-        return SearchNode([wanted, ("preferred", query.source)])
-    return SearchNode([wanted])
+        return SearchNode([asked, ("preferred", query.source)])
+    return SearchNode([asked])
+
+
+def wanted(tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
+    """A tree that asks for something as Haystack's filter, for what it finds and not for the order."""
+    return _sq(tree, "", variants, resolve)
 
 
 def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
@@ -76,6 +96,8 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
             return SearchNode(leaves, SearchNode.OR)
         case Phrase(text):
             return _one(field, "exact", text)
+        case Spaced(text, between):
+            return _one(field, "contains", (text, between))
         case Prefix(text):
             return _one(field, "startswith", text)
         case Fuzzy(text):

@@ -42,6 +42,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Spaced:
+    """Words in this order with at most so many others between each two. No query says so: it is a phrase with gaps."""
+
+    text: str
+    between: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Any word that begins so: kazakh* is Prefix("kazakh"). Always of one piece."""
 
@@ -123,7 +131,7 @@ class Nothing:
 
 
 Leaf = Word | Phrase | Prefix | Fuzzy
-Node = Leaf | Range | Field | Not | And | Or | Everything | Nothing
+Node = Leaf | Spaced | Range | Field | Not | And | Or | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +250,8 @@ def _removed(node: Node, part: Node) -> Node | None:
     if node == part and node.span == part.span:
         return None
     match node:
+        case And(parts, span) if len(parts) > 2 and any(one is part for one in parts):
+            return And(tuple(one for one in parts if one is not part), span)  # still in normal form
         case And(parts, span):
             return all_of(_kept(parts, part), span)
         case Or(parts, span):

@@ -6,7 +6,7 @@ Hits are read back from the database through the published set, so that an index
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.search import freshness
 from archive.search.asked import SearchedPart, looser, parts_of, with_counts
@@ -18,6 +18,7 @@ from archive.search.query_tree import Query
 from archive.search.request import FACETS, SearchRequest
 from archive.search.running import run
 from archive.search.spelling import LEAST_HITS, suggestion
+from archive.search.tally import Tally
 
 PER_PAGE = 20
 # Deeper pages would have the engine rank ever more hits; the year and other filters lead further.
@@ -90,7 +91,7 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
     pages = min(-(-found.count // per_page), DEEPEST_PAGE)
     if request.page > max(pages, 1):
         raise NoSuchPage(f"There are {pages} pages of results; page {request.page} is none of them.")
-    return Results(
+    results = Results(
         request=request,
         query=query,
         parts=parts,
@@ -104,6 +105,13 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         partial=partial or found.partial,
         loose=loose,
         fresh=fresh,
-        failing=[] if exact_count else with_counts(request, query, parts),
-        suggestion=suggestion(request, query, exact_count) if exact_count < LEAST_HITS else None,
     )
+    return results if exact_count >= LEAST_HITS else _with_advice(results, exact_count)
+
+
+def _with_advice(results: Results, exact_count: int) -> Results:
+    """The results of a search that found next to nothing, with what may be changed about it."""
+    request, query, tally = results.request, results.query, Tally(results.request)
+    failing = [] if exact_count else with_counts(tally, query, results.parts)
+    offered = suggestion(request, query, exact_count, tally)
+    return replace(results, failing=failing, suggestion=offered, partial=results.partial or tally.partial)

@@ -66,13 +66,9 @@ def run(
     return Found(ranking, asked.get_count(), counts, partial=asked.partial)
 
 
-def _slugs(field: str, part: Node) -> list[str]:
+def slugs(field: str, part: Node) -> list[str]:
+    """The slugs that a part of a query stands for in a column: a `haystack_query.Resolver`."""
     return slugs_spelled_like(field, part) if field in SPELLED.values() else slugs_for(field, part)
-
-
-def count(request: SearchRequest, query: Query, tree: Node) -> int:
-    """How many articles a tree finds under the filters of a request."""
-    return run(request, query, tree).count
 
 
 def like(article: Article, most: int) -> list[int]:
@@ -87,15 +83,16 @@ def _query(request: SearchRequest, query: Query, tree: Node) -> BaseSearchQuery:
     """
     asked = SearchQuerySet().query
     # Taken over whole: `filter()` would join it to an empty tree, and lose the negation of a bare "-word".
-    asked.query_filter = filter_of(query, tree, variants=request.variants, resolve=_slugs)
-    for narrowing in _narrowings(request):
+    asked.query_filter = filter_of(query, tree, variants=request.variants, resolve=slugs)
+    for narrowing in narrowings(request):
         asked.add_narrow_query(narrowing)
     if request.order is not Order.RELEVANCE:
         asked.add_order_by("-date" if request.order is Order.NEWEST else "date")
     return asked
 
 
-def _narrowings(request: SearchRequest) -> list[Narrowing]:
+def narrowings(request: SearchRequest) -> list[Narrowing]:
+    """The filters of a request: those of the facets, those of places, the range of dates."""
     chosen = [
         Narrowing(
             _COLUMN_OF_FILTER.get(name, name),

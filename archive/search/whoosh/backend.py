@@ -18,9 +18,10 @@ from archive.models import Article
 from archive.search.errors import IndexUnusable
 from archive.search.whoosh.columns import Filter, Sort
 from archive.search.whoosh.compiler import compile_query
-from archive.search.whoosh.executor import Result, execute, open_segments
-from archive.search.whoosh.likeness import characteristic, frequency, similar_words
+from archive.search.whoosh.executor import Result, execute
+from archive.search.whoosh.likeness import characteristic
 from archive.search.whoosh.places import Places, Wanted, places_of
+from archive.search.whoosh.snapshot import Snapshot
 from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
 from archive.text.html import plain_text
 
@@ -89,27 +90,15 @@ class WhooshBackend(BaseSearchBackend):
         result = self._execute(And([wanted, Not(itself)]), limit=end_offset, seconds=RELATED_SECONDS)
         return {"results": _hits(result, kwargs.get("result_class") or SearchResult), "hits": result.count}
 
-    def frequency(self, word: str) -> int:
-        """How many articles have a folded word, in any form, in the text that has it most often."""
-        searcher = self.store.searcher()
-        try:
-            return frequency(searcher, word)
-        except DAMAGE as error:
-            raise _unusable(error) from error
+    def snapshot(self) -> Snapshot:
+        """The index as it stands now, for many small questions. Raises IndexUnusable."""
+        return Snapshot(self.store.searcher(), ENGINE_SECONDS)
 
     def places_of(self, pks: Collection[int], terms: Sequence[Wanted]) -> dict[int, Places]:
         """Where terms stand in these articles (see `places.places_of`). Raises IndexUnusable."""
         searcher = self.store.searcher()
         try:
             return places_of(searcher, pks, terms)
-        except DAMAGE as error:
-            raise _unusable(error) from error
-
-    def similar_words(self, word: str) -> dict[str, int]:
-        """Words of the archive at most two letters from a folded word, with the number of articles that have each."""
-        searcher = self.store.searcher()
-        try:
-            return similar_words(open_segments(searcher), word)
         except DAMAGE as error:
             raise _unusable(error) from error
 

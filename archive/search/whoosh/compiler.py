@@ -137,7 +137,7 @@ def _leaf(node, child: tuple[str, object]) -> Query:
     if field == "names":
         return q.Term("names", str(value), boost=VARIANT_BOOST)
     fields = list(BOOSTS) if field in ("content", "text") else [field]
-    return _text(fields, lookup, str(value))
+    return _spaced(fields, *value) if isinstance(value, tuple) else _text(fields, lookup, str(value))
 
 
 def _column(field: str, lookup: str, value) -> Query:
@@ -194,12 +194,18 @@ def _word(fields: list[str], forms: list[str]) -> Query:
     return q.AndMaybe(found, _any(exact)) if len(forms) == 1 else found
 
 
-def _near(field: str, forms: list[str]) -> Query:
+def _spaced(fields: list[str], text: str, between: int) -> Query:
+    """Words in this order, at most so many others between each two."""
+    forms = words(text)[:LONGEST_PHRASE]
+    return _any([_near(field, forms, between) for field in fields]) if forms else q.NullQuery
+
+
+def _near(field: str, forms: list[str], between: int = 0) -> Query:
     """The pieces of one word next to each other; a word is most often one piece."""
     terms = [form if field in NAME_FIELDS else stem(form) for form in forms]
     if len(terms) == 1:
         return q.Term(field, terms[0], boost=BOOSTS[field])
-    return q.Phrase(field, terms, boost=BOOSTS[field])
+    return q.Phrase(field, terms, slop=between + 1, boost=BOOSTS[field])
 
 
 def _exact(field: str, forms: list[str]) -> Query:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from whoosh import query as q
 
+from archive.search.whoosh.nearness import Letters, lines
 from archive.search.whoosh.segments import SegmentArrays
 
 
@@ -56,19 +57,11 @@ def _wildcard(pattern: str, terms: Sequence[bytes]) -> np.ndarray:
     # All terms between are one text, a term a line: one search through it instead of one a term.
     if first == last:
         return np.empty(0, dtype=np.intp)
-    texts, ends = _lines(terms, first, last)
-    lines = re.compile(rb"^" + _as_bytes(pattern) + rb"$", re.MULTILINE)
+    texts, ends = lines(terms, first, last)
+    line = re.compile(rb"^" + _as_bytes(pattern) + rb"$", re.MULTILINE)
     # The last line's end would begin another, empty one.
-    starts = np.fromiter((match.start() for match in lines.finditer(texts, 0, len(texts) - 1)), dtype=np.intp)
+    starts = np.fromiter((match.start() for match in line.finditer(texts, 0, len(texts) - 1)), dtype=np.intp)
     return first + np.searchsorted(ends, starts, side="right")
-
-
-def _lines(terms: Sequence[bytes], first: int, last: int) -> tuple[bytes, np.ndarray]:
-    """Terms as one text, a line each, and where each line ends."""
-    if hasattr(terms, "lines"):
-        return terms.lines(first, last)
-    lines = [term + b"\n" for term in terms[first:last]]
-    return b"".join(lines), np.cumsum(list(map(len, lines)))
 
 
 def _as_bytes(pattern: str) -> bytes:
@@ -81,29 +74,4 @@ def _as_bytes(pattern: str) -> bytes:
 def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) -> np.ndarray:
     """Return the terms at most so many insertions, deletions and replacements away that begin the same."""
     first, last = prefix_bounds(terms, text[:prefix_length].encode())
-    numbers = np.arange(first, last)
-    words = [terms[n].decode() for n in numbers]
-    lengths = np.array([len(word) for word in words], dtype=np.intp)
-    candidates = np.flatnonzero(np.abs(lengths - len(text)) <= distance)
-    if not len(candidates):
-        return candidates
-    distances = letters_apart(text, [words[n] for n in candidates])
-    return numbers[candidates[distances <= distance]]
-
-
-def letters_apart(text: str, words: list[str]) -> np.ndarray:
-    """Return the Levenshtein distance of a text to each of the words, all of them a column of one table at once."""
-    letters = np.array(words, dtype=np.str_)
-    width = letters.dtype.itemsize // 4
-    letters = letters.view(np.uint32).reshape(len(words), width)
-    lengths = np.array([len(word) for word in words])
-    row = np.repeat(np.arange(len(text) + 1, dtype=np.int16)[:, None], len(words), axis=1)
-    result = np.where(lengths == 0, row[-1], -1)
-    for column in range(width):
-        previous, row = row, np.empty_like(row)
-        row[0] = column + 1
-        for place, letter in enumerate(text, 1):
-            replaced = previous[place - 1] + (letters[:, column] != ord(letter))
-            row[place] = np.minimum(np.minimum(previous[place], row[place - 1]) + 1, replaced)
-        result = np.where(lengths == column + 1, row[-1], result)
-    return result
+    return Letters(terms, first, last).near(text, distance)[0]

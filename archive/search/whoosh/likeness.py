@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,13 +14,13 @@ from whoosh.searching import Searcher
 
 from archive.search.whoosh.analysis import stem, stems
 from archive.search.whoosh.executor import open_segments
-from archive.search.whoosh.expansion import letters_apart
+from archive.search.whoosh.nearness import Letters, is_one_slip
 from archive.search.whoosh.schema import NAME_FIELDS, STEM_FIELDS
 from archive.search.whoosh.segments import SegmentArrays
 
 # Fields of words as printed: what is offered from them is spelled as in print.
-WORD_FIELDS = ("forms", "title_forms", "authors", "sources")
-MOST_LETTERS_APART = 2
+TITLE_WORDS = "title_forms"
+WORD_FIELDS = ("forms", TITLE_WORDS, "authors", "sources")
 CHARACTERISTIC_TERMS = 20
 # What nearly every article has tells nothing; what one has alone finds no other.
 COMMONEST_SHARE = 0.2
@@ -29,56 +30,73 @@ LONGEST_TEXT = 60_000
 REMEMBERED_WORDS = 20_000
 
 
-class _Words:
-    """The words printed in one segment, with the number of articles that have each in the field that has it most."""
-
-    def __init__(self, segment: SegmentArrays) -> None:
-        counts: dict[str, int] = {}
-        for field in WORD_FIELDS:
-            for number, term in enumerate(segment.terms(field)):
-                word = term.decode()
-                counts[word] = max(counts.get(word, 0), segment.doc_frequency(field, number))
-        self.counts = counts
-        self.words = list(counts)
-        self.lengths = np.array([len(word) for word in self.words], dtype=np.int16)
-
-    def near(self, word: str) -> Iterable[str]:
-        candidates = np.flatnonzero(np.abs(self.lengths - len(word)) <= MOST_LETTERS_APART)
-        if not len(candidates):
-            return []
-        apart = letters_apart(word, [self.words[number] for number in candidates])
-        return [self.words[number] for number in candidates[apart <= MOST_LETTERS_APART]]
+# Which letters the terms of each field have; kept as long as the segment is open.
+_letters: WeakKeyDictionary[SegmentArrays, dict[str, Letters]] = WeakKeyDictionary()
 
 
-# Kept as long as the segment is open: a large archive's takes a tenth of a second to gather.
-_words: WeakKeyDictionary[SegmentArrays, _Words] = WeakKeyDictionary()
+def _letters_of(segment: SegmentArrays, field: str) -> Letters:
+    known = _letters.setdefault(segment, {})
+    if field not in known:
+        known[field] = Letters(segment.terms(field))
+    return known[field]
 
 
-def _words_of(segment: SegmentArrays) -> _Words:
-    if segment not in _words:
-        _words[segment] = _Words(segment)
-    return _words[segment]
+@dataclass(slots=True)
+class NearWord:
+    """A word of the archive near one that was asked for: how many slips of the hand away, and in how many articles.
 
-
-def similar_words(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> dict[str, int]:
-    """The words at most two insertions, deletions or replacements from a folded word, with how many articles have each.
-
-    Numbers are those of the field that has the word most often; deleted articles are counted until their segment is
-    merged, so a caller asks whether a word still finds anything.
+    `among` is in how many of those that were asked about, `titles` in the titles of how many of these. Each is the
+    number of the field that has the word most often.
     """
-    totals: Counter[str] = Counter()
-    for segment, _, _ in segments:
-        held = _words_of(segment)
-        for other in held.near(word):
-            totals[other] += held.counts[other]
-    return dict(totals)
+
+    slips: int
+    articles: int = 0
+    among: int = 0
+    titles: int = 0
 
 
-def frequency(searcher: Searcher, word: str) -> int:
-    """How many articles have a folded word, or another form of it, in the field that has it most often."""
-    reader = searcher.reader()
+def words_near(
+    segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str, most_slips: int, among: np.ndarray
+) -> dict[str, NearWord]:
+    """The words one slip from a folded word or, with two, two letters put in, left out or replaced; and who has them.
+
+    `among` flags documents of the whole index. Deleted ones are counted in `articles` until their segment is merged, so
+    a caller asks whether a word still finds anything. The word itself is not among them.
+    """
+    totals: dict[str, NearWord] = {}
+    for segment, _, first in segments:
+        held: dict[str, NearWord] = {}
+        for field in WORD_FIELDS:
+            letters = _letters_of(segment, field)
+            numbers, words = letters.one_slip_from(word) if most_slips == 1 else letters.near(word, most_slips)
+            for other, *counts in _holders_of(segment, field, numbers, words, among[first:]):
+                near = held.setdefault(other, NearWord(1 if is_one_slip(word, other) else 2))
+                near.articles, near.among = map(max, (near.articles, near.among), counts)
+                near.titles = counts[1] if field == TITLE_WORDS else near.titles
+        held.pop(word, None)
+        for other, near in held.items():
+            total = totals.setdefault(other, NearWord(near.slips))
+            total.articles += near.articles
+            total.among += near.among
+            total.titles += near.titles
+    return totals
+
+
+def _holders_of(
+    segment: SegmentArrays, field: str, numbers: np.ndarray, words: list[str], among: np.ndarray
+) -> Iterable[tuple[str, int, int]]:
+    """Each word, and how many documents have it in the field, all and flagged ones."""
+    if not words:
+        return ()
+    postings = segment.postings_of(field, numbers)
+    flagged = np.add.reduceat(among[postings.docs], postings.bounds[:-1], dtype=np.intp)
+    return zip(words, np.diff(postings.bounds).tolist(), flagged.tolist(), strict=True)
+
+
+def is_printed(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> bool:
+    """Whether any article, deleted ones not merged away among them, has a folded word, or another form of it."""
     asked = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
-    return max(reader.doc_frequency(field, text) for field, text in asked)
+    return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in asked)
 
 
 # In how many articles of a segment each stem stands, of those asked for; kept as long as the segment is open.

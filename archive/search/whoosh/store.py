@@ -83,7 +83,7 @@ class IndexStore:
         return self._searcher_of(self.generation())
 
     def _searcher_of(self, generation: str) -> Searcher:
-        with self._lock, _damage_named():
+        with self._lock, damage_named():
             # A forked worker must not share file positions with its parent: it opens its own.
             if self._opened != (os.getpid(), generation) or self._searcher is None:
                 self._searcher = open_dir(str(self.path / generation)).searcher()
@@ -115,14 +115,14 @@ class IndexStore:
     def state(self) -> str:
         """The name of what a search reads now: another after each commit and each rebuild. Raises IndexUnusable."""
         generation = self.generation()
-        with _damage_named():
+        with damage_named():
             commits = [found[1] for name in os.listdir(self.path / generation) if (found := _TOC.fullmatch(name))]
         return f"{generation}.{max(map(int, commits), default=0)}"
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """The id and digest of every entry. Raises IndexUnusable."""
         searcher = self.searcher()
-        with _damage_named():
+        with damage_named():
             for segment, _, _ in open_segments(searcher):
                 docs = np.arange(segment.doc_count) if segment.live is None else np.flatnonzero(segment.live)
                 column = segment.column("digest")
@@ -142,7 +142,7 @@ class IndexStore:
             if not held:
                 yield None
                 return
-            with _damage_named():
+            with damage_named():
                 writer = IndexWriter(open_dir(str(self.path / self.generation())))
             try:
                 yield writer
@@ -151,7 +151,7 @@ class IndexStore:
                 raise
             if _is_held(self.path / "rebuild.lock"):
                 self._remember(writer.touched)
-            with _damage_named():
+            with damage_named():
                 writer.commit()
 
     def _remember(self, pks: Iterable[int]) -> None:
@@ -229,7 +229,7 @@ class IndexStore:
         Raises IndexUnusable where there is no sound index.
         """
         generation = self.generation()
-        with _damage_named():
+        with damage_named():
             return compact(open_dir(str(self.path / generation)))
 
     def _next_generation(self) -> str:
@@ -350,7 +350,7 @@ def _refusals_named(pk: int | None) -> Iterator[None]:
 
 
 @contextmanager
-def _damage_named() -> Iterator[None]:
+def damage_named() -> Iterator[None]:
     """Give whatever a damaged index raises one name that says what to do."""
     try:
         yield
