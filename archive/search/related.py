@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.core.cache import cache
 
 from archive.models import Article
+from archive.models.prepared import Prepared, any_slot, slots_for
 from archive.search.engine import IndexUnusable
 from archive.search.running import like
 
@@ -15,6 +16,22 @@ logger = logging.getLogger(__name__)
 
 MOST = 5
 KEPT_SECONDS = 3600
+
+# What is said of an article under "related", by SQL at hand.
+_shown = Prepared(
+    Article,
+    lambda _: (
+        Article.objects.published()
+        .select_related("issue__publication")
+        .only(
+            *("title", "slug", "language"),
+            *(f"issue__{name}" for name in ("volume", "number", "number_slug")),
+            *(f"issue__publication__{name}" for name in ("slug", "title", "language")),
+        )
+        .filter(any_slot("pk", Article._meta.pk))
+        .order_by()
+    ),
+)
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +58,5 @@ def related_articles(article: Article, most: int = MOST) -> list[Article]:
         cache.set(key, pks, KEPT_SECONDS)
     if not pks:
         return []
-    shown = Article.objects.published().select_related("issue__publication").defer("body")
-    articles = shown.in_bulk(pks)
+    articles = {article.pk: article for slots in slots_for("pk", pks) for article in _shown(**slots)}
     return [articles[pk] for pk in pks if pk in articles][:most]

@@ -67,3 +67,10 @@ def test_an_article_without_words_has_none(index):
     article = ArticleFactory(title="—", body="")
     drain()
     assert related_articles(article) == []
+
+
+def test_nothing_that_a_page_says_of_them_takes_another_query(articles, django_assert_num_queries):
+    found = related_articles(articles["keeper"])[0]
+    with django_assert_num_queries(0):
+        _ = (found.get_absolute_url(), found.title, found.language)
+        _ = (found.issue.designation, found.issue.publication.title, found.issue.publication.language)
