@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -240,8 +239,6 @@ def test_contributor_gets_no_page_of_what_is_not_theirs(client, member, article,
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_once_one_wins_and_the_other_is_asked():
-    if not Group.objects.filter(name="Editors").exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
     article = ArticleFactory(title="Ferries stand idle", paragraphs=PARAGRAPHS)
     forms, answers = {}, {}
     for name in ("ana", "bor", "cora", "dren"):
