@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
-from django.test import Client
 
 from archive.models import Article, Topic, UnsavedWork, versions_of
-from tests.browser.axe import AXE
+from tests.browser.axe import violations
+from tests.browser.conftest import look_as, sign_in
 from tests.factories import ArticleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,31 +23,13 @@ PARAGRAPHS = (
     "Two boats were seen off the mole.",
     "The light burns.",
 )
-KEPT_WITHIN = 15_000  # milliseconds; the pause is two seconds, and machines are slow
+PAUSE = 2_100  # milliseconds, after which what was typed is kept
 
 
 @pytest.fixture
-def open_as(open_page):
-    """`open_as("ana", "/admin/…")`: the page in an editor's browser, with `last_answer` of the autosave."""
-    if not Group.objects.filter(name="Editors").exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
-
-    def opened(name: str, path: str, **options):
-        person, _ = User.objects.get_or_create(username=name, is_staff=True)
-        person.groups.add(Group.objects.get(name="Editors"))
-        page = open_page("/", **options)
-        sign_in(page, person)
-        page.goto(page.base_address + path)
-        return page
-
-    return opened
-
-
-def sign_in(page, person: User) -> None:
-    browser = Client()
-    browser.force_login(person)
-    session = browser.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.base_address}])
+def open_as(open_page, member):
+    """`open_as("ana", "/admin/…")`: the page in an editor's browser, with a clock that can be put forward."""
+    return lambda name, path, **kind: open_page(path, by=member("Editors", name), clock=True, **kind)
 
 
 @pytest.fixture
@@ -66,27 +46,25 @@ def retype(page, old: str, new: str) -> None:
     page.fill("#id_body", page.input_value("#id_body").replace(old, new))
 
 
-def kept(page) -> None:
-    """Wait until what was typed is kept."""
-    page.locator(".unsaved-state", has_text="Kept at").wait_for(timeout=KEPT_WITHIN)
+def kept(page, said: str = "Kept at") -> None:
+    """Let the pause pass after which what was typed is kept, and wait until its writer is told."""
+    page.clock.fast_forward(PAUSE)
+    page.locator(".unsaved-state", has_text=said).wait_for()
+
+
+def arrived(page) -> None:
+    """Wait until what a page sent as it went is kept: nobody is told of it."""
+    for _ in range(300):
+        if UnsavedWork.objects.exists():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("nothing was kept")
 
 
 def look(page, name: str) -> None:
     """Put a picture of the page into the folder that SCREENSHOTS names, if any."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-def axe(page) -> list:
-    page.evaluate(AXE)
-    return [
-        (each["id"], [node["html"][:200] for node in each["nodes"]])
-        for each in page.evaluate("axe.run('#container')")["violations"]
-    ]
-
-
-def wide(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 def test_two_editors_collide_and_both_are_kept(open_as, article):
@@ -110,9 +88,9 @@ def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
     page.fill("#id_title", "Ferries sa")
     page.locator("#id_title").press_sequentially("il")
     page.close(run_before_unload=True)  # at once: before the pause after which it would be kept
-    again = open_as("ana", change(article))
-    again.wait_for_timeout(500)
-    again.reload()
+    again = open_as("ana", "/admin/")
+    arrived(again)
+    again.goto(again.base_address + change(article))
     with again.expect_navigation():
         again.click("text=Take it up")
     assert again.input_value("#id_title") == "Ferries sail"
@@ -121,7 +99,7 @@ def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
 def test_form_that_is_only_looked_at_keeps_nothing(open_as, article):
     page = open_as("ana", change(article))
     page.click("#id_title")
-    page.wait_for_timeout(3000)
+    page.clock.fast_forward(60_000)
     page.goto(f"{page.base_address}/admin/")
     page.wait_for_timeout(500)
     assert not UnsavedWork.objects.exists()
@@ -166,7 +144,7 @@ def test_session_that_ends_while_typing_loses_nothing(open_as, article):
     kept(page)
     Session.objects.all().delete()
     page.fill("#id_title", "Ferries sail again")
-    page.locator(".unsaved-state", has_text="You are signed out").wait_for(timeout=KEPT_WITHIN)
+    kept(page, "You are signed out")
     sign_in(page, User.objects.get(username="ana"))
     page.click("[name=_save] >> nth=0")
     assert Article.objects.get().title == "Ferries sail again"
@@ -192,7 +170,7 @@ def test_who_writes_is_told_that_another_saved(open_as, article):
     other.fill("#id_title", "Ferries sink")
     other.click("[name=_save] >> nth=0")
     page.fill("#id_caption", "The pier")
-    page.locator(".unsaved-state", has_text="bor changed this article").wait_for(timeout=KEPT_WITHIN)
+    kept(page, "bor changed this article")
 
 
 def test_without_scripts_the_form_saves_and_collides_all_the_same(open_as, article):
@@ -216,17 +194,18 @@ def test_version_is_brought_back(open_as, article):
     assert "is old" in Article.objects.get().body
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_axe_finds_nothing(open_as, article, width, scheme):
+def test_axe_finds_nothing(open_as, article):
     found = []
-    ana = open_as("ana", change(article), width=width, scheme=scheme, bypass_csp=True)
-    bor = open_as("bor", change(article), width=width, scheme=scheme, bypass_csp=True)
+    ana = open_as("ana", change(article), bypass_csp=True)
+    bor = open_as("bor", change(article), bypass_csp=True)
 
     def check(page, name: str) -> None:
-        look(page, f"{name}-{width}-{scheme}")
-        found.extend((name, each) for each in axe(page))
-        if wide(page) > 0 and name != "form":
-            found.append((name, "wider than the screen"))
+        for width, scheme in ((390, "dark"), (1280, "light")):
+            look_as(page, width, scheme)
+            look(page, f"{name}-{width}-{scheme}")
+            found.extend((name, width, each) for each in violations(page, "#container"))
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append((name, width, "wider than the screen"))
 
     retype(ana, "is old", "is new")
     ana.fill("#id_title", "Ferries sail")
@@ -235,15 +214,15 @@ def test_axe_finds_nothing(open_as, article, width, scheme):
     bor.fill("#id_title", "Ferries sink")
     retype(bor, "is old, and the ferries", "was old; ferries")
     retype(bor, "The council meets on Thursday.", "The council met on Thursday.")
-    bor.locator(".unsaved-state", has_text="ana changed this article").wait_for(timeout=KEPT_WITHIN)
+    kept(bor, "ana changed this article")
     bor.click("[name=_save] >> nth=0")
     check(bor, "conflict")
     bor.click("button[value=save]")
     check(bor, "conflict-without-choices")
     bor.goto(bor.base_address + change(article))
-    look(bor, f"form-{width}-{scheme}")
+    look(bor, "form")
     ana.goto(ana.base_address + change(article))
-    look(ana, f"others-{width}-{scheme}")
+    look(ana, "others")
     bor.click("text=Show differences")
     check(bor, "unsaved")
     ana.goto(f"{ana.base_address}/admin/archive/article/{article.pk}/history/")

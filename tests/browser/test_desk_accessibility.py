@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -21,7 +20,8 @@ from archive.models import Article, BulkTask, IndexChange, SetAside, Source, ver
 from archive.models.event import record
 from archive.models.merging import merge
 from archive.search.engine import engine
-from tests.browser.axe import AXE
+from tests.browser.axe import OF_WIDTH_AND_COLOURS, violations
+from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory, TopicFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,10 +44,6 @@ REFUSED = re.compile(
 )
 # Django's own pages, alike for every row: those of articles and issues stand for all.
 REPEATED = re.compile(r"(?:archive|auth)_(?!article_|issue_)\w+_(?:delete|history|restore)$")
-# Django lets the colours of links change slowly; they are measured as they come to be.
-AT_ONCE = "*, *::before, *::after { transition: none !important; animation: none !important }"
-# What depends on the width and the colours; all else is the same page.
-AS_IT_LOOKS = "{runOnly: ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable']}"
 SECTIONS = {
     "first pages": r"^(?:admin:(?:index|login|password_\w+)|review-\w+)$",
     "articles": r"^admin:archive_article_",
@@ -77,10 +73,8 @@ PATTERNS = dict(named_patterns())
 @pytest.fixture
 def chief(tmp_path):
     """A superuser's browser, and an archive with a row of every kind."""
-    if not Group.objects.exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
     engine().store.rebuild([], lambda pks: [])
-    account = User.objects.create_superuser("chief", password="ferries at dawn")
+    account = User.objects.create_superuser("chief")
     client = Client()
     client.force_login(account)
     User.objects.create_user("ana", is_staff=True)
@@ -165,36 +159,25 @@ def address_of(name: str, route: str) -> str | None:
     return reverse(name, kwargs=values)
 
 
-def violations(page, options: str) -> list[tuple[str, list[str]]]:
-    """What axe-core finds: (rule, the elements it is about)."""
-    found = page.evaluate(f"axe.run(document, {options})")["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in found]
-
-
 @pytest.fixture
 def visit(chief, open_page):
     """Visit pages of the map, wide and light, then narrow and dark; gives what axe-core found, by page."""
 
     def visited(names: list[str], *, signed_in: bool = True) -> list[str]:
-        page = open_page("/admin/login/", width=1280, bypass_csp=True)
-        if signed_in:
-            cookie = chief.cookies[settings.SESSION_COOKIE_NAME].value
-            page.context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.base_address}]
-            )
+        account = User.objects.get(username="chief") if signed_in else None
+        page = open_page("/healthz", by=account, bypass_csp=True)
         found = {}
         for name in names:
             address = address_of(name, PATTERNS[name])
+            look_as(page, 1280, "light")
             answer = page.goto(page.base_address + address) if address else None
             if answer is None or answer.status in (403, 404, 405):
                 found[name] = [("not a page", [f"{address}: {answer.status if answer else 'no row'}"])]
                 continue
-            page.add_style_tag(content=AT_ONCE)
-            for width, scheme, rules in ((1280, "light", "{}"), (390, "dark", AS_IT_LOOKS)):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme=scheme)
-                page.evaluate(AXE)
-                found[f"{name}, {width}, {scheme}"] = violations(page, rules)
+            # What depends on the width and the colours; all else is the same page.
+            for width, scheme, rules in ((1280, "light", None), (390, "dark", OF_WIDTH_AND_COLOURS)):
+                look_as(page, width, scheme)
+                found[f"{name}, {width}, {scheme}"] = violations(page, rules=rules)
         return [f"{name}: {rule}: {elements}" for name, each in found.items() for rule, elements in each]
 
     return visited

@@ -35,9 +35,7 @@ def article(tmp_path):
 
 @pytest.fixture
 def desk(article, open_page):
-    """The editor's browser, signed in."""
-    if not Group.objects.filter(name="Publishers").exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
+    """The editor's browser, signed in by the form."""
     editor = User.objects.create_user("editor", password="ferries at dawn", is_staff=True)
     editor.groups.add(Group.objects.get(name="Publishers"))
     page = open_page("/admin/")

@@ -6,13 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_core_python.sync_playwright import Axe
-from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.db import connection
 
 from archive.models import Article, Batch, Source
 from archive.search.engine import engine
+from tests.browser.axe import violations
 from tests.ingest.conftest import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,35 +47,21 @@ def mixed(tmp_path) -> list[Path]:
 
 
 @pytest.fixture
-def desk(open_page):
-    """The publisher's browser, signed in."""
-    if not Group.objects.filter(name="Publishers").exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
-    publisher = User.objects.create_user("publisher", password="ferries at dawn", is_staff=True)
-    publisher.groups.add(Group.objects.get(name="Publishers"))
-    page = open_page("/admin/", width=1280, bypass_csp=True)
-    page.fill("#id_username", "publisher")
-    page.fill("#id_password", "ferries at dawn")
-    page.click("input[type=submit]")
-    page.wait_for_selector("text=Import articles")
-    return page
-
-
-def assert_accessible(page) -> None:
-    found = Axe().run(page)["violations"]
-    assert not found, [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+def desk(open_page, member):
+    """The publisher's browser."""
+    return open_page("/admin/", by=member("Publishers"), width=1280, bypass_csp=True)
 
 
 def test_mixed_files_are_imported_and_undone(desk, mixed):
     desk.click("text=Import articles")
     desk.wait_for_selector("input[type=file]")
-    assert_accessible(desk)
+    assert violations(desk) == []
     desk.set_input_files("input[type=file]", [str(path) for path in mixed])
     desk.click("label:has-text('at once')")
     desk.click("text=Upload and preview")
     desk.wait_for_selector("text=54 to be created", timeout=PATIENCE)
     assert not Article.objects.exists()
-    assert_accessible(desk)
+    assert violations(desk) == []
 
     desk.click("button:has-text('6 refused')")
     desk.wait_for_selector(".batch-kinds [aria-current]:has-text('refused')")
@@ -91,9 +75,9 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     desk.goto(address)
     desk.wait_for_selector("text=53 created, 0 updated, 0 unchanged, 6 refused", timeout=PATIENCE)
     assert Article.objects.published().count() == 53
-    assert_accessible(desk)
+    assert violations(desk) == []
     desk.set_viewport_size({"width": 390, "height": 800})
-    assert_accessible(desk)
+    assert violations(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     corrected = Article.objects.first()
@@ -103,7 +87,7 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     desk.click("button:has-text('Undo import')")
     desk.wait_for_selector("text=52 withdrawn, 1 left", timeout=PATIENCE)
     assert list(Article.objects.values_list("title", flat=True)) == ["Corrected by hand"]
-    assert_accessible(desk)
+    assert violations(desk) == []
 
 
 def test_an_upload_that_is_too_large_is_said_before_it_is_sent(desk, mixed):

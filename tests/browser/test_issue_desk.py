@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Group, User
-from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Article, Issue, Status
-from tests.browser.axe import AXE
+from tests.browser.axe import violations
+from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,21 +27,11 @@ def issue():
 
 
 @pytest.fixture
-def desk(open_page, live_server):
+def desk(open_page, member):
     """`desk("/admin/…", scripts=False)`: the page as a publisher has it."""
-    if not Group.objects.filter(name="Publishers").exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
-    person = User.objects.create_user("publisher", password="ferries at dawn", is_staff=True)
-    person.groups.add(Group.objects.get(name="Publishers"))
-    signed_in = Client()
-    signed_in.force_login(person)
-    session = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
 
     def opened(path: str, **kind):
-        page = open_page("/healthz", **kind)
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page.goto(live_server.url + path)
-        return page
+        return open_page(path, by=member("Publishers"), **kind)
 
     return opened
 
@@ -182,7 +169,7 @@ def test_of_two_orders_the_second_is_shown_beside_the_first(desk, issue):
 def test_leaving_with_an_order_that_is_not_saved_is_asked_about(desk, issue):
     page = desk(at(issue))
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     row(page, "Moles").locator("[data-step='-1']").click()
     page.click("text=Preview the issue")
     page.wait_for_url("**/preview/")
@@ -268,18 +255,16 @@ def test_preview_is_walked_through(desk, issue):
     assert page.url.endswith(reverse("issue-preview", args=[issue.pk]))
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_pages_of_an_issue_are_accessible_and_no_wider_than_the_screen(desk, issue, width, scheme):
+def test_pages_of_an_issue_are_accessible_and_no_wider_than_the_screen(desk, issue):
     ArticleFactory(issue=issue, status=Status.WITHDRAWN, title="Mole" * 40, title_is_provisional=True)
     first = issue.articles.first().pk
     addresses = [at(issue, name) for name in ("contents", "publish", "withdraw", "next")]
     addresses += [f"{at(issue)}?q=ferries", reverse("admin:archive_issue_move", args=[issue.pk, first])]
     addresses += [reverse("issue-preview", args=[issue.pk]), reverse("issue-preview-article", args=[issue.pk, first])]
-    page = desk(addresses[0], width=width, scheme=scheme, bypass_csp=True)
+    page = desk(addresses[0], bypass_csp=True)
     for address in addresses:
         page.goto(page.base_address + address)
-        page.evaluate(AXE)
-        violations = page.evaluate("axe.run()")["violations"]
-        told = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations]
-        assert told == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        for width, scheme in ((1280, "light"), (390, "dark")):
+            look_as(page, width, scheme)
+            assert violations(page) == [], (address, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address

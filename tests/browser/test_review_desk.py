@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.utils import timezone
 
 from archive.models import Article, BulkTask, InternalLink, SetAside, Status
 from archive.search.engine import engine
-from tests.browser.axe import AXE
+from tests.browser.axe import violations
+from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,20 +32,11 @@ def articles():
 
 
 @pytest.fixture
-def desk(articles, open_page):
-    """`desk(address)` → an editor's browser, signed in, at an address."""
+def desk(articles, open_page, member):
+    """`desk(address)` → a publisher's browser at an address."""
 
-    def signed_in(address: str = "/admin/", **options):
-        if not Group.objects.filter(name="Publishers").exists():
-            call_command("migrate", verbosity=0)  # a test with transactions emptied the table
-        editor = User.objects.create_user("editor", password="ferries at dawn", is_staff=True)
-        editor.groups.add(Group.objects.get(name="Publishers"))
-        page = open_page("/admin/", **options)
-        page.fill("#id_username", "editor")
-        page.fill("#id_password", "ferries at dawn")
-        page.click("input[type=submit]")
-        page.goto(page.base_address + address)
-        return page
+    def signed_in(address: str = "/admin/", **kind):
+        return open_page(address, by=member("Publishers"), **kind)
 
     return signed_in
 
@@ -141,16 +131,12 @@ def test_issue_that_is_missing_is_added_by_a_key(desk):
     assert page.input_value("#id_number") == "2"
 
 
-def test_everything_works_without_scripts(desk, chromium, live_server):
-    signed_in = desk("/admin/")
-    context = chromium.new_context(java_script_enabled=False, storage_state=signed_in.context.storage_state())
-    page = context.new_page()
-    page.goto(live_server.url + PROVISIONAL)
+def test_everything_works_without_scripts(desk):
+    page = desk(PROVISIONAL, scripts=False)
     page.click("#work-through")
     page.fill("#id_title", "Ferries at dawn")
     page.click("button[name=_next]")
     assert page.inner_text(".worklist-place") == "1 of 2"
-    context.close()
 
 
 def test_many_articles_are_deleted_and_the_tab_may_close(desk):
@@ -178,15 +164,12 @@ def test_axe_finds_nothing(desk):
     Article.objects.filter(pk=Article.objects.last().pk).update(status=Status.IN_REVIEW)
     page = desk(bypass_csp=True)
     found = {}
-    for scheme, width in (("dark", 390), ("light", 1280)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in pages:
-            page.goto(page.base_address + address)
-            page.evaluate("document.querySelectorAll('.worklist-keys').forEach(each => { each.open = true })")
-            page.evaluate(AXE)
-            # Of a form and a list of Django's, what is ours.
-            part = ".worklist" if "/change/?" in address else ".worklist-start" if "?title" in address else "body"
-            for each in page.evaluate("part => axe.run(part)", part)["violations"]:
-                found[scheme, width, address, each["id"]] = [node["html"][:200] for node in each["nodes"]]
-    assert found == {}
+    for address in pages:
+        page.goto(page.base_address + address)
+        page.evaluate("document.querySelectorAll('.worklist-keys').forEach(each => { each.open = true })")
+        # Of a form and a list of Django's, what is ours.
+        part = ".worklist" if "/change/?" in address else ".worklist-start" if "?title" in address else "body"
+        for width, scheme in ((1280, "light"), (390, "dark")):
+            look_as(page, width, scheme)
+            found[scheme, address] = violations(page, part)
+    assert {place: each for place, each in found.items() if each} == {}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from archive.search.engine import engine
 from archive.search.freshness import drain
-from tests.browser.axe import AXE
+from tests.browser.axe import OF_COLOURS, violations
+from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,35 +26,36 @@ STATES = {
 @pytest.fixture(autouse=True)
 def articles():
     engine().store.rebuild([], lambda pks: [])
-    for number in range(24):
-        issue = IssueFactory(publication__title="Harbour Letter") if number == 0 else IssueFactory()
-        article = ArticleFactory(issue=issue, title=f"Ferry {number}", authors=["Ana Brod"], topics=["Dues"])
-    CitationFactory(article=article)
+    with transaction.atomic():
+        for number in range(24):
+            issue = IssueFactory(publication__title="Harbour Letter") if number == 0 else IssueFactory()
+            article = ArticleFactory(issue=issue, title=f"Ferry {number}", authors=["Ana Brod"], topics=["Dues"])
+        CitationFactory(article=article)
     drain()
 
 
 def test_axe_finds_nothing(open_page):
     found = {}
-    for scheme in ("light", "dark"):
-        page = open_page("/search/", scheme=scheme, bypass_csp=True)
-        for state, address in STATES.items():
-            page.goto(page.base_address + address)
-            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-            page.evaluate(AXE)
-            for each in page.evaluate("axe.run()")["violations"]:
-                found[scheme, state, each["id"]] = [node["html"] for node in each["nodes"]]
-    assert found == {}
+    page = open_page("/search/", bypass_csp=True)
+    for state, address in STATES.items():
+        look_as(page, 1440, "light")
+        page.goto(page.base_address + address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        found[state] = violations(page)
+        look_as(page, 1440, "dark")
+        found[f"{state}, dark"] = violations(page, rules=OF_COLOURS)
+    assert {state: each for state, each in found.items() if each} == {}
 
 
 def test_nothing_is_wider_than_the_window(open_page):
     wider = {}
-    for width in (320, 390, 768, 1440):
-        page = open_page("/search/", width=width)
-        for state, address in STATES.items():
-            page.goto(page.base_address + address)
-            if (shown := page.evaluate("document.documentElement.scrollWidth")) > width:
-                wider[state, width] = shown
-    assert wider == {}
+    page = open_page("/search/")
+    for state, address in STATES.items():
+        page.goto(page.base_address + address)
+        for width in (320, 390, 768, 1440):
+            look_as(page, width, "light")
+            wider[state, width] = page.evaluate("document.documentElement.scrollWidth") - width
+    assert {place: pixels for place, pixels in wider.items() if pixels > 0} == {}
 
 
 class TestSuggestions:
@@ -100,13 +103,10 @@ class TestSuggestions:
         box.page.wait_for_url("**/ferry-*/")
 
 
-def test_without_scripts_it_is_a_form(chromium, live_server):
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(live_server.url + "/authors/")
+def test_without_scripts_it_is_a_form(open_page):
+    page = open_page("/authors/", scripts=False)
     page.get_by_role("searchbox").fill("ferry")
     page.get_by_role("button", name="Search").click()
     assert page.locator(".hit").count() == 20
     page.get_by_text("jump to the passage").first.click()
     assert "#p" in page.url
-    context.close()

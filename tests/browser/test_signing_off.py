@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Group, User
-from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from archive.models import Article, Batch, BatchRecord, BatchState, Status
-from tests.browser.axe import AXE
+from tests.browser.axe import violations
+from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,33 +18,9 @@ SIGN_OFF = "/admin/archive/article/sign-off/"
 
 
 @pytest.fixture
-def member(db):
-    """`member("Editors")`: a person of the group."""
-    if not Group.objects.filter(name="Publishers").exists():
-        call_command("migrate", verbosity=0)  # a test with transactions emptied the table
-
-    def make(group: str) -> User:
-        person = User.objects.create_user(group.lower(), is_staff=True)
-        person.groups.add(Group.objects.get(name=group))
-        return person
-
-    return make
-
-
-@pytest.fixture
 def open_as(open_page):
     """`open_as(person, path, width=390)`: the page, in that person's browser."""
-
-    def opened(person: User, path: str, **options):
-        page = open_page("/", **options)
-        browser = Client()
-        browser.force_login(person)
-        session = browser.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.base_address}])
-        page.goto(page.base_address + path)
-        return page
-
-    return opened
+    return lambda person, path, **options: open_page(path, by=person, **options)
 
 
 @pytest.fixture
@@ -147,21 +120,20 @@ def full(article):
     return author
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("role", ["Contributors", "Publishers"])
-def test_axe_finds_nothing(open_as, member, full, article, role, width, scheme):
+def test_axe_finds_nothing(open_as, member, full, article, role):
     person = full if role == "Contributors" else member(role)
-    page = open_as(person, SIGN_OFF, width=width, scheme=scheme, bypass_csp=True)
+    page = open_as(person, SIGN_OFF, bypass_csp=True)
     found = []
     # Of the article's form, what is ours to publish by: its fields are Django's.
     sent = Article.objects.get(title="In review")
     parts = {change(article): ".desk-moves", change(sent): ".desk-moves"}
     for path in (SIGN_OFF, change(article), change(sent), "/admin/archive/tombstone/add/"):
         page.goto(page.base_address + path)
-        page.evaluate(AXE)
-        violations = page.evaluate("part => axe.run(part)", parts.get(path, "#container"))["violations"]
-        found += [(path, each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if path == SIGN_OFF and wide > 0:
-            found.append((path, "wider than the screen", wide))
+        for width, scheme in ((1280, "dark"), (390, "light")):
+            look_as(page, width, scheme)
+            found += [(path, width, each) for each in violations(page, parts.get(path, "#container"))]
+            wide = page.evaluate("document.documentElement.scrollWidth") - width
+            if path == SIGN_OFF and wide > 0:
+                found.append((path, width, wide))
     assert found == []

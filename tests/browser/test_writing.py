@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
 from archive.models import Article, Picture, Status
+from tests.browser.axe import violations
+from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory
 from tests.pictures import picture_file
 
@@ -38,17 +39,11 @@ def article(settings, tmp_path):
 
 @pytest.fixture
 def desk(article, open_page):
-    """`desk(width=390)`: a browser with the article's form open, signed in as one who may do everything."""
+    """`desk(width=390)`: a browser with the article's form open, of one who may do everything."""
+    boss = User.objects.create_superuser("boss")
 
     def opened(**how):
-        User.objects.filter(username="boss").delete()
-        User.objects.create_superuser("boss", password="ferries at dawn")
-        page = open_page("/admin/", **how)
-        page.fill("#id_username", "boss")
-        page.fill("#id_password", "ferries at dawn")
-        page.click("input[type=submit]")
-        page.goto(f"{page.base_address}/admin/archive/article/{article.pk}/change/")
-        return page
+        return open_page(f"/admin/archive/article/{article.pk}/change/", by=boss, **how)
 
     return opened
 
@@ -128,16 +123,12 @@ def test_preview_follows_the_typing_and_saves_nothing(desk, article):
     assert Article.objects.get().title == "Ferries"
 
 
-def test_preview_opens_in_a_tab_of_its_own_without_scripts(desk, article, chromium, live_server):
-    page = desk()
-    context = chromium.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
-    plain = context.new_page()
-    plain.goto(f"{live_server.url}/admin/archive/article/{article.pk}/change/")
-    plain.fill("#id_title", "Ferries at Last")
-    with context.expect_page() as opened:
-        plain.click("text=Preview")
+def test_preview_opens_in_a_tab_of_its_own_without_scripts(desk):
+    page = desk(scripts=False)
+    page.fill("#id_title", "Ferries at Last")
+    with page.context.expect_page() as opened:
+        page.click("text=Preview")
     assert opened.value.locator("h1").inner_text() == "Ferries at Last"
-    context.close()
 
 
 def test_toolbar_is_one_stop_and_marks_up(desk):
@@ -158,13 +149,13 @@ def test_toolbar_is_one_stop_and_marks_up(desk):
     assert page.locator(".writing-tools button[tabindex='0']").count() == 1
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_form_is_accessible_with_preview_and_dialog_open(desk, width, scheme):
-    page = desk(width=width, scheme=scheme, bypass_csp=True)
+def test_form_is_accessible_with_preview_and_dialog_open(desk):
+    page = desk(width=1280, bypass_csp=True)
     page.click("[data-opens=preview]")
     page.frame_locator(".writing-preview iframe").locator("h1", has_text="Ferries").wait_for()
     page.click("[data-mark=picture]")
-    found = Axe().run(page, context=".writing, dialog[open]")
-    assert found["passes"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        look_as(page, width, scheme)
+        assert violations(page, ".writing") == []
+        assert violations(page, "dialog[open]") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
