@@ -35,7 +35,7 @@ from benchmarks.installed_engines import installed
 from benchmarks.keeping import Keep, build
 from benchmarks.kinds import Answer, Kind
 from benchmarks.stock_haystack import StockHaystack
-from benchmarks.texts import Texts, measure_texts
+from benchmarks.texts import Texts, make_texts
 
 RESULTS = Path(__file__).parent / "results"
 SECONDS_A_KIND = 1.5
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     keep = Keep(options.keep) if options.keep else None
     measured = []
     for size in options.sizes:
-        texts = measure_texts(size, options.seed)
+        texts = make_texts(size, options.seed)
         others = choose_engines(options, keep, texts)
         if options.build_only:
             build_only(keep, others, texts)

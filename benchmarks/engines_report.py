@@ -40,7 +40,8 @@ def table(figures: Figures) -> str:
     lines.append("| geometric mean of the ratios | " + " | ".join(f"{ratio:.2f}×" for ratio in ratios) + " |")
     builds = [figures.builds[name] for name in engines]
     lines.append("| building, s | " + " | ".join(f"{one.seconds:.1f}{'†' * one.earlier}" for one in builds) + " |")
-    lines.append("| of processor time, s | " + " | ".join(f"{one.processor_seconds:.1f}" for one in builds) + " |")
+    processor = ["–" if one.processor_seconds is None else f"{one.processor_seconds:.1f}" for one in builds]
+    lines.append("| of processor time, s | " + " | ".join(processor) + " |")
     lines.append("| by so many processes | " + " | ".join(str(one.processes) for one in builds) + " |")
     sizes = [f"{figures.index_mb[n]:.0f} MB ({figures.index_mb[n] / figures.text_mb:.2f}×)" for n in engines]
     lines.append("| index, and its ratio to the text | " + " | ".join(sizes) + " |")

@@ -26,11 +26,11 @@ from benchmarks.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What building took: seconds by the clock and of processor time, making the articles not counted; the day; by
-    how many processes; and whether an earlier run did it."""
+    """What building took: seconds by the clock and of processor time (None where that is not known), by how many
+    processes; the day; and whether an earlier run did it."""
 
     seconds: float
-    processor_seconds: float
+    processor_seconds: float | None
     processes: int
     day: str
     earlier: bool = False
@@ -40,9 +40,8 @@ def build(engine: Contender, folder: Path, texts: Texts) -> Build:
     """Build the engine's index in a folder that is not there yet, with the clock running."""
     folder.mkdir(parents=True)
     start, processor_start = time.perf_counter(), _processor_seconds()
-    engine.build(folder, texts.articles())
-    seconds = time.perf_counter() - start - texts.seconds
-    processor_seconds = _processor_seconds() - processor_start - texts.processor_seconds
+    engine.build(folder, texts.articles)
+    seconds, processor_seconds = time.perf_counter() - start, _processor_seconds() - processor_start
     return Build(
         round(seconds, 3),
         round(processor_seconds + engine.processor_seconds_elsewhere, 3),

@@ -12,7 +12,7 @@ from benchmarks import engines
 from benchmarks.contenders import RawWhoosh
 from benchmarks.installed_engines import PostgreSQL, installed
 from benchmarks.keeping import Keep
-from benchmarks.texts import measure_texts
+from benchmarks.texts import make_texts
 
 SIZE = 120
 
@@ -98,7 +98,7 @@ def test_options_that_make_no_sense_are_refused(options):
 
 def chosen(keep, *options):
     options = engines._options([f"--keep={keep.folder}", *options])
-    return [engine.name for engine in engines.choose_engines(options, keep, measure_texts(SIZE, 7))]
+    return [engine.name for engine in engines.choose_engines(options, keep, make_texts(SIZE, 7))]
 
 
 @pytest.mark.parametrize(
@@ -116,5 +116,5 @@ def test_what_is_kept_takes_part_above_its_size(tmp_path):
             (folder / "index").touch()
 
     keep = Keep(tmp_path)
-    keep.find_or_build(BuiltAtOnce(), measure_texts(SIZE, 7))
+    keep.find_or_build(BuiltAtOnce(), make_texts(SIZE, 7))
     assert "Whoosh 2.7.4" in chosen(keep, "--most-for-slow=100")

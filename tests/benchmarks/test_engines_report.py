@@ -55,6 +55,12 @@ def test_where_this_run_built_all_nothing_is_said_of_earlier_ones():
     assert "†" not in table(figures(slow_earlier=False))
 
 
+def test_processor_time_that_is_not_known_is_a_dash():
+    measured = figures()
+    measured.builds["Haystack 3.4"] = Build(3649.0, None, 1, "2026-03-01", earlier=True)
+    assert "| of processor time, s | 1.2 | – |" in table(measured).splitlines()
+
+
 @pytest.fixture
 def chart(tmp_path):
     def drawn(*measured):
