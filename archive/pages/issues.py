@@ -22,6 +22,11 @@ LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
 _before = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
 _after = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
+# Of nearly every issue, all; one more than a page holds tells where there is more.
+_first_articles = Prepared(
+    Issue,
+    lambda issue: in_front_order(Article.objects.published().filter(issue=issue.pk))[: ARTICLES_ON_A_PAGE + 1],
+)
 
 
 def issue_before(issue: Issue) -> Issue | None:
@@ -38,8 +43,10 @@ def issue_after(issue: Issue) -> Issue | None:
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
     found = issue_at(publication, volume, number)
     stay_at(request.path, found.get_absolute_url())
-    contents = Article.objects.published().in_issue(found)
-    context = front_page(found, page_of(request, in_front_order(contents), ARTICLES_ON_A_PAGE))
+    contents = _first_articles(found)
+    if len(contents) > ARTICLES_ON_A_PAGE:
+        contents = in_front_order(Article.objects.published().in_issue(found))
+    context = front_page(found, page_of(request, contents, ARTICLES_ON_A_PAGE))
     context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
     return render(request, "issue.html", context)
 
