@@ -5,11 +5,6 @@ What is small enough is done at once; the rest by a process of its own, which ou
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, JsonResponse
@@ -19,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from archive.ingest.bulk import CHUNK, MOST_ROWS, CannotStart, run
+from archive.ingest.launching import start_task
 from archive.models import Article, BulkState, BulkTask
 from archive.models.rights import EDIT_EVERY
 from archive.models.workflow import Move
@@ -42,17 +38,8 @@ WORDS = {
 
 
 def launch(task: BulkTask) -> None:
-    """Start the task's process, in a session of its own: signals to the web server do not reach it."""
-    with (settings.DATA_DIR / "tasks.log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_task", str(task.pk)],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "BACKFILE_DATA": str(settings.DATA_DIR)},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    """Start the task's process."""
+    start_task("run_task", str(task.pk))
 
 
 def counted(number: int) -> str:

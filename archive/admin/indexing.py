@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
 
+from archive.ingest.launching import start_task
 from archive.models import Article, Author, Publication, Source, Topic
 from archive.search.freshness import paused
 
@@ -38,17 +35,8 @@ def index_follows(articles: int) -> Iterator[None]:
 
 
 def start_indexing() -> None:
-    """Start `update_index` for what waits in the outbox, in a session of its own: it outlives the request."""
-    with (settings.DATA_DIR / "tasks.log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "update_index", "--if-needed", "--verbosity", "0"],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "BACKFILE_DATA": str(settings.DATA_DIR)},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    """Start `update_index` for what waits in the outbox, in a process that outlives the request."""
+    start_task("update_index", "--if-needed", "--verbosity", "0")
 
 
 class FollowedByIndex(admin.ModelAdmin):
