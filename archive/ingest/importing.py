@@ -11,14 +11,15 @@ from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
-from archive.ingest.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
+from archive.ingest.authority import load_shipped_sources
 from archive.ingest.derivation import derive, setting_for
 from archive.ingest.effects import DATE_COLUMNS, Effect, dated, made, values_of
 from archive.ingest.embedded_pictures import NO_PICTURES, EncodedPictures, as_it_stands, encoded_pictures, keep_pictures
 from archive.ingest.files import FoundFile, Root, UnreadableFile, opened_root
+from archive.ingest.given_facts import UnusableFacts, take_publications, take_sources
 from archive.ingest.graves import refuse_deleted
 from archive.ingest.identity import Claim, Standing, claim
 from archive.ingest.issue_dates import contradicts, take_printed_date
@@ -48,7 +49,7 @@ from archive.models import Article, BatchEffect, Publication, Source, Status, To
 from archive.models.occasion import occasion
 from archive.models.outbox import recorded_once
 from archive.text.citations import Reading, read_citations
-from archive.text.decoding import UnreadableText, decode
+from archive.text.decoding import UnreadableText
 from archive.text.folding import fold
 from archive.text.formats.columns import Columns
 from archive.text.formats.records import Guide, split_origin
@@ -56,8 +57,6 @@ from archive.text.headers import NO_PUBLICATION, ReadArticle
 from archive.text.html import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.paragraphs import blocks
 from archive.text.problems import Problem
-from archive.text.publication_facts import BadPublicationFacts, read_publications_toml
-from archive.text.sources import Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,10 @@ class Importer:
             yield FileReport(str(path)).refuse(error(unusable.reason, unusable.remedy))
 
     def _import_root(self, root: Root) -> Iterator[FileReport]:
-        if (failure := self._take_facts(root)) is not None:
-            yield failure
+        try:
+            self._take_facts(root)
+        except UnusableFacts as unusable:
+            yield FileReport(unusable.file).refuse(unusable.problem)
             return
         for file in root.files():
             if not self.ledger.wants_some(file.path):
@@ -149,34 +150,12 @@ class Importer:
         if whole.problems and (is_news or whole.failed):
             yield whole
 
-    def _take_facts(self, root: Root) -> FileReport | None:
-        """Read publications.toml and sources.toml; a report where one is wrong, since the texts need them."""
-        name = "publications.toml"
-        try:
-            if (content := root.facts(name)) is not None:
-                with transaction.atomic():
-                    self.ledger.begins()
-                    self.desk.take_facts(read_publications_toml(decode(content).text))
-                    self._tell_effects()
-                    self.ledger.took_facts()
-                self.names = with_publications(self.names, self.desk)
-            name = "sources.toml"
-            if (content := root.facts(name)) is not None:
-                outlets = read_sources_toml(decode(content).text)
-                if not self.options.dry_run:
-                    self._take_outlets(outlets)
-                self.names = load_known_names(self.desk, outlets)
-        except (BadPublicationFacts, BadSourceFacts, UnreadableText, UnreadableFile) as wrong:
-            remedy = f"{wrong.remedy} Nothing beside it was imported, because its texts need it."
-            return FileReport(name).refuse(error(str(wrong), remedy))
-        return None
-
-    @transaction.atomic
-    def _take_outlets(self, outlets: list[Outlet]) -> None:
-        self.ledger.begins()
-        for source_id in load_outlets(outlets).source_ids:
-            self.ledger.effect(made(BatchEffect.Kind.SOURCE, source_id))
-        self.ledger.took_facts()
+    def _take_facts(self, root: Root) -> None:
+        """Take what publications.toml and sources.toml say, before the texts that need it. Raises `UnusableFacts`."""
+        if take_publications(root, self.desk, self.ledger):
+            self.names = with_publications(self.names, self.desk)
+        if (outlets := take_sources(root, self.ledger, dry_run=self.options.dry_run)) is not None:
+            self.names = load_known_names(self.desk, outlets)
 
     def _tell_effects(self) -> None:
         """Tell the ledger what was made and changed beside the article in the transaction under way."""
