@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Substr
 
-from archive.models.addresses import address
+from archive.models.addresses import address, address_below
 from archive.models.author import Author
 from archive.models.issue import Issue
 from archive.models.outbox import ArticlePartQuerySet
@@ -230,8 +230,7 @@ class Article(SlugHistory):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        issue = self.issue
-        return address("article", issue.publication.slug, issue.volume, issue.number_slug, self.slug)
+        return address_below(self.issue.get_absolute_url(), self.slug)
 
     def get_permanent_url(self) -> str:
         """The address that stays when slugs, issues and publications change."""

@@ -18,6 +18,14 @@ from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
+# Values of these fields, of these types, are told to every database as they are. To have Django say so of forty ids
+# took 90 of the 500 µs in which a page of hits is read.
+_TOLD_AS_THEY_ARE = {
+    (models.AutoField, int),
+    (models.BigAutoField, int),
+    (models.CharField, str),
+    (models.SlugField, str),
+}
 
 
 class Slot(Expression):
@@ -87,7 +95,9 @@ class Prepared(Generic[Row]):
 
         def value_of(slot: Slot):
             value = values[slot.name] if slot.name in values else getattr(row, slot.name)
-            return slot.output_field.get_db_prep_value(value, connection)
+            field = slot.output_field
+            is_plain = (type(field), type(value)) in _TOLD_AS_THEY_ARE
+            return value if is_plain else field.get_db_prep_value(value, connection)
 
         told = tuple(value_of(each) if isinstance(each, Slot) else each for each in parameters)
         compiler = copy(compiler)

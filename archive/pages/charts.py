@@ -128,17 +128,11 @@ def bars(
         )
         address = addresses.get(year)
         drawn.append(f'<a href="{escape(address)}">{bar}</a>' if address else bar)
-    return format_html(
-        '<svg class="bars" viewBox="0 0 {} {}" width="{}" height="{}" {}>{}<path class="base" d="M0,{}.5H{}"/>{}</svg>',
-        f"{width:.0f}",
-        BARS_HEIGHT,
-        f"{width:.0f}",
-        BARS_HEIGHT,
-        _named(meaning, has_links=bool(addresses)),
-        SafeString("".join(drawn)),
-        base,
-        f"{width:.0f}",
-        _year_labels(first, last, step, BARS_HEIGHT - 4),
+    size = f"{width:.0f}"
+    return SafeString(
+        f'<svg class="bars" viewBox="0 0 {size} {BARS_HEIGHT}" width="{size}" height="{BARS_HEIGHT}" '
+        f"{_named(meaning, has_links=bool(addresses))}>{''.join(drawn)}"
+        f'<path class="base" d="M0,{base}.5H{size}"/>{_year_labels(first, last, step, BARS_HEIGHT - 4)}</svg>'
     )
 
 
@@ -206,14 +200,11 @@ def _linked(drawn: SafeString, address: str) -> SafeString:
 
 def _named(meaning: str, *, has_links: bool) -> SafeString:
     """A picture is one thing to a screen reader, unless there are links in it to be reached."""
-    return format_html('role="{}" aria-label="{}"', "group" if has_links else "img", meaning)
+    return SafeString(f'role="{"group" if has_links else "img"}" aria-label="{escape(meaning)}"')
 
 
 def _year_labels(first: int, last: int, step: float, y: int) -> SafeString:
-    years = {first, last} if last - first > 1 else {first}
-    spots = (("start" if year == first else "end", year) for year in sorted(years))
-    return format_html_join(
-        "",
-        '<text class="{}" x="{}" y="{}">{}</text>',
-        ((place, f"{0 if place == 'start' else (last - first + 1) * step:.0f}", y, year) for place, year in spots),
-    )
+    spots = [("start", 0.0, first)]
+    if last - first > 1:
+        spots.append(("end", (last - first + 1) * step, last))
+    return SafeString("".join(f'<text class="{place}" x="{x:.0f}" y="{y}">{year}</text>' for place, x, year in spots))

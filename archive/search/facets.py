@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.models import Revision
 from archive.search.labels import labels_of
-from archive.search.request import FACETS, SearchRequest
+from archive.search.request import FACETS, SearchRequest, quoted
 from archive.search.whoosh.value_counts import ValueCounts
 
 SHOWN_VALUES = 8
@@ -32,27 +32,35 @@ class FacetValue(NamedTuple):
 class Facet:
     """A facet with its values, chosen ones first, then the most frequent (years in order).
 
-    `more` is how many values are not shown, `expanded` the search that shows them.
+    `more` is how many values are not shown.
     """
 
     name: str
     values: Sequence[FacetValue]
     more: int
-    expanded: SearchRequest
+    request: SearchRequest
 
     @property
     def selected(self) -> bool:
         """Whether a value of it is chosen."""
         return any(value.selected for value in self.values)
 
+    @property
+    def expanded(self) -> SearchRequest:
+        """The search that shows the values that are not shown."""
+        return self.request.changed(expanded=tuple(dict.fromkeys((*self.request.expanded, self.name))))
+
 
 def facets_of(request: SearchRequest, counts: Mapping[str, ValueCounts]) -> list[Facet]:
     """The facets that were counted, in the order of the page; one query at most for the names of each."""
     stamp = Revision.current().stamp
-    return [_facet(request, name, counts[name], stamp) for name in FACETS if name in counts]
+    around = request.around_one_more()
+    return [_facet(request, name, counts[name], around[name], stamp) for name in FACETS if name in counts]
 
 
-def _facet(request: SearchRequest, name: str, counts: ValueCounts, stamp: str) -> Facet:
+def _facet(
+    request: SearchRequest, name: str, counts: ValueCounts, around_one_more: tuple[str, str], stamp: str
+) -> Facet:
     chosen = request.filters.get(name, ())
     if name == "year":
         found = {str(year): number for year, number in counts.by_value()}
@@ -65,13 +73,12 @@ def _facet(request: SearchRequest, name: str, counts: ValueCounts, stamp: str) -
         shown = [*chosen, *(value for value in found if value not in chosen)][:room]
         more = len(counts) + sum(not found[value] for value in chosen) - len(shown)
     labels = labels_of(name, shown, stamp)
-    known = [value for value in shown if value in labels]
-    others = request.query_strings_with(name, (value for value in known if value not in chosen))
+    before, behind = around_one_more
     values = [
         FacetValue(value, labels[value], found.get(value, 0), True, request.without_value(name, value).query_string())
         if value in chosen
-        else FacetValue(value, labels[value], found.get(value, 0), False, next(others))
-        for value in known
+        else FacetValue(value, labels[value], found.get(value, 0), False, f"{before}{quoted(value)}{behind}")
+        for value in shown
+        if value in labels
     ]
-    expanded = request.changed(expanded=tuple(dict.fromkeys((*request.expanded, name))))
-    return Facet(name, values, more, expanded)
+    return Facet(name, values, more, request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -26,7 +26,6 @@ class Order(StrEnum):
 FACETS = ("publication", "year", "author", "source", "topic")
 # Filters that say where to search, from the box on a volume's or issue's page.
 PLACES = ("volume", "issue")
-_MARK = "~"
 _VALUE = re.compile(r"[\w\-.]{1,140}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -90,11 +89,18 @@ class SearchRequest:
         """The search as the part of an address behind "?": "q=almaty&year=2004"."""
         return urlencode(self.params())
 
-    def query_strings_with(self, name: str, values: Iterable[str]) -> Iterator[str]:
-        """The query strings of `with_value`, value by value; what they have in common is worked out once for all."""
-        # The mark stands for itself in addresses, and in no filter's value; before the filters there may be others.
-        head, _, tail = self.with_value(name, _MARK).query_string().rpartition(_MARK)
-        return (f"{head}{_quoted(value)}{tail}" for value in values)
+    def around_one_more(self) -> dict[str, tuple[str, str]]:
+        """For each facet, the query string of `with_value` in two pieces, before the value and behind it.
+
+        A page has fifty such links, of which each differs from the others in its value alone.
+        """
+        pairs = self.changed().params()
+        said = [f"{name}={quoted(value)}" for name, value in pairs]
+        around = {}
+        for place, facet in enumerate(FACETS, start=1):
+            before = sum(name == "q" or name in FACETS[:place] for name, _ in pairs)
+            around[facet] = "&".join((*said[:before], f"{facet}=")), "".join(f"&{each}" for each in said[before:])
+        return around
 
     def query_strings_of_pages(self, numbers: Iterable[int]) -> dict[int, str]:
         """The query string of each of these pages, by number; what they have in common is worked out once for all."""
@@ -129,7 +135,8 @@ class SearchRequest:
         return not (self.query.strip() or self.filters or self.first or self.last)
 
 
-_quoted = lru_cache(maxsize=4096)(quote_plus)
+# As a part of an address; the same few thousand values stand in every page of results.
+quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 def _acceptable(name: str, value: str) -> bool:

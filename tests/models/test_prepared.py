@@ -106,3 +106,9 @@ def test_threads_share_it_each_with_its_own_connection(run):
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(ask, run * 20))
     assert found == [list(Issue.objects.before(issue)[:2]) for issue in run] * 20
+
+
+@pytest.mark.parametrize("kind", [int, str])
+def test_an_id_may_come_as_a_text(kind):
+    article = ArticleFactory()
+    assert Prepared(Article, lambda at: Article.objects.filter(pk=at.pk))(pk=kind(article.pk)) == [article]

@@ -52,7 +52,7 @@ def test_authors_are_joined_as_prose_does():
 
 def facet(more: int) -> Facet:
     values = [FacetValue("tass", "TASS", 2, False, "q=a&source=tass")]
-    return Facet("source", values, more, SearchRequest(query='"a"', expanded=("source",)))
+    return Facet("source", values, more, SearchRequest(query='"a"'))
 
 
 def test_a_facet_has_a_heading_that_names_it():
