@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from django.db import connections, models
 from django.db.models.expressions import Expression
+from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
@@ -103,6 +104,9 @@ class Prepared(Generic[Row]):
         compiler = copy(compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, told)
+        if queryset._iterable_class is ValuesListIterable:
+            # Tuples need no queryset around them. To copy one took as long as the answer of the database.
+            return list(compiler.results_iter(tuple_expected=True))
         queryset = queryset._chain()
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return list(queryset)

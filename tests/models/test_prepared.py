@@ -81,6 +81,13 @@ def test_deferred_columns_stay_so():
     assert "body" in found.get_deferred_fields()
 
 
+def test_values_are_those_of_the_queryset(run):
+    values = ("number", "date", "publication__title")
+    before = Prepared(Issue, lambda issue: Issue.objects.before(issue).values_list(*values))
+    assert before(run[3]) == list(Issue.objects.before(run[3]).values_list(*values))
+    assert before(run[0]) == []
+
+
 def test_prefetching():
     article = ArticleFactory(authors=["Ana Brod"])
     (found,) = Prepared(Article, lambda at: Article.objects.filter(pk=at.pk).for_listing())(article)
