@@ -7,7 +7,14 @@ import pytest
 from archive.models import Article
 from archive.search.freshness import drain
 from archive.search.related import related_articles
+from archive.search.whoosh import backend
 from tests.factories import ArticleFactory
+
+
+@pytest.fixture(autouse=True)
+def enough_time(monkeypatch):
+    """A busy machine may take longer than a page would wait for them."""
+    monkeypatch.setattr(backend, "RELATED_SECONDS", 30)
 
 
 @pytest.fixture
