@@ -6,6 +6,9 @@
     …   the directory: JSON, {"meta": {…}, "sections": {name: [type, items, offset, [CRC-32 of each 256 kB, …]]}}
 
 The directory comes last because checksums are known last. A file is written once and never changed.
+
+What of it is in memory is the system's to keep or drop, but a process is charged with the pages that it has mapped: all
+of a large index, after some thousand searches. So the map is emptied after every `MOST_MAPPED` bytes that were read.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import os
 import struct
 import zlib
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 
@@ -26,6 +30,10 @@ _HEADER = struct.Struct("<8sIIQI")
 _CRC = struct.Struct("<I")
 _FIRST = 64
 _LARGEST_DIRECTORY = 1 << 28
+# Of all files of a process together. A search of 100,000 articles reads four million.
+MOST_MAPPED = 192 << 20
+# Wherever a page is looked at, Linux maps those around it too.
+MAPPED_AROUND = 1 << 16
 _TYPES = frozenset({"u1", "<u2", "<u4", "<u8", "<f4"})
 
 
@@ -110,6 +118,37 @@ class SegmentFileWriter:
         self.path.unlink(missing_ok=True)
 
 
+class _Maps:
+    """The maps of this process, and how many bytes were read of them since they were last emptied."""
+
+    def __init__(self) -> None:
+        self._maps: tuple[ref[mmap.mmap], ...] = ()
+        self._size = 0
+        self._bytes_read = 0
+
+    def add(self, added: mmap.mmap) -> None:
+        """Empty this one too, as long as there is one."""
+        # Without a lock, which a fork could leave held: a map that is lost between two threads is never emptied.
+        there = [one for each in self._maps if (one := each()) is not None]
+        self._size = len(added) + sum(map(len, there))
+        self._maps = (*map(ref, there), ref(added))
+
+    def count(self, size: int) -> None:
+        """Count bytes that are about to be read; before that empty the maps if there were many.
+
+        Nothing is lost: what any thread looks at in an empty map is mapped anew.
+        """
+        self._bytes_read += size
+        if self._bytes_read > MOST_MAPPED < self._size:
+            self._bytes_read = size
+            for each in self._maps:
+                if (one := each()) is not None:
+                    one.madvise(mmap.MADV_DONTNEED)
+
+
+_maps = _Maps()
+
+
 class Section:
     """One array of a mapped file. Each block's checksum is compared when the block is first asked for."""
 
@@ -131,6 +170,7 @@ class Section:
         if not 0 <= first <= last <= len(self._values):
             raise SegmentCorrupt(f"{self._name}: items {first} to {last} of {len(self._values)} asked for")
         if last > first:
+            _maps.count((last - first) * self._itemsize + MAPPED_AROUND)
             self._check(first * self._itemsize // BLOCK, (last * self._itemsize - 1) // BLOCK)
         return self._values[first:last]
 
@@ -138,6 +178,7 @@ class Section:
         unchecked = self._unchecked
         block = unchecked.find(1, first, last + 1)
         while block >= 0:
+            _maps.count(BLOCK)
             if zlib.crc32(self._buffer[block * BLOCK : (block + 1) * BLOCK]) != self._checksums[block]:
                 raise SegmentCorrupt(f"{self._name}: block {block} is not what was written")
             unchecked[block] = 0
@@ -154,6 +195,7 @@ class SegmentFile:
             if size < _FIRST:
                 raise SegmentCorrupt(f"{path.name} is cut off")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        _maps.add(self._map)
         view = memoryview(self._map)
         directory = self._directory(view, size)
         self.meta: dict = directory["meta"]

@@ -49,3 +49,16 @@ def test_another_file_is_no_segment(tmp_path, content):
     (tmp_path / "segment").write_bytes(content)
     with pytest.raises(SegmentCorrupt):
         SegmentFile(tmp_path / "segment")
+
+
+def test_what_is_looked_at_outlives_the_emptying_of_the_map(tmp_path, monkeypatch):
+    path = tmp_path / "large.bkf"
+    writer = segment_file.SegmentFileWriter(path)
+    writer.add("numbers", np.arange(200_000, dtype="<u4"))
+    writer.finish({})
+    numbers = segment_file.SegmentFile(path).sections["numbers"]
+    seen = numbers.read(0, 100_000)
+    monkeypatch.setattr(segment_file, "MOST_MAPPED", 1)
+    again = numbers.read()
+    assert (seen == np.arange(100_000)).all()
+    assert (again == np.arange(200_000)).all()
