@@ -31,7 +31,7 @@ _CRC = struct.Struct("<I")
 _FIRST = 64
 _LARGEST_DIRECTORY = 1 << 28
 # Of all files of a process together. A search of 100,000 articles reads four million.
-MOST_MAPPED = 192 << 20
+MOST_MAPPED = 160 << 20
 # Wherever a page is looked at, Linux maps those around it too.
 MAPPED_AROUND = 1 << 16
 _TYPES = frozenset({"u1", "<u2", "<u4", "<u8", "<f4"})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -51,14 +54,45 @@ def test_another_file_is_no_segment(tmp_path, content):
         SegmentFile(tmp_path / "segment")
 
 
-def test_what_is_looked_at_outlives_the_emptying_of_the_map(tmp_path, monkeypatch):
-    path = tmp_path / "large.bkf"
-    writer = segment_file.SegmentFileWriter(path)
-    writer.add("numbers", np.arange(200_000, dtype="<u4"))
+@pytest.fixture
+def numbers(tmp_path):
+    """A section of two million bytes."""
+    writer = SegmentFileWriter(tmp_path / "large.bkf")
+    writer.add("numbers", np.arange(500_000, dtype="<u4"))
     writer.finish({})
-    numbers = segment_file.SegmentFile(path).sections["numbers"]
+    return SegmentFile(tmp_path / "large.bkf").sections["numbers"]
+
+
+def mapped_kilobytes(name: str) -> int:
+    """How much of a file this process has mapped now."""
+    found = re.findall(rf"^[^\n]*/{name}\n.*?^Rss:\s+(\d+) kB", Path("/proc/self/smaps").read_text(), re.M | re.S)
+    return sum(map(int, found))
+
+
+def test_what_is_looked_at_outlives_the_emptying_of_the_map(numbers, monkeypatch):
     seen = numbers.read(0, 100_000)
     monkeypatch.setattr(segment_file, "MOST_MAPPED", 1)
     again = numbers.read()
     assert (seen == np.arange(100_000)).all()
-    assert (again == np.arange(200_000)).all()
+    assert (again == np.arange(500_000)).all()
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells what is mapped")
+
+
+@linux
+def test_a_map_is_emptied_when_many_bytes_were_read(numbers, monkeypatch):
+    assert numbers.read().any()
+    assert mapped_kilobytes("large.bkf") > 1_900
+    monkeypatch.setattr(segment_file, "MOST_MAPPED", 1)
+    assert numbers.read(0, 2).any()
+    assert mapped_kilobytes("large.bkf") < 300
+
+
+@linux
+def test_an_index_that_is_small_altogether_stays_mapped(numbers, monkeypatch):
+    assert numbers.read().any()
+    monkeypatch.setattr(segment_file, "MOST_MAPPED", 50_000_000)
+    for _ in range(30):
+        numbers.read()
+    assert mapped_kilobytes("large.bkf") > 1_900
