@@ -5,12 +5,15 @@ import gzip
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
 
@@ -156,6 +159,55 @@ def test_pages_set_no_cookie(client, article):
 def test_head_answers_without_a_body(client, article):
     response = client.head(article.get_absolute_url())
     assert (response.status_code, response.content) == (200, b"")
+
+
+NEVER_CONFIRMED = respond.Validators("", None)
+
+
+def made(view, request) -> bytes:
+    return respond._made(view, request, NEVER_CONFIRMED, {}).content
+
+
+def quick(request):
+    return HttpResponse("quick")
+
+
+@pytest.fixture
+def in_making(rf):
+    """A page that another thread has begun to make, and makes for as long as the test lasts."""
+    begun, finished = Event(), Event()
+
+    def slow(request):
+        begun.set()
+        assert finished.wait(timeout=30)
+        return HttpResponse("slow")
+
+    with ThreadPoolExecutor(1) as pool:
+        slow_page = pool.submit(made, slow, rf.get("/slow/"))
+        assert begun.wait(timeout=30)
+        yield slow_page
+        finished.set()
+    assert slow_page.result() == b"slow"
+
+
+def test_a_page_waits_for_the_one_in_making_and_no_longer_than_patience_lasts(in_making, rf):
+    before = time.monotonic()
+    assert made(quick, rf.get("/")) == b"quick"
+    assert time.monotonic() - before >= respond.PATIENCE_SECONDS
+    assert not in_making.done()
+
+
+def test_pages_that_come_one_by_one_wait_for_nothing(rf, monkeypatch):
+    monkeypatch.setattr(respond, "PATIENCE_SECONDS", 30)
+
+    def failing(request):
+        raise Http404
+
+    with pytest.raises(Http404):
+        made(failing, rf.get("/"))
+    before = time.monotonic()
+    assert made(quick, rf.get("/")) == b"quick"
+    assert time.monotonic() - before < 10
 
 
 def test_what_is_not_there_has_no_etag(client, article):
