@@ -57,6 +57,8 @@ def holding_phrase(
             docs = docs[_may_hold(words, doc_count)[docs].nonzero()[0]]
     elif others:
         docs = _adjacent([first, second], docs, doc_count, check)
+    if not len(docs):
+        return docs
     return _adjacent([first, second, *others], docs, doc_count, check)
 
 
@@ -154,8 +156,6 @@ class _Line:
 
         It is given flags to use, and gives a word and which of its positions in the part, ascending, end a phrase.
         """
-        if not len(self._docs):
-            return self._docs
         found, first = [], 0
         flags = np.zeros(min(PLACES_AT_A_TIME, int(self._ends[-1])) + self._before, dtype=bool)
         while first < len(self._docs):
