@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers' files first: they take longest, and whoever began one last would be waited for by the other worker."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: nobody need look through them for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +28,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """As pytest-django sets it up; what tests commit is undone by copying the file's pages back, in milliseconds.
 
     Django would empty every table, and make permissions, content types and groups anew, with other ids than before: a
-    second of work, after which the database is not as the migrations left it.
+    second of work, after which the database is not as the migrations left it. Gives the copy.
     """
     pristine = sqlite3.connect(":memory:")
 
@@ -28,5 +42,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connection.connection.backup(pristine)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
-        yield
+        yield pristine
     pristine.close()
+
+
+@pytest.fixture
+def migrated(django_db_setup, tmp_path) -> Path:
+    """A data directory with a migrated database of its own, for processes that are not to see the tests' own."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as copy:
+        django_db_setup.backup(copy)
+    return folder
