@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 from django.db import models
 from simple_history import register
@@ -125,8 +126,9 @@ for _model, _derived in DERIVED.items():
 _NOT_COMPARED = {"id", "created", "version", "created_by_id"}
 
 
+@cache
 def version_model(model: type[models.Model]) -> type[models.Model]:
-    """The model of a tracked model's versions."""
+    """The model of a tracked model's versions. It is kept, for the manager that tells it is made anew at each look."""
     return model.history.model
 
 
