@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -21,6 +22,12 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: nobody need look through them for garbage."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Rows have the same ids in many tests: what was kept of one must not answer for another."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,8 @@ SHOW_COOKIES = (
 def run_with(tmp_path):
     def started(*arguments, **variables):
         environment = {**os.environ, "BACKFILE_DATA": str(tmp_path), **variables}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):  # which a browser beside the tests needs
+            environment.pop(name, None)
         return subprocess.run(
             [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ def processes(settings, monkeypatch):
     monkeypatch.setenv("BACKFILE_DATA", os.environ["BACKFILE_DATA"])
     Source.objects.create(name="Interfax")
     engine().store.rebuild([], lambda pks: [])
+    yield
+    shutil.rmtree(settings.BATCHES_ROOT, ignore_errors=True)  # other tests' imports have the same numbers
 
 
 @pytest.fixture

@@ -115,7 +115,8 @@ def test_pictures_of_a_document_are_bounded_together(folder, monkeypatch):
     assert not Picture.objects.exists()
 
 
-def test_the_desk_says_how_many_there_are_before_and_takes_them_then():
+def test_the_desk_says_how_many_there_are_before_and_takes_them_then(settings, tmp_path):
+    settings.BATCHES_ROOT = tmp_path / "batches"
     batch = previewed({"a.docx": report_with(BLUE)})
     assert batch.records.get().facts["pictures"] == 1
     assert not Picture.objects.exists()
