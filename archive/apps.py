@@ -11,8 +11,10 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the app registry is ready.
-        from archive.models import accounts, receivers, rights
+        from archive.editing import signals
+        from archive.editing.accounts import account_events
+        from archive.models.common import permissions
 
-        receivers.connect()
-        accounts.connect()
-        post_migrate.connect(rights.grant_rights, sender=self, dispatch_uid="rights")
+        signals.connect()
+        account_events.connect()
+        post_migrate.connect(permissions.grant_rights, sender=self, dispatch_uid="rights")

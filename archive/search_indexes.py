@@ -1,11 +1,11 @@
-"""Where Haystack looks for indexes: one, of published articles. `archive.search.documents` says what an entry holds."""
+"""Where Haystack looks for indexes: one, of published articles. `archive.search.indexing.documents` says what an entry holds."""
 
 from __future__ import annotations
 
 from haystack import indexes
 
 from archive.models import Article
-from archive.search.documents import document, with_everything_indexed
+from archive.search.indexing.documents import document, with_everything_indexed
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):

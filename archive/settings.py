@@ -65,8 +65,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "archive.admin.middleware.guard_the_desk",
-    "archive.admin.uploads.bounded_uploads",
+    "archive.admin.accounts.middleware.guard_the_desk",
+    "archive.admin.imports.upload_limits.bounded_uploads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "archive.pages.middleware.with_content_policy",
     "axes.middleware.AxesMiddleware",
@@ -75,7 +75,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 
-FORM_RENDERER = "archive.admin.form_renderer.FormRenderer"
+FORM_RENDERER = "archive.admin.common.form_renderer.FormRenderer"
 
 TEMPLATES = [
     {
@@ -83,14 +83,14 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"desk": "archive.admin.tags"},
+            "libraries": {"desk": "archive.admin.review.template_tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "archive.pages.context.site",
+                "archive.pages.rendering.context_processors.site",
             ],
-            "builtins": ["django.templatetags.static", "archive.pages.tags"],
+            "builtins": ["django.templatetags.static", "archive.pages.rendering.template_tags"],
         },
     },
 ]
@@ -128,7 +128,7 @@ HAYSTACK_CONNECTIONS = {
         "SILENTLY_FAIL": False,
     },
 }
-HAYSTACK_SIGNAL_PROCESSOR = "archive.search.freshness.OutboxProcessor"
+HAYSTACK_SIGNAL_PROCESSOR = "archive.search.indexing.index_updates.OutboxProcessor"
 # Every search with a model limit would first list all documents; this index holds articles only.
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 SEARCH_RESULTS_PER_PAGE = 20
@@ -190,7 +190,7 @@ SESSION_COOKIE_HTTPONLY = True
 # The desk's own script reads this one: a form that was open while its writer signed in anew would else be refused.
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# A sign-in lasts a working day, and ends earlier where nobody works; see `archive.admin.middleware`.
+# A sign-in lasts a working day, and ends earlier where nobody works; see `archive.admin.accounts.middleware`.
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=120) * 60
 # Accounts and rights are changed by who gave their password within so many minutes.
@@ -226,17 +226,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "archive.admin.passwords.WordsOfThisSite"},
+    {"NAME": "archive.admin.accounts.password_validators.WordsOfThisSite"},
 ]
 # Failed attempts within an hour that lock out: of one name from one address, of one address, and of one name.
-AXES_HANDLER = "archive.admin.throttling.SignInThrottle"
+AXES_HANDLER = "archive.admin.accounts.throttling.SignInThrottle"
 AXES_FAILURE_LIMIT = 8
 AXES_FAILURES_OF_ADDRESS = 40
 AXES_FAILURES_OF_NAME = 100
 AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["ip_address"], ["username"]]
-AXES_CLIENT_IP_CALLABLE = "archive.models.client.throttled_address"
-AXES_LOCKOUT_CALLABLE = "archive.admin.throttling.locked_out"
+AXES_CLIENT_IP_CALLABLE = "archive.models.common.current_request.throttled_address"
+AXES_LOCKOUT_CALLABLE = "archive.admin.accounts.throttling.locked_out"
 AXES_RESET_ON_SUCCESS = True
 # While locked out nothing is tried and nothing is written: who hammers on neither fills the database nor starts anew.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

@@ -1,7 +1,7 @@
 """The map of the site: publication → issue → article. A sample address stands above each route.
 
 These addresses are a contract: readers cite them, scripts ask for them. First segments that are not a publication's are
-listed in `archive.models.slugs.RESERVED_SLUGS`.
+listed in `archive.models.common.slugs.RESERVED_SLUGS`.
 """
 
 from __future__ import annotations
@@ -12,27 +12,17 @@ from django.urls import path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from archive.admin import denied, review_desk
-from archive.pages import (
-    article_preview,
-    articles,
-    authors,
-    converters,
-    errors,
-    feeds,
-    health,
-    home,
-    issue_preview,
-    issues,
-    jats,
-    pictures,
-    publications,
-    search,
-    sources,
-    topics,
-)
+from archive.admin.accounts import permission_denied
+from archive.admin.review import review_desk
+from archive.pages import errors, health
+from archive.pages.addresses import url_converters
+from archive.pages.authorities import authors, sources, topics
+from archive.pages.browse import articles, home, issues, pictures, publications
+from archive.pages.downloads import feeds, jats
+from archive.pages.previews import article_preview, issue_preview
+from archive.pages.search import search_page
 
-converters.register()
+url_converters.register()
 
 # Asked for when a request comes: before the first `collectstatic` nobody knows the file's full name.
 ICON = lazy(static, str)("backfile/icon.png")
@@ -65,15 +55,15 @@ urlpatterns = [
         name="picture",
     ),
     # /search/?q=almaty+-oil&year=2004&sort=newest&page=2
-    path("search/", search.search_page, name="search"),
+    path("search/", search_page.search_page, name="search"),
     # /search.atom?q=almaty  /search.json?q=almaty  /search.csv?q=almaty
-    path("search.atom", search.search_atom, name="search-atom"),
-    path("search.json", search.search_json, name="search-json"),
-    path("search.csv", search.search_csv, name="search-csv"),
+    path("search.atom", search_page.search_atom, name="search-atom"),
+    path("search.json", search_page.search_json, name="search-json"),
+    path("search.csv", search_page.search_csv, name="search-csv"),
     # /search/suggest.json?q=alm
-    path("search/suggest.json", search.suggest, name="search-suggest"),
+    path("search/suggest.json", search_page.suggest, name="search-suggest"),
     # /opensearch.xml
-    path("opensearch.xml", search.opensearch, name="opensearch"),
+    path("opensearch.xml", search_page.opensearch, name="opensearch"),
     # /authors/  /authors/?page=2
     path("authors/", authors.authors, name="authors"),
     # /authors/ana-brod/
@@ -109,6 +99,6 @@ urlpatterns = [
 ]
 
 handler400 = errors.bad_request
-handler403 = denied.on_the_desk(errors.forbidden)
+handler403 = permission_denied.on_the_desk(errors.forbidden)
 handler404 = errors.not_found
 handler500 = errors.server_error

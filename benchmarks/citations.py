@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from archive.text.citations import Setting, read_citations
-from archive.text.sources import KnownSources, load_authority
+from archive.text.names.source_names import KnownSources, load_authority
 
 WORDS_BOUND_MS = 3.0  # for 1,000 words of an article
 MIXTURE_BOUND_MS = 50.0  # for 100 kB

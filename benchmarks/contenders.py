@@ -19,10 +19,10 @@ from whoosh.index import create_in, open_dir
 from whoosh.sorting import FieldFacet
 
 import archive
-from archive.search.whoosh.analysis import TextAnalyzer
-from archive.search.whoosh.executor import Range, Sort, Values, execute
-from archive.search.whoosh.schema import Number, Value
-from archive.search.whoosh.writer import ColumnarWriter
+from archive.search.analysis.analyser import TextAnalyzer
+from archive.search.whoosh.format.schema import Number, Value
+from archive.search.whoosh.querying.executor import Range, Sort, Values, execute
+from archive.search.whoosh.writing.writer import ColumnarWriter
 from benchmarks.contender import Contender
 from benchmarks.corpus import SyntheticArticle
 from benchmarks.kinds import PAGE, Answer, Ask, Kind

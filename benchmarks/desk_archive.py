@@ -35,9 +35,9 @@ from archive.models import (  # noqa: E402
     Status,
     Topic,
 )
-from archive.models.outbox import recorded_once  # noqa: E402
-from archive.text.folding import fold  # noqa: E402
-from archive.text.personal_names import sort_key  # noqa: E402
+from archive.models.common.outbox import recorded_once  # noqa: E402
+from archive.text.names.normalisation import fold  # noqa: E402
+from archive.text.names.personal_names import sort_key  # noqa: E402
 
 NAME = "benchmark"
 AUTHORS, TOPICS, OF_A_KIND = 5_000, 3_000, 400

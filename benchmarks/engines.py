@@ -23,9 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.search.whoosh.analysis import stem
-from archive.search.whoosh.executor import open_segments
-from archive.search.whoosh.writer import ColumnarWriter
+from archive.search.analysis.analyser import stem
+from archive.search.whoosh.querying.executor import open_segments
+from archive.search.whoosh.writing.writer import ColumnarWriter
 from benchmarks.contender import Contender
 from benchmarks.contenders import Backfile, RawWhoosh, SQLite, Tantivy
 from benchmarks.corpus import IMPRINT, PUBLICATIONS, SyntheticArticle, articles

@@ -52,28 +52,28 @@ def measure(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from archive.ingest import importing
-    from archive.search import freshness
+    from archive.imports.importing import importer
+    from archive.search.indexing import index_updates
 
     texts = Path(os.environ["BACKFILE_DATA"]) / "texts"
     call_command("migrate", verbosity=0)
     call_command("make_archive", articles=count, seed=SEED, format="files", output=texts, verbosity=0)
     spent = {"citations": 0.0}
 
-    def timed_derive(*args, derive=importing.derive, **kwargs):
+    def timed_derive(*args, derive=importer.derive, **kwargs):
         start = time.process_time()
         derived = derive(*args, **kwargs)
         spent["citations"] += time.process_time() - start
         return derived
 
-    importing.derive = timed_derive
+    importer.derive = timed_derive
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size=-2000")  # kB: SQLite's own cache fills up to its bound, and would hide ours
-    with freshness.paused():
+    with index_updates.paused():
         heap = [heap_mb()]
-        first = import_all(texts, importing, heap)
+        first = import_all(texts, importer, heap)
         citations = spent["citations"]
-        second = import_all(texts, importing, heap)
+        second = import_all(texts, importer, heap)
     figures = {"first": first, "second": second, "citations": citations, "start": heap[0], "peak": max(heap)}
     start = time.process_time()
     call_command("update_index", if_needed=True, verbosity=0)
@@ -84,10 +84,10 @@ def measure(count: int) -> None:
     print(json.dumps(figures))
 
 
-def import_all(texts: Path, importing, heap: list[float]) -> float:
+def import_all(texts: Path, importer, heap: list[float]) -> float:
     """Import the folder; the seconds of processor time that it took, which other work on the machine does not blur."""
     start = time.process_time()
-    for number, _ in enumerate(importing.Importer(importing.Options()).import_path(texts)):
+    for number, _ in enumerate(importer.Importer(importer.Options()).import_path(texts)):
         if number % 200 == 0:
             heap.append(heap_mb())
     return time.process_time() - start

@@ -30,9 +30,9 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from archive.models import Article  # noqa: E402
-from archive.search.request import SearchRequest  # noqa: E402
-from archive.search.results import Results, search  # noqa: E402
-from archive.search.whoosh.analysis import words  # noqa: E402
+from archive.search.analysis.analyser import words  # noqa: E402
+from archive.search.query.request import SearchRequest  # noqa: E402
+from archive.search.results.results import Results, search  # noqa: E402
 
 SAMPLE = Path(__file__).parent.parent / "fixtures" / "sample"
 FIRST_PAGE = 20

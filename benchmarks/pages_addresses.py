@@ -11,7 +11,7 @@ import django
 django.setup()
 
 from archive.models import Article, Issue, Publication  # noqa: E402
-from archive.text.html import plain_text  # noqa: E402
+from archive.text.markup.sanitiser import plain_text  # noqa: E402
 
 MOST = 4000
 

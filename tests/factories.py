@@ -24,7 +24,7 @@ from archive.models import (
     Topic,
 )
 from archive.text.dates import Precision
-from archive.text.html import html_from_paragraphs
+from archive.text.markup.sanitiser import html_from_paragraphs
 
 FIRST_DAY = datetime.date(2004, 10, 4)
 

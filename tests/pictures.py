@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from archive.ingest.pictures import add_picture
+from archive.editing.pictures.picture_upload import add_picture
 from archive.models import Picture
 
 

@@ -3,21 +3,21 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
-from archive.admin.accounts import AccountAdmin, RightsAdmin
-from archive.admin.article import ArticleAdmin
-from archive.admin.authority import AuthorAdmin, TopicAdmin
-from archive.admin.batch import BatchAdmin
-from archive.admin.bulk import BulkTaskAdmin
-from archive.admin.citation import CitationAdmin
-from archive.admin.event import EventAdmin
-from archive.admin.issue import IssueAdmin
-from archive.admin.merges import MergeAdmin
-from archive.admin.outbox import IndexChangeAdmin
-from archive.admin.pictures import PictureAdmin
-from archive.admin.publication import PublicationAdmin
-from archive.admin.set_aside import SetAsideAdmin
-from archive.admin.source import SourceAdmin
-from archive.admin.tombstone import TombstoneAdmin
+from archive.admin.accounts.accounts import AccountAdmin, RightsAdmin
+from archive.admin.articles.article import ArticleAdmin
+from archive.admin.articles.bulk_actions import BulkTaskAdmin
+from archive.admin.articles.pictures import PictureAdmin
+from archive.admin.authorities.author_and_topic import AuthorAdmin, TopicAdmin
+from archive.admin.authorities.merge_log import MergeAdmin
+from archive.admin.authorities.publication import PublicationAdmin
+from archive.admin.authorities.source import SourceAdmin
+from archive.admin.imports.import_batch import BatchAdmin
+from archive.admin.issues.issue import IssueAdmin
+from archive.admin.records.audit_log import EventAdmin
+from archive.admin.records.outbox import IndexChangeAdmin
+from archive.admin.records.tombstone import TombstoneAdmin
+from archive.admin.review.citation import CitationAdmin
+from archive.admin.review.dismissed import SetAsideAdmin
 from archive.models import (
     Article,
     Author,

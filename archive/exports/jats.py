@@ -1,6 +1,6 @@
 """Articles and issues as JATS XML (ANSI/NISO Z39.96, Journal Publishing 1.3), which libraries, OJS and Janeway take.
 
-What is written is read back by `archive.text.formats.jats`: the same title, authors, date, volume, number and body.
+What is written is read back by `archive.text.formats.jats.jats`: the same title, authors, date, volume, number and body.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from archive.exports.jats_body import HREF, Absolute, body_element, clean
 from archive.models import Article, Author, Issue, Publication, Topic
 from archive.text.dates import Precision
-from archive.text.personal_names import family_and_given
+from archive.text.names.personal_names import family_and_given
 
 DOCTYPE = (
     '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN" '

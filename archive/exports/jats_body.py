@@ -1,6 +1,6 @@
 """An article's body as JATS: sections by headings; what JATS has no element for is content that says what it was.
 
-`archive.text.formats.jats_body` reads all of it back to the same markup.
+`archive.text.formats.jats.jats_body` reads all of it back to the same markup.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace
 import lxml.html
 from lxml.html import HtmlElement
 
-from archive.text.paragraphs import without_mark
+from archive.text.markup.paragraphs import without_mark
 
 XLINK = "http://www.w3.org/1999/xlink"
 HREF, TITLE = f"{{{XLINK}}}href", f"{{{XLINK}}}title"

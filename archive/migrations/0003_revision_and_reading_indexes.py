@@ -3,7 +3,7 @@
 import django.db.models
 from django.db import migrations, models
 
-from archive.text.personal_names import sort_key
+from archive.text.names.personal_names import sort_key
 
 
 def fill_sort_keys(apps, schema_editor):

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from archive.text.folding import fold
+from archive.text.names.normalisation import fold
 
 
 def fill_in(apps, schema_editor) -> None:

@@ -1,25 +1,33 @@
 """Rows, their constraints, and querysets that read as sentences."""
 
-from archive.models.article import Article, ArticleOrigin, Authorship, Status
-from archive.models.author import Author
-from archive.models.batch import Batch, BatchEffect, BatchRecord, BatchState, ColumnMapping, Task, Undoing
-from archive.models.bulk import BulkState, BulkTask
-from archive.models.citation import Citation, CitationStatus, CrossReference
-from archive.models.event import Event, EventKind
-from archive.models.finding import FindingKind, SetAside
-from archive.models.history import version_model, versions_of
-from archive.models.issue import Issue
-from archive.models.link import Fault, InternalLink
-from archive.models.merge import Merge, MergeKind
-from archive.models.outbox import IndexChange
-from archive.models.picture import Picture, PictureUse
-from archive.models.publication import Genre, Publication
-from archive.models.redirect import SlugRedirect
-from archive.models.revision import Revision
-from archive.models.source import Source, SourceKind, SourceName
-from archive.models.tombstone import Tombstone
-from archive.models.topic import Topic
-from archive.models.unsaved_work import UnsavedWork
+from archive.models.catalogue.article import Article, ArticleOrigin, Authorship, Status
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.citation import Citation, CitationStatus, CrossReference
+from archive.models.catalogue.internal_link import Fault, InternalLink
+from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.picture import Picture, PictureUse
+from archive.models.catalogue.publication import Genre, Publication
+from archive.models.catalogue.source import Source, SourceKind, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common.outbox import IndexChange
+from archive.models.common.redirect import SlugRedirect
+from archive.models.common.tombstone import Tombstone
+from archive.models.records.audit_event import Event, EventKind
+from archive.models.records.autosave_draft import UnsavedWork
+from archive.models.records.bulk_task import BulkState, BulkTask
+from archive.models.records.dismissed_warning import FindingKind, SetAside
+from archive.models.records.import_batch import (
+    Batch,
+    BatchEffect,
+    BatchRecord,
+    BatchState,
+    ColumnMapping,
+    Task,
+    Undoing,
+)
+from archive.models.records.merge import Merge, MergeKind
+from archive.models.records.site_revision import Revision
+from archive.models.records.versions import version_model, versions_of
 
 __all__ = [
     "Article",

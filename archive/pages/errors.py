@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
 from archive.models import Issue, Publication, Tombstone
-from archive.models.tombstone import Reason
-from archive.pages.context import site
+from archive.models.common.tombstone import Reason
+from archive.pages.rendering.context_processors import site
 
 MAX_PATH = 400
 MAX_PARTS = 6

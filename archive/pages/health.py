@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from archive.search.engine import IndexUnusable, usable
-from archive.search.freshness import lag
+from archive.search.indexing.index_updates import lag
 
 logger = logging.getLogger(__name__)
 

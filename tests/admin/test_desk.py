@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from archive.ingest.derivation import derive
+from archive.editing.derived.derivation import derive
 from archive.models import Issue, Publication
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, TopicFactory
 

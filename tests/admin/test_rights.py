@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.editing.publishing.workflow import MOVES, Stage, stage_of
 from archive.models import Article, Author, Batch, BatchState, Status, Task
-from archive.models.rights import GROUPS
-from archive.models.workflow import MOVES, Stage, stage_of
-from tests.admin.test_article import form
+from archive.models.common.permissions import GROUPS
+from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, IssueFactory
 
 ROLES = {"C": "Contributors", "E": "Editors", "P": "Publishers"}
@@ -272,7 +272,9 @@ def test_authors_are_merged_by_editors(member, role, is_merged):
 def undoing(monkeypatch):
     """Whether undoing an import was started: its process is another test's."""
     started = []
-    monkeypatch.setattr("archive.admin.batch.launch", lambda batch, *args, **kwargs: started.append(batch))
+    monkeypatch.setattr(
+        "archive.admin.imports.import_batch.launch", lambda batch, *args, **kwargs: started.append(batch)
+    )
     return started
 
 

@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
-from archive.ingest.derivation import derive
+from archive.editing.derived.derivation import derive
+from archive.editing.merges.merging import merge
 from archive.models import Article, BulkTask, IndexChange, SetAside, Source, versions_of
-from archive.models.event import record
-from archive.models.merging import merge
+from archive.models.records.audit_event import record
 from archive.search.engine import engine
 from tests.browser.axe import OF_WIDTH_AND_COLOURS, violations
 from tests.browser.conftest import look_as

@@ -12,7 +12,7 @@ from django.db import connection
 from archive.models import Article, Batch, Source
 from archive.search.engine import engine
 from tests.browser.axe import violations
-from tests.ingest.conftest import text_of
+from tests.imports.conftest import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

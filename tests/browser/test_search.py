@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from archive.search.engine import engine
-from archive.search.freshness import drain
+from archive.search.indexing.index_updates import drain
 from tests.browser.axe import OF_COLOURS, violations
 from tests.browser.conftest import look_as
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory

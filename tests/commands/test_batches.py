@@ -19,8 +19,8 @@ from django.db import connection
 
 from archive.models import Article, Batch, BatchState, Event, Source, Task
 from archive.search.engine import engine
-from tests.ingest.batching import previewed
-from tests.ingest.conftest import text_of
+from tests.imports.batching import previewed
+from tests.imports.conftest import text_of
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.admin.pictures import markup_of
+from archive.admin.articles.pictures import markup_of
 from archive.exports.backup import restore_backup, write_backup
 from archive.models import Article, Picture, UnsavedWork
-from archive.models.picture import folder_of
-from tests.admin.test_article import form
+from archive.models.catalogue.picture import folder_of
+from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory
 from tests.pictures import held_picture
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from archive.ingest import rederiving
+from archive.editing.derived import rederive
 from archive.management.commands.derive_citations import NOTED_IN
 from archive.models import Citation, CitationStatus, Issue
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def few_a_batch(monkeypatch):
-    monkeypatch.setattr(rederiving, "BATCH", 2)
+    monkeypatch.setattr(rederive, "BATCH", 2)
     yield
     (settings.DATA_DIR / NOTED_IN).unlink(missing_ok=True)
 
@@ -58,7 +58,7 @@ def test_decisions_stay(articles):
 
 
 def test_a_stopped_run_is_gone_on_with(articles, monkeypatch):
-    derive, read = rederiving.derive, []
+    derive, read = rederive.derive, []
 
     def stopping(article, *args, **kwargs):
         if len(read) == 3:
@@ -66,23 +66,23 @@ def test_a_stopped_run_is_gone_on_with(articles, monkeypatch):
         read.append(article.pk)
         return derive(article, *args, **kwargs)
 
-    monkeypatch.setattr(rederiving, "derive", stopping)
+    monkeypatch.setattr(rederive, "derive", stopping)
     with pytest.raises(CommandError, match="Stopped after 2 articles"):
         run()
     assert Citation.objects.count() == 2  # the batch that was broken off left nothing
-    monkeypatch.setattr(rederiving, "derive", derive)
+    monkeypatch.setattr(rederive, "derive", derive)
     assert run() == "Going on where it stopped: 3 articles are left.\n3 articles read, 3 of them changed.\n"
     assert Citation.objects.count() == 5
     assert run().startswith("5 articles read")
 
 
 def test_a_run_over_something_else_does_not_go_on_with_it(articles):
-    rederiving.Progress("", articles[3].pk).note(settings.DATA_DIR / NOTED_IN)
+    rederive.Progress("", articles[3].pk).note(settings.DATA_DIR / NOTED_IN)
     assert "5 articles read" in run(publication=articles[0].issue.publication.title)
 
 
 def test_restart_begins_again(articles):
-    rederiving.Progress("", articles[3].pk).note(settings.DATA_DIR / NOTED_IN)
+    rederive.Progress("", articles[3].pk).note(settings.DATA_DIR / NOTED_IN)
     assert "5 articles read" in run(restart=True)
 
 

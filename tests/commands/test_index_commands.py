@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.models import Article, IndexChange
-from archive.search.drift import find_drift
 from archive.search.engine import engine
-from archive.search.freshness import drain
+from archive.search.indexing.consistency import find_drift
+from archive.search.indexing.index_updates import drain
 from tests.factories import ArticleFactory
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from archive.models import Event
-from archive.models.event import record
+from archive.models.records.audit_event import record
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from archive.management.commands import serve
 from archive.models import Article, Event
-from archive.models.event import record
+from archive.models.records.audit_event import record
 from tests.factories import ArticleFactory
 
 

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import User
 
+from archive.editing.change_set import occasion
 from archive.exports.backup import restore_backup, restore_rows, write_backup, write_rows
 from archive.models import Article, UnsavedWork, versions_of
-from archive.models.occasion import occasion
 from tests.factories import ArticleFactory
 
 

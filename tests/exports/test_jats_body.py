@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.exports.jats_body import body_element
-from archive.text.formats.jats_body import BodyReader
-from archive.text.html import plain_text, sanitise
+from archive.text.formats.jats.jats_body import BodyReader
+from archive.text.markup.sanitiser import plain_text, sanitise
 
 SITE = "https://archive.example"
 PICTURE = f"/media/{'0f' * 16}/1600x900.jpg"

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.pages import respond
+from archive.pages.caching import cached_page
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def queries_of(client):
     """`queries_of("/authors/")` → how many queries the page takes to be made; it must answer 200."""
 
     def count(address: str) -> int:
-        for kept in (respond.kept_pages, respond.kept_searches):
+        for kept in (cached_page.kept_pages, cached_page.kept_searches):
             kept.clear()
         with CaptureQueriesContext(
             connection,

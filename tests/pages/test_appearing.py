@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from archive.models import Article, IndexChange, Revision, Status
 from archive.search.engine import engine
-from archive.search.freshness import drain
+from archive.search.indexing.index_updates import drain
 from tests.clock import let_it_be_due
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceFactory
 

@@ -92,7 +92,7 @@ def test_a_fault_of_ours_has_a_page(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("for the test")
 
-    monkeypatch.setattr("archive.pages.home._counts_by_year", broken)
+    monkeypatch.setattr("archive.pages.browse.home._counts_by_year", broken)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

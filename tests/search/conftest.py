@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archive.search.engine import engine
-from archive.search.request import SearchRequest
-from archive.search.results import Results, search
+from archive.search.query.request import SearchRequest
+from archive.search.results.results import Results, search
 
 
 @pytest.fixture

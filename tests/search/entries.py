@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.search.documents import digest, document_id, heading_of
-from archive.text.names import name_tokens
+from archive.search.indexing.documents import digest, document_id, heading_of
+from archive.text.names.name_keys import name_tokens
 
 
 def entry(pk: int, title: str = "A title", body: str = "", **values) -> dict:

@@ -10,7 +10,7 @@ from archive.models import Article
 from archive.search.engine import IndexUnusable
 from archive.search.whoosh import backend
 from archive.search.whoosh.backend import Narrowing
-from archive.search.whoosh.columns import Values
+from archive.search.whoosh.format.columns import Values
 from tests.factories import ArticleFactory
 
 

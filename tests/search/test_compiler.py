@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search.grammar import parse
-from archive.search.haystack_query import filter_of
-from archive.search.query_tree import (
+from archive.search.analysis.analyser import stem, stems, words
+from archive.search.query.grammar import parse
+from archive.search.query.haystack_query import filter_of
+from archive.search.query.query_tree import (
     And,
     Everything,
     Field,
@@ -27,9 +28,8 @@ from archive.search.query_tree import (
     in_field,
     negation,
 )
-from archive.search.whoosh.analysis import stem, stems, words
-from archive.search.whoosh.compiler import compile_query
-from archive.search.whoosh.executor import execute
+from archive.search.whoosh.querying.compiler import compile_query
+from archive.search.whoosh.querying.executor import execute
 from archive.search.whoosh.store import IndexStore
 from tests.search.entries import entry, nothing_more
 

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from archive.editing.merges.merging import merge
 from archive.models import Article, Author, Issue, Publication, Source, Status, Topic
-from archive.models.merging import merge
-from archive.search.drift import find_drift
 from archive.search.engine import engine
-from archive.search.freshness import drain
-from archive.search.rebuilding import rebuild
+from archive.search.indexing.consistency import find_drift
+from archive.search.indexing.index_updates import drain
+from archive.search.indexing.rebuild import rebuild
 from tests.factories import ArticleFactory, CitationFactory, SourceFactory
 
 words = st.sampled_from(["Tides", "Ferries", "Harbour dues", "Salt", "Évidence"])

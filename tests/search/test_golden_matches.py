@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 
 from archive.search.engine import engine
-from archive.search.freshness import drain
-from archive.search.grammar import parse
-from archive.search.request import SearchRequest
-from archive.search.running import run
+from archive.search.indexing.index_updates import drain
+from archive.search.query.grammar import parse
+from archive.search.query.request import SearchRequest
+from archive.search.results.execution import run
 from tests.search.golden_archive import make_golden_archive
-from tests.search.test_grammar import GOLDEN
+from tests.search.query.test_grammar import GOLDEN
 
 pytestmark = pytest.mark.django_db
 

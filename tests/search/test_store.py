@@ -13,8 +13,8 @@ import pytest
 from whoosh.query import Every, Term
 
 from archive.search.errors import IndexUnusable
-from archive.search.whoosh.executor import execute
-from archive.search.whoosh.schema import SCHEMA_VERSION
+from archive.search.whoosh.format.schema import SCHEMA_VERSION
+from archive.search.whoosh.querying.executor import execute
 from archive.search.whoosh.store import IndexStore
 from tests.search.entries import entry, nothing_more
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.text.citations import Setting, read_citations
-from archive.text.sources import KnownSources
+from archive.text.names.source_names import KnownSources
 
 KNOWN = KnownSources.from_names(
     {"Interfax": "interfax", "Zvolna Herald": "herald", "Kurier.zv": "kurier", "Day": "day"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.text.citations import Setting, as_json, latest_cited_day, read_citations
 from archive.text.dates import PartialDate, Precision
-from archive.text.sources import KnownSources
+from archive.text.names.source_names import KnownSources
 
 KNOWN = KnownSources.from_names(
     {

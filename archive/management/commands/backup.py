@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.exports.backup import write_backup
 from archive.models import EventKind
-from archive.models.event import record
+from archive.models.records.audit_event import record
 
 
 class Command(BaseCommand):

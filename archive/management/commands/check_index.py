@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from archive.models import Article
-from archive.search import freshness
-from archive.search.drift import Drift, find_drift, repair
 from archive.search.engine import IndexUnusable
+from archive.search.indexing import index_updates
+from archive.search.indexing.consistency import Drift, find_drift, repair
 
 SHOWN = 10
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def report(self, drift: Drift) -> None:
         """Say what differs, and what waits."""
-        waiting = freshness.lag()
+        waiting = index_updates.lag()
         if not drift:
             self.stdout.write("The index and the database agree.")
         for name, meaning in (

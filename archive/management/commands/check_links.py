@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from archive.ingest.links import check_all
+from archive.editing.derived.internal_links import check_all
 from archive.models import InternalLink
 
 

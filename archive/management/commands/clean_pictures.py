@@ -8,8 +8,8 @@ import shutil
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from archive.editing.pictures.picture_garbage import digests_in_use, folders_not_needed, pictures_not_needed
 from archive.models import Picture
-from archive.models.picture_keeping import digests_in_use, folders_not_needed, pictures_not_needed
 
 DAYS = 30
 

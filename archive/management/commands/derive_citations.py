@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.publications import PublicationDesk
-from archive.ingest.rederiving import Progress, derive_all
+from archive.editing.derived.rederive import Progress, derive_all
+from archive.editing.publications.publication_resolver import PublicationDesk
 from archive.models import Article
-from archive.search import freshness
+from archive.search.indexing import index_updates
 
 NOTED_IN = "derive_citations.json"
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         bar = tqdm(total=total, desc="Deriving", unit=" articles", file=self.stderr, leave=False,
                    disable=verbosity == 0 or not self.stderr.isatty())  # fmt: skip
         try:
-            with bar, freshness.paused():
+            with bar, index_updates.paused():
                 for batch in derive_all(articles, after=progress.last):
                     Progress(publication, batch.last).note(path)
                     done, changed = done + batch.articles, changed + batch.changed
@@ -48,6 +48,6 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(f"Stopped after {done:,} articles. Run it again to go on.", returncode=130) from None
         path.unlink(missing_ok=True)
-        freshness.drain()
+        index_updates.drain()
         if verbosity:
             self.stdout.write(f"{done:,} articles read, {changed:,} of them changed.")

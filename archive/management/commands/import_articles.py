@@ -10,17 +10,17 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.batch_files import at_work
-from archive.ingest.batches import Progress, StopAsked, begin, mark_finished
-from archive.ingest.importing import Importer, Options
-from archive.ingest.recording import Recording
-from archive.ingest.report import Action, FileReport, Summary
+from archive.imports.batches.batch_lifecycle import Progress, StopAsked, begin, mark_finished
+from archive.imports.batches.batch_storage import at_work
+from archive.imports.batches.import_journal import Recording
+from archive.imports.importing.importer import Importer, Options
+from archive.imports.reading.report import Action, FileReport, Summary
 from archive.models import Batch, BatchState, Status
-from archive.models.event import EventKind, record, system_user
-from archive.search import freshness
+from archive.models.records.audit_event import EventKind, record, system_user
 from archive.search.engine import IndexUnusable
-from archive.search.rebuilding import bring_up_to_date
-from archive.text.formats.columns import BadColumns, Columns, read_columns_toml
+from archive.search.indexing import index_updates
+from archive.search.indexing.rebuild import bring_up_to_date
+from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
 
 # Below so many lines of problems a person reads all of them; more are counted.
 MOST_PROBLEMS_SHOWN = 200
@@ -106,7 +106,7 @@ class Command(BaseCommand):
     def import_all(self, importer: Importer, paths: list[Path], summary: Summary, options: dict) -> None:
         """Import the paths one after the other, telling of each file as it is done."""
         lines_left = MOST_PROBLEMS_SHOWN
-        with self.bar(options, desc="Importing", unit=" files") as bar, freshness.paused():
+        with self.bar(options, desc="Importing", unit=" files") as bar, index_updates.paused():
             for report in self.reports(importer, paths):
                 summary.add(report)
                 if options["json"]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.ingest.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
-from archive.ingest.files import UnreadableFile, read_file
-from archive.text.decoding import UnreadableText, decode
+from archive.imports.authority import BadSourceFacts, load_outlets, load_shipped_sources, read_sources_toml
+from archive.imports.reading.files import UnreadableFile, read_file
+from archive.text.charset import UnreadableText, decode
 
 
 class Command(BaseCommand):

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.synthetic import SERIALS, InventedArticle, invented_articles, publications_toml
-from archive.ingest.synthetic_rows import write
 from archive.models import Issue
-from archive.search import freshness
-from archive.text.sources import load_authority
+from archive.search.indexing import index_updates
+from archive.synthetic.articles import SERIALS, InventedArticle, invented_articles, publications_toml
+from archive.synthetic.rows import write
+from archive.text.names.source_names import load_authority
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "This archive holds synthetic articles already. Name an empty one with BACKFILE_DATA, and migrate it."
             )
-        with freshness.paused():
+        with index_updates.paused():
             written = sum(write(invented))
         self.stdout.write(f"{written:,} articles made. Their index: manage.py update_index")
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Event, EventKind
-from archive.models.event import record
+from archive.models.records.audit_event import record
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from archive.models import Article
 from archive.search.engine import IndexUnusable
-from archive.search.rebuilding import rebuild
+from archive.search.indexing.rebuild import rebuild
 from archive.search.whoosh.store import BUILDING_MEMORY_MB
 
 

@@ -7,15 +7,15 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.ingest.batch_files import AtWork, at_work, forget_old_files
-from archive.ingest.batch_tasks import preview, take
-from archive.ingest.batches import Progress, StopAsked, ask, mark_finished
-from archive.ingest.undoing import undo
+from archive.imports.batches.batch_lifecycle import Progress, StopAsked, ask, mark_finished
+from archive.imports.batches.batch_run import preview, take
+from archive.imports.batches.batch_storage import AtWork, at_work, forget_old_files
+from archive.imports.batches.undo import undo
 from archive.models import Batch, BatchState, Task
-from archive.models.event import EventKind, record
-from archive.search import freshness
+from archive.models.records.audit_event import EventKind, record
 from archive.search.engine import IndexUnusable
-from archive.search.rebuilding import bring_up_to_date
+from archive.search.indexing import index_updates
+from archive.search.indexing.rebuild import bring_up_to_date
 
 ENDS = {Task.PREVIEW: BatchState.PREVIEWED, Task.IMPORT: BatchState.DONE, Task.UNDO: BatchState.UNDONE}
 STOPPED = "It was stopped by hand. What it had done stands; continue it, or undo the import."
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         progress.tick()
         state, message = BatchState.FAILED, ""
         try:
-            with freshness.paused():
+            with index_updates.paused():
                 state, message = self.do(batch, progress)
                 if batch.task != Task.PREVIEW:
                     message = f"{message} {self.bring_index_up_to_date(progress)}".strip()

@@ -7,11 +7,11 @@ import os
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.bulk import CannotStart, run
+from archive.editing.bulk_operations import CannotStart, run
 from archive.models import BulkTask
-from archive.search import freshness
 from archive.search.engine import IndexUnusable
-from archive.search.rebuilding import bring_up_to_date
+from archive.search.indexing import index_updates
+from archive.search.indexing.rebuild import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             leave=False,
         )
         try:
-            with bar, freshness.paused():
+            with bar, index_updates.paused():
                 for number in run(found):
                     bar.update(number)
         except CannotStart as busy:

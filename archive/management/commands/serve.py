@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from archive.models.rights import PUBLISHERS
+from archive.models.common.permissions import PUBLISHERS
 
 SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
 EDITOR_NAME = "editor"

@@ -8,14 +8,14 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.ingest.batch_files import AtWork, at_work, was_killed
-from archive.ingest.batches import Progress, StopAsked, ask, settle_killed
-from archive.ingest.undoing import undo
+from archive.imports.batches.batch_lifecycle import Progress, StopAsked, ask, settle_killed
+from archive.imports.batches.batch_storage import AtWork, at_work, was_killed
+from archive.imports.batches.undo import undo
 from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
-from archive.models.event import EventKind, record, system_user
-from archive.search import freshness
+from archive.models.records.audit_event import EventKind, record, system_user
 from archive.search.engine import IndexUnusable
-from archive.search.rebuilding import bring_up_to_date
+from archive.search.indexing import index_updates
+from archive.search.indexing.rebuild import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"Import {batch} is {row.state}, and there is nothing to be undone in it now.")
         Batch.objects.filter(pk=batch).update(undone_by_name=system_user())
         try:
-            with at_work(batch), freshness.paused():
+            with at_work(batch), index_updates.paused():
                 self.undo(row, options)
         except AtWork as busy:
             raise CommandError(str(busy)) from busy

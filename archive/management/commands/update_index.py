@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from archive.models import Article
-from archive.search.drift import find_drift, repair
 from archive.search.engine import IndexUnusable, engine
-from archive.search.rebuilding import bring_up_to_date
+from archive.search.indexing.consistency import find_drift, repair
+from archive.search.indexing.rebuild import bring_up_to_date
 
 
 class Command(BaseCommand):

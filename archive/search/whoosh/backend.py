@@ -16,14 +16,14 @@ from whoosh.query import And, Not, NumericRange, Query
 
 from archive.models import Article
 from archive.search.errors import IndexUnusable
-from archive.search.whoosh.columns import Filter, Sort
-from archive.search.whoosh.compiler import compile_query
-from archive.search.whoosh.executor import Result, execute
-from archive.search.whoosh.likeness import characteristic
-from archive.search.whoosh.places import Places, Wanted, places_of
-from archive.search.whoosh.snapshot import Snapshot
+from archive.search.whoosh.format.columns import Filter, Sort
+from archive.search.whoosh.querying.compiler import compile_query
+from archive.search.whoosh.querying.executor import Result, execute
+from archive.search.whoosh.querying.sentence_positions import Places, Wanted, places_of
+from archive.search.whoosh.querying.snapshot import Snapshot
+from archive.search.whoosh.querying.term_similarity import characteristic
 from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
-from archive.text.html import plain_text
+from archive.text.markup.sanitiser import plain_text
 
 ENGINE_SECONDS = 1.0
 RELATED_SECONDS = 0.25

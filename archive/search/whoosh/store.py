@@ -32,12 +32,12 @@ from whoosh.reading import ReaderClosed, TermNotFound
 from whoosh.searching import Searcher
 from whoosh.writing import IndexingError
 
-from archive.search.documents import document_id
 from archive.search.errors import UNWRITABLE, EntryRefused, IndexUnusable
-from archive.search.whoosh.compaction import compact
-from archive.search.whoosh.executor import open_segments
-from archive.search.whoosh.schema import SCHEMA_VERSION, build_schema
-from archive.search.whoosh.writer import ColumnarWriter
+from archive.search.indexing.documents import document_id
+from archive.search.whoosh.format.schema import SCHEMA_VERSION, build_schema
+from archive.search.whoosh.querying.executor import open_segments
+from archive.search.whoosh.writing.merge_policy import compact
+from archive.search.whoosh.writing.writer import ColumnarWriter
 
 logger = logging.getLogger(__name__)
 

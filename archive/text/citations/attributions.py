@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.days import DAYS, CitedDays, days_from_match
-from archive.text.citations.names import is_address
-from archive.text.sources import is_collective
+from archive.text.citations.name_pieces import is_address
+from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.names.source_names import is_collective
 
 # Grouped by their beginnings, and behind what is no letter: the expression is tried at every place of every text, and
 # takes half as long so as one that tells word boundaries and lists the forms.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from archive.text.citations.forms import FoundCitation, FoundCrossReference, Mention, Reading
+from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading
 from archive.text.dates import Precision
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.text.citations.cited import Cited, Shelf
 from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.glosses import POINTERS
-from archive.text.citations.names import (
+from archive.text.citations.house_titles import BY_NUMBER, SEE
+from archive.text.citations.name_pieces import (
     ACCESSED,
     NO_DAY,
     Piece,
@@ -18,10 +17,11 @@ from archive.text.citations.names import (
     split_pieces,
     without_connectives,
 )
+from archive.text.citations.reading_context import Cited, Shelf
 from archive.text.citations.unknown_names import is_person, is_place, may_be_name
-from archive.text.cross_references import BY_NUMBER, SEE
-from archive.text.folding import fold
-from archive.text.sources import is_collective
+from archive.text.citations.word_classes import POINTERS
+from archive.text.names.normalisation import fold
+from archive.text.names.source_names import is_collective
 
 # What leads to a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
 # "Ministry of Foreign Affairs" names no journal: before "of" stand small words.

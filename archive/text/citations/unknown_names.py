@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from archive.text.citations.glosses import EVENTS, GLOSSES, NAMED_AFTER_PERSONS, OFFICES, PLACES, VERBS, WEEKDAYS
+from archive.text.citations.word_classes import EVENTS, GLOSSES, NAMED_AFTER_PERSONS, OFFICES, PLACES, VERBS, WEEKDAYS
 from archive.text.dates import MONTH_NUMBERS
-from archive.text.folding import fold
-from archive.text.sources import is_collective
-from archive.text.word_lists import read_word_list
+from archive.text.names.normalisation import fold
+from archive.text.names.source_names import is_collective
+from archive.text.names.word_lists import read_word_list
 
 _GIVEN_NAMES = read_word_list("given_names.txt")
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")

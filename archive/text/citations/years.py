@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.text.citations.days import CitedDay, CitedDays
-from archive.text.citations.forms import Setting
+from archive.text.citations.types import Setting
 from archive.text.dates import Precision
 
 # A day cited may lie this far after the issue's date (misprints, issues dated back) and still be of the issue's year.

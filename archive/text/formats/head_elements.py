@@ -7,10 +7,10 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
-from archive.text.bylines import read_byline
-from archive.text.formats.values import date_only
-from archive.text.head import Head
-from archive.text.header_lines import read_printed_date
+from archive.text.formats.value_parsing import date_only
+from archive.text.headers.bylines import read_byline
+from archive.text.headers.header_fields import Head
+from archive.text.headers.header_patterns import read_printed_date
 
 MAX_STANDFIRST = 600
 MAX_LINE = 160  # characters of what is a line of its own at the head of an article

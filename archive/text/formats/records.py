@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from archive.text.formats.columns import NO_COLUMNS, Columns
-from archive.text.headers import NO_ISSUE, NO_TEXT, ReadArticle
+from archive.text.formats.tables.columns import NO_COLUMNS, Columns
+from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
+from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
-from archive.text.publication_facts import PublicationNames
 
 MAX_RECORDS = 200_000
 MAX_RECORD_CHARACTERS = 5_000_000  # of one record with its markup, as of one text file

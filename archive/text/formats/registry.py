@@ -9,21 +9,21 @@ from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
-from archive.text.decoding import UnreadableText
-from archive.text.formats.csv_table import read_csv
-from archive.text.formats.jats import read_jats
-from archive.text.formats.jats_body import local
-from archive.text.formats.json_lines import read_json_lines
-from archive.text.formats.page import read_page
-from archive.text.formats.page_text import MAX_PAGE_BYTES
+from archive.text.charset import UnreadableText
+from archive.text.formats.jats.jats import read_jats
+from archive.text.formats.jats.jats_body import local
 from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
-from archive.text.formats.row import article_of_kept
-from archive.text.formats.word import MAX_WORD_BYTES, read_word
-from archive.text.formats.wordpress import read_wordpress
+from archive.text.formats.tables.csv_table import read_csv
+from archive.text.formats.tables.json_lines import read_json_lines
+from archive.text.formats.tables.row_reader import article_of_kept
+from archive.text.formats.web_pages.page_charset import MAX_PAGE_BYTES
+from archive.text.formats.web_pages.web_page import read_page
+from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
+from archive.text.formats.wordpress.wordpress import read_wordpress
 from archive.text.formats.xml_records import BadXML, root_name
-from archive.text.headers import ReadArticle
+from archive.text.headers.article_reader import ReadArticle
+from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
-from archive.text.publication_facts import PublicationNames
 
 MAX_EXPORT_BYTES = 2 << 30  # exports are read record by record, so that this bounds time, not memory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from whoosh import query as q
 
-from archive.search.whoosh.schema import build_schema
+from archive.search.whoosh.format.schema import build_schema
 
 # Few words, so that random articles share them and random queries find something; some share a beginning or a stem.
 WORDS = ["harbor", "harbors", "harbored", "ferry", "ferries", "fern", "light", "lights", "lighter", "salt", "salty"]

@@ -8,8 +8,8 @@ import pytest
 from whoosh import query as q
 from whoosh.index import create_in
 
-from archive.search.whoosh.executor import execute
-from archive.search.whoosh.writer import ColumnarWriter
+from archive.search.whoosh.querying.executor import execute
+from archive.search.whoosh.writing.writer import ColumnarWriter
 from tests.search.whoosh.archives import new_schema
 
 

@@ -4,10 +4,10 @@ import io
 from functools import partial
 from pathlib import Path
 
-from archive.text.formats.columns import NO_COLUMNS
 from archive.text.formats.records import Guide, Record
 from archive.text.formats.registry import read_records
-from archive.text.publication_facts import PublicationNames
+from archive.text.formats.tables.columns import NO_COLUMNS
+from archive.text.headers.publication_facts import PublicationNames
 
 NAMES = PublicationNames(
     [("Narrows Weekly", ["NW"]), ("Veddan Daily Brief", ["VDB"]), ("Seven Shores Monthly", ["SSM"])]

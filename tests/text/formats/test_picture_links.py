@@ -3,9 +3,9 @@
 import lxml.html
 import pytest
 
-from archive.text.formats.page_content import take_media
 from archive.text.formats.picture_links import MAX_ADDRESS, MAX_LINKS, is_picture_link
-from archive.text.html import sanitise
+from archive.text.formats.web_pages.page_content import take_media
+from archive.text.markup.sanitiser import sanitise
 from tests.text.formats.reading import HEADER, MORE, PROSE, read_one
 
 BASE = "https://narrows.example/5/22.htm"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.formats import records as bounds
-from archive.text.formats.columns import NO_COLUMNS, read_columns_toml
 from archive.text.formats.records import Record, origin_path, split_origin
 from archive.text.formats.registry import FORMATS, format_of, read_kept
+from archive.text.formats.tables.columns import NO_COLUMNS, read_columns_toml
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, read, reasons
 
 EXAMPLES = sorted(path for path in FIXTURES.rglob("*") if format_of(path.name))

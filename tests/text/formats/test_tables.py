@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.formats.columns import BadColumns, Columns, read_columns_toml
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Record
 from archive.text.formats.registry import read_records
-from archive.text.formats.values import date_only, names_in_cell
+from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
+from archive.text.formats.value_parsing import date_only, names_in_cell
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
 
 HEAD = "id,publication,volume,issue,title,text\n"

@@ -1,0 +1,66 @@
+"""What every request goes through for the desk: who acts, how long a sign-in lasts, headers that close it off."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout, user_logged_in
+from django.http import HttpRequest, HttpResponse
+
+from archive.models import EventKind
+from archive.models.common.current_request import answering
+from archive.models.common.url_cache import address
+from archive.models.records.audit_event import record
+
+SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
+# A session is written no more often than this while somebody works.
+RENEWED_AFTER = 60  # seconds
+# What no page of the site uses, no script in it may ask for.
+NOT_ASKED_FOR = (
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb",
+)  # fmt: skip
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_ASKED_FOR)
+
+
+def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """End sign-ins that lasted or rested too long, and make the request known to what records events."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with answering(request):
+            end_stale_session(request)
+            response = get_response(request)
+            if response.status_code == HTTPStatus.FORBIDDEN and SESSION_KEY in request.session:
+                record(EventKind.DENIED, request=request, detail={"method": request.method, "path": request.path[:300]})
+        if request.path.startswith(address("admin:index")):
+            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+    return answer
+
+
+def end_stale_session(request: HttpRequest) -> None:
+    """Sign out who signed in SESSION_HOURS ago, or did nothing for SESSION_IDLE_MINUTES; else note that they are here.
+
+    A reader has no session, and costs nothing.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+        return
+    session, now = request.session, int(time.time())
+    since, seen = session.setdefault(SINCE, now), session.get(SEEN, now)
+    if now - since >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_SECONDS:
+        logout(request)
+    elif SEEN not in session or now - seen >= RENEWED_AFTER:
+        session[SEEN] = now
+
+
+def note_sign_in(sender, request, user, **kwargs) -> None:
+    """Note in the session when it began."""
+    request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = int(time.time())
+
+
+user_logged_in.connect(note_sign_in, dispatch_uid="session-began")

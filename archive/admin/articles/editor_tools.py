@@ -1,0 +1,38 @@
+"""What the article's form needs for writing: pictures, cleaning, and the way to the preview."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import path
+
+from archive.admin.articles.paste_cleaning import clean_view
+from archive.admin.articles.pictures import PictureForm, take_over_pictures, tell_notes, upload_view
+from archive.models import Article
+from archive.models.common.url_cache import address
+
+
+def preview_url(article: Article) -> str:
+    """Where the article's form is sent to be shown as readers would see it."""
+    return address("article-preview", article.pk) if article.pk else address("article-preview-new")
+
+
+class WritingAdmin(admin.ModelAdmin):
+    """A ModelAdmin of articles whose form has a `BodyField` and the article's pictures."""
+
+    def get_urls(self):
+        own = [
+            path("clean/", self.admin_site.admin_view(clean_view), name="archive_article_clean"),
+            path("picture/", self.admin_site.admin_view(upload_view), name="archive_article_picture"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def save_formset(self, request, form, formset, change) -> None:
+        uploads = [each for each in formset.forms if isinstance(each, PictureForm) and each.encoded is not None]
+        for upload in uploads:
+            upload.instance.uploaded_by = request.user
+        super().save_formset(request, form, formset, change)
+        tell_notes(request, [upload for upload in uploads if upload.instance.pk])
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        take_over_pictures(form.instance, request.user)

@@ -1,0 +1,196 @@
+"""Pictures on the desk: uploaded on an article's form or in place, described, and put into its text."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from archive.admin.records.delete_audit import RecordedDeletions
+from archive.editing.pictures.picture_encoding import MAX_BYTES, EncodedPicture, UnusablePicture, encode_picture
+from archive.editing.pictures.picture_upload import file_name, fill
+from archive.models import Article, Picture, PictureUse
+from archive.models.common.permissions import EDIT_EVERY
+from archive.text.markup.figures import figure_markup
+from archive.text.markup.pictures import ACCEPTED, WIDTHS
+
+NO_ALTERNATIVE_TEXT = "Say what the picture shows, for readers who cannot see it."
+
+
+def markup_of(picture: Picture) -> str:
+    """What is put into a body to show a picture."""
+    return figure_markup(picture.address, picture.alternative_text, picture.caption, picture.credit)
+
+
+def thumbnail_of(picture: Picture) -> str:
+    """The address of the smallest of its files."""
+    if picture.width <= min(WIDTHS):
+        return str(picture.address)
+    return f"/media/{picture.digest}/{min(WIDTHS)}.{picture.format}"
+
+
+@require_POST
+def upload_view(request: HttpRequest) -> JsonResponse:
+    """Take one picture in: `file`, `alternative_text`, `caption`, `credit`.
+
+    Answers {"markup": the figure to put into the text, "notes": […]}, else {"error": …} with status 400. It becomes
+    its article's own when that is saved.
+    """
+    if not request.user.has_perm("archive.add_picture"):
+        raise PermissionDenied
+    form = PictureForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(each for errors in form.errors.values() for each in errors)}, status=400)
+    form.instance.uploaded_by = request.user
+    picture = form.save()
+    return JsonResponse({"markup": markup_of(picture), "notes": form.encoded.notes}, status=201)
+
+
+class PictureForm(forms.ModelForm):
+    """A picture's file, which is read once and for all, and the words about it."""
+
+    file = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+    encoded: EncodedPicture | None = None
+
+    class Meta:
+        model = Picture
+        fields = ("alternative_text", "caption", "credit")
+        widgets = {
+            "alternative_text": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "caption": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+        }
+        error_messages = {"alternative_text": {"required": NO_ALTERNATIVE_TEXT}}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding and "file" in self.fields:
+            self.fields["file"].widget = forms.HiddenInput()  # another file would be another picture
+
+    def clean_alternative_text(self) -> str:
+        return " ".join(self.cleaned_data["alternative_text"].split())
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not self.instance._state.adding:
+            return None
+        if file is None:
+            raise forms.ValidationError("Choose the picture’s file: JPEG, PNG, WebP or GIF.", code="required")
+        try:
+            self.encoded = encode_picture(file.read(MAX_BYTES + 1))
+        except UnusablePicture as error:
+            raise forms.ValidationError(f"{file_name(file.name)} is not taken. {error}", code="unusable") from error
+        return file
+
+    def save(self, commit: bool = True):
+        if self.encoded is not None:
+            self.instance.name = file_name(self.cleaned_data["file"].name)
+            fill(self.instance, self.encoded)
+        return super().save(commit)
+
+
+class PictureInline(admin.StackedInline):
+    """An article's pictures on its form: several can be uploaded at once, each is put into the text by a button."""
+
+    model = Picture
+    form = PictureForm
+    fields = ("shown", "markup", "file", "alternative_text", "caption", "credit")
+    classes = ("desk-pictures",)
+    readonly_fields = ("shown", "markup")
+    extra = 0
+    verbose_name_plural = "Pictures"
+
+    @admin.display(description="picture")
+    def shown(self, picture: Picture) -> str:
+        if not picture.pk:
+            return ""
+        return format_html(
+            '<img class="desk-picture" src="{}" alt="{}">', thumbnail_of(picture), picture.alternative_text
+        )
+
+    @admin.display(description="in the text")
+    def markup(self, picture: Picture) -> str:
+        """A button to put it into the text; without scripts, the markup to copy there."""
+        if not picture.pk:
+            return "Once it is saved."
+        return format_html(
+            '<button type="button" class="desk-button" data-markup="{0}" hidden>Put into the text</button>'
+            '<details class="desk-markup"><summary>Markup</summary><code>{0}</code></details>',
+            markup_of(picture),
+        )
+
+
+class ShownFilter(admin.SimpleListFilter):
+    title = "shown"
+    parameter_name = "shown"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "In an article"), ("no", "In no article")]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("yes", "no"):
+            return queryset.filter(is_shown=self.value() == "yes")
+        return queryset
+
+
+class PictureAdmin(RecordedDeletions):
+    """All pictures, and which of them no article shows."""
+
+    form = PictureForm
+    fields = ("shown", "file", "alternative_text", "caption", "credit", "name", "measures", "uploaded_by", "uploaded")
+    readonly_fields = ("shown", "name", "measures", "uploaded_by", "uploaded")
+    list_display = ("shown", "alternative_text", "name", "article", "is_in_an_article", "uploaded")
+    list_display_links = ("alternative_text",)
+    list_filter = (ShownFilter, "uploaded")
+    list_per_page = 50
+    search_fields = ("alternative_text", "caption", "credit", "name", "article__title")
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        pictures = Picture.objects.with_use().select_related("article", "uploaded_by").order_by("-uploaded", "-pk")
+        return pictures if request.user.has_perm(EDIT_EVERY) else pictures.filter(uploaded_by=request.user)
+
+    def get_fields(self, request, obj=None):
+        return [name for name in self.fields if obj is None or name != "file"]
+
+    def save_model(self, request, picture: Picture, form, change) -> None:
+        if not change:
+            picture.uploaded_by = request.user
+        super().save_model(request, picture, form, change)
+        tell_notes(request, [form])
+
+    @admin.display(description="picture")
+    def shown(self, picture: Picture) -> str:
+        return format_html('<img class="desk-picture" src="{}" alt="">', thumbnail_of(picture)) if picture.pk else ""
+
+    @admin.display(description="in a text", boolean=True)
+    def is_in_an_article(self, picture: Picture) -> bool:
+        return picture.is_shown
+
+    @admin.display(description="size")
+    def measures(self, picture: Picture) -> str:
+        return f"{picture.width} × {picture.height} pixels" if picture.pk else ""
+
+
+def tell_notes(request: HttpRequest, forms_saved) -> None:
+    """Say what became of pictures that were saved as what they came in."""
+    for form in forms_saved:
+        for note in form.encoded.notes if form.encoded is not None else ():
+            messages.info(request, f"{form.instance.name}: {note}")
+
+
+def take_over_pictures(article: Article, user) -> None:
+    """Give an article the pictures that a person uploaded in place while writing it, once its body shows them.
+
+    Of a picture that was uploaded again and again, the last is the one that was meant.
+    """
+    waiting = Picture.objects.filter(article=None, uploaded_by=user)
+    for digest in PictureUse.objects.filter(article=article).values_list("digest", flat=True):
+        uploads = list(waiting.of_files(digest).order_by("pk"))
+        if not uploads:
+            continue
+        article.pictures.of_files(digest).delete()
+        Picture.objects.filter(pk=uploads[-1].pk).update(article=article)
+        Picture.objects.filter(pk__in=[upload.pk for upload in uploads[:-1]]).delete()

@@ -1,0 +1,142 @@
+"""The desk's list of merges: what was merged into what, by whom, and undoing it."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
+
+from archive.admin.common.async_indexing import index_follows
+from archive.editing.derived.rederive import derive_all
+from archive.editing.merges.merge_preview import LINKS
+from archive.editing.merges.merge_undo import CannotUndo, refusal, undo
+from archive.editing.merges.merging import MODELS, chunks
+from archive.models import Article, Merge
+
+# Articles that are read again while the editor waits; the others at the next derivation of their citations.
+MOST_READ_AGAIN = 300
+UNDO = "archive.undo_merge"
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("merged", "merged"), ("undone", "undone")]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("merged", "undone"):
+            return queryset.filter(undone_at__isnull=self.value() == "merged")
+        return queryset
+
+
+class MergeAdmin(admin.ModelAdmin):
+    change_form_template = "admin/archive/merge/change_form.html"
+    list_display = ["lost", "kept_name", "kind", "moved", "at", "made_by", "state"]
+    list_display_links = ["lost"]
+    list_filter = ["kind", StateFilter]
+    list_select_related = ["made_by"]
+    search_fields = ["kept_name", "lost_names"]
+    search_help_text = "By a name that was merged, or merged into."
+    date_hierarchy = "at"
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    fields = ["at", "kind", "lost", "kept_name", "moved", "collapsed", "made_by", "state", "left"]
+    readonly_fields = fields
+    actions = None
+
+    def get_urls(self):
+        undoing = self.admin_site.admin_view(self.undo_view)
+        return [path("<int:pk>/undo/", undoing, name="archive_merge_undo"), *super().get_urls()]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("record")
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Merges", **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        merge = self.get_object(request, object_id)
+        context = {**(extra_context or {}), "subtitle": None}
+        if merge is not None:
+            context |= {
+                "title": f"Merge of {merge.kind}s",
+                "refusal": refusal(merge),
+                "may_undo": request.user.has_perm(UNDO),
+                "kept_url": _address_of_kept(merge),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    def undo_view(self, request, pk: int):
+        """Undo a merge, and read again the articles whose citations were derived since."""
+        if not request.user.has_perm(UNDO):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        merge = Merge.objects.filter(pk=pk).first()
+        if merge is None:
+            raise Http404(f"no merge {pk}")
+        address = reverse("admin:archive_merge_change", args=[pk])
+        try:
+            with index_follows(_weight(merge)):
+                undone = undo(merge, by=request.user)
+        except CannotUndo as refused:
+            self.message_user(request, f"Nothing was undone. {refused}", messages.ERROR)
+            return HttpResponseRedirect(address)
+        read_again(undone.to_read[:MOST_READ_AGAIN])
+        names = ", ".join(merge.lost_names)
+        self.message_user(request, f"{names}: apart from {merge.kept_name} again. Put back: {undone.put_back}.")
+        if undone.left:
+            self.message_user(request, f"Left as it is: {'; '.join(undone.left)}.", messages.WARNING)
+        if len(undone.to_read) > MOST_READ_AGAIN:
+            text = "More articles cite it under its names than could be read now; derive_citations reads them all."
+            self.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(address)
+
+    @admin.display(description="merged", ordering="kept_name")
+    def lost(self, merge: Merge) -> str:
+        return ", ".join(merge.lost_names)
+
+    @admin.display(description="state", ordering="undone_at")
+    def state(self, merge: Merge) -> str:
+        if not merge.undone_at:
+            return "merged"
+        return f"undone on {merge.undone_at:%-d %B %Y}" + (f" by {merge.undone_by}" if merge.undone_by else "")
+
+    @admin.display(description="articles that had both")
+    def collapsed(self, merge: Merge) -> int:
+        return sum(len(row["collapsed"]) for row in merge.record["lost"])
+
+    @admin.display(description="left as it was when undone")
+    def left(self, merge: Merge) -> str:
+        return "; ".join(merge.undoing.get("left", [])) or "—"
+
+
+def read_again(articles: list[int]) -> None:
+    """Derive the citations of these articles anew, a batch a transaction."""
+    for some in chunks(articles):
+        for _ in derive_all(Article.objects.filter(pk__in=some)):
+            pass
+
+
+def _weight(merge: Merge) -> int:
+    """How many citations or articles the kept row has, which all are written to the index anew."""
+    links, column = LINKS[MODELS[merge.kind]]
+    return links.objects.filter(**{column: merge.kept_id}).count()
+
+
+def _address_of_kept(merge: Merge) -> str | None:
+    if MODELS[merge.kind].objects.filter(pk=merge.kept_id).exists():
+        return reverse(f"admin:archive_{merge.kind}_change", args=[merge.kept_id])
+    return None

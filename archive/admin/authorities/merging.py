@@ -1,0 +1,158 @@
+"""Merging on the desk: choose rows in a list or among likely duplicates, see what would move, merge, undo."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from archive.admin.common.async_indexing import FollowedByIndex, index_follows
+from archive.admin.records.history import HistoryAdmin
+from archive.editing.merges.duplicates import likely_duplicates
+from archive.editing.merges.merge_preview import MergePreview, preview
+from archive.editing.merges.merging import MOST_AT_ONCE, CannotMerge, Choice, merge
+
+GROUPS_A_PAGE = 40
+
+
+class ChoicesForm(forms.Form):
+    """A radio button for every value of every field that several rows fill differently."""
+
+    def __init__(self, choices: list[Choice], data=None) -> None:
+        super().__init__(data)
+        self.open = {choice.field: choice for choice in choices if choice.is_open}
+        for name, choice in self.open.items():
+            options = [(str(value), str(value)) for value in choice.values]
+            self.fields[name] = forms.ChoiceField(
+                label=choice.label.capitalize(),
+                choices=options,
+                widget=forms.RadioSelect,
+                initial=str(choice.taken),
+                required=False,
+            )
+
+    def chosen(self) -> dict[str, object]:
+        """The chosen value of every field; one that was not sent is taken as it would be unasked."""
+        return {
+            name: next((value for value in choice.values if str(value) == self.cleaned_data[name]), choice.taken)
+            for name, choice in self.open.items()
+        }
+
+
+class MergingAdmin(FollowedByIndex, HistoryAdmin):
+    """A ModelAdmin whose rows can be merged; `moved` names what hangs on them."""
+
+    actions = ["merge"]
+    change_list_template = "admin/archive/merge/change_list.html"
+    moved: ClassVar[str]
+
+    def get_urls(self):
+        name = self.opts.model_name
+        views = {"merge": self.merge_view, "duplicates": self.duplicates_view}
+        own = [
+            path(f"{view}/", self.admin_site.admin_view(answer), name=f"archive_{name}_{view}")
+            for view, answer in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_merge_permission(self, request) -> bool:
+        """Who may change rows and delete them may merge them."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_merge": self.has_merge_permission(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.action(description="Merge the selected %(verbose_name_plural)s…", permissions=["merge"])
+    def merge(self, request, rows):
+        chosen = list(rows.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 2])
+        if not 1 < len(chosen) <= MOST_AT_ONCE + 1:
+            return self._nothing_to_merge(request)
+        return HttpResponseRedirect(f"{self._address('merge')}?ids={','.join(map(str, chosen))}")
+
+    def merge_view(self, request):
+        """Show what merging the rows of `ids` into the one of `kept` would do; do it when it is sent."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        rows = self._chosen(request)
+        if not 1 < len(rows) <= MOST_AT_ONCE + 1:
+            return self._nothing_to_merge(request)
+        wanted = request.POST.get("kept") or request.GET.get("kept")
+        kept = next((row for row in rows if str(row.pk) == wanted), rows[0])
+        shown = preview(kept, [row for row in rows if row != kept])
+        if wanted is None and (heaviest := _heaviest(shown)) != kept:
+            # Of two spellings the one that most articles have is more likely right, and less moves.
+            kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest])
+        form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            weight = sum(side.weight for side in (shown.kept, *shown.lost))
+            return self._merge(request, kept, [row for row in rows if row != kept], form.chosen(), weight)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Merge {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "preview": shown,
+            "sides": sorted([shown.kept, *shown.lost], key=lambda side: rows.index(side.row)),
+            "form": form,
+            "ids": ",".join(str(row.pk) for row in rows),
+            "moved": self.moved,
+            "noun": self.moved.removesuffix("s"),
+            "list_url": self._address("changelist"),
+        }
+        return TemplateResponse(request, "admin/archive/merge/preview.html", context)
+
+    def duplicates_view(self, request):
+        """List rows that are likely one, each group leading to the preview of its merge."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        groups = Paginator(likely_duplicates(self.model), GROUPS_A_PAGE)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{self.opts.verbose_name_plural.capitalize()} that may be one",
+            "opts": self.opts,
+            "page": groups.get_page(request.GET.get("page")),
+            "moved": self.moved,
+            "merge_url": self._address("merge"),
+            "list_url": self._address("changelist"),
+        }
+        return TemplateResponse(request, "admin/archive/merge/duplicates.html", context)
+
+    def _chosen(self, request) -> list:
+        """The rows of `ids` in their order, those that are there."""
+        ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isascii() and text.isdigit()]
+        ids = list(dict.fromkeys(pk for pk in ids if pk < 1 << 63))[: MOST_AT_ONCE + 2]
+        rows = self.model.objects.in_bulk(ids)
+        return [rows[pk] for pk in ids if pk in rows]
+
+    def _merge(self, request, kept, lost, chosen, weight):
+        try:
+            with index_follows(weight):
+                made = merge(kept, lost, chosen=chosen, by=request.user)
+        except CannotMerge as refused:
+            self.message_user(request, f"Nothing was merged. {refused}", messages.ERROR)
+            return HttpResponseRedirect(self._address("changelist"))
+        names = ", ".join(made.lost_names)
+        moved = self.moved if made.moved != 1 else self.moved.removesuffix("s")
+        self.message_user(request, f"{names}: now {kept.name}. {made.moved} {moved} moved; old addresses lead there.")
+        return HttpResponseRedirect(reverse("admin:archive_merge_change", args=[made.pk]))
+
+    def _nothing_to_merge(self, request):
+        what = self.opts.verbose_name_plural
+        text = f"Choose two {what} or more to merge, and at most {MOST_AT_ONCE + 1} at once."
+        self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(self._address("changelist"))
+
+    def _address(self, view: str) -> str:
+        return reverse(f"admin:archive_{self.opts.model_name}_{view}")
+
+
+def _heaviest(shown: MergePreview) -> models.Model:
+    """The row that most hangs on, the first of several."""
+    return max((shown.kept, *shown.lost), key=lambda side: side.weight).row

@@ -1,0 +1,63 @@
+"""Lets the index follow at once where few articles changed, and in a process of its own where many did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import models
+
+from archive.imports.batches.subprocesses import start_task
+from archive.models import Article, Author, Publication, Source, Topic
+from archive.search.indexing.index_updates import paused
+
+WRITTEN_AT_ONCE = 300  # articles, for about a second
+# By what articles stand under a row, and are found by its name.
+STANDS_UNDER: dict[type[models.Model], str] = {
+    Author: "authorships__author",
+    Topic: "topics",
+    Source: "citations__source",
+    Publication: "issue__publication",
+}
+
+
+@contextmanager
+def index_follows(articles: int) -> Iterator[None]:
+    """Around a change to so many articles: nobody waits for the index to take up thousands of them."""
+    if articles <= WRITTEN_AT_ONCE:
+        yield
+        return
+    with paused():
+        yield
+    start_indexing()
+
+
+def start_indexing() -> None:
+    """Start `update_index` for what waits in the outbox, in a process that outlives the request."""
+    start_task("update_index", "--if-needed", "--verbosity", "0")
+
+
+class FollowedByIndex(admin.ModelAdmin):
+    """A ModelAdmin of rows by whose names thousands of articles may be found: nobody waits for all to be written."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with index_follows(self._written_anew(request, object_id)):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with index_follows(self._written_anew(request, object_id)):
+            return super().delete_view(request, object_id, extra_context)
+
+    def restore_view(self, request, pk: int, version_id: int):
+        with index_follows(self._written_anew(request, str(pk))):
+            return super().restore_view(request, pk, version_id)
+
+    def _written_anew(self, request, object_id: str | None) -> int:
+        """How many articles a request may change in the index, counted as far as it matters."""
+        number = unquote(object_id) if object_id and request.method == "POST" else ""
+        if not (number.isascii() and number.isdigit() and len(number) <= 18):
+            return 0
+        articles = Article.objects.filter(**{STANDS_UNDER[self.model]: number}).order_by()
+        return articles.values("pk")[: WRITTEN_AT_ONCE + 1].count()

@@ -1,0 +1,115 @@
+"""What two states of a row say differently, in words: its fields by name and value, and its text by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from archive.models import Article
+from archive.models.records.versions import compared_columns
+from archive.text.comparison.diff import Fold, ParagraphDifference, Run, folded, paragraph_differences, word_differences
+
+NAMED = {"authors_then": "authors", "topics_then": "topics", "names_then": "other names", "text_digest": "text"}
+EMPTY = "(empty)"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field that differs: its name for people, and what became of the words of its value."""
+
+    label: str
+    runs: list[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """All that differs; `paragraphs` is None where the texts are the same, or one of them is not known."""
+
+    fields: list[FieldDifference]
+    paragraphs: list[ParagraphDifference | Fold] | None
+    text_is_unknown: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.paragraphs or self.text_is_unknown)
+
+
+def label_of(model: type[models.Model], column: str) -> str:
+    """A column's name for people: "issue_id" → "issue", "authors_then" → "authors"."""
+    if column in NAMED:
+        return NAMED[column]
+    return str(model._meta.get_field(column.removesuffix("_id")).verbose_name)
+
+
+def changed_labels(version: models.Model, before: models.Model) -> list[str]:
+    """The names of the fields in which two versions of a model differ; costs no query."""
+    model = version.instance_type
+    return [
+        label_of(model, column)
+        for column in compared_columns(model)
+        if getattr(version, column) != getattr(before, column)
+    ]
+
+
+def shown_values(version: models.Model, columns: list[str]) -> dict[str, str]:
+    """The values of columns as people read them, by column."""
+    return {column: _shown(version, column) for column in columns}
+
+
+def _shown(version: models.Model, column: str) -> str:
+    value = getattr(version, column)
+    if column in NAMED:
+        return ", ".join(item if isinstance(item, str) else item[1] for item in value)
+    field = version.instance_type._meta.get_field(column.removesuffix("_id"))
+    return shown_value(field, value)
+
+
+def shown_value(field: models.Field, value: object) -> str:
+    """A field's value as people read it: the name of what a key leads to, a moment in the site's zone, yes or no."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, models.ForeignKey):
+        row = field.related_model._base_manager.filter(pk=value).first()
+        return str(row) if row is not None else f"{field.verbose_name} {value}, which was deleted"
+    if isinstance(field, models.BooleanField):
+        return "yes" if value else "no"
+    if isinstance(field, models.DateTimeField):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def differences(old: models.Model, new: models.Model, *, old_text: str | None, new_text: str | None) -> Differences:
+    """What differs between two versions of a row, the older first; the texts are None for rows that have none."""
+    model = new.instance_type
+    columns = [
+        column
+        for column in compared_columns(model)
+        if column != "text_digest" and getattr(old, column) != getattr(new, column)
+    ]
+    before, after = shown_values(old, columns), shown_values(new, columns)
+    fields = field_differences({label_of(model, column): (before[column], after[column]) for column in columns})
+    if model is not Article or old.text_digest == new.text_digest:
+        return Differences(fields, None)
+    if old_text is None or new_text is None:
+        return Differences(fields, None, text_is_unknown=True)
+    return Differences(fields, text_differences(old_text, new_text))
+
+
+def field_differences(values: Mapping[str, tuple[str, str]]) -> list[FieldDifference]:
+    """What became of the words of fields: {label: (before, after)}; those that are the same are left out."""
+    return [
+        FieldDifference(label, word_differences(before or EMPTY, after or EMPTY))
+        for label, (before, after) in values.items()
+        if before != after
+    ]
+
+
+def text_differences(old_html: str, new_html: str) -> list[ParagraphDifference | Fold]:
+    """What became of a body's paragraphs, those far from any change folded away; nothing where all are the same."""
+    shown = folded(paragraph_differences(old_html, new_html))
+    return [] if all(isinstance(one, Fold) or one.kind == "same" for one in shown) else shown

@@ -1,0 +1,365 @@
+"""The desk's pages for imports: bring files in, see what would become of them, take it, keep the report, undo it."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from archive.admin.accounts.permission_denied import Denied
+from archive.admin.imports.import_records import (
+    UNDONE,
+    choose,
+    choose_all,
+    differences_of,
+    is_open,
+    kind_asked,
+    kinds_of,
+    records_page,
+    what_became,
+)
+from archive.admin.imports.import_report import report
+from archive.admin.imports.upload_form import (
+    HowForm,
+    UploadForm,
+    chosen_table,
+    columns_of_table,
+    field_choices,
+    name_of,
+)
+from archive.imports.batches.batch_lifecycle import ask, ask_to_stop, may, settle_killed
+from archive.imports.batches.batch_storage import AtWork, UnusableUpload, keep_uploads, keep_uploads_of, was_killed
+from archive.imports.batches.subprocesses import launch
+from archive.imports.reading.column_mapping import remember
+from archive.models import Article, Batch, BatchRecord, BatchState, Status, Task
+from archive.models.common.permissions import PUBLISH, PUBLISHERS
+from archive.models.records.audit_event import EventKind, record
+
+IMPORT, UNDO = "archive.add_batch", "archive.undo_batch"
+CHANGED_MEANWHILE = "This import is not where it was when the page was opened: look at it again. Nothing was done."
+
+
+def refuse_to_undo_what_was_published(user, batch: Batch) -> None:
+    """Raise Denied for who may not publish, where undoing would delete articles that readers have seen."""
+    if not may_withdraw(user, batch):
+        raise Denied("Articles of this import are published: it is undone by the publishers only.", PUBLISHERS)
+
+
+def may_withdraw(user, batch: Batch) -> bool:
+    """Whether a person may take away what a batch created: what readers have seen, only who may publish."""
+    made = batch.records.to_undo().filter(action=BatchRecord.Action.CREATE)
+    seen = made.filter(article__status__in=(Status.PUBLISHED, Status.WITHDRAWN))
+    return user.has_perm(PUBLISH) or not seen.exists()
+
+
+class BatchAdmin(admin.ModelAdmin):
+    """Imports: who brought in what and when, with counts and state; the newest first."""
+
+    change_list_template = "admin/archive/batch/change_list.html"
+    list_display = ["number", "name", "begun", "who", "shown_state", "created", "updated", "refused", "undone"]
+    list_display_links = ["number", "name"]
+    list_filter = ["state", "origin", ("by", admin.RelatedOnlyFieldListFilter), ("begun", admin.DateFieldListFilter)]
+    search_fields = ["=id", "name", "by_name"]
+    list_select_related = ["by"]
+    list_per_page = 50
+    actions = None
+
+    def get_urls(self):
+        views = [
+            ("<int:pk>/do/", self.do_view, "do"),
+            ("<int:pk>/choose/", self.choose_view, "choose"),
+            ("<int:pk>/progress.json", self.progress_view, "progress"),
+            ("<int:pk>/how/", self.how_view, "how"),
+            ("<int:pk>/columns/", self.columns_view, "columns"),
+            ("<int:pk>/record/<int:record>/", self.record_view, "record"),
+            ("<int:pk>/report.<str:form>", self.report_view, "report"),
+        ]
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"archive_batch_{name}") for route, view, name in views
+        ]
+        return [*own, *super().get_urls()]
+
+    # --- Who may what -------------------------------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def _batch(self, request: HttpRequest, pk: int | str, right: str = "archive.view_batch") -> Batch:
+        """The batch, for a person with a right to it. Raises PermissionDenied and Http404."""
+        if not request.user.has_perm(right):
+            raise PermissionDenied
+        batch = Batch.objects.select_related("by").filter(pk=pk).first() if str(pk).isdigit() else None
+        if batch is None:
+            raise Http404("There is no such import.")
+        if was_killed(batch):
+            settle_killed(batch)
+        return batch
+
+    # --- The list -----------------------------------------------------------------------------------------------------
+
+    @admin.display(description="import", ordering="-id")
+    def number(self, batch: Batch) -> int:
+        return batch.pk
+
+    @admin.display(description="by", ordering="by_name")
+    def who(self, batch: Batch) -> str:
+        where = ", command line" if batch.origin == Batch.Origin.COMMAND_LINE else ""
+        return f"{batch.by_name}{where}"
+
+    @admin.display(description="state", ordering="state")
+    def shown_state(self, batch: Batch) -> str:
+        if batch.state == BatchState.RUNNING and was_killed(batch):
+            return "interrupted"
+        return f"{batch.get_state_display()} ({batch.task})" if batch.state == BatchState.RUNNING else batch.state
+
+    # --- Bringing files in --------------------------------------------------------------------------------------------
+
+    def add_view(self, request, form_url="", extra_context=None) -> HttpResponse:
+        """Take files, keep them as a batch, and start its preview."""
+        if not request.user.has_perm(IMPORT):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+        if request.method == "POST" and form.is_valid():
+            files = form.cleaned_data["files"]
+            batch = self._new_batch(request, name_of(files), form.cleaned_data)
+            try:
+                keep_uploads(batch, files)
+            except UnusableUpload as unusable:
+                batch.delete()
+                form.add_error("files", str(unusable))
+            else:
+                return self._start(request, batch, Task.PREVIEW)
+        return self._page(request, "upload", title="Import articles", form=form)
+
+    def _new_batch(self, request: HttpRequest, name: str, how: dict) -> Batch:
+        return Batch.objects.create(
+            by=request.user,
+            by_name=request.user.get_username(),
+            name=name[:300],
+            publication=how["publication"].strip(),
+            status=how["status"],
+            overwrite=how["overwrite"],
+            files_kept=True,
+        )
+
+    def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
+        """Ask the batch to do something and start its process, unless somebody was faster."""
+        batch.refresh_from_db()
+        if not ask(batch, task):
+            self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+            return self._to(batch)
+        try:
+            launch(batch.pk)
+        except AtWork as busy:
+            self.message_user(request, f"{busy} Look again when it has ended.", messages.WARNING)
+        return self._to(batch)
+
+    def _to(self, batch: Batch, query: str = "") -> HttpResponseRedirect:
+        address = reverse("admin:archive_batch_change", args=[batch.pk])
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+    def how_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change how the files are to be imported, and preview them anew."""
+        batch = self._batch(request, pk, IMPORT)
+        now = {"publication": batch.publication, "status": batch.status, "overwrite": batch.overwrite}
+        form = HowForm(request.POST or None, initial=now, user=request.user)
+        if request.method == "POST" and form.is_valid():
+            if not may(batch, Task.PREVIEW):
+                self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+                return self._to(batch)
+            changed = Batch.objects.filter(pk=batch.pk)
+            changed.update(**form.cleaned_data)
+            return self._start(request, batch, Task.PREVIEW)
+        return self._page(request, "how", batch, title=f"{batch}: how it is read", form=form)
+
+    def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what the columns of tables are; it is remembered for tables with the same columns."""
+        batch = self._batch(request, pk, IMPORT)
+        tables = batch.tables
+        problems: list[str] = []
+        if request.method == "POST" and may(batch, Task.PREVIEW):
+            both = [chosen_table(table, number, request.POST) for number, table in enumerate(tables)]
+            tables = [table for table, _ in both]
+            problems = [problem for _, wrong in both for problem in wrong]
+            if not problems:
+                return self._with_columns(request, batch, tables)
+        shown = [(table, number, list(columns_of_table(table, number))) for number, table in enumerate(tables)]
+        return self._page(
+            request,
+            "columns",
+            batch,
+            title=f"{batch}: columns",
+            tables=shown,
+            choices=field_choices(),
+            problems=problems,
+            is_open=may(batch, Task.PREVIEW),
+        )
+
+    @transaction.atomic
+    def _with_columns(self, request: HttpRequest, batch: Batch, tables: list[dict]) -> HttpResponseRedirect:
+        for table in tables:
+            remember(table["names"], table["fields"], table["publication"])
+        Batch.objects.filter(pk=batch.pk).update(tables=tables)
+        return self._start(request, batch, Task.PREVIEW)
+
+    # --- A batch ------------------------------------------------------------------------------------------------------
+
+    def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
+        """A batch as it is now: its progress, its preview, or its report."""
+        batch = self._batch(request, unquote(object_id))
+        kind = kind_asked(request.GET.get("kind", ""))
+        kinds = kinds_of(batch)
+        return self._page(
+            request,
+            "batch",
+            batch,
+            title=str(batch),
+            kind=kind,
+            kinds=kinds,
+            records=None
+            if batch.state == BatchState.RUNNING
+            else records_page(batch, kind, request.GET.get("page", 1)),
+            total=sum(each.count for each in kinds if each.name != "read" and each.name not in UNDONE),
+            chosen=sum(each.chosen for each in kinds),
+            is_open=is_open(batch) and request.user.has_perm(IMPORT),
+            publishes=batch.status == Status.PUBLISHED,
+            may_continue=self._may_continue(request, batch),
+            may_undo=self._may_undo(request, batch),
+            may_preview=request.user.has_perm(IMPORT) and may(batch, Task.PREVIEW) and batch.files_kept,
+            may_repeat=request.user.has_perm(IMPORT)
+            and batch.files_kept
+            and batch.state in (BatchState.DONE, BatchState.STOPPED, BatchState.FAILED, BatchState.UNDONE)
+            and batch.task != Task.PREVIEW,
+        )
+
+    def _may_continue(self, request: HttpRequest, batch: Batch) -> bool:
+        task = Task(batch.task)
+        halted = batch.state in (BatchState.STOPPED, BatchState.FAILED)
+        if task == Task.UNDO and not may_withdraw(request.user, batch):
+            return False
+        return halted and may(batch, task) and request.user.has_perm(UNDO if task == Task.UNDO else IMPORT)
+
+    def _may_undo(self, request: HttpRequest, batch: Batch) -> bool:
+        allowed = request.user.has_perm(UNDO) and may(batch, Task.UNDO) and batch.records.to_undo().exists()
+        return allowed and may_withdraw(request.user, batch)
+
+    def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
+        batch = self._batch(request, pk)
+        names = ("state", "task", "total", "passed", "message")
+        return JsonResponse({name: getattr(batch, name) for name in names}, headers={"Cache-Control": "no-store"})
+
+    def record_view(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
+        """One record: what would become of it, or became, with every difference."""
+        batch = self._batch(request, pk)
+        row = batch.records.filter(pk=record).first()
+        if row is None:
+            raise Http404("There is no such record; the files may have been previewed anew.")
+        beside = batch.records.filter(action=row.action).only("pk")
+        return self._page(
+            request,
+            "record",
+            batch,
+            title=row.file,
+            record=row,
+            became=what_became(row, batch),
+            differences=differences_of(row.changes) if row.changes else None,
+            article=Article.objects.filter(pk=row.article_id).only("pk", "title").first(),
+            before=beside.filter(place__lt=row.place).order_by("-place").first(),
+            after=beside.filter(place__gt=row.place).order_by("place").first(),
+        )
+
+    def report_view(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        batch = self._batch(request, pk)
+        if form not in ("csv", "json", "html"):
+            raise Http404("The report is had as csv, json or html.")
+        record(EventKind.EXPORT, request=request, of=batch, detail={"form": form})
+        return report(batch, form)
+
+    def choose_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what is chosen on a page of the preview, then go where the pressed button says."""
+        return self._choose(request, self._batch(request, pk, IMPORT))
+
+    def _choose(self, request: HttpRequest, batch: Batch) -> HttpResponse:
+        if request.method != "POST":
+            return self._to(batch)
+        if not is_open(batch):
+            self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+            return self._to(batch)
+        posted = request.POST
+        with transaction.atomic():
+            choose(batch, _numbers(posted.getlist("shown")), _numbers(posted.getlist("take")))
+            everything, _, kind = posted.get("all", "").partition(":")
+            if everything in ("all", "none"):
+                choose_all(batch, kind, chosen=everything == "all")
+        if "import" in posted:
+            return self._import(request, batch)
+        page = posted.get("page", "")
+        kind = kind_asked(posted.get("kind", posted.get("now", "")))
+        if "go" in posted:
+            kind, _, page = posted["go"].partition(":")
+        return self._to(batch, urlencode({"kind": kind_asked(kind), "page": page if page.isdigit() else "1"}))
+
+    def _import(self, request: HttpRequest, batch: Batch) -> HttpResponse:
+        if batch.status == Status.PUBLISHED and not request.user.has_perm(PUBLISH):
+            text = "This import would publish at once, which a publisher may do. Set it to “in review” under “Change”."
+            self.message_user(request, text, messages.ERROR)
+            return self._to(batch)
+        if not batch.records.to_take().exists():
+            self.message_user(request, "Nothing is chosen, so that nothing was imported.", messages.WARNING)
+            return self._to(batch)
+        Batch.objects.filter(pk=batch.pk).update(by=request.user, by_name=request.user.get_username())
+        return self._start(request, batch, Task.IMPORT)
+
+    def do_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return require_POST(self._do)(request, pk)
+
+    def _do(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Stop, go on, undo, preview again, or begin again with the same files."""
+        action = request.POST.get("do", "")
+        batch = self._batch(request, pk, UNDO if action == "undo" else IMPORT)
+        if action == "stop":
+            ask_to_stop(batch)
+        elif action == "undo":
+            refuse_to_undo_what_was_published(request.user, batch)
+            Batch.objects.filter(pk=batch.pk).update(undone_by_name=request.user.get_username())
+            return self._start(request, batch, Task.UNDO)
+        elif action == "preview":
+            return self._start(request, batch, Task.PREVIEW)
+        elif action == "continue" and self._may_continue(request, batch):
+            return self._start(request, batch, Task(batch.task))
+        elif action == "repeat":
+            return self._repeat(request, batch)
+        else:
+            self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+        return self._to(batch)
+
+    def _repeat(self, request: HttpRequest, batch: Batch) -> HttpResponse:
+        """Another batch of the same files: what was taken is unchanged then, and what was refused is tried again."""
+        status = batch.status if request.user.has_perm(PUBLISH) else Status.IN_REVIEW
+        how = {"publication": batch.publication, "status": status, "overwrite": batch.overwrite}
+        new = self._new_batch(request, batch.name, how)
+        Batch.objects.filter(pk=new.pk).update(tables=batch.tables)
+        try:
+            keep_uploads_of(new, batch)
+        except UnusableUpload as unusable:
+            new.delete()
+            self.message_user(request, str(unusable), messages.ERROR)
+            return self._to(batch)
+        return self._start(request, new, Task.PREVIEW)
+
+    def _page(self, request: HttpRequest, name: str, batch: Batch | None = None, **context) -> TemplateResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "batch": batch, **context}
+        return TemplateResponse(request, f"admin/archive/batch/{name}.html", context)
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts[:1_000] if text.isascii() and text.isdigit() and len(text) < 18]

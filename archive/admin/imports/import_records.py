@@ -1,0 +1,120 @@
+"""The records of an import as a page shows them: by kind, a page at a time, with what each would do or did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
+from archive.admin.common.diff_view import Differences, field_differences, text_differences
+from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
+
+PER_PAGE = 50
+Action = BatchRecord.Action
+TAKEABLE = (Action.CREATE, Action.UPDATE)
+LABELS = {
+    "create": ("to be created", "created"),
+    "update": ("to be updated", "updated"),
+    "refuse": ("refused", "refused"),
+    "unchanged": ("unchanged", "unchanged"),
+    "skip": ("skipped", "skipped"),
+    "read": ("remarks on whole files", "remarks on whole files"),
+}
+# What undoing made of them, beside what the import had made of them.
+UNDONE = {
+    Undoing.RESTORED.value: "put back as they were",
+    Undoing.WITHDRAWN.value: "withdrawn",
+    Undoing.GONE.value: "gone before it was undone",
+    Undoing.LEFT.value: "left when it was undone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record with its number, as a filter above the list."""
+
+    name: str
+    label: str
+    count: int
+    chosen: int = 0
+    takeable: bool = False
+
+
+def is_open(batch: Batch) -> bool:
+    """Whether a person may still choose what to take."""
+    return batch.state == BatchState.PREVIEWED
+
+
+def kinds_of(batch: Batch) -> list[Kind]:
+    """The kinds of records that a batch has, in one query, and another one for what undoing made of them."""
+    counts: dict[str, list[int]] = {}
+    for row in batch.records.order_by().values("action", "chosen").annotate(rows=Count("pk")):
+        both = counts.setdefault(row["action"], [0, 0])
+        both[0] += row["rows"]
+        both[1] += row["rows"] if row["chosen"] else 0
+    tense = 0 if is_open(batch) else 1
+    kinds = [
+        Kind(name, LABELS[name][tense], *counts[name], takeable=name in TAKEABLE)
+        for name in LABELS
+        if counts.get(name, [0])[0]
+    ]
+    if batch.task == Task.UNDO:
+        rows = batch.records.order_by().exclude(undoing="").values_list("undoing").annotate(rows=Count("pk"))
+        undone = dict(rows)
+        kinds += [Kind(name, label, undone[name]) for name, label in UNDONE.items() if name in undone]
+    return kinds
+
+
+def records_page(batch: Batch, kind: str, number: str | int) -> Page:
+    """A page of the records of a kind ("" for all), without the texts."""
+    rows: QuerySet = batch.records.defer("before", "received_before", "facts")
+    if kind in UNDONE:
+        rows = rows.filter(undoing=kind)
+    elif kind:
+        rows = rows.filter(action=kind)
+    page = Paginator(rows.order_by("place"), PER_PAGE).get_page(number)
+    for record in page.object_list:
+        record.became = what_became(record, batch)
+    return page
+
+
+def what_became(record: BatchRecord, batch: Batch) -> str:
+    """What would become or became of a record, in words: "to be created", "created, withdrawn", "not taken"."""
+    if record.action not in TAKEABLE:
+        return "about the file" if record.action == Action.READ else record.get_action_display()
+    words = {Action.CREATE: ("to be created", "created"), Action.UPDATE: ("to be updated", "updated")}
+    if record.taken:
+        done = words[Action(record.action)][1]
+        return f"{done}; {record.get_undoing_display()}" if record.undoing else done
+    return words[Action(record.action)][0] if batch.task != Task.UNDO and record.chosen else "not taken"
+
+
+def kind_asked(text: str) -> str:
+    """A kind that there is, or "" for all."""
+    return text if text in LABELS or text in UNDONE else ""
+
+
+def choose(batch: Batch, shown: list[int], taken: list[int]) -> None:
+    """Note which of the records on a page are to be taken; the others keep what was chosen for them."""
+    rows = batch.records.filter(pk__in=shown, action__in=TAKEABLE, taken=False)
+    rows.filter(pk__in=taken).update(chosen=True)
+    rows.exclude(pk__in=taken).update(chosen=False)
+
+
+def choose_all(batch: Batch, kind: str, *, chosen: bool) -> None:
+    """Choose all records of a kind, or none of them."""
+    if kind in TAKEABLE:
+        batch.records.filter(action=kind, taken=False).update(chosen=chosen)
+
+
+def differences_of(changes: Mapping[str, list]) -> Differences:
+    """What an update changes, field by field and in the body by paragraph, from what the preview kept."""
+    values = {}
+    for name, (old, new) in changes.items():
+        if name != "body":
+            values[name] = tuple(", ".join(value) if isinstance(value, list) else str(value) for value in (old, new))
+    fields = field_differences(values)
+    paragraphs = text_differences(*changes["body"]) if "body" in changes else None
+    return Differences(fields, paragraphs)

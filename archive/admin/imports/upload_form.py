@@ -1,0 +1,134 @@
+"""Bringing files in on the desk: the form that takes them, how they are to be read, and what their columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+
+from archive.imports.batches.batch_storage import UnusableUpload, check_uploads
+from archive.imports.reading.column_mapping import BY_CHOICE
+from archive.models import Publication, Status
+from archive.models.common.permissions import PUBLISH
+from archive.text.formats.tables.columns import FIELDS
+
+# In the order in which people fill them.
+FIELD_ORDER = (
+    "title", "authors", "body", "publication", "volume", "number", "date", "topics", "standfirst", "url", "caption",
+    "language", "id",
+)  # fmt: skip
+FIELD_NAMES = {"body": "text", "number": "issue number", "url": "address (URL)", "id": "id in the table"}
+SEVERAL = ("authors", "topics")
+IN_REVIEW = (Status.IN_REVIEW.value, "in review: a publisher lets them out")
+AT_ONCE = (Status.PUBLISHED.value, "at once: readers see them as soon as they are imported")
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; each is checked as one."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None) -> list:
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class HowForm(forms.Form):
+    """How files are to be imported. Who may not publish imports for review."""
+
+    publication = forms.CharField(
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "publications", "size": 40}),
+        help_text="For texts that do not say it themselves: title or abbreviation. Otherwise leave it empty.",
+    )
+    status = forms.ChoiceField(label="New articles appear", widget=forms.RadioSelect)
+    overwrite = forms.BooleanField(
+        label="Let files win",
+        required=False,
+        help_text="Files replace what editors changed since, and bring back what they deleted. Usually left off.",
+    )
+
+    def __init__(self, *args, user: AbstractUser, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [IN_REVIEW, AT_ONCE] if user.has_perm(PUBLISH) else [IN_REVIEW]
+        self.fields["status"].choices = choices
+        self.fields["status"].initial = choices[0][0]
+        self.publications = list(Publication.objects.order_by("title").values_list("title", flat=True)[:500])
+
+
+class UploadForm(HowForm):
+    """Files, and how they are to be imported."""
+
+    files = ManyFilesField(
+        allow_empty_file=True,  # the preview names it, and goes on with the others
+        label="Files or a zip file",
+        help_text="Texts, web pages, Word, tables, JSON Lines, WordPress exports, JATS. Make a zip file of folders.",
+    )
+    field_order = ["files", "publication", "status", "overwrite"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs.update(
+            {"data-most-bytes": settings.IMPORT_UPLOAD_BYTES, "data-most-files": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+        )
+
+    def clean_files(self) -> list:
+        files = self.cleaned_data["files"]
+        try:
+            check_uploads(files)
+        except UnusableUpload as unusable:
+            raise forms.ValidationError(str(unusable), code="unusable") from unusable
+        return files
+
+
+def name_of(files: list) -> str:
+    """What an upload is called: "letters.zip", "1.txt, 2.txt and 498 more"."""
+    names = [file.name for file in files]
+    shown = ", ".join(names[:2])
+    return f"{shown} and {len(names) - 2:,} more" if len(names) > 2 else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for the page: its name, what it holds, and the name of its select box."""
+
+    name: str
+    samples: list[str]
+    field: str
+    box: str
+
+
+def columns_of_table(table: dict, number: int) -> Iterator[Column]:
+    for place, name in enumerate(table["names"]):
+        yield Column(name, table["samples"].get(name, []), table["fields"].get(name, ""), f"column-{number}-{place}")
+
+
+def field_choices() -> list[tuple[str, str]]:
+    """What a column may be read as, for a select box."""
+    return [("", "not used"), *((name, FIELD_NAMES.get(name, name)) for name in FIELD_ORDER)]
+
+
+def chosen_table(table: dict, number: int, posted) -> tuple[dict, list[str]]:
+    """A table with the fields that a person chose for its columns, and what is wrong with the choice."""
+    fields = {}
+    for column in columns_of_table(table, number):
+        field = posted.get(column.box, "")
+        fields[column.name] = field if field in FIELDS else ""
+    problems = []
+    used = [field for field in fields.values() if field]
+    doubled = sorted({field for field in used if used.count(field) > 1 and field not in SEVERAL})
+    if doubled:
+        names = ", ".join(FIELD_NAMES.get(field, field) for field in doubled)
+        problems.append(f"{table['file']}: two columns cannot both be the {names}. Set one of them to “not used”.")
+    if "body" not in used:
+        problems.append(f"{table['file']}: say which column holds the text of the articles.")
+    publication = posted.get(f"publication-{number}", "").strip()[:200]
+    return {**table, "fields": fields, "publication": publication, "read_by": BY_CHOICE}, problems

@@ -1,0 +1,60 @@
+"""Looks for the article that is to come into an issue, and for the issue that an article is to go to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from archive.admin.common.admin_search import every_word, in_article, in_issue, words_of
+from archive.models import Article, Issue
+from archive.models.common.permissions import EDIT_EVERY
+
+MOST_FOUND, MOST_LOOKED_AT = 20, 2000
+NEAREST = 5
+_ADDRESS = re.compile(r"(?:.*/a/)?([0-9]{1,18})/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first rows that a search found; `more` says that there are others."""
+
+    rows: list
+    more: bool = False
+
+
+def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUser) -> Found:
+    """Articles of other issues with all these words in title, by-line or issue, as the desk searches, newest first.
+
+    A number, or a permanent address ("/a/4711/"), finds that article too. Who may change only their own finds these.
+    """
+    number = _ADDRESS.fullmatch(query.strip())
+    words = words_of(number[1] if number else query)
+    if not words:
+        return Found([])
+    articles = Article.objects.filter(every_word(words, in_article)).exclude(issue=outside)
+    if not changeable_by.has_perm(EDIT_EVERY):
+        articles = articles.filter(created_by=changeable_by.pk)
+    # The indexes give the ids; to sort by them in the database would mean to walk the table.
+    ids = sorted(articles.order_by().values_list("pk", flat=True)[:MOST_LOOKED_AT], reverse=True)
+    rows = Article.objects.filter(pk__in=ids[: MOST_FOUND + 1]).order_by("-pk")
+    return _first(rows.select_related("issue__publication").defer("body"))
+
+
+def issues_found(query: str, *, but: Issue) -> Found:
+    """Issues by words of their publication's name or abbreviation, number, volume or title ("EDM 115"), newest first.
+
+    Without words, the issues that lie nearest to `but` in its publication.
+    """
+    issues = Issue.objects.select_related("publication").exclude(pk=but.pk)
+    words = words_of(query)
+    if not words:
+        later = list(issues.after(but)[:NEAREST])
+        return Found([*reversed(later), *issues.before(but)[:NEAREST]])
+    return _first(issues.filter(every_word(words, in_issue)).latest_first())
+
+
+def _first(rows) -> Found:
+    rows = list(rows[: MOST_FOUND + 1])
+    return Found(rows[:MOST_FOUND], more=len(rows) > MOST_FOUND)

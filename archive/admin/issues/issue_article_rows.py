@@ -1,0 +1,75 @@
+"""Where the articles of an issue stand and what they are without, in words, for the desk's pages about an issue."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from textwrap import shorten
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from archive.admin.issues.return_to_issue import BACK
+from archive.editing.publishing.issue_publishing import SCHEDULED, Listed
+from archive.models import Article, Status
+
+LABEL_CHARACTERS = 60
+_STATES = {
+    Status.DRAFT: "draft",
+    Status.IN_REVIEW: "in review",
+    Status.PUBLISHED: "published",
+    Status.WITHDRAWN: "withdrawn",
+    SCHEDULED: "scheduled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that an article is without, and where it is given."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article of an issue as the desk lists it: `state` in a word or two, `state_words` with its moment."""
+
+    article: Article
+    short: str  # the title for labels
+    authors: str
+    state: str
+    mark: str
+    state_words: str
+    url: str
+    wants: list[Want]
+
+
+def row_of(listed: Listed) -> Row:
+    """A listed article in words."""
+    article = listed.article
+    url = f"{reverse('admin:archive_article_change', args=[article.pk])}?{BACK}={article.issue_id}"
+    state = _STATES[listed.state]
+    words = f"scheduled for {moment_in_words(article.publish_at)}" if listed.state == SCHEDULED else state
+    short = shorten(article.title, LABEL_CHARACTERS, placeholder="…")
+    return Row(article, short, listed.authors, state, listed.state, words, url, list(_wants(listed, url)))
+
+
+def _wants(listed: Listed, url: str):
+    wanting = listed.wanting
+    if wanting.title:
+        yield Want("provisional title", f"{url}#id_title")
+    if wanting.author:
+        yield Want("no author", f"{url}#authorships-group")
+    if wanting.text:
+        yield Want("no text", f"{url}#id_body")
+    if wanting.unresolved:
+        noun = "citation" if wanting.unresolved == 1 else "citations"
+        yield Want(f"{wanting.unresolved:,} {noun} of unknown sources", f"{url}#citations-group")
+
+
+def moment_in_words(moment: datetime.datetime) -> str:
+    """A moment by the archive's clock, with the clock's name: "3 December 2026, 09:00 (UTC)"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y, H:i')} ({timezone.get_current_timezone_name()})"

@@ -1,0 +1,97 @@
+"""The facts of an issue's masthead as forms, and what follows when they change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from django import forms
+from django.db import transaction
+
+from archive.editing.derived.derivation import derive
+from archive.editing.derived.known_names import load_known_names
+from archive.editing.references.cross_references import resolve_again
+from archive.models import Issue
+from archive.text.dates import Precision
+
+FACTS = ("volume", "number", "title", "date", "date_precision", "date_text")
+# What the days that articles cite are read by.
+DATING = {"publication", "volume", "date", "date_precision"}
+
+
+class IssueForm(forms.ModelForm):
+    """An issue; one without a date has no precision either."""
+
+    class Meta:
+        model = Issue
+        fields = ["publication", *FACTS]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("date"):
+            cleaned["date_precision"] = ""
+        return cleaned
+
+
+class MastheadForm(IssueForm):
+    """The masthead of an issue of a known publication. `seen` tells what stood there when the form was made."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    class Meta:
+        model = Issue
+        fields = FACTS
+        widgets = {
+            "number": forms.TextInput(attrs={"size": 8}),
+            "volume": forms.NumberInput(attrs={"min": 0, "max": 9999}),
+            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "title": forms.TextInput(attrs={"size": 40}),
+            "date_text": forms.TextInput(attrs={"size": 20}),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.stood = {name: getattr(self.instance, name) for name in FACTS}
+        self.initial["seen"] = fingerprint(self.instance)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("seen") != (now := self.initial["seen"]):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = now
+            raise forms.ValidationError(
+                "Somebody else changed the masthead meanwhile. It says now: %(now)s. What you wrote is still here; "
+                "save it again to put it in its place.",
+                code="changed",
+                params={"now": in_words(self.stood)},
+            )
+        return cleaned
+
+
+def fingerprint(issue: Issue) -> str:
+    """A stamp of the masthead's facts, "" for an issue that is not saved."""
+    if not issue.pk:
+        return ""
+    return hashlib.sha256(repr([getattr(issue, name) for name in FACTS]).encode()).hexdigest()[:20]
+
+
+def in_words(facts: dict[str, object]) -> str:
+    """The facts for a message: "volume 1, number 115, date 2004-10-26, …"."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value not in ("", None))
+
+
+@transaction.atomic
+def save_issue(issue: Issue, changed: Iterable[str], *, is_new: bool = False) -> None:
+    """Save an issue of which a person changed these fields.
+
+    A date that an editor gives is no inferred one; and what the issue's articles cite is dated by the issue.
+    """
+    changed = set(changed)
+    if "date" in changed and "date_precision" not in changed and issue.date_precision != Precision.MONTH:
+        issue.date_precision = Precision.DAY.value if issue.date else ""
+    issue.save()
+    if is_new or changed & DATING:
+        resolve_again(issue)
+        names = load_known_names()
+        for article in issue.articles.select_related("issue__publication"):
+            derive(article, names)

@@ -1,0 +1,167 @@
+"""The desk's pages on which a whole issue is published, scheduled, taken off the schedule or withdrawn."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from archive.admin.issues.issue_article_rows import Row, moment_in_words, row_of
+from archive.editing.publishing.issue_publishing import (
+    SCHEDULED,
+    Release,
+    carry_out,
+    listed,
+    release_of,
+    take_off_schedule,
+    withdraw,
+)
+from archive.models import Issue
+from archive.models.common.permissions import PUBLISH
+from archive.models.records.audit_event import record
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class ReleaseForm(forms.Form):
+    """When an issue is to appear, by the archive's clock; without a moment, now."""
+
+    when = forms.DateTimeField(
+        required=False,
+        input_formats=[LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
+        label="Appears at",
+        error_messages={"invalid": "Write the moment as 2026-12-03 09:00, or leave it empty to publish now."},
+    )
+    with_withdrawn = forms.BooleanField(required=False)
+
+
+class PublishingPages(admin.ModelAdmin):
+    """The pages of an IssueAdmin on which the whole issue is published or withdrawn."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/publish/", wrap(self.publish_view), name="archive_issue_publish"),
+            path("<int:pk>/withdraw/", wrap(self.withdraw_view), name="archive_issue_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what publishing or scheduling would do, and do it once that was agreed to.
+
+        A POST without `agreed` is answered by the page that says exactly what will happen; its button sends the plan's
+        stamp and verb along. Where the plan is another one by then, it is shown anew.
+        """
+        form = ReleaseForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
+                return self._asked(request, self._issue_to_publish(request, pk, lock=True), form)
+        issue = self._issue_to_publish(request, pk)
+        return self._publish_page(request, issue, form, release_of(issue, None))
+
+    def _asked(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> HttpResponse:
+        """Carry out the plan that was agreed to, or show what it is."""
+        moment = form.cleaned_data["when"]
+        release = release_of(issue, moment, with_withdrawn=form.cleaned_data["with_withdrawn"])
+        agreed, plan = request.POST.get("agreed"), request.POST.get("plan")
+        if release.appearing and agreed == release.verb and plan == release.fingerprint:
+            return self._carry_out(request, issue, release)
+        return self._publish_page(
+            request, issue, form, release,
+            is_asked=True, is_changed=bool(agreed), is_past=bool(moment and not release.moment),
+        )  # fmt: skip
+
+    def _publish_page(
+        self, request: HttpRequest, issue: Issue, form: ReleaseForm, release: Release, **said: bool
+    ) -> HttpResponse:
+        context = self._about(request, issue, "Publish or schedule the issue") | _plan(release) | said
+        context |= {
+            "form": form,
+            "zone": timezone.get_current_timezone_name(),
+            "clock": timezone.localtime(),
+        }
+        return TemplateResponse(request, "admin/archive/issue/publish.html", context)
+
+    def _carry_out(self, request: HttpRequest, issue: Issue, release: Release) -> HttpResponse:
+        changed = carry_out(release, by=request.user)
+        detail = {"articles": [each.article.pk for each in release.appearing], "changed": changed}
+        if release.moment:
+            detail["moment"] = release.moment.isoformat()
+        record(release.verb, request=request, of=issue, detail=detail)
+        how = f"scheduled for {moment_in_words(release.moment)}" if release.moment else "published"
+        self.message_user(request, f"{issue}: {_articles(changed)} {how}.", messages.SUCCESS)
+        return HttpResponseRedirect(_contents(issue))
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the issue off the schedule, or from readers altogether, once somebody agreed to what that means."""
+        carry_out = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
+        if carry_out:
+            with transaction.atomic():
+                return carry_out(request, self._issue_to_publish(request, pk, lock=True))
+        issue = self._issue_to_publish(request, pk)
+        rows = [row_of(each) for each in listed(issue)]
+        context = self._about(request, issue, "Withdraw the issue") | {
+            "published": [row for row in rows if row.state == "published"],
+            "scheduled": [row for row in rows if row.state == SCHEDULED],
+        }
+        return TemplateResponse(request, "admin/archive/issue/withdraw.html", context)
+
+    def _taken_off(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+        unscheduled = take_off_schedule(issue, by=request.user)
+        record("withdraw", request=request, of=issue, detail={"taken off the schedule": unscheduled})
+        self.message_user(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.")
+        return HttpResponseRedirect(_contents(issue))
+
+    def _withdrawn(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+        withdrawn, unscheduled = withdraw(issue, by=request.user)
+        record(
+            "withdraw",
+            request=request,
+            of=issue,
+            detail={"withdrawn": withdrawn, "taken off the schedule": unscheduled},
+        )
+        also = f", {_articles(unscheduled)} taken off the schedule" if unscheduled else ""
+        self.message_user(request, f"{issue}: {_articles(withdrawn)} withdrawn{also}.")
+        return HttpResponseRedirect(_contents(issue))
+
+    def _issue_to_publish(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
+        """The issue, for one who may publish, its row locked on demand. Raises PermissionDenied, Http404."""
+        if not request.user.has_perm(PUBLISH):
+            raise PermissionDenied
+        issues = Issue.objects.select_related("publication")
+        return get_object_or_404(issues.select_for_update(of=("self",)) if lock else issues, pk=pk)
+
+
+def _plan(release: Release) -> dict[str, object]:
+    """The plan in words and rows, for the template."""
+    appearing = [row_of(each) for each in release.appearing]
+    return {
+        "release": release,
+        "moment": moment_in_words(release.moment) if release.moment else "",
+        "appearing": appearing,
+        "published": len(release.published),
+        "withdrawn": len(release.withdrawn),
+        "rescheduled": sum(each.state == SCHEDULED for each in release.appearing),
+        "from_withdrawn": sum(row.state == "withdrawn" for row in appearing),
+        "lacking": _lacking(appearing),
+    }
+
+
+def _lacking(rows: list[Row]) -> list[tuple[Row, str]]:
+    """Articles that would appear with something missing, and what."""
+    return [(row, ", ".join(want.words for want in row.wants)) for row in rows if row.wants]
+
+
+def _articles(number: int) -> str:
+    return f"{number:,} {'article' if number == 1 else 'articles'}"
+
+
+def _contents(issue: Issue) -> str:
+    return reverse("admin:archive_issue_contents", args=[issue.pk])

@@ -1,0 +1,58 @@
+"""The desk's page on which the next issue is started: number, volume and date are proposed."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from archive.admin.issues.issue_form import MastheadForm, save_issue
+from archive.editing.change_set import occasion
+from archive.editing.issues.next_issue import proposed_after
+from archive.models import Issue, Publication
+from archive.text.numbering.issue_numbers import number_slug
+
+
+class FollowingPages(admin.ModelAdmin):
+    """The page of an IssueAdmin that starts the issue after an issue."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.following_view)
+        return [path("<int:pk>/next/", view, name="archive_issue_next"), *super().get_urls()]
+
+    def following_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Propose the next issue, and make what was made of the proposal, unless it is there already."""
+        issue = get_object_or_404(Issue.objects.select_related("publication"), pk=pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        proposed = proposed_after(issue)
+        made = Issue(publication=issue.publication)
+        initial = {
+            "volume": proposed.volume,
+            "number": proposed.number,
+            "date": proposed.date,
+            "date_precision": proposed.precision.value if proposed.precision else "",
+        }
+        form = MastheadForm(request.POST or None, instance=made, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            with occasion(f"Started after {issue}", by=request.user):
+                save_issue(made, form.changed_data, is_new=True)
+            self.message_user(request, f"{made} is started. Put it together here.", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:archive_issue_contents", args=[made.pk]))
+        context = self._about(request, issue, "New issue after this one") | {
+            "form": form,
+            "proposed": proposed,
+            "standing": _standing(issue.publication, form["volume"].value(), form["number"].value()),
+        }
+        return TemplateResponse(request, "admin/archive/issue/next.html", context)
+
+
+def _standing(publication: Publication, volume: object, number: object) -> Issue | None:
+    """The issue that has this volume and number already."""
+    if not (number and str(volume).isdecimal() and len(str(volume)) <= 4):
+        return None
+    slug = number_slug(str(number))
+    return Issue.objects.of(publication).filter(volume=int(str(volume)), number_slug=slug).first()

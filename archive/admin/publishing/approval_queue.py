@@ -1,0 +1,269 @@
+"""The sign-off list: what waits for whom between draft and reader, each with what may be done with it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from archive.admin.accounts.permission_denied import Denied
+from archive.admin.imports.pending_imports import WaitingImport, brought_by, brought_by_none, waiting_imports
+from archive.admin.publishing.publishing_actions import told
+from archive.editing.publishing.workflow import (
+    LONGEST_NOTE,
+    MOVES,
+    PUBLISH_AT_ONCE,
+    PUBLISH_MOVE,
+    RETURN,
+    SCHEDULE,
+    SEND,
+    TAKE_BACK,
+    UNSCHEDULE,
+    Move,
+    is_allowed,
+    label_of,
+    lacking,
+    make,
+    refusal,
+)
+from archive.models import Article, Batch, Publication
+from archive.models.catalogue.article import ArticleQuerySet
+from archive.models.common.permissions import EDIT_EVERY, PUBLISH, PUBLISHERS
+
+ROWS_PER_PAGE = 50
+MOST_CHOSEN = 200
+# Columns that a row shows; bodies stay where they are.
+SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "created_by", "status_by",
+         "issue__volume", "issue__number", "issue__number_slug", "issue__date", "issue__date_precision",
+         "issue__publication__title", "issue__publication__abbreviation", "issue__publication__slug",
+         "created_by__username", "created_by__first_name", "created_by__last_name",
+         "status_by__username", "status_by__first_name", "status_by__last_name"]  # fmt: skip
+
+
+class Asked(forms.Form):
+    """What is to be done with the chosen articles of a pile, when, and why."""
+
+    move = forms.ChoiceField(choices=[(name, move.label) for name, move in MOVES.items()])
+    moment = forms.DateTimeField(required=False)
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+
+
+def versions_of(chosen: list[str]) -> dict[int, int]:
+    """Versions by article, as the checkboxes tell them: ["12.3", "x"] → {12: 3}."""
+    pairs = (each.partition(".") for each in chosen[:MOST_CHOSEN])
+    return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text counts the microseconds of a moment that a page was shown at: up to the year 2286."""
+    return _is_number(text) and len(text) <= 16
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article of a pile, with its own buttons: names of moves with what they say."""
+
+    article: Article
+    buttons: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Pile:
+    """Articles that wait for one thing; `moves` are those of which a person may make some here."""
+
+    key: str
+    title: str
+    explanation: str
+    articles: ArticleQuerySet
+    moves: list[Move]
+    page: Page | None = None
+    rows: list[Row] = field(default_factory=list)
+    imports: list[WaitingImport] = field(default_factory=list)
+    earlier: str = ""
+    later: str = ""
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count + sum(each.articles for each in self.imports)
+
+    @property
+    def asks_note(self) -> bool:
+        return any(move.asks_note for move in self.moves)
+
+    @property
+    def asks_moment(self) -> bool:
+        return any(move.asks_moment for move in self.moves)
+
+
+def piles_of(user, publication: Publication | None) -> list[Pile]:
+    """What waits, as far as a person sees it: what was returned to them first, then their drafts, review, schedule."""
+    seen = _unpublished(user)
+    if publication is not None:
+        seen = seen.of(publication)
+    mine = seen.drafts().filter(created_by=user.pk)
+    edits, publishes = user.has_perm(EDIT_EVERY), user.has_perm(PUBLISH)
+    for_review = [move for move in (PUBLISH_MOVE, SCHEDULE, RETURN, TAKE_BACK) if _may_ever(user, move)]
+    if edits:
+        for_review = [move for move in for_review if move is not TAKE_BACK]
+    waits_for = "you" if publishes else "a publisher" if edits else "an editor"
+    return [
+        Pile("returned", "Returned to you", "Change what the note asks for, then send it to review again.",
+             mine.exclude(note="").order_by("status_since", "pk"), [SEND]),
+        Pile("drafts", "Your drafts", "Readers do not see them.",
+             mine.filter(note="").order_by("-changed", "pk"), [SEND]),
+        Pile("review", f"In review, waiting for {waits_for}", "The longest waiting first.",
+             seen.in_review().order_by("status_since", "pk"), for_review),
+        Pile("scheduled", "Scheduled", "They appear by themselves when it is time.",
+             seen.scheduled().order_by("publish_at", "pk"),
+             [PUBLISH_AT_ONCE, UNSCHEDULE] if publishes else []),
+    ]  # fmt: skip
+
+
+def _unpublished(user) -> ArticleQuerySet:
+    """Where to look for what is not published: editors see everybody's, others their own."""
+    return Article.objects.all() if user.has_perm(EDIT_EVERY) else Article.objects.filter(created_by=user.pk)
+
+
+def gather_imports(pile: Pile) -> None:
+    """Take what imports brought by the dozen out of a pile, as a line for each: hundreds would hide a new letter."""
+    pile.imports = waiting_imports(pile.articles)
+    pile.articles = brought_by_none(pile.articles, pile.imports)
+
+
+def turn_to(pile: Pile, request) -> None:
+    """Read the page of a pile that the address asks for: two queries."""
+    shown = pile.articles.select_related("issue__publication", "created_by", "status_by").only(*SHOWN)
+    pile.page = page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get(pile.key))
+    direct = [move for move in pile.moves if not move.asks_note and not move.asks_moment]
+    for article in page.object_list:
+        buttons = [(move.name, label_of(move, article)) for move in direct if not refusal(move, request.user, article)]
+        pile.rows.append(Row(article, buttons))
+    if page.has_previous():
+        pile.earlier = _query_with(request, pile.key, page.previous_page_number())
+    if page.has_next():
+        pile.later = _query_with(request, pile.key, page.next_page_number())
+
+
+def _query_with(request, key: str, number: int) -> str:
+    query = request.GET.copy()
+    query[key] = str(number)
+    return f"?{query.urlencode()}#{key}"
+
+
+def _may_ever(user, move: Move) -> bool:
+    """Whether a person may make this move at least with what they made themselves."""
+    return is_allowed(move.who, user, Article(created_by_id=user.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits, for the desk's first page."""
+
+    review: int
+    scheduled: int
+    returned: int
+
+
+def waits(user) -> Waits:
+    """How many articles are in review, scheduled, and returned to a person; three counts by index."""
+    seen = _unpublished(user).order_by()
+    returned = seen.drafts().filter(created_by=user.pk).exclude(note="")
+    return Waits(seen.in_review().count(), seen.scheduled().count(), returned.count())
+
+
+class SigningOff(admin.ModelAdmin):
+    """The sign-off page, among the pages of articles."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.sign_off_view)
+        return [path("sign-off/", view, name="archive_article_signoff"), *super().get_urls()]
+
+    def sign_off_view(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        publication = self._publication(request)
+        seen = timezone.now()
+        if request.method == "POST":
+            return self._answer(request, publication) or HttpResponseRedirect(request.get_full_path())
+        batch = self._batch(request)
+        piles = piles_of(request.user, publication)
+        if batch is not None:
+            piles = [pile for pile in piles if pile.key == "review"]
+        for pile in piles:
+            if batch is not None:
+                pile.articles = brought_by(pile.articles, batch.pk)
+            elif pile.key == "review" and request.user.has_perm(EDIT_EVERY):
+                gather_imports(pile)
+            turn_to(pile, request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Sign-off",
+            "opts": self.opts,
+            "piles": piles,
+            "publications": Publication.objects.order_by("title").only("title", "slug"),
+            "publication": publication,
+            "batch": batch,
+            "seen": int(seen.timestamp() * 1_000_000),
+            "can_edit_all": request.user.has_perm(EDIT_EVERY),
+            "list_url": reverse("admin:archive_article_changelist"),
+        }
+        return TemplateResponse(request, "admin/archive/signoff.html", context)
+
+    @staticmethod
+    def _publication(request) -> Publication | None:
+        return Publication.objects.filter(slug=request.GET.get("publication", "")[:100]).first()
+
+    @staticmethod
+    def _batch(request) -> Batch | None:
+        """The import whose articles are asked for, one by one."""
+        number = request.GET.get("import", "")
+        return Batch.objects.filter(pk=number).only("name").first() if _is_number(number) else None
+
+    def _answer(self, request, publication: Publication | None):
+        if _is_number(number := request.POST.get("import", "")):
+            return self._publish_import(request, int(number), publication)
+        return self._carry_out(request)
+
+    def _publish_import(self, request, number: int, publication: Publication | None):
+        """Publish what an import brought and still waits, many by a task; what was changed since it was seen waits."""
+        if not request.user.has_perm(PUBLISH):
+            raise Denied(f"Articles are {PUBLISH_MOVE.done} by {PUBLISH_MOVE.who.named} only.", PUBLISHERS)
+        waiting = Article.objects.in_review()
+        waiting = brought_by(waiting if publication is None else waiting.of(publication), number)
+        seen = request.POST.get("seen", "")
+        moment = datetime.datetime.fromtimestamp(int(seen) / 1_000_000, tz=datetime.UTC) if _is_moment(seen) else None
+        as_seen = waiting.filter(changed__lte=moment) if moment else waiting.none()
+        if left := waiting.exclude(pk__in=as_seen.order_by().values("pk")).count():
+            text = f"{left:,} of import {number} wait still: changed since you saw the list. Look at them again."
+            self.message_user(request, text, messages.WARNING)
+        return self._move_selected(request, as_seen, PUBLISH_MOVE)
+
+    def _carry_out(self, request) -> None:
+        """Do what a button of a pile, or of a row, asks for, and say what became of it."""
+        name, _, one = request.POST.get("one", "").partition(":")
+        versions = versions_of([one] if one else request.POST.getlist("pick"))
+        asked = Asked({"move": name or request.POST.get("move", ""), "moment": request.POST.get("moment", ""),
+                       "note": request.POST.get("note", "")})  # fmt: skip
+        move = MOVES.get(asked.data["move"])
+        wrong = "" if asked.is_valid() else "Nothing was done: the day and time, or the note, cannot be read."
+        wrong = wrong or lacking(move, asked.cleaned_data["note"], asked.cleaned_data["moment"])
+        if wrong:
+            self.message_user(request, wrong, messages.ERROR)
+            return
+        note, moment = asked.cleaned_data["note"], asked.cleaned_data["moment"]
+        chosen = _unpublished(request.user).filter(pk__in=versions)
+        outcome = make(move, chosen, by=request.user, note=note, moment=moment, versions=versions)
+        for line, level in told(outcome, move):
+            self.message_user(request, line, level)

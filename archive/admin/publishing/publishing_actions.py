@@ -1,0 +1,304 @@
+"""Publishing on the article's page and list: the buttons that fit, and nothing that is not a person's to do."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from archive.admin.accounts.permission_denied import Denied
+from archive.editing.publishing.workflow import (
+    LONGEST_NOTE,
+    MOVES,
+    PUBLISH_MOVE,
+    RETURN,
+    SCHEDULE,
+    SEND,
+    TAKE_BACK,
+    WITHDRAW,
+    Move,
+    Outcome,
+    Stage,
+    Who,
+    is_allowed,
+    label_of,
+    lacking,
+    make,
+    moves_open_to,
+    refusal,
+    refusal_to_delete,
+    refusal_to_edit,
+    stage_of,
+    visible_to,
+)
+from archive.models import Article
+from archive.models.common.permissions import EDIT_EVERY, PUBLISH
+
+# The name of the article form's buttons that move; their values are the names of moves.
+BUTTON = "_move"
+
+
+def shown_moment(moment) -> str:
+    """A moment as the desk writes it, in the site's zone: "3 May 2027, 09:00 UTC"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
+
+
+def asked_move(request) -> Move | None:
+    """The move that the pressed button asks for."""
+    return MOVES.get(request.POST.get(BUTTON, "")) if request.method == "POST" else None
+
+
+def told(outcome: Outcome, move: Move) -> list[tuple[str, int]]:
+    """What became of a move, as messages with their levels."""
+    lines = []
+    if len(outcome.moved) == 1:
+        article = Article.objects.get(pk=outcome.moved[0])
+        scheduled = stage_of(article) is Stage.SCHEDULED
+        done = f"Scheduled: readers see it from {shown_moment(article.publish_at)}" if scheduled else move.done
+        lines.append((f"“{article.title}”: {done}.", messages.SUCCESS))
+    elif outcome.moved:
+        later = Article.objects.filter(pk__in=outcome.moved[:500]).scheduled().count() if move is PUBLISH_MOVE else 0
+        note = f" {later:,} of them are scheduled, being bound for a later moment." if later else ""
+        lines.append((f"{len(outcome.moved):,} articles {move.done}.{note}", messages.SUCCESS))
+    for reason, titles in outcome.refused.items():
+        which = f"“{titles[0]}”" + (f" and {len(titles) - 1:,} more" if len(titles) > 1 else "")
+        lines.append((f"Left as it was: {which}. {reason}", messages.WARNING))
+    return lines or [("Choose one article at least.", messages.WARNING)]
+
+
+class PublishingForm(forms.ModelForm):
+    """The part of the article's form that publishes. `person` and `asked` are set by `PublishingAdmin.get_form`."""
+
+    person = None
+    asked: Move | None = None
+
+    note_to_author = forms.CharField(
+        label="Note to the author",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 100}),
+        help_text="What to change, for “Return to author”. The author reads it above the article.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance._state.adding:
+            self.instance.created_by = self.person
+        if self.asked is not None:
+            self._check_move(self.asked)
+        elif "publish_at" in self.fields and stage_of(self.instance) is Stage.SCHEDULED:
+            self._check_new_moment()
+        return cleaned
+
+    def _check_move(self, move: Move) -> None:
+        """A move that was made by somebody else meanwhile is told here, so that nothing typed is lost."""
+        if reason := refusal(move, self.person, self.instance):
+            self.add_error(None, reason)
+        note, moment = self.cleaned_data.get("note_to_author", ""), self.cleaned_data.get("publish_at")
+        if not reason and (reason := lacking(move, note, moment)):
+            self.add_error("note_to_author" if move.asks_note else "publish_at", reason)
+
+    def _check_new_moment(self) -> None:
+        """A scheduled article is never published by the way: that has a button of its own."""
+        moment = self.cleaned_data.get("publish_at")
+        if "publish_at" not in self.errors and (moment is None or moment <= timezone.now()):
+            self.add_error("publish_at", "Choose a moment that is still to come, or press “Publish now”.")
+
+
+class StageFilter(admin.SimpleListFilter):
+    title = "stage"
+    parameter_name = "stage"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("drafts", "Drafts"),
+            ("in-review", "In review"),
+            ("scheduled", "Scheduled"),
+            ("published", "Published"),
+            ("withdrawn", "Withdrawn"),
+            ("mine", "Made by me"),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() == "mine":
+            return queryset.filter(created_by=request.user)
+        if self.value() == "scheduled":
+            # Few, and found first: the list's order would lead through all articles to find them.
+            return queryset.filter(pk__in=Article.objects.scheduled().order_by().values("pk"))
+        if self.value() in dict(self.lookup_choices):
+            return getattr(queryset, self.value().replace("-", "_"))()
+        return queryset
+
+
+class PublishingAdmin(admin.ModelAdmin):
+    """What a ModelAdmin of articles needs so that each person sees and does what is theirs."""
+
+    class Media:
+        js = [forms.Script("backfile/publishing.js", defer=True)]  # deferred: the admin puts it above the form
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(visible_to(request.user))
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None and not request.user.has_perm(EDIT_EVERY) and self._is_there(object_id):
+            raise Denied("Others wrote this article, and it is not published. Only editors see it.", Who.EDITOR.group)
+        return found
+
+    @staticmethod
+    def _is_there(object_id: str) -> bool:
+        return object_id.isdigit() and Article.objects.filter(pk=object_id[:18]).exists()
+
+    def has_change_permission(self, request, obj: Article | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or not refusal_to_edit(request.user, obj)
+
+    def has_delete_permission(self, request, obj: Article | None = None) -> bool:
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or not refusal_to_delete(request.user, obj)
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(PUBLISH)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.person, form.asked = request.user, asked_move(request)
+        return form
+
+    def get_readonly_fields(self, request, obj: Article | None = None):
+        fields = [*super().get_readonly_fields(request, obj), "standing", "what_to_change"]
+        moment_is_theirs = request.user.has_perm(PUBLISH) and (obj is None or stage_of(obj) is not Stage.PUBLISHED)
+        return fields if moment_is_theirs else [*fields, "publish_at"]
+
+    def get_fieldsets(self, request, obj: Article | None = None):
+        """With what the article was returned for on top, and a field for such a note where one can be given."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        publishing = ["standing", "publish_at"]
+        if obj is not None and not refusal(RETURN, request.user, obj):
+            publishing.append("note_to_author")
+        fieldsets = [(name, options) for name, options in fieldsets if name != "Publishing"]
+        fieldsets.insert(len(fieldsets) - 1, ("Publishing", {"fields": publishing}))
+        if obj is not None and obj.note:
+            returned = {"fields": ["what_to_change"], "classes": ["desk-returned"]}
+            fieldsets.insert(0, ("Returned", returned))
+        return fieldsets
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            self._refuse_what_is_not_theirs(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _refuse_what_is_not_theirs(self, request, object_id: str | None) -> None:
+        """Raise Denied before anything is read of a form that a person was never offered."""
+        article = self.get_object(request, object_id) if object_id else Article(created_by=request.user)
+        if article is None:
+            return
+        if object_id and (reason := refusal_to_edit(request.user, article)):
+            raise Denied(reason, Who.EDITOR.group)
+        move = asked_move(request)
+        if move is not None and not is_allowed(move.who, request.user, article):
+            raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        article = obj or Article(created_by=request.user)
+        context["moves"] = [
+            (move.name, label_of(move, article))
+            for move in moves_open_to(request.user, article)
+            if move is not SCHEDULE and not (move is TAKE_BACK and request.user.has_perm(EDIT_EVERY))
+        ]
+        context["is_draft"] = stage_of(article) is Stage.DRAFT
+        if obj is not None:
+            context["move_url"] = reverse("admin:archive_article_move", args=[obj.pk])
+            context["why_not_editable"] = refusal_to_edit(request.user, obj) if request.user.is_active else ""
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, article: Article, form, change) -> None:
+        if not change:
+            article.status_by, article.status_since = request.user, timezone.now()
+        super().save_model(request, article, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if (move := asked_move(request)) is None:
+            return super().response_add(request, obj, post_url_continue)
+        self._move_saved(request, obj, move)
+        return self.response_post_save_add(request, obj)
+
+    def response_change(self, request, obj):
+        if (move := asked_move(request)) is None:
+            return super().response_change(request, obj)
+        self._move_saved(request, obj, move)
+        return self.response_post_save_change(request, obj)
+
+    def _move_saved(self, request, article: Article, move: Move) -> None:
+        """Make the move that was asked for with the article that the form just saved."""
+        note, saved = request.POST.get("note_to_author", ""), Article.objects.filter(pk=article.pk)
+        self.tell(request, make(move, saved, by=request.user, note=note, moment=article.publish_at), move)
+
+    def tell(self, request, outcome: Outcome, move: Move) -> None:
+        for line, level in told(outcome, move):
+            self.message_user(request, line, level)
+
+    def get_urls(self):
+        move = self.admin_site.admin_view(require_POST(self.move_view))
+        return [path("<int:article_id>/move/", move, name="archive_article_move"), *super().get_urls()]
+
+    def move_view(self, request, article_id: int):
+        """Make a move that changes nothing of the text, from a page on which the text is not editable."""
+        move = MOVES.get(request.POST.get(BUTTON, ""))
+        article = self.get_object(request, str(article_id))
+        if article is None or move is None or lacking(move, request.POST.get("note_to_author", ""), None):
+            self.message_user(request, "Nothing was moved. Open the article and try again.", messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
+        if not is_allowed(move.who, request.user, article):
+            raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
+        note = request.POST.get("note_to_author", "")
+        self.tell(request, make(move, Article.objects.filter(pk=article.pk), by=request.user, note=note), move)
+        return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]))
+
+    @admin.action(description="Send the selected articles to review", permissions=["change"])
+    def send_to_review(self, request, articles):
+        return self._move_selected(request, articles, SEND)
+
+    @admin.action(
+        description="Publish the selected articles, each at its moment where that is to come", permissions=["publish"]
+    )
+    def publish(self, request, articles):
+        return self._move_selected(request, articles, PUBLISH_MOVE)
+
+    @admin.action(description="Withdraw the selected articles", permissions=["publish"])
+    def withdraw(self, request, articles):
+        return self._move_selected(request, articles, WITHDRAW)
+
+    def _move_selected(self, request, articles, move: Move):
+        chosen = Article.objects.filter(pk__in=articles.order_by().values("pk"))
+        self.tell(request, make(move, chosen, by=request.user), move)
+
+    @admin.display(description="stage", ordering="status")
+    def stage(self, article: Article) -> str:
+        stage = stage_of(article)
+        if stage is Stage.SCHEDULED:
+            return f"Scheduled for {shown_moment(article.publish_at)}"
+        return stage.removeprefix("a ").capitalize()
+
+    @admin.display(description="stands")
+    def standing(self, article: Article) -> str:
+        """Where it stands, since when, and who put it there."""
+        if not article.pk:
+            return "New. Saved, it is a draft that readers do not see."
+        words = self.stage(article)
+        if article.status_since:
+            words += f", since {shown_moment(article.status_since)}"
+        return f"{words}, by {article.status_by}" if article.status_by else words
+
+    @admin.display(description="what to change")
+    def what_to_change(self, article: Article) -> str:
+        asked_by = f"{article.status_by} asks:" if article.status_by else "Asked:"
+        return format_html('<span class="desk-note"><b>{}</b> {}</span>', asked_by, article.note)

@@ -1,0 +1,27 @@
+"""Deleting on the desk leaves an event, whether one row goes or all that were chosen in a list."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from archive.models import EventKind
+from archive.models.records.audit_event import record
+
+ONE_BY_ONE = 50  # more rows at once are one event, which has their numbers
+
+
+class RecordedDeletions(admin.ModelAdmin):
+    """A ModelAdmin that records what is deleted with it."""
+
+    def log_deletions(self, request, queryset):
+        """Called by Django before it deletes one row or many."""
+        rows = list(queryset)
+        if len(rows) <= ONE_BY_ONE:
+            for row in rows:
+                record(EventKind.DELETE, request=request, of=row)
+        else:
+            detail = {str(self.opts.verbose_name_plural): [row.pk for row in rows]}
+            record(
+                EventKind.DELETE, request=request, of=f"{len(rows):,} {self.opts.verbose_name_plural}", detail=detail
+            )
+        return super().log_deletions(request, queryset)

@@ -1,0 +1,221 @@
+"""The history of a row on the desk: its versions with who, when and why, what any two differ in, and restoring one."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from archive.admin.common.diff_view import Differences, changed_labels, differences
+from archive.admin.records.delete_audit import RecordedDeletions
+from archive.editing.change_set import occasion
+from archive.editing.versions.restore import CannotRestore, deleted_articles, restore_deleted, restore_version
+from archive.models import Article, Status, versions_of
+from archive.models.common.permissions import EDIT_EVERY, PUBLISH
+from archive.models.records.versions import unsaved_versions
+from archive.text.markup.sanitiser import plain_text
+
+VERSIONS_PER_PAGE = 25
+DELETED_PER_PAGE = 50
+# What a restored version leaves as it is.
+NOT_RESTORED = ("status", "publish_at")
+
+
+class HistoryAdmin(RecordedDeletions):
+    """A ModelAdmin whose rows have versions."""
+
+    def get_urls(self):
+        name = self.opts.model_name
+        restore = self.admin_site.admin_view(self.restore_view)
+        return [
+            path("<int:pk>/history/<int:version_id>/", restore, name=f"archive_{name}_restore"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The row's form; all that one form saves is one version."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with occasion(by=request.user):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The versions of a row, newest first, and what two of them differ in."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        page = Paginator(self._versions_listed(row), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
+        old, new = self._compared(request, row, page)
+        context = {
+            **self._history_context(request, row, f"History of {row}"),
+            "page": page,
+            "entries": list(entries(page, self._versions_listed(row))),
+            "old": old,
+            "new": new,
+            "differences": between(old, new) if old and new else None,
+            "can_restore": self.has_change_permission(request, row),
+        }
+        return TemplateResponse(request, "admin/archive/history/versions.html", context | (extra_context or {}))
+
+    def _versions_listed(self, row: models.Model) -> models.QuerySet:
+        versions = versions_of(self.model, row.pk)
+        return versions.defer("text_then", "kept_then") if self.model is Article else versions
+
+    def _compared(self, request, row: models.Model, page) -> tuple[models.Model | None, models.Model | None]:
+        """The two versions to compare, the older first: those asked for, else the two newest of the page."""
+        asked = [request.GET.get(name, "") for name in ("old", "new")]
+        if all(text.isdigit() for text in asked):
+            found = self._versions_listed(row).filter(history_id__in=[int(text[:18]) for text in asked])
+            pair = sorted(found, key=lambda version: version.history_id)
+            if len(pair) == 2:
+                return pair[0], pair[1]
+        newest = list(page.object_list[:2])
+        return (newest[1], newest[0]) if len(newest) == 2 else (None, None)
+
+    def restore_view(self, request, pk: int, version_id: int):
+        """Ask whether a version should be brought back, showing what that changes; then do it."""
+        row = self.get_object(request, str(pk))
+        version = versions_of(self.model, pk).filter(history_id=version_id).first()
+        if row is None or version is None:
+            raise Http404
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._restore_version(request, row, version)
+        current = unsaved_versions(self.model, [pk])[pk]
+        for name in NOT_RESTORED:
+            if hasattr(current, name):
+                setattr(version, name, getattr(current, name))
+        context = {
+            **self._history_context(request, row, f"Bring back a version of {row}"),
+            "version": version,
+            "differences": between(current, version, old_text=getattr(row, "body", None)),
+            "history_url": self._history_url(row),
+            "is_article": self.model is Article,
+        }
+        return TemplateResponse(request, "admin/archive/history/restore.html", context)
+
+    def _restore_version(self, request, row: models.Model, version: models.Model):
+        try:
+            restored = restore_version(version, by=request.user)
+        except CannotRestore as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+            return HttpResponseRedirect(self._history_url(row))
+        self.message_user(
+            request, f"“{restored}” is again what it was. What it was until now is a version too.", messages.SUCCESS
+        )
+        return HttpResponseRedirect(reverse(f"admin:archive_{self.opts.model_name}_change", args=[row.pk]))
+
+    def _history_url(self, row: models.Model) -> str:
+        return reverse(f"admin:archive_{self.opts.model_name}_history", args=[row.pk])
+
+    def _history_context(self, request, row: models.Model, title: str) -> dict:
+        return {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "object": row,
+            "list_url": reverse(f"admin:archive_{self.opts.model_name}_changelist"),
+            "change_url": reverse(f"admin:archive_{self.opts.model_name}_change", args=[row.pk]),
+        }
+
+
+def entries(page, versions: models.QuerySet):
+    """A page's versions, each with its number and the names of what it changed; costs one query."""
+    shown = list(page.object_list)
+    rest = versions.filter(history_id__lt=shown[-1].history_id).first() if shown and page.has_next() else None
+    number = page.paginator.count - page.start_index() + 1
+    name = versions.model.instance_type._meta.model_name
+    for place, version in enumerate(shown):
+        before = shown[place + 1] if place + 1 < len(shown) else rest
+        yield {
+            "version": version,
+            "number": number - place,
+            "changed": changed_labels(version, before) if before is not None else [],
+            "restore_url": reverse(f"admin:archive_{name}_restore", args=[version.id, version.history_id]),
+            "is_newest": page.number == 1 and place == 0,
+        }
+
+
+def between(old: models.Model, new: models.Model, *, old_text: str | None = None) -> Differences:
+    """What two versions differ in, with their texts read where they have any."""
+    if not hasattr(new, "text_digest"):
+        return differences(old, new, old_text=None, new_text=None)
+    before = old_text if old_text is not None else old.text()
+    return differences(old, new, old_text=before, new_text=new.text())
+
+
+class DeletedArticles(admin.ModelAdmin):
+    """The part of the article's desk where deleted articles are found and brought back."""
+
+    def get_urls(self):
+        listed, one = (self.admin_site.admin_view(view) for view in (self.deleted_view, self.deleted_article_view))
+        return [
+            path("deleted/", listed, name="archive_article_deleted"),
+            path("deleted/<int:version_id>/", one, name="archive_article_bring_back"),
+            *super().get_urls(),
+        ]
+
+    def _check_right_to_bring_back(self, request) -> None:
+        if not (request.user.has_perm(EDIT_EVERY) and self.has_add_permission(request)):
+            raise PermissionDenied
+
+    def deleted_view(self, request):
+        """Deleted articles, those that went last first, found by words of their titles."""
+        self._check_right_to_bring_back(request)
+        query = request.GET.get("q", "").strip()[:200]
+        gone = deleted_articles()
+        for word in query.split()[:8]:
+            gone = gone.filter(title__icontains=word)
+        page = Paginator(gone, DELETED_PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Deleted articles",
+            "opts": self.opts,
+            "page": page,
+            "query": query,
+            "list_url": reverse("admin:archive_article_changelist"),
+        }
+        return TemplateResponse(request, "admin/archive/history/deleted.html", context)
+
+    def deleted_article_view(self, request, version_id: int):
+        """A deleted article as it was, and the buttons that bring it back."""
+        self._check_right_to_bring_back(request)
+        version = deleted_articles().filter(history_id=version_id).first()
+        if version is None:
+            self.message_user(request, "This article is not deleted, or not any more.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:archive_article_deleted"))
+        may_publish = request.user.has_perm(PUBLISH) and version.status == Status.PUBLISHED
+        if request.method == "POST":
+            publish = may_publish and "publish" in request.POST
+            return self._bring_back(request, version, Status.PUBLISHED if publish else Status.IN_REVIEW)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": version.title,
+            "opts": self.opts,
+            "version": version,
+            "authors": ", ".join(name for _, name in version.authors_then),
+            "topics": ", ".join(name for _, name in version.topics_then),
+            "text": plain_text(version.text() or ""),
+            "may_publish": may_publish,
+            "list_url": reverse("admin:archive_article_changelist"),
+            "deleted_url": reverse("admin:archive_article_deleted"),
+            "versions": versions_of(Article, version.id).defer("text_then", "kept_then")[:VERSIONS_PER_PAGE],
+        }
+        return TemplateResponse(request, "admin/archive/history/deleted_article.html", context)
+
+    def _bring_back(self, request, version: models.Model, status: Status):
+        try:
+            article = restore_deleted(version, by=request.user, status=status)
+        except CannotRestore as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:archive_article_deleted"))
+        where = "readers see it again" if status == Status.PUBLISHED else "it is in review"
+        self.message_user(request, f"“{article}” is back under its own number; {where}.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]))

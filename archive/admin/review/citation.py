@@ -1,0 +1,164 @@
+"""The desk's pages for citations: on the article's form, as a list, and the review queue."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import urlencode
+
+from archive.admin.common.admin_search import WordSearch, in_citation
+from archive.admin.common.autocompletes import KnownChoices
+from archive.admin.common.pagination import LargeTableAdmin
+from archive.editing.publishing.workflow import visible_to
+from archive.editing.review import unknown_sources
+from archive.models import Citation, CitationStatus, Source, SourceKind
+from archive.models.catalogue.citation import DECIDED
+from archive.text.dates import Precision
+from archive.text.names.source_names import spelling_group
+
+GROUPS_PER_PAGE = 25
+
+
+class CitationForm(forms.ModelForm):
+    """One citation on the article's form. What a person corrects is confirmed thereby; what one adds is marked so."""
+
+    class Meta:
+        model = Citation
+        fields = ["name", "source", "date_text", "first_day", "last_day", "paragraph", "status"]
+        widgets = {
+            "name": forms.TextInput(attrs={"size": 24}),
+            "date_text": forms.TextInput(attrs={"size": 14}),
+            "paragraph": forms.NumberInput(attrs={"size": 4, "min": 1}),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if last and not first:
+            self.add_error("first_day", "Give the first day too.")
+        elif first and last and last < first:
+            self.add_error("last_day", "The last day lies before the first.")
+        elif first and not last:
+            cleaned["last_day"] = first
+        return cleaned
+
+    def save(self, commit: bool = True) -> Citation:
+        citation = self.instance
+        if citation._state.adding:
+            citation.status = CitationStatus.ADDED
+            printed = ", ".join(filter(None, (citation.name, citation.date_text)))
+            citation.raw = f"({printed})"
+        elif citation.status not in DECIDED and self.changed_data != ["status"]:
+            citation.status = CitationStatus.CONFIRMED
+        citation.name_key = spelling_group(citation.name)
+        if citation.first_day and not citation.precision:
+            citation.precision = Precision.DAY.value
+        return super().save(commit)
+
+
+class CitationInline(KnownChoices):
+    model = Citation
+    form = CitationForm
+    autocomplete_fields = ["source"]
+    ordering = ["paragraph", "ordinal", "pk"]
+    extra = 0
+    verbose_name_plural = "Citations (read from the body; what you change is kept)"
+    classes = ["collapse"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
+
+
+class CitationAdmin(WordSearch, LargeTableAdmin):
+    list_display = ["raw", "name", "source", "first_day", "status", "confidence", "article"]
+    list_filter = ["status", ("source", admin.EmptyFieldListFilter), "article__issue__publication", "source__kind"]
+    list_select_related = ["source", "article"]
+    ordering = ["-pk"]
+    ordered_by = {"name": "name_key", "article": "article_id"}
+    sortable_by = ["name", "first_day", "article"]
+    search_fields = ["name"]
+    search_help_text = "What the name printed begins with, or words of its source’s names."
+    found_in = staticmethod(in_citation)
+    autocomplete_fields = ["source"]
+    readonly_fields = ["article", "raw", "paragraph", "confidence", "name_key"]
+    fields = ["article", "raw", "name", "source", "date_text", ("first_day", "last_day", "precision"), "url", "status",
+              "paragraph", "confidence"]  # fmt: skip
+    actions = ["confirm", "reject"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    change_list_template = "admin/archive/citation/change_list.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(visible_to(request.user, "article__"))
+
+    def has_add_permission(self, request) -> bool:
+        return False  # citations are added on their article's form
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.review_view)
+        return [path("review/", view, name="archive_citation_review"), *super().get_urls()]
+
+    @admin.action(description="Confirm the selected citations", permissions=["change"])
+    def confirm(self, request, citations) -> None:
+        self.message_user(request, f"Confirmed: {citations.update(status=CitationStatus.CONFIRMED)}.")
+
+    @admin.action(description="Reject the selected citations", permissions=["change"])
+    def reject(self, request, citations) -> None:
+        self.message_user(request, f"Rejected: {citations.update(status=CitationStatus.REJECTED)}.")
+
+    def review_view(self, request):
+        """The review queue: unknown names by group, each attached, made a source, or rejected by one click or key."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        suggestions = request.GET.get("in") == "prose"
+        if request.method == "POST":
+            return self._decide(request, suggestions=suggestions)
+        keys = unknown_sources.group_keys(suggestions=suggestions)
+        page = Paginator(keys, GROUPS_PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Review citations",
+            "opts": self.opts,
+            "groups": unknown_sources.groups(page.object_list, suggestions=suggestions),
+            "page": page,
+            "waiting": sum(number for _, number in keys),
+            "suggestions": suggestions,
+            "kinds": SourceKind.choices,
+            "sources": Source.objects.order_by("name").values_list("name", flat=True),
+        }
+        return TemplateResponse(request, "admin/archive/citation/review.html", context)
+
+    def _decide(self, request, *, suggestions: bool):
+        key, decision = request.POST.get("key", ""), request.POST.get("decision", "")
+        message, level = self._carry_out(request, key, decision, suggestions=suggestions)
+        self.message_user(request, message, level)
+        query = {"in": "prose"} if suggestions else {}
+        if request.GET.get("p", "").isdigit():
+            query["p"] = request.GET["p"]
+        return HttpResponseRedirect(f"{reverse('admin:archive_citation_review')}?{urlencode(query)}")
+
+    def _carry_out(self, request, key: str, decision: str, *, suggestions: bool) -> tuple[str, int]:
+        typed = request.POST.get("name", "").strip()[:200]
+        if decision == "reject":
+            return f"Rejected: {unknown_sources.reject(key, suggestions=suggestions)}.", messages.SUCCESS
+        if decision == "make" and typed:
+            kind = request.POST.get("kind", "")
+            kind = kind if kind in SourceKind.values else SourceKind.OTHER
+            source, resolved = unknown_sources.make_source(key, typed, kind, suggestions=suggestions)
+            return f"{source}: {resolved} citations.", messages.SUCCESS
+        source = self._source_named(request.POST.get("source", "").strip())
+        if decision == "attach" and source:
+            return (
+                f"{source}: {unknown_sources.attach(key, source, suggestions=suggestions)} citations.",
+                messages.SUCCESS,
+            )
+        return "No source has that name. Choose one from the list, or make a new one.", messages.ERROR
+
+    @staticmethod
+    def _source_named(name: str) -> Source | None:
+        return Source.objects.filter(models.Q(name__iexact=name) | models.Q(other_names__name__iexact=name)).first()

@@ -1,0 +1,146 @@
+"""The review desk: all that waits on one page, and the list of what is odd in the runs of publications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+
+from archive.admin.review.dashboard import current_oddities, piles
+from archive.editing.review.issue_gaps import KINDS, Held, Oddity
+from archive.models import FindingKind, Issue, Publication, SetAside
+from archive.models.common.permissions import EDIT_EVERY
+
+ODDITIES_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding in a run as the page shows it: where, in words, the issues it is about, and where to add one."""
+
+    oddity: Oddity
+    publication: Publication
+    text: str
+    issues: list[tuple[str, str]]
+    add_url: str
+
+
+def review_desk(request):
+    """All that waits, with counts and links."""
+    if not request.user.has_perm(EDIT_EVERY):
+        raise PermissionDenied
+    context = {**admin.site.each_context(request), "title": "Review desk", "piles": piles()}
+    return TemplateResponse(request, "admin/archive/review_desk.html", context)
+
+
+def review_run(request):
+    """What is odd in the runs: missing numbers, numbers held twice, dates out of order; each may be so."""
+    if not request.user.has_perm(EDIT_EVERY):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _is_so(request)
+    kind, publication = _kind(request), request.GET.get("publication", "")
+    found = [oddity for oddity in current_oddities() if oddity.kind == kind]
+    publications = Publication.objects.in_bulk({oddity.publication_id for oddity in found})
+    if publication.isdecimal():
+        found = [oddity for oddity in found if oddity.publication_id == int(publication)]
+    page = Paginator(found, ODDITIES_A_PAGE).get_page(request.GET.get("p"))
+    context = {
+        **admin.site.each_context(request),
+        "title": FindingKind(kind).label,
+        "kind": kind,
+        "kinds": [(one, one.label) for one in KINDS],
+        "page": page,
+        "shown": shown(page.object_list, publications),
+        "publications": sorted(publications.values(), key=lambda one: one.title),
+        "publication": publication,
+        "may_set_aside": request.user.has_perm("archive.add_setaside"),
+    }
+    return TemplateResponse(request, "admin/archive/review_run.html", context)
+
+
+def _kind(request) -> str:
+    asked = request.GET.get("kind", "")
+    return asked if asked in KINDS else FindingKind.MISSING.value
+
+
+def _is_so(request) -> HttpResponseRedirect:
+    """Set a finding aside, and go back to the place where it stood."""
+    if not request.user.has_perm("archive.add_setaside"):
+        raise PermissionDenied
+    key, kind = request.POST.get("key", ""), _kind(request)
+    found = next((one for one in current_oddities() if one.kind == kind and _name(one) == key), None)
+    if found is None:
+        messages.info(request, "It was off the list already.")
+    else:
+        publication = Publication.objects.get(pk=found.publication_id)
+        text = f"{publication}, Vol. {found.volume}: {in_words(found)}"
+        SetAside.objects.get_or_create(
+            kind=found.kind,
+            row_id=found.publication_id,
+            key=found.key,
+            defaults={"text": text[:300], "by": request.user},
+        )
+        messages.success(request, f"Taken off the list: {text} It is under Findings set aside.")
+    query = {name: request.GET[name] for name in ("kind", "publication", "p") if request.GET.get(name)}
+    place = request.POST.get("place", "")
+    fragment = f"#g{place}" if place.isdecimal() else ""
+    return HttpResponseRedirect(f"{reverse('review-run')}?{urlencode(query)}{fragment}")
+
+
+def _name(oddity: Oddity) -> str:
+    """What a form calls a finding by."""
+    return f"{oddity.publication_id}/{oddity.key}"
+
+
+def shown(found: Sequence[Oddity], publications: dict[int, Publication]) -> list[Shown]:
+    """Findings as a page shows them; one query for all their issues."""
+    issues = Issue.objects.in_bulk({issue.pk for oddity in found for issue in oddity.issues})
+    return [
+        Shown(
+            oddity,
+            publications[oddity.publication_id],
+            in_words(oddity),
+            [
+                (issues[one.pk].designation, reverse("admin:archive_issue_change", args=[one.pk]))
+                for one in oddity.issues
+                if one.pk in issues
+            ],
+            _add_url(oddity) if oddity.kind == FindingKind.MISSING else "",
+        )
+        for oddity in found
+        if oddity.publication_id in publications
+    ]
+
+
+def _add_url(oddity: Oddity) -> str:
+    query = {"publication": oddity.publication_id, "volume": oddity.volume, "number": oddity.first}
+    return f"{reverse('admin:archive_issue_add')}?{urlencode(query)}"
+
+
+def in_words(oddity: Oddity) -> str:
+    """A finding as a sentence: "Nos. 5–7 are missing between No. 4 (5 October 2004) and No. 8."."""
+    if oddity.kind == FindingKind.MISSING:
+        what = (
+            f"No. {oddity.first} is missing" if oddity.number == 1 else f"Nos. {oddity.first}–{oddity.last} are missing"
+        )
+        beside = [_dated(issue) for issue in oddity.issues]
+        return f"{what} between {beside[0]} and {beside[1]}." if len(beside) == 2 else f"{what} before {beside[0]}."
+    if oddity.kind == FindingKind.DOUBLE:
+        first, second = oddity.issues
+        return f"{_dated(first)} and {_dated(second)} hold the same number."
+    issue, *beside = oddity.issues
+    return f"{_dated(issue)} does not fit between its neighbours: {' and '.join(_dated(one) for one in beside)}."
+
+
+def _dated(issue: Held) -> str:
+    day = f" ({date_format(issue.date, 'j F Y')})" if issue.date else ""
+    return f"No. {issue.number}{day}"

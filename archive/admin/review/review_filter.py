@@ -1,0 +1,82 @@
+"""The review desk in the articles' list and form: what is to look at, what it is, and that it is so."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from archive.admin.review.worklist import FILTERS, Stand, Worklist
+from archive.editing.review import quality_checks
+from archive.editing.review.quality_checks import IN_ARTICLES, needing
+from archive.models import FindingKind
+
+LOOK = "look"
+PROVISIONAL = "title_is_provisional__exact"
+# What a list is about stands in this field of the form.
+FIELDS = {FindingKind.BODY.value: "id_body", FindingKind.LINKS.value: "id_body"}
+
+
+class ToLookAt(admin.SimpleListFilter):
+    """`?look=links`: articles with broken links, without those that an editor found to be so."""
+
+    title = "to look at"
+    parameter_name = LOOK
+
+    def lookups(self, request, model_admin):
+        return [(kind.value, kind.label) for kind in IN_ARTICLES]
+
+    def queryset(self, request, queryset):
+        return needing(self.value(), queryset) if self.value() in dict(self.lookup_choices) else queryset
+
+
+class ArticleReview(Worklist):
+    """Forms of articles that say what the review desk found, and take it off the list as being so."""
+
+    def get_urls(self):
+        is_so = self.admin_site.admin_view(require_POST(self.is_so_view))
+        return [path("<int:article_id>/is-so/", is_so, name="archive_article_is_so"), *super().get_urls()]
+
+    def worklist_bar(self, request, obj, stand: Stand) -> dict[str, object]:
+        bar = super().worklist_bar(request, obj, stand)
+        kind = kind_of(stand.filters)
+        if kind and (found := quality_checks.findings_of(kind, obj)):
+            bar["findings"] = found
+            if request.user.has_perm("archive.add_setaside") and bar["may_save"]:
+                query = urlencode({FILTERS: stand.filters.urlencode()})
+                bar["is_so_url"] = f"{reverse('admin:archive_article_is_so', args=[obj.pk])}?{query}"
+        return bar
+
+    def field_to_begin_with(self, filters: QueryDict) -> str:
+        if filters.get(PROVISIONAL) == "1":
+            return "id_title"
+        return FIELDS.get(kind_of(filters), "")
+
+    def is_so_view(self, request, article_id: int) -> HttpResponseRedirect:
+        """Set aside what the list is about, and go on to its next article."""
+        article = self.get_object(request, str(article_id))
+        stand = self.stand(request, str(article_id))
+        kind = kind_of(stand.filters) if stand else ""
+        if article is None or not kind:
+            raise Http404("no such article, or no list that it was opened from")
+        if not (request.user.has_perm("archive.add_setaside") and self.has_change_permission(request, article)):
+            raise PermissionDenied
+        if quality_checks.set_aside(kind, article, request.user):
+            self.message_user(request, f"Taken off the list: “{article.title}”. It is under Findings set aside.")
+        else:
+            self.message_user(request, f"“{article.title}” was off the list already.", messages.INFO)
+        return self.go_on(request, stand)
+
+
+def kind_of(filters: QueryDict) -> str:
+    """The kind of findings that a list of articles is about, "" for another list."""
+    kind = filters.get(LOOK, "")
+    return kind if kind in {one.value for one in IN_ARTICLES} else ""
+
+
+def list_of(kind: str) -> str:
+    """The address of the list of articles in which there is something of the kind."""
+    return f"{reverse('admin:archive_article_changelist')}?{urlencode({LOOK: kind})}"

@@ -1,0 +1,162 @@
+"""Working through a list: from a row's form on to the next of the very list that it was opened from, to the end.
+
+The list is the one whose filters Django carries along (`_changelist_filters`): any filter, search and order.
+A row is taken for where it stands before it is saved, since the list of what is to be done loses it thereby.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
+from django.contrib.admin.utils import quote
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from archive.admin.common.pagination import bounded_count
+
+FILTERS, NEXT, AT = "_changelist_filters", "_next", "_at"
+# Rows looked at before and behind the page that the row was on: the list may have moved since.
+MARGIN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A row's place in its list: counted from 0, of how many, with the ids beside it; `at` is None for none."""
+
+    filters: QueryDict
+    at: int | None
+    total: int
+    before: int | None
+    after: int | None
+    rows_a_page: int
+
+    @property
+    def number(self) -> int:
+        """The place as people count."""
+        return (self.at or 0) + 1
+
+    def filters_at(self, at: int) -> str:
+        """The list's filters, on the page where a place is."""
+        filters = self.filters.copy()
+        filters.pop(PAGE_VAR, None)
+        if (page := max(0, at) // self.rows_a_page + 1) > 1:
+            filters[PAGE_VAR] = str(page)
+        return filters.urlencode()
+
+
+class Unpaged(ChangeList):
+    """A list that only knows which rows it has, and in what order."""
+
+    def get_results(self, request) -> None:
+        self.result_list = self.queryset.none()
+
+
+class Worklist(admin.ModelAdmin):
+    """A ModelAdmin whose forms lead on to the next row of the list that they were opened from."""
+
+    class Media:
+        js = ["backfile/worklist.js"]
+
+    def get_changelist(self, request, **kwargs):
+        return Unpaged if getattr(request, "is_for_worklist", False) else super().get_changelist(request, **kwargs)
+
+    def stand(self, request: HttpRequest, object_id: str) -> Stand | None:
+        """Where a row stands in the list that its form was opened from; None where it was opened from none."""
+        if (listed := self._list_of(request)) is None:
+            return None
+        filters, changelist = listed
+        start = max(0, (changelist.page_num - 1) * changelist.list_per_page - MARGIN)
+        window = changelist.queryset.select_related(None).prefetch_related(None).values_list("pk", flat=True)
+        ids = [str(pk) for pk in window[start : start + changelist.list_per_page + 2 * MARGIN]]
+        total = bounded_count(changelist.queryset)
+        if object_id in ids:
+            place = ids.index(object_id)
+            before, after = ids[place - 1] if place else None, (ids[place + 1 : place + 2] or [None])[0]
+            return Stand(filters, start + place, total, before, after, changelist.list_per_page)
+        # It left the list already; what moved up into its place comes next.
+        told = request.POST.get(AT) or request.GET.get(AT) or ""
+        at = int(told) if told.isdecimal() and len(told) < 8 else start
+        after = (ids[at - start : at - start + 1] or [None])[0] if at >= start else None
+        return Stand(filters, None, total, None, after, changelist.list_per_page)
+
+    def _list_of(self, request: HttpRequest) -> tuple[QueryDict, ChangeList] | None:
+        """The filters that a form carries, and the list that they make."""
+        carried = request.GET.get(FILTERS, "")
+        if not carried or IS_POPUP_VAR in request.GET:
+            return None
+        listing = copy.copy(request)
+        listing.GET = QueryDict(carried)
+        listing.is_for_worklist = True
+        try:
+            return listing.GET, self.get_changelist_instance(listing)
+        except IncorrectLookupParameters:
+            return None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id and request.method == "POST" and NEXT in request.POST:
+            # Asked before the row is saved: afterwards it may have left the list.
+            request.stand = self.stand(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj is not None and (stand := self.stand(request, str(obj.pk))):
+            context["worklist"] = self.worklist_bar(request, obj, stand)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def worklist_bar(self, request, obj, stand: Stand) -> dict[str, object]:
+        """What the form shows of its list: the place, ways on and back, and the field to begin with."""
+        at = stand.at if stand.at is not None else 0
+        return {
+            "stand": stand,
+            "next_url": self._form_of(stand.after, stand.filters_at(at + 1)) if stand.after else "",
+            "previous_url": self._form_of(stand.before, stand.filters_at(at - 1)) if stand.before else "",
+            "list_url": f"{self._list_url()}?{stand.filters_at(at)}",
+            "may_save": self.has_change_permission(request, obj),
+            "focus": self.field_to_begin_with(stand.filters),
+        }
+
+    def field_to_begin_with(self, filters: QueryDict) -> str:
+        """The id of the field that a list is about, "" for none: the title, of provisional titles."""
+        return ""
+
+    def response_change(self, request, obj):
+        answer = super().response_change(request, obj)
+        if NEXT not in request.POST or getattr(request, "stand", None) is None:
+            return answer
+        return self.go_on(request, request.stand)
+
+    def go_on(self, request, stand: Stand) -> HttpResponseRedirect:
+        """On to the next row of the list, or back to it with word of what is left."""
+        if stand.after:
+            at = stand.at + 1 if stand.at is not None else 0
+            return HttpResponseRedirect(self._form_of(stand.after, stand.filters_at(at)))
+        left = bounded_count(self._list_of(request)[1].queryset)
+        if not left:
+            self.message_user(request, "Done: nothing is left in this list.", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("review-desk"))
+        self.message_user(
+            request, f"That was the last one. Still in the list, skipped or unchanged: {left}.", messages.INFO
+        )
+        return HttpResponseRedirect(f"{self._list_url()}?{stand.filters_at(0)}")
+
+    def changelist_view(self, request, extra_context=None):
+        """With a way into the first row's form, from which the list is worked through."""
+        answer = super().changelist_view(request, extra_context)
+        context = getattr(answer, "context_data", None) or {}
+        changelist = context.get("cl")
+        if changelist is not None and not changelist.is_popup and changelist.result_list:
+            filters = request.GET.urlencode() or f"{PAGE_VAR}=1"
+            context["work_through"] = self._form_of(changelist.result_list[0].pk, filters)
+        return answer
+
+    def _list_url(self) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def _form_of(self, pk: object, filters: str) -> str:
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+        return f"{reverse(name, args=[quote(pk)])}?{urlencode({FILTERS: filters})}"

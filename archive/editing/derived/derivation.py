@@ -1,0 +1,322 @@
+"""Derives an article's citations and cross-references from its body, for importer, admin and command alike.
+
+The body is the truth, and a person's word is above the machine's: what an editor confirmed, rejected or added is never
+changed but for its place in the text. Deriving twice changes nothing, and records keep their rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+from archive.editing.derived.internal_links import note_links
+from archive.editing.derived.issue_dates import note_cited_days
+from archive.editing.derived.known_names import KnownNames, load_known_names
+from archive.editing.derived.record_matching import matched
+from archive.editing.references.cross_references import resolve
+from archive.editing.references.frequency import comes_out_early
+from archive.models import Article, Citation, CitationStatus, CrossReference, Issue, Publication
+from archive.models.catalogue.citation import DECIDED
+from archive.models.common.bulk_insert import insert
+from archive.models.common.outbox import record_changes
+from archive.text.citations import FoundCitation, FoundCrossReference, Mention, Reading, Setting, read_citations
+from archive.text.dates import PartialDate, Precision
+from archive.text.markup.paragraphs import Block
+from archive.text.names.source_names import spelling_group
+
+# What a derivation may write on a record that nobody decided on, and on one that somebody did.
+PLACE = ("anchor", "paragraph", "ordinal", "start", "end")
+CITATION_FIELDS = (
+    "source_id", "raw", "name", "name_key", "date_text", "first_day", "last_day", "precision", "url", "status",
+    "confidence", *PLACE,
+)  # fmt: skip
+REFERENCE_FIELDS = (
+    "raw", "publication_id", "publication_name", "date_text", "first_day", "last_day", "issue_id", *PLACE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a derivation did: the reading, and how many records it made, changed and took away."""
+
+    reading: Reading
+    made: int
+    changed: int
+    removed: int
+
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.made or self.changed or self.removed)
+
+
+@dataclass(slots=True)
+class Noted:
+    """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order."""
+
+    citations: list[tuple]
+    references: list[tuple]
+
+
+_said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
+
+
+def noted_of(ids: list[int]) -> dict[int, Noted]:
+    """What the records of some articles say now, in two queries; rows as values are read in a third of the time."""
+    noted = {pk: Noted([], []) for pk in ids}
+    order = ("article_id", "paragraph", "ordinal", "pk")
+    cited = Citation.objects.filter(article_id__in=ids).order_by(*order)
+    for article_id, *values in cited.values_list("article_id", *CITATION_FIELDS):
+        noted[article_id].citations.append(tuple(values))
+    referred = CrossReference.objects.filter(article_id__in=ids).order_by(*order)
+    for article_id, *values in referred.values_list("article_id", *REFERENCE_FIELDS):
+        noted[article_id].references.append(tuple(values))
+    return noted
+
+
+def _values(rows: list, values_of: Callable[[object], tuple]) -> list[tuple]:
+    return [values_of(row) for row in sorted(rows, key=attrgetter("paragraph", "ordinal"))]
+
+
+def derive(
+    article: Article,
+    names: KnownNames | None = None,
+    *,
+    is_new: bool = False,
+    date_issue: bool = True,
+    noted: Noted | None = None,
+) -> Derived:
+    """Bring the article's citations, cross-references, links and its issue's inferred date in line with its body.
+
+    Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once
+    for many articles. `is_new` says that the article has no records yet, which spares two queries; so does `noted`, of
+    `noted_of()`, where nothing is to be changed. Without `date_issue` the caller dates the issues
+    afterwards, each once (`archive.editing.derived.issue_dates.infer`).
+    """
+    names = names or load_known_names()
+    blocks = article.blocks()
+    reading = read_citations([block.text for block in blocks], setting_of(article.issue, names))
+    cited, referred = rows_of(article, reading, blocks, names)
+    for reference in referred:
+        reference.issue_id = resolve(
+            reference.publication, reference.first_day, reference.last_day, citing_id=article.issue_id
+        )
+    citations = references = (0, 0, 0)
+    if noted is None or noted.citations != _values(cited, _said):
+        citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
+    if noted is None or noted.references != _values(referred, _referred):
+        references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
+    note_links(article, blocks, is_new=is_new)
+    if date_issue:
+        note_cited_days(article.issue, reading, may_be_earlier=not is_new)
+    derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
+    if derived.changed_anything:
+        record_changes([article.pk])
+    return derived
+
+
+def setting_of(issue: Issue, names: KnownNames) -> Setting:
+    """What the articles of an issue are read with."""
+    return setting_for(issue.publication, issue.volume, issue.number, issue.partial_date, names)
+
+
+def setting_for(
+    publication: Publication | None, volume: int | None, number: str, date: PartialDate | None, names: KnownNames
+) -> Setting:
+    """What articles are read with, as far as their issue is known.
+
+    An inferred date is no evidence of anything: it was inferred from these articles.
+    """
+    return Setting(
+        year=publication.year_of_volume(volume) if publication and volume is not None else None,
+        issue_date=date if date and date.precision is not Precision.INFERRED else None,
+        known=names.sources,
+        publications=names.house,
+        early=comes_out_early(number, publication.frequency if publication else ""),
+    )
+
+
+def rows_of(
+    article: Article, reading: Reading, blocks: list[Block], names: KnownNames
+) -> tuple[list[Citation], list[CrossReference]]:
+    """What was read as rows that are not saved yet; cross-references are not resolved yet."""
+    return list(_citations(article, reading, blocks, names)), list(_references(article, reading, blocks, names))
+
+
+def _citations(article: Article, reading: Reading, blocks: list[Block], names: KnownNames) -> Iterator[Citation]:
+    ordinals: dict[int, int] = {}
+    found = [(one, CitationStatus.FOUND) for one in reading.citations]
+    found += [(one, CitationStatus.SUGGESTED) for one in reading.suggestions]
+    for citation, status in found:
+        for mention in citation.mentions:
+            ordinal = ordinals.get(citation.paragraph, 0)
+            ordinals[citation.paragraph] = ordinal + 1
+            yield _citation(article, citation, mention, status, ordinal, blocks, names)
+
+
+def _citation(
+    article: Article,
+    found: FoundCitation,
+    mention: Mention,
+    status: CitationStatus,
+    ordinal: int,
+    blocks: list[Block],
+    names: KnownNames,
+) -> Citation:
+    start, end = (mention.name_start, mention.name_end) if mention.name else (found.start, found.end)
+    url = mention.url or ""
+    values = {
+        "article_id": article.pk,
+        "source_id": names.source_id(mention.name),
+        "raw": found.raw[:600],
+        "name": mention.name[:200],
+        "name_key": spelling_group(mention.name),
+        "date_text": (mention.date_text or "")[:120],
+        "first_day": mention.first_day,
+        "last_day": mention.last_day,
+        "precision": mention.precision.value if mention.precision else "",
+        "url": url if len(url) <= 600 else "",
+        "anchor": blocks[found.paragraph - 1].anchor,
+        "paragraph": found.paragraph,
+        "ordinal": ordinal,
+        "start": start,
+        "end": end,
+        "status": status.value,
+        "confidence": mention.confidence,
+    }
+    return Citation(*map(values.get, _COLUMNS))
+
+
+# By its columns in their order a row is made in half the time; an article has a dozen.
+_COLUMNS = [field.attname for field in Citation._meta.concrete_fields]
+
+
+def _references(article: Article, reading: Reading, blocks: list[Block], names: KnownNames) -> Iterator[CrossReference]:
+    """A row for every day that a reference names."""
+    ordinals: dict[int, int] = {}
+    for found in reading.cross_references:
+        for day in found.dates or [None]:
+            ordinal = ordinals.get(found.paragraph, 0)
+            ordinals[found.paragraph] = ordinal + 1
+            reference = _reference(article, found, names)
+            if day is not None:
+                reference.first_day, reference.last_day = day, PartialDate(day, found.precision or Precision.DAY).last
+            reference.anchor = blocks[found.paragraph - 1].anchor
+            reference.ordinal = ordinal
+            yield reference
+
+
+def _reference(article: Article, found: FoundCrossReference, names: KnownNames) -> CrossReference:
+    return CrossReference(
+        article=article,
+        raw=found.raw[:600],
+        publication=names.publications.get(found.publication),
+        publication_name=found.publication[:200],
+        date_text=", ".join(found.date_texts)[:120],
+        paragraph=found.paragraph,
+        start=found.link_start,
+        end=found.link_end,
+    )
+
+
+def _settle_citations(standing: list[Citation], read: list[Citation], blocks: list[Block]) -> tuple[int, int, int]:
+    """Make, change and remove citations so that they say what was read; returns how many of each."""
+    if not standing:
+        insert(read)
+        return len(read), 0, 0
+    pairs, gone, new = matched(standing, read, CITATION_KEYS)
+    changed = [
+        record
+        for record, reading in pairs
+        if take_over(record, reading, PLACE if is_decided(record) else CITATION_FIELDS)
+    ]
+    changed += [record for record in gone if is_decided(record) and relocate(record, blocks)]
+    removed = [record for record in gone if not is_decided(record)]
+    _write(Citation, new, changed, CITATION_FIELDS, removed)
+    return len(new), len(changed), len(removed)
+
+
+def _settle_references(standing: list[CrossReference], read: list[CrossReference]) -> tuple[int, int, int]:
+    """The same for cross-references, on which nobody decides."""
+    if not standing:
+        insert(read)
+        return len(read), 0, 0
+    pairs, gone, new = matched(standing, read, REFERENCE_KEYS)
+    changed = [record for record, reading in pairs if take_over(record, reading, REFERENCE_FIELDS)]
+    _write(CrossReference, new, changed, REFERENCE_FIELDS, gone)
+    return len(new), len(changed), len(gone)
+
+
+def _write(model, new: list, changed: list, fields: tuple[str, ...], removed: list) -> None:
+    if removed:
+        model.objects.filter(pk__in=[record.pk for record in removed]).delete()
+    insert(new)
+    if changed:
+        model.objects.bulk_update(changed, [name.removesuffix("_id") for name in fields])
+
+
+def in_text_order(records: Iterable) -> list:
+    """Citations or cross-references of one article as they stand in its text."""
+    return sorted(records, key=lambda one: (one.paragraph, one.ordinal, one.pk))
+
+
+def is_decided(citation: Citation) -> bool:
+    """Whether a person confirmed, rejected or added the citation."""
+    return citation.status in DECIDED
+
+
+def _printed(one: Citation):
+    return one.raw, one.name, one.date_text
+
+
+def _raw_of_decided(one: Citation):
+    # An editor may have corrected name or date; the text as printed still tells which mention the record is of.
+    return one.raw if is_decided(one) else None
+
+
+CITATION_KEYS = (
+    (lambda one: (one.anchor, *_printed(one)),) * 2,
+    (_printed, _printed),
+    (lambda one: (one.anchor, one.raw) if is_decided(one) else None, lambda one: (one.anchor, one.raw)),
+    (_raw_of_decided, lambda one: one.raw),
+)
+
+
+def _printed_reference(one: CrossReference):
+    return one.raw, one.publication_name, one.date_text, one.first_day
+
+
+REFERENCE_KEYS = (
+    (lambda one: (one.anchor, *_printed_reference(one)),) * 2,
+    (_printed_reference, _printed_reference),
+    (lambda one: (one.raw, one.publication_name),) * 2,
+)
+
+
+def relocate(record: Citation, blocks: list[Block]) -> bool:
+    """Find the place of a decided citation that no rule finds (one added by hand, say); returns whether it moved.
+
+    It stays with its paragraph by the paragraph's anchor. Where its text is gone, the decision stays without a place.
+    """
+    before = [getattr(record, name) for name in PLACE]
+    numbers = {block.anchor: number for number, block in enumerate(blocks, start=1) if block.anchor}
+    if record.anchor in numbers:
+        record.paragraph = numbers[record.anchor]
+    elif not record.anchor and 0 < record.paragraph <= len(blocks):
+        record.anchor = blocks[record.paragraph - 1].anchor
+    text = blocks[record.paragraph - 1].text if 0 < record.paragraph <= len(blocks) else ""
+    printed = next((one for one in (record.name, record.raw) if one and one in text), None)
+    if printed is None:
+        record.start = record.end = None
+    elif record.start is None or text[record.start : record.end] not in (record.name, record.raw):
+        record.start = text.index(printed)
+        record.end = record.start + len(printed)
+    return before != [getattr(record, name) for name in PLACE]
+
+
+def take_over(record, reading, fields) -> bool:
+    """Give the record the reading's values; returns whether that changed it."""
+    changed = [name for name in fields if getattr(record, name) != getattr(reading, name)]
+    for name in changed:
+        setattr(record, name, getattr(reading, name))
+    return bool(changed)

@@ -1,0 +1,125 @@
+"""Proposes the issue that follows an issue: its volume, number and date, by the rhythm of the publication."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from archive.editing.references.frequency import DAYS_BETWEEN
+from archive.models import Issue
+from archive.models.catalogue.issue import MAX_VOLUME
+from archive.models.catalogue.publication import LATEST_YEAR
+from archive.text.dates import Precision
+from archive.text.numbering.issue_numbers import numbers_covered
+
+# So many issues tell how far apart they lie.
+LOOKED_BACK = 12
+WEEKDAYS = ("daily", "weekdays")
+MONTHS_BETWEEN = {
+    "monthly": 1,
+    "bimonthly": 2,
+    "quarterly": 3,
+    "semiannual": 6,
+    "annual": 12,
+    "yearly": 12,
+}
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedIssue:
+    """What the next issue is likely to be; `number` is "" and `date` None where nothing tells. `because` says why."""
+
+    volume: int
+    number: str
+    date: datetime.date | None
+    precision: Precision | None
+    because: str
+
+
+def proposed_after(issue: Issue) -> ProposedIssue:
+    """The issue after this one: Vol. 1, No. 115 of a Friday, of a daily → Vol. 1, No. 116 of the Monday.
+
+    The date follows from the publication's frequency, else from the days between the issues so far. A volume that
+    begins with a year ends with it, and its numbers begin anew unless the last volumes' did not. Three queries at most.
+    """
+    date, because = _date_after(issue)
+    volume = issue.volume
+    if date and issue.year and date.year > issue.year and _volumes_are_years(issue):
+        volume = min(MAX_VOLUME, volume + date.year - issue.year)
+        because += f", and volume {volume} begins with {date.year}"
+    covered = numbers_covered(issue.number)
+    number = str(covered[-1] + 1) if covered else ""
+    if volume != issue.volume and not _numbers_run_on(issue):
+        number = "1"
+    precision = Precision(issue.date_precision) if date else None
+    return ProposedIssue(volume, number, date, precision, because)
+
+
+def _date_after(issue: Issue) -> tuple[datetime.date | None, str]:
+    """The date of the next issue, and where it is taken from. An inferred date leads to no other."""
+    frequency = issue.publication.frequency.strip().casefold()
+    if issue.date is None or issue.date_precision not in (Precision.DAY, Precision.MONTH):
+        return None, "this issue has no printed date to count from"
+    if issue.date.year >= LATEST_YEAR:
+        return None, "no later year is known to the archive"
+    is_month = issue.date_precision == Precision.MONTH
+    if frequency in MONTHS_BETWEEN:
+        return _months_later(issue.date, MONTHS_BETWEEN[frequency]), f"the publication is {frequency}"
+    if frequency in DAYS_BETWEEN and not is_month:
+        if frequency in WEEKDAYS:
+            return _next_weekday(issue.date), f"the publication is {frequency}"
+        return issue.date + datetime.timedelta(days=DAYS_BETWEEN[frequency]), f"the publication is {frequency}"
+    return _date_by_the_run(issue, is_month=is_month)
+
+
+def _date_by_the_run(issue: Issue, *, is_month: bool) -> tuple[datetime.date | None, str]:
+    earlier = Issue.objects.filter(date_precision=issue.date_precision).before(issue)[:LOOKED_BACK]
+    gap = _usual_gap([issue.date, *earlier.values_list("date", flat=True)])
+    if gap is None:
+        return None, "nothing tells how often it appears"
+    because = f"the last issues lie {gap} {'day' if gap == 1 else 'days'} apart"
+    if is_month or 28 <= gap <= 31:
+        return _months_later(issue.date, max(1, round(gap / 30.4))), because
+    return (_next_weekday(issue.date) if gap == 1 else issue.date + datetime.timedelta(days=gap)), because
+
+
+def _usual_gap(newest_first: Sequence[datetime.date]) -> int | None:
+    """The days between most of the issues; None where fewer than two are known."""
+    gaps = [(later - earlier).days for later, earlier in pairwise(newest_first) if later > earlier]
+    return round(median(gaps)) if gaps else None
+
+
+def _volumes_are_years(issue: Issue) -> bool:
+    if issue.publication.first_year:
+        return issue.publication.year_of_volume(issue.volume) == issue.year
+    # Without that year: the volume before this one lay in another year, and all of this one in one.
+    years = Issue.objects.of(issue.publication).filter(volume__in=(issue.volume - 1, issue.volume)).exclude(year=None)
+    return len(set(years.order_by().values_list("year", flat=True))) == 2 if issue.volume > 1 else False
+
+
+def _numbers_run_on(issue: Issue) -> bool:
+    """Whether numbers go on over the end of a volume: this one's first is not below the last of the one before."""
+    run = Issue.objects.of(issue.publication).filter(volume__in=(issue.volume - 1, issue.volume))
+    held: dict[int, list[int]] = {}
+    for volume, number in run.order_by().values_list("volume", "number"):
+        held.setdefault(volume, []).extend(numbers_covered(number))
+    before, this = held.get(issue.volume - 1), held.get(issue.volume)
+    return bool(before and this and min(this) > max(before))
+
+
+def _next_weekday(day: datetime.date) -> datetime.date:
+    following = day + datetime.timedelta(days=1)
+    while following.weekday() >= _SATURDAY:
+        following += datetime.timedelta(days=1)
+    return following
+
+
+def _months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or that month's last: 31 January → 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

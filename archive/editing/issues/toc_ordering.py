@@ -1,0 +1,120 @@
+"""The order of an issue's table of contents, kept when two people change it at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import models, transaction
+
+from archive.models.catalogue.article import Article
+from archive.models.catalogue.issue import Issue
+from archive.models.records.site_revision import Revision
+
+Order = list[int]
+
+
+class OrdersDiffer(Exception):
+    """Two people ordered the same contents differently: what one sent (`mine`), and what the other saved (`standing`).
+
+    Both hold the same ids: those that the issue has now.
+    """
+
+    def __init__(self, mine: Order, standing: Order) -> None:
+        super().__init__("somebody else changed the order meanwhile")
+        self.mine = mine
+        self.standing = standing
+
+
+def order_of(issue: Issue) -> Order:
+    """The ids of the issue's articles in the order of its contents."""
+    return list(Article.objects.in_issue(issue).order_by("position", "pk").values_list("pk", flat=True))
+
+
+def next_position(issue: Issue) -> int:
+    """The place behind the last article."""
+    last = Article.objects.in_issue(issue).aggregate(last=models.Max("position"))["last"]
+    return 1 if last is None else last + 1
+
+
+def order_from_places(shown: Sequence[int], places: Mapping[int, int]) -> Order:
+    """An order from numbers that a person put beside some of the articles; `shown` is the order that they saw.
+
+    Articles without a new number stay among one another as they were; each with one gets that place, counted from 1:
+    ([a, b, c, d], {d: 1}) → [d, a, b, c]; ([a, b, c, d], {a: 3}) → [b, c, a, d]. Numbers beyond the ends mean the ends.
+    """
+    changed = {pk: place for at, pk in enumerate(shown, start=1) if (place := places.get(pk, at)) != at}
+    order = [pk for pk in shown if pk not in changed]
+    for pk in sorted(changed, key=lambda pk: changed[pk]):
+        order.insert(max(0, changed[pk] - 1), pk)
+    return order
+
+
+def moved_by_one(order: Sequence[int], pk: int, step: int) -> Order:
+    """The order with one article a place up (`step` -1) or down (1); unchanged at the ends and for an unknown id."""
+    moved = list(order)
+    if pk in moved and 0 <= (to := (at := moved.index(pk)) + step) < len(moved):
+        moved[at], moved[to] = moved[to], moved[at]
+    return moved
+
+
+@transaction.atomic
+def set_order(issue: Issue, mine: Sequence[int], *, seen: Sequence[int]) -> bool:
+    """Give the issue's articles the order `mine`, made from the order `seen`. Returns whether that changed anything.
+
+    Articles that came into the issue meanwhile keep their place behind the one that they follow; those that went are
+    passed over. Where somebody else changed the order meanwhile and `mine` is another one, nothing is written.
+
+    Raises OrdersDiffer then.
+    """
+    _wait_for_turn(issue)
+    standing = order_of(issue)
+    wanted = joined(mine, seen=seen, standing=standing)
+    if wanted == standing:
+        return False
+    _write(issue, wanted)
+    return True
+
+
+def joined(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[int]) -> Order:
+    """The order of all articles of `standing` that honours a change from `seen` to `mine`. Raises OrdersDiffer."""
+    held = set(standing)
+    known = held & set(seen)
+    mine_now, seen_now, standing_now = (_only(each, known) for each in (mine, seen, standing))
+    if mine_now == seen_now:
+        return list(standing)
+    wanted = _with_others_behind(mine_now, standing)
+    if standing_now not in (seen_now, mine_now):
+        raise OrdersDiffer(wanted, list(standing))
+    return wanted
+
+
+def _only(order: Iterable[int], kept: set[int]) -> Order:
+    """Those of an order that are kept, each once; ids that it leaves out stand at its end."""
+    order = [pk for pk in dict.fromkeys(order) if pk in kept]
+    return order + sorted(kept - set(order))
+
+
+def _with_others_behind(order: Order, standing: Sequence[int]) -> Order:
+    """`order` with what only `standing` has, each behind the article that it follows there."""
+    result, named = list(order), set(order)
+    for at, pk in enumerate(standing):
+        if pk not in named:
+            result.insert(result.index(standing[at - 1]) + 1 if at else 0, pk)
+    return result
+
+
+def _write(issue: Issue, order: Order) -> None:
+    """Number the articles from 1.
+
+    An article's place is no part of its text: its version, and so what an import compares it with, stays; nor does the
+    index hold it. Pages show it.
+    """
+    places = dict(Article.objects.in_issue(issue).values_list("pk", "position"))
+    moved = [Article(pk=pk, position=at) for at, pk in enumerate(order, start=1) if places[pk] != at]
+    models.QuerySet(Article).bulk_update(moved, ["position"])
+    Revision.renew()
+
+
+def _wait_for_turn(issue: Issue) -> None:
+    """One at a time: PostgreSQL locks the issue's row, SQLite the database since the transaction began."""
+    Issue.objects.select_for_update().order_by().values_list("pk").get(pk=issue.pk)

@@ -1,0 +1,92 @@
+"""Rows that are likely one: authors, topics and sources whose names meet under a key of likeness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Count
+
+from archive.editing.merges.merge_preview import LINKS
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.source import Source, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common.slugs import SlugHistory
+from archive.text.names.duplicate_keys import author_keys, source_keys, topic_keys
+from archive.text.names.source_names import folded_name, load_authority
+
+MOST_IN_GROUP = 12  # more share a key only if the key says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Rows that may be one, the heaviest first: (id, name, how much hangs on it)."""
+
+    rows: tuple[tuple[int, str, int], ...]
+
+    @property
+    def ids(self) -> str:
+        """Their ids as an address has them: "4,17"."""
+        return ",".join(str(pk) for pk, _, _ in self.rows)
+
+    @property
+    def would_move(self) -> int:
+        """How much hangs on all but the heaviest."""
+        return sum(weight for _, _, weight in self.rows[1:])
+
+
+def likely_duplicates(model: type[SlugHistory]) -> list[Likely]:
+    """Groups of rows that are likely one, those where most would move first; in three queries."""
+    names = [(pk, name) for pk, *spelled in _names(model) for name in spelled]
+    titles = dict(model.objects.values_list("pk", "name"))
+    by_key: dict[str, set[int]] = defaultdict(set)
+    for pk, name in names:
+        for key in KEYS[model](name):
+            by_key[key].add(pk)
+    groups = {frozenset(pks) for pks in by_key.values() if 1 < len(pks) <= MOST_IN_GROUP}
+    if model is Source:
+        known = _outlets()
+        groups = {group for group in groups if not _known_apart([titles[pk] for pk in group], known)}
+    groups = [group for group in groups if not any(group < other for other in groups)]
+    wanted = {pk for group in groups for pk in group}
+    weights = _weights(model, wanted)
+    found = [
+        Likely(tuple(sorted(((pk, titles[pk], weights.get(pk, 0)) for pk in group), key=lambda row: (-row[2], row[1]))))
+        for group in groups
+    ]
+    return sorted(found, key=lambda group: (-group.would_move, group.rows[0][1]))
+
+
+def _names(model: type[SlugHistory]) -> Iterable[tuple]:
+    if model is Author:
+        rows = Author.objects.values_list("pk", "name", "other_names")
+        return [(pk, name, *others) for pk, name, others in rows.order_by("pk")]
+    rows = list(model.objects.order_by("pk").values_list("pk", "name"))
+    return [*rows, *SourceName.objects.values_list("source_id", "name")] if model is Source else rows
+
+
+@cache
+def _outlets() -> dict[str, int]:
+    """The outlets of the shipped authority file by their names, folded; each has a number."""
+    return {folded_name(outlet.name): number for number, outlet in enumerate(load_authority())}
+
+
+def _known_apart(names: list[str], outlets: dict[str, int]) -> bool:
+    """Whether all are names of outlets of the authority file, each one of its own: "Pravda" and "Pravda.ru"."""
+    numbers = [outlets.get(folded_name(name)) for name in names]
+    return None not in numbers and len(set(numbers)) == len(numbers)
+
+
+def _weights(model: type[SlugHistory], ids: set[int]) -> dict[int, int]:
+    links, column = LINKS[model]
+    counted = links.objects.order_by().values(column).annotate(number=Count("pk")).values_list(column, "number")
+    return {pk: number for pk, number in counted if pk in ids}
+
+
+KEYS: dict[type[SlugHistory], Callable[[str], frozenset[str]]] = {
+    Author: author_keys,
+    Topic: topic_keys,
+    Source: source_keys,
+}

@@ -1,0 +1,114 @@
+"""What a merge would do, before anybody does it: what moves, what collapses, whose names and fields are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from archive.editing.merges.merging import Choice, choices
+from archive.models.catalogue.article import Article, Authorship
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.citation import Citation
+from archive.models.catalogue.source import Source, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common.redirect import SlugRedirect
+from archive.models.common.slugs import SlugHistory
+
+SHOWN = 8
+# What hangs on a row: the rows that link to it, and their column.
+LINKS = {Author: (Authorship, "author"), Topic: (Article.topics.through, "topic"), Source: (Citation, "source")}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the rows: how much hangs on it, its other names, and the old addresses that lead to it."""
+
+    row: SlugHistory
+    weight: int
+    other_names: list[str]
+    old_addresses: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What merging `lost` into `kept` would do.
+
+    `moving` counts the citations (or articles) that would be the kept one's, `shown` are the first of their articles;
+    `collapsing` counts the articles that the kept one and a lost one, or two lost ones, have both, `shown_collapsing`
+    the first of them. `names` are the other names that the kept one would have besides its own.
+    """
+
+    kept: Side
+    lost: list[Side]
+    moving: int
+    shown: list[Article]
+    collapsing: int
+    shown_collapsing: list[Article]
+    names: list[str]
+    old_addresses: int
+    choices: list[Choice]
+
+
+def preview(kept: SlugHistory, lost: Sequence[SlugHistory]) -> MergePreview:
+    """What a merge of these rows would do, in ten queries at most, however much hangs on them."""
+    sides = _sides([kept, *lost])
+    links, column = LINKS[type(kept)]
+    of_lost = links.objects.filter(**{f"{column}__in": [row.pk for row in lost]})
+    moving, collapsing = of_lost, links.objects.none()
+    if links is not Citation:
+        of_kept = links.objects.filter(**{column: kept}).order_by().values("article_id")
+        moving = of_lost.exclude(article_id__in=of_kept)
+        collapsing = _signed_by_several(links, column, [row.pk for row in (kept, *lost)])
+    return MergePreview(
+        kept=sides[0],
+        lost=sides[1:],
+        moving=moving.count() if links is Citation else moving.order_by().values("article_id").distinct().count(),
+        shown=_first_articles(moving),
+        collapsing=collapsing.count(),
+        shown_collapsing=_first_articles(collapsing),
+        names=_names(kept, sides),
+        old_addresses=sum(side.old_addresses for side in sides[1:]) + len(lost),
+        choices=choices(kept, lost),
+    )
+
+
+def _sides(rows: Sequence[SlugHistory]) -> list[Side]:
+    links, column = LINKS[type(rows[0])]
+    ids = [row.pk for row in rows]
+    counted = links.objects.filter(**{f"{column}__in": ids}).order_by().values(column).annotate(number=Count("pk"))
+    weights = dict(counted.values_list(column, "number"))
+    addresses = SlugRedirect.objects.filter(kind=rows[0].redirect_kind, target_id__in=ids)
+    old = dict(addresses.values("target_id").annotate(number=Count("pk")).values_list("target_id", "number"))
+    names = _other_names(rows)
+    return [Side(row, weights.get(row.pk, 0), names.get(row.pk, []), old.get(row.pk, 0)) for row in rows]
+
+
+def _other_names(rows: Sequence[SlugHistory]) -> dict[int, list[str]]:
+    if isinstance(rows[0], Author):
+        return {row.pk: list(row.other_names) for row in rows}
+    names: dict[int, list[str]] = {}
+    if isinstance(rows[0], Source):
+        for source, name in SourceName.objects.filter(source__in=rows).values_list("source_id", "name"):
+            names.setdefault(source, []).append(name)
+    return names
+
+
+def _names(kept: SlugHistory, sides: Sequence[Side]) -> list[str]:
+    if isinstance(kept, Topic):  # has no other names
+        return []
+    every = [name for side in sides for name in (side.row.name, *side.other_names)]
+    return [name for name in dict.fromkeys(every) if name != kept.name]
+
+
+def _signed_by_several(links, column: str, ids: list[int]) -> QuerySet:
+    """A row {article_id} for every article that more than one of the rows has."""
+    found = links.objects.filter(**{f"{column}__in": ids}).order_by().values("article_id")
+    return found.annotate(number=Count("pk")).filter(number__gt=1)
+
+
+def _first_articles(linked: QuerySet) -> list[Article]:
+    ids = linked.order_by("-article_id").values_list("article_id", flat=True).distinct()[:SHOWN]
+    articles = Article.objects.filter(pk__in=list(ids)).select_related("issue__publication").defer("body")
+    return list(articles.order_by("-pk"))

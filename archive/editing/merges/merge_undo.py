@@ -1,0 +1,206 @@
+"""Undoes a merge as a whole: the lost rows are made again, and get back what moved, as far as it still stands so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from archive.editing.change_set import occasion
+from archive.editing.merges.merging import MODELS, articles_of, chunks, lost_names
+from archive.models.catalogue.article import Article, Authorship
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.citation import Citation
+from archive.models.catalogue.source import Source, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common.outbox import recorded_once
+from archive.models.common.redirect import SlugRedirect
+from archive.models.common.slugs import SlugHistory, free_slug
+from archive.models.records.audit_event import EventKind, record
+from archive.models.records.merge import Merge
+from archive.text.names.source_names import spelling_group
+
+
+class CannotUndo(ValueError):
+    """A merge that cannot be undone now; says why, and what to do first."""
+
+
+@dataclass(slots=True)
+class Undone:
+    """What undoing did: how many rows went back, what had changed since and so was left, in sentences.
+
+    `to_read` are the ids of articles whose citations should be derived again: a citation that moved was replaced by
+    another since, or a name of the lost source was met since.
+    """
+
+    put_back: int = 0
+    left: list[str] = field(default_factory=list)
+    to_read: list[int] = field(default_factory=list)
+
+    def leave(self, count: int, what: str, happened: str) -> None:
+        """Note that some were left: (2, "citation", "given to another source") → "2 citations given to another …"."""
+        if count:
+            self.left.append(f"{count} {what}{'s' if count > 1 else ''} {happened} since")
+
+
+def refusal(merge: Merge) -> str | None:
+    """Why a merge cannot be undone now, in a sentence; None where it can."""
+    model = MODELS[merge.kind]
+    if merge.undone_at:
+        return f"It was undone already, on {merge.undone_at:%-d %B %Y}."
+    if not model.objects.filter(pk=merge.kept_id).exists():
+        now = model.objects.filter(pk=SlugRedirect.target(merge.kind, merge.record["slug"])).first()
+        if now is None:
+            return f"{merge.kept_name} was deleted since."
+        return f"{merge.kept_name} was itself merged into {now.name} since. Undo that merge first."
+    names = [row["fields"]["name"] for row in merge.record["lost"]]
+    if model._meta.get_field("name").unique and (taken := model.objects.filter(name__in=names).first()):
+        return f"There is another {merge.kind} of the name {taken.name} since. Rename it, or merge it too."
+    if model.objects.filter(pk__in=[row["id"] for row in merge.record["lost"]]).exists():
+        return "Its rows are there already: the archive was restored from a backup since."
+    return None
+
+
+@transaction.atomic
+def undo(merge: Merge, *, by: AbstractBaseUser | None = None) -> Undone:
+    """Undo a merge, in one transaction. Raises CannotUndo, with the reason, before anything is changed.
+
+    What was changed since is left as it is, and said: a citation that an editor gave to another source, a name that was
+    taken away, a field with a newer value.
+    """
+    merge = Merge.objects.select_for_update().get(pk=merge.pk)
+    if reason := refusal(merge):
+        raise CannotUndo(reason)
+    kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.kept_id)
+    undone = Undone()
+    with occasion(f"Merge undone: {', '.join(merge.lost_names)}", by=by):
+        _take_apart(kept, merge, undone)
+    if isinstance(kept, Source):
+        undone.to_read += _met_since(kept, merge)
+    undone.to_read = sorted(set(undone.to_read))
+    merge.undone_at, merge.undone_by = timezone.now(), by
+    merge.undoing = {"put back": undone.put_back, "left": undone.left}
+    merge.save()
+    record(EventKind.UNDO_MERGE, actor=by, of=kept, detail={"apart again": merge.lost_names, **merge.undoing})
+    return undone
+
+
+def _take_apart(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
+    touched = articles_of(kept)  # those that stay are found by fewer names
+    with recorded_once(touched):
+        _give_back_fields(kept, merge, undone)
+        for noted in reversed(merge.record["lost"]):
+            row = _made_again(type(kept), noted)
+            PUT_BACK[type(kept)](kept, row, noted, undone)
+            _give_back_addresses(kept, row, noted)
+        kept.save()
+
+
+def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
+    for name, value in merge.record["set"].items():
+        if getattr(kept, name) == value:
+            setattr(kept, name, merge.record["before"][name])
+        else:
+            label = kept._meta.get_field(name).verbose_name
+            undone.left.append(f"{kept.name} has another {label} since, which stays")
+    if isinstance(kept, Author):
+        added = set(merge.record["spellings"])
+        undone.leave(len(added - set(kept.other_names)), "spelling", "taken away")
+        kept.other_names = [name for name in kept.other_names if name not in added]
+
+
+def _made_again(model: type[SlugHistory], noted: dict) -> SlugHistory:
+    """The lost row with its old id; under another slug where somebody has its own by now."""
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    values = {name: columns[name].to_python(value) for name, value in noted["fields"].items() if name in columns}
+    row = model(pk=noted["id"], **values)
+    row.slug = free_slug(row.slug, model.objects.all())
+    row.save(force_insert=True)
+    row.created = values["created"]  # saving set it to now
+    model.objects.filter(pk=row.pk).update(created=row.created)
+    return row
+
+
+def _give_back_addresses(kept: SlugHistory, row: SlugHistory, noted: dict) -> None:
+    kind = kept.redirect_kind
+    ours = SlugRedirect.objects.filter(kind=kind, scope_id=0, target_id=kept.pk)
+    ours.filter(slug__in=noted["redirects"]).update(target_id=row.pk)
+    left = ours.filter(slug=noted["fields"]["slug"])
+    if noted["slug_led_to"] is not None:
+        left.update(target_id=noted["slug_led_to"])
+    elif row.slug == noted["fields"]["slug"]:
+        left.delete()
+    else:  # somebody has its slug by now
+        left.update(target_id=row.pk)
+
+
+def _put_back_citations(kept: Source, row: Source, noted: dict, undone: Undone) -> None:
+    articles = dict(noted["moved"])
+    standing: set[int] = set()
+    given = 0
+    for chunk in chunks(sorted(articles)):
+        there = Citation.objects.filter(pk__in=chunk)
+        standing |= set(there.order_by().values_list("pk", flat=True))
+        given += there.filter(source=kept).update(source=row)
+    undone.put_back += given
+    undone.leave(len(standing) - given, "citation", "given to another source")
+    undone.to_read += [article for pk, article in articles.items() if pk not in standing]
+    names = list(SourceName.objects.filter(pk__in=noted["name_rows"], source=kept))
+    for name in names:
+        name.source = row
+        name.save()
+    undone.leave(len(noted["name_rows"]) - len(names), "other name", "taken away")
+    for made in SourceName.objects.filter(pk=noted["name_made"], source=kept):
+        made.delete()
+
+
+def _put_back_authorships(kept: Author, row: Author, noted: dict, undone: Undone) -> None:
+    """By article, not by row: a by-line that was restored from an older version has other rows, and says the same."""
+    given = 0
+    for chunk in chunks(noted["moved"]):
+        given += Authorship.objects.filter(article_id__in=chunk, author=kept).update(author=row)
+    undone.leave(len(noted["moved"]) - given, "article", "whose by-line was changed")
+    places = dict(noted["collapsed"])
+    collapsed = _standing(places)
+    for article in sorted(collapsed):
+        Authorship.objects.create(article_id=article, author=row, position=places[article])
+    undone.leave(len(places) - len(collapsed), "article", "deleted")
+    undone.put_back += given + len(collapsed)
+
+
+def _put_back_topics(kept: Topic, row: Topic, noted: dict, undone: Undone) -> None:
+    given = 0
+    for chunk in chunks(noted["moved"]):
+        articles = list(kept.articles.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
+        kept.articles.remove(*articles)
+        row.articles.add(*articles)
+        given += len(articles)
+    undone.leave(len(noted["moved"]) - given, "article", "filed elsewhere, or deleted,")
+    collapsed = _standing(noted["collapsed"])
+    row.articles.add(*collapsed)
+    undone.leave(len(noted["collapsed"]) - len(collapsed), "article", "deleted")
+    undone.put_back += given + len(collapsed)
+
+
+def _standing(articles: Iterable[int]) -> set[int]:
+    """Those of some articles that are there still, by their ids."""
+    found: set[int] = set()
+    for chunk in chunks(sorted(articles)):
+        found |= set(Article.objects.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
+    return found
+
+
+def _met_since(kept: Source, merge: Merge) -> list[int]:
+    """Articles where a name of the lost sources stands for the kept one still: they were read since the merge."""
+    names = list(lost_names(merge))
+    for row in merge.record["lost"]:
+        names += SourceName.objects.filter(source=row["id"]).values_list("name", flat=True)
+    keys = {spelling_group(name) for name in names} - {""}
+    found = Citation.objects.filter(source=kept, name_key__in=keys)
+    return list(found.order_by().values_list("article_id", flat=True).distinct())
+
+
+PUT_BACK = {Source: _put_back_citations, Author: _put_back_authorships, Topic: _put_back_topics}

@@ -1,0 +1,231 @@
+"""Merges rows that turned out to be one: what hung on the lost rows moves, and their addresses lead to the kept one.
+
+merge(kept, [lost, …])   → Merge: what moved, as undoing it needs it (see `archive.editing.merges.merge_undo`)
+choices(kept, lost)      → the fields that more than one of them fills, with each one's value
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+
+from archive.editing.change_set import occasion
+from archive.models.catalogue.article import Article, Authorship
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.citation import Citation
+from archive.models.catalogue.source import Source, SourceKind, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common.outbox import recorded_once
+from archive.models.common.redirect import SlugRedirect
+from archive.models.common.slugs import SlugHistory
+from archive.models.records.audit_event import EventKind, record
+from archive.models.records.merge import Merge, MergeKind
+from archive.text.names.source_names import folded_name
+
+MODELS: dict[str, type[SlugHistory]] = {MergeKind.AUTHOR: Author, MergeKind.TOPIC: Topic, MergeKind.SOURCE: Source}
+# Fields of which one row's value is taken; a value of the second kind tells nothing.
+CHOSEN_FIELDS = {Author: (), Topic: (), Source: ("kind", "country", "homepage")}
+TELLS_NOTHING = ("", None, SourceKind.OTHER)
+MOST_AT_ONCE = 50  # rows lost in one merge
+CHUNK = 500  # ids in one query
+
+
+class CannotMerge(ValueError):
+    """A merge that has no meaning: of a row with itself, or of rows of two kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field that rows fill differently: the values, the kept row's first, and the one that is taken unasked."""
+
+    field: str
+    label: str
+    values: tuple[object, ...]
+    taken: object
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody should choose: more than one value tells something."""
+        return len(self.values) > 1
+
+
+def choices(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[Choice]:
+    """For every field of which one value is taken, what the rows have; what only one of them fills is taken unasked."""
+    found = []
+    for name in CHOSEN_FIELDS[type(kept)]:
+        told = [getattr(row, name) for row in (kept, *lost) if getattr(row, name) not in TELLS_NOTHING]
+        values = tuple(dict.fromkeys(told))
+        label = str(kept._meta.get_field(name).verbose_name)
+        found.append(Choice(name, label, values, values[0] if values else getattr(kept, name)))
+    return found
+
+
+@transaction.atomic
+def merge(
+    kept: SlugHistory,
+    lost: Sequence[SlugHistory],
+    *,
+    chosen: Mapping[str, object] | None = None,
+    by: AbstractBaseUser | None = None,
+) -> Merge:
+    """Make one of several authors, topics or sources: all that hung on the lost rows hangs on the kept one.
+
+    Names and spellings of the lost become other names of the kept one (a topic has none); an article that several
+    signed or that was filed under several has the kept one once. `chosen` says for a field whose value is taken (see
+    `choices`). Everything happens in one transaction, and can be undone as a whole.
+
+    Raises CannotMerge for rows of two kinds, a row with itself, a value that no row has, a row that is gone meanwhile.
+    """
+    _check(kept, lost)
+    kept, *lost = _as_they_are_now(kept, lost)
+    names = ", ".join(row.name for row in lost)
+    with occasion(f"Merged: {names} into {kept.name}", by=by):
+        told = _absorbed(kept, lost, chosen or {})
+    made = Merge.objects.create(
+        kind=kept.redirect_kind,
+        kept_id=kept.pk,
+        kept_name=kept.name,
+        lost_names=[row["fields"]["name"] for row in told["lost"]],
+        moved=sum(len(row["moved"]) for row in told["lost"]),
+        record=told,
+        made_by=by,
+    )
+    detail = {"merged": made.lost_names, "moved": made.moved, "merge": made.pk}
+    record(EventKind.MERGE, actor=by, of=kept, detail=detail)
+    return made
+
+
+def _absorbed(kept: SlugHistory, lost: Sequence[SlugHistory], chosen: Mapping[str, object]) -> dict[str, object]:
+    """Make the lost rows part of the kept one; returns what undoing needs to know."""
+    told = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
+    touched: list[int] = []
+    with recorded_once(touched):
+        for choice in choices(kept, lost):
+            _take(kept, choice, chosen.get(choice.field, choice.taken), told)
+        for row in lost:
+            told["lost"].append(_absorb(kept, row, told))
+        kept.save()
+        touched += articles_of(kept)  # all are found by more names now
+    return told
+
+
+def articles_of(row: SlugHistory) -> list[int]:
+    """The ids of the articles that a row stands in."""
+    by = {Author: "authors", Topic: "topics", Source: "citations__source"}[type(row)]
+    return list(Article.objects.filter(**{by: row}).order_by().values_list("pk", flat=True).distinct())
+
+
+def _check(kept: SlugHistory, lost: Sequence[SlugHistory]) -> None:
+    if type(kept) not in CHOSEN_FIELDS or not lost or len(lost) > MOST_AT_ONCE:
+        raise CannotMerge(f"Choose authors, topics or sources, and at most {MOST_AT_ONCE + 1} at once.")
+    ids = [row.pk for row in (kept, *lost)]
+    if len(set(ids)) < len(ids) or any(type(row) is not type(kept) for row in lost):
+        raise CannotMerge("Choose two different rows of one kind.")
+
+
+def _as_they_are_now(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[SlugHistory]:
+    """The rows, locked and read anew: somebody else may have merged or deleted one meanwhile."""
+    ids = [kept.pk, *(row.pk for row in lost)]
+    rows = {row.pk: row for row in type(kept).objects.select_for_update().filter(pk__in=ids)}
+    for row in (kept, *lost):
+        if row.pk not in rows:
+            raise CannotMerge(f"{row.name} is gone: somebody merged or deleted it meanwhile.")
+    return [rows[pk] for pk in ids]
+
+
+def _take(kept: SlugHistory, choice: Choice, value: object, told: dict) -> None:
+    if value not in (*choice.values, choice.taken):
+        raise CannotMerge(f"None of them has {value!r} for {choice.label}.")
+    before = getattr(kept, choice.field)
+    if value != before:
+        setattr(kept, choice.field, value)
+        told["before"][choice.field], told["set"][choice.field] = before, value
+
+
+def _absorb(kept: SlugHistory, lost: SlugHistory, told: dict) -> dict[str, object]:
+    """Move all that hangs on the lost row and delete it; returns what undoing needs to know of it."""
+    noted = {"id": lost.pk, "fields": stored_fields(lost), **MOVES[type(kept)](kept, lost)}
+    kind, slug, pk = kept.redirect_kind, lost.slug, lost.pk
+    lost.delete()
+    if isinstance(kept, Source):
+        noted["name_made"] = _keep_name(kept, noted["fields"]["name"])
+    elif isinstance(kept, Author):
+        known = {kept.name, *kept.other_names}
+        added = [name for name in dict.fromkeys([lost.name, *lost.other_names]) if name not in known]
+        kept.other_names = [*kept.other_names, *added]
+        told["spellings"] += added
+    redirects = SlugRedirect.objects.filter(kind=kind, target_id=pk)
+    noted["redirects"] = list(redirects.values_list("slug", flat=True))
+    redirects.update(target_id=kept.pk)
+    noted["slug_led_to"] = SlugRedirect.target(kind, slug)
+    SlugRedirect.leave(kind, 0, slug, target_id=kept.pk)
+    return noted
+
+
+def stored_fields(row: models.Model) -> dict[str, object]:
+    """A row's columns but its id, as JSON takes them."""
+    fields = (field for field in row._meta.concrete_fields if not field.primary_key)
+    values = {field.attname: field.value_from_object(row) for field in fields}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+def _move_citations(kept: Source, lost: Source) -> dict[str, object]:
+    citations = Citation.objects.filter(source=lost)
+    moved = [list(pair) for pair in citations.order_by("pk").values_list("pk", "article_id")]
+    citations.update(source=kept)
+    names = list(SourceName.objects.filter(source=lost))
+    for name in names:
+        name.source = kept
+        name.save()
+    return {"moved": moved, "collapsed": [], "name_rows": [name.pk for name in names]}
+
+
+def _keep_name(kept: Source, name: str) -> int | None:
+    """Make a lost source's name another name of the kept one; the id of the row, None where the name is known."""
+    key = folded_name(name)[:200]
+    if not key or SourceName.objects.filter(key=key).exists():
+        return None
+    return SourceName.objects.create(source=kept, name=name).pk
+
+
+def _move_authorships(kept: Author, lost: Author) -> dict[str, object]:
+    """Where both signed, the kept one keeps its place in the by-line."""
+    signed = Authorship.objects.filter(author=kept).order_by().values("article_id")
+    both = Authorship.objects.filter(author=lost, article_id__in=signed)
+    collapsed = [list(pair) for pair in both.order_by("pk").values_list("article_id", "position")]
+    for chunk in chunks([article for article, _ in collapsed]):
+        Authorship.objects.filter(author=lost, article_id__in=chunk).delete()
+    left = Authorship.objects.filter(author=lost)
+    moved = list(left.order_by("article_id").values_list("article_id", flat=True))
+    left.update(author=kept)
+    return {"moved": moved, "collapsed": collapsed}
+
+
+def _move_topics(kept: Topic, lost: Topic) -> dict[str, object]:
+    filed = set(kept.articles.order_by().values_list("pk", flat=True))
+    articles = sorted(lost.articles.order_by().values_list("pk", flat=True))
+    moved = [article for article in articles if article not in filed]
+    for chunk in chunks(articles):
+        lost.articles.remove(*chunk)
+    for chunk in chunks(moved):
+        kept.articles.add(*chunk)
+    return {"moved": moved, "collapsed": [article for article in articles if article in filed]}
+
+
+def chunks(rows: Sequence) -> Iterator[Sequence]:
+    """A sequence in parts that a query takes."""
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def lost_names(merge: Merge) -> Iterable[str]:
+    """Every name and spelling that the lost rows of a merge had."""
+    for row in merge.record["lost"]:
+        yield row["fields"]["name"]
+        yield from row["fields"].get("other_names", ())
+
+
+MOVES = {Source: _move_citations, Author: _move_authorships, Topic: _move_topics}

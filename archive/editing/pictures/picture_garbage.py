@@ -1,0 +1,70 @@
+"""Which pictures are needed, and which may go: a picture stays while anything that the archive keeps shows it.
+
+That is an article's text, any version of one, a text that an import replaced, or work that nobody saved yet; so what
+can be brought back has its pictures. Of the rest, what was uploaded lately stays too: somebody may be writing about it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Cast
+
+from archive.models.catalogue.article import Article
+from archive.models.catalogue.picture import DIGEST_LENGTH, Picture, folder_of
+from archive.models.records.autosave_draft import UnsavedWork
+from archive.models.records.import_batch import BatchRecord
+from archive.models.records.versions import version_model
+
+_ADDRESS = re.compile(rf"/media/([0-9a-f]{{{DIGEST_LENGTH}}})/")
+_DIGEST = re.compile(rf"[0-9a-f]{{{DIGEST_LENGTH}}}")
+# An upload's files are written before its row.
+UNDER_WAY = datetime.timedelta(days=1)
+
+
+def digests_in_use() -> set[str]:
+    """The digests of all pictures that a text shows which stands in the archive, stood there, or may come to stand."""
+    texts = [
+        (Article, "body"),
+        (version_model(Article), "text_then"),
+        (version_model(Article), "kept_then"),
+        (BatchRecord, "before"),
+        (UnsavedWork, "fields"),
+    ]
+    return {digest for model, column in texts for digest in _digests_of(model, column)}
+
+
+def _digests_of(model: type[models.Model], column: str) -> Iterator[str]:
+    rows = model.objects.order_by().annotate(as_text=Cast(column, models.TextField()))
+    for text in rows.filter(as_text__contains="/media/").values_list("as_text", flat=True).iterator(chunk_size=200):
+        yield from _ADDRESS.findall(text)
+
+
+def pictures_not_needed(uploaded_before: datetime.datetime, in_use: set[str]) -> list[Picture]:
+    """The pictures that nothing shows and that were uploaded before a moment."""
+    old = Picture.objects.filter(uploaded__lt=uploaded_before).order_by("pk")
+    return [picture for picture in old.iterator() if picture.digest not in in_use]
+
+
+def folders_not_needed(now: datetime.datetime, in_use: set[str]) -> Iterator[Path]:
+    """The folders of files that no row and no text has, and what an upload that broke off left behind."""
+    root = Path(settings.MEDIA_ROOT) / "pictures"
+    rows = {sha256[:DIGEST_LENGTH] for sha256 in Picture.objects.values_list("sha256", flat=True).iterator()}
+    needed = rows | in_use
+    for folder in sorted(root.glob("*/*")) if root.is_dir() else ():
+        is_a_pictures = _DIGEST.fullmatch(folder.name) and folder == folder_of(folder.name)
+        if is_a_pictures and folder.name not in needed and _is_old(folder, now):
+            yield folder
+    for draft in sorted(root.glob(".part-*")):
+        if _is_old(draft, now):
+            yield draft
+
+
+def _is_old(folder: Path, now: datetime.datetime) -> bool:
+    changed = datetime.datetime.fromtimestamp(folder.stat().st_mtime, datetime.UTC)
+    return now - changed > UNDER_WAY

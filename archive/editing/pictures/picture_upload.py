@@ -1,0 +1,78 @@
+"""Takes pictures into the archive: encoded anew, kept in files by content, with a row that says what they show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+from archive.editing.pictures.picture_encoding import EncodedPicture, encode_picture
+from archive.models import Article, Picture
+from archive.models.catalogue.picture import DIGEST_LENGTH, folder_of
+
+
+def add_picture(
+    content: bytes,
+    *,
+    name: str,
+    alternative_text: str,
+    caption: str = "",
+    credit: str = "",
+    article: Article | None = None,
+    by=None,
+) -> tuple[Picture, list[str]]:
+    """Take a picture in; returns its row, and what an editor should know of how it was encoded.
+
+    `content` is the uploaded file, `by` the account. The same picture uploaded again for the same article is one row,
+    with the latest texts. Raises `picture_encoding.UnusablePicture`, and ValueError without alternative text.
+    """
+    if not alternative_text.strip():
+        raise ValueError("A picture needs alternative text.")
+    encoded = encode_picture(content)
+    picture = Picture(name=file_name(name), uploaded_by=by, article=article)
+    fill(picture, encoded)
+    if article is not None:
+        picture = Picture.objects.filter(article=article, sha256=picture.sha256).first() or picture
+    picture.alternative_text = " ".join(alternative_text.split())[:500]
+    picture.caption, picture.credit = caption.strip(), credit.strip()[:200]
+    picture.save()
+    return picture, encoded.notes
+
+
+def file_name(given: str) -> str:
+    """The name of an uploaded file without folders, of whichever system."""
+    return PurePosixPath(given.replace("\\", "/")).name[:255] or "picture"
+
+
+def fill(picture: Picture, encoded: EncodedPicture) -> None:
+    """Say in a row what was encoded, and write the files; the row is saved by the caller."""
+    write_files(encoded)
+    picture.width, picture.height, picture.format = encoded.width, encoded.height, encoded.format
+    picture.sha256, picture.sizes = encoded.sha256, encoded.widths
+
+
+def write_files(encoded: EncodedPicture) -> Path:
+    """Write a picture's files, all or none, and return their folder; nothing is written where it stands already."""
+    folder = folder_of(encoded.sha256[:DIGEST_LENGTH])
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".part-", dir=Path(settings.MEDIA_ROOT) / "pictures"))
+    try:
+        draft.chmod(0o755)
+        for name, content in encoded.files.items():
+            with (draft / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        try:
+            draft.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process wrote the same picture meanwhile
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder

@@ -1,0 +1,124 @@
+"""Resolves cross-references to the issues that they mean, also when these arrive later."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from archive.editing.references.frequency import days_between
+from archive.models import CrossReference, Issue, Publication
+from archive.models.common.prepared_statements import Prepared, Slot
+from archive.text.dates import Precision
+
+# A daily cites the press of the day before; so the issue of a day is the one whose latest cited day is the day before.
+USUAL_LAG = 1
+LONGEST_SPAN = datetime.timedelta(days=366)  # of a reference, to a whole year
+
+
+def resolve(
+    publication: Publication | None, first: datetime.date | None, last: datetime.date | None, *, citing_id: int
+) -> int | None:
+    """The id of the issue of a publication that a reference means; None where none or several may be meant.
+
+    For a day (`first` and `last` the same), in this order: the issue printed with that day; the one issue printed with
+    that month; of the issues whose dates are inferred (they came out on that day or soon after it), the one nearest
+    below the day, within the time from one issue to the next. For a month or year, the one issue printed within it.
+    The issue that cites (`citing_id`) is never meant. One query.
+    """
+    if publication is None or publication.pk is None or first is None:
+        return None
+    if last not in (None, first):
+        return _only_one_within(publication, first, last, citing_id)
+    month = first.replace(day=1)
+    earliest = first - datetime.timedelta(days=days_between(publication.frequency))
+    # `sort_date` is what the index holds: a printed date itself, and the head of the year for an inferred one.
+    candidates = _candidates(
+        publication_id=publication.pk,
+        day=first,
+        month=month,
+        year_of_earliest=earliest.replace(month=1, day=1),
+        year=first.replace(month=1, day=1),
+        earliest=min(month, earliest),
+    )
+    # Sorted here: asked to do it, SQLite would walk all issues of the publication in that order.
+    candidates.sort(key=lambda issue: (issue.volume, issue.number_key, issue.pk))
+    found = [(issue.pk, issue.date, issue.date_precision) for issue in candidates if issue.pk != citing_id]
+    of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
+    if of_the_day:
+        return of_the_day[0]
+    of_the_month = [pk for pk, date, precision in found if precision == Precision.MONTH and date == month]
+    if of_the_month:
+        return of_the_month[0] if len(of_the_month) == 1 else None
+    return _nearest(
+        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date >= earliest], first
+    )
+
+
+def _day(name: str) -> Slot:
+    return Slot(name, Issue._meta.get_field("date"))
+
+
+# An import asks this for every reference, and building the SQL took longer than answering it.
+_candidates = Prepared(
+    Issue,
+    lambda asked: (
+        Issue.objects.filter(
+            Q(sort_date=_day("day"))
+            | Q(sort_date=_day("month"))
+            | Q(sort_date=_day("year_of_earliest"))
+            | Q(sort_date=_day("year")),
+            publication_id=asked.publication_id,
+            date__gte=_day("earliest"),
+            date__lte=_day("day"),
+        )
+        .order_by()
+        .only("publication_id", "volume", "number_slug", "number_key", "date", "date_precision", "sort_date")
+    ),
+)
+
+
+def _only_one_within(publication: Publication, first: datetime.date, last: datetime.date, citing_id: int) -> int | None:
+    printed = Issue.objects.filter(
+        publication_id=publication.pk,
+        sort_date__range=(first, last),
+        date_precision__in=(Precision.DAY, Precision.MONTH),
+    )
+    found = list(printed.exclude(pk=citing_id).order_by().values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _nearest(inferred: Iterable[tuple[int, datetime.date]], day: datetime.date) -> int | None:
+    """The one issue whose inferred date, with the usual lag, lies nearest to the day; None where two are as near."""
+    near: dict[int, list[int]] = {}
+    for pk, date in inferred:
+        near.setdefault(abs((day - date).days - USUAL_LAG), []).append(pk)
+    nearest = near[min(near)] if near else []
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def resolve_again(issue: Issue) -> int:
+    """Resolve the references that may mean an issue, after it arrived or its date changed; returns how many changed."""
+    if issue.date is None:
+        return 0
+    until = issue.partial_date.last
+    if issue.date_precision == Precision.INFERRED:
+        until += datetime.timedelta(days=days_between(issue.publication.frequency))
+    within = {"first_day__range": (issue.date - LONGEST_SPAN, until), "last_day__gte": issue.date}
+    meant = Q(issue=issue) | Q(publication_id=issue.publication_id, **within)
+    rows = CrossReference.objects.filter(meant).order_by()
+    changed = 0
+    for pk, first, last, resolved, citing_id in list(
+        rows.values_list("pk", "first_day", "last_day", "issue_id", "article__issue_id")
+    ):
+        found = resolve(issue.publication, first, last, citing_id=citing_id)
+        if found != resolved:
+            changed += CrossReference.objects.filter(pk=pk).update(issue_id=found)
+    return changed
+
+
+def adopt(publication: Publication) -> int:
+    """Give a new publication the references that name it and were read before it had a row; returns how many."""
+    waiting = CrossReference.objects.filter(publication=None, publication_name=publication.title)
+    return waiting.update(publication=publication)

@@ -1,0 +1,98 @@
+"""What the review desk finds in articles: each kind as a query, what it is about in words, and setting it aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Left
+
+from archive.models import (
+    Article,
+    ArticleOrigin,
+    Authorship,
+    CrossReference,
+    FindingKind,
+    InternalLink,
+    SetAside,
+)
+from archive.models.catalogue.article import ArticleQuerySet
+
+LONGEST_KEY = 200
+MOST_TOLD = 20
+# The kinds that are found in articles; those of a publication's run are `archive.editing.review.issue_gaps`.
+IN_ARTICLES = (
+    FindingKind.AUTHOR,
+    FindingKind.BODY,
+    FindingKind.IMPORT,
+    FindingKind.LINKS,
+    FindingKind.REFERENCES,
+)
+
+
+def needing(kind: str, articles: ArticleQuerySet | None = None) -> ArticleQuerySet:
+    """Of these articles (all, when none are given), those in which there is something of the kind to look at."""
+    articles = Article.objects.all() if articles is None else articles
+    if kind == FindingKind.AUTHOR:
+        signed = Authorship.objects.filter(article=OuterRef("pk"))
+        return _not_set_aside(articles.filter(~Exists(signed)), kind, "pk", Value(""))
+    if kind == FindingKind.BODY:
+        return _not_set_aside(articles.filter(body=""), kind, "pk", Value(""))
+    return articles.filter(pk__in=rows_of(kind).order_by().values("article"))
+
+
+def rows_of(kind: str) -> QuerySet:
+    """The records that are the findings of a kind, without those set aside: origins, links or references."""
+    if kind == FindingKind.IMPORT:
+        return _not_set_aside(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
+    if kind == FindingKind.LINKS:
+        return _not_set_aside(InternalLink.objects.broken(), kind, "article_id", Left("address", LONGEST_KEY))
+    if kind == FindingKind.REFERENCES:
+        return _not_set_aside(CrossReference.objects.leading_nowhere(), kind, "article_id", Left("raw", LONGEST_KEY))
+    raise ValueError(f"no records are findings of kind {kind!r}")
+
+
+def _not_set_aside(rows: QuerySet, kind: str, row_id: str, key) -> QuerySet:
+    """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
+    rows = rows.alias(finding_key=key)
+    aside = SetAside.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("finding_key"))
+    anyone = SetAside.objects.filter(kind=kind).values("row_id")
+    return rows.filter(~Q(**{f"{row_id}__in": anyone}) | ~Exists(aside))
+
+
+def findings_of(kind: str, article: Article) -> list[tuple[str, str]]:
+    """The findings of a kind in one article as (key, text): the key by which they are set aside, and what to say."""
+    if kind == FindingKind.AUTHOR:
+        return [("", "Nobody signs it.")]
+    if kind == FindingKind.BODY:
+        return [("", "It has no text.")]
+    rows = rows_of(kind).filter(article=article)[: MOST_TOLD + 1]
+    if kind == FindingKind.IMPORT:
+        return [(origin.sha256, text) for origin in rows for text in _problems(origin)]
+    if kind == FindingKind.LINKS:
+        return [(link.address[:LONGEST_KEY], f"{link.address}: {_fault(link)}.") for link in rows]
+    return [(one.raw[:LONGEST_KEY], f"{one.raw}: no issue of that date is here.") for one in rows]
+
+
+def _problems(origin: ArticleOrigin) -> Iterable[str]:
+    for problem in origin.problems[:MOST_TOLD]:
+        line = f"line {problem['line']}: " if problem.get("line") else ""
+        yield f"{line}{problem.get('reason', '')} {problem.get('remedy', '')}".strip()
+
+
+def _fault(link: InternalLink) -> str:
+    if link.fault:
+        return link.get_fault_display().lower()
+    return "readers cannot see the article"
+
+
+@transaction.atomic
+def set_aside(kind: str, article: Article, by) -> int:
+    """Say that what is found in the article is so; returns how many findings were set aside."""
+    found = dict(findings_of(kind, article))
+    rows = [
+        SetAside(kind=kind, row_id=article.pk, key=key, text=f"{article.title}: {text}"[:300], by=by)
+        for key, text in found.items()
+    ]
+    return len(SetAside.objects.bulk_create(rows, ignore_conflicts=True))

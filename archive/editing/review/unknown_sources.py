@@ -1,0 +1,152 @@
+"""The review of citations whose source is not known: grouped by likely spelling, and decided a group at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Max, Min
+
+from archive.editing.derived.derivation import derive
+from archive.editing.derived.known_names import load_known_names
+from archive.models import Article, Citation, CitationStatus, Source, SourceKind, SourceName
+from archive.models.catalogue.citation import CitationQuerySet
+from archive.text.names.source_names import folded_name
+
+SHOWN_SAMPLES = 3
+SENTENCE = 160
+# Articles that are read again while the editor waits; the rest have their source, and are read again when they change.
+MOST_READ_AGAIN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Unresolved citations of one likely name: its spellings (most frequent first), samples, and a likely source."""
+
+    key: str
+    spellings: Sequence[str]
+    count: int
+    samples: Sequence[Citation]
+    likely: Source | None
+
+    @property
+    def name(self) -> str:
+        """The most frequent spelling, "" where the name was lost."""
+        return self.spellings[0] if self.spellings else ""
+
+
+def waiting(*, suggestions: bool = False) -> CitationQuerySet:
+    """Citations that wait for a decision: names that no source has, or (`suggestions`) attributions in prose."""
+    citations = Citation.objects.unresolved()
+    if suggestions:
+        return Citation.objects.filter(status=CitationStatus.SUGGESTED)
+    return citations.exclude(status=CitationStatus.SUGGESTED)
+
+
+def group_keys(*, suggestions: bool = False) -> list[tuple[str, int]]:
+    """(key, number of citations) of the groups that wait, the largest first."""
+    rows = waiting(suggestions=suggestions).order_by().values("name_key").annotate(number=Count("pk"))
+    return [(row["name_key"], row["number"]) for row in rows.order_by("-number", "name_key")]
+
+
+def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> list[Group]:
+    """The groups of these keys, with samples: four queries for any number of them."""
+    wanted = [key for key, _ in keys]
+    spellings: dict[str, Counter[str]] = {key: Counter() for key in wanted}
+    found = waiting(suggestions=suggestions).filter(name_key__in=wanted).order_by()
+    rows = found.values("name_key", "name").annotate(number=Count("pk"), newest=Max("pk"), oldest=Min("pk"))
+    rows = sorted(rows, key=lambda row: -row["number"])
+    for row in rows:
+        spellings[row["name_key"]][row["name"]] += row["number"]
+    samples = _samples(rows)
+    names = load_known_names()
+    likely = {key: _likely(names, spellings[key]) for key in wanted}
+    sources = Source.objects.in_bulk([pk for pk in likely.values() if pk])
+    return [
+        Group(
+            key,
+            [name for name, _ in spellings[key].most_common() if name],
+            number,
+            samples.get(key, []),
+            sources.get(likely[key]) if likely[key] else None,
+        )
+        for key, number in keys
+    ]
+
+
+def _samples(rows: Sequence[dict]) -> dict[str, list[Citation]]:
+    """Some citations of each group: the newest of each spelling, the frequent ones first, then the oldest."""
+    chosen: dict[str, list[int]] = {}
+    for which in ("newest", "oldest"):
+        for row in rows:
+            of_group = chosen.setdefault(row["name_key"], [])
+            if len(of_group) < SHOWN_SAMPLES and row[which] not in of_group:
+                of_group.append(row[which])
+    ids = [pk for of_group in chosen.values() for pk in of_group]
+    citations = Citation.objects.select_related("article__issue__publication").in_bulk(ids)
+    for citation in citations.values():
+        citation.sentence = sentence_around(citation)
+    return {key: [citations[pk] for pk in of_group if pk in citations] for key, of_group in chosen.items()}
+
+
+def sentence_around(citation: Citation) -> tuple[str, str, str]:
+    """What stands before the citation in its paragraph, the citation, and what stands behind, cut to some words."""
+    blocks = citation.article.blocks()
+    text = blocks[citation.paragraph - 1].text if 0 < citation.paragraph <= len(blocks) else ""
+    start, end = citation.start, citation.end
+    if start is None or end is None or end > len(text):
+        return "", citation.raw, ""
+    before = text[max(0, start - SENTENCE) : start]
+    if start > SENTENCE:
+        before = "…" + before.partition(" ")[2]
+    behind = text[end : end + 60]
+    if end + 60 < len(text):
+        behind = behind.rpartition(" ")[0] + "…"
+    return before, text[start:end], behind
+
+
+def _likely(names, spellings: Counter[str]) -> int | None:
+    for name, _ in spellings.most_common():
+        slug = names.sources.slug_without_generic_words(name) if name else None
+        if slug and (pk := names.source_ids.get(slug)):
+            return pk
+    return None
+
+
+@transaction.atomic
+def attach(key: str, source: Source, *, suggestions: bool = False) -> int:
+    """Say that a group's names are the source's: they become its other names, and its citations are resolved.
+
+    Articles that print the names are read again, since a known name can tell more citations from glosses. Returns how
+    many citations were resolved. Suggestions are confirmed one by one thereby.
+    """
+    found = waiting(suggestions=suggestions).filter(name_key=key)
+    for name in found.order_by().values_list("name", flat=True).distinct():
+        teach(source, name)
+    articles = list(found.order_by().values_list("article_id", flat=True).distinct())
+    values = {"source": source} | ({"status": CitationStatus.CONFIRMED} if suggestions else {})
+    resolved = found.update(**values)
+    names = load_known_names()
+    for article in Article.objects.filter(pk__in=articles[:MOST_READ_AGAIN]).select_related("issue__publication"):
+        derive(article, names)
+    return resolved
+
+
+def teach(source: Source, name: str) -> None:
+    """Make a name one of the source's other names, unless it is known already."""
+    key = folded_name(name)[:200]
+    if key and key != folded_name(source.name) and not SourceName.objects.filter(key=key).exists():
+        SourceName.objects.create(source=source, name=name[:200])
+
+
+def make_source(key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False) -> tuple[Source, int]:
+    """Make a source of a group, or take the one that has the name; returns it and how many citations were resolved."""
+    source = Source.objects.filter(name__iexact=name).first() or Source.objects.create(name=name, kind=kind)
+    return source, attach(key, source, suggestions=suggestions)
+
+
+def reject(key: str, *, suggestions: bool = False) -> int:
+    """Say that a group's texts cite no source; returns how many citations were rejected."""
+    return waiting(suggestions=suggestions).filter(name_key=key).update(status=CitationStatus.REJECTED)

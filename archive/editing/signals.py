@@ -1,0 +1,85 @@
+"""What follows from changing a row, wherever it is changed: outbox entries, tombstones, the archive's revision."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
+
+from archive.editing.versions import version_recorder
+from archive.models.catalogue.article import Article, Authorship, Status
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.citation import Citation, CrossReference
+from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.picture import note_pictures
+from archive.models.catalogue.publication import Publication
+from archive.models.catalogue.source import Source, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common import outbox
+from archive.models.common.tombstone import Reason, Tombstone
+from archive.models.records.site_revision import Revision
+
+
+def connect() -> None:
+    """Connect every receiver; calling it twice changes nothing."""
+    outbox.connect(Article, lambda article: [article.pk])
+    outbox.connect(Authorship, lambda authorship: [authorship.article_id])
+    outbox.connect(Citation, lambda citation: [citation.article_id])
+    outbox.connect(Publication, lambda publication: _ids(Article.objects.of(publication)))
+    outbox.connect(Issue, lambda issue: _ids(Article.objects.in_issue(issue)))
+    outbox.connect(Author, lambda author: _ids(author.articles))
+    outbox.connect(Topic, lambda topic: _ids(topic.articles))
+    outbox.connect(Source, lambda source: _ids(Article.objects.filter(citations__source=source).distinct()))
+    outbox.connect(SourceName, lambda name: _ids(Article.objects.filter(citations__source=name.source_id).distinct()))
+    outbox.connect_many_to_many(Article.topics.through)
+    post_save.connect(_follow_status, sender=Article, dispatch_uid="article-status")
+    post_save.connect(_note_pictures, sender=Article, dispatch_uid="pictures")
+    pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
+    post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
+    outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
+    version_recorder.connect()
+    # Shown on pages, yet in no article's index entry.
+    for model in (CrossReference, Issue, Publication, SourceName):
+        post_save.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-save")
+        post_delete.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-delete")
+
+
+def _ids(articles) -> list[int]:
+    return list(articles.order_by().values_list("pk", flat=True))
+
+
+def _renew_revision(sender, using=None, **kwargs) -> None:
+    Revision.renew(using=using)
+
+
+def _follow_status(sender, instance: Article, created: bool, using, raw: bool = False, **kwargs) -> None:
+    """Note when a scheduled article will appear; who is back among the published has no tombstone."""
+    now = timezone.now()
+    if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > now:
+        outbox.record_appearances([(instance.pk, instance.publish_at)], using=using)
+    if created or raw:
+        return
+    if instance.is_published(now):
+        Tombstone.remove_for([instance.pk], using=using)
+    elif instance.status == Status.WITHDRAWN:
+        # Corrected while it is withdrawn, it may be at another address: its tombstone goes there.
+        path = instance.get_absolute_url()[:400]
+        Tombstone.objects.using(using).filter(article_id=instance.pk).update(path=path, title=instance.title)
+
+
+def _note_pictures(sender, instance: Article, created: bool, raw: bool = False, **kwargs) -> None:
+    if not raw:  # a fixture brings its own rows
+        note_pictures(instance, is_new=created)
+
+
+def _remember_path(sender, instance: Article, **kwargs) -> None:
+    instance.last_path = instance.get_absolute_url()
+
+
+def _raise_tombstone(sender, instance: Article, using, **kwargs) -> None:
+    values = {
+        "path": instance.last_path[:400],
+        "title": instance.title,
+        "reason": Reason.DELETED,
+        "deleted": timezone.now(),
+    }
+    Tombstone.objects.using(using).update_or_create(article_id=instance.pk, defaults=values)

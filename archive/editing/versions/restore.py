@@ -1,0 +1,244 @@
+"""Brings back what stood before: a version of a row, or an article that was deleted, with all that follows from it.
+
+What is brought back is a new version, so that this too can be taken back. Where an article stands (draft, published, …)
+is not part of what is restored: words come back by an editor's hand, publication only by a publisher's.
+"""
+
+from __future__ import annotations
+
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from archive.editing.change_set import occasion
+from archive.editing.derived.derivation import derive
+from archive.editing.derived.known_names import load_known_names
+from archive.editing.references.cross_references import resolve_again
+from archive.models import (
+    Article,
+    ArticleOrigin,
+    Author,
+    Authorship,
+    Citation,
+    Issue,
+    Publication,
+    Source,
+    SourceName,
+    Status,
+    Tombstone,
+    Topic,
+    versions_of,
+)
+from archive.models.catalogue.article import in_order_of_signing
+from archive.models.common.slugs import free_slug
+from archive.models.common.tombstone import Reason
+from archive.models.records.audit_event import EventKind, record
+from archive.models.records.versions import DELETED, version_model
+from archive.text.names.normalisation import fold
+from archive.text.names.source_names import folded_name
+
+# Columns of an article that a restored version brings back; its address comes too where no other has it by now.
+RESTORED = ("title", "title_is_provisional", "standfirst", "caption", "language", "url", "position")
+# Never taken from a version: who made the row and when, and where an article stands.
+KEPT = frozenset({"id", "created", "created_by_id", "version", "status", "publish_at"})
+
+
+class CannotRestore(ValueError):
+    """A version that cannot be brought back; `str()` of it says to an editor why, and what to do."""
+
+
+def restore_version(version: models.Model, *, by=None, reason: str = "") -> models.Model:
+    """Make a row say again what it said in a version; returns the row. `by` is the account that does it.
+
+    Citations of an article are derived anew from the restored text, and what editors decided about them stays.
+    Raises CannotRestore.
+    """
+    model = version.instance_type
+    reason = reason or f"Restored the version of {_when(version)}"
+    with occasion(reason, by=by):
+        row = _locked(model, version.id)
+        if model is Article:
+            _restore_article(row, version)
+        else:
+            _restore_row(row, version)
+        record(EventKind.RESTORE_VERSION, actor=by, of=row, detail={"version": version.pk, "of": _when(version)})
+    return row
+
+
+def restore_deleted(version: models.Model, *, by=None, status: Status = Status.IN_REVIEW) -> Article:
+    """Bring back a deleted article from its last version, under its own number, with the status given.
+
+    What it came in as, and what editors decided about its citations, comes back too; so does an issue that was deleted
+    with it. Raises CannotRestore where it is no deleted article, or its publication is gone.
+    """
+    if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
+        raise CannotRestore("This article is not deleted.")
+    with occasion(f"Brought back; it was deleted on {_when(version)}", by=by):
+        article = _made_again(version, status)
+        _set_authors(article, version.authors_then)
+        article.topics.set(_named_again(Topic, version.topics_then))
+        _bring_back_what_hung_on(article, version)
+        derive(_at_hand(article.pk))
+        if article.is_published(timezone.now()):
+            Tombstone.objects.filter(article_id=article.pk).delete()
+        else:  # readers still cannot have it, and its address goes on saying so
+            Tombstone.objects.filter(article_id=article.pk).update(reason=Reason.WITHDRAWN)
+        record(EventKind.RESTORE_VERSION, actor=by, of=article, detail={"version": version.pk, "was": "deleted"})
+    return article
+
+
+def deleted_articles() -> models.QuerySet:
+    """The last versions of articles that are deleted now, latest first, without their texts."""
+    history = version_model(Article).objects.filter(history_type=DELETED).defer("text_then", "kept_then")
+    later = version_model(Article).objects.filter(
+        id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id")
+    )
+    gone = ~models.Exists(Article.objects.filter(pk=models.OuterRef("id")))
+    return history.filter(gone, ~models.Exists(later)).select_related("history_user").order_by("-history_id")
+
+
+def _when(version: models.Model) -> str:
+    return f"{timezone.localtime(version.history_date):%-d %B %Y, %H:%M}"
+
+
+def _locked(model: type[models.Model], pk: int) -> models.Model:
+    """The row, held until the transaction ends where databases can. Raises CannotRestore where it is gone."""
+    rows = model.objects.select_for_update(of=("self",)).filter(pk=pk)
+    if model is Article:
+        rows = rows.select_related("issue__publication").prefetch_related(in_order_of_signing())
+    row = rows.first()
+    if row is None:
+        raise CannotRestore("It was deleted meanwhile.")
+    return row
+
+
+def _at_hand(pk: int) -> Article:
+    return Article.objects.select_related("issue__publication").get(pk=pk)
+
+
+def _restore_article(article: Article, version: models.Model) -> None:
+    text = version.text()
+    if text is None:
+        raise CannotRestore("The text of this version was not kept. Choose another.")
+    for name in RESTORED:
+        setattr(article, name, getattr(version, name))
+    if version.issue_id != article.issue_id and (issue := Issue.objects.filter(pk=version.issue_id).first()):
+        article.issue = issue
+    if article.slug != version.slug or article.issue_id == version.issue_id:
+        article.slug = free_slug(version.slug, _others_in_issue(article))
+    article.set_body(text)
+    article.save()
+    if [author.pk for author in article.byline()] != [pk for pk, _ in version.authors_then]:
+        _set_authors(article, version.authors_then)
+    article.topics.set(_named_again(Topic, version.topics_then))
+    derive(_at_hand(article.pk))
+
+
+def _others_in_issue(article: Article) -> models.QuerySet:
+    return Article.objects.filter(issue=article.issue_id).exclude(pk=article.pk)
+
+
+def _set_authors(article: Article, names: list) -> None:
+    Authorship.objects.filter(article=article).delete()
+    for place, author in enumerate(dict.fromkeys(_named_again(Author, names))):
+        Authorship.objects.create(article=article, author=author, position=place)
+
+
+def _named_again(model: type[Author] | type[Topic], names: list) -> list:
+    """The rows of a version's pairs [id, name]: those still there, else those of that name, else new ones."""
+    there = model.objects.in_bulk([pk for pk, _ in names])
+    return [there.get(pk) or _of_this_name(model, name) for pk, name in names]
+
+
+def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topic:
+    if model is Topic:
+        return Topic.objects.filter(name=name).first() or Topic.objects.create(name=name)
+    if found := Author.objects.named(name).first():
+        return found
+    # One that was merged into another since is known to it as another spelling.
+    for author in Author.objects.exclude(other_names=[]).iterator():
+        if fold(name) in map(fold, author.other_names):
+            return author
+    return Author.objects.create(name=name)
+
+
+def _restore_row(row: models.Model, version: models.Model) -> None:
+    """Take a version's columns over into a row of any other model."""
+    for field in version.tracked_fields:
+        if field.attname not in KEPT and _is_there(field, getattr(version, field.attname)):
+            setattr(row, field.attname, getattr(version, field.attname))
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise CannotRestore(" ".join(error.messages)) from error
+    row.save()
+    if isinstance(row, Source):
+        _set_names(row, version.names_then)
+    if isinstance(row, Issue):
+        resolve_again(row)
+        names = load_known_names()
+        for article in row.articles.select_related("issue__publication"):
+            derive(article, names)
+
+
+def _is_there(field: models.Field, value: object) -> bool:
+    """Whether what a foreign key led to still is."""
+    if value is None or not isinstance(field, models.ForeignKey):
+        return True
+    return field.related_model.objects.filter(pk=value).exists()
+
+
+def _set_names(source: Source, names: list[str]) -> None:
+    for gone in source.other_names.exclude(name__in=names):
+        gone.delete()
+    for name in names:
+        if not SourceName.objects.filter(key=folded_name(name)[:200]).exists():
+            SourceName.objects.create(source=source, name=name)
+
+
+def _made_again(version: models.Model, status: Status) -> Article:
+    article = Article(
+        pk=version.id,
+        issue=_issue_again(version.issue_id),
+        version=version.version,
+        status=status,
+        publish_at=version.publish_at if status == version.status else None,
+        **{name: getattr(version, name) for name in RESTORED},
+    )
+    creator = Article._meta.get_field("created_by")
+    if _is_there(creator, version.created_by_id):
+        article.created_by_id = version.created_by_id
+    article.slug = free_slug(version.slug, _others_in_issue(article))
+    article.set_body(version.text() or "")
+    article.save(force_insert=True)
+    Article._base_manager.filter(pk=article.pk).update(created=version.created)
+    return article
+
+
+def _issue_again(pk: int) -> Issue:
+    """The issue, made again from its last version where it was deleted with its articles."""
+    if issue := Issue.objects.select_related("publication").filter(pk=pk).first():
+        return issue
+    version = versions_of(Issue, pk).filter(history_type=DELETED).first()
+    if version is None or not Publication.objects.filter(pk=version.publication_id).exists():
+        raise CannotRestore("Its publication was deleted too. Add the publication again, then the article by import.")
+    numbered = Issue.objects.filter(
+        publication=version.publication_id, volume=version.volume, number=version.number
+    ).select_related("publication")
+    if issue := numbered.first():  # it was made anew meanwhile
+        return issue
+    issue = Issue(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
+    issue.save(force_insert=True)
+    return issue
+
+
+def _bring_back_what_hung_on(article: Article, version: models.Model) -> None:
+    """Make again what came in with the article, and the citations that editors decided on."""
+    for kept in serializers.deserialize("json", version.kept_then or "[]", ignorenonexistent=True):
+        row = kept.object
+        if isinstance(row, Citation) and not _is_there(Citation._meta.get_field("source"), row.source_id):
+            row.source_id = None
+        if isinstance(row, ArticleOrigin) and row.left_version == version.version:
+            row.left_version = article.version  # no editor changed it
+        kept.save(force_insert=True)

@@ -1,0 +1,296 @@
+"""Writes versions: what stood before a row's first change, and what stands after every change, once an occasion.
+
+Signals tell of rows that are saved and deleted, `archive.models.common.outbox` of those that are written in bulk. A change
+after which a row says what it said before leaves no version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.core import serializers
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from archive.editing.change_set import Occasion, Touch, current_occasion, occasion_ended
+from archive.models.catalogue.article import Article, ArticleOrigin, Authorship
+from archive.models.catalogue.citation import Citation
+from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.publication_status import Status
+from archive.models.catalogue.source import Source, SourceName
+from archive.models.catalogue.topic import Topic
+from archive.models.common import outbox
+from archive.models.records.versions import (
+    CHANGED,
+    DELETED,
+    MADE,
+    TRACKED,
+    is_same_state,
+    newest_versions,
+    unsaved_versions,
+    version_model,
+)
+from archive.text.dates import Precision
+
+BATCH = 500
+BEFORE = "As it stood before its first recorded change"
+ITSELF = "Changed by the archive itself"
+MOVED = {
+    Status.DRAFT: "Made a draft",
+    Status.IN_REVIEW: "Sent to review",
+    Status.PUBLISHED: "Published",
+    Status.WITHDRAWN: "Withdrawn",
+}
+
+
+def connect() -> None:
+    """Connect every receiver; calling it twice changes nothing."""
+    for model in TRACKED:
+        for signal, receiver in ((pre_save, _saving), (post_save, _saved), (pre_delete, _deleting)):
+            signal.connect(receiver, sender=model, dispatch_uid=f"version-{receiver.__name__}-{model.__name__}")
+    for part in (Authorship, SourceName):
+        for signal in (pre_save, pre_delete):
+            signal.connect(_part_changing, sender=part, dispatch_uid=f"version-before-{part.__name__}")
+        for signal in (post_save, post_delete):
+            signal.connect(_part_changed, sender=part, dispatch_uid=f"version-after-{part.__name__}")
+    m2m_changed.connect(_topics_changed, sender=Article.topics.through, dispatch_uid="version-topics")
+    pre_delete.connect(_topic_going, sender=Topic, dispatch_uid="version-topic-going")
+    post_delete.connect(_topic_gone, sender=Topic, dispatch_uid="version-topic-gone")
+    outbox.bulk_changing.connect(_bulk_changing, dispatch_uid="version-bulk-before")
+    outbox.bulk_changed.connect(_bulk_changed, dispatch_uid="version-bulk-after")
+    occasion_ended.connect(_ended, dispatch_uid="version-occasion")
+
+
+def signed_in():
+    """The account whose request is being answered, or None."""
+    user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def keep_what_stands(model: type[models.Model], pks: Iterable[int], *, with_text: bool = False) -> None:
+    """Write a version of what stands in rows that are about to change, where the newest one does not say it.
+
+    `with_text` says that the texts of articles are about to change too: they move into the newest version.
+    """
+    now = current_occasion()
+    pks = list(dict.fromkeys(pks))
+    new = [pk for pk in pks if now is None or (model, pk) not in now.settled]
+    for some in _batches(new):
+        _catch_up(model, some)
+    if now is not None:
+        now.settled.update((model, pk) for pk in new)
+    if with_text:
+        for some in _batches(pks):
+            _keep_texts(some)
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    pks = list(pks)
+    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
+
+
+def _catch_up(model: type[models.Model], pks: list[int]) -> None:
+    newest = newest_versions(model, pks)
+    if model is Article:  # whose version tells that nothing changed; to compare all else would read every text
+        stored = dict(Article._base_manager.filter(pk__in=pks).values_list("pk", "version"))
+        pks = [pk for pk in pks if pk not in newest or newest[pk].version != stored.get(pk)]
+    standing = unsaved_versions(model, pks)
+    since = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "changed"))
+    rows = []
+    for pk, version in standing.items():
+        before = newest.get(pk)
+        if before is not None and before.history_type != DELETED and is_same_state(before, version):
+            continue
+        version.history_type = MADE if before is None else CHANGED
+        version.history_change_reason = BEFORE if before is None else ITSELF
+        version.history_date = since[pk]
+        rows.append(version)
+    version_model(model).objects.bulk_create(rows)
+
+
+def _keep_texts(pks: list[int]) -> None:
+    """Put the texts that stand into the newest versions of their articles, which refer to them."""
+    newest = {one.history_id: one for one in newest_versions(Article, pks).values()}
+    versions = version_model(Article).objects
+    without = set(versions.filter(history_id__in=newest, text_then=None).values_list("history_id", flat=True))
+    articles = {newest[history_id].id: history_id for history_id in without}
+    for pk, body in Article._base_manager.filter(pk__in=articles).values_list("pk", "body").iterator(chunk_size=50):
+        versions.filter(history_id=articles[pk]).update(text_then=body)
+
+
+def touch(model: type[models.Model], pks: Iterable[int]) -> None:
+    """Take note that rows changed: their versions are written at the end of the occasion, or now if there is none."""
+    now = current_occasion()
+    if now is not None:
+        now.touch(model, pks)
+    else:
+        record(model, {pk: Touch() for pk in pks})
+
+
+def record(model: type[models.Model], touched: Mapping[int, Touch]) -> None:
+    """Write a version of each row that says something else than its newest version does."""
+    with transaction.atomic(savepoint=False):
+        for pks in _batches(touched):
+            _record(model, {pk: touched[pk] for pk in pks})
+
+
+def _record(model: type[models.Model], touched: Mapping[int, Touch]) -> None:
+    newest, standing = newest_versions(model, touched), unsaved_versions(model, touched)
+    rows = []
+    for pk, version in standing.items():
+        before = newest.get(pk)
+        is_new = before is None or before.history_type == DELETED
+        if not is_new and is_same_state(before, version):
+            continue
+        version.history_type = MADE if is_new else CHANGED
+        version.history_date = timezone.now()
+        _sign(version, touched[pk], before)
+        rows.append((version, before))
+    if model is Article:
+        _move_on([version for version, before in rows if before is not None and version.version == before.version])
+    version_model(model).objects.bulk_create([version for version, _ in rows])
+
+
+def _sign(version: models.Model, touch: Touch, before: models.Model | None) -> None:
+    """Say in a version who made it and why; where nobody said why, a new status tells."""
+    by = touch.by or signed_in()
+    version.history_user = by
+    version.made_by = by.get_username()[:150] if by is not None else ""
+    reason = touch.reason
+    if not reason and before is not None and getattr(version, "status", None) != getattr(before, "status", None):
+        reason = MOVED[version.status]
+        if version.status == Status.PUBLISHED and version.publish_at and version.publish_at > timezone.now():
+            reason = f"Scheduled for {timezone.localtime(version.publish_at):%Y-%m-%d %H:%M}"
+    version.history_change_reason = reason[:300]
+
+
+def _move_on(versions: list[models.Model]) -> None:
+    """Give articles a new version number whose by-line or topics changed beside them: forms that are open must know."""
+    for version in versions:
+        version.version += 1
+    # The plain queryset: what follows from these changes was recorded with them.
+    rows = models.QuerySet(Article).filter(pk__in=[version.id for version in versions])
+    if versions:
+        rows.update(version=F("version") + 1, changed=Now())
+
+
+def _ended(sender, occasion: Occasion, **kwargs) -> None:
+    for model, touched in occasion.touched.items():
+        record(model, touched)
+
+
+def _saving(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+    if raw or instance._state.adding or _is_inferring(instance, update_fields):
+        return
+    keep_what_stands(sender, [instance.pk], with_text=sender is Article and _text_changes(instance))
+
+
+def _text_changes(article: Article) -> bool:
+    if "body" in article.get_deferred_fields():
+        return False
+    return Article._base_manager.filter(pk=article.pk).exclude(body=article.body).exists()
+
+
+def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -> None:
+    if raw or _is_inferring(instance, update_fields):
+        return
+    now = current_occasion()
+    if created and now is not None:
+        now.settled.add((sender, instance.pk))
+    if created and (not now.creations if now is not None else signed_in() is None):
+        return
+    touch(sender, [instance.pk])
+
+
+def _is_inferring(instance: models.Model, update_fields) -> bool:
+    """Whether an issue gets a date that is inferred from what its articles cite, which is nobody's change."""
+    inferred = isinstance(instance, Issue) and instance.date_precision in ("", Precision.INFERRED)
+    return inferred and update_fields is not None and "date" in update_fields
+
+
+def _deleting(sender, instance, **kwargs) -> None:
+    """Write what is to be deleted as its last version, with all that cannot be made anew."""
+    version = unsaved_versions(sender, [instance.pk]).get(instance.pk)
+    if version is None:
+        return
+    if sender is Article:
+        version.text_then = Article._base_manager.values_list("body", flat=True).get(pk=instance.pk)
+        origin = ArticleOrigin.objects.filter(article=instance.pk)
+        decided = Citation.objects.decided().filter(article=instance.pk)
+        version.kept_then = serializers.serialize("json", [*origin, *decided])
+    version.history_type, version.history_date = DELETED, timezone.now()
+    now = current_occasion()
+    _sign(version, Touch(now.reason, now.by) if now is not None else Touch(), None)
+    version.save(force_insert=True)
+
+
+def _whole(part: models.Model) -> tuple[type[models.Model], int]:
+    """The row that a part belongs to."""
+    return (Article, part.article_id) if isinstance(part, Authorship) else (Source, part.source_id)
+
+
+def _is_cascade(part: models.Model, origin) -> bool:
+    """Whether a part goes because what it belongs to goes."""
+    return origin is not None and getattr(origin, "model", type(origin)) is not type(part)
+
+
+def _part_changing(sender, instance, raw=False, origin=None, **kwargs) -> None:
+    model, pk = _whole(instance)
+    if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
+        keep_what_stands(model, [pk])
+
+
+def _part_changed(sender, instance, raw=False, origin=None, **kwargs) -> None:
+    model, pk = _whole(instance)
+    if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
+        touch(model, [pk])
+
+
+def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
+    """Whether rows were just made by a program, which adds to them what belongs to them before anybody changes them."""
+    if current_occasion() is not None or signed_in() is not None:
+        return False
+    if version_model(model).objects.filter(id__in=pks).exists():
+        return False
+    return model is Source or not Article._base_manager.filter(pk__in=pks, version__gt=1).exists()
+
+
+def _topics_changed(sender, instance, action, reverse, pk_set, **kwargs) -> None:
+    if action.startswith("post_"):
+        touch(Article, instance.__dict__.pop("_articles_then", []))
+        return
+    articles = [instance.pk]
+    if reverse:
+        articles = list(instance.articles.values_list("pk", flat=True) if pk_set is None else pk_set)
+    if pk_set != set() and not _is_being_made(Article, articles):
+        keep_what_stands(Article, articles)
+        instance._articles_then = articles
+
+
+def _topic_going(sender, instance: Topic, **kwargs) -> None:
+    instance._articles_then = list(instance.articles.order_by().values_list("pk", flat=True))
+    keep_what_stands(Article, instance._articles_then)
+
+
+def _topic_gone(sender, instance: Topic, **kwargs) -> None:
+    touch(Article, instance._articles_then)
+
+
+def _bulk_changing(sender, article_ids, fields, **kwargs) -> None:
+    if sender in (Article, Authorship) and _is_told(sender, fields):
+        keep_what_stands(Article, article_ids, with_text=sender is Article and "body" in fields)
+
+
+def _bulk_changed(sender, article_ids, fields, **kwargs) -> None:
+    if sender in (Article, Authorship) and _is_told(sender, fields):
+        touch(Article, article_ids)
+
+
+def _is_told(sender: type[models.Model], fields: frozenset[str]) -> bool:
+    """Whether a bulk change is of columns that versions hold."""
+    told = {"body", *(field.name for field in version_model(Article).tracked_fields)} - {"version", "created"}
+    return sender is Authorship or bool(fields & told) or bool(fields & {"issue_id"})

@@ -1,0 +1,89 @@
+"""What a process does with a batch of the desk: preview what was uploaded, or import what was chosen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from archive.imports.batches.batch_lifecycle import Progress, count_again
+from archive.imports.batches.batch_storage import roots_of
+from archive.imports.batches.import_journal import Taking
+from archive.imports.batches.import_preview import Previewing
+from archive.imports.importing.importer import Importer, Options
+from archive.imports.reading.column_mapping import BY_CHOICE, Table, columns_of, table_of
+from archive.imports.reading.files import UnreadableFile, opened_root
+from archive.imports.reading.incoming_article import Refused
+from archive.imports.reading.zips import RefusedZip
+from archive.models import Batch, Status
+from archive.text.formats.tables.columns import Columns
+
+
+def options_of(batch: Batch, *, dry_run: bool) -> Options:
+    """How the files of a batch are imported; its tables as its last preview read them, or as was chosen since."""
+    return Options(
+        publication=batch.publication,
+        dry_run=dry_run,
+        status=Status(batch.status),
+        overwrite=batch.overwrite,
+        chosen_columns=chosen_columns(batch, only_by_person=dry_run),
+        by=batch.by,
+        reason=str(batch),
+    )
+
+
+def chosen_columns(batch: Batch, *, only_by_person: bool) -> dict[str, Columns]:
+    """The columns of the batch's tables by their fingerprint: all that the preview showed, or those chosen by hand."""
+    return {
+        table["fingerprint"]: columns_of(table["fields"], table["publication"])
+        for table in batch.tables
+        if table["read_by"] == BY_CHOICE or not only_by_person
+    }
+
+
+def preview(batch: Batch, progress: Progress) -> None:
+    """Read the uploaded files and keep what would become of each record, in place of an earlier preview.
+
+    Nothing else is written. Raises `StopAsked` where a person asked to stop; the next preview begins anew.
+    """
+    batch.records.all().delete()
+    options = options_of(batch, dry_run=True)
+    Batch.objects.filter(pk=batch.pk).update(tables=[table.as_json() for table in tables_of(batch, options)])
+    ledger = Previewing(batch, progress)
+    importer = Importer(options, ledger)
+    try:
+        for root in roots_of(batch):
+            for _ in importer.import_path(root):
+                pass
+    finally:
+        ledger.flush()
+        count_again(batch)
+
+
+def tables_of(batch: Batch, options: Options) -> list[Table]:
+    """The tables among the uploaded files, one for each set of columns: with samples, and how they will be read."""
+    tables: dict[str, Table] = {}
+    chosen: Mapping[str, Columns] = options.chosen_columns
+    for path in roots_of(batch):
+        try:
+            with opened_root(path) as root:
+                for file in root.files():
+                    table = table_of(file, root, chosen)
+                    if table is not None:
+                        tables.setdefault(table.fingerprint, table)
+        except (UnreadableFile, RefusedZip, Refused):
+            continue  # the preview says what is wrong with it
+    return list(tables.values())
+
+
+def take(batch: Batch, progress: Progress) -> None:
+    """Import the records that were chosen and are not yet taken; going on after a stop or a kill does nothing twice.
+
+    Raises `StopAsked` where a person asked to stop.
+    """
+    progress.total = batch.records.to_take().count()
+    importer = Importer(options_of(batch, dry_run=False), Taking(batch, progress))
+    try:
+        for root in roots_of(batch):
+            for _ in importer.import_path(root):
+                pass
+    finally:
+        count_again(batch)

@@ -1,0 +1,192 @@
+"""The folder of a batch: what was uploaded, the lock of the process at work, and its log. No server gives it out.
+
+Uploaded files are kept while they are needed and `settings.BATCH_FILES_KEPT_DAYS` days longer, so that an import can be
+looked at again and repeated; what was imported is kept beside its article in any case.
+"""
+
+from __future__ import annotations
+
+import datetime
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from archive.imports.reading.zips import RefusedZip, opened_zip
+from archive.models import Batch, BatchState
+
+LOOSE, ZIPS = "files", "zips"
+LONGEST_NAME = 200  # bytes; file systems take 255
+
+
+class AtWork(Exception):
+    """Another process works on the batch."""
+
+
+class UnusableUpload(Exception):
+    """Files that are not taken; carries the reason and what a person can do about it."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+def folder_of(batch_id: int) -> Path:
+    return Path(settings.BATCHES_ROOT) / str(batch_id)
+
+
+def log_of(batch_id: int) -> Path:
+    return folder_of(batch_id) / "log"
+
+
+@contextmanager
+def held_lock(batch_id: int) -> Iterator[int]:
+    """Hold the batch; the number of the open file that holds it, which a child process may inherit, and then holds it.
+
+    The lock goes with the last process that has the file open, however that ends. Raises `AtWork` where another has it.
+    """
+    folder_of(batch_id).mkdir(parents=True, exist_ok=True)
+    with (folder_of(batch_id) / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise AtWork(f"Another process works on import {batch_id}.") from held
+        yield file.fileno()
+
+
+@contextmanager
+def at_work(batch_id: int, inherited: int | None = None) -> Iterator[None]:
+    """Hold the batch, by a lock of this process or an `inherited` one. Raises `AtWork` where another process has it."""
+    if inherited is None:
+        with held_lock(batch_id):
+            yield
+        return
+    with open(inherited, "w"):  # not the file of its name: the one that the parent opened
+        yield
+
+
+def is_at_work(batch_id: int) -> bool:
+    """Whether a process on this machine holds the batch."""
+    try:
+        with (folder_of(batch_id) / "lock").open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def check_uploads(files: Iterable[UploadedFile]) -> None:
+    """Raise `UnusableUpload` where names cannot be kept apart, and for zip files beyond their bounds.
+
+    A zip file is checked by its directory, before anything of it is unpacked.
+    """
+    seen: set[str] = set()
+    for file in files:
+        name = file.name
+        if name.casefold() in seen:
+            raise UnusableUpload(
+                f"Two files have the name {name}, by which the archive would know them.",
+                "Put them into a zip file with their folders, or rename one.",
+            )
+        seen.add(name.casefold())
+        if len(name.encode("utf-8", "replace")) > LONGEST_NAME or not name.isprintable():
+            raise UnusableUpload(f"The name {name[:60]}… is too long, or has control characters.", "Rename the file.")
+        if name.startswith("."):
+            raise UnusableUpload(f"{name} is a hidden file.", "Leave it out, or rename it.")
+        if is_zip(name):
+            _check_zip(file)
+
+
+def _check_zip(file: UploadedFile) -> None:
+    try:
+        with opened_zip(file.file):
+            pass
+    except RefusedZip as refused:
+        raise UnusableUpload(f"{file.name}: {refused.reason}.", refused.remedy) from refused
+    finally:
+        file.seek(0)
+
+
+def is_zip(name: str) -> bool:
+    return PurePosixPath(name).suffix.casefold() == ".zip"
+
+
+def keep_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
+    """Write uploaded files that `check_uploads` let through into the batch's folder, all of them or none.
+
+    Raises `UnusableUpload` where the disk does not take them.
+    """
+    try:
+        for part in (LOOSE, ZIPS):
+            (folder_of(batch.pk) / part).mkdir(parents=True)
+        for file in files:
+            with (folder_of(batch.pk) / (ZIPS if is_zip(file.name) else LOOSE) / file.name).open("xb") as kept:
+                for chunk in file.chunks():
+                    kept.write(chunk)
+    except OSError as error:
+        shutil.rmtree(folder_of(batch.pk), ignore_errors=True)
+        raise UnusableUpload(
+            f"The files could not be kept: {error.strerror}.", "Tell whoever runs the server; perhaps its disk is full."
+        ) from error
+
+
+def keep_uploads_of(batch: Batch, other: Batch) -> None:
+    """Let a batch have the uploaded files of another one, without copying them. Raises `UnusableUpload`."""
+    try:
+        for part in (LOOSE, ZIPS):
+            (folder_of(batch.pk) / part).mkdir(parents=True)
+            for file in (folder_of(other.pk) / part).iterdir():
+                os.link(file, folder_of(batch.pk) / part / file.name)
+    except OSError as error:
+        shutil.rmtree(folder_of(batch.pk), ignore_errors=True)
+        raise UnusableUpload(
+            f"The files of import {other.pk} cannot be had any more: {error.strerror}.", "Upload them again."
+        ) from error
+
+
+def roots_of(batch: Batch) -> list[Path]:
+    """What an importer is to read of a batch: the folder of single files, if there are any, and each zip file."""
+    loose, zips = folder_of(batch.pk) / LOOSE, folder_of(batch.pk) / ZIPS
+    has_loose = loose.is_dir() and any(loose.iterdir())
+    return ([loose] if has_loose else []) + (sorted(zips.iterdir()) if zips.is_dir() else [])
+
+
+def upload_name(root: Path) -> str:
+    """What records call a root: the name of a zip file, "" for single files, which lie in no folder of anybody's."""
+    return "" if root.name == LOOSE and root.is_dir() else root.name
+
+
+def forget_files(batch: Batch) -> None:
+    """Remove the uploaded files of a batch."""
+    for part in (LOOSE, ZIPS):
+        shutil.rmtree(folder_of(batch.pk) / part, ignore_errors=True)
+    Batch.objects.filter(pk=batch.pk).update(files_kept=False)
+
+
+def forget_old_files() -> int:
+    """Remove uploaded files that were not needed for `settings.BATCH_FILES_KEPT_DAYS` days; returns of how many."""
+    before = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS)
+    old = list(Batch.objects.with_uploads_kept_since_before(before))
+    for batch in old:
+        forget_files(batch)
+    return len(old)
+
+
+def was_killed(batch: Batch) -> bool:
+    """Whether a batch that is said to run has no process at work: it was killed, or the machine was restarted.
+
+    Between asking and starting it some seconds may pass.
+    """
+    if batch.state != BatchState.RUNNING or is_at_work(batch.pk):
+        return False
+    heard_of = batch.heard_of or batch.changed
+    return timezone.now() - heard_of > datetime.timedelta(seconds=settings.BATCH_START_SECONDS)

@@ -1,0 +1,190 @@
+"""Keeps what an import does as records of its batch, in the transactions that do it, so that it can be undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import models
+
+from archive.editing.side_effects import Effect
+from archive.imports.batches.batch_lifecycle import Progress
+from archive.imports.batches.batch_storage import upload_name
+from archive.imports.importing.import_observer import Ledger
+from archive.imports.importing.snapshots import packed, snapshot
+from archive.imports.matching.article_matching import Claim
+from archive.imports.reading.incoming_article import Refused
+from archive.imports.reading.report import Action, FileReport, error, problem_as_json
+from archive.models import Article, Batch, BatchRecord
+from archive.models.common.bulk_insert import insert
+from archive.text.formats.registry import format_of
+
+Row = TypeVar("Row", bound=models.Model)
+BLOCK = 200
+LONGEST_TITLE, LONGEST_FILE, LONGEST_ISSUE, LONGEST_UPLOAD = 500, 700, 300, 300
+
+
+def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> BatchRecord:
+    """The record of a file, not saved yet, with what its report says."""
+    number = f", {report.volume}/{report.number}" if report.number and report.volume is not None else ""
+    return BatchRecord(
+        batch_id=batch_id,
+        place=place,
+        upload=upload,
+        file=report.file[:LONGEST_FILE],
+        line=line_of(report),
+        action=report.action.value,
+        title=(report.title or "")[:LONGEST_TITLE],
+        issue_shown=f"{report.publication or ''}{number}"[:LONGEST_ISSUE],
+        problems=[problem_as_json(problem) for problem in report.problems],
+    )
+
+
+def in_json(row: Row, *columns: str) -> Row:
+    """The row with the values of JSON columns put into words, as `insert` needs them."""
+    for name in columns:
+        value = getattr(row, name)
+        if value is not None:
+            setattr(row, name, json.dumps(value, ensure_ascii=False))
+    return row
+
+
+def line_of(report: FileReport) -> int | None:
+    """The line that a report is about: that of its first error, else of its first problem."""
+    in_order = sorted(report.problems, key=lambda problem: problem.severity != "error")
+    return next((problem.line for problem in in_order if problem.line), None)
+
+
+class Recording(Ledger):
+    """The records of an import of the command line: one for each article that was written, and each file refused.
+
+    Files that are unchanged are counted only: an archive that is imported anew every night would fill with them.
+    """
+
+    def __init__(self, batch: Batch, progress: Progress) -> None:
+        self.batch = batch
+        self.progress = progress
+        self.upload = ""
+        self.place = 0
+        self._waiting: list[BatchRecord] = []
+        self._written = False
+        self.begins()
+
+    def opens(self, path: Path) -> None:
+        self.upload = str(path)[-LONGEST_UPLOAD:]
+
+    def begins(self) -> None:
+        self._effects: list[Effect] = []
+        self._before: dict[str, object] | None = None
+        self._received: bytes | None = None
+
+    def replaces(self, article: Article) -> None:
+        self._before, self._received = snapshot(article), packed(article)
+
+    def effect(self, effect: Effect) -> None:
+        self._effects.append(effect)
+
+    def took_facts(self) -> None:
+        self._keep_effects()
+
+    def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
+        self.place += 1
+        record = record_of(report, self.batch.pk, self.place, self.upload)
+        record.taken = record.chosen = True
+        record.article_id = article.pk
+        record.title = article.title
+        record.left_version, record.left_digest = article.version, digest(article)
+        record.before, record.received_before = self._before, self._received
+        self.keep([record])
+        self._keep_effects()
+        self._written = True
+
+    def _keep_effects(self) -> None:
+        rows = [effect.row(self.batch.pk) for effect in self._effects]
+        insert([in_json(row, "before", "left") for row in rows])
+        self._effects = []
+
+    def passed(self, report: FileReport) -> None:
+        self.progress.count(report.action)
+        is_on_record, self._written = self._written, False
+        if not is_on_record and report.action in (Action.REFUSE, Action.READ):
+            self.place += 1
+            self._waiting.append(record_of(report, self.batch.pk, self.place, self.upload))
+        if len(self._waiting) >= BLOCK:
+            self.flush()
+        self.progress.tick()
+
+    def flush(self) -> None:
+        """Write the records that wait: of files for which nothing was written, a block at a time."""
+        self.keep(self._waiting)
+        self._waiting = []
+
+    def keep(self, records: list[BatchRecord]) -> None:
+        """Insert records."""
+        insert([in_json(record, "problems", "facts", "changes", "before") for record in records])
+
+
+class Taking(Recording):
+    """The import of a batch of the desk: takes what was chosen in the preview, if it is still what was seen there."""
+
+    def __init__(self, batch: Batch, progress: Progress) -> None:
+        super().__init__(batch, progress)
+        self._foreseen: BatchRecord | None = None
+
+    def opens(self, path: Path) -> None:
+        self.upload = upload_name(path)
+
+    def _to_take(self):
+        return BatchRecord.objects.filter(batch=self.batch.pk, upload=self.upload).to_take()
+
+    def wants(self, path: str) -> bool:
+        self._foreseen = self._to_take().filter(file=path[:LONGEST_FILE]).defer("changes", "facts").first()
+        return self._foreseen is not None
+
+    def wants_some(self, path: str) -> bool:
+        found = format_of(path)
+        if found is None or not found.holds_several:
+            return self.wants(path)
+        # XML of one article is known by its path alone.
+        return self.wants(path) or self._to_take().filter(file__startswith=f"{path}#").exists()
+
+    def check(self, found: Claim, path: str) -> None:
+        if found.action is Action.UNCHANGED or self._foreseen is None:
+            return
+        seen = Article.objects.filter(pk=self._foreseen.article_id).values_list("version", flat=True).first()
+        if found.action.value != self._foreseen.action or seen != self._foreseen.seen_version:
+            raise Refused(
+                error(
+                    "The archive has changed since the preview: this would not be what you saw there",
+                    "Preview the files again, look at it, and take it then.",
+                )
+            )
+
+    def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
+        BatchRecord.objects.filter(pk=self._foreseen.pk).update(
+            taken=True,
+            action=report.action.value,
+            article_id=article.pk,
+            title=article.title,
+            problems=[problem_as_json(problem) for problem in report.problems],
+            left_version=article.version,
+            left_digest=digest(article),
+            before=self._before,
+            received_before=self._received,
+        )
+        self._keep_effects()
+        self._written = True
+
+    def passed(self, report: FileReport) -> None:
+        is_on_record, self._written = self._written, False
+        if self._foreseen is not None:
+            self.progress.passed += 1
+            if not is_on_record:
+                problems = [problem_as_json(problem) for problem in report.problems]
+                BatchRecord.objects.filter(pk=self._foreseen.pk).update(
+                    action=report.action.value, chosen=False, problems=problems, line=line_of(report)
+                )
+        self._foreseen = None
+        self.progress.tick()

@@ -1,0 +1,107 @@
+"""Previews a batch: reads what was uploaded, writes nothing of it, and keeps what would become of every record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from archive.imports.batches.batch_lifecycle import Progress
+from archive.imports.batches.batch_storage import upload_name
+from archive.imports.batches.import_journal import BLOCK, record_of
+from archive.imports.importing.article_writer import fields_of_row
+from archive.imports.importing.import_observer import Ledger
+from archive.imports.reading.incoming_article import Received
+from archive.imports.reading.report import Action, FileReport, printed_date
+from archive.models import Article, Author, Batch, BatchRecord, Topic
+
+LONGEST_OPENING = 400
+# In the order in which a person looks at them.
+FIELDS = ("title", "standfirst", "authors", "topics", "url", "language", "caption", "body")
+
+
+class Previewing(Ledger):
+    """Keeps the records of a dry run, a block at a time. What can be taken is chosen, until a person says otherwise."""
+
+    def __init__(self, batch: Batch, progress: Progress) -> None:
+        self.batch = batch
+        self.progress = progress
+        self.path: Path | None = None
+        self.upload = ""
+        self.place = 0
+        self._records: list[BatchRecord] = []
+        self._article: Article | None = None
+        self._facts: dict[str, object] = {}
+        self._changes: dict[str, list[object]] = {}
+
+    def opens(self, path: Path) -> None:
+        self.path, self.upload = path, upload_name(path)
+
+    def foresees(self, article: Article | None, came_in: Received, changes: Mapping[str, object]) -> None:
+        self._article = article
+        if article is None:
+            self._facts = facts_of(came_in)
+        else:
+            self._changes = shown_changes(fields_of_row(article), changes)
+
+    def passed(self, report: FileReport) -> None:
+        self.place += 1
+        if self.path is not None and report.file == str(self.path):
+            report.file = self.upload or report.file
+        record = record_of(report, self.batch.pk, self.place, self.upload)
+        record.chosen = report.action in (Action.CREATE, Action.UPDATE)
+        if record.chosen:
+            record.facts, record.changes = self._facts, self._changes
+            if self._article is not None:
+                record.article_id, record.seen_version = self._article.pk, self._article.version
+                record.title = record.title or self._article.title
+        self._article, self._facts, self._changes = None, {}, {}
+        self._records.append(record)
+        self.progress.passed += 1
+        if len(self._records) >= BLOCK:
+            self.flush()
+        self.progress.tick()
+
+    def flush(self) -> None:
+        """Write the records that wait."""
+        BatchRecord.objects.bulk_create(self._records)
+        self._records = []
+
+
+def facts_of(came_in: Received) -> dict[str, object]:
+    """What a person wants to know of an article to come: by-line, date, topics, length, how it begins."""
+    read = came_in.article
+    opening = " ".join(paragraph for paragraph in read.body_paragraphs[:2])
+    return {
+        "authors": list(read.authors),
+        "topics": list(read.topics),
+        "date": printed_date(read.date) or "",
+        "standfirst": read.standfirst[:LONGEST_OPENING],
+        "paragraphs": len(read.body_paragraphs),
+        "pictures": len(read.pictures),
+        "opening": opening[:LONGEST_OPENING],
+    }
+
+
+def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, list[object]]:
+    """Each changed field as it is and as it is to be, in words: {"authors": [["Ana Brod"], ["Ana Brod", "Ivo Marsh"]]}.
+
+    `row` and `changes` are in the form of `archive.imports.importing.article_writer.fields_of_row`.
+    """
+    shown: dict[str, list[object]] = {}
+    for name in FIELDS:
+        if name in changes:
+            shown[name] = [in_words(name, row[name]), in_words(name, changes[name])]
+    return shown
+
+
+def in_words(name: str, value: object) -> object:
+    """The value of a field as a person reads it: names in place of ids, a title without its mark."""
+    if name == "title":
+        title, is_provisional = value
+        return f"{title} (provisional)" if is_provisional else title
+    if name in ("authors", "topics"):
+        # In a dry run the names of those that are not there yet stand for their ids.
+        model = Author if name == "authors" else Topic
+        names = dict(model.objects.filter(pk__in=[pk for pk in value if isinstance(pk, int)]).values_list("pk", "name"))
+        return [names.get(pk, str(pk)) for pk in value]
+    return value

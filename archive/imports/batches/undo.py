@@ -1,0 +1,154 @@
+"""Undoes a batch as a whole: updates are put back, creations withdrawn with tombstones, what was made beside them goes.
+
+A record that was edited since, or that a later import changed, is left as it is, and says so; a merge of its authors or
+topics is no edit of it, and stands. Records are undone in
+chunks, each in one transaction, so that a process killed at any moment is gone on with; undoing twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.editing.change_set import occasion
+from archive.editing.derived.derivation import derive
+from archive.editing.derived.issue_dates import infer
+from archive.editing.derived.known_names import KnownNames, load_known_names
+from archive.editing.merges.merge_replay import MergesSince
+from archive.imports.batches.batch_lifecycle import Progress, count_again
+from archive.imports.batches.undo_side_effects import undo_effects
+from archive.imports.importing.snapshots import digest, put_back
+from archive.models import Article, Batch, BatchRecord, Issue, Undoing
+from archive.models.catalogue.article import in_order_of_signing
+from archive.models.common.outbox import recorded_once
+from archive.models.records.merge import MergeKind
+
+CHUNK = 50
+
+
+class Left(Exception):
+    """A record that is left as it is; `str()` says why, and what a person can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What every record is undone with: names that texts are read by, and the merges made since the import."""
+
+    names: KnownNames
+    merges: MergesSince
+
+
+def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
+    """Undo what a batch did, the last record first, and give each record with what became of it (`undoing`).
+
+    The work is done as records are asked for. What was left alone by an earlier undoing is tried again. Raises
+    `StopAsked` between chunks where a person asked to stop.
+    """
+    progress.total = batch.records.to_undo().count()
+    at_hand = AtHand(load_known_names(), MergesSince(batch.begun))
+    below = None
+    while rows := _chunk(batch, below):
+        yield from _undo_chunk(batch, rows, at_hand, by)
+        below = rows[-1].place
+        progress.passed += len(rows)
+        progress.tick()
+    undo_effects(batch, by=by)
+    count_again(batch)
+    Batch.objects.filter(pk=batch.pk).update(undone=timezone.now())
+
+
+def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
+    rows = batch.records.to_undo().defer("changes", "facts").order_by("-place")
+    return list((rows if below is None else rows.filter(place__lt=below))[:CHUNK])
+
+
+def _undo_chunk(
+    batch: Batch, rows: list[BatchRecord], at_hand: AtHand, by: AbstractBaseUser | None
+) -> list[BatchRecord]:
+    """Undo some records in one transaction, with what they say of it."""
+    issues: set[int] = set()
+    touched: list[int] = []
+    with occasion(f"{batch} undone", by=by):
+        with recorded_once(touched):
+            for row in rows:
+                _undo_record(row, at_hand, issues, touched)
+        for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
+            infer(issue)
+        BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
+    return rows
+
+
+def _undo_record(row: BatchRecord, at_hand: AtHand, issues: set[int], touched: list[int]) -> None:
+    """Undo one record, and write into it what was done; in vain where its article says something else by now."""
+    row.undoing_note = ""
+    try:
+        with transaction.atomic():
+            article = _article_of(row)
+            if article is None:
+                row.undoing, row.undoing_note = Undoing.GONE, "The article was deleted before."
+                return
+            _check_untouched(row, article, at_hand.merges)
+            issues.add(article.issue_id)
+            touched.append(article.pk)
+            if row.action == BatchRecord.Action.CREATE:
+                article.delete()
+                row.undoing = Undoing.WITHDRAWN
+            else:
+                _put_back(row, article, at_hand)
+                row.undoing = Undoing.RESTORED
+    except Left as left:
+        row.undoing, row.undoing_note = Undoing.LEFT, str(left)
+    except DatabaseError as refusal:
+        row.undoing = Undoing.LEFT
+        row.undoing_note = f"The database refused it: {str(refusal)[:200]}. Undo the import again."
+
+
+def _article_of(row: BatchRecord) -> Article | None:
+    rows = Article.objects.select_related("issue__publication", "origin").prefetch_related(in_order_of_signing())
+    return rows.select_for_update(of=("self",)).filter(pk=row.article_id).first()
+
+
+def _check_untouched(row: BatchRecord, article: Article, merges: MergesSince) -> None:
+    """Raise `Left` where somebody worked on the article after the import.
+
+    Publishing, scheduling and withdrawing it, another place in its issue, and merging its authors and topics are no
+    work on its words, and do not count.
+    """
+    later = (
+        BatchRecord.objects.filter(article_id=article.pk, taken=True)
+        .filter(Q(left_version__gt=row.left_version) | Q(left_version=row.left_version, pk__gt=row.pk))
+        .exclude(batch=row.batch_id)
+        .exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN))
+        .order_by("-pk")
+        .values_list("batch_id", flat=True)
+        .first()
+    )
+    if later is not None:
+        raise Left(f"Import {later} changed it later. Undo that one first, and then this one again.")
+    if article.version != row.left_version and not _says_what_was_left(row, article, merges):
+        raise Left("It was edited after the import. Edit or delete it by hand.")
+    if row.action == BatchRecord.Action.CREATE and article.citations.decided().exists():
+        raise Left("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
+
+
+def _says_what_was_left(row: BatchRecord, article: Article, merges: MergesSince) -> bool:
+    return any(digest(article, *filed) == row.left_digest for filed in merges.earlier(article))
+
+
+def _put_back(row: BatchRecord, article: Article, at_hand: AtHand) -> None:
+    before = dict(row.before)
+    before["authors"] = at_hand.merges.followed(MergeKind.AUTHOR, before["authors"])
+    before["topics"] = at_hand.merges.followed(MergeKind.TOPIC, before["topics"])
+    if before["slug"] != article.slug and _is_taken(article, before["slug"]):
+        before["slug"] = article.slug  # another article has its old address by now
+    put_back(article, before, bytes(row.received_before))
+    derive(article, at_hand.names, date_issue=False)
+
+
+def _is_taken(article: Article, slug: str) -> bool:
+    return Article.objects.filter(issue_id=article.issue_id, slug=slug).exclude(pk=article.pk).exists()

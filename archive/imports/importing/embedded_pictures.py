@@ -1,0 +1,138 @@
+"""Pictures that came inside a document: encoded anew, and kept as pictures of its article, once that is written."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from archive.editing.pictures.picture_encoding import EncodedPicture, UnusablePicture, encode_picture, pixels_in
+from archive.editing.pictures.picture_upload import file_name, fill
+from archive.imports.reading.incoming_article import Received
+from archive.imports.reading.missing_pictures import without_pictures
+from archive.models import Article, Picture
+from archive.models.catalogue.picture import DIGEST_LENGTH
+from archive.text.headers.article_reader import ReadArticle
+from archive.text.markup.pictures import EmbeddedPicture, PictureAddress
+from archive.text.problems import Problem
+
+# Of one document: 20 photographs of a telephone. At worst they take half a minute; an import that is not heard of for a
+# whole one counts as killed.
+MAX_PIXELS = 240_000_000
+
+_IMG = re.compile(r"<img [^<>]*>")
+_SRC, _ALT = re.compile(r' src="([^"]*)"'), re.compile(r' alt="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPictures:
+    """The pictures of one document, each with what came in, and what is wrong with those that are left out."""
+
+    pictures: list[tuple[EmbeddedPicture, EncodedPicture]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """By what stood for each picture in the body, its address."""
+        return {str(came_in.place): _address_of(encoded) for came_in, encoded in self.pictures}
+
+
+NO_PICTURES = EncodedPictures()
+
+
+def encoded_pictures(came_in: Received) -> tuple[Received, EncodedPictures]:
+    """Encode the pictures of a document; gives it with their addresses in its body, and them. Nothing is written.
+
+    What is no picture that is taken (a drawing in Office's own format, one that is damaged) is left out, and said.
+    """
+    read = came_in.article
+    if not read.pictures:
+        return came_in, NO_PICTURES
+    found = EncodedPictures()
+    unusable, left = [], MAX_PIXELS
+    for picture in read.pictures:
+        try:
+            left -= pixels_in(picture.content)
+            found.pictures.append((picture, _encoded(picture, left)))
+        except UnusablePicture as why:
+            unusable.append(str(picture.place))
+            found.problems.append(_left_out(picture, why))
+    body = without_pictures(read.body_html, unusable) if unusable else read.body_html
+    article = replace(
+        read, body_html=_readdressed(body, found.addresses), pictures=[], problems=[*read.problems, *found.problems]
+    )
+    return replace(came_in, article=article), found
+
+
+def _encoded(picture: EmbeddedPicture, pixels_left: int) -> EncodedPicture:
+    if pixels_left < 0:
+        raise UnusablePicture(
+            f"The pictures of the document have more than {MAX_PIXELS // 1_000_000} million pixels together. Save them "
+            "smaller (in Word: Compress Pictures)."
+        )
+    return encode_picture(picture.content)
+
+
+def keep_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:
+    """Keep pictures as those of an article that was just written; one that it has already stays as it is.
+
+    `document` is the path of the file that they came in. Those that its body does not show, since an editor's text was
+    kept, are none of its own.
+    """
+    if not found.pictures:
+        return
+    shown = set(article.picture_uses.values_list("digest", flat=True))
+    held = set(article.pictures.values_list("sha256", flat=True))
+    for number, (came_in, encoded) in enumerate(found.pictures, start=1):
+        if encoded.sha256[:DIGEST_LENGTH] not in shown or encoded.sha256 in held:
+            continue
+        held.add(encoded.sha256)
+        name = f"{file_name(document)[:230]}, picture {number}"
+        picture = Picture(article=article, name=name, alternative_text=came_in.alternative_text, uploaded_by=by)
+        picture.caption = came_in.caption
+        fill(picture, encoded)
+        picture.save()
+
+
+def as_it_stands(read: ReadArticle, body: str, addresses: Mapping[str, str] | None = None) -> ReadArticle:
+    """An article whose pictures were not encoded, to be compared with the body that stands of it.
+
+    Its pictures get the address that `addresses` knows, or that of the one with the same alternative text in `body`: so
+    a dry run decodes no picture, and neither does what came in before.
+    """
+    if not read.pictures:
+        return read
+    standing = _addresses_by_words(body)
+    known = {
+        str(each.place): standing[each.alternative_text] for each in read.pictures if each.alternative_text in standing
+    }
+    return replace(read, body_html=_readdressed(read.body_html, known | dict(addresses or {})))
+
+
+def _addresses_by_words(body: str) -> dict[str, str]:
+    """The addresses of the pictures in sanitised HTML by their alternative texts; of several the first."""
+    found: dict[str, str] = {}
+    for image in _IMG.findall(body):
+        src, alt = _SRC.search(image), _ALT.search(image)
+        if src and alt:
+            found.setdefault(html.unescape(alt[1]), src[1])
+    return found
+
+
+def _left_out(picture: EmbeddedPicture, why: UnusablePicture) -> Problem:
+    return Problem(
+        None,
+        f"Left out: the picture “{picture.alternative_text[:80]}”. {why}",
+        "Replace it in the document, and import that again; or upload it on the article's form.",
+    )
+
+
+def _address_of(encoded: EncodedPicture) -> str:
+    return str(PictureAddress(encoded.sha256[:DIGEST_LENGTH], encoded.width, encoded.height, encoded.format))
+
+
+def _readdressed(body: str, addresses: Mapping[str, str]) -> str:
+    for place, address in addresses.items():
+        body = body.replace(place, address)
+    return body

@@ -1,0 +1,39 @@
+"""What an import says of files beside what became of them: what was read, what was passed over, what contradicts."""
+
+from __future__ import annotations
+
+from archive.imports.reading.files import TEXT_SUFFIXES, FoundFile
+from archive.imports.reading.incoming_article import Received
+from archive.imports.reading.report import Action, FileReport
+from archive.models import Issue
+from archive.text.formats.registry import FORMATS
+from archive.text.problems import Problem
+
+
+def skipped(file: FoundFile) -> FileReport:
+    """The report on a file that is in no format that is read."""
+    kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
+    report = FileReport(file.path, Action.SKIP)
+    report.problems.append(
+        Problem(None, f"It is no text: the files that are read end in {kinds}.", "Save its text as one of these.")
+    )
+    return report
+
+
+def describe(report: FileReport, came_in: Received) -> None:
+    """Put into a report what was read, whatever becomes of the file."""
+    read = came_in.article
+    report.publication = read.publication or None
+    report.volume, report.number = read.volume, read.number
+    report.title, report.date = read.title, read.date
+    report.paragraphs, report.pictures = len(read.body_paragraphs), len(read.pictures)
+    report.problems += [problem for problem in read.problems if problem.severity == "warning"]
+
+
+def other_date(issue: Issue, came_in: Received) -> Problem:
+    """The warning that a file prints another date than its issue has."""
+    return Problem(
+        None,
+        f"Its date, {came_in.article.date.text}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
+        "Correct the date of the issue in the admin, or the one in the file.",
+    )

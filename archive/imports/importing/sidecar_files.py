@@ -1,0 +1,70 @@
+"""Takes what the publications.toml and sources.toml beside texts say, each as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from archive.editing.publications.publication_resolver import PublicationDesk
+from archive.editing.side_effects import made
+from archive.imports.authority import BadSourceFacts, load_outlets, read_sources_toml
+from archive.imports.importing.import_observer import Ledger
+from archive.imports.reading.files import Root, UnreadableFile
+from archive.imports.reading.report import error
+from archive.models import BatchEffect
+from archive.text.charset import UnreadableText, decode
+from archive.text.headers.publication_facts import BadPublicationFacts, read_publications_toml
+from archive.text.names.source_names import Outlet
+from archive.text.problems import Problem
+
+PUBLICATIONS, SOURCES = "publications.toml", "sources.toml"
+
+
+class UnusableFacts(Exception):
+    """A file of facts that is wrong: nothing beside it can be imported. Carries its name, and what to tell about it."""
+
+    def __init__(self, file: str, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.file, self.problem = file, problem
+
+
+def take_publications(root: Root, desk: PublicationDesk, ledger: Ledger) -> bool:
+    """Create and update what publications.toml names; whether there is one. Raises `UnusableFacts`."""
+    with _named(PUBLICATIONS):
+        content = root.facts(PUBLICATIONS)
+        if content is None:
+            return False
+        with transaction.atomic():
+            ledger.begins()
+            desk.take_facts(read_publications_toml(decode(content).text))
+            for effect in desk.taken_effects():
+                ledger.effect(effect)
+            ledger.took_facts()
+        return True
+
+
+def take_sources(root: Root, ledger: Ledger, *, dry_run: bool) -> list[Outlet] | None:
+    """Create what sources.toml names, but in a dry run, and return it; None without one. Raises `UnusableFacts`."""
+    with _named(SOURCES):
+        content = root.facts(SOURCES)
+        if content is None:
+            return None
+        outlets = read_sources_toml(decode(content).text)
+        if not dry_run:
+            with transaction.atomic():
+                ledger.begins()
+                for source_id in load_outlets(outlets).source_ids:
+                    ledger.effect(made(BatchEffect.Kind.SOURCE, source_id))
+                ledger.took_facts()
+        return outlets
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    try:
+        yield
+    except (BadPublicationFacts, BadSourceFacts, UnreadableText, UnreadableFile) as wrong:
+        remedy = f"{wrong.remedy} Nothing beside it was imported, because its texts need it."
+        raise UnusableFacts(file, error(str(wrong), remedy)) from wrong

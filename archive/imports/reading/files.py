@@ -1,0 +1,221 @@
+"""Finds the texts in files, folders and zip files, one after the other, in the order in which people list them."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from archive.imports.reading.zips import RefusedZip, opened_entry, opened_zip, read_entry
+from archive.text.charset import MAX_FILE_BYTES
+from archive.text.formats.registry import Format, format_of
+from archive.text.formats.tables.columns import COLUMNS_FILE
+
+TEXT_SUFFIXES = frozenset({".txt", ".md"})
+FACTS_FILES = ("publications.toml", "sources.toml")
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read as it is; carries the reason and what a person can do about it."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file below a root: its path there (with /, the name under which the archive knows it) and its reader.
+
+    `read()` gives its bytes; it raises `UnreadableFile` when there are too many or they cannot be had. `open()` gives
+    a stream of them, for files that may be too long to be held in memory; it raises the same.
+    """
+
+    path: str
+    read: Callable[[], bytes]
+    open: Callable[[], BinaryIO]
+
+    @property
+    def is_text(self) -> bool:
+        return PurePosixPath(self.path).suffix.casefold() in TEXT_SUFFIXES
+
+    @property
+    def format(self) -> Format | None:
+        """The format that it has beside plain text, by its name; None for others."""
+        return format_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What a person named: a file, a folder or a zip file.
+
+    `files()` gives the files in it in natural order, hidden ones left out; `has(path)` tells whether one is there;
+    `facts(path)` reads a facts file (publications.toml, sources.toml at its top, columns.toml beside any table), or
+    gives None.
+    """
+
+    name: str
+    files: Callable[[], Iterator[FoundFile]]
+    has: Callable[[str], bool]
+    facts: Callable[[str], bytes | None]
+
+
+@contextmanager
+def opened_root(path: Path) -> Iterator[Root]:
+    """Open a file, folder or zip file for reading.
+
+    Paths are relative to the folder, to the zip file (or to the one folder that holds all of it, so that a folder and
+    its zip give the same paths), and to the file's own folder for a single file.
+
+    Raises `UnreadableFile` for a path that is not there or cannot be read, `RefusedZip` for a zip beyond its bounds.
+    """
+    if path.is_dir():
+        yield Root(str(path), partial(folder_files, path), partial(folder_has, path), partial(folder_facts, path))
+    elif path.is_file() and path.suffix.casefold() == ".zip":
+        try:
+            with opened_zip(path) as archive:
+                yield zip_root(path, archive)
+        except PermissionError as error:
+            raise UnreadableFile(f"cannot be read: {error.strerror}", "Check its permissions.") from error
+    elif path.is_file():
+        folder = path.parent
+        yield Root(
+            str(path),
+            lambda: iter([found_file(path.name, path)]),
+            partial(folder_has, folder),
+            partial(folder_facts, folder),
+        )
+    else:
+        raise UnreadableFile("there is no such file or folder", "Check the path.")
+
+
+def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key by which "9.txt" comes before "10.txt" and case does not matter."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return tuple((1, int(part), "") if part.isdecimal() else (2, 0, part) for part in parts if part)
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a path is one that systems put beside people's files: ".DS_Store", "__MACOSX/…", "Thumbs.db"."""
+    parts = PurePosixPath(path).parts
+    return any(part.startswith(".") or part in ("__MACOSX", "Thumbs.db", "desktop.ini") for part in parts)
+
+
+def folder_files(folder: Path, below: str = "") -> Iterator[FoundFile]:
+    """Files of a folder and the folders in it, a folder at a time. Links to folders are not followed."""
+    with os.scandir(folder / below) as entries:
+        listed = sorted(entries, key=lambda entry: (natural_order(entry.name), entry.name))
+    for entry in listed:
+        path = f"{below}/{entry.name}" if below else entry.name
+        if is_hidden(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from folder_files(folder, path)
+        elif not is_facts_file(path):
+            yield found_file(path, Path(entry.path))
+
+
+def is_facts_file(path: str) -> bool:
+    """Whether a path is that of a file that tells about others: publications.toml at the top, columns.toml anywhere."""
+    return path.casefold() in FACTS_FILES or PurePosixPath(path).name.casefold() == COLUMNS_FILE
+
+
+def found_file(path: str, place: Path) -> FoundFile:
+    return FoundFile(path, partial(read_file, place), partial(open_file, place))
+
+
+def folder_has(folder: Path, path: str) -> bool:
+    return not is_hidden(path) and ".." not in PurePosixPath(path).parts and (folder / path).is_file()
+
+
+def folder_facts(folder: Path, name: str) -> bytes | None:
+    return read_file(folder / name) if (folder / name).is_file() else None
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises `UnreadableFile` when it is too big, not a plain file, or not to be had."""
+    try:
+        if not path.is_file():
+            raise UnreadableFile("is not a plain file, or a link that leads nowhere", "Put the file itself here.")
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise UnreadableFile(f"cannot be read: {error.strerror}", "Check its permissions.") from error
+    return bounded(content)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A stream of a file's bytes. Raises `UnreadableFile` when it is too big, not a plain file, or not to be had."""
+    try:
+        if not path.is_file():
+            raise UnreadableFile("is not a plain file, or a link that leads nowhere", "Put the file itself here.")
+        check_size(path.name, path.stat().st_size)
+        return path.open("rb")
+    except OSError as error:
+        raise UnreadableFile(f"cannot be read: {error.strerror}", "Check its permissions.") from error
+
+
+def check_size(path: str, size: int) -> None:
+    """Raise `UnreadableFile` for a file that is longer than its format allows, or than any text."""
+    limit = found.max_bytes if (found := format_of(path)) else MAX_FILE_BYTES
+    if size > limit:
+        raise UnreadableFile(f"is larger than {limit >> 20:,} MB", "Part it into several files.")
+
+
+def bounded(content: bytes) -> bytes:
+    """The content itself. Raises `UnreadableFile` when it has more than `MAX_FILE_BYTES`."""
+    if len(content) > MAX_FILE_BYTES:
+        raise UnreadableFile(
+            f"is larger than {MAX_FILE_BYTES >> 20} MB, longer than any article",
+            "Part it into a file an article.",
+        )
+    return content
+
+
+def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
+    """The root that an opened zip file is."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_hidden(entry.filename)]
+    top = common_folder([entry.filename for entry in entries])
+    known = {entry.filename.removeprefix(top): entry for entry in entries}
+
+    def read(name: str) -> bytes:
+        try:
+            return bounded(read_entry(archive, known[name], MAX_FILE_BYTES))
+        except RefusedZip as error:
+            raise UnreadableFile(error.reason, error.remedy) from error
+
+    def stream(name: str) -> BinaryIO:
+        check_size(name, known[name].file_size)
+        try:
+            return io.BufferedReader(opened_entry(archive, known[name]))
+        except RefusedZip as error:
+            raise UnreadableFile(error.reason, error.remedy) from error
+
+    def files() -> Iterator[FoundFile]:
+        for name in sorted(known, key=path_order):
+            if not is_facts_file(name):
+                yield FoundFile(name, partial(read, name), partial(stream, name))
+
+    return Root(str(path), files, known.__contains__, lambda name: read(name) if name in known else None)
+
+
+def path_order(path: str) -> tuple[object, ...]:
+    """Sort key of a path, a folder at a time, as `folder_files` lists them."""
+    return tuple((natural_order(part), part) for part in path.split("/"))
+
+
+def common_folder(paths: list[str]) -> str:
+    """The folder that holds all the paths, with its slash: ["a/1.txt", "a/b/2.txt"] → "a/"; "" where there is none."""
+    tops = {path.partition("/")[0] if "/" in path else "" for path in paths}
+    if len(tops) != 1 or tops == {""}:
+        return ""
+    top = tops.pop() + "/"
+    return top + common_folder([path.removeprefix(top) for path in paths])

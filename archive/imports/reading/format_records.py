@@ -1,0 +1,62 @@
+"""Reads files of other formats than plain text: each of their records as an article that came in."""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from archive.imports.reading.files import FoundFile, Root, UnreadableFile
+from archive.imports.reading.incoming_article import Received, Refused
+from archive.imports.reading.missing_pictures import without_missing_pictures
+from archive.imports.reading.report import error
+from archive.text.charset import UnreadableText, decode
+from archive.text.formats.records import Guide, origin_path
+from archive.text.formats.registry import read_records
+from archive.text.formats.tables.columns import COLUMNS_FILE, NO_COLUMNS, BadColumns, Columns, read_columns_toml
+from archive.text.problems import Problem
+
+# What a stream raises where the disk or the zip file that it comes from is damaged.
+BREAKS_OFF = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+
+
+def received_records(file: FoundFile, guide: Guide) -> Iterator[Received | Problem]:
+    """The records of a file as they are read, and what is wrong with the file as a whole. Never raises for its bytes.
+
+    The path of a record is the file's, and behind # its id in it; a file that is one article has its own path.
+    """
+    items = read_records(file.path, file.open, guide)
+    while True:
+        try:
+            item = next(items, None)
+        except UnreadableFile as unreadable:
+            yield error(unreadable.reason, unreadable.remedy)
+            return
+        except BREAKS_OFF as failure:
+            yield error(f"The file cannot be read on: {failure}", "Copy it, or make the zip file, again.")
+            return
+        if item is None:
+            return
+        if isinstance(item, Problem):
+            yield item
+        else:
+            sha256 = hashlib.sha256(item.kept).hexdigest()
+            article = without_missing_pictures(item.article)
+            yield Received(origin_path(file.path, item.id), item.kept, sha256, item.encoding, article)
+
+
+def columns_beside(file: FoundFile, root: Root) -> Columns:
+    """What a columns.toml says: the one in the folder of a file, else the one at the top.
+
+    Raises `Refused` for one that cannot be used.
+    """
+    try:
+        for path in dict.fromkeys((str(PurePosixPath(file.path).parent / COLUMNS_FILE), COLUMNS_FILE)):
+            if (content := root.facts(path)) is not None:
+                return read_columns_toml(decode(content).text)
+    except (BadColumns, UnreadableText, UnreadableFile) as wrong:
+        raise Refused(error(f"{path}: {wrong.reason}", wrong.remedy)) from wrong
+    return NO_COLUMNS

@@ -1,0 +1,89 @@
+"""Reads one file as an article: bytes to text, text to fields, with everything that a row cannot hold refused."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.imports.reading.files import FoundFile, UnreadableFile
+from archive.imports.reading.missing_pictures import without_missing_pictures
+from archive.imports.reading.report import error
+from archive.text.charset import UnreadableText, decode
+from archive.text.formats.records import split_origin
+from archive.text.formats.registry import format_of, read_kept
+from archive.text.headers.article_reader import ReadArticle, read_article
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.problems import Problem
+
+LONGEST_TITLE, LONGEST_NAME, LONGEST_TOPIC, LONGEST_URL, LONGEST_PATH, LONGEST_LANGUAGE = 500, 200, 120, 500, 500, 35
+
+
+class Refused(Exception):
+    """A file that is not imported, with what to tell about it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it came in and as it was read."""
+
+    path: str
+    content: bytes
+    sha256: str
+    encoding: str
+    article: ReadArticle
+
+
+def receive(file: FoundFile, names: PublicationNames) -> Received:
+    """Read a file. Raises `Refused` when it cannot be read as text."""
+    try:
+        content = file.read()
+        return received(file.path, content, names)
+    except (UnreadableFile, UnreadableText) as unreadable:
+        line = getattr(unreadable, "line", None)
+        raise Refused(error(unreadable.reason, unreadable.remedy, line)) from unreadable
+
+
+def received(path: str, content: bytes, names: PublicationNames) -> Received:
+    """Bytes as an article: those of a text, or what was kept of a record of another format. Raises `UnreadableText`."""
+    if format_of(split_origin(path)[0]):
+        return _received_record(path, content, names)
+    decoded = decode(content)
+    article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
+    return Received(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
+
+
+def _received_record(path: str, kept: bytes, names: PublicationNames) -> Received:
+    try:
+        article = without_missing_pictures(read_kept(path, kept, names))
+    except ValueError as failure:
+        raise UnreadableText(
+            f"What was kept of {path} can no longer be read: {failure}", "Let the file win with --overwrite."
+        ) from failure
+    return Received(path, kept, hashlib.sha256(kept).hexdigest(), "", article)
+
+
+def check_lengths(came_in: Received) -> None:
+    """Raise `Refused` for a field that is longer than any real one, and than its column."""
+    article = came_in.article
+    bounds = [("title", article.title or "", LONGEST_TITLE), ("address (URL)", article.url, LONGEST_URL)]
+    bounds += [("author's name", name, LONGEST_NAME) for name in article.authors]
+    bounds += [("topic", name, LONGEST_TOPIC) for name in article.topics]
+    bounds += [("path", came_in.path, LONGEST_PATH), ("language", article.language, LONGEST_LANGUAGE)]
+    for what, value, longest in bounds:
+        if len(value) > longest:
+            reason = f"The {what} has {len(value):,} characters ({value[:40]}…)"
+            raise Refused(error(reason, f"{longest} are the most. Perhaps a line end is missing after it."))
+
+
+def safe_url(article: ReadArticle) -> str:
+    """The article's address if it is one on the web, else ""."""
+    try:
+        parts = urlsplit(article.url)
+    except ValueError:
+        return ""
+    return article.url if parts.scheme in ("http", "https") and parts.netloc else ""

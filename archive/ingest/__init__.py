@@ -1,1 +1,0 @@
-"""From files to rows: reading what comes in, one transaction a file."""

@@ -1,0 +1,282 @@
+"""Articles: one piece in an issue, with its authors in order, its body, and where it came from."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Substr
+
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.publication import Publication
+from archive.models.catalogue.publication_status import PublishingQuerySet, Status
+from archive.models.catalogue.source import Source
+from archive.models.catalogue.topic import Topic
+from archive.models.common.outbox import ArticlePartQuerySet
+from archive.models.common.slugs import SlugHistory, free_slug, slug_from
+from archive.models.common.url_cache import address, address_below
+from archive.text.markup.paragraphs import Block, blocks, with_anchors
+from archive.text.markup.sanitiser import plain_text, sanitise
+from archive.text.names.normalisation import fold
+from archive.text.numbering.series import read_series
+
+
+class ArticleQuerySet(PublishingQuerySet):
+    def in_issue(self, issue: Issue) -> ArticleQuerySet:
+        return self.filter(issue=issue)
+
+    def of(self, publication: Publication) -> ArticleQuerySet:
+        return self.filter(issue__publication=publication)
+
+    def in_series(self, article: Article) -> ArticleQuerySet:
+        """The parts of the series that an article is a part of, in the same publication; none for a single piece."""
+        if not article.series_key:
+            return self.none()
+        return self.filter(series_key=article.series_key, issue__publication=article.issue.publication_id)
+
+    def by(self, author: Author) -> ArticleQuerySet:
+        return self.filter(authors=author)
+
+    def citing(self, source: Source) -> ArticleQuerySet:
+        """Published articles that cite a source, by a citation that counts."""
+        citations = self.model.citations.rel.related_model.objects.counted().of(source)
+        return self.filter(pk__in=citations.values("article")).exclude(pk__in=Article.objects.withheld().values("pk"))
+
+    def about(self, topic: Topic) -> ArticleQuerySet:
+        return self.filter(topics=topic)
+
+    def with_provisional_titles(self) -> ArticleQuerySet:
+        return self.filter(title_is_provisional=True)
+
+    def in_reading_order(self) -> ArticleQuerySet:
+        """As the table of contents has them."""
+        return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
+
+    def before(self, article: Article) -> ArticleQuerySet:
+        """Articles that stand before it in its issue, the nearest first."""
+        earlier = Q(position__lt=article.position) | Q(position=article.position, pk__lt=article.pk)
+        return self.filter(earlier, issue=article.issue_id).order_by("-position", "-pk")
+
+    def after(self, article: Article) -> ArticleQuerySet:
+        """Articles that follow it in its issue, the nearest first."""
+        later = Q(position__gt=article.position) | Q(position=article.position, pk__gt=article.pk)
+        return self.filter(later, issue=article.issue_id).order_by("position", "pk")
+
+    def counted_by_year(self) -> ArticleQuerySet:
+        """Rows {year, articles} in order, by the year of the issue; articles of no known year are left out."""
+        return (
+            self.exclude(issue__year=None)
+            .order_by("issue__year")
+            .values(year=F("issue__year"))
+            .annotate(articles=models.Count("pk", distinct=True))
+        )
+
+    def with_openings(self, characters: int) -> ArticleQuerySet:
+        """Each with `opening`, the first characters of its body's markup, cut anywhere; without the bodies."""
+        return self.annotate(opening=Substr("body", 1, characters))
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(
+            F("issue__date").desc(nulls_last=True), "-issue__volume", "-issue__number_key", "position", "pk"
+        )
+
+    def for_listing(self) -> ArticleQuerySet:
+        """With issue, publication and authors at hand, and without the bodies: two queries for any number of rows."""
+        return self.select_related("issue__publication").prefetch_related(in_order_of_signing()).defer("body")
+
+
+def in_order_of_signing() -> Prefetch:
+    """Prefetch authorships with their authors in the order of the by-line."""
+    return Prefetch("authorships", Authorship.objects.select_related("author").order_by("position", "pk"))
+
+
+class Article(SlugHistory):
+    """One piece in an issue. The body is the truth: citations are derived from it."""
+
+    redirect_kind = "article"
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="articles")
+    position = models.PositiveIntegerField(default=0, help_text="Place in the table of contents.")
+    title = models.CharField(max_length=500)
+    title_is_provisional = models.BooleanField(
+        "provisional title",
+        default=False,
+        db_index=True,
+        help_text="The text came without a title; this one was made from its first words.",
+    )
+    slug = models.SlugField(max_length=100, blank=True)
+    authors = models.ManyToManyField(Author, through="Authorship", related_name="articles", blank=True)
+    standfirst = models.TextField(blank=True)
+    caption = models.TextField("picture caption", blank=True)
+    body = models.TextField(blank=True)
+    topics = models.ManyToManyField(Topic, related_name="articles", blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="When it differs from the publication's.")
+    url = models.URLField("original address", max_length=500, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, db_index=True)
+    publish_at = models.DateTimeField(
+        "publish at", null=True, blank=True, help_text="Not shown to readers before this moment."
+    )
+    status_since = models.DateTimeField(null=True, editable=False, help_text="When it was moved to where it stands.")
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    note = models.TextField(
+        blank=True, editable=False, max_length=2000, help_text="What who returned it asks of its author."
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="articles_made"
+    )
+    series_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    series_part = models.PositiveSmallIntegerField(null=True, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    title_key = models.CharField(max_length=500, blank=True, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["issue", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "slug"], name="one_article_per_slug"),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="article_has_slug"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["issue", "position"]),
+            # Desk lists: last changed first, with the id as the last word, as the desk orders them.
+            models.Index(fields=["-changed", "-id"], name="article_last_changed"),
+            models.Index(fields=["status", "-changed", "-id"], name="article_changed_in_status"),
+            models.Index(fields=["title_is_provisional", "-changed", "-id"], name="article_changed_by_title"),
+            models.Index(fields=["issue", "-changed", "-id"], name="article_changed_in_issue"),
+            models.Index(fields=["-changed", "-id"], condition=Q(body=""), name="article_without_body"),
+            # Words inside titles are looked for in this alone, which is a hundredth of the table.
+            models.Index(fields=["title_key"], name="article_title_key"),
+            # Whether an issue has anything to show is asked for every issue of a run; the answer is in the index alone.
+            models.Index(fields=["issue", "status", "publish_at"], name="article_shown_in_issue"),
+            models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
+        ]
+        permissions = [
+            ("publish_article", "Can publish, schedule and withdraw articles"),
+            ("edit_every_article", "Can change articles that others made, and return them"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive_columns()
+        self.version += 1
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {
+                *fields,
+                "slug",
+                "body",
+                "series_key",
+                "series_part",
+                "word_count",
+                "title_key",
+                "changed",
+                "version",
+            }
+        super().save(*args, **kwargs)
+
+    def ensure_slug(self) -> None:
+        if not self.slug and self.issue_id:
+            others = Article.objects.filter(issue_id=self.issue_id).exclude(pk=self.pk)
+            self.slug = free_slug(slug_from(self.title, fallback="article"), others)
+
+    def derive_columns(self) -> None:
+        """Set what follows from title and body: slug, series, length, what the title is found by."""
+        self.ensure_slug()
+        self.title_key = fold(self.title)[:500]
+        series = read_series(self.title)
+        self.series_key, self.series_part = (series.title_key[:200], series.part) if series else ("", None)
+        self.word_count = len(plain_text(self.body).split())
+
+    def set_body(self, html: str) -> None:
+        """Take over new markup: sanitised, every paragraph with its permanent anchor.
+
+        Raises `archive.text.markup.sanitiser.MarkupTooLarge` or `MarkupTooDeep` for markup beyond the bounds.
+        """
+        self.body = with_anchors(sanitise(html), self.body)
+
+    def blocks(self) -> list[Block]:
+        """The paragraphs (and headings, quotations, …) of the body, each with its anchor."""
+        return blocks(self.body)
+
+    def byline(self) -> list[Author]:
+        """Authors in the order in which they signed; costs no query after `for_listing()`."""
+        return [authorship.author for authorship in self.authorships.all()]
+
+    def is_published(self, now) -> bool:
+        """Whether readers could see it at `now` (an aware datetime)."""
+        return self.status == Status.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+
+    @property
+    def news_since(self) -> datetime.datetime:
+        """When readers could last see something new of it: when it was changed, or later, when it appeared."""
+        return max(self.changed, self.publish_at) if self.publish_at else self.changed
+
+    def redirect_scope(self) -> int:
+        return self.issue_id
+
+    def redirect_slug(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return address_below(self.issue.get_absolute_url(), self.slug)
+
+    def get_permanent_url(self) -> str:
+        """The address that stays when slugs, issues and publications change."""
+        return address("permanent", self.pk)
+
+
+class Authorship(models.Model):
+    """An author's place in an article's by-line."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ArticlePartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="an_author_signs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.author} ({self.article})"
+
+
+class ArticleOrigin(models.Model):
+    """What came in, unchanged, so that a better reader can be run again, and where it came from."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="origin")
+    path = models.CharField(max_length=500, db_index=True, help_text="Below the folder or zip file that was imported.")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    left_version = models.PositiveIntegerField(
+        default=0, help_text="The article's version that the import left; a higher one was made by an editor."
+    )
+    received = models.BinaryField()
+    encoding = models.CharField(max_length=20)
+    problems = models.JSONField(default=list, blank=True)
+    has_problems = models.BooleanField(default=False, editable=False)
+    imported = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["article"], condition=Q(has_problems=True), name="origin_with_problems")]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def save(self, *args, **kwargs) -> None:
+        self.has_problems = bool(self.problems)
+        if (fields := kwargs.get("update_fields")) is not None and "problems" in fields:
+            kwargs["update_fields"] = {*fields, "has_problems"}
+        super().save(*args, **kwargs)

@@ -1,0 +1,174 @@
+"""Citations and cross-references: what an article cites, derived from its body, and what editors decided about it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from archive.models.catalogue.article import Article
+from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.publication import Publication
+from archive.models.catalogue.source import Source
+from archive.models.common.outbox import ArticlePartQuerySet
+from archive.text.dates import Precision
+
+
+class CitationStatus(models.TextChoices):
+    FOUND = "found"
+    SUGGESTED = "suggested"  # an attribution in prose: for the review queue, not counted
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    ADDED = "added by hand"
+
+
+DECIDED = (CitationStatus.CONFIRMED, CitationStatus.REJECTED, CitationStatus.ADDED)
+COUNTED = (CitationStatus.FOUND, CitationStatus.CONFIRMED, CitationStatus.ADDED)
+
+
+class CitationQuerySet(ArticlePartQuerySet):
+    def counted(self) -> CitationQuerySet:
+        """Those that stand on pages and in figures: neither rejected nor mere suggestions."""
+        return self.filter(status__in=COUNTED)
+
+    def decided(self) -> CitationQuerySet:
+        """Those that a person confirmed, rejected, or added: no derivation overwrites them."""
+        return self.filter(status__in=DECIDED)
+
+    def unresolved(self) -> CitationQuerySet:
+        """Those whose name is not known as any source's."""
+        return self.filter(source=None).exclude(status=CitationStatus.REJECTED)
+
+    def in_published_articles(self) -> CitationQuerySet:
+        return self.exclude(article__in=Article.objects.withheld().values("pk"))
+
+    def shown(self) -> CitationQuerySet:
+        """Those that readers see and figures count: the counted ones of published articles."""
+        return self.counted().in_published_articles()
+
+    def of(self, source: Source) -> CitationQuerySet:
+        return self.filter(source=source)
+
+    def beside(self, source: Source) -> CitationQuerySet:
+        """Citations of other sources in the articles that cite a source."""
+        citing = self.model.objects.counted().of(source).values("article")
+        return self.shown().filter(article__in=citing).exclude(source=source)
+
+    def counted_by_year(self) -> CitationQuerySet:
+        """Rows {year, citations, articles} in order, by the year of the citing issue; None where it is not known."""
+        return (
+            self.order_by("article__issue__year")
+            .values(year=F("article__issue__year"))
+            .annotate(citations=Count("pk"), articles=Count("article", distinct=True))
+        )
+
+    def most_citing(self, path: str) -> CitationQuerySet:
+        """Rows {row, articles}, most articles first: the ids of what `path` leads to, "article__authors" say."""
+        return (
+            self.exclude(**{path: None})
+            .values(row=F(path))
+            .annotate(articles=Count("article", distinct=True))
+            .order_by("-articles", "row")
+        )
+
+    def in_text_order(self) -> CitationQuerySet:
+        return self.order_by("article_id", "paragraph", "ordinal", "pk")
+
+
+class Citation(models.Model):
+    """One mention of a source in an article: "(BNS, Itar-Tass, April 19 & 20)" is two."""
+
+    # No index of their own: those below begin with the same columns.
+    article = models.ForeignKey(Article, models.CASCADE, related_name="citations", db_index=False)
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="citations", db_index=False)
+    raw = models.CharField("as printed", max_length=600)
+    name = models.CharField("name as printed", max_length=200, blank=True, help_text="Empty where it was lost.")
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    date_text = models.CharField("date as printed", max_length=120, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    precision = models.CharField(max_length=10, blank=True, choices=[(p.value, p.value) for p in Precision])
+    url = models.URLField(max_length=600, blank=True)
+    anchor = models.CharField(max_length=8, blank=True, editable=False, help_text="The paragraph's permanent anchor.")
+    paragraph = models.PositiveIntegerField(help_text="Counted from 1.")
+    ordinal = models.PositiveIntegerField(default=0, help_text="Which mention of its paragraph.")
+    start = models.PositiveIntegerField(null=True, blank=True, help_text="First character in the paragraph's text.")
+    end = models.PositiveIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=14, choices=CitationStatus, default=CitationStatus.FOUND, db_index=True)
+    confidence = models.FloatField(default=1.0)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "paragraph", "ordinal", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0) & Q(confidence__lte=1), name="citation_confidence_is_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day__isnull=True, last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
+                name="citation_days_in_order",
+            ),
+            models.CheckConstraint(condition=Q(status__in=CitationStatus.values), name="citation_status_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["source", "first_day"]),
+            models.Index(fields=["status", "name_key"]),
+            # Counting by source, and the sources beside a source, are answered from these alone.
+            models.Index(fields=["source", "status", "article"], name="citation_of_source"),
+            models.Index(fields=["article", "status", "source"], name="citation_in_article"),
+            # The queue of unknown names: groups, their spellings and samples are answered from this alone.
+            models.Index(
+                fields=["source", "name_key", "name", "status"],
+                condition=Q(source__isnull=True),
+                name="citation_of_unknown_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.raw
+
+
+# A dated reference to a publication of the archive, whose issue the archive does not hold.
+LEADS_NOWHERE = Q(issue__isnull=True, publication__isnull=False, first_day__isnull=False)
+
+
+class CrossReferenceQuerySet(models.QuerySet):
+    def leading_nowhere(self) -> CrossReferenceQuerySet:
+        """References to issues that should be here and are not."""
+        return self.filter(LEADS_NOWHERE)
+
+    def to(self, issue: Issue) -> CrossReferenceQuerySet:
+        return self.filter(issue=issue)
+
+    def in_published_articles(self) -> CrossReferenceQuerySet:
+        return self.exclude(article__in=Article.objects.withheld().values("pk"))
+
+
+class CrossReference(models.Model):
+    """A mention of another issue of the same house: "(see EDM, May 23)"."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="cross_references")
+    raw = models.CharField("as printed", max_length=600)
+    publication = models.ForeignKey(Publication, models.SET_NULL, null=True, related_name="references")
+    publication_name = models.CharField(max_length=200)
+    date_text = models.CharField(max_length=120, blank=True)
+    first_day = models.DateField(null=True, blank=True, db_index=True)
+    last_day = models.DateField(null=True, blank=True)
+    issue = models.ForeignKey(Issue, models.SET_NULL, null=True, blank=True, related_name="referred_to_by")
+    anchor = models.CharField(max_length=8, blank=True, editable=False, help_text="The paragraph's permanent anchor.")
+    paragraph = models.PositiveIntegerField(help_text="Counted from 1.")
+    ordinal = models.PositiveIntegerField(default=0)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = CrossReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "paragraph", "ordinal", "pk"]
+        indexes = [
+            models.Index(fields=["publication", "first_day"]),
+            models.Index(fields=["article"], condition=LEADS_NOWHERE, name="reference_to_nothing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.raw

@@ -1,0 +1,46 @@
+"""Links in articles to the archive's own pages, with where each leads, so that broken ones are a query."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from archive.models.catalogue.article import Article
+
+
+class Fault(models.TextChoices):
+    """What is wrong with a link; empty where it leads to what is there."""
+
+    NOTHING = "nothing", "There is no such page"
+    GONE = "gone", "The article was deleted"
+    ANCHOR = "anchor", "The article has no such paragraph"
+
+
+class InternalLinkQuerySet(models.QuerySet):
+    def broken(self) -> InternalLinkQuerySet:
+        """Links that lead readers to nothing: with a fault, or to an article that readers cannot see now."""
+        hidden = Article.objects.withheld().filter(pk=OuterRef("target"))
+        return self.filter(~Q(fault="") | (Q(target__isnull=False) & Exists(hidden)))
+
+
+class InternalLink(models.Model):
+    """A link of an article's body to a page of this archive: the address as written, its target, and its fault."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="internal_links")
+    anchor = models.CharField(max_length=8, blank=True, help_text="The paragraph's permanent anchor.")
+    address = models.CharField(max_length=600)
+    path = models.CharField(max_length=600, db_index=True, help_text="The address without host, query and fragment.")
+    fragment = models.CharField(max_length=100, blank=True)
+    target = models.ForeignKey(Article, models.SET_NULL, null=True, related_name="linked_from")
+    fault = models.CharField(max_length=8, choices=Fault, blank=True)
+    checked = models.DateTimeField(default=timezone.now)
+
+    objects = InternalLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "pk"]
+        indexes = [models.Index(fields=["article"], condition=~Q(fault=""), name="link_with_fault")]
+
+    def __str__(self) -> str:
+        return self.address

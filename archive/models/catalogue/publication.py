@@ -1,0 +1,118 @@
+"""Publications: serial titles, each with its issues."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from archive.models.common.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
+from archive.models.common.url_cache import address
+from archive.text.headers.publication_facts import is_issn
+
+EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
+
+
+class Genre(models.TextChoices):
+    NEWSLETTER = "newsletter"
+    MAGAZINE = "magazine"
+    NEWSPAPER = "newspaper"
+    JOURNAL = "journal"
+
+
+def validate_issn(issn: str) -> None:
+    """Raise ValidationError unless the text is an ISSN with a right check digit, "0317-8471" (ISO 3297)."""
+    if not is_issn(issn):
+        raise ValidationError(
+            "This is no ISSN: it has the form 0317-8471, and its last digit checks the others.", code="issn"
+        )
+
+
+class PublicationQuerySet(models.QuerySet):
+    def with_published_issues(self) -> PublicationQuerySet:
+        """Publications of which a reader can see at least one issue."""
+        return self.filter(
+            models.Exists(
+                self.model.issues.rel.related_model.objects.published().filter(publication=models.OuterRef("pk"))
+            )
+        )
+
+
+class Publication(SlugHistory):
+    """A serial title. `first_year` is the year of volume 1, so that a volume gives a year."""
+
+    redirect_kind = "publication"
+
+    title = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(
+        max_length=100,
+        unique=True,
+        blank=True,
+        validators=[validate_publication_slug],
+        help_text="The address of the publication. Made from the title when left empty.",
+    )
+    abbreviation = models.CharField(max_length=20, blank=True)
+    other_names = models.JSONField(
+        default=list, blank=True, help_text="Earlier and other names that articles refer to it by."
+    )
+    preceding = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="succeeding",
+        verbose_name="preceding title",
+        help_text="The title that this one continues.",
+    )
+    publisher = models.CharField(max_length=200, blank=True)
+    issn = models.CharField("ISSN", max_length=9, blank=True, validators=[validate_issn])
+    place = models.CharField(max_length=100, blank=True)
+    frequency = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=35, default="en", help_text="As a BCP 47 tag: en, ru, pt-BR.")
+    genre = models.CharField(max_length=20, choices=Genre, default=Genre.NEWSLETTER)
+    first_year = models.PositiveSmallIntegerField(
+        "year of volume 1",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)],
+        help_text="Gives undated issues their year by their volume.",
+    )
+    description = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="publication_has_title"),
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(slug__in=sorted(RESERVED_SLUGS)), name="publication_slug_is_free"
+            ),
+            models.CheckConstraint(condition=~Q(preceding=models.F("id")), name="publication_does_not_precede_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def ensure_slug(self) -> None:
+        if not self.slug:
+            wanted = slug_from(self.title, fallback="publication")
+            wanted = f"{wanted}-periodical" if wanted in RESERVED_SLUGS else wanted
+            self.slug = free_slug(wanted, Publication.objects.exclude(pk=self.pk))
+
+    def get_absolute_url(self) -> str:
+        return address("publication", self.slug)
+
+    def names(self) -> list[str]:
+        """Every name that texts may call it by: title, abbreviation, other names."""
+        return [name for name in (self.title, self.abbreviation, *self.other_names) if name]
+
+    def year_of_volume(self, volume: int) -> int | None:
+        """The year in which a volume appeared, counted from the year of volume 1; None where that is not known."""
+        year = self.first_year + volume - 1 if self.first_year else None
+        return year if year and EARLIEST_YEAR <= year <= min(LATEST_YEAR, datetime.MAXYEAR) else None

@@ -1,0 +1,81 @@
+"""Sources: the outlets that articles cite, with the other names by which texts call them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from archive.models.common.slugs import SlugHistory, free_slug, slug_from
+from archive.models.common.url_cache import address
+from archive.text.names.source_names import folded_name
+
+
+class SourceKind(models.TextChoices):
+    AGENCY = "agency"
+    NEWSPAPER = "newspaper"
+    BROADCASTER = "broadcaster"
+    WEBSITE = "website"
+    GOVERNMENT = "government"
+    OTHER = "other"
+
+
+class SourceQuerySet(models.QuerySet):
+    def with_citation_counts(self) -> SourceQuerySet:
+        """Each with `citation_count`, of the citations that readers see; 0 for one that nothing cites."""
+        shown = self.model.citations.rel.related_model.objects.shown().filter(source=OuterRef("pk"))
+        # Source by source: SQLite would else go by the status, which all citations share, instead of by the source.
+        count = shown.order_by().values("source").annotate(n=Count("pk")).values("n")
+        return self.annotate(citation_count=Coalesce(Subquery(count), 0))
+
+
+class Source(SlugHistory):
+    """An outlet: *Krasnaya zvezda*, *Interfax-Kazakhstan*, *president.kz*."""
+
+    redirect_kind = "source"
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=100, unique=True, blank=True)
+    kind = models.CharField(max_length=12, choices=SourceKind, default=SourceKind.OTHER, db_index=True)
+    country = models.CharField(max_length=60, blank=True, db_index=True)
+    homepage = models.URLField(max_length=300, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="source_has_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="source_has_slug"),
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def ensure_slug(self) -> None:
+        if not self.slug:
+            self.slug = free_slug(slug_from(self.name, fallback="source"), Source.objects.exclude(pk=self.pk))
+
+    def get_absolute_url(self) -> str:
+        return address("source", self.slug)
+
+
+class SourceName(models.Model):
+    """Another name or spelling of a source, "Rossiskaya Gazeta"; no two sources share one."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="other_names")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = folded_name(self.name)[:200]
+        super().save(*args, **kwargs)

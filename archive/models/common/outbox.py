@@ -1,0 +1,178 @@
+"""The outbox: articles whose index entry is out of date, recorded in the transaction that changed them.
+
+Rows are recorded here by whatever changes what the index holds: saving, deleting and bulk-changing articles, and
+renaming what they are found by (publication, issue, author, topic, source). `archive.search` drains the table.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.dispatch import Signal
+from django.utils import timezone
+
+from archive.models.common.prepared_statements import Slot
+
+BATCH = 1000
+
+# Sent (with `using`) after rows were recorded, inside the same transaction.
+changes_recorded = Signal()
+# Sent (with `article_ids` and the names of `fields`) before and after many rows of a model are written at once.
+bulk_changing, bulk_changed = Signal(), Signal()
+
+_muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
+
+
+class IndexChangeQuerySet(models.QuerySet):
+    def waiting(self, at: datetime.datetime | Slot | None = None) -> IndexChangeQuerySet:
+        """Changes to be written now (or at a moment), in the order in which they were recorded."""
+        return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
+
+    def poisoned(self) -> IndexChangeQuerySet:
+        """Changes that could not be written after several attempts; they stop nothing, and wait for a person."""
+        return self.filter(set_aside=True)
+
+
+class IndexChange(models.Model):
+    """One article that the index must read again; no foreign key, since the article may be gone."""
+
+    article_id = models.PositiveBigIntegerField(db_index=True)
+    recorded = models.DateTimeField(auto_now_add=True)
+    due = models.DateTimeField(
+        default=timezone.now, db_index=True, help_text="Not before this moment: a scheduled article appears on time."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    set_aside = models.BooleanField("set aside", default=False, db_index=True)
+    error = models.TextField(blank=True)
+
+    objects = IndexChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "index change"
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"
+
+
+def record_changes(article_ids: Iterable[int], *, using: str | None = None) -> None:
+    """Note, in the transaction under way, that the index entries of these articles are out of date."""
+    if _muted.get():
+        return
+    rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
+    if not rows:
+        return
+    IndexChange.objects.using(using).bulk_create(rows, batch_size=BATCH)
+    changes_recorded.send(sender=IndexChange, using=using)
+
+
+def record_appearances(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
+    """Note that index entries change at a moment to come: pairs of an article's id and when it will be published."""
+    rows = [IndexChange(article_id=pk, due=at) for pk, at in appearances]
+    if not rows:
+        return
+    # An earlier appointment of the same article is void.
+    changes = IndexChange.objects.using(using)
+    changes.filter(article_id__in=[row.article_id for row in rows], due__gt=timezone.now()).delete()
+    changes.bulk_create(rows, batch_size=BATCH)
+
+
+@contextmanager
+def recorded_once(article_ids: list[int]):
+    """Within the block, row-by-row recording is off; the ids that the block puts in the list are recorded at its end.
+
+    For a writer that makes twenty rows an article (an importer): one outbox row an article instead of twenty. The
+    caller holds the transaction open around the block.
+    """
+    token = _muted.set(True)
+    try:
+        yield
+    finally:
+        _muted.reset(token)
+    record_changes(article_ids)
+
+
+class IndexedQuerySet(models.QuerySet):
+    """A queryset whose bulk writes are recorded too; signals do not tell of them.
+
+    `article_ids()` says which articles the rows of the queryset stand in.
+    """
+
+    def article_ids(self) -> list[int]:
+        return list(self.values_list("pk", flat=True))
+
+    def update(self, **values) -> int:
+        touched = self.article_ids()
+        with self._told(touched, values):
+            changed = super().update(**values)
+            record_changes(touched, using=self.db)
+        return changed
+
+    update.alters_data = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        created = super().bulk_create(objs, *args, **kwargs)
+        record_changes(self.ids_in(created), using=self.db)
+        return created
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        touched = self.ids_in(objs)
+        with self._told(touched, fields):
+            changed = super().bulk_update(objs, fields, *args, **kwargs)
+            record_changes(touched, using=self.db)
+        return changed
+
+    @contextmanager
+    def _told(self, article_ids: list[int], fields: Iterable[str]):
+        """A transaction in which those who keep versions are told before and after."""
+        told = {"sender": self.model, "article_ids": article_ids, "fields": frozenset(fields)}
+        with transaction.atomic(using=self.db, savepoint=False):
+            bulk_changing.send(**told)
+            yield
+            bulk_changed.send(**told)
+
+    def ids_in(self, rows: Iterable[models.Model]) -> list[int]:
+        return [row.pk for row in rows]
+
+
+class ArticlePartQuerySet(IndexedQuerySet):
+    """Rows that belong to an article (authorships, citations): a bulk write touches their articles."""
+
+    def article_ids(self) -> list[int]:
+        return list(self.order_by().values_list("article_id", flat=True).distinct())
+
+    def ids_in(self, rows: Iterable[models.Model]) -> list[int]:
+        return [row.article_id for row in rows]
+
+
+def connect(model: type[models.Model], articles_of) -> None:
+    """Record the articles of a row whenever it is saved or deleted; `articles_of(row)` gives their ids."""
+
+    def saved(sender, instance, using, raw=False, **kwargs):
+        record_changes(articles_of(instance), using=using)
+
+    name = f"outbox-{model.__name__}"
+    post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"{name}-save")
+    # A row that others hang on is asked for its articles before it goes; the article itself when it is gone.
+    gone = post_delete if model.__name__ == "Article" else pre_delete
+    gone.connect(saved, sender=model, weak=False, dispatch_uid=f"{name}-delete")
+
+
+def connect_many_to_many(through: type[models.Model]) -> None:
+    """Record an article when a plain many-to-many set of it changes, from either side."""
+
+    def changed(sender, instance, action, reverse, pk_set, using, **kwargs):
+        if not action.startswith(("post_", "pre_clear")):
+            return
+        if not reverse:
+            record_changes([instance.pk], using=using)
+        elif pk_set:
+            record_changes(pk_set, using=using)
+        elif action == "pre_clear":
+            record_changes(instance.articles.values_list("pk", flat=True), using=using)
+
+    m2m_changed.connect(changed, sender=through, weak=False, dispatch_uid=f"outbox-{through.__name__}")

@@ -1,0 +1,234 @@
+"""Batches: imports as a whole, with a record for every article that came in, so that each can be shown and undone."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.models.catalogue.article import Article, Status
+
+# A process at work says so at least every few seconds; after so long without a word it was killed.
+SILENT_AFTER = datetime.timedelta(seconds=60)
+
+
+class BatchState(models.TextChoices):
+    UPLOADED = "uploaded"
+    RUNNING = "running"
+    PREVIEWED = "previewed"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+class Task(models.TextChoices):
+    """What is done with a batch, or was when it stopped."""
+
+    PREVIEW = "preview"
+    IMPORT = "import"
+    UNDO = "undo"
+
+
+class BatchQuerySet(models.QuerySet):
+    def with_uploads_kept_since_before(self, moment: datetime.datetime) -> BatchQuerySet:
+        """Batches of the desk on which nobody worked since a moment: their uploaded files are not needed any more."""
+        return self.filter(files_kept=True, changed__lt=moment).exclude(state=BatchState.RUNNING)
+
+
+class Batch(models.Model):
+    """One import: who brought what in, how it was to be read, and how far it is. Its number is its name."""
+
+    class Origin(models.TextChoices):
+        DESK = "desk"
+        COMMAND_LINE = "command line"
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="account"
+    )
+    by_name = models.CharField("by", max_length=150, blank=True, help_text="Stays when the account goes.")
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.DESK)
+    name = models.CharField(max_length=300, help_text="What was uploaded, or named on the command line.")
+    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.UPLOADED, db_index=True)
+    task = models.CharField(max_length=8, choices=Task, default=Task.PREVIEW)
+    message = models.TextField(blank=True, help_text="Why it failed or stopped, and what to do.")
+
+    publication = models.CharField(
+        max_length=200, blank=True, help_text="For texts whose header names none: title or abbreviation."
+    )
+    status = models.CharField("new articles", max_length=12, default=Status.DRAFT)
+    overwrite = models.BooleanField(
+        "let files win", default=False, help_text="Files win over what editors changed or deleted since."
+    )
+    tables = models.JSONField(
+        default=list, blank=True, help_text="The columns of its tables, with samples and the field that each fills."
+    )
+
+    total = models.PositiveIntegerField(null=True, help_text="Records to go through, where that is known.")
+    passed = models.PositiveIntegerField(default=0, help_text="Records gone through.")
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    restored = models.PositiveIntegerField(default=0, help_text="Updates taken back.")
+    withdrawn = models.PositiveIntegerField(default=0, help_text="Created articles deleted, with a tombstone.")
+    left = models.PositiveIntegerField(default=0, help_text="Records that undoing left alone.")
+
+    begun = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+    heard_of = models.DateTimeField(null=True, help_text="When the process at work last said so.")
+    finished = models.DateTimeField(null=True, help_text="When the import ended.")
+    undone = models.DateTimeField(null=True)
+    undone_by_name = models.CharField("undone by", max_length=150, blank=True)
+    stop_asked = models.BooleanField(default=False)
+    files_kept = models.BooleanField(default=False, help_text="Whether the uploaded files are still there.")
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-pk"]
+        permissions = [("undo_batch", "Can undo an import")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),
+            models.CheckConstraint(condition=Q(task__in=Task.values), name="batch_task_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Import {self.pk}"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a batch that is said to run has not been heard of for too long."""
+        heard_of = self.heard_of or self.changed
+        return self.state == BatchState.RUNNING and timezone.now() - heard_of > SILENT_AFTER
+
+    @property
+    def wrote_anything(self) -> bool:
+        return bool(self.created or self.updated)
+
+
+class BatchRecordQuerySet(models.QuerySet):
+    def to_take(self) -> BatchRecordQuerySet:
+        """What an import has still to do."""
+        return self.filter(chosen=True, taken=False)
+
+    def to_undo(self) -> BatchRecordQuerySet:
+        """What undoing has still to look at; what was left alone is looked at again."""
+        return self.filter(taken=True).exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN, Undoing.GONE))
+
+    def withdrawn(self) -> BatchRecordQuerySet:
+        """Those whose article went when its import was undone."""
+        return self.filter(undoing=Undoing.WITHDRAWN, article__isnull=False)
+
+
+class Undoing(models.TextChoices):
+    """What undoing did with a record."""
+
+    NOT_YET = "", "not undone"
+    RESTORED = "restored", "put back as it was"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    GONE = "gone", "was gone already"
+    LEFT = "left", "left as it is"
+
+
+class BatchRecord(models.Model):
+    """What became of one file, or of one record of a file: as the preview foresaw it, then as it was done."""
+
+    class Action(models.TextChoices):
+        """As `archive.imports.reading.report.Action` has them."""
+
+        CREATE = "create"
+        UPDATE = "update"
+        UNCHANGED = "unchanged"
+        REFUSE = "refuse", "refused"
+        SKIP = "skip", "skipped"
+        READ = "read", "file as a whole"
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="records", db_index=False)
+    place = models.PositiveIntegerField(help_text="In the order of reading.")
+    upload = models.CharField(max_length=300, blank=True, help_text="The zip file or folder that it lay in.")
+    file = models.CharField(max_length=700)
+    line = models.PositiveIntegerField(null=True)
+    action = models.CharField(max_length=10, choices=Action)
+    chosen = models.BooleanField(default=False)
+    taken = models.BooleanField(default=False, help_text="Whether the archive was changed by it.")
+    # No constraint, so that the number stays when the article goes: its tombstone is found by it.
+    article = models.ForeignKey(
+        Article, models.DO_NOTHING, null=True, db_constraint=False, related_name="batch_records"
+    )
+    title = models.CharField(max_length=500, blank=True)
+    issue_shown = models.CharField("issue", max_length=300, blank=True)
+    problems = models.JSONField(default=list)
+    facts = models.JSONField(default=dict, help_text="What was read of a new article, for the preview.")
+    changes = models.JSONField(default=dict, help_text="Of an update: each changed field as it was and as it is to be.")
+    seen_version = models.PositiveIntegerField(null=True, help_text="The article's version that the preview compared.")
+    before = models.JSONField(null=True, help_text="Of an update: all that it replaced.")
+    received_before = models.BinaryField(null=True, help_text="Of an update: what had come in before, compressed.")
+    left_version = models.PositiveIntegerField(null=True, help_text="The article's version that the import left.")
+    left_digest = models.CharField(max_length=64, blank=True, help_text="Of the texts that the import left.")
+    undoing = models.CharField(max_length=10, choices=Undoing, default=Undoing.NOT_YET, blank=True)
+    undoing_note = models.TextField(blank=True)
+
+    objects = BatchRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "record of an import"
+        verbose_name_plural = "records of imports"
+        ordering = ["batch", "place"]
+        # Few, because every article that is imported pays for each.
+        indexes = [
+            models.Index(fields=["batch", "place"]),
+            models.Index(fields=["batch", "file"], condition=Q(chosen=True, taken=False), name="batch_records_to_take"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class BatchEffect(models.Model):
+    """What a batch made or changed beside articles: a publication, an issue and its date, an author, a topic, a source.
+
+    `before` is None for what was made, else the values that were replaced; `left` are those that the batch put there.
+    """
+
+    class Kind(models.TextChoices):
+        PUBLICATION = "publication"
+        ISSUE = "issue"
+        AUTHOR = "author"
+        TOPIC = "topic"
+        SOURCE = "source"
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="effects", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    object_id = models.PositiveBigIntegerField()
+    before = models.JSONField(null=True)
+    left = models.JSONField(null=True)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class ColumnMapping(models.Model):
+    """How the columns of a table are read, as a person chose it once, for the next table with the same columns."""
+
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="Of the names of the columns, in any order.")
+    names = models.JSONField(help_text="The names of the columns, as they stand in the table.")
+    fields = models.JSONField(help_text="The field that each column fills; nothing where it is not used.")
+    publication = models.CharField(max_length=200, blank=True, help_text="Of tables that do not say it.")
+    changed = models.DateTimeField(auto_now=True)
+    used = models.DateTimeField(null=True, help_text="When an import last read a table by it.")
+
+    class Meta:
+        ordering = ["-changed"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)[:200]

@@ -1,0 +1,97 @@
+"""The archive's revision: a stamp that changes whenever anything that pages show does, so that caches can ask."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from archive.models.catalogue.article import Article
+from archive.models.catalogue.publication_status import HIDDEN
+
+THE_ROW = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveState:
+    """A stamp that no other state of the archive ever had, and the moment since which pages look as they do."""
+
+    stamp: str
+    since: datetime.datetime | None
+
+
+class Revision(models.Model):
+    """One row, renewed in the transaction that changes anything which pages show.
+
+    A random stamp rather than a count: an archive that was restored from a backup and edited again must not come back
+    to a stamp that meant something else.
+    """
+
+    stamp = models.UUIDField()
+    changed = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=THE_ROW), name="there_is_one_revision")]
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+    @classmethod
+    def renew(cls, *, using: str | None = None) -> None:
+        """Say, in the transaction under way, that pages may look different from now on."""
+        values = {"stamp": uuid.uuid4(), "changed": timezone.now()}
+        if not cls.objects.using(using).filter(pk=THE_ROW).update(**values):
+            cls.objects.using(using).update_or_create(pk=THE_ROW, defaults=values)
+
+    @classmethod
+    def current(cls) -> ArchiveState:
+        """The state of the archive now, in one query. Articles that appear on time change it without any write.
+
+        Every page asks it, so its SQL is at hand: to have it built anew took longer than to have it answered.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_current_sql(connection.vendor), [])
+            row = cursor.fetchone()
+        return _state(*row) if row else ArchiveState("", None)
+
+
+_STAMP, _CHANGED = Revision._meta.get_field("stamp"), Revision._meta.get_field("changed")
+_PUBLISH_AT = Article._meta.get_field("publish_at")
+# Asked as "none of the hidden", because SQLite would take "published" for a reason to read all that is published; so it
+# reads one entry of the index of what has a time to appear. The clock is the database's, as that of the published set:
+# a page that was made before an article appeared by that clock must not carry the stamp of the time after.
+_HIDDEN = ", ".join(f"'{status.value}'" for status in HIDDEN)
+_CURRENT = f"""
+    SELECT {_STAMP.column}, {_CHANGED.column}, (
+        SELECT MAX({_PUBLISH_AT.column}) FROM {Article._meta.db_table}
+        WHERE {_PUBLISH_AT.column} <= {{now}} AND status NOT IN ({_HIDDEN}))
+    FROM {Revision._meta.db_table} WHERE id = {THE_ROW}
+"""  # noqa: S608 (made of constants)
+
+
+@cache
+def _current_sql(vendor: str) -> str:
+    """The question in the words of the database."""
+    now, _ = Article.objects.none().query.get_compiler(connection=connection).compile(Now())
+    return _CURRENT.replace("{now}", now)
+
+
+@lru_cache(maxsize=1)
+def _state(stamp: object, changed: object, appeared: object) -> ArchiveState:
+    """The state that a row tells, its values as the database gives them."""
+    stamp, changed, appeared = _read(_STAMP, stamp), _read(_CHANGED, changed), _read(_PUBLISH_AT, appeared)
+    if appeared is None:
+        return ArchiveState(stamp.hex, changed)
+    return ArchiveState(f"{stamp.hex}-{appeared.timestamp():.6f}", max(changed, appeared))
+
+
+def _read(field: models.Field, value: object):
+    column = field.get_col(field.model._meta.db_table)
+    for converter in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection)):
+        value = converter(value, column, connection)
+    return value

@@ -1,0 +1,205 @@
+"""Versions: every state that an editor's row had, who made it, when, and why.
+
+A version is what stood after a change; the newest is what stands now. Rows that an import made have none until they are
+changed for the first time, when a version of what stood there is written before the change.
+
+An article's text is kept once: a version whose text still stands (in a later version, or in the article itself) holds
+none. Publishing 5,000 articles so adds rows of some hundred bytes, not copies of 5,000 texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+
+from django.db import models
+from simple_history import register
+from simple_history.models import HistoricalRecords
+
+from archive.models.catalogue.article import Article, Authorship
+from archive.models.catalogue.author import Author
+from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.publication import Publication
+from archive.models.catalogue.source import Source, SourceName
+from archive.models.catalogue.topic import Topic
+
+MADE, CHANGED, DELETED = "+", "~", "-"
+
+
+class Version(models.Model):
+    """What every model's versions have beside the columns of the row."""
+
+    made_by = models.CharField("who", max_length=150, blank=True, help_text="The name, which outlasts the account.")
+
+    class Meta:
+        abstract = True
+
+
+class ArticleVersion(Version):
+    """What an article's versions have beside its columns."""
+
+    authors_then = models.JSONField(default=list)  # pairs [id, name] in the order of the by-line
+    topics_then = models.JSONField(default=list)  # likewise, by name
+    text_then = models.TextField(null=True)  # noqa: DJ001 (None: the text is that of a later version, or still stands)
+    text_digest = models.CharField(max_length=32)
+    # Of a deleted article: what else hung on it and cannot be made anew, as Django serialises rows.
+    kept_then = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def text(self) -> str | None:
+        """The body's markup as it was; None where it was changed behind the archive's back and is not known."""
+        if self.text_then is not None:
+            return self.text_then
+        later = type(self).objects.filter(id=self.id, text_then__isnull=False).order_by("history_id")
+        later = later.filter(history_id__gt=self.history_id) if self.history_id else later.none()
+        text = later.values_list("text_then", flat=True).first()
+        if text is None:
+            text = Article.objects.filter(pk=self.id).values_list("body", flat=True).first()
+        return text if text is not None and digest(text) == self.text_digest else None
+
+
+class SourceVersion(Version):
+    """What a source's versions have beside its columns."""
+
+    names_then = models.JSONField(default=list)  # its other names, in alphabetical order
+
+    class Meta:
+        abstract = True
+
+
+class Versions(HistoricalRecords):
+    """django-simple-history's models without its receivers: `archive.editing.versions.version_recorder` has the rules."""
+
+    def post_save(self, *args, **kwargs) -> None:
+        """Write nothing."""
+
+    def pre_delete(self, *args, **kwargs) -> None:
+        """Load nothing."""
+
+    def post_delete(self, *args, **kwargs) -> None:
+        """Write nothing."""
+
+
+def digest(text: str) -> str:
+    """What tells whether two texts are the same, in 32 characters."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+# What follows from other columns, or is said elsewhere, and is no part of a version.
+DERIVED = {
+    Article: [
+        "body",
+        "title_key",
+        "series_key",
+        "series_part",
+        "word_count",
+        "changed",
+        "status_by",
+        "status_since",
+        "note",
+    ],
+    Issue: ["number_slug", "number_key", "year", "sort_date", "changed"],
+    Publication: ["changed"],
+    Author: ["name_key", "sort_key", "changed"],
+    Topic: ["changed"],
+    Source: ["changed"],
+}
+BASES = {Article: ArticleVersion, Source: SourceVersion}
+TRACKED = tuple(DERIVED)
+
+for _model, _derived in DERIVED.items():
+    register(
+        _model,
+        app="archive",
+        records_class=Versions,
+        excluded_fields=_derived,
+        bases=(BASES.get(_model, Version),),
+        history_change_reason_field=models.CharField("why", max_length=300, blank=True, default=""),
+        # Versions are found by the row's id alone.
+        no_db_index=[field.name for field in _model._meta.fields if not field.primary_key],
+    )
+
+# No part of what makes two versions different.
+_NOT_COMPARED = {"id", "created", "version", "created_by_id"}
+
+
+@cache
+def version_model(model: type[models.Model]) -> type[models.Model]:
+    """The model of a tracked model's versions. It is kept, for the manager that tells it is made anew at each look."""
+    return model.history.model
+
+
+def compared_columns(model: type[models.Model]) -> list[str]:
+    """The columns by which two versions of a row are told apart."""
+    return [field.attname for field in version_model(model).tracked_fields if field.attname not in _NOT_COMPARED] + [
+        *{Article: ["authors_then", "topics_then", "text_digest"], Source: ["names_then"]}.get(model, [])
+    ]
+
+
+def is_same_state(one: models.Model, other: models.Model) -> bool:
+    """Whether two versions of a model say the same."""
+    return all(getattr(one, name) == getattr(other, name) for name in compared_columns(one.instance_type))
+
+
+def versions_of(model: type[models.Model], pk: int) -> models.QuerySet:
+    """The versions of a row, newest first, with who made them at hand."""
+    return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
+
+
+def version_at(article: Article, number: int | None) -> models.Model:
+    """What an article was when its version had a number: the newest version that is not above it.
+
+    An article without versions was never changed: what stands is given, as a version that is not saved.
+    """
+    versions = versions_of(Article, article.pk)
+    found = versions.filter(version__lte=number).first() if number is not None else None
+    return found or versions.last() or unsaved_versions(Article, [article.pk])[article.pk]
+
+
+def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
+    """The newest version of each row that has any, by the row's primary key; two queries, without the texts."""
+    versions = version_model(model).objects
+    last = versions.filter(id__in=list(pks)).order_by().values("id").annotate(last=models.Max("history_id"))
+    found = versions.filter(history_id__in=[row["last"] for row in last])
+    return {one.id: one for one in (found.defer("text_then", "kept_then") if model is Article else found)}
+
+
+def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
+    """What stands now in rows, as versions that are not saved, by primary key; at most three queries."""
+    pks = list(pks)
+    rows = model._base_manager.in_bulk(pks)
+    beside = _beside(model, pks)
+    history = version_model(model)
+    return {
+        pk: history(
+            **{field.attname: getattr(row, field.attname) for field in history.tracked_fields},
+            **{name: values.get(pk, []) for name, values in beside.items()},
+            **({"text_digest": digest(row.body)} if model is Article else {}),
+        )
+        for pk, row in rows.items()
+    }
+
+
+def _beside(model: type[models.Model], pks: list[int]) -> dict[str, dict[int, list]]:
+    """What versions keep of other tables, by the name of the column and the row's primary key."""
+    if model is Article:
+        authors = Authorship.objects.filter(article__in=pks).order_by("position", "pk")
+        filed = Article.topics.through.objects.filter(article__in=pks).order_by("topic__name", "topic_id")
+        return {
+            "authors_then": _listed(authors.values_list("article_id", "author_id", "author__name")),
+            "topics_then": _listed(filed.values_list("article_id", "topic_id", "topic__name")),
+        }
+    if model is Source:
+        names = SourceName.objects.filter(source__in=pks).order_by("name", "pk")
+        return {"names_then": _listed(names.values_list("source_id", "name"))}
+    return {}
+
+
+def _listed(rows: Iterable[tuple]) -> dict[int, list]:
+    listed: dict[int, list] = {}
+    for pk, *rest in rows:
+        listed.setdefault(pk, []).append(rest if len(rest) > 1 else rest[0])
+    return listed

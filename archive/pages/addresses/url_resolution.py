@@ -1,0 +1,168 @@
+"""From an address to the row it means: shown, moved to another address, deleted, or not there.
+
+Publications, issues and articles are found through the published set only: a draft, and an issue that holds nothing
+but drafts, is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import Http404
+
+from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
+from archive.models.common.prepared_statements import Prepared
+
+
+class Moved(Exception):
+    """The row that was asked for is at another address now."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class Gone(Exception):
+    """The article that was asked for was deleted or withdrawn."""
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        super().__init__(tombstone.path)
+        self.tombstone = tombstone
+
+
+# Addresses are unique: there is one row at most, and no order to sort by.
+_shown_issue = Prepared(
+    Issue,
+    lambda at: (
+        Issue.objects.published()
+        .select_related("publication")
+        .filter(publication__slug=at.publication__slug, volume=at.volume, number_slug=at.number_slug)
+        .order_by()
+    ),
+)
+_shown_article = Prepared(
+    Article,
+    lambda at: (
+        Article.objects.published()
+        .select_related("issue__publication")
+        .filter(
+            slug=at.slug,
+            issue__publication__slug=at.issue__publication__slug,
+            issue__volume=at.issue__volume,
+            issue__number_slug=at.issue__number_slug,
+        )
+        .order_by()
+    ),
+)
+
+
+def publication_at(slug: str) -> Publication:
+    """The publication with this slug, or one that had it or has it in small letters. Raises Http404.
+
+    Whether it was asked for by its present address is the page's to compare (`stay_at`).
+    """
+    shown = Publication.objects.with_published_issues().select_related("preceding")
+    for candidate in dict.fromkeys((slug, slug.lower())):
+        if found := shown.filter(slug=candidate).first():
+            return found
+        if (target := SlugRedirect.target("publication", candidate)) and (found := shown.filter(pk=target).first()):
+            return found
+    raise Http404(f"no publication {slug!r}")
+
+
+def issue_at(publication_slug: str, volume: int, number_slug: str) -> Issue:
+    """The issue at this address, by way of former slugs and numbers if need be. Raises Http404."""
+    found = _shown_issue(publication__slug=publication_slug, volume=volume, number_slug=number_slug)
+    if found:
+        return found[0]
+    shown = Issue.objects.published().select_related("publication")
+    for pk in _issues_once_at(publication_slug, volume, number_slug):
+        if found := shown.filter(pk=pk).first():
+            return found
+    raise Http404(f"no issue {number_slug!r} in volume {volume} of {publication_slug!r}")
+
+
+def article_at(path: str, publication_slug: str, volume: int, number_slug: str, slug: str) -> Article:
+    """The article at this address, by way of former addresses of issue and publication. Raises Gone, Http404."""
+    found = _shown_article(
+        slug=slug,
+        issue__publication__slug=publication_slug,
+        issue__volume=volume,
+        issue__number_slug=number_slug,
+    )
+    if found:
+        return found[0]
+    if tombstone := Tombstone.objects.filter(path=path).first():
+        raise Gone(tombstone)
+    shown = Article.objects.published().select_related("issue__publication")
+    for issue_id in _issues_once_at(publication_slug, volume, number_slug):
+        if moved := shown.filter(issue=issue_id, slug=slug).first():
+            return moved
+        target = SlugRedirect.target("article", slug, scope_id=issue_id)
+        if target and (moved := shown.filter(pk=target).first()):
+            return moved
+        if target and (tombstone := Tombstone.objects.filter(article_id=target).first()):
+            raise Gone(tombstone)
+    raise Http404(f"no article {slug!r} at {path}")
+
+
+def article_with_id(pk: int) -> Article:
+    """The article with this permanent id. Raises Gone, Http404."""
+    if found := Article.objects.published().select_related("issue__publication").filter(pk=pk).first():
+        return found
+    if tombstone := Tombstone.objects.filter(article_id=pk).first():
+        raise Gone(tombstone)
+    raise Http404(f"no article {pk}")
+
+
+def author_at(slug: str) -> Author:
+    """The author with this slug, now or once, who signed something that readers may see. Raises Http404."""
+    return _with_slug(Author, slug)
+
+
+def topic_at(slug: str) -> Topic:
+    """The topic with this slug, now or once, that something is filed under which readers may see. Raises Http404."""
+    return _with_slug(Topic, slug)
+
+
+def source_at(slug: str) -> Source:
+    """The source with this slug, or one that had it or that its row was merged into. Raises Http404.
+
+    Sources that nothing cites have their pages too: what an archive knows of an outlet is no secret.
+    """
+    if found := Source.objects.filter(slug=slug).first():
+        return found
+    target = SlugRedirect.target("source", slug)
+    if target and (found := Source.objects.filter(pk=target).first()):
+        return found
+    raise Http404(f"no source {slug!r}")
+
+
+def stay_at(path: str, address: str) -> None:
+    """Raise Moved unless the path that was asked for is the row's own address."""
+    if path != address:
+        raise Moved(address)
+
+
+def _with_slug(model, slug: str):
+    shown = model.objects.with_article_counts()
+    if found := shown.filter(slug=slug).first():
+        return found
+    target = SlugRedirect.target(model.redirect_kind, slug)
+    if target and (found := shown.filter(pk=target).first()):
+        return found
+    raise Http404(f"no {model.redirect_kind} {slug!r}")
+
+
+def _issues_once_at(publication_slug: str, volume: int, number_slug: str) -> Iterator[int]:
+    """Ids of the issues that are or were at this address, in publications that have or had the slug: at most four."""
+    publications = [
+        Publication.objects.filter(slug=publication_slug).values_list("pk", flat=True).first(),
+        SlugRedirect.target("publication", publication_slug),
+    ]
+    for publication in filter(None, publications):
+        here = Issue.objects.filter(publication=publication, volume=volume, number_slug=number_slug)
+        if pk := here.values_list("pk", flat=True).first():
+            yield pk
+        if target := SlugRedirect.target("issue", f"v{volume}/i{number_slug}", scope_id=publication):
+            yield target

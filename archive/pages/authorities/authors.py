@@ -1,0 +1,50 @@
+"""Authors from A to Z, and an author's articles."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.models import Article, Author
+from archive.pages.addresses.url_resolution import author_at, stay_at
+from archive.pages.authorities.alphabet import letters_of
+from archive.pages.caching.cached_page import page
+from archive.pages.rendering.charts import bars
+from archive.pages.rendering.formatting import span_in_words
+from archive.pages.rendering.pagination import page_of
+
+AUTHORS_ON_A_PAGE = 300
+ARTICLES_ON_A_PAGE = 50
+
+
+@page
+def authors(request: HttpRequest) -> HttpResponse:
+    # All of them, since the letters lead to pages; names only, in one query.
+    names = Author.objects.with_article_counts().with_initials().only("name", "slug").order_by("sort_key", "pk")
+    shown = list(names)
+    listed = page_of(request, shown, AUTHORS_ON_A_PAGE)
+    context = {
+        "page": listed,
+        "letters": letters_of([author.initial for author in shown], AUTHORS_ON_A_PAGE),
+        "groups": [(letter, list(group)) for letter, group in groupby(listed, key=lambda author: author.initial)],
+    }
+    return render(request, "authors.html", context)
+
+
+@page
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = author_at(slug)
+    stay_at(request.path, found.get_absolute_url())
+    articles = Article.objects.published().by(found)
+    counts = {row["year"]: row["articles"] for row in articles.counted_by_year()}
+    years = span_in_words(min(counts, default=None), max(counts, default=None))
+    context = {
+        "author": found,
+        "page": page_of(request, articles.newest_first().for_listing(), ARTICLES_ON_A_PAGE),
+        "years": years,
+        "counts": list(counts.items()),
+        "chart": bars(counts, f"Articles a year by {found.name}, {years}") if len(counts) > 1 else "",
+    }
+    return render(request, "author.html", context)

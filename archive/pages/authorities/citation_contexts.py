@@ -1,0 +1,87 @@
+"""How an article cites a source: the sentence around a citation, with what was printed marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.models import Article, Citation
+from archive.pages.rendering.citation_dates import CitedDays, cited_days
+from archive.pages.rendering.citation_offsets import Place, Places
+from archive.search.analysis.sentences import sentence_spans
+
+# A sentence that runs on is cut around its citation: so many characters before it and behind it.
+BEFORE, BEHIND = 320, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A sentence in three parts, the middle one marked, its address, and the days that it cites.
+
+    Where the text does not have the citation any more there is only the middle, as it was printed.
+    """
+
+    before: str
+    marked: str
+    behind: str
+    address: str
+    days: CitedDays | None
+
+
+def quotations_of(article: Article, citations: Iterable[Citation]) -> list[Quotation]:
+    """The sentences of an article (with its body and issue) around citations, in the order of these; each once."""
+    blocks = article.blocks()
+    places = Places.in_blocks(blocks)
+    spans: dict[int, list[tuple[int, int]]] = {}
+    quotations: list[Quotation] = []
+    for citation in citations:
+        place = places.place_of(citation)
+        if place and place.block not in spans:
+            spans[place.block] = sentence_spans(blocks[place.block].text)
+        quotations.append(_quotation(article, citation, place, places, spans))
+    return quotations
+
+
+def _quotation(
+    article: Article,
+    citation: Citation,
+    place: Place | None,
+    places: Places,
+    spans: Mapping[int, list[tuple[int, int]]],
+) -> Quotation:
+    address, days = article.get_absolute_url(), cited_days(citation)
+    if place is None:
+        return Quotation("", citation.raw, "", address, days)
+    block = places.blocks[place.block]
+    start, end = _sentence(block.text, place, spans[place.block])
+    if block.anchor:
+        address = f"{address}#{block.anchor}"
+    return Quotation(
+        before=_beginning(block.text[start : place.start]),
+        marked=block.text[place.start : place.end],
+        behind=_ending(block.text[place.end : end]),
+        address=address,
+        days=days,
+    )
+
+
+def _sentence(text: str, place: Place, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The sentence that a place is in; a parenthesis alone ("… was idle. (Quay Herald, Oct") with the one before it."""
+    for number, (start, end) in enumerate(spans):
+        if start <= place.start < end:
+            alone = text[start] == "(" and number > 0 and ")" not in text[start : place.start]
+            return (spans[number - 1][0] if alone else start), max(end, place.end)
+    return place.start, place.end
+
+
+def _beginning(text: str) -> str:
+    """What stands before the mark, cut to its last words."""
+    if len(text) <= BEFORE:
+        return text
+    return "… " + text[-BEFORE:].partition(" ")[2]
+
+
+def _ending(text: str) -> str:
+    if len(text) <= BEHIND:
+        return text
+    return text[:BEHIND].rpartition(" ")[0] + " …"

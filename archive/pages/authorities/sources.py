@@ -1,0 +1,164 @@
+"""Sources from A to Z, and a source's page: who cites it, when, and in what words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from archive.models import Article, Author, Citation, Publication, Revision, Source
+from archive.pages.addresses.url_resolution import source_at, stay_at
+from archive.pages.authorities.alphabet import letters_of
+from archive.pages.authorities.citation_contexts import Quotation, quotations_of
+from archive.pages.authorities.source_filters import Wanted, source_list
+from archive.pages.caching.cached_page import page
+from archive.pages.rendering.charts import bars
+from archive.pages.rendering.formatting import span_in_words
+from archive.pages.rendering.pagination import page_of
+from archive.text.names.countries import country_name
+
+SOURCES_ON_A_PAGE = 300
+ARTICLES_ON_A_PAGE = 20
+QUOTATIONS_OF_AN_ARTICLE = 3
+BESIDE = 12
+CHART_WIDTH = 272  # as wide as the column beside the articles, so that nothing in it is scaled down
+
+
+@dataclass(frozen=True, slots=True)
+class CitingArticle:
+    """An article that cites the source, with the sentences; `more` are citations that are not quoted."""
+
+    article: Article
+    quotations: list[Quotation]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year's figures: citations, citing articles, and these as a share of the archive's articles, in per cent."""
+
+    year: int
+    citations: int
+    articles: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A row (author, publication, source), and the number of citing articles that it stands for."""
+
+    row: Author | Publication | Source
+    articles: int
+
+
+@page
+def sources(request: HttpRequest) -> HttpResponse:
+    wanted = Wanted.from_params(request.GET)
+    listing = source_list(wanted)
+    listed = page_of(request, listing.sources, SOURCES_ON_A_PAGE)
+    listed.kept = wanted.kept
+    context = {
+        "page": listed,
+        "wanted": wanted,
+        "kinds": listing.kinds,
+        "countries": listing.countries,
+        "letters": letters_of([each.initial for each in listing.sources], SOURCES_ON_A_PAGE, wanted.kept),
+        "groups": [(letter, [each.source for each in group]) for letter, group in groupby(listed, _initial)],
+    }
+    return render(request, "sources.html", context)
+
+
+def _initial(listed) -> str:
+    return listed.initial
+
+
+@page
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    found = source_at(slug)
+    stay_at(request.path, found.get_absolute_url())
+    citations = Citation.objects.shown().of(found)
+    years, undated = _years(citations)
+    counts = {each.year: each.citations for each in years}
+    span = span_in_words(min(counts, default=None), max(counts, default=None))
+    articles = Article.objects.citing(found).newest_first().values_list("pk", flat=True)
+    listed = page_of(request, articles, ARTICLES_ON_A_PAGE)
+    context = {
+        "source": found,
+        "country": country_name(found.country),
+        "names": found.other_names.order_by("name"),
+        "citation_count": sum(counts.values()) + undated,
+        "undated": undated,
+        "span": span,
+        "years": years,
+        **_charts(found, years, span),
+        "page": listed,
+        "citing": citing_articles(found, list(listed)),
+        "authors": _ranked(Author, citations.most_citing("article__authorships__author")),
+        "publications": _ranked(Publication, citations.most_citing("article__issue__publication")),
+        "beside": _ranked(Source, Citation.objects.beside(found).most_citing("source")),
+    }
+    return render(request, "source.html", context)
+
+
+@lru_cache(maxsize=1)
+def _articles_by_year(stamp: str) -> dict[int, int]:
+    """How many articles the archive has of each year, in one state of it; the shares of every source are of these."""
+    return {row["year"]: row["articles"] for row in Article.objects.published().counted_by_year()}
+
+
+def _years(citations) -> tuple[list[Year], int]:
+    """The figures of each year in which the source is cited, and the citations in issues of no known year."""
+    in_archive = _articles_by_year(Revision.current().stamp)
+    rows = list(citations.counted_by_year())
+    years = [
+        Year(row["year"], row["citations"], row["articles"], round(100 * row["articles"] / in_archive[row["year"]], 1))
+        for row in rows
+        if row["year"] is not None
+    ]
+    return years, sum(row["citations"] for row in rows if row["year"] is None)
+
+
+def _charts(source: Source, years: list[Year], span: str) -> dict[str, SafeString]:
+    """Both pictures, of counts and of shares; none where there is one year only."""
+    if len(years) < 2:
+        return {}
+    counts = {each.year: each.citations for each in years}
+    shares = {each.year: each.share for each in years}
+    found = {year: f"{reverse('search')}?{urlencode({'source': source.slug, 'year': year})}" for year in counts}
+    return {
+        "count_chart": bars(counts, f"Citations of {source.name} a year, {span}", found, width=CHART_WIDTH),
+        "share_chart": bars(
+            shares,
+            f"Articles that cite {source.name}, in per cent of the archive’s articles of the year, {span}",
+            width=CHART_WIDTH,
+            unit=" %",
+        ),
+    }
+
+
+def citing_articles(source: Source, article_ids: list[int]) -> list[CitingArticle]:
+    """These articles in this order, with the sentences in which they cite the source; three queries."""
+    rows = Article.objects.filter(pk__in=article_ids).for_listing().defer(None).in_bulk()
+    by_article: dict[int, list[Citation]] = {}
+    for citation in Citation.objects.counted().of(source).filter(article__in=article_ids).in_text_order():
+        by_article.setdefault(citation.article_id, []).append(citation)
+    return [_citing(rows[pk], by_article.get(pk, [])) for pk in article_ids if pk in rows]
+
+
+def _citing(article: Article, citations: list[Citation]) -> CitingArticle:
+    quoted = citations[:QUOTATIONS_OF_AN_ARTICLE]
+    return CitingArticle(article, quotations_of(article, quoted), len(citations) - len(quoted))
+
+
+def _ranked(model, rows: Iterable[dict]) -> list[Ranked]:
+    """The rows that stand first, with their figures; two queries."""
+    first = list(rows[:BESIDE])
+    found = model.objects.in_bulk([each["row"] for each in first])
+    return [Ranked(found[each["row"]], each["articles"]) for each in first]

@@ -1,0 +1,117 @@
+"""An article's page, and its permanent address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from archive.models import Article, Author, Topic
+from archive.models.common.prepared_statements import Prepared
+from archive.models.common.url_cache import data_address
+from archive.pages.addresses.url_resolution import article_at, article_with_id, stay_at
+from archive.pages.browse.issues import issue_after, issue_before
+from archive.pages.browse.series import parts_beside
+from archive.pages.caching.cached_page import page, with_query
+from archive.pages.rendering.body_rendering import body_html
+from archive.pages.rendering.citation_notes import Citing, citing_of
+from archive.pages.rendering.cross_references import referring_to_article
+from archive.pages.rendering.how_to_cite import how_to_cite
+from archive.search.suggesting.related import related_articles
+
+NEIGHBOURS = 6
+DESCRIPTION_WORDS = 30
+
+
+_before = Prepared(Article, lambda article: _titles().before(article)[:NEIGHBOURS])
+_after = Prepared(Article, lambda article: _titles().after(article)[:NEIGHBOURS])
+_authors = Prepared(
+    Article,
+    lambda article: Author.objects.filter(authorships__article=article.pk).order_by(
+        "authorships__position", "authorships__pk"
+    ),
+)
+_topics = Prepared(Article, lambda article: Topic.objects.filter(articles=article.pk))
+
+
+def _titles():
+    return Article.objects.published().only("title", "slug", "issue_id")
+
+
+@page
+def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
+    found = article_at(request.path, publication, volume, number, slug)
+    stay_at(request.path, found.get_absolute_url())
+    context = article_in_issue(request, found, *neighbours(found))
+    context["xml"] = data_address(request.path, "xml")
+    return render(request, "article.html", context)
+
+
+def neighbours(article: Article) -> tuple[list[Article], list[Article]]:
+    """The published articles that stand before it in its issue and after it, the nearest first."""
+    return _before(article), _after(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an article's page shows that stands in other rows than the article's."""
+
+    authors: Sequence[Author]
+    topics: Sequence[Topic]
+    citing: Citing
+    related: Sequence[Article] = ()
+
+
+def article_in_issue(
+    request: HttpRequest, found: Article, before: list[Article], after: list[Article], around: Around | None = None
+) -> dict[str, object]:
+    """What the template of an article asks for. `before` and `after` are its neighbours, the nearest first.
+
+    `around` is what is not to be asked of the rows: of a preview, whose form says otherwise.
+    """
+    issue = found.issue
+    for other in (*before, *after):
+        other.issue = issue
+    blocks = found.blocks()
+    around = around or Around(_authors(found), _topics(found), citing_of(found, blocks), related_articles(found))
+    citing = around.citing
+    previous_part, next_part = parts_beside(found)
+    context = {
+        "publication": issue.publication,
+        "issue": issue,
+        "article": found,
+        "authors": around.authors,
+        "topics": around.topics,
+        "language": found.language or issue.publication.language,
+        "body": body_html(blocks, citing.marks),
+        "citing": citing,
+        "previous_part": previous_part,
+        "next_part": next_part,
+        "referring": referring_to_article(found, is_alone=not (before or after)),
+        "description": found.standfirst or _first_words(blocks),
+        "others": [*reversed(before), *after],
+        "related": around.related,
+        "previous": before[0] if before else None,
+        "next": after[0] if after else None,
+        "permanent": request.build_absolute_uri(found.get_permanent_url()),
+    }
+    context["cite"] = how_to_cite(found, list(around.authors))
+    if not (before and after):
+        # The first and the last article of an issue lead on to the issues beside it.
+        context["previous_issue"] = issue_before(issue)
+        context["next_issue"] = issue_after(issue)
+    return context
+
+
+@page
+def permanent(request: HttpRequest, pk: int) -> HttpResponse:
+    """To where the article is now: not for ever, so no 301."""
+    return HttpResponseRedirect(with_query(article_with_id(pk).get_absolute_url(), request))
+
+
+def _first_words(blocks) -> str:
+    text = next((block.text for block in blocks if block.tag == "p"), "")
+    words = text.split()
+    return " ".join(words[:DESCRIPTION_WORDS]) + (" …" if len(words) > DESCRIPTION_WORDS else "")

@@ -1,0 +1,45 @@
+"""How an article begins: its first sentences, for the front page of its issue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.models import Article
+from archive.text.markup.sanitiser import plain_text
+
+# So much markup holds the words that are shown, with room for tags and links in it.
+OPENING_CHARACTERS = 2000
+_CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
+# Pictures with their captions, and tables, are no sentences.
+_NO_SENTENCES = re.compile(r"<(figure|table)\b.*?(?:</\1>|\Z)", re.S)
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article on a front page, with the words that it begins with."""
+
+    article: Article
+    opening: str
+
+
+def opening_of(article: Article, words: int) -> str:
+    """The text's first sentences: about so many words, and never more.
+
+    The article comes `with_openings(OPENING_CHARACTERS)`. A cut ends at a sentence where one ends in the second half,
+    else at a word, with "…".
+    """
+    text = plain_text(_CUT_TAG.sub("", _NO_SENTENCES.sub("", article.opening)))
+    return _cut(text, words, is_whole=len(article.opening) < OPENING_CHARACTERS)
+
+
+def _cut(text: str, words: int, *, is_whole: bool) -> str:
+    kept = text.split()
+    if len(kept) <= words and is_whole:
+        return " ".join(kept)
+    shown = " ".join(kept[:words]) + " "
+    ends = [match.end() for match in _SENTENCE_END.finditer(shown)]
+    if ends and ends[-1] > len(shown) // 2:
+        return shown[: ends[-1]].strip()
+    return shown.rstrip(" ,;:–—-") + " …"

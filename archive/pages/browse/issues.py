@@ -1,0 +1,72 @@
+"""An issue's page, laid out as a front page: a lead, columns, and the rest of the contents."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.models import Article, Issue
+from archive.models.catalogue.article import ArticleQuerySet
+from archive.models.common.prepared_statements import Prepared
+from archive.pages.addresses.url_resolution import issue_at, stay_at
+from archive.pages.browse.excerpts import OPENING_CHARACTERS, Story, opening_of
+from archive.pages.caching.cached_page import page
+from archive.pages.rendering.cross_references import referring_to_issue
+from archive.pages.rendering.pagination import page_of
+
+ARTICLES_ON_A_PAGE = 100
+BESIDE_THE_LEAD, IN_COLUMNS = 2, 12
+LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
+
+
+_before = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
+_after = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
+# Of nearly every issue, all; one more than a page holds tells where there is more.
+_first_articles = Prepared(
+    Issue,
+    lambda issue: in_front_order(Article.objects.published().filter(issue=issue.pk))[: ARTICLES_ON_A_PAGE + 1],
+)
+
+
+def issue_before(issue: Issue) -> Issue | None:
+    """The issue before it of the same publication, of those that readers may see."""
+    return next(iter(_before(issue)), None)
+
+
+def issue_after(issue: Issue) -> Issue | None:
+    """The issue after it, likewise."""
+    return next(iter(_after(issue)), None)
+
+
+@page
+def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
+    found = issue_at(publication, volume, number)
+    stay_at(request.path, found.get_absolute_url())
+    contents = _first_articles(found)
+    if len(contents) > ARTICLES_ON_A_PAGE:
+        contents = in_front_order(Article.objects.published().in_issue(found))
+    context = front_page(found, page_of(request, contents, ARTICLES_ON_A_PAGE))
+    context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
+    return render(request, "issue.html", context)
+
+
+def in_front_order(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Articles of one issue as its front page needs them: in their order, each with the words that it begins with."""
+    return articles.order_by("position", "pk").for_listing().with_openings(OPENING_CHARACTERS)
+
+
+def front_page(issue: Issue, contents: Page) -> dict[str, object]:
+    """What the template of an issue asks for: lead, columns, rest. `contents` holds an article at least."""
+    articles = list(contents)
+    lead_words = LEAD_WORDS if len(articles) > 1 else LONE_LEAD_WORDS
+    stories = [Story(article, opening_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]
+    return {
+        "publication": issue.publication,
+        "issue": issue,
+        "page": contents,
+        "lead": Story(articles[0], opening_of(articles[0], lead_words)),
+        "beside": stories[:BESIDE_THE_LEAD],
+        "columns": stories[BESIDE_THE_LEAD:],
+        "rest": articles[1 + len(stories) :],
+    }

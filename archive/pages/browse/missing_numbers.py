@@ -1,0 +1,28 @@
+"""Numbers that a volume must have had, and that the archive does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from archive.text.numbering.issue_numbers import numbers_covered
+
+# A volume with a number like 20041026 is numbered by its days, not by a count.
+MAX_NUMBER = 2000
+MAX_GAPS = 40
+
+
+def missing_numbers(numbers: Iterable[str]) -> list[str]:
+    """The gaps between the lowest and the highest number: ["1", "2", "5–6", "9"] → ["3–4"… "7–8"] as printed spans.
+
+    `numbers` are issue numbers as printed; those that count nothing ("Supplement") are passed over. At most 40 gaps.
+    """
+    held = sorted({each for number in numbers for each in numbers_covered(number)})
+    if not held or held[-1] > MAX_NUMBER:
+        return []
+    gaps = []
+    for before, after in pairwise(held):
+        if after - before > 1:
+            first, last = before + 1, after - 1
+            gaps.append(str(first) if first == last else f"{first}–{last}")
+    return gaps[:MAX_GAPS]

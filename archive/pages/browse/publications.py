@@ -1,0 +1,175 @@
+"""A publication's pages: the title itself, its years, months and volumes."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from itertools import groupby
+
+from django.db.models import Max, Min, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.models import Article, Issue, Publication
+from archive.models.catalogue.article import in_order_of_signing
+from archive.pages.addresses.url_resolution import publication_at, stay_at
+from archive.pages.browse.excerpts import OPENING_CHARACTERS, Story, opening_of
+from archive.pages.browse.issue_calendar import run_of
+from archive.pages.browse.missing_numbers import missing_numbers
+from archive.pages.browse.month_calendar import days_of, months_of
+from archive.pages.caching.cached_page import page
+from archive.pages.rendering.pagination import page_of
+from archive.text.dates import Precision
+
+ISSUES_ON_A_PAGE = 200
+MOST_DAYS = 1000
+ISSUES_IN_A_MONTH = 100
+TITLES_OF_AN_ISSUE = 8
+LATEST_STORIES, OPENING_WORDS = 4, 70
+MOST_SUCCESSORS = 10
+
+
+@page
+def publication(request: HttpRequest, publication: str) -> HttpResponse:
+    found = publication_at(publication)
+    stay_at(request.path, found.get_absolute_url())
+    shown = Issue.objects.of(found).published()
+    latest = shown.latest_first().for_listing().first()
+    context = {
+        "publication": found,
+        "run": run_of(found),
+        "volumes": shown.counted_by_volume(),
+        "latest": latest,
+        "latest_stories": _stories(latest) if latest else [],
+        "preceding": _if_shown(found.preceding),
+        "succeeding": Publication.objects.with_published_issues().filter(preceding=found)[:MOST_SUCCESSORS],
+    }
+    return render(request, "publication.html", context)
+
+
+@page
+def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
+    found = publication_at(publication)
+    stay_at(request.path, reverse("year", args=[found.slug, year]))
+    of_title = Issue.objects.of(found).published()
+    of_year = of_title.in_year(year).order_by_run()
+    # A daily's year is twelve calendar leaves; only what they cannot show is listed beneath.
+    months = months_of(found, year, of_year.known_to_the_day()[:MOST_DAYS])
+    listed = of_year.not_known_to_the_day() if months else of_year
+    issues = page_of(request, listed.for_listing(), ISSUES_ON_A_PAGE)
+    if not (months or issues.paginator.count):
+        raise Http404("no issues in this year")
+    context = {
+        "publication": found,
+        "year": year,
+        "page": issues,
+        "months": months,
+        "issue_count": of_year.count() if months else issues.paginator.count,
+        "groups": [(label, list(group)) for label, group in groupby(issues, key=lambda issue: _month_of(issue, year))],
+        **_beside(of_title, "year", year, lambda value: reverse("year", args=[found.slug, value])),
+    }
+    return render(request, "year.html", context)
+
+
+@page
+def month(request: HttpRequest, publication: str, year: int, month: int) -> HttpResponse:
+    found = publication_at(publication)
+    stay_at(request.path, reverse("month", args=[found.slug, year, month]))
+    contents = Prefetch(
+        "articles",
+        Article.objects.published()
+        .order_by("position", "pk")
+        .defer("body")
+        .prefetch_related(in_order_of_signing())[:TITLES_OF_AN_ISSUE],
+        to_attr="contents",
+    )
+    shown = Issue.objects.of(found).published()
+    issues = page_of(
+        request,
+        shown.in_month(year, month).order_by_run().for_listing().prefetch_related(contents),
+        ISSUES_IN_A_MONTH,
+    )
+    _refuse_empty(issues)
+    for issue in issues:
+        issue.more = issue.article_count - len(issue.contents)
+    context = {
+        "publication": found,
+        "year": year,
+        "month_name": calendar.month_name[month],
+        "page": issues,
+        "weeks": days_of(year, month, issues),
+        **_months_beside(shown, found, year, month),
+    }
+    return render(request, "month.html", context)
+
+
+@page
+def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
+    found = publication_at(publication)
+    stay_at(request.path, reverse("volume", args=[found.slug, volume]))
+    of_title = Issue.objects.of(found).published()
+    issues = page_of(request, of_title.in_volume(volume).order_by_run().for_listing(), ISSUES_ON_A_PAGE)
+    _refuse_empty(issues)
+    context = {
+        "publication": found,
+        "volume": volume,
+        "page": issues,
+        "missing": missing_numbers(of_title.in_volume(volume).values_list("number", flat=True)),
+        **of_title.in_volume(volume).aggregate(first_year=Min("year"), last_year=Max("year")),
+        **_beside(of_title, "volume", volume, lambda value: reverse("volume", args=[found.slug, value]), "Volume {}"),
+    }
+    return render(request, "volume.html", context)
+
+
+def _stories(issue: Issue) -> list[Story]:
+    """The first articles of an issue, with the words that they begin with."""
+    articles = Article.objects.published().in_issue(issue).order_by("position", "pk")
+    articles = articles.for_listing().with_openings(OPENING_CHARACTERS)[:LATEST_STORIES]
+    return [Story(article, opening_of(article, OPENING_WORDS)) for article in articles]
+
+
+def _if_shown(preceding: Publication | None) -> Publication | None:
+    return preceding and Publication.objects.with_published_issues().filter(pk=preceding.pk).first()
+
+
+def _refuse_empty(issues) -> None:
+    if not issues.paginator.count:
+        raise Http404("no issues here")
+
+
+def _month_of(issue: Issue, year: int) -> str:
+    if issue.date is None or issue.date_precision == Precision.YEAR:
+        return f"{year}, month unknown"
+    if issue.date_precision == Precision.INFERRED:
+        return "Dates inferred"
+    return f"{calendar.month_name[issue.date.month]} {issue.date.year}"
+
+
+def _beside(issues, field: str, here: int, address, name: str = "{}") -> dict[str, object]:
+    """The nearest year or volume on either side that has issues, each with its address."""
+    nearest = issues.aggregate(
+        previous=Max(field, filter=Q(**{f"{field}__lt": here})), next=Min(field, filter=Q(**{f"{field}__gt": here}))
+    )
+    return {
+        side: value if value is None else {"name": name.format(value), "address": address(value)}
+        for side, value in nearest.items()
+    }
+
+
+def _months_beside(issues, publication: Publication, year: int, month: int) -> dict[str, object]:
+    """The nearest month on either side that has issues."""
+    dated = issues.exclude(date_precision=Precision.YEAR)
+    first = datetime.date(year, month, 1)
+    after = datetime.date(year + month // 12, month % 12 + 1, 1)
+    nearest = dated.aggregate(
+        previous=Max("date", filter=Q(date__lt=first)), next=Min("date", filter=Q(date__gte=after))
+    )
+    return {
+        side: day
+        and {
+            "name": f"{calendar.month_name[day.month]} {day.year}",
+            "address": reverse("month", args=[publication.slug, day.year, day.month]),
+        }
+        for side, day in nearest.items()
+    }

@@ -1,0 +1,47 @@
+"""Articles and issues as JATS XML, at the address of their page with ".xml" in place of the last slash."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+
+from archive.exports.jats import article_xml, issue_xml
+from archive.models import Article, Topic
+from archive.models.catalogue.article import in_order_of_signing
+from archive.models.common.url_cache import data_address
+from archive.pages.addresses.url_resolution import article_at, issue_at, stay_at
+from archive.pages.caching.cached_page import page
+
+XML = "application/xml; charset=utf-8"
+SUFFIX = "xml"
+TOPICS = Prefetch("topics", Topic.objects.order_by("name", "pk"))
+
+
+@page
+def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
+    path = f"{request.path.removesuffix(f'.{SUFFIX}')}/"
+    found = article_at(path, publication, volume, number, slug)
+    stay_at(request.path, data_address(found.get_absolute_url(), SUFFIX))
+    authors = found.authors.order_by("authorships__position", "authorships__pk")
+    topics = found.topics.order_by("name", "pk")
+    return _answer(request, article_xml(found, list(authors), list(topics), request.build_absolute_uri), found)
+
+
+@page
+def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
+    """All articles of an issue that readers may see, in their order."""
+    found = issue_at(publication, volume, number)
+    stay_at(request.path, data_address(found.get_absolute_url(), SUFFIX))
+    rows = Article.objects.published().in_issue(found).order_by("position", "pk")
+    articles = []
+    for each in rows.prefetch_related(in_order_of_signing(), TOPICS):
+        each.issue = found
+        articles.append((each, each.byline(), list(each.topics.all())))
+    return _answer(request, issue_xml(found, articles, request.build_absolute_uri), found)
+
+
+def _answer(request: HttpRequest, xml: str, row) -> HttpResponse:
+    response = HttpResponse(xml, content_type=XML)
+    # What a page is the data of: search engines list that, and not its XML.
+    response["Link"] = f'<{request.build_absolute_uri(row.get_absolute_url())}>; rel="canonical"'
+    return response

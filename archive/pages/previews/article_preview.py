@@ -1,0 +1,80 @@
+"""An article as readers would see it, made of its form on the desk: nothing is written, and no cache keeps it."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from archive.editing.derived.derivation_preview import foreseen
+from archive.models import Article, Author, Issue
+from archive.pages.browse.articles import Around, article_in_issue, neighbours
+from archive.pages.rendering.citation_notes import Citing, citing_from
+from archive.pages.rendering.citation_offsets import Places
+from archive.pages.rendering.cross_references import contents_of, marks_of
+
+MOST_AUTHORS = 100
+UNTITLED = "Untitled"
+_AUTHOR = re.compile(r"authorships-(\d{1,4})-author")
+
+
+@require_POST
+def _preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    desk = admin.site.get_model_admin(Article)
+    standing = desk.get_object(request, str(pk)) if pk else None
+    if pk and standing is None:
+        raise Http404(f"no article {pk}")
+    if not (desk.has_change_permission(request, standing) if pk else desk.has_add_permission(request)):
+        raise PermissionDenied
+    form = desk.get_form(request, standing, change=bool(pk))(request.POST, instance=standing or Article())
+    form.is_valid()  # what is not valid stays as it was, and is said
+    response = render(request, *_page_of(request, form))
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+# It asks for a staff account, and forbids every cache to keep the answer.
+preview = admin.site.admin_view(_preview)
+
+
+def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
+    """The template and what it asks for: the article's page, or, without an issue to stand in, a word about that."""
+    article = form.instance
+    told = {
+        "errors": [(form.fields[name].label if name in form.fields else "", errors)
+                   for name, errors in form.errors.items()],
+        "removed": form.fields["body"].removed if "body" in form.fields else (),
+    }  # fmt: skip
+    issue = Issue.objects.select_related("publication").filter(pk=article.issue_id).first()
+    if issue is None:
+        return "article_preview_no_issue.html", told
+    article.issue = issue
+    article.title = article.title or UNTITLED
+    article.pk = article.pk or 0  # of no row: what asks for the rows of a new article finds none
+    article.derive_columns()
+    topics = form.cleaned_data.get("topics")
+    around = Around(_authors(request), list(topics) if topics is not None else [], _citing(article))
+    context = article_in_issue(request, article, *neighbours(article), around)
+    return "article_form_preview.html", context | told
+
+
+def _citing(article: Article) -> Citing:
+    citations, references = foreseen(article)
+    places = Places.in_blocks(article.blocks())
+    return citing_from(article, places, citations, marks_of(article, places, references, contents_of(references)))
+
+
+def _authors(request: HttpRequest) -> list[Author]:
+    """The authors that the form names, in the order that it gives them."""
+    signed: list[tuple[int, int, int]] = []
+    for name, value in request.POST.items():
+        row = _AUTHOR.fullmatch(name)
+        if row and value.isdecimal() and len(value) < 19 and f"authorships-{row[1]}-DELETE" not in request.POST:
+            position = request.POST.get(f"authorships-{row[1]}-position", "")
+            signed.append((int(position) if position.isdecimal() else 0, int(row[1]), int(value)))
+    found = Author.objects.in_bulk([pk for _, _, pk in sorted(signed)[:MOST_AUTHORS]])
+    return [found[pk] for _, _, pk in sorted(signed)[:MOST_AUTHORS] if pk in found]

@@ -1,0 +1,103 @@
+"""An issue as readers will see it, drafts included, for those who put it together: never kept by any cache."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from django.contrib.admin import site
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Issue, Status
+from archive.models.catalogue.article import ArticleQuerySet
+from archive.models.common.url_cache import address
+from archive.pages.browse.articles import NEIGHBOURS, article_in_issue
+from archive.pages.browse.issues import ARTICLES_ON_A_PAGE, front_page, in_front_order, issue_after, issue_before
+from archive.pages.rendering.cross_references import referring_to_issue
+from archive.pages.rendering.pagination import page_of
+
+RIGHT = "archive.change_issue"
+
+
+def _for_editors(view):
+    """A page of the desk: signed in, with the right to put issues together; kept by no cache, found by no crawler."""
+
+    @require_safe
+    def answer(request: HttpRequest, **parts) -> HttpResponse:
+        if not request.user.has_perm(RIGHT):
+            raise PermissionDenied
+        response = view(request, **parts)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    # It asks for a staff account and forbids every cache to keep the answer.
+    return site.admin_view(answer)
+
+
+@_for_editors
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """The issue's front page; `?page=` as there. An issue without articles says so."""
+    found = _issue(pk)
+    contents = page_of(request, in_front_order(_to_appear(found)), ARTICLES_ON_A_PAGE)
+    for article in contents:
+        _lead_to_preview(article, found)
+    context = _about(found)
+    if not contents:
+        return render(request, "issue_preview_empty.html", context)
+    context |= front_page(found, contents)
+    context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
+    return render(request, "issue_preview.html", context)
+
+
+@_for_editors
+def article(request: HttpRequest, pk: int, article: int) -> HttpResponse:
+    """One article of the issue, with the way to the next."""
+    found = _issue(pk)
+    shown = get_object_or_404(Article, pk=article, issue=found)
+    shown.issue = found
+    titles = list(_to_appear(found).order_by("position", "pk").only("title", "slug", "issue_id", "position"))
+    here = bisect_left(titles, (shown.position, shown.pk), key=lambda each: (each.position, each.pk))
+    before = titles[max(0, here - NEIGHBOURS) : here][::-1]
+    after = [each for each in titles[here : here + NEIGHBOURS + 1] if each != shown][:NEIGHBOURS]
+    for each in (shown, *before, *after):
+        _lead_to_preview(each, found)
+    context = article_in_issue(request, shown, before, after)
+    return render(request, "article_preview.html", context | _about(found))
+
+
+def _issue(pk: int) -> Issue:
+    found = Issue.objects.select_related("publication").filter(pk=pk).first()
+    if found is None:
+        raise Http404(f"no issue {pk}")
+    _lead_to(found, address("issue-preview", pk))
+    return found
+
+
+def _to_appear(issue: Issue) -> ArticleQuerySet:
+    """What readers see, and what they are to see: all but what was withdrawn."""
+    return Article.objects.in_issue(issue).exclude(status=Status.WITHDRAWN)
+
+
+def _about(issue: Issue) -> dict[str, object]:
+    """What the band above every preview says."""
+    every = Article.objects.in_issue(issue)
+    shown = every.published().count()
+    to_appear = _to_appear(issue).count()
+    return {
+        "publication": issue.publication,
+        "issue": issue,
+        "desk": address("admin:archive_issue_contents", issue.pk),
+        "not_published": to_appear - shown,
+        "withdrawn": every.count() - to_appear,
+    }
+
+
+def _lead_to_preview(article: Article, issue: Issue) -> None:
+    _lead_to(article, address("issue-preview-article", issue.pk, article.pk))
+
+
+def _lead_to(row: Issue | Article, where: str) -> None:
+    """Let the readers' templates link to the row's preview instead of its public address."""
+    row.get_absolute_url = lambda: where

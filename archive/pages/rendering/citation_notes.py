@@ -1,0 +1,112 @@
+"""What an article cites, as its page shows it: marks in the text, and its sources as notes, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive.models import Article, Citation, Source
+from archive.models.common.prepared_statements import Prepared
+from archive.pages.rendering.citation_dates import CitedDays, cited_days
+from archive.pages.rendering.citation_offsets import Places, log_lost
+from archive.pages.rendering.cross_references import reference_marks
+from archive.text.markup.annotate import Span
+from archive.text.markup.paragraphs import Block
+
+CITE, UNRESOLVED = "cite", "cite unresolved"
+
+
+@dataclass(slots=True)
+class Cited:
+    """A source as a note names it: its row if it is known, its name ("" where it was lost), days and web addresses."""
+
+    source: Source | None
+    name: str
+    raw: str
+    days: list[CitedDays] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The sources of one block; without any it only keeps the block's place beside the text."""
+
+    anchor: str = ""
+    sources: Sequence[Cited] = ()
+
+    @property
+    def number(self) -> str:
+        """The paragraph's number, as its anchor has it."""
+        return self.anchor[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """Marks by block (numbers from 0), and a note a block, in the order of the text."""
+
+    marks: dict[int, list[Span]]
+    notes: list[Note]
+
+    @property
+    def cites_anything(self) -> bool:
+        return any(note.sources for note in self.notes)
+
+
+_counted = Prepared(
+    Article,
+    lambda article: Citation.objects.counted().filter(article=article.pk).select_related("source").in_text_order(),
+)
+
+
+def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
+    """What an article cites, in three queries at most. What is not where its record says is noted, but not marked."""
+    places = Places.in_blocks(blocks)
+    return citing_from(article, places, _counted(article), reference_marks(article, places))
+
+
+def citing_from(
+    article: Article, places: Places, citations: Sequence[Citation], references: Mapping[int, Sequence[Span]]
+) -> Citing:
+    """What these citations, in the order of the text, make of an article; `references` are marks by block."""
+    marks: dict[int, list[Span]] = {}
+    by_block: dict[int | None, list[Citation]] = {}
+    lost = 0
+    for citation in citations:
+        place = places.place_of(citation)
+        by_block.setdefault(places.block_of(citation), []).append(citation)
+        if place and (offsets := places.in_markup(place)):
+            marks.setdefault(place.block, []).append(_mark(citation, *offsets))
+        else:
+            # One that an editor added may stand nowhere in the text; it is not lost.
+            lost += citation.start is not None
+    for block, spans in references.items():
+        marks.setdefault(block, []).extend(spans)
+    log_lost(article, lost)
+    return Citing(marks, _notes(places.blocks, by_block))
+
+
+def _mark(citation: Citation, start: int, end: int) -> Span:
+    if citation.source is None:
+        return Span(start, end, css_class=UNRESOLVED)
+    return Span(start, end, href=citation.source.get_absolute_url(), css_class=CITE)
+
+
+def _notes(blocks: Sequence[Block], by_block: dict[int | None, list[Citation]]) -> list[Note]:
+    notes = [Note(block.anchor, _sources(by_block.get(place, []))) for place, block in enumerate(blocks)]
+    if of_no_block := by_block.get(None):
+        notes.append(Note(sources=_sources(of_no_block)))
+    return notes
+
+
+def _sources(citations: Sequence[Citation]) -> list[Cited]:
+    """The sources of a paragraph in the order of their first mention, each once, with all its days."""
+    found: dict[object, Cited] = {}
+    for citation in citations:
+        key = citation.source_id or citation.name_key or citation.pk
+        name = citation.source.name if citation.source else citation.name
+        cited = found.setdefault(key, Cited(citation.source, name, citation.raw))
+        if (days := cited_days(citation)) and days not in cited.days:
+            cited.days.append(days)
+        if citation.url.startswith(("http://", "https://")) and citation.url not in cited.urls:
+            cited.urls.append(citation.url)
+    return list(found.values())

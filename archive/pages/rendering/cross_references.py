@@ -1,0 +1,190 @@
+"""Cross-references: where those of an article lead, and who refers to an issue or article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.models import Article, CrossReference, Issue
+from archive.models.common.prepared_statements import Prepared
+from archive.pages.rendering.citation_offsets import Place, Places, log_lost
+from archive.text.markup.annotate import Span
+from archive.text.names.normalisation import fold
+
+XREF, UNRESOLVED = "xref", "xref unresolved"
+# A few words are the title of a column as often as that of an article.
+SHORTEST_TITLE = 8
+MOST_REFERRING = 200
+_BETWEEN_DAYS = re.compile(r"(?:[\s,;&]|\band\b)*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """Articles that refer to an issue or article, newest first; `more` says that there are others."""
+
+    articles: Sequence[Article]
+    more: bool = False
+
+
+_references = Prepared(
+    Article,
+    lambda article: (
+        CrossReference.objects.filter(article=article.pk)
+        .select_related("issue__publication")
+        .order_by("paragraph", "ordinal")
+    ),
+)
+_contents = Prepared(
+    Article,
+    lambda article: (
+        Article.objects.published()
+        .filter(issue__in=CrossReference.objects.filter(article=article.pk).values("issue"))
+        .order_by("position", "pk")
+        .only("pk", "issue_id", "title", "slug")
+    ),
+)
+_references_to = Prepared(
+    Issue,
+    lambda issue: (
+        CrossReference.objects.to(issue.pk).in_published_articles().only("raw", "article_id")[:MOST_REFERRING]
+    ),
+)
+_referring_to_issue = Prepared(
+    Issue,
+    lambda issue: _listed(CrossReference.objects.to(issue.pk).in_published_articles().values("article")),
+)
+
+
+def reference_marks(article: Article, places: Places) -> dict[int, list[Span]]:
+    """Marks for the cross-references of an article by block, in two queries at most.
+
+    Each leads to its issue, or to the article in it where only one can be meant.
+    """
+    references = _references(article)
+    contents = _contents_of_issues(article) if any(reference.issue_id for reference in references) else {}
+    return marks_of(article, places, references, contents)
+
+
+def contents_of(references: Sequence[CrossReference]) -> dict[int, list[Article]]:
+    """The articles that readers may see, of each issue that references lead to, in one query at most."""
+    issues = {reference.issue_id for reference in references if reference.issue_id}
+    contents: dict[int, list[Article]] = {}
+    if issues:
+        shown = Article.objects.published().filter(issue__in=issues).order_by("position", "pk")
+        for other in shown.only("pk", "issue_id", "title", "slug"):
+            contents.setdefault(other.issue_id, []).append(other)
+    return contents
+
+
+def marks_of(
+    article: Article,
+    places: Places,
+    references: Sequence[CrossReference],
+    contents: Mapping[int, Sequence[Article]],
+) -> dict[int, list[Span]]:
+    """Marks for these cross-references by block; `contents` are the articles of each issue that they lead to."""
+    found: dict[Place, list[CrossReference]] = {}
+    lost = 0
+    for reference in references:
+        if place := places.place_of(reference):
+            found.setdefault(place, []).append(reference)
+        else:
+            lost += 1
+    log_lost(article, lost)
+    marks: dict[int, list[Span]] = {}
+    for place, together in found.items():
+        for part, reference in _parts(place, together, places):
+            if offsets := places.in_markup(part):
+                address = _address(reference, contents.get(reference.issue_id, []))
+                span = Span(*offsets, href=address, css_class=XREF if address else UNRESOLVED)
+                marks.setdefault(place.block, []).append(span)
+    return marks
+
+
+def _contents_of_issues(article: Article) -> dict[int, list[Article]]:
+    """The articles, of those that readers may see, of each issue that an article refers to."""
+    contents: dict[int, list[Article]] = {}
+    for other in _contents(article):
+        contents.setdefault(other.issue_id, []).append(other)
+    return contents
+
+
+def _address(reference: CrossReference, contents: Sequence[Article]) -> str:
+    """Where a reference leads: "" where its issue is not known, or holds nothing that readers may see."""
+    if reference.issue is None or not contents:
+        return ""
+    meant = article_meant(reference, contents)
+    if meant is None:
+        return reference.issue.get_absolute_url()
+    meant.issue = reference.issue
+    return meant.get_absolute_url()
+
+
+def article_meant(reference: CrossReference, contents: Sequence[Article]) -> Article | None:
+    """The one article of its issue that a reference means: the only one, or the only one whose title it prints."""
+    if len(contents) == 1:
+        return contents[0]
+    printed = _plain(reference.raw)
+    named = [
+        article
+        for article in contents
+        if len(_plain(article.title)) >= SHORTEST_TITLE and f" {_plain(article.title)} " in f" {printed} "
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _parts(place: Place, together: Sequence[CrossReference], places: Places) -> list[tuple[Place, CrossReference]]:
+    """A mark a reference: "EDM, May 23, 24" has two, "EDM, May 23" and "24", where they lead to two issues."""
+    by_issue: dict[int | None, CrossReference] = {}
+    for reference in together:
+        by_issue.setdefault(reference.issue_id, reference)
+    different = list(by_issue.values())
+    text = places.blocks[place.block].text
+    starts = [place.start]
+    for reference in different[1:]:
+        day = re.compile(rf"(?<!\d){reference.first_day.day}(?!\d)") if reference.first_day else None
+        match = day.search(text, starts[-1] + 1, place.end) if day else None
+        if match is None:
+            return [(place, different[0])]
+        starts.append(match.start())
+    ends = [start - len(_BETWEEN_DAYS.search(text, 0, start)[0]) for start in starts[1:]]
+    return [
+        (Place(place.block, start, end), reference)
+        for start, end, reference in zip(starts, [*ends, place.end], different, strict=True)
+    ]
+
+
+def referring_to_issue(issue: Issue) -> Referring:
+    """The articles that refer to an issue, in one query."""
+    return _referring(_referring_to_issue(issue))
+
+
+def referring_to_article(article: Article, *, is_alone: bool) -> Referring:
+    """Those that refer to this article, as far as is known: to its issue, if it is alone there, or by its title."""
+    if is_alone:
+        return referring_to_issue(article.issue)
+    references = _references_to(article.issue)
+    others = {other.article_id for other in references if article_meant(other, [article, _NO_ARTICLE])}
+    return _referring(list(_listed(others))) if others else Referring([])
+
+
+# Stands for the rest of an issue, so that an article is not taken for the only one.
+_NO_ARTICLE = Article(title="")
+
+
+def _listed(article_ids):
+    found = Article.objects.filter(pk__in=article_ids).newest_first().select_related("issue__publication")
+    return found.only(
+        "title", "slug", "language", "issue__publication__title", "issue__publication__language",
+        "issue__publication__slug", "issue__volume", "issue__number", "issue__number_slug",
+        "issue__date", "issue__date_precision", "issue__date_text",
+    )[: MOST_REFERRING + 1]  # fmt: skip
+
+
+def _referring(articles: list[Article]) -> Referring:
+    return Referring(articles[:MOST_REFERRING], more=len(articles) > MOST_REFERRING)

@@ -1,0 +1,33 @@
+"""How to cite an article: the line that a reader copies into a footnote (Chicago Manual of Style, notes)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.models import Article, Author
+from archive.pages.rendering.formatting import date_in_words, names_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class CitingLine:
+    """The parts of the line; the publication stands in italics between them, the permanent address behind."""
+
+    head: str
+    publication: str
+    tail: str
+
+
+def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
+    """Ana Brod and Ilir Deva, “Ferries stand idle,” *Harbour Letter*, vol. 1, no. 115 (26 October 2004)."""
+    issue = article.issue
+    names = names_in_words([author.name for author in authors])
+    # Quotation marks within quotation marks are single ones.
+    title = article.title.rstrip(".").translate({ord("“"): "‘", ord("”"): "’"})
+    closing = "”" if title.endswith(("?", "!")) else ",”"
+    date = date_in_words(issue.partial_date)
+    return CitingLine(
+        head=f"{names}, “{title}{closing}" if names else f"“{title}{closing}",
+        publication=issue.publication.title,
+        tail=f"{issue.designation[:1].lower()}{issue.designation[1:]}".replace("No.", "no.")
+        + (f" ({date})" if date else ""),
+    )

@@ -1,0 +1,63 @@
+"""Template tags and filters of the archive's pages; every one returns escaped or plain text."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from html import escape
+
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+
+from archive.models import Issue
+from archive.models.common.url_cache import address
+from archive.pages.rendering import formatting
+
+register = template.Library()
+
+# {% address "volume" publication.slug 1 %}: as Django's `url`, but each address is worked out once.
+register.simple_tag(address)
+register.filter("counted_as", lambda number, one: formatting.counted(number, one))
+
+
+@register.simple_tag
+@cache
+def asset(name: str) -> str:
+    """The address of one of the site's own files: "site.css" → "/static/backfile/site.1c2f….css".
+
+    Files get their names before the site is up, and keep them. Raises ValueError for one that has none.
+    """
+    return static(f"backfile/{name}")
+
+
+@register.filter
+def date_of(issue: Issue) -> str:
+    """The issue's date as `<time>`, "" where it has none: "26 October 2004", "on or after … (inferred)"."""
+    return _time(issue)
+
+
+@register.filter
+def full_date_of(issue: Issue) -> str:
+    """The issue's date as `<time>`, a day with its weekday."""
+    return _time(issue, weekday=True)
+
+
+@register.filter
+def plain_date_of(issue: Issue) -> str:
+    """The issue's date as text, for titles and descriptions."""
+    return formatting.date_in_words(issue.partial_date)
+
+
+@register.filter
+def day(moment: datetime.date) -> str:
+    """A day or moment as "26 October 2004"."""
+    return formatting.day_in_words(moment)
+
+
+def _time(issue: Issue, *, weekday: bool = False) -> str:
+    date = issue.partial_date
+    if date is None:
+        return ""
+    words = escape(formatting.date_in_words(date, weekday=weekday))
+    return SafeString(f'<time datetime="{formatting.machine_date(date)}">{words}</time>')

@@ -1,0 +1,204 @@
+"""The search page, and any search as data: a feed, JSON, a table; suggestions while typing; how browsers may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.exports.csv_rows import csv_lines
+from archive.exports.opensearch_description import description
+from archive.pages.caching.cached_page import NOT_KEPT, page, page_of_search
+from archive.pages.rendering.charts import bars
+from archive.pages.rendering.pagination import shown_numbers
+from archive.pages.search.search_html import facet_sections, hit_list, page_list, value_list
+from archive.pages.search.search_serialisers import FIELDS, entry_of, feed_of, row_of
+from archive.search.engine import IndexUnusable
+from archive.search.query.request import Order, SearchRequest
+from archive.search.results.results import NoSuchPage, Results, search
+from archive.search.results.row_results import rows_found
+from archive.search.suggesting.suggestions import suggestions
+
+MOST_ROWS = 10_000
+RETRY_SECONDS = "300"
+ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
+PLURALS = {
+    "publication": "Publications",
+    "year": "Years",
+    "author": "Authors",
+    "source": "Sources cited",
+    "topic": "Topics",
+}
+
+
+def answered(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Make a page of a view that searches: 404 behind the last page, 503 where the index cannot be read."""
+
+    @page_of_search
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        asked = SearchRequest.from_params(dict(request.GET.lists()))
+        try:
+            return view(request, asked)
+        except NoSuchPage as error:
+            raise Http404(str(error)) from error
+        except IndexUnusable as error:
+            return _unusable(request, asked, error)
+
+    return answer
+
+
+def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) -> HttpResponse:
+    if request.path == reverse("search"):
+        response = render(request, "search/unusable.html", {"request_made": asked, "reason": str(error)}, status=503)
+    else:
+        response = HttpResponse(f"{error}\n", content_type="text/plain; charset=utf-8", status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    response["Cache-Control"] = NOT_KEPT
+    return response
+
+
+@answered
+def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    context: dict[str, object] = {
+        "asked": asked,
+        "kept": [pair for pair in asked.params() if pair[0] not in ("q", "from", "to", "sort", "variants", "page")],
+    }
+    if asked.is_empty:
+        return render(request, "search/start.html", context)
+    found = search(asked)
+    years = next((facet for facet in found.facets if facet.name == "year" and facet.values), None)
+    context |= {
+        "found": found,
+        "ordered": ORDERED[asked.order],
+        "hit_list": hit_list(found.hits),
+        "facets": facet_sections(
+            (facet, PLURALS[facet.name])
+            for facet in found.facets
+            if facet.name != "year" and (facet.values or facet.more)
+        ),
+        "years": years,
+        "year_list": value_list(years.values) if years else "",
+        "chart": _chart(years),
+        "within": [part for part in found.parts if part.kind in asked.filters],
+        "widened": asked.changed(filters={}),
+        "other_variants": asked.changed(variants=not asked.variants),
+        **_ways(asked, found.pages),
+    }
+    return _kept_if_whole(render(request, "search/results.html", context), found)
+
+
+def _ways(asked: SearchRequest, last: int) -> dict[str, str]:
+    """The ways to the pages of a search, as query strings, and those by their numbers as a list."""
+    here, shown = asked.page, shown_numbers(asked.page, max(last, 1))
+    ways = asked.query_strings_of_pages({1, here, max(here - 1, 1), here + 1, *filter(None, shown)})
+    return {
+        "pages": page_list(shown, here, ways),
+        "previous": ways[here - 1] if here > 1 else "",
+        "next": ways[here + 1] if here < last else "",
+        "this_page": ways[here],
+        "first_page": ways[1],
+    }
+
+
+def _chart(years) -> str:
+    counts = {int(value.value): value.count for value in years.values} if years else {}
+    if not any(counts.values()):
+        return ""
+    addresses = {int(value.value): f"?{value.query_string}" for value in years.values}
+    return bars(counts, "Hits by year", addresses)
+
+
+def _kept_if_whole(response: HttpResponse, found: Results) -> HttpResponse:
+    """What lacks something that a moment later would be in it must not be confirmed as unchanged then."""
+    if found.partial or not found.fresh:
+        response["Cache-Control"] = NOT_KEPT
+    return response
+
+
+def _address(name: str, asked: SearchRequest) -> str:
+    return f"{reverse(name)}?{asked.query_string()}"
+
+
+@answered
+def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    """RFC 4287, with the paging links of RFC 5005 and OpenSearch's response elements."""
+    found = search(asked, facets=())
+    feed = feed_of(found, request.build_absolute_uri)
+    return _kept_if_whole(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
+
+
+@answered
+def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    found = search(asked)
+    whole = request.build_absolute_uri
+    answer = {
+        "query": asked.query,
+        "read_as": found.sentence,
+        "notes": list(found.notes),
+        "count": found.count,
+        "page": asked.page,
+        "pages": found.pages,
+        "partial": found.partial,
+        "only_some_words_match": found.loose,
+        "did_you_mean": found.suggestion.query if found.suggestion else None,
+        "next": whole(_address("search-json", asked.changed(page=asked.page + 1)))
+        if asked.page < found.pages
+        else None,
+        "facets": {
+            facet.name: [
+                {"value": value.value, "label": value.label, "count": value.count, "selected": value.selected}
+                for value in facet.values
+            ]
+            for facet in found.facets
+        },
+        "articles": [entry_of(hit, whole) for hit in found.hits],
+    }
+    return _kept_if_whole(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), found)
+
+
+@answered
+def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    """The first ten thousand hits as a table, read from the database some at a time."""
+    found = rows_found(asked, MOST_ROWS)
+    rows = (row_of(article, request.build_absolute_uri) for article in found.articles)
+    response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="search.csv"'
+    if not found.whole:
+        response["Cache-Control"] = NOT_KEPT
+    return response
+
+
+@page_of_search
+def suggest(request: HttpRequest) -> HttpResponse:
+    """OpenSearch's suggestions: [what was typed, completions, what they are, where they lead]."""
+    typed = request.GET.get("q", "")
+    found = suggestions(typed)
+    answer = [
+        typed[:200],
+        [each.text for each in found],
+        [each.kind for each in found],
+        [request.build_absolute_uri(each.address) for each in found],
+    ]
+    return JsonResponse(
+        answer, safe=False, content_type="application/x-suggestions+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@page
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The description by which browsers and feed readers learn to search here."""
+    whole = request.build_absolute_uri
+    document = description(
+        settings.SITE_NAME,
+        page=whole(reverse("search")),
+        atom=whole(reverse("search-atom")),
+        json=whole(reverse("search-json")),
+        suggest=whole(reverse("search-suggest")),
+        itself=whole(reverse("opensearch")),
+    )
+    return HttpResponse(document, content_type="application/opensearchdescription+xml; charset=utf-8")

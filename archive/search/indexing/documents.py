@@ -1,0 +1,140 @@
+"""What the index holds of an article: the texts that are searched, and the values that are filtered and counted by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch
+
+from archive.models import Article, Citation
+from archive.models.catalogue.article import ArticleQuerySet, in_order_of_signing
+from archive.search.analysis.analyser import tokens, words
+from archive.search.analysis.sentences import each_sentence
+from archive.text.names.name_keys import name_tokens
+from archive.text.numbering.issue_numbers import numbers_covered
+
+# A citation of more days than this ("2003–2005") is found by its first and last day only.
+MOST_DAYS = 62
+LONGEST_HEADING = 500
+
+
+def document_id(pk: int) -> str:
+    """The name of an article's entry in the index, Haystack's identifier: 12 → "archive.article.12"."""
+    return f"archive.article.{pk}"
+
+
+def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """The articles with all that their entries hold, in five queries for any number of them."""
+    counted = Citation.objects.counted().select_related("source").prefetch_related("source__other_names")
+    return articles.select_related("issue__publication").prefetch_related(
+        in_order_of_signing(), "topics", Prefetch("citations", counted.order_by(), to_attr="counted_citations")
+    )
+
+
+def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) -> Iterator[dict]:
+    """The entries of the articles; one that cannot be made is put into `failed` under its id, and stops nothing."""
+    for article in with_everything_indexed(articles):
+        try:
+            yield document(article)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+            failed[article.pk] = error
+
+
+def document(article: Article) -> dict:
+    """The entry of one article, read by `with_everything_indexed`. Keys are the fields of the index's schema."""
+    issue = article.issue
+    texts = [block.text for block in article.blocks()]
+    text = "\n".join(texts)
+    body = "\n".join(filter(None, (text, article.caption)))
+    authors = article.byline()
+    author_names = [name for author in authors for name in (author.name, *author.other_names)]
+    source_names, source_slugs, days = _cited(article.counted_citations)
+    entry = {
+        "id": document_id(article.pk),
+        "django_ct": "archive.article",
+        "pk": article.pk,
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "body": body,
+        "authors": " | ".join(author_names),
+        "sources": " | ".join(source_names),
+        "title_forms": article.title,
+        "heading": heading_of(article.title),
+        "forms": "\n".join(filter(None, (article.standfirst, body))),
+        "names": " ".join(name_tokens("\n".join((article.title, article.standfirst, body, *author_names)))),
+        "publication": issue.publication.slug,
+        "number": sorted({issue.number_slug, *map(str, _numbers(issue.number))}),
+        "issue": issue.pk,
+        "volume": issue.volume,
+        "author": [author.slug for author in authors],
+        "topic": [topic.slug for topic in article.topics.all()],
+        "source": source_slugs,
+        "cited": days,
+        "year": issue.year,
+        "date": day_number(issue.date) if issue.date else None,
+    }
+    entry = {name: value for name, value in entry.items() if value not in (None, "", [])}
+    return entry | {"digest": digest(entry), "sentences": sentence_rows(texts)}
+
+
+def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
+    """Of every sentence of a body, whose blocks have these texts, the row that the index keeps (`SENTENCE_COLUMNS`).
+
+    ["The ferry sank. It rained.", "A buoy was lost."] → [(0, 0, 0, 15), (3, 0, 16, 26), (5, 1, 0, 16), (9, 2, 0, 0)]
+    """
+    rows: list[tuple[int, int, int, int]] = []
+    word = block = 0
+    for block, text in enumerate(texts, 1):
+        for start, end in each_sentence(text):
+            rows.append((word, block - 1, start, end))
+            word += len(tokens(text[start:end]))
+    return [*rows, (word, block, 0, 0)]
+
+
+def heading_of(title: str) -> str:
+    """A whole title as one value, for a search that is the very title: “Who’s there?” → "whos there"."""
+    return " ".join(words(title))[:LONGEST_HEADING]
+
+
+def digest(entry: dict) -> str:
+    """A short digest of an entry, by which the index and the database are compared."""
+    text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def day_number(day) -> int:
+    """A day as the index sorts it: 23 October 2004 → 20041023."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _numbers(number: str) -> Iterable[int]:
+    covered = numbers_covered(number)
+    return covered if len(covered) <= MOST_DAYS else ()
+
+
+def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
+    names: dict[str, None] = {}
+    slugs: dict[str, None] = {}
+    days: dict[int, None] = {}
+    for citation in citations:
+        names[citation.name] = None
+        if citation.source:
+            slugs[citation.source.slug] = None
+            names[citation.source.name] = None
+            names.update(dict.fromkeys(other.name for other in citation.source.other_names.all()))
+        for day in _days(citation):
+            days[day_number(day)] = None
+    return list(filter(None, names)), list(slugs), sorted(days)
+
+
+def _days(citation: Citation) -> Iterator:
+    if citation.first_day is None:
+        return
+    length = (citation.last_day - citation.first_day).days
+    if length > MOST_DAYS:
+        yield from (citation.first_day, citation.last_day)
+        return
+    for ordinal in range(citation.first_day.toordinal(), citation.first_day.toordinal() + length + 1):
+        yield citation.first_day.fromordinal(ordinal)

@@ -1,0 +1,188 @@
+"""Keeps the index fresh: whatever was recorded in the outbox is written after the commit, by whoever gets the lock.
+
+A row leaves the outbox only after the index that holds it was committed, so that a writer killed at any moment loses
+nothing: the next one writes the same articles again. Writing an article twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import time
+from dataclasses import dataclass
+
+from django.db import DatabaseError, transaction
+from django.db import connections as databases
+from django.utils import timezone
+from haystack.signals import BaseSignalProcessor
+
+from archive.models import Article, IndexChange
+from archive.models.common.outbox import changes_recorded, record_appearances
+from archive.models.common.prepared_statements import Prepared
+from archive.search.engine import IndexUnusable, engine
+from archive.search.errors import UNWRITABLE
+from archive.search.indexing.documents import documents_for
+
+logger = logging.getLogger(__name__)
+
+# One commit of the index costs some tens of milliseconds whatever it holds; so many articles share one.
+BATCH = 500
+MOST_ATTEMPTS = 3
+# How long a request waits for another writer before it leaves its changes to the next.
+PATIENCE_SECONDS = 5.0
+A_MOMENT = datetime.timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What a drain did: articles written (or taken out), rows set aside, and whether the outbox was left empty."""
+
+    written: int
+    set_aside: int
+    complete: bool
+
+
+class OutboxProcessor(BaseSignalProcessor):
+    """Haystack's signal processor: drains the outbox after each transaction that recorded something."""
+
+    def setup(self) -> None:
+        changes_recorded.connect(self.schedule, dispatch_uid="outbox-drain")
+
+    def teardown(self) -> None:
+        changes_recorded.disconnect(dispatch_uid="outbox-drain")
+
+    def schedule(self, sender, using=None, **kwargs) -> None:
+        """Drain once after the commit, however many rows the transaction records."""
+        connection = databases[using or "default"]
+        if any(getattr(entry[1], "__name__", "") == _drain_after_commit.__name__ for entry in connection.run_on_commit):
+            return
+        # Robust: the editor's change is saved by then, and a fault of the index must not say otherwise.
+        transaction.on_commit(_drain_after_commit, using=using, robust=True)
+
+
+def _drain_after_commit() -> None:
+    if not _paused:
+        drain()
+
+
+_paused: list[bool] = []
+
+
+class paused:  # noqa: N801 (reads as a word in `with paused():`)
+    """Within the block nothing is drained after commits: for bulk work, which drains once at its end."""
+
+    def __enter__(self) -> None:
+        _paused.append(True)
+
+    def __exit__(self, *exception) -> None:
+        _paused.pop()
+
+
+def drain(*, patience: float = PATIENCE_SECONDS, progress=None) -> Drained:
+    """Write what waits in the outbox to the index, until nothing waits or another writer keeps the lock.
+
+    `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
+    leaves the rows where they are, logged as an error; `rebuild_index` mends it.
+    """
+    written = set_aside = 0
+    batch = BATCH
+    deadline = time.monotonic() + patience
+    while IndexChange.objects.waiting().exists():
+        rows: list[IndexChange] = []
+        try:
+            with engine().writer(patience=max(0.0, deadline - time.monotonic())) as writer:
+                if writer is None:
+                    return Drained(written, set_aside, complete=False)
+                rows = list(IndexChange.objects.waiting()[:batch])
+                failed = _write(writer, rows)
+        except IndexUnusable as error:
+            logger.error("The index cannot be written, so changes wait in the outbox: %s", error)
+            return Drained(written, set_aside, complete=False)
+        except UNWRITABLE as error:
+            # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
+            if batch > 1:
+                batch = max(1, batch // 8)
+                continue
+            failed = {row.article_id: error for row in rows}
+        articles = {row.article_id for row in rows}
+        set_aside += _settle(rows, failed)
+        written += len(articles - failed.keys())
+        batch = min(BATCH, max(1, batch) * 2)
+        if progress:
+            progress(len(articles))
+        deadline = time.monotonic() + patience
+    return Drained(written, set_aside, complete=True)
+
+
+def _write(writer, rows: list[IndexChange]) -> dict[int, Exception]:
+    """Bring the articles' entries up to date; returns what went wrong, an article each."""
+    ids = list(dict.fromkeys(row.article_id for row in rows))
+    failed: dict[int, Exception] = {}
+    documents = documents_for(Article.objects.published().filter(pk__in=ids), failed=failed)
+    writer.replace([pk for pk in ids if pk not in failed], documents, failed=failed)
+    return failed
+
+
+def _settle(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
+    """Take written rows out of the outbox; count a failure, or after the third set the row aside. Returns how many."""
+    done = [row.pk for row in rows if row.article_id not in failed]
+    aside = 0
+    with transaction.atomic():
+        IndexChange.objects.filter(pk__in=done).delete()
+        _keep_appointments([row.article_id for row in rows])
+        for row in rows:
+            if row.article_id not in failed:
+                continue
+            row.attempts += 1
+            row.error = f"{type(failed[row.article_id]).__name__}: {failed[row.article_id]}"[:2000]
+            row.set_aside = row.attempts >= MOST_ATTEMPTS
+            aside += row.set_aside
+            row.save(update_fields=["attempts", "error", "set_aside"])
+            logger.error("Article %s could not be indexed (attempt %s): %s", row.article_id, row.attempts, row.error)
+    return aside
+
+
+def _keep_appointments(article_ids: list[int]) -> None:
+    """Whatever left them out of the index that is to appear later will be written then, by whom it ever was scheduled.
+
+    The clock that is asked is the database's. Where ours is ahead of it, a due article is not published yet: it is
+    asked for again in a moment.
+    """
+    scheduled = Article.objects.filter(pk__in=article_ids).scheduled().order_by()
+    now = timezone.now()
+    moments = scheduled.values_list("pk", "publish_at")
+    record_appearances([(pk, at if at > now else now + A_MOMENT) for pk, at in moments])
+
+
+# Every search asks this.
+_first_waiting = Prepared(IndexChange, lambda at: IndexChange.objects.waiting(at.due).values_list("pk")[:1])
+
+
+def drain_if_due() -> bool:
+    """Write what waits, where something does: scheduled articles that are due, changes that another writer left.
+
+    Returns whether the index holds all that was committed. Readers are answered either way: a database that cannot be
+    written to just now is logged, and the next search tries again.
+    """
+    try:
+        return not _first_waiting(due=timezone.now()) or drain(patience=0.0).complete
+    except DatabaseError:
+        logger.exception("What waits in the outbox could not be written just now.")
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many changes wait, for how long the oldest has, and how many were set aside."""
+
+    waiting: int
+    set_aside: int
+    oldest_seconds: float
+
+
+def lag() -> Lag:
+    """How far the index is behind, for operators and the admin."""
+    waiting = IndexChange.objects.waiting()
+    oldest = waiting.order_by("due").values_list("due", flat=True).first()
+    seconds = (timezone.now() - oldest).total_seconds() if oldest else 0.0
+    return Lag(waiting.count(), IndexChange.objects.poisoned().count(), seconds)

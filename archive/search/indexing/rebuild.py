@@ -1,0 +1,104 @@
+"""Builds the index anew from the database, aside, while the old one is searched and written to."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+
+from archive.models import Article, IndexChange
+from archive.models.common.outbox import record_changes
+from archive.search.engine import IndexUnusable, engine
+from archive.search.errors import UNWRITABLE, EntryRefused
+from archive.search.indexing import documents
+from archive.search.indexing.consistency import published_articles
+from archive.search.indexing.documents import documents_for
+from archive.search.indexing.index_updates import Drained, drain
+from archive.search.whoosh.store import BUILDING_MEMORY_MB
+
+logger = logging.getLogger(__name__)
+
+# So many changes at least, and of half the archive, are written faster by building the index anew.
+FAR_BEHIND = 5_000
+BATCH = 1_000
+SMALL = 3_000  # articles
+MOST_PROCESSES = 4
+
+
+def rebuild(
+    progress: Callable[[int], None] = lambda number: None,
+    *,
+    processes: int | None = None,
+    memory_mb: int = BUILDING_MEMORY_MB,
+) -> int:
+    """Build a new generation of the index and swap it in; returns how many articles it holds.
+
+    `progress` is called with the number of articles read. So many `processes` analyse them (None: as many as the
+    archive's size and the machine call for), within `memory_mb` megabytes. Raises IndexUnusable while another process
+    rebuilds. What was set aside earlier is tried again.
+    """
+    # Every article is read after this: what was recorded before need not be written a second time.
+    recorded = list(IndexChange.objects.waiting().values_list("pk", flat=True))
+    failed: dict[int, Exception] = {}
+    held = _build(progress, failed, processes or suitable_processes(), memory_mb)
+    for start in range(0, len(recorded), BATCH):
+        IndexChange.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
+    IndexChange.objects.poisoned().update(set_aside=False, attempts=0, error="")
+    # What could not be made into an entry is tried once more by the drain, which sets it aside and says why.
+    record_changes(failed)
+    drain()
+    return held
+
+
+def suitable_processes() -> int:
+    """How many processes build the archive's index in the least time: starting them takes as long as a small index."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES) if Article.objects.published().count() > SMALL else 1
+
+
+def _build(progress: Callable[[int], None], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:
+    """Build, and once more without it for each entry that the index refuses; these come into `failed`."""
+    while True:
+        try:
+            return engine().store.rebuild(
+                _entries(progress, failed),
+                lambda pks: _entries_of(pks, failed),
+                processes=processes,
+                memory_mb=memory_mb,
+            )
+        except EntryRefused as refused:
+            logger.warning("%s The index is built again without it: %s", refused, refused.__cause__)
+            if refused.pk is None:
+                processes = 1  # which tells whose entry it is
+            else:
+                failed[refused.pk] = refused
+
+
+def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> Iterator[dict]:
+    for article in published_articles():
+        if article.pk in failed:
+            continue
+        try:
+            yield documents.document(article)
+        except UNWRITABLE as error:
+            failed[article.pk] = error
+        progress(1)
+
+
+def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict]:
+    return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
+
+
+def bring_up_to_date(progress: Callable[[int], None] = lambda number: None) -> Drained | int:
+    """Write what waits to a sound index; build one that is missing, damaged, of another version, or far behind.
+
+    Returns what the drain did, or how many articles the new index holds.
+    """
+    waiting = IndexChange.objects.waiting().count()
+    try:
+        engine().store.searcher()
+    except IndexUnusable:
+        return rebuild(progress)
+    if waiting > FAR_BEHIND and waiting * 2 > Article.objects.published().count():
+        return rebuild(progress)
+    return drain(progress=progress)

@@ -1,0 +1,199 @@
+"""Says in words what a query asks for, part by part, so that a reader can check it and take parts away."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.search.query.date_ranges import span_in_words
+from archive.search.query.query_tree import (
+    And,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Word,
+    without,
+)
+from archive.search.query.tokeniser import PIECE
+
+CONTENT_KINDS = ("word", "phrase", "prefix", "fuzzy")
+"""Kinds of parts that ask for words in the text; the sentence joins these by "and", all others by commas."""
+
+# Words that would be taken for the sentence's own.
+_JOINING_WORDS = frozenset(("and", "or", "not", "either"))
+
+_KINDS: dict[type[Node], str] = {
+    Word: "word",
+    Phrase: "phrase",
+    Prefix: "prefix",
+    Fuzzy: "fuzzy",
+    Or: "either",
+    Not: "not",
+}
+_FIELD_LABELS = {
+    "title": "title with",
+    "author": "author",
+    "source": "cited source",
+    "publication": "publication",
+    "volume": "volume",
+    "issue": "issue",
+    "topic": "topic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a search: its words, the query string without it, and its kind.
+
+    The kind is one of CONTENT_KINDS, "either", "not", "nothing", or the field's name ("source", "year"). A part
+    that stands for a filter of the form has for removal whatever its maker links with.
+    """
+
+    text: str
+    removal: str
+    kind: str
+
+
+def explain(query: Query) -> list[Part]:
+    """The parts of a query that must all match, in its order; none where every article is asked for.
+
+    `kazakhstan -almaty source:Interfax` → "kazakhstan" (word), "not almaty" (not), "cited source Interfax" (source).
+    """
+    if isinstance(query.tree, Nothing):
+        return [Part("nothing", "", "nothing")]
+    return [Part(in_words(part), without(query, part), kind_of(part)) for part in query.parts]
+
+
+def sentence(parts: Sequence[Part]) -> str:
+    """All parts as one sentence: words, then fields and filters, then what is left out.
+
+    "kazakhstan and the exact phrase “war on terror”, cited source Interfax, 2004–2006, not almaty". No parts: "every
+    article".
+    """
+    content = [part.text for part in parts if part.kind in CONTENT_KINDS]
+    either = [part.text for part in parts if part.kind == "either"]
+    fields = [part.text for part in parts if part.kind not in (*CONTENT_KINDS, "either", "not")]
+    left_out = [part.text for part in parts if part.kind == "not"]
+    clauses = [listed(content, "and")] if content else []
+    clauses += [", and ".join([*clauses, *either])] if either else []
+    asked = [*clauses[-1:], *fields]
+    return ", ".join([*(asked or ["every article"]), *left_out])
+
+
+def describe_filter(name: str, labels: Sequence[str]) -> Part:
+    """A filter of the form as a part, from the labels of its chosen values: any of them may match.
+
+    ("publication", ["Eurasia Daily Monitor", "Prism"]) → "publication Eurasia Daily Monitor or Prism"; ("year",
+    ["2004"]) → "2004". The removal is left empty, for the caller to link.
+    """
+    label = _FIELD_LABELS.get(name, "" if name == "year" else name)
+    return Part(f"{label} {listed(labels, 'or')}".strip(), "", name)
+
+
+def describe_dates(first: datetime.date | None, last: datetime.date | None) -> Part:
+    """The form's date range as a part: "2004–2006", "October 2004 to January 2005". One day may be None: open."""
+    return Part(_dates_in_words(first, last), "", "date")
+
+
+def in_words(node: Node) -> str:
+    """A part of a query in words: Or(oil, gas) → "either oil or gas"; Not(Word) → "not almaty"; Range → "2004–2006"."""
+    match node:
+        case Or(parts):
+            return f"either {listed([_inner(part) for part in parts], 'or')}"
+        case Not(part):
+            return f"not {_inner(part)}"
+        case Range("year", first, last):
+            return _numbers_in_words(first, last)
+    return _inner(node)
+
+
+def listed(words: Iterable[str], conjunction: str) -> str:
+    """Join words as prose does: "a", "a and b", "a, b and c"."""
+    *firsts, last = words
+    return f"{', '.join(firsts)} {conjunction} {last}" if firsts else last
+
+
+def _inner(node: Node) -> str:
+    """A node within another: groups in parentheses."""
+    match node:
+        case And(parts):
+            return f"({listed([_inner(part) for part in parts], 'and')})"
+        case Or(parts):
+            return f"({listed([_inner(part) for part in parts], 'or')})"
+        case Not(part):
+            return f"not {_inner(part)}"
+        case Field(name, part):
+            return f"{_FIELD_LABELS[name]} {_inner(part) if name == 'title' else _name_in_words(part)}"
+        case Range():
+            return _range_in_words(node)
+    return _leaf_in_words(node)
+
+
+def _leaf_in_words(node: Node) -> str:
+    match node:
+        case Phrase(text):
+            return f"the exact {'phrase' if len(PIECE.findall(text)) > 1 else 'word'} “{text}”"
+        case Prefix(text):
+            return f"words beginning with “{text}”"
+        case Fuzzy(text):
+            return f"words spelled like “{text}”"
+    return f"“{node.text}”" if node.text.casefold() in _JOINING_WORDS else node.text
+
+
+def _name_in_words(node: Node) -> str:
+    """The value of a field that holds names, where quotation marks only hold a name together."""
+    match node:
+        case Word(text) | Phrase(text):
+            return text
+        case Prefix(text):
+            return f"beginning with “{text}”"
+        case Fuzzy(text):
+            return f"spelled like “{text}”"
+        case Not(part):
+            return f"not {_name_in_words(part)}"
+        case And(parts):
+            return f"({listed([_name_in_words(part) for part in parts], 'and')})"
+        case Or(parts):
+            return f"({listed([_name_in_words(part) for part in parts], 'or')})"
+    return _inner(node)
+
+
+def _range_in_words(node: Range) -> str:
+    first, last = node.first, node.last
+    if node.field == "date":
+        return f"dated {span_in_words(first, last)}"
+    if node.field == "cited":
+        return f"citing a source of {span_in_words(first, last)}"
+    return f"{node.field}{'s' if first != last and None not in (first, last) else ''} {_numbers_in_words(first, last)}"
+
+
+def _numbers_in_words(first: int | None, last: int | None) -> str:
+    if last is None:
+        return f"{first} and later"
+    if first is None:
+        return f"{last} and earlier"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _dates_in_words(first: datetime.date | None, last: datetime.date | None) -> str:
+    words = span_in_words(first, last)
+    years = words.replace(" to ", "")
+    return words.replace(" to ", "–") if years.isdigit() else words
+
+
+def kind_of(node: Node) -> str:
+    """The kind of a part: see `Part`."""
+    match node:
+        case Field(name):
+            return name
+        case Range(field):
+            return field
+    return _KINDS[type(node)]

@@ -1,0 +1,142 @@
+"""From a query's tree to Haystack's SQ: the one way from our grammar to any engine.
+
+Lookups that an engine behind Haystack must know, all on "content" (every text) or a text field:
+`content` a word, `exact` a phrase, `contains` a phrase and how many other words may stand between each two of it,
+`startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
+The field `names` holds the keys of name variants (`archive.text.names.name_keys`), and `author_spelled` and `source_spelled` ask
+for authors and sources by such variants; a leaf `preferred` excludes nothing, but asks
+for articles with its words in this order, above all as a title, to be ranked first. Nodes are Haystack's `SearchNode`:
+`~SQ(…)` makes nodes that Haystack cannot copy.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from haystack.backends import SearchNode
+
+from archive.search.indexing.documents import day_number
+from archive.search.query.query_tree import (
+    And,
+    Everything,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Spaced,
+    Word,
+)
+from archive.text.names.name_keys import name_keys
+from archive.text.numbering.issue_numbers import number_slug
+
+# Fields of the grammar that are searched as text; the others are columns of whole values.
+TEXT_FIELDS = {"title": "title", "author": "authors", "source": "sources", "": "content"}
+# The text fields of names, with the column that a variant of a name is looked for in.
+SPELLED = {"authors": "author", "sources": "source"}
+COLUMN_OF_RANGE = {"year": "year", "volume": "volume", "date": "date", "cited": "cited", "issue": "number"}
+LONGEST_RANGE_OF_NUMBERS = 2000
+
+Resolver = Callable[[str, Node], list[str]]
+"""Gives the slugs that a `publication:` or `topic:` part stands for, or a variant of an author's or source's name."""
+
+
+def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
+    """The tree (that of the query, or one made of it) as Haystack's filter; an empty one where everything is asked for.
+
+    With `variants` a word is also looked for under the keys of its name.
+    """
+    if isinstance(tree, Everything):
+        return SearchNode()
+    asked = wanted(tree, variants=variants, resolve=resolve)
+    if query.parts and all(isinstance(part, Word | Phrase) for part in query.parts):
+        return SearchNode([asked, ("preferred", query.source)])
+    return SearchNode([asked])
+
+
+def wanted(tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
+    """A tree that asks for something as Haystack's filter, for what it finds and not for the order."""
+    return _sq(tree, "", variants, resolve)
+
+
+def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
+    match node:
+        case And(parts):
+            return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.AND)
+        case Or(parts):
+            return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.OR)
+        case Not(part):
+            return SearchNode([_sq(part, field, variants, resolve)], negated=True)
+        case Range(name, first, last):
+            return _range(name, first, last)
+        case Field(("publication" | "topic") as name, part):
+            return _one(name, "in", resolve(name, part))
+        case Field("issue", part):
+            return _issues(part)
+        case Field(name, part):
+            return _sq(part, name, variants, resolve)
+    return _leaf(node, TEXT_FIELDS[field], variants, resolve)
+
+
+def _one(field: str, lookup: str, value: object) -> SearchNode:
+    return SearchNode([(f"{field}__{lookup}", value)])
+
+
+def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
+    match leaf:
+        case Phrase(text) | Word(text) if field in SPELLED:
+            leaves = [(f"{field}__{'exact' if isinstance(leaf, Phrase) else 'content'}", text)]
+            if variants and (slugs := resolve(SPELLED[field], leaf)):
+                leaves.append((f"{SPELLED[field]}_spelled__in", slugs))
+            return SearchNode(leaves, SearchNode.OR)
+        case Phrase(text):
+            return _one(field, "exact", text)
+        case Spaced(text, between):
+            return _one(field, "contains", (text, between))
+        case Prefix(text):
+            return _one(field, "startswith", text)
+        case Fuzzy(text):
+            return _one(field, "fuzzy", text)
+        case Word(text):
+            leaves = [(f"{field}__content", text)]
+            if variants and field == "content":
+                leaves += [("names__content", key) for key in sorted(name_keys(text))]
+            return SearchNode(leaves, SearchNode.OR)
+    return _one("pk", "in", [])  # Nothing
+
+
+def _issues(part: Node) -> SearchNode:
+    """Issue numbers are whole values: a word is the number that it is, a group several of them."""
+    match part:
+        case And(parts) | Or(parts):
+            connector = SearchNode.AND if isinstance(part, And) else SearchNode.OR
+            return SearchNode([_issues(inner) for inner in parts], connector)
+        case Not(inner):
+            return SearchNode([_issues(inner)], negated=True)
+        case Prefix(text):
+            return _one("number", "startswith", number_slug(text))
+    return _one("number", "in", [number_slug(part.text)])
+
+
+def _range(name: str, first: int | datetime.date | None, last: int | datetime.date | None) -> SearchNode:
+    column = COLUMN_OF_RANGE[name]
+    if name == "issue":
+        return _one("number", "in", _numbers(first, last))
+    low, high = (day_number(end) if isinstance(end, datetime.date) else end for end in (first, last))
+    if low is None:
+        return _one(column, "lte", high)
+    if high is None:
+        return _one(column, "gte", low)
+    return _one(column, "range", (low, high))
+
+
+def _numbers(first: int | None, last: int | None) -> list[str]:
+    """Issue numbers are texts ("3–4", "Supplement"), so a range of them is the list of its numbers."""
+    low = first or 0
+    high = low + LONGEST_RANGE_OF_NUMBERS if last is None else min(last, low + LONGEST_RANGE_OF_NUMBERS)
+    return [str(number) for number in range(low, high + 1)]

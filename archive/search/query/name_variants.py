@@ -1,0 +1,62 @@
+"""Authors and sources whose names are other spellings of the one that was typed: Sergei finds Sergey and Сергей."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from archive.models import Author, Revision, Source
+from archive.search.query.query_tree import Node, Phrase, Word
+from archive.text.names.name_keys import name_keys
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼʹ`]?[^\W_]+)*")
+
+Keys = tuple[frozenset[str], ...]
+"""Of a name, the keys of its words in their order."""
+
+
+def slugs_spelled_like(field: str, leaf: Node) -> list[str]:
+    """Slugs of the authors or sources (`field` says which) of whose names the leaf's words are spellings, in its order.
+
+    Word("Sergei") stands for Sergey Halvan; Phrase("Sergei Khalvan") too, but not for Halvan, Sergey. Their other
+    names count. Prefixes and near misses have no variants: an empty list.
+    """
+    wanted = _keys_of(leaf.text) if isinstance(leaf, Word | Phrase) else ()
+    if not wanted or not all(wanted):
+        return []
+    stamp = Revision.current().stamp
+    table = _table_of(field, stamp) if stamp else _table(field)
+    return [slug for slug, names in table if any(_holds(name, wanted) for name in names)]
+
+
+@lru_cache(maxsize=4)
+def _table_of(field: str, stamp: str) -> list[tuple[str, list[Keys]]]:
+    """The table of one state of the archive, read once."""
+    return _table(field)
+
+
+def _table(field: str) -> list[tuple[str, list[Keys]]]:
+    """Every author's or source's names as keys."""
+    return [(slug, [_keys_of(name) for name in names]) for slug, names in _names(field)]
+
+
+def _names(field: str) -> Iterator[tuple[str, list[str]]]:
+    if field == "author":
+        for slug, name, others in Author.objects.values_list("slug", "name", "other_names"):
+            yield slug, [name, *others]
+        return
+    for source in Source.objects.prefetch_related("other_names"):
+        yield source.slug, [source.name, *(other.name for other in source.other_names.all())]
+
+
+def _keys_of(name: str) -> Keys:
+    return tuple(map(name_keys, _WORD.findall(name)))
+
+
+def _holds(name: Keys, wanted: Keys) -> bool:
+    """Whether the wanted words stand side by side in a name."""
+    return any(
+        all(not asked.isdisjoint(name[at + place]) for place, asked in enumerate(wanted))
+        for at in range(len(name) - len(wanted) + 1)
+    )

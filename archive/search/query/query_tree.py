@@ -1,0 +1,293 @@
+"""The tree of a query: what was asked, free of any engine; its canonical spelling, and what to mark in a text.
+
+Normal form, which `all_of`, `any_of`, `negation` and `in_field` keep and engines may rely on: an And or Or has two
+parts or more, none of its own kind and no two alike; a Not never holds a Not; a Field holds leaves, And, Or and, within
+those, Not, but never another Field or a Range; Everything and Nothing stand only as the whole tree. A Not may stand
+alone or within an Or: it means every article but those.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from archive.search.query.date_ranges import iso_span
+
+Span = tuple[int, int]
+"""Where in the source string: first character, one past the last."""
+
+_NOWHERE: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed: kazakhstan, What's, U.S., C++.
+
+    A word joined by hyphens or points (Interfax-Kazakhstan, president.kz, 3–4) is one Word too: its pieces must stand
+    next to each other, in this order, however they are joined in print. What they are, the index's analyser says.
+    """
+
+    text: str
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order with nothing between; of a single word, that very form of it. Never holds double quotes."""
+
+    text: str
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spaced:
+    """Words in this order with at most so many others between each two. No query says so: it is a phrase with gaps."""
+
+    text: str
+    between: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any word that begins so: kazakh* is Prefix("kazakh"). Always of one piece."""
+
+    text: str
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any word spelled nearly so: nazarbaev~ is Fuzzy("nazarbaev"). Always of one piece."""
+
+    text: str
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+    @property
+    def distance(self) -> int:
+        """How many letters may differ: 1 in words of up to five letters, 2 in longer ones."""
+        return 1 if len(self.text) <= 5 else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A field between two values, both included; None on a side leaves it open.
+
+    Years, volumes and issue numbers are int; "date" (of the article's issue) and "cited" (of a citation) are dates.
+    """
+
+    field: str
+    first: int | datetime.date | None
+    last: int | datetime.date | None
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part that must match within one field: title:(oil OR gas)."""
+
+    name: str
+    part: Node
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Every article but those that match the part."""
+
+    part: Node
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts must match."""
+
+    parts: tuple[Node, ...]
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part must match."""
+
+    parts: tuple[Node, ...]
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All articles: an empty query, or *."""
+
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No article: there was nothing to search for, as in "?!"."""
+
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+Leaf = Word | Phrase | Prefix | Fuzzy
+Node = Leaf | Spaced | Range | Field | Not | And | Or | Everything | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One remark on how the query was read: a code for programs and a sentence for readers."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as read: its tree, the remarks, and the string that the spans of the tree point into."""
+
+    tree: Node
+    notes: tuple[Note, ...]
+    source: str
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The parts that must all match; none where everything or nothing is asked for."""
+        match self.tree:
+            case And(parts):
+                return parts
+            case Everything() | Nothing():
+                return ()
+        return (self.tree,)
+
+
+def all_of(parts: Iterable[Node], span: Span = _NOWHERE) -> Node | None:
+    """Join parts that must all match, in normal form; None where there are none."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    different = _without_repeats(flat)
+    return And(different, span) if len(different) > 1 else next(iter(different), None)
+
+
+def any_of(parts: Iterable[Node], span: Span = _NOWHERE) -> Node | None:
+    """Join alternatives, in normal form; None where there are none."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
+    different = _without_repeats(flat)
+    return Or(different, span) if len(different) > 1 else next(iter(different), None)
+
+
+def negation(part: Node, span: Span = _NOWHERE) -> Node:
+    """Every article but those that match the part: Not(part), or for a Not what it holds."""
+    return part.part if isinstance(part, Not) else Not(part, span)
+
+
+def in_field(name: str, part: Node, span: Span = _NOWHERE) -> Node:
+    """A part within a field. A Not is drawn out: title:-oil is -title:oil."""
+    return Not(Field(name, part.part, span), span) if isinstance(part, Not) else Field(name, part, span)
+
+
+def _without_repeats(parts: Iterable[Node]) -> tuple[Node, ...]:
+    first_of: dict[str, Node] = {}
+    for part in parts:
+        first_of.setdefault(unparse(part).casefold(), part)
+    return tuple(first_of.values())
+
+
+_VOLUME = re.compile(r"\bvol(?:ume|s)?(?![^\W\d_])", re.IGNORECASE)
+_LEAF_FORMS: dict[type[Leaf], str] = {Word: "{}", Phrase: '"{}"', Prefix: "{}*", Fuzzy: "{}~"}
+
+
+def unparse(tree: Node) -> str:
+    """The canonical spelling of a tree: a query string that is read as this tree again.
+
+    `kazakhstan AND NOT «Nur Otan»` is read, and spelled back as `kazakhstan -"Nur Otan"`. Groups always have their
+    parentheses here, so that no reader needs to know what binds tighter. Nothing is `-*`, Everything `*`.
+    """
+    match tree:
+        case Word(text) | Phrase(text) | Prefix(text) | Fuzzy(text):
+            return _LEAF_FORMS[type(tree)].format(text)
+        case Range(name, first, last):
+            return f"{name}:{_range_value(first, last)}"
+        case Field(name, part):
+            return f"{name}:{_grouped(part)}"
+        case Not(part):
+            return f"-{_grouped(part)}"
+        case And(parts):
+            first, *others = map(_grouped, parts)
+            return " ".join([first, *(["AND"] if _like_a_header(parts) else []), *others])
+        case Or(parts):
+            return " OR ".join(map(_grouped, parts))
+    return "*" if isinstance(tree, Everything) else "-*"
+
+
+def _like_a_header(parts: Iterable[Node]) -> bool:
+    """Whether words side by side may be taken for a header line ("Volume 9 Issue 11"), which a written AND prevents."""
+    return any(isinstance(part, Word) and _VOLUME.search(part.text) for part in parts)
+
+
+def _grouped(part: Node) -> str:
+    return f"({unparse(part)})" if isinstance(part, And | Or) else unparse(part)
+
+
+def _range_value(first: int | datetime.date | None, last: int | datetime.date | None) -> str:
+    if isinstance(first, datetime.date) or isinstance(last, datetime.date):
+        return iso_span(first, last)
+    if first == last:
+        return str(first)
+    return f"{'' if first is None else first}..{'' if last is None else last}"
+
+
+def without(query: Query, part: Node) -> str:
+    """The query string without one of its parts, at any depth; "" where nothing is left.
+
+    The part is one of the query's own nodes. Operators and parentheses that held it go with it: of `oil OR gas` without
+    gas stays `oil`.
+    """
+    rest = _removed(query.tree, part)
+    return "" if rest is None else unparse(rest)
+
+
+def _removed(node: Node, part: Node) -> Node | None:
+    if node == part and node.span == part.span:
+        return None
+    match node:
+        case And(parts, span) if len(parts) > 2 and any(one is part for one in parts):
+            return And(tuple(one for one in parts if one is not part), span)  # still in normal form
+        case And(parts, span):
+            return all_of(_kept(parts, part), span)
+        case Or(parts, span):
+            return any_of(_kept(parts, part), span)
+        case Not(inner, span):
+            rest = _removed(inner, part)
+            return None if rest is None else negation(rest, span)
+        case Field(name, inner, span):
+            rest = _removed(inner, part)
+            return None if rest is None else in_field(name, rest, span)
+    return node
+
+
+def _kept(nodes: Iterable[Node], part: Node) -> list[Node]:
+    return [rest for node in nodes if (rest := _removed(node, part)) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTerm:
+    """What to mark in a text: a leaf that was asked for, and the field it was asked for in ("" for any)."""
+
+    leaf: Leaf
+    field: str = ""
+
+
+def words_of(tree: Node) -> list[MatchTerm]:
+    """The words, phrases and prefixes that a hit may show, in the query's order; what is excluded is not among them."""
+    return list(dict.fromkeys(_match_terms(tree, "")))
+
+
+def _match_terms(node: Node, name: str) -> Iterator[MatchTerm]:
+    match node:
+        case Word() | Phrase() | Prefix() | Fuzzy():
+            yield MatchTerm(node, name)
+        case Field(inner_name, part):
+            yield from _match_terms(part, inner_name)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _match_terms(part, name)

@@ -1,0 +1,84 @@
+"""Facets: the values among the hits, how many hits have each, and the search that takes one up or lets it go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from archive.models import Revision
+from archive.search.query.request import FACETS, SearchRequest, quoted
+from archive.search.results.facet_labels import labels_of
+from archive.search.whoosh.querying.value_counts import ValueCounts
+
+SHOWN_VALUES = 8
+MOST_SHOWN_VALUES = 200
+
+
+class FacetValue(NamedTuple):
+    """A value of a facet: how many hits have it, and the address of the search that takes it up or lets it go.
+
+    The address is its query string, as in `SearchRequest.query_string`.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    query_string: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its values, chosen ones first, then the most frequent (years in order).
+
+    `more` is how many values are not shown.
+    """
+
+    name: str
+    values: Sequence[FacetValue]
+    more: int
+    request: SearchRequest
+
+    @property
+    def selected(self) -> bool:
+        """Whether a value of it is chosen."""
+        return any(value.selected for value in self.values)
+
+    @property
+    def expanded(self) -> SearchRequest:
+        """The search that shows the values that are not shown."""
+        return self.request.changed(expanded=tuple(dict.fromkeys((*self.request.expanded, self.name))))
+
+
+def facets_of(request: SearchRequest, counts: Mapping[str, ValueCounts]) -> list[Facet]:
+    """The facets that were counted, in the order of the page; one query at most for the names of each."""
+    stamp = Revision.current().stamp
+    around = request.around_one_more()
+    return [_facet(request, name, counts[name], around[name], stamp) for name in FACETS if name in counts]
+
+
+def _facet(
+    request: SearchRequest, name: str, counts: ValueCounts, around_one_more: tuple[str, str], stamp: str
+) -> Facet:
+    chosen = request.filters.get(name, ())
+    if name == "year":
+        found = {str(year): number for year, number in counts.by_value()}
+        shown = sorted({*chosen, *found})
+        more = 0
+    else:
+        # As many are put in order as are shown, of a facet that may have thousands.
+        room = max(MOST_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES, len(chosen))
+        found = dict(counts[:room]) | {value: counts.of(value) for value in chosen}
+        shown = [*chosen, *(value for value in found if value not in chosen)][:room]
+        more = len(counts) + sum(not found[value] for value in chosen) - len(shown)
+    labels = labels_of(name, shown, stamp)
+    before, behind = around_one_more
+    values = [
+        FacetValue(value, labels[value], found.get(value, 0), True, request.without_value(name, value).query_string())
+        if value in chosen
+        else FacetValue(value, labels[value], found.get(value, 0), False, f"{before}{quoted(value)}{behind}")
+        for value in shown
+        if value in labels
+    ]
+    return Facet(name, values, more, request)

@@ -1,0 +1,114 @@
+"""Articles of a page of hits, read back from the database through the published set, with their authors.
+
+An index that lags can miss an article, but never show one. The SQL is at hand, for so many rows at a time: Django would
+take longer to build it anew for every page than the database to answer it. Nor are rows made of what it answers: twenty
+articles with issue, publication and authors took 1.7 ms so, 1.2 ms of it for the objects; as they are, 0.6 ms.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archive.models import Article, Author, Issue, Publication
+from archive.models.catalogue.article import Authorship
+from archive.models.common.prepared_statements import Prepared, any_slot, slots_for
+
+
+class ShownAuthor(NamedTuple):
+    """What is said of an author beside a hit, in the words of the row."""
+
+    name: str
+    slug: str
+
+    get_absolute_url = Author.get_absolute_url
+
+
+class ShownPublication(NamedTuple):
+    """What is said of a publication beside a hit, in the words of the row."""
+
+    slug: str
+    title: str
+    language: str
+
+    get_absolute_url = Publication.get_absolute_url
+
+
+class ShownIssue(NamedTuple):
+    """What is said of an issue beside a hit, in the words of the row."""
+
+    volume: int
+    number: str
+    number_slug: str
+    date: datetime.date | None
+    date_precision: str
+    date_text: str
+    publication: ShownPublication
+
+    designation = Issue.designation
+    number_shown = Issue.number_shown
+    partial_date = Issue.partial_date
+    get_absolute_url = Issue.get_absolute_url
+
+
+class ShownArticle(NamedTuple):
+    """What pages, feeds and data say of an article that was found, in the words of the row."""
+
+    pk: int
+    title: str
+    slug: str
+    title_is_provisional: bool
+    language: str
+    body: str
+    changed: datetime.datetime
+    publish_at: datetime.datetime | None
+    issue: ShownIssue
+
+    blocks = Article.blocks
+    news_since = Article.news_since
+    get_absolute_url = Article.get_absolute_url
+    get_permanent_url = Article.get_permanent_url
+
+
+_OF_ARTICLE = ShownArticle._fields[:-1]
+_OF_ISSUE = ShownIssue._fields[:-1]
+_END_OF_ISSUE = len(_OF_ARTICLE) + len(_OF_ISSUE)
+
+_rows = Prepared(
+    Article,
+    lambda _: (
+        Article.objects.published()
+        .filter(any_slot("pk", Article._meta.pk))
+        .order_by()
+        .values_list(
+            *_OF_ARTICLE,
+            *(f"issue__{name}" for name in _OF_ISSUE),
+            *(f"issue__publication__{name}" for name in ShownPublication._fields),
+        )
+    ),
+)
+_authorships = Prepared(
+    Authorship,
+    lambda _: (
+        Authorship.objects.filter(any_slot("article_id", Article._meta.pk))
+        .order_by("position", "pk")
+        .values_list("article_id", *(f"author__{name}" for name in ShownAuthor._fields))
+    ),
+)
+
+
+def shown_articles(pks: Sequence[int]) -> dict[int, tuple[ShownArticle, list[ShownAuthor]]]:
+    """Those of the articles that readers may see, by id, each with its issue, publication and authors in order."""
+    found: dict[int, tuple[ShownArticle, list[ShownAuthor]]] = {}
+    for slots in slots_for("pk", pks):
+        found |= {row[0]: (_article(row), []) for row in _rows(**slots)}
+    for slots in slots_for("article_id", list(found)):
+        for article, *author in _authorships(**slots):
+            found[article][1].append(ShownAuthor(*author))
+    return found
+
+
+def _article(row: tuple) -> ShownArticle:
+    publication = ShownPublication(*row[_END_OF_ISSUE:])
+    return ShownArticle(*row[: len(_OF_ARTICLE)], ShownIssue(*row[len(_OF_ARTICLE) : _END_OF_ISSUE], publication))

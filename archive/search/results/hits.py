@@ -1,0 +1,132 @@
+"""Hits: articles read back from the database through the published set, with the passages that show why."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
+from operator import or_
+
+from archive.models import Article, Author
+from archive.search.analysis.analyser import printed_words, stem, words
+from archive.search.engine import engine
+from archive.search.passages.highlighting import Marker, marker
+from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
+from archive.search.passages.token_prefilter import FirstLetters
+from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
+from archive.search.results.hit_rows import shown_articles
+from archive.search.whoosh.querying.sentence_positions import MOST_TERMS, Places, Sentence, Wanted
+from archive.text.markup.paragraphs import anchored_texts
+from archive.text.names.name_keys import name_keys, name_tokens
+
+logger = logging.getLogger(__name__)
+
+MOST_SNIPPETS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found, who signed it, the passages that show why, and its title in pieces, each with whether it
+    matched."""
+
+    article: Article
+    authors: Sequence[Author]
+    snippets: Sequence[Snippet]
+    title: Sequence[tuple[str, bool]]
+    score: float
+
+
+def hits_of(ranking: Sequence[tuple[int, float]], query: Query, *, variants: bool) -> list[Hit]:
+    """The hits of a ranking of (id, score), in its order; what readers may not see any more is left out."""
+    pks = [pk for pk, _ in ranking]
+    shown = shown_articles(pks)
+    asked = _Asked(words_of(query.tree), list(shown), variants)
+    return [_hit(*shown[pk], score, asked) for pk, score in ranking if pk in shown]
+
+
+class _Asked:
+    """What is looked for in the hits of a page, and what the index says of where it stands in each."""
+
+    def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
+        self.is_for_words = bool(terms)
+        # Variants of names are looked for only in articles that have any.
+        self._markers = {by_names: marker(tuple(terms), **reading) for by_names, reading in _READINGS.items()}
+        leaves = list(dict.fromkeys(term.leaf for term in terms))
+        # Of what a prefix or a near miss stands for the index has no places.
+        self._are_told = len(leaves) <= MOST_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
+        self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
+        stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
+        self._places = engine().places_of(pks, list(map(Wanted, stems, self._keys))) if leaves else {}
+
+    def marker(self, article: Article) -> Marker:
+        """What finds the words in the texts of an article."""
+        return self._markers[any(self._places.get(article.pk, _NOWHERE).named)]
+
+    def sentences(self, article: Article, authors: Sequence[Author]) -> list[Sentence] | None:
+        """The sentences of an article that hold words asked for; None where only its text can say."""
+        sentences, named = self._places.get(article.pk, _NOWHERE)
+        if sentences is None or not self._are_told:
+            return None
+        told = _terms_in(sentences)
+        if not (untold := [number for number, times in enumerate(named) if times and not told >> number & 1]):
+            return sentences
+        # A name in another spelling than asked for stands in the body where title and authors do not have all of it.
+        heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
+        is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in untold)
+        return None if is_in_body else sentences
+
+
+_NOWHERE = Places(None, ())
+
+
+def _keys_of(leaf: Leaf) -> frozenset[str]:
+    return frozenset(key for key, _, _ in forms_with_variants(leaf.text))
+
+
+def _terms_in(sentences: Iterable[Sentence]) -> int:
+    return reduce(or_, (sentence.terms for sentence in sentences), 0)
+
+
+def _hit(article: Article, authors: list[Author], score: float, asked: _Asked) -> Hit:
+    paragraphs = anchored_texts(article.body)
+    passages: list[Snippet] = []
+    title: Sequence[tuple[str, bool]] = ((article.title, False),)
+    if asked.is_for_words:
+        wanted = asked.marker(article)
+        passages = _passages(paragraphs, asked.sentences(article, authors), wanted)
+        title = marked(article.title, wanted)
+    return Hit(article, authors, passages or [first for first in (opening(paragraphs),) if first], title, score)
+
+
+def _passages(paragraphs: Sequence[tuple[str, str]], sentences: list[Sentence] | None, wanted: Marker) -> list[Snippet]:
+    if sentences is not None:
+        try:
+            return snippets_at(paragraphs, sentences, wanted, most=MOST_SNIPPETS)
+        except LookupError:
+            logger.debug("The index is behind the article: its sentences are looked for in the text.", exc_info=True)
+    return snippets(paragraphs, wanted, most=MOST_SNIPPETS)
+
+
+def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every word of a text with its form and its stem, for marking matches."""
+    for form, start, end in printed_words(text):
+        yield form, start, end
+        yield stem(form), start, end
+
+
+def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
+    """Like `forms_and_stems`, and for a capitalised word the keys of its name."""
+    for form, start, end in printed_words(text):
+        yield form, start, end
+        yield stem(form), start, end
+        for key in name_keys(text[start:end]):
+            yield key, start, end
+
+
+# How an article is read for marking: with variants of names, or without.
+_READINGS = {
+    False: {"analyse": forms_and_stems, "make_sieve": partial(FirstLetters, by_names=False)},
+    True: {"analyse": forms_with_variants, "make_sieve": partial(FirstLetters, by_names=True)},
+}

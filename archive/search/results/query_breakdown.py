@@ -1,0 +1,78 @@
+"""What a search asks for, part by part in words, each with the search without it; and which part it fails on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from archive.models import Revision
+from archive.search.query.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
+from archive.search.query.query_tree import And, Node, Query, any_of
+from archive.search.query.request import FACETS, PLACES, SearchRequest
+from archive.search.results.clause_counts import Tally
+from archive.search.results.execution import date_bounds
+from archive.search.results.facet_labels import labels_of
+
+MOST_PARTS_CHECKED = 8
+_LOOSENED = (*CONTENT_KINDS, "either")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedPart:
+    """A part of the search in words, the search without it, and how many that would find (where it was asked).
+
+    `count_alone` is how many articles have the part at all; 0 says that nothing else is to blame.
+    """
+
+    text: str
+    kind: str
+    request: SearchRequest
+    count_without: int | None = None
+    count_alone: int | None = None
+
+
+def parts_of(request: SearchRequest, query: Query) -> list[SearchedPart]:
+    """The parts of a search: those of the query in its order, then filters, then dates."""
+    parts = [SearchedPart(part.text, part.kind, request.changed(query=part.removal)) for part in explain(query)]
+    stamp = Revision.current().stamp if request.filters else ""
+    for name in (*FACETS, *PLACES):
+        if values := request.filters.get(name):
+            labels = labels_of(name, values, stamp)
+            part = describe_filter(name, [labels.get(value, value) for value in values])
+            parts.append(SearchedPart(part.text, part.kind, request.without_filter(name)))
+    if request.first or request.last:
+        part = describe_dates(*date_bounds(request))
+        parts.append(SearchedPart(part.text, part.kind, request.changed(first="", last="")))
+    return parts
+
+
+def with_counts(tally: Tally, query: Query, parts: Sequence[SearchedPart]) -> list[SearchedPart]:
+    """The parts of a search that found nothing, with what it finds without each, and what each of the query's finds."""
+    if len(parts) < 2:
+        return []
+    asked = query.parts or (query.tree,) * (len(parts) - len(tally.filters))
+    has_part = [tally.articles(part) for part in asked] + tally.filters
+    has_parts = np.sum(has_part, axis=0, dtype=np.uint8)
+    return [
+        replace(
+            part,
+            count_without=int(np.count_nonzero(has_parts - has_part[place] == len(parts) - 1)),
+            count_alone=int(np.count_nonzero(has_part[place])) if place < len(query.parts) else None,
+        )
+        for place, part in enumerate(parts[:MOST_PARTS_CHECKED])
+    ]
+
+
+def looser(query: Query) -> Node | None:
+    """The query with any of its words and phrases instead of all of them; None where there are not two.
+
+    Fields, ranges and what is left out stay as they are.
+    """
+    content = [node for node in query.parts if kind_of(node) in _LOOSENED]
+    others = [node for node in query.parts if kind_of(node) not in _LOOSENED]
+    if len(content) < 2:
+        return None
+    either = any_of(content)
+    return And((either, *others)) if others else either

@@ -1,0 +1,117 @@
+"""Answers a search: a page of hits with all that the page says about them.
+
+Hits are read back from the database through the published set, so that an index that lags can miss but never leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.search.indexing import index_updates
+from archive.search.query.explain import Part, sentence
+from archive.search.query.grammar import parse
+from archive.search.query.query_tree import Query
+from archive.search.query.request import FACETS, SearchRequest
+from archive.search.results.clause_counts import Tally
+from archive.search.results.execution import run
+from archive.search.results.facets import Facet, facets_of
+from archive.search.results.hits import Hit, hits_of
+from archive.search.results.query_breakdown import SearchedPart, looser, parts_of, with_counts
+from archive.search.results.spelling import LEAST_HITS, suggestion
+
+PER_PAGE = 20
+# Deeper pages would have the engine rank ever more hits; the year and other filters lead further.
+DEEPEST_PAGE = 250
+
+
+class NoSuchPage(LookupError):
+    """The page asked for lies behind the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results and all that the page says about them.
+
+    `fresh` is false where changes wait that another writer is about to write. `failing` are the parts of a search that
+    found nothing, with counts; `loose` says that the hits have only some of the words; `suggestion` is a search for
+    words that the archive has, where these find nothing or next to nothing.
+    """
+
+    request: SearchRequest
+    query: Query
+    parts: Sequence[SearchedPart]
+    sentence: str
+    hits: Sequence[Hit]
+    count: int
+    pages: int
+    per_page: int
+    facets: Sequence[Facet] = ()
+    notes: Sequence[str] = ()
+    partial: bool = False
+    loose: bool = False
+    fresh: bool = True
+    failing: Sequence[SearchedPart] = ()
+    suggestion: SearchRequest | None = None
+
+    @property
+    def first(self) -> int:
+        """The number of the first hit on the page, from 1; 0 where there is none."""
+        return (self.request.page - 1) * self.per_page + 1 if self.hits else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last hit on the page."""
+        return self.first + len(self.hits) - 1 if self.hits else 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are hits behind the deepest page."""
+        return self.count > self.pages * self.per_page
+
+
+def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: int = PER_PAGE) -> Results:
+    """Answer a search. Raises IndexUnusable where the index cannot be read, NoSuchPage behind the last page.
+
+    Where no article matches all parts, the best partial matches are given, and `loose` says so.
+    """
+    fresh = index_updates.drain_if_due()
+    query = parse(request.query)
+    if not 1 <= request.page <= DEEPEST_PAGE:
+        raise NoSuchPage(f"Pages of results go from 1 to {DEEPEST_PAGE}.")
+    start = (request.page - 1) * per_page
+    span = {"start": start, "stop": start + per_page, "facets": facets}
+    found = run(request, query, query.tree, **span)
+    parts = parts_of(request, query)
+    exact_count, loose, partial = found.count, False, found.partial
+    if not found.count and (alternative := looser(query)):
+        partly = run(request, query, alternative, **span)
+        if partly.count:
+            found, loose = partly, True
+    pages = min(-(-found.count // per_page), DEEPEST_PAGE)
+    if request.page > max(pages, 1):
+        raise NoSuchPage(f"There are {pages} pages of results; page {request.page} is none of them.")
+    results = Results(
+        request=request,
+        query=query,
+        parts=parts,
+        sentence=sentence([Part(part.text, "", part.kind) for part in parts]),
+        hits=hits_of(found.ranking, query, variants=request.variants),
+        count=found.count,
+        pages=pages,
+        per_page=per_page,
+        facets=facets_of(request, found.facets),
+        notes=[note.text for note in query.notes],
+        partial=partial or found.partial,
+        loose=loose,
+        fresh=fresh,
+    )
+    return results if exact_count >= LEAST_HITS else _with_advice(results, exact_count)
+
+
+def _with_advice(results: Results, exact_count: int) -> Results:
+    """The results of a search that found next to nothing, with what may be changed about it."""
+    request, query, tally = results.request, results.query, Tally(results.request)
+    failing = [] if exact_count else with_counts(tally, query, results.parts)
+    offered = suggestion(request, query, exact_count, tally)
+    return replace(results, failing=failing, suggestion=offered, partial=results.partial or tally.partial)

@@ -1,0 +1,37 @@
+"""Hits as rows: the articles of a search one after another, for tables, without passages or facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.models import Article
+from archive.search.indexing import index_updates
+from archive.search.query.grammar import parse
+from archive.search.query.request import SearchRequest
+from archive.search.results.execution import run
+
+CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The articles of a search in its order, and whether a moment later there would not be more of them."""
+
+    articles: Iterator[Article]
+    whole: bool
+
+
+def rows_found(request: SearchRequest, most: int) -> Rows:
+    """The first articles of a search, `most` at most, as `for_listing` reads them. Raises IndexUnusable at once."""
+    fresh = index_updates.drain_if_due()
+    query = parse(request.query)
+    found = run(request, query, query.tree, stop=most)
+    return Rows(_read_back([pk for pk, _ in found.ranking]), whole=fresh and not found.partial)
+
+
+def _read_back(pks: list[int]) -> Iterator[Article]:
+    for start in range(0, len(pks), CHUNK):
+        chunk = pks[start : start + CHUNK]
+        articles = {row.pk: row for row in Article.objects.published().for_listing().filter(pk__in=chunk)}
+        yield from (articles[pk] for pk in chunk if pk in articles)

@@ -1,0 +1,62 @@
+"""Articles like an article, for its page."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from django.core.cache import cache
+
+from archive.models import Article
+from archive.models.common.prepared_statements import Prepared, any_slot, slots_for
+from archive.search.engine import IndexUnusable
+from archive.search.results.execution import like
+
+logger = logging.getLogger(__name__)
+
+MOST = 5
+KEPT_SECONDS = 3600
+
+# What is said of an article under "related", by SQL at hand.
+_shown = Prepared(
+    Article,
+    lambda _: (
+        Article.objects.published()
+        .select_related("issue__publication")
+        .only(
+            *("title", "slug", "language"),
+            *(f"issue__{name}" for name in ("volume", "number", "number_slug")),
+            *(f"issue__publication__{name}" for name in ("slug", "title", "language")),
+        )
+        .filter(any_slot("pk", Article._meta.pk))
+        .order_by()
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def _complain(reason: str) -> None:
+    """Log once why nothing is said to be related: an article's page is no place to say it again and again."""
+    logger.error("Related articles are left out: %s", reason)
+
+
+def related_articles(article: Article, most: int = MOST) -> list[Article]:
+    """The published articles most like this one, the likest first, each with its issue; one query.
+
+    What the engine says is kept for an hour, or until the article changes; what readers may see is asked each time.
+    Without a usable index there are none, and the log says so: an article's page goes on without.
+    """
+    key = f"related:{article.pk}:{article.version}"
+    pks = cache.get(key)
+    if pks is None:
+        try:
+            pks = like(article, most + 1)
+        except IndexUnusable as error:
+            _complain(str(error))
+            return []
+        _complain.cache_clear()
+        cache.set(key, pks, KEPT_SECONDS)
+    if not pks:
+        return []
+    articles = {article.pk: article for slots in slots_for("pk", pks) for article in _shown(**slots)}
+    return [articles[pk] for pk in pks if pk in articles][:most]

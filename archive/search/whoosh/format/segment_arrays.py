@@ -1,0 +1,186 @@
+"""One segment as arrays: terms, postings, positions, lengths and columns, whichever codec wrote it.
+
+`SegmentArrays` is what the executor reads. `ReadSegment` makes the arrays of any Whoosh segment through Whoosh's own
+readers, once, and keeps them; the columnar codec has a subclass of its own that maps them from the file.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from whoosh.reading import SegmentReader
+from whoosh.util.numeric import byte_to_length
+
+from archive.search.whoosh.format.columns import Column, column_of_postings
+from archive.search.whoosh.format.integer_lists import MappedRows
+
+# Whoosh keeps a field's length in a byte; the table gives the length that each byte stands for.
+LENGTH_OF_BYTE = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The postings of one term, or of several one after another: documents ascending within a term, and weights."""
+
+    docs: np.ndarray  # intp
+    weights: np.ndarray  # frequencies times field boost, any number type
+    bounds: np.ndarray  # where each term's postings begin, and the end: one longer than there are terms
+
+
+class SegmentArrays(ABC):
+    """The arrays of one segment. Terms of a field are numbered in the order of their bytes, from 0."""
+
+    def __init__(self, reader: SegmentReader) -> None:
+        self.reader = reader
+        self.doc_count: int = reader.doc_count_all()
+        self._columns: dict[str, Column] = {}
+        self._norms: dict[str, tuple[tuple[float, float, float], np.ndarray]] = {}
+
+    @cached_property
+    def live(self) -> np.ndarray | None:
+        """A flag a document, false where it was deleted; None where none was."""
+        if not self.reader.has_deletions():
+            return None
+        live = np.ones(self.doc_count, dtype=bool)
+        live[np.fromiter(self.reader.segment().deleted_docs(), dtype=np.intp)] = False
+        return live
+
+    @abstractmethod
+    def terms(self, field: str) -> Sequence[bytes]:
+        """Return the terms of a field, sorted; empty where the segment has none."""
+
+    @abstractmethod
+    def postings(self, field: str, first: int, last: int) -> Postings:
+        """Return the postings of the terms numbered from `first` up to, not including, `last`."""
+
+    def postings_of(self, field: str, numbers: np.ndarray) -> Postings:
+        """Return the postings of any terms, numbered ascending."""
+        parts = [self.postings(field, int(number), int(number) + 1) for number in numbers]
+        bounds = np.cumsum([0, *(len(part.docs) for part in parts)])
+        docs, weights = [part.docs for part in parts], [part.weights for part in parts]
+        return Postings(np.concatenate(docs), np.concatenate(weights), bounds)
+
+    @abstractmethod
+    def doc_frequency(self, field: str, term: int) -> int:
+        """Return in how many documents a term stands, deleted ones among them."""
+
+    def doc_frequencies(self, field: str, first: int, last: int) -> np.ndarray:
+        """Return the same for the terms numbered from `first` up to, not including, `last`."""
+        return np.array([self.doc_frequency(field, term) for term in range(first, last)], dtype=np.intp)
+
+    @abstractmethod
+    def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return how often a term stands in each of its documents, and all its positions, document by document."""
+
+    @abstractmethod
+    def length_bytes(self, field: str) -> np.ndarray:
+        """Return the length of the field in every document, as Whoosh's byte."""
+
+    def find(self, field: str, text: bytes) -> int:
+        """Return the number of a term, -1 where the segment does not have it."""
+        terms = self.terms(field)
+        place = bisect_left(terms, text)
+        return place if place < len(terms) and terms[place] == text else -1
+
+    def field_length(self, field: str) -> int:
+        """Return how many words the field has in all documents together."""
+        return self.reader.field_length(field)
+
+    def norms(self, field: str, average: float, b: float, k1: float) -> np.ndarray:
+        """Return BM25's share of the document: k1 · (1 - b + b · length / average), float32, one a document."""
+        key = (average, b, k1)
+        kept = self._norms.get(field)
+        if kept is None or kept[0] != key:
+            table = (k1 * ((1 - b) + b * LENGTH_OF_BYTE / average)).astype(np.float32)
+            kept = self._norms[field] = (key, table[self.length_bytes(field)])
+        return kept[1]
+
+    def column(self, field: str) -> Column:
+        """Return the values of a field, document by document; every document without one where nothing is indexed."""
+        if field not in self._columns:
+            self._columns[field] = self._make_column(field)
+        return self._columns[field]
+
+    def rows(self, field: str) -> MappedRows | None:
+        """Return the rows of numbers kept beside the documents; None where the codec keeps none."""
+        return None
+
+    def _make_column(self, field: str) -> Column:
+        terms = self.terms(field)
+        postings = self.postings(field, 0, len(terms))
+        values = [self.reader.schema[field].from_bytes(term) for term in terms]
+        return column_of_postings(values, postings.docs, postings.bounds, self.doc_count)
+
+
+class ReadSegment(SegmentArrays):
+    """A segment of any codec, read once through Whoosh's matchers: right, and slow on first use."""
+
+    def __init__(self, reader: SegmentReader) -> None:
+        super().__init__(reader)
+        self._terms: dict[str, list[bytes]] = {}
+        self._postings: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._positions: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._lengths: dict[str, np.ndarray] = {}
+
+    def terms(self, field: str) -> Sequence[bytes]:
+        if field not in self._terms:
+            known = field in set(self.reader.indexed_field_names())
+            self._terms[field] = list(self.reader.lexicon(field)) if known else []
+        return self._terms[field]
+
+    def doc_frequency(self, field: str, term: int) -> int:
+        return self.reader.doc_frequency(field, self.terms(field)[term])
+
+    def postings(self, field: str, first: int, last: int) -> Postings:
+        parts = [self._read(field, term) for term in range(first, last)]
+        bounds = np.cumsum([0, *(len(docs) for docs, _ in parts)])
+        if not parts:
+            return Postings(np.empty(0, np.intp), np.empty(0, np.float32), bounds)
+        return Postings(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), bounds)
+
+    def _matcher(self, field: str, term: int):
+        # The codec's own matcher: unlike the reader's it does not leave deleted documents out.
+        reader = self.reader
+        return reader._terms.matcher(field, self.terms(field)[term], reader.schema[field].format)
+
+    def _read(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
+        if (field, term) not in self._postings:
+            docs, weights = [], []
+            matcher = self._matcher(field, term)
+            while matcher.is_active():
+                docs.append(matcher.id())
+                weights.append(matcher.weight())
+                matcher.next()
+            self._postings[field, term] = np.array(docs, np.intp), np.array(weights, np.float32)
+        return self._postings[field, term]
+
+    def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
+        if (field, term) not in self._positions:
+            counts: list[int] = []
+            places: list[int] = []
+            matcher = self._matcher(field, term)
+            while matcher.is_active():
+                found = matcher.value_as("positions")
+                counts.append(len(found))
+                places.extend(found)
+                matcher.next()
+            self._positions[field, term] = np.array(counts, np.intp), np.array(places, np.int64)
+        return self._positions[field, term]
+
+    def length_bytes(self, field: str) -> np.ndarray:
+        if field not in self._lengths:
+            reader = self.reader._perdoc
+            # Whoosh takes a length of 1 where a field has no lengths at all.
+            lengths = [reader.doc_field_length(doc, field, 1) or 0 for doc in range(self.doc_count)]
+            self._lengths[field] = np.searchsorted(LENGTH_OF_BYTE, np.array(lengths, np.float32)).astype(np.uint8)
+        return self._lengths[field]
+
+
+def bytes_of_lengths(lengths: np.ndarray) -> np.ndarray:
+    """Return Whoosh's byte for each length, `whoosh.util.numeric.length_to_byte` of all at once."""
+    return np.minimum(np.searchsorted(LENGTH_OF_BYTE, lengths), 255).astype(np.uint8)

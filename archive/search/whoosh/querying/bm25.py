@@ -1,0 +1,95 @@
+"""BM25F over the whole index, with the very numbers that Whoosh's scorer would use."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from math import log
+
+import numpy as np
+from whoosh.fields import Schema
+from whoosh.scoring import BM25F
+
+from archive.search.whoosh.format.segment_arrays import SegmentArrays
+
+
+class Scoring:
+    """Scores terms in one state of the index. Deleted documents count, as in Whoosh, until they are merged away."""
+
+    def __init__(self, segments: list[SegmentArrays], schema: Schema, weighting: BM25F) -> None:
+        self.segments = segments
+        self.schema = schema
+        self.doc_count = sum(segment.doc_count for segment in segments)
+        self._b, self._k1, self._field_b = weighting.B, weighting.K1, weighting._field_B
+        self._averages: dict[str, float] = {}
+        self._numbers: dict[tuple[SegmentArrays, str, bytes], int] = {}
+        self._idfs: dict[tuple[str, bytes], float] = {}
+
+    def is_scorable(self, field: str) -> bool:
+        """Tell whether a field's lengths are known; the weight itself is the score where they are not."""
+        return bool(self.schema[field].scorable)
+
+    def number(self, segment: SegmentArrays, field: str, text: bytes) -> int:
+        """Return the number of a term in a segment, -1 where it does not have it; looked for once."""
+        key = (segment, field, text)
+        if key not in self._numbers:
+            self._numbers[key] = segment.find(field, text)
+        return self._numbers[key]
+
+    def idf(self, field: str, text: bytes) -> float:
+        """Return how telling a term is: log(documents / (documents with it + 1)) + 1."""
+        if (field, text) not in self._idfs:
+            with_it = 0
+            for segment in self.segments:
+                term = self.number(segment, field, text)
+                if term >= 0:
+                    with_it += segment.doc_frequency(field, term)
+            self._idfs[field, text] = log(self.doc_count / (with_it + 1)) + 1
+        return self._idfs[field, text]
+
+    def idfs(self, segment: SegmentArrays, field: str, first: int, last: int) -> np.ndarray:
+        """Return the same for all terms of a segment numbered from `first` up to, not including, `last`."""
+        with_them = segment.doc_frequencies(field, first, last).astype(np.int64)
+        if len(self.segments) > 1 and first < last:
+            texts = segment.terms(field)[first:last]
+            for other in self.segments:
+                if other is not segment:
+                    elsewhere = _doc_frequencies_between(other, field, texts[0], texts[-1])
+                    with_them += np.fromiter((elsewhere.get(text, 0) for text in texts), np.int64, len(texts))
+        return np.log(self.doc_count / (with_them + 1)) + 1
+
+    def average_length(self, field: str) -> float:
+        """Return how many words the field has in a document, on average over all documents; 1 where it has none."""
+        if field not in self._averages:
+            total = sum(segment.field_length(field) for segment in self.segments)
+            self._averages[field] = total / (self.doc_count or 1) or 1
+        return self._averages[field]
+
+    def scores(
+        self,
+        segment: SegmentArrays,
+        field: str,
+        idf: float | np.ndarray,
+        weights: np.ndarray,
+        docs: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Return scores, float32, by weights of a term in documents of the segment; in all of them where none are told.
+
+        A weight of 0 scores 0. `idf` is one number, or one a weight.
+        """
+        if not self.is_scorable(field):
+            return weights.astype(np.float32)
+        b = self._field_b.get(field, self._b)
+        norms = segment.norms(field, self.average_length(field), b, self._k1)
+        scores = norms.copy() if docs is None else norms[docs]
+        scores += weights
+        # With b = 1 a document without the field has a norm of 0, and a weight of 0.
+        np.divide(weights, scores, out=scores, where=True if b < 1 else scores != 0)
+        factor = idf * (self._k1 + 1)
+        scores *= np.float32(factor) if isinstance(idf, float) else factor.astype(np.float32)
+        return scores
+
+
+def _doc_frequencies_between(segment: SegmentArrays, field: str, lowest: bytes, highest: bytes) -> dict[bytes, int]:
+    terms = segment.terms(field)
+    first, last = bisect_left(terms, lowest), bisect_right(terms, highest)
+    return dict(zip(terms[first:last], segment.doc_frequencies(field, first, last).tolist(), strict=True))

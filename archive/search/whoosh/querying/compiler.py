@@ -1,0 +1,225 @@
+"""From Haystack's SQ to Whoosh's query tree, without a query string in between that could be misread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from haystack.backends import SearchNode
+from whoosh import query as q
+from whoosh.query import Query
+
+from archive.search.analysis.analyser import stem, words
+from archive.search.indexing.documents import heading_of
+from archive.search.whoosh.format.schema import NAME_FIELDS, NUMBER_COLUMNS, VALUE_COLUMNS
+
+# What a match in each text is worth beside one in the body.
+BOOSTS = {"title": 4.0, "standfirst": 1.5, "body": 1.0, "authors": 2.5, "sources": 0.5}
+# Which field holds the printed words of a text whose own field holds stems.
+FORMS_OF = {"title": "title_forms", "standfirst": "forms", "body": "forms"}
+EXACT_FORM_BOOST = 0.25
+VARIANT_BOOST = 0.1
+LONGEST_PHRASE = 64
+MOST_VALUES = 2_000
+# Leaves that ask for variants of a name, the last two by the columns `author` and `source`.
+SPELLED_COLUMNS = {"author_spelled": "author", "source_spelled": "source"}
+VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
+LEAST_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
+
+Leaves = dict[tuple[str, object], Query]
+"""Compiled leaves of Haystack's tree, by lookup and value."""
+
+# What lifts a hit above those that lack it: words as asked for rather than variants of a name, the very title, all the
+# words side by side.
+AS_ASKED_BONUS = 100.0
+HEADING_BONUS = 50.0
+SIDE_BY_SIDE_BONUS = {"title": 12.0, "authors": 12.0, "body": 8.0}
+
+
+def compile_query(node) -> Query:
+    """A whole filter tree as a Whoosh query in which exact matches rank first.
+
+    Without its leaves of variants the tree is compiled once more; what matches that too has a bonus that no sum
+    of other scores reaches. A leaf `preferred` matches nothing by itself: articles with its words in this order, above
+    all in the title, rank before others.
+    """
+    preferred = [value for field, value in _leaves(node) if field == "preferred"]
+    wanted = _without(node, {"preferred"})
+    # What stands in both trees is one and the same, so that it need be evaluated only once.
+    leaves: Leaves = {}
+    full = compile_node(wanted, leaves)
+    bonuses = [bonus for text in preferred if (bonus := _preference(str(text)))]
+    if any(field in VARIANTS for field, _ in _leaves(wanted)):
+        bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
+    return q.AndMaybe(full, _any(bonuses)) if bonuses else full
+
+
+def _leaves(node) -> Iterator[tuple[str, object]]:
+    for child in node.children:
+        if isinstance(child, SearchNode):
+            yield from _leaves(child)
+        else:
+            yield _field_of(child), child[1]
+
+
+def _field_of(leaf: tuple[str, object]) -> str:
+    return leaf[0].partition("__")[0]
+
+
+def _without(node, names: Set[str]) -> SearchNode:
+    """The tree without the leaves of these fields; what is empty then goes with them."""
+    kept = []
+    for child in node.children:
+        if not isinstance(child, SearchNode):
+            if _field_of(child) not in names:
+                kept.append(child)
+        elif rest := _without(child, names):
+            kept.append(rest)
+    return SearchNode(kept, node.connector, node.negated)
+
+
+def _preference(text: str) -> Query | None:
+    forms = words(text)
+    if not forms:
+        return None
+    parts: list[Query] = [q.ConstantScoreQuery(q.Term("heading", heading_of(text)), HEADING_BONUS)]
+    if 1 < len(forms) <= LONGEST_PHRASE:
+        stems = [stem(form) for form in forms]
+        parts += [
+            q.ConstantScoreQuery(q.Phrase(field, forms if field in NAME_FIELDS else stems), bonus)
+            for field, bonus in SIDE_BY_SIDE_BONUS.items()
+        ]
+    return _any(parts)
+
+
+def compile_node(node, leaves: Leaves) -> Query:
+    """A node of Haystack's filter tree as a Whoosh query; an empty tree asks for every document.
+
+    Leaves that were compiled before are taken from `leaves`, and new ones put there.
+    """
+    parts = [
+        compile_node(child, leaves) if isinstance(child, SearchNode) else _kept_leaf(node, child, leaves)
+        for child in node.children
+    ]
+    if not parts:
+        compiled: Query = q.Every()
+    elif len(parts) == 1:
+        compiled = parts[0]
+    elif node.connector == node.OR:
+        compiled = q.Or(parts)
+    else:
+        compiled = _all_of(parts)
+    return q.And([q.Every(), q.Not(compiled)]) if node.negated else compiled
+
+
+def _all_of(parts: list[Query]) -> Query:
+    """And; where a part excludes ("every document but"), the exclusion alone, so that nothing is listed for it."""
+    wanted, excluded = [], []
+    for part in parts:
+        is_exclusion = isinstance(part, q.And) and len(part) == 2 and isinstance(part[1], q.Not)
+        (excluded if is_exclusion else wanted).append(part[1] if is_exclusion else part)
+    return q.And([*(wanted or [q.Every()]), *excluded])
+
+
+def _kept_leaf(node, child: tuple[str, object], leaves: Leaves) -> Query:
+    if not isinstance(child[1], str | int):
+        return _leaf(node, child)
+    if child not in leaves:
+        leaves[child] = _leaf(node, child)
+    return leaves[child]
+
+
+def _leaf(node, child: tuple[str, object]) -> Query:
+    expression, value = child
+    field, lookup = node.split_expression(expression)
+    field = SPELLED_COLUMNS.get(field, field)
+    if field in NUMBER_COLUMNS or field in VALUE_COLUMNS:
+        return _column(field, lookup, value)
+    if field == "names":
+        return q.Term("names", str(value), boost=VARIANT_BOOST)
+    fields = list(BOOSTS) if field in ("content", "text") else [field]
+    return _spaced(fields, *value) if isinstance(value, tuple) else _text(fields, lookup, str(value))
+
+
+def _column(field: str, lookup: str, value) -> Query:
+    if lookup == "in":
+        wanted = list(value)[:MOST_VALUES]
+        return q.ConstantScoreQuery(q.Or([_value(field, one) for one in wanted]), 0.0) if wanted else q.NullQuery
+    if lookup in ("content", "exact"):
+        return q.ConstantScoreQuery(_value(field, value), 0.0)
+    if lookup == "startswith":
+        return q.ConstantScoreQuery(q.Prefix(field, str(value)), 0.0)
+    low, high = {
+        "range": lambda: value,
+        "gte": lambda: (value, GREATEST_NUMBER),
+        "lte": lambda: (LEAST_NUMBER, value),
+        "gt": lambda: (value + 1, GREATEST_NUMBER),
+        "lt": lambda: (LEAST_NUMBER, value - 1),
+    }[lookup]()
+    return q.NumericRange(field, _bounded(low), _bounded(high), constantscore=True, boost=0.0)
+
+
+def _bounded(number: int) -> int:
+    return max(LEAST_NUMBER, min(GREATEST_NUMBER, int(number)))
+
+
+def _value(field: str, value) -> Query:
+    if field in NUMBER_COLUMNS:
+        return q.NumericRange(field, int(value), int(value))
+    return q.Term(field, str(value))
+
+
+def _text(fields: list[str], lookup: str, text: str) -> Query:
+    forms = words(text)[:LONGEST_PHRASE]
+    if not forms:
+        return q.NullQuery
+    if lookup == "exact":
+        return _any([_exact(field, forms) for field in fields])
+    if lookup == "startswith" and len(forms) == 1:
+        return _any([q.Prefix(name, forms[0], boost=BOOSTS[field]) for field, name in _form_fields(fields)])
+    if lookup == "fuzzy" and len(forms) == 1:
+        distance = 1 if len(forms[0]) <= 5 else 2
+        return _any(
+            [
+                q.FuzzyTerm(name, forms[0], boost=BOOSTS[field], maxdist=distance, prefixlength=1)
+                for field, name in _form_fields(fields)
+            ]
+        )
+    return _word(fields, forms)
+
+
+def _word(fields: list[str], forms: list[str]) -> Query:
+    """A word by its stem in every field; documents that have the very form score higher than those of the stem only."""
+    found = _any([_near(field, forms) for field in fields])
+    exact = [q.Term(name, form, boost=EXACT_FORM_BOOST) for _, name in _form_fields(fields) for form in forms]
+    return q.AndMaybe(found, _any(exact)) if len(forms) == 1 else found
+
+
+def _spaced(fields: list[str], text: str, between: int) -> Query:
+    """Words in this order, at most so many others between each two."""
+    forms = words(text)[:LONGEST_PHRASE]
+    return _any([_near(field, forms, between) for field in fields]) if forms else q.NullQuery
+
+
+def _near(field: str, forms: list[str], between: int = 0) -> Query:
+    """The pieces of one word next to each other; a word is most often one piece."""
+    terms = [form if field in NAME_FIELDS else stem(form) for form in forms]
+    if len(terms) == 1:
+        return q.Term(field, terms[0], boost=BOOSTS[field])
+    return q.Phrase(field, terms, slop=between + 1, boost=BOOSTS[field])
+
+
+def _exact(field: str, forms: list[str]) -> Query:
+    """Words in this order and in these very forms. Positions are kept for stems; forms are asked for beside them."""
+    if field in NAME_FIELDS:
+        return _near(field, forms)
+    present = [q.ConstantScoreQuery(q.Term(FORMS_OF[field], form), 0.0) for form in dict.fromkeys(forms)]
+    return q.And([_near(field, forms), *present])
+
+
+def _form_fields(fields: list[str]) -> list[tuple[str, str]]:
+    """The fields with printed words, each once, with the text field whose weight they take."""
+    return list({FORMS_OF.get(field, field): (field, FORMS_OF.get(field, field)) for field in fields}.values())
+
+
+def _any(parts: list[Query]) -> Query:
+    return parts[0] if len(parts) == 1 else q.Or(parts)

@@ -1,0 +1,390 @@
+"""A query tree evaluated in one segment, node by node, on whole arrays instead of posting by posting.
+
+Scores are what Whoosh's matchers give, except where those depend on accidents. A pattern (prefix, wildcard, near miss,
+range of words) scores its boost in every document when it is `constantscore`, as its name says, however many terms it
+expands to and however large the segment is; a pattern's boost counts also when it expands to one term; `DisjunctionMax`
+looks at the scores of one document (Whoosh 2.7.4 at those of whichever documents its parts have come to); and `Require`
+requires (Whoosh 2.7.4 excludes).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Set
+from functools import reduce
+from operator import add, itemgetter
+
+import numpy as np
+from whoosh import query as q
+from whoosh.query.qcore import QueryError, _NullQuery
+from whoosh.searching import Searcher
+
+from archive.search.whoosh.format.columns import Range
+from archive.search.whoosh.format.segment_arrays import SegmentArrays
+from archive.search.whoosh.querying import doc_sets
+from archive.search.whoosh.querying.bm25 import Scoring
+from archive.search.whoosh.querying.doc_sets import NOTHING, Matches
+from archive.search.whoosh.querying.phrases import holding_phrase
+from archive.search.whoosh.querying.term_expansion import terms_of
+
+logger = logging.getLogger(__name__)
+
+# How many postings of an expanded pattern are taken up at a time, so that the deadline is looked at between.
+POSTINGS_AT_A_TIME = 1 << 20
+# Documents are looked up one by one among so many times as many.
+FEW_ENOUGH_TO_LOOK_UP = 50
+# So many results are kept for parts that a tree has twice; each may take half a megabyte of a large archive.
+MOST_KEPT = 32
+
+
+class OutOfTime(Exception):
+    """The deadline passed while a tree was evaluated."""
+
+
+class Evaluation:
+    """Evaluates a tree in one segment, before a deadline on the monotonic clock; `scored` false leaves scores out.
+
+    `repeated` are the tree's `repeated_parts`, if that is worth while.
+    """
+
+    def __init__(
+        self,
+        segment: SegmentArrays,
+        searcher: Searcher,
+        scoring: Scoring,
+        *,
+        scored: bool,
+        deadline: float | None,
+        repeated: Set[int] = frozenset(),
+    ) -> None:
+        self.segment = segment
+        self.searcher = searcher
+        self.scoring = scoring
+        self.scored = scored
+        self.deadline = deadline
+        # What was found for parts that stand in the tree more than once, with scores and without.
+        self._repeated = repeated
+        self._found: dict[tuple[int, bool], Matches] = {}
+        self._phrases: dict[tuple, np.ndarray] = {}
+        # Documents of which alone it matters whether they hold a phrase, None where of all; and how often that was so.
+        self._within: Matches | None = None
+        self._narrowed = 0
+
+    def check(self) -> None:
+        """Raise OutOfTime after the deadline."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTime
+
+    def matches(self, node: q.Query) -> Matches:
+        """Return the documents that a part of the tree matches, deleted ones among them, with their scores."""
+        self.check()
+        if id(node) not in self._repeated:
+            return self._evaluate(node)
+        found = self._found.get((id(node), True))
+        if found is not None:
+            return found if self.scored else found.with_score(0.0)
+        found = self._found.get((id(node), self.scored))
+        if found is None:
+            narrowed = self._narrowed
+            found = self._evaluate(node)
+            if self._narrowed == narrowed and len(self._found) < MOST_KEPT:
+                self._found[id(node), self.scored] = found
+        return found
+
+    def _evaluate(self, node: q.Query) -> Matches:
+        evaluate = _EVALUATORS.get(type(node))
+        found = evaluate(self, node) if evaluate else None
+        return self.by_whoosh(node) if found is None else found
+
+    def unscored(self, node: q.Query) -> Matches:
+        """Return the documents that a part of the tree matches, without scores."""
+        before, self.scored = self.scored, False
+        try:
+            return self.matches(node)
+        finally:
+            self.scored = before
+
+    def matches_among(self, docs: Matches, node: q.Query) -> Matches:
+        """Return what a part of the tree matches; of documents that are not among `docs` some may be missing."""
+        before = self._within
+        self._within = docs if before is None else min(docs, before, key=len)
+        try:
+            return self.matches(node)
+        finally:
+            self._within = before
+
+    def all_documents(self, score: float) -> Matches:
+        """Return every document of the segment."""
+        return Matches(np.ones(self.segment.doc_count, dtype=bool), score)
+
+    def term(self, field: str, text: bytes) -> Matches:
+        """Return the documents with a term."""
+        segment = self.segment
+        number = self.scoring.number(segment, field, text)
+        if number < 0:
+            return NOTHING
+        postings = segment.postings(field, number, number + 1)
+        if not self.scored:
+            return self._holders(postings.docs)
+        idf = self.scoring.idf(field, text)
+        if not doc_sets.is_many(len(postings.docs), segment.doc_count):
+            return Matches(postings.docs, self.scoring.scores(segment, field, idf, postings.weights, postings.docs))
+        weights = np.zeros(segment.doc_count, dtype=postings.weights.dtype)
+        weights[postings.docs] = postings.weights
+        # A whole number of times is at least once; a weight that is no such number may be 0.
+        flags = weights != 0 if weights.dtype.kind == "u" else doc_sets.flags_of(postings.docs, segment.doc_count)
+        return Matches(flags, self.scoring.scores(segment, field, idf, weights))
+
+    def _holders(self, docs: np.ndarray) -> Matches:
+        doc_count = self.segment.doc_count
+        return Matches(doc_sets.flags_of(docs, doc_count) if doc_sets.is_many(len(docs), doc_count) else docs)
+
+    def phrase(self, field: str, texts: list[bytes], slop: int) -> Matches:
+        """Return the documents with terms one after another, each at most `slop` places behind the one before it."""
+        numbers = [self.scoring.number(self.segment, field, text) for text in texts]
+        if min(numbers) < 0:
+            return NOTHING
+        key = (field, slop, *numbers)
+        docs = self._phrases.get(key)
+        if docs is None:
+            docs = holding_phrase(self.segment, field, numbers, self._within, slop, self.check)
+            if self._within is None:
+                self._phrases[key] = docs
+            else:
+                self._narrowed += 1
+        if not self.scored or not len(docs):
+            return Matches(docs)
+        return Matches(docs, self._scores_of_phrase(field, texts, docs))
+
+    def _scores_of_phrase(self, field: str, texts: list[bytes], docs: np.ndarray) -> np.ndarray:
+        """The scores of all its words together, the rarest first."""
+        segment, scores = self.segment, []
+        for text in texts:
+            number = self.scoring.number(segment, field, text)
+            postings = segment.postings(field, number, number + 1)
+            weights = postings.weights[_rows_of(docs, postings.docs, segment.doc_count)]
+            one = self.scoring.scores(segment, field, self.scoring.idf(field, text), weights, docs)
+            scores.append((len(postings.docs), one))
+        scores.sort(key=itemgetter(0))
+        return reduce(add, (one for _, one in scores))
+
+    def any_term(self, field: str, numbers: np.ndarray, *, scored: bool) -> Matches:
+        """Return the documents with any of the terms of a field, numbered as the segment numbers them."""
+        segment = self.segment
+        if not len(numbers):
+            return NOTHING
+        total = np.zeros(segment.doc_count, dtype=np.float32) if scored else None
+        seen = np.zeros(segment.doc_count, dtype=bool)
+        for chunk in self._chunks(field, numbers):
+            self.check()
+            postings = segment.postings_of(field, chunk)
+            seen[postings.docs] = True
+            if total is not None:
+                idf = np.repeat(self._idfs(field, chunk), np.diff(postings.bounds))
+                scores = self.scoring.scores(segment, field, idf, postings.weights, postings.docs)
+                total += np.bincount(postings.docs, weights=scores, minlength=segment.doc_count)
+        return doc_sets.settled(seen, 0.0 if total is None else total)
+
+    def _chunks(self, field: str, numbers: np.ndarray) -> list[np.ndarray]:
+        """Part terms into chunks of bounded size in postings, so that the deadline is looked at between."""
+        first = int(numbers[0])
+        sizes = self.segment.doc_frequencies(field, first, int(numbers[-1]) + 1)[numbers - first]
+        chunk_of = np.cumsum(sizes, dtype=np.int64) // POSTINGS_AT_A_TIME
+        return np.split(numbers, np.flatnonzero(np.diff(chunk_of)) + 1)
+
+    def _idfs(self, field: str, numbers: np.ndarray) -> np.ndarray:
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if last - first <= 4 * len(numbers):
+            return self.scoring.idfs(self.segment, field, first, last)[numbers - first]
+        terms = self.segment.terms(field)
+        return np.array([self.scoring.idf(field, terms[number]) for number in numbers.tolist()])
+
+    def by_whoosh(self, node: q.Query) -> Matches:
+        logger.warning("Evaluating a %s by Whoosh's own matchers, posting by posting.", type(node).__name__)
+        context = self.searcher.context() if self.scored else self.searcher.boolean_context()
+        matcher = node.matcher(self.searcher, context)
+        docs, scores = [], []
+        while matcher.is_active():
+            docs.append(matcher.id())
+            if self.scored:
+                scores.append(matcher.score())
+            matcher.next()
+            if not len(docs) % 1024:
+                self.check()
+        return Matches(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
+
+
+def _rows_of(docs: np.ndarray, among: np.ndarray, doc_count: int) -> np.ndarray:
+    """Where documents stand among others, which they all are among."""
+    if len(docs) * FEW_ENOUGH_TO_LOOK_UP < len(among):
+        return np.searchsorted(among, docs)
+    return doc_sets.flags_of(docs, doc_count)[among].nonzero()[0]
+
+
+def repeated_parts(tree: q.Query) -> frozenset[int]:
+    """Return the parts of a tree, by `id`, that stand in it more than once; not what stands in them."""
+    seen: set[int] = set()
+    repeated: set[int] = set()
+    parts = [tree]
+    while parts:
+        part = parts.pop()
+        if id(part) in seen:
+            repeated.add(id(part))
+            continue
+        seen.add(id(part))
+        parts += part.children()
+    return frozenset(repeated)
+
+
+def _known(ev: Evaluation, field: str) -> bool:
+    return field in ev.segment.reader.schema
+
+
+def _bytes_of(ev: Evaluation, field: str, text) -> bytes | None:
+    try:
+        return ev.segment.reader.schema[field].to_bytes(text)
+    except ValueError:
+        return None
+
+
+def _term(ev: Evaluation, node: q.Term) -> Matches:
+    text = _bytes_of(ev, node.fieldname, node.text) if _known(ev, node.fieldname) else None
+    return NOTHING if text is None else ev.term(node.fieldname, text).times(node.boost)
+
+
+def _and(ev: Evaluation, node: q.And) -> Matches:
+    if len(node.subqueries) < 2:
+        return _only(ev, node)
+    # Nothing is left to do once one of them has no document.
+    parts: list[Matches] = []
+    for child in node.subqueries:
+        part = ev.matches_among(min(parts, key=len), child) if parts else ev.matches(child)
+        if not len(part):
+            return NOTHING
+        parts.append(part)
+    return doc_sets.all_of(parts, ev.segment.doc_count).times(node.boost)
+
+
+def _or(ev: Evaluation, node: q.Or) -> Matches | None:
+    if node.scale:
+        return None
+    if len(node.subqueries) < 2:
+        return _only(ev, node)
+    parts = [ev.matches(child) for child in node.subqueries]
+    return doc_sets.any_of(parts, ev.segment.doc_count).times(node.boost)
+
+
+def _greatest(ev: Evaluation, node: q.DisjunctionMax) -> Matches:
+    if len(node.subqueries) < 2:
+        return _only(ev, node)
+    parts = [ev.matches(child) for child in node.subqueries]
+    return doc_sets.greatest_of(parts, ev.segment.doc_count).times(node.boost)
+
+
+def _only(ev: Evaluation, node: q.Query) -> Matches:
+    # Whoosh leaves the boost of a compound of one out of account; so does this.
+    return ev.matches(node.subqueries[0]) if node.subqueries else NOTHING
+
+
+def _not(ev: Evaluation, node: q.Not) -> Matches:
+    everything = ev.all_documents(1.0)
+    return doc_sets.without(everything, ev.unscored(node.query), ev.segment.doc_count)
+
+
+def _and_not(ev: Evaluation, node: q.AndNot) -> Matches:
+    found = ev.matches(node.a)
+    return doc_sets.without(found, ev.unscored(node.b), ev.segment.doc_count) if len(found) else found
+
+
+def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> Matches:
+    found = ev.matches(node.a)
+    if not ev.scored or not len(found):
+        return found
+    return doc_sets.with_bonus(found, ev.matches_among(found, node.b), ev.segment.doc_count)
+
+
+def _require(ev: Evaluation, node: q.Require) -> Matches:
+    found = ev.matches(node.a)
+    required = ev.unscored(node.b).with_score(0.0)
+    return doc_sets.all_of([found, required], ev.segment.doc_count)
+
+
+def _constant(ev: Evaluation, node: q.ConstantScoreQuery) -> Matches:
+    return ev.unscored(node.child).with_score(node.score if ev.scored else 0.0)
+
+
+def _every(ev: Evaluation, node: q.Every) -> Matches:
+    score = node.boost if ev.scored else 0.0
+    if node.fieldname is None:
+        return ev.all_documents(score)
+    if not _known(ev, node.fieldname):
+        return NOTHING
+    numbers = np.arange(len(ev.segment.terms(node.fieldname)))
+    return ev.any_term(node.fieldname, numbers, scored=False).with_score(score)
+
+
+def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermRange) -> Matches:
+    if not _known(ev, node.fieldname):
+        return NOTHING
+    if node.fieldname and getattr(node, "text", None) in ("", "*") and type(node) in (q.Prefix, q.Wildcard):
+        return _every(ev, q.Every(node.fieldname, boost=node.boost))
+    numbers = terms_of(node, ev.segment)
+    ev.check()
+    if node.constantscore or not ev.scored:
+        score = node.boost if ev.scored else 0.0
+        return ev.any_term(node.fieldname, numbers, scored=False).with_score(score)
+    return ev.any_term(node.fieldname, numbers, scored=True).times(node.boost)
+
+
+def _number_range(ev: Evaluation, node: q.NumericRange) -> Matches | None:
+    field = ev.segment.reader.schema[node.fieldname] if _known(ev, node.fieldname) else None
+    # Only fields of one plain term a number can be read as columns; the others (dates, tiers, decimals) are Whoosh's.
+    if field is None or not node.constantscore or getattr(field, "shift_step", 1) or field.decimal_places:
+        return None
+    low, high = node.start, node.end
+    if low is not None and node.startexcl:
+        low += 1
+    if high is not None and node.endexcl:
+        high -= 1
+    column = ev.segment.column(node.fieldname)
+    passes = column.matches(Range(low, high), np.ones(ev.segment.doc_count, dtype=bool))
+    return doc_sets.settled(passes, node.boost if ev.scored else 0.0)
+
+
+def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
+    if not _known(ev, node.fieldname):
+        return NOTHING
+    format_ = ev.segment.reader.schema[node.fieldname].format
+    if not format_ or not format_.supports("positions"):
+        raise QueryError(f"Phrase search: field {node.fieldname!r} has no positions")
+    texts = [_bytes_of(ev, node.fieldname, word) for word in node.words]
+    if not texts or None in texts:
+        return NOTHING
+    found = ev.phrase(node.fieldname, texts, node.slop) if len(texts) > 1 else ev.term(node.fieldname, texts[0])
+    return found.times(node.boost)
+
+
+def _nothing(ev: Evaluation, node: q.Query) -> Matches:
+    return NOTHING
+
+
+_EVALUATORS: dict[type, Callable[[Evaluation, q.Query], Matches | None]] = {
+    q.Term: _term,
+    q.And: _and,
+    q.Or: _or,
+    q.DisjunctionMax: _greatest,
+    q.Not: _not,
+    q.AndNot: _and_not,
+    q.AndMaybe: _and_maybe,
+    q.Require: _require,
+    q.ConstantScoreQuery: _constant,
+    q.Every: _every,
+    q.Prefix: _pattern,
+    q.Wildcard: _pattern,
+    q.FuzzyTerm: _pattern,
+    q.TermRange: _pattern,
+    q.NumericRange: _number_range,
+    q.Phrase: _phrase,
+    _NullQuery: _nothing,
+}

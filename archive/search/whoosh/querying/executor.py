@@ -1,0 +1,254 @@
+"""Runs a query over the whole index: the page of hits asked for, their exact number, and the counts of the facets.
+
+    execute(searcher, query, filters={"year": Values(frozenset({2004}))}, facets=("publication", "year"), limit=20)
+
+Whoosh's own tree (`whoosh.query`) goes in; what it means is `evaluation`'s affair. Deleted documents are left out.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from whoosh.query import Query
+from whoosh.reading import SegmentReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from archive.search.whoosh.format.columns import Filter, Range, Sort, Values
+from archive.search.whoosh.format.segment_arrays import ReadSegment, SegmentArrays
+from archive.search.whoosh.querying.bm25 import Scoring
+from archive.search.whoosh.querying.doc_sets import Matches, best
+from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime, repeated_parts
+from archive.search.whoosh.querying.value_counts import JointValues, ValueCounts
+
+__all__ = ["Filter", "Range", "Result", "Sort", "Values", "execute", "open_segments"]
+
+logger = logging.getLogger(__name__)
+
+# The key of a document without a value in the column that it is sorted by; it can be negated.
+_MISSING = -(1 << 62)
+
+# The arrays of a reader live as long as the reader does, so that a searcher kept open keeps them.
+_arrays: WeakKeyDictionary[SegmentReader, SegmentArrays] = WeakKeyDictionary()
+# What all segments of a searcher's state of the index say together, field by field.
+_joint_values: WeakKeyDictionary[Searcher, dict[str, JointValues]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a search found.
+
+    `pks` are the `pk`s of the hits from `offset` on, in order, and `docs` their numbers in the index; `scores` stand
+    beside them, 0 where another order than relevance was asked for. `count` is how many hits there are in all, and
+    `facet_counts` the values of each facet with how many hits have them, most frequent first: all of them, but put in
+    order only as far as they are looked at. `partial` says that the deadline passed: what is there is true, but more
+    may be missing.
+    """
+
+    pks: list[int]
+    docs: list[int]
+    scores: list[float]
+    count: int
+    facet_counts: dict[str, ValueCounts] = field(default_factory=dict)
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The first hits of one segment: documents, scores, and what they are ordered by (greatest first)."""
+
+    docs: np.ndarray
+    scores: np.ndarray
+    keys: np.ndarray
+
+
+def open_segments(searcher: Searcher) -> list[tuple[SegmentArrays, Searcher, int]]:
+    """Return the segments of a searcher's index as arrays, each with its own searcher and its first document number."""
+    return [
+        (_arrays_of(leaf.reader()), leaf, offset)
+        for leaf, offset in searcher.leaf_searchers()
+        if leaf.reader().doc_count_all()
+    ]
+
+
+def _arrays_of(reader: SegmentReader) -> SegmentArrays:
+    if reader not in _arrays:
+        arrays = getattr(reader.codec(), "segment_arrays", ReadSegment)
+        _arrays[reader] = arrays(reader)
+    return _arrays[reader]
+
+
+def _joint_values_of(searcher: Searcher, segments: Sequence[SegmentArrays], name: str) -> JointValues:
+    joint = _joint_values.setdefault(searcher, {})
+    if name not in joint:
+        joint[name] = JointValues([segment.column(name).values for segment in segments])
+    return joint[name]
+
+
+def execute(
+    searcher: Searcher,
+    query: Query,
+    *,
+    filters: Mapping[str, Filter] | None = None,
+    facets: Sequence[str] = (),
+    sort: Sort | None = None,
+    offset: int = 0,
+    limit: int = 20,
+    deadline: float | None = None,
+) -> Result:
+    """Run a query and return one page of hits, their number, and the facets' counts.
+
+    `filters` name columns and what a hit must have there, all of them; each facet is counted under all filters but its
+    own, so that its other values stay true choices. `sort` is an order by a column; None ranks by relevance, equal
+    scores in the order of indexing. `deadline` is a time of `time.monotonic()`, after which what was found so far is
+    returned as partial. Raises `QueryError` (`whoosh.query.qcore`) for a phrase in a field without positions, and
+    `KeyError` for a filter, facet or sort by a field that the schema does not have.
+    """
+    search = _Search(searcher, query, dict(filters or {}), tuple(facets), sort, offset + limit, deadline)
+    for segment, leaf, first_doc in search.segments:
+        try:
+            search.add_segment(segment, leaf, first_doc)
+        except OutOfTime:
+            search.partial = True
+            break
+    return search.result(offset)
+
+
+class _Search:
+    """One search on its way through the segments."""
+
+    def __init__(self, searcher, query, filters, facets, sort, wanted, deadline) -> None:
+        for name in (*filters, *facets, *((sort.field,) if sort else ())):
+            searcher.schema[name]
+        self.searcher, self.segments = searcher, open_segments(searcher)
+        self.weighting = searcher.weighting
+        self.query, self.filters, self.facets, self.sort = query, filters, facets, sort
+        self.wanted, self.deadline = wanted, deadline
+        self.repeated = repeated_parts(query)
+        # Other weightings than Whoosh's default are not known here; the documents are the same, in Whoosh's own order.
+        weighting = self.weighting if type(self.weighting) is BM25F else BM25F()
+        self.scoring = Scoring([segment for segment, _, _ in self.segments], searcher.schema, weighting)
+        self.pages: list[tuple[_Page, SegmentArrays, int]] = []
+        self.count = 0
+        # Of each facet the counts of the segments that were searched.
+        self.counts: dict[str, list[np.ndarray]] = {name: [] for name in facets}
+        self.partial = False
+
+    def add_segment(self, segment: SegmentArrays, leaf: Searcher, first_doc: int) -> None:
+        scored = self.sort is None
+        evaluation = Evaluation(
+            segment, leaf, self.scoring, scored=scored, deadline=self.deadline, repeated=self.repeated
+        )
+        known = type(self.weighting) is BM25F or self.sort is not None
+        found = evaluation.matches(self.query) if known else evaluation.by_whoosh(self.query)
+        if segment.live is not None:
+            found = found.among(segment.live)
+        passes = {name: segment.column(name).matches(chosen, found.docs) for name, chosen in self.filters.items()}
+        keep = _all(passes.values())
+        hits = found if keep is None else found.where(keep)
+        self.count += len(hits)
+        for name in self.facets:
+            docs = hits.docs
+            if name in passes:
+                keep = _all(flags for other, flags in passes.items() if other != name)
+                docs = found.docs if keep is None else found.where(keep).docs
+            self.counts[name].append(segment.column(name).counts(docs))
+        self.pages.append((self._page(segment, hits), segment, first_doc))
+
+    def _page(self, segment: SegmentArrays, hits: Matches) -> _Page:
+        if self.sort is None:
+            return _best_scored(hits, self.wanted)
+        hits = hits.listed()
+        column = segment.column(self.sort.field)
+        codes = column.first_codes(hits.docs).astype(np.int64)
+        missing = codes == len(column.values)
+        keys = codes if self.sort.descending else -codes
+        keys[missing] = _MISSING
+        first = best(keys, self.wanted)
+        return _Page(hits.docs[first], np.zeros(len(first), dtype=np.float32), keys[first])
+
+    def result(self, offset: int) -> Result:
+        ranked = self._ranked()[offset : self.wanted]
+        return Result(
+            pks=[pk for _, pk, _ in ranked],
+            docs=[doc for doc, _, _ in ranked],
+            scores=[score for _, _, score in ranked],
+            count=self.count,
+            facet_counts={name: self._totals(name) for name in self.facets},
+            partial=self.partial,
+        )
+
+    def _totals(self, name: str) -> ValueCounts:
+        segments = [segment for segment, _, _ in self.segments]
+        return _joint_values_of(self.searcher, segments, name).total(self.counts[name])
+
+    def _ranked(self) -> list[tuple[int, int, float]]:
+        """(document, pk, score) of the first hits of all segments, in order."""
+        pages = [self._rows(page, segment, first_doc) for page, segment, first_doc in self.pages]
+        if len(pages) == 1:
+            return [row for _, row in pages[0]]
+        return [row for _, row in heapq.merge(*pages, key=lambda item: item[0])]
+
+    def _rows(self, page: _Page, segment: SegmentArrays, first_doc: int):
+        docs = (page.docs + first_doc).tolist()
+        has_pk = "pk" in segment.reader.schema
+        pks = segment.column("pk").numbers(page.docs).tolist() if has_pk else docs
+        order = self._order(page, segment)
+        scores = page.scores.tolist()
+        return [(key, row) for key, row in zip(order, zip(docs, pks, scores, strict=True), strict=True)]
+
+    def _order(self, page: _Page, segment: SegmentArrays) -> list:
+        """Keys that compare across segments, least first: codes are a segment's own, values are not."""
+        if self.sort is None:
+            return (-page.keys).tolist()
+        values = segment.column(self.sort.field).values
+        sign = 1 if self.sort.descending else -1
+        return [
+            (1, _Turned(0, False)) if key == _MISSING else (0, _Turned(values[sign * key], self.sort.descending))
+            for key in page.keys.tolist()
+        ]
+
+
+def _best_scored(hits: Matches, wanted: int) -> _Page:
+    """The first hits by score."""
+    if hits.score_of_all is not None:
+        docs = hits.numbers()[:wanted]
+        scores = np.full(len(docs), hits.scores, dtype=np.float32)
+        return _Page(docs, scores, scores)
+    if hits.is_flagged:
+        docs = best(np.where(hits.docs, hits.scores, -np.inf), min(wanted, len(hits)))
+        scores = hits.scores[docs]
+    else:
+        first = best(hits.scores, wanted)
+        docs, scores = hits.docs[first], hits.scores[first]
+    return _Page(docs, scores, scores)
+
+
+class _Turned:
+    """A value that compares the other way round where the order is descending."""
+
+    __slots__ = ("descending", "value")
+
+    def __init__(self, value, descending: bool) -> None:
+        self.value, self.descending = value, descending
+
+    def __eq__(self, other) -> bool:
+        return self.value == other.value
+
+    def __lt__(self, other) -> bool:
+        return other.value < self.value if self.descending else self.value < other.value
+
+    __hash__ = None
+
+
+def _all(flags) -> np.ndarray | None:
+    """All the flags at once, None where there are none to heed."""
+    kept = None
+    for one in flags:
+        kept = one if kept is None else kept & one
+    return kept

@@ -1,0 +1,136 @@
+"""What is like what: the words of the archive near a word, and the words by which an article's like are found."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from whoosh.query import NullQuery, Or, Query, Term
+from whoosh.searching import Searcher
+
+from archive.search.analysis.analyser import stem, stems
+from archive.search.whoosh.format.schema import NAME_FIELDS, STEM_FIELDS
+from archive.search.whoosh.format.segment_arrays import SegmentArrays
+from archive.search.whoosh.querying.edit_distance import Letters, is_one_slip
+from archive.search.whoosh.querying.executor import open_segments
+
+# Fields of words as printed: what is offered from them is spelled as in print.
+TITLE_WORDS = "title_forms"
+WORD_FIELDS = ("forms", TITLE_WORDS, "authors", "sources")
+CHARACTERISTIC_TERMS = 20
+# What nearly every article has tells nothing; what one has alone finds no other.
+COMMONEST_SHARE = 0.2
+TITLE_WEIGHT = 3
+LONGEST_TEXT = 60_000
+# Most of a text's words are those of all texts: so many are kept with their numbers, some 3 MB.
+REMEMBERED_WORDS = 20_000
+
+
+# Which letters the terms of each field have; kept as long as the segment is open.
+_letters: WeakKeyDictionary[SegmentArrays, dict[str, Letters]] = WeakKeyDictionary()
+
+
+def _letters_of(segment: SegmentArrays, field: str) -> Letters:
+    known = _letters.setdefault(segment, {})
+    if field not in known:
+        known[field] = Letters(segment.terms(field))
+    return known[field]
+
+
+@dataclass(slots=True)
+class NearWord:
+    """A word of the archive near one that was asked for: how many slips of the hand away, and in how many articles.
+
+    `among` is in how many of those that were asked about, `titles` in the titles of how many of these. Each is the
+    number of the field that has the word most often.
+    """
+
+    slips: int
+    articles: int = 0
+    among: int = 0
+    titles: int = 0
+
+
+def words_near(
+    segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str, most_slips: int, among: np.ndarray
+) -> dict[str, NearWord]:
+    """The words one slip from a folded word or, with two, two letters put in, left out or replaced; and who has them.
+
+    `among` flags documents of the whole index. Deleted ones are counted in `articles` until their segment is merged, so
+    a caller asks whether a word still finds anything. The word itself is not among them.
+    """
+    totals: dict[str, NearWord] = {}
+    for segment, _, first in segments:
+        held: dict[str, NearWord] = {}
+        for field in WORD_FIELDS:
+            letters = _letters_of(segment, field)
+            numbers, words = letters.one_slip_from(word) if most_slips == 1 else letters.near(word, most_slips)
+            for other, *counts in _holders_of(segment, field, numbers, words, among[first:]):
+                near = held.setdefault(other, NearWord(1 if is_one_slip(word, other) else 2))
+                near.articles, near.among = map(max, (near.articles, near.among), counts)
+                near.titles = counts[1] if field == TITLE_WORDS else near.titles
+        held.pop(word, None)
+        for other, near in held.items():
+            total = totals.setdefault(other, NearWord(near.slips))
+            total.articles += near.articles
+            total.among += near.among
+            total.titles += near.titles
+    return totals
+
+
+def _holders_of(
+    segment: SegmentArrays, field: str, numbers: np.ndarray, words: list[str], among: np.ndarray
+) -> Iterable[tuple[str, int, int]]:
+    """Each word, and how many documents have it in the field, all and flagged ones."""
+    if not words:
+        return ()
+    postings = segment.postings_of(field, numbers)
+    flagged = np.add.reduceat(among[postings.docs], postings.bounds[:-1], dtype=np.intp)
+    return zip(words, np.diff(postings.bounds).tolist(), flagged.tolist(), strict=True)
+
+
+def is_printed(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> bool:
+    """Whether any article, deleted ones not merged away among them, has a folded word, or another form of it."""
+    asked = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
+    return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in asked)
+
+
+# In how many articles of a segment each stem stands, of those asked for; kept as long as the segment is open.
+_holders: WeakKeyDictionary[SegmentArrays, dict[str, int]] = WeakKeyDictionary()
+
+
+def _add_holders(segment: SegmentArrays, totals: dict[str, int]) -> None:
+    """Add to each stem's number how many articles of the segment have it."""
+    known = _holders.get(segment, {})
+    if len(known) > REMEMBERED_WORDS:
+        known = {}  # another thread may be reading the old one
+    for word in totals.keys() - known.keys():
+        number = segment.find("body", word.encode())
+        known[word] = segment.doc_frequency("body", number) if number >= 0 else 0
+    _holders[segment] = known
+    for word in totals:
+        totals[word] += known[word]
+
+
+def characteristic(searcher: Searcher, title: str, text: str) -> Query:
+    """A query for the words that tell a text from the others: frequent in it, rare in the archive."""
+    total = max(searcher.reader().doc_count(), 1)
+    counts = Counter(stems(text[:LONGEST_TEXT]))
+    for word in stems(title):
+        counts[word] += TITLE_WEIGHT
+    with_it = dict.fromkeys(counts, 0)
+    for segment, _, _ in open_segments(searcher):
+        _add_holders(segment, with_it)
+    weights = {}
+    for word, count in counts.items():
+        holders = with_it[word]
+        if len(word) > 2 and not word.isdigit() and 1 < holders <= max(COMMONEST_SHARE * total, 2):
+            weights[word] = math.sqrt(count) * math.log(total / holders + 1)
+    best = sorted(weights, key=lambda word: (-weights[word], word))[:CHARACTERISTIC_TERMS]
+    if not best:
+        return NullQuery
+    return Or([Term(field, word, boost=weights[word]) for word in best for field in ("title", "body")])

@@ -1,0 +1,174 @@
+"""Which segments are merged when, and merging them while others read and write.
+
+A commit merges small segments only, so that no editor waits; `compact` merges what that leaves, and holds the writer's
+lock only while the result is put in place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from whoosh.fields import Schema
+from whoosh.index import TOC, FileIndex, LockError, clean_files
+from whoosh.util.filelock import try_for
+
+from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, map_segment
+from archive.search.whoosh.writing.segment_merge import Source, merge
+
+# A segment holds at most so many documents, so that a document's number takes two bytes in every posting.
+MOST_DOCS = 1 << 16
+# Segments that a commit may merge have at most so many documents together: some tens of milliseconds.
+MOST_MERGED_BY_COMMIT = 2_000
+# So many segments of about one size are left side by side; one more, and they are merged.
+SEGMENTS_A_SIZE = 8
+COMPACTED_PREFIX = "compacted-"
+
+
+def clear_drafts(folder: Path, prefix: str) -> None:
+    """Remove the drafts of that prefix; whoever calls it holds the lock under which they are made."""
+    for stale in folder.glob(f"{prefix}*"):
+        stale.unlink(missing_ok=True)
+
+
+def merge_into_segments(storage, indexname: str, schema, sources: list[Source], prefix: str) -> list[tuple]:
+    """Merge sources, in order, into as few segments as hold them, as drafts whose names begin with a prefix.
+
+    Whoosh clears away what is named as a segment and is none yet; drafts it leaves alone. Returns of each segment the
+    segment, its draft's path, and the sources that went into it.
+    """
+    merged: list[tuple] = []
+    try:
+        for group in _groups([source for source in sources if source.live_count]):
+            segment = ColumnarCodec().new_segment(storage, indexname)
+            draft = Path(storage.folder, f"{prefix}{segment.segment_id()}")
+            merged.append((segment, draft, group))
+            merge(draft, schema, group)
+            segment.set_doc_count(sum(source.live_count for source in group))
+    except BaseException:
+        for _, draft, _ in merged:
+            draft.unlink(missing_ok=True)
+        raise
+    return merged
+
+
+def _groups(sources: list[Source]) -> list[list[Source]]:
+    groups: list[list[Source]] = []
+    room = 0
+    for source in sources:
+        if source.live_count > room:
+            groups.append([])
+            room = MOST_DOCS
+        groups[-1].append(source)
+        room -= source.live_count
+    return groups
+
+
+def put_contents(storage, indexname: str, schema: Schema, segments: list, generation: int) -> None:
+    """Make segments the index's contents, durably, and then clear away the files of those that were."""
+    TOC(schema, segments, generation).write(storage, indexname)
+    for path in (Path(storage.folder, TOC._filename(indexname, generation)), Path(storage.folder)):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    clean_files(storage, indexname, generation, segments)
+
+
+def source_of(storage, segment) -> Source:
+    """A committed segment, to be merged."""
+    live = None
+    if segment.has_deletions():
+        live = np.ones(segment.doc_count_all(), dtype=bool)
+        live[np.fromiter(segment.deleted_docs(), dtype=np.intp)] = False
+    return Source(map_segment(storage, segment), live)
+
+
+def due_for_merge(segments: list, most: int | None = MOST_MERGED_BY_COMMIT) -> list:
+    """Choose segments to merge: when more than enough of about one size stand side by side, all up to that size.
+
+    Sizes are powers of `SEGMENTS_A_SIZE`, so that a document is written again a logarithmic number of times. `most` is
+    how many documents the chosen ones may have together; None is any number, and lets a segment that is half deleted be
+    written anew by itself.
+    """
+    worn = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
+    by_size = sorted((s for s in segments if s.doc_count() <= MOST_DOCS // 2), key=lambda segment: segment.doc_count())
+    chosen: list = []
+    total = count = 0
+    limit = SEGMENTS_A_SIZE
+    for number, segment in enumerate(by_size):
+        while segment.doc_count() > limit:
+            limit, count = limit * SEGMENTS_A_SIZE, 0
+        count += 1
+        total += segment.doc_count()
+        if most is not None and total > most:
+            break
+        if count > SEGMENTS_A_SIZE:
+            chosen = by_size[: number + 1]
+    return [segment for segment in segments if segment in chosen or segment in worn]
+
+
+def compact(index: FileIndex, *, everything: bool = False, timeout: float = 10.0) -> int:
+    """Merge what commits leave unmerged, large segments too, while others read and write; return how many were merged.
+
+    The new segment is written without the lock. Then, under it, documents deleted meanwhile are deleted in it too, and
+    it takes the place of the old ones; unless a commit merged one of them meanwhile, or another process is compacting,
+    when all stays as it is (0). Raises `whoosh.index.LockError` where a writer keeps the lock for `timeout` seconds.
+    """
+    compacting = index.lock("COMPACTLOCK")
+    if not compacting.acquire():
+        return 0
+    try:
+        clear_drafts(Path(index.storage.folder), COMPACTED_PREFIX)
+        return _compact(index, everything, timeout)
+    finally:
+        compacting.release()
+
+
+def _compact(index: FileIndex, everything: bool, timeout: float) -> int:
+    info = index._read_toc()
+    chosen = info.segments if everything else due_for_merge(info.segments, most=None)
+    if not chosen or (len(chosen) == 1 and not chosen[0].has_deletions()):
+        return 0
+    sources = [source_of(index.storage, segment) for segment in chosen]
+    merged = merge_into_segments(index.storage, index.indexname, info.schema, sources, COMPACTED_PREFIX)
+    try:
+        done = _put_in_place(index, dict(zip((s.segment_id() for s in chosen), sources, strict=True)), merged, timeout)
+    finally:
+        for _, draft, _ in merged:
+            draft.unlink(missing_ok=True)
+    return len(chosen) if done else 0
+
+
+def _put_in_place(index: FileIndex, old: dict[str, Source], merged: list[tuple], timeout: float) -> bool:
+    lock = index.lock("WRITELOCK")
+    if not try_for(lock.acquire, timeout=timeout, delay=0.01):
+        raise LockError
+    try:
+        info = index._read_toc()
+        present = {segment.segment_id(): segment for segment in info.segments}
+        if not old.keys() <= present.keys():
+            return False
+        deleted = {id(source): present[name].deleted_docs() for name, source in old.items()}
+        for segment, draft, group in merged:
+            for number in _deleted_meanwhile(group, deleted):
+                segment.delete_document(number)
+            draft.rename(draft.with_name(segment.make_filename(EXTENSION)))
+        kept = [segment for name, segment in present.items() if name not in old]
+        segments = [segment for segment, _, _ in merged] + kept
+        put_contents(index.storage, index.indexname, info.schema, segments, info.generation + 1)
+        return True
+    finally:
+        lock.release()
+
+
+def _deleted_meanwhile(group: list[Source], deleted: dict[int, Iterable[int]]) -> Iterator[int]:
+    """The numbers in the merged segment of documents that were live when their source was read."""
+    first = 0
+    for source in group:
+        numbers = source.new_docs(first)
+        yield from (int(numbers[doc]) for doc in deleted[id(source)] if source.live is None or source.live[doc])
+        first += source.live_count

@@ -1,0 +1,240 @@
+"""Writes articles to the index: Whoosh's writer interface, columnar segments, bounded memory, short commits.
+
+    writer = ColumnarWriter(index)
+    writer.update_document(id="archive.article.12", pk=12, title="…", body="…", year=2004)
+    writer.commit()
+
+Articles gather in a `Buffer`. What does not fit in the memory allowed is written aside as a part, sorted; `commit`
+merges the parts, and such older segments as are due (see `compaction`), into new segments.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from whoosh.index import FileIndex, LockError
+from whoosh.util.filelock import try_for
+from whoosh.writing import IndexingError, SegmentWriter
+
+from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment
+from archive.search.whoosh.writing.merge_policy import (
+    MOST_DOCS,
+    clear_drafts,
+    due_for_merge,
+    merge_into_segments,
+    put_contents,
+    source_of,
+)
+from archive.search.whoosh.writing.parallel_build import PartBuilders
+from archive.search.whoosh.writing.segment_merge import Source
+from archive.search.whoosh.writing.write_buffer import BYTES_A_WORD, Buffer
+
+DEFAULT_MEMORY_MB = 128
+PARTS_PREFIX = "parts-"
+DRAFT_PREFIX = "draft-"
+
+
+class ColumnarWriter(SegmentWriter):
+    """The one writer of an index, as Whoosh's own `SegmentWriter` is used; the schema's fields as `Buffer` takes them.
+
+    `limitmb` bounds the memory for articles not yet written, in megabytes. With `processes` above 1 so many of them
+    analyse beside this one, and a document that cannot be kept is refused with its part, in a later call. Raises
+    `whoosh.index.LockError` where another writer keeps the lock for `timeout` seconds, TypeError for a schema that
+    columnar segments cannot keep.
+    """
+
+    def __init__(
+        self,
+        index: FileIndex,
+        *,
+        limitmb: int = DEFAULT_MEMORY_MB,
+        processes: int = 1,
+        timeout: float = 0.0,
+        delay: float = 0.01,
+    ) -> None:
+        # Not SegmentWriter's: it opens files and pools that are of no use here.
+        self.writelock = index.lock("WRITELOCK")
+        if not try_for(self.writelock.acquire, timeout=timeout, delay=delay):
+            raise LockError
+        try:
+            self._open(index, limitmb, processes)
+        except BaseException:
+            self.writelock.release()
+            raise
+
+    def _open(self, index: FileIndex, limitmb: int, processes: int) -> None:
+        info = index._read_toc()
+        self.storage, self.indexname, self.codec = index.storage, index.indexname, ColumnarCodec()
+        self.generation, self.schema, self.segments = info.generation + 1, info.schema, info.segments
+        self._setup_doc_offsets()
+        self.is_closed = False
+        self._added = False
+        self._folder = Path(index.storage.folder)
+        # Whatever writers at work have beside the index was left by one that was killed: the lock is ours.
+        for stale in self._folder.glob(f"{PARTS_PREFIX}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        clear_drafts(self._folder, DRAFT_PREFIX)
+        self._buffer = Buffer(self.schema)
+        self._builders = PartBuilders(self.schema, processes) if processes > 1 else None
+        self._waiting: list[dict] = []  # for the builders
+        self._waiting_words = 0
+        # The processes share the memory allowed, and with them the lists of documents that wait.
+        shares = 1 if self._builders is None else processes * 2
+        self._most_words = max(limitmb * 1_000_000 // BYTES_A_WORD // shares, 10_000)
+        self._parts: list[_Part] = []
+        self._parts_folder: Path | None = None
+        self._count = 0  # documents added
+        self._replaced: set[int] = set()  # those of them that a later one with the same name took the place of
+        self._numbers: dict[tuple[str, bytes], int] = {}
+        self._own_reader = None
+
+    # --- adding and deleting ------------------------------------------------------------------------------------------
+
+    def add_document(self, **fields) -> None:
+        """Add a document. Raises KeyError for an unknown field, TypeError for a value that its field cannot take."""
+        self._check_state()
+        if self._builders is None:
+            self._buffer.add(fields)
+        else:
+            self._waiting.append(fields)
+            self._waiting_words += sum(len(value) for value in fields.values() if isinstance(value, str)) // 6
+        for name in self._unique_fields(fields):
+            self._numbers[name, self.schema[name].to_bytes(fields[name])] = self._count
+        self._count += 1
+        self._added = True
+        words, documents = self._gathered()
+        if words >= self._most_words or documents >= MOST_DOCS:
+            self._write_part()
+
+    def _gathered(self) -> tuple[int, int]:
+        """How many words and documents were added since the last part."""
+        if self._builders is None:
+            return self._buffer.word_count, self._buffer.doc_count
+        return self._waiting_words, len(self._waiting)
+
+    def update_document(self, **fields) -> None:
+        """Add a document, and delete those, committed or not, that have the same value in a unique field."""
+        self._check_state()
+        for name in self._unique_fields(fields):
+            self.delete_by_term(name, fields[name])
+        self.add_document(**fields)
+
+    def delete_by_term(self, fieldname: str, text, searcher=None) -> int:
+        """Delete the documents with a term, committed ones and, by a unique field, such as were added just now."""
+        text = self.schema[fieldname].to_bytes(text)
+        pending = self._numbers.pop((fieldname, text), None)
+        if pending is not None:
+            self._replaced.add(pending)
+        deleted = 0 if pending is None else 1
+        reader = self._committed()
+        if (fieldname, text) in reader:
+            matcher = reader.postings(fieldname, text)
+            while matcher.is_active():
+                if not self.is_deleted(matcher.id()):
+                    self.delete_document(matcher.id())
+                    deleted += 1
+                matcher.next()
+        return deleted
+
+    def _committed(self):
+        # One reader for the whole life of the writer: Whoosh's own opens one for every document updated.
+        if self._own_reader is None:
+            self._own_reader = self.reader()
+        return self._own_reader
+
+    def add_reader(self, reader) -> None:
+        raise NotImplementedError("Indexes of another codec are rebuilt from the archive, not read in")
+
+    def _write_part(self) -> None:
+        if self._parts_folder is None:
+            self._parts_folder = Path(tempfile.mkdtemp(prefix=PARTS_PREFIX, dir=self._folder))
+        path = self._parts_folder / f"{len(self._parts)}{EXTENSION}"
+        _, documents = self._gathered()
+        self._parts.append(_Part(path, self._count - documents, documents))
+        if self._builders is None:
+            self._buffer.write(path)
+            self._buffer.clear()
+        else:
+            self._builders.build(self._waiting, path)
+            self._waiting, self._waiting_words = [], 0
+
+    # --- committing ---------------------------------------------------------------------------------------------------
+
+    def commit(
+        self, mergetype: Callable | None = None, optimize: bool | None = None, merge: bool | None = None
+    ) -> None:
+        """Make all that was added and deleted the state that readers see.
+
+        `optimize` merges everything into one segment, `merge=False` merges nothing; else small segments that are due.
+        Whoosh's merge policies (`mergetype`) are for its own codec; given one, this raises IndexingError.
+        """
+        self._check_state()
+        if mergetype is not None:
+            raise IndexingError("A columnar index plans its merges itself")
+        chosen = self.segments if optimize else [] if merge is False else due_for_merge(self.segments)
+        kept = [segment for segment in self.segments if segment not in chosen]
+        contents = kept + self._new_segments(chosen)
+        put_contents(self.storage, self.indexname, self.schema, contents, self.generation)
+        self._finish()
+
+    def _new_segments(self, chosen: list) -> list:
+        """Write what was added, and the chosen segments with it; return the new segments."""
+        if not chosen and not self._parts and self._builders is None:
+            return self._segment_of_buffer() if self._count else []
+        if self._gathered()[1]:
+            self._write_part()
+        if self._builders is not None:
+            self._builders.finish()
+        sources = [source_of(self.storage, segment) for segment in chosen]
+        sources += [Source(MappedSegment(part.path), part.live(self._replaced)) for part in self._parts]
+        merged = merge_into_segments(self.storage, self.indexname, self.schema, sources, DRAFT_PREFIX)
+        for segment, path, _ in merged:
+            path.rename(self._folder / segment.make_filename(EXTENSION))
+        return [segment for segment, _, _ in merged]
+
+    def _segment_of_buffer(self) -> list:
+        segment = self.codec.new_segment(self.storage, self.indexname)
+        self._buffer.write(self._folder / segment.make_filename(EXTENSION))
+        segment.set_doc_count(self._count)
+        for number in self._replaced:
+            segment.delete_document(number)
+        return [segment] if segment.doc_count() else []
+
+    def _finish(self) -> None:
+        if self._builders is not None:
+            self._builders.stop()
+        if self._parts_folder is not None:
+            shutil.rmtree(self._parts_folder, ignore_errors=True)
+        self.writelock.release()
+        self.is_closed = True
+
+    def cancel(self) -> None:
+        """Forget all that was added and deleted, and let go of the lock."""
+        self._check_state()
+        self._finish()
+
+    def doc_count(self) -> int:
+        """How many documents were added."""
+        return self._count
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Documents written aside: the first one's number among all that were added, and how many they are."""
+
+    path: Path
+    first: int
+    count: int
+
+    def live(self, replaced: set[int]) -> np.ndarray | None:
+        gone = [number - self.first for number in replaced if self.first <= number < self.first + self.count]
+        if not gone:
+            return None
+        live = np.ones(self.count, dtype=bool)
+        live[gone] = False
+        return live

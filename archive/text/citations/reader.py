@@ -1,0 +1,186 @@
+"""Reads an article: finds what every paragraph cites, then gives all days their years, then the records."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.text.citations.attributions import find_attributions
+from archive.text.citations.days import CitedDays
+from archive.text.citations.house_titles import HouseTitles
+from archive.text.citations.parentheses import Parenthesis, find_parentheses
+from archive.text.citations.parse_parenthesis import may_cite, read_inside
+from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading, Setting
+from archive.text.citations.unparenthesised import (
+    read_dateline,
+    read_line_ends,
+    read_name_before,
+    read_names_alone,
+    read_never_closed,
+    read_never_opened,
+    read_see,
+)
+from archive.text.citations.years import Years, resolve_days
+from archive.text.dates import Precision
+
+# So many characters in parentheses are read in one paragraph, and more for its length. Prose has a fifth of them.
+_ROOM = 2_400
+_ROOM_GROWS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A citation before its days have years: paragraph from 1, offsets, what it cites."""
+
+    paragraph: int
+    start: int
+    end: int
+    cited: list[Cited]
+
+
+def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
+    """Read the source citations, cross-references and attributions in prose out of an article's paragraphs.
+
+    Offsets are characters into a paragraph's text; `text[start:end] == raw` always. Days without a year get it from the
+    issue's date, else from the volume's year; a December day cited in a January issue is last year's. Reading is pure:
+    the same paragraphs and setting give the same reading, and a paragraph is read by itself but for its days' years.
+    Of a paragraph with more in parentheses than prose has (2,400 characters and an eightieth of its length) the first
+    are read, so that no text takes long.
+
+    >>> found = read_citations(["It was signed (Krasnaya zvezda, October 23)."], Setting(year=2004)).citations[0]
+    >>> found.raw, found.mentions[0].name, found.mentions[0].first_day.isoformat()
+    ('(Krasnaya zvezda, October 23)', 'Krasnaya zvezda', '2004-10-23')
+    """
+    year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
+    shelf = Shelf(setting.known, HouseTitles.from_titles(setting.publications), year)
+    found: list[_Found] = []
+    suggested: list[_Found] = []
+    for number, text in enumerate(paragraphs, start=1):
+        here = _read_paragraph(text, number, shelf)
+        found.extend(here)
+        taken = [(one.start, one.end) for one in here]
+        suggested.extend(
+            _Found(number, start, end, cited) for start, end, cited in find_attributions(text, taken, shelf)
+        )
+    years = Years.of_article(
+        setting, (days for one in (*found, *suggested) for item in one.cited for days in item.days)
+    )
+    return Reading(
+        [citation for one in found if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
+        [reference for one in found for reference in _references(one, paragraphs[one.paragraph - 1], years)],
+        [citation for one in suggested if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
+    )
+
+
+def _read_paragraph(text: str, number: int, shelf: Shelf) -> list[_Found]:
+    parentheses = find_parentheses(text)
+    found: list[_Found] = []
+    room = _ROOM + len(text) // _ROOM_GROWS
+    for parenthesis in parentheses.closed:
+        if room <= 0:
+            break
+        length = parenthesis.end - parenthesis.start
+        room -= length if may_cite(text, parenthesis.start + 1, parenthesis.end - 1) else length // 4
+        found.extend(_read_parenthesis(text, number, parenthesis, shelf))
+    for start in parentheses.never_closed:
+        end = _next(text, start)
+        if read := read_never_closed(text, start, end, shelf):
+            found.append(_Found(number, start, *read))
+    for place in parentheses.never_opened:
+        if read := read_never_opened(text, place, text.rfind("\n", 0, place) + 1, shelf):
+            found.append(_Found(number, read[0], place + 1, read[1]))
+    if dateline := read_dateline(text, shelf):
+        found.append(_Found(number, *dateline))
+    for start, end, cited in (*read_line_ends(text, shelf), *read_see(text, shelf)):
+        found.append(_Found(number, start, end, cited))
+    return _without_overlaps(found)
+
+
+def _next(text: str, start: int) -> int:
+    """Where what a "(" that is never closed can hold ends: at the next one, or the end of the text."""
+    following = text.find("(", start + 1)
+    return following if following > 0 else len(text)
+
+
+def _without_overlaps(found: list[_Found]) -> list[_Found]:
+    """In order of place; of two that overlap the one found first by the surer form, which is that in a parenthesis."""
+    kept: list[_Found] = []
+    ordered = sorted(found, key=lambda one: (one.start, -one.end))
+    for one in ordered:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, shelf: Shelf) -> list[_Found]:
+    """A citation, or else those in the parentheses inside it. Square brackets hold citations only of known names."""
+    start, end = parenthesis.start, parenthesis.end
+    cited = read_inside(text, start + 1, end - 1, shelf) if may_cite(text, start + 1, end - 1) else []
+    if parenthesis.bracket == "[" and not all(one.known or one.publication is not None for one in cited):
+        cited = []
+    if not cited and parenthesis.bracket == "(":
+        if before := read_name_before(text, start, end, shelf):
+            start, cited = before
+        else:
+            cited = read_names_alone(text, start, end, shelf)
+    if cited:
+        return [_Found(number, start, end, cited)]
+    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, shelf)]
+
+
+def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:
+    mentions = [_mention(one, years) for one in found.cited if one.publication is None]
+    if not mentions:
+        return None
+    return FoundCitation(text[found.start : found.end], found.paragraph, found.start, found.end, mentions)
+
+
+def _mention(cited: Cited, years: Years) -> Mention:
+    days, precision = _days_of(cited.days, years)
+    return Mention(
+        name=_on_one_line(cited.name),
+        name_start=cited.start,
+        name_end=cited.end,
+        date_text=", ".join(_on_one_line(one.text) for one in cited.days) or None,
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        precision=precision,
+        confidence=cited.confidence,
+        url=cited.url,
+    )
+
+
+def _on_one_line(printed: str) -> str:
+    """A name or date without the line breaks that a text wrapped by hand has in it."""
+    return " ".join(printed.split())
+
+
+def _references(found: _Found, text: str, years: Years) -> list[FoundCrossReference]:
+    return [_reference(one, found, text, years) for one in found.cited if one.publication is not None]
+
+
+def _reference(cited: Cited, found: _Found, text: str, years: Years) -> FoundCrossReference:
+    days, precision = _days_of(cited.days, years)
+    return FoundCrossReference(
+        raw=text[found.start : found.end],
+        paragraph=found.paragraph,
+        start=found.start,
+        end=found.end,
+        link_start=cited.start,
+        link_end=max([cited.end, *(days.end for days in cited.days)]),
+        publication=_on_one_line(cited.publication or ""),
+        dates=days if precision is Precision.DAY else days[:1],
+        date_texts=[_on_one_line(one.text) for one in cited.days],
+        precision=precision,
+    )
+
+
+def _days_of(groups: list[CitedDays], years: Years) -> tuple[list[datetime.date], Precision | None]:
+    found: list[datetime.date] = []
+    precision = None
+    for group in groups:
+        days, precision = resolve_days(group, years)
+        found.extend(days)
+    return found, precision

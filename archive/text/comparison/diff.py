@@ -1,0 +1,343 @@
+"""Differences between two texts, as a person reads them: by paragraph and by word, not by markup.
+
+    paragraph_differences(old_html, new_html)   paragraphs side by side, each with what happened to it
+    word_differences(old, new)                  stretches of one text
+    folded(differences)                         the same with long unchanged stretches told as a number
+
+Paragraphs are aligned first, whole against whole; only those that belong together are compared by words. Both steps
+are bounded, so that no pair of texts takes longer than a page may: what lies beyond is shown as taken out and put in.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from archive.text.markup.paragraphs import Block, blocks
+
+# Pairs of equal units that difflib looks at in one pass; beyond it, a stretch is taken as replaced whole.
+MAX_PAIRS = 60_000
+# Paragraphs on either side of a replaced stretch that are compared by likeness, each with each.
+MAX_LIKENESSES = 3_000
+# Words of all changed paragraphs that are compared one by one.
+MAX_WORDS = 60_000
+# Below this share of common words two paragraphs are not one that was changed.
+LEAST_LIKENESS = 0.35
+
+_WORD = re.compile(r"\s*(?:\w+(?:['’\-.,/]\w+)*|[^\w\s])")
+_HAS_WORD = re.compile(r"\w")
+
+
+class Kind(StrEnum):
+    """What happened to a stretch of words, or to a paragraph."""
+
+    SAME = "same"
+    DELETED = "deleted"
+    INSERTED = "inserted"
+    CHANGED = "changed"  # of paragraphs only
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of words that stayed, went or came."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphDifference:
+    """What happened to a paragraph: `old` and `new` are its markup on either side, None where it is not there.
+
+    `number` is its place in the new text, or in the old one if it went; both count from 1. `notes` say in words what
+    changed besides the words: a heading made of it, a link that leads elsewhere.
+    """
+
+    kind: Kind
+    number: int
+    runs: tuple[Run, ...]
+    old: Block | None
+    new: Block | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Unchanged paragraphs that are not shown: from which number to which, and how many."""
+
+    first: int
+    last: int
+    differences: tuple[ParagraphDifference, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.differences)
+
+
+def word_differences(old: str, new: str) -> list[Run]:
+    """What became of the words of a text. The runs that are not inserted make up `old`, those not deleted `new`.
+
+    "the old pier" and "the new pier" → same "the ", deleted "old", inserted "new", same " pier".
+    """
+    if old == new:
+        return [Run(Kind.SAME, old)] if old else []
+    before, after = _words(old), _words(new)
+    pieces: list[tuple[Kind, str]] = []
+    for tag, a, b, c, d in opcodes([word.lstrip() for word in before], [word.lstrip() for word in after]):
+        if tag == "equal":
+            for one, other in zip(before[a:b], after[c:d], strict=True):
+                pieces += _same_word(one, other)
+        else:
+            pieces += [(Kind.DELETED, "".join(before[a:b])), (Kind.INSERTED, "".join(after[c:d]))]
+    return _runs(pieces)
+
+
+def _words(text: str) -> list[str]:
+    """The words and marks of a text, each with the blanks before it; blanks at the end are the last one's."""
+    words = _WORD.findall(text)
+    rest = text[sum(map(len, words)) :]
+    return [*words, rest] if rest else words
+
+
+def _same_word(one: str, other: str) -> list[tuple[Kind, str]]:
+    if one == other:
+        return [(Kind.SAME, one)]
+    word = one.lstrip()
+    return [
+        (Kind.DELETED, one[: len(one) - len(word)]),
+        (Kind.INSERTED, other[: len(other) - len(word)]),
+        (Kind.SAME, word),
+    ]
+
+
+def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[Run]:
+    """Pieces as runs: between two runs that stayed, all that went, then all that came; no run is empty.
+
+    A mark that stayed between two changes is no island: "(a, b)" to "(c, d)" reads as one change.
+    """
+    runs: list[Run] = []
+    kept, gone, come = "", "", ""
+    for kind, text in [*pieces, (Kind.SAME, "")]:
+        if not text and kind is not Kind.SAME:
+            continue
+        if kind is Kind.SAME:
+            kept += text
+            continue
+        if kept and (gone or come) and not _HAS_WORD.search(kept):
+            gone, come, kept = gone + kept, come + kept, ""
+        elif kept:
+            runs += _changed(gone, come, kept)
+            gone, come, kept = "", "", ""
+        gone, come = (gone + text, come) if kind is Kind.DELETED else (gone, come + text)
+    return _with_blanks_kept([*runs, *_changed(gone, come, kept)])
+
+
+def _changed(gone: str, come: str, kept: str) -> list[Run]:
+    pieces = ((Kind.DELETED, gone), (Kind.INSERTED, come), (Kind.SAME, kept))
+    return [Run(kind, text) for kind, text in pieces if text]
+
+
+def _with_blanks_kept(runs: list[Run]) -> list[Run]:
+    """Runs in which the blank before a replaced word is none of the change: "the [old][new] pier"."""
+    for place in range(1, len(runs) - 1):
+        before, gone, come = runs[place - 1 : place + 2]
+        if before.kind is Kind.SAME and gone.kind is Kind.DELETED and come.kind is Kind.INSERTED:
+            blanks = [text[: len(text) - len(text.lstrip())] for text in (gone.text, come.text)]
+            if blanks[0] == blanks[1] and gone.text.strip() and come.text.strip():
+                runs[place - 1] = Run(Kind.SAME, before.text + blanks[0])
+                runs[place] = Run(Kind.DELETED, gone.text.lstrip())
+                runs[place + 1] = Run(Kind.INSERTED, come.text.lstrip())
+    return runs
+
+
+def paragraph_differences(old_html: str, new_html: str) -> list[ParagraphDifference]:
+    """What became of the paragraphs of a body of sanitised HTML, in reading order.
+
+    A paragraph that was moved is one that went and one that came. Anchors (`id="p3"`) make no difference.
+    """
+    old, new = blocks(old_html), blocks(new_html)
+    budget = MAX_WORDS
+    differences: list[ParagraphDifference] = []
+    for pair in _paired(old, new):
+        difference, spent = _difference(*pair, old, new, exactly=budget > 0)
+        budget -= spent
+        differences.append(difference)
+    return differences
+
+
+def _paired(old: list[Block], new: list[Block]) -> Iterable[tuple[int | None, int | None]]:
+    """Places in both texts that belong together; None on a side that has none."""
+    for tag, a, b, c, d in opcodes([block_key(block) for block in old], [block_key(block) for block in new]):
+        if tag == "equal":
+            yield from zip(range(a, b), range(c, d), strict=True)
+        else:
+            yield from _paired_by_likeness(old, new, range(a, b), range(c, d))
+
+
+def block_key(block: Block) -> str:
+    """The markup of a block without its anchor: what two blocks have in common that are the same."""
+    return block.html.replace(f' id="{block.anchor}"', "", 1) if block.anchor else block.html
+
+
+def _paired_by_likeness(
+    old: list[Block], new: list[Block], before: range, after: range
+) -> Iterable[tuple[int | None, int | None]]:
+    """Pair paragraphs of a replaced stretch, in order, so that as much as can be is common to the pairs."""
+    if not before or not after or len(before) * len(after) > MAX_LIKENESSES:
+        yield from ((place, None) for place in before)
+        yield from ((None, place) for place in after)
+        return
+    table = _likenesses([old[place] for place in before], [new[place] for place in after])
+    best = _best_sums(table)
+    i = j = 0
+    while i < len(before) or j < len(after):
+        paired = i < len(before) and j < len(after)
+        if paired and table[i][j] and best[i][j] == table[i][j] + best[i + 1][j + 1]:
+            yield before[i], after[j]
+            i, j = i + 1, j + 1
+        elif i < len(before) and (j == len(after) or best[i][j] == best[i + 1][j]):
+            yield before[i], None
+            i += 1
+        else:
+            yield None, after[j]
+            j += 1
+
+
+def _likenesses(old: list[Block], new: list[Block]) -> list[list[float]]:
+    """How alike each paragraph is to each: the share of common words (Dice's coefficient), 0.0 where it is too low."""
+    before = [Counter(block.text.split()) for block in old]
+    after = [Counter(block.text.split()) for block in new]
+    table = []
+    for mine, one in zip(before, old, strict=True):
+        row = []
+        for theirs, other in zip(after, new, strict=True):
+            words = mine.total() + theirs.total()
+            share = 2 * (mine & theirs).total() / words if words else float(one.tag == other.tag)
+            row.append(share if share >= LEAST_LIKENESS else 0.0)
+        table.append(row)
+    return table
+
+
+def _best_sums(table: list[list[float]]) -> list[list[float]]:
+    """For every two places, the most likeness that pairs from there on can add up to."""
+    width = len(table[0])
+    best = [[0.0] * (width + 1) for _ in range(len(table) + 1)]
+    for i in range(len(table) - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
+            pair = table[i][j] + best[i + 1][j + 1] if table[i][j] else 0.0
+            best[i][j] = max(pair, best[i + 1][j], best[i][j + 1])
+    return best
+
+
+def _difference(
+    before: int | None, after: int | None, old: list[Block], new: list[Block], *, exactly: bool
+) -> tuple[ParagraphDifference, int]:
+    """What became of one paragraph, and how many words were compared for it."""
+    if after is None:
+        one = old[before]
+        return ParagraphDifference(Kind.DELETED, before + 1, _whole(Kind.DELETED, one.text), one, None), 0
+    other = new[after]
+    if before is None:
+        return ParagraphDifference(Kind.INSERTED, after + 1, _whole(Kind.INSERTED, other.text), None, other), 0
+    one = old[before]
+    if block_key(one) == block_key(other):
+        return ParagraphDifference(Kind.SAME, after + 1, _whole(Kind.SAME, other.text), one, other), 0
+    if exactly:
+        runs = tuple(word_differences(one.text, other.text))
+    else:
+        runs = (*_whole(Kind.DELETED, one.text), *_whole(Kind.INSERTED, other.text))
+    changed = ParagraphDifference(Kind.CHANGED, after + 1, runs, one, other, tuple(markup_notes(one, other)))
+    return changed, one.text.count(" ") + other.text.count(" ") + 2
+
+
+def _whole(kind: Kind, text: str) -> tuple[Run, ...]:
+    return (Run(kind, text),) if text else ()
+
+
+_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
+_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"')
+_ALTERNATIVE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"')
+_EMPHASIS = re.compile(r"<(?:em|i|strong|b|cite|q|s|small|sup|sub|code|abbr)\b[^>]*>(.*?)</", re.S)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_TAG_NAMES = {
+    "p": "a paragraph", "h2": "a heading", "h3": "a smaller heading", "h4": "the smallest heading",
+    "blockquote": "a quotation", "ul": "a list", "ol": "a numbered list", "table": "a table", "figure": "a picture",
+    "hr": "a rule",
+}  # fmt: skip
+
+
+def markup_notes(old: Block, new: Block) -> list[str]:
+    """Say what changed in a paragraph besides its words: "now a heading (was a paragraph)", "link to … added"."""
+    notes = []
+    if old.tag != new.tag:
+        notes.append(f"now {_TAG_NAMES.get(new.tag, new.tag)} (was {_TAG_NAMES.get(old.tag, old.tag)})")
+    for pattern, name in ((_LINK, "link to"), (_PICTURE, "picture"), (_ALTERNATIVE, "picture described as")):
+        notes += _counted(pattern, name, old, new)
+    notes += _counted(_EMPHASIS, "emphasis on", old, new)
+    if not notes and old.text == new.text:
+        notes.append("its markup changed")
+    return notes
+
+
+def _counted(pattern: re.Pattern[str], name: str, old: Block, new: Block) -> list[str]:
+    before, after = (Counter(map(_shown, pattern.findall(block.html))) for block in (old, new))
+    gone = [f"{name} “{what}” taken out" for what in (before - after)]
+    return gone + [f"{name} “{what}” put in" for what in (after - before)]
+
+
+def _shown(markup: str) -> str:
+    return entities.unescape(_ANY_TAG.sub("", markup))[:120]
+
+
+def folded(differences: Sequence[ParagraphDifference], *, around: int = 1) -> list[ParagraphDifference | Fold]:
+    """The differences with unchanged paragraphs folded away, but for so many on either side of a change."""
+    near = set()
+    for place, difference in enumerate(differences):
+        if difference.kind is not Kind.SAME:
+            near.update(range(place - around, place + around + 1))
+    shown: list[ParagraphDifference | Fold] = []
+    hidden: list[ParagraphDifference] = []
+    for place, difference in enumerate(differences):
+        if place not in near:
+            hidden.append(difference)
+            continue
+        shown += _fold(hidden)
+        hidden = []
+        shown.append(difference)
+    return shown + _fold(hidden)
+
+
+def _fold(hidden: list[ParagraphDifference]) -> list[ParagraphDifference | Fold]:
+    if len(hidden) < 2:  # to say that one is left out takes as much room
+        return list(hidden)
+    return [Fold(hidden[0].number, hidden[-1].number, tuple(hidden))]
+
+
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """difflib's opcodes, in bounded time: what is common at both ends is cut off, and too large a rest is replaced."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    codes = [("equal", 0, start, 0, start)] if start else []
+    codes += [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in _middle(before, after)]
+    if end:
+        codes.append(("equal", len(old) - end, len(old), len(new) - end, len(new)))
+    return codes
+
+
+def _middle(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    if not before and not after:
+        return []
+    counted = Counter(after)
+    if sum(counted[unit] for unit in before) > MAX_PAIRS or max(len(before), len(after)) > MAX_PAIRS:
+        return [("replace", 0, len(before), 0, len(after))]
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

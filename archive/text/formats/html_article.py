@@ -1,0 +1,167 @@
+"""An article in markup: its head found in the first blocks, as in a text, and the rest kept as sanitised HTML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.text.formats.picture_links import is_picture_link
+from archive.text.formats.value_parsing import fill_gaps
+from archive.text.headers.article_reader import ReadArticle, complete, without_leftovers
+from archive.text.headers.body_paragraphs import Paragraph, is_caption
+from archive.text.headers.header_detection import (
+    find_header,
+    read_below,
+    read_head,
+    read_head_without_header,
+    without_repeated_headers,
+)
+from archive.text.headers.header_fields import Head
+from archive.text.markup.paragraphs import Block, blocks
+from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, escaped, plain_text, sanitise
+from archive.text.problems import Problem
+
+_ID = re.compile(r' id="p\d+"')
+_BLANKS = re.compile(r"[ \t\n]+")
+_BREAK = re.compile(r"<br\s*/?>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text: its number in the file, its text ("" between blocks), its block and its place in that."""
+
+    number: int
+    text: str
+    block: int
+    place: int
+
+
+def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None = None) -> ReadArticle:
+    """Read an article out of markup. Never raises; what is wrong is in `problems`.
+
+    The head is read as in plain texts (`archive.text.headers.article_reader.read_article`), a line being a block or what <br> parts;
+    fields that `head` has already stand, and `spare` fills those that neither it nor the text has. Blocks whose id has
+    the form p123 came from that line of the file; others from the one before, at first `line`. Where the volume and
+    number are known, no header line is looked for.
+    """
+    spare = spare or Head(head.names)
+    try:
+        read = blocks(sanitise(markup))
+        found = [_on_one_line(block) for block in read if block.text or block.tag == "hr" or _is_picture(block)]
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        fill_gaps(head, spare)
+        return beyond_bounds(head, line, error)
+    lines = _lines(found, line)
+    start, front = _read_head(lines, head, spare)
+    kept = _without_head(found, lines, start, head)
+    fill_gaps(head, spare)
+    return _finished([*(_paragraph(each) for each in front), *kept], head)
+
+
+def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) -> ReadArticle:
+    """An article whose body is not read, with that as its one error: what is missing of it nobody can tell."""
+    told = [*head.problems]
+    article = complete(ReadArticle(), head)
+    what = Problem(line, str(error), "Make the article shorter or simpler, or import it as plain text.", "error")
+    article.problems = [*told, what]
+    return article
+
+
+def _is_picture(block: Block) -> bool:
+    """Whether a block is a picture, with a caption or not, or a link to one: no line of the article's head or foot."""
+    return is_picture_link(block.html) or ("<img " in block.html and (block.tag == "figure" or not block.text))
+
+
+def _on_one_line(block: Block) -> Block:
+    """A block without the line ends of its source, which mean nothing in markup."""
+    html = _BLANKS.sub(" ", block.html)
+    return Block(block.anchor, block.tag, html, plain_text(html))
+
+
+def _lines(found: list[Block], line: int) -> list[_Line]:
+    lines: list[_Line] = []
+    for index, block in enumerate(found):
+        line = int(block.anchor[1:]) if block.anchor else line
+        texts = block.text.split("\n") if block.tag == "p" else [" ".join(block.text.split())]
+        texts = [""] if _is_picture(block) else texts
+        lines += [_Line(line, text.strip(), index, place) for place, text in enumerate(texts)]
+        lines.append(_Line(line, "", index, len(texts)))
+    return lines
+
+
+def _read_head(lines: list[_Line], head: Head, spare: Head) -> tuple[int, list[Paragraph]]:
+    numbered = [(line.number, line.text) for line in lines]
+    if head.volume is not None and head.number:
+        return read_below(numbered, 0, head), []
+    at = find_header(numbered, head.names)
+    if at is not None:
+        return read_head(numbered, at, head)
+    if head.title or spare.volume is not None:
+        return read_below(numbered, 0, head), []
+    return read_head_without_header(numbered, head), []
+
+
+def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head) -> list[tuple[int, Block]]:
+    """The blocks of the body with the lines where they begin; of a block that the head ends in, what is behind it.
+
+    Pictures that stand in the head come first.
+    """
+    rest = lines[start:]
+    if not rest:
+        return []
+    numbered = [(line.number, f"{index} {line.text}" if line.text else "") for index, line in enumerate(rest)]
+    kept_lines = without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head)
+    dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in set(kept_lines)}
+    starts: dict[int, int] = {}
+    for line in rest:
+        if line.text or found[line.block].tag == "hr" or _is_picture(found[line.block]):
+            starts.setdefault(line.block, line.number)
+    above = {line.block: line.number for line in lines[:start] if line.block < rest[0].block}
+    kept = [(number, found[index]) for index, number in above.items() if _is_picture(found[index])]
+    for index, number in starts.items():
+        block = found[index]
+        if index == rest[0].block and rest[0].place:
+            block = _rest_of(block, rest[0].place)
+        if index not in dropped or _is_picture(block):
+            kept.append((number, block))
+    return kept
+
+
+def _rest_of(block: Block, place: int) -> Block:
+    """A paragraph without its first lines. Tags that are open there are closed by the sanitiser."""
+    pieces = _BREAK.split(block.inner_html)
+    return blocks(sanitise(f"<p>{'<br>'.join(pieces[place:])}</p>"))[0]
+
+
+def _paragraph(paragraph: Paragraph) -> tuple[int, Block]:
+    return paragraph.line, Block("", "p", f"<p>{escaped(paragraph.text)}</p>", paragraph.text)
+
+
+def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
+    article = ReadArticle()
+    while numbered and numbered[-1][1].tag == "hr":
+        numbered = numbered[:-1]
+    while numbered and numbered[0][1].tag == "hr":
+        numbered = numbered[1:]
+    # From the last picture on, which stays as the first of what leftovers are cut off.
+    foot = max((place for place, (_, block) in enumerate(numbered) if _is_picture(block)), default=0)
+    paragraphs = [Paragraph(number, block.text) for number, block in numbered[foot:]]
+    numbered = numbered[: foot + len(without_leftovers(paragraphs, head, article))]
+    numbered = _without_caption(numbered, head)
+    article.body_paragraphs = [block.text for _, block in numbered if block.text and not _is_picture(block)]
+    article.body_html = "\n".join(_ID.sub("", block.html) for _, block in numbered)
+    return complete(article, head)
+
+
+def _without_caption(numbered: list[tuple[int, Block]], head: Head) -> list[tuple[int, Block]]:
+    """Take the caption of a picture at the head of the text, which stays without its picture."""
+    links = next((place for place, (_, block) in enumerate(numbered) if not is_picture_link(block.html)), 0)
+    if head.caption or len(numbered) < links + 2:
+        return numbered
+    first, second = numbered[links][1], numbered[links + 1][1]
+    if _is_picture(first):
+        return numbered
+    if first.tag == "figure" or (first.tag == "p" and is_caption(first.text, second.text)):
+        head.caption = " ".join(first.text.split())
+        return [*numbered[:links], *numbered[links + 1 :]]
+    return numbered

@@ -1,0 +1,223 @@
+"""Reads JATS XML (NISO Z39.96, the Journal Article Tag Suite), one article or a set of them in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from archive.text.formats.head_elements import counted
+from archive.text.formats.html_article import beyond_bounds
+from archive.text.formats.jats.jats_body import BodyReader, local, text_of
+from archive.text.formats.records import (
+    MAX_RECORD_CHARACTERS,
+    Guide,
+    Opener,
+    Record,
+    record_id,
+    refused,
+    refused_record,
+    with_remedies,
+)
+from archive.text.formats.xml_records import BadXML, Found, Records
+from archive.text.headers.article_reader import ReadArticle, complete
+from archive.text.headers.header_fields import Head
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.paragraphs import blocks
+from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text, sanitise
+from archive.text.problems import Problem
+
+XLINK = "{http://www.w3.org/1999/xlink}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+ElementTree.register_namespace("xlink", XLINK[1:-1])
+
+# In the order of trust: the date of the issue, of its print, of the article.
+_DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
+_IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
+_READ_FRONT = frozenset(
+    ("article-id", "title-group", "contrib-group", "pub-date", "volume", "issue", "abstract", "kwd-group", "self-uri",
+     "counts", "issue-id", "volume-id", "pub-date-not-available")
+)  # fmt: skip
+_MONTHS = {name: str(number) for number, name in enumerate(
+    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"), start=1)}  # fmt: skip
+_MAX_KEPT = 2 * MAX_RECORD_CHARACTERS  # bytes of a file that is one article and is kept as it is
+_CAPTION = "picture-caption"
+_NO_ISSUE_REMEDY = "Give it a <volume> and an <issue> in <article-meta>."
+_NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
+
+
+def read_jats(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
+    """Read a file whose outermost element is an <article>, or holds <article> elements at any depth (a set, OAI-PMH).
+
+    A file of one article is one record without an id; in sets the id is the publisher's, else the DOI. A set that
+    breaks off gives an error behind the articles that are whole.
+    """
+    with open_file() as stream:
+        records = Records(stream, ("{*}article",))
+        try:
+            for found in records:
+                is_alone = local(records.target.root) == "article"
+                yield _record(found, is_alone, open_file, guide.names)
+        except BadXML as error:
+            yield refused(error.reason, error.remedy, error.line)
+    if records.controls:
+        what = f"{records.controls:,} control characters, which XML must not hold, were left out."
+        yield Problem(None, what, "Look whether an article has gaps.")
+
+
+def _record(found: Found, is_alone: bool, open_file: Opener, names: PublicationNames) -> Record:
+    if found.element is None:
+        what = "The article is too large for one article."
+        return refused_record(f"line-{found.line}", found.line, what, "Split it.")
+    article = article_of(found.element, found.line, names)
+    kept = ElementTree.tostring(found.element, encoding="utf-8", xml_declaration=True)
+    if not is_alone:
+        return Record(_id(found.element) or f"line-{found.line}", found.line, kept, "utf-8", article)
+    with open_file() as again:
+        whole = again.read(_MAX_KEPT + 1)
+    return Record("", found.line, whole if len(whole) <= _MAX_KEPT else kept, "utf-8", article)
+
+
+def _id(article: Element) -> str:
+    ids = {each.get("pub-id-type", ""): text_of(each) for each in _all(_meta(article), "article-id")}
+    return record_id(next((ids[kind] for kind in _IDS if ids.get(kind)), next(iter(ids.values()), "")))
+
+
+def article_of(article: Element, line: int, names: PublicationNames) -> ReadArticle:
+    """An <article> element as an article. Never raises; what of it has no place is in `problems`."""
+    head = Head(names)
+    _take_front(article, head, line)
+    reader = BodyReader()
+    markup = reader.body_of(article)
+    read = ReadArticle()
+    try:
+        html = sanitise(markup)
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        return beyond_bounds(head, line, error)
+    found = blocks(html)
+    read.body_html = "\n".join(re.sub(r' id="p\d+"', "", block.html) for block in found)
+    read.body_paragraphs = [text for block in found if (text := plain_text(block.html))]
+    if reader.media:
+        head.warn(line, f"Left out: {counted(reader.media)}.", "Add what belongs to the article by hand.")
+    if reader.unknown:
+        shown = ", ".join(f"<{name}>" for name in reader.unknown)
+        head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
+    return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
+
+
+def _take_front(article: Element, head: Head, line: int) -> None:
+    meta = _meta(article)
+    journal = _first(article, "front", "journal-meta")
+    head.publication = text_of(_first(journal, "journal-title-group", "journal-title")) or text_of(
+        _first(journal, "journal-title")
+    )
+    _take_title(meta, head, line)
+    head.take_field("volume", _filled(text_of(_first(meta, "volume"))), line)
+    head.take_field("number", _filled(text_of(_first(meta, "issue"))), line)
+    head.take_field("date", _filled(_date(meta)), line)
+    head.take_authors([name for group in _all(meta, "contrib-group") for name in _authors(group)], line)
+    _take_topics(meta, head, line)
+    head.take_field("url", _filled(_address(meta)), line)
+    head.take_field("language", _filled(article.get(_LANG, "")), line)
+    abstracts = [each for each in _all(meta, "abstract") if not each.get("abstract-type")]
+    for abstract in abstracts[:1]:
+        paragraphs = [each for each in abstract.iter() if local(each.tag) == "p"]
+        head.take_field("standfirst", _filled(" ".join(map(text_of, paragraphs)) or text_of(abstract)), line)
+    head.take_field("caption", _filled(_caption(meta)), line)
+    _tell_rest(article, meta, abstracts, head, line)
+
+
+def _caption(meta: Element | None) -> str:
+    """The caption of a picture above the text, as our own export names it."""
+    for custom in _all(_first(meta, "custom-meta-group"), "custom-meta"):
+        if text_of(_first(custom, "meta-name")) == _CAPTION:
+            return text_of(_first(custom, "meta-value"))
+    return ""
+
+
+def _take_title(meta: Element | None, head: Head, line: int) -> None:
+    group = _first(meta, "title-group")
+    title, subtitle = text_of(_first(group, "article-title")), text_of(_first(group, "subtitle"))
+    between = " " if title.endswith(("?", "!", ":")) else ": "
+    head.take_field("title", _filled(f"{title}{between}{subtitle}" if subtitle else title), line)
+
+
+def _authors(group: Element) -> Iterator[str]:
+    for contributor in _all(group, "contrib"):
+        if contributor.get("contrib-type", "author") == "author":
+            yield _name(contributor)
+
+
+def _name(contributor: Element) -> str:
+    """The name of a person or body, as it is signed."""
+    names = [_first(contributor, *path) for path in (("name",), ("name-alternatives", "name"), ("string-name",))]
+    name = next((each for each in names if _first(each, "surname") is not None), None)
+    if name is None:
+        return text_of(_first(contributor, "string-name")) or text_of(_first(contributor, "collab"))
+    parts = [text_of(_first(name, part)) for part in ("prefix", "given-names", "surname", "suffix")]
+    return " ".join(part for part in parts if part)
+
+
+def _take_topics(meta: Element | None, head: Head, line: int) -> None:
+    words = [text_of(word) for group in _all(meta, "kwd-group") for word in _all(group, "kwd")]
+    for topic in words:
+        head.take_field("topics", _filled(topic.replace(",", " ").replace(";", " ")), line)
+
+
+def _date(meta: Element | None) -> str:
+    """The date of publication as far as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
+    dates = [each for each in _all(meta, "pub-date") if each.get("date-type") != "inferred"]  # our own export's guess
+    kinds = {each.get("date-type", each.get("pub-type", "")): each for each in reversed(dates)}
+    found = next((kinds[kind] for kind in _DATE_KINDS if kind in kinds), dates[0] if dates else None)
+    if found is None:
+        return ""
+    year, month, day, season = (text_of(_first(found, part)) for part in ("year", "month", "day", "season"))
+    month = _MONTHS.get(month.casefold(), month)
+    if year and month.isdigit():
+        return f"{year}-{month.zfill(2)}-{day.zfill(2)}" if day.isdigit() else f"{year}-{month.zfill(2)}"
+    return f"{season} {year}" if season else year
+
+
+def _address(meta: Element | None) -> str:
+    addresses = [each.get(f"{XLINK}href", "") or text_of(each) for each in _all(meta, "self-uri")]
+    dois = [text_of(each) for each in _all(meta, "article-id") if each.get("pub-id-type") == "doi"]
+    web = [address for address in addresses if address.startswith(("http://", "https://"))]
+    pages = [address for address in web if not address.lower().endswith((".pdf", ".xml"))]
+    return next(iter(pages or web), f"https://doi.org/{dois[0]}" if dois else "")
+
+
+def _tell_rest(article: Element, meta: Element | None, abstracts: list[Element], head: Head, line: int) -> None:
+    """Name the parts that no field of an article takes."""
+    rest = [local(each.tag) for each in (meta if meta is not None else ()) if local(each.tag) not in _READ_FRONT]
+    if _caption(meta) and len(_first(meta, "custom-meta-group")) == 1:
+        rest.remove("custom-meta-group")
+    rest += ["abstract"] * (len(_all(meta, "abstract")) - len(abstracts[:1]))
+    rest += [local(each.tag) for each in article if local(each.tag) in ("sub-article", "response")]
+    contributors = [each for group in _all(meta, "contrib-group") for each in _all(group, "contrib")]
+    for each in contributors:
+        if (kind := each.get("contrib-type", "author")) != "author":
+            head.not_placed(line, _name(each), f"A contributor is no author but {kind[:40]}")
+    if rest:
+        shown = ", ".join(f"<{name}>" for name in dict.fromkeys(rest))
+        head.warn(line, f"Left out: {shown}.", "Add what belongs to the article by hand.")
+
+
+def _meta(article: Element) -> Element | None:
+    return _first(article, "front", "article-meta")
+
+
+def _all(parent: Element | None, name: str) -> list[Element]:
+    return [each for each in (parent if parent is not None else ()) if local(each.tag) == name]
+
+
+def _first(parent: Element | None, *path: str) -> Element | None:
+    """The first element on a path of local names; None where there is none."""
+    for name in path:
+        parent = next(iter(_all(parent, name)), None)
+    return parent
+
+
+def _filled(text: str) -> list[str]:
+    return [text] if text else []

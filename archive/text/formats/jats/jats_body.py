@@ -1,0 +1,250 @@
+"""The body and back matter of a JATS article as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from archive.text.markup.pictures import PictureAddress, read_address
+
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_TITLE = "{http://www.w3.org/1999/xlink}title"
+
+# JATS elements that HTML has under another name, or the same.
+_RENAMED = {
+    "p": "p", "bold": "strong", "italic": "em", "sup": "sup", "sub": "sub", "monospace": "code", "strike": "s",
+    "disp-quote": "blockquote", "verse-group": "blockquote", "speech": "blockquote", "statement": "blockquote",
+    "list-item": "li", "def-list": "ul", "def-item": "li", "attrib": "p", "verse-line": "p",
+    "table": "table", "thead": "thead", "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "th": "th", "td": "td",
+}  # fmt: skip
+# Their text is read where it stands, with nothing around it.
+_TRANSPARENT = frozenset(
+    ("abbrev", "alternatives", "article-title", "body", "boxed-text", "caption", "chapter-title",
+     "citation-alternatives", "collab", "comment", "date-in-citation", "day", "def", "edition", "element-citation",
+     "email", "etal", "fixed-case", "fn", "fpage", "given-names", "issue", "label", "lpage", "milestone-end",
+     "milestone-start", "mixed-citation", "month", "name", "named-content", "nlm-citation", "num",
+     "overline", "person-group", "pub-id", "publisher-loc",
+     "publisher-name", "role", "roman", "sans-serif", "sc", "source", "speaker", "string-name", "styled-content",
+     "surname", "target", "term", "title", "underline", "volume", "xref", "year")
+)  # fmt: skip
+_MEDIA = {
+    "graphic": "picture",
+    "inline-graphic": "picture",
+    "media": "recording",
+    "supplementary-material": "supplement",
+    "inline-supplementary-material": "supplement",
+    "disp-formula": "formula",
+    "inline-formula": "formula",
+}
+_CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
+_NUMBERED = frozenset(("order", "alpha-lower", "alpha-upper", "roman-lower", "roman-upper"))
+_BACK_HEADINGS = {
+    "ack": "Acknowledgments",
+    "ref-list": "References",
+    "fn-group": "Notes",
+    "app": "Appendix",
+    "glossary": "Glossary",
+    "notes": "Notes",
+    "bio": "About the Author",
+}
+# What JATS has no element for, as our own export names it.
+_NAMED = frozenset(("cite", "q", "abbr", "small"))
+_NAMED_BLOCKS = frozenset(("h2", "h3", "h4"))
+# Parts of a citation that stand without blanks between them.
+_SPACED = frozenset(
+    ("article-title", "chapter-title", "fpage", "given-names", "issue", "label", "lpage", "name", "p", "publisher-loc",
+     "publisher-name", "source", "surname", "title", "volume", "year")
+)  # fmt: skip
+
+
+def local(tag: object) -> str:
+    """The name of an element without its namespace; "" for comments and instructions."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_of(element: Element | None) -> str:
+    """All text in an element, blanks made single; "" for None."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+class BodyReader:
+    """Makes HTML of a body; notes in `media` what it cannot hold, and in `unknown` elements that were read as text."""
+
+    def __init__(self) -> None:
+        self.media: list[str] = []
+        self.unknown: dict[str, None] = {}
+
+    def body_of(self, article: Element) -> str:
+        """The HTML of an article's <body>, and of its <back>: notes, references, appendices below headings."""
+        parts = []
+        for part in article:
+            if local(part.tag) == "body":
+                parts.append(self.inside(part, 1))
+            elif local(part.tag) == "back":
+                parts.extend(self.back_part(each) for each in part)
+        return "".join(parts)
+
+    def back_part(self, part: Element) -> str:
+        name = local(part.tag)
+        if name == "app-group":
+            return "".join(map(self.back_part, part))
+        if name not in _BACK_HEADINGS:
+            return self.element(part, 1)
+        title = next((text_of(each) for each in part if local(each.tag) == "title"), "") or _BACK_HEADINGS[name]
+        heading = f"<h2>{escape(title)}</h2>"
+        items = [each for each in part if local(each.tag) in ("ref", "fn")]
+        if items:
+            return f"{heading}<ul>{''.join(f'<li>{self.item(each)}</li>' for each in items)}</ul>"
+        return heading + "".join(self.element(each, 2) for each in part if local(each.tag) != "title")
+
+    def item(self, item: Element) -> str:
+        """A reference or note as one line: <element-citation> parts its text by its tags alone."""
+        return " ".join("".join(self.pieces(item)).split())
+
+    def pieces(self, element: Element) -> Iterator[str]:
+        is_mixed = any((child.tail or "").strip() for child in element)
+        yield escape(element.text or "", quote=False)
+        for child in element:
+            name = local(child.tag)
+            spaced = " " if name in _SPACED and not is_mixed else ""
+            inner = self.link(child, 1) if name in ("ext-link", "uri") else self.item(child)
+            yield f"{spaced}{inner}{spaced}" if inner else ""
+            yield escape(child.tail or "", quote=False)
+
+    def inside(self, element: Element, rank: int) -> str:
+        """What stands inside an element, at a rank of headings."""
+        pieces = [escape(element.text or "", quote=False)]
+        for child in element:
+            pieces.append(self.element(child, rank))
+            pieces.append(escape(child.tail or "", quote=False))
+        return "".join(pieces)
+
+    def element(self, element: Element, rank: int) -> str:
+        name = local(element.tag)
+        if reader := self.readers.get(name):
+            return reader(self, element, rank)
+        if name in ("named-content", "p") and (kind := element.get("content-type")):
+            return self.named(element, kind, rank)
+        if name in _RENAMED:
+            tag = _RENAMED[name]
+            kept = "".join(f' {key}="{escape(element.get(key, ""))}"' for key in _CELL_ATTRIBUTES if element.get(key))
+            return f"<{tag}{kept}>{self.inside(element, rank)}</{tag}>"
+        if name in _MEDIA:
+            return self.medium(element)
+        if name and name not in _TRANSPARENT:
+            self.unknown[name] = None
+        return self.inside(element, rank) if name else ""
+
+    def named(self, element: Element, kind: str, rank: int) -> str:
+        """What its content type names, where that is the name of an element of HTML; any other is plain."""
+        inner = self.inside(element, rank)
+        if local(element.tag) == "p":
+            tag = _tag_of_block(kind)
+            return "<hr>" if kind == "hr" else f"<{tag}>{inner}</{tag}>"
+        if kind == "br":
+            return "<br>"
+        title = f' title="{escape(element.get(_TITLE))}"' if element.get(_TITLE) else ""
+        return f"<{kind}{title}>{inner}</{kind}>" if kind in _NAMED else inner
+
+    def medium(self, element: Element) -> str:
+        """A picture of an archive such as this, with words for who cannot see it; any other medium is noted."""
+        if address := _picture_address(element):
+            words = next((text_of(each) for each in element if local(each.tag) == "alt-text"), "")
+            if words:
+                return f'<img src="{address}" alt="{escape(words)}">'
+        label = element.get(_HREF, "").rpartition("/")[2] or text_of(element)
+        self.media.append(f"{_MEDIA[local(element.tag)]}: {label[:60]}")
+        return ""
+
+    def section(self, element: Element, rank: int) -> str:
+        title = next((self.inside(each, rank).strip() for each in element if local(each.tag) == "title"), "")
+        label = next((text_of(each) for each in element if local(each.tag) == "label"), "")
+        heading = " ".join(part for part in (escape(label, quote=False), title) if part)
+        level = min(rank + 1, 4)
+        pieces = [f"<h{level}>{heading}</h{level}>" if heading else ""]
+        pieces += [self.element(each, rank + 1) for each in element if local(each.tag) not in ("title", "label")]
+        return "".join(pieces)
+
+    def link(self, element: Element, rank: int) -> str:
+        address = element.get(_HREF, "") or text_of(element)
+        inner = self.inside(element, rank)
+        if not address.lower().startswith(("http://", "https://", "mailto:")):
+            return inner
+        title = f' title="{escape(element.get(_TITLE))}"' if element.get(_TITLE) else ""
+        return f'<a href="{escape(address)}"{title}>{inner}</a>'
+
+    def listing(self, element: Element, rank: int) -> str:
+        tag = "ol" if element.get("list-type", "") in _NUMBERED else "ul"
+        items = "".join(
+            f"<li>{''.join(self.element(each, rank) for each in item if local(each.tag) != 'label')}</li>"
+            for item in element
+            if local(item.tag) == "list-item"
+        )
+        title = next((f"<p>{self.inside(each, rank)}</p>" for each in element if local(each.tag) == "title"), "")
+        start = _first_number(element) if tag == "ol" else ""
+        return f"{title}<{tag}{start}>{items}</{tag}>"
+
+    def figure(self, element: Element, rank: int) -> str:
+        caption = self.caption(element, rank)
+        images = [self.medium(each) for each in element.iter() if local(each.tag) in ("graphic", "media")]
+        below = f"<figcaption>{caption}</figcaption>" if caption else ""
+        inside = "".join(images) + below
+        return f"<figure>{inside}</figure>" if inside else ""
+
+    def table_wrap(self, element: Element, rank: int) -> str:
+        """A table with its label and caption above it, and its notes below."""
+        caption = self.caption(element, rank)
+        tables = [self.inside(each, rank) for each in element.iter() if local(each.tag) == "table"]
+        notes = [self.inside(each, rank) for each in element if local(each.tag) == "table-wrap-foot"]
+        if tables:
+            head = f"<caption>{caption}</caption>" if caption else ""
+            rest = [f"<table>{rows}</table>" for rows in tables[1:]]
+            return "".join([f"<table>{head}{tables[0]}</table>", *rest, *notes])
+        rest = [each for each in element if local(each.tag) not in ("label", "caption", "table-wrap-foot")]
+        return "".join([f"<p>{caption}</p>", *(self.element(each, rank) for each in rest), *notes])
+
+    def caption(self, element: Element, rank: int) -> str:
+        label = next((text_of(each) for each in element if local(each.tag) == "label"), "")
+        parts = [
+            self.inside(part, rank).strip()
+            for each in element
+            if local(each.tag) == "caption"
+            for part in (list(each) or [each])
+        ]
+        return " ".join(part for part in (escape(label), *parts) if part)
+
+    def line_break(self, element: Element, rank: int) -> str:
+        return "<br>"
+
+    readers: dict[str, Callable[[BodyReader, Element, int], str]] = {
+        "sec": section,
+        "ext-link": link,
+        "uri": link,
+        "list": listing,
+        "fig": figure,
+        "table-wrap": table_wrap,
+        "break": line_break,
+    }
+
+
+def _tag_of_block(kind: str) -> str:
+    return kind if kind in _NAMED_BLOCKS else "p"
+
+
+def _picture_address(element: Element) -> PictureAddress | None:
+    """The address of a picture of an archive such as this: its path names its content, wherever it is served from."""
+    try:
+        return read_address(urlsplit(element.get(_HREF, "")).path)
+    except ValueError:  # "http://[": no address at all
+        return None
+
+
+def _first_number(element: Element) -> str:
+    """Where a numbered list starts, by the label of its first item: ' start="5"'; "" for 1, letters and none."""
+    item = next((each for each in element if local(each.tag) == "list-item"), None)
+    label = next((text_of(each) for each in item if local(each.tag) == "label"), "") if item is not None else ""
+    number = re.fullmatch(r"([0-9]{1,4})[.)]?", label)
+    return f' start="{int(number[1])}"' if number and int(number[1]) != 1 else ""

@@ -1,0 +1,127 @@
+"""Which field each column of a table fills: by its name, or as a `columns.toml` says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from archive.text.headers.header_fields import LABELS
+
+COLUMNS_FILE = "columns.toml"
+MAX_TOML_CHARACTERS = 100_000
+MAX_COLUMNS = 500
+
+# Names of columns beside those that are labels in texts too (`archive.text.headers.header_fields.LABELS`).
+_MORE_NAMES = {
+    **dict.fromkeys(("id", "record", "record id", "post id", "article id", "identifier", "guid", "uid", "key"), "id"),
+    **dict.fromkeys(("body", "text", "content", "full text", "article text", "body html", "html", "article"), "body"),
+    **dict.fromkeys(("post title", "article title", "name"), "title"),
+    **dict.fromkeys(("author name", "author names", "creator", "creators", "writer"), "authors"),
+    **dict.fromkeys(("post date", "pub date", "day"), "date"),
+    **dict.fromkeys(("publication title", "journal title", "publication name"), "publication"),
+    **dict.fromkeys(("volume number", "volume no"), "volume"),
+    **dict.fromkeys(("issue no", "number of issue"), "number"),
+    **dict.fromkeys(("excerpt", "lead"), "standfirst"),
+    **dict.fromkeys(("topic names", "tag", "keyword", "subject"), "topics"),
+    **dict.fromkeys(("address", "web address"), "url"),
+}
+FIELDS = frozenset(LABELS.values()) | {"id", "body"}
+
+
+class BadColumns(ValueError):
+    """A `columns.toml` that cannot be used: what is wrong (`str()`), and what to do about it (`remedy`)."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a person said about columns.
+
+    `given` has the field for a column's name ("" to leave it out), `values` the text of a field in every record.
+    """
+
+    given: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def field_of(self, name: str) -> str | None:
+        """The field that a column fills: "Headline" → "title", "Author 2" → "authors"; "" to leave it out.
+
+        None where nothing is known of the column.
+        """
+        key = column_key(name)
+        if key in self.given:
+            return self.given[key]
+        return _field_by_name(key) or _field_by_name(re.sub(r"\s*\d{1,2}$", "", key), several=True)
+
+    def mapping(self, names: Iterable[str]) -> dict[str, str | None]:
+        """The field of each column. A second column for a field that takes one value only is unknown (None)."""
+        fields: dict[str, str | None] = {}
+        for name in names:
+            found = self.field_of(name)
+            taken = found in fields.values() and found not in ("", "authors", "topics")
+            fields[name] = None if taken else found
+        return fields
+
+
+NO_COLUMNS = Columns()
+
+
+def column_key(name: str) -> str:
+    """A column's name for comparing: "Issue_No." → "issue no"."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " ").replace("-", " "))
+    return " ".join(spaced.casefold().split()).strip(" .:*#")
+
+
+def _field_by_name(key: str, *, several: bool = False) -> str | None:
+    found = LABELS.get(key) or _MORE_NAMES.get(key)
+    return found if not several or found in ("authors", "topics") else None
+
+
+def read_columns_toml(text: str) -> Columns:
+    """Read a `columns.toml`.
+
+    ```toml
+    [columns]
+    "Heading of the piece" = "title"
+    "Remarks of the typist" = ""      # left out on purpose
+    [values]
+    publication = "Narrows Weekly"
+    ```
+
+    Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, body, id.
+    Raises BadColumns for broken TOML, fields that do not exist, values that are no text.
+    """
+    if len(text) > MAX_TOML_CHARACTERS:
+        raise BadColumns(f"{COLUMNS_FILE} is too long.", f"{MAX_TOML_CHARACTERS:,} characters are the most.")
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadColumns(
+            f"{COLUMNS_FILE} is not TOML: {str(error)[:200]}.", "Correct the line; put names in quotation marks."
+        ) from error
+    if unknown := sorted(set(document) - {"columns", "values"}):
+        raise BadColumns(
+            f"{COLUMNS_FILE} has “{unknown[0][:40]}”, which is not known.", "Its tables are [columns] and [values]."
+        )
+    given = {column_key(name): value for name, value in _texts(document, "columns").items()}
+    values = _texts(document, "values")
+    for name in [*(value for value in given.values() if value), *values]:
+        if name not in FIELDS:
+            raise BadColumns(
+                f"{COLUMNS_FILE} names a field “{name[:40]}”, which there is not.",
+                f"The fields are {', '.join(sorted(FIELDS))}.",
+            )
+    return Columns(given, values)
+
+
+def _texts(document: dict[str, object], table: str) -> dict[str, str]:
+    found = document.get(table, {})
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise BadColumns(f"[{table}] in {COLUMNS_FILE} holds something other than texts.", 'Write "Name" = "title".')
+    return found

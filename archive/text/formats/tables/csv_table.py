@@ -1,0 +1,123 @@
+"""Reads tables as CSV or with tabs: a row an article, the columns mapped by their names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import TextIO
+
+from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
+from archive.text.formats.tables.columns import MAX_COLUMNS
+from archive.text.formats.tables.row_reader import record_of_row
+from archive.text.formats.tables.table_charset import is_garbled, opened_text, table_encoding, without_controls
+from archive.text.problems import Problem
+
+DELIMITERS = ",;\t|"
+
+# The module's own limit of 131,072 characters is less than a long article; it can be set for all readers only.
+csv.field_size_limit(MAX_RECORD_CHARACTERS)
+
+
+def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
+    """Read a table row by row; its first row names the columns. A row is held in memory at a time.
+
+    Gives first the problem that says how the columns are read (a warning that lists them), then a record for each row;
+    rows with too few or too many cells, or in another encoding, are refused alone. Broken quotation marks end the
+    reading with an error, since where rows end is not known behind them. Raises UnreadableText for other formats.
+    """
+    encoding = table_encoding(open_file)
+    with opened_text(open_file, encoding) as text:
+        first = text.readline(MAX_RECORD_CHARACTERS)
+        delimiter = max(DELIMITERS, key=first.count)
+        rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
+        yield from _records(rows, guide)
+
+
+def _records(rows, guide: Guide) -> Iterator[Record | Problem]:
+    try:
+        names = [without_controls(" ".join(name.split())) for name in next(rows, [])]
+        mapped = guide.columns.mapping(names)
+        if problem := _unusable(names, mapped, guide.columns.values):
+            yield problem
+            return
+        yield told(mapped, 1)
+        line = rows.line_num + 1
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield _record(names, cells, mapped, line, guide)
+            line = rows.line_num + 1
+    except csv.Error as error:
+        yield refused(
+            f"From here on the table cannot be read: {_explained(error)}.",
+            "Export it again; a quotation mark inside a cell is written twice, and the cell stands in quotation marks.",
+            rows.line_num or 1,
+        )
+    except UnicodeDecodeError:
+        yield refused("The file is damaged or cut off in its encoding.", "Export it again as UTF-8.", rows.line_num + 1)
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    """The lines of a table. Raises csv.Error for one that is too long, before it is in memory."""
+    while line := text.readline(MAX_RECORD_CHARACTERS):
+        if len(line) == MAX_RECORD_CHARACTERS:
+            raise csv.Error("field larger than any")
+        yield line
+
+
+def _explained(error: csv.Error) -> str:
+    message = str(error)
+    if "unexpected end of data" in message:
+        return "it ends inside quotation marks, as a file that was cut off does"
+    if "field larger" in message:
+        return f"a cell has more than {MAX_RECORD_CHARACTERS:,} characters, as where a quotation mark is never closed"
+    return message
+
+
+def _unusable(names: list[str], mapped: Mapping[str, str | None], values: Mapping[str, str]) -> Problem | None:
+    if not any(names):
+        return refused("The table is empty.", "Put the names of the columns into its first row.")
+    doubled = next((name for name in names if name and names.count(name) > 1), "")
+    if doubled:
+        return refused(f"Two columns have the name “{doubled[:60]}”.", "Rename one of them.", 1)
+    if len(names) > MAX_COLUMNS:
+        return refused(f"The table has {len(names):,} columns.", f"{MAX_COLUMNS} are the most that are read.", 1)
+    if "body" not in mapped.values() and "body" not in values:
+        shown = ", ".join(f"“{name[:40]}”" for name in names[:12])
+        return refused(
+            f"No column of the table is known to hold the text; its first row has {shown}.",
+            'Name it “text”, or write a columns.toml beside the file: [columns] "Its name" = "body".',
+            1,
+        )
+    return None
+
+
+def told(mapped: Mapping[str, str | None], line: int | None = None) -> Problem:
+    """How columns are read, as a warning, so that a person sees what was taken for what, and what was not used."""
+    read = ", ".join(f"“{name}” as {field}" for name, field in mapped.items() if field)
+    unused = ", ".join(f"“{name}”" for name, field in mapped.items() if field is None and name)
+    shown = f"Columns that are read: {read}."
+    if unused:
+        shown += f" Not used: {unused}."
+    return Problem(line, shown[:2_000], "Say in a columns.toml beside the file what is otherwise.")
+
+
+def _record(names: list[str], cells: list[str], mapped: Mapping[str, str | None], line: int, guide: Guide) -> Record:
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) != len(names):
+        return refused_record(
+            f"line-{line}",
+            line,
+            f"The row has {len(cells)} cells, and the table {len(names)} columns.",
+            "Put cells that hold a comma or a line end in quotation marks.",
+        )
+    if any(map(is_garbled, cells)):
+        return refused_record(
+            f"line-{line}",
+            line,
+            "The row has characters that are in another encoding than the file, which is UTF-8.",
+            "Correct them, or export the table again as UTF-8.",
+        )
+    row = {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}
+    return record_of_row(row, mapped, guide.columns.values, line, guide.names)

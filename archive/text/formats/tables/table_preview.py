@@ -1,0 +1,97 @@
+"""Looks into the head of a table or of JSON Lines: the names of its columns, with a few values of each."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+from archive.text.formats.records import Opener
+from archive.text.formats.tables.columns import MAX_COLUMNS
+from archive.text.formats.tables.csv_table import DELIMITERS
+from archive.text.formats.tables.table_charset import without_controls
+
+HEAD_BYTES = 1 << 18
+MOST_ROWS = 20
+MOST_SAMPLES = 3
+LONGEST_SAMPLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Peeked:
+    """The names of columns as they stand in a table, and up to three different values of each."""
+
+    names: list[str]
+    samples: dict[str, list[str]]
+
+
+def peek_columns(open_file: Opener, *, is_lines: bool) -> Peeked | None:
+    """The columns of a CSV table, or (`is_lines`) the keys that the first lines of JSON Lines have.
+
+    Reads the first 256 kB at most. None where no columns are found there: a file in another format, an empty one.
+    """
+    with open_file() as stream:
+        head = stream.read(HEAD_BYTES)
+    text = _decoded(head)
+    if len(head) == HEAD_BYTES:
+        text = text.rpartition("\n")[0]  # the last line may be cut off
+    rows = _objects(text) if is_lines else _rows(text)
+    names = list(dict.fromkeys(name for row in rows for name in row))[:MAX_COLUMNS]
+    samples = {name: _samples([row[name] for row in rows if name in row]) for name in names}
+    return Peeked(names, samples) if names else None
+
+
+def _decoded(head: bytes) -> str:
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if head.startswith(mark):
+            return head.decode(encoding, "replace")
+    try:
+        return head.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start > len(head) - 4:  # the 256 kB end inside a character
+            return head[: error.start].decode("utf-8-sig")
+        return head.decode("windows-1252", "replace")
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
+    rows: list[dict[str, str]] = []
+    try:
+        names = [without_controls(" ".join(name.split())) for name in next(reader, [])]
+        for cells in reader:
+            if len(rows) == MOST_ROWS:
+                break
+            if any(cell.strip() for cell in cells):
+                rows.append(dict(zip(names, cells, strict=False)))
+    except csv.Error:
+        return rows or [dict.fromkeys(names, "")]  # the reader of the whole table says what is wrong, and where
+    return [dict.fromkeys(names, ""), *rows] if any(names) else []
+
+
+def _objects(text: str) -> list[dict[str, str]]:
+    rows = []
+    for line in text.splitlines()[:MOST_ROWS]:
+        try:
+            document = json.loads(line)
+        except (ValueError, RecursionError):
+            continue  # the reader of the whole file reports the line
+        if isinstance(document, dict):
+            rows.append({without_controls(key): _shown(value) for key, value in document.items()})
+    return rows
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(_shown(each) for each in value[:10])
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    return "" if value is None else str(value)
+
+
+def _samples(values: list[str]) -> list[str]:
+    shown = (" ".join(without_controls(value[:1_000]).split()) for value in values)
+    different = list(dict.fromkeys(value for value in shown if value))[:MOST_SAMPLES]
+    return [value if len(value) <= LONGEST_SAMPLE else f"{value[:LONGEST_SAMPLE].rstrip()}…" for value in different]

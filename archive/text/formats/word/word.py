@@ -1,0 +1,161 @@
+"""Reads a Word document (.docx) as an article: mammoth makes HTML of it, which is read as a page is."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+import lxml.html
+import mammoth
+from lxml.html import HtmlElement
+
+from archive.text.charset import UnreadableText
+from archive.text.formats.head_elements import take_head_elements
+from archive.text.formats.html_article import read_marked_up
+from archive.text.formats.web_pages.page_content import resolve_links
+from archive.text.formats.word.word_pictures import CAPTION_STYLE, PictureTaker, set_figures, shown_pictures
+from archive.text.formats.xml_records import BadXML, Records
+from archive.text.headers.article_reader import ReadArticle
+from archive.text.headers.header_fields import Head
+from archive.text.headers.publication_facts import PublicationNames
+
+MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures
+MAX_PARTS = 5_000
+MAX_PART_BYTES = 10 * 1024 * 1024  # of one part in XML; the text of a book has some five
+MAX_XML_BYTES = 30 * 1024 * 1024
+MAX_ELEMENTS = 150_000  # in one part: mammoth holds each in a kilobyte; an article has some thousand
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
+# Beside mammoth's own: styles that hold what a page has in elements of their own.
+_STYLES = f"""
+{CAPTION_STYLE}
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
+p[style-name='Author'] => p.byline:fresh
+p[style-name='Byline'] => p.byline:fresh
+p[style-name='Date'] => p.date:fresh
+"""
+_OF_NO_USE = re.compile("style|^Image of type", re.I)  # pictures of other types are reported once they are decoded
+_BACK_LINKS = ("#footnote-ref", "#endnote-ref")
+_BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table")
+
+
+def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
+    """Read the bytes of a .docx as an article. A line in its problems is a paragraph, counted from 1.
+
+    The title is what has the style Title, or a heading that the document begins with. Insertions that are tracked are
+    text, deletions are none. Pictures with alternative text are taken along; others, comments, page headers and footers
+    are left out, and reported.
+    Raises UnreadableText for bytes that are no readable document.
+    """
+    head = Head(names)
+    left_out = _checked_parts(content)
+    taker = PictureTaker()
+    try:
+        result = mammoth.convert_to_html(
+            io.BytesIO(content),
+            style_map=_STYLES,
+            convert_image=taker.convert,
+            external_file_access=False,  # a picture that is only linked may name any file or address
+            include_embedded_style_map=False,  # one that the document brings may name any markup
+        )
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError, zipfile.BadZipFile) as error:
+        # What mammoth raises where a part of the document lacks what Word always writes.
+        raise UnreadableText("The document is damaged.", "Open it in Word, and save it anew as .docx.") from error
+    messages = dict.fromkeys(each.message for each in result.messages if not _OF_NO_USE.search(each.message))
+    for message in [*messages][:20]:
+        head.warn(None, f"{message.rstrip('.')}.", "Look whether it belongs to the article.")
+    for each in left_out:
+        head.warn(None, each, "Add it by hand if it belongs to the article.")
+    return _read_html(result.value, head, taker)
+
+
+def _read_html(html: str, head: Head, taker: PictureTaker) -> ReadArticle:
+    if not html.strip():
+        return read_marked_up("", head)
+    document = lxml.html.fragment_fromstring(html, create_parent="div")
+    for number, element in enumerate([each for each in document if each.tag in _BLOCKS], start=1):
+        element.set("id", f"p{number}")
+        element.sourceline = number
+    for link in [each for each in document.iter("a") if each.get("href", "").startswith(_BACK_LINKS)]:
+        link.drop_tree()
+    resolve_links(document, "")
+    set_figures(document, taker)
+    take_head_elements(document, head, _title(document))
+    article = read_marked_up(lxml.html.tostring(document, encoding="unicode"), head)
+    article.pictures = shown_pictures(article.body_html, taker)
+    article.problems = sorted([*article.problems, *taker.problems()], key=lambda problem: problem.line or 0)
+    return article
+
+
+def _title(document: HtmlElement) -> HtmlElement | None:
+    titles = document.find_class("title")
+    first = next((each for each in document if each.tag != "figure"), None)
+    return titles[0] if titles else first if first is not None and first.tag == "h1" else None
+
+
+def _checked_parts(content: bytes) -> list[str]:
+    """Check all that a document holds before any of it is used; returns what will be left out of the article.
+
+    Raises UnreadableText for other formats, too many or too large parts, entities, and nesting beyond bounds.
+    """
+    if len(content) > MAX_WORD_BYTES:
+        raise UnreadableText(
+            f"The document is larger than {MAX_WORD_BYTES >> 20} MB.",
+            "Take its pictures out, or save the text as .txt.",
+        )
+    if content.startswith(_OLD_WORD):
+        raise UnreadableText(
+            "This is an old Word document (.doc), or one with a password.",
+            "Open it in Word, and save it as .docx without a password.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return [*_checked_package(package)]
+    except UnreadableText:
+        raise
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
+        raise UnreadableText(
+            "This is no Word document, or it is damaged or cut off.", "Save it anew as .docx."
+        ) from error
+
+
+def _checked_package(package: zipfile.ZipFile) -> Iterator[str]:
+    parts = package.infolist()
+    if "word/document.xml" not in package.namelist():
+        raise UnreadableText("This is no Word document: it holds no text of one.", "Save it as .docx in Word.")
+    in_xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+    sizes = [part.file_size for part in in_xml]
+    if len(parts) > MAX_PARTS or max(sizes) > MAX_PART_BYTES or sum(sizes) > MAX_XML_BYTES:
+        raise UnreadableText(
+            f"The document unpacks to more than {MAX_XML_BYTES >> 20} MB of text, as only a bomb does.",
+            "Ask whoever made it for a clean one, or save the text as .txt.",
+        )
+    for part in in_xml:
+        texts, comments = _part_texts(package, part)
+        if _MARGINS.fullmatch(part.filename) and (text := " ".join("".join(texts).split())):
+            what = "header" if "header" in part.filename else "footer"
+            yield f"Left out: the page {what}, “{text[:120]}”."
+        if part.filename == "word/comments.xml" and comments:
+            yield f"Left out: {comments} comment{'s' if comments > 1 else ''} in the margin."
+
+
+def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[str], int]:
+    """Read a part through the guarded parser: its paragraphs where it is a margin, and how many comments it holds."""
+    wanted = {f"{_WORD}p"} if _MARGINS.fullmatch(part.filename) else {f"{_WORD}comment"}
+    try:
+        with package.open(part) as stream:
+            records = Records(stream, wanted)
+            found = [each.element for each in records if each.element is not None]
+    except BadXML as error:
+        raise UnreadableText(f"Its part {part.filename} cannot be read: {error.reason}", error.remedy) from error
+    if records.started > MAX_ELEMENTS:
+        raise UnreadableText(
+            f"Its part {part.filename} has more than {MAX_ELEMENTS:,} elements.", "Split it, or save the text as .txt."
+        )
+    return ["".join(each.itertext()) + " " for each in found], len(found)

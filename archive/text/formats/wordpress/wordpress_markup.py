@@ -1,0 +1,84 @@
+"""The content of a WordPress post as HTML: paragraphs made of line ends, shortcodes taken out, media counted."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+from lxml.etree import ParserError
+
+from archive.text.formats.web_pages.page_content import resolve_links, take_media
+
+_BLOCK_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_BLOCK_TAG = (
+    r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|thead|tbody|tfoot|tr|td|th|caption|hr|pre|section|"
+    r"article|aside|header|footer|br|dl|dt|dd|form|iframe|address)\b[^>]*>"
+)
+_IS_BLOCK_TAG = re.compile(_BLOCK_TAG, re.I)
+_HOLDS_TEXT = re.compile(r"<(?:p|h[1-6]|li|td|th|figcaption|caption|dt|dd|pre|address)\b", re.I)
+_AROUND_BLOCKS = re.compile(rf"\s*({_BLOCK_TAG})\s*", re.I)
+_CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](.*?)\[/caption\]", re.I | re.S)
+# Shortcodes that stand for media or for what a plugin makes of them: "[gallery ids=\"1,2\"]", "[embed]…[/embed]".
+_MEDIA_CODES = {
+    "gallery": "picture gallery",
+    "embed": "embedded page",
+    "video": "video",
+    "audio": "recording",
+    "playlist": "recording",
+    "youtube": "video",
+    "vimeo": "video",
+}
+_MEDIA_CODE = re.compile(rf"\[({'|'.join(_MEDIA_CODES)})\b[^\]]{{0,1000}}\](?:([^\[]{{0,1000}})\[/\1\])?", re.I)
+
+
+def html_of_post(content: str) -> tuple[str, list[str]]:
+    """The content of a post as HTML, and the media that were taken out of it ("picture: a.jpg").
+
+    Posts of the older editor part paragraphs by blank lines and lines by line ends, without tags; [caption] becomes a
+    <figure>, and a link to its picture. Links that are relative to the site lose their address.
+    """
+    media: list[str] = []
+
+    def take_code(match: re.Match[str]) -> str:
+        media.append(f"{_MEDIA_CODES[match[1].lower()]}: {(match[2] or '').strip()[:60]}")
+        return ""
+
+    content = _MEDIA_CODE.sub(take_code, content.replace("\r\n", "\n"))
+    content = _CAPTION.sub(lambda match: f"<figure>{_figure_of(match[1])}</figure>", content)
+    is_classic = "<!-- wp:" not in content
+    content = _BLOCK_COMMENT.sub("", content)
+    if is_classic:
+        content = with_paragraphs(content)
+    if not content.strip():
+        return "", media
+    try:
+        root = lxml.html.fragment_fromstring(content, create_parent="div")
+    except ParserError:  # nothing but what is no text
+        return "", media
+    media += take_media(root, "")
+    resolve_links(root, "")
+    return lxml.html.tostring(root, encoding="unicode"), media
+
+
+def _figure_of(inner: str) -> str:
+    """What a [caption] holds, a picture and its caption, as what a <figure> holds."""
+    picture = re.match(r"\s*(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", inner, re.I)
+    end = picture.end() if picture else 0
+    return f"{inner[:end]}<figcaption>{inner[end:].strip()}</figcaption>"
+
+
+def with_paragraphs(content: str) -> str:
+    """Text with line ends as WordPress shows it: blank lines part paragraphs, single ones break lines.
+
+    "One<b>\n</b>\n\nTwo" → "<p>One<b><br></b></p><p>Two</p>". Line ends around tags of blocks mean nothing.
+    """
+    content = _AROUND_BLOCKS.sub(lambda match: f"\n\n{match[1]}\n\n", content)
+    pieces = [piece.strip() for piece in re.split(r"\n\s*\n", content)]
+    made: list[str] = []
+    for piece in filter(None, pieces):
+        if _IS_BLOCK_TAG.fullmatch(piece):
+            made.append(piece)
+        else:
+            lines = piece.replace("\n", "<br>")
+            made.append(lines if made and _HOLDS_TEXT.match(made[-1]) else f"<p>{lines}</p>")
+    return "".join(made)

@@ -1,0 +1,315 @@
+"""One text as an article: its header read in all the forms of exports, its body in paragraphs, the rest reported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.text.dates import PartialDate
+from archive.text.headers.body_paragraphs import (
+    Paragraph,
+    is_caption,
+    is_footer,
+    is_furniture,
+    is_next_heading,
+    paragraphs_of,
+    signature_name,
+)
+from archive.text.headers.front_matter import read_front_matter
+from archive.text.headers.header_detection import (
+    Lines,
+    find_header,
+    is_stray,
+    read_below,
+    read_head,
+    read_head_without_header,
+    without_repeated_headers,
+)
+from archive.text.headers.header_fields import LABELS, MAX_NUMBER, Head
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
+from archive.text.markup.markdown import html_from_markdown
+from archive.text.markup.paragraphs import blocks
+from archive.text.markup.pictures import EmbeddedPicture
+from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text
+from archive.text.problems import Problem
+
+__all__ = ["Problem", "ReadArticle", "complete", "provisional_title", "read_article", "without_leftovers"]
+
+MAX_LINES = 20_000  # a book's length
+
+# The one error that an import mends itself, when it is told the publication.
+NO_PUBLICATION = "The header names no publication."
+# Errors whose remedy depends on the format that an article comes in.
+NO_ISSUE = "No header line says of which issue this is an article."
+NO_TEXT = "There is no text below the header."
+
+
+@dataclass(slots=True)
+class ReadArticle:
+    """An article as its text gives it; "" and None are what the text does not say.
+
+    `title` is readable (`archive.text.headers.titles`), `title_as_printed` what stood there. `publication` is the title that
+    is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as sanitised
+    HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are encoded.
+    `next_heading` and `footer` stood below the article and are not in its body; each is among the problems too.
+    """
+
+    publication: str = ""
+    publication_as_printed: str = ""
+    volume: int | None = None
+    number: str | None = None
+    date: PartialDate | None = None
+    title: str | None = None
+    title_as_printed: str = ""
+    authors: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    url: str = ""
+    standfirst: str = ""
+    caption: str = ""
+    language: str = ""
+    body_paragraphs: list[str] = field(default_factory=list)
+    body_html: str = ""
+    pictures: list[EmbeddedPicture] = field(default_factory=list)
+    next_heading: str = ""
+    footer: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep it out of the archive."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def read_article(text: str, *, publications: PublicationNames, markdown: bool = False) -> ReadArticle:
+    """Read one text with its header into an article. Never raises for any text; what is wrong is in `problems`.
+
+    Forms of the head: `archive.text.headers.header_patterns`, a title line above, labelled lines ("By:", "Date:", "Topics:", …),
+    a date line, a by-line, a picture's caption, YAML front matter. Without a header line, body or volume there is a
+    problem of severity "error". Text that has no place in an article becomes a warning with its line, never nothing.
+    With `markdown` the body is read as CommonMark.
+    """
+    head = Head(publications)
+    if text.count("\n") > MAX_LINES:
+        head.refuse(None, f"The file has more than {MAX_LINES:,} lines.", "Split it into one article each.")
+        return _with_head(ReadArticle(), head)
+    lines = text.split("\n")
+    start = _take_front_matter(lines, head)
+    numbered = [(number, line.strip()) for number, line in enumerate(lines[start:], start + 1)]
+    if markdown:
+        numbered = [(number, line.strip("#_ ").replace("*", "")) for number, line in numbered]
+    if listing := _listing(numbered, head):
+        return _finished_listing(head, listing)
+    at = find_header(numbered, publications)
+    if at is None and head.volume is not None and head.number:  # the front matter was the header
+        body_start, front = read_below(numbered, 0, head), []
+    elif at is None:
+        body_start, front = read_head_without_header(numbered, head), []
+    else:
+        body_start, front = read_head(numbered, at, head)
+    if markdown:
+        source = [*(paragraph.text for paragraph in front), "\n".join(lines[start + body_start :])]
+        return _finished_markdown(head, "\n\n".join(source))
+    body = without_repeated_headers(numbered[body_start:], head)
+    return _finished(head, [*front, *paragraphs_of([(n, lines[n - 1]) for n, _ in body])])
+
+
+def _take_front_matter(lines: list[str], head: Head) -> int:
+    """Take over front matter, if there is any, and return the index of the first line behind it."""
+    front = read_front_matter(lines)
+    if front is None:
+        return 0
+    head.problems.extend(front.problems)
+    for key, values in front.values.items():
+        if name := LABELS.get(key):
+            head.take_field(name, values, front.lines[key])
+        elif values:
+            head.not_placed(
+                front.lines[key], f"{key}: {', '.join(values)}", "The front matter has a key that is not known"
+            )
+    return front.next_line
+
+
+# Lists of articles are no articles
+
+_LISTING = re.compile(
+    r"(?:The )?Latest (?:(?P<name>.{2,60}?) )?(?:Articles|Posts|Items|News)(?: (?:about|on|from) .{1,80})?", re.I
+)
+_MORE = re.compile(r"(?:\.\.\.|…)\s*(?:read )?more$", re.I)
+
+
+def _listing(lines: Lines, head: Head) -> list[Paragraph]:
+    """The lines of a listing page as paragraphs, with the error that it is one; nothing for an article."""
+    filled = [(number, text) for number, text in lines if text]
+    if not filled:
+        return []
+    match = _LISTING.fullmatch(filled[0][1])
+    if not match and sum(1 for _, text in filled if _MORE.search(text)) < 2:
+        return []
+    if match and match["name"]:
+        head.publication = match["name"]
+    head.refuse(
+        filled[0][0],
+        "This is a list of articles with their beginnings, not an article.",
+        "Import the articles themselves, each from its own file.",
+    )
+    return [Paragraph(number, text) for number, text in (filled[1:] if match else filled)]
+
+
+# The body, and what stands below it
+
+
+def _finished(head: Head, paragraphs: list[Paragraph]) -> ReadArticle:
+    """The article of a head and its paragraphs, with leftovers cut off and what is missing told."""
+    article = ReadArticle()
+    paragraphs = _without_stray_stop(paragraphs, head)
+    paragraphs = without_leftovers(paragraphs, head, article)
+    if len(paragraphs) > 1 and not head.caption and is_caption(paragraphs[0].text, paragraphs[1].text):
+        head.caption = paragraphs.pop(0).text
+    _note_contents(paragraphs, head)
+    _take_body(article, paragraphs)
+    return complete(article, head)
+
+
+def _finished_listing(head: Head, paragraphs: list[Paragraph]) -> ReadArticle:
+    article = ReadArticle()
+    _take_body(article, paragraphs)
+    return _with_head(article, head)
+
+
+def _take_body(article: ReadArticle, paragraphs: list[Paragraph]) -> None:
+    article.body_paragraphs = [paragraph.text for paragraph in paragraphs]
+    article.body_html = "\n".join(map(_block, article.body_paragraphs))
+
+
+def _finished_markdown(head: Head, source: str) -> ReadArticle:
+    article = ReadArticle()
+    try:
+        article.body_html = html_from_markdown(source)
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        head.refuse(None, str(error), "Make the article shorter or simpler.")
+    article.body_paragraphs = [text for block in blocks(article.body_html) if (text := plain_text(block.html))]
+    return complete(article, head)
+
+
+_NO_HEADING = re.compile(r"\(?\d|[A-Za-z][.)]\s|.*\d$")  # items of a list, names with dates
+
+
+def _block(text: str) -> str:
+    """A paragraph as HTML, a heading within the text as <h2>."""
+    heading = (
+        len(text) <= 120
+        and is_heading(text)
+        and not _NO_HEADING.match(text)
+        and (is_in_capitals(text) or not re.search(r"[.!?:;”\")]$", text))
+    )
+    return f"<h2>{escaped(text)}</h2>" if heading else f"<p>{escaped(text)}</p>"
+
+
+def _without_stray_stop(paragraphs: list[Paragraph], head: Head) -> list[Paragraph]:
+    """Cut the full stop that some exports leave at the head of the body."""
+    start = next((index for index, paragraph in enumerate(paragraphs) if not is_stray(paragraph.text)), len(paragraphs))
+    if start:
+        head.not_placed(paragraphs[0].line, paragraphs[0].text, "A stray sign stands at the head")
+    kept = paragraphs[start:]
+    if kept and (match := re.match(r"[.,;]\s*(?=[^\W\d_]|[“\"'(])", kept[0].text)):
+        head.not_placed(
+            kept[0].line, kept[0].text[: match.end()].strip(), "A stray sign stands at the head of the text"
+        )
+        kept[0] = Paragraph(kept[0].line, kept[0].text[match.end() :])
+    return kept
+
+
+_MAX_LEFTOVERS = 40  # paragraphs below an article that may be none of it
+
+
+def without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArticle) -> list[Paragraph]:
+    """Cut imprint, page furniture, signature and the next item's heading off the end, and report each."""
+    kept = list(paragraphs)
+    while len(kept) > max(1, len(paragraphs) - _MAX_LEFTOVERS):
+        last = kept[-1]
+        if is_footer(last.text):
+            article.footer = f"{last.text}\n{article.footer}".strip()
+            head.not_placed(last.line, last.text, "The imprint stands below the article")
+        elif is_furniture(last.text):
+            head.not_placed(last.line, last.text, "Part of a page stands below the article")
+        elif name := signature_name(last.text):
+            if not head.authors:
+                head.authors = [name]
+            else:
+                head.not_placed(last.line, last.text, "A signature stands below the article")
+        elif is_next_heading(last.text) and not article.next_heading:
+            article.next_heading = last.text
+            head.not_placed(last.line, last.text, "The heading of the next item stands below the article")
+        else:
+            break
+        kept.pop()
+    return kept
+
+
+_CONTENTS = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,3}$|^in this issue\b", re.I)
+
+
+def _note_contents(paragraphs: list[Paragraph], head: Head) -> None:
+    found = [paragraph for paragraph in paragraphs if _CONTENTS.search(paragraph.text[-60:])]
+    if len(found) >= 2:
+        head.warn(
+            found[0].line,
+            "A table of contents stands in the text: the file may hold a whole issue.",
+            "Make a file of each article if it does.",
+        )
+
+
+def complete(article: ReadArticle, head: Head) -> ReadArticle:
+    """Fill in what the head says, and tell what is missing of an article whose body is read already."""
+    article.publication = head.publication
+    article.title = head.title or None
+    article.volume, article.number = head.volume, head.number
+    _tell_what_is_missing(article, head)
+    return _with_head(article, head)
+
+
+def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
+    """Fill in what the head says, its title readable and its publication by the title that is known."""
+    article.publication_as_printed = head.publication
+    article.publication = head.names.title_of(head.publication) or head.publication
+    for name in ("volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language"):
+        setattr(article, name, getattr(head, name))
+    article.title = None
+    if head.title and len(head.title) <= MAX_TITLE:
+        article.title_as_printed = head.title
+        article.title = readable_title(head.title, "\n".join(article.body_paragraphs)) or None
+    elif head.title:
+        head.not_placed(1, head.title, "The title is too long")
+    article.problems = sorted(head.problems, key=lambda problem: problem.line or 0)
+    return article
+
+
+def _tell_what_is_missing(article: ReadArticle, head: Head) -> None:
+    empty = not article.body_paragraphs and not article.title and not article.publication
+    if empty:
+        head.refuse(None, "The file holds no text.", "Put a header line and the article into it, or leave it out.")
+        return
+    if article.volume is None and article.number is None:
+        head.refuse(
+            1,
+            NO_ISSUE,
+            "Put one above the text: “Publication: Name Volume: 1 Issue: 115”.",
+        )
+    else:
+        _tell_what_the_header_lacks(article, head)
+    if len(article.body_html) > MAX_MARKUP:
+        head.refuse(None, "The text is too long for one article.", "Split the file into one article each.")
+    if not article.body_paragraphs:
+        head.refuse(None, NO_TEXT, "Add the article's text, or leave the file out.")
+
+
+def _tell_what_the_header_lacks(article: ReadArticle, head: Head) -> None:
+    if article.volume is None:
+        head.refuse(1, "The header names no volume.", "Add it: “Volume: 1”.")
+    if article.number is None:
+        head.refuse(1, "The header names no issue.", "Add it: “Issue: 115”.")
+    elif len(article.number) > MAX_NUMBER:
+        head.refuse(1, "The issue's number is too long.", f"Shorten it to {MAX_NUMBER} characters.")
+    if not article.publication:
+        head.refuse(1, NO_PUBLICATION, "Add it: “Publication: Name”, or name one for the import.")

@@ -1,0 +1,163 @@
+"""The lines below a header as paragraphs, and what stands among them without belonging to the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from archive.text.headers.titles import is_heading, is_in_capitals
+
+MAX_CAPTION = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph with the number of its first line in the file."""
+
+    line: int
+    text: str
+
+
+_LIST_ITEM = re.compile(r"(?:[-–—•·*●▪■◆»]|\(?\d{1,3}[.)]|[A-Za-z][.)])\s*\S")
+_TERMINAL = re.compile(r"[.!?…:;]['’”\")\]]*$|\)$")
+_HARD_WRAP = 100  # characters; mail programs and old editors break lines before this
+
+
+def paragraphs_of(lines: Sequence[tuple[int, str]]) -> list[Paragraph]:
+    """Group numbered lines into paragraphs.
+
+    Blank lines part paragraphs. Lines without a blank line between them are paragraphs each, as exports with single
+    line breaks have them, unless they are all short and break in mid-sentence: then an editor wrapped them, and they
+    are joined.
+    """
+    runs: list[list[tuple[int, str]]] = [[]]
+    for number, text in lines:
+        if text.strip():
+            runs[-1].append((number, text))
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if run]
+    join = _are_wrapped(runs)
+    paragraphs = []
+    for run in runs:
+        for group in _joined(run) if join else [[line] for line in run]:
+            paragraphs.append(Paragraph(group[0][0], " ".join(_words(group))))
+    return paragraphs
+
+
+def _words(group: list[tuple[int, str]]) -> list[str]:
+    return " ".join(text for _, text in group).split()
+
+
+def _are_wrapped(runs: list[list[tuple[int, str]]]) -> bool:
+    """Whether lines were broken to fit a width: near it in length, and most without a sentence's end."""
+    inner = [text.rstrip() for run in runs for _, text in run[:-1] if not _begins_anew(text)]
+    longest = max((len(text.rstrip()) for run in runs for _, text in run), default=0)
+    if len(inner) < 2 or longest > _HARD_WRAP:
+        return False
+    open_ended = sum(1 for text in inner if not _TERMINAL.search(text))
+    return median(map(len, inner)) >= 0.7 * longest and longest >= 40 and open_ended >= 0.6 * len(inner)
+
+
+def _joined(run: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    groups: list[list[tuple[int, str]]] = []
+    for line in run:
+        if not groups or _begins_anew(line[1]):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether a line begins its own paragraph in wrapped text: indented, or an item of a list."""
+    return text[:2].isspace() or text[:1] == "\t" or _LIST_ITEM.match(text) is not None
+
+
+# What stands behind an article in exports
+
+_FOOTER = re.compile(
+    r"(?:the )?[\w’' -]{2,60} is (?:issued|published|produced|prepared|compiled|a (?:publication|service|product)) "
+    r"(?:by|of|from)\b"
+    r"|it is researched and written\b|if you (?:have any questions|would like information)\b"
+    r"|unauthorized reproduction\b"
+    r"|(?:copyright\b|©|\(c\)\s*(?:19|20)\d\d)|all rights reserved\b|to (?:un)?subscribe\b|for (?:more )?subscription\b"
+    r"|unless otherwise (?:noted|indicated)\b|the (?:opinions|views) expressed\b|reproduced with permission\b"
+    r"|site maintenance\b|this e-?mail was sent\b|contact (?:us|the foundation)\b",
+    re.I,
+)
+_FURNITURE = re.compile(
+    r"(?:read|see|view|learn|show) more|\W*more|share(?: this)?(?: article)?|print(?: this)?(?: page)?|e-?mail"
+    r"|back to top|top|home|next|previous|comments?|tweet|skip to main content|placeholder canvas|advertisement"
+    r"|related articles?:?|end|\W*",
+    re.I,
+)
+_NEEDS_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be)", re.I)
+_SIGNATURE = re.compile(r"[–—-]{1,2}\s*((?:[^\W\d_][\w.’'-]*\s+){1,3}[^\W\d_][\w’'-]+)")
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line belongs to the page that the text was taken from: "Read More", "Skip to main content"."""
+    return len(text) < 120 and (
+        _FURNITURE.fullmatch(text.strip()) is not None or _NEEDS_SCRIPT.search(text) is not None
+    )
+
+
+def is_footer(text: str) -> bool:
+    """Whether a paragraph is the periodical's imprint: "The Monitor is issued by …", "Copyright …"."""
+    return _FOOTER.match(text.strip()) is not None
+
+
+def signature_name(text: str) -> str:
+    """The name in a signature below an article, "—Anna Vale" → "Anna Vale"; "" for other lines."""
+    match = _SIGNATURE.fullmatch(text) if not is_in_capitals(text) else None
+    return match[1] if match and all(word[0].isupper() for word in match[1].split()) else ""
+
+
+def is_next_heading(text: str) -> bool:
+    """Whether a last line is the next item's heading: a heading with a stop behind it, or of three words that count."""
+    if len(text) > 160 or not is_heading(text) or _LIST_ITEM.match(text) or text[-1].isdigit():
+        return False
+    return _TERMINAL.search(text) is not None or is_in_capitals(text) or len(re.findall(r"\b[^\W\d_]\w{2,}", text)) >= 3
+
+
+# A picture's caption above the text
+
+_CREDIT = re.compile(
+    r"[(\[](?:image\s+|photo\s+)?(?:source|photo|image|credit|picture|courtesy|copyright|©|via)\b[^()]*[)\]]?\W*$"
+    r"|[(\[](?:AFP|AP|Reuters|Getty|EPA|TASS|RIA Novosti|Wikimedia[\w ]*|Xinhua|Flickr|Shutterstock|[\w ]+/\s?[\w ]+)"
+    r"[)\]]\W*$"
+    r"|^(?:photo|image|picture|caption|source)s?\s*(?:by\b|:)",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|said|says|told|"
+    r"met|went|came|took|gave|held|began|left|made|became|got|put|won|lost|saw|knew|let|set|cut|led|fell|rose|grew|kept|"
+    r"sent|spent|stood|spoke|wrote|thought|brought|bought|sought|fought|\w{2,}ed)\b"
+)
+
+
+def is_credited(text: str) -> bool:
+    """Whether a line ends in a picture's credit, and so is its caption: "Courthouse, Zvolna (Source: Valley Knot)"."""
+    return len(text) <= MAX_CAPTION and _CREDIT.search(text) is not None
+
+
+def is_caption(first: str, second: str) -> bool:
+    """Whether the first paragraph is a picture's caption: it ends in a credit, or is one short line without a verb.
+
+    "Courthouse, Zvolna (Source: Valley Knot)", "Aftermath of the bombing in Zvolna on May 15, 2010."
+    """
+    if len(first) > MAX_CAPTION or "\n" in first:
+        return False
+    if is_credited(first):
+        return True
+    fragment = len(first) <= 120 and not re.search(r"[.!?]\s|[?!:;…”\"]$|^[–—•“\"(-]", first)
+    return (
+        fragment
+        and not _VERB.search(first)
+        and len(first.split()) >= 3
+        and len(second) >= 1.2 * len(first)
+        and first[0].isupper()
+    )

@@ -1,0 +1,258 @@
+"""Where the header of a text stands, and what the lines above and below it are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.text.headers.body_paragraphs import Paragraph, is_credited, is_furniture
+from archive.text.headers.header_fields import Head, read_label
+from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_header_line
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals
+
+# How far down a header is looked for, in lines that are not blank: with its label, and without.
+_LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
+_LONG_FOR_A_TITLE = 120  # characters, of one that fills two lines
+_LINES_OF_HEAD = 6  # of short lines above a text without a header; more of them are the text
+
+Lines = Sequence[tuple[int, str]]  # numbers in the file, from 1, and texts without blanks at their ends
+# A line that may be the title: number, text, and in which run of lines without a blank one between them it stands.
+Candidate = tuple[int, str, int]
+
+
+def find_header(lines: Lines, names: PublicationNames) -> int | None:
+    """The index of the header line; one with the label "Publication:" goes before any other."""
+    filled = [(index, text) for index, (_, text) in enumerate(lines) if text][:_LABELLED_WITHIN]
+    for index, text in filled:
+        if "ublication" in text.lower() and read_header_line(text, names):
+            return index
+    for index, text in filled[:_UNLABELLED_WITHIN]:
+        if read_header_line(text, names):
+            return index
+    labelled = [(index, label[0]) for index, text in filled if (label := read_label(text))]
+    if {"volume", "number"} <= {name for _, name in labelled}:
+        return next(index for index, name in labelled if name in ("publication", "volume", "number"))
+    return None
+
+
+def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
+    """Read what stands around the header line; return where the body begins, and paragraphs found above it."""
+    number, text = lines[at]
+    header = read_header_line(text, head.names)
+    above = list(lines[:at])
+    front: list[Paragraph] = []
+    if header:
+        head.take_header(header, number)
+        if header.before:
+            above.append((number, header.before))
+        _find_publication(lines, at, head)
+    front.extend(_read_above(above, head))
+    if header and header.rest:
+        if len(header.rest) > 60:
+            front.append(Paragraph(number, header.rest))
+        else:
+            head.not_placed(number, header.rest, "The header line says something more")
+    return read_below(lines, at + 1 if header else at, head), front
+
+
+def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
+    """Place the lines above a header: the last that is nothing else is the title. Returns paragraphs of prose."""
+    candidates: list[Candidate] = []
+    prose, run = [], 0
+    for number, text in lines:
+        if not text:
+            run += 1
+        elif is_stray(text):
+            head.not_placed(number, text, "A stray sign stands at the head")
+        elif _is_masthead(text, head):
+            continue  # a masthead says the publication's name in a line of its own
+        elif len(text) > MAX_TITLE:
+            prose.append(Paragraph(number, text))
+            head.warn(number, "Text stands above the header.", "It was put at the head of the body.")
+        elif not head.take_line(number, text):
+            candidates.append((number, text, run))
+    _with_title(_without_caption(candidates, head), head, 0)
+    return prose
+
+
+def _without_caption(candidates: list[Candidate], head: Head) -> list[Candidate]:
+    """Take a picture's caption for one: a line with its credit, or a sentence below a line that is a heading."""
+    captions = [one for one in candidates if is_credited(one[1])]
+    headings = [one for one in candidates if is_heading(one[1])]
+    if not captions and headings and headings[-1] is not candidates[-1] and candidates[-1][1].endswith("."):
+        captions = candidates[-1:]
+    for number, text, _ in captions:
+        if head.caption:
+            head.not_placed(number, text, "A second caption stands at the head")
+        head.caption = head.caption or text
+    return [one for one in candidates if one not in captions]
+
+
+def _is_masthead(text: str, head: Head) -> bool:
+    name = name_at_head(text, head.names) if head.publication else ""
+    return name != "" and head.names.title_of(name) == head.names.title_of(head.publication)
+
+
+def _lines_of_title(candidates: list[Candidate]) -> int:
+    """How many of the last lines are the title: two where one in capitals, or cut in mid-phrase, fills two lines."""
+    if len(candidates) < 2 or candidates[-2][2] != candidates[-1][2]:
+        return 1
+    upper, lower = candidates[-2][1], candidates[-1][1]
+    goes_on = not re.search(r"[.?!…]$", upper) and not is_furniture(upper) and "/" not in upper
+    both_capitals = is_in_capitals(upper) and is_in_capitals(lower)
+    return 2 if goes_on and (both_capitals or lower[:1].islower()) else 1
+
+
+def read_below(lines: Lines, at: int, head: Head) -> int:
+    """Read labelled lines, by-lines, dates and a title below the header; return the index where the body begins."""
+    taken = 0
+    for index in range(at, len(lines)):
+        number, text = lines[index]
+        if not text:
+            continue
+        taken += 1
+        if taken > _LABELLED_WITHIN:
+            return index
+        if is_stray(text):
+            head.not_placed(number, text, "A stray sign stands at the head")
+        elif header := _repeated(text, head):
+            if header.rest:
+                head.not_placed(number, header.rest)
+        elif head.take_line(number, text):
+            continue
+        elif not head.title and _is_title_below(text) and any(line for _, line in lines[index + 1 :]):
+            head.title = text
+        elif head.title and " ".join(text.split()).casefold() == head.title.casefold():
+            continue  # the page repeats its title
+        else:
+            return index
+    return len(lines)
+
+
+def _is_title_below(text: str) -> bool:
+    if re.match(r"[–—-]|in this issue\b", text, re.I) or len(text) > 200:
+        return False
+    return is_heading(text) and (is_in_capitals(text) or len(text.split()) >= 4)
+
+
+def is_stray(text: str) -> bool:
+    return len(text) <= 3 and not any(character.isalnum() for character in text)
+
+
+def _repeated(text: str, head: Head) -> HeaderLine | None:
+    header = read_header_line(text, head.names) if "ublication" in text else None
+    same = header and (header.volume, header.number) == (head.volume, head.number)
+    return header if same else None
+
+
+def without_repeated_headers(lines: Lines, head: Head) -> Lines:
+    """The lines of the body; a header of another article among them is an error, the same header again is left out."""
+    kept, told = [], False
+    for number, text in lines:
+        header = read_header_line(text, head.names) if "ublication" in text else None
+        if header and (header.volume or header.number):
+            if _repeated(text, head) and not header.rest:
+                continue
+            if not told:
+                what = "A second header begins here: the file holds several articles."
+                head.refuse(number, what, "Split the file before this line.")
+                told = True
+        kept.append((number, text))
+    return kept
+
+
+_IMPRINT = re.compile(r"((?:[A-Z][\w’'-]*\s+){1,6})is (?:issued|published|produced|a publication)\b")
+
+
+def _find_publication(lines: Lines, at: int, head: Head) -> None:
+    """Look for the name that a masthead's line of volume and issue leaves out: in lines near it, or in the imprint."""
+    if head.publication:
+        return
+    for _, text in [*reversed(lines[max(0, at - 6) : at]), *lines[at + 1 : at + 7]]:
+        if name := name_at_head(text, head.names):
+            head.publication = name
+            return
+    for _, text in lines[:400]:
+        for match in _IMPRINT.finditer(text[:5_000]):
+            words = match[1].split()
+            name = next((name for cut in range(len(words)) if (name := " ".join(words[cut:])) in head.names), "")
+            if name:
+                head.publication = name
+                return
+
+
+def read_head_without_header(lines: Lines, head: Head) -> int:
+    """Read a head without a header line: title, subtitle, date, authors. Return the index where the body begins."""
+    title: list[Candidate] = []
+    run = 0
+    for index, (number, text) in enumerate(lines):
+        if not text:
+            run += 1
+        elif is_stray(text) or is_furniture(text):
+            head.not_placed(number, text)
+        elif head.take_line(number, text) or (title and text == title[-1][1]):
+            continue
+        elif head.title or _is_prose(text):
+            return _settle(title, head, lines, index)
+        elif not title or title[-1][2] == run:
+            title.append((number, text, run))
+        elif not head.standfirst and _is_subtitle(text, lines[index + 1 : index + 2]):
+            head.standfirst = text
+        else:
+            return _settle(title, head, lines, index)
+        if len(title) > _LINES_OF_HEAD:
+            break
+    if _last_run_is_text(title):
+        return _settle(title, head, lines, len(lines))
+    # Nothing but short lines: the first may be a title, the rest is the text.
+    first = title[0][0] if title else 0
+    return _with_title(
+        title[:1], head, next((i for i, (n, text) in enumerate(lines) if text and n > first), len(lines))
+    )
+
+
+def _settle(candidates: list[Candidate], head: Head, lines: Lines, body_start: int) -> int:
+    """Take the title of a head without a header, and return where the body begins: with lines that are wrapped text."""
+    if _last_run_is_text(candidates):
+        text = _last_run(candidates)
+        candidates = candidates[: -len(text)]
+        body_start = next(index for index, (number, _) in enumerate(lines) if number == text[0][0])
+    return _with_title(candidates, head, body_start)
+
+
+def _last_run(candidates: list[Candidate]) -> list[Candidate]:
+    return [one for one in candidates if one[2] == candidates[-1][2]]
+
+
+def _last_run_is_text(candidates: list[Candidate]) -> bool:
+    """Whether the last lines that may be a title are sentences wrapped to a width: three lines, or too long for one."""
+    texts = [text for _, text, _ in _last_run(candidates)]
+    joined = " ".join(texts)
+    goes_on = any(text[:1].islower() for text in texts[1:])
+    return goes_on and not is_heading(joined) and (len(texts) > 2 or len(joined) > _LONG_FOR_A_TITLE)
+
+
+def _with_title(candidates: list[Candidate], head: Head, body_start: int) -> int:
+    """Take the last of the lines at the head as the title, report those above it, and return where the body begins."""
+    if candidates and not head.title:
+        count = _lines_of_title(candidates)
+        head.title = " ".join(text for _, text, _ in candidates[-count:])
+        candidates = candidates[:-count]
+    for number, text, _ in candidates:
+        head.take_placeless(number, text)
+    return body_start
+
+
+def _is_subtitle(text: str, following: Lines) -> bool:
+    """Whether a line that stands alone below the title continues it: words enough, no colon, no name with a date."""
+    alone = not following or len(following[0][1]) <= 30
+    return alone and len(text) >= 30 and not re.search(r"[:()\[\]]|^\W?\w{1,2}[.)]\s", text)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line is text rather than a title: long, or a sentence with its stop."""
+    several = re.search(r"[.!?]\s+[A-Z“\"(]", text) is not None
+    return len(text) > 160 or (
+        len(text) > 60 and (several or (text.endswith((".", ".”", ")")) and not is_heading(text)))
+    )

@@ -1,0 +1,182 @@
+"""The head of a text as it is gathered line by line: publication, volume, number, date, title, authors, the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from archive.text.dates import PartialDate
+from archive.text.headers.bylines import MAX_NAME, read_byline, split_names
+from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_dated_name, read_printed_date
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.numbering.roman import roman_number
+from archive.text.problems import Problem
+
+MAX_NUMBER = 40  # characters of an issue's number
+MAX_URL = 500
+MAX_VALUE = 5_000  # characters of any one value
+MAX_AUTHORS = 40
+MAX_TOPICS = 50
+MAX_TOPIC = 100
+
+# Every label, in lines below the header and in front matter alike, and the field that it fills.
+LABELS = {
+    **dict.fromkeys(("publication", "periodical", "journal", "serial"), "publication"),
+    **dict.fromkeys(("volume", "vol"), "volume"),
+    **dict.fromkeys(("issue", "number", "no", "issue number"), "number"),
+    **dict.fromkeys(("date", "published", "publication date", "date published", "issue date"), "date"),
+    **dict.fromkeys(("title", "headline"), "title"),
+    **dict.fromkeys(("author", "authors", "by", "byline", "written by", "compiled by"), "authors"),
+    **dict.fromkeys(("topic", "topics", "tags", "keywords", "category", "categories", "subjects"), "topics"),
+    **dict.fromkeys(("url", "link", "source url", "permalink", "original"), "url"),
+    **dict.fromkeys(("standfirst", "subtitle", "subheading", "summary", "abstract", "deck"), "standfirst"),
+    **dict.fromkeys(("caption", "photo caption", "image caption", "picture"), "caption"),
+    **dict.fromkeys(("language", "lang"), "language"),
+}
+_LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_LEADING_BULLET = re.compile(r"^[|•·\s–—-]+(?=\S)")
+
+
+def read_label(line: str) -> tuple[str, str] | None:
+    """Part "Author: Anna Vale" into field and value, ("authors", "Anna Vale"); None without a label that is known."""
+    match = _LABEL.fullmatch(line)
+    name = LABELS.get(match[1].lower()) if match else None
+    return (name, match[2].strip()) if match and name else None
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head of one text says; `problems` gathers what in it could not be used."""
+
+    names: PublicationNames
+    publication: str = ""
+    volume: int | None = None
+    number: str | None = None
+    date: PartialDate | None = None
+    title: str = ""
+    authors: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    url: str = ""
+    standfirst: str = ""
+    caption: str = ""
+    language: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    def warn(self, line: int | None, reason: str, remedy: str) -> None:
+        self.problems.append(Problem(line, reason, remedy))
+
+    def refuse(self, line: int | None, reason: str, remedy: str) -> None:
+        self.problems.append(Problem(line, reason, remedy, "error"))
+
+    def not_placed(self, line: int, text: str, what: str = "This line has no place in an article") -> None:
+        shown = text if len(text) <= 160 else f"{text[:159]}…"
+        self.warn(line, f"{what}: “{shown}”", "Add it by hand if it belongs to the article.")
+
+    def take_header(self, header: HeaderLine, line: int) -> None:
+        """Take over what a header line says."""
+        for name in ("publication", "volume", "number", "date"):
+            self._set(name, getattr(header, name), line)
+
+    def take_line(self, line: int, text: str) -> bool:
+        """Take a labelled line, a by-line, a date, or a publication with a date; whether the line was one of these."""
+        if label := read_label(text):
+            self.take_field(label[0], [label[1]] if label[1] else [], line)
+            return True
+        if (names := read_byline(text)) is not None:
+            self.take_authors(names, line)
+            return True
+        if len(text) <= 60 and (date := read_printed_date(text)):
+            self._set("date", date, line)
+            return True
+        if dated := read_dated_name(text, self.names):
+            self.take_header(dated, line)
+            return True
+        return False
+
+    def take_field(self, name: str, values: Sequence[str], line: int) -> None:
+        """Take the values of one label or key of the front matter; an empty label, such as "By:", changes nothing."""
+        if not values:
+            return
+        value = ", ".join(values)
+        if len(value) > MAX_VALUE:
+            self.not_placed(line, value, f"The {name} is too long")
+            return
+        match name:
+            case "authors":
+                authors = values if len(values) > 1 else split_names(values[0])
+                self.take_authors(authors, line)
+            case "topics":
+                topics = values if len(values) > 1 else re.split(r"[,;|]", values[0])
+                self._set_topics([" ".join(topic.split()) for topic in topics if topic.strip()], line)
+            case "date":
+                self._set_checked(
+                    "date", read_printed_date(value), value, line, "a date", "March 20, 2008 or 2008-03-20"
+                )
+            case "volume":
+                self._set_checked("volume", _volume(value), value, line, "a volume", f"a number up to {MAX_VOLUME}")
+            case "url":
+                self._set_checked("url", _address(value), value, line, "a web address", "https://… in full")
+            case "language":
+                language = value if _LANGUAGE.fullmatch(value) else None
+                self._set_checked("language", language, value, line, "a language tag", "en, ru or pt-BR")
+            case _:
+                self._set(name, value, line)
+
+    def _set_checked(self, name: str, value: object, text: str, line: int, what: str, example: str) -> None:
+        if value is None:
+            self.warn(line, f"“{text[:80]}” is not {what}.", f"Write {example}.")
+        else:
+            self._set(name, value, line)
+
+    def _set(self, name: str, value: object, line: int) -> None:
+        """Set a field; what was set first stands, and a second value that differs is reported."""
+        if value is None or value == "":
+            return
+        present = getattr(self, name)
+        if present is None or present == "":
+            setattr(self, name, value)
+        elif _comparable(present) != _comparable(value):
+            self.warn(
+                line, f"The {name} is given twice, “{_shown(present)}” and “{_shown(value)}”.", "The first was kept."
+            )
+
+    def take_authors(self, authors: Sequence[str], line: int) -> None:
+        """Add names, each whole as it stands and once, to the authors."""
+        for author in authors:
+            if len(self.authors) >= MAX_AUTHORS or len(author) > MAX_NAME:
+                self.not_placed(line, author, "This author's name is too long, or one too many")
+            elif author not in self.authors:
+                self.authors.append(author)
+
+    def _set_topics(self, topics: list[str], line: int) -> None:
+        for topic in topics:
+            if len(topic) > MAX_TOPIC or len(self.topics) >= MAX_TOPICS:
+                self.not_placed(line, topic, "This topic is too long, or one too many")
+            elif topic not in self.topics:
+                self.topics.append(topic)
+
+    def take_placeless(self, line: int, text: str) -> None:
+        """Report a line that has no place, unless it repeats the title."""
+        if " ".join(text.split()) != self.title:
+            self.not_placed(line, text)
+
+
+def _comparable(value: object) -> object:
+    if isinstance(value, PartialDate):
+        return value.first, value.precision
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _shown(value: object) -> str:
+    return value.text if isinstance(value, PartialDate) else str(value)[:80]
+
+
+def _volume(text: str) -> int | None:
+    volume = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else roman_number(text)
+    return volume if volume is not None and volume <= MAX_VOLUME else None
+
+
+def _address(text: str) -> str | None:
+    return text if re.fullmatch(r"https?://[^\s<>\"]{3,}", text) and len(text) <= MAX_URL else None

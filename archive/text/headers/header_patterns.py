@@ -1,0 +1,196 @@
+"""The line that says publication, volume, issue and date, in all the forms that exports and mastheads have it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from archive.text.dates import MONTH_PATTERN, PartialDate, Precision, read_date
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.numbering.roman import roman_number
+
+MAX_UNLABELLED = 200  # characters; a longer line that names a volume is prose
+MAX_LINE = 2_000  # characters of a line in which a header is looked for; the text may run on behind it
+MAX_VOLUME = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """What one header line says. `before` is text ahead of its label, `rest` text behind it: neither belongs to it."""
+
+    publication: str = ""  # as printed; "" where a masthead names none
+    volume: int | None = None
+    number: str | None = None
+    date: PartialDate | None = None
+    before: str = ""
+    rest: str = ""
+
+
+_VOLUME = r"\bVol(?:ume|\.|s\.)?(?![a-z])\s*[:.]?\s*(?P<volume>\d{1,6}|[IVXLCDM]{1,12})?(?![\w])"
+_NUMBER = (
+    r"(?:\b(?:Issue|Number|Nr|Nos?)\b\.?|\#)\s*[:.]?\s*"
+    r"(?P<number>\d{1,5}\s?[-–—/&]\s?\d{1,5}(?!\d)|\d{1,6}[A-Za-z]?(?!\w)|"
+    r"(?:Special|Supplement|Extra|Index|Spring|Summer|Autumn|Fall|Winter|[IVXLCDM]+)(?!\w)"
+    r"(?:\s+(?:Issue|Supplement))?(?:\s+\d{1,2}(?!\d))?)?"
+)
+# Between the parts: punctuation, a bullet, or the letter that a lost bullet font left behind ("Volume 2 u Issue 4").
+_BETWEEN = r"\s*(?:[,;:|•·●▪■◆♦∙*/–—-]+|(?<=\s)[a-z](?=\s)|\ufffd)?\s*"
+
+_LABELLED = re.compile(
+    rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)",
+    re.I | re.S,
+)
+_UNLABELLED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)", re.I)
+_TURNED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}{_BETWEEN}{_VOLUME}(?P<rest>.*)", re.I)
+_QUICK = re.compile(r"vol", re.I)
+_EDGES = " \t,;:|•·●▪■◆♦∙*/–—-()[]"
+_PARENTHESISED = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{4,40})[)\]]\s*(?P<rest>.*)")
+_BULLET_LETTER = re.compile(r"^\s*[a-z]\s+(?=\S)")
+_NAME_AND_DATE = re.compile(r"(?P<name>[^,|•(]{3,80}?)\s*(?:,|\||•|\(|\s[-–—]+)\s*(?P<date>[^|•()]{4,40})\)?")
+_ISSUE_OF = re.compile(r".{0,40}?\(?(?P<date>[\w/., -]{4,40}?)\s+issue of (?:the )?(?P<name>[^()]{3,80}?)\)?", re.I)
+
+
+def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
+    """Read a line as a header; None where it is anything else.
+
+    Forms: `Publication: Eurasia Daily Monitor Volume: 1 Issue: 115`; `Monitor Volume 9, Issue 11 (March 20, 2008)`;
+    `Eurasia Daily Monitor, Volume: 13 Issue: 194 | December 12, 2016`; `Prism, Vol. IX, No. 43`; `VOLUME XVIII • ISSUE
+    5`; `Volume 2 u Issue 4 u April 2011`; `December 2, 2004 — Volume 1, Issue 140`. Without "Publication:" the whole
+    line must be a header, so that a sentence that mentions a volume is none.
+    """
+    if not _QUICK.search(line):
+        return None
+    beginning = " ".join(line[:MAX_LINE].split())
+    if match := _LABELLED.fullmatch(beginning):
+        return _labelled(match, line[MAX_LINE:])
+    line = beginning
+    if len(line) > MAX_UNLABELLED:
+        return None
+    for form in (_UNLABELLED, _TURNED):
+        if (match := form.fullmatch(line)) and match["volume"] and match["number"]:
+            return _unlabelled(match, names)
+    return None
+
+
+def read_dated_name(line: str, names: PublicationNames) -> HeaderLine | None:
+    """Read a line that names a known publication and a date but no volume: "Monitor, May 3, 1996"; None for others.
+
+    Also "(May 3, 1996 issue of the Monitor)".
+    """
+    for form in (_NAME_AND_DATE, _ISSUE_OF):
+        match = form.fullmatch(line) if len(line) <= MAX_UNLABELLED else None
+        if match and match["name"].strip() in names and (date := read_printed_date(match["date"])):
+            return HeaderLine(publication=match["name"].strip(), date=date)
+    return None
+
+
+def _labelled(match: re.Match[str], beyond: str) -> HeaderLine:
+    date, rest = _date_and_rest(match["rest"] + beyond)
+    return HeaderLine(
+        match["name"].strip(_EDGES),
+        _volume(match["volume"]),
+        _number(match["number"]),
+        date,
+        match["before"].strip(),
+        rest,
+    )
+
+
+def _unlabelled(match: re.Match[str], names: PublicationNames) -> HeaderLine | None:
+    date, rest = _date_and_rest(match["rest"])
+    name, date_before = _name_and_date(match["name"].strip(_EDGES), names)
+    known = not name or name in names
+    if (rest and not (known and date)) or (not known and not _is_name(name)):
+        return None
+    return HeaderLine(name, _volume(match["volume"]), _number(match["number"]), date or date_before, rest=rest)
+
+
+def _is_name(name: str) -> bool:
+    """Whether an unknown name reads like a title: few words, the first and last with a capital, no sentence's stops."""
+    words = name.split()
+    return (
+        0 < len(words) <= 9
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and not re.search(r"[.?!]\s|\bsee\b", name)
+    )
+
+
+def name_at_head(line: str, names: PublicationNames) -> str:
+    """The known publication that a masthead's line names, alone or before a subtitle; "" for other lines.
+
+    "MONITOR – A Daily Briefing" → "MONITOR".
+    """
+    if len(line) > MAX_UNLABELLED:
+        return ""
+    first = re.split(r"[|•:]|\s[-–—]+\s|--|,\s", line)[0].strip(_EDGES)
+    return next((name for name in (line.strip(_EDGES), first) if name and name in names), "")
+
+
+def _name_and_date(text: str, names: PublicationNames) -> tuple[str, PartialDate | None]:
+    """Part "MONITOR – A Daily Briefing, 27 March 1996" into name and date; either may be missing."""
+    if date := read_printed_date(text):
+        return "", date
+    if text in names:
+        return text, None
+    pieces = [piece.strip(_EDGES) for piece in re.split(r"[|•]|\s[-–—]+\s|--|,\s", text)]
+    date = next((found for cut in range(len(pieces)) if (found := read_printed_date(", ".join(pieces[cut:])))), None)
+    return (pieces[0], date) if pieces[0] in names else (text, date)
+
+
+def _date_and_rest(text: str) -> tuple[PartialDate | None, str]:
+    """The date behind a header, bare or in parentheses, and what stands behind that."""
+    if (match := _PARENTHESISED.fullmatch(text)) and (date := read_printed_date(match["date"])):
+        return date, match["rest"].strip(_EDGES)
+    stripped = _BULLET_LETTER.sub("", text).strip(_EDGES)
+    if len(stripped) <= 40 and (date := read_printed_date(stripped)):
+        return date, ""
+    return None, text.strip() if stripped else ""
+
+
+def _volume(text: str | None) -> int | None:
+    if not text:
+        return None
+    volume = int(text) if text.isdigit() else roman_number(text)
+    return volume if volume is not None and volume <= MAX_VOLUME else None
+
+
+def _number(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else None
+
+
+_NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_SEASON = re.compile(
+    r"(?:Spring|Summer|Autumn|Fall|Winter)(?:\s*[-–—/]\s*\w+)?,?\s+(?P<year>\d{4})(?:[-–—/]\d{2,4})?", re.I
+)
+_RANGE = re.compile(
+    rf"(?P<month>{MONTH_PATTERN})(?:\s+(?P<day>\d{{1,2}}))?\s*[-–—/]\s*[\w. ]{{1,14}},?\s+(?P<year>\d{{4}})", re.I
+)
+_TIME = re.compile(r",?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?$", re.I)
+
+
+def read_printed_date(text: str) -> PartialDate | None:
+    """Read a date as heads of texts have it: the forms of `read_date`, with a time behind, or in figures.
+
+    "02-20-2013" and "23/11/2005" are clear; "11/8/2004" may be August or November, so it is no date here. "Spring 1999"
+    is known to the year, "March–April 1999" and "March 20–26, 2008" begin with their first month or day.
+    """
+    if len(text) > 80:
+        return None
+    text = _TIME.sub("", text.strip(_EDGES)).strip(_EDGES)
+    if match := _NUMERIC.fullmatch(text):
+        first, second, year = (int(part) for part in match.groups())
+        if (first > 12) == (second > 12) and first != second:
+            return None
+        month, day = (second, first) if first > 12 else (first, second)
+        date = read_date(f"{year:04d}-{month:02d}-{day:02d}")
+        return PartialDate(date.first, Precision.DAY, text) if date else None
+    if match := _SEASON.fullmatch(text):
+        date = read_date(match["year"])
+    elif match := _RANGE.fullmatch(text):
+        date = read_date(
+            f"{match['month']} {match['day']}, {match['year']}" if match["day"] else f"{match['month']} {match['year']}"
+        )
+    else:
+        return read_date(text)
+    return replace(date, text=text) if date else None

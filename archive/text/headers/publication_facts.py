@@ -1,0 +1,235 @@
+"""What texts cannot tell about a publication: read from `publications.toml`, and shipped for some periodicals."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from archive.text.names.normalisation import fold
+
+MAX_TOML_CHARACTERS = 500_000
+MAX_PUBLICATIONS = 2_000
+EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
+GENRES = ("newsletter", "magazine", "newspaper", "journal")
+
+# The longest that each text may be; rows have the same bounds.
+_TEXTS = {
+    "title": 200,
+    "abbreviation": 20,
+    "publisher": 200,
+    "issn": 9,
+    "place": 100,
+    "frequency": 60,
+    "language": 35,
+    "genre": 20,
+    "description": 10_000,
+    "preceding": 200,
+}
+_KEYS = (*_TEXTS, "other_names", "first_year")
+MAX_OTHER_NAMES = 100
+
+
+class BadPublicationFacts(ValueError):
+    """A `publications.toml` that cannot be used: what is wrong and where (`str()`), and what to do (`remedy`)."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationFacts:
+    """One `[[publication]]` table; "" and None are what it does not say.
+
+    `given` names the keys that it has, so that an update changes no other; `warnings` says what was passed over.
+    """
+
+    title: str
+    abbreviation: str = ""
+    other_names: tuple[str, ...] = ()
+    publisher: str = ""
+    issn: str = ""
+    place: str = ""
+    frequency: str = ""
+    language: str = ""
+    genre: str = ""
+    first_year: int | None = None
+    description: str = ""
+    preceding: str = ""
+    given: frozenset[str] = field(default=frozenset(), compare=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that texts may call it by, the title first."""
+        return tuple(name for name in (self.title, self.abbreviation, *self.other_names) if name)
+
+
+def read_publications_toml(text: str) -> list[PublicationFacts]:
+    """Read the `[[publication]]` tables of a file into facts, in their order.
+
+    Keys: `title` (needed), `abbreviation`, `other_names`, `publisher`, `issn`, `place`, `frequency`, `language`,
+    `genre`, `first_year`, `description`, `preceding`.
+
+    Raises BadPublicationFacts, naming the table and key, for broken TOML, wrong types, an ISSN whose check digit does
+    not fit, an unknown genre, a year out of bounds, a title given twice. Unknown keys become warnings of their table.
+    """
+    facts = [_facts(table, number) for number, table in enumerate(_tables(text), start=1)]
+    seen: dict[str, int] = {}
+    for number, each in enumerate(facts, start=1):
+        first = seen.setdefault(name_key(each.title), number)
+        if first != number:
+            raise BadPublicationFacts(
+                f"Publications {first} and {number} have the same title, “{each.title}”.", "Make one table of the two."
+            )
+    return facts
+
+
+def _tables(text: str) -> list[object]:
+    if len(text) > MAX_TOML_CHARACTERS:
+        raise BadPublicationFacts(
+            f"The file has {len(text):,} characters; {MAX_TOML_CHARACTERS:,} are the most that is read.",
+            "Split the archive, or shorten the descriptions.",
+        )
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadPublicationFacts(
+            f"This is not TOML: {str(error)[:200]}.",
+            "Correct the line that it names; strings stand in quotation marks.",
+        ) from error
+    tables = document.get("publication", [])
+    if not isinstance(tables, list):
+        raise BadPublicationFacts(
+            "“publication” is one table, not a list of them.", "Write [[publication]] with two brackets."
+        )
+    if len(tables) > MAX_PUBLICATIONS:
+        raise BadPublicationFacts(f"There are {len(tables):,} publications.", f"{MAX_PUBLICATIONS:,} are the most.")
+    return tables
+
+
+def _facts(table: object, number: int) -> PublicationFacts:
+    if not isinstance(table, dict):
+        raise BadPublicationFacts(f"Publication {number} is not a table.", "Begin each with a line [[publication]].")
+    title = table.get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise BadPublicationFacts(f"Publication {number} has no title.", 'Add a line such as title = "The Name".')
+    where = f"Publication {number}, “{title.strip()[:80]}”"
+    values: dict[str, object] = {key: _text(table, key, where) for key in _TEXTS if key in table}
+    if "other_names" in table:
+        values["other_names"] = _other_names(table["other_names"], where)
+    if "first_year" in table:
+        values["first_year"] = _year(table["first_year"], where)
+    _check_issn(str(values.get("issn", "")), where)
+    if (genre := values.get("genre")) and genre not in GENRES:
+        raise BadPublicationFacts(f"{where}: genre is “{genre}”.", f"Use one of {', '.join(GENRES)}.")
+    unknown = tuple(f"{where}: “{key[:40]}” is not known and was passed over." for key in table if key not in _KEYS)
+    return PublicationFacts(**values, given=frozenset(values), warnings=unknown)
+
+
+def _text(table: dict[str, object], key: str, where: str) -> str:
+    value = table[key]
+    if not isinstance(value, str):
+        raise BadPublicationFacts(f"{where}: {key} is not a text.", f'Put it in quotation marks: {key} = "…".')
+    value = value.strip() if key == "description" else " ".join(value.split())
+    if len(value) > _TEXTS[key]:
+        raise BadPublicationFacts(f"{where}: {key} has {len(value)} characters.", f"Shorten it to {_TEXTS[key]}.")
+    return value
+
+
+def _other_names(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise BadPublicationFacts(
+            f"{where}: other_names is not a list of texts.", 'Write other_names = ["One Name", "Another"].'
+        )
+    names = tuple(" ".join(name.split()) for name in value if name.strip())
+    if len(names) > MAX_OTHER_NAMES or any(len(name) > _TEXTS["title"] for name in names):
+        raise BadPublicationFacts(
+            f"{where}: other_names is too long.", f"At most {MAX_OTHER_NAMES} names of {_TEXTS['title']} characters."
+        )
+    return names
+
+
+def _year(value: object, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not EARLIEST_YEAR <= value <= LATEST_YEAR:
+        raise BadPublicationFacts(
+            f"{where}: first_year is {value!r:.40}.",
+            f"Give the year of volume 1 as a number from {EARLIEST_YEAR} to {LATEST_YEAR}: first_year = 2004.",
+        )
+    return value
+
+
+def _check_issn(issn: str, where: str) -> None:
+    if issn and not is_issn(issn):
+        raise BadPublicationFacts(
+            f"{where}: “{issn}” is no ISSN.", "It has the form 1234-5679, and its last digit follows from the others."
+        )
+
+
+def is_issn(text: str) -> bool:
+    """Whether a text is an ISSN with the right check digit, "1234-5679" or "2434-561X" (ISO 3297)."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", text):
+        return False
+    digits = [10 if digit == "X" else int(digit) for digit in text.replace("-", "")]
+    return sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11 == 0
+
+
+@cache
+def shipped_publications() -> list[PublicationFacts]:
+    """The facts that come with Backfile, in the order of their file; they make no publication until one is needed."""
+    shipped = resources.files("archive").joinpath("authority", "publications.toml")
+    return read_publications_toml(shipped.read_text(encoding="utf-8"))
+
+
+_NOT_IN_KEY = re.compile(r"[^\w]+|_")
+
+
+def name_key(name: str) -> str:
+    """A publication's name for comparing: without case, accents, marks, blanks and a leading "the".
+
+    "The China  Brief", "CHINABRIEF" and "China-Brief" are one name.
+    """
+    return _NOT_IN_KEY.sub("", re.sub(r"^the\s+", "", fold(name[:300]).strip().replace("&", " and ")))
+
+
+class PublicationNames:
+    """The names by which texts call publications; the first publication to claim a name has it.
+
+    Made from pairs of a title and its other names, such as rows have, or `from_facts`.
+    """
+
+    def __init__(self, titles_with_names: Iterable[tuple[str, Iterable[str]]] = ()) -> None:
+        self._titles: dict[str, str] = {}
+        pairs = [(title, list(names)) for title, names in titles_with_names]
+        for title, _ in pairs:  # a title is never another publication's other name
+            self._add(title, title)
+        for title, names in pairs:
+            for name in names:
+                self._add(name, title)
+
+    @classmethod
+    def from_facts(cls, facts: Iterable[PublicationFacts]) -> PublicationNames:
+        """The names of publications as their facts give them."""
+        return cls((each.title, each.names) for each in facts)
+
+    def _add(self, name: str, title: str) -> None:
+        if key := name_key(name):
+            self._titles.setdefault(key, title)
+
+    def title_of(self, name: str) -> str | None:
+        """The title of the publication with that name: "EDM" → "Eurasia Daily Monitor"; None for other names."""
+        return self._titles.get(name_key(name))
+
+    def __contains__(self, name: str) -> bool:
+        return name_key(name) in self._titles
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(self._titles.values()))
+
+    def __len__(self) -> int:
+        return len(set(self._titles.values()))

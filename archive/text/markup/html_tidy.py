@@ -1,0 +1,376 @@
+"""Well-nested blocks from any markup: a linear reader of tags that keeps the allowed ones and notes what it cuts.
+
+It tidies, it does not guard: `archive.text.markup.sanitiser.sanitise` hands its result to bleach, which decides what is safe. The
+tidying comes first because bleach's parser takes minutes over deep or unclosed markup, and because text pasted from a
+page or a word processor parts its paragraphs with <div>, <br><br> or nothing at all.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archive.text.markup.pictures import read_address
+
+MAX_MARKUP = 1_000_000  # characters; a long report of 100,000 words has about 700,000
+MAX_DEPTH = 60  # open elements inside one another, of any name
+MAX_TAGS = 6_000  # bleach takes up to a tenth of a millisecond for each
+MAX_VALUE = 2_000  # characters of an attribute; browsers and servers refuse longer addresses too
+
+
+class MarkupTooLarge(ValueError):
+    """The markup has more characters or tags than are read; `str()` of it says so to an editor."""
+
+
+class MarkupTooDeep(ValueError):
+    """The markup nests more elements inside one another than are read; `str()` of it says so to an editor."""
+
+
+PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})  # blocks that hold text and no other block
+CONTAINERS = frozenset({"blockquote", "ul", "ol", "figure", "table"})
+INNER = frozenset({"li", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
+INLINE = frozenset({"em", "strong", "b", "i", "a", "sup", "sub", "cite", "q", "abbr", "small", "s", "code"})
+VOID = frozenset({"br", "hr", "img"})
+TAGS = PARAGRAPHS | CONTAINERS | INNER | INLINE | VOID
+ATTRIBUTES = {
+    "a": ["href", "title"],
+    "abbr": ["title"],
+    "img": ["src", "alt"],
+    "th": ["colspan", "rowspan", "scope"],
+    "td": ["colspan", "rowspan"],
+    "ol": ["start"],
+}  # and an id of the form p12 on every top-level block
+
+# Headings keep their rank below the page's own <h1>; <div> and its like part paragraphs; the rest loses its tags only.
+_RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
+_PARTING = frozenset(
+    ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+     "footer", "form", "header", "main", "nav", "pre", "section", "summary")
+)  # fmt: skip
+# What is inside these is not text for readers: it goes with its tags.
+_CUT_WHOLE = frozenset(
+    ("applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object",
+     "script", "style", "svg", "template", "textarea", "title", "xmp")
+)  # fmt: skip
+_UNCLOSED = frozenset({"embed"})  # of these, the ones that never have an end tag
+
+# Where each inner element may stand; elsewhere its tags are dropped and its text becomes a paragraph.
+_PARENTS = {
+    "li": {"ul", "ol"},
+    "figcaption": {"figure"},
+    "caption": {"table"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tfoot": {"table"},
+    "tr": {"table", "thead", "tbody", "tfoot"},
+    "th": {"tr"},
+    "td": {"tr"},
+}
+_HOLDS_TEXT = PARAGRAPHS | {"li", "figcaption", "caption", "th", "td"}
+_HOLDS_BLOCKS = {"blockquote", "li", "td", "th"}
+
+ANCHOR = re.compile(r"p[1-9][0-9]{0,5}")
+# At most 100 stretches of quoted and unquoted text, so that a run of stray quotation marks costs linear time.
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]{0,40}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,100}+)>"
+)
+_ATTRIBUTE = re.compile(r"([A-Za-z_:][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BLANK_LINE = re.compile(r"\n[ \t\r\f\u00a0]*\n\s*")
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of markup: a start tag, an end tag, or text (name ""), with what it says."""
+
+    name: str
+    ends: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+def tokens(markup: str) -> Iterator[Token]:
+    """Yield the `Token`s of markup, each once; what is inside a script is passed over.
+
+    Raises MarkupTooLarge.
+    """
+    if len(markup) > MAX_MARKUP:
+        raise MarkupTooLarge(
+            f"The text has {len(markup):,} characters with its markup; {MAX_MARKUP:,} are the most that is read."
+        )
+    at, tags, end = 0, 0, len(markup)
+    while at < end:
+        opening = markup.find("<", at)
+        if opening < 0:
+            opening = end
+        if opening > at:
+            yield Token("", text=markup[at:opening])
+        if opening == end:
+            return
+        tags += 1
+        if tags > MAX_TAGS:
+            raise MarkupTooLarge(f"The text has more than {MAX_TAGS:,} tags. Split it, or paste it as plain text.")
+        token, at = _token_at(markup, opening)
+        yield token
+
+
+def _token_at(markup: str, at: int) -> tuple[Token, int]:
+    """The token that begins with the "<" at a place, and where the next begins."""
+    if markup.startswith("<!--", at):
+        close = markup.find("-->", at + 4)
+        return Token("!--"), len(markup) if close < 0 else close + 3
+    if markup.startswith(("<!", "<?"), at):
+        close = markup.find(">", at)
+        return Token("!"), len(markup) if close < 0 else close + 1
+    match = _TAG.match(markup, at)
+    if not match:
+        return Token("", text="<"), at + 1
+    name = match["name"].lower()
+    if name in _CUT_WHOLE and not match["end"] and name not in _UNCLOSED:
+        close = re.compile(rf"</{re.escape(name)}\b[^>]*>?", re.I).search(markup, match.end())
+        return Token(name), close.end() if close else len(markup)
+    return Token(name, bool(match["end"]), {} if match["end"] else _attributes(match["rest"])), match.end()
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(text):
+        found.setdefault(match[1].lower(), html.unescape(match[2] or match[3] or match[4] or ""))
+    return found
+
+
+def plain(text: str) -> str:
+    """The characters that a piece of text between tags stands for, without control characters."""
+    return _CONTROLS.sub("", html.unescape(text)).replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "")
+
+
+def tidy(markup: str) -> str:
+    """Return markup as well-nested blocks of the allowed tags and attributes, every text inside a block.
+
+    <div>One<div>Two</div> → <p>One</p>\n<p>Two</p>. Raises MarkupTooLarge and MarkupTooDeep. Takes time in
+    proportion to the length of the markup.
+    """
+    builder = _Builder()
+    for token in tokens(markup):
+        builder.take(token)
+    return builder.finish()
+
+
+def is_own_picture(token: Token) -> bool:
+    """Whether an <img> shows a picture of the archive, and says in words what it shows: any other is cut."""
+    return read_address(token.attributes.get("src", "")) is not None and bool(token.attributes.get("alt", "").strip())
+
+
+class _Builder:
+    """The blocks built so far and the elements still open, outermost first."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.open: list[str] = []
+        self.starts: list[int] = []  # for each open element, where in the pieces its start tag is
+        self.filled = False  # whether the open paragraph-like element holds anything yet
+        self.implied = False  # whether the open paragraph had no tag of its own, so that a blank line ends it
+        self.parted = False  # whether a space is owed between what two dropped blocks held
+        self.ids: set[str] = set()
+
+    def take(self, token: Token) -> None:
+        name = _RENAMED.get(token.name, token.name)
+        if not name:
+            self.text(plain(token.text))
+        elif name in _PARTING:
+            self.part()
+        elif name not in TAGS:
+            return
+        elif token.ends:
+            self.end(name)
+        elif name in INLINE:
+            self.start_inline(name, token)
+        elif name in VOID:
+            self.void(name, token)
+        else:
+            self.start_block(name, token)
+
+    def finish(self) -> str:
+        self.close_to(0)
+        return "".join(self.pieces).strip()
+
+    # Text and what stands in a line of it
+
+    def text(self, text: str) -> None:
+        if self.open and not (self.implied and self.open == ["p"]):
+            self.add(text)
+            return
+        *before, last = _BLANK_LINE.split(text)
+        for piece in before:
+            self.add(piece)
+            self.part()
+        self.add(last)
+
+    def add(self, text: str) -> None:
+        if not self.in_text():
+            if not text.strip():
+                return
+            self.make_place_for_text()
+        self.write(text)
+
+    def make_place_for_text(self) -> None:
+        """Open what holds text here: an item in a list, a caption in a figure, a cell in a row, else a paragraph."""
+        holder = self.open[-1] if self.open else ""
+        if name := {"ul": "li", "ol": "li", "figure": "figcaption", "tr": "td"}.get(holder):
+            self.push(name, Token(name))
+            return
+        if holder not in _HOLDS_BLOCKS and holder:  # between the rows of a table no text may stand
+            self.close_to(self.open.index("table"))
+        self.push("p", Token("p"))
+        self.implied = True
+
+    def write(self, text: str) -> None:
+        if not self.filled or self.pieces[-1] == "<br>":
+            text = text.lstrip()
+        if text and self.parted:
+            text = f" {text.lstrip()}"
+        if text:
+            self.filled, self.parted = True, False
+            self.pieces.append(html.escape(text, quote=False))
+
+    def start_inline(self, name: str, token: Token) -> None:
+        if name in self.open:
+            return  # the same again inside itself says nothing more, and <a> within <a> is not HTML
+        if not self.in_text():
+            self.make_place_for_text()
+        self.push(name, token)
+
+    def void(self, name: str, token: Token) -> None:
+        if name == "hr":
+            if self.part() and not self.open:
+                self.pieces.append("<hr>\n")
+        elif name == "br":
+            self.line_break()
+        elif is_own_picture(token):
+            if not self.in_text() and self.open[-1:] != ["figure"]:
+                self.make_place_for_text()
+            self.filled = True
+            self.pieces.append(self.start_tag(name, token))
+
+    def line_break(self) -> None:
+        """A break in a line; two of them are how many editors of web pages part paragraphs."""
+        if self.pieces[-1:] == ["<br>"] and self.open[-1] in PARAGRAPHS:
+            self.pieces.pop()
+            self.part()
+            self.implied = True
+        elif self.in_text() and self.filled:
+            self.pieces.append("<br>")
+
+    # Blocks
+
+    def in_text(self) -> bool:
+        """Whether text may stand here: inside a paragraph, a cell, a list item, or something in a line of it."""
+        return bool(self.open) and (self.open[-1] in INLINE or self.open[-1] in _HOLDS_TEXT)
+
+    def part(self) -> bool:
+        """End the open paragraph, with all in its line; list items and cells stay open. Whether a block may follow."""
+        for place, name in enumerate(self.open):
+            if name in PARAGRAPHS:
+                self.close_to(place)
+                return True
+        while self.open and self.open[-1] in INLINE:
+            self.close_to(len(self.open) - 1)
+        if self.open and self.open[-1] in ("li", "td", "th", "figcaption", "caption") and self.filled:
+            self.parted = True
+        return True
+
+    def start_block(self, name: str, token: Token) -> None:
+        self.part()
+        if name in INNER and not self.make_room(name):
+            return
+        if name not in INNER and self.open and not self.may_hold(name):
+            return
+        self.push(name, token)
+
+    def may_hold(self, name: str) -> bool:
+        """Whether the open element may hold a block: quotations hold text and lists, cells and items hold lists."""
+        holder = self.open[-1]
+        if name in ("table", "figure"):
+            return False
+        if name in PARAGRAPHS:
+            return holder == "blockquote"
+        return holder in _HOLDS_BLOCKS
+
+    def make_room(self, name: str) -> bool:
+        """Close what an inner element implicitly ends (an unclosed <li>, a row); whether it has its parent then."""
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place] in _PARENTS[name]:
+                self.close_to(place + 1)
+                return True
+            if self.open[place] in CONTAINERS:
+                return False
+        return False
+
+    def end(self, name: str) -> None:
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place] == name:
+                self.close_to(place)
+                return
+            if name in INLINE and self.open[place] not in INLINE:
+                return
+
+    def push(self, name: str, token: Token) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise MarkupTooDeep(
+                f"The text nests more than {MAX_DEPTH} elements inside one another. Paste it as plain text."
+            )
+        self.pieces.append(self.start_tag(name, token))
+        self.open.append(name)
+        self.starts.append(len(self.pieces) - 1)
+        if name not in INLINE:
+            self.filled = self.implied = self.parted = False
+
+    def close_to(self, depth: int) -> None:
+        while len(self.open) > depth:
+            name, start = self.open.pop(), self.starts.pop()
+            if start == len(self.pieces) - 1 and name not in ("td", "th"):
+                self.pieces.pop()  # an element that holds nothing
+                continue
+            if self.pieces[-1] == "<br>" and name not in INLINE:
+                self.pieces.pop()
+            self.pieces.append(f"</{name}>" if name in INLINE or self.open else f"</{name}>\n")
+            if name not in INLINE:
+                self.filled, self.parted = bool(self.open), False
+
+    def start_tag(self, name: str, token: Token) -> str:
+        wanted = ATTRIBUTES.get(name, ())
+        kept = {
+            key: _CONTROLS.sub("", value)
+            for key, value in token.attributes.items()
+            if key in wanted and len(value) <= MAX_VALUE
+        }
+        anchor = token.attributes.get("id", "")
+        if not self.open and name not in INLINE | VOID and ANCHOR.fullmatch(anchor) and anchor not in self.ids:
+            self.ids.add(anchor)
+            kept = {"id": anchor} | kept
+        return f"<{name}{''.join(f' {key}={chr(34)}{html.escape(value)}{chr(34)}' for key, value in kept.items())}>"
+
+
+# What the page works out for itself.
+_UNMISSED = {"img": ("width", "height", "srcset", "sizes", "loading", "decoding")}
+
+
+def cut_tags(markup: str) -> Counter[str]:
+    """Count what `tidy` cuts, as an editor would name it: "<script> with all inside it", "<span>", "onclick on <a>"."""
+    cut: Counter[str] = Counter()
+    for token in tokens(markup):
+        name = _RENAMED.get(token.name, token.name)
+        if not name or token.ends or name in ("!--", "!"):
+            continue
+        if name in _CUT_WHOLE:
+            cut[f"<{name}> with all inside it"] += 1
+        elif name not in TAGS and name not in _PARTING and name not in ("span", "font", "html"):
+            cut[f"<{name}> (its text was kept)"] += 1
+        elif name in TAGS:
+            for key in token.attributes:
+                if key not in (*ATTRIBUTES.get(name, ()), *_UNMISSED.get(name, ()), "id", "class", "dir", "lang"):
+                    cut[f"{key} on <{name}>"] += 1
+    return cut

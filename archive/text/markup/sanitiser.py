@@ -1,0 +1,164 @@
+"""The one sanitiser of article bodies, and the ways between plain text and HTML.
+
+Bleach decides what is safe; `archive.text.markup.html_tidy` bounds and tidies what it is given. `<script>` and its like go with
+all that is inside them, every other tag that is not allowed goes alone and leaves its text.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from bleach.sanitizer import Cleaner
+
+from archive.text.markup.html_tidy import (
+    ANCHOR,
+    ATTRIBUTES,
+    CONTAINERS,
+    MAX_MARKUP,
+    PARAGRAPHS,
+    TAGS,
+    MarkupTooDeep,
+    MarkupTooLarge,
+    cut_tags,
+    is_own_picture,
+    tidy,
+    tokens,
+)
+from archive.text.markup.pictures import read_address
+
+__all__ = [
+    "MAX_MARKUP",
+    "MarkupTooDeep",
+    "MarkupTooLarge",
+    "html_from_paragraphs",
+    "html_from_pasted",
+    "looks_like_html",
+    "plain_text",
+    "removed_markup",
+    "sanitise",
+]
+
+PROTOCOLS = frozenset({"http", "https", "mailto"})
+
+# What `html_from_paragraphs` makes: blocks of text without tags inside. It is safe as it stands, and needs no parser.
+_PLAIN_BLOCKS = re.compile(
+    r"(?:<(p|h2|h3|h4)(?: id=\"p[1-9][0-9]{0,5}\")?>"
+    r"(?:[^\s<>&\x00-\x1f\x7f]|&(?:amp|lt|gt);)(?:[^<>&\x00-\x08\x0b-\x1f\x7f]++|&(?:amp|lt|gt);)*+</\1>(?:\n(?!\Z)|\Z))*+"
+)
+_IDS = re.compile(r' id="([^"]*)"')
+
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|li|figure|figcaption|table|caption|tr|div)>|<hr[^>]*>", re.I)
+_CELL_END = re.compile(r"</t[dh]>", re.I)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_MANY_BREAKS = re.compile(r"\n\s*\n\s*")
+_LOOKS_LIKE_HTML = re.compile(
+    r"</?(?:p|div|br|span|a|b|i|em|strong|ul|ol|li|h[1-6]|table|tr|td|blockquote|img|hr|section|article|script|style|font|"
+    r"html|body|head|figure|sup|sub)(?:\s[^<>]{0,2000})?/?>",
+    re.I,
+)
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    """Bleach's question for each attribute; addresses were checked for their protocol before."""
+    if name == "id":
+        return (tag in PARAGRAPHS or tag in CONTAINERS) and ANCHOR.fullmatch(value) is not None
+    if name == "src":
+        return read_address(value) is not None
+    if name in ("colspan", "rowspan", "start"):
+        return value.isascii() and value.isdigit() and len(value) <= 4
+    return name in ATTRIBUTES.get(tag, ())
+
+
+def sanitise(html: str) -> str:
+    """Return HTML as it may be stored and shown: allowed tags and attributes only, well nested, each text in a block.
+
+    `Hello <b onclick=x>you</b><script>…</script>` → `<p>Hello <b>you</b></p>`. Sanitising twice changes nothing.
+    Links keep http, https, mailto and relative addresses; pictures are kept that are the archive's own
+    (`archive.text.markup.pictures`) and have alternative text; ids keep the form p12 on blocks (`archive.text.markup.paragraphs`).
+    Raises MarkupTooLarge or MarkupTooDeep, before anything costly, for markup beyond the bounds.
+    """
+    if len(html) <= MAX_MARKUP and _PLAIN_BLOCKS.fullmatch(html) and _no_id_twice(html):
+        return html
+    tidied = tidy(html)
+    if "<" not in tidied:
+        return tidied
+    return _cleaner().clean(tidied).strip()
+
+
+def _no_id_twice(html: str) -> bool:
+    ids = _IDS.findall(html)
+    return len(ids) == len(set(ids))
+
+
+def _cleaner() -> Cleaner:
+    # A cleaner holds a parser with state, so threads do not share one; making it costs little beside a cleaning.
+    return Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, strip_comments=True)
+
+
+def removed_markup(html: str) -> list[str]:
+    """Say to an editor what `sanitise` cuts out of markup, most frequent first.
+
+    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture that is not this archive's". Classes,
+    ids, languages, comments and bare <span> and <font> tags, which nobody misses, are not listed.
+    Raises MarkupTooLarge.
+    """
+    cut = cut_tags(html)
+    for token in tokens(html):
+        address = token.attributes.get("href", "") if token.name == "a" else ""
+        if address and not _is_safe_link(address):
+            cut[f"a link to {address[:60]!r}"] += 1
+        if token.name == "img" and not token.ends and not is_own_picture(token):
+            own = read_address(token.attributes.get("src", ""))
+            cut["a picture without alternative text" if own else "a picture that is not this archive's"] += 1
+    return [what if times == 1 else f"{what} ({times} times)" for what, times in cut.most_common()]
+
+
+def _is_safe_link(address: str) -> bool:
+    try:
+        return urlsplit(address.strip()).scheme.lower() in PROTOCOLS | {""}
+    except ValueError:  # "http://[": no address at all
+        return False
+
+
+def html_from_paragraphs(paragraphs: Iterable[str]) -> str:
+    """Return plain paragraphs as HTML, everything in them escaped: ["A < B"] → "<p>A &lt; B</p>"."""
+    return "\n".join(f"<p>{escaped(paragraph)}</p>" for paragraph in paragraphs if paragraph.strip())
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def escaped(text: str) -> str:
+    """Text as it stands in a block: <, > and & escaped, control characters and outer blanks gone."""
+    return entities.escape(_CONTROLS.sub("", text).strip(), quote=False)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text has tags of HTML in it: "<p>Toll</p>" has, "a < b" and "<unknown>" have not."""
+    return _LOOKS_LIKE_HTML.search(text[:MAX_MARKUP]) is not None
+
+
+def html_from_pasted(text: str) -> str:
+    """Return what an editor pasted as sanitised HTML, told apart by its tags: plain text has none.
+
+    Plain text: blank lines part paragraphs; without any blank line, every line is a paragraph.
+    Raises MarkupTooLarge or MarkupTooDeep.
+    """
+    if looks_like_html(text):
+        return sanitise(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    blank_line = re.compile(r"\n[^\S\n]*\n")
+    pieces = blank_line.split(text) if blank_line.search(text) else text.split("\n")
+    return sanitise(html_from_paragraphs(" ".join(piece.split()) for piece in pieces))
+
+
+def plain_text(html: str) -> str:
+    """Return the text of sanitised HTML: blocks parted by blank lines, <br> as a line end, entities resolved."""
+    if "<" in html:
+        html = _BLOCK_END.sub("\n\n", html)
+        html = _ANY_TAG.sub("", _CELL_END.sub(" ", _LINE_BREAK.sub("\n", html)))
+    return _MANY_BREAKS.sub("\n\n", entities.unescape(html)).strip()

@@ -1,0 +1,149 @@
+"""Names: one key for the spellings of one name, so that Sergei finds Sergey, Сергей and Serguei.
+
+Index and query make their keys with the same functions, so that a key's exact look does not matter; that two names
+share one does. Keys come from the rules of `spelling_keys` and, for names that two languages write differently (Kyiv
+and Kiev, Volodymyr and Vladimir), from the list in `name_variants.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+from archive.text.names.normalisation import APOSTROPHES, fold_word
+from archive.text.names.phonetic_keys import LONGEST_NAME, spelling_key
+from archive.text.names.transliteration import is_cyrillic, latin_readings
+from archive.text.names.word_lists import read_word_list
+
+__all__ = ["first_letters", "is_cyrillic", "name_key", "name_keys", "name_tokens"]
+
+# Letters with marks that a foreign alphabet means to be read as two English letters. The press writes both the one
+# ("Čubajs" → "Chubais") and the bare letter ("Erdoğan" → "Erdogan"), so such a word has a key for each.
+_DIGRAPHS = str.maketrans(
+    {"š": "sh", "č": "ch", "ž": "zh", "ş": "sh", "ș": "sh", "ç": "ch", "ğ": "gh", "ż": "zh", "ś": "sh", "ć": "ch"}
+)
+
+# J is English J in Turkic names and Y in German and scholarly spellings. Where a name begins with it, or has it between
+# vowels, and ends as Slavic names do, both are tried.
+_SLAVIC_J = re.compile(
+    r"(?:^|(?<=[aeiouy]))j(?=[aeiouy]..)(?=.*(?:[oe][vwf]+a?|in|ina|sk[iy][ijy]?|enko|it[sc]*h|ij)$)"
+)
+
+_LETTERS = rf"[^\W\d_]+(?:[{re.escape(APOSTROPHES)}]?[^\W\d_]+|[\u0300-\u036f]+)*+"
+_HYPHEN = re.compile("[-‐‑]")
+_COMPOUND = re.compile(rf"{_LETTERS}(?:{_HYPHEN.pattern}{_LETTERS})*")
+
+_LONGEST_COMPOUND = 4 * LONGEST_NAME  # what is longer is no name, and would only fill the caches
+
+_FUNCTION_WORDS = read_word_list("function_words.txt")
+
+
+@lru_cache(maxsize=1 << 16)
+def name_keys(word: str) -> frozenset[str]:
+    """Return the keys of a word: one as a rule, up to four for spellings that can be read two ways.
+
+    "Sergey", "Sergei", "Сергей" → {"sergei"}; "Lukashenka" → {"lukashenko"}; "Гайдук", Russian or Ukrainian →
+    {"gaiduk", "haiduk"}; "Juschtschenko" → {"jushenko", "iushenko"}. Two words are spellings of one name when their
+    keys meet. Marks matter ("Čubajs" is also Chubais), so give the word as printed, not folded. A word without letters
+    or digits, or longer than forty letters, has no key.
+    """
+    return frozenset(_keys_in_order(word))
+
+
+def name_key(word: str) -> str:
+    """Return the key of a word's likeliest reading, "" where it has none; for grouping and sorting."""
+    return next(_keys_in_order(word), "")
+
+
+def _keys_in_order(word: str) -> Iterator[str]:
+    if len(word) > 2 * LONGEST_NAME:  # not even with accents and apostrophes a name
+        return
+    for reading in _marked_readings(word):
+        for spelling in _j_readings(reading):
+            if key := _variant_key(spelling):
+                yield key
+
+
+def _marked_readings(word: str) -> Iterator[str]:
+    yield from latin_readings(fold_word(word))
+    lower = unicodedata.normalize("NFC", word).casefold()
+    digraphs = lower.translate(_DIGRAPHS)
+    if digraphs != lower:
+        yield from latin_readings(fold_word(digraphs))
+
+
+def _j_readings(letters: str) -> Iterator[str]:
+    letters = letters.replace("-", "")
+    yield letters
+    if "j" in letters and _SLAVIC_J.search(letters):
+        yield _SLAVIC_J.sub("y", letters)
+
+
+def _variant_key(letters: str) -> str:
+    key = spelling_key(letters)
+    return _VARIANTS.get(key, key)
+
+
+def _read_variants() -> dict[str, str]:
+    """Return the key of every listed form, to the key of its group's first form; ValueError where two groups meet."""
+    text = resources.files("archive.text").joinpath("name_variants.toml").read_text(encoding="utf-8")
+    variants: dict[str, str] = {}
+    for groups in tomllib.loads(text).values():
+        for forms in groups:
+            keys = {spelling_key(reading) for form in forms for reading in _marked_readings(form.replace("-", ""))}
+            if met := keys & variants.keys():
+                raise ValueError(f"name_variants.toml: {forms} meets another group in {sorted(met)}")
+            variants |= dict.fromkeys(keys, spelling_key(fold_word(forms[0])))
+    return variants
+
+
+_VARIANTS = _read_variants()
+
+
+# What rules make of a first letter, where they do not leave it: Chtcherbakov, Dzhakarta, Jelzin, Khrushchev, Xatami …
+_MADE_OF_FIRST_LETTERS = {
+    "c": "s", "d": "j", "j": "eiy", "k": "h", "o": "u", "q": "k", "t": "c", "w": "v", "x": "h", "y": "ei", "z": "j",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def first_letters(key: str) -> frozenset[str]:
+    """Return the small letters that a word in plain letters may begin with if it has this key; none else can.
+
+    "hrushev" → {"h", "k", "x", …}: a text can be searched for such words before the keys of any are worked out.
+    """
+    initials = {key[:1]} | {listed[:1] for listed, shared in _VARIANTS.items() if shared == key}
+    made = {letter for letter, others in _MADE_OF_FIRST_LETTERS.items() if not initials.isdisjoint(others)}
+    return frozenset(filter(None, initials | made))
+
+
+def name_tokens(text: str) -> Iterator[str]:
+    """Yield the keys of the words of a text that may be names, in their order, for an index of names.
+
+    Those are the capitalised words, but for function words, and the word right after such a word: houses and newspapers
+    are named "Krasnaya zvezda" or "Novye izvestia", with one capital. Everything else is left to the index of words,
+    which has it anyway; so a search for a name does not meet the rest of the dictionary, and the index stays small.
+    A hyphenated name gives its parts and its whole: "Nur-Sultan" can be met as Nur, as Sultan and as Nursultan.
+    """
+    expected = False
+    for match in _COMPOUND.finditer(text):
+        word = match.group()
+        capitalised = word != word.lower()
+        if not (capitalised or expected) or len(word) > _LONGEST_COMPOUND:
+            continue
+        named = fold_word(word) not in _FUNCTION_WORDS
+        if named:
+            yield from _compound_keys(_HYPHEN.split(word))
+        expected = named and capitalised
+
+
+def _compound_keys(parts: list[str]) -> Iterator[str]:
+    for part in parts:
+        if len(part) > 1:  # an initial is no name
+            yield from sorted(name_keys(part))
+    if len(parts) > 1:
+        yield from sorted(name_keys("".join(parts)))

@@ -1,0 +1,96 @@
+"""Batches for tests: brought in as on the command line or on the desk, and undone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from archive.imports.batches.batch_lifecycle import Progress, ask, begin
+from archive.imports.batches.batch_run import preview, take
+from archive.imports.batches.batch_storage import keep_uploads
+from archive.imports.batches.import_journal import Recording
+from archive.imports.batches.undo import undo
+from archive.imports.importing.importer import Importer, Options
+from archive.models import (
+    Article,
+    ArticleOrigin,
+    Author,
+    Authorship,
+    Batch,
+    BatchState,
+    Citation,
+    CrossReference,
+    Issue,
+    Publication,
+    Source,
+    Status,
+    Task,
+    Topic,
+)
+
+# What no undoing can, or need, bring back: numbers of rows and of versions, and moments.
+PASSING = {"id", "changed", "created", "version", "left_version", "imported", "status_since", "used"}
+
+
+def import_path(path: Path, **options) -> Batch:
+    """Import a path as the command does; the batch."""
+    batch = begin(name=path.name, by_name="ana", publication="", status=Status.PUBLISHED, overwrite=False)
+    progress = Progress(batch)
+    ledger = Recording(batch, progress)
+    for _ in Importer(Options(**options), ledger).import_path(path):
+        pass
+    ledger.flush()
+    progress.end(BatchState.DONE)
+    batch.refresh_from_db()
+    return batch
+
+
+def uploaded(files: dict[str, bytes | str], **values) -> Batch:
+    """A batch of the desk with these files, not previewed yet."""
+    batch = Batch.objects.create(
+        name="upload", status=values.pop("status", Status.PUBLISHED), files_kept=True, **values
+    )
+    contents = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
+    keep_uploads(batch, [SimpleUploadedFile(name, content) for name, content in contents.items()])
+    return batch
+
+
+def previewed(files: dict[str, bytes | str], **values) -> Batch:
+    batch = uploaded(files, **values)
+    do(batch, Task.PREVIEW)
+    return batch
+
+
+def do(batch: Batch, task: Task) -> None:
+    """Do with a batch what its process would do."""
+    batch.refresh_from_db()
+    assert ask(batch, task)
+    batch.refresh_from_db()
+    progress = Progress(batch)
+    if task == Task.UNDO:
+        list(undo(batch, progress))
+    else:
+        (preview if task == Task.PREVIEW else take)(batch, progress)
+    progress.end({"preview": BatchState.PREVIEWED, "import": BatchState.DONE, "undo": BatchState.UNDONE}[task.value])
+    batch.refresh_from_db()
+
+
+def undone(batch: Batch) -> dict[str, str]:
+    """Undo a batch; what became of each file."""
+    do(batch, Task.UNDO)
+    return dict(batch.records.filter(taken=True).values_list("file", "undoing"))
+
+
+def everything() -> dict[str, list]:
+    """All that an import may write, to compare two states of the archive."""
+    models = (Publication, Issue, Article, ArticleOrigin, Author, Authorship, Topic, Source, Citation, CrossReference)
+    state = {model.__name__: sorted(map(shown, model.objects.values())) for model in models}
+    state["filed"] = list(Article.topics.through.objects.order_by("article", "topic").values("article", "topic"))
+    return state
+
+
+def shown(row: dict) -> str:
+    """A row in words; which anchors were ever given is remembered in a body, and never comes back."""
+    return re.sub(r"\\n<!--highest p\d+-->", "", repr({name: row[name] for name in row if name not in PASSING}))

@@ -1,0 +1,41 @@
+"""The identity rule, case by case."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.imports.matching.article_matching import Standing, claim
+
+SHELF = [
+    Standing(1, "idle ferries", "https://letter.example/1", "1.txt", "aaa"),
+    Standing(2, "", "", "2.txt", "bbb"),
+    Standing(3, "written here"),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "sha256", "title", "url", "beside", "expected"),
+    [
+        ("1.txt", "aaa", "idle ferries", "", (), ("unchanged", 1)),
+        ("1.txt", "ccc", "idle ferries", "", (), ("update", 1)),
+        ("1.txt", "ccc", "another title", "", (), ("update", 1)),
+        ("9.txt", "aaa", "idle ferries", "", ("1.txt",), ("refuse", 1)),
+        ("9.txt", "aaa", "idle ferries", "", (), ("unchanged", 1)),
+        ("9.txt", "bbb", "", "", (), ("unchanged", 2)),
+        ("9.txt", "ccc", "idle ferries", "", (), ("refuse", 1)),
+        ("9.txt", "ccc", "written here", "", (), ("refuse", 3)),
+        ("9.txt", "ccc", "other", "https://letter.example/1", (), ("refuse", 1)),
+        ("9.txt", "ccc", "", "", (), ("create", None)),
+        ("9.txt", "ccc", "other", "https://letter.example/2", (), ("create", None)),
+        ("1.txt", "bbb", "idle ferries", "", ("2.txt",), ("update", 1)),  # its own path counts before others' bytes
+    ],
+)
+def test_which_article_a_file_is(path, sha256, title, url, beside, expected):
+    found = claim(path, sha256, title, url, SHELF, beside.__contains__)
+    assert (found.action.value, found.standing and found.standing.article_id) == expected
+    assert (found.action.value == "refuse") == bool(found.reason and found.remedy)
+
+
+def test_a_copy_within_one_run_is_refused_wherever_it_lies():
+    shelf = [Standing(1, "", "", "a/1.txt", "aaa", came_in_this_run=True)]
+    assert claim("1.txt", "aaa", "", "", shelf, lambda path: False).action.value == "refuse"

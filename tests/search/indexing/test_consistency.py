@@ -1,0 +1,131 @@
+"""Drift between index and database is found both ways, and mended."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.models import Article, IndexChange
+from archive.search.engine import IndexUnusable
+from archive.search.indexing import documents
+from archive.search.indexing.consistency import find_drift, repair
+from archive.search.indexing.index_updates import drain, lag
+from archive.search.indexing.rebuild import bring_up_to_date, rebuild
+from tests.factories import ArticleFactory
+from tests.search.entries import entry
+
+
+@pytest.fixture
+def articles(index):
+    made = ArticleFactory.create_batch(3)
+    drain()
+    return made
+
+
+def forget_changes():
+    IndexChange.objects.all().delete()
+
+
+def test_none_where_all_is_well(articles):
+    assert not find_drift()
+
+
+def test_what_the_index_lacks(articles):
+    late = ArticleFactory()
+    forget_changes()
+    assert find_drift().missing == [late.pk]
+
+
+def test_what_the_index_holds_in_an_older_form(articles):
+    Article.objects.filter(pk=articles[1].pk).update(title="Anew")
+    forget_changes()
+    assert find_drift().stale == [articles[1].pk]
+
+
+def test_what_the_index_holds_without_reason(articles):
+    Article.objects.filter(pk=articles[0].pk).withdraw()
+    forget_changes()
+    assert find_drift().surplus == [articles[0].pk]
+
+
+def test_what_the_index_holds_twice(articles, index):
+    with index.writer() as writer:
+        writer.add(documents.document(next(iter(documents.with_everything_indexed(Article.objects.order_by("pk"))))))
+    assert find_drift().double == [articles[0].pk]
+
+
+def test_all_of_it_is_mended(articles, index):
+    ArticleFactory()
+    Article.objects.filter(pk=articles[0].pk).withdraw()
+    Article.objects.filter(pk=articles[1].pk).update(title="Anew")
+    forget_changes()
+    with index.writer() as writer:
+        writer.add(entry(articles[2].pk))
+        writer.add(entry(999_999))
+    drift = find_drift()
+    assert all((drift.missing, drift.stale, drift.surplus, drift.double))
+    assert repair(drift).complete
+    assert not find_drift()
+
+
+def test_comparing_takes_few_queries(articles, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        find_drift()
+
+
+def test_a_rebuild_holds_what_is_published_and_tries_poison_again(articles, index):
+    IndexChange.objects.create(article_id=articles[0].pk, set_aside=True, attempts=3, error="once")
+    assert rebuild() == 3
+    assert not find_drift()
+    assert lag().set_aside == 0
+
+
+def test_an_article_that_cannot_be_read_stops_no_rebuild(articles, monkeypatch):
+    real = documents.document
+
+    def document(article):
+        if article.pk == articles[1].pk:
+            raise ValueError("cannot be read")
+        return real(article)
+
+    monkeypatch.setattr(documents, "document", document)
+    assert rebuild() == 2
+    assert set(IndexChange.objects.poisoned().values_list("article_id", flat=True)) == {articles[1].pk}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_entry_that_the_index_refuses_stops_no_rebuild(articles, monkeypatch, processes):
+    real = documents.document
+
+    def document(article):
+        return real(article) | ({"year": "soon"} if article.pk == articles[1].pk else {})
+
+    monkeypatch.setattr(documents, "document", document)
+    assert rebuild(processes=processes) == 2
+    assert set(IndexChange.objects.poisoned().values_list("article_id", flat=True)) == {articles[1].pk}
+
+
+def test_two_processes_build_the_same_index(articles):
+    assert rebuild(processes=2) == 3
+    assert not find_drift()
+
+
+def test_a_rebuild_that_fails_leaves_the_index_as_it_was(articles, index, monkeypatch):
+    def document(article):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(documents, "document", document)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild()
+    assert len(list(index.store.path.glob("g*"))) == 1
+    assert not find_drift()
+    assert rebuild() == 3
+
+
+def test_what_is_missing_is_built_and_what_is_sound_is_drained(articles, index):
+    assert bring_up_to_date().complete
+    (index.store.path / "CURRENT").unlink()
+    with pytest.raises(IndexUnusable):
+        find_drift()
+    assert bring_up_to_date() == 3
+    assert not find_drift()

@@ -1,0 +1,32 @@
+"""Markdown bodies."""
+
+import pytest
+
+from archive.text.markup.markdown import MAX_MARKDOWN, html_from_markdown
+from archive.text.markup.sanitiser import MarkupTooLarge
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("**Zvolna** fell\n\nNobody _asked_.", "<p><strong>Zvolna</strong> fell</p>\n<p>Nobody <em>asked</em>.</p>"),
+        ("# Ford\n\n- a\n- b", "<h2>Ford</h2>\n<ul><li>a</li><li>b</li></ul>"),
+        (
+            "> said\n\n[toll](https://ford.example/)",
+            '<blockquote><p>said</p></blockquote>\n<p><a href="https://ford.example/">toll</a></p>',
+        ),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
+        (
+            "|a|b|\n|-|-|\n|1|2|",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        ),
+    ],
+)
+def test_markdown(source, html):
+    assert html_from_markdown(source).replace("</thead> ", "</thead>") == html
+
+
+def test_long_sources_are_refused():
+    with pytest.raises(MarkupTooLarge):
+        html_from_markdown("x" * (MAX_MARKDOWN + 1))

@@ -1,0 +1,260 @@
+"""The sanitiser and the ways between plain text and HTML."""
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from archive.text.markup.html_tidy import ATTRIBUTES, TAGS
+from archive.text.markup.sanitiser import (
+    MAX_MARKUP,
+    MarkupTooDeep,
+    MarkupTooLarge,
+    html_from_paragraphs,
+    html_from_pasted,
+    plain_text,
+    removed_markup,
+    sanitise,
+)
+
+PICTURE = f"/media/{'0f' * 16}/1600x900.jpg"
+
+SANITISED = [
+    # what comes, what is stored
+    ("", ""),
+    ("just words", "<p>just words</p>"),
+    ("<p>One</p><p>Two</p>", "<p>One</p>\n<p>Two</p>"),
+    ("<p>One<p>Two", "<p>One</p>\n<p>Two</p>"),
+    ("<div>One<div>Two</div>three</div>", "<p>One</p>\n<p>Two</p>\n<p>three</p>"),
+    ("One<br><br>Two<br>lines", "<p>One</p>\n<p>Two<br>lines</p>"),
+    ("One <b>bold</b>\n\nTwo", "<p>One <b>bold</b></p>\n<p>Two</p>"),
+    ("<h1>Ford</h1>ice", "<h2>Ford</h2>\n<p>ice</p>"),
+    ("<p>a <script>alert(1)</script>b</p>", "<p>a b</p>"),
+    ("<style>p {}</style><p>a</p>", "<p>a</p>"),
+    ("<script>never closed <p>a</p>", ""),
+    ("<p>a<!-- secret -->b</p>", "<p>ab</p>"),
+    ('<p onclick="x()" style="color:red" class="y">a</p>', "<p>a</p>"),
+    ('<a href="javascript:alert(1)">a</a>', "<p><a>a</a></p>"),
+    ('<a href="JaVa&#115;cript:x">a</a>', "<p><a>a</a></p>"),
+    ('<a href="data:text/html,x">a</a>', "<p><a>a</a></p>"),
+    ('<a href="https://ford.example/?a=1&b=2">a</a>', '<p><a href="https://ford.example/?a=1&amp;b=2">a</a></p>'),
+    ('<a href="/a/7/">a</a>', '<p><a href="/a/7/">a</a></p>'),
+    ('<a href="mailto:desk@ford.example">a</a>', '<p><a href="mailto:desk@ford.example">a</a></p>'),
+    ('<img src="https://elsewhere.example/x.png">', ""),
+    ('<img src="//elsewhere.example/x.png">', ""),
+    ('<img src="/static/x.png" alt="Ferry">', ""),
+    ('<img src="/media/../x.png" alt="Ferry">', ""),
+    (f'<img src="{PICTURE}">a', "<p>a</p>"),
+    (f'<img src="{PICTURE}" alt=" ">a', "<p>a</p>"),
+    (f'<figure><img src="{PICTURE}" width="9" alt="Ferry" onerror="x()"><figcaption>At dawn</figcaption></figure>',
+     f'<figure><img src="{PICTURE}" alt="Ferry"><figcaption>At dawn</figcaption></figure>'),
+    (f'<p>a <img alt="Ferry" src="{PICTURE}"></p>', f'<p>a <img alt="Ferry" src="{PICTURE}"></p>'),
+    ('<p id="p3">a</p><p id="p3">b</p><p id="evil">c</p>', '<p id="p3">a</p>\n<p>b</p>\n<p>c</p>'),
+    ('<blockquote id="p1">a</blockquote>', '<blockquote id="p1"><p>a</p></blockquote>'),
+    ("<ul><li>a<li>b<ul><li>c</ul></ul>", "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"),
+    ("<ul>stray<li>a</ul>", "<ul><li>stray</li><li>a</li></ul>"),
+    ("<table><tr><td>1<td colspan=2>2</table>",
+     '<table><tbody><tr><td>1</td><td colspan="2">2</td></tr></tbody></table>'),
+    ("<table>stray<tr><td>1</table>", "<p>stray</p>\n<p>1</p>"),
+    ("<p></p><p><b></b></p><p>a<br></p>", "<p>a</p>"),
+    ("3 < 4 & 5 &lt; 6", "<p>3 &lt; 4 &amp; 5 &lt; 6</p>"),
+    ("<scr<script>x</script>ipt>", "<p>&lt;script&gt;</p>"),
+    ("<svg><p>a</svg>b", "<p>b</p>"),
+    ("a\x00b\x07c", "<p>abc</p>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "stored"), SANITISED)
+def test_sanitised(markup, stored):
+    assert sanitise(markup) == stored
+
+
+HOSTILE = {
+    "400 kB of nested blocks": "<div>" * 80_000,
+    "nested quotations": "<blockquote>" * 33_000,
+    "unclosed inline tags": "<b>" * 130_000,
+    "unclosed links with their own addresses": "".join(f'<a href="/{n}"><p>' for n in range(20_000)),
+    "unclosed list items": "<ul><li>" * 50_000,
+    "unclosed cells": "<table><tr><td>" * 25_000,
+    "scripts never closed": "<script " * 50_000,
+    "quotation marks never closed": '<b "' * 100_000,
+    "crossed quotation marks": "<b \"''\"'" * 40_000,
+    "only brackets": "<" * 400_000,
+    "too long": "x" * (MAX_MARKUP + 1),
+}
+
+
+@pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_markup_is_refused_within_a_second(markup):
+    start = time.process_time()
+    with pytest.raises((MarkupTooDeep, MarkupTooLarge)):
+        sanitise(markup)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<!--" * 100_000, "<a " + 'x="" ' * 80_000 + ">x", '<b "' * 5_000 + "x" * 300_000, "<p>word " * 5_900],
+    ids=["comments", "attributes", "quotation marks", "paragraphs"],
+)
+def test_markup_at_the_bounds_takes_less_than_a_second(markup):
+    start = time.process_time()
+    sanitise(markup)
+    assert time.process_time() - start < 5
+
+
+def test_depth_is_measured_before_bleach_sees_it():
+    with pytest.raises(MarkupTooDeep, match="nests more than"):
+        sanitise("<blockquote>" * 61)
+
+
+def test_plain_bodies_take_no_parser():
+    body = html_from_paragraphs(["The ferry at Zvolna ran again & nobody asked why. " * 20] * 12)
+    start = time.process_time()
+    for _ in range(100):
+        assert sanitise(body) == body
+    assert time.process_time() - start < 2
+
+
+_PIECES = st.one_of(
+    st.sampled_from(
+        [f"<{end}{name}>" for name in sorted(TAGS | {"div", "span", "h1", "svg", "pre"}) for end in ("", "/")]
+    ),
+    st.sampled_from(
+        [
+            "x",
+            " ",
+            "\n\n",
+            "&amp;",
+            "&lt;",
+            "<",
+            ">",
+            "&",
+            '"',
+            "'",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "&nbsp;",
+            "\x00",
+            '<a href="http://x.example/?a&b">',
+            '<a href="javascript:a()">',
+            '<p id="p1">',
+            "<p id=p2 class=c>",
+            "\r",
+            f'<img src="{PICTURE}" alt="a">',
+            f'<img src="{PICTURE}">',
+            "<figure>",
+            "</figure>",
+            '<img src="//b">',
+            "<td colspan=2>",
+            "<th scope=row rowspan=x>",
+            "&#0;",
+            "&#x80;",
+            '<a title="&quot;\'<" onclick=x>',
+            "<script>",
+            "</script>",
+            "<style>",
+            "<p id='p01'>",
+            "<ol start=3>",
+            "<ol start='-'>",
+        ]
+    ),
+    st.text(max_size=5),
+)
+_MARKUP = st.lists(_PIECES, max_size=20).map("".join)
+
+
+@given(_MARKUP)
+@example("x<br><b><br></b>y")
+@example("<a href='/1'>a<p>b<a href='/2'>c")
+def test_sanitising_twice_changes_nothing(markup):
+    once = sanitise(markup)
+    assert sanitise(once) == once
+
+
+class _Collector(HTMLParser):
+    """What a browser would see of sanitised markup."""
+
+    def __init__(self):
+        super().__init__()
+        self.starts = []
+
+    def handle_starttag(self, tag, attrs):
+        self.starts.append((tag, dict(attrs)))
+
+
+@given(_MARKUP)
+def test_nothing_comes_through_that_is_not_allowed(markup):
+    seen = _Collector()
+    seen.feed(sanitise(markup))
+    for tag, attributes in seen.starts:
+        assert tag in TAGS
+        for name, value in attributes.items():
+            assert name in ATTRIBUTES.get(tag, ()) or (name == "id" and re.fullmatch(r"p[1-9]\d{0,5}", value))
+            assert name != "src" or re.match(r"/[^/\\]", value)
+            assert name != "href" or re.match(r"(?:https?://|mailto:|[^:]*$)", value)
+
+
+@given(
+    st.text(
+        alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_plain_text_comes_back_from_its_html(text):
+    assert plain_text(sanitise(html_from_paragraphs([text]))) == text
+
+
+@pytest.mark.parametrize(
+    ("pasted", "stored"),
+    [
+        ("One\n\nTwo\nmore", "<p>One</p>\n<p>Two more</p>"),
+        ("One\r\nTwo", "<p>One</p>\n<p>Two</p>"),
+        ("3 < 4 and 5 > 4", "<p>3 &lt; 4 and 5 &gt; 4</p>"),
+        ("<p>One</p>", "<p>One</p>"),
+        ("A <i>fine</i> ford", "<p>A <i>fine</i> ford</p>"),
+        ("Mail <desk@ford.example>", "<p>Mail &lt;desk@ford.example&gt;</p>"),
+        ("", ""),
+    ],
+)
+def test_pasted(pasted, stored):
+    assert html_from_pasted(pasted) == stored
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p>\n<p>Two<br>lines</p>", "One\n\nTwo\nlines"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
+        ("<table><tr><td>1</td><td>2</td></tr></table>", "1 2"),
+        ("<p>3 &lt; 4 &amp; 5</p>", "3 < 4 & 5"),
+        ('<p id="p1">a <a href="/x">b</a></p>', "a b"),
+        ("no tags &amp; one entity", "no tags & one entity"),
+    ],
+)
+def test_plain_text(html, text):
+    assert plain_text(html) == text
+
+
+def test_removed_markup_is_said_in_words():
+    cut = removed_markup(
+        '<p onclick="a()">x</p><p onclick="b()">y</p><script>z</script><marquee>w</marquee><a href="javascript:v">u</a>'
+        '<img src="https://elsewhere.example/t.png"><span class="s">r</span>'
+    )
+    assert cut == [
+        "onclick on <p> (2 times)",
+        "<script> with all inside it",
+        "<marquee> (its text was kept)",
+        "a link to 'javascript:v'",
+        "a picture that is not this archive's",
+    ]
+
+
+def test_clean_markup_loses_nothing():
+    assert removed_markup('<p id="p1">a <a href="https://ford.example/">b</a></p>') == []
