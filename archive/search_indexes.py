@@ -1,4 +1,4 @@
-"""Where Haystack looks for indexes: one, of published articles. `archive.search.indexing.documents` says what an entry holds."""
+"""Declare the index of published articles where Haystack looks for it; `archive.search.indexing.documents` fills it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from archive.models import (  # noqa: E402
     Status,
     Topic,
 )
-from archive.models.common.outbox import recorded_once  # noqa: E402
+from archive.models.common.outbox import batch_enqueue  # noqa: E402
 from archive.text.names.normalisation import fold  # noqa: E402
 from archive.text.names.personal_names import sort_key  # noqa: E402
 
@@ -76,7 +76,7 @@ def work_in_it() -> None:
     Topic.objects.bulk_create(topics)
     ids = list(Article.objects.order_by("pk").values_list("pk", flat=True))
     chosen = iter(pick.sample(ids, min(len(ids), 8 * OF_A_KIND)))
-    with recorded_once([]):
+    with batch_enqueue([]):
         give_work([[pk for _, pk in zip(range(OF_A_KIND), chosen, strict=False)] for _ in range(8)], authors, topics)
 
 

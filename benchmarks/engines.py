@@ -39,7 +39,7 @@ from benchmarks.texts import Texts, make_texts
 
 RESULTS = Path(__file__).parent / "results"
 SECONDS_A_KIND = 1.5
-MOST_RUNS = 60
+MAX_RUNS = 60
 SAVES = 500
 
 
@@ -237,7 +237,7 @@ def _seconds(work) -> float:
 def _median_milliseconds(ask) -> float:
     times: list[float] = []
     end = time.perf_counter() + SECONDS_A_KIND
-    while len(times) < 3 or (time.perf_counter() < end and len(times) < MOST_RUNS):
+    while len(times) < 3 or (time.perf_counter() < end and len(times) < MAX_RUNS):
         times.append(_seconds(ask) * 1000)
     return statistics.median(times)
 

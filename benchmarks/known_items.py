@@ -37,7 +37,7 @@ from archive.search.results.results import Results, search  # noqa: E402
 SAMPLE = Path(__file__).parent.parent / "fixtures" / "sample"
 FIRST_PAGE = 20
 WORDS_OF_A_SENTENCE = 6
-SHORTEST_TO_SPOIL = 4
+MIN_TO_SPOIL = 4
 DRAWS = 20
 DOUBLE_QUOTES_CLASS = '["“”„«»]'
 
@@ -184,7 +184,7 @@ def longest_word(title: str) -> str:
 def with_slip(title: str, rng: random.Random) -> str | None:
     """The title with one letter of one word changed, left out, doubled or swapped; None if no word is long enough."""
     pieces = title.split(" ")
-    places = [at for at, word in enumerate(pieces) if len(word) >= SHORTEST_TO_SPOIL and word.isalpha()]
+    places = [at for at, word in enumerate(pieces) if len(word) >= MIN_TO_SPOIL and word.isalpha()]
     if not places:
         return None
     at = rng.choice(places)

@@ -31,10 +31,10 @@ RESULTS = ROOT / "benchmarks" / "results"
 GUNICORN_SETTINGS = "python:archive.gunicorn_settings"
 SEED = 20
 CLIENTS = 8
-MOST_SECONDS = 15
+MAX_SECONDS = 15
 NEW_PAGES, AGAIN_PAGES, AGAIN_REQUESTS = 1500, 300, 8000
 WARMING, QUESTIONS_A_KIND = 200, 40
-READERS, MOST_SEARCHES = 1500, 4000
+READERS, MAX_SEARCHES = 1500, 4000
 SAMPLE = 1500
 BROWSER = {"Accept-Encoding": "gzip, deflate"}
 
@@ -107,8 +107,8 @@ def measure_empty_site() -> Row:
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "benchmarks.empty_site", "--config", GUNICORN_SETTINGS, "--bind", f"127.0.0.1:{port}"]
     with served([*command, "--workers", "2"], port, {}, ROOT) as server:
-        load(Plan(port, ["/"], WARMING, MOST_SECONDS))
-        return measured(server, "an empty Django view", Plan(port, ["/"], AGAIN_REQUESTS, MOST_SECONDS, CLIENTS))[0]
+        load(Plan(port, ["/"], WARMING, MAX_SECONDS))
+        return measured(server, "an empty Django view", Plan(port, ["/"], AGAIN_REQUESTS, MAX_SECONDS, CLIENTS))[0]
 
 
 def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row], list[Row], Memory | None]:
@@ -125,13 +125,13 @@ def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row]
     with served(command, port, environment, ROOT) as server:
 
         def ask(name: str, asked: list[str], *, again: bool = False) -> None:
-            plan = Plan(port, asked, len(asked), MOST_SECONDS, CLIENTS, BROWSER)
+            plan = Plan(port, asked, len(asked), MAX_SECONDS, CLIENTS, BROWSER)
             if again:
-                load(Plan(port, asked, len(asked), MOST_SECONDS, CLIENTS, BROWSER))
-                plan = Plan(port, asked, AGAIN_REQUESTS, MOST_SECONDS, CLIENTS, BROWSER)
+                load(Plan(port, asked, len(asked), MAX_SECONDS, CLIENTS, BROWSER))
+                plan = Plan(port, asked, AGAIN_REQUESTS, MAX_SECONDS, CLIENTS, BROWSER)
             rows.append(measured(server, name, plan)[0])
 
-        load(Plan(port, warming, len(warming), MOST_SECONDS, CLIENTS, BROWSER))
+        load(Plan(port, warming, len(warming), MAX_SECONDS, CLIENTS, BROWSER))
         ask("articles, new", articles[:NEW_PAGES])
         ask("articles, again", articles[:AGAIN_PAGES], again=True)
         ask("issues, new", issues[:NEW_PAGES])
@@ -158,15 +158,15 @@ def measure_searches(paths: dict, port: int, server: subprocess.Popen) -> tuple[
     asked = [(kind, path) for path, kind in {path: kind for kind, path in asked}.items()]
     random.Random(SEED).shuffle(asked)
     half = len(asked) // 2
-    load(Plan(port, [path for _, path in asked[half:]], half, MOST_SECONDS, CLIENTS, BROWSER))
-    plan = Plan(port, [path for _, path in asked[:half]], half, 4 * MOST_SECONDS, CLIENTS, BROWSER)
+    load(Plan(port, [path for _, path in asked[half:]], half, MAX_SECONDS, CLIENTS, BROWSER))
+    plan = Plan(port, [path for _, path in asked[:half]], half, 4 * MAX_SECONDS, CLIENTS, BROWSER)
     different, outcome = measured(server, "searches, all different", plan)
     rows = []
     for kind in kinds:
         times = [time for time in outcome.times if asked[time[0]][0] == kind]
         rows.append(row(kind, Outcome(times, outcome.statuses, 0, outcome.seconds, 0)))
-    readers = sessions(asked, paths["years"], READERS)[:MOST_SEARCHES]
-    plan = Plan(port, readers, len(readers), 4 * MOST_SECONDS, CLIENTS, BROWSER)
+    readers = sessions(asked, paths["years"], READERS)[:MAX_SEARCHES]
+    plan = Plan(port, readers, len(readers), 4 * MAX_SECONDS, CLIENTS, BROWSER)
     as_readers, _ = measured(server, "searches as readers make them", plan)
     return [as_readers, different], rows
 
@@ -186,7 +186,7 @@ def load(plan: Plan) -> Outcome:
         capture_output=True,
         text=True,
         check=True,
-        timeout=10 * MOST_SECONDS,
+        timeout=10 * MAX_SECONDS,
     )
     outcome = Outcome(**json.loads(run.stdout))
     if set(outcome.statuses) != {"200"} or run.stderr:

@@ -19,7 +19,7 @@ from django.dispatch import Signal
 
 
 @dataclass(slots=True)
-class Touch:
+class Attribution:
     """Why a row was changed, and by whom (an account, or None where nobody is signed in)."""
 
     reason: str = ""
@@ -27,35 +27,35 @@ class Touch:
 
 
 @dataclass(slots=True)
-class Occasion:
+class ChangeSet:
     """What is going on: a reason, a person, and the rows touched so far, by model and primary key."""
 
     reason: str = ""
     by: object | None = None
     creations: bool = True
-    touched: dict[type[models.Model], dict[int, Touch]] = field(default_factory=dict)
+    touched: dict[type[models.Model], dict[int, Attribution]] = field(default_factory=dict)
     # Rows whose state from before is kept, or that had none; common to an occasion and those inside it.
     settled: set[tuple[type[models.Model], int]] = field(default_factory=set)
 
     def touch(self, model: type[models.Model], pks: Iterable[int]) -> None:
         rows = self.touched.setdefault(model, {})
         for pk in pks:
-            rows.setdefault(pk, Touch(self.reason, self.by))
+            rows.setdefault(pk, Attribution(self.reason, self.by))
 
 
-_current: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
+_current: ContextVar[ChangeSet | None] = ContextVar("occasion", default=None)
 
-# Sent with `occasion`, at its end and in its transaction, unless it ended in an exception.
-occasion_ended = Signal()
+# Sent with `change_set`, at its end and in its transaction, unless it ended in an exception.
+change_set_ended = Signal()
 
 
-def current_occasion() -> Occasion | None:
+def current_change_set() -> ChangeSet | None:
     """The occasion under way, the innermost one."""
     return _current.get()
 
 
 @contextmanager
-def occasion(reason: str = "", *, by=None, creations: bool = True) -> Iterator[Occasion]:
+def change_set(reason: str = "", *, by=None, creations: bool = True) -> Iterator[ChangeSet]:
     """Take all changes inside the block as one version of each row, made for a reason by a person.
 
     `by` is an account; without it, the one that is signed in. Inside another occasion, that one's end is what writes
@@ -64,7 +64,7 @@ def occasion(reason: str = "", *, by=None, creations: bool = True) -> Iterator[O
     recorded before its first change.
     """
     outer = _current.get()
-    inner = Occasion(
+    inner = ChangeSet(
         reason or (outer.reason if outer else ""),
         by or (outer.by if outer else None),
         creations and (outer is None or outer.creations),
@@ -76,7 +76,7 @@ def occasion(reason: str = "", *, by=None, creations: bool = True) -> Iterator[O
         with transaction.atomic():
             yield inner
             if outer is None:
-                occasion_ended.send(sender=Occasion, occasion=inner)
+                change_set_ended.send(sender=ChangeSet, occasion=inner)
     finally:
         _current.reset(token)
     if outer is not None:

@@ -27,7 +27,7 @@ class Effect:
         return BatchEffect(batch_id=batch_id, kind=self.kind, object_id=self.object_id, before=before, left=left)
 
 
-def made(kind: BatchEffect.Kind, object_id: int) -> Effect:
+def created(kind: BatchEffect.Kind, object_id: int) -> Effect:
     return Effect(kind.value, object_id)
 
 
@@ -37,6 +37,6 @@ def values_of(row: models.Model, columns: tuple[str, ...]) -> dict[str, object]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
-def dated(issue: Issue, before: Mapping[str, object]) -> Effect:
+def date_changed(issue: Issue, before: Mapping[str, object]) -> Effect:
     """An issue whose date was `before` (as `values_of` gives it) and is another one now."""
     return Effect(BatchEffect.Kind.ISSUE.value, issue.pk, before, values_of(issue, DATE_COLUMNS))

@@ -10,7 +10,7 @@ from archive.models.catalogue.article import Article, Authorship, Status
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation, CrossReference
 from archive.models.catalogue.issue import Issue
-from archive.models.catalogue.picture import note_pictures
+from archive.models.catalogue.picture import update_usage
 from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
@@ -55,7 +55,7 @@ def _follow_status(sender, instance: Article, created: bool, using, raw: bool = 
     """Note when a scheduled article will appear; who is back among the published has no tombstone."""
     now = timezone.now()
     if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > now:
-        outbox.record_appearances([(instance.pk, instance.publish_at)], using=using)
+        outbox.schedule_reindex([(instance.pk, instance.publish_at)], using=using)
     if created or raw:
         return
     if instance.is_published(now):
@@ -68,7 +68,7 @@ def _follow_status(sender, instance: Article, created: bool, using, raw: bool = 
 
 def _note_pictures(sender, instance: Article, created: bool, raw: bool = False, **kwargs) -> None:
     if not raw:  # a fixture brings its own rows
-        note_pictures(instance, is_new=created)
+        update_usage(instance, is_new=created)
 
 
 def _remember_path(sender, instance: Article, **kwargs) -> None:

@@ -1,6 +1,7 @@
 """Articles and issues as JATS XML (ANSI/NISO Z39.96, Journal Publishing 1.3), which libraries, OJS and Janeway take.
 
-What is written is read back by `archive.text.formats.jats.jats`: the same title, authors, date, volume, number and body.
+What is written is read back by `archive.text.formats.jats.jats`: the same title, authors, date, volume, number and
+body.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-LONGEST_SHORT_NAME = 16
-LONGEST_LONG_NAME = 48
+MAX_SHORT_NAME = 16
+MAX_LONG_NAME = 48
 
 
 def description(name: str, *, page: str, atom: str, json: str, suggest: str, itself: str) -> str:
@@ -25,8 +25,8 @@ def description(name: str, *, page: str, atom: str, json: str, suggest: str, its
         (
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
-            f"<ShortName>{escape(name[:LONGEST_SHORT_NAME])}</ShortName>",
-            f"<LongName>{escape(name[:LONGEST_LONG_NAME])}</LongName>",
+            f"<ShortName>{escape(name[:MAX_SHORT_NAME])}</ShortName>",
+            f"<LongName>{escape(name[:MAX_LONG_NAME])}</LongName>",
             f"<Description>{escape(f'Search the articles of {name}')}</Description>",
             *lines,
             '<Query role="example" searchTerms="harbour"/>',

@@ -43,7 +43,7 @@ def outbox() -> str | None:
         state = lag()
     except DatabaseError as error:
         raise NotReady("the database does not answer") from error
-    if state.oldest_seconds > MOST_LAG_SECONDS:
+    if state.oldest_seconds > MAX_LAG_SECONDS:
         raise NotReady(
             f"{state.waiting} changes wait for the index, the oldest for {state.oldest_seconds:.0f} seconds: "
             "python manage.py update_index"
@@ -53,7 +53,7 @@ def outbox() -> str | None:
     return None
 
 
-MOST_LAG_SECONDS = 300
+MAX_LAG_SECONDS = 300
 
 # Each has a name and raises NotReady, or returns a remark that keeps nobody away; a part of the site that others depend
 # on adds its own.

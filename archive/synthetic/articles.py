@@ -15,7 +15,7 @@ from itertools import accumulate
 from archive.synthetic.citations import CitationWriter
 
 WORDS_AN_ARTICLE = 900
-SHORTEST_PARAGRAPH = 50
+MIN_PARAGRAPH = 50
 VOCABULARY = 30_000
 AUTHORS = 160
 # By turns with dailies a quarterly would come to the year 2199; no archive has two hundred years to count by.
@@ -244,8 +244,8 @@ def invented_article(
     """One article: some 900 words in paragraphs, most of which end in a citation."""
     paragraphs = []
     left = int(WORDS_AN_ARTICLE * rng.uniform(0.7, 1.3))
-    while left > SHORTEST_PARAGRAPH:
-        sentences = prose.sentences(rng, min(left, rng.randrange(SHORTEST_PARAGRAPH, 150)))
+    while left > MIN_PARAGRAPH:
+        sentences = prose.sentences(rng, min(left, rng.randrange(MIN_PARAGRAPH, 150)))
         left -= sum(sentence.count(" ") + 1 for sentence in sentences)
         if rng.random() < 0.75:
             sentences[-1] += f" {citations.parenthesis()}"

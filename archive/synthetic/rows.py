@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from archive.editing.derived.derivation import rows_of, setting_of
 from archive.editing.derived.known_names import load_known_names
-from archive.editing.publications.publication_resolver import PublicationDesk
+from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.imports.authority import load_shipped_sources
-from archive.imports.matching.name_cache import author_book, topic_book
+from archive.imports.matching.name_cache import author_cache, topic_cache
 from archive.models import Article, Authorship, CrossReference, Issue, Status
 from archive.models.common.bulk_insert import insert
-from archive.models.common.outbox import record_changes, recorded_once
+from archive.models.common.outbox import batch_enqueue, enqueue
 from archive.models.common.slugs import slug_from
 from archive.synthetic.articles import InventedArticle, InventedIssue, publications_toml
 from archive.text.citations import read_citations
@@ -35,26 +35,26 @@ def write(invented: Iterable[InventedArticle]) -> Iterator[int]:
     """
     load_shipped_sources()
     with transaction.atomic():
-        desk = PublicationDesk()
+        desk = PublicationResolver()
         desk.take_facts(read_publications_toml(publications_toml()))
     writer = _Writer(desk)
     articles = iter(invented)
     while batch := list(islice(articles, BATCH)):
         with transaction.atomic():
             ids: list[int] = []
-            with recorded_once([]):
+            with batch_enqueue([]):
                 ids += writer.write(batch)
-            record_changes(ids)
+            enqueue(ids)
         yield len(batch)
 
 
 class _Writer:
     """What is kept from batch to batch: names, and the day of every issue, by which cross-references are resolved."""
 
-    def __init__(self, desk: PublicationDesk) -> None:
+    def __init__(self, desk: PublicationResolver) -> None:
         self.names = load_known_names(desk)
-        self.authors = author_book(dry_run=False)
-        self.topics = topic_book(dry_run=False)
+        self.authors = author_cache(dry_run=False)
+        self.topics = topic_cache(dry_run=False)
         self.issues: dict[InventedIssue, Issue] = {}
         self.issue_of_day: dict[tuple[int, datetime.date], int] = {}
 

@@ -40,7 +40,7 @@ _UTF8_SEQUENCE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_MOST_CONTROLS = 0.002  # of all characters; a stray control sign is a typesetter's, many are a program's
+_MAX_CONTROLS = 0.002  # of all characters; a stray control sign is a typesetter's, many are a program's
 _ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]")
 _LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]")
 
@@ -167,7 +167,7 @@ def _windows_1252(data: bytes, error: UnicodeDecodeError) -> str:
 
 def _refuse_binary(text: str) -> None:
     controls = _CONTROLS.findall(text)
-    if "\x00" in controls or len(controls) > max(3, _MOST_CONTROLS * len(text)):
+    if "\x00" in controls or len(controls) > max(3, _MAX_CONTROLS * len(text)):
         first = _CONTROLS.search(text)
         raise UnreadableText(
             "The file is full of control characters: it is no text file.",

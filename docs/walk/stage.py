@@ -22,7 +22,7 @@ from benchmarks.served import free_port, served
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 PEOPLE = {"ana": "Publishers", "ilir": "Editors", "vera": "Contributors"}
-MOST_BYTES = 80_000
+MAX_BYTES = 80_000
 COLOURS = (96, 64, 48, 32, 24, 16)
 WIDTH, HEIGHT = 1200, 860
 PATIENCE = 60_000
@@ -107,7 +107,7 @@ def picture(page: Page, name: str, *, height: int = HEIGHT) -> None:
     for colours in COLOURS:
         drawn = io.BytesIO()
         shot.quantize(colours, dither=Image.Dither.NONE).save(drawn, "PNG", optimize=True)
-        if drawn.tell() <= MOST_BYTES:
+        if drawn.tell() <= MAX_BYTES:
             break
     (PICTURES / f"desk-{name}.png").write_bytes(drawn.getvalue())
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})

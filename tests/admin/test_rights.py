@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.editing.publishing.workflow import MOVES, Stage, stage_of
+from archive.editing.publishing.workflow import TRANSITIONS, State, state_of
 from archive.models import Article, Author, Batch, BatchState, Status, Task
 from archive.models.common.permissions import GROUPS
 from tests.admin.articles.test_article import form
@@ -58,15 +58,15 @@ MAY = {
     },
 }  # fmt: skip
 BECOMES = {
-    "send": Stage.IN_REVIEW,
-    "take-back": Stage.DRAFT,
-    "return": Stage.DRAFT,
-    "publish": Stage.PUBLISHED,
-    "publish-at-once": Stage.PUBLISHED,
-    "schedule": Stage.SCHEDULED,
-    "unschedule": Stage.IN_REVIEW,
-    "withdraw": Stage.WITHDRAWN,
-    "reopen": Stage.DRAFT,
+    "send": State.IN_REVIEW,
+    "take-back": State.DRAFT,
+    "return": State.DRAFT,
+    "publish": State.PUBLISHED,
+    "publish-at-once": State.PUBLISHED,
+    "schedule": State.SCHEDULED,
+    "unschedule": State.IN_REVIEW,
+    "withdraw": State.WITHDRAWN,
+    "reopen": State.DRAFT,
 }
 
 
@@ -97,7 +97,7 @@ def does(action: str, browser: Client, article: Article) -> bool:
     else:
         browser.post(address("move", article), {"_move": action, "note_to_author": "Say who owns the ferry."})
     article.refresh_from_db()
-    assert article.version == before or stage_of(article) is BECOMES[action]
+    assert article.version == before or state_of(article) is BECOMES[action]
     return article.version != before
 
 
@@ -122,7 +122,7 @@ def test_everybody_may_what_the_table_says(member, article_of, action, kind):
     assert done == MAY[action][kind]
 
 
-@pytest.mark.parametrize("action", MOVES)
+@pytest.mark.parametrize("action", TRANSITIONS)
 def test_nobody_makes_moves_that_the_table_does_not_name(publisher, publishers_desk, article_of, action):
     for kind in KINDS.keys() - MAY[action].keys():
         assert not does(action, publishers_desk, article_of(kind, publisher))

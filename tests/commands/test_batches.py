@@ -114,7 +114,7 @@ def test_a_batch_that_fails_says_so_and_can_be_continued(monkeypatch):
     def broken(*args):
         raise RuntimeError("no more memory")
 
-    monkeypatch.setattr("archive.management.commands.run_batch.take", broken)
+    monkeypatch.setattr("archive.management.commands.run_batch.run_import", broken)
     with pytest.raises(RuntimeError):
         run("run_batch", batch.pk)
     batch.refresh_from_db()

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from archive.models import Article, IndexChange
 from archive.search.engine import engine
-from archive.search.indexing.consistency import find_drift
+from archive.search.indexing.consistency import compare
 from archive.search.indexing.index_updates import drain
 from tests.factories import ArticleFactory
 
@@ -49,7 +49,7 @@ def test_check_index_names_what_differs_and_fails(article, capsys):
 def test_check_index_repairs(article):
     drift_away(article)
     assert "Repaired" in said("check_index", "--repair")
-    assert not find_drift()
+    assert not compare()
 
 
 def test_check_index_tells_what_waits(article):
@@ -70,27 +70,27 @@ def test_without_an_index_a_command_says_how_to_make_one(article, command):
 def test_rebuild_index_builds_what_is_missing(article):
     (engine().store.path / "CURRENT").unlink()
     assert "1 articles" in said("rebuild_index")
-    assert not find_drift()
+    assert not compare()
 
 
 def test_update_index_builds_an_index_of_another_version(article):
     (engine().store.path / "CURRENT").write_text('{"generation": "g0001", "schema": 0}')
     assert "built anew" in said("update_index", "--if-needed")
-    assert not find_drift()
+    assert not compare()
 
 
 def test_update_index_mends_drift(article):
     drift_away(article)
     assert "up to date" in said("update_index")
-    assert not find_drift()
+    assert not compare()
 
 
 def test_update_index_if_needed_only_drains(article):
     drift_away(article)
     ArticleFactory()
     said("update_index", "--if-needed")
-    assert find_drift().stale == [article.pk]
-    assert find_drift().missing == []
+    assert compare().stale == [article.pk]
+    assert compare().missing == []
 
 
 def test_commands_can_be_silent(article):

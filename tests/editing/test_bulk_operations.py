@@ -8,7 +8,7 @@ from django.utils import timezone
 from archive.editing import bulk_operations
 from archive.editing.bulk_operations import CannotStart, run
 from archive.models import Article, ArticleOrigin, BulkState, BulkTask, Citation, Event, IndexChange, Status, Tombstone
-from archive.models.records.bulk_task import SILENT_AFTER
+from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_what_is_not_a_persons_is_left(task, action, group):
 def test_killed_run_is_taken_up_where_it_was(task):
     killed = task("withdraw")
     next(run(killed))
-    BulkTask.objects.update(heard_of=timezone.now() - 2 * SILENT_AFTER)
+    BulkTask.objects.update(heard_of=timezone.now() - 2 * HEARTBEAT_TIMEOUT)
     again = BulkTask.objects.get()
     assert list(run(again)) == [2, 1]
     assert done(again) == (BulkState.FINISHED, 5, 5)

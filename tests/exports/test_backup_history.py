@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.exports.backup import restore_backup, restore_rows, write_backup, write_rows
 from archive.models import Article, UnsavedWork, versions_of
 from tests.factories import ArticleFactory
@@ -12,7 +12,7 @@ from tests.factories import ArticleFactory
 @pytest.fixture
 def article():
     made = ArticleFactory(title="Ferries stand idle", authors=["Ana Brod"])
-    with occasion("Corrected", by=User.objects.create_user("ana")):
+    with change_set("Corrected", by=User.objects.create_user("ana")):
         row = Article.objects.get(pk=made.pk)
         row.title = "Ferries sail"
         row.set_body("<p>Otherwise.</p>")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from archive.imports.batches.batch_lifecycle import Progress, ask, begin
-from archive.imports.batches.batch_run import preview, take
-from archive.imports.batches.batch_storage import keep_uploads
-from archive.imports.batches.import_journal import Recording
+from archive.imports.batches.batch_lifecycle import Progress, begin, request
+from archive.imports.batches.batch_run import preview, run_import
+from archive.imports.batches.batch_storage import store_uploads
+from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.batches.undo import undo
 from archive.imports.importing.importer import Importer, Options
 from archive.models import (
@@ -38,7 +38,7 @@ def import_path(path: Path, **options) -> Batch:
     """Import a path as the command does; the batch."""
     batch = begin(name=path.name, by_name="ana", publication="", status=Status.PUBLISHED, overwrite=False)
     progress = Progress(batch)
-    ledger = Recording(batch, progress)
+    ledger = JournalObserver(batch, progress)
     for _ in Importer(Options(**options), ledger).import_path(path):
         pass
     ledger.flush()
@@ -53,7 +53,7 @@ def uploaded(files: dict[str, bytes | str], **values) -> Batch:
         name="upload", status=values.pop("status", Status.PUBLISHED), files_kept=True, **values
     )
     contents = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
-    keep_uploads(batch, [SimpleUploadedFile(name, content) for name, content in contents.items()])
+    store_uploads(batch, [SimpleUploadedFile(name, content) for name, content in contents.items()])
     return batch
 
 
@@ -66,13 +66,13 @@ def previewed(files: dict[str, bytes | str], **values) -> Batch:
 def do(batch: Batch, task: Task) -> None:
     """Do with a batch what its process would do."""
     batch.refresh_from_db()
-    assert ask(batch, task)
+    assert request(batch, task)
     batch.refresh_from_db()
     progress = Progress(batch)
     if task == Task.UNDO:
         list(undo(batch, progress))
     else:
-        (preview if task == Task.PREVIEW else take)(batch, progress)
+        (preview if task == Task.PREVIEW else run_import)(batch, progress)
     progress.end({"preview": BatchState.PREVIEWED, "import": BatchState.DONE, "undo": BatchState.UNDONE}[task.value])
     batch.refresh_from_db()
 

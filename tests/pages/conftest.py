@@ -17,7 +17,7 @@ def queries_of(client):
     """`queries_of("/authors/")` → how many queries the page takes to be made; it must answer 200."""
 
     def count(address: str) -> int:
-        for kept in (cached_page.kept_pages, cached_page.kept_searches):
+        for kept in (cached_page.page_cache, cached_page.cached_searches):
             kept.clear()
         with CaptureQueriesContext(
             connection,

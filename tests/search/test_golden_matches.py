@@ -9,7 +9,7 @@ from archive.search.engine import engine
 from archive.search.indexing.index_updates import drain
 from archive.search.query.grammar import parse
 from archive.search.query.request import SearchRequest
-from archive.search.results.execution import run
+from archive.search.results.execution import execute
 from tests.search.golden_archive import make_golden_archive
 from tests.search.query.test_grammar import GOLDEN
 
@@ -41,6 +41,6 @@ def test_there_are_enough():
 @pytest.mark.parametrize(("query", "matches"), rows())
 def test_matches(letters, query, matches):
     read = parse(query)
-    found = run(SearchRequest(query=query), read, read.tree, stop=50)
+    found = execute(SearchRequest(query=query), read, read.tree, stop=50)
     assert "".join(sorted(letters[pk] for pk, _ in found.ranking)) == matches.replace("-", "")
     assert found.count == len(found.ranking)

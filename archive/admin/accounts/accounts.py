@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import path
 from django.utils import timezone
 
-from archive.admin.accounts.reauthentication import ConfirmedAdmin, ConfirmView, asked_first
+from archive.admin.accounts.reauthentication import ConfirmedAdmin, ConfirmView, requires_password
 from archive.models import EventKind
 from archive.models.common.permissions import CONTRIBUTORS, EDITORS, GROUPS, PUBLISHERS
 from archive.models.records.audit_event import record
@@ -110,7 +110,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or obj.pk != request.user.pk)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django gives it by this name)
-        return asked_first(request) or super().user_change_password(request, id, form_url)
+        return requires_password(request) or super().user_change_password(request, id, form_url)
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)

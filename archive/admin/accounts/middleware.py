@@ -11,8 +11,8 @@ from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.http import HttpRequest, HttpResponse
 
 from archive.models import EventKind
-from archive.models.common.current_request import answering
-from archive.models.common.url_cache import address
+from archive.models.common.current_request import bind_request
+from archive.models.common.url_cache import cached_reverse
 from archive.models.records.audit_event import record
 
 SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
@@ -29,12 +29,12 @@ def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """End sign-ins that lasted or rested too long, and make the request known to what records events."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        with answering(request):
+        with bind_request(request):
             end_stale_session(request)
             response = get_response(request)
             if response.status_code == HTTPStatus.FORBIDDEN and SESSION_KEY in request.session:
                 record(EventKind.DENIED, request=request, detail={"method": request.method, "path": request.path[:300]})
-        if request.path.startswith(address("admin:index")):
+        if request.path.startswith(cached_reverse("admin:index")):
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
             response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from archive.editing.publishing.workflow import NAMES_TOLD, whom_to_ask
-from archive.models.common.permissions import EDIT_EVERY, EDITORS, PUBLISH, PUBLISHERS
+from archive.editing.publishing.workflow import MAX_NAMES_REPORTED, contacts_for
+from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
 
 NO_RIGHT = "Your account has no right to this page."
 Forbidden = Callable[[HttpRequest, Exception], HttpResponse]
@@ -51,8 +51,10 @@ def on_the_desk(otherwise: Forbidden) -> Forbidden:
 
 def _people(user, group: str) -> list[str]:
     """Whom to ask: the group that may, else the one above the person's own, else the administrators."""
-    group = group or (EDITORS if not user.has_perm(EDIT_EVERY) else PUBLISHERS if not user.has_perm(PUBLISH) else "")
-    if group and (found := whom_to_ask(group)):
+    group = group or (EDITORS if not user.has_perm(EDIT_ANY) else PUBLISHERS if not user.has_perm(PUBLISH) else "")
+    if group and (found := contacts_for(group)):
         return found
-    administrators = get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")[:NAMES_TOLD]
+    administrators = (
+        get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")[:MAX_NAMES_REPORTED]
+    )
     return [each.get_full_name() or each.get_username() for each in administrators]

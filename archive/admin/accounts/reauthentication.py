@@ -60,13 +60,13 @@ class ConfirmedAdmin(admin.ModelAdmin):
         return is_administrator(request)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return asked_first(request) or super().changeform_view(request, object_id, form_url, extra_context)
+        return requires_password(request) or super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        return asked_first(request) or super().delete_view(request, object_id, extra_context)
+        return requires_password(request) or super().delete_view(request, object_id, extra_context)
 
     def changelist_view(self, request, extra_context=None):
-        asked = asked_first(request) if request.method == "POST" else None
+        asked = requires_password(request) if request.method == "POST" else None
         return asked or super().changelist_view(request, extra_context)
 
 
@@ -75,7 +75,7 @@ def is_administrator(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
-def asked_first(request: HttpRequest) -> HttpResponse | None:
+def requires_password(request: HttpRequest) -> HttpResponse | None:
     """The way to the question for the password; None where it was answered a moment ago.
 
     What is sent has twice the time of what is opened, so that no form is lost that was opened in time.

@@ -12,17 +12,17 @@ from archive.admin.articles.conflicts import ConflictAdmin
 from archive.admin.articles.editor_tools import WritingAdmin, preview_url
 from archive.admin.articles.pictures import PictureInline
 from archive.admin.common.admin_search import WordSearch, in_article
-from archive.admin.common.autocompletes import KnownChoices
+from archive.admin.common.autocompletes import PreloadedChoices
 from archive.admin.common.fields import BodyField
 from archive.admin.common.pagination import LargeTableAdmin
 from archive.admin.issues.return_to_issue import ReturnsToIssue
-from archive.admin.publishing.approval_queue import SigningOff
+from archive.admin.publishing.approval_queue import ApprovalQueue
 from archive.admin.publishing.publishing_actions import PublishingAdmin, PublishingForm, StageFilter
 from archive.admin.records.history import DeletedArticles, HistoryAdmin
 from archive.admin.review.citation import CitationInline
-from archive.admin.review.review_filter import ArticleReview, ToLookAt
+from archive.admin.review.review_filter import ArticleReview, NeedsReviewFilter
 from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer
+from archive.editing.derived.issue_dates import infer_issue_date
 from archive.models import Article, Authorship, Issue, Status
 from archive.models.catalogue.article import in_order_of_signing
 from archive.text.formats.records import BINARY
@@ -65,7 +65,7 @@ class ArticleForm(PublishingForm):
             self.cleaned_data["body"] = self.instance.body
 
 
-class AuthorshipInline(KnownChoices):
+class AuthorshipInline(PreloadedChoices):
     model = Authorship
     fields = ["position", "author"]
     autocomplete_fields = ["author"]
@@ -83,7 +83,7 @@ class ArticleAdmin(
     ArticleReview,
     BulkArticles,
     WritingAdmin,
-    SigningOff,
+    ApprovalQueue,
     PublishingAdmin,
     WordSearch,
     LargeTableAdmin,
@@ -94,7 +94,7 @@ class ArticleAdmin(
 ):
     form = ArticleForm
     list_display = ["title", "publication", "designation", "byline", "stage", "title_is_provisional", "changed"]
-    list_filter = [StageFilter, ToLookAt, "title_is_provisional", "issue__publication", "issue__year"]
+    list_filter = [StageFilter, NeedsReviewFilter, "title_is_provisional", "issue__publication", "issue__year"]
     list_select_related = ["issue__publication"]
     ordering = ["-changed", "-pk"]
     ordered_by = {"title": "title_key"}
@@ -130,13 +130,13 @@ class ArticleAdmin(
     def delete_model(self, request, article: Article) -> None:
         """Delete the article; an issue that it dated by what it cites is dated by what remains."""
         super().delete_model(request, article)
-        infer(Issue.objects.select_related("publication").get(pk=article.issue_id))
+        infer_issue_date(Issue.objects.select_related("publication").get(pk=article.issue_id))
 
     def delete_queryset(self, request, articles) -> None:
         issues = list(articles.order_by().values_list("issue_id", flat=True).distinct())
         super().delete_queryset(request, articles)
         for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
-            infer(issue)
+            infer_issue_date(issue)
 
     def save_related(self, request, form, formsets, change) -> None:
         """Derive the citations once all that the form holds is saved: what an editor decided stands above them."""

@@ -17,17 +17,17 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
 from archive.admin.articles.form_data import shown_fields, without_gone_rows
-from archive.admin.articles.form_token import FIELD, TRUSTED_SECONDS, OpenedForm, opened_form
+from archive.admin.articles.form_token import FIELD, TRUSTED_SECONDS, FormToken, form_token
 from archive.admin.common.diff_view import Differences, field_differences, text_differences
-from archive.editing.publishing.workflow import refusal_to_edit
+from archive.editing.publishing.workflow import reason_edit_denied
 from archive.models import Article, UnsavedWork
-from archive.models.records.autosave_draft import TooMuchWork
+from archive.models.records.autosave_draft import QuotaExceeded
 from archive.models.records.versions import unsaved_versions, version_at
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import clean_pasted
 
 TAKE_UP = "unsaved"  # in the form's address: the number of the work to go on with
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 # What a form sends that is no work.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", FIELD, "_save", "_continue", "_addanother", "_move", "_merge", "_then"})
 
@@ -37,20 +37,20 @@ def posted_fields(post: QueryDict) -> dict[str, list[str]]:
     return {name: values for name, values in post.lists() if name not in NOT_KEPT and not name.startswith("_choice-")}
 
 
-def keep(opened: OpenedForm, user, post: QueryDict) -> UnsavedWork:
+def keep(opened: FormToken, user, post: QueryDict) -> UnsavedWork:
     """Keep what a form sent. Raises TooMuchWork."""
     return UnsavedWork.objects.keep(
         user, opened.key, posted_fields(post), article_id=opened.article, based_on=opened.version
     )
 
 
-def writer_of(opened: OpenedForm):
+def writer_of(opened: FormToken):
     """The account that opened a form, if it may still write there; else None."""
     user = get_user_model().objects.filter(pk=opened.user, is_active=True, is_staff=True).first()
     if user is None or not user.has_perm("archive.change_article" if opened.article else "archive.add_article"):
         return None
     article = Article.objects.filter(pk=opened.article).first() if opened.article else None
-    return None if article is not None and refusal_to_edit(user, article) else user
+    return None if article is not None and reason_edit_denied(user, article) else user
 
 
 @require_POST
@@ -59,13 +59,13 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
     Answers {"kept": "14:02", "signed_in": …, "newer": who saved the article since the form was opened, or ""}.
     """
-    opened = opened_form(request.POST.get(FIELD, ""), max_age=TRUSTED_SECONDS)
+    opened = form_token(request.POST.get(FIELD, ""), max_age=TRUSTED_SECONDS)
     user = writer_of(opened) if opened else None
     if user is None or (request.user.is_authenticated and request.user.pk != user.pk):
         return JsonResponse({"error": "This form is too old, or somebody else is signed in. Save it."}, status=403)
     try:
         work = keep(opened, user, request.POST)
-    except TooMuchWork as reason:
+    except QuotaExceeded as reason:
         return JsonResponse({"error": str(reason)}, status=413)
     return JsonResponse(
         {
@@ -76,7 +76,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     )
 
 
-def newer_words(opened: OpenedForm) -> str:
+def newer_words(opened: FormToken) -> str:
     """Who saved the article since the form was opened, and when; "" if nobody did, or nothing changed thereby."""
     if opened.article is None:
         return ""
@@ -110,7 +110,7 @@ class AutosaveAdmin(admin.ModelAdmin):
 
         def outer(request, *args, **kwargs):
             if request.method == "POST" and not request.user.is_authenticated:
-                opened = opened_form(request.POST.get(FIELD, ""), max_age=TRUSTED_SECONDS)
+                opened = form_token(request.POST.get(FIELD, ""), max_age=TRUSTED_SECONDS)
                 user = writer_of(opened) if opened else None
                 if user is not None:
                     keep(opened, user, request.POST)
@@ -128,7 +128,7 @@ class AutosaveAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change) -> None:
         """Save what hangs on the article; what was kept aside of it is no unsaved work any more."""
         super().save_related(request, form, formsets, change)
-        if (opened := opened_form(request.POST.get(FIELD, ""))) is not None:
+        if (opened := form_token(request.POST.get(FIELD, ""))) is not None:
             UnsavedWork.objects.of(request.user).filter(form_key=opened.key).delete()
 
     def _taken_up(self, request, object_id: str | None) -> UnsavedWork | None:
@@ -159,10 +159,10 @@ class AutosaveAdmin(admin.ModelAdmin):
     def _writing(self, request, article: Article | None) -> dict[str, object]:
         """What the form says of its own opening, of work that is not saved, and of others who write here."""
         work = getattr(request, "taken_up", None)
-        opened = opened_form(request.POST.get(FIELD, "")) if request.method == "POST" else None
+        opened = form_token(request.POST.get(FIELD, "")) if request.method == "POST" else None
         if work is not None:
-            opened = OpenedForm(request.user.pk, work.form_key, work.article_id, work.based_on)
-        opened = opened or OpenedForm.of(request.user, article)
+            opened = FormToken(request.user.pk, work.form_key, work.article_id, work.based_on)
+        opened = opened or FormToken.of(request.user, article)
         others = UnsavedWork.objects.on(article.pk).by_others(request.user) if article else ()
         return {
             "field": FIELD,
@@ -170,14 +170,14 @@ class AutosaveAdmin(admin.ModelAdmin):
             "keep_url": reverse("admin:archive_article_keep"),
             "taken_up": work,
             "works": self._works_offered(request, article) if work is None and request.method == "GET" else [],
-            "others": [(each.user, since(each.began_at)) for each in others[:MOST_SHOWN]],
+            "others": [(each.user, since(each.began_at)) for each in others[:MAX_SHOWN]],
         }
 
     def _works_offered(self, request, article: Article | None) -> list[UnsavedWork]:
         """Unsaved work to offer: of this article, or of new ones. What says the same as the article is forgotten."""
         works = UnsavedWork.objects.of(request.user)
         works = works.on(article.pk) if article else works.filter(article_id=None, form_key__startswith="new-")
-        found = list(works.order_by("-saved_at")[:MOST_SHOWN])
+        found = list(works.order_by("-saved_at")[:MAX_SHOWN])
         standing = unsaved_versions(Article, [article.pk])[article.pk] if article and found else None
         offered = []
         for work in found:

@@ -13,11 +13,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from archive.editing.bulk_operations import CHUNK, MOST_ROWS, CannotStart, run
-from archive.editing.publishing.workflow import Move
+from archive.editing.bulk_operations import CHUNK, MAX_ROWS, CannotStart, run
+from archive.editing.publishing.workflow import Transition
 from archive.imports.batches.subprocesses import start_task
 from archive.models import Article, BulkState, BulkTask
-from archive.models.common.permissions import EDIT_EVERY
+from archive.models.common.permissions import EDIT_ANY
 
 SHOWN = 10
 # What will happen, as the page says it before it is started; what a task is called, with the number of articles.
@@ -63,7 +63,7 @@ class BulkArticles(admin.ModelAdmin):
     def read_again(self, request, articles):
         return self.ask(request, articles, "read-again")
 
-    def _move_selected(self, request, articles, move: Move):
+    def _move_selected(self, request, articles, move: Transition):
         """Move some articles at once, many by a task."""
         if move.name in WORDS and len(articles.order_by().values("pk")[: CHUNK + 1]) > CHUNK:
             return self.ask(request, articles, move.name)
@@ -71,9 +71,9 @@ class BulkArticles(admin.ModelAdmin):
 
     def ask(self, request, articles, action: str) -> HttpResponseRedirect:
         """Make the task, and show what it would do."""
-        ids = list(articles.order_by().values_list("pk", flat=True)[: MOST_ROWS + 1])
-        if len(ids) > MOST_ROWS:
-            text = f"More than {MOST_ROWS:,} articles are too many for one task. Choose a publication or a year."
+        ids = list(articles.order_by().values_list("pk", flat=True)[: MAX_ROWS + 1])
+        if len(ids) > MAX_ROWS:
+            text = f"More than {MAX_ROWS:,} articles are too many for one task. Choose a publication or a year."
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         label = WORDS[action][0].format(counted(len(ids)))
@@ -101,7 +101,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         """All tasks for editors, their own for others; without the ids, which may be many."""
         tasks = super().get_queryset(request).defer("ids", "failures")
-        return tasks if request.user.has_perm(EDIT_EVERY) else tasks.filter(by=request.user)
+        return tasks if request.user.has_perm(EDIT_ANY) else tasks.filter(by=request.user)
 
     def get_urls(self):
         def protected(view):
@@ -161,7 +161,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
     def stop_view(self, request, pk: int):
         """Stop it after the chunk that it is at; what is done stays done."""
         task = self._task(request, str(pk))
-        if task.by_id != request.user.pk and not request.user.has_perm(EDIT_EVERY):
+        if task.by_id != request.user.pk and not request.user.has_perm(EDIT_ANY):
             raise PermissionDenied
         if task.state == BulkState.WAITING:
             task.state, task.finished = BulkState.STOPPED, timezone.now()

@@ -20,12 +20,12 @@ from django.urls import reverse
 
 from archive.admin.articles.autosave import TAKE_UP, form_address, keep, kept_message, posted_fields
 from archive.admin.articles.form_data import as_posted, authors_in, names_of, same_words, set_authors, without_gone_rows
-from archive.admin.articles.form_token import FIELD, OpenedForm, opened_form
+from archive.admin.articles.form_token import FIELD, FormToken, form_token
 from archive.admin.common.diff_view import EMPTY, label_of, shown_value
 from archive.models import Article, Author, Topic, UnsavedWork, version_model
-from archive.models.records.autosave_draft import TooMuchWork
+from archive.models.records.autosave_draft import QuotaExceeded
 from archive.models.records.versions import version_at
-from archive.text.comparison.diff import Run, paragraph_differences, word_differences
+from archive.text.comparison.diff import DiffSpan, paragraph_differences, word_differences
 from archive.text.comparison.three_way_merge import Change, Choice, Piece, merged_html, three_way
 from archive.text.markup.paragraphs import Block, with_anchors
 from archive.text.markup.paste_cleaning import clean_pasted
@@ -35,15 +35,15 @@ CHOICE = "_choice-"
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldConflict:
     """A field that somebody changed: what it was, and what either side made of it."""
 
     name: str
     label: str
     change: Change
     was: str
-    theirs: list[Run]
-    yours: list[Run]
+    theirs: list[DiffSpan]
+    yours: list[DiffSpan]
     chosen: str = ""
 
 
@@ -148,7 +148,7 @@ class Conflict:
             post["body"] = merged_html(self.pieces, [Choice(self.choice(f"body-{n}") or "both") for n in places])
         return post
 
-    def shown_fields(self) -> Iterator[FieldChange]:
+    def shown_fields(self) -> Iterator[FieldConflict]:
         """The fields that somebody changed, as people read them."""
         for name in self.values:
             if (change := self.change_of(name)) is Change.NOBODY:
@@ -156,7 +156,7 @@ class Conflict:
             was, stands, sent = (self._shown(name, value) or EMPTY for value in self.values[name])
             label = name if name in ("authors", "topics") else label_of(Article, name)
             runs = word_differences(was, stands), word_differences(was, sent)
-            yield FieldChange(name, label, change, was, *runs, self.choice(name))
+            yield FieldConflict(name, label, change, was, *runs, self.choice(name))
 
     @staticmethod
     def _shown(name: str, value: object) -> str:
@@ -184,7 +184,7 @@ class ConflictAdmin(admin.ModelAdmin):
     """The part of the article's desk that sees to it that no save overwrites another's."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        opened = opened_form(request.POST.get(FIELD, "")) if request.method == "POST" and object_id else None
+        opened = form_token(request.POST.get(FIELD, "")) if request.method == "POST" and object_id else None
         if opened is None or str(opened.article) != object_id:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
@@ -207,11 +207,11 @@ class ConflictAdmin(admin.ModelAdmin):
                     field.show_hidden_initial = not isinstance(field, FileField)
             yield formset, inline
 
-    def _keep_of_deleted(self, request, opened: OpenedForm) -> None:
+    def _keep_of_deleted(self, request, opened: FormToken) -> None:
         work = keep(opened, request.user, request.POST)
         messages.error(request, f"This article was deleted while you wrote. {kept_message(work)}")
 
-    def _settled(self, request, article: Article, opened: OpenedForm):
+    def _settled(self, request, article: Article, opened: FormToken):
         """The page that shows both sides, or where to go instead; None where the form may be saved as it is now."""
         for formset, inline in self.get_formsets_with_inlines(request, article):
             prefix = formset.get_default_prefix()
@@ -225,7 +225,7 @@ class ConflictAdmin(admin.ModelAdmin):
             UnsavedWork.objects.of(request.user).filter(form_key=opened.key).delete()
             self.message_user(request, "What you wrote was dropped; the article is as they left it.", messages.SUCCESS)
             return HttpResponseRedirect(form_address(article))
-        now = OpenedForm(opened.user, opened.key, opened.article, article.version)
+        now = FormToken(opened.user, opened.key, opened.article, article.version)
         if then == "write":
             work = keep(now, request.user, conflict.merged())
             return HttpResponseRedirect(f"{form_address(article)}?{TAKE_UP}={work.pk}")
@@ -235,7 +235,7 @@ class ConflictAdmin(admin.ModelAdmin):
             return None
         return self._show_both(request, conflict, opened)
 
-    def _conflict(self, request, article: Article, opened: OpenedForm) -> Conflict | None:
+    def _conflict(self, request, article: Article, opened: FormToken) -> Conflict | None:
         """The two edits, if the form can be read and the other one changed anything."""
         mine = Article.objects.select_related("issue__publication").get(pk=article.pk)
         form = self.get_form(request, mine, change=True)(request.POST, request.FILES, instance=mine)
@@ -247,7 +247,7 @@ class ConflictAdmin(admin.ModelAdmin):
         if conflict.change_of("authors") is not Change.NOBODY or self._has_other_rows(conflict):
             request.POST = conflict.merged()
         request.POST = request.POST.copy()
-        request.POST[FIELD] = OpenedForm(opened.user, opened.key, opened.article, article.version).sign()
+        request.POST[FIELD] = FormToken(opened.user, opened.key, opened.article, article.version).sign()
         return None
 
     @staticmethod
@@ -256,11 +256,11 @@ class ConflictAdmin(admin.ModelAdmin):
         sent = {value for name, value in conflict.post.items() if re.fullmatch(r"authorships-\d+-id", name)}
         return not {str(row.pk) for row in conflict.standing} <= sent
 
-    def _show_both(self, request, conflict: Conflict, opened: OpenedForm):
+    def _show_both(self, request, conflict: Conflict, opened: FormToken):
         article = conflict.article
         try:
             work = keep(opened, request.user, request.POST)
-        except TooMuchWork:
+        except QuotaExceeded:
             work = None
         newer = version_model(Article).objects.filter(id=article.pk, history_id__gt=conflict.base.history_id)
         context = {

@@ -8,12 +8,12 @@ from django.urls import path
 from archive.admin.articles.paste_cleaning import clean_view
 from archive.admin.articles.pictures import PictureForm, take_over_pictures, tell_notes, upload_view
 from archive.models import Article
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 
 
 def preview_url(article: Article) -> str:
     """Where the article's form is sent to be shown as readers would see it."""
-    return address("article-preview", article.pk) if article.pk else address("article-preview-new")
+    return cached_reverse("article-preview", article.pk) if article.pk else cached_reverse("article-preview-new")
 
 
 class WritingAdmin(admin.ModelAdmin):

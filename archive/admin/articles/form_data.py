@@ -13,7 +13,7 @@ from archive.models import Article, Author, Authorship, Topic, UnsavedWork
 
 AUTHORS = "authorships"
 SHOWN = ("issue", "title", "slug", "standfirst", "caption", "language", "url", "position")
-MOST_ROWS = 2000
+MAX_ROWS = 2000
 
 
 def same_words(value: object) -> object:
@@ -24,7 +24,7 @@ def same_words(value: object) -> object:
 def number_of(post: Mapping, name: str) -> int:
     """The number that a field of a formset's management form says; 0 for anything else, and bounded."""
     text = post.get(name, "")
-    return min(int(text), MOST_ROWS) if text.isdigit() else 0
+    return min(int(text), MAX_ROWS) if text.isdigit() else 0
 
 
 def authors_in(post: QueryDict) -> list[int]:

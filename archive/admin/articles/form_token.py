@@ -19,7 +19,7 @@ TRUSTED_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedForm:
+class FormToken:
     """`key` names the form among those of one person; `article` and `version` are None on a form that adds one."""
 
     user: int
@@ -28,7 +28,7 @@ class OpenedForm:
     version: int | None = None
 
     @classmethod
-    def of(cls, user, article=None) -> OpenedForm:
+    def of(cls, user, article=None) -> FormToken:
         """A form that is being opened by an account; without an article, one that adds one.
 
         Two forms of one article, in two tabs or one after the other, keep what is typed apart: neither overwrites what
@@ -44,9 +44,9 @@ class OpenedForm:
         return signing.dumps(asdict(self), salt=SALT)
 
 
-def opened_form(value: str, *, max_age: int | None = None) -> OpenedForm | None:
+def form_token(value: str, *, max_age: int | None = None) -> FormToken | None:
     """What the hidden field says; None for a value that this site did not sign, or signed longer ago than `max_age`."""
     try:
-        return OpenedForm(**signing.loads(value, salt=SALT, max_age=max_age))
+        return FormToken(**signing.loads(value, salt=SALT, max_age=max_age))
     except BadSignature:
         return None

@@ -9,11 +9,11 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from archive.admin.records.delete_audit import RecordedDeletions
+from archive.admin.records.delete_audit import AuditedDeletions
 from archive.editing.pictures.picture_encoding import MAX_BYTES, EncodedPicture, UnusablePicture, encode_picture
 from archive.editing.pictures.picture_upload import file_name, fill
 from archive.models import Article, Picture, PictureUse
-from archive.models.common.permissions import EDIT_EVERY
+from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.figures import figure_markup
 from archive.text.markup.pictures import ACCEPTED, WIDTHS
 
@@ -135,7 +135,7 @@ class ShownFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PictureAdmin(RecordedDeletions):
+class PictureAdmin(AuditedDeletions):
     """All pictures, and which of them no article shows."""
 
     form = PictureForm
@@ -150,7 +150,7 @@ class PictureAdmin(RecordedDeletions):
 
     def get_queryset(self, request):
         pictures = Picture.objects.with_use().select_related("article", "uploaded_by").order_by("-uploaded", "-pk")
-        return pictures if request.user.has_perm(EDIT_EVERY) else pictures.filter(uploaded_by=request.user)
+        return pictures if request.user.has_perm(EDIT_ANY) else pictures.filter(uploaded_by=request.user)
 
     def get_fields(self, request, obj=None):
         return [name for name in self.fields if obj is None or name != "file"]

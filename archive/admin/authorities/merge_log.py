@@ -15,7 +15,7 @@ from archive.editing.merges.merging import MODELS, chunks
 from archive.models import Article, Merge
 
 # Articles that are read again while the editor waits; the others at the next derivation of their citations.
-MOST_READ_AGAIN = 300
+MAX_READ_AGAIN = 300
 UNDO = "archive.undo_merge"
 
 
@@ -94,12 +94,12 @@ class MergeAdmin(admin.ModelAdmin):
         except CannotUndo as refused:
             self.message_user(request, f"Nothing was undone. {refused}", messages.ERROR)
             return HttpResponseRedirect(address)
-        read_again(undone.to_read[:MOST_READ_AGAIN])
+        read_again(undone.to_read[:MAX_READ_AGAIN])
         names = ", ".join(merge.lost_names)
         self.message_user(request, f"{names}: apart from {merge.kept_name} again. Put back: {undone.put_back}.")
         if undone.left:
             self.message_user(request, f"Left as it is: {'; '.join(undone.left)}.", messages.WARNING)
-        if len(undone.to_read) > MOST_READ_AGAIN:
+        if len(undone.to_read) > MAX_READ_AGAIN:
             text = "More articles cite it under its names than could be read now; derive_citations reads them all."
             self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)

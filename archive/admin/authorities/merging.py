@@ -13,11 +13,11 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from archive.admin.common.async_indexing import FollowedByIndex, index_follows
+from archive.admin.common.async_indexing import IndexedAfterSave, index_follows
 from archive.admin.records.history import HistoryAdmin
 from archive.editing.merges.duplicates import likely_duplicates
 from archive.editing.merges.merge_preview import MergePreview, preview
-from archive.editing.merges.merging import MOST_AT_ONCE, CannotMerge, Choice, merge
+from archive.editing.merges.merging import MAX_ROWS, CannotMerge, Choice, merge
 
 GROUPS_A_PAGE = 40
 
@@ -46,7 +46,7 @@ class ChoicesForm(forms.Form):
         }
 
 
-class MergingAdmin(FollowedByIndex, HistoryAdmin):
+class MergingAdmin(IndexedAfterSave, HistoryAdmin):
     """A ModelAdmin whose rows can be merged; `moved` names what hangs on them."""
 
     actions = ["merge"]
@@ -72,8 +72,8 @@ class MergingAdmin(FollowedByIndex, HistoryAdmin):
 
     @admin.action(description="Merge the selected %(verbose_name_plural)s…", permissions=["merge"])
     def merge(self, request, rows):
-        chosen = list(rows.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 2])
-        if not 1 < len(chosen) <= MOST_AT_ONCE + 1:
+        chosen = list(rows.order_by().values_list("pk", flat=True)[: MAX_ROWS + 2])
+        if not 1 < len(chosen) <= MAX_ROWS + 1:
             return self._nothing_to_merge(request)
         return HttpResponseRedirect(f"{self._address('merge')}?ids={','.join(map(str, chosen))}")
 
@@ -82,7 +82,7 @@ class MergingAdmin(FollowedByIndex, HistoryAdmin):
         if not self.has_merge_permission(request):
             raise PermissionDenied
         rows = self._chosen(request)
-        if not 1 < len(rows) <= MOST_AT_ONCE + 1:
+        if not 1 < len(rows) <= MAX_ROWS + 1:
             return self._nothing_to_merge(request)
         wanted = request.POST.get("kept") or request.GET.get("kept")
         kept = next((row for row in rows if str(row.pk) == wanted), rows[0])
@@ -127,7 +127,7 @@ class MergingAdmin(FollowedByIndex, HistoryAdmin):
     def _chosen(self, request) -> list:
         """The rows of `ids` in their order, those that are there."""
         ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isascii() and text.isdigit()]
-        ids = list(dict.fromkeys(pk for pk in ids if pk < 1 << 63))[: MOST_AT_ONCE + 2]
+        ids = list(dict.fromkeys(pk for pk in ids if pk < 1 << 63))[: MAX_ROWS + 2]
         rows = self.model.objects.in_bulk(ids)
         return [rows[pk] for pk in ids if pk in rows]
 
@@ -145,7 +145,7 @@ class MergingAdmin(FollowedByIndex, HistoryAdmin):
 
     def _nothing_to_merge(self, request):
         what = self.opts.verbose_name_plural
-        text = f"Choose two {what} or more to merge, and at most {MOST_AT_ONCE + 1} at once."
+        text = f"Choose two {what} or more to merge, and at most {MAX_ROWS + 1} at once."
         self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(self._address("changelist"))
 

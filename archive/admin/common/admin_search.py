@@ -18,14 +18,14 @@ from archive.models import Article, Author, Authorship, Issue, Publication, Sour
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name, spelling_group
 
-MOST_WORDS, MOST_CHARACTERS = 8, 200
+MAX_WORDS, MAX_CHARACTERS = 8, 200
 # What an id can be at most.
-LONGEST_ID = 18
+MAX_ID = 18
 
 
 def words_of(typed: str) -> list[str]:
     """The words of what was typed, folded: “Été  EDM 115” → ["ete", "edm", "115"]."""
-    return list(dict.fromkeys(fold(typed[:MOST_CHARACTERS]).split()))[:MOST_WORDS]
+    return list(dict.fromkeys(fold(typed[:MAX_CHARACTERS]).split()))[:MAX_WORDS]
 
 
 def every_word(words: list[str], found_in: Callable[[str], Q]) -> Q:
@@ -88,7 +88,7 @@ def begins(column: str, text: str) -> Q:
 
 
 def is_id(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) <= LONGEST_ID
+    return word.isascii() and word.isdigit() and len(word) <= MAX_ID
 
 
 class WordSearch(admin.ModelAdmin):
@@ -106,7 +106,7 @@ class WordSearch(admin.ModelAdmin):
         if words:
             queryset = queryset.filter(every_word(words, type(self).found_in))
         if self.begins_with and words and _completes(request):
-            queryset = _beginning_first(queryset, self.begins_with, search_term.strip()[:MOST_CHARACTERS])
+            queryset = _beginning_first(queryset, self.begins_with, search_term.strip()[:MAX_CHARACTERS])
         return queryset, False
 
 

@@ -11,7 +11,7 @@ from django.db import models
 
 from archive.imports.batches.subprocesses import start_task
 from archive.models import Article, Author, Publication, Source, Topic
-from archive.search.indexing.index_updates import paused
+from archive.search.indexing.index_updates import suspend_indexing
 
 WRITTEN_AT_ONCE = 300  # articles, for about a second
 # By what articles stand under a row, and are found by its name.
@@ -29,7 +29,7 @@ def index_follows(articles: int) -> Iterator[None]:
     if articles <= WRITTEN_AT_ONCE:
         yield
         return
-    with paused():
+    with suspend_indexing():
         yield
     start_indexing()
 
@@ -39,7 +39,7 @@ def start_indexing() -> None:
     start_task("update_index", "--if-needed", "--verbosity", "0")
 
 
-class FollowedByIndex(admin.ModelAdmin):
+class IndexedAfterSave(admin.ModelAdmin):
     """A ModelAdmin of rows by whose names thousands of articles may be found: nobody waits for all to be written."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 
 
-class KnownChoice(AutocompleteSelect):
+class PreloadedSelect(AutocompleteSelect):
     """An autocomplete that was told what its value is called; `known` is (id as text, name)."""
 
     known: tuple[str, str] | None = None
@@ -20,7 +20,7 @@ class KnownChoice(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class KnownChoices(admin.TabularInline):
+class PreloadedChoices(admin.TabularInline):
     """An inline whose autocompletes know the related rows that came with it (`select_related`)."""
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -39,7 +39,7 @@ class KnownChoices(admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownChoice(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"] = PreloadedSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -51,5 +51,5 @@ class _ToldForm(forms.ModelForm):
         for name, field in self.fields.items():
             widget = field.widget.widget if isinstance(field.widget, RelatedFieldWidgetWrapper) else field.widget
             related = self.instance._state.fields_cache.get(name)
-            if isinstance(widget, KnownChoice) and related is not None:
+            if isinstance(widget, PreloadedSelect) and related is not None:
                 widget.known = (str(related.pk), str(related))

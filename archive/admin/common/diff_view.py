@@ -11,7 +11,14 @@ from django.utils.formats import date_format
 
 from archive.models import Article
 from archive.models.records.versions import compared_columns
-from archive.text.comparison.diff import Fold, ParagraphDifference, Run, folded, paragraph_differences, word_differences
+from archive.text.comparison.diff import (
+    CollapsedRange,
+    DiffSpan,
+    ParagraphDifference,
+    collapsed,
+    paragraph_differences,
+    word_differences,
+)
 
 NAMED = {"authors_then": "authors", "topics_then": "topics", "names_then": "other names", "text_digest": "text"}
 EMPTY = "(empty)"
@@ -22,7 +29,7 @@ class FieldDifference:
     """A field that differs: its name for people, and what became of the words of its value."""
 
     label: str
-    runs: list[Run]
+    runs: list[DiffSpan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Differences:
     """All that differs; `paragraphs` is None where the texts are the same, or one of them is not known."""
 
     fields: list[FieldDifference]
-    paragraphs: list[ParagraphDifference | Fold] | None
+    paragraphs: list[ParagraphDifference | CollapsedRange] | None
     text_is_unknown: bool = False
 
     def __bool__(self) -> bool:
@@ -109,7 +116,7 @@ def field_differences(values: Mapping[str, tuple[str, str]]) -> list[FieldDiffer
     ]
 
 
-def text_differences(old_html: str, new_html: str) -> list[ParagraphDifference | Fold]:
+def text_differences(old_html: str, new_html: str) -> list[ParagraphDifference | CollapsedRange]:
     """What became of a body's paragraphs, those far from any change folded away; nothing where all are the same."""
-    shown = folded(paragraph_differences(old_html, new_html))
-    return [] if all(isinstance(one, Fold) or one.kind == "same" for one in shown) else shown
+    shown = collapsed(paragraph_differences(old_html, new_html))
+    return [] if all(isinstance(one, CollapsedRange) or one.kind == "same" for one in shown) else shown

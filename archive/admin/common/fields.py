@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from archive.models.catalogue.picture import is_held
+from archive.models.catalogue.picture import exists
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import clean_pasted
 from archive.text.markup.pictures import ACCEPTED, pictures_in
@@ -87,5 +87,5 @@ def _not_held(html: str) -> list[str]:
     return [
         f"The picture {address} is not in this archive. Upload it, or take it out of the text."
         for address in pictures_in(html)
-        if not is_held(address)
+        if not exists(address)
     ]

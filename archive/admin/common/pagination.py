@@ -12,17 +12,17 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 # Beyond so many, nobody pages on: "more than 10,000" is all that a list says, and all that is counted.
-MOST_COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 
 class AtLeast(int):
     """A count that stopped at its bound: a number that says "more than 10,000" of itself."""
 
     def __str__(self) -> str:
-        return f"more than {MOST_COUNTED:,}"
+        return f"more than {MAX_COUNTED:,}"
 
 
-def bounded_count(rows: QuerySet, most: int = MOST_COUNTED) -> int:
+def bounded_count(rows: QuerySet, most: int = MAX_COUNTED) -> int:
     """How many rows there are, or `AtLeast` of one more than `most`: what lies beyond is never looked at."""
     if rows.query.is_empty():
         return 0

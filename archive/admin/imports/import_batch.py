@@ -33,8 +33,14 @@ from archive.admin.imports.upload_form import (
     field_choices,
     name_of,
 )
-from archive.imports.batches.batch_lifecycle import ask, ask_to_stop, may, settle_killed
-from archive.imports.batches.batch_storage import AtWork, UnusableUpload, keep_uploads, keep_uploads_of, was_killed
+from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop
+from archive.imports.batches.batch_storage import (
+    BatchLocked,
+    UnusableUpload,
+    store_uploads,
+    store_uploads_of,
+    was_killed,
+)
 from archive.imports.batches.subprocesses import launch
 from archive.imports.reading.column_mapping import remember
 from archive.models import Article, Batch, BatchRecord, BatchState, Status, Task
@@ -101,7 +107,7 @@ class BatchAdmin(admin.ModelAdmin):
         if batch is None:
             raise Http404("There is no such import.")
         if was_killed(batch):
-            settle_killed(batch)
+            reap_dead(batch)
         return batch
 
     # --- The list -----------------------------------------------------------------------------------------------------
@@ -132,7 +138,7 @@ class BatchAdmin(admin.ModelAdmin):
             files = form.cleaned_data["files"]
             batch = self._new_batch(request, name_of(files), form.cleaned_data)
             try:
-                keep_uploads(batch, files)
+                store_uploads(batch, files)
             except UnusableUpload as unusable:
                 batch.delete()
                 form.add_error("files", str(unusable))
@@ -154,12 +160,12 @@ class BatchAdmin(admin.ModelAdmin):
     def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
         """Ask the batch to do something and start its process, unless somebody was faster."""
         batch.refresh_from_db()
-        if not ask(batch, task):
+        if not request(batch, task):
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._to(batch)
         try:
             launch(batch.pk)
-        except AtWork as busy:
+        except BatchLocked as busy:
             self.message_user(request, f"{busy} Look again when it has ended.", messages.WARNING)
         return self._to(batch)
 
@@ -173,7 +179,7 @@ class BatchAdmin(admin.ModelAdmin):
         now = {"publication": batch.publication, "status": batch.status, "overwrite": batch.overwrite}
         form = HowForm(request.POST or None, initial=now, user=request.user)
         if request.method == "POST" and form.is_valid():
-            if not may(batch, Task.PREVIEW):
+            if not is_allowed(batch, Task.PREVIEW):
                 self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
                 return self._to(batch)
             changed = Batch.objects.filter(pk=batch.pk)
@@ -186,7 +192,7 @@ class BatchAdmin(admin.ModelAdmin):
         batch = self._batch(request, pk, IMPORT)
         tables = batch.tables
         problems: list[str] = []
-        if request.method == "POST" and may(batch, Task.PREVIEW):
+        if request.method == "POST" and is_allowed(batch, Task.PREVIEW):
             both = [chosen_table(table, number, request.POST) for number, table in enumerate(tables)]
             tables = [table for table, _ in both]
             problems = [problem for _, wrong in both for problem in wrong]
@@ -201,7 +207,7 @@ class BatchAdmin(admin.ModelAdmin):
             tables=shown,
             choices=field_choices(),
             problems=problems,
-            is_open=may(batch, Task.PREVIEW),
+            is_open=is_allowed(batch, Task.PREVIEW),
         )
 
     @transaction.atomic
@@ -234,7 +240,7 @@ class BatchAdmin(admin.ModelAdmin):
             publishes=batch.status == Status.PUBLISHED,
             may_continue=self._may_continue(request, batch),
             may_undo=self._may_undo(request, batch),
-            may_preview=request.user.has_perm(IMPORT) and may(batch, Task.PREVIEW) and batch.files_kept,
+            may_preview=request.user.has_perm(IMPORT) and is_allowed(batch, Task.PREVIEW) and batch.files_kept,
             may_repeat=request.user.has_perm(IMPORT)
             and batch.files_kept
             and batch.state in (BatchState.DONE, BatchState.STOPPED, BatchState.FAILED, BatchState.UNDONE)
@@ -246,10 +252,10 @@ class BatchAdmin(admin.ModelAdmin):
         halted = batch.state in (BatchState.STOPPED, BatchState.FAILED)
         if task == Task.UNDO and not may_withdraw(request.user, batch):
             return False
-        return halted and may(batch, task) and request.user.has_perm(UNDO if task == Task.UNDO else IMPORT)
+        return halted and is_allowed(batch, task) and request.user.has_perm(UNDO if task == Task.UNDO else IMPORT)
 
     def _may_undo(self, request: HttpRequest, batch: Batch) -> bool:
-        allowed = request.user.has_perm(UNDO) and may(batch, Task.UNDO) and batch.records.to_undo().exists()
+        allowed = request.user.has_perm(UNDO) and is_allowed(batch, Task.UNDO) and batch.records.to_undo().exists()
         return allowed and may_withdraw(request.user, batch)
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
@@ -327,7 +333,7 @@ class BatchAdmin(admin.ModelAdmin):
         action = request.POST.get("do", "")
         batch = self._batch(request, pk, UNDO if action == "undo" else IMPORT)
         if action == "stop":
-            ask_to_stop(batch)
+            request_stop(batch)
         elif action == "undo":
             refuse_to_undo_what_was_published(request.user, batch)
             Batch.objects.filter(pk=batch.pk).update(undone_by_name=request.user.get_username())
@@ -349,7 +355,7 @@ class BatchAdmin(admin.ModelAdmin):
         new = self._new_batch(request, batch.name, how)
         Batch.objects.filter(pk=new.pk).update(tables=batch.tables)
         try:
-            keep_uploads_of(new, batch)
+            store_uploads_of(new, batch)
         except UnusableUpload as unusable:
             new.delete()
             self.message_user(request, str(unusable), messages.ERROR)

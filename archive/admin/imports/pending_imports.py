@@ -11,26 +11,26 @@ from archive.models import Batch, BatchRecord
 from archive.models.catalogue.article import ArticleQuerySet
 
 MANY = 10  # articles of one import; fewer stand as single lines
-MOST_LINES = 20  # what still older imports brought stands as single lines
+MAX_LINES = 20  # what still older imports brought stands as single lines
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingImport:
+class PendingImport:
     """An import of which many articles wait: which, and how many."""
 
     batch: Batch
     articles: int
 
 
-def waiting_imports(articles: ArticleQuerySet) -> list[WaitingImport]:
+def pending_imports(articles: ArticleQuerySet) -> list[PendingImport]:
     """The imports that brought many of some articles, the newest first; two queries."""
     brought = articles.order_by().filter(
         batch_records__action=BatchRecord.Action.CREATE, batch_records__taken=True
     )  # fmt: skip
     rows = brought.values("batch_records__batch").annotate(rows=Count("pk"))
-    many = list(rows.filter(rows__gte=MANY).order_by("-batch_records__batch")[:MOST_LINES])
+    many = list(rows.filter(rows__gte=MANY).order_by("-batch_records__batch")[:MAX_LINES])
     batches = Batch.objects.only("name", "by_name", "begun").in_bulk([row["batch_records__batch"] for row in many])
-    return [WaitingImport(batches[row["batch_records__batch"]], row["rows"]) for row in many]
+    return [PendingImport(batches[row["batch_records__batch"]], row["rows"]) for row in many]
 
 
 def brought_by(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
@@ -38,7 +38,7 @@ def brought_by(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
     return articles.filter(pk__in=_created([number]).values("article_id"))
 
 
-def brought_by_none(articles: ArticleQuerySet, imports: Iterable[WaitingImport]) -> ArticleQuerySet:
+def brought_by_none(articles: ArticleQuerySet, imports: Iterable[PendingImport]) -> ArticleQuerySet:
     """Those of some articles that none of these imports created."""
     numbers = [each.batch.pk for each in imports]
     return articles.exclude(Exists(_created(numbers).filter(article=OuterRef("pk")))) if numbers else articles

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 BLOCK = 1 << 20
 # Browsers show an answer only after they sent all; so much is read and thrown away for that, and no longer.
-MOST_THROWN_AWAY = 1 << 30
+MAX_THROWN_AWAY = 1 << 30
 SECONDS_FOR_IT = 10.0
 
 
@@ -68,7 +68,7 @@ def damage(request: HttpRequest) -> tuple[str, str] | None:
 
 def throw_away(request: HttpRequest) -> None:
     """Read what is still on its way and keep nothing, within bounds of size and time."""
-    left = min(sent_bytes(request), MOST_THROWN_AWAY)
+    left = min(sent_bytes(request), MAX_THROWN_AWAY)
     deadline = time.monotonic() + SECONDS_FOR_IT
     while left > 0 and time.monotonic() < deadline:
         try:

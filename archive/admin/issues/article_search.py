@@ -9,9 +9,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from archive.admin.common.admin_search import every_word, in_article, in_issue, words_of
 from archive.models import Article, Issue
-from archive.models.common.permissions import EDIT_EVERY
+from archive.models.common.permissions import EDIT_ANY
 
-MOST_FOUND, MOST_LOOKED_AT = 20, 2000
+MAX_FOUND, MAX_LOOKED_AT = 20, 2000
 NEAREST = 5
 _ADDRESS = re.compile(r"(?:.*/a/)?([0-9]{1,18})/?")
 
@@ -34,11 +34,11 @@ def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUse
     if not words:
         return Found([])
     articles = Article.objects.filter(every_word(words, in_article)).exclude(issue=outside)
-    if not changeable_by.has_perm(EDIT_EVERY):
+    if not changeable_by.has_perm(EDIT_ANY):
         articles = articles.filter(created_by=changeable_by.pk)
     # The indexes give the ids; to sort by them in the database would mean to walk the table.
-    ids = sorted(articles.order_by().values_list("pk", flat=True)[:MOST_LOOKED_AT], reverse=True)
-    rows = Article.objects.filter(pk__in=ids[: MOST_FOUND + 1]).order_by("-pk")
+    ids = sorted(articles.order_by().values_list("pk", flat=True)[:MAX_LOOKED_AT], reverse=True)
+    rows = Article.objects.filter(pk__in=ids[: MAX_FOUND + 1]).order_by("-pk")
     return _first(rows.select_related("issue__publication").defer("body"))
 
 
@@ -56,5 +56,5 @@ def issues_found(query: str, *, but: Issue) -> Found:
 
 
 def _first(rows) -> Found:
-    rows = list(rows[: MOST_FOUND + 1])
-    return Found(rows[:MOST_FOUND], more=len(rows) > MOST_FOUND)
+    rows = list(rows[: MAX_FOUND + 1])
+    return Found(rows[:MAX_FOUND], more=len(rows) > MAX_FOUND)

@@ -11,14 +11,14 @@ from archive.admin.common.admin_search import WordSearch, in_issue
 from archive.admin.common.pagination import LargeTableAdmin, count_of
 from archive.admin.issues.issue_form import IssueForm, save_issue
 from archive.admin.issues.issue_publishing import PublishingPages
-from archive.admin.issues.next_issue import FollowingPages
+from archive.admin.issues.next_issue import NextIssuePages
 from archive.admin.issues.toc_editor import ContentsPages
 from archive.admin.records.history import HistoryAdmin
 from archive.admin.review.worklist import Worklist
 from archive.models import Article, Issue
 
 
-class IssueAdmin(Worklist, ContentsPages, PublishingPages, FollowingPages, WordSearch, LargeTableAdmin, HistoryAdmin):
+class IssueAdmin(Worklist, ContentsPages, PublishingPages, NextIssuePages, WordSearch, LargeTableAdmin, HistoryAdmin):
     form = IssueForm
     list_display = [
         "designation", "publication", "shown_date", "date_precision", "title", "article_count", "put_together",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from archive.admin.issues.return_to_issue import BACK
-from archive.editing.publishing.issue_publishing import SCHEDULED, Listed
+from archive.editing.publishing.issue_publishing import SCHEDULED, ArticlePlan
 from archive.models import Article, Status
 
 LABEL_CHARACTERS = 60
@@ -46,7 +46,7 @@ class Row:
     wants: list[Want]
 
 
-def row_of(listed: Listed) -> Row:
+def row_of(listed: ArticlePlan) -> Row:
     """A listed article in words."""
     article = listed.article
     url = f"{reverse('admin:archive_article_change', args=[article.pk])}?{BACK}={article.issue_id}"
@@ -56,7 +56,7 @@ def row_of(listed: Listed) -> Row:
     return Row(article, short, listed.authors, state, listed.state, words, url, list(_wants(listed, url)))
 
 
-def _wants(listed: Listed, url: str):
+def _wants(listed: ArticlePlan, url: str):
     wanting = listed.wanting
     if wanting.title:
         yield Want("provisional title", f"{url}#id_title")

@@ -15,10 +15,10 @@ from django.utils import timezone
 from archive.admin.issues.issue_article_rows import Row, moment_in_words, row_of
 from archive.editing.publishing.issue_publishing import (
     SCHEDULED,
-    Release,
-    carry_out,
-    listed,
-    release_of,
+    PublishPlan,
+    article_plans,
+    publish_issue,
+    publish_plan,
     take_off_schedule,
     withdraw,
 )
@@ -64,12 +64,12 @@ class PublishingPages(admin.ModelAdmin):
             with transaction.atomic():
                 return self._asked(request, self._issue_to_publish(request, pk, lock=True), form)
         issue = self._issue_to_publish(request, pk)
-        return self._publish_page(request, issue, form, release_of(issue, None))
+        return self._publish_page(request, issue, form, publish_plan(issue, None))
 
     def _asked(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> HttpResponse:
         """Carry out the plan that was agreed to, or show what it is."""
         moment = form.cleaned_data["when"]
-        release = release_of(issue, moment, with_withdrawn=form.cleaned_data["with_withdrawn"])
+        release = publish_plan(issue, moment, with_withdrawn=form.cleaned_data["with_withdrawn"])
         agreed, plan = request.POST.get("agreed"), request.POST.get("plan")
         if release.appearing and agreed == release.verb and plan == release.fingerprint:
             return self._carry_out(request, issue, release)
@@ -79,7 +79,7 @@ class PublishingPages(admin.ModelAdmin):
         )  # fmt: skip
 
     def _publish_page(
-        self, request: HttpRequest, issue: Issue, form: ReleaseForm, release: Release, **said: bool
+        self, request: HttpRequest, issue: Issue, form: ReleaseForm, release: PublishPlan, **said: bool
     ) -> HttpResponse:
         context = self._about(request, issue, "Publish or schedule the issue") | _plan(release) | said
         context |= {
@@ -89,8 +89,8 @@ class PublishingPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/archive/issue/publish.html", context)
 
-    def _carry_out(self, request: HttpRequest, issue: Issue, release: Release) -> HttpResponse:
-        changed = carry_out(release, by=request.user)
+    def _carry_out(self, request: HttpRequest, issue: Issue, release: PublishPlan) -> HttpResponse:
+        changed = publish_issue(release, by=request.user)
         detail = {"articles": [each.article.pk for each in release.appearing], "changed": changed}
         if release.moment:
             detail["moment"] = release.moment.isoformat()
@@ -101,12 +101,12 @@ class PublishingPages(admin.ModelAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the issue off the schedule, or from readers altogether, once somebody agreed to what that means."""
-        carry_out = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
-        if carry_out:
+        publish_issue = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
+        if publish_issue:
             with transaction.atomic():
-                return carry_out(request, self._issue_to_publish(request, pk, lock=True))
+                return publish_issue(request, self._issue_to_publish(request, pk, lock=True))
         issue = self._issue_to_publish(request, pk)
-        rows = [row_of(each) for each in listed(issue)]
+        rows = [row_of(each) for each in article_plans(issue)]
         context = self._about(request, issue, "Withdraw the issue") | {
             "published": [row for row in rows if row.state == "published"],
             "scheduled": [row for row in rows if row.state == SCHEDULED],
@@ -139,7 +139,7 @@ class PublishingPages(admin.ModelAdmin):
         return get_object_or_404(issues.select_for_update(of=("self",)) if lock else issues, pk=pk)
 
 
-def _plan(release: Release) -> dict[str, object]:
+def _plan(release: PublishPlan) -> dict[str, object]:
     """The plan in words and rows, for the template."""
     appearing = [row_of(each) for each in release.appearing]
     return {

@@ -10,13 +10,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.issues.issue_form import MastheadForm, save_issue
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.issues.next_issue import proposed_after
 from archive.models import Issue, Publication
 from archive.text.numbering.issue_numbers import number_slug
 
 
-class FollowingPages(admin.ModelAdmin):
+class NextIssuePages(admin.ModelAdmin):
     """The page of an IssueAdmin that starts the issue after an issue."""
 
     def get_urls(self):
@@ -38,7 +38,7 @@ class FollowingPages(admin.ModelAdmin):
         }
         form = MastheadForm(request.POST or None, instance=made, initial=initial)
         if request.method == "POST" and form.is_valid():
-            with occasion(f"Started after {issue}", by=request.user):
+            with change_set(f"Started after {issue}", by=request.user):
                 save_issue(made, form.changed_data, is_new=True)
             self.message_user(request, f"{made} is started. Put it together here.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:archive_issue_contents", args=[made.pk]))

@@ -16,22 +16,22 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.admin.issues.article_search import articles_found, issues_found
 from archive.admin.issues.issue_article_rows import Row, row_of
 from archive.admin.issues.issue_form import MastheadForm, save_issue
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.issues.moving import move_article
 from archive.editing.issues.toc_ordering import (
+    ConcurrentReorder,
     Order,
-    OrdersDiffer,
     moved_by_one,
     next_position,
     order_from_places,
     set_order,
 )
-from archive.editing.publishing.issue_publishing import listed
+from archive.editing.publishing.issue_publishing import article_plans
 from archive.models import Article, Issue
 from archive.models.common.permissions import PUBLISH
 
 # An issue with more is no issue; its first ones are put in order, the others follow.
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 _MOVE = re.compile(r"(up|down)-([0-9]{1,18})")
 _STEP = {"up": -1, "down": 1}
 
@@ -56,7 +56,7 @@ class ContentsPages(admin.ModelAdmin):
             issue = self._issue(request, pk, lock=request.method == "POST")
             form = MastheadForm(request.POST or None, instance=issue)
             if request.method == "POST" and form.is_valid():
-                with occasion("Masthead changed", by=request.user):
+                with change_set("Masthead changed", by=request.user):
                     save_issue(issue, form.changed_data)
                 self.message_user(request, "The masthead is saved.", messages.SUCCESS)
                 return HttpResponseRedirect(_contents(pk))
@@ -65,12 +65,12 @@ class ContentsPages(admin.ModelAdmin):
         return self._contents_page(request, issue, form)
 
     def _contents_page(self, request: HttpRequest, issue: Issue, form: MastheadForm) -> HttpResponse:
-        rows = [row_of(each) for each in listed(issue, MOST_ROWS)]
+        rows = [row_of(each) for each in article_plans(issue, MAX_ROWS)]
         query = request.GET.get("q", "")
         context = self._about(request, issue, "Put together") | {
             "form": form,
             "rows": rows,
-            "is_cut": len(rows) == MOST_ROWS,
+            "is_cut": len(rows) == MAX_ROWS,
             "seen": ",".join(str(row.article.pk) for row in rows),
             "counts": _counts(rows),
             "waiting": [row for row in rows if row.wants],
@@ -94,12 +94,12 @@ class ContentsPages(admin.ModelAdmin):
             mine = moved_by_one(mine, int(move[2]), _STEP[move[1]])
         try:
             changed = set_order(issue, mine, seen=seen)
-        except OrdersDiffer as differ:
+        except ConcurrentReorder as differ:
             return self._conflict(request, issue, differ)
         self.message_user(request, "The order is saved." if changed else "The order is as it was.", messages.SUCCESS)
         return HttpResponseRedirect(f"{_contents(pk)}#{f'a{move[2]}' if move else 'contents'}")
 
-    def _conflict(self, request: HttpRequest, issue: Issue, differ: OrdersDiffer) -> HttpResponse:
+    def _conflict(self, request: HttpRequest, issue: Issue, differ: ConcurrentReorder) -> HttpResponse:
         titles = Article.objects.in_issue(issue).only("title").in_bulk()
         context = self._about(request, issue, "Two orders of one issue") | {
             "mine": [titles[pk] for pk in differ.mine if pk in titles],
@@ -149,7 +149,7 @@ class ContentsPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/issue/move.html", context)
 
     def _move(self, request: HttpRequest, article: Article, issue: Issue) -> None:
-        with occasion(f"Moved to {issue}", by=request.user):
+        with change_set(f"Moved to {issue}", by=request.user):
             move_article(article, issue)
 
     def _article(self, request: HttpRequest, among, pk: str) -> Article:
@@ -193,8 +193,8 @@ def _counts(rows: list[Row]) -> list[tuple[str, int]]:
 
 def _ids(text: str) -> Order:
     """Ids joined by commas, as the page sends them; what is none is passed over."""
-    parts = text[: MOST_ROWS * 20].split(",")
-    return [int(part) for part in parts[:MOST_ROWS] if part.isascii() and part.isdigit() and len(part) < 19]
+    parts = text[: MAX_ROWS * 20].split(",")
+    return [int(part) for part in parts[:MAX_ROWS] if part.isascii() and part.isdigit() and len(part) < 19]
 
 
 def _places(request: HttpRequest, seen: Order) -> dict[int, int]:

@@ -15,31 +15,31 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from archive.admin.accounts.permission_denied import Denied
-from archive.admin.imports.pending_imports import WaitingImport, brought_by, brought_by_none, waiting_imports
+from archive.admin.imports.pending_imports import PendingImport, brought_by, brought_by_none, pending_imports
 from archive.admin.publishing.publishing_actions import told
 from archive.editing.publishing.workflow import (
-    LONGEST_NOTE,
-    MOVES,
-    PUBLISH_AT_ONCE,
-    PUBLISH_MOVE,
+    MAX_NOTE,
+    PUBLISH_NOW,
+    PUBLISH_TRANSITION,
     RETURN,
     SCHEDULE,
     SEND,
     TAKE_BACK,
+    TRANSITIONS,
     UNSCHEDULE,
-    Move,
+    Transition,
+    apply_transition,
     is_allowed,
     label_of,
-    lacking,
-    make,
-    refusal,
+    reason_denied,
+    validation_error,
 )
 from archive.models import Article, Batch, Publication
 from archive.models.catalogue.article import ArticleQuerySet
-from archive.models.common.permissions import EDIT_EVERY, PUBLISH, PUBLISHERS
+from archive.models.common.permissions import EDIT_ANY, PUBLISH, PUBLISHERS
 
 ROWS_PER_PAGE = 50
-MOST_CHOSEN = 200
+MAX_CHOSEN = 200
 # Columns that a row shows; bodies stay where they are.
 SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "created_by", "status_by",
          "issue__volume", "issue__number", "issue__number_slug", "issue__date", "issue__date_precision",
@@ -51,14 +51,14 @@ SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "cr
 class Asked(forms.Form):
     """What is to be done with the chosen articles of a pile, when, and why."""
 
-    move = forms.ChoiceField(choices=[(name, move.label) for name, move in MOVES.items()])
+    move = forms.ChoiceField(choices=[(name, move.label) for name, move in TRANSITIONS.items()])
     moment = forms.DateTimeField(required=False)
-    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    note = forms.CharField(required=False, max_length=MAX_NOTE)
 
 
 def versions_of(chosen: list[str]) -> dict[int, int]:
     """Versions by article, as the checkboxes tell them: ["12.3", "x"] → {12: 3}."""
-    pairs = (each.partition(".") for each in chosen[:MOST_CHOSEN])
+    pairs = (each.partition(".") for each in chosen[:MAX_CHOSEN])
     return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
 
 
@@ -80,17 +80,17 @@ class Row:
 
 
 @dataclass(slots=True)
-class Pile:
+class ApprovalPile:
     """Articles that wait for one thing; `moves` are those of which a person may make some here."""
 
     key: str
     title: str
     explanation: str
     articles: ArticleQuerySet
-    moves: list[Move]
+    moves: list[Transition]
     page: Page | None = None
     rows: list[Row] = field(default_factory=list)
-    imports: list[WaitingImport] = field(default_factory=list)
+    imports: list[PendingImport] = field(default_factory=list)
     earlier: str = ""
     later: str = ""
 
@@ -107,48 +107,50 @@ class Pile:
         return any(move.asks_moment for move in self.moves)
 
 
-def piles_of(user, publication: Publication | None) -> list[Pile]:
+def piles_of(user, publication: Publication | None) -> list[ApprovalPile]:
     """What waits, as far as a person sees it: what was returned to them first, then their drafts, review, schedule."""
     seen = _unpublished(user)
     if publication is not None:
         seen = seen.of(publication)
     mine = seen.drafts().filter(created_by=user.pk)
-    edits, publishes = user.has_perm(EDIT_EVERY), user.has_perm(PUBLISH)
-    for_review = [move for move in (PUBLISH_MOVE, SCHEDULE, RETURN, TAKE_BACK) if _may_ever(user, move)]
+    edits, publishes = user.has_perm(EDIT_ANY), user.has_perm(PUBLISH)
+    for_review = [move for move in (PUBLISH_TRANSITION, SCHEDULE, RETURN, TAKE_BACK) if _may_ever(user, move)]
     if edits:
         for_review = [move for move in for_review if move is not TAKE_BACK]
     waits_for = "you" if publishes else "a publisher" if edits else "an editor"
     return [
-        Pile("returned", "Returned to you", "Change what the note asks for, then send it to review again.",
+        ApprovalPile("returned", "Returned to you", "Change what the note asks for, then send it to review again.",
              mine.exclude(note="").order_by("status_since", "pk"), [SEND]),
-        Pile("drafts", "Your drafts", "Readers do not see them.",
+        ApprovalPile("drafts", "Your drafts", "Readers do not see them.",
              mine.filter(note="").order_by("-changed", "pk"), [SEND]),
-        Pile("review", f"In review, waiting for {waits_for}", "The longest waiting first.",
+        ApprovalPile("review", f"In review, waiting for {waits_for}", "The longest waiting first.",
              seen.in_review().order_by("status_since", "pk"), for_review),
-        Pile("scheduled", "Scheduled", "They appear by themselves when it is time.",
+        ApprovalPile("scheduled", "Scheduled", "They appear by themselves when it is time.",
              seen.scheduled().order_by("publish_at", "pk"),
-             [PUBLISH_AT_ONCE, UNSCHEDULE] if publishes else []),
+             [PUBLISH_NOW, UNSCHEDULE] if publishes else []),
     ]  # fmt: skip
 
 
 def _unpublished(user) -> ArticleQuerySet:
     """Where to look for what is not published: editors see everybody's, others their own."""
-    return Article.objects.all() if user.has_perm(EDIT_EVERY) else Article.objects.filter(created_by=user.pk)
+    return Article.objects.all() if user.has_perm(EDIT_ANY) else Article.objects.filter(created_by=user.pk)
 
 
-def gather_imports(pile: Pile) -> None:
+def gather_imports(pile: ApprovalPile) -> None:
     """Take what imports brought by the dozen out of a pile, as a line for each: hundreds would hide a new letter."""
-    pile.imports = waiting_imports(pile.articles)
+    pile.imports = pending_imports(pile.articles)
     pile.articles = brought_by_none(pile.articles, pile.imports)
 
 
-def turn_to(pile: Pile, request) -> None:
+def turn_to(pile: ApprovalPile, request) -> None:
     """Read the page of a pile that the address asks for: two queries."""
     shown = pile.articles.select_related("issue__publication", "created_by", "status_by").only(*SHOWN)
     pile.page = page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get(pile.key))
     direct = [move for move in pile.moves if not move.asks_note and not move.asks_moment]
     for article in page.object_list:
-        buttons = [(move.name, label_of(move, article)) for move in direct if not refusal(move, request.user, article)]
+        buttons = [
+            (move.name, label_of(move, article)) for move in direct if not reason_denied(move, request.user, article)
+        ]
         pile.rows.append(Row(article, buttons))
     if page.has_previous():
         pile.earlier = _query_with(request, pile.key, page.previous_page_number())
@@ -162,13 +164,13 @@ def _query_with(request, key: str, number: int) -> str:
     return f"?{query.urlencode()}#{key}"
 
 
-def _may_ever(user, move: Move) -> bool:
+def _may_ever(user, move: Transition) -> bool:
     """Whether a person may make this move at least with what they made themselves."""
     return is_allowed(move.who, user, Article(created_by_id=user.pk))
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class PendingCount:
     """How much waits, for the desk's first page."""
 
     review: int
@@ -176,14 +178,14 @@ class Waits:
     returned: int
 
 
-def waits(user) -> Waits:
+def pending_count(user) -> PendingCount:
     """How many articles are in review, scheduled, and returned to a person; three counts by index."""
     seen = _unpublished(user).order_by()
     returned = seen.drafts().filter(created_by=user.pk).exclude(note="")
-    return Waits(seen.in_review().count(), seen.scheduled().count(), returned.count())
+    return PendingCount(seen.in_review().count(), seen.scheduled().count(), returned.count())
 
 
-class SigningOff(admin.ModelAdmin):
+class ApprovalQueue(admin.ModelAdmin):
     """The sign-off page, among the pages of articles."""
 
     def get_urls(self):
@@ -204,7 +206,7 @@ class SigningOff(admin.ModelAdmin):
         for pile in piles:
             if batch is not None:
                 pile.articles = brought_by(pile.articles, batch.pk)
-            elif pile.key == "review" and request.user.has_perm(EDIT_EVERY):
+            elif pile.key == "review" and request.user.has_perm(EDIT_ANY):
                 gather_imports(pile)
             turn_to(pile, request)
         context = {
@@ -216,7 +218,7 @@ class SigningOff(admin.ModelAdmin):
             "publication": publication,
             "batch": batch,
             "seen": int(seen.timestamp() * 1_000_000),
-            "can_edit_all": request.user.has_perm(EDIT_EVERY),
+            "can_edit_all": request.user.has_perm(EDIT_ANY),
             "list_url": reverse("admin:archive_article_changelist"),
         }
         return TemplateResponse(request, "admin/archive/signoff.html", context)
@@ -239,7 +241,7 @@ class SigningOff(admin.ModelAdmin):
     def _publish_import(self, request, number: int, publication: Publication | None):
         """Publish what an import brought and still waits, many by a task; what was changed since it was seen waits."""
         if not request.user.has_perm(PUBLISH):
-            raise Denied(f"Articles are {PUBLISH_MOVE.done} by {PUBLISH_MOVE.who.named} only.", PUBLISHERS)
+            raise Denied(f"Articles are {PUBLISH_TRANSITION.done} by {PUBLISH_TRANSITION.who.named} only.", PUBLISHERS)
         waiting = Article.objects.in_review()
         waiting = brought_by(waiting if publication is None else waiting.of(publication), number)
         seen = request.POST.get("seen", "")
@@ -248,7 +250,7 @@ class SigningOff(admin.ModelAdmin):
         if left := waiting.exclude(pk__in=as_seen.order_by().values("pk")).count():
             text = f"{left:,} of import {number} wait still: changed since you saw the list. Look at them again."
             self.message_user(request, text, messages.WARNING)
-        return self._move_selected(request, as_seen, PUBLISH_MOVE)
+        return self._move_selected(request, as_seen, PUBLISH_TRANSITION)
 
     def _carry_out(self, request) -> None:
         """Do what a button of a pile, or of a row, asks for, and say what became of it."""
@@ -256,14 +258,14 @@ class SigningOff(admin.ModelAdmin):
         versions = versions_of([one] if one else request.POST.getlist("pick"))
         asked = Asked({"move": name or request.POST.get("move", ""), "moment": request.POST.get("moment", ""),
                        "note": request.POST.get("note", "")})  # fmt: skip
-        move = MOVES.get(asked.data["move"])
+        move = TRANSITIONS.get(asked.data["move"])
         wrong = "" if asked.is_valid() else "Nothing was done: the day and time, or the note, cannot be read."
-        wrong = wrong or lacking(move, asked.cleaned_data["note"], asked.cleaned_data["moment"])
+        wrong = wrong or validation_error(move, asked.cleaned_data["note"], asked.cleaned_data["moment"])
         if wrong:
             self.message_user(request, wrong, messages.ERROR)
             return
         note, moment = asked.cleaned_data["note"], asked.cleaned_data["moment"]
         chosen = _unpublished(request.user).filter(pk__in=versions)
-        outcome = make(move, chosen, by=request.user, note=note, moment=moment, versions=versions)
+        outcome = apply_transition(move, chosen, by=request.user, note=note, moment=moment, versions=versions)
         for line, level in told(outcome, move):
             self.message_user(request, line, level)

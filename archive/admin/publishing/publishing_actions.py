@@ -13,31 +13,31 @@ from django.views.decorators.http import require_POST
 
 from archive.admin.accounts.permission_denied import Denied
 from archive.editing.publishing.workflow import (
-    LONGEST_NOTE,
-    MOVES,
-    PUBLISH_MOVE,
+    MAX_NOTE,
+    PUBLISH_TRANSITION,
     RETURN,
     SCHEDULE,
     SEND,
     TAKE_BACK,
+    TRANSITIONS,
     WITHDRAW,
-    Move,
     Outcome,
-    Stage,
-    Who,
+    Role,
+    State,
+    Transition,
+    apply_transition,
     is_allowed,
     label_of,
-    lacking,
-    make,
-    moves_open_to,
-    refusal,
-    refusal_to_delete,
-    refusal_to_edit,
-    stage_of,
+    reason_delete_denied,
+    reason_denied,
+    reason_edit_denied,
+    state_of,
+    transitions_open_to,
+    validation_error,
     visible_to,
 )
 from archive.models import Article
-from archive.models.common.permissions import EDIT_EVERY, PUBLISH
+from archive.models.common.permissions import EDIT_ANY, PUBLISH
 
 # The name of the article form's buttons that move; their values are the names of moves.
 BUTTON = "_move"
@@ -49,21 +49,23 @@ def shown_moment(moment) -> str:
     return f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
 
 
-def asked_move(request) -> Move | None:
+def asked_move(request) -> Transition | None:
     """The move that the pressed button asks for."""
-    return MOVES.get(request.POST.get(BUTTON, "")) if request.method == "POST" else None
+    return TRANSITIONS.get(request.POST.get(BUTTON, "")) if request.method == "POST" else None
 
 
-def told(outcome: Outcome, move: Move) -> list[tuple[str, int]]:
+def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
     """What became of a move, as messages with their levels."""
     lines = []
     if len(outcome.moved) == 1:
         article = Article.objects.get(pk=outcome.moved[0])
-        scheduled = stage_of(article) is Stage.SCHEDULED
+        scheduled = state_of(article) is State.SCHEDULED
         done = f"Scheduled: readers see it from {shown_moment(article.publish_at)}" if scheduled else move.done
         lines.append((f"“{article.title}”: {done}.", messages.SUCCESS))
     elif outcome.moved:
-        later = Article.objects.filter(pk__in=outcome.moved[:500]).scheduled().count() if move is PUBLISH_MOVE else 0
+        later = (
+            Article.objects.filter(pk__in=outcome.moved[:500]).scheduled().count() if move is PUBLISH_TRANSITION else 0
+        )
         note = f" {later:,} of them are scheduled, being bound for a later moment." if later else ""
         lines.append((f"{len(outcome.moved):,} articles {move.done}.{note}", messages.SUCCESS))
     for reason, titles in outcome.refused.items():
@@ -76,12 +78,12 @@ class PublishingForm(forms.ModelForm):
     """The part of the article's form that publishes. `person` and `asked` are set by `PublishingAdmin.get_form`."""
 
     person = None
-    asked: Move | None = None
+    asked: Transition | None = None
 
     note_to_author = forms.CharField(
         label="Note to the author",
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 100}),
         help_text="What to change, for “Return to author”. The author reads it above the article.",
     )
@@ -92,16 +94,16 @@ class PublishingForm(forms.ModelForm):
             self.instance.created_by = self.person
         if self.asked is not None:
             self._check_move(self.asked)
-        elif "publish_at" in self.fields and stage_of(self.instance) is Stage.SCHEDULED:
+        elif "publish_at" in self.fields and state_of(self.instance) is State.SCHEDULED:
             self._check_new_moment()
         return cleaned
 
-    def _check_move(self, move: Move) -> None:
+    def _check_move(self, move: Transition) -> None:
         """A move that was made by somebody else meanwhile is told here, so that nothing typed is lost."""
-        if reason := refusal(move, self.person, self.instance):
+        if reason := reason_denied(move, self.person, self.instance):
             self.add_error(None, reason)
         note, moment = self.cleaned_data.get("note_to_author", ""), self.cleaned_data.get("publish_at")
-        if not reason and (reason := lacking(move, note, moment)):
+        if not reason and (reason := validation_error(move, note, moment)):
             self.add_error("note_to_author" if move.asks_note else "publish_at", reason)
 
     def _check_new_moment(self) -> None:
@@ -147,8 +149,8 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
-        if found is None and not request.user.has_perm(EDIT_EVERY) and self._is_there(object_id):
-            raise Denied("Others wrote this article, and it is not published. Only editors see it.", Who.EDITOR.group)
+        if found is None and not request.user.has_perm(EDIT_ANY) and self._is_there(object_id):
+            raise Denied("Others wrote this article, and it is not published. Only editors see it.", Role.EDITOR.group)
         return found
 
     @staticmethod
@@ -158,12 +160,12 @@ class PublishingAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj: Article | None = None) -> bool:
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or not refusal_to_edit(request.user, obj)
+        return obj is None or not reason_edit_denied(request.user, obj)
 
     def has_delete_permission(self, request, obj: Article | None = None) -> bool:
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or not refusal_to_delete(request.user, obj)
+        return obj is None or not reason_delete_denied(request.user, obj)
 
     def has_publish_permission(self, request) -> bool:
         return request.user.has_perm(PUBLISH)
@@ -175,14 +177,14 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj: Article | None = None):
         fields = [*super().get_readonly_fields(request, obj), "standing", "what_to_change"]
-        moment_is_theirs = request.user.has_perm(PUBLISH) and (obj is None or stage_of(obj) is not Stage.PUBLISHED)
+        moment_is_theirs = request.user.has_perm(PUBLISH) and (obj is None or state_of(obj) is not State.PUBLISHED)
         return fields if moment_is_theirs else [*fields, "publish_at"]
 
     def get_fieldsets(self, request, obj: Article | None = None):
         """With what the article was returned for on top, and a field for such a note where one can be given."""
         fieldsets = list(super().get_fieldsets(request, obj))
         publishing = ["standing", "publish_at"]
-        if obj is not None and not refusal(RETURN, request.user, obj):
+        if obj is not None and not reason_denied(RETURN, request.user, obj):
             publishing.append("note_to_author")
         fieldsets = [(name, options) for name, options in fieldsets if name != "Publishing"]
         fieldsets.insert(len(fieldsets) - 1, ("Publishing", {"fields": publishing}))
@@ -201,8 +203,8 @@ class PublishingAdmin(admin.ModelAdmin):
         article = self.get_object(request, object_id) if object_id else Article(created_by=request.user)
         if article is None:
             return
-        if object_id and (reason := refusal_to_edit(request.user, article)):
-            raise Denied(reason, Who.EDITOR.group)
+        if object_id and (reason := reason_edit_denied(request.user, article)):
+            raise Denied(reason, Role.EDITOR.group)
         move = asked_move(request)
         if move is not None and not is_allowed(move.who, request.user, article):
             raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
@@ -211,13 +213,13 @@ class PublishingAdmin(admin.ModelAdmin):
         article = obj or Article(created_by=request.user)
         context["moves"] = [
             (move.name, label_of(move, article))
-            for move in moves_open_to(request.user, article)
-            if move is not SCHEDULE and not (move is TAKE_BACK and request.user.has_perm(EDIT_EVERY))
+            for move in transitions_open_to(request.user, article)
+            if move is not SCHEDULE and not (move is TAKE_BACK and request.user.has_perm(EDIT_ANY))
         ]
-        context["is_draft"] = stage_of(article) is Stage.DRAFT
+        context["is_draft"] = state_of(article) is State.DRAFT
         if obj is not None:
             context["move_url"] = reverse("admin:archive_article_move", args=[obj.pk])
-            context["why_not_editable"] = refusal_to_edit(request.user, obj) if request.user.is_active else ""
+            context["why_not_editable"] = reason_edit_denied(request.user, obj) if request.user.is_active else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, article: Article, form, change) -> None:
@@ -237,12 +239,12 @@ class PublishingAdmin(admin.ModelAdmin):
         self._move_saved(request, obj, move)
         return self.response_post_save_change(request, obj)
 
-    def _move_saved(self, request, article: Article, move: Move) -> None:
+    def _move_saved(self, request, article: Article, move: Transition) -> None:
         """Make the move that was asked for with the article that the form just saved."""
         note, saved = request.POST.get("note_to_author", ""), Article.objects.filter(pk=article.pk)
-        self.tell(request, make(move, saved, by=request.user, note=note, moment=article.publish_at), move)
+        self.tell(request, apply_transition(move, saved, by=request.user, note=note, moment=article.publish_at), move)
 
-    def tell(self, request, outcome: Outcome, move: Move) -> None:
+    def tell(self, request, outcome: Outcome, move: Transition) -> None:
         for line, level in told(outcome, move):
             self.message_user(request, line, level)
 
@@ -252,15 +254,17 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def move_view(self, request, article_id: int):
         """Make a move that changes nothing of the text, from a page on which the text is not editable."""
-        move = MOVES.get(request.POST.get(BUTTON, ""))
+        move = TRANSITIONS.get(request.POST.get(BUTTON, ""))
         article = self.get_object(request, str(article_id))
-        if article is None or move is None or lacking(move, request.POST.get("note_to_author", ""), None):
+        if article is None or move is None or validation_error(move, request.POST.get("note_to_author", ""), None):
             self.message_user(request, "Nothing was moved. Open the article and try again.", messages.ERROR)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         if not is_allowed(move.who, request.user, article):
             raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
         note = request.POST.get("note_to_author", "")
-        self.tell(request, make(move, Article.objects.filter(pk=article.pk), by=request.user, note=note), move)
+        self.tell(
+            request, apply_transition(move, Article.objects.filter(pk=article.pk), by=request.user, note=note), move
+        )
         return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]))
 
     @admin.action(description="Send the selected articles to review", permissions=["change"])
@@ -271,20 +275,20 @@ class PublishingAdmin(admin.ModelAdmin):
         description="Publish the selected articles, each at its moment where that is to come", permissions=["publish"]
     )
     def publish(self, request, articles):
-        return self._move_selected(request, articles, PUBLISH_MOVE)
+        return self._move_selected(request, articles, PUBLISH_TRANSITION)
 
     @admin.action(description="Withdraw the selected articles", permissions=["publish"])
     def withdraw(self, request, articles):
         return self._move_selected(request, articles, WITHDRAW)
 
-    def _move_selected(self, request, articles, move: Move):
+    def _move_selected(self, request, articles, move: Transition):
         chosen = Article.objects.filter(pk__in=articles.order_by().values("pk"))
-        self.tell(request, make(move, chosen, by=request.user), move)
+        self.tell(request, apply_transition(move, chosen, by=request.user), move)
 
     @admin.display(description="stage", ordering="status")
     def stage(self, article: Article) -> str:
-        stage = stage_of(article)
-        if stage is Stage.SCHEDULED:
+        stage = state_of(article)
+        if stage is State.SCHEDULED:
             return f"Scheduled for {shown_moment(article.publish_at)}"
         return stage.removeprefix("a ").capitalize()
 

@@ -21,8 +21,8 @@ from archive.models.records.audit_event import EventQuerySet, record
 OBJECT_KINDS = ("article", "issue", "publication", "author", "topic", "source", "batch", "merge", "user", "group")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
 ROWS_AT_ONCE = 2000
-MOST_ACTORS = 200
-MOST_IN_SUMMARY = 160  # characters
+MAX_ACTORS = 200
+MAX_IN_SUMMARY = 160  # characters
 
 
 class ActorFilter(admin.SimpleListFilter):
@@ -32,7 +32,7 @@ class ActorFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         """Those who may use the desk, and those without an account."""
         accounts = get_user_model().objects.filter(is_staff=True).order_by("username")
-        named = [(f"account-{pk}", name) for pk, name in accounts.values_list("pk", "username")[:MOST_ACTORS]]
+        named = [(f"account-{pk}", name) for pk, name in accounts.values_list("pk", "username")[:MAX_ACTORS]]
         return [*named, ("none", "without an account (command line, unknown)")]
 
     def queryset(self, request, queryset):
@@ -151,7 +151,7 @@ class EventAdmin(admin.ModelAdmin):
 def in_short(event: Event) -> str:
     """The first words of an event's details."""
     text = "; ".join(f"{name}: {plain(value)}" for name, value in event.detail.items())
-    return f"{text[:MOST_IN_SUMMARY]}…" if len(text) > MOST_IN_SUMMARY else text
+    return f"{text[:MAX_IN_SUMMARY]}…" if len(text) > MAX_IN_SUMMARY else text
 
 
 def plain(value: object) -> str:

@@ -10,7 +10,7 @@ from archive.models.records.audit_event import record
 ONE_BY_ONE = 50  # more rows at once are one event, which has their numbers
 
 
-class RecordedDeletions(admin.ModelAdmin):
+class AuditedDeletions(admin.ModelAdmin):
     """A ModelAdmin that records what is deleted with it."""
 
     def log_deletions(self, request, queryset):

@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.common.diff_view import Differences, changed_labels, differences
-from archive.admin.records.delete_audit import RecordedDeletions
-from archive.editing.change_set import occasion
+from archive.admin.records.delete_audit import AuditedDeletions
+from archive.editing.change_set import change_set
 from archive.editing.versions.restore import CannotRestore, deleted_articles, restore_deleted, restore_version
 from archive.models import Article, Status, versions_of
-from archive.models.common.permissions import EDIT_EVERY, PUBLISH
+from archive.models.common.permissions import EDIT_ANY, PUBLISH
 from archive.models.records.versions import unsaved_versions
 from archive.text.markup.sanitiser import plain_text
 
@@ -25,7 +25,7 @@ DELETED_PER_PAGE = 50
 NOT_RESTORED = ("status", "publish_at")
 
 
-class HistoryAdmin(RecordedDeletions):
+class HistoryAdmin(AuditedDeletions):
     """A ModelAdmin whose rows have versions."""
 
     def get_urls(self):
@@ -40,7 +40,7 @@ class HistoryAdmin(RecordedDeletions):
         """The row's form; all that one form saves is one version."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with occasion(by=request.user):
+        with change_set(by=request.user):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
@@ -163,7 +163,7 @@ class DeletedArticles(admin.ModelAdmin):
         ]
 
     def _check_right_to_bring_back(self, request) -> None:
-        if not (request.user.has_perm(EDIT_EVERY) and self.has_add_permission(request)):
+        if not (request.user.has_perm(EDIT_ANY) and self.has_add_permission(request)):
             raise PermissionDenied
 
     def deleted_view(self, request):

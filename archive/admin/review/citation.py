@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from archive.admin.common.admin_search import WordSearch, in_citation
-from archive.admin.common.autocompletes import KnownChoices
+from archive.admin.common.autocompletes import PreloadedChoices
 from archive.admin.common.pagination import LargeTableAdmin
 from archive.editing.publishing.workflow import visible_to
 from archive.editing.review import unknown_sources
@@ -62,7 +62,7 @@ class CitationForm(forms.ModelForm):
         return super().save(commit)
 
 
-class CitationInline(KnownChoices):
+class CitationInline(PreloadedChoices):
     model = Citation
     form = CitationForm
     autocomplete_fields = ["source"]
@@ -154,7 +154,7 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
         source = self._source_named(request.POST.get("source", "").strip())
         if decision == "attach" and source:
             return (
-                f"{source}: {unknown_sources.attach(key, source, suggestions=suggestions)} citations.",
+                f"{source}: {unknown_sources.assign_source(key, source, suggestions=suggestions)} citations.",
                 messages.SUCCESS,
             )
         return "No source has that name. Choose one from the list, or make a new one.", messages.ERROR

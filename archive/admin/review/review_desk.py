@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from archive.admin.review.dashboard import current_oddities, piles
-from archive.editing.review.issue_gaps import KINDS, Held, Oddity
+from archive.admin.review.dashboard import current_anomalies, piles
+from archive.editing.review.issue_gaps import KINDS, Anomaly, Held
 from archive.models import FindingKind, Issue, Publication, SetAside
-from archive.models.common.permissions import EDIT_EVERY
+from archive.models.common.permissions import EDIT_ANY
 
 ODDITIES_A_PAGE = 50
 
@@ -26,7 +26,7 @@ ODDITIES_A_PAGE = 50
 class Shown:
     """A finding in a run as the page shows it: where, in words, the issues it is about, and where to add one."""
 
-    oddity: Oddity
+    oddity: Anomaly
     publication: Publication
     text: str
     issues: list[tuple[str, str]]
@@ -35,7 +35,7 @@ class Shown:
 
 def review_desk(request):
     """All that waits, with counts and links."""
-    if not request.user.has_perm(EDIT_EVERY):
+    if not request.user.has_perm(EDIT_ANY):
         raise PermissionDenied
     context = {**admin.site.each_context(request), "title": "Review desk", "piles": piles()}
     return TemplateResponse(request, "admin/archive/review_desk.html", context)
@@ -43,12 +43,12 @@ def review_desk(request):
 
 def review_run(request):
     """What is odd in the runs: missing numbers, numbers held twice, dates out of order; each may be so."""
-    if not request.user.has_perm(EDIT_EVERY):
+    if not request.user.has_perm(EDIT_ANY):
         raise PermissionDenied
     if request.method == "POST":
         return _is_so(request)
     kind, publication = _kind(request), request.GET.get("publication", "")
-    found = [oddity for oddity in current_oddities() if oddity.kind == kind]
+    found = [oddity for oddity in current_anomalies() if oddity.kind == kind]
     publications = Publication.objects.in_bulk({oddity.publication_id for oddity in found})
     if publication.isdecimal():
         found = [oddity for oddity in found if oddity.publication_id == int(publication)]
@@ -77,7 +77,7 @@ def _is_so(request) -> HttpResponseRedirect:
     if not request.user.has_perm("archive.add_setaside"):
         raise PermissionDenied
     key, kind = request.POST.get("key", ""), _kind(request)
-    found = next((one for one in current_oddities() if one.kind == kind and _name(one) == key), None)
+    found = next((one for one in current_anomalies() if one.kind == kind and _name(one) == key), None)
     if found is None:
         messages.info(request, "It was off the list already.")
     else:
@@ -96,12 +96,12 @@ def _is_so(request) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('review-run')}?{urlencode(query)}{fragment}")
 
 
-def _name(oddity: Oddity) -> str:
+def _name(oddity: Anomaly) -> str:
     """What a form calls a finding by."""
     return f"{oddity.publication_id}/{oddity.key}"
 
 
-def shown(found: Sequence[Oddity], publications: dict[int, Publication]) -> list[Shown]:
+def shown(found: Sequence[Anomaly], publications: dict[int, Publication]) -> list[Shown]:
     """Findings as a page shows them; one query for all their issues."""
     issues = Issue.objects.in_bulk({issue.pk for oddity in found for issue in oddity.issues})
     return [
@@ -121,12 +121,12 @@ def shown(found: Sequence[Oddity], publications: dict[int, Publication]) -> list
     ]
 
 
-def _add_url(oddity: Oddity) -> str:
+def _add_url(oddity: Anomaly) -> str:
     query = {"publication": oddity.publication_id, "volume": oddity.volume, "number": oddity.first}
     return f"{reverse('admin:archive_issue_add')}?{urlencode(query)}"
 
 
-def in_words(oddity: Oddity) -> str:
+def in_words(oddity: Anomaly) -> str:
     """A finding as a sentence: "Nos. 5–7 are missing between No. 4 (5 October 2004) and No. 8."."""
     if oddity.kind == FindingKind.MISSING:
         what = (

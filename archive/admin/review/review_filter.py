@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from archive.admin.review.worklist import FILTERS, Stand, Worklist
+from archive.admin.review.worklist import FILTERS, Position, Worklist
 from archive.editing.review import quality_checks
 from archive.editing.review.quality_checks import IN_ARTICLES, needing
 from archive.models import FindingKind
@@ -20,7 +20,7 @@ PROVISIONAL = "title_is_provisional__exact"
 FIELDS = {FindingKind.BODY.value: "id_body", FindingKind.LINKS.value: "id_body"}
 
 
-class ToLookAt(admin.SimpleListFilter):
+class NeedsReviewFilter(admin.SimpleListFilter):
     """`?look=links`: articles with broken links, without those that an editor found to be so."""
 
     title = "to look at"
@@ -40,10 +40,10 @@ class ArticleReview(Worklist):
         is_so = self.admin_site.admin_view(require_POST(self.is_so_view))
         return [path("<int:article_id>/is-so/", is_so, name="archive_article_is_so"), *super().get_urls()]
 
-    def worklist_bar(self, request, obj, stand: Stand) -> dict[str, object]:
+    def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
         bar = super().worklist_bar(request, obj, stand)
         kind = kind_of(stand.filters)
-        if kind and (found := quality_checks.findings_of(kind, obj)):
+        if kind and (found := quality_checks.warnings_of(kind, obj)):
             bar["findings"] = found
             if request.user.has_perm("archive.add_setaside") and bar["may_save"]:
                 query = urlencode({FILTERS: stand.filters.urlencode()})
@@ -64,7 +64,7 @@ class ArticleReview(Worklist):
             raise Http404("no such article, or no list that it was opened from")
         if not (request.user.has_perm("archive.add_setaside") and self.has_change_permission(request, article)):
             raise PermissionDenied
-        if quality_checks.set_aside(kind, article, request.user):
+        if quality_checks.dismiss(kind, article, request.user):
             self.message_user(request, f"Taken off the list: “{article.title}”. It is under Findings set aside.")
         else:
             self.message_user(request, f"“{article.title}” was off the list already.", messages.INFO)

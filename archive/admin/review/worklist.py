@@ -25,7 +25,7 @@ MARGIN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class Position:
     """A row's place in its list: counted from 0, of how many, with the ids beside it; `at` is None for none."""
 
     filters: QueryDict
@@ -65,7 +65,7 @@ class Worklist(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return Unpaged if getattr(request, "is_for_worklist", False) else super().get_changelist(request, **kwargs)
 
-    def stand(self, request: HttpRequest, object_id: str) -> Stand | None:
+    def stand(self, request: HttpRequest, object_id: str) -> Position | None:
         """Where a row stands in the list that its form was opened from; None where it was opened from none."""
         if (listed := self._list_of(request)) is None:
             return None
@@ -77,12 +77,12 @@ class Worklist(admin.ModelAdmin):
         if object_id in ids:
             place = ids.index(object_id)
             before, after = ids[place - 1] if place else None, (ids[place + 1 : place + 2] or [None])[0]
-            return Stand(filters, start + place, total, before, after, changelist.list_per_page)
+            return Position(filters, start + place, total, before, after, changelist.list_per_page)
         # It left the list already; what moved up into its place comes next.
         told = request.POST.get(AT) or request.GET.get(AT) or ""
         at = int(told) if told.isdecimal() and len(told) < 8 else start
         after = (ids[at - start : at - start + 1] or [None])[0] if at >= start else None
-        return Stand(filters, None, total, None, after, changelist.list_per_page)
+        return Position(filters, None, total, None, after, changelist.list_per_page)
 
     def _list_of(self, request: HttpRequest) -> tuple[QueryDict, ChangeList] | None:
         """The filters that a form carries, and the list that they make."""
@@ -108,7 +108,7 @@ class Worklist(admin.ModelAdmin):
             context["worklist"] = self.worklist_bar(request, obj, stand)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def worklist_bar(self, request, obj, stand: Stand) -> dict[str, object]:
+    def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
         """What the form shows of its list: the place, ways on and back, and the field to begin with."""
         at = stand.at if stand.at is not None else 0
         return {
@@ -130,7 +130,7 @@ class Worklist(admin.ModelAdmin):
             return answer
         return self.go_on(request, request.stand)
 
-    def go_on(self, request, stand: Stand) -> HttpResponseRedirect:
+    def go_on(self, request, stand: Position) -> HttpResponseRedirect:
         """On to the next row of the list, or back to it with word of what is left."""
         if stand.after:
             at = stand.at + 1 if stand.at is not None else 0

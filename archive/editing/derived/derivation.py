@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from archive.editing.derived.internal_links import note_links
-from archive.editing.derived.issue_dates import note_cited_days
+from archive.editing.derived.internal_links import update_links
+from archive.editing.derived.issue_dates import update_inferred_date
 from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.record_matching import matched
 from archive.editing.references.cross_references import resolve
@@ -19,7 +19,7 @@ from archive.editing.references.frequency import comes_out_early
 from archive.models import Article, Citation, CitationStatus, CrossReference, Issue, Publication
 from archive.models.catalogue.citation import DECIDED
 from archive.models.common.bulk_insert import insert
-from archive.models.common.outbox import record_changes
+from archive.models.common.outbox import enqueue
 from archive.text.citations import FoundCitation, FoundCrossReference, Mention, Reading, Setting, read_citations
 from archive.text.dates import PartialDate, Precision
 from archive.text.markup.paragraphs import Block
@@ -51,7 +51,7 @@ class Derived:
 
 
 @dataclass(slots=True)
-class Noted:
+class ExistingDerived:
     """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order."""
 
     citations: list[tuple]
@@ -61,9 +61,9 @@ class Noted:
 _said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
 
 
-def noted_of(ids: list[int]) -> dict[int, Noted]:
+def existing_derived(ids: list[int]) -> dict[int, ExistingDerived]:
     """What the records of some articles say now, in two queries; rows as values are read in a third of the time."""
-    noted = {pk: Noted([], []) for pk in ids}
+    noted = {pk: ExistingDerived([], []) for pk in ids}
     order = ("article_id", "paragraph", "ordinal", "pk")
     cited = Citation.objects.filter(article_id__in=ids).order_by(*order)
     for article_id, *values in cited.values_list("article_id", *CITATION_FIELDS):
@@ -84,13 +84,13 @@ def derive(
     *,
     is_new: bool = False,
     date_issue: bool = True,
-    noted: Noted | None = None,
+    noted: ExistingDerived | None = None,
 ) -> Derived:
     """Bring the article's citations, cross-references, links and its issue's inferred date in line with its body.
 
     Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once
     for many articles. `is_new` says that the article has no records yet, which spares two queries; so does `noted`, of
-    `noted_of()`, where nothing is to be changed. Without `date_issue` the caller dates the issues
+    `existing_derived()`, where nothing is to be changed. Without `date_issue` the caller dates the issues
     afterwards, each once (`archive.editing.derived.issue_dates.infer`).
     """
     names = names or load_known_names()
@@ -103,15 +103,15 @@ def derive(
         )
     citations = references = (0, 0, 0)
     if noted is None or noted.citations != _values(cited, _said):
-        citations = _settle_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
+        citations = _update_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
     if noted is None or noted.references != _values(referred, _referred):
-        references = _settle_references([] if is_new else in_text_order(article.cross_references.all()), referred)
-    note_links(article, blocks, is_new=is_new)
+        references = _update_references([] if is_new else in_text_order(article.cross_references.all()), referred)
+    update_links(article, blocks, is_new=is_new)
     if date_issue:
-        note_cited_days(article.issue, reading, may_be_earlier=not is_new)
+        update_inferred_date(article.issue, reading, may_be_earlier=not is_new)
     derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
     if derived.changed_anything:
-        record_changes([article.pk])
+        enqueue([article.pk])
     return derived
 
 
@@ -219,7 +219,7 @@ def _reference(article: Article, found: FoundCrossReference, names: KnownNames) 
     )
 
 
-def _settle_citations(standing: list[Citation], read: list[Citation], blocks: list[Block]) -> tuple[int, int, int]:
+def _update_citations(standing: list[Citation], read: list[Citation], blocks: list[Block]) -> tuple[int, int, int]:
     """Make, change and remove citations so that they say what was read; returns how many of each."""
     if not standing:
         insert(read)
@@ -228,7 +228,7 @@ def _settle_citations(standing: list[Citation], read: list[Citation], blocks: li
     changed = [
         record
         for record, reading in pairs
-        if take_over(record, reading, PLACE if is_decided(record) else CITATION_FIELDS)
+        if copy_fields(record, reading, PLACE if is_decided(record) else CITATION_FIELDS)
     ]
     changed += [record for record in gone if is_decided(record) and relocate(record, blocks)]
     removed = [record for record in gone if not is_decided(record)]
@@ -236,13 +236,13 @@ def _settle_citations(standing: list[Citation], read: list[Citation], blocks: li
     return len(new), len(changed), len(removed)
 
 
-def _settle_references(standing: list[CrossReference], read: list[CrossReference]) -> tuple[int, int, int]:
+def _update_references(standing: list[CrossReference], read: list[CrossReference]) -> tuple[int, int, int]:
     """The same for cross-references, on which nobody decides."""
     if not standing:
         insert(read)
         return len(read), 0, 0
     pairs, gone, new = matched(standing, read, REFERENCE_KEYS)
-    changed = [record for record, reading in pairs if take_over(record, reading, REFERENCE_FIELDS)]
+    changed = [record for record, reading in pairs if copy_fields(record, reading, REFERENCE_FIELDS)]
     _write(CrossReference, new, changed, REFERENCE_FIELDS, gone)
     return len(new), len(changed), len(gone)
 
@@ -314,7 +314,7 @@ def relocate(record: Citation, blocks: list[Block]) -> bool:
     return before != [getattr(record, name) for name in PLACE]
 
 
-def take_over(record, reading, fields) -> bool:
+def copy_fields(record, reading, fields) -> bool:
     """Give the record the reading's values; returns whether that changed it."""
     changed = [name for name in fields if getattr(record, name) != getattr(reading, name)]
     for name in changed:

@@ -6,12 +6,12 @@ from archive.editing.derived.derivation import (
     CITATION_FIELDS,
     CITATION_KEYS,
     PLACE,
+    copy_fields,
     in_text_order,
     is_decided,
     relocate,
     rows_of,
     setting_of,
-    take_over,
 )
 from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.record_matching import matched
@@ -21,7 +21,9 @@ from archive.models.catalogue.citation import COUNTED
 from archive.text.citations import read_citations
 
 
-def foreseen(article: Article, names: KnownNames | None = None) -> tuple[list[Citation], list[CrossReference]]:
+def preview_derivation(
+    article: Article, names: KnownNames | None = None
+) -> tuple[list[Citation], list[CrossReference]]:
     """The citations that would count and the cross-references that would stand, with their sources and issues.
 
     `article` may hold text that is not saved, and may have no row yet. What editors decided about its citations holds.
@@ -33,7 +35,7 @@ def foreseen(article: Article, names: KnownNames | None = None) -> tuple[list[Ci
     standing = in_text_order(article.citations.all()) if article.pk else []
     pairs, gone, new = matched(standing, read, CITATION_KEYS)
     for record, reading_of_it in pairs:
-        take_over(record, reading_of_it, PLACE if is_decided(record) else CITATION_FIELDS)
+        copy_fields(record, reading_of_it, PLACE if is_decided(record) else CITATION_FIELDS)
     decided = [record for record in gone if is_decided(record)]
     for record in decided:
         relocate(record, blocks)

@@ -23,7 +23,7 @@ from django.utils import timezone
 from archive.models import Article, Fault, InternalLink, Issue, Publication, SlugRedirect, Source, Tombstone
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.topic import Topic
-from archive.models.common.prepared_statements import Prepared
+from archive.models.common.prepared_statements import PreparedQuery
 from archive.text.markup.paragraphs import Block
 
 BATCH = 200
@@ -33,7 +33,7 @@ HAS_LINKS = 'href="'
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LinkInText:
     """A link as it stands in a body: its paragraph's anchor, the address, and the path and fragment asked for."""
 
     anchor: str
@@ -53,7 +53,7 @@ class Destination:
 NOWHERE = Destination(fault=Fault.NOTHING)
 
 
-def note_links(article: Article, blocks: Sequence[Block], *, is_new: bool = False) -> None:
+def update_links(article: Article, blocks: Sequence[Block], *, is_new: bool = False) -> None:
     """Bring the article's links, and those of others to it, in line with its body. Call it when the body was saved."""
     written = list(links_in(article, blocks))
     standing = [] if is_new else _standing(pk=article.pk)
@@ -64,17 +64,19 @@ def note_links(article: Article, blocks: Sequence[Block], *, is_new: bool = Fals
 
 
 # Asked for every article of an import or a derivation, where building the SQL would take longer than answering it.
-_standing = Prepared(Article, lambda asked: InternalLink.objects.filter(article_id=asked.pk).order_by("pk"))
-_to_paragraphs = Prepared(
+_standing = PreparedQuery(Article, lambda asked: InternalLink.objects.filter(article_id=asked.pk).order_by("pk"))
+_to_paragraphs = PreparedQuery(
     Article, lambda asked: InternalLink.objects.filter(target_id=asked.pk).exclude(fragment="").order_by()
 )
-_waiting = Prepared(
+_waiting = PreparedQuery(
     InternalLink, lambda asked: InternalLink.objects.filter(fault=Fault.NOTHING, path=asked.path).order_by()
 )
-_with_fault = Prepared(InternalLink, lambda asked: InternalLink.objects.exclude(fault="").order_by().only("pk")[:1])
+_with_fault = PreparedQuery(
+    InternalLink, lambda asked: InternalLink.objects.exclude(fault="").order_by().only("pk")[:1]
+)
 
 
-def links_in(article: Article, blocks: Sequence[Block]) -> Iterator[Written]:
+def links_in(article: Article, blocks: Sequence[Block]) -> Iterator[LinkInText]:
     """The links of a body to the archive's own addresses: "/sources/interfax/", "#p4", "../i7/", "https://this.host/…"."""
     here = None
     for block in blocks:
@@ -84,7 +86,7 @@ def links_in(article: Article, blocks: Sequence[Block]) -> Iterator[Written]:
         for href in _HREF.findall(block.html):
             address = entities.unescape(href).strip()
             if (parts := _own_parts(address, here)) and len(address) <= 600:
-                yield Written(block.anchor, address, *parts)
+                yield LinkInText(block.anchor, address, *parts)
 
 
 def _own_parts(address: str, here: str) -> tuple[str, str] | None:
@@ -110,7 +112,7 @@ def leading_to(article: Article, *, is_new: bool = False) -> list[InternalLink]:
     return waiting if is_new else [*waiting, *_to_paragraphs(pk=article.pk)]
 
 
-def _row(article: Article, link: Written) -> InternalLink:
+def _row(article: Article, link: LinkInText) -> InternalLink:
     found = destination(link.path, link.fragment)
     return InternalLink(
         article=article,
@@ -156,7 +158,7 @@ def batches(ids: list[int]) -> Iterator[list[int]]:
 def check_articles(ids: list[int]) -> int:
     """Read and follow the links of these articles; returns how many of them have a broken one."""
     for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
-        note_links(article, article.blocks())
+        update_links(article, article.blocks())
         _check_again(list(article.internal_links.all()))
     return InternalLink.objects.broken().filter(article__in=ids).values("article").distinct().count()
 

@@ -35,24 +35,24 @@ def contradicts(issue: Issue, printed: PartialDate) -> bool:
     return printed.last < standing.first or standing.last < printed.first
 
 
-def note_cited_days(issue: Issue, reading: Reading, *, may_be_earlier: bool) -> None:
+def update_inferred_date(issue: Issue, reading: Reading, *, may_be_earlier: bool) -> None:
     """Infer the date of an issue that has none in print, after an article of it was read, and save it if it moved.
 
     `may_be_earlier` says that the article's old citations may have been the ones that dated the issue, so that all of
     the issue's have to be asked.
     """
     if may_be_earlier:
-        infer(issue)
+        infer_issue_date(issue)
     elif is_without_printed_date(issue):
         latest = latest_cited_day(reading, issue.publication.year_of_volume(issue.volume))
         if latest and (issue.date is None or latest > issue.date):
-            _take_inferred_date(issue, latest)
+            _set_inferred_date(issue, latest)
 
 
-def infer(issue: Issue) -> None:
+def infer_issue_date(issue: Issue) -> None:
     """Infer the date of an issue that has none in print from all that its articles cite, and save it if it moved."""
     if is_without_printed_date(issue):
-        _take_inferred_date(issue, latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume)))
+        _set_inferred_date(issue, latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume)))
 
 
 def is_without_printed_date(issue: Issue) -> bool:
@@ -60,7 +60,7 @@ def is_without_printed_date(issue: Issue) -> bool:
     return issue.date is None or issue.date_precision == Precision.INFERRED
 
 
-def _take_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
+def _set_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
     if latest == issue.date:
         return
     # An editor may have dated the issue since it was loaded.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from archive.editing.publications.publication_resolver import PublicationDesk
+from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.models import Publication, Source, SourceName
 from archive.models.common.slugs import slug_from
 from archive.text.names.source_names import INSTITUTIONS, KnownSources, Outlet, load_authority
@@ -36,7 +36,7 @@ class KnownNames:
         return self.source_ids.get(slug) if slug else None
 
 
-def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outlet] = ()) -> KnownNames:
+def load_known_names(desk: PublicationResolver | None = None, outlets: Sequence[Outlet] = ()) -> KnownNames:
     """Load the names from the rows: two queries for sources, one for publications unless `desk` has them already.
 
     While there are no rows of sources, the shipped names are known. `outlets` are known besides, for a dry run.
@@ -47,7 +47,7 @@ def load_known_names(desk: PublicationDesk | None = None, outlets: Sequence[Outl
     else:
         sources = _shipped_sources()
     ids = {slug: pk for slug, pk, _, _ in rows}
-    return with_publications(KnownNames(sources, ids), desk or PublicationDesk(dry_run=True))
+    return with_publications(KnownNames(sources, ids), desk or PublicationResolver(dry_run=True))
 
 
 @cache
@@ -68,6 +68,6 @@ def _sources_of(rows: Sequence[tuple[str, int, str, str]], outlets: Sequence[Out
     return KnownSources.from_names(names, institutions)
 
 
-def with_publications(names: KnownNames, desk: PublicationDesk) -> KnownNames:
+def with_publications(names: KnownNames, desk: PublicationResolver) -> KnownNames:
     """The same names of sources, with the publications as they are now."""
     return replace(names, house=dict(desk.house()), publications=desk.rows())

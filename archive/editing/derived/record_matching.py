@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-Standing = TypeVar("Standing")
+Existing = TypeVar("Standing")
 Read = TypeVar("Read")
-KeyPair = tuple[Callable[[Standing], Hashable], Callable[[Read], Hashable]]
+KeyPair = tuple[Callable[[Existing], Hashable], Callable[[Read], Hashable]]
 
 
 def matched(
-    standing: Iterable[Standing], read: Iterable[Read], keys: Iterable[KeyPair]
-) -> tuple[list[tuple[Standing, Read]], list[Standing], list[Read]]:
+    standing: Iterable[Existing], read: Iterable[Read], keys: Iterable[KeyPair]
+) -> tuple[list[tuple[Existing, Read]], list[Existing], list[Read]]:
     """Pairs of records and readings that mean the same mention, then the records and the readings left over.
 
     `keys` are pairs of functions, the strictest first, that give a record and a reading the same value where they match
     (None matches nothing). Of several with one value the first in the text goes to the first record, and so on.
     """
-    pairs: list[tuple[Standing, Read]] = []
+    pairs: list[tuple[Existing, Read]] = []
     records, readings = list(standing), list(read)
     for key_of_record, key_of_reading in keys:
         if not records or not readings:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.editing.derived.derivation import derive, noted_of
-from archive.editing.derived.issue_dates import infer
+from archive.editing.derived.derivation import derive, existing_derived
+from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.derived.known_names import load_known_names
 from archive.models import Article
 from archive.models.catalogue.article import ArticleQuerySet
@@ -42,7 +42,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class DerivedBatch:
     """What a batch did: its articles, how many of them have other records now, and the last one's id."""
 
     articles: int
@@ -50,7 +50,7 @@ class Batch:
     last: int
 
 
-def derive_all(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[Batch]:
+def derive_all(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[DerivedBatch]:
     """Derive the articles' records anew in the order of their ids, those above `after`; gives what each batch did.
 
     Stopping between two batches leaves everything consistent.
@@ -59,11 +59,11 @@ def derive_all(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[Batch]:
     while ids := list(articles.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             batch = Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk")
-            issues, changed, noted = {}, 0, noted_of(ids)
+            issues, changed, noted = {}, 0, existing_derived(ids)
             for article in batch:
                 article.issue = issues.setdefault(article.issue_id, article.issue)
                 changed += derive(article, names, date_issue=False, noted=noted[article.pk]).changed_anything
             for issue in issues.values():
-                infer(issue)
+                infer_issue_date(issue)
         after = ids[-1]
-        yield Batch(len(ids), changed, after)
+        yield DerivedBatch(len(ids), changed, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer
+from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.issues.toc_ordering import next_position
 from archive.models import Article, Issue
 from archive.models.common.slugs import free_slug
@@ -26,4 +26,4 @@ def move_article(article: Article, issue: Issue) -> None:
     article.slug = free_slug(article.slug, Article.objects.in_issue(issue))
     article.save()
     derive(article)
-    infer(left)
+    infer_issue_date(left)

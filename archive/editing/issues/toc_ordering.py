@@ -13,7 +13,7 @@ from archive.models.records.site_revision import Revision
 Order = list[int]
 
 
-class OrdersDiffer(Exception):
+class ConcurrentReorder(Exception):
     """Two people ordered the same contents differently: what one sent (`mine`), and what the other saved (`standing`).
 
     Both hold the same ids: those that the issue has now.
@@ -68,14 +68,14 @@ def set_order(issue: Issue, mine: Sequence[int], *, seen: Sequence[int]) -> bool
     """
     _wait_for_turn(issue)
     standing = order_of(issue)
-    wanted = joined(mine, seen=seen, standing=standing)
+    wanted = insert_into(mine, seen=seen, standing=standing)
     if wanted == standing:
         return False
     _write(issue, wanted)
     return True
 
 
-def joined(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[int]) -> Order:
+def insert_into(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[int]) -> Order:
     """The order of all articles of `standing` that honours a change from `seen` to `mine`. Raises OrdersDiffer."""
     held = set(standing)
     known = held & set(seen)
@@ -84,7 +84,7 @@ def joined(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[int])
         return list(standing)
     wanted = _with_others_behind(mine_now, standing)
     if standing_now not in (seen_now, mine_now):
-        raise OrdersDiffer(wanted, list(standing))
+        raise ConcurrentReorder(wanted, list(standing))
     return wanted
 
 

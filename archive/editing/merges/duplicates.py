@@ -17,11 +17,11 @@ from archive.models.common.slugs import SlugHistory
 from archive.text.names.duplicate_keys import author_keys, source_keys, topic_keys
 from archive.text.names.source_names import folded_name, load_authority
 
-MOST_IN_GROUP = 12  # more share a key only if the key says nothing
+MAX_IN_GROUP = 12  # more share a key only if the key says nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Likely:
+class DuplicateGroup:
     """Rows that may be one, the heaviest first: (id, name, how much hangs on it)."""
 
     rows: tuple[tuple[int, str, int], ...]
@@ -37,7 +37,7 @@ class Likely:
         return sum(weight for _, _, weight in self.rows[1:])
 
 
-def likely_duplicates(model: type[SlugHistory]) -> list[Likely]:
+def likely_duplicates(model: type[SlugHistory]) -> list[DuplicateGroup]:
     """Groups of rows that are likely one, those where most would move first; in three queries."""
     names = [(pk, name) for pk, *spelled in _names(model) for name in spelled]
     titles = dict(model.objects.values_list("pk", "name"))
@@ -45,7 +45,7 @@ def likely_duplicates(model: type[SlugHistory]) -> list[Likely]:
     for pk, name in names:
         for key in KEYS[model](name):
             by_key[key].add(pk)
-    groups = {frozenset(pks) for pks in by_key.values() if 1 < len(pks) <= MOST_IN_GROUP}
+    groups = {frozenset(pks) for pks in by_key.values() if 1 < len(pks) <= MAX_IN_GROUP}
     if model is Source:
         known = _outlets()
         groups = {group for group in groups if not _known_apart([titles[pk] for pk in group], known)}
@@ -53,7 +53,9 @@ def likely_duplicates(model: type[SlugHistory]) -> list[Likely]:
     wanted = {pk for group in groups for pk in group}
     weights = _weights(model, wanted)
     found = [
-        Likely(tuple(sorted(((pk, titles[pk], weights.get(pk, 0)) for pk in group), key=lambda row: (-row[2], row[1]))))
+        DuplicateGroup(
+            tuple(sorted(((pk, titles[pk], weights.get(pk, 0)) for pk in group), key=lambda row: (-row[2], row[1])))
+        )
         for group in groups
     ]
     return sorted(found, key=lambda group: (-group.would_move, group.rows[0][1]))

@@ -22,7 +22,7 @@ class Step:
     position: int = 0
 
 
-class MergesSince:
+class MergeHistory:
     """The merges of authors and topics that were made after a moment and stand.
 
     `earlier(article)`                        → what authors and topics it had, from now back through each merge

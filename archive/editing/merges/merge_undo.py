@@ -9,14 +9,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.merges.merging import MODELS, articles_of, chunks, lost_names
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
-from archive.models.common.outbox import recorded_once
+from archive.models.common.outbox import batch_enqueue
 from archive.models.common.redirect import SlugRedirect
 from archive.models.common.slugs import SlugHistory, free_slug
 from archive.models.records.audit_event import EventKind, record
@@ -76,7 +76,7 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None = None) -> Undone:
         raise CannotUndo(reason)
     kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.kept_id)
     undone = Undone()
-    with occasion(f"Merge undone: {', '.join(merge.lost_names)}", by=by):
+    with change_set(f"Merge undone: {', '.join(merge.lost_names)}", by=by):
         _take_apart(kept, merge, undone)
     if isinstance(kept, Source):
         undone.to_read += _met_since(kept, merge)
@@ -90,7 +90,7 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None = None) -> Undone:
 
 def _take_apart(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
     touched = articles_of(kept)  # those that stay are found by fewer names
-    with recorded_once(touched):
+    with batch_enqueue(touched):
         _give_back_fields(kept, merge, undone)
         for noted in reversed(merge.record["lost"]):
             row = _made_again(type(kept), noted)

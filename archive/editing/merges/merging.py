@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.source import Source, SourceKind, SourceName
 from archive.models.catalogue.topic import Topic
-from archive.models.common.outbox import recorded_once
+from archive.models.common.outbox import batch_enqueue
 from archive.models.common.redirect import SlugRedirect
 from archive.models.common.slugs import SlugHistory
 from archive.models.records.audit_event import EventKind, record
@@ -28,8 +28,8 @@ from archive.text.names.source_names import folded_name
 MODELS: dict[str, type[SlugHistory]] = {MergeKind.AUTHOR: Author, MergeKind.TOPIC: Topic, MergeKind.SOURCE: Source}
 # Fields of which one row's value is taken; a value of the second kind tells nothing.
 CHOSEN_FIELDS = {Author: (), Topic: (), Source: ("kind", "country", "homepage")}
-TELLS_NOTHING = ("", None, SourceKind.OTHER)
-MOST_AT_ONCE = 50  # rows lost in one merge
+EMPTY = ("", None, SourceKind.OTHER)
+MAX_ROWS = 50  # rows lost in one merge
 CHUNK = 500  # ids in one query
 
 
@@ -56,7 +56,7 @@ def choices(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[Choice]:
     """For every field of which one value is taken, what the rows have; what only one of them fills is taken unasked."""
     found = []
     for name in CHOSEN_FIELDS[type(kept)]:
-        told = [getattr(row, name) for row in (kept, *lost) if getattr(row, name) not in TELLS_NOTHING]
+        told = [getattr(row, name) for row in (kept, *lost) if getattr(row, name) not in EMPTY]
         values = tuple(dict.fromkeys(told))
         label = str(kept._meta.get_field(name).verbose_name)
         found.append(Choice(name, label, values, values[0] if values else getattr(kept, name)))
@@ -82,7 +82,7 @@ def merge(
     _check(kept, lost)
     kept, *lost = _as_they_are_now(kept, lost)
     names = ", ".join(row.name for row in lost)
-    with occasion(f"Merged: {names} into {kept.name}", by=by):
+    with change_set(f"Merged: {names} into {kept.name}", by=by):
         told = _absorbed(kept, lost, chosen or {})
     made = Merge.objects.create(
         kind=kept.redirect_kind,
@@ -102,7 +102,7 @@ def _absorbed(kept: SlugHistory, lost: Sequence[SlugHistory], chosen: Mapping[st
     """Make the lost rows part of the kept one; returns what undoing needs to know."""
     told = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
     touched: list[int] = []
-    with recorded_once(touched):
+    with batch_enqueue(touched):
         for choice in choices(kept, lost):
             _take(kept, choice, chosen.get(choice.field, choice.taken), told)
         for row in lost:
@@ -119,8 +119,8 @@ def articles_of(row: SlugHistory) -> list[int]:
 
 
 def _check(kept: SlugHistory, lost: Sequence[SlugHistory]) -> None:
-    if type(kept) not in CHOSEN_FIELDS or not lost or len(lost) > MOST_AT_ONCE:
-        raise CannotMerge(f"Choose authors, topics or sources, and at most {MOST_AT_ONCE + 1} at once.")
+    if type(kept) not in CHOSEN_FIELDS or not lost or len(lost) > MAX_ROWS:
+        raise CannotMerge(f"Choose authors, topics or sources, and at most {MAX_ROWS + 1} at once.")
     ids = [row.pk for row in (kept, *lost)]
     if len(set(ids)) < len(ids) or any(type(row) is not type(kept) for row in lost):
         raise CannotMerge("Choose two different rows of one kind.")

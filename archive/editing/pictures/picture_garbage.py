@@ -45,13 +45,13 @@ def _digests_of(model: type[models.Model], column: str) -> Iterator[str]:
         yield from _ADDRESS.findall(text)
 
 
-def pictures_not_needed(uploaded_before: datetime.datetime, in_use: set[str]) -> list[Picture]:
+def unused_pictures(uploaded_before: datetime.datetime, in_use: set[str]) -> list[Picture]:
     """The pictures that nothing shows and that were uploaded before a moment."""
     old = Picture.objects.filter(uploaded__lt=uploaded_before).order_by("pk")
     return [picture for picture in old.iterator() if picture.digest not in in_use]
 
 
-def folders_not_needed(now: datetime.datetime, in_use: set[str]) -> Iterator[Path]:
+def unused_folders(now: datetime.datetime, in_use: set[str]) -> Iterator[Path]:
     """The folders of files that no row and no text has, and what an upload that broke off left behind."""
     root = Path(settings.MEDIA_ROOT) / "pictures"
     rows = {sha256[:DIGEST_LENGTH] for sha256 in Picture.objects.values_list("sha256", flat=True).iterator()}

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from archive.editing.references.cross_references import adopt
-from archive.editing.side_effects import Effect, made, values_of
+from archive.editing.references.cross_references import resolve_pending_for
+from archive.editing.side_effects import Effect, created, values_of
 from archive.models import BatchEffect, Publication
-from archive.text.headers.publication_facts import PublicationFacts, PublicationNames, name_key, shipped_publications
+from archive.text.headers.publication_facts import (
+    PublicationFacts,
+    PublicationNames,
+    publication_key,
+    shipped_publications,
+)
 
 LIKELY_MISSPELT = 0.86  # "Eurasia Dailly Monitor" has 0.98 of Eurasia Daily Monitor, "Monitor" 0.5
 COLUMNS = (
@@ -21,15 +26,15 @@ COLUMNS = (
 FACTS = (*COLUMNS, "other_names", "preceding_id")
 
 
-class PublicationDesk:
+class PublicationResolver:
     """Finds, makes and updates publications. In a dry run no row is saved."""
 
     def __init__(self, *, dry_run: bool = False) -> None:
         self.dry_run = dry_run
         self.made: list[str] = []
         self._effects: list[Effect] = []
-        self._rows = {name_key(row.title): row for row in Publication.objects.select_related("preceding")}
-        self._shipped = {name_key(facts.title): facts for facts in shipped_publications()}
+        self._rows = {publication_key(row.title): row for row in Publication.objects.select_related("preceding")}
+        self._shipped = {publication_key(facts.title): facts for facts in shipped_publications()}
         self._settle()
 
     def _settle(self) -> None:
@@ -42,16 +47,16 @@ class PublicationDesk:
         """Create or update the publications that a publications.toml names: the keys that it gives, and no others."""
         facts = list(facts)
         for each in facts:
-            row = self._rows.get(name_key(each.title)) or Publication()
+            row = self._rows.get(publication_key(each.title)) or Publication()
             before = values_of(row, FACTS)
             changed = fill(row, each)
-            self._rows[name_key(each.title)] = row
+            self._rows[publication_key(each.title)] = row
             if changed and row.pk and not self.dry_run:
                 row.save()
                 self._note_change(row, before)
         self._settle()
         for each in facts:
-            row = self._rows[name_key(each.title)]
+            row = self._rows[publication_key(each.title)]
             self.keep(row)
             if each.preceding:
                 self._set_preceding(row, each.preceding)
@@ -85,7 +90,7 @@ class PublicationDesk:
         title = self.names.title_of(name)
         if title is None:
             return None
-        key = name_key(title)
+        key = publication_key(title)
         if key not in self._rows:
             self._rows[key] = Publication()
             fill(self._rows[key], self._shipped[key])
@@ -93,7 +98,7 @@ class PublicationDesk:
 
     def make(self, title: str) -> Publication:
         """A publication of which only the title is known; it has no row until `keep` saves it."""
-        row = self._rows[name_key(title)] = Publication(title=title)
+        row = self._rows[publication_key(title)] = Publication(title=title)
         self._settle()
         return row
 
@@ -104,8 +109,8 @@ class PublicationDesk:
         self.made.append(row.title)
         if not self.dry_run:
             row.save()
-            adopt(row)
-            self._effects.append(made(BatchEffect.Kind.PUBLICATION, row.pk))
+            resolve_pending_for(row)
+            self._effects.append(created(BatchEffect.Kind.PUBLICATION, row.pk))
         return True
 
     def rows(self) -> dict[str, Publication]:
@@ -114,8 +119,8 @@ class PublicationDesk:
 
     def likely_meant(self, name: str) -> str | None:
         """The known title that an unknown name is probably a misspelling of."""
-        keys = {name_key(title): title for title in self.names}
-        close = get_close_matches(name_key(name), keys, n=1, cutoff=LIKELY_MISSPELT)
+        keys = {publication_key(title): title for title in self.names}
+        close = get_close_matches(publication_key(name), keys, n=1, cutoff=LIKELY_MISSPELT)
         return keys[close[0]] if close else None
 
     def house(self) -> list[tuple[str, str]]:
@@ -125,12 +130,12 @@ class PublicationDesk:
         """
         pairs = [(name, row.title) for row in self._rows.values() for name in row.names()]
         if any(key in self._shipped for key in self._rows):
-            rows = {name_key(name) for name, _ in pairs}
+            rows = {publication_key(name) for name, _ in pairs}
             pairs += [
                 (name, facts.title)
                 for facts in self._shipped.values()
                 for name in facts.names
-                if name_key(name) not in rows
+                if publication_key(name) not in rows
             ]
         return pairs
 

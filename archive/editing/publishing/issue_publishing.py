@@ -17,7 +17,7 @@ from archive.models.catalogue.publication_status import Status
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Wanting:
+class MissingFields:
     """What an article is still without."""
 
     title: bool = False
@@ -30,12 +30,12 @@ class Wanting:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ArticlePlan:
     """An article as the desk lists it in its issue, with what it is without."""
 
     article: Article
     state: str  # a Status, or "scheduled"
-    wanting: Wanting
+    wanting: MissingFields
 
     @property
     def authors(self) -> str:
@@ -43,13 +43,13 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class PublishPlan:
     """What publishing an issue at a moment (None: now) would do: which articles appear, and which stay as they are."""
 
     moment: datetime.datetime | None
-    appearing: list[Listed]
-    published: list[Listed] = field(default_factory=list)
-    withdrawn: list[Listed] = field(default_factory=list)
+    appearing: list[ArticlePlan]
+    published: list[ArticlePlan] = field(default_factory=list)
+    withdrawn: list[ArticlePlan] = field(default_factory=list)
 
     @property
     def verb(self) -> str:
@@ -70,7 +70,7 @@ class Release:
 SCHEDULED = "scheduled"
 
 
-def listed(issue: Issue, most: int | None = None) -> list[Listed]:
+def article_plans(issue: Issue, most: int | None = None) -> list[ArticlePlan]:
     """The issue's articles in order, without their bodies, and what each is without: four queries for any number."""
     now = timezone.now()
     articles = Article.objects.in_issue(issue).order_by("position", "pk").defer("body")
@@ -79,15 +79,15 @@ def listed(issue: Issue, most: int | None = None) -> list[Listed]:
     return [_listed(article, now, unresolved.get(article.pk, 0)) for article in articles]
 
 
-def _listed(article: Article, now: datetime.datetime, unresolved: int) -> Listed:
+def _listed(article: Article, now: datetime.datetime, unresolved: int) -> ArticlePlan:
     is_scheduled = article.status == Status.PUBLISHED and not article.is_published(now)
-    wanting = Wanting(
+    wanting = MissingFields(
         title=article.title_is_provisional,
         author=not article.byline(),
         text=not article.word_count,
         unresolved=unresolved,
     )
-    return Listed(article, SCHEDULED if is_scheduled else article.status, wanting)
+    return ArticlePlan(article, SCHEDULED if is_scheduled else article.status, wanting)
 
 
 def _unresolved(issue: Issue) -> dict[int, int]:
@@ -96,15 +96,15 @@ def _unresolved(issue: Issue) -> dict[int, int]:
     return dict(waiting.values_list("article").annotate(models.Count("pk")))
 
 
-def release_of(issue: Issue, moment: datetime.datetime | None, *, with_withdrawn: bool = False) -> Release:
+def publish_plan(issue: Issue, moment: datetime.datetime | None, *, with_withdrawn: bool = False) -> PublishPlan:
     """What publishing the whole issue would do. A moment that is not to come means now.
 
     What was withdrawn was so on purpose, and stays, unless `with_withdrawn`.
     """
     if moment and moment <= timezone.now():
         moment = None
-    release = Release(moment, [])
-    for each in listed(issue):
+    release = PublishPlan(moment, [])
+    for each in article_plans(issue):
         if each.state == Status.PUBLISHED:
             release.published.append(each)
         elif each.state == Status.WITHDRAWN and not with_withdrawn:
@@ -115,7 +115,7 @@ def release_of(issue: Issue, moment: datetime.datetime | None, *, with_withdrawn
 
 
 @transaction.atomic
-def carry_out(release: Release, *, by: AbstractBaseUser | None) -> int:
+def publish_issue(release: PublishPlan, *, by: AbstractBaseUser | None) -> int:
     """Publish or schedule what appears by the plan; returns how many articles changed."""
     articles = Article.objects.filter(pk__in=[each.article.pk for each in release.appearing])
     return articles.schedule(release.moment, by=by) if release.moment else articles.publish_now(by=by)

@@ -17,19 +17,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.models.catalogue.article import Article, ArticleQuerySet
 from archive.models.catalogue.publication_status import Status
-from archive.models.common.permissions import CONTRIBUTORS, EDIT_EVERY, EDITORS, PUBLISH, PUBLISHERS
+from archive.models.common.permissions import CONTRIBUTORS, EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
 from archive.models.records.audit_event import EventKind, record
 
 CHANGE, DELETE = "archive.change_article", "archive.delete_article"
 ROWS_AT_ONCE = 500
-NAMES_TOLD = 5
-LONGEST_NOTE = Article._meta.get_field("note").max_length
+MAX_NAMES_REPORTED = 5
+MAX_NOTE = Article._meta.get_field("note").max_length
 
 
-class Stage(StrEnum):
+class State(StrEnum):
     """Where an article stands, the clock asked; each is what can be said of it: "it is in review"."""
 
     DRAFT = "a draft"
@@ -39,7 +39,7 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Who(Enum):
+class Role(Enum):
     """Who may make a move: its maker alone, its maker and every editor, editors, publishers. Each with its group."""
 
     MAKER = ("who made the article", CONTRIBUTORS)
@@ -57,15 +57,15 @@ class Who(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Transition:
     """One way from a stage to another: its name in forms, its button, who may, and what it asks for."""
 
     name: str
     label: str
     done: str
-    starts: frozenset[Stage]
-    who: Who
-    make: Callable[..., int]
+    starts: frozenset[State]
+    who: Role
+    apply_transition: Callable[..., int]
     asks_note: bool = False
     asks_moment: bool = False
 
@@ -78,59 +78,59 @@ class Outcome:
     refused: dict[str, list[str]] = field(default_factory=dict)
 
 
-def _starting(*stages: Stage) -> frozenset[Stage]:
+def _starting(*stages: State) -> frozenset[State]:
     return frozenset(stages)
 
 
-SEND = Move(
-    "send", "Send to review", "sent to review", _starting(Stage.DRAFT), Who.AUTHOR,
+SEND = Transition(
+    "send", "Send to review", "sent to review", _starting(State.DRAFT), Role.AUTHOR,
     lambda articles, by, note, moment: articles.send_to_review(by=by),
 )  # fmt: skip
-TAKE_BACK = Move(
-    "take-back", "Take back", "taken back", _starting(Stage.IN_REVIEW), Who.MAKER,
+TAKE_BACK = Transition(
+    "take-back", "Take back", "taken back", _starting(State.IN_REVIEW), Role.MAKER,
     lambda articles, by, note, moment: articles.return_to_draft(by=by),
 )  # fmt: skip
-RETURN = Move(
-    "return", "Return to author", "returned to the author", _starting(Stage.IN_REVIEW), Who.EDITOR,
+RETURN = Transition(
+    "return", "Return to author", "returned to the author", _starting(State.IN_REVIEW), Role.EDITOR,
     lambda articles, by, note, moment: articles.return_to_draft(by=by, note=note), asks_note=True,
 )  # fmt: skip
-PUBLISH_MOVE = Move(
-    "publish", "Publish now", "published", _starting(Stage.DRAFT, Stage.IN_REVIEW, Stage.WITHDRAWN), Who.PUBLISHER,
+PUBLISH_TRANSITION = Transition(
+    "publish", "Publish now", "published", _starting(State.DRAFT, State.IN_REVIEW, State.WITHDRAWN), Role.PUBLISHER,
     lambda articles, by, note, moment: articles.publish(by=by),
 )  # fmt: skip
-PUBLISH_AT_ONCE = Move(
-    "publish-at-once", "Publish now", "published", _starting(Stage.SCHEDULED), Who.PUBLISHER,
+PUBLISH_NOW = Transition(
+    "publish-at-once", "Publish now", "published", _starting(State.SCHEDULED), Role.PUBLISHER,
     lambda articles, by, note, moment: articles.publish_now(by=by),
 )  # fmt: skip
-SCHEDULE = Move(
+SCHEDULE = Transition(
     "schedule", "Schedule", "scheduled",
-    _starting(Stage.DRAFT, Stage.IN_REVIEW, Stage.SCHEDULED, Stage.WITHDRAWN), Who.PUBLISHER,
+    _starting(State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.WITHDRAWN), Role.PUBLISHER,
     lambda articles, by, note, moment: articles.schedule(moment, by=by), asks_moment=True,
 )  # fmt: skip
-UNSCHEDULE = Move(
-    "unschedule", "Take off the schedule", "taken off the schedule", _starting(Stage.SCHEDULED), Who.PUBLISHER,
+UNSCHEDULE = Transition(
+    "unschedule", "Take off the schedule", "taken off the schedule", _starting(State.SCHEDULED), Role.PUBLISHER,
     lambda articles, by, note, moment: articles.send_to_review(by=by),
 )  # fmt: skip
-WITHDRAW = Move(
-    "withdraw", "Withdraw", "withdrawn", _starting(Stage.PUBLISHED), Who.PUBLISHER,
+WITHDRAW = Transition(
+    "withdraw", "Withdraw", "withdrawn", _starting(State.PUBLISHED), Role.PUBLISHER,
     lambda articles, by, note, moment: articles.withdraw(by=by),
 )  # fmt: skip
-REOPEN = Move(
-    "reopen", "Make a draft of it", "made a draft again", _starting(Stage.WITHDRAWN), Who.EDITOR,
+REOPEN = Transition(
+    "reopen", "Make a draft of it", "made a draft again", _starting(State.WITHDRAWN), Role.EDITOR,
     lambda articles, by, note, moment: articles.return_to_draft(by=by),
 )  # fmt: skip
 
-MOVES = {
+TRANSITIONS = {
     move.name: move
-    for move in (SEND, TAKE_BACK, RETURN, PUBLISH_MOVE, PUBLISH_AT_ONCE, SCHEDULE, UNSCHEDULE, WITHDRAW, REOPEN)
+    for move in (SEND, TAKE_BACK, RETURN, PUBLISH_TRANSITION, PUBLISH_NOW, SCHEDULE, UNSCHEDULE, WITHDRAW, REOPEN)
 }  # fmt: skip
 
 
-def stage_of(article: Article, now: datetime.datetime | None = None) -> Stage:
+def state_of(article: Article, now: datetime.datetime | None = None) -> State:
     """Where an article stands at `now` (aware; the present moment without it)."""
     if article.status != Status.PUBLISHED:
-        return {Status.DRAFT: Stage.DRAFT, Status.IN_REVIEW: Stage.IN_REVIEW}.get(article.status, Stage.WITHDRAWN)
-    return Stage.PUBLISHED if article.is_published(now or timezone.now()) else Stage.SCHEDULED
+        return {Status.DRAFT: State.DRAFT, Status.IN_REVIEW: State.IN_REVIEW}.get(article.status, State.WITHDRAWN)
+    return State.PUBLISHED if article.is_published(now or timezone.now()) else State.SCHEDULED
 
 
 def visible_to(user, prefix: str = "") -> Q:
@@ -139,40 +139,40 @@ def visible_to(user, prefix: str = "") -> Q:
     Asked as "not what is withheld of others": SQLite would take "own or published" for a reason to collect and sort
     all that is published, a second's work among 100,000 articles.
     """
-    if user.has_perm(EDIT_EVERY):
+    if user.has_perm(EDIT_ANY):
         return Q()
-    hidden = Article.objects.withheld().exclude(created_by=user.pk).order_by()
+    hidden = Article.objects.not_public().exclude(created_by=user.pk).order_by()
     return ~Q(**{f"{prefix}pk__in": hidden.values("pk")})
 
 
-def refusal_to_edit(user, article: Article) -> str:
+def reason_edit_denied(user, article: Article) -> str:
     """Why a person may not change the article's text; "" where they may."""
     if not user.has_perm(CHANGE):
         return "You may read articles here, not change them."
-    if user.has_perm(EDIT_EVERY):
+    if user.has_perm(EDIT_ANY):
         return ""
     if not made_by(user, article):
-        return f"Others wrote it. It is changed by {Who.AUTHOR.named}."
-    if (stage := stage_of(article)) is Stage.DRAFT:
+        return f"Others wrote it. It is changed by {Role.AUTHOR.named}."
+    if (stage := state_of(article)) is State.DRAFT:
         return ""
-    if stage is Stage.IN_REVIEW:
+    if stage is State.IN_REVIEW:
         return "It is in review, and changed by the editors now. Take it back to go on writing."
     return f"It is {stage}, and changed by the editors now."
 
 
-def refusal_to_delete(user, article: Article) -> str:
+def reason_delete_denied(user, article: Article) -> str:
     """Why a person may not delete the article; "" where they may. What was published is its publishers' to delete."""
     if not user.has_perm(DELETE):
-        return f"Articles are deleted by {Who.EDITOR.named}."
-    stage = stage_of(article)
-    if stage in (Stage.DRAFT, Stage.IN_REVIEW) or user.has_perm(PUBLISH):
+        return f"Articles are deleted by {Role.EDITOR.named}."
+    stage = state_of(article)
+    if stage in (State.DRAFT, State.IN_REVIEW) or user.has_perm(PUBLISH):
         return ""
-    return f"It is {stage}, and deleted by {Who.PUBLISHER.named} only."
+    return f"It is {stage}, and deleted by {Role.PUBLISHER.named} only."
 
 
-def refusal(move: Move, user, article: Article, now: datetime.datetime | None = None) -> str:
+def reason_denied(move: Transition, user, article: Article, now: datetime.datetime | None = None) -> str:
     """Why a person may not make this move with this article now; "" where they may."""
-    stage = stage_of(article, now)
+    stage = state_of(article, now)
     if stage not in move.starts:
         return f"It cannot be {move.done}: it is {stage}{' already' if stage == move.done else ''}."
     if not is_allowed(move.who, user, article):
@@ -180,50 +180,50 @@ def refusal(move: Move, user, article: Article, now: datetime.datetime | None = 
     return ""
 
 
-def is_allowed(who: Who, user, article: Article) -> bool:
+def is_allowed(who: Role, user, article: Article) -> bool:
     """Whether a person is one of those who may, for this article."""
     if not user.has_perm(CHANGE):
         return False
-    if who is Who.PUBLISHER:
+    if who is Role.PUBLISHER:
         return user.has_perm(PUBLISH)
-    if who is not Who.MAKER and user.has_perm(EDIT_EVERY):
+    if who is not Role.MAKER and user.has_perm(EDIT_ANY):
         return True
-    return who is not Who.EDITOR and made_by(user, article)
+    return who is not Role.EDITOR and made_by(user, article)
 
 
 def made_by(user, article: Article) -> bool:
     return article.created_by_id is not None and article.created_by_id == user.pk
 
 
-def moves_open_to(user, article: Article, now: datetime.datetime | None = None) -> list[Move]:
+def transitions_open_to(user, article: Article, now: datetime.datetime | None = None) -> list[Transition]:
     """The moves that a person may make with an article now, in the order of the table."""
     now = now or timezone.now()
-    return [move for move in MOVES.values() if not refusal(move, user, article, now)]
+    return [move for move in TRANSITIONS.values() if not reason_denied(move, user, article, now)]
 
 
-def label_of(move: Move, article: Article, now: datetime.datetime | None = None) -> str:
+def label_of(move: Transition, article: Article, now: datetime.datetime | None = None) -> str:
     """What the button says: publishing what is bound for a later moment schedules it."""
-    if move is PUBLISH_MOVE and article.publish_at and article.publish_at > (now or timezone.now()):
+    if move is PUBLISH_TRANSITION and article.publish_at and article.publish_at > (now or timezone.now()):
         return SCHEDULE.label
-    if move is PUBLISH_MOVE and article.status == Status.WITHDRAWN:
+    if move is PUBLISH_TRANSITION and article.status == Status.WITHDRAWN:
         return "Publish again"
     return move.label
 
 
-def lacking(move: Move, note: str, moment: datetime.datetime | None) -> str:
+def validation_error(move: Transition, note: str, moment: datetime.datetime | None) -> str:
     """What a move asks for and was not given, as a sentence; "" where nothing lacks."""
     if move.asks_note and not note.strip():
         return "Say in the note what the author should change."
-    if len(note) > LONGEST_NOTE:
-        return f"The note is too long: {LONGEST_NOTE:,} characters at most."
+    if len(note) > MAX_NOTE:
+        return f"The note is too long: {MAX_NOTE:,} characters at most."
     if move.asks_moment and (moment is None or moment <= timezone.now()):
         return "Choose a day and time that are still to come."
     return ""
 
 
 @transaction.atomic
-def make(
-    move: Move,
+def apply_transition(
+    move: Transition,
     articles: ArticleQuerySet,
     *,
     by,
@@ -234,20 +234,20 @@ def make(
     """Make a move with articles, for a person; those with which they may not are left as they are, and told.
 
     `versions`, when given, are those which the person saw, by id: what was changed since is left too. What the move
-    asks for (`lacking`) is the caller's to see to. The whole is recorded as one event.
+    asks for (`validation_error`) is the caller's to see to. The whole is recorded as one event.
     """
     outcome = Outcome()
     now = timezone.now()
     rows = articles.order_by().select_for_update(of=("self",))
     for article in rows.only("title", "status", "publish_at", "created_by", "version"):
-        reason = refusal(move, by, article, now)
+        reason = reason_denied(move, by, article, now)
         if not reason and versions is not None and versions.get(article.pk) != article.version:
             reason = "It was changed since you saw it. Look at it again."
         if reason:
             outcome.refused.setdefault(reason, []).append(article.title)
         else:
             outcome.moved.append(article.pk)
-    with occasion(by=by):
+    with change_set(by=by):
         for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
             these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
             move.make(these, by=by, note=note.strip(), moment=moment)
@@ -255,23 +255,25 @@ def make(
     return outcome
 
 
-def _record(move: Move, outcome: Outcome, by) -> None:
+def _record(move: Transition, outcome: Outcome, by) -> None:
     """Put into the record what readers can see or see no more; what waits within the house is in its history."""
-    if not outcome.moved or move not in (PUBLISH_MOVE, PUBLISH_AT_ONCE, SCHEDULE, WITHDRAW):
+    if not outcome.moved or move not in (PUBLISH_TRANSITION, PUBLISH_NOW, SCHEDULE, WITHDRAW):
         return
     moved = Article.objects.filter(pk__in=outcome.moved[:ROWS_AT_ONCE])
     kind = EventKind.WITHDRAW if move is WITHDRAW else EventKind.PUBLISH
-    if move is SCHEDULE or (move is PUBLISH_MOVE and len(outcome.moved) == 1 and moved.scheduled().exists()):
+    if move is SCHEDULE or (move is PUBLISH_TRANSITION and len(outcome.moved) == 1 and moved.scheduled().exists()):
         kind = EventKind.SCHEDULE
     single = moved.first() if len(outcome.moved) == 1 else None
     detail = {} if single else {"articles": outcome.moved}
     record(kind, actor=by, of=single or f"{len(outcome.moved):,} articles", detail=detail)
 
 
-def whom_to_ask(group: str) -> list[str]:
+def contacts_for(group: str) -> list[str]:
     """Names of people in a group who can sign in, a few at most; of those above it where it has none."""
     for name in (group, EDITORS, PUBLISHERS):
         members = get_user_model().objects.filter(groups__name=name, is_active=True, is_staff=True)
-        if found := [user.get_full_name() or user.get_username() for user in members.order_by("pk")[:NAMES_TOLD]]:
+        if found := [
+            user.get_full_name() or user.get_username() for user in members.order_by("pk")[:MAX_NAMES_REPORTED]
+        ]:
             return found
     return []

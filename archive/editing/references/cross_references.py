@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from archive.editing.references.frequency import days_between
 from archive.models import CrossReference, Issue, Publication
-from archive.models.common.prepared_statements import Prepared, Slot
+from archive.models.common.prepared_statements import Parameter, PreparedQuery
 from archive.text.dates import Precision
 
 # A daily cites the press of the day before; so the issue of a day is the one whose latest cited day is the day before.
 USUAL_LAG = 1
-LONGEST_SPAN = datetime.timedelta(days=366)  # of a reference, to a whole year
+MAX_SPAN = datetime.timedelta(days=366)  # of a reference, to a whole year
 
 
 def resolve(
@@ -56,12 +56,12 @@ def resolve(
     )
 
 
-def _day(name: str) -> Slot:
-    return Slot(name, Issue._meta.get_field("date"))
+def _day(name: str) -> Parameter:
+    return Parameter(name, Issue._meta.get_field("date"))
 
 
 # An import asks this for every reference, and building the SQL took longer than answering it.
-_candidates = Prepared(
+_candidates = PreparedQuery(
     Issue,
     lambda asked: (
         Issue.objects.filter(
@@ -105,7 +105,7 @@ def resolve_again(issue: Issue) -> int:
     until = issue.partial_date.last
     if issue.date_precision == Precision.INFERRED:
         until += datetime.timedelta(days=days_between(issue.publication.frequency))
-    within = {"first_day__range": (issue.date - LONGEST_SPAN, until), "last_day__gte": issue.date}
+    within = {"first_day__range": (issue.date - MAX_SPAN, until), "last_day__gte": issue.date}
     meant = Q(issue=issue) | Q(publication_id=issue.publication_id, **within)
     rows = CrossReference.objects.filter(meant).order_by()
     changed = 0
@@ -118,7 +118,7 @@ def resolve_again(issue: Issue) -> int:
     return changed
 
 
-def adopt(publication: Publication) -> int:
+def resolve_pending_for(publication: Publication) -> int:
     """Give a new publication the references that name it and were read before it had a row; returns how many."""
     waiting = CrossReference.objects.filter(publication=None, publication_name=publication.title)
     return waiting.update(publication=publication)

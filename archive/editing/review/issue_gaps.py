@@ -38,7 +38,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Oddity:
+class Anomaly:
     """One finding in a run.
 
     `key` names it for good, so that "is so" is remembered: the numbers that are missing, the issue and its date.
@@ -59,7 +59,7 @@ class Oddity:
         return self.last - self.first + 1
 
 
-def oddities(issues: IssueQuerySet | None = None, *, also_set_aside: bool = False) -> list[Oddity]:
+def anomalies(issues: IssueQuerySet | None = None, *, also_set_aside: bool = False) -> list[Anomaly]:
     """All findings of the publications whose issues these are (of all, when none are given), in the order of the runs.
 
     Those that an editor set aside are left out. Two queries.
@@ -69,7 +69,7 @@ def oddities(issues: IssueQuerySet | None = None, *, also_set_aside: bool = Fals
         for _, run in groupby(held(Issue.objects.all() if issues is None else issues), lambda one: one.publication_id)
         for oddity in of_run(list(run))
     ]
-    return found if also_set_aside else list(without_set_aside(found))
+    return found if also_set_aside else list(without_dismissed(found))
 
 
 def held(issues: IssueQuerySet) -> Iterator[Held]:
@@ -82,7 +82,7 @@ def held(issues: IssueQuerySet) -> Iterator[Held]:
         yield Held(pk, publication, volume, number, printed, _covered(number))
 
 
-def of_run(run: Sequence[Held]) -> list[Oddity]:
+def of_run(run: Sequence[Held]) -> list[Anomaly]:
     """The findings of one publication, whose issues come by volume and number."""
     volumes = [list(issues) for _, issues in groupby(run, lambda issue: issue.volume)]
     restarts = _begins_anew([volume for volume in volumes if any(issue.covers for issue in volume)])
@@ -109,7 +109,7 @@ def _begins_anew(volumes: list[list[Held]]) -> bool:
     return 2 * anew >= len(volumes) - 1
 
 
-def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) -> list[Oddity]:
+def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) -> list[Anomaly]:
     """The spans of numbers between the issues of a volume that no issue covers.
 
     Where numbers begin anew with the volume, they are missed from No. 1 on; where they run on, from the volume before.
@@ -125,7 +125,7 @@ def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) ->
             first, last = reached + 1, issue.covers.start - 1
             around = (neighbour, issue) if neighbour else (issue,)
             found.append(
-                Oddity(
+                Anomaly(
                     FindingKind.MISSING, issue.publication_id, issue.volume, _span(issue.volume, first, last), around,
                     first, last,
                 )
@@ -135,20 +135,20 @@ def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) ->
     return found
 
 
-def held_twice(numbered: Sequence[Held]) -> list[Oddity]:
+def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
     """Pairs of issues of a volume that cover the same number: "3–4" and "4", "5" and "05"."""
     found = []
     widest: Held | None = None
     for issue in numbered:
         if widest is not None and issue.covers.start < widest.covers.stop:
             key = f"v{issue.volume}:{widest.number}+{issue.number}"
-            found.append(Oddity(FindingKind.DOUBLE, issue.publication_id, issue.volume, key[:200], (widest, issue)))
+            found.append(Anomaly(FindingKind.DOUBLE, issue.publication_id, issue.volume, key[:200], (widest, issue)))
         if widest is None or issue.covers.stop > widest.covers.stop:
             widest = issue
     return found
 
 
-def out_of_order(run: Sequence[Held]) -> list[Oddity]:
+def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
     """The fewest issues whose printed day would have to change for the days of the run to follow its numbers.
 
     `run` comes by volume and number. An issue that lies before an earlier number's day is only to blame if all that
@@ -161,7 +161,7 @@ def out_of_order(run: Sequence[Held]) -> list[Oddity]:
         if issue.pk not in in_order:
             beside = tuple(dated[max(0, place - 1) : place] + dated[place + 1 : place + 2])
             key = f"v{issue.volume}:{issue.number}@{issue.date}"
-            found.append(Oddity(FindingKind.DISORDER, issue.publication_id, issue.volume, key[:200], (issue, *beside)))
+            found.append(Anomaly(FindingKind.DISORDER, issue.publication_id, issue.volume, key[:200], (issue, *beside)))
     return found
 
 
@@ -183,7 +183,7 @@ def _longest_in_order(dated: Sequence[Held]) -> list[Held]:
     return longest[::-1]
 
 
-def without_set_aside(found: Iterable[Oddity]) -> Iterator[Oddity]:
+def without_dismissed(found: Iterable[Anomaly]) -> Iterator[Anomaly]:
     """Leave out what is so; of missing numbers, those of a span that are not."""
     known: set[tuple[str, int, str]] = set()
     spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -200,14 +200,14 @@ def without_set_aside(found: Iterable[Oddity]) -> Iterator[Oddity]:
             yield oddity
 
 
-def _rest_of(oddity: Oddity, aside: list[tuple[int, int]]) -> Iterator[Oddity]:
+def _rest_of(oddity: Anomaly, aside: list[tuple[int, int]]) -> Iterator[Anomaly]:
     """What is left of a span of missing numbers without the spans that are so."""
     first = oddity.first
     for begins, ends in sorted([*aside, (oddity.last + 1, oddity.last + 1)]):
         last = min(begins - 1, oddity.last)
         if first <= last:
             key = _span(oddity.volume, first, last)
-            yield Oddity(oddity.kind, oddity.publication_id, oddity.volume, key, oddity.issues, first, last)
+            yield Anomaly(oddity.kind, oddity.publication_id, oddity.volume, key, oddity.issues, first, last)
         first = max(first, ends + 1)
 
 

@@ -19,8 +19,8 @@ from archive.models import (
 )
 from archive.models.catalogue.article import ArticleQuerySet
 
-LONGEST_KEY = 200
-MOST_TOLD = 20
+MAX_KEY = 200
+MAX_TOLD = 20
 # The kinds that are found in articles; those of a publication's run are `archive.editing.review.issue_gaps`.
 IN_ARTICLES = (
     FindingKind.AUTHOR,
@@ -36,24 +36,24 @@ def needing(kind: str, articles: ArticleQuerySet | None = None) -> ArticleQueryS
     articles = Article.objects.all() if articles is None else articles
     if kind == FindingKind.AUTHOR:
         signed = Authorship.objects.filter(article=OuterRef("pk"))
-        return _not_set_aside(articles.filter(~Exists(signed)), kind, "pk", Value(""))
+        return _not_dismissed(articles.filter(~Exists(signed)), kind, "pk", Value(""))
     if kind == FindingKind.BODY:
-        return _not_set_aside(articles.filter(body=""), kind, "pk", Value(""))
+        return _not_dismissed(articles.filter(body=""), kind, "pk", Value(""))
     return articles.filter(pk__in=rows_of(kind).order_by().values("article"))
 
 
 def rows_of(kind: str) -> QuerySet:
     """The records that are the findings of a kind, without those set aside: origins, links or references."""
     if kind == FindingKind.IMPORT:
-        return _not_set_aside(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
+        return _not_dismissed(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
     if kind == FindingKind.LINKS:
-        return _not_set_aside(InternalLink.objects.broken(), kind, "article_id", Left("address", LONGEST_KEY))
+        return _not_dismissed(InternalLink.objects.broken(), kind, "article_id", Left("address", MAX_KEY))
     if kind == FindingKind.REFERENCES:
-        return _not_set_aside(CrossReference.objects.leading_nowhere(), kind, "article_id", Left("raw", LONGEST_KEY))
+        return _not_dismissed(CrossReference.objects.leading_nowhere(), kind, "article_id", Left("raw", MAX_KEY))
     raise ValueError(f"no records are findings of kind {kind!r}")
 
 
-def _not_set_aside(rows: QuerySet, kind: str, row_id: str, key) -> QuerySet:
+def _not_dismissed(rows: QuerySet, kind: str, row_id: str, key) -> QuerySet:
     """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
     rows = rows.alias(finding_key=key)
     aside = SetAside.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("finding_key"))
@@ -61,22 +61,22 @@ def _not_set_aside(rows: QuerySet, kind: str, row_id: str, key) -> QuerySet:
     return rows.filter(~Q(**{f"{row_id}__in": anyone}) | ~Exists(aside))
 
 
-def findings_of(kind: str, article: Article) -> list[tuple[str, str]]:
+def warnings_of(kind: str, article: Article) -> list[tuple[str, str]]:
     """The findings of a kind in one article as (key, text): the key by which they are set aside, and what to say."""
     if kind == FindingKind.AUTHOR:
         return [("", "Nobody signs it.")]
     if kind == FindingKind.BODY:
         return [("", "It has no text.")]
-    rows = rows_of(kind).filter(article=article)[: MOST_TOLD + 1]
+    rows = rows_of(kind).filter(article=article)[: MAX_TOLD + 1]
     if kind == FindingKind.IMPORT:
         return [(origin.sha256, text) for origin in rows for text in _problems(origin)]
     if kind == FindingKind.LINKS:
-        return [(link.address[:LONGEST_KEY], f"{link.address}: {_fault(link)}.") for link in rows]
-    return [(one.raw[:LONGEST_KEY], f"{one.raw}: no issue of that date is here.") for one in rows]
+        return [(link.address[:MAX_KEY], f"{link.address}: {_fault(link)}.") for link in rows]
+    return [(one.raw[:MAX_KEY], f"{one.raw}: no issue of that date is here.") for one in rows]
 
 
 def _problems(origin: ArticleOrigin) -> Iterable[str]:
-    for problem in origin.problems[:MOST_TOLD]:
+    for problem in origin.problems[:MAX_TOLD]:
         line = f"line {problem['line']}: " if problem.get("line") else ""
         yield f"{line}{problem.get('reason', '')} {problem.get('remedy', '')}".strip()
 
@@ -88,9 +88,9 @@ def _fault(link: InternalLink) -> str:
 
 
 @transaction.atomic
-def set_aside(kind: str, article: Article, by) -> int:
+def dismiss(kind: str, article: Article, by) -> int:
     """Say that what is found in the article is so; returns how many findings were set aside."""
-    found = dict(findings_of(kind, article))
+    found = dict(warnings_of(kind, article))
     rows = [
         SetAside(kind=kind, row_id=article.pk, key=key, text=f"{article.title}: {text}"[:300], by=by)
         for key, text in found.items()

@@ -18,7 +18,7 @@ from archive.text.names.source_names import folded_name
 SHOWN_SAMPLES = 3
 SENTENCE = 160
 # Articles that are read again while the editor waits; the rest have their source, and are read again when they change.
-MOST_READ_AGAIN = 300
+MAX_READ_AGAIN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Group:
         return self.spellings[0] if self.spellings else ""
 
 
-def waiting(*, suggestions: bool = False) -> CitationQuerySet:
+def pending(*, suggestions: bool = False) -> CitationQuerySet:
     """Citations that wait for a decision: names that no source has, or (`suggestions`) attributions in prose."""
     citations = Citation.objects.unresolved()
     if suggestions:
@@ -47,7 +47,7 @@ def waiting(*, suggestions: bool = False) -> CitationQuerySet:
 
 def group_keys(*, suggestions: bool = False) -> list[tuple[str, int]]:
     """(key, number of citations) of the groups that wait, the largest first."""
-    rows = waiting(suggestions=suggestions).order_by().values("name_key").annotate(number=Count("pk"))
+    rows = pending(suggestions=suggestions).order_by().values("name_key").annotate(number=Count("pk"))
     return [(row["name_key"], row["number"]) for row in rows.order_by("-number", "name_key")]
 
 
@@ -55,7 +55,7 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
     """The groups of these keys, with samples: four queries for any number of them."""
     wanted = [key for key, _ in keys]
     spellings: dict[str, Counter[str]] = {key: Counter() for key in wanted}
-    found = waiting(suggestions=suggestions).filter(name_key__in=wanted).order_by()
+    found = pending(suggestions=suggestions).filter(name_key__in=wanted).order_by()
     rows = found.values("name_key", "name").annotate(number=Count("pk"), newest=Max("pk"), oldest=Min("pk"))
     rows = sorted(rows, key=lambda row: -row["number"])
     for row in rows:
@@ -116,25 +116,25 @@ def _likely(names, spellings: Counter[str]) -> int | None:
 
 
 @transaction.atomic
-def attach(key: str, source: Source, *, suggestions: bool = False) -> int:
+def assign_source(key: str, source: Source, *, suggestions: bool = False) -> int:
     """Say that a group's names are the source's: they become its other names, and its citations are resolved.
 
     Articles that print the names are read again, since a known name can tell more citations from glosses. Returns how
     many citations were resolved. Suggestions are confirmed one by one thereby.
     """
-    found = waiting(suggestions=suggestions).filter(name_key=key)
+    found = pending(suggestions=suggestions).filter(name_key=key)
     for name in found.order_by().values_list("name", flat=True).distinct():
-        teach(source, name)
+        add_alias(source, name)
     articles = list(found.order_by().values_list("article_id", flat=True).distinct())
     values = {"source": source} | ({"status": CitationStatus.CONFIRMED} if suggestions else {})
     resolved = found.update(**values)
     names = load_known_names()
-    for article in Article.objects.filter(pk__in=articles[:MOST_READ_AGAIN]).select_related("issue__publication"):
+    for article in Article.objects.filter(pk__in=articles[:MAX_READ_AGAIN]).select_related("issue__publication"):
         derive(article, names)
     return resolved
 
 
-def teach(source: Source, name: str) -> None:
+def add_alias(source: Source, name: str) -> None:
     """Make a name one of the source's other names, unless it is known already."""
     key = folded_name(name)[:200]
     if key and key != folded_name(source.name) and not SourceName.objects.filter(key=key).exists():
@@ -144,9 +144,9 @@ def teach(source: Source, name: str) -> None:
 def make_source(key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False) -> tuple[Source, int]:
     """Make a source of a group, or take the one that has the name; returns it and how many citations were resolved."""
     source = Source.objects.filter(name__iexact=name).first() or Source.objects.create(name=name, kind=kind)
-    return source, attach(key, source, suggestions=suggestions)
+    return source, assign_source(key, source, suggestions=suggestions)
 
 
 def reject(key: str, *, suggestions: bool = False) -> int:
     """Say that a group's texts cite no source; returns how many citations were rejected."""
-    return waiting(suggestions=suggestions).filter(name_key=key).update(status=CitationStatus.REJECTED)
+    return pending(suggestions=suggestions).filter(name_key=key).update(status=CitationStatus.REJECTED)

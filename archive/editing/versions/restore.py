@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import derive
 from archive.editing.derived.known_names import load_known_names
 from archive.editing.references.cross_references import resolve_again
@@ -56,7 +56,7 @@ def restore_version(version: models.Model, *, by=None, reason: str = "") -> mode
     """
     model = version.instance_type
     reason = reason or f"Restored the version of {_when(version)}"
-    with occasion(reason, by=by):
+    with change_set(reason, by=by):
         row = _locked(model, version.id)
         if model is Article:
             _restore_article(row, version)
@@ -74,7 +74,7 @@ def restore_deleted(version: models.Model, *, by=None, status: Status = Status.I
     """
     if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
         raise CannotRestore("This article is not deleted.")
-    with occasion(f"Brought back; it was deleted on {_when(version)}", by=by):
+    with change_set(f"Brought back; it was deleted on {_when(version)}", by=by):
         article = _made_again(version, status)
         _set_authors(article, version.authors_then)
         article.topics.set(_named_again(Topic, version.topics_then))

@@ -1,7 +1,7 @@
 """Writes versions: what stood before a row's first change, and what stands after every change, once an occasion.
 
-Signals tell of rows that are saved and deleted, `archive.models.common.outbox` of those that are written in bulk. A change
-after which a row says what it said before leaves no version.
+Signals tell of rows that are saved and deleted, `archive.models.common.outbox` of those that are written in bulk. A
+change after which a row says what it said before leaves no version.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from archive.editing.change_set import Occasion, Touch, current_occasion, occasion_ended
+from archive.editing.change_set import Attribution, ChangeSet, change_set_ended, current_change_set
 from archive.models.catalogue.article import Article, ArticleOrigin, Authorship
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.issue import Issue
@@ -26,8 +26,8 @@ from archive.models.catalogue.topic import Topic
 from archive.models.common import outbox
 from archive.models.records.versions import (
     CHANGED,
+    CREATED,
     DELETED,
-    MADE,
     TRACKED,
     is_same_state,
     newest_versions,
@@ -37,9 +37,9 @@ from archive.models.records.versions import (
 from archive.text.dates import Precision
 
 BATCH = 500
-BEFORE = "As it stood before its first recorded change"
-ITSELF = "Changed by the archive itself"
-MOVED = {
+REASON_BEFORE_FIRST_CHANGE = "As it stood before its first recorded change"
+REASON_ARCHIVE_ITSELF = "Changed by the archive itself"
+REASON_OF_STATUS = {
     Status.DRAFT: "Made a draft",
     Status.IN_REVIEW: "Sent to review",
     Status.PUBLISHED: "Published",
@@ -62,21 +62,21 @@ def connect() -> None:
     post_delete.connect(_topic_gone, sender=Topic, dispatch_uid="version-topic-gone")
     outbox.bulk_changing.connect(_bulk_changing, dispatch_uid="version-bulk-before")
     outbox.bulk_changed.connect(_bulk_changed, dispatch_uid="version-bulk-after")
-    occasion_ended.connect(_ended, dispatch_uid="version-occasion")
+    change_set_ended.connect(_write_versions, dispatch_uid="version-occasion")
 
 
-def signed_in():
+def current_user():
     """The account whose request is being answered, or None."""
     user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
     return user if user is not None and user.is_authenticated else None
 
 
-def keep_what_stands(model: type[models.Model], pks: Iterable[int], *, with_text: bool = False) -> None:
+def snapshot_before_change(model: type[models.Model], pks: Iterable[int], *, with_text: bool = False) -> None:
     """Write a version of what stands in rows that are about to change, where the newest one does not say it.
 
     `with_text` says that the texts of articles are about to change too: they move into the newest version.
     """
-    now = current_occasion()
+    now = current_change_set()
     pks = list(dict.fromkeys(pks))
     new = [pk for pk in pks if now is None or (model, pk) not in now.settled]
     for some in _batches(new):
@@ -85,7 +85,7 @@ def keep_what_stands(model: type[models.Model], pks: Iterable[int], *, with_text
         now.settled.update((model, pk) for pk in new)
     if with_text:
         for some in _batches(pks):
-            _keep_texts(some)
+            _snapshot_texts(some)
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
@@ -105,14 +105,14 @@ def _catch_up(model: type[models.Model], pks: list[int]) -> None:
         before = newest.get(pk)
         if before is not None and before.history_type != DELETED and is_same_state(before, version):
             continue
-        version.history_type = MADE if before is None else CHANGED
-        version.history_change_reason = BEFORE if before is None else ITSELF
+        version.history_type = CREATED if before is None else CHANGED
+        version.history_change_reason = REASON_BEFORE_FIRST_CHANGE if before is None else REASON_ARCHIVE_ITSELF
         version.history_date = since[pk]
         rows.append(version)
     version_model(model).objects.bulk_create(rows)
 
 
-def _keep_texts(pks: list[int]) -> None:
+def _snapshot_texts(pks: list[int]) -> None:
     """Put the texts that stand into the newest versions of their articles, which refer to them."""
     newest = {one.history_id: one for one in newest_versions(Article, pks).values()}
     versions = version_model(Article).objects
@@ -122,23 +122,23 @@ def _keep_texts(pks: list[int]) -> None:
         versions.filter(history_id=articles[pk]).update(text_then=body)
 
 
-def touch(model: type[models.Model], pks: Iterable[int]) -> None:
+def mark_changed(model: type[models.Model], pks: Iterable[int]) -> None:
     """Take note that rows changed: their versions are written at the end of the occasion, or now if there is none."""
-    now = current_occasion()
+    now = current_change_set()
     if now is not None:
         now.touch(model, pks)
     else:
-        record(model, {pk: Touch() for pk in pks})
+        record(model, {pk: Attribution() for pk in pks})
 
 
-def record(model: type[models.Model], touched: Mapping[int, Touch]) -> None:
+def record(model: type[models.Model], touched: Mapping[int, Attribution]) -> None:
     """Write a version of each row that says something else than its newest version does."""
     with transaction.atomic(savepoint=False):
         for pks in _batches(touched):
             _record(model, {pk: touched[pk] for pk in pks})
 
 
-def _record(model: type[models.Model], touched: Mapping[int, Touch]) -> None:
+def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> None:
     newest, standing = newest_versions(model, touched), unsaved_versions(model, touched)
     rows = []
     for pk, version in standing.items():
@@ -146,7 +146,7 @@ def _record(model: type[models.Model], touched: Mapping[int, Touch]) -> None:
         is_new = before is None or before.history_type == DELETED
         if not is_new and is_same_state(before, version):
             continue
-        version.history_type = MADE if is_new else CHANGED
+        version.history_type = CREATED if is_new else CHANGED
         version.history_date = timezone.now()
         _sign(version, touched[pk], before)
         rows.append((version, before))
@@ -155,14 +155,14 @@ def _record(model: type[models.Model], touched: Mapping[int, Touch]) -> None:
     version_model(model).objects.bulk_create([version for version, _ in rows])
 
 
-def _sign(version: models.Model, touch: Touch, before: models.Model | None) -> None:
+def _sign(version: models.Model, mark_changed: Attribution, before: models.Model | None) -> None:
     """Say in a version who made it and why; where nobody said why, a new status tells."""
-    by = touch.by or signed_in()
+    by = mark_changed.by or current_user()
     version.history_user = by
     version.made_by = by.get_username()[:150] if by is not None else ""
-    reason = touch.reason
+    reason = mark_changed.reason
     if not reason and before is not None and getattr(version, "status", None) != getattr(before, "status", None):
-        reason = MOVED[version.status]
+        reason = REASON_OF_STATUS[version.status]
         if version.status == Status.PUBLISHED and version.publish_at and version.publish_at > timezone.now():
             reason = f"Scheduled for {timezone.localtime(version.publish_at):%Y-%m-%d %H:%M}"
     version.history_change_reason = reason[:300]
@@ -178,7 +178,7 @@ def _move_on(versions: list[models.Model]) -> None:
         rows.update(version=F("version") + 1, changed=Now())
 
 
-def _ended(sender, occasion: Occasion, **kwargs) -> None:
+def _write_versions(sender, occasion: ChangeSet, **kwargs) -> None:
     for model, touched in occasion.touched.items():
         record(model, touched)
 
@@ -186,7 +186,7 @@ def _ended(sender, occasion: Occasion, **kwargs) -> None:
 def _saving(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
     if raw or instance._state.adding or _is_inferring(instance, update_fields):
         return
-    keep_what_stands(sender, [instance.pk], with_text=sender is Article and _text_changes(instance))
+    snapshot_before_change(sender, [instance.pk], with_text=sender is Article and _text_changes(instance))
 
 
 def _text_changes(article: Article) -> bool:
@@ -198,12 +198,12 @@ def _text_changes(article: Article) -> bool:
 def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -> None:
     if raw or _is_inferring(instance, update_fields):
         return
-    now = current_occasion()
+    now = current_change_set()
     if created and now is not None:
         now.settled.add((sender, instance.pk))
-    if created and (not now.creations if now is not None else signed_in() is None):
+    if created and (not now.creations if now is not None else current_user() is None):
         return
-    touch(sender, [instance.pk])
+    mark_changed(sender, [instance.pk])
 
 
 def _is_inferring(instance: models.Model, update_fields) -> bool:
@@ -223,8 +223,8 @@ def _deleting(sender, instance, **kwargs) -> None:
         decided = Citation.objects.decided().filter(article=instance.pk)
         version.kept_then = serializers.serialize("json", [*origin, *decided])
     version.history_type, version.history_date = DELETED, timezone.now()
-    now = current_occasion()
-    _sign(version, Touch(now.reason, now.by) if now is not None else Touch(), None)
+    now = current_change_set()
+    _sign(version, Attribution(now.reason, now.by) if now is not None else Attribution(), None)
     version.save(force_insert=True)
 
 
@@ -241,18 +241,18 @@ def _is_cascade(part: models.Model, origin) -> bool:
 def _part_changing(sender, instance, raw=False, origin=None, **kwargs) -> None:
     model, pk = _whole(instance)
     if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
-        keep_what_stands(model, [pk])
+        snapshot_before_change(model, [pk])
 
 
 def _part_changed(sender, instance, raw=False, origin=None, **kwargs) -> None:
     model, pk = _whole(instance)
     if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
-        touch(model, [pk])
+        mark_changed(model, [pk])
 
 
 def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
     """Whether rows were just made by a program, which adds to them what belongs to them before anybody changes them."""
-    if current_occasion() is not None or signed_in() is not None:
+    if current_change_set() is not None or current_user() is not None:
         return False
     if version_model(model).objects.filter(id__in=pks).exists():
         return False
@@ -261,36 +261,36 @@ def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
 
 def _topics_changed(sender, instance, action, reverse, pk_set, **kwargs) -> None:
     if action.startswith("post_"):
-        touch(Article, instance.__dict__.pop("_articles_then", []))
+        mark_changed(Article, instance.__dict__.pop("_articles_then", []))
         return
     articles = [instance.pk]
     if reverse:
         articles = list(instance.articles.values_list("pk", flat=True) if pk_set is None else pk_set)
     if pk_set != set() and not _is_being_made(Article, articles):
-        keep_what_stands(Article, articles)
+        snapshot_before_change(Article, articles)
         instance._articles_then = articles
 
 
 def _topic_going(sender, instance: Topic, **kwargs) -> None:
     instance._articles_then = list(instance.articles.order_by().values_list("pk", flat=True))
-    keep_what_stands(Article, instance._articles_then)
+    snapshot_before_change(Article, instance._articles_then)
 
 
 def _topic_gone(sender, instance: Topic, **kwargs) -> None:
-    touch(Article, instance._articles_then)
+    mark_changed(Article, instance._articles_then)
 
 
 def _bulk_changing(sender, article_ids, fields, **kwargs) -> None:
-    if sender in (Article, Authorship) and _is_told(sender, fields):
-        keep_what_stands(Article, article_ids, with_text=sender is Article and "body" in fields)
+    if sender in (Article, Authorship) and _is_versioned(sender, fields):
+        snapshot_before_change(Article, article_ids, with_text=sender is Article and "body" in fields)
 
 
 def _bulk_changed(sender, article_ids, fields, **kwargs) -> None:
-    if sender in (Article, Authorship) and _is_told(sender, fields):
-        touch(Article, article_ids)
+    if sender in (Article, Authorship) and _is_versioned(sender, fields):
+        mark_changed(Article, article_ids)
 
 
-def _is_told(sender: type[models.Model], fields: frozenset[str]) -> bool:
+def _is_versioned(sender: type[models.Model], fields: frozenset[str]) -> bool:
     """Whether a bulk change is of columns that versions hold."""
     told = {"body", *(field.name for field in version_model(Article).tracked_fields)} - {"version", "created"}
     return sender is Authorship or bool(fields & told) or bool(fields & {"issue_id"})

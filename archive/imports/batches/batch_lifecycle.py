@@ -56,11 +56,11 @@ def mark_finished(batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk).update(finished=timezone.now())
 
 
-class StopAsked(Exception):
+class StopRequested(Exception):
     """A person asked the batch to stop."""
 
 
-def may(batch: Batch, task: Task) -> bool:
+def is_allowed(batch: Batch, task: Task) -> bool:
     """Whether a batch can be asked to do something now, be it anew or to go on with it."""
     if batch.state == BatchState.RUNNING:
         return batch.task == task and was_killed(batch) and _goes_on(batch)
@@ -74,12 +74,12 @@ def _goes_on(batch: Batch) -> bool:
     return batch.origin == Batch.Origin.DESK or batch.task == Task.UNDO
 
 
-def ask(batch: Batch, task: Task) -> bool:
+def request(batch: Batch, task: Task) -> bool:
     """Say that a process will do this with a batch; returns whether it may, and nobody was faster.
 
     The row is changed under the condition that it is as it was read, so that of two who ask at once one is refused.
     """
-    if not may(batch, task):
+    if not is_allowed(batch, task):
         return False
     as_it_was = Batch.objects.filter(pk=batch.pk, state=batch.state, task=batch.task, changed=batch.changed)
     now = timezone.now()
@@ -87,18 +87,18 @@ def ask(batch: Batch, task: Task) -> bool:
     return bool(as_it_was.update(**values, stop_asked=False, message="", total=None, passed=0))
 
 
-def ask_to_stop(batch: Batch) -> None:
+def request_stop(batch: Batch) -> None:
     """Ask the process at work to stop after the record that it is at; one that was killed is marked as stopped."""
     if was_killed(batch):
-        settle_killed(batch)
+        reap_dead(batch)
     Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING).update(stop_asked=True)
 
 
-def settle_killed(batch: Batch) -> None:
+def reap_dead(batch: Batch) -> None:
     """Mark a batch whose process was killed as stopped, unless it was heard of meanwhile."""
     as_it_was = Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING, heard_of=batch.heard_of)
     if as_it_was.update(state=BatchState.STOPPED, message=KILLED, changed=timezone.now()):
-        count_again(batch)
+        recount(batch)
         batch.refresh_from_db()
 
 
@@ -120,7 +120,7 @@ class Progress:
             self.counts[COUNTED[action]] += 1
 
     def tick(self) -> None:
-        """Say that the process lives. Call it between records, outside of transactions. Raises `StopAsked`."""
+        """Say that the process lives. Call it between records, outside of transactions. Raises `StopRequested`."""
         if time.monotonic() - self._written < WRITTEN_EVERY:
             return
         try:
@@ -129,11 +129,11 @@ class Progress:
             # Another writer keeps the database for long; the records matter more than how many there were.
             logger.warning("The progress of import %s could not be written: %s", self.batch_id, locked)
         if self._stop_asked:
-            raise StopAsked
+            raise StopRequested
 
     def live(self) -> None:
         """Say that the process lives, where it cannot be stopped."""
-        with suppress(StopAsked):
+        with suppress(StopRequested):
             self.tick()
 
     def end(self, state: BatchState, message: str = "") -> None:
@@ -155,7 +155,7 @@ class Progress:
         self._stop_asked = rows.values_list("stop_asked", flat=True).first() is not False
 
 
-def count_again(batch: Batch) -> None:
+def recount(batch: Batch) -> None:
     """Set the counts of a batch by its records, which several processes may have written.
 
     What was unchanged is on record for batches of the desk only; others keep what was counted.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive.imports.batches.batch_lifecycle import Progress, count_again
+from archive.imports.batches.batch_lifecycle import Progress, recount
 from archive.imports.batches.batch_storage import roots_of
-from archive.imports.batches.import_journal import Taking
-from archive.imports.batches.import_preview import Previewing
+from archive.imports.batches.import_journal import ApplyObserver
+from archive.imports.batches.import_preview import PreviewObserver
 from archive.imports.importing.importer import Importer, Options
 from archive.imports.reading.column_mapping import BY_CHOICE, Table, columns_of, table_of
 from archive.imports.reading.files import UnreadableFile, opened_root
-from archive.imports.reading.incoming_article import Refused
+from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.zips import RefusedZip
 from archive.models import Batch, Status
 from archive.text.formats.tables.columns import Columns
@@ -47,7 +47,7 @@ def preview(batch: Batch, progress: Progress) -> None:
     batch.records.all().delete()
     options = options_of(batch, dry_run=True)
     Batch.objects.filter(pk=batch.pk).update(tables=[table.as_json() for table in tables_of(batch, options)])
-    ledger = Previewing(batch, progress)
+    ledger = PreviewObserver(batch, progress)
     importer = Importer(options, ledger)
     try:
         for root in roots_of(batch):
@@ -55,7 +55,7 @@ def preview(batch: Batch, progress: Progress) -> None:
                 pass
     finally:
         ledger.flush()
-        count_again(batch)
+        recount(batch)
 
 
 def tables_of(batch: Batch, options: Options) -> list[Table]:
@@ -69,21 +69,21 @@ def tables_of(batch: Batch, options: Options) -> list[Table]:
                     table = table_of(file, root, chosen)
                     if table is not None:
                         tables.setdefault(table.fingerprint, table)
-        except (UnreadableFile, RefusedZip, Refused):
+        except (UnreadableFile, RefusedZip, ImportRejected):
             continue  # the preview says what is wrong with it
     return list(tables.values())
 
 
-def take(batch: Batch, progress: Progress) -> None:
+def run_import(batch: Batch, progress: Progress) -> None:
     """Import the records that were chosen and are not yet taken; going on after a stop or a kill does nothing twice.
 
     Raises `StopAsked` where a person asked to stop.
     """
     progress.total = batch.records.to_take().count()
-    importer = Importer(options_of(batch, dry_run=False), Taking(batch, progress))
+    importer = Importer(options_of(batch, dry_run=False), ApplyObserver(batch, progress))
     try:
         for root in roots_of(batch):
             for _ in importer.import_path(root):
                 pass
     finally:
-        count_again(batch)
+        recount(batch)

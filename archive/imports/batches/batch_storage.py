@@ -22,10 +22,10 @@ from archive.imports.reading.zips import RefusedZip, opened_zip
 from archive.models import Batch, BatchState
 
 LOOSE, ZIPS = "files", "zips"
-LONGEST_NAME = 200  # bytes; file systems take 255
+MAX_NAME = 200  # bytes; file systems take 255
 
 
-class AtWork(Exception):
+class BatchLocked(Exception):
     """Another process works on the batch."""
 
 
@@ -47,32 +47,33 @@ def log_of(batch_id: int) -> Path:
 
 
 @contextmanager
-def held_lock(batch_id: int) -> Iterator[int]:
+def lock_batch(batch_id: int) -> Iterator[int]:
     """Hold the batch; the number of the open file that holds it, which a child process may inherit, and then holds it.
 
-    The lock goes with the last process that has the file open, however that ends. Raises `AtWork` where another has it.
+    The lock goes with the last process that has the file open, however that ends. Raises `BatchLocked` where another
+    has it.
     """
     folder_of(batch_id).mkdir(parents=True, exist_ok=True)
     with (folder_of(batch_id) / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
-            raise AtWork(f"Another process works on import {batch_id}.") from held
+            raise BatchLocked(f"Another process works on import {batch_id}.") from held
         yield file.fileno()
 
 
 @contextmanager
-def at_work(batch_id: int, inherited: int | None = None) -> Iterator[None]:
-    """Hold the batch, by a lock of this process or an `inherited` one. Raises `AtWork` where another process has it."""
+def running(batch_id: int, inherited: int | None = None) -> Iterator[None]:
+    """Hold the batch, by a lock of this process or an `inherited` one. Raises `BatchLocked` where another has it."""
     if inherited is None:
-        with held_lock(batch_id):
+        with lock_batch(batch_id):
             yield
         return
     with open(inherited, "w"):  # not the file of its name: the one that the parent opened
         yield
 
 
-def is_at_work(batch_id: int) -> bool:
+def is_running(batch_id: int) -> bool:
     """Whether a process on this machine holds the batch."""
     try:
         with (folder_of(batch_id) / "lock").open("r") as file:
@@ -98,7 +99,7 @@ def check_uploads(files: Iterable[UploadedFile]) -> None:
                 "Put them into a zip file with their folders, or rename one.",
             )
         seen.add(name.casefold())
-        if len(name.encode("utf-8", "replace")) > LONGEST_NAME or not name.isprintable():
+        if len(name.encode("utf-8", "replace")) > MAX_NAME or not name.isprintable():
             raise UnusableUpload(f"The name {name[:60]}… is too long, or has control characters.", "Rename the file.")
         if name.startswith("."):
             raise UnusableUpload(f"{name} is a hidden file.", "Leave it out, or rename it.")
@@ -120,7 +121,7 @@ def is_zip(name: str) -> bool:
     return PurePosixPath(name).suffix.casefold() == ".zip"
 
 
-def keep_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
+def store_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
     """Write uploaded files that `check_uploads` let through into the batch's folder, all of them or none.
 
     Raises `UnusableUpload` where the disk does not take them.
@@ -139,7 +140,7 @@ def keep_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
         ) from error
 
 
-def keep_uploads_of(batch: Batch, other: Batch) -> None:
+def store_uploads_of(batch: Batch, other: Batch) -> None:
     """Let a batch have the uploaded files of another one, without copying them. Raises `UnusableUpload`."""
     try:
         for part in (LOOSE, ZIPS):
@@ -165,19 +166,19 @@ def upload_name(root: Path) -> str:
     return "" if root.name == LOOSE and root.is_dir() else root.name
 
 
-def forget_files(batch: Batch) -> None:
+def delete_files(batch: Batch) -> None:
     """Remove the uploaded files of a batch."""
     for part in (LOOSE, ZIPS):
         shutil.rmtree(folder_of(batch.pk) / part, ignore_errors=True)
     Batch.objects.filter(pk=batch.pk).update(files_kept=False)
 
 
-def forget_old_files() -> int:
+def delete_old_files() -> int:
     """Remove uploaded files that were not needed for `settings.BATCH_FILES_KEPT_DAYS` days; returns of how many."""
     before = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS)
     old = list(Batch.objects.with_uploads_kept_since_before(before))
     for batch in old:
-        forget_files(batch)
+        delete_files(batch)
     return len(old)
 
 
@@ -186,7 +187,7 @@ def was_killed(batch: Batch) -> bool:
 
     Between asking and starting it some seconds may pass.
     """
-    if batch.state != BatchState.RUNNING or is_at_work(batch.pk):
+    if batch.state != BatchState.RUNNING or is_running(batch.pk):
         return False
     heard_of = batch.heard_of or batch.changed
     return timezone.now() - heard_of > datetime.timedelta(seconds=settings.BATCH_START_SECONDS)

@@ -12,10 +12,10 @@ from django.db import models
 from archive.editing.side_effects import Effect
 from archive.imports.batches.batch_lifecycle import Progress
 from archive.imports.batches.batch_storage import upload_name
-from archive.imports.importing.import_observer import Ledger
+from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.importing.snapshots import packed, snapshot
-from archive.imports.matching.article_matching import Claim
-from archive.imports.reading.incoming_article import Refused
+from archive.imports.matching.article_matching import Match
+from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import Action, FileReport, error, problem_as_json
 from archive.models import Article, Batch, BatchRecord
 from archive.models.common.bulk_insert import insert
@@ -23,7 +23,7 @@ from archive.text.formats.registry import format_of
 
 Row = TypeVar("Row", bound=models.Model)
 BLOCK = 200
-LONGEST_TITLE, LONGEST_FILE, LONGEST_ISSUE, LONGEST_UPLOAD = 500, 700, 300, 300
+MAX_TITLE, MAX_FILE, MAX_ISSUE, MAX_UPLOAD = 500, 700, 300, 300
 
 
 def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> BatchRecord:
@@ -33,11 +33,11 @@ def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> Bat
         batch_id=batch_id,
         place=place,
         upload=upload,
-        file=report.file[:LONGEST_FILE],
+        file=report.file[:MAX_FILE],
         line=line_of(report),
         action=report.action.value,
-        title=(report.title or "")[:LONGEST_TITLE],
-        issue_shown=f"{report.publication or ''}{number}"[:LONGEST_ISSUE],
+        title=(report.title or "")[:MAX_TITLE],
+        issue_shown=f"{report.publication or ''}{number}"[:MAX_ISSUE],
         problems=[problem_as_json(problem) for problem in report.problems],
     )
 
@@ -57,7 +57,7 @@ def line_of(report: FileReport) -> int | None:
     return next((problem.line for problem in in_order if problem.line), None)
 
 
-class Recording(Ledger):
+class JournalObserver(ImportObserver):
     """The records of an import of the command line: one for each article that was written, and each file refused.
 
     Files that are unchanged are counted only: an archive that is imported anew every night would fill with them.
@@ -73,7 +73,7 @@ class Recording(Ledger):
         self.begins()
 
     def opens(self, path: Path) -> None:
-        self.upload = str(path)[-LONGEST_UPLOAD:]
+        self.upload = str(path)[-MAX_UPLOAD:]
 
     def begins(self) -> None:
         self._effects: list[Effect] = []
@@ -126,7 +126,7 @@ class Recording(Ledger):
         insert([in_json(record, "problems", "facts", "changes", "before") for record in records])
 
 
-class Taking(Recording):
+class ApplyObserver(JournalObserver):
     """The import of a batch of the desk: takes what was chosen in the preview, if it is still what was seen there."""
 
     def __init__(self, batch: Batch, progress: Progress) -> None:
@@ -140,7 +140,7 @@ class Taking(Recording):
         return BatchRecord.objects.filter(batch=self.batch.pk, upload=self.upload).to_take()
 
     def wants(self, path: str) -> bool:
-        self._foreseen = self._to_take().filter(file=path[:LONGEST_FILE]).defer("changes", "facts").first()
+        self._foreseen = self._to_take().filter(file=path[:MAX_FILE]).defer("changes", "facts").first()
         return self._foreseen is not None
 
     def wants_some(self, path: str) -> bool:
@@ -150,12 +150,12 @@ class Taking(Recording):
         # XML of one article is known by its path alone.
         return self.wants(path) or self._to_take().filter(file__startswith=f"{path}#").exists()
 
-    def check(self, found: Claim, path: str) -> None:
+    def check(self, found: Match, path: str) -> None:
         if found.action is Action.UNCHANGED or self._foreseen is None:
             return
         seen = Article.objects.filter(pk=self._foreseen.article_id).values_list("version", flat=True).first()
         if found.action.value != self._foreseen.action or seen != self._foreseen.seen_version:
-            raise Refused(
+            raise ImportRejected(
                 error(
                     "The archive has changed since the preview: this would not be what you saw there",
                     "Preview the files again, look at it, and take it then.",

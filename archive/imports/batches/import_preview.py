@@ -9,17 +9,17 @@ from archive.imports.batches.batch_lifecycle import Progress
 from archive.imports.batches.batch_storage import upload_name
 from archive.imports.batches.import_journal import BLOCK, record_of
 from archive.imports.importing.article_writer import fields_of_row
-from archive.imports.importing.import_observer import Ledger
-from archive.imports.reading.incoming_article import Received
+from archive.imports.importing.import_observer import ImportObserver
+from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import Action, FileReport, printed_date
 from archive.models import Article, Author, Batch, BatchRecord, Topic
 
-LONGEST_OPENING = 400
+MAX_OPENING = 400
 # In the order in which a person looks at them.
 FIELDS = ("title", "standfirst", "authors", "topics", "url", "language", "caption", "body")
 
 
-class Previewing(Ledger):
+class PreviewObserver(ImportObserver):
     """Keeps the records of a dry run, a block at a time. What can be taken is chosen, until a person says otherwise."""
 
     def __init__(self, batch: Batch, progress: Progress) -> None:
@@ -36,7 +36,7 @@ class Previewing(Ledger):
     def opens(self, path: Path) -> None:
         self.path, self.upload = path, upload_name(path)
 
-    def foresees(self, article: Article | None, came_in: Received, changes: Mapping[str, object]) -> None:
+    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
         self._article = article
         if article is None:
             self._facts = facts_of(came_in)
@@ -67,7 +67,7 @@ class Previewing(Ledger):
         self._records = []
 
 
-def facts_of(came_in: Received) -> dict[str, object]:
+def facts_of(came_in: IncomingArticle) -> dict[str, object]:
     """What a person wants to know of an article to come: by-line, date, topics, length, how it begins."""
     read = came_in.article
     opening = " ".join(paragraph for paragraph in read.body_paragraphs[:2])
@@ -75,10 +75,10 @@ def facts_of(came_in: Received) -> dict[str, object]:
         "authors": list(read.authors),
         "topics": list(read.topics),
         "date": printed_date(read.date) or "",
-        "standfirst": read.standfirst[:LONGEST_OPENING],
+        "standfirst": read.standfirst[:MAX_OPENING],
         "paragraphs": len(read.body_paragraphs),
         "pictures": len(read.pictures),
-        "opening": opening[:LONGEST_OPENING],
+        "opening": opening[:MAX_OPENING],
     }
 
 

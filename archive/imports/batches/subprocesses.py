@@ -9,10 +9,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.imports.batches.batch_storage import held_lock, log_of
+from archive.imports.batches.batch_storage import lock_batch, log_of
 
 # Bytes. A task prints little unless it fails; a larger log is put aside, in place of the one put aside before.
-LARGEST_LOG = 5_000_000
+MAX_LOG = 5_000_000
 
 
 def launch(batch_id: int) -> None:
@@ -21,14 +21,14 @@ def launch(batch_id: int) -> None:
     It inherits the batch's lock, so that it is at work from this moment on, however long Python takes to start on a
     busy machine. Raises `AtWork` where another process is.
     """
-    with held_lock(batch_id) as lock:
+    with lock_batch(batch_id) as lock:
         _start("run_batch", str(batch_id), "--lock", str(lock), log=log_of(batch_id), kept_open=(lock,))
 
 
 def start_task(*command: str) -> None:
     """Start a command of `manage.py`: ("run_task", "12"). What it prints goes to tasks.log in the data directory."""
     log = settings.DATA_DIR / "tasks.log"
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
+    if log.exists() and log.stat().st_size > MAX_LOG:
         log.replace(log.with_name("tasks.log.1"))  # a task that is at work goes on writing to it there
     _start(*command, log=log)
 

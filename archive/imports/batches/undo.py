@@ -15,32 +15,32 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer
+from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.derived.known_names import KnownNames, load_known_names
-from archive.editing.merges.merge_replay import MergesSince
-from archive.imports.batches.batch_lifecycle import Progress, count_again
+from archive.editing.merges.merge_replay import MergeHistory
+from archive.imports.batches.batch_lifecycle import Progress, recount
 from archive.imports.batches.undo_side_effects import undo_effects
-from archive.imports.importing.snapshots import digest, put_back
+from archive.imports.importing.snapshots import digest, restore
 from archive.models import Article, Batch, BatchRecord, Issue, Undoing
 from archive.models.catalogue.article import in_order_of_signing
-from archive.models.common.outbox import recorded_once
+from archive.models.common.outbox import batch_enqueue
 from archive.models.records.merge import MergeKind
 
 CHUNK = 50
 
 
-class Left(Exception):
+class CannotUndo(Exception):
     """A record that is left as it is; `str()` says why, and what a person can do."""
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
+class UndoContext:
     """What every record is undone with: names that texts are read by, and the merges made since the import."""
 
     names: KnownNames
-    merges: MergesSince
+    merges: MergeHistory
 
 
 def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
@@ -50,7 +50,7 @@ def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None
     `StopAsked` between chunks where a person asked to stop.
     """
     progress.total = batch.records.to_undo().count()
-    at_hand = AtHand(load_known_names(), MergesSince(batch.begun))
+    at_hand = UndoContext(load_known_names(), MergeHistory(batch.begun))
     below = None
     while rows := _chunk(batch, below):
         yield from _undo_chunk(batch, rows, at_hand, by)
@@ -58,7 +58,7 @@ def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None
         progress.passed += len(rows)
         progress.tick()
     undo_effects(batch, by=by)
-    count_again(batch)
+    recount(batch)
     Batch.objects.filter(pk=batch.pk).update(undone=timezone.now())
 
 
@@ -68,22 +68,22 @@ def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
 
 
 def _undo_chunk(
-    batch: Batch, rows: list[BatchRecord], at_hand: AtHand, by: AbstractBaseUser | None
+    batch: Batch, rows: list[BatchRecord], at_hand: UndoContext, by: AbstractBaseUser | None
 ) -> list[BatchRecord]:
     """Undo some records in one transaction, with what they say of it."""
     issues: set[int] = set()
     touched: list[int] = []
-    with occasion(f"{batch} undone", by=by):
-        with recorded_once(touched):
+    with change_set(f"{batch} undone", by=by):
+        with batch_enqueue(touched):
             for row in rows:
                 _undo_record(row, at_hand, issues, touched)
         for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
-            infer(issue)
+            infer_issue_date(issue)
         BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
     return rows
 
 
-def _undo_record(row: BatchRecord, at_hand: AtHand, issues: set[int], touched: list[int]) -> None:
+def _undo_record(row: BatchRecord, at_hand: UndoContext, issues: set[int], touched: list[int]) -> None:
     """Undo one record, and write into it what was done; in vain where its article says something else by now."""
     row.undoing_note = ""
     try:
@@ -101,7 +101,7 @@ def _undo_record(row: BatchRecord, at_hand: AtHand, issues: set[int], touched: l
             else:
                 _put_back(row, article, at_hand)
                 row.undoing = Undoing.RESTORED
-    except Left as left:
+    except CannotUndo as left:
         row.undoing, row.undoing_note = Undoing.LEFT, str(left)
     except DatabaseError as refusal:
         row.undoing = Undoing.LEFT
@@ -113,8 +113,8 @@ def _article_of(row: BatchRecord) -> Article | None:
     return rows.select_for_update(of=("self",)).filter(pk=row.article_id).first()
 
 
-def _check_untouched(row: BatchRecord, article: Article, merges: MergesSince) -> None:
-    """Raise `Left` where somebody worked on the article after the import.
+def _check_untouched(row: BatchRecord, article: Article, merges: MergeHistory) -> None:
+    """Raise `CannotUndo` where somebody worked on the article after the import.
 
     Publishing, scheduling and withdrawing it, another place in its issue, and merging its authors and topics are no
     work on its words, and do not count.
@@ -129,24 +129,24 @@ def _check_untouched(row: BatchRecord, article: Article, merges: MergesSince) ->
         .first()
     )
     if later is not None:
-        raise Left(f"Import {later} changed it later. Undo that one first, and then this one again.")
+        raise CannotUndo(f"Import {later} changed it later. Undo that one first, and then this one again.")
     if article.version != row.left_version and not _says_what_was_left(row, article, merges):
-        raise Left("It was edited after the import. Edit or delete it by hand.")
+        raise CannotUndo("It was edited after the import. Edit or delete it by hand.")
     if row.action == BatchRecord.Action.CREATE and article.citations.decided().exists():
-        raise Left("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
+        raise CannotUndo("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
 
 
-def _says_what_was_left(row: BatchRecord, article: Article, merges: MergesSince) -> bool:
+def _says_what_was_left(row: BatchRecord, article: Article, merges: MergeHistory) -> bool:
     return any(digest(article, *filed) == row.left_digest for filed in merges.earlier(article))
 
 
-def _put_back(row: BatchRecord, article: Article, at_hand: AtHand) -> None:
+def _put_back(row: BatchRecord, article: Article, at_hand: UndoContext) -> None:
     before = dict(row.before)
     before["authors"] = at_hand.merges.followed(MergeKind.AUTHOR, before["authors"])
     before["topics"] = at_hand.merges.followed(MergeKind.TOPIC, before["topics"])
     if before["slug"] != article.slug and _is_taken(article, before["slug"]):
         before["slug"] = article.slug  # another article has its old address by now
-    put_back(article, before, bytes(row.received_before))
+    restore(article, before, bytes(row.received_before))
     derive(article, at_hand.names, date_issue=False)
 
 

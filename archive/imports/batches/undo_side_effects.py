@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer
+from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.publications.publication_resolver import FACTS
 from archive.editing.references.cross_references import resolve_again
 from archive.editing.side_effects import DATE_COLUMNS, values_of
@@ -42,7 +42,7 @@ def undo_effects(batch: Batch, *, by: AbstractBaseUser | None = None) -> None:
     for kind in IN_ORDER:
         below = None
         while effects := _chunk(batch, kind, below):
-            with occasion(f"{batch} undone", by=by):
+            with change_set(f"{batch} undone", by=by):
                 for effect in effects:
                     effect.undone = (effect.kind, effect.object_id) not in needed and UNDO[kind](effect)
                 BatchEffect.objects.bulk_update(effects, ["undone"])
@@ -89,7 +89,7 @@ def _undo_date(issue: Issue, before: Mapping[str, object], left: Mapping[str, ob
     for article in issue.articles.all():
         article.issue = issue
         derive(article, date_issue=False)
-    infer(issue)
+    infer_issue_date(issue)
     return True
 
 

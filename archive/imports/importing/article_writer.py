@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.imports.matching.name_cache import NameBook
-from archive.imports.reading.incoming_article import Received, Refused, safe_url
+from archive.imports.matching.name_cache import GetOrCreateCache
+from archive.imports.reading.incoming_article import ImportRejected, IncomingArticle, safe_url
 from archive.imports.reading.report import error, problem_as_json
 from archive.models import Article, ArticleOrigin, Authorship, Status
 from archive.models.catalogue.article import in_order_of_signing
@@ -18,11 +18,11 @@ _ANCHORS = re.compile(r' id="p\d+"|<!--highest p\d+-->')
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class NameCaches:
     """Where authors and topics are found by name."""
 
-    authors: NameBook
-    topics: NameBook
+    authors: GetOrCreateCache
+    topics: GetOrCreateCache
 
 
 def title_of(article: ReadArticle) -> tuple[str, bool]:
@@ -31,7 +31,14 @@ def title_of(article: ReadArticle) -> tuple[str, bool]:
 
 
 def write_new(
-    received: Received, books: Books, *, issue, slug: str, position: int, status: Status, by: int | None = None
+    received: IncomingArticle,
+    books: NameCaches,
+    *,
+    issue,
+    slug: str,
+    position: int,
+    status: Status,
+    by: int | None = None,
 ) -> Article:
     """Make the article of a file, with authors, topics and origin; its citations are derived afterwards.
 
@@ -63,7 +70,7 @@ def write_new(
     return article
 
 
-def origin_fields(received: Received) -> dict[str, object]:
+def origin_fields(received: IncomingArticle) -> dict[str, object]:
     """What is kept of a file beside the article that was made of it."""
     return {
         "path": received.path,
@@ -79,7 +86,7 @@ def write_authors(article: Article, ids: list[int]) -> None:
     insert([Authorship(article=article, author_id=author, position=place) for place, author in enumerate(ids)])
 
 
-def fields_of_file(read: ReadArticle, books: Books) -> dict[str, object]:
+def fields_of_file(read: ReadArticle, books: NameCaches) -> dict[str, object]:
     """What a file says about its article, in the form of `fields_of_row`."""
     title, is_provisional = title_of(read)
     return {
@@ -124,7 +131,8 @@ def changes_of_file(
     """The fields that an update writes: those that the file changed since it was imported.
 
     `new` is what the file says now, `old` what it said when it was imported. What an editor changed since and the
-    file did not is kept. Raises `Refused` where both changed a field (unless `overwrite`, by which the file wins).
+    file did not is kept. Raises `ImportRejected` where both changed a field (unless `overwrite`, by which the file
+    wins).
     """
     row = fields_of_row(article)
     differing = {name for name in new if new[name] != row[name]}
@@ -132,7 +140,7 @@ def changes_of_file(
         return {name: new[name] for name in differing}
     both = sorted(name for name in differing if row[name] != old[name] and new[name] != old[name])
     if both and not overwrite:
-        raise Refused(
+        raise ImportRejected(
             error(
                 f"An editor changed the {' and the '.join(both)} of this article after it was imported, and now the "
                 "file has changed there too",
@@ -142,7 +150,7 @@ def changes_of_file(
     return {name: new[name] for name in differing if new[name] != old[name]}
 
 
-def write_changes(article: Article, changes: dict[str, object], received: Received, slug: str) -> None:
+def write_changes(article: Article, changes: dict[str, object], received: IncomingArticle, slug: str) -> None:
     """Write changed fields (none is saved that did not change) and what came in.
 
     An article that an editor changed stays known as such, so that later changes of its file spare the editor's too.

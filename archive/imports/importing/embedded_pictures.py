@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.editing.pictures.picture_encoding import EncodedPicture, UnusablePicture, encode_picture, pixels_in
 from archive.editing.pictures.picture_upload import file_name, fill
-from archive.imports.reading.incoming_article import Received
+from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.missing_pictures import without_pictures
 from archive.models import Article, Picture
 from archive.models.catalogue.picture import DIGEST_LENGTH
@@ -41,7 +41,7 @@ class EncodedPictures:
 NO_PICTURES = EncodedPictures()
 
 
-def encoded_pictures(came_in: Received) -> tuple[Received, EncodedPictures]:
+def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, EncodedPictures]:
     """Encode the pictures of a document; gives it with their addresses in its body, and them. Nothing is written.
 
     What is no picture that is taken (a drawing in Office's own format, one that is damaged) is left out, and said.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.imports.reading.files import TEXT_SUFFIXES, FoundFile
-from archive.imports.reading.incoming_article import Received
+from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import Action, FileReport
 from archive.models import Issue
 from archive.text.formats.registry import FORMATS
@@ -20,7 +20,7 @@ def skipped(file: FoundFile) -> FileReport:
     return report
 
 
-def describe(report: FileReport, came_in: Received) -> None:
+def describe(report: FileReport, came_in: IncomingArticle) -> None:
     """Put into a report what was read, whatever becomes of the file."""
     read = came_in.article
     report.publication = read.publication or None
@@ -30,7 +30,7 @@ def describe(report: FileReport, came_in: Received) -> None:
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]
 
 
-def other_date(issue: Issue, came_in: Received) -> Problem:
+def other_date(issue: Issue, came_in: IncomingArticle) -> Problem:
     """The warning that a file prints another date than its issue has."""
     return Problem(
         None,

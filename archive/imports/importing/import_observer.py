@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from archive.editing.side_effects import Effect
-from archive.imports.matching.article_matching import Claim
-from archive.imports.reading.incoming_article import Received
+from archive.imports.matching.article_matching import Match
+from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import FileReport
 from archive.models import Article
 
 
-class Ledger:
+class ImportObserver:
     """Keeps nothing, and lets everything through. Those that keep something override what they need."""
 
     def opens(self, path: Path) -> None:
@@ -26,10 +26,10 @@ class Ledger:
         """Whether any record of a file is to be imported."""
         return True
 
-    def check(self, found: Claim, path: str) -> None:
+    def check(self, found: Match, path: str) -> None:
         """Raise `Refused` where a file is no longer what a person agreed to."""
 
-    def foresees(self, article: Article | None, came_in: Received, changes: Mapping[str, object]) -> None:
+    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
         """In a dry run: what would be written; `article` is None for a new one."""
 
     def begins(self) -> None:

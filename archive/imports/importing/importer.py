@@ -14,16 +14,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import derive, setting_for
 from archive.editing.derived.issue_dates import contradicts, take_printed_date
 from archive.editing.derived.known_names import KnownNames, load_known_names, with_publications
-from archive.editing.publications.publication_resolver import PublicationDesk
+from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.editing.references.cross_references import resolve_again
-from archive.editing.side_effects import DATE_COLUMNS, Effect, dated, made, values_of
+from archive.editing.side_effects import DATE_COLUMNS, Effect, created, date_changed, values_of
 from archive.imports.authority import load_shipped_sources
 from archive.imports.importing.article_writer import (
-    Books,
+    NameCaches,
     article_to_update,
     changes_of_file,
     fields_of_file,
@@ -39,21 +39,28 @@ from archive.imports.importing.embedded_pictures import (
     keep_pictures,
 )
 from archive.imports.importing.import_messages import describe, other_date, skipped
-from archive.imports.importing.import_observer import Ledger
-from archive.imports.importing.sidecar_files import UnusableFacts, take_publications, take_sources
+from archive.imports.importing.import_observer import ImportObserver
+from archive.imports.importing.sidecar_files import UnusableFacts, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
-from archive.imports.matching.article_matching import Claim, Standing, claim
+from archive.imports.matching.article_matching import ExistingArticle, Match, match
 from archive.imports.matching.deleted_articles import refuse_deleted
-from archive.imports.matching.issue_cache import Shelf, Shelves
-from archive.imports.matching.name_cache import author_book, topic_book
+from archive.imports.matching.issue_cache import IssueCache, IssueContents
+from archive.imports.matching.name_cache import author_cache, topic_cache
 from archive.imports.reading.column_mapping import columns_for
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opened_root
-from archive.imports.reading.format_records import received_records
-from archive.imports.reading.incoming_article import Received, Refused, check_lengths, receive, received, safe_url
+from archive.imports.reading.format_records import incoming_records
+from archive.imports.reading.incoming_article import (
+    ImportRejected,
+    IncomingArticle,
+    check_lengths,
+    incoming_from_file,
+    incoming_from_stored,
+    safe_url,
+)
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
 from archive.models import Article, BatchEffect, Publication, Source, Status, Tombstone
-from archive.models.common.outbox import recorded_once
+from archive.models.common.outbox import batch_enqueue
 from archive.text.charset import UnreadableText
 from archive.text.citations import Reading, read_citations
 from archive.text.formats.records import Guide, split_origin
@@ -71,8 +78,9 @@ class Options:
 
     `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
     are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them;
-    `chosen_columns` is for tables whose columns have that fingerprint (`archive.imports.reading.column_mapping`), before all else.
-    `by` is the account that imports, and `reason` what the history of changed articles says: "Import 12".
+    `chosen_columns` is for tables whose columns have that fingerprint (`archive.imports.reading.column_mapping`),
+    before all else. `by` is the account that imports, and `reason` what the history of changed articles says: "Import
+    12".
     """
 
     publication: str = ""
@@ -89,9 +97,9 @@ class Options:
 class Importer:
     """One import: what it knows is loaded once, and kept in line with what it writes. `ledger` hears what it does."""
 
-    def __init__(self, options: Options, ledger: Ledger | None = None) -> None:
+    def __init__(self, options: Options, ledger: ImportObserver | None = None) -> None:
         self.options = options
-        self.ledger = ledger or Ledger()
+        self.ledger = ledger or ImportObserver()
         self.started = timezone.now()
         if not options.dry_run and not Source.objects.exists():
             load_shipped_sources()
@@ -99,11 +107,11 @@ class Importer:
 
     def _load(self) -> None:
         """Load what is known from the rows: at the start, and after a transaction failed."""
-        self.desk = PublicationDesk(dry_run=self.options.dry_run)
+        self.desk = PublicationResolver(dry_run=self.options.dry_run)
         self.names: KnownNames = load_known_names(self.desk)
-        self.books = Books(author_book(dry_run=self.options.dry_run), topic_book(dry_run=self.options.dry_run))
+        self.books = NameCaches(author_cache(dry_run=self.options.dry_run), topic_cache(dry_run=self.options.dry_run))
         self.has_tombstones = Tombstone.objects.exists()
-        self.shelves = Shelves(lambda imported: imported >= self.started, keep_all=self.options.dry_run)
+        self.shelves = IssueCache(lambda imported: imported >= self.started, keep_all=self.options.dry_run)
 
     def import_path(self, path: Path) -> Iterator[FileReport]:
         """Import a file, folder or zip file, and report each file in it. The work is done as reports are asked for."""
@@ -141,7 +149,7 @@ class Importer:
         is_news = False
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
-            for item in received_records(file, Guide(self.desk.names, columns)):
+            for item in incoming_records(file, Guide(self.desk.names, columns)):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
@@ -151,40 +159,40 @@ class Importer:
                 report = self._import_received(item, root)
                 is_news = is_news or report.action is not Action.UNCHANGED
                 yield report
-        except Refused as refused:
+        except ImportRejected as refused:
             whole.refuse(refused.problem)
         if whole.problems and (is_news or whole.failed):
             yield whole
 
     def _take_facts(self, root: Root) -> None:
         """Take what publications.toml and sources.toml say, before the texts that need it. Raises `UnusableFacts`."""
-        if take_publications(root, self.desk, self.ledger):
+        if load_publications(root, self.desk, self.ledger):
             self.names = with_publications(self.names, self.desk)
-        if (outlets := take_sources(root, self.ledger, dry_run=self.options.dry_run)) is not None:
+        if (outlets := load_sources(root, self.ledger, dry_run=self.options.dry_run)) is not None:
             self.names = load_known_names(self.desk, outlets)
 
     def _tell_effects(self) -> None:
         """Tell the ledger what was made and changed beside the article in the transaction under way."""
         effects: list[Effect] = self.desk.taken_effects()
-        effects += [made(BatchEffect.Kind.AUTHOR, pk) for pk in self.books.authors.taken_made()]
-        effects += [made(BatchEffect.Kind.TOPIC, pk) for pk in self.books.topics.taken_made()]
+        effects += [created(BatchEffect.Kind.AUTHOR, pk) for pk in self.books.authors.taken_made()]
+        effects += [created(BatchEffect.Kind.TOPIC, pk) for pk in self.books.topics.taken_made()]
         for effect in effects:
             self.ledger.effect(effect)
 
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file, or say why not. Never raises for what is in the file or what others do to the database."""
         try:
-            came_in = receive(file, self.desk.names)
-        except Refused as refused:
+            came_in = incoming_from_file(file, self.desk.names)
+        except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
         return self._import_received(came_in, root)
 
-    def _import_received(self, came_in: Received, root: Root) -> FileReport:
+    def _import_received(self, came_in: IncomingArticle, root: Root) -> FileReport:
         report = FileReport(came_in.path)
         describe(report, came_in)
         try:
             self._settle(came_in, report, root)
-        except Refused as refused:
+        except ImportRejected as refused:
             report.refuse(refused.problem)
         except (MarkupTooLarge, MarkupTooDeep) as too_much:
             report.refuse(error(str(too_much), "Import it in parts."))
@@ -192,7 +200,7 @@ class Importer:
             report.reading = self._reading(came_in)
         return report
 
-    def _settle(self, came_in: Received, report: FileReport, root: Root) -> None:
+    def _settle(self, came_in: IncomingArticle, report: FileReport, root: Root) -> None:
         """Do what is to be done with a file, once more if another writer came between (another import, an editor)."""
         self._refuse_what_the_reader_refused(came_in, report)
         check_lengths(came_in)
@@ -202,10 +210,12 @@ class Importer:
             except IntegrityError:
                 self._import(came_in, report, root)
         except DatabaseError as failure:
-            raise Refused(error(f"The database refused it: {str(failure)[:200]}", "Import it again.")) from failure
+            raise ImportRejected(
+                error(f"The database refused it: {str(failure)[:200]}", "Import it again.")
+            ) from failure
 
-    def _refuse_what_the_reader_refused(self, came_in: Received, report: FileReport) -> None:
-        """Raise `Refused` with the reader's errors, but for a missing publication that the import names."""
+    def _refuse_what_the_reader_refused(self, came_in: IncomingArticle, report: FileReport) -> None:
+        """Raise `ImportRejected` with the reader's errors, but for a missing publication that the import names."""
         read = came_in.article
         errors = read.errors
         if not read.publication and self.options.publication:
@@ -213,15 +223,15 @@ class Importer:
         if errors:
             *others, last = errors
             report.problems.extend(others)
-            raise Refused(last)
+            raise ImportRejected(last)
 
-    def _publication_of(self, came_in: Received, report: FileReport) -> Publication:
-        """The publication that a file belongs to. Raises `Refused` for one that is probably misspelt."""
+    def _publication_of(self, came_in: IncomingArticle, report: FileReport) -> Publication:
+        """The publication that a file belongs to. Raises `ImportRejected` for one that is probably misspelt."""
         name = came_in.article.publication or self.options.publication
         publication = self.desk.find(name)
         if publication is None:
             if meant := self.desk.likely_meant(name):
-                raise Refused(
+                raise ImportRejected(
                     error(
                         f"There is no publication “{name}”; “{meant}” is probably meant",
                         "Correct the header, or name the new publication in a publications.toml beside the file.",
@@ -240,12 +250,12 @@ class Importer:
             self.names = with_publications(self.names, self.desk)
         return publication
 
-    def _import(self, came_in: Received, report: FileReport, root: Root) -> None:
+    def _import(self, came_in: IncomingArticle, report: FileReport, root: Root) -> None:
         read = came_in.article
         publication = self._publication_of(came_in, report)
         shelf = self.shelves.of(publication, read.volume, read.number)
         title, is_provisional = title_of(read)
-        found = claim(
+        found = match(
             came_in.path,
             came_in.sha256,
             "" if is_provisional else fold(title),
@@ -254,7 +264,7 @@ class Importer:
             lambda path: root.has(split_origin(path)[0]),
         )
         if found.action is Action.REFUSE:
-            raise Refused(error(found.reason, found.remedy))
+            raise ImportRejected(error(found.reason, found.remedy))
         self.ledger.check(found, came_in.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(shelf, title)
@@ -266,7 +276,7 @@ class Importer:
         elif found.action is not Action.UNCHANGED:
             self._write(came_in, found, shelf, report)
 
-    def _foresee(self, came_in: Received, found: Claim, shelf: Shelf) -> None:
+    def _foresee(self, came_in: IncomingArticle, found: Match, shelf: IssueContents) -> None:
         """What a dry run does: find out whether the file would be refused, and remember that it was there."""
         self.desk.keep(shelf.issue.publication)
         if found.action is Action.UPDATE and found.standing.article_id:
@@ -279,7 +289,7 @@ class Importer:
         if came_in.article.date:
             take_printed_date(shelf.issue, came_in.article.date)
 
-    def _write(self, came_in: Received, found: Claim, shelf: Shelf, report: FileReport) -> None:
+    def _write(self, came_in: IncomingArticle, found: Match, shelf: IssueContents, report: FileReport) -> None:
         """Write a new or changed article with all that follows from it, in one transaction."""
         came_in, pictures = encoded_pictures(came_in)  # outside the transaction, for it takes its time
         report.problems += [problem for problem in pictures.problems if problem not in report.problems]
@@ -297,12 +307,17 @@ class Importer:
             shelf.replace(found.standing, standing, article.slug)
 
     def _write_in_transaction(
-        self, came_in: Received, pictures: EncodedPictures, found: Claim, shelf: Shelf, report: FileReport
+        self,
+        came_in: IncomingArticle,
+        pictures: EncodedPictures,
+        found: Match,
+        shelf: IssueContents,
+        report: FileReport,
     ) -> Article:
         is_new = found.action is Action.CREATE
         touched: list[int] = []
         # New articles leave no version behind: what stands is recorded before it is first changed.
-        with occasion(self.options.reason, by=self.options.by, creations=False), recorded_once(touched):
+        with change_set(self.options.reason, by=self.options.by, creations=False), batch_enqueue(touched):
             self.ledger.begins()
             if self.desk.keep(shelf.issue.publication):
                 self.names = with_publications(self.names, self.desk)
@@ -317,12 +332,12 @@ class Importer:
             self.ledger.wrote(article, report, partial(self._digest, came_in) if is_new else digest_of_row)
         return article
 
-    def _digest(self, came_in: Received, article: Article) -> str:
+    def _digest(self, came_in: IncomingArticle, article: Article) -> str:
         """The digest of an article just made, whose authors and topics are at hand."""
         read = came_in.article
         return digest(article, self.books.authors.ids(read.authors), self.books.topics.ids(read.topics))
 
-    def _date_issue(self, came_in: Received, shelf: Shelf, *, except_for: int | None = None) -> None:
+    def _date_issue(self, came_in: IncomingArticle, shelf: IssueContents, *, except_for: int | None = None) -> None:
         """Save a new issue, and give it the date that the file prints, if that says more than was known."""
         issue, printed = shelf.issue, came_in.article.date
         date_before = values_of(issue, DATE_COLUMNS)
@@ -330,10 +345,10 @@ class Importer:
         if issue.pk is None:
             issue.publication = issue.publication  # takes over the id of a publication saved meanwhile
             issue.save()
-            self.ledger.effect(made(BatchEffect.Kind.ISSUE, issue.pk))
+            self.ledger.effect(created(BatchEffect.Kind.ISSUE, issue.pk))
         elif is_dated:
             issue.save(update_fields=DATE_COLUMNS)
-            self.ledger.effect(dated(issue, date_before))
+            self.ledger.effect(date_changed(issue, date_before))
         if is_dated:
             resolve_again(issue)
             # Years of the days that the others cite follow from the issue's date.
@@ -341,7 +356,7 @@ class Importer:
                 article.issue = issue
                 derive(article, self.names)
 
-    def _create(self, came_in: Received, shelf: Shelf) -> Article:
+    def _create(self, came_in: IncomingArticle, shelf: IssueContents) -> Article:
         self._date_issue(came_in, shelf)
         return write_new(
             came_in,
@@ -353,7 +368,9 @@ class Importer:
             by=self.options.by.pk if self.options.by else None,
         )
 
-    def _update(self, came_in: Received, pictures: EncodedPictures, found: Claim, shelf: Shelf) -> Article:
+    def _update(
+        self, came_in: IncomingArticle, pictures: EncodedPictures, found: Match, shelf: IssueContents
+    ) -> Article:
         article = article_to_update(found.standing.article_id, lock=True)
         changes = self._changes(article, came_in, pictures)
         self.ledger.replaces(article)
@@ -365,15 +382,15 @@ class Importer:
         return article
 
     def _changes(
-        self, article: Article, came_in: Received, pictures: EncodedPictures = NO_PICTURES
+        self, article: Article, came_in: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
     ) -> dict[str, object]:
-        """The fields that the file changes. Raises `Refused` where an editor changed one too."""
+        """The fields that the file changes. Raises `ImportRejected` where an editor changed one too."""
         origin = article.origin
         try:
-            old = received(origin.path, bytes(origin.received), self.desk.names).article
+            old = incoming_from_stored(origin.path, bytes(origin.received), self.desk.names).article
         except UnreadableText as unreadable:
             if not self.options.overwrite:
-                raise Refused(error(unreadable.reason, unreadable.remedy)) from unreadable
+                raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable
             old = ReadArticle()  # the file wins in every field
         new, old = (as_it_stands(each, article.body, pictures.addresses) for each in (came_in.article, old))
         return changes_of_file(
@@ -383,14 +400,14 @@ class Importer:
             overwrite=self.options.overwrite,
         )
 
-    def _standing(self, article_id: int | None, came_in: Received) -> Standing:
+    def _standing(self, article_id: int | None, came_in: IncomingArticle) -> ExistingArticle:
         title, is_provisional = title_of(came_in.article)
         title_key = "" if is_provisional else fold(title)
-        return Standing(
+        return ExistingArticle(
             article_id, title_key, safe_url(came_in.article), came_in.path, came_in.sha256, came_in_this_run=True
         )
 
-    def _reading(self, came_in: Received) -> Reading | None:
+    def _reading(self, came_in: IncomingArticle) -> Reading | None:
         """What the citations of a file are, without writing anything."""
         read = came_in.article
         publication = self.desk.find(read.publication or self.options.publication)

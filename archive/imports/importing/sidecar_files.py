@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from archive.editing.publications.publication_resolver import PublicationDesk
-from archive.editing.side_effects import made
+from archive.editing.publications.publication_resolver import PublicationResolver
+from archive.editing.side_effects import created
 from archive.imports.authority import BadSourceFacts, load_outlets, read_sources_toml
-from archive.imports.importing.import_observer import Ledger
+from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.reading.files import Root, UnreadableFile
 from archive.imports.reading.report import error
 from archive.models import BatchEffect
@@ -30,7 +30,7 @@ class UnusableFacts(Exception):
         self.file, self.problem = file, problem
 
 
-def take_publications(root: Root, desk: PublicationDesk, ledger: Ledger) -> bool:
+def load_publications(root: Root, desk: PublicationResolver, ledger: ImportObserver) -> bool:
     """Create and update what publications.toml names; whether there is one. Raises `UnusableFacts`."""
     with _named(PUBLICATIONS):
         content = root.facts(PUBLICATIONS)
@@ -45,7 +45,7 @@ def take_publications(root: Root, desk: PublicationDesk, ledger: Ledger) -> bool
         return True
 
 
-def take_sources(root: Root, ledger: Ledger, *, dry_run: bool) -> list[Outlet] | None:
+def load_sources(root: Root, ledger: ImportObserver, *, dry_run: bool) -> list[Outlet] | None:
     """Create what sources.toml names, but in a dry run, and return it; None without one. Raises `UnusableFacts`."""
     with _named(SOURCES):
         content = root.facts(SOURCES)
@@ -56,7 +56,7 @@ def take_sources(root: Root, ledger: Ledger, *, dry_run: bool) -> list[Outlet] |
             with transaction.atomic():
                 ledger.begins()
                 for source_id in load_outlets(outlets).source_ids:
-                    ledger.effect(made(BatchEffect.Kind.SOURCE, source_id))
+                    ledger.effect(created(BatchEffect.Kind.SOURCE, source_id))
                 ledger.took_facts()
         return outlets
 

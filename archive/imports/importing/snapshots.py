@@ -55,7 +55,7 @@ def digest_of_row(article: Article) -> str:
     return digest(article, list(authors), list(article.topics.values_list("pk", flat=True)))
 
 
-def put_back(article: Article, before: Mapping[str, object], received: bytes) -> None:
+def restore(article: Article, before: Mapping[str, object], received: bytes) -> None:
     """Give an article back what `snapshot` and `packed` kept of it, in the transaction under way.
 
     Authors and topics that are gone meanwhile are found by their names, or made anew. The anchors of the paragraphs

@@ -21,7 +21,7 @@ from archive.imports.reading.report import Action
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ExistingArticle:
     """An article of an issue, as far as it decides who a file is. `title_key` is "" for a provisional title."""
 
     article_id: int | None
@@ -33,18 +33,18 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Match:
     """What a file is: the action, the article that stands (if one does), and why it is refused."""
 
     action: Action
-    standing: Standing | None = None
+    standing: ExistingArticle | None = None
     reason: str = ""
     remedy: str = ""
 
 
-def claim(
-    path: str, sha256: str, title_key: str, url: str, shelf: Iterable[Standing], is_beside: Callable[[str], bool]
-) -> Claim:
+def match(
+    path: str, sha256: str, title_key: str, url: str, shelf: Iterable[ExistingArticle], is_beside: Callable[[str], bool]
+) -> Match:
     """Decide which article of its issue a file is, by the rule of this module.
 
     `shelf` are the articles of the issue, `is_beside(path)` tells whether a file is there in what is being imported.
@@ -52,25 +52,25 @@ def claim(
     shelf = list(shelf)
     for standing in shelf:
         if standing.path == path:
-            return Claim(Action.UNCHANGED if standing.sha256 == sha256 else Action.UPDATE, standing)
+            return Match(Action.UNCHANGED if standing.sha256 == sha256 else Action.UPDATE, standing)
     for standing in shelf:
         if standing.sha256 == sha256:
             if standing.came_in_this_run or is_beside(standing.path):
-                return Claim(
+                return Match(
                     Action.REFUSE,
                     standing,
                     f"This is a copy of {standing.path}, byte for byte.",
                     "Remove one of the two files.",
                 )
-            return Claim(Action.UNCHANGED, standing)
+            return Match(Action.UNCHANGED, standing)
     for standing in shelf:
         same_title = bool(title_key) and standing.title_key == title_key
         if same_title or (url and standing.url == url):
             other = standing.path or "one that was written here"
-            return Claim(
+            return Match(
                 Action.REFUSE,
                 standing,
                 f"It claims the same article as {other}: both have this {'title' if same_title else 'address'}.",
                 "Remove one of the two, or tell their titles apart. To replace an article's text, change its own file.",
             )
-    return Claim(Action.CREATE)
+    return Match(Action.CREATE)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from archive.models import Author, Topic
 from archive.text.names.normalisation import fold
 
-MOST_AT_HAND = 20_000
+MAX_CACHED = 20_000
 
 
-class NameBook:
+class GetOrCreateCache:
     """Rows of one kind by folded name: looked up once, then at hand; made where there is none."""
 
     def __init__(self, find, make) -> None:
@@ -37,12 +37,12 @@ class NameBook:
                 found = self._make(name)
                 self._made.append(found)
             self._ids[key] = found
-            if len(self._ids) > MOST_AT_HAND:
+            if len(self._ids) > MAX_CACHED:
                 self._ids.popitem(last=False)
         return self._ids[key]
 
 
-def author_book(*, dry_run: bool) -> NameBook:
+def author_cache(*, dry_run: bool) -> GetOrCreateCache:
     """Authors by name or other spelling. Of two people with one name the one that was there first is meant.
 
     In a dry run those that are missing are not made; their names stand for ids.
@@ -53,7 +53,7 @@ def author_book(*, dry_run: bool) -> NameBook:
         known = Author.objects.named(name).order_by("pk").values_list("pk", flat=True).first()
         return known if known is not None else spellings.get(fold(name))
 
-    return NameBook(find, str if dry_run else lambda name: Author.objects.create(name=name).pk)
+    return GetOrCreateCache(find, str if dry_run else lambda name: Author.objects.create(name=name).pk)
 
 
 def _other_spellings() -> Iterator[tuple[str, int]]:
@@ -61,12 +61,12 @@ def _other_spellings() -> Iterator[tuple[str, int]]:
     return ((fold(name), pk) for pk, names in rows for name in names)
 
 
-def topic_book(*, dry_run: bool) -> NameBook:
-    """Topics by name; accents and case do not matter. In a dry run as `author_book` does."""
+def topic_cache(*, dry_run: bool) -> GetOrCreateCache:
+    """Topics by name; accents and case do not matter. In a dry run as `author_cache` does."""
     spellings = {fold(name): pk for pk, name in Topic.objects.values_list("pk", "name")}
 
     def find(name: str) -> int | None:
         known = Topic.objects.filter(name=name).values_list("pk", flat=True).first()
         return known if known is not None else spellings.get(fold(name))
 
-    return NameBook(find, str if dry_run else lambda name: Topic.objects.create(name=name).pk)
+    return GetOrCreateCache(find, str if dry_run else lambda name: Topic.objects.create(name=name).pk)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile
-from archive.imports.reading.incoming_article import Received, Refused
+from archive.imports.reading.incoming_article import ImportRejected, IncomingArticle
 from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
@@ -23,7 +23,7 @@ from archive.text.problems import Problem
 BREAKS_OFF = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
-def received_records(file: FoundFile, guide: Guide) -> Iterator[Received | Problem]:
+def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle | Problem]:
     """The records of a file as they are read, and what is wrong with the file as a whole. Never raises for its bytes.
 
     The path of a record is the file's, and behind # its id in it; a file that is one article has its own path.
@@ -45,18 +45,18 @@ def received_records(file: FoundFile, guide: Guide) -> Iterator[Received | Probl
         else:
             sha256 = hashlib.sha256(item.kept).hexdigest()
             article = without_missing_pictures(item.article)
-            yield Received(origin_path(file.path, item.id), item.kept, sha256, item.encoding, article)
+            yield IncomingArticle(origin_path(file.path, item.id), item.kept, sha256, item.encoding, article)
 
 
 def columns_beside(file: FoundFile, root: Root) -> Columns:
     """What a columns.toml says: the one in the folder of a file, else the one at the top.
 
-    Raises `Refused` for one that cannot be used.
+    Raises `ImportRejected` for one that cannot be used.
     """
     try:
         for path in dict.fromkeys((str(PurePosixPath(file.path).parent / COLUMNS_FILE), COLUMNS_FILE)):
             if (content := root.facts(path)) is not None:
                 return read_columns_toml(decode(content).text)
     except (BadColumns, UnreadableText, UnreadableFile) as wrong:
-        raise Refused(error(f"{path}: {wrong.reason}", wrong.remedy)) from wrong
+        raise ImportRejected(error(f"{path}: {wrong.reason}", wrong.remedy)) from wrong
     return NO_COLUMNS

@@ -16,10 +16,10 @@ from archive.text.headers.article_reader import ReadArticle, read_article
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
 
-LONGEST_TITLE, LONGEST_NAME, LONGEST_TOPIC, LONGEST_URL, LONGEST_PATH, LONGEST_LANGUAGE = 500, 200, 120, 500, 500, 35
+MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE = 500, 200, 120, 500, 500, 35
 
 
-class Refused(Exception):
+class ImportRejected(Exception):
     """A file that is not imported, with what to tell about it."""
 
     def __init__(self, problem: Problem) -> None:
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class IncomingArticle:
     """A file as it came in and as it was read."""
 
     path: str
@@ -38,46 +38,46 @@ class Received:
     article: ReadArticle
 
 
-def receive(file: FoundFile, names: PublicationNames) -> Received:
-    """Read a file. Raises `Refused` when it cannot be read as text."""
+def incoming_from_file(file: FoundFile, names: PublicationNames) -> IncomingArticle:
+    """Read a file. Raises `ImportRejected` when it cannot be read as text."""
     try:
         content = file.read()
-        return received(file.path, content, names)
+        return incoming_from_stored(file.path, content, names)
     except (UnreadableFile, UnreadableText) as unreadable:
         line = getattr(unreadable, "line", None)
-        raise Refused(error(unreadable.reason, unreadable.remedy, line)) from unreadable
+        raise ImportRejected(error(unreadable.reason, unreadable.remedy, line)) from unreadable
 
 
-def received(path: str, content: bytes, names: PublicationNames) -> Received:
+def incoming_from_stored(path: str, content: bytes, names: PublicationNames) -> IncomingArticle:
     """Bytes as an article: those of a text, or what was kept of a record of another format. Raises `UnreadableText`."""
     if format_of(split_origin(path)[0]):
-        return _received_record(path, content, names)
+        return _incoming_record(path, content, names)
     decoded = decode(content)
     article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
-    return Received(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
+    return IncomingArticle(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
 
 
-def _received_record(path: str, kept: bytes, names: PublicationNames) -> Received:
+def _incoming_record(path: str, kept: bytes, names: PublicationNames) -> IncomingArticle:
     try:
         article = without_missing_pictures(read_kept(path, kept, names))
     except ValueError as failure:
         raise UnreadableText(
             f"What was kept of {path} can no longer be read: {failure}", "Let the file win with --overwrite."
         ) from failure
-    return Received(path, kept, hashlib.sha256(kept).hexdigest(), "", article)
+    return IncomingArticle(path, kept, hashlib.sha256(kept).hexdigest(), "", article)
 
 
-def check_lengths(came_in: Received) -> None:
-    """Raise `Refused` for a field that is longer than any real one, and than its column."""
+def check_lengths(came_in: IncomingArticle) -> None:
+    """Raise `ImportRejected` for a field that is longer than any real one, and than its column."""
     article = came_in.article
-    bounds = [("title", article.title or "", LONGEST_TITLE), ("address (URL)", article.url, LONGEST_URL)]
-    bounds += [("author's name", name, LONGEST_NAME) for name in article.authors]
-    bounds += [("topic", name, LONGEST_TOPIC) for name in article.topics]
-    bounds += [("path", came_in.path, LONGEST_PATH), ("language", article.language, LONGEST_LANGUAGE)]
+    bounds = [("title", article.title or "", MAX_TITLE), ("address (URL)", article.url, MAX_URL)]
+    bounds += [("author's name", name, MAX_NAME) for name in article.authors]
+    bounds += [("topic", name, MAX_TOPIC) for name in article.topics]
+    bounds += [("path", came_in.path, MAX_PATH), ("language", article.language, MAX_LANGUAGE)]
     for what, value, longest in bounds:
         if len(value) > longest:
             reason = f"The {what} has {len(value):,} characters ({value[:40]}…)"
-            raise Refused(error(reason, f"{longest} are the most. Perhaps a line end is missing after it."))
+            raise ImportRejected(error(reason, f"{longest} are the most. Perhaps a line end is missing after it."))
 
 
 def safe_url(article: ReadArticle) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from archive.models.catalogue.picture import is_held
+from archive.models.catalogue.picture import exists
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.markup.pictures import pictures_in, read_address
 from archive.text.markup.sanitiser import sanitise
@@ -22,7 +22,7 @@ def without_missing_pictures(article: ReadArticle) -> ReadArticle:
     """
     coming = {picture.place for picture in article.pictures}
     shown = [address for address in pictures_in(article.body_html) if address not in coming]
-    missing = [str(address) for address in shown if not is_held(address)]
+    missing = [str(address) for address in shown if not exists(address)]
     if missing:
         article.body_html = without_pictures(article.body_html, missing)
         pictures = f"{len(missing)} picture{'s' if len(missing) > 1 else ''} ({', '.join(missing[:4])})"

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from archive.models import Article
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates
-from archive.search.indexing.consistency import Drift, find_drift, repair
+from archive.search.indexing.consistency import Drift, compare, repair
 
 SHOWN = 10
 
@@ -25,11 +25,11 @@ class Command(BaseCommand):
         total = Article.objects.published().count()
         try:
             with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
-                drift = find_drift(bar.update)
+                drift = compare(bar.update)
             self.report(drift)
             if drift and options["repair"]:
                 repair(drift)
-                drift = find_drift()
+                drift = compare()
                 self.stdout.write("Repaired." if not drift else "Some articles could not be mended; see the log.")
         except IndexUnusable as error:
             raise CommandError(str(error)) from error

@@ -8,7 +8,7 @@ import shutil
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from archive.editing.pictures.picture_garbage import digests_in_use, folders_not_needed, pictures_not_needed
+from archive.editing.pictures.picture_garbage import digests_in_use, unused_folders, unused_pictures
 from archive.models import Picture
 
 DAYS = 30
@@ -28,10 +28,10 @@ class Command(BaseCommand):
         if days < 0:
             raise CommandError(f"--days {days} is no time. Give a number of days, or 0 to spare nothing.")
         now, in_use = timezone.now(), digests_in_use()
-        pictures = pictures_not_needed(now - datetime.timedelta(days=days), in_use)
+        pictures = unused_pictures(now - datetime.timedelta(days=days), in_use)
         if not dry_run:
             Picture.objects.filter(pk__in=[picture.pk for picture in pictures]).delete()
-        folders = list(folders_not_needed(now, in_use))
+        folders = list(unused_folders(now, in_use))
         if not dry_run:
             for folder in folders:
                 shutil.rmtree(folder)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from archive.editing.derived.rederive import Progress, derive_all
-from archive.editing.publications.publication_resolver import PublicationDesk
+from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.models import Article
 from archive.search.indexing import index_updates
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, publication: str, restart: bool, verbosity: int, **options) -> None:
         articles = Article.objects.all()
         if publication:
-            row = PublicationDesk(dry_run=True).find(publication)
+            row = PublicationResolver(dry_run=True).find(publication)
             if row is None or row.pk is None:
                 raise CommandError(f"The archive has no publication “{publication}”.")
             publication, articles = row.title, articles.of(row)
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         bar = tqdm(total=total, desc="Deriving", unit=" articles", file=self.stderr, leave=False,
                    disable=verbosity == 0 or not self.stderr.isatty())  # fmt: skip
         try:
-            with bar, index_updates.paused():
+            with bar, index_updates.suspend_indexing():
                 for batch in derive_all(articles, after=progress.last):
                     Progress(publication, batch.last).note(path)
                     done, changed = done + batch.articles, changed + batch.changed

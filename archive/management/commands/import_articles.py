@@ -10,9 +10,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.imports.batches.batch_lifecycle import Progress, StopAsked, begin, mark_finished
-from archive.imports.batches.batch_storage import at_work
-from archive.imports.batches.import_journal import Recording
+from archive.imports.batches.batch_lifecycle import Progress, StopRequested, begin, mark_finished
+from archive.imports.batches.batch_storage import running
+from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.importing.importer import Importer, Options
 from archive.imports.reading.report import Action, FileReport, Summary
 from archive.models import Batch, BatchState, Status
@@ -23,7 +23,7 @@ from archive.search.indexing.rebuild import bring_up_to_date
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
 
 # Below so many lines of problems a person reads all of them; more are counted.
-MOST_PROBLEMS_SHOWN = 200
+MAX_PROBLEMS_SHOWN = 200
 
 
 def columns_of(path: Path | None) -> Columns | None:
@@ -81,20 +81,20 @@ class Command(BaseCommand):
             status=how.status,
             overwrite=how.overwrite,
         )
-        with at_work(batch.pk):
+        with running(batch.pk):
             self.import_as_batch(batch, replace(how, reason=str(batch)), paths, summary, options)
         self.finish(summary, options, batch)
 
     def import_as_batch(self, batch: Batch, how: Options, paths: list[Path], summary: Summary, options: dict) -> None:
         """Import, keeping in the batch what is done; what was done before an interruption can be undone too."""
         progress = Progress(batch)
-        ledger = Recording(batch, progress)
+        ledger = JournalObserver(batch, progress)
         state, message = BatchState.STOPPED, "It was interrupted. Run the same command again, or undo the import."
         try:
             self.import_all(Importer(how, ledger), paths, summary, options)
             state, message = BatchState.DONE, ""
             mark_finished(batch)
-        except StopAsked as stopped:
+        except StopRequested as stopped:
             raise CommandError(f"{batch} was stopped on the desk. Undo it with: undo_batch {batch.pk}") from stopped
         finally:
             ledger.flush()
@@ -105,8 +105,8 @@ class Command(BaseCommand):
 
     def import_all(self, importer: Importer, paths: list[Path], summary: Summary, options: dict) -> None:
         """Import the paths one after the other, telling of each file as it is done."""
-        lines_left = MOST_PROBLEMS_SHOWN
-        with self.bar(options, desc="Importing", unit=" files") as bar, index_updates.paused():
+        lines_left = MAX_PROBLEMS_SHOWN
+        with self.bar(options, desc="Importing", unit=" files") as bar, index_updates.suspend_indexing():
             for report in self.reports(importer, paths):
                 summary.add(report)
                 if options["json"]:

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "This archive holds synthetic articles already. Name an empty one with BACKFILE_DATA, and migrate it."
             )
-        with index_updates.paused():
+        with index_updates.suspend_indexing():
             written = sum(write(invented))
         self.stdout.write(f"{written:,} articles made. Their index: manage.py update_index")
 

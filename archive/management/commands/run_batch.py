@@ -7,9 +7,9 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.imports.batches.batch_lifecycle import Progress, StopAsked, ask, mark_finished
-from archive.imports.batches.batch_run import preview, take
-from archive.imports.batches.batch_storage import AtWork, at_work, forget_old_files
+from archive.imports.batches.batch_lifecycle import Progress, StopRequested, mark_finished, request
+from archive.imports.batches.batch_run import preview, run_import
+from archive.imports.batches.batch_storage import BatchLocked, delete_old_files, running
 from archive.imports.batches.undo import undo
 from archive.models import Batch, BatchState, Task
 from archive.models.records.audit_event import EventKind, record
@@ -31,9 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *, batch: int, lock: int | None, **options) -> None:
         try:
-            with at_work(batch, lock):
+            with running(batch, lock):
                 self.work(self.asked(batch))
-        except AtWork as busy:
+        except BatchLocked as busy:
             raise CommandError(str(busy)) from busy
 
     def asked(self, number: int) -> Batch:
@@ -41,19 +41,19 @@ class Command(BaseCommand):
         batch = Batch.objects.select_related("by").filter(pk=number).first()
         if batch is None:
             raise CommandError(f"There is no import {number}.")
-        if batch.state != BatchState.RUNNING and not ask(batch, Task(batch.task)):
+        if batch.state != BatchState.RUNNING and not request(batch, Task(batch.task)):
             raise CommandError(f"Import {number} is {batch.state}: nothing is left to be done with it.")
         return batch
 
     def work(self, batch: Batch) -> None:
         # A site with readers goes before an import without a reader.
         os.nice(5)
-        forget_old_files()
+        delete_old_files()
         progress = Progress(batch)
         progress.tick()
         state, message = BatchState.FAILED, ""
         try:
-            with index_updates.paused():
+            with index_updates.suspend_indexing():
                 state, message = self.do(batch, progress)
                 if batch.task != Task.PREVIEW:
                     message = f"{message} {self.bring_index_up_to_date(progress)}".strip()
@@ -71,12 +71,12 @@ class Command(BaseCommand):
             if batch.task == Task.PREVIEW:
                 preview(batch, progress)
             elif batch.task == Task.IMPORT:
-                take(batch, progress)
+                run_import(batch, progress)
                 mark_finished(batch)
             else:
                 for _ in undo(batch, progress, by=batch.by):
                     pass
-        except StopAsked:
+        except StopRequested:
             return BatchState.STOPPED, STOPPED_PREVIEW if batch.task == Task.PREVIEW else STOPPED
         return ENDS[Task(batch.task)], ""
 

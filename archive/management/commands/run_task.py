@@ -35,7 +35,7 @@ class Command(BaseCommand):
             leave=False,
         )
         try:
-            with bar, index_updates.paused():
+            with bar, index_updates.suspend_indexing():
                 for number in run(found):
                     bar.update(number)
         except CannotStart as busy:

@@ -8,8 +8,8 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.imports.batches.batch_lifecycle import Progress, StopAsked, ask, settle_killed
-from archive.imports.batches.batch_storage import AtWork, at_work, was_killed
+from archive.imports.batches.batch_lifecycle import Progress, StopRequested, reap_dead, request
+from archive.imports.batches.batch_storage import BatchLocked, running, was_killed
 from archive.imports.batches.undo import undo
 from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
 from archive.models.records.audit_event import EventKind, record, system_user
@@ -33,14 +33,14 @@ class Command(BaseCommand):
         if row is None:
             raise CommandError(f"There is no import {batch}. The list of imports is on the desk.")
         if was_killed(row):
-            settle_killed(row)
-        if not ask(row, Task.UNDO):
+            reap_dead(row)
+        if not request(row, Task.UNDO):
             raise CommandError(f"Import {batch} is {row.state}, and there is nothing to be undone in it now.")
         Batch.objects.filter(pk=batch).update(undone_by_name=system_user())
         try:
-            with at_work(batch), index_updates.paused():
+            with running(batch), index_updates.suspend_indexing():
                 self.undo(row, options)
-        except AtWork as busy:
+        except BatchLocked as busy:
             raise CommandError(str(busy)) from busy
 
     def undo(self, batch: Batch, options: dict) -> None:
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 counts[str(each.undoing)] += 1
                 self.tell(each, options)
             state = BatchState.UNDONE
-        except StopAsked as stopped:
+        except StopRequested as stopped:
             raise CommandError(f"It was stopped on the desk. Go on with: undo_batch {batch.pk}") from stopped
         finally:
             progress.end(state, "" if state == BatchState.UNDONE else "Undoing was interrupted. Undo the import again.")

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from archive.models import Article
 from archive.search.engine import IndexUnusable, engine
-from archive.search.indexing.consistency import find_drift, repair
+from archive.search.indexing.consistency import compare, repair
 from archive.search.indexing.rebuild import bring_up_to_date
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 done = bring_up_to_date(bar.update)
                 mended = 0
                 if not if_needed and not isinstance(done, int):
-                    drift = find_drift(bar.update)
+                    drift = compare(bar.update)
                     mended = repair(drift).written if drift else 0
                     engine().store.compact()
         except IndexUnusable as error:

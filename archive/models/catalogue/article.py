@@ -12,19 +12,19 @@ from django.db.models.functions import Substr
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.publication import Publication
-from archive.models.catalogue.publication_status import PublishingQuerySet, Status
+from archive.models.catalogue.publication_status import PublicationStatusQuerySet, Status
 from archive.models.catalogue.source import Source
 from archive.models.catalogue.topic import Topic
-from archive.models.common.outbox import ArticlePartQuerySet
+from archive.models.common.outbox import ArticlePartOutboxQuerySet
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
-from archive.models.common.url_cache import address, address_below
+from archive.models.common.url_cache import cached_reverse, cached_reverse_below
 from archive.text.markup.paragraphs import Block, blocks, with_anchors
 from archive.text.markup.sanitiser import plain_text, sanitise
 from archive.text.names.normalisation import fold
 from archive.text.numbering.series import read_series
 
 
-class ArticleQuerySet(PublishingQuerySet):
+class ArticleQuerySet(PublicationStatusQuerySet):
     def in_issue(self, issue: Issue) -> ArticleQuerySet:
         return self.filter(issue=issue)
 
@@ -43,7 +43,7 @@ class ArticleQuerySet(PublishingQuerySet):
     def citing(self, source: Source) -> ArticleQuerySet:
         """Published articles that cite a source, by a citation that counts."""
         citations = self.model.citations.rel.related_model.objects.counted().of(source)
-        return self.filter(pk__in=citations.values("article")).exclude(pk__in=Article.objects.withheld().values("pk"))
+        return self.filter(pk__in=citations.values("article")).exclude(pk__in=Article.objects.not_public().values("pk"))
 
     def about(self, topic: Topic) -> ArticleQuerySet:
         return self.filter(topics=topic)
@@ -230,11 +230,11 @@ class Article(SlugHistory):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return address_below(self.issue.get_absolute_url(), self.slug)
+        return cached_reverse_below(self.issue.get_absolute_url(), self.slug)
 
     def get_permanent_url(self) -> str:
         """The address that stays when slugs, issues and publications change."""
-        return address("permanent", self.pk)
+        return cached_reverse("permanent", self.pk)
 
 
 class Authorship(models.Model):
@@ -244,7 +244,7 @@ class Authorship(models.Model):
     author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = ArticlePartQuerySet.as_manager()
+    objects = ArticlePartOutboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Substr, Upper
 
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 from archive.text.names.normalisation import fold
 from archive.text.names.personal_names import sort_key
 
@@ -15,9 +15,9 @@ from archive.text.names.personal_names import sort_key
 class AuthorQuerySet(models.QuerySet):
     def with_article_counts(self) -> AuthorQuerySet:
         """Authors with at least one published article, each with its `article_count`."""
-        withheld = self.model.articles.rel.related_model.objects.withheld().order_by().values("pk")
+        not_public = self.model.articles.rel.related_model.objects.not_public().order_by().values("pk")
         return self.annotate(
-            article_count=Count("authorships", filter=~Q(authorships__article__in=withheld), distinct=True)
+            article_count=Count("authorships", filter=~Q(authorships__article__in=not_public), distinct=True)
         ).filter(article_count__gt=0)
 
     def with_initials(self) -> AuthorQuerySet:
@@ -67,4 +67,4 @@ class Author(SlugHistory):
             self.slug = free_slug(slug_from(self.name, fallback="author"), Author.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return address("author", self.slug)
+        return cached_reverse("author", self.slug)

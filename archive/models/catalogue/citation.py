@@ -9,7 +9,7 @@ from archive.models.catalogue.article import Article
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.source import Source
-from archive.models.common.outbox import ArticlePartQuerySet
+from archive.models.common.outbox import ArticlePartOutboxQuerySet
 from archive.text.dates import Precision
 
 
@@ -25,7 +25,7 @@ DECIDED = (CitationStatus.CONFIRMED, CitationStatus.REJECTED, CitationStatus.ADD
 COUNTED = (CitationStatus.FOUND, CitationStatus.CONFIRMED, CitationStatus.ADDED)
 
 
-class CitationQuerySet(ArticlePartQuerySet):
+class CitationQuerySet(ArticlePartOutboxQuerySet):
     def counted(self) -> CitationQuerySet:
         """Those that stand on pages and in figures: neither rejected nor mere suggestions."""
         return self.filter(status__in=COUNTED)
@@ -39,7 +39,7 @@ class CitationQuerySet(ArticlePartQuerySet):
         return self.filter(source=None).exclude(status=CitationStatus.REJECTED)
 
     def in_published_articles(self) -> CitationQuerySet:
-        return self.exclude(article__in=Article.objects.withheld().values("pk"))
+        return self.exclude(article__in=Article.objects.not_public().values("pk"))
 
     def shown(self) -> CitationQuerySet:
         """Those that readers see and figures count: the counted ones of published articles."""
@@ -141,7 +141,7 @@ class CrossReferenceQuerySet(models.QuerySet):
         return self.filter(issue=issue)
 
     def in_published_articles(self) -> CrossReferenceQuerySet:
-        return self.exclude(article__in=Article.objects.withheld().values("pk"))
+        return self.exclude(article__in=Article.objects.not_public().values("pk"))
 
 
 class CrossReference(models.Model):

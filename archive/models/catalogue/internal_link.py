@@ -20,7 +20,7 @@ class Fault(models.TextChoices):
 class InternalLinkQuerySet(models.QuerySet):
     def broken(self) -> InternalLinkQuerySet:
         """Links that lead readers to nothing: with a fault, or to an article that readers cannot see now."""
-        hidden = Article.objects.withheld().filter(pk=OuterRef("target"))
+        hidden = Article.objects.not_public().filter(pk=OuterRef("target"))
         return self.filter(~Q(fault="") | (Q(target__isnull=False) & Exists(hidden)))
 
 

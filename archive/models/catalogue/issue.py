@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, ExtractMonth, RowNumber
 
 from archive.models.catalogue.publication import Publication
 from archive.models.common.slugs import SlugHistory
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 from archive.text.dates import PartialDate, Precision
 from archive.text.numbering.issue_numbers import natural_key, number_slug
 
@@ -237,4 +237,4 @@ class Issue(SlugHistory):
         return f"v{self.volume}/i{self.number_slug}"
 
     def get_absolute_url(self) -> str:
-        return address("issue", self.publication.slug, self.volume, self.number_slug)
+        return cached_reverse("issue", self.publication.slug, self.volume, self.number_slug)

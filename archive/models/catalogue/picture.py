@@ -99,7 +99,7 @@ class PictureUse(models.Model):
         return f"{self.digest} ({self.article_id})"
 
 
-def note_pictures(article: Article, *, is_new: bool = False) -> None:
+def update_usage(article: Article, *, is_new: bool = False) -> None:
     """Bring the uses of pictures in line with an article's body. `is_new` spares the query for what stood before."""
     wanted = {picture.digest for picture in pictures_in(article.body)}
     standing = set() if is_new else set(article.picture_uses.values_list("digest", flat=True))
@@ -116,6 +116,6 @@ def folder_of(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "pictures" / digest[:2] / digest
 
 
-def is_held(address: PictureAddress) -> bool:
+def exists(address: PictureAddress) -> bool:
     """Whether the archive has the files of a picture."""
     return (folder_of(address.digest) / address.name).is_file()

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from archive.models.common.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 from archive.text.headers.publication_facts import is_issn
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
@@ -106,7 +106,7 @@ class Publication(SlugHistory):
             self.slug = free_slug(wanted, Publication.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return address("publication", self.slug)
+        return cached_reverse("publication", self.slug)
 
     def names(self) -> list[str]:
         """Every name that texts may call it by: title, abbreviation, other names."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from archive.models.common import outbox
-from archive.models.common.outbox import BATCH, IndexedQuerySet
+from archive.models.common.outbox import BATCH, OutboxQuerySet
 from archive.models.common.tombstone import Reason, Tombstone
 
 
@@ -24,10 +24,10 @@ class Status(models.TextChoices):
 
 
 # Readers see none of these, whatever the clock says.
-HIDDEN = (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN)
+NON_PUBLIC_STATUSES = (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN)
 
 
-class PublishingQuerySet(IndexedQuerySet):
+class PublicationStatusQuerySet(OutboxQuerySet):
     """Articles by what readers may see of them. Every move takes `by`, the person who makes it, and counts the rows
     that it changed: those that stand there already are left as they are.
     """
@@ -42,17 +42,17 @@ class PublishingQuerySet(IndexedQuerySet):
         due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
         return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
 
-    def withheld(self):
+    def not_public(self):
         """What readers may not see now: all that `published()` leaves out.
 
         Usually few, and found by two indexes: to leave them out of many rows is cheaper than to ask each row's article.
         """
-        return self.filter(Q(status__in=HIDDEN) | Q(publish_at__gt=Now()))
+        return self.filter(Q(status__in=NON_PUBLIC_STATUSES) | Q(publish_at__gt=Now()))
 
     def scheduled(self):
         """What the clock will publish."""
         # Not "published", of which SQLite would read all: what has a moment to come is found by the index of moments.
-        return self.filter(publish_at__gt=Now()).exclude(status__in=HIDDEN)
+        return self.filter(publish_at__gt=Now()).exclude(status__in=NON_PUBLIC_STATUSES)
 
     def drafts(self):
         return self.filter(status=Status.DRAFT)
@@ -71,12 +71,12 @@ class PublishingQuerySet(IndexedQuerySet):
     @transaction.atomic
     def publish_now(self, *, by=None) -> int:
         """Let readers see them at once, those too that were to appear later."""
-        return self.withheld()._move_to(Status.PUBLISHED, by=by, publish_at=None)
+        return self.not_public()._move_to(Status.PUBLISHED, by=by, publish_at=None)
 
     @transaction.atomic
     def schedule(self, moment: datetime.datetime, *, by=None) -> int:
         """Let readers see them from a moment on (aware). What they see already stays as it is."""
-        return self.withheld()._move_to(Status.PUBLISHED, by=by, publish_at=moment)
+        return self.not_public()._move_to(Status.PUBLISHED, by=by, publish_at=moment)
 
     @transaction.atomic
     def send_to_review(self, *, by=None) -> int:
@@ -87,13 +87,13 @@ class PublishingQuerySet(IndexedQuerySet):
     @transaction.atomic
     def return_to_draft(self, *, by=None, note: str = "") -> int:
         """Give them back to who writes them, with a note. What readers see is withdrawn first, never returned."""
-        return self.withheld().exclude(status=Status.DRAFT)._move_to(Status.DRAFT, by=by, note=note)
+        return self.not_public().exclude(status=Status.DRAFT)._move_to(Status.DRAFT, by=by, note=note)
 
     @transaction.atomic
     def withdraw(self, *, by=None) -> int:
         """Take them from readers: their pages answer 410 and say so. Those still scheduled are withdrawn unseen."""
         shown = self.published().select_related("issue__publication").order_by()
-        Tombstone.raise_for(shown.only("title", "slug", "issue"), Reason.WITHDRAWN, using=self.db)
+        Tombstone.create_for(shown.only("title", "slug", "issue"), Reason.WITHDRAWN, using=self.db)
         return self.filter(status=Status.PUBLISHED)._move_to(Status.WITHDRAWN, by=by)
 
     def _move_to(self, status: Status, *, by, **values) -> int:
@@ -127,5 +127,5 @@ class PublishingQuerySet(IndexedQuerySet):
         for start in range(0, len(ids), BATCH):
             these = self.model.objects.using(self.db).filter(pk__in=ids[start : start + BATCH]).order_by()
             appearances = list(these.scheduled().values_list("pk", "publish_at"))
-            outbox.record_appearances(appearances, using=self.db)
+            outbox.schedule_reindex(appearances, using=self.db)
             Tombstone.remove_for(these.published().values("pk"), using=self.db)

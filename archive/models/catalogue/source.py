@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 from archive.text.names.source_names import folded_name
 
 
@@ -60,7 +60,7 @@ class Source(SlugHistory):
             self.slug = free_slug(slug_from(self.name, fallback="source"), Source.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return address("source", self.slug)
+        return cached_reverse("source", self.slug)
 
 
 class SourceName(models.Model):

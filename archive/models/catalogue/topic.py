@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Count, Q
 
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 
 
 class TopicQuerySet(models.QuerySet):
     def with_article_counts(self) -> TopicQuerySet:
         """Topics with at least one published article, each with its `article_count`."""
-        withheld = self.model.articles.rel.related_model.objects.withheld().order_by().values("pk")
-        return self.annotate(article_count=Count("articles", filter=~Q(articles__in=withheld), distinct=True)).filter(
+        not_public = self.model.articles.rel.related_model.objects.not_public().order_by().values("pk")
+        return self.annotate(article_count=Count("articles", filter=~Q(articles__in=not_public), distinct=True)).filter(
             article_count__gt=0
         )
 
@@ -43,4 +43,4 @@ class Topic(SlugHistory):
             self.slug = free_slug(slug_from(self.name, fallback="topic"), Topic.objects.exclude(pk=self.pk))
 
     def get_absolute_url(self) -> str:
-        return address("topic", self.slug)
+        return cached_reverse("topic", self.slug)

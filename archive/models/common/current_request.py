@@ -10,22 +10,22 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest
 
-_answered: ContextVar[HttpRequest | None] = ContextVar("request_being_answered", default=None)
+_bound_request: ContextVar[HttpRequest | None] = ContextVar("request_being_answered", default=None)
 
 
 @contextmanager
-def answering(request: HttpRequest) -> Iterator[None]:
+def bind_request(request: HttpRequest) -> Iterator[None]:
     """Within the block, `current_request()` is this one: what rows are changed by, though no row is told."""
-    token = _answered.set(request)
+    token = _bound_request.set(request)
     try:
         yield
     finally:
-        _answered.reset(token)
+        _bound_request.reset(token)
 
 
 def current_request() -> HttpRequest | None:
     """The request that is being answered; None in a command, and in a thread of its own."""
-    return _answered.get()
+    return _bound_request.get()
 
 
 def client_address(request: HttpRequest | None) -> str | None:

@@ -16,7 +16,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import Signal
 from django.utils import timezone
 
-from archive.models.common.prepared_statements import Slot
+from archive.models.common.prepared_statements import Parameter
 
 BATCH = 1000
 
@@ -25,15 +25,15 @@ changes_recorded = Signal()
 # Sent (with `article_ids` and the names of `fields`) before and after many rows of a model are written at once.
 bulk_changing, bulk_changed = Signal(), Signal()
 
-_muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
+_suspended: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
 
 class IndexChangeQuerySet(models.QuerySet):
-    def waiting(self, at: datetime.datetime | Slot | None = None) -> IndexChangeQuerySet:
+    def waiting(self, at: datetime.datetime | Parameter | None = None) -> IndexChangeQuerySet:
         """Changes to be written now (or at a moment), in the order in which they were recorded."""
         return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
 
-    def poisoned(self) -> IndexChangeQuerySet:
+    def dead_lettered(self) -> IndexChangeQuerySet:
         """Changes that could not be written after several attempts; they stop nothing, and wait for a person."""
         return self.filter(set_aside=True)
 
@@ -59,9 +59,9 @@ class IndexChange(models.Model):
         return f"article {self.article_id}"
 
 
-def record_changes(article_ids: Iterable[int], *, using: str | None = None) -> None:
+def enqueue(article_ids: Iterable[int], *, using: str | None = None) -> None:
     """Note, in the transaction under way, that the index entries of these articles are out of date."""
-    if _muted.get():
+    if _suspended.get():
         return
     rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
     if not rows:
@@ -70,7 +70,7 @@ def record_changes(article_ids: Iterable[int], *, using: str | None = None) -> N
     changes_recorded.send(sender=IndexChange, using=using)
 
 
-def record_appearances(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
+def schedule_reindex(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
     """Note that index entries change at a moment to come: pairs of an article's id and when it will be published."""
     rows = [IndexChange(article_id=pk, due=at) for pk, at in appearances]
     if not rows:
@@ -82,21 +82,21 @@ def record_appearances(appearances: Iterable[tuple[int, datetime.datetime]], *, 
 
 
 @contextmanager
-def recorded_once(article_ids: list[int]):
+def batch_enqueue(article_ids: list[int]):
     """Within the block, row-by-row recording is off; the ids that the block puts in the list are recorded at its end.
 
     For a writer that makes twenty rows an article (an importer): one outbox row an article instead of twenty. The
     caller holds the transaction open around the block.
     """
-    token = _muted.set(True)
+    token = _suspended.set(True)
     try:
         yield
     finally:
-        _muted.reset(token)
-    record_changes(article_ids)
+        _suspended.reset(token)
+    enqueue(article_ids)
 
 
-class IndexedQuerySet(models.QuerySet):
+class OutboxQuerySet(models.QuerySet):
     """A queryset whose bulk writes are recorded too; signals do not tell of them.
 
     `article_ids()` says which articles the rows of the queryset stand in.
@@ -109,21 +109,21 @@ class IndexedQuerySet(models.QuerySet):
         touched = self.article_ids()
         with self._told(touched, values):
             changed = super().update(**values)
-            record_changes(touched, using=self.db)
+            enqueue(touched, using=self.db)
         return changed
 
     update.alters_data = True
 
     def bulk_create(self, objs, *args, **kwargs):
         created = super().bulk_create(objs, *args, **kwargs)
-        record_changes(self.ids_in(created), using=self.db)
+        enqueue(self.ids_in(created), using=self.db)
         return created
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         touched = self.ids_in(objs)
         with self._told(touched, fields):
             changed = super().bulk_update(objs, fields, *args, **kwargs)
-            record_changes(touched, using=self.db)
+            enqueue(touched, using=self.db)
         return changed
 
     @contextmanager
@@ -139,7 +139,7 @@ class IndexedQuerySet(models.QuerySet):
         return [row.pk for row in rows]
 
 
-class ArticlePartQuerySet(IndexedQuerySet):
+class ArticlePartOutboxQuerySet(OutboxQuerySet):
     """Rows that belong to an article (authorships, citations): a bulk write touches their articles."""
 
     def article_ids(self) -> list[int]:
@@ -153,7 +153,7 @@ def connect(model: type[models.Model], articles_of) -> None:
     """Record the articles of a row whenever it is saved or deleted; `articles_of(row)` gives their ids."""
 
     def saved(sender, instance, using, raw=False, **kwargs):
-        record_changes(articles_of(instance), using=using)
+        enqueue(articles_of(instance), using=using)
 
     name = f"outbox-{model.__name__}"
     post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"{name}-save")
@@ -169,10 +169,10 @@ def connect_many_to_many(through: type[models.Model]) -> None:
         if not action.startswith(("post_", "pre_clear")):
             return
         if not reverse:
-            record_changes([instance.pk], using=using)
+            enqueue([instance.pk], using=using)
         elif pk_set:
-            record_changes(pk_set, using=using)
+            enqueue(pk_set, using=using)
         elif action == "pre_clear":
-            record_changes(instance.articles.values_list("pk", flat=True), using=using)
+            enqueue(instance.articles.values_list("pk", flat=True), using=using)
 
     m2m_changed.connect(changed, sender=through, weak=False, dispatch_uid=f"outbox-{through.__name__}")

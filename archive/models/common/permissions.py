@@ -13,7 +13,7 @@ CONTRIBUTORS, EDITORS, PUBLISHERS = "Contributors", "Editors", "Publishers"
 
 # Rights of the article beyond Django's four, as they are asked: `user.has_perm(PUBLISH)`.
 PUBLISH = "archive.publish_article"
-EDIT_EVERY = "archive.edit_every_article"
+EDIT_ANY = "archive.edit_every_article"
 
 # A model with rights by their short names, or a right of its own by its whole name.
 CONTRIBUTORS_RIGHTS = {

@@ -29,51 +29,51 @@ _TOLD_AS_THEY_ARE = {
 }
 
 
-class Slot(Expression):
+class Parameter(Expression):
     """A value that is told when the query is asked; it stands in the query's parameters meanwhile."""
 
     def __init__(self, name: str, output_field: models.Field) -> None:
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler, connection) -> tuple[str, list[Slot]]:
+    def as_sql(self, compiler, connection) -> tuple[str, list[Parameter]]:
         return "%s", [self]
 
 
-class Slots:
+class Parameters:
     """Stands for a row while a query is built: each of its attributes is a slot, also across relations, with "__"."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self._model = model
 
-    def __getattr__(self, name: str) -> Slot:
+    def __getattr__(self, name: str) -> Parameter:
         model, field = self._model, None
         for part in name.split("__"):
             field = model._meta.pk if part == "pk" else model._meta.get_field(part.removesuffix("_id"))
             model = field.related_model
-        return Slot(name, field.target_field if field.is_relation else field)
+        return Parameter(name, field.target_field if field.is_relation else field)
 
 
-SLOTS_OF_A_LIST = 20
+LIST_PARAMETERS = 20
 
 
-def any_slot(lookup: str, field: models.Field) -> models.Q:
+def any_parameter(lookup: str, field: models.Field) -> models.Q:
     """The condition that a field has one of so many values: stands for `lookup__in`, which takes no slots.
 
-    `slots_for` with the same lookup gives the values when the query is asked.
+    `parameters_for` with the same lookup gives the values when the query is asked.
     """
-    slots = (Slot(f"{lookup}{number}", field) for number in range(SLOTS_OF_A_LIST))
+    slots = (Parameter(f"{lookup}{number}", field) for number in range(LIST_PARAMETERS))
     return reduce(or_, (models.Q((lookup, slot)) for slot in slots))
 
 
-def slots_for(lookup: str, values: Sequence[object]) -> Iterator[dict[str, object]]:
-    """The values for `any_slot`, so many at a time; where fewer are left, the first of them takes the other slots."""
-    for start in range(0, len(values), SLOTS_OF_A_LIST):
-        some = values[start : start + SLOTS_OF_A_LIST]
-        yield {f"{lookup}{n}": some[n if n < len(some) else 0] for n in range(SLOTS_OF_A_LIST)}
+def parameters_for(lookup: str, values: Sequence[object]) -> Iterator[dict[str, object]]:
+    """Yield the values for `any_parameter`, a batch at a time; a short batch is filled up with its first value."""
+    for start in range(0, len(values), LIST_PARAMETERS):
+        some = values[start : start + LIST_PARAMETERS]
+        yield {f"{lookup}{n}": some[n if n < len(some) else 0] for n in range(LIST_PARAMETERS)}
 
 
-class Prepared(Generic[Row]):
+class PreparedQuery(Generic[Row]):
     """The rows that belong to another row, or to some values, by SQL that is built at the first call.
 
     `build` makes the queryset from slots, of which it may use any as values of lookups; it must not ask for their
@@ -84,8 +84,8 @@ class Prepared(Generic[Row]):
         beside(publication_id=3, pk=5, …) → likewise, of these
     """
 
-    def __init__(self, of: type[models.Model], build: Callable[[Slots], models.QuerySet[Row]]) -> None:
-        self._slots = Slots(of)
+    def __init__(self, of: type[models.Model], build: Callable[[Parameters], models.QuerySet[Row]]) -> None:
+        self._slots = Parameters(of)
         self._build = build
         self._built: tuple[models.QuerySet[Row], SQLCompiler, str, tuple] | None = None
         self._lock = Lock()
@@ -94,13 +94,13 @@ class Prepared(Generic[Row]):
         queryset, compiler, sql, parameters = self._at_hand()
         connection = connections[queryset.db]
 
-        def value_of(slot: Slot):
+        def value_of(slot: Parameter):
             value = values[slot.name] if slot.name in values else getattr(row, slot.name)
             field = slot.output_field
             is_plain = (type(field), type(value)) in _TOLD_AS_THEY_ARE
             return value if is_plain else field.get_db_prep_value(value, connection)
 
-        told = tuple(value_of(each) if isinstance(each, Slot) else each for each in parameters)
+        told = tuple(value_of(each) if isinstance(each, Parameter) else each for each in parameters)
         compiler = copy(compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, told)

@@ -31,7 +31,7 @@ class Tombstone(models.Model):
         return f"{self.title} ({self.get_reason_display().lower()} {self.deleted:%-d %B %Y})"
 
     @classmethod
-    def raise_for(cls, articles: Iterable[models.Model], reason: Reason, *, using: str | None = None) -> None:
+    def create_for(cls, articles: Iterable[models.Model], reason: Reason, *, using: str | None = None) -> None:
         """Set tombstones for articles at the addresses where they are now; one that has one already gets it anew.
 
         The articles' issues and publications should be at hand (`select_related`).

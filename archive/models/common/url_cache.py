@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
 
-MOST = 8192
+MAX_CACHED = 8192
 
 
-def address(name: str, *parts: str | int) -> str:
+def cached_reverse(name: str, *parts: str | int) -> str:
     """The address of a route, its parts in order: ("source", "interfax") → "/sources/interfax/".
 
     Raises `django.urls.NoReverseMatch` for a part that cannot stand in it.
@@ -17,12 +17,12 @@ def address(name: str, *parts: str | int) -> str:
     return _address(get_script_prefix(), name, *parts)
 
 
-@lru_cache(maxsize=MOST)
+@lru_cache(maxsize=MAX_CACHED)
 def _address(prefix: str, name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
 
 
-def address_below(page: str, slug: str) -> str:
+def cached_reverse_below(page: str, slug: str) -> str:
     """The address of a page that stands below another: ("/edm/v1/i115/", "ferries") → "/edm/v1/i115/ferries/".
 
     As the map has it: an archive has more articles than addresses can be kept, and to ask the map for one takes 17 µs.

@@ -12,10 +12,10 @@ from django.utils import timezone
 KEPT_DAYS = 30
 MAX_BYTES = 3_000_000  # of one form; the longest text that is read has a million characters
 MAX_FORMS = 40  # of one person; the oldest give way
-JUST_NOW = datetime.timedelta(hours=8)
+RECENTLY = datetime.timedelta(hours=8)
 
 
-class TooMuchWork(ValueError):
+class QuotaExceeded(ValueError):
     """A form larger than is kept; `str()` of it says so to an editor."""
 
 
@@ -28,7 +28,7 @@ class UnsavedWorkQuerySet(models.QuerySet):
 
     def by_others(self, user) -> UnsavedWorkQuerySet:
         """What others have begun lately and not saved, with who they are."""
-        since = timezone.now() - JUST_NOW
+        since = timezone.now() - RECENTLY
         return self.exclude(user=user).filter(saved_at__gte=since).select_related("user").defer("fields")
 
     def keep(self, user, form_key: str, fields: dict[str, list[str]], *, article_id=None, based_on=None) -> UnsavedWork:
@@ -37,7 +37,7 @@ class UnsavedWorkQuerySet(models.QuerySet):
         `fields` are the names and values as a browser sends them. Raises TooMuchWork for more than MAX_BYTES.
         """
         if len(json.dumps(fields, ensure_ascii=False).encode()) > MAX_BYTES:
-            raise TooMuchWork("This is more than can be kept aside; save it.")
+            raise QuotaExceeded("This is more than can be kept aside; save it.")
         work, made = self.update_or_create(
             user=user,
             form_key=form_key,

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 # A run that has not said anything for so long was killed, and may be taken up by another.
-SILENT_AFTER = datetime.timedelta(seconds=60)
+HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
 
 
 class BulkState(models.TextChoices):
@@ -66,4 +66,4 @@ class BulkTask(models.Model):
     def is_silent(self) -> bool:
         """Whether the run that had it is gone: it was killed, or the machine went down."""
         since = self.heard_of or self.created
-        return self.state == BulkState.RUNNING and since < timezone.now() - SILENT_AFTER
+        return self.state == BulkState.RUNNING and since < timezone.now() - HEARTBEAT_TIMEOUT

@@ -12,7 +12,7 @@ from django.utils import timezone
 from archive.models.catalogue.article import Article, Status
 
 # A process at work says so at least every few seconds; after so long without a word it was killed.
-SILENT_AFTER = datetime.timedelta(seconds=60)
+HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
 
 
 class BatchState(models.TextChoices):
@@ -105,7 +105,7 @@ class Batch(models.Model):
     def is_silent(self) -> bool:
         """Whether a batch that is said to run has not been heard of for too long."""
         heard_of = self.heard_of or self.changed
-        return self.state == BatchState.RUNNING and timezone.now() - heard_of > SILENT_AFTER
+        return self.state == BatchState.RUNNING and timezone.now() - heard_of > HEARTBEAT_TIMEOUT
 
     @property
     def wrote_anything(self) -> bool:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from archive.models.catalogue.article import Article
-from archive.models.catalogue.publication_status import HIDDEN
+from archive.models.catalogue.publication_status import NON_PUBLIC_STATUSES
 
 THE_ROW = 1
 
@@ -65,7 +65,7 @@ _PUBLISH_AT = Article._meta.get_field("publish_at")
 # Asked as "none of the hidden", because SQLite would take "published" for a reason to read all that is published; so it
 # reads one entry of the index of what has a time to appear. The clock is the database's, as that of the published set:
 # a page that was made before an article appeared by that clock must not carry the stamp of the time after.
-_HIDDEN = ", ".join(f"'{status.value}'" for status in HIDDEN)
+_HIDDEN = ", ".join(f"'{status.value}'" for status in NON_PUBLIC_STATUSES)
 _CURRENT = f"""
     SELECT {_STAMP.column}, {_CHANGED.column}, (
         SELECT MAX({_PUBLISH_AT.column}) FROM {Article._meta.db_table}

@@ -24,7 +24,7 @@ from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
 
-MADE, CHANGED, DELETED = "+", "~", "-"
+CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
 class Version(models.Model):
@@ -71,7 +71,7 @@ class SourceVersion(Version):
 
 
 class Versions(HistoricalRecords):
-    """django-simple-history's models without its receivers: `archive.editing.versions.version_recorder` has the rules."""
+    """Use django-simple-history's models without its receivers; `archive.editing.versions` has the rules."""
 
     def post_save(self, *args, **kwargs) -> None:
         """Write nothing."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.http import Http404
 
 from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
-from archive.models.common.prepared_statements import Prepared
+from archive.models.common.prepared_statements import PreparedQuery
 
 
 class Moved(Exception):
@@ -31,7 +31,7 @@ class Gone(Exception):
 
 
 # Addresses are unique: there is one row at most, and no order to sort by.
-_shown_issue = Prepared(
+_shown_issue = PreparedQuery(
     Issue,
     lambda at: (
         Issue.objects.published()
@@ -40,7 +40,7 @@ _shown_issue = Prepared(
         .order_by()
     ),
 )
-_shown_article = Prepared(
+_shown_article = PreparedQuery(
     Article,
     lambda at: (
         Article.objects.published()
@@ -56,10 +56,10 @@ _shown_article = Prepared(
 )
 
 
-def publication_at(slug: str) -> Publication:
+def get_publication_or_redirect(slug: str) -> Publication:
     """The publication with this slug, or one that had it or has it in small letters. Raises Http404.
 
-    Whether it was asked for by its present address is the page's to compare (`stay_at`).
+    Whether it was asked for by its present address is the page's to compare (`redirect_to_canonical`).
     """
     shown = Publication.objects.with_published_issues().select_related("preceding")
     for candidate in dict.fromkeys((slug, slug.lower())):
@@ -70,19 +70,19 @@ def publication_at(slug: str) -> Publication:
     raise Http404(f"no publication {slug!r}")
 
 
-def issue_at(publication_slug: str, volume: int, number_slug: str) -> Issue:
+def get_issue_or_redirect(publication_slug: str, volume: int, number_slug: str) -> Issue:
     """The issue at this address, by way of former slugs and numbers if need be. Raises Http404."""
     found = _shown_issue(publication__slug=publication_slug, volume=volume, number_slug=number_slug)
     if found:
         return found[0]
     shown = Issue.objects.published().select_related("publication")
-    for pk in _issues_once_at(publication_slug, volume, number_slug):
+    for pk in _issues_formerly_at(publication_slug, volume, number_slug):
         if found := shown.filter(pk=pk).first():
             return found
     raise Http404(f"no issue {number_slug!r} in volume {volume} of {publication_slug!r}")
 
 
-def article_at(path: str, publication_slug: str, volume: int, number_slug: str, slug: str) -> Article:
+def get_article_or_redirect(path: str, publication_slug: str, volume: int, number_slug: str, slug: str) -> Article:
     """The article at this address, by way of former addresses of issue and publication. Raises Gone, Http404."""
     found = _shown_article(
         slug=slug,
@@ -95,7 +95,7 @@ def article_at(path: str, publication_slug: str, volume: int, number_slug: str, 
     if tombstone := Tombstone.objects.filter(path=path).first():
         raise Gone(tombstone)
     shown = Article.objects.published().select_related("issue__publication")
-    for issue_id in _issues_once_at(publication_slug, volume, number_slug):
+    for issue_id in _issues_formerly_at(publication_slug, volume, number_slug):
         if moved := shown.filter(issue=issue_id, slug=slug).first():
             return moved
         target = SlugRedirect.target("article", slug, scope_id=issue_id)
@@ -115,17 +115,17 @@ def article_with_id(pk: int) -> Article:
     raise Http404(f"no article {pk}")
 
 
-def author_at(slug: str) -> Author:
+def get_author_or_redirect(slug: str) -> Author:
     """The author with this slug, now or once, who signed something that readers may see. Raises Http404."""
     return _with_slug(Author, slug)
 
 
-def topic_at(slug: str) -> Topic:
+def get_topic_or_redirect(slug: str) -> Topic:
     """The topic with this slug, now or once, that something is filed under which readers may see. Raises Http404."""
     return _with_slug(Topic, slug)
 
 
-def source_at(slug: str) -> Source:
+def get_source_or_redirect(slug: str) -> Source:
     """The source with this slug, or one that had it or that its row was merged into. Raises Http404.
 
     Sources that nothing cites have their pages too: what an archive knows of an outlet is no secret.
@@ -138,7 +138,7 @@ def source_at(slug: str) -> Source:
     raise Http404(f"no source {slug!r}")
 
 
-def stay_at(path: str, address: str) -> None:
+def redirect_to_canonical(path: str, address: str) -> None:
     """Raise Moved unless the path that was asked for is the row's own address."""
     if path != address:
         raise Moved(address)
@@ -154,7 +154,7 @@ def _with_slug(model, slug: str):
     raise Http404(f"no {model.redirect_kind} {slug!r}")
 
 
-def _issues_once_at(publication_slug: str, volume: int, number_slug: str) -> Iterator[int]:
+def _issues_formerly_at(publication_slug: str, volume: int, number_slug: str) -> Iterator[int]:
     """Ids of the issues that are or were at this address, in publications that have or had the slug: at most four."""
     publications = [
         Publication.objects.filter(slug=publication_slug).values_list("pk", flat=True).first(),

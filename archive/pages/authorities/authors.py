@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Author
-from archive.pages.addresses.url_resolution import author_at, stay_at
+from archive.pages.addresses.url_resolution import get_author_or_redirect, redirect_to_canonical
 from archive.pages.authorities.alphabet import letters_of
-from archive.pages.caching.cached_page import page
+from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.formatting import span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -19,7 +19,7 @@ AUTHORS_ON_A_PAGE = 300
 ARTICLES_ON_A_PAGE = 50
 
 
-@page
+@cached_page
 def authors(request: HttpRequest) -> HttpResponse:
     # All of them, since the letters lead to pages; names only, in one query.
     names = Author.objects.with_article_counts().with_initials().only("name", "slug").order_by("sort_key", "pk")
@@ -33,10 +33,10 @@ def authors(request: HttpRequest) -> HttpResponse:
     return render(request, "authors.html", context)
 
 
-@page
+@cached_page
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    found = author_at(slug)
-    stay_at(request.path, found.get_absolute_url())
+    found = get_author_or_redirect(slug)
+    redirect_to_canonical(request.path, found.get_absolute_url())
     articles = Article.objects.published().by(found)
     counts = {row["year"]: row["articles"] for row in articles.counted_by_year()}
     years = span_in_words(min(counts, default=None), max(counts, default=None))

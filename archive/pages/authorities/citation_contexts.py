@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.models import Article, Citation
 from archive.pages.rendering.citation_dates import CitedDays, cited_days
-from archive.pages.rendering.citation_offsets import Place, Places
+from archive.pages.rendering.citation_offsets import CitationSpan, SpanLocator
 from archive.search.analysis.sentences import sentence_spans
 
 # A sentence that runs on is cut around its citation: so many characters before it and behind it.
@@ -15,7 +15,7 @@ BEFORE, BEHIND = 320, 160
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class CitationContext:
     """A sentence in three parts, the middle one marked, its address, and the days that it cites.
 
     Where the text does not have the citation any more there is only the middle, as it was printed.
@@ -28,12 +28,12 @@ class Quotation:
     days: CitedDays | None
 
 
-def quotations_of(article: Article, citations: Iterable[Citation]) -> list[Quotation]:
+def citation_contexts_of(article: Article, citations: Iterable[Citation]) -> list[CitationContext]:
     """The sentences of an article (with its body and issue) around citations, in the order of these; each once."""
     blocks = article.blocks()
-    places = Places.in_blocks(blocks)
+    places = SpanLocator.in_blocks(blocks)
     spans: dict[int, list[tuple[int, int]]] = {}
-    quotations: list[Quotation] = []
+    quotations: list[CitationContext] = []
     for citation in citations:
         place = places.place_of(citation)
         if place and place.block not in spans:
@@ -45,18 +45,18 @@ def quotations_of(article: Article, citations: Iterable[Citation]) -> list[Quota
 def _quotation(
     article: Article,
     citation: Citation,
-    place: Place | None,
-    places: Places,
+    place: CitationSpan | None,
+    places: SpanLocator,
     spans: Mapping[int, list[tuple[int, int]]],
-) -> Quotation:
+) -> CitationContext:
     address, days = article.get_absolute_url(), cited_days(citation)
     if place is None:
-        return Quotation("", citation.raw, "", address, days)
+        return CitationContext("", citation.raw, "", address, days)
     block = places.blocks[place.block]
     start, end = _sentence(block.text, place, spans[place.block])
     if block.anchor:
         address = f"{address}#{block.anchor}"
-    return Quotation(
+    return CitationContext(
         before=_beginning(block.text[start : place.start]),
         marked=block.text[place.start : place.end],
         behind=_ending(block.text[place.end : end]),
@@ -65,7 +65,7 @@ def _quotation(
     )
 
 
-def _sentence(text: str, place: Place, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _sentence(text: str, place: CitationSpan, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The sentence that a place is in; a parenthesis alone ("… was idle. (Quay Herald, Oct") with the one before it."""
     for number, (start, end) in enumerate(spans):
         if start <= place.start < end:

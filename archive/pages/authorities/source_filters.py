@@ -17,7 +17,7 @@ MAX_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SourceFilter:
     """What a reader asks the list for; every value is bounded."""
 
     name: str = ""
@@ -26,7 +26,7 @@ class Wanted:
     uncited: bool = False
 
     @classmethod
-    def from_params(cls, params: Mapping[str, str]) -> Wanted:
+    def from_params(cls, params: Mapping[str, str]) -> SourceFilter:
         """Read an address's parameters; an unknown kind is as good as none."""
         kind = params.get("kind", "")
         return cls(
@@ -38,7 +38,7 @@ class Wanted:
 
     @property
     def is_anything(self) -> bool:
-        return self != Wanted()
+        return self != SourceFilter()
 
     @property
     def kept(self) -> str:
@@ -58,7 +58,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedSource:
     """A source in the list: its place in the alphabet, its letter, its citations in published articles."""
 
     source: Source
@@ -74,12 +74,12 @@ class Listed:
 class SourceList:
     """The sources wanted, in order, and the kinds and countries of all that could be."""
 
-    sources: list[Listed]
+    sources: list[ListedSource]
     kinds: list[Choice]
     countries: list[Choice]
 
 
-def source_list(wanted: Wanted) -> SourceList:
+def source_list(wanted: SourceFilter) -> SourceList:
     """The list, in one query, or two where a name is looked for.
 
     The authority file is some thousand rows at most, and names are compared folded and respelled, which no database
@@ -96,7 +96,7 @@ def source_list(wanted: Wanted) -> SourceList:
         if wanted.kind in ("", source.kind) and wanted.country in ("", source.country)
     ]
     return SourceList(
-        sources=sorted((Listed(source, _sort_key(source)) for source in found), key=_place),
+        sources=sorted((ListedSource(source, _sort_key(source)) for source in found), key=_place),
         kinds=_choices((source.kind for source in sources), lambda kind: SourceKind(kind).label),
         countries=_choices((source.country for source in sources), country_name),
     )
@@ -125,7 +125,7 @@ def _sort_key(source: Source) -> str:
     return anyascii(folded_name(source.name)).casefold()
 
 
-def _place(listed: Listed) -> tuple[bool, str, int]:
+def _place(listed: ListedSource) -> tuple[bool, str, int]:
     """Letters from A to Z, and behind them what begins with none."""
     return listed.initial == "#", listed.sort_key, listed.source.pk
 

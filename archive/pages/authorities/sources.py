@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from archive.models import Article, Author, Citation, Publication, Revision, Source
-from archive.pages.addresses.url_resolution import source_at, stay_at
+from archive.pages.addresses.url_resolution import get_source_or_redirect, redirect_to_canonical
 from archive.pages.authorities.alphabet import letters_of
-from archive.pages.authorities.citation_contexts import Quotation, quotations_of
-from archive.pages.authorities.source_filters import Wanted, source_list
-from archive.pages.caching.cached_page import page
+from archive.pages.authorities.citation_contexts import CitationContext, citation_contexts_of
+from archive.pages.authorities.source_filters import SourceFilter, source_list
+from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.formatting import span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -36,7 +36,7 @@ class CitingArticle:
     """An article that cites the source, with the sentences; `more` are citations that are not quoted."""
 
     article: Article
-    quotations: list[Quotation]
+    quotations: list[CitationContext]
     more: int
 
 
@@ -58,9 +58,9 @@ class Ranked:
     articles: int
 
 
-@page
+@cached_page
 def sources(request: HttpRequest) -> HttpResponse:
-    wanted = Wanted.from_params(request.GET)
+    wanted = SourceFilter.from_params(request.GET)
     listing = source_list(wanted)
     listed = page_of(request, listing.sources, SOURCES_ON_A_PAGE)
     listed.kept = wanted.kept
@@ -79,10 +79,10 @@ def _initial(listed) -> str:
     return listed.initial
 
 
-@page
+@cached_page
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    found = source_at(slug)
-    stay_at(request.path, found.get_absolute_url())
+    found = get_source_or_redirect(slug)
+    redirect_to_canonical(request.path, found.get_absolute_url())
     citations = Citation.objects.shown().of(found)
     years, undated = _years(citations)
     counts = {each.year: each.citations for each in years}
@@ -154,7 +154,7 @@ def citing_articles(source: Source, article_ids: list[int]) -> list[CitingArticl
 
 def _citing(article: Article, citations: list[Citation]) -> CitingArticle:
     quoted = citations[:QUOTATIONS_OF_AN_ARTICLE]
-    return CitingArticle(article, quotations_of(article, quoted), len(citations) - len(quoted))
+    return CitingArticle(article, citation_contexts_of(article, quoted), len(citations) - len(quoted))
 
 
 def _ranked(model, rows: Iterable[dict]) -> list[Ranked]:

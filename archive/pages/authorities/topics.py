@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Topic
-from archive.pages.addresses.url_resolution import stay_at, topic_at
-from archive.pages.caching.cached_page import page
+from archive.pages.addresses.url_resolution import get_topic_or_redirect, redirect_to_canonical
+from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.formatting import span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -16,16 +16,16 @@ TOPICS_ON_A_PAGE = 300
 ARTICLES_ON_A_PAGE = 50
 
 
-@page
+@cached_page
 def topics(request: HttpRequest) -> HttpResponse:
     listed = page_of(request, Topic.objects.with_article_counts().order_by("name"), TOPICS_ON_A_PAGE)
     return render(request, "topics.html", {"page": listed})
 
 
-@page
+@cached_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = topic_at(slug)
-    stay_at(request.path, found.get_absolute_url())
+    found = get_topic_or_redirect(slug)
+    redirect_to_canonical(request.path, found.get_absolute_url())
     articles = Article.objects.published().about(found)
     counts = {row["year"]: row["articles"] for row in articles.counted_by_year()}
     years = span_in_words(min(counts, default=None), max(counts, default=None))

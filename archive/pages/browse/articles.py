@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from archive.models import Article, Author, Topic
-from archive.models.common.prepared_statements import Prepared
+from archive.models.common.prepared_statements import PreparedQuery
 from archive.models.common.url_cache import data_address
-from archive.pages.addresses.url_resolution import article_at, article_with_id, stay_at
+from archive.pages.addresses.url_resolution import article_with_id, get_article_or_redirect, redirect_to_canonical
 from archive.pages.browse.issues import issue_after, issue_before
 from archive.pages.browse.series import parts_beside
-from archive.pages.caching.cached_page import page, with_query
+from archive.pages.caching.cached_page import cached_page, with_query
 from archive.pages.rendering.body_rendering import body_html
 from archive.pages.rendering.citation_notes import Citing, citing_of
 from archive.pages.rendering.cross_references import referring_to_article
@@ -25,25 +25,25 @@ NEIGHBOURS = 6
 DESCRIPTION_WORDS = 30
 
 
-_before = Prepared(Article, lambda article: _titles().before(article)[:NEIGHBOURS])
-_after = Prepared(Article, lambda article: _titles().after(article)[:NEIGHBOURS])
-_authors = Prepared(
+_before = PreparedQuery(Article, lambda article: _titles().before(article)[:NEIGHBOURS])
+_after = PreparedQuery(Article, lambda article: _titles().after(article)[:NEIGHBOURS])
+_authors = PreparedQuery(
     Article,
     lambda article: Author.objects.filter(authorships__article=article.pk).order_by(
         "authorships__position", "authorships__pk"
     ),
 )
-_topics = Prepared(Article, lambda article: Topic.objects.filter(articles=article.pk))
+_topics = PreparedQuery(Article, lambda article: Topic.objects.filter(articles=article.pk))
 
 
 def _titles():
     return Article.objects.published().only("title", "slug", "issue_id")
 
 
-@page
+@cached_page
 def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
-    found = article_at(request.path, publication, volume, number, slug)
-    stay_at(request.path, found.get_absolute_url())
+    found = get_article_or_redirect(request.path, publication, volume, number, slug)
+    redirect_to_canonical(request.path, found.get_absolute_url())
     context = article_in_issue(request, found, *neighbours(found))
     context["xml"] = data_address(request.path, "xml")
     return render(request, "article.html", context)
@@ -105,7 +105,7 @@ def article_in_issue(
     return context
 
 
-@page
+@cached_page
 def permanent(request: HttpRequest, pk: int) -> HttpResponse:
     """To where the article is now: not for ever, so no 301."""
     return HttpResponseRedirect(with_query(article_with_id(pk).get_absolute_url(), request))

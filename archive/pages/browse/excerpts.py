@@ -17,14 +17,14 @@ _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Excerpt:
     """An article on a front page, with the words that it begins with."""
 
     article: Article
     opening: str
 
 
-def opening_of(article: Article, words: int) -> str:
+def excerpt_of(article: Article, words: int) -> str:
     """The text's first sentences: about so many words, and never more.
 
     The article comes `with_openings(OPENING_CHARACTERS)`. A cut ends at a sentence where one ends in the second half,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from archive.models import Article, Issue, Publication
-from archive.pages.caching.cached_page import page
+from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.charts import axis, curve
 from archive.pages.rendering.formatting import counted, span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -28,7 +28,7 @@ class Shelved:
     curve: SafeString
 
 
-@page
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     publications = page_of(
         request, Publication.objects.with_published_issues().select_related("preceding"), PUBLICATIONS_ON_A_SHELF

@@ -29,7 +29,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class IssueCalendar:
     """What a publication's page shows of its run: years with their issues, the picture, and the table behind it."""
 
     issues: int
@@ -47,7 +47,7 @@ class Run:
         return self.years[-1][0] if self.years else None
 
 
-def run_of(publication: Publication) -> Run:
+def issue_calendar_of(publication: Publication) -> IssueCalendar:
     """The run of what readers may see, in one query."""
     months = list(Issue.objects.of(publication).published().counted_by_month())
     by_year: dict[int, list[dict]] = {}
@@ -61,7 +61,9 @@ def run_of(publication: Publication) -> Run:
         rows, any_undated = _years(publication, by_year)
         heads = [*MONTH_HEADS, "?"] if any_undated else MONTH_HEADS
         picture = charts.calendar(heads, rows, meaning) if rows else SafeString("")
-    return Run(sum(row["issues"] for row in months), years, picture, _table(publication, months), _has_inferred(months))
+    return IssueCalendar(
+        sum(row["issues"] for row in months), years, picture, _table(publication, months), _has_inferred(months)
+    )
 
 
 def _has_inferred(months: list[dict]) -> bool:

@@ -8,10 +8,10 @@ from django.shortcuts import render
 
 from archive.models import Article, Issue
 from archive.models.catalogue.article import ArticleQuerySet
-from archive.models.common.prepared_statements import Prepared
-from archive.pages.addresses.url_resolution import issue_at, stay_at
-from archive.pages.browse.excerpts import OPENING_CHARACTERS, Story, opening_of
-from archive.pages.caching.cached_page import page
+from archive.models.common.prepared_statements import PreparedQuery
+from archive.pages.addresses.url_resolution import get_issue_or_redirect, redirect_to_canonical
+from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_of
+from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.cross_references import referring_to_issue
 from archive.pages.rendering.pagination import page_of
 
@@ -20,10 +20,10 @@ BESIDE_THE_LEAD, IN_COLUMNS = 2, 12
 LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
 
-_before = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
-_after = Prepared(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
+_before = PreparedQuery(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
+_after = PreparedQuery(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
 # Of nearly every issue, all; one more than a page holds tells where there is more.
-_first_articles = Prepared(
+_first_articles = PreparedQuery(
     Issue,
     lambda issue: in_front_order(Article.objects.published().filter(issue=issue.pk))[: ARTICLES_ON_A_PAGE + 1],
 )
@@ -39,10 +39,10 @@ def issue_after(issue: Issue) -> Issue | None:
     return next(iter(_after(issue)), None)
 
 
-@page
+@cached_page
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
-    found = issue_at(publication, volume, number)
-    stay_at(request.path, found.get_absolute_url())
+    found = get_issue_or_redirect(publication, volume, number)
+    redirect_to_canonical(request.path, found.get_absolute_url())
     contents = _first_articles(found)
     if len(contents) > ARTICLES_ON_A_PAGE:
         contents = in_front_order(Article.objects.published().in_issue(found))
@@ -60,12 +60,12 @@ def front_page(issue: Issue, contents: Page) -> dict[str, object]:
     """What the template of an issue asks for: lead, columns, rest. `contents` holds an article at least."""
     articles = list(contents)
     lead_words = LEAD_WORDS if len(articles) > 1 else LONE_LEAD_WORDS
-    stories = [Story(article, opening_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]
+    stories = [Excerpt(article, excerpt_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]
     return {
         "publication": issue.publication,
         "issue": issue,
         "page": contents,
-        "lead": Story(articles[0], opening_of(articles[0], lead_words)),
+        "lead": Excerpt(articles[0], excerpt_of(articles[0], lead_words)),
         "beside": stories[:BESIDE_THE_LEAD],
         "columns": stories[BESIDE_THE_LEAD:],
         "rest": articles[1 + len(stories) :],

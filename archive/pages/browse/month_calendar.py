@@ -13,7 +13,7 @@ from archive.models import Issue, Publication
 from archive.text.dates import Precision
 
 # With fewer days than this in a year (a monthly, a quarterly), twelve leaves would be empty paper.
-FEWEST_DAYS_A_YEAR = 16
+MIN_DAYS_A_YEAR = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class MonthGrid:
     """A month: its name, its address ("" without issues), and its weeks from Monday on."""
 
     name: str
@@ -34,15 +34,15 @@ class Leaf:
     weeks: list[list[Day]]
 
 
-def months_of(publication: Publication, year: int, issues: Iterable[Issue]) -> list[Leaf]:
+def months_of(publication: Publication, year: int, issues: Iterable[Issue]) -> list[MonthGrid]:
     """Twelve leaves for a title that appears by the day; none for one that does not. `issues` are the year's."""
     by_day = _by_day(issues)
-    if len(by_day) < FEWEST_DAYS_A_YEAR:
+    if len(by_day) < MIN_DAYS_A_YEAR:
         return []
     for on_the_day in by_day.values():
         for issue in on_the_day:
             issue.publication = publication
-    return [_leaf(publication, year, month, by_day) for month in range(1, 13)]
+    return [_month_grid(publication, year, month, by_day) for month in range(1, 13)]
 
 
 def days_of(year: int, month: int, issues: Iterable[Issue]) -> list[list[Day]]:
@@ -59,11 +59,11 @@ def _by_day(issues: Iterable[Issue]) -> dict[datetime.date, list[Issue]]:
     return by_day
 
 
-def _leaf(publication: Publication, year: int, month: int, by_day: dict[datetime.date, list[Issue]]) -> Leaf:
+def _month_grid(publication: Publication, year: int, month: int, by_day: dict[datetime.date, list[Issue]]) -> MonthGrid:
     weeks = _weeks(year, month, by_day)
     has_issues = any(day.address for week in weeks for day in week)
     address = reverse("month", args=[publication.slug, year, month]) if has_issues else ""
-    return Leaf(calendar.month_name[month], address, weeks)
+    return MonthGrid(calendar.month_name[month], address, weeks)
 
 
 def _weeks(year: int, month: int, by_day: dict[datetime.date, list[Issue]]) -> list[list[Day]]:

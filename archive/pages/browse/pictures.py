@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article, Picture
 from archive.models.catalogue.picture import folder_of
-from archive.models.common.permissions import EDIT_EVERY
+from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.pictures import FORMATS
 
 # The address names the content, so a browser need never ask again. Caches between ask once a day, so that a picture
@@ -54,4 +54,4 @@ def _is_for(request: HttpRequest, digest: str) -> bool:
     shown = articles.filter(picture_uses__digest=digest) | articles.filter(pictures__in=pictures)
     if any(desk.has_view_permission(request, article) for article in shown.distinct()[:20]):
         return True
-    return request.user.has_perm(EDIT_EVERY) and pictures.exists()
+    return request.user.has_perm(EDIT_ANY) and pictures.exists()

@@ -13,49 +13,49 @@ from django.urls import reverse
 
 from archive.models import Article, Issue, Publication
 from archive.models.catalogue.article import in_order_of_signing
-from archive.pages.addresses.url_resolution import publication_at, stay_at
-from archive.pages.browse.excerpts import OPENING_CHARACTERS, Story, opening_of
-from archive.pages.browse.issue_calendar import run_of
+from archive.pages.addresses.url_resolution import get_publication_or_redirect, redirect_to_canonical
+from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_of
+from archive.pages.browse.issue_calendar import issue_calendar_of
 from archive.pages.browse.missing_numbers import missing_numbers
 from archive.pages.browse.month_calendar import days_of, months_of
-from archive.pages.caching.cached_page import page
+from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.pagination import page_of
 from archive.text.dates import Precision
 
 ISSUES_ON_A_PAGE = 200
-MOST_DAYS = 1000
+MAX_DAYS = 1000
 ISSUES_IN_A_MONTH = 100
 TITLES_OF_AN_ISSUE = 8
 LATEST_STORIES, OPENING_WORDS = 4, 70
-MOST_SUCCESSORS = 10
+MAX_SUCCESSORS = 10
 
 
-@page
+@cached_page
 def publication(request: HttpRequest, publication: str) -> HttpResponse:
-    found = publication_at(publication)
-    stay_at(request.path, found.get_absolute_url())
+    found = get_publication_or_redirect(publication)
+    redirect_to_canonical(request.path, found.get_absolute_url())
     shown = Issue.objects.of(found).published()
     latest = shown.latest_first().for_listing().first()
     context = {
         "publication": found,
-        "run": run_of(found),
+        "run": issue_calendar_of(found),
         "volumes": shown.counted_by_volume(),
         "latest": latest,
-        "latest_stories": _stories(latest) if latest else [],
+        "latest_stories": _excerpts(latest) if latest else [],
         "preceding": _if_shown(found.preceding),
-        "succeeding": Publication.objects.with_published_issues().filter(preceding=found)[:MOST_SUCCESSORS],
+        "succeeding": Publication.objects.with_published_issues().filter(preceding=found)[:MAX_SUCCESSORS],
     }
     return render(request, "publication.html", context)
 
 
-@page
+@cached_page
 def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
-    found = publication_at(publication)
-    stay_at(request.path, reverse("year", args=[found.slug, year]))
+    found = get_publication_or_redirect(publication)
+    redirect_to_canonical(request.path, reverse("year", args=[found.slug, year]))
     of_title = Issue.objects.of(found).published()
     of_year = of_title.in_year(year).order_by_run()
     # A daily's year is twelve calendar leaves; only what they cannot show is listed beneath.
-    months = months_of(found, year, of_year.known_to_the_day()[:MOST_DAYS])
+    months = months_of(found, year, of_year.known_to_the_day()[:MAX_DAYS])
     listed = of_year.not_known_to_the_day() if months else of_year
     issues = page_of(request, listed.for_listing(), ISSUES_ON_A_PAGE)
     if not (months or issues.paginator.count):
@@ -72,10 +72,10 @@ def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
     return render(request, "year.html", context)
 
 
-@page
+@cached_page
 def month(request: HttpRequest, publication: str, year: int, month: int) -> HttpResponse:
-    found = publication_at(publication)
-    stay_at(request.path, reverse("month", args=[found.slug, year, month]))
+    found = get_publication_or_redirect(publication)
+    redirect_to_canonical(request.path, reverse("month", args=[found.slug, year, month]))
     contents = Prefetch(
         "articles",
         Article.objects.published()
@@ -104,10 +104,10 @@ def month(request: HttpRequest, publication: str, year: int, month: int) -> Http
     return render(request, "month.html", context)
 
 
-@page
+@cached_page
 def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
-    found = publication_at(publication)
-    stay_at(request.path, reverse("volume", args=[found.slug, volume]))
+    found = get_publication_or_redirect(publication)
+    redirect_to_canonical(request.path, reverse("volume", args=[found.slug, volume]))
     of_title = Issue.objects.of(found).published()
     issues = page_of(request, of_title.in_volume(volume).order_by_run().for_listing(), ISSUES_ON_A_PAGE)
     _refuse_empty(issues)
@@ -122,11 +122,11 @@ def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
     return render(request, "volume.html", context)
 
 
-def _stories(issue: Issue) -> list[Story]:
+def _excerpts(issue: Issue) -> list[Excerpt]:
     """The first articles of an issue, with the words that they begin with."""
     articles = Article.objects.published().in_issue(issue).order_by("position", "pk")
     articles = articles.for_listing().with_openings(OPENING_CHARACTERS)[:LATEST_STORIES]
-    return [Story(article, opening_of(article, OPENING_WORDS)) for article in articles]
+    return [Excerpt(article, excerpt_of(article, OPENING_WORDS)) for article in articles]
 
 
 def _if_shown(preceding: Publication | None) -> Publication | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.models import Article
 
 # A title that returns every year ("The Budget, Part One") has parts by the dozen; the nearest in time are meant.
-MOST_PARTS = 400
+MAX_PARTS = 400
 
 
 def parts_beside(article: Article) -> tuple[Article | None, Article | None]:
@@ -16,7 +16,7 @@ def parts_beside(article: Article) -> tuple[Article | None, Article | None]:
     if article.series_part is None:
         return None, None
     held = Article.objects.published().in_series(article).exclude(pk=article.pk).select_related("issue__publication")
-    parts = list(held.defer("body").order_by("pk")[:MOST_PARTS])
+    parts = list(held.defer("body").order_by("pk")[:MAX_PARTS])
     before = [part for part in parts if part.series_part < article.series_part]
     after = [part for part in parts if part.series_part > article.series_part]
     return _nearest(article, before, max), _nearest(article, after, min)

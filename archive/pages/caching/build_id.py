@@ -26,5 +26,5 @@ def _digest(files: list[Path]) -> str:
 
 
 _found = _files()
-DIGEST = _digest(_found)
-RELEASED = datetime.datetime.fromtimestamp(max(path.stat().st_mtime for path in _found), tz=datetime.UTC)
+BUILD_ID = _digest(_found)
+BUILD_TIME = datetime.datetime.fromtimestamp(max(path.stat().st_mtime for path in _found), tz=datetime.UTC)

@@ -20,29 +20,29 @@ from archive.models import Revision
 from archive.pages.addresses.url_resolution import Gone, Moved
 from archive.pages.caching import build_id
 from archive.pages.caching.compression import compressed, expanded, is_worth_it, takes_gzip
-from archive.pages.caching.page_cache import KeptPage, KeptPages
+from archive.pages.caching.page_cache import CachedPage, PageCache
 from archive.pages.errors import gone
 from archive.search import engine
 
 View = Callable[..., HttpResponse]
 
 # Caches may keep a page but ask each time: the answer costs one query, and what an editor withdrew is gone at once.
-ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+REVALIDATE = "public, max-age=0, must-revalidate"
 # A page that a moment later would say more, though nothing in the archive changed: it must not be confirmed then.
-NOT_KEPT = "no-store"
+NO_STORE = "no-store"
 # An old address may be given to another row one day.
-A_DAY = "public, max-age=86400"
+ONE_DAY = "public, max-age=86400"
 # HTTP dates count whole seconds; a date so recent could stand for two states of the archive (RFC 9110, 8.8.2.2).
 # Nor is a page kept so soon: the clocks of site and database may differ by as much about what appeared on time.
 TOO_RECENT = datetime.timedelta(seconds=2)
 VARYING = "Accept-Encoding"
 # So long a page waits for another that the same worker makes, and is then made beside it.
-PATIENCE_SECONDS = 0.25
-_making = Lock()
+RENDER_LOCK_TIMEOUT = 0.25
+_rendering = Lock()
 
 # Whatever a reader types makes another search: a quarter is theirs, so that a crawl of them takes no page's place.
-kept_searches = KeptPages(settings.KEPT_PAGES_ROOT / "searches", settings.KEPT_PAGES_BYTES // 4)
-kept_pages = KeptPages(settings.KEPT_PAGES_ROOT / "pages", settings.KEPT_PAGES_BYTES * 3 // 4)
+cached_searches = PageCache(settings.KEPT_PAGES_ROOT / "searches", settings.KEPT_PAGES_BYTES // 4)
+page_cache = PageCache(settings.KEPT_PAGES_ROOT / "pages", settings.KEPT_PAGES_BYTES * 3 // 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Validators:
     modified: int | None
 
 
-def page(view: View) -> View:
+def cached_page(view: View) -> View:
     """Make a page of a view that reads only its address, the database, and the index that follows it.
 
     The archive's revision, the site's release and the index's generation make its ETag, so a page that a reader has is
@@ -61,30 +61,30 @@ def page(view: View) -> View:
     An answer that says NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a
     410.
     """
-    return _confirmed(view, lambda: engine.generation(), lambda: kept_pages)
+    return _not_modified(view, lambda: engine.generation(), lambda: page_cache)
 
 
-def page_of_search(view: View) -> View:
-    """Make a page as `page` does, of a view that searches: it is another after each change of the index.
+def cached_search_page(view: View) -> View:
+    """Make a page as `cached_page` does, of a view that searches: it is another after each change of the index.
 
     It is kept apart from other pages: few searches are asked for again, and those often.
     """
-    return _confirmed(view, lambda: engine.state(), lambda: kept_searches)
+    return _not_modified(view, lambda: engine.state(), lambda: cached_searches)
 
 
-def _confirmed(view: View, index: Callable[[], str], kept: Callable[[], KeptPages]) -> View:
+def _not_modified(view: View, index: Callable[[], str], kept: Callable[[], PageCache]) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, **parts) -> HttpResponse:
         validators = _validators(index)
         if validators.etag and _has(request, validators.etag):
-            headers = {"ETag": validators.etag, "Cache-Control": ASK_EACH_TIME, "Vary": VARYING}
+            headers = {"ETag": validators.etag, "Cache-Control": REVALIDATE, "Vary": VARYING}
             return HttpResponseNotModified(headers=headers)
         try:
-            response = _from_kept(kept(), view, request, validators, parts)
+            response = _from_cache(kept(), view, request, validators, parts)
         except Moved as moved:
             response = HttpResponsePermanentRedirect(with_query(moved.address, request))
-            response["Cache-Control"] = A_DAY
+            response["Cache-Control"] = ONE_DAY
             return response
         except Gone as deleted:
             return gone(request, deleted.tombstone)
@@ -97,24 +97,24 @@ def _confirmed(view: View, index: Callable[[], str], kept: Callable[[], KeptPage
     return answer
 
 
-def _from_kept(kept: KeptPages, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
+def _from_cache(kept: PageCache, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
     """The page that a worker kept, else a new one, which is kept if it may be."""
     if validators.modified is None:
-        return _made(view, request, validators, parts)
+        return _render(view, request, validators, parts)
     key = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
     if found := kept.get(validators.etag, key):
-        return _given_again(found, request)
-    response = _made(view, request, validators, parts)
+        return _replayed(found, request)
+    response = _render(view, request, validators, parts)
     if response.has_header("ETag") and not (response.streaming or response.cookies or _is_personal(request)):
         body, is_compressed = response.content, response.has_header("Content-Encoding")
         if not is_compressed and is_worth_it(response["Content-Type"], len(body)):
             body, is_compressed = compressed(body), True
         headers = tuple((name, value) for name, value in response.items() if name != "Content-Encoding")
-        kept.keep(validators.etag, key, KeptPage(headers, body, is_compressed))
+        kept.keep(validators.etag, key, CachedPage(headers, body, is_compressed))
     return response
 
 
-def _given_again(kept: KeptPage, request: HttpRequest) -> HttpResponse:
+def _replayed(kept: CachedPage, request: HttpRequest) -> HttpResponse:
     if not kept.is_compressed:
         return HttpResponse(kept.body, headers=dict(kept.headers))
     if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
@@ -123,30 +123,30 @@ def _given_again(kept: KeptPage, request: HttpRequest) -> HttpResponse:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def _render_lock() -> Iterator[None]:
     """Make pages of a worker one after another: its threads share one processor, and taking turns at it costs.
 
     A search made alone took 9.1 ms of processor time, beside another in turns 10 to 12. Half of them waited 20 ms
     either way; of twenty one waited 33 to 40 in turns, 26 to 29 one after another. What takes long (a search may, up to
     a second) holds nobody up for more than PATIENCE_SECONDS.
     """
-    is_alone = _making.acquire(timeout=PATIENCE_SECONDS)
+    is_alone = _rendering.acquire(timeout=RENDER_LOCK_TIMEOUT)
     try:
         yield
     finally:
         if is_alone:
-            _making.release()
+            _rendering.release()
 
 
-@_one_at_a_time()
-def _made(view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
+@_render_lock()
+def _render(view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
     """What the view answers, with the headers of a page, compressed for those who take it."""
     response = view(request, **parts)
-    response.setdefault("Cache-Control", ASK_EACH_TIME)
+    response.setdefault("Cache-Control", REVALIDATE)
     if response.status_code != 200:
         return response
     patch_vary_headers(response, [VARYING])
-    if validators.etag and response["Cache-Control"] != NOT_KEPT:
+    if validators.etag and response["Cache-Control"] != NO_STORE:
         response.setdefault("ETag", validators.etag)
         if validators.modified:
             response.setdefault("Last-Modified", http_date(validators.modified))
@@ -191,8 +191,8 @@ def _validators(index: Callable[[], str]) -> Validators:
     if settings.DEBUG:
         return Validators("", None)
     state = Revision.current()
-    etag = f'W/"{build_id.DIGEST}-{state.stamp}-{index()}"'
+    etag = f'W/"{build_id.BUILD_ID}-{state.stamp}-{index()}"'
     if state.since is None:
         return Validators(etag, None)
-    since = max(state.since, build_id.RELEASED)
+    since = max(state.since, build_id.BUILD_TIME)
     return Validators(etag, int(since.timestamp()) if timezone.now() - since > TOO_RECENT else None)

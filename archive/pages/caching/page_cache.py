@@ -24,11 +24,11 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 # A page that was asked for counts as used just now; to note it at every request would cost more than to read it.
-NOTED_AFTER_SECONDS = 60
+TOUCH_INTERVAL = 60
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class CachedPage:
     """A page as it is kept: its headers, and its body, compressed by gzip or as it is."""
 
     headers: tuple[tuple[str, str], ...]
@@ -36,7 +36,7 @@ class KeptPage:
     is_compressed: bool
 
 
-class KeptPages:
+class PageCache:
     """The pages of one state of the archive in a folder, the last used kept longest, in a bounded number of bytes.
 
     A state is a text that differs whenever any page may, and never returns: pages of another are never given, and go as
@@ -49,7 +49,7 @@ class KeptPages:
         self._state: tuple[str, Path] = ("", folder)
         self._unlooked = most_bytes  # bytes written since this process last looked how many there are
 
-    def get(self, state: str, key: tuple[str, ...]) -> KeptPage | None:
+    def get(self, state: str, key: tuple[str, ...]) -> CachedPage | None:
         """The page with this key, if it was kept in this very state."""
         if not self.most_bytes:
             return None
@@ -57,21 +57,21 @@ class KeptPages:
         try:
             with path.open("rb") as file:
                 content = file.read()
-                if time.time() - os.fstat(file.fileno()).st_mtime > NOTED_AFTER_SECONDS:
+                if time.time() - os.fstat(file.fileno()).st_mtime > TOUCH_INTERVAL:
                     os.utime(path)
         except FileNotFoundError:
             return None
         except OSError as error:
             logger.warning("A kept page cannot be read, and is made anew: %s", error)
             return None
-        return _page_of(content, path)
+        return _deserialised(content, path)
 
-    def keep(self, state: str, key: tuple[str, ...], page: KeptPage) -> None:
+    def keep(self, state: str, key: tuple[str, ...], page: CachedPage) -> None:
         """Keep a page that was made in this state, at the cost of those that were longest not asked for.
 
         One that would take more than a sixteenth of the whole is not kept: it would push out too many others.
         """
-        content = _content_of(page)
+        content = _serialised(page)
         if len(content) > self.most_bytes // 16:
             return
         folder = self._folder_of(state)
@@ -125,7 +125,7 @@ class KeptPages:
     def _make_room(self, folder: Path) -> None:
         """Take away the pages longest not asked for where there are too many for all processes to go on for a while."""
         self._unlooked = 0
-        pages = sorted(_stats(folder), key=lambda page: page[1].st_mtime_ns)
+        pages = sorted(_file_stats(folder), key=lambda page: page[1].st_mtime_ns)
         total = sum(status.st_size for _, status in pages)
         if total <= self.most_bytes * 7 // 8:
             return
@@ -137,7 +137,7 @@ class KeptPages:
                 return
 
 
-def _stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def _file_stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     for entry in os.scandir(folder):
         with contextlib.suppress(FileNotFoundError):  # taken away by another process meanwhile
             yield entry.path, entry.stat()
@@ -147,12 +147,12 @@ def _digest(*texts: str) -> str:
     return hashlib.blake2b(repr(texts).encode(), digest_size=16).hexdigest()
 
 
-def _content_of(page: KeptPage) -> bytes:
+def _serialised(page: CachedPage) -> bytes:
     facts = {"headers": page.headers, "is_compressed": page.is_compressed, "crc32": zlib.crc32(page.body)}
     return json.dumps(facts).encode() + b"\n" + page.body
 
 
-def _page_of(content: bytes, path: Path) -> KeptPage | None:
+def _deserialised(content: bytes, path: Path) -> CachedPage | None:
     """The page that a file holds; None, and a line in the log, where it is not what was written."""
     line, _, body = content.partition(b"\n")
     try:
@@ -164,4 +164,4 @@ def _page_of(content: bytes, path: Path) -> KeptPage | None:
     if checksum != zlib.crc32(body):
         logger.warning("The kept page %s is damaged, and is made anew.", path)
         return None
-    return KeptPage(headers, body, is_compressed)
+    return CachedPage(headers, body, is_compressed)

@@ -9,29 +9,29 @@ from archive.exports.jats import article_xml, issue_xml
 from archive.models import Article, Topic
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.url_cache import data_address
-from archive.pages.addresses.url_resolution import article_at, issue_at, stay_at
-from archive.pages.caching.cached_page import page
+from archive.pages.addresses.url_resolution import get_article_or_redirect, get_issue_or_redirect, redirect_to_canonical
+from archive.pages.caching.cached_page import cached_page
 
 XML = "application/xml; charset=utf-8"
 SUFFIX = "xml"
 TOPICS = Prefetch("topics", Topic.objects.order_by("name", "pk"))
 
 
-@page
+@cached_page
 def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
     path = f"{request.path.removesuffix(f'.{SUFFIX}')}/"
-    found = article_at(path, publication, volume, number, slug)
-    stay_at(request.path, data_address(found.get_absolute_url(), SUFFIX))
+    found = get_article_or_redirect(path, publication, volume, number, slug)
+    redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     authors = found.authors.order_by("authorships__position", "authorships__pk")
     topics = found.topics.order_by("name", "pk")
     return _answer(request, article_xml(found, list(authors), list(topics), request.build_absolute_uri), found)
 
 
-@page
+@cached_page
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
     """All articles of an issue that readers may see, in their order."""
-    found = issue_at(publication, volume, number)
-    stay_at(request.path, data_address(found.get_absolute_url(), SUFFIX))
+    found = get_issue_or_redirect(publication, volume, number)
+    redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     rows = Article.objects.published().in_issue(found).order_by("position", "pk")
     articles = []
     for each in rows.prefetch_related(in_order_of_signing(), TOPICS):

@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from archive.editing.derived.derivation_preview import foreseen
+from archive.editing.derived.derivation_preview import preview_derivation
 from archive.models import Article, Author, Issue
 from archive.pages.browse.articles import Around, article_in_issue, neighbours
 from archive.pages.rendering.citation_notes import Citing, citing_from
-from archive.pages.rendering.citation_offsets import Places
+from archive.pages.rendering.citation_offsets import SpanLocator
 from archive.pages.rendering.cross_references import contents_of, marks_of
 
-MOST_AUTHORS = 100
+MAX_AUTHORS = 100
 UNTITLED = "Untitled"
 _AUTHOR = re.compile(r"authorships-(\d{1,4})-author")
 
@@ -63,8 +63,8 @@ def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
 
 
 def _citing(article: Article) -> Citing:
-    citations, references = foreseen(article)
-    places = Places.in_blocks(article.blocks())
+    citations, references = preview_derivation(article)
+    places = SpanLocator.in_blocks(article.blocks())
     return citing_from(article, places, citations, marks_of(article, places, references, contents_of(references)))
 
 
@@ -76,5 +76,5 @@ def _authors(request: HttpRequest) -> list[Author]:
         if row and value.isdecimal() and len(value) < 19 and f"authorships-{row[1]}-DELETE" not in request.POST:
             position = request.POST.get(f"authorships-{row[1]}-position", "")
             signed.append((int(position) if position.isdecimal() else 0, int(row[1]), int(value)))
-    found = Author.objects.in_bulk([pk for _, _, pk in sorted(signed)[:MOST_AUTHORS]])
-    return [found[pk] for _, _, pk in sorted(signed)[:MOST_AUTHORS] if pk in found]
+    found = Author.objects.in_bulk([pk for _, _, pk in sorted(signed)[:MAX_AUTHORS]])
+    return [found[pk] for _, _, pk in sorted(signed)[:MAX_AUTHORS] if pk in found]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article, Issue, Status
 from archive.models.catalogue.article import ArticleQuerySet
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 from archive.pages.browse.articles import NEIGHBOURS, article_in_issue
 from archive.pages.browse.issues import ARTICLES_ON_A_PAGE, front_page, in_front_order, issue_after, issue_before
 from archive.pages.rendering.cross_references import referring_to_issue
@@ -71,7 +71,7 @@ def _issue(pk: int) -> Issue:
     found = Issue.objects.select_related("publication").filter(pk=pk).first()
     if found is None:
         raise Http404(f"no issue {pk}")
-    _lead_to(found, address("issue-preview", pk))
+    _lead_to(found, cached_reverse("issue-preview", pk))
     return found
 
 
@@ -88,14 +88,14 @@ def _about(issue: Issue) -> dict[str, object]:
     return {
         "publication": issue.publication,
         "issue": issue,
-        "desk": address("admin:archive_issue_contents", issue.pk),
+        "desk": cached_reverse("admin:archive_issue_contents", issue.pk),
         "not_published": to_appear - shown,
         "withdrawn": every.count() - to_appear,
     }
 
 
 def _lead_to_preview(article: Article, issue: Issue) -> None:
-    _lead_to(article, address("issue-preview-article", issue.pk, article.pk))
+    _lead_to(article, cached_reverse("issue-preview-article", issue.pk, article.pk))
 
 
 def _lead_to(row: Issue | Article, where: str) -> None:

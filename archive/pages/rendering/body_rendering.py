@@ -1,7 +1,7 @@
 """An article's stored body as its page shows it: paragraphs with links to themselves, marks, wide tables framed.
 
-The one place where stored HTML is passed on as safe: it came through `archive.text.markup.sanitiser.sanitise`, and what is put in
-here is this module's own.
+The one place where stored HTML is passed on as safe: it came through `archive.text.markup.sanitiser.sanitise`, and
+what is put in here is this module's own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ WITH_ANCHORS = frozenset({"p", "h2", "h3", "h4", "blockquote"})
 def body_html(blocks: Iterable[Block], marks: Mapping[int, Sequence[Span]] | None = None) -> SafeString:
     """The body's markup from its blocks (`Article.blocks()`), one element a block.
 
-    `marks` are the stretches to mark in a block, by its number from 0; offsets as `archive.text.markup.annotate` counts them.
+    `marks` are the stretches to mark in a block, by its number from 0; offsets as `archive.text.markup.annotate`
+    counts them.
     """
     marks = marks or {}
     return mark_safe("\n".join(_shown(block, place, marks.get(place, ())) for place, block in enumerate(blocks)))

@@ -20,7 +20,7 @@ PITCH, CELL = 30, 27
 LABEL_WIDTH = 46
 HEAD_HEIGHT = 22
 SHADES = 4
-MOST_TICKS = 7
+MAX_TICKS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> Saf
 def axis(first: int, last: int) -> SafeString:
     """The years under curves that share an axis: a few round ones, or each where there are few."""
     step = _step(first, last)
-    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200) if (last - first) / width <= MOST_TICKS)
+    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200) if (last - first) / width <= MAX_TICKS)
     years = [year for year in range(first, last + 1) if year % every == 0]
     ticks = (((year - first + 1.5) * step, year) for year in years)
     return format_html(

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.models import Article, Citation, Source
-from archive.models.common.prepared_statements import Prepared
+from archive.models.common.prepared_statements import PreparedQuery
 from archive.pages.rendering.citation_dates import CitedDays, cited_days
-from archive.pages.rendering.citation_offsets import Places, log_lost
+from archive.pages.rendering.citation_offsets import SpanLocator, log_lost_offsets
 from archive.pages.rendering.cross_references import reference_marks
 from archive.text.markup.annotate import Span
 from archive.text.markup.paragraphs import Block
@@ -52,7 +52,7 @@ class Citing:
         return any(note.sources for note in self.notes)
 
 
-_counted = Prepared(
+_counted = PreparedQuery(
     Article,
     lambda article: Citation.objects.counted().filter(article=article.pk).select_related("source").in_text_order(),
 )
@@ -60,12 +60,12 @@ _counted = Prepared(
 
 def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
     """What an article cites, in three queries at most. What is not where its record says is noted, but not marked."""
-    places = Places.in_blocks(blocks)
+    places = SpanLocator.in_blocks(blocks)
     return citing_from(article, places, _counted(article), reference_marks(article, places))
 
 
 def citing_from(
-    article: Article, places: Places, citations: Sequence[Citation], references: Mapping[int, Sequence[Span]]
+    article: Article, places: SpanLocator, citations: Sequence[Citation], references: Mapping[int, Sequence[Span]]
 ) -> Citing:
     """What these citations, in the order of the text, make of an article; `references` are marks by block."""
     marks: dict[int, list[Span]] = {}
@@ -81,7 +81,7 @@ def citing_from(
             lost += citation.start is not None
     for block, spans in references.items():
         marks.setdefault(block, []).extend(spans)
-    log_lost(article, lost)
+    log_lost_offsets(article, lost)
     return Citing(marks, _notes(places.blocks, by_block))
 
 

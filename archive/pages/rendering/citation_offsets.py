@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from archive.models import Article, Citation, CrossReference
 from archive.text.markup.annotate import block_text
-from archive.text.markup.offset_mapping import carried_over
+from archive.text.markup.offset_mapping import map_offsets
 from archive.text.markup.paragraphs import Block
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CitationSpan:
     """A stretch of a block: the block's place among the blocks (from 0), offsets into its plain text (`Block.text`)."""
 
     block: int
@@ -24,14 +24,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class SpanLocator:
     """Finds records in the blocks of one article; made once for all its records."""
 
     blocks: Sequence[Block]
     by_anchor: dict[str, int]
 
     @classmethod
-    def in_blocks(cls, blocks: Sequence[Block]) -> Places:
+    def in_blocks(cls, blocks: Sequence[Block]) -> SpanLocator:
         return cls(blocks, {block.anchor: place for place, block in enumerate(blocks) if block.anchor})
 
     def block_of(self, record: Citation | CrossReference) -> int | None:
@@ -40,7 +40,7 @@ class Places:
             return self.by_anchor.get(record.anchor)
         return record.paragraph - 1 if 0 < record.paragraph <= len(self.blocks) else None
 
-    def place_of(self, record: Citation | CrossReference) -> Place | None:
+    def place_of(self, record: Citation | CrossReference) -> CitationSpan | None:
         """Where a record stands; None where its block is gone, or has another text at its place than was printed."""
         block = self.block_of(record)
         if block is None or record.start is None or record.end is None:
@@ -49,16 +49,16 @@ class Places:
         printed = (record.raw, getattr(record, "name", ""))
         # Long citations are on record with their beginning only.
         if stretch and any(stretch in text or (text and stretch.startswith(text)) for text in printed):
-            return Place(block, record.start, record.end)
+            return CitationSpan(block, record.start, record.end)
         return None
 
-    def in_markup(self, place: Place) -> tuple[int, int] | None:
+    def in_markup(self, place: CitationSpan) -> tuple[int, int] | None:
         """The offsets of a place in the text of the block's markup, as `archive.text.markup.annotate` counts."""
         block = self.blocks[place.block]
-        return carried_over(place.start, place.end, block.text, block_text(block.html))
+        return map_offsets(place.start, place.end, block.text, block_text(block.html))
 
 
-def log_lost(article: Article, lost: int) -> None:
+def log_lost_offsets(article: Article, lost: int) -> None:
     """Note that marks were left out; a derivation of the article's citations puts their places right."""
     if lost:
         logger.warning(

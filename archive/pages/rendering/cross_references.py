@@ -7,27 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.models import Article, CrossReference, Issue
-from archive.models.common.prepared_statements import Prepared
-from archive.pages.rendering.citation_offsets import Place, Places, log_lost
+from archive.models.common.prepared_statements import PreparedQuery
+from archive.pages.rendering.citation_offsets import CitationSpan, SpanLocator, log_lost_offsets
 from archive.text.markup.annotate import Span
 from archive.text.names.normalisation import fold
 
 XREF, UNRESOLVED = "xref", "xref unresolved"
 # A few words are the title of a column as often as that of an article.
-SHORTEST_TITLE = 8
-MOST_REFERRING = 200
+MIN_TITLE = 8
+MAX_REFERRING = 200
 _BETWEEN_DAYS = re.compile(r"(?:[\s,;&]|\band\b)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Referring:
+class IncomingReference:
     """Articles that refer to an issue or article, newest first; `more` says that there are others."""
 
     articles: Sequence[Article]
     more: bool = False
 
 
-_references = Prepared(
+_references = PreparedQuery(
     Article,
     lambda article: (
         CrossReference.objects.filter(article=article.pk)
@@ -35,7 +35,7 @@ _references = Prepared(
         .order_by("paragraph", "ordinal")
     ),
 )
-_contents = Prepared(
+_contents = PreparedQuery(
     Article,
     lambda article: (
         Article.objects.published()
@@ -44,19 +44,17 @@ _contents = Prepared(
         .only("pk", "issue_id", "title", "slug")
     ),
 )
-_references_to = Prepared(
+_references_to = PreparedQuery(
     Issue,
-    lambda issue: (
-        CrossReference.objects.to(issue.pk).in_published_articles().only("raw", "article_id")[:MOST_REFERRING]
-    ),
+    lambda issue: CrossReference.objects.to(issue.pk).in_published_articles().only("raw", "article_id")[:MAX_REFERRING],
 )
-_referring_to_issue = Prepared(
+_referring_to_issue = PreparedQuery(
     Issue,
     lambda issue: _listed(CrossReference.objects.to(issue.pk).in_published_articles().values("article")),
 )
 
 
-def reference_marks(article: Article, places: Places) -> dict[int, list[Span]]:
+def reference_marks(article: Article, places: SpanLocator) -> dict[int, list[Span]]:
     """Marks for the cross-references of an article by block, in two queries at most.
 
     Each leads to its issue, or to the article in it where only one can be meant.
@@ -79,19 +77,19 @@ def contents_of(references: Sequence[CrossReference]) -> dict[int, list[Article]
 
 def marks_of(
     article: Article,
-    places: Places,
+    places: SpanLocator,
     references: Sequence[CrossReference],
     contents: Mapping[int, Sequence[Article]],
 ) -> dict[int, list[Span]]:
     """Marks for these cross-references by block; `contents` are the articles of each issue that they lead to."""
-    found: dict[Place, list[CrossReference]] = {}
+    found: dict[CitationSpan, list[CrossReference]] = {}
     lost = 0
     for reference in references:
         if place := places.place_of(reference):
             found.setdefault(place, []).append(reference)
         else:
             lost += 1
-    log_lost(article, lost)
+    log_lost_offsets(article, lost)
     marks: dict[int, list[Span]] = {}
     for place, together in found.items():
         for part, reference in _parts(place, together, places):
@@ -129,7 +127,7 @@ def article_meant(reference: CrossReference, contents: Sequence[Article]) -> Art
     named = [
         article
         for article in contents
-        if len(_plain(article.title)) >= SHORTEST_TITLE and f" {_plain(article.title)} " in f" {printed} "
+        if len(_plain(article.title)) >= MIN_TITLE and f" {_plain(article.title)} " in f" {printed} "
     ]
     return named[0] if len(named) == 1 else None
 
@@ -138,7 +136,9 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def _parts(place: Place, together: Sequence[CrossReference], places: Places) -> list[tuple[Place, CrossReference]]:
+def _parts(
+    place: CitationSpan, together: Sequence[CrossReference], places: SpanLocator
+) -> list[tuple[CitationSpan, CrossReference]]:
     """A mark a reference: "EDM, May 23, 24" has two, "EDM, May 23" and "24", where they lead to two issues."""
     by_issue: dict[int | None, CrossReference] = {}
     for reference in together:
@@ -154,23 +154,23 @@ def _parts(place: Place, together: Sequence[CrossReference], places: Places) -> 
         starts.append(match.start())
     ends = [start - len(_BETWEEN_DAYS.search(text, 0, start)[0]) for start in starts[1:]]
     return [
-        (Place(place.block, start, end), reference)
+        (CitationSpan(place.block, start, end), reference)
         for start, end, reference in zip(starts, [*ends, place.end], different, strict=True)
     ]
 
 
-def referring_to_issue(issue: Issue) -> Referring:
+def referring_to_issue(issue: Issue) -> IncomingReference:
     """The articles that refer to an issue, in one query."""
-    return _referring(_referring_to_issue(issue))
+    return _incoming(_referring_to_issue(issue))
 
 
-def referring_to_article(article: Article, *, is_alone: bool) -> Referring:
+def referring_to_article(article: Article, *, is_alone: bool) -> IncomingReference:
     """Those that refer to this article, as far as is known: to its issue, if it is alone there, or by its title."""
     if is_alone:
         return referring_to_issue(article.issue)
     references = _references_to(article.issue)
     others = {other.article_id for other in references if article_meant(other, [article, _NO_ARTICLE])}
-    return _referring(list(_listed(others))) if others else Referring([])
+    return _incoming(list(_listed(others))) if others else IncomingReference([])
 
 
 # Stands for the rest of an issue, so that an article is not taken for the only one.
@@ -183,8 +183,8 @@ def _listed(article_ids):
         "title", "slug", "language", "issue__publication__title", "issue__publication__language",
         "issue__publication__slug", "issue__volume", "issue__number", "issue__number_slug",
         "issue__date", "issue__date_precision", "issue__date_text",
-    )[: MOST_REFERRING + 1]  # fmt: skip
+    )[: MAX_REFERRING + 1]  # fmt: skip
 
 
-def _referring(articles: list[Article]) -> Referring:
-    return Referring(articles[:MOST_REFERRING], more=len(articles) > MOST_REFERRING)
+def _incoming(articles: list[Article]) -> IncomingReference:
+    return IncomingReference(articles[:MAX_REFERRING], more=len(articles) > MAX_REFERRING)

@@ -11,13 +11,13 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from archive.models import Issue
-from archive.models.common.url_cache import address
+from archive.models.common.url_cache import cached_reverse
 from archive.pages.rendering import formatting
 
 register = template.Library()
 
 # {% address "volume" publication.slug 1 %}: as Django's `url`, but each address is worked out once.
-register.simple_tag(address)
+register.simple_tag(cached_reverse)
 register.filter("counted_as", lambda number, one: formatting.counted(number, one))
 
 

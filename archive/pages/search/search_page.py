@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from archive.exports.csv_rows import csv_lines
 from archive.exports.opensearch_description import description
-from archive.pages.caching.cached_page import NOT_KEPT, page, page_of_search
+from archive.pages.caching.cached_page import NO_STORE, cached_page, cached_search_page
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.pagination import shown_numbers
 from archive.pages.search.search_html import facet_sections, hit_list, page_list, value_list
@@ -23,7 +23,7 @@ from archive.search.results.results import NoSuchPage, Results, search
 from archive.search.results.row_results import rows_found
 from archive.search.suggesting.suggestions import suggestions
 
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 RETRY_SECONDS = "300"
 ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
 PLURALS = {
@@ -35,10 +35,10 @@ PLURALS = {
 }
 
 
-def answered(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def _results_for(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Make a page of a view that searches: 404 behind the last page, 503 where the index cannot be read."""
 
-    @page_of_search
+    @cached_search_page
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         asked = SearchRequest.from_params(dict(request.GET.lists()))
@@ -58,11 +58,11 @@ def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) 
     else:
         response = HttpResponse(f"{error}\n", content_type="text/plain; charset=utf-8", status=503)
     response["Retry-After"] = RETRY_SECONDS
-    response["Cache-Control"] = NOT_KEPT
+    response["Cache-Control"] = NO_STORE
     return response
 
 
-@answered
+@_results_for
 def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     context: dict[str, object] = {
         "asked": asked,
@@ -89,7 +89,7 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
         "other_variants": asked.changed(variants=not asked.variants),
         **_ways(asked, found.pages),
     }
-    return _kept_if_whole(render(request, "search/results.html", context), found)
+    return _cache_if_complete(render(request, "search/results.html", context), found)
 
 
 def _ways(asked: SearchRequest, last: int) -> dict[str, str]:
@@ -113,10 +113,10 @@ def _chart(years) -> str:
     return bars(counts, "Hits by year", addresses)
 
 
-def _kept_if_whole(response: HttpResponse, found: Results) -> HttpResponse:
+def _cache_if_complete(response: HttpResponse, found: Results) -> HttpResponse:
     """What lacks something that a moment later would be in it must not be confirmed as unchanged then."""
     if found.partial or not found.fresh:
-        response["Cache-Control"] = NOT_KEPT
+        response["Cache-Control"] = NO_STORE
     return response
 
 
@@ -124,15 +124,15 @@ def _address(name: str, asked: SearchRequest) -> str:
     return f"{reverse(name)}?{asked.query_string()}"
 
 
-@answered
+@_results_for
 def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """RFC 4287, with the paging links of RFC 5005 and OpenSearch's response elements."""
     found = search(asked, facets=())
     feed = feed_of(found, request.build_absolute_uri)
-    return _kept_if_whole(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
+    return _cache_if_complete(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
 
 
-@answered
+@_results_for
 def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     found = search(asked)
     whole = request.build_absolute_uri
@@ -158,22 +158,22 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
         },
         "articles": [entry_of(hit, whole) for hit in found.hits],
     }
-    return _kept_if_whole(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), found)
+    return _cache_if_complete(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), found)
 
 
-@answered
+@_results_for
 def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """The first ten thousand hits as a table, read from the database some at a time."""
-    found = rows_found(asked, MOST_ROWS)
+    found = rows_found(asked, MAX_ROWS)
     rows = (row_of(article, request.build_absolute_uri) for article in found.articles)
     response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="search.csv"'
     if not found.whole:
-        response["Cache-Control"] = NOT_KEPT
+        response["Cache-Control"] = NO_STORE
     return response
 
 
-@page_of_search
+@cached_search_page
 def suggest(request: HttpRequest) -> HttpResponse:
     """OpenSearch's suggestions: [what was typed, completions, what they are, where they lead]."""
     typed = request.GET.get("q", "")
@@ -189,13 +189,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page
+@cached_page
 def opensearch(request: HttpRequest) -> HttpResponse:
     """The description by which browsers and feed readers learn to search here."""
     whole = request.build_absolute_uri
     document = description(
         settings.SITE_NAME,
-        page=whole(reverse("search")),
+        cached_page=whole(reverse("search")),
         atom=whole(reverse("search-atom")),
         json=whole(reverse("search-json")),
         suggest=whole(reverse("search-suggest")),

@@ -24,7 +24,7 @@ from whoosh.analysis import Analyzer, Token
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES, fold, fold_word
 
 # Longer than any word of a language that parts its words; hostile texts hold "words" of a megabyte.
-LONGEST_WORD = 64
+MAX_WORD = 64
 # How many words the caches hold before they start anew: a large archive's vocabulary, some 30 MB.
 CACHED_WORDS = 300_000
 
@@ -52,7 +52,7 @@ class _Cache(dict[str, str]):
 
 class _Forms(_Cache):
     def work_out(self, word: str) -> str:
-        return fold_word(word)[:LONGEST_WORD]
+        return fold_word(word)[:MAX_WORD]
 
 
 class _Stems(_Cache):
@@ -70,7 +70,7 @@ class _StemsOfTokens(_Stems):
     """Stems by tokens, so that a text's words are looked up once each and not by token and then by form."""
 
     def work_out(self, token: str) -> str:
-        return super().work_out(fold_word(token)[:LONGEST_WORD])
+        return super().work_out(fold_word(token)[:MAX_WORD])
 
 
 _form = _Forms().__getitem__

@@ -30,7 +30,7 @@ _NEXT_WORD = re.compile(r"[\"'“‘«\[]*(\w+)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
 # A parenthesis that runs longer than this was never closed.
-_LONGEST_ASIDE = 400
+_MAX_ASIDE = 400
 
 
 def each_sentence(text: str) -> Iterator[tuple[int, int]]:
@@ -75,5 +75,5 @@ def _ends_sentence(text: str, start: int, border: re.Match[str]) -> bool:
 
 
 def _within_parentheses(text: str, start: int, end: int) -> bool:
-    start = max(start, end - _LONGEST_ASIDE)
+    start = max(start, end - _MAX_ASIDE)
     return text.rfind("(", start, end) > text.rfind(")", start, end)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from archive.models import Article
-from archive.models.common.outbox import record_changes
+from archive.models.common.outbox import enqueue
 from archive.search.engine import engine
 from archive.search.indexing import documents
 from archive.search.indexing.documents import with_everything_indexed
-from archive.search.indexing.index_updates import Drained, drain
+from archive.search.indexing.index_updates import DrainResult, drain
 
 CHUNK = 500
 
@@ -33,7 +33,7 @@ class Drift:
         return sorted({*self.missing, *self.stale, *self.surplus, *self.double})
 
 
-def find_drift(progress: Callable[[int], None] = lambda number: None) -> Drift:
+def compare(progress: Callable[[int], None] = lambda number: None) -> Drift:
     """Compare every published article's entry with the one in the index. Raises IndexUnusable without an index.
 
     `progress` is called with the number of articles compared. Memory grows with ids and digests, not with texts.
@@ -56,9 +56,9 @@ def find_drift(progress: Callable[[int], None] = lambda number: None) -> Drift:
     return Drift(missing, stale, surplus, double=sorted(pk for pk, number in held.items() if number > 1))
 
 
-def repair(drift: Drift) -> Drained:
+def repair(drift: Drift) -> DrainResult:
     """Have the index read the differing articles again."""
-    record_changes(drift.article_ids)
+    enqueue(drift.article_ids)
     return drain()
 
 

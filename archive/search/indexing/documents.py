@@ -16,8 +16,8 @@ from archive.text.names.name_keys import name_tokens
 from archive.text.numbering.issue_numbers import numbers_covered
 
 # A citation of more days than this ("2003–2005") is found by its first and last day only.
-MOST_DAYS = 62
-LONGEST_HEADING = 500
+MAX_DAYS = 62
+MAX_HEADING = 500
 
 
 def document_id(pk: int) -> str:
@@ -95,7 +95,7 @@ def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
 
 def heading_of(title: str) -> str:
     """A whole title as one value, for a search that is the very title: “Who’s there?” → "whos there"."""
-    return " ".join(words(title))[:LONGEST_HEADING]
+    return " ".join(words(title))[:MAX_HEADING]
 
 
 def digest(entry: dict) -> str:
@@ -111,7 +111,7 @@ def day_number(day) -> int:
 
 def _numbers(number: str) -> Iterable[int]:
     covered = numbers_covered(number)
-    return covered if len(covered) <= MOST_DAYS else ()
+    return covered if len(covered) <= MAX_DAYS else ()
 
 
 def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
@@ -133,7 +133,7 @@ def _days(citation: Citation) -> Iterator:
     if citation.first_day is None:
         return
     length = (citation.last_day - citation.first_day).days
-    if length > MOST_DAYS:
+    if length > MAX_DAYS:
         yield from (citation.first_day, citation.last_day)
         return
     for ordinal in range(citation.first_day.toordinal(), citation.first_day.toordinal() + length + 1):

@@ -17,8 +17,8 @@ from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, IndexChange
-from archive.models.common.outbox import changes_recorded, record_appearances
-from archive.models.common.prepared_statements import Prepared
+from archive.models.common.outbox import changes_recorded, schedule_reindex
+from archive.models.common.prepared_statements import PreparedQuery
 from archive.search.engine import IndexUnusable, engine
 from archive.search.errors import UNWRITABLE
 from archive.search.indexing.documents import documents_for
@@ -27,14 +27,14 @@ logger = logging.getLogger(__name__)
 
 # One commit of the index costs some tens of milliseconds whatever it holds; so many articles share one.
 BATCH = 500
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 # How long a request waits for another writer before it leaves its changes to the next.
-PATIENCE_SECONDS = 5.0
-A_MOMENT = datetime.timedelta(seconds=1)
+LOCK_TIMEOUT = 5.0
+CLOCK_SKEW = datetime.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Drained:
+class DrainResult:
     """What a drain did: articles written (or taken out), rows set aside, and whether the outbox was left empty."""
 
     written: int
@@ -61,24 +61,24 @@ class OutboxProcessor(BaseSignalProcessor):
 
 
 def _drain_after_commit() -> None:
-    if not _paused:
+    if not _suspended:
         drain()
 
 
-_paused: list[bool] = []
+_suspended: list[bool] = []
 
 
-class paused:  # noqa: N801 (reads as a word in `with paused():`)
+class suspend_indexing:  # noqa: N801 (reads as a word in `with paused():`)
     """Within the block nothing is drained after commits: for bulk work, which drains once at its end."""
 
     def __enter__(self) -> None:
-        _paused.append(True)
+        _suspended.append(True)
 
     def __exit__(self, *exception) -> None:
-        _paused.pop()
+        _suspended.pop()
 
 
-def drain(*, patience: float = PATIENCE_SECONDS, progress=None) -> Drained:
+def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
     """Write what waits in the outbox to the index, until nothing waits or another writer keeps the lock.
 
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
@@ -92,12 +92,12 @@ def drain(*, patience: float = PATIENCE_SECONDS, progress=None) -> Drained:
         try:
             with engine().writer(patience=max(0.0, deadline - time.monotonic())) as writer:
                 if writer is None:
-                    return Drained(written, set_aside, complete=False)
+                    return DrainResult(written, set_aside, complete=False)
                 rows = list(IndexChange.objects.waiting()[:batch])
                 failed = _write(writer, rows)
         except IndexUnusable as error:
             logger.error("The index cannot be written, so changes wait in the outbox: %s", error)
-            return Drained(written, set_aside, complete=False)
+            return DrainResult(written, set_aside, complete=False)
         except UNWRITABLE as error:
             # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
             if batch > 1:
@@ -105,13 +105,13 @@ def drain(*, patience: float = PATIENCE_SECONDS, progress=None) -> Drained:
                 continue
             failed = {row.article_id: error for row in rows}
         articles = {row.article_id for row in rows}
-        set_aside += _settle(rows, failed)
+        set_aside += _acknowledge(rows, failed)
         written += len(articles - failed.keys())
         batch = min(BATCH, max(1, batch) * 2)
         if progress:
             progress(len(articles))
         deadline = time.monotonic() + patience
-    return Drained(written, set_aside, complete=True)
+    return DrainResult(written, set_aside, complete=True)
 
 
 def _write(writer, rows: list[IndexChange]) -> dict[int, Exception]:
@@ -123,26 +123,26 @@ def _write(writer, rows: list[IndexChange]) -> dict[int, Exception]:
     return failed
 
 
-def _settle(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
+def _acknowledge(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
     """Take written rows out of the outbox; count a failure, or after the third set the row aside. Returns how many."""
     done = [row.pk for row in rows if row.article_id not in failed]
     aside = 0
     with transaction.atomic():
         IndexChange.objects.filter(pk__in=done).delete()
-        _keep_appointments([row.article_id for row in rows])
+        _reschedule([row.article_id for row in rows])
         for row in rows:
             if row.article_id not in failed:
                 continue
             row.attempts += 1
             row.error = f"{type(failed[row.article_id]).__name__}: {failed[row.article_id]}"[:2000]
-            row.set_aside = row.attempts >= MOST_ATTEMPTS
+            row.set_aside = row.attempts >= MAX_ATTEMPTS
             aside += row.set_aside
             row.save(update_fields=["attempts", "error", "set_aside"])
             logger.error("Article %s could not be indexed (attempt %s): %s", row.article_id, row.attempts, row.error)
     return aside
 
 
-def _keep_appointments(article_ids: list[int]) -> None:
+def _reschedule(article_ids: list[int]) -> None:
     """Whatever left them out of the index that is to appear later will be written then, by whom it ever was scheduled.
 
     The clock that is asked is the database's. Where ours is ahead of it, a due article is not published yet: it is
@@ -151,11 +151,11 @@ def _keep_appointments(article_ids: list[int]) -> None:
     scheduled = Article.objects.filter(pk__in=article_ids).scheduled().order_by()
     now = timezone.now()
     moments = scheduled.values_list("pk", "publish_at")
-    record_appearances([(pk, at if at > now else now + A_MOMENT) for pk, at in moments])
+    schedule_reindex([(pk, at if at > now else now + CLOCK_SKEW) for pk, at in moments])
 
 
 # Every search asks this.
-_first_waiting = Prepared(IndexChange, lambda at: IndexChange.objects.waiting(at.due).values_list("pk")[:1])
+_first_waiting = PreparedQuery(IndexChange, lambda at: IndexChange.objects.waiting(at.due).values_list("pk")[:1])
 
 
 def drain_if_due() -> bool:
@@ -185,4 +185,4 @@ def lag() -> Lag:
     waiting = IndexChange.objects.waiting()
     oldest = waiting.order_by("due").values_list("due", flat=True).first()
     seconds = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-    return Lag(waiting.count(), IndexChange.objects.poisoned().count(), seconds)
+    return Lag(waiting.count(), IndexChange.objects.dead_lettered().count(), seconds)

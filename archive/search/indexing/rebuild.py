@@ -7,13 +7,13 @@ import os
 from collections.abc import Callable, Iterator
 
 from archive.models import Article, IndexChange
-from archive.models.common.outbox import record_changes
+from archive.models.common.outbox import enqueue
 from archive.search.engine import IndexUnusable, engine
 from archive.search.errors import UNWRITABLE, EntryRefused
 from archive.search.indexing import documents
 from archive.search.indexing.consistency import published_articles
 from archive.search.indexing.documents import documents_for
-from archive.search.indexing.index_updates import Drained, drain
+from archive.search.indexing.index_updates import DrainResult, drain
 from archive.search.whoosh.store import BUILDING_MEMORY_MB
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 FAR_BEHIND = 5_000
 BATCH = 1_000
 SMALL = 3_000  # articles
-MOST_PROCESSES = 4
+MAX_PROCESSES = 4
 
 
 def rebuild(
@@ -43,9 +43,9 @@ def rebuild(
     held = _build(progress, failed, processes or suitable_processes(), memory_mb)
     for start in range(0, len(recorded), BATCH):
         IndexChange.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
-    IndexChange.objects.poisoned().update(set_aside=False, attempts=0, error="")
+    IndexChange.objects.dead_lettered().update(set_aside=False, attempts=0, error="")
     # What could not be made into an entry is tried once more by the drain, which sets it aside and says why.
-    record_changes(failed)
+    enqueue(failed)
     drain()
     return held
 
@@ -53,7 +53,7 @@ def rebuild(
 def suitable_processes() -> int:
     """How many processes build the archive's index in the least time: starting them takes as long as a small index."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MOST_PROCESSES) if Article.objects.published().count() > SMALL else 1
+    return min(cores, MAX_PROCESSES) if Article.objects.published().count() > SMALL else 1
 
 
 def _build(progress: Callable[[int], None], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:
@@ -89,7 +89,7 @@ def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict]:
     return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
 
 
-def bring_up_to_date(progress: Callable[[int], None] = lambda number: None) -> Drained | int:
+def bring_up_to_date(progress: Callable[[int], None] = lambda number: None) -> DrainResult | int:
     """Write what waits to a sound index; build one that is missing, damaged, of another version, or far behind.
 
     Returns what the drain did, or how many articles the new index holds.

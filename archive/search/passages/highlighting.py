@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.search.passages.token_prefilter import Sieve, every_run
+from archive.search.passages.token_prefilter import Prefilter, every_run
 from archive.search.query.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
 from archive.text.names.normalisation import fold_word
 
 PHRASE_WEIGHT = 3
 _CHUNK = re.compile(r"\S+")
 # Longer runs of letters are no words: they are read each time, for texts are hostile, and memory is bounded.
-_LONGEST_REMEMBERED = 64
+_MAX_REMEMBERED = 64
 _REMEMBERED = 10_000
 
 Analyse = Callable[[str], Iterable[tuple[str, int, int]]]
@@ -22,7 +22,7 @@ Analyse = Callable[[str], Iterable[tuple[str, int, int]]]
 Several forms of one word (a stem, a variant of a name) follow one another with the same first character.
 """
 
-MakeSieve = Callable[[frozenset[str], Sequence[str]], Sieve]
+MakePrefilter = Callable[[frozenset[str], Sequence[str]], Prefilter]
 """Makes the sieve for words that have one of these forms, or begin with one of these letters."""
 
 Match = tuple[int, int, int]
@@ -31,19 +31,19 @@ Match = tuple[int, int, int]
 _Word = tuple[frozenset[str], int, int]
 
 
-def keep_all(forms: frozenset[str], prefixes: Sequence[str]) -> Sieve:
+def keep_all(forms: frozenset[str], prefixes: Sequence[str]) -> Prefilter:
     """The sieve for an analysis of which nothing is known."""
     return every_run
 
 
-class Marker:
+class Highlighter:
     """Finds terms in texts, whatever their fields.
 
     `weights` says what each is worth in a passage, by its number; `longest` how many characters a match of several
     words takes, as a rule at most, 0 where no term has several.
     """
 
-    def __init__(self, terms: Sequence[MatchTerm], analyse: Analyse, make_sieve: MakeSieve = keep_all) -> None:
+    def __init__(self, terms: Sequence[MatchTerm], analyse: Analyse, make_sieve: MakePrefilter = keep_all) -> None:
         self._analyse = analyse
         self._sequences: list[tuple[int, list[frozenset[str]]]] = []
         self._prefixes: list[tuple[int, str]] = []
@@ -100,7 +100,7 @@ class Marker:
         return whole, begun
 
     def _words(self, chunk: str) -> Sequence[_Word]:
-        if len(chunk) > _LONGEST_REMEMBERED:
+        if len(chunk) > _MAX_REMEMBERED:
             return _words(self._analyse(chunk))
         return _words_of_chunk(self._analyse, chunk)
 
@@ -126,18 +126,18 @@ class Marker:
 
 
 # All hits of a page are searched for the same terms, and so are those of the next page.
-marker = lru_cache(maxsize=8)(Marker)
+highlighter = lru_cache(maxsize=8)(Highlighter)
 
 
 class _InChunks(dict[str, tuple]):
     """What runs of letters hold, worked out when first asked: texts repeat their words, and distances are dear."""
 
-    def __init__(self, owner: Marker) -> None:
+    def __init__(self, owner: Highlighter) -> None:
         self._work_out = owner.in_chunk
 
     def __missing__(self, chunk: str) -> tuple:
         found = self._work_out(chunk)
-        if len(chunk) <= _LONGEST_REMEMBERED:
+        if len(chunk) <= _MAX_REMEMBERED:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[chunk] = found

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.search.analysis.sentences import each_sentence
-from archive.search.passages.highlighting import Marker, Match
+from archive.search.passages.highlighting import Highlighter, Match
 from archive.search.whoosh.querying.sentence_positions import Sentence
 
 LENGTH = 240
@@ -50,7 +50,7 @@ class _Passage:
         return frozenset(term for _, _, term in self.matches)
 
 
-def snippets(paragraphs: Sequence[tuple[str, str]], wanted: Marker, *, most: int = 3) -> list[Snippet]:
+def snippets(paragraphs: Sequence[tuple[str, str]], wanted: Highlighter, *, most: int = 3) -> list[Snippet]:
     """The best sentences of an article, at most so many, the best first; none where no term occurs in it.
 
     Takes (anchor, plain text) pairs in reading order and the terms to look for, whatever their fields. Every next
@@ -62,13 +62,13 @@ def snippets(paragraphs: Sequence[tuple[str, str]], wanted: Marker, *, most: int
     return [_snippet(*paragraphs[passage.paragraph], passage) for passage in chosen]
 
 
-def marked(text: str, wanted: Marker) -> list[tuple[str, bool]]:
+def marked(text: str, wanted: Highlighter) -> list[tuple[str, bool]]:
     """The whole of a short text, a title, in pieces, each with whether it matches."""
     return list(_pieces(text, 0, len(text), wanted.matches(text)))
 
 
 def snippets_at(
-    paragraphs: Sequence[tuple[str, str]], sentences: Sequence[Sentence], wanted: Marker, *, most: int = 3
+    paragraphs: Sequence[tuple[str, str]], sentences: Sequence[Sentence], wanted: Highlighter, *, most: int = 3
 ) -> list[Snippet]:
     """What `snippets` gives, by the sentences in which the index has the terms: only those chosen are read.
 
@@ -77,7 +77,7 @@ def snippets_at(
     return [_snippet_at(paragraphs, sentence, wanted) for sentence in _best(sentences, wanted.weights, most)]
 
 
-def _snippet_at(paragraphs: Sequence[tuple[str, str]], sentence: Sentence, wanted: Marker) -> Snippet:
+def _snippet_at(paragraphs: Sequence[tuple[str, str]], sentence: Sentence, wanted: Highlighter) -> Snippet:
     anchor, text = paragraphs[sentence.block]
     length = sentence.end - sentence.start
     # A phrase may end in the next sentence.
@@ -123,7 +123,7 @@ def opening(paragraphs: Sequence[tuple[str, str]]) -> Snippet | None:
     return None
 
 
-def _candidates(paragraphs: Sequence[tuple[str, str]], wanted: Marker, most: int) -> list[_Passage]:
+def _candidates(paragraphs: Sequence[tuple[str, str]], wanted: Highlighter, most: int) -> list[_Passage]:
     """The sentences to choose from, in order; the search for more ends where no later one could be chosen."""
     every = len(wanted.weights)
     matched: list[_Matched] = []

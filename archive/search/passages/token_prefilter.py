@@ -12,7 +12,7 @@ _SPACE = re.compile(r"\s")
 _REMEMBERED_WORDS = 50_000
 _plain: set[str] = set()
 
-Sieve = Callable[[str], set[str]]
+Prefilter = Callable[[str], set[str]]
 """Gives of a text the runs of letters between spaces that may hold the first word of a match: all that do, and more."""
 
 

@@ -20,7 +20,7 @@ from archive.search.query.query_tree import (
     Query,
     Range,
     Word,
-    without,
+    remove,
 )
 from archive.search.query.tokeniser import PIECE
 
@@ -69,7 +69,7 @@ def explain(query: Query) -> list[Part]:
     """
     if isinstance(query.tree, Nothing):
         return [Part("nothing", "", "nothing")]
-    return [Part(in_words(part), without(query, part), kind_of(part)) for part in query.parts]
+    return [Part(in_words(part), remove(query, part), kind_of(part)) for part in query.parts]
 
 
 def sentence(parts: Sequence[Part]) -> str:

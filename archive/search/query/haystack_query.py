@@ -3,8 +3,8 @@
 Lookups that an engine behind Haystack must know, all on "content" (every text) or a text field:
 `content` a word, `exact` a phrase, `contains` a phrase and how many other words may stand between each two of it,
 `startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
-The field `names` holds the keys of name variants (`archive.text.names.name_keys`), and `author_spelled` and `source_spelled` ask
-for authors and sources by such variants; a leaf `preferred` excludes nothing, but asks
+The field `names` holds the keys of name variants (`archive.text.names.name_keys`), and `author_spelled` and
+`source_spelled` ask for authors and sources by such variants; a leaf `preferred` excludes nothing, but asks
 for articles with its words in this order, above all as a title, to be ranked first. Nodes are Haystack's `SearchNode`:
 `~SQ(…)` makes nodes that Haystack cannot copy.
 """
@@ -22,6 +22,7 @@ from archive.search.query.query_tree import (
     Everything,
     Field,
     Fuzzy,
+    Near,
     Node,
     Not,
     Or,
@@ -29,7 +30,6 @@ from archive.search.query.query_tree import (
     Prefix,
     Query,
     Range,
-    Spaced,
     Word,
 )
 from archive.text.names.name_keys import name_keys
@@ -40,7 +40,7 @@ TEXT_FIELDS = {"title": "title", "author": "authors", "source": "sources", "": "
 # The text fields of names, with the column that a variant of a name is looked for in.
 SPELLED = {"authors": "author", "sources": "source"}
 COLUMN_OF_RANGE = {"year": "year", "volume": "volume", "date": "date", "cited": "cited", "issue": "number"}
-LONGEST_RANGE_OF_NUMBERS = 2000
+MAX_RANGE_OF_NUMBERS = 2000
 
 Resolver = Callable[[str, Node], list[str]]
 """Gives the slugs that a `publication:` or `topic:` part stands for, or a variant of an author's or source's name."""
@@ -96,7 +96,7 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
             return SearchNode(leaves, SearchNode.OR)
         case Phrase(text):
             return _one(field, "exact", text)
-        case Spaced(text, between):
+        case Near(text, between):
             return _one(field, "contains", (text, between))
         case Prefix(text):
             return _one(field, "startswith", text)
@@ -138,5 +138,5 @@ def _range(name: str, first: int | datetime.date | None, last: int | datetime.da
 def _numbers(first: int | None, last: int | None) -> list[str]:
     """Issue numbers are texts ("3–4", "Supplement"), so a range of them is the list of its numbers."""
     low = first or 0
-    high = low + LONGEST_RANGE_OF_NUMBERS if last is None else min(last, low + LONGEST_RANGE_OF_NUMBERS)
+    high = low + MAX_RANGE_OF_NUMBERS if last is None else min(last, low + MAX_RANGE_OF_NUMBERS)
     return [str(number) for number in range(low, high + 1)]

@@ -19,8 +19,8 @@ _NO_NAMES = PublicationNames(())
 def header_tokens(source: str) -> list[Token] | None:
     """The tokens publication, volume and issue of a query that is a header line and nothing else; None for any other.
 
-    Forms: those of `archive.text.headers.header_patterns`, "Vol. 1 · No. 115 · October 2004" among them. A date stated beside
-    volume and number is left aside: they say more, and the archive may know the day only by inference.
+    Forms: those of `archive.text.headers.header_patterns`, "Vol. 1 · No. 115 · October 2004" among them. A date stated
+    beside volume and number is left aside: they say more, and the archive may know the day only by inference.
     """
     if len(source) > MAX_UNLABELLED or len(source.split()) < 2 or _GRAMMAR.search(source):
         return None

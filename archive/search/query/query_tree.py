@@ -42,7 +42,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Spaced:
+class Near:
     """Words in this order with at most so many others between each two. No query says so: it is a phrase with gaps."""
 
     text: str
@@ -131,7 +131,7 @@ class Nothing:
 
 
 Leaf = Word | Phrase | Prefix | Fuzzy
-Node = Leaf | Spaced | Range | Field | Not | And | Or | Everything | Nothing
+Node = Leaf | Near | Range | Field | Not | And | Or | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def _range_value(first: int | datetime.date | None, last: int | datetime.date | 
     return f"{'' if first is None else first}..{'' if last is None else last}"
 
 
-def without(query: Query, part: Node) -> str:
+def remove(query: Query, part: Node) -> str:
     """The query string without one of its parts, at any depth; "" where nothing is left.
 
     The part is one of the query's own nodes. Operators and parentheses that held it go with it: of `oil OR gas` without

@@ -13,12 +13,12 @@ from archive.search.engine import engine
 from archive.search.query.haystack_query import wanted
 from archive.search.query.query_tree import And, Everything, Node, Not, Nothing, Or
 from archive.search.query.request import SearchRequest
-from archive.search.results.execution import narrowings, slugs
+from archive.search.results.execution import filters, slugs
 from archive.search.whoosh.querying.snapshot import Flags
 from archive.search.whoosh.querying.term_similarity import NearWord
 
 
-class Tally:
+class ClauseCounts:
     """Articles under the filters of a request, and without them, all in one state of the index.
 
     Every method raises IndexUnusable where the index cannot be read; `partial` says that time ran out meanwhile.
@@ -29,9 +29,9 @@ class Tally:
         self._snapshot = engine().snapshot()
         self._among = self._snapshot.everything
         self._known: MutableMapping[Node, Flags] = {}
-        self.filters = [self._snapshot.passing(one.field, one.filter) for one in narrowings(request)]
+        self.filters = [self._snapshot.passing(one.field, one.filter) for one in filters(request)]
 
-    def narrowed(self, among: Flags) -> Tally:
+    def narrowed(self, among: Flags) -> ClauseCounts:
         """The same for some of the articles alone: others it does not find."""
         narrow = copy(self)
         narrow._among = among

@@ -26,7 +26,7 @@ _NUMBERS = ("year", "volume")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EngineResult:
     """What the engine answered: (id, score) of the hits asked for, their number, and counts by facet.
 
     `partial` says that time ran out: what is there is true, but more may be missing.
@@ -47,15 +47,15 @@ class _Ranked:
         self.pk, self.score = int(pk), score
 
 
-def run(
+def execute(
     request: SearchRequest, query: Query, tree: Node, *, start: int = 0, stop: int = 0, facets: Sequence[str] = ()
-) -> Found:
+) -> EngineResult:
     """Run a tree (the query's own, or one made of it) under a request's filters; hits `start` to `stop` in its order.
 
     Raises IndexUnusable where the index cannot be read.
     """
     if isinstance(tree, Nothing):
-        return Found()
+        return EngineResult()
     asked = _query(request, query, tree)
     for name in facets:
         asked.add_field_facet(name)
@@ -63,7 +63,7 @@ def run(
     asked.set_result_class(_Ranked)
     ranking = [(hit.pk, hit.score) for hit in asked.get_results()]
     counts = asked.get_facet_counts().get("fields", {}) if facets else {}
-    return Found(ranking, asked.get_count(), counts, partial=asked.partial)
+    return EngineResult(ranking, asked.get_count(), counts, partial=asked.partial)
 
 
 def slugs(field: str, part: Node) -> list[str]:
@@ -71,7 +71,7 @@ def slugs(field: str, part: Node) -> list[str]:
     return slugs_spelled_like(field, part) if field in SPELLED.values() else slugs_for(field, part)
 
 
-def like(article: Article, most: int) -> list[int]:
+def more_like_this(article: Article, most: int) -> list[int]:
     """Ids of the articles most like this one, the likest first."""
     return [int(hit.pk) for hit in SearchQuerySet().more_like_this(article)[:most]]
 
@@ -84,14 +84,14 @@ def _query(request: SearchRequest, query: Query, tree: Node) -> BaseSearchQuery:
     asked = SearchQuerySet().query
     # Taken over whole: `filter()` would join it to an empty tree, and lose the negation of a bare "-word".
     asked.query_filter = filter_of(query, tree, variants=request.variants, resolve=slugs)
-    for narrowing in narrowings(request):
+    for narrowing in filters(request):
         asked.add_narrow_query(narrowing)
     if request.order is not Order.RELEVANCE:
         asked.add_order_by("-date" if request.order is Order.NEWEST else "date")
     return asked
 
 
-def narrowings(request: SearchRequest) -> list[Narrowing]:
+def filters(request: SearchRequest) -> list[Narrowing]:
     """The filters of a request: those of the facets, those of places, the range of dates."""
     chosen = [
         Narrowing(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db import models
 
 from archive.models import Author, Publication, Revision, Source, Topic
-from archive.models.common.prepared_statements import Prepared, any_slot, slots_for
+from archive.models.common.prepared_statements import PreparedQuery, any_parameter, parameters_for
 from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
 from archive.text.names.normalisation import fold
 
@@ -21,17 +21,17 @@ _ROWS = {
 
 
 _labels = {
-    field: Prepared(model, lambda _, model=model, name=name: _named(model).values_list("slug", name))
+    field: PreparedQuery(model, lambda _, model=model, name=name: _named(model).values_list("slug", name))
     for field, (model, name) in _ROWS.items()
 }
 
 
 def _named(model: type[models.Model]) -> models.QuerySet:
-    return model.objects.filter(any_slot("slug", model._meta.get_field("slug"))).order_by()
+    return model.objects.filter(any_parameter("slug", model._meta.get_field("slug"))).order_by()
 
 
 # Of each field. A name with its slug takes some 300 bytes.
-MOST_NAMES_KEPT = 10_000
+MAX_NAMES_KEPT = 10_000
 
 
 def labels_of(field: str, values: Iterable[object], stamp: str | None = None) -> dict[str, str]:
@@ -47,9 +47,9 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
     known = _names_known(field, stamp) if stamp else {}
     found = {text: known[text] for text in texts if text in known}
     read: dict[str, str] = {}
-    for slots in slots_for("slug", [text for text in texts if text not in found]):
+    for slots in parameters_for("slug", [text for text in texts if text not in found]):
         read.update(_labels[field](**slots))
-    if len(known) + len(read) <= MOST_NAMES_KEPT:
+    if len(known) + len(read) <= MAX_NAMES_KEPT:
         known.update(read)
     return found | read
 

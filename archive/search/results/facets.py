@@ -12,7 +12,7 @@ from archive.search.results.facet_labels import labels_of
 from archive.search.whoosh.querying.value_counts import ValueCounts
 
 SHOWN_VALUES = 8
-MOST_SHOWN_VALUES = 200
+MAX_SHOWN_VALUES = 200
 
 
 class FacetValue(NamedTuple):
@@ -68,7 +68,7 @@ def _facet(
         more = 0
     else:
         # As many are put in order as are shown, of a facet that may have thousands.
-        room = max(MOST_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES, len(chosen))
+        room = max(MAX_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES, len(chosen))
         found = dict(counts[:room]) | {value: counts.of(value) for value in chosen}
         shown = [*chosen, *(value for value in found if value not in chosen)][:room]
         more = len(counts) + sum(not found[value] for value in chosen) - len(shown)

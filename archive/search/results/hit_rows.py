@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from archive.models import Article, Author, Issue, Publication
 from archive.models.catalogue.article import Authorship
-from archive.models.common.prepared_statements import Prepared, any_slot, slots_for
+from archive.models.common.prepared_statements import PreparedQuery, any_parameter, parameters_for
 
 
-class ShownAuthor(NamedTuple):
+class AuthorHit(NamedTuple):
     """What is said of an author beside a hit, in the words of the row."""
 
     name: str
@@ -25,7 +25,7 @@ class ShownAuthor(NamedTuple):
     get_absolute_url = Author.get_absolute_url
 
 
-class ShownPublication(NamedTuple):
+class PublicationHit(NamedTuple):
     """What is said of a publication beside a hit, in the words of the row."""
 
     slug: str
@@ -35,7 +35,7 @@ class ShownPublication(NamedTuple):
     get_absolute_url = Publication.get_absolute_url
 
 
-class ShownIssue(NamedTuple):
+class IssueHit(NamedTuple):
     """What is said of an issue beside a hit, in the words of the row."""
 
     volume: int
@@ -44,7 +44,7 @@ class ShownIssue(NamedTuple):
     date: datetime.date | None
     date_precision: str
     date_text: str
-    publication: ShownPublication
+    publication: PublicationHit
 
     designation = Issue.designation
     number_shown = Issue.number_shown
@@ -52,7 +52,7 @@ class ShownIssue(NamedTuple):
     get_absolute_url = Issue.get_absolute_url
 
 
-class ShownArticle(NamedTuple):
+class ArticleHit(NamedTuple):
     """What pages, feeds and data say of an article that was found, in the words of the row."""
 
     pk: int
@@ -63,7 +63,7 @@ class ShownArticle(NamedTuple):
     body: str
     changed: datetime.datetime
     publish_at: datetime.datetime | None
-    issue: ShownIssue
+    issue: IssueHit
 
     blocks = Article.blocks
     news_since = Article.news_since
@@ -71,44 +71,44 @@ class ShownArticle(NamedTuple):
     get_permanent_url = Article.get_permanent_url
 
 
-_OF_ARTICLE = ShownArticle._fields[:-1]
-_OF_ISSUE = ShownIssue._fields[:-1]
+_OF_ARTICLE = ArticleHit._fields[:-1]
+_OF_ISSUE = IssueHit._fields[:-1]
 _END_OF_ISSUE = len(_OF_ARTICLE) + len(_OF_ISSUE)
 
-_rows = Prepared(
+_rows = PreparedQuery(
     Article,
     lambda _: (
         Article.objects.published()
-        .filter(any_slot("pk", Article._meta.pk))
+        .filter(any_parameter("pk", Article._meta.pk))
         .order_by()
         .values_list(
             *_OF_ARTICLE,
             *(f"issue__{name}" for name in _OF_ISSUE),
-            *(f"issue__publication__{name}" for name in ShownPublication._fields),
+            *(f"issue__publication__{name}" for name in PublicationHit._fields),
         )
     ),
 )
-_authorships = Prepared(
+_authorships = PreparedQuery(
     Authorship,
     lambda _: (
-        Authorship.objects.filter(any_slot("article_id", Article._meta.pk))
+        Authorship.objects.filter(any_parameter("article_id", Article._meta.pk))
         .order_by("position", "pk")
-        .values_list("article_id", *(f"author__{name}" for name in ShownAuthor._fields))
+        .values_list("article_id", *(f"author__{name}" for name in AuthorHit._fields))
     ),
 )
 
 
-def shown_articles(pks: Sequence[int]) -> dict[int, tuple[ShownArticle, list[ShownAuthor]]]:
+def load_hits(pks: Sequence[int]) -> dict[int, tuple[ArticleHit, list[AuthorHit]]]:
     """Those of the articles that readers may see, by id, each with its issue, publication and authors in order."""
-    found: dict[int, tuple[ShownArticle, list[ShownAuthor]]] = {}
-    for slots in slots_for("pk", pks):
+    found: dict[int, tuple[ArticleHit, list[AuthorHit]]] = {}
+    for slots in parameters_for("pk", pks):
         found |= {row[0]: (_article(row), []) for row in _rows(**slots)}
-    for slots in slots_for("article_id", list(found)):
+    for slots in parameters_for("article_id", list(found)):
         for article, *author in _authorships(**slots):
-            found[article][1].append(ShownAuthor(*author))
+            found[article][1].append(AuthorHit(*author))
     return found
 
 
-def _article(row: tuple) -> ShownArticle:
-    publication = ShownPublication(*row[_END_OF_ISSUE:])
-    return ShownArticle(*row[: len(_OF_ARTICLE)], ShownIssue(*row[len(_OF_ARTICLE) : _END_OF_ISSUE], publication))
+def _article(row: tuple) -> ArticleHit:
+    publication = PublicationHit(*row[_END_OF_ISSUE:])
+    return ArticleHit(*row[: len(_OF_ARTICLE)], IssueHit(*row[len(_OF_ARTICLE) : _END_OF_ISSUE], publication))

@@ -12,18 +12,18 @@ from operator import or_
 from archive.models import Article, Author
 from archive.search.analysis.analyser import printed_words, stem, words
 from archive.search.engine import engine
-from archive.search.passages.highlighting import Marker, marker
+from archive.search.passages.highlighting import Highlighter, highlighter
 from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
 from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
-from archive.search.results.hit_rows import shown_articles
-from archive.search.whoosh.querying.sentence_positions import MOST_TERMS, Places, Sentence, Wanted
+from archive.search.results.hit_rows import load_hits
+from archive.search.whoosh.querying.sentence_positions import MAX_TERMS, QueryTerm, Sentence, SentenceMatches
 from archive.text.markup.paragraphs import anchored_texts
 from archive.text.names.name_keys import name_keys, name_tokens
 
 logger = logging.getLogger(__name__)
 
-MOST_SNIPPETS = 3
+MAX_SNIPPETS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +41,26 @@ class Hit:
 def hits_of(ranking: Sequence[tuple[int, float]], query: Query, *, variants: bool) -> list[Hit]:
     """The hits of a ranking of (id, score), in its order; what readers may not see any more is left out."""
     pks = [pk for pk, _ in ranking]
-    shown = shown_articles(pks)
-    asked = _Asked(words_of(query.tree), list(shown), variants)
+    shown = load_hits(pks)
+    asked = _HighlightContext(words_of(query.tree), list(shown), variants)
     return [_hit(*shown[pk], score, asked) for pk, score in ranking if pk in shown]
 
 
-class _Asked:
+class _HighlightContext:
     """What is looked for in the hits of a page, and what the index says of where it stands in each."""
 
     def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
         self.is_for_words = bool(terms)
         # Variants of names are looked for only in articles that have any.
-        self._markers = {by_names: marker(tuple(terms), **reading) for by_names, reading in _READINGS.items()}
+        self._markers = {by_names: highlighter(tuple(terms), **reading) for by_names, reading in _READINGS.items()}
         leaves = list(dict.fromkeys(term.leaf for term in terms))
         # Of what a prefix or a near miss stands for the index has no places.
-        self._are_told = len(leaves) <= MOST_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
+        self._are_told = len(leaves) <= MAX_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
         self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
         stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
-        self._places = engine().places_of(pks, list(map(Wanted, stems, self._keys))) if leaves else {}
+        self._places = engine().places_of(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
 
-    def marker(self, article: Article) -> Marker:
+    def highlighter(self, article: Article) -> Highlighter:
         """What finds the words in the texts of an article."""
         return self._markers[any(self._places.get(article.pk, _NOWHERE).named)]
 
@@ -78,7 +78,7 @@ class _Asked:
         return None if is_in_body else sentences
 
 
-_NOWHERE = Places(None, ())
+_NOWHERE = SentenceMatches(None, ())
 
 
 def _keys_of(leaf: Leaf) -> frozenset[str]:
@@ -89,7 +89,7 @@ def _terms_in(sentences: Iterable[Sentence]) -> int:
     return reduce(or_, (sentence.terms for sentence in sentences), 0)
 
 
-def _hit(article: Article, authors: list[Author], score: float, asked: _Asked) -> Hit:
+def _hit(article: Article, authors: list[Author], score: float, asked: _HighlightContext) -> Hit:
     paragraphs = anchored_texts(article.body)
     passages: list[Snippet] = []
     title: Sequence[tuple[str, bool]] = ((article.title, False),)
@@ -100,13 +100,15 @@ def _hit(article: Article, authors: list[Author], score: float, asked: _Asked) -
     return Hit(article, authors, passages or [first for first in (opening(paragraphs),) if first], title, score)
 
 
-def _passages(paragraphs: Sequence[tuple[str, str]], sentences: list[Sentence] | None, wanted: Marker) -> list[Snippet]:
+def _passages(
+    paragraphs: Sequence[tuple[str, str]], sentences: list[Sentence] | None, wanted: Highlighter
+) -> list[Snippet]:
     if sentences is not None:
         try:
-            return snippets_at(paragraphs, sentences, wanted, most=MOST_SNIPPETS)
+            return snippets_at(paragraphs, sentences, wanted, most=MAX_SNIPPETS)
         except LookupError:
             logger.debug("The index is behind the article: its sentences are looked for in the text.", exc_info=True)
-    return snippets(paragraphs, wanted, most=MOST_SNIPPETS)
+    return snippets(paragraphs, wanted, most=MAX_SNIPPETS)
 
 
 def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:

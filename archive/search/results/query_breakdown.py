@@ -11,16 +11,16 @@ from archive.models import Revision
 from archive.search.query.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
 from archive.search.query.query_tree import And, Node, Query, any_of
 from archive.search.query.request import FACETS, PLACES, SearchRequest
-from archive.search.results.clause_counts import Tally
+from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import date_bounds
 from archive.search.results.facet_labels import labels_of
 
-MOST_PARTS_CHECKED = 8
+MAX_PARTS_CHECKED = 8
 _LOOSENED = (*CONTENT_KINDS, "either")
 
 
 @dataclass(frozen=True, slots=True)
-class SearchedPart:
+class QueryClause:
     """A part of the search in words, the search without it, and how many that would find (where it was asked).
 
     `count_alone` is how many articles have the part at all; 0 says that nothing else is to blame.
@@ -33,22 +33,22 @@ class SearchedPart:
     count_alone: int | None = None
 
 
-def parts_of(request: SearchRequest, query: Query) -> list[SearchedPart]:
+def clauses_of(request: SearchRequest, query: Query) -> list[QueryClause]:
     """The parts of a search: those of the query in its order, then filters, then dates."""
-    parts = [SearchedPart(part.text, part.kind, request.changed(query=part.removal)) for part in explain(query)]
+    parts = [QueryClause(part.text, part.kind, request.changed(query=part.removal)) for part in explain(query)]
     stamp = Revision.current().stamp if request.filters else ""
     for name in (*FACETS, *PLACES):
         if values := request.filters.get(name):
             labels = labels_of(name, values, stamp)
             part = describe_filter(name, [labels.get(value, value) for value in values])
-            parts.append(SearchedPart(part.text, part.kind, request.without_filter(name)))
+            parts.append(QueryClause(part.text, part.kind, request.without_filter(name)))
     if request.first or request.last:
         part = describe_dates(*date_bounds(request))
-        parts.append(SearchedPart(part.text, part.kind, request.changed(first="", last="")))
+        parts.append(QueryClause(part.text, part.kind, request.changed(first="", last="")))
     return parts
 
 
-def with_counts(tally: Tally, query: Query, parts: Sequence[SearchedPart]) -> list[SearchedPart]:
+def with_counts(tally: ClauseCounts, query: Query, parts: Sequence[QueryClause]) -> list[QueryClause]:
     """The parts of a search that found nothing, with what it finds without each, and what each of the query's finds."""
     if len(parts) < 2:
         return []
@@ -61,11 +61,11 @@ def with_counts(tally: Tally, query: Query, parts: Sequence[SearchedPart]) -> li
             count_without=int(np.count_nonzero(has_parts - has_part[place] == len(parts) - 1)),
             count_alone=int(np.count_nonzero(has_part[place])) if place < len(query.parts) else None,
         )
-        for place, part in enumerate(parts[:MOST_PARTS_CHECKED])
+        for place, part in enumerate(parts[:MAX_PARTS_CHECKED])
     ]
 
 
-def looser(query: Query) -> Node | None:
+def relaxed(query: Query) -> Node | None:
     """The query with any of its words and phrases instead of all of them; None where there are not two.
 
     Fields, ranges and what is left out stay as they are.

@@ -13,16 +13,16 @@ from archive.search.query.explain import Part, sentence
 from archive.search.query.grammar import parse
 from archive.search.query.query_tree import Query
 from archive.search.query.request import FACETS, SearchRequest
-from archive.search.results.clause_counts import Tally
-from archive.search.results.execution import run
+from archive.search.results.clause_counts import ClauseCounts
+from archive.search.results.execution import execute
 from archive.search.results.facets import Facet, facets_of
 from archive.search.results.hits import Hit, hits_of
-from archive.search.results.query_breakdown import SearchedPart, looser, parts_of, with_counts
-from archive.search.results.spelling import LEAST_HITS, suggestion
+from archive.search.results.query_breakdown import QueryClause, clauses_of, relaxed, with_counts
+from archive.search.results.spelling import MIN_HITS, suggestion
 
 PER_PAGE = 20
 # Deeper pages would have the engine rank ever more hits; the year and other filters lead further.
-DEEPEST_PAGE = 250
+MAX_PAGE = 250
 
 
 class NoSuchPage(LookupError):
@@ -40,7 +40,7 @@ class Results:
 
     request: SearchRequest
     query: Query
-    parts: Sequence[SearchedPart]
+    parts: Sequence[QueryClause]
     sentence: str
     hits: Sequence[Hit]
     count: int
@@ -51,7 +51,7 @@ class Results:
     partial: bool = False
     loose: bool = False
     fresh: bool = True
-    failing: Sequence[SearchedPart] = ()
+    failing: Sequence[QueryClause] = ()
     suggestion: SearchRequest | None = None
 
     @property
@@ -77,18 +77,18 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
     """
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
-    if not 1 <= request.page <= DEEPEST_PAGE:
-        raise NoSuchPage(f"Pages of results go from 1 to {DEEPEST_PAGE}.")
+    if not 1 <= request.page <= MAX_PAGE:
+        raise NoSuchPage(f"Pages of results go from 1 to {MAX_PAGE}.")
     start = (request.page - 1) * per_page
     span = {"start": start, "stop": start + per_page, "facets": facets}
-    found = run(request, query, query.tree, **span)
-    parts = parts_of(request, query)
+    found = execute(request, query, query.tree, **span)
+    parts = clauses_of(request, query)
     exact_count, loose, partial = found.count, False, found.partial
-    if not found.count and (alternative := looser(query)):
-        partly = run(request, query, alternative, **span)
+    if not found.count and (alternative := relaxed(query)):
+        partly = execute(request, query, alternative, **span)
         if partly.count:
             found, loose = partly, True
-    pages = min(-(-found.count // per_page), DEEPEST_PAGE)
+    pages = min(-(-found.count // per_page), MAX_PAGE)
     if request.page > max(pages, 1):
         raise NoSuchPage(f"There are {pages} pages of results; page {request.page} is none of them.")
     results = Results(
@@ -106,12 +106,12 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         loose=loose,
         fresh=fresh,
     )
-    return results if exact_count >= LEAST_HITS else _with_advice(results, exact_count)
+    return results if exact_count >= MIN_HITS else _with_advice(results, exact_count)
 
 
 def _with_advice(results: Results, exact_count: int) -> Results:
     """The results of a search that found next to nothing, with what may be changed about it."""
-    request, query, tally = results.request, results.query, Tally(results.request)
+    request, query, tally = results.request, results.query, ClauseCounts(results.request)
     failing = [] if exact_count else with_counts(tally, query, results.parts)
     offered = suggestion(request, query, exact_count, tally)
     return replace(results, failing=failing, suggestion=offered, partial=results.partial or tally.partial)

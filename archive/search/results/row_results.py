@@ -9,7 +9,7 @@ from archive.models import Article
 from archive.search.indexing import index_updates
 from archive.search.query.grammar import parse
 from archive.search.query.request import SearchRequest
-from archive.search.results.execution import run
+from archive.search.results.execution import execute
 
 CHUNK = 100
 
@@ -26,7 +26,7 @@ def rows_found(request: SearchRequest, most: int) -> Rows:
     """The first articles of a search, `most` at most, as `for_listing` reads them. Raises IndexUnusable at once."""
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
-    found = run(request, query, query.tree, stop=most)
+    found = execute(request, query, query.tree, stop=most)
     return Rows(_read_back([pk for pk, _ in found.ranking]), whole=fresh and not found.partial)
 
 

@@ -8,21 +8,21 @@ from collections.abc import Iterator, Set
 import numpy as np
 
 from archive.search.analysis.analyser import words
-from archive.search.query.query_tree import And, Field, Node, Or, Phrase, Query, Spaced, Word, unparse
+from archive.search.query.query_tree import And, Field, Near, Node, Or, Phrase, Query, Word, unparse
 from archive.search.query.request import SearchRequest
-from archive.search.results.clause_counts import Tally
+from archive.search.results.clause_counts import ClauseCounts
 from archive.search.whoosh.querying.term_similarity import NearWord
 
 # A search with fewer hits than this may hold a slip; one with more is taken at its word.
-LEAST_HITS = 3
-MOST_WORDS = 24
-MOST_CANDIDATES = 12
-MOST_COUNTS = 40
-SHORTEST_WORD = 3
+MIN_HITS = 3
+MAX_WORDS = 24
+MAX_CANDIDATES = 12
+MAX_COUNTS = 40
+MIN_WORD = 3
 # Words up to this length are offered only if one slip of the hand away: with two, anything resembles them.
-LONGEST_SHORT_WORD = 5
+MAX_SHORT_WORD = 5
 # Where something was found, only short queries are doubted, and only what finds so many times as much is offered.
-MOST_WORDS_OF_A_SHORT_QUERY = 2
+MAX_WORDS_OF_A_SHORT_QUERY = 2
 MUCH_COMMONER = 10
 # A word that stands in the title of an article which the rest of the query finds tells as much as in so many texts.
 TITLE_WEIGHT = 10
@@ -30,18 +30,18 @@ TITLE_WEIGHT = 10
 SLIPS_FOR_ONE_AT_FIRST = 10
 
 
-def suggestion(request: SearchRequest, query: Query, found: int, tally: Tally) -> SearchRequest | None:
+def suggestion(request: SearchRequest, query: Query, found: int, tally: ClauseCounts) -> SearchRequest | None:
     """The same search with words spelled as the archive spells them, which finds more than `found`; None without one.
 
     Words are looked up among those printed in texts and titles and in the names of authors and sources. Every offer is
     counted under the search's filters first, so that none leads nowhere. Raises IndexUnusable.
     """
-    typed = list(dict.fromkeys(_words_in(query.tree)))[:MOST_WORDS]
-    if found and len(typed) > MOST_WORDS_OF_A_SHORT_QUERY:
+    typed = list(dict.fromkeys(_words_in(query.tree)))[:MAX_WORDS]
+    if found and len(typed) > MAX_WORDS_OF_A_SHORT_QUERY:
         return None
     forms = {text: form for text in typed if (form := _form(text))}
     least = found * MUCH_COMMONER + 1
-    respelled = list(itertools.islice(_respelled(query.tree, forms, least, tally), MOST_COUNTS))
+    respelled = list(itertools.islice(_respelled(query.tree, forms, least, tally), MAX_COUNTS))
     # The likeliest is offered, and before it words that together are a title: nothing else belongs together like that.
     titles = (one for one in respelled if len(typed) > 1 and tally.is_title(unparse(one[0])))
     offers = (tree for tree, rest in itertools.chain(titles, respelled) if rest.count(tree) >= least)
@@ -49,7 +49,9 @@ def suggestion(request: SearchRequest, query: Query, found: int, tally: Tally) -
     return request.changed(query=unparse(best)) if best else None
 
 
-def _respelled(tree: Node, forms: dict[str, str], least: int, tally: Tally) -> Iterator[tuple[Node, Tally]]:
+def _respelled(
+    tree: Node, forms: dict[str, str], least: int, tally: ClauseCounts
+) -> Iterator[tuple[Node, ClauseCounts]]:
     """Trees to try, and of which articles alone each can find any.
 
     Unknown words are all replaced at once; without any, word by word, each that the search fails by.
@@ -64,7 +66,7 @@ def _respelled(tree: Node, forms: dict[str, str], least: int, tally: Tally) -> I
         rest = tally.narrowed(beside)
         others = {text: _likeliest(forms[text], rest, quoted=text in quoted) for text in texts}
         replaced = {text: likeliest for text, likeliest in others.items() if likeliest}
-        most = {1: MOST_CANDIDATES, 2: 5}.get(len(replaced), 2)
+        most = {1: MAX_CANDIDATES, 2: 5}.get(len(replaced), 2)
         for chosen in itertools.product(*(likeliest[:most] for likeliest in replaced.values())) if replaced else ():
             yield _replaced(tree, dict(zip(replaced, chosen, strict=True))), rest
 
@@ -72,19 +74,19 @@ def _respelled(tree: Node, forms: dict[str, str], least: int, tally: Tally) -> I
 def _form(text: str) -> str:
     """A word as the archive's words are kept, "" for what cannot be a slip: pieces, figures, very short words."""
     forms = words(text)
-    fit = len(forms) == 1 and len(forms[0]) >= SHORTEST_WORD and not any(letter.isdigit() for letter in forms[0])
+    fit = len(forms) == 1 and len(forms[0]) >= MIN_WORD and not any(letter.isdigit() for letter in forms[0])
     return forms[0] if fit else ""
 
 
-def _likeliest(form: str, rest: Tally, *, quoted: bool) -> list[str]:
+def _likeliest(form: str, rest: ClauseCounts, *, quoted: bool) -> list[str]:
     """Neighbours one slip away before those two away; then such as stand most often in the articles of the rest.
 
     A word between quotation marks is found in its very form only.
     """
-    near = rest.words_near(form, 1 if len(form) <= LONGEST_SHORT_WORD else 2)
-    fit = [word for word, held in near.items() if len(word) >= SHORTEST_WORD - 1 and (held.among or not quoted)]
+    near = rest.words_near(form, 1 if len(form) <= MAX_SHORT_WORD else 2)
+    fit = [word for word, held in near.items() if len(word) >= MIN_WORD - 1 and (held.among or not quoted)]
     fit.sort(key=lambda word: (near[word].slips, -_likelihood(form, word, near[word]), -near[word].articles, word))
-    return fit[:MOST_CANDIDATES]
+    return fit[:MAX_CANDIDATES]
 
 
 def _likelihood(form: str, word: str, near: NearWord) -> float:
@@ -145,4 +147,4 @@ def _with_gaps(pieces: list[str], open_words: Set[str]) -> Node | None:
         return None
     between = max((after - before - 1 for before, after in itertools.pairwise(places)), default=0)
     left = " ".join(pieces[place] for place in places)
-    return Spaced(left, between) if between else Phrase(left)
+    return Near(left, between) if between else Phrase(left)

@@ -8,9 +8,9 @@ from functools import lru_cache
 from django.core.cache import cache
 
 from archive.models import Article
-from archive.models.common.prepared_statements import Prepared, any_slot, slots_for
+from archive.models.common.prepared_statements import PreparedQuery, any_parameter, parameters_for
 from archive.search.engine import IndexUnusable
-from archive.search.results.execution import like
+from archive.search.results.execution import more_like_this
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ MOST = 5
 KEPT_SECONDS = 3600
 
 # What is said of an article under "related", by SQL at hand.
-_shown = Prepared(
+_shown = PreparedQuery(
     Article,
     lambda _: (
         Article.objects.published()
@@ -28,7 +28,7 @@ _shown = Prepared(
             *(f"issue__{name}" for name in ("volume", "number", "number_slug")),
             *(f"issue__publication__{name}" for name in ("slug", "title", "language")),
         )
-        .filter(any_slot("pk", Article._meta.pk))
+        .filter(any_parameter("pk", Article._meta.pk))
         .order_by()
     ),
 )
@@ -50,7 +50,7 @@ def related_articles(article: Article, most: int = MOST) -> list[Article]:
     pks = cache.get(key)
     if pks is None:
         try:
-            pks = like(article, most + 1)
+            pks = more_like_this(article, most + 1)
         except IndexUnusable as error:
             _complain(str(error))
             return []
@@ -58,5 +58,5 @@ def related_articles(article: Article, most: int = MOST) -> list[Article]:
         cache.set(key, pks, KEPT_SECONDS)
     if not pks:
         return []
-    articles = {article.pk: article for slots in slots_for("pk", pks) for article in _shown(**slots)}
+    articles = {article.pk: article for slots in parameters_for("pk", pks) for article in _shown(**slots)}
     return [articles[pk] for pk in pks if pk in articles][:most]

@@ -12,7 +12,7 @@ from archive.search.analysis.analyser import words
 from archive.search.engine import IndexUnusable
 from archive.search.query.query_tree import And, Field, Prefix, Query, Word
 from archive.search.query.request import SearchRequest
-from archive.search.results.execution import run
+from archive.search.results.execution import execute
 from archive.text.names.normalisation import fold
 
 logger = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 MOST = 8
 OF_A_KIND = 3
 TITLES = 5
-LONGEST_TYPED = 100
-SHORTEST_TYPED = 2
+MAX_TYPED = 100
+MIN_TYPED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def suggestions(typed: str) -> list[Suggestion]:
 
     Every one stands in a published article. Without a usable index there are no titles among them, and the log says so.
     """
-    typed = fold(typed[:LONGEST_TYPED]).strip(' "')
-    if len(typed.replace(" ", "")) < SHORTEST_TYPED:
+    typed = fold(typed[:MAX_TYPED]).strip(' "')
+    if len(typed.replace(" ", "")) < MIN_TYPED:
         return []
     found = [
         *_named(_authors(typed), "author"),
@@ -77,12 +77,12 @@ def _begins(field: str, typed: str) -> Q:
 
 def _titles(typed: str) -> list[Suggestion]:
     forms = words(typed)
-    if not forms or len(forms[-1]) < SHORTEST_TYPED:
+    if not forms or len(forms[-1]) < MIN_TYPED:
         return []
     leaves = [Field("title", Word(form)) for form in forms[:-1]] + [Field("title", Prefix(forms[-1]))]
     tree = And(tuple(leaves)) if len(leaves) > 1 else leaves[0]
     try:
-        ranking = run(SearchRequest(), Query(tree, (), ""), tree, stop=TITLES).ranking
+        ranking = execute(SearchRequest(), Query(tree, (), ""), tree, stop=TITLES).ranking
     except IndexUnusable as error:
         logger.error("Titles are left out of suggestions: %s", error)
         return []

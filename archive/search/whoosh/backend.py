@@ -19,7 +19,7 @@ from archive.search.errors import IndexUnusable
 from archive.search.whoosh.format.columns import Filter, Sort
 from archive.search.whoosh.querying.compiler import compile_query
 from archive.search.whoosh.querying.executor import Result, execute
-from archive.search.whoosh.querying.sentence_positions import Places, Wanted, places_of
+from archive.search.whoosh.querying.sentence_positions import QueryTerm, SentenceMatches, sentence_matches
 from archive.search.whoosh.querying.snapshot import Snapshot
 from archive.search.whoosh.querying.term_similarity import characteristic
 from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
@@ -94,11 +94,11 @@ class WhooshBackend(BaseSearchBackend):
         """The index as it stands now, for many small questions. Raises IndexUnusable."""
         return Snapshot(self.store.searcher(), ENGINE_SECONDS)
 
-    def places_of(self, pks: Collection[int], terms: Sequence[Wanted]) -> dict[int, Places]:
+    def sentence_matches(self, pks: Collection[int], terms: Sequence[QueryTerm]) -> dict[int, SentenceMatches]:
         """Where terms stand in these articles (see `places.places_of`). Raises IndexUnusable."""
         searcher = self.store.searcher()
         try:
-            return places_of(searcher, pks, terms)
+            return sentence_matches(searcher, pks, terms)
         except DAMAGE as error:
             raise _unusable(error) from error
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from archive.text.citations.days import DAYS, CitedDays, days_from_match
 from archive.text.citations.name_pieces import is_address
-from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.source_names import is_collective
 
 # Grouped by their beginnings, and behind what is no letter: the expression is tried at every place of every text, and
@@ -29,14 +29,14 @@ _WORD = re.compile(r"[^\s()]+")
 _FEW_PLAIN_WORDS = re.compile(r"(?!The\b|A\b|An\b)[A-Z][\w\-]*(?: (?!of\b|the\b|that\b)[\w\-&]+){1,3}")
 _LEAD = re.compile(r"\s{0,3}(?:on|of|in|dated|for)?\s{0,3}")
 _BEGINS_NAME = re.compile(r"\W*[A-ZÀ-ÞА-Я0-9]|\w+[.-]\w")
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 _BACK = 90
-_MOST_TRIGGERS = 400
+_MAX_TRIGGERS = 400
 
 
 def find_attributions(
-    text: str, taken: Sequence[tuple[int, int]], shelf: Shelf
-) -> Iterator[tuple[int, int, list[Cited]]]:
+    text: str, taken: Sequence[tuple[int, int]], shelf: Lookup
+) -> Iterator[tuple[int, int, list[CitedSource]]]:
     """Attributions in a paragraph: (start, end, what is cited), outside the places that citations have taken.
 
     Only known and collective names ("Russian radio") count: in prose everybody reports and says. At most 400 verbs of a
@@ -44,7 +44,7 @@ def find_attributions(
     """
     starts = [start for start, _ in taken]
     last_end = 0
-    for trigger in islice(_triggers(text), _MOST_TRIGGERS):
+    for trigger in islice(_triggers(text), _MAX_TRIGGERS):
         read = _after(text, trigger, shelf) if trigger["before"] else _before(text, trigger, shelf, last_end)
         if read is None or read[0] < last_end or _is_taken(read[0], read[1], taken, starts):
             continue
@@ -64,10 +64,10 @@ def _is_taken(start: int, end: int, taken: Sequence[tuple[int, int]], starts: li
     return index >= 0 and taken[index][1] > start
 
 
-def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tuple[int, int, list[Cited]] | None:
+def _before(text: str, trigger: re.Match[str], shelf: Lookup, floor: int) -> tuple[int, int, list[CitedSource]] | None:
     """ "Interfax reported June 1": the name before the verb, the day behind it."""
     verb = trigger.start("verb")
-    words = list(_WORD.finditer(text, max(floor, verb - _BACK), verb))[-_MOST_WORDS:]
+    words = list(_WORD.finditer(text, max(floor, verb - _BACK), verb))[-_MAX_WORDS:]
     names = {first.start(): text[first.start() : verb].rstrip(" ,") for first in words if _BEGINS_NAME.match(first[0])}
     for is_source in (_is_exactly, _is_source):
         for start, name in names.items():
@@ -77,10 +77,10 @@ def _before(text: str, trigger: re.Match[str], shelf: Shelf, floor: int) -> tupl
     return None
 
 
-def _after(text: str, trigger: re.Match[str], shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
+def _after(text: str, trigger: re.Match[str], shelf: Lookup) -> tuple[int, int, list[CitedSource]] | None:
     """ "told Interfax on March 10": the name and the day behind the words."""
     begin = _ARTICLE.match(text, trigger.end()).end()
-    words = list(_WORD.finditer(text, begin, begin + _BACK))[:_MOST_WORDS]
+    words = list(_WORD.finditer(text, begin, begin + _BACK))[:_MAX_WORDS]
     if not words or not _BEGINS_NAME.match(words[0][0]):
         return None
     for last in reversed(words):
@@ -92,11 +92,11 @@ def _after(text: str, trigger: re.Match[str], shelf: Shelf) -> tuple[int, int, l
     return None
 
 
-def _is_exactly(name: str, shelf: Shelf) -> bool:
+def _is_exactly(name: str, shelf: Lookup) -> bool:
     return bool(name) and shelf.known.slug_of(name) is not None and shelf.known.trusts_in_prose(name)
 
 
-def _is_source(name: str, shelf: Shelf) -> bool:
+def _is_source(name: str, shelf: Lookup) -> bool:
     if not name or name.endswith((".", "!", "?")):
         return False
     if shelf.known.trusts_in_prose(name):
@@ -113,8 +113,10 @@ def _days_at(text: str, place: int) -> CitedDays | None:
     return days_from_match(match)
 
 
-def _cited(name: str, start: int, days: CitedDays | None) -> list[Cited]:
+def _cited(name: str, start: int, days: CitedDays | None) -> list[CitedSource]:
     confidence = 0.4 if days else 0.2
     return [
-        Cited(name, start, start + len(name), [days] if days else [], known=not is_address(name), confidence=confidence)
+        CitedSource(
+            name, start, start + len(name), [days] if days else [], known=not is_address(name), confidence=confidence
+        )
     ]

@@ -11,7 +11,7 @@ LONGEST = 1200
 # Deeper nesting is not prose, and would have the same text read again at every level.
 DEEPEST = 2
 # A paragraph with more open ends than this is not prose.
-MOST_OPEN = 40
+MAX_OPEN = 40
 
 # Nor has prose more brackets than these for its length.
 _FEW_BRACKETS, _CHARACTERS_A_BRACKET = 300, 20
@@ -63,7 +63,7 @@ def find_parentheses(text: str) -> Parentheses:
         outermost.extend(left.inner)
     never_closed = [left.start for left in stack if left.bracket == "("]
     outermost.sort(key=lambda one: one.start)
-    return Parentheses(outermost, never_closed[-MOST_OPEN:], never_opened[:MOST_OPEN])
+    return Parentheses(outermost, never_closed[-MAX_OPEN:], never_opened[:MAX_OPEN])
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from archive.text.citations.name_pieces import CREDIT, SOURCE_LABEL, Piece, find_addresses
-from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.segments import Segment
 
 # Days have a digit, addresses a full stop, teasers a month alone; of two characters nothing is cited.
@@ -29,7 +29,7 @@ def may_cite(text: str, start: int, end: int) -> bool:
     )
 
 
-def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
+def read_inside(text: str, start: int, end: int, shelf: Lookup) -> list[CitedSource]:
     """The sources and own issues that `text[start:end]`, the inside of a parenthesis, cites; none where it is a gloss.
 
     Handled: "Interfax, June 3", "BNS, Itar-Tass, April 19 & 20", "NTV, May 1; see EDM, May 2", "June 1, 2012, BBC",
@@ -40,8 +40,8 @@ def read_inside(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
     label = SOURCE_LABEL.match(text, start, end)
     begin = label.end() if label else start
     addresses = find_addresses(text, begin, end)
-    cited: list[Cited] = []
-    undated: list[Cited] = []
+    cited: list[CitedSource] = []
+    undated: list[CitedSource] = []
     for first, last in _segments(text, begin, end, addresses):
         segment = Segment(text, first, last, addresses, shelf)
         found = segment.read()
@@ -75,7 +75,7 @@ def _segments(text: str, start: int, end: int, addresses: list[Piece]) -> list[t
     return [part for part in parts if _NOT_BLANK.search(text, *part)]
 
 
-def _sharing(undated: list[Cited], found: list[Cited]) -> list[Cited]:
+def _sharing(undated: list[CitedSource], found: list[CitedSource]) -> list[CitedSource]:
     """Sources of segments without days, which share those of the next: "(Xinhua; People's Daily, May 3)"."""
     dated = next((one for one in found if one.days and one.publication is None), None)
     for one in undated:
@@ -84,20 +84,20 @@ def _sharing(undated: list[Cited], found: list[Cited]) -> list[Cited]:
     return [one for one in undated if one.days]
 
 
-def _more_lost_titles(found: list[Cited]) -> None:
+def _more_lost_titles(found: list[CitedSource]) -> None:
     """What was lost behind a lost title is one as well: "(see , June 3; , June 5)"."""
     for one in found:
         if not one.name:
             one.publication = ""
 
 
-def _more_days(cited: list[Cited], segment: Segment) -> None:
+def _more_days(cited: list[CitedSource], segment: Segment) -> None:
     """Days alone after a semicolon belong to what is before it: "(Interfax, June 3; June 5)", "(AP; May 3)"."""
     for one in cited:
         one.days.extend(segment.days)
 
 
-def _spread_years(cited: list[Cited]) -> None:
+def _spread_years(cited: list[CitedSource]) -> None:
     """One year at the end governs the days before it: "(Interfax, December 28; Reuters, December 30, 2003)".
 
     Within one source it always does. From another source it does only where the days run up to it within two months,

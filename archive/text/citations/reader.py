@@ -11,7 +11,7 @@ from archive.text.citations.days import CitedDays
 from archive.text.citations.house_titles import HouseTitles
 from archive.text.citations.parentheses import Parenthesis, find_parentheses
 from archive.text.citations.parse_parenthesis import may_cite, read_inside
-from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading, Setting
 from archive.text.citations.unparenthesised import (
     read_dateline,
@@ -37,7 +37,7 @@ class _Found:
     paragraph: int
     start: int
     end: int
-    cited: list[Cited]
+    cited: list[CitedSource]
 
 
 def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
@@ -54,7 +54,7 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     ('(Krasnaya zvezda, October 23)', 'Krasnaya zvezda', '2004-10-23')
     """
     year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
-    shelf = Shelf(setting.known, HouseTitles.from_titles(setting.publications), year)
+    shelf = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year)
     found: list[_Found] = []
     suggested: list[_Found] = []
     for number, text in enumerate(paragraphs, start=1):
@@ -74,7 +74,7 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     )
 
 
-def _read_paragraph(text: str, number: int, shelf: Shelf) -> list[_Found]:
+def _read_paragraph(text: str, number: int, shelf: Lookup) -> list[_Found]:
     parentheses = find_parentheses(text)
     found: list[_Found] = []
     room = _ROOM + len(text) // _ROOM_GROWS
@@ -114,7 +114,7 @@ def _without_overlaps(found: list[_Found]) -> list[_Found]:
     return kept
 
 
-def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, shelf: Shelf) -> list[_Found]:
+def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, shelf: Lookup) -> list[_Found]:
     """A citation, or else those in the parentheses inside it. Square brackets hold citations only of known names."""
     start, end = parenthesis.start, parenthesis.end
     cited = read_inside(text, start + 1, end - 1, shelf) if may_cite(text, start + 1, end - 1) else []
@@ -137,7 +137,7 @@ def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:
     return FoundCitation(text[found.start : found.end], found.paragraph, found.start, found.end, mentions)
 
 
-def _mention(cited: Cited, years: Years) -> Mention:
+def _mention(cited: CitedSource, years: Years) -> Mention:
     days, precision = _days_of(cited.days, years)
     return Mention(
         name=_on_one_line(cited.name),
@@ -161,7 +161,7 @@ def _references(found: _Found, text: str, years: Years) -> list[FoundCrossRefere
     return [_reference(one, found, text, years) for one in found.cited if one.publication is not None]
 
 
-def _reference(cited: Cited, found: _Found, text: str, years: Years) -> FoundCrossReference:
+def _reference(cited: CitedSource, found: _Found, text: str, years: Years) -> FoundCrossReference:
     days, precision = _days_of(cited.days, years)
     return FoundCrossReference(
         raw=text[found.start : found.end],

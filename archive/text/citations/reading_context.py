@@ -10,7 +10,7 @@ from archive.text.names.source_names import KnownSources
 
 
 @dataclass(slots=True)
-class Cited:
+class CitedSource:
     """One source, or one periodical of the house (`publication`, "" where lost), with the days printed for it."""
 
     name: str
@@ -24,7 +24,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Lookup:
     """What names are looked up in while an article is read, and the year that its issue is of."""
 
     known: KnownSources

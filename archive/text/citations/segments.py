@@ -17,7 +17,7 @@ from archive.text.citations.name_pieces import (
     split_pieces,
     without_connectives,
 )
-from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.unknown_names import is_person, is_place, may_be_name
 from archive.text.citations.word_classes import POINTERS
 from archive.text.names.normalisation import fold
@@ -52,7 +52,7 @@ class _Chunk:
 class Segment:
     """One part of a parenthesis between semicolons."""
 
-    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Shelf) -> None:
+    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Lookup) -> None:
         self.text, self.start, self.end, self.shelf = text, start, end, shelf
         self.addresses = [one for one in addresses if start <= one.start < end]
         self.days = list(find_days(text, start, end))
@@ -76,9 +76,9 @@ class Segment:
     def _in_address(self, days: CitedDays) -> bool:
         return any(one.start < days.end and days.start < one.end for one in self.addresses)
 
-    def read(self) -> list[Cited]:
+    def read(self) -> list[CitedSource]:
         """What the segment cites."""
-        cited: list[Cited] = []
+        cited: list[CitedSource] = []
         if not self.days:
             return self._read_without_days()
         begin = self.start
@@ -92,7 +92,7 @@ class Segment:
         self._read_tail(begin, cited)
         return cited
 
-    def names_without_days(self) -> list[Cited]:
+    def names_without_days(self) -> list[CitedSource]:
         """The names of a segment that has no days, where all its pieces may be names of sources."""
         pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text and not is_noise(piece.text)]
         if len(pieces) == 1 and (house := self.shelf.house.present_title(pieces[0].text)):
@@ -101,7 +101,7 @@ class Segment:
         if self.see or not all(self.shelf.known.recognises(name.text) or may_be_name(name.text) for name in names):
             return []
         return [
-            Cited(name.text, name.start, name.end, known=self.shelf.known.recognises(name.text), confidence=0.7)
+            CitedSource(name.text, name.start, name.end, known=self.shelf.known.recognises(name.text), confidence=0.7)
             for name in names
         ]
 
@@ -109,7 +109,7 @@ class Segment:
         pieces = split_pieces(self.text, start, end)
         return [without_connectives(piece) if piece.text else piece for piece in pieces]
 
-    def _read_without_days(self) -> list[Cited]:
+    def _read_without_days(self) -> list[CitedSource]:
         """Addresses, and own issues cited by number; a known name with a number, or "same day", is enough as well."""
         cited = []
         pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text]
@@ -124,11 +124,13 @@ class Segment:
             elif house and placed:
                 cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, []))
             elif placed and not self.see and not is_noise(piece.text) and self.shelf.known.recognises(piece.text):
-                cited.append(Cited(piece.text, piece.start, piece.end, known=True, confidence=0.8))
+                cited.append(CitedSource(piece.text, piece.start, piece.end, known=True, confidence=0.8))
         return cited
 
-    def _own_issue(self, title: str, start: int, end: int, days: list[CitedDays], confidence: float = 0.95) -> Cited:
-        return Cited(self.text[start:end], start, end, days, publication=title, confidence=confidence)
+    def _own_issue(
+        self, title: str, start: int, end: int, days: list[CitedDays], confidence: float = 0.95
+    ) -> CitedSource:
+        return CitedSource(self.text[start:end], start, end, days, publication=title, confidence=confidence)
 
     def _address_of(self, piece: Piece) -> Piece | None:
         """The address that a piece is, or ends in: "available at https://…"; not one in the middle of words."""
@@ -138,14 +140,14 @@ class Segment:
                 return one if len(lead.split()) <= 6 else None
         return None
 
-    def _cite_address(self, address: Piece, days: CitedDays | None) -> Cited:
+    def _cite_address(self, address: Piece, days: CitedDays | None) -> CitedSource:
         """A bare host keeps its name as printed; an address has its host for a name."""
         bare = re.fullmatch(r"[\w.\-]+", address.text) is not None
         name = address.text if bare and days else host_of(address.text)
         url = None if bare else address.text
-        return Cited(name, address.start, address.end, [days] if days else [], url, known=True)
+        return CitedSource(name, address.start, address.end, [days] if days else [], url, known=True)
 
-    def _read_chunk(self, chunk: _Chunk, before: list[Cited]) -> list[Cited]:
+    def _read_chunk(self, chunk: _Chunk, before: list[CitedSource]) -> list[CitedSource]:
         """The sources that stand before some days; days with nothing before them go on with the source before."""
         pieces = self._pieces(chunk.start, chunk.end)
         names = [piece for piece in pieces if piece.text and not self._is_no_name(piece.text)]
@@ -155,12 +157,12 @@ class Segment:
         found = self._read_names(names, chunk.days, comma)
         return self._with_lost_names(found, pieces, chunk)
 
-    def _with_lost_names(self, found: list[Cited], pieces: list[Piece], chunk: _Chunk) -> list[Cited]:
+    def _with_lost_names(self, found: list[CitedSource], pieces: list[Piece], chunk: _Chunk) -> list[CitedSource]:
         """The sources of a chunk, and those whose names were lost among them: "(, AP, June 3)", "(AP, , June 3)"."""
         if not found or self.see:
             return found
         lost = [
-            Cited("", piece.start, piece.start, [chunk.days], confidence=0.6)
+            CitedSource("", piece.start, piece.start, [chunk.days], confidence=0.6)
             for index, piece in enumerate(pieces[:-1])
             if not piece.text and (index or chunk.start == self.start) and self._is_gap(piece.start, index)
         ]
@@ -175,7 +177,7 @@ class Segment:
         """Whether a piece only locates ("No 41"), or is the "see" of a lost title; "2000" is a paper where known."""
         return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.shelf.known.slug_of(piece) is None)
 
-    def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[Cited]) -> list[Cited]:
+    def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[CitedSource]) -> list[CitedSource]:
         """ ", June 3": a lost name where a comma is all that is left of it, at the start of the segment."""
         if before:
             if not any(piece.text for piece in pieces):
@@ -188,13 +190,13 @@ class Segment:
             return [self._own_issue("", place, place, [chunk.days], confidence=0.5)]
         if len(pieces) < 2 or pieces[0].text:
             return []
-        return [Cited("", place, place, [chunk.days], confidence=0.7)]
+        return [CitedSource("", place, place, [chunk.days], confidence=0.7)]
 
     def _ends_at(self, place: int) -> bool:
         return self.text[place : self.end].strip()[:1] in ("", ",")
 
-    def _read_names(self, pieces: list[Piece], days: CitedDays, comma: bool) -> list[Cited]:
-        found: list[Cited] = []
+    def _read_names(self, pieces: list[Piece], days: CitedDays, comma: bool) -> list[CitedSource]:
+        found: list[CitedSource] = []
         doubtful = False
         # Beside other names, what stands in quotation marks is an article or a broadcast: "NTV, “Itogi,” June 3".
         titles = not all(self._is_quoted(piece) for piece in pieces)
@@ -217,11 +219,11 @@ class Segment:
     def _is_quoted(self, piece: Piece) -> bool:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
-    def _may_be_left_out(self, piece: Piece, found: list[Cited]) -> bool:
+    def _may_be_left_out(self, piece: Piece, found: list[CitedSource]) -> bool:
         """Whether a piece that is no source says nothing against others: "Interfax, Moscow", "Ivan Petrov, NTV"."""
         return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
 
-    def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> Cited | None:
+    def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> CitedSource | None:
         """One name with days, as an own periodical, an address, or a source."""
         if house := self._house_title(piece):
             return self._own_issue(house[0], house[1], piece.end, [days])
@@ -241,14 +243,14 @@ class Segment:
         if self.see and not is_collective(name):
             is_title = last and days.to_the_day and name[0].isupper() and fold(name.split()[0]) not in POINTERS
             return self._own_issue(name, start, end, [days], confidence=0.5) if is_title else None
-        return Cited(name, start, end, [days], url, confidence=0.8)
+        return CitedSource(name, start, end, [days], url, confidence=0.8)
 
-    def _read_known(self, start: int, end: int, days: CitedDays, url: str | None) -> Cited | None:
+    def _read_known(self, start: int, end: int, days: CitedDays, url: str | None) -> CitedSource | None:
         name = self.text[start:end]
         if self.shelf.known.recognises(name):
-            return Cited(name, start, end, [days], url, known=True, confidence=0.95)
+            return CitedSource(name, start, end, [days], url, known=True, confidence=0.95)
         if part := self._known_part(start, end):
-            return Cited(part.text, part.start, part.end, [days], url, known=True, confidence=0.8)
+            return CitedSource(part.text, part.start, part.end, [days], url, known=True, confidence=0.8)
         return None
 
     def _address_beside(self, start: int, end: int) -> Piece | None:
@@ -288,7 +290,7 @@ class Segment:
             return BY_NUMBER.search(self.text, self.start, self.end) is not None
         return bool(years) and len(name.split()) > 1 and all(word[:1].isupper() for word in name.split())
 
-    def _read_tail(self, start: int, cited: list[Cited]) -> None:
+    def _read_tail(self, start: int, cited: list[CitedSource]) -> None:
         """What stands behind the last days: an address of the source before, or, with the date first, the sources."""
         if not _LETTER_OR_DIGIT.search(self.text, start, self.end):
             return
@@ -306,6 +308,6 @@ class Segment:
                 cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, [self.days[0]]))
             elif self.shelf.known.recognises(piece.text):
                 days = [self.days[0]] if date_first else []
-                cited.append(Cited(piece.text, piece.start, piece.end, days, known=True, confidence=0.8))
+                cited.append(CitedSource(piece.text, piece.start, piece.end, days, known=True, confidence=0.8))
             elif date_first and (part := self._known_part(piece.start, piece.end)):
-                cited.append(Cited(part.text, part.start, part.end, [self.days[0]], known=True, confidence=0.6))
+                cited.append(CitedSource(part.text, part.start, part.end, [self.days[0]], known=True, confidence=0.6))

@@ -19,9 +19,9 @@ _HOST = re.compile(r"[a-z][\w\-]*(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?")
 _MATTER = frozenset(["of", "on", "in", "at", "for", "between", "with", "against", "to", "no", "nos", "number"])
 # "25 percent", "3.5 million tons"; but "5 Kanal", "168 Zham".
 _AMOUNT = re.compile(r"[\d.,]+ (?!channel|kanal)[a-z]")
-_LONGEST_NAME = 90
-_MOST_WORDS = 10
-_MOST_WORDS_OF_A_PERSON = 4
+_MAX_NAME = 90
+_MAX_WORDS = 10
+_MAX_WORDS_OF_A_PERSON = 4
 
 
 def may_be_name(text: str) -> bool:
@@ -30,8 +30,8 @@ def may_be_name(text: str) -> bool:
     "Zarya Vostoka" and "local media" do; "the third since 1992", "NATO summit", "Treaty of Minsk", "Victory Day",
     "Tuesday", "Boris Nemtsov" and "President Putin" do not.
     """
-    words = [bare for word in fold(text[: _LONGEST_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
-    if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_WORDS or _SYMBOLS.search(text):
+    words = [bare for word in fold(text[: _MAX_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
+    if not words or len(text) > _MAX_NAME or len(words) > _MAX_WORDS or _SYMBOLS.search(text):
         return False
     if len(text) < 2 or not any(character.isalpha() for character in text) or _AMOUNT.match(text):
         return False
@@ -76,8 +76,8 @@ def is_place(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Whether a piece is a person's name, by its given name or an office: "Boris Nemtsov", "President Putin"."""
-    words = [word.strip("\"',;:!()[]") for word in fold(text[: _LONGEST_NAME + 1]).split()]
-    if not 1 < len(words) <= _MOST_WORDS_OF_A_PERSON or not text[:1].isupper() or words[-1] in NAMED_AFTER_PERSONS:
+    words = [word.strip("\"',;:!()[]") for word in fold(text[: _MAX_NAME + 1]).split()]
+    if not 1 < len(words) <= _MAX_WORDS_OF_A_PERSON or not text[:1].isupper() or words[-1] in NAMED_AFTER_PERSONS:
         return False
     if words[0].split("-")[0] in _GIVEN_NAMES or words[0] in _GIVEN_NAMES:
         return True

@@ -24,12 +24,12 @@ from archive.text.citations.name_pieces import (
     split_pieces,
 )
 from archive.text.citations.parse_parenthesis import read_inside
-from archive.text.citations.reading_context import Cited, Shelf
+from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.unknown_names import may_be_name
 from archive.text.citations.word_classes import OUTLET_KINDS
 from archive.text.names.normalisation import fold
 
-_MOST_WORDS_BEFORE = 8
+_MAX_WORDS_BEFORE = 8
 _WORD = re.compile(r"[^\s()]+")
 _BREAK = re.compile(r"[.!?;:,”\"»]+$")
 _WEEKDAY_BEFORE = re.compile(r"(?:day|week|weekend|month|year)\W*$", re.IGNORECASE)
@@ -43,9 +43,9 @@ _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?)*\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
 )
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
-_MOST_SEES = 100
+_MAX_SEES = 100
 _ENDS_A_NAME = re.compile(r"[\w.’”\"\])]\s{0,2}\Z")
-_LONGEST_CUT_OFF = 80  # characters behind the first day, where a text is cut off among citations
+_MAX_CUT_OFF = 80  # characters behind the first day, where a text is cut off among citations
 _HAS_DIGIT = re.compile(r"\d")
 _NOT_READ = re.compile(r"^\d|\s\d{1,2}$")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
@@ -57,7 +57,7 @@ _KIND_AFTER = re.compile(
 )
 
 
-def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+def read_name_before(text: str, start: int, end: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
     """ "Lietuvos Rytas (July 20)", "Reuters (5/27/2004)", "Vek(no. 34)": the parenthesis, a name before it.
 
     Gives the place where the citation starts, and what it cites; None where the parenthesis is a gloss.
@@ -75,7 +75,7 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
     line = max(text.rfind("\n", 0, start) + 1, start - 200)
     if house := _house_before(text, line, start, shelf):
         return house.start, [
-            Cited(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))
+            CitedSource(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))
         ]
     name = _known_before(text, line, start, shelf)
     confidence, known = 0.85, True
@@ -86,20 +86,20 @@ def read_name_before(text: str, start: int, end: int, shelf: Shelf) -> tuple[int
         confidence, known = 0.6, False
     if name is None:
         return _sentence_before(text, line, start, end, days, shelf)
-    return name.start, [Cited(name.text, name.start, name.end, days, known=known, confidence=confidence)]
+    return name.start, [CitedSource(name.text, name.start, name.end, days, known=known, confidence=confidence)]
 
 
 def _words_before(text: str, line: int, start: int) -> list[re.Match[str]]:
     """The last words before a place, back to the last parenthesis or the sentence's or list's last break."""
     line = max(line, text.rfind("(", line, start) + 1, text.rfind(")", line, start) + 1)
-    words = list(_WORD.finditer(text, line, start))[-_MOST_WORDS_BEFORE:]
+    words = list(_WORD.finditer(text, line, start))[-_MAX_WORDS_BEFORE:]
     for index in range(len(words) - 1, -1, -1):
         if _BREAK.search(words[index].group()):
             return words[index + 1 :]
     return words
 
 
-def _house_before(text: str, line: int, start: int, shelf: Shelf) -> Piece | None:
+def _house_before(text: str, line: int, start: int, shelf: Lookup) -> Piece | None:
     """An own periodical's abbreviation or longer title; one plain word ("the Monitor") is too little."""
     for first in _words_before(text, line, start):
         title = text[first.start() : start].rstrip()
@@ -109,19 +109,19 @@ def _house_before(text: str, line: int, start: int, shelf: Shelf) -> Piece | Non
 
 
 def _sentence_before(
-    text: str, line: int, start: int, end: int, days: list[CitedDays], shelf: Shelf
-) -> tuple[int, list[Cited]] | None:
+    text: str, line: int, start: int, end: int, days: list[CitedDays], shelf: Lookup
+) -> tuple[int, list[CitedSource]] | None:
     """A full date that closes a sentence in which a source reports: "AP reported that … (16 Nov. 1999)." """
     if not days or not (days[0].has_year and days[0].to_the_day) or not re.match(r"\s*(?:[.;]|$)", text[end : end + 3]):
         return None
     sentence = max(line, text.rfind(". ", line, start) + 1)
     for _, _, cited in find_attributions(text[sentence:start], [], shelf):
         first = cited[0].start + sentence
-        return start, [Cited(cited[0].name, first, first + len(cited[0].name), days, known=True, confidence=0.5)]
+        return start, [CitedSource(cited[0].name, first, first + len(cited[0].name), days, known=True, confidence=0.5)]
     return None
 
 
-def _known_before(text: str, line: int, start: int, shelf: Shelf, numbered: bool = False) -> Piece | None:
+def _known_before(text: str, line: int, start: int, shelf: Lookup, numbered: bool = False) -> Piece | None:
     """The longest known name that ends right before a place. An issue's number behind it makes a plain word a name."""
     if _WEEKDAY_BEFORE.search(text, max(line, start - 12), start):
         return None
@@ -151,7 +151,7 @@ def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:
     return piece if piece.text and may_be_name(piece.text) and piece.start > line + 4 else None
 
 
-def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cited]:
+def read_names_alone(text: str, start: int, end: int, shelf: Lookup) -> list[CitedSource]:
     """Known names and no day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)"; the list decides.
 
     What begins with a digit, or ends in one and is not known, is a day that cannot be read ("Kommersant, 3 iyulya"). A
@@ -175,7 +175,7 @@ def read_names_alone(text: str, start: int, end: int, shelf: Shelf) -> list[Cite
         believed = bool(sure) and 2 * len(known) >= len(names) and all(may_be_name(piece.text) for piece in names)
     if not believed or (not paged and not _closes(text, start, end, names)):
         return []
-    return [Cited(piece.text, piece.start, piece.end, known=True, confidence=0.5) for piece in names]
+    return [CitedSource(piece.text, piece.start, piece.end, known=True, confidence=0.5) for piece in names]
 
 
 def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
@@ -187,7 +187,7 @@ def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
     return behind_full_stop or not abbreviation or not text[end : end + 1].strip()
 
 
-def _with_place(name: str, shelf: Shelf) -> bool:
+def _with_place(name: str, shelf: Lookup) -> bool:
     """A known name with a place behind it: "N1 Sarajevo"."""
     words = name.split(" ")
     return len(words) == 2 and words[1][:1].isupper() and shelf.known.trusts_in_prose(words[0])
@@ -208,7 +208,7 @@ def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
     return spelled_out or proper or fold(last) in OUTLET_KINDS
 
 
-def read_never_closed(text: str, start: int, end: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+def read_never_closed(text: str, start: int, end: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
     """A "(" at `start` that nothing closes before `end`: cut off by a teaser or the text's end, or its ")" forgotten.
 
     "(RTR, Ekho Moskvy, July... MORE", "(www.akipress.kg,... MORE", "(AP, June 3. The next", "(June 4, 2012, WBUR, by".
@@ -221,7 +221,7 @@ def read_never_closed(text: str, start: int, end: int, shelf: Shelf) -> tuple[in
     if days is not None:
         if days.start == start + 1:
             return _date_first(text, days, last, shelf)
-        goes_on = text[days.end : days.end + 1] == ";" and last - days.end < _LONGEST_CUT_OFF
+        goes_on = text[days.end : days.end + 1] == ";" and last - days.end < _MAX_CUT_OFF
         reached = last if goes_on else days.end
         cited = read_inside(text, start + 1, reached, shelf)
         cut_off = teaser is not None and (reached == last or not days.to_the_day)
@@ -234,30 +234,30 @@ def read_never_closed(text: str, start: int, end: int, shelf: Shelf) -> tuple[in
     return (stop, cited) if cited and len(cited) >= len(names) - 1 and _sure(names[0], shelf) else None
 
 
-def _without_day(piece: Piece) -> Cited:
+def _without_day(piece: Piece) -> CitedSource:
     bare = "/" not in piece.text
     name, url = (piece.text, None) if bare else (host_of(piece.text), piece.text)
-    return Cited(name, piece.start, piece.end, url=url, known=True, confidence=0.5)
+    return CitedSource(name, piece.start, piece.end, url=url, known=True, confidence=0.5)
 
 
-def _sure(piece: Piece, shelf: Shelf) -> bool:
+def _sure(piece: Piece, shelf: Lookup) -> bool:
     return shelf.known.trusts_in_prose(piece.text) or is_address(piece.text)
 
 
-def _date_first(text: str, days: CitedDays, last: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+def _date_first(text: str, days: CitedDays, last: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
     names = [piece for piece in split_pieces(text, days.end, last)[1:2] if shelf.known.recognises(piece.text)]
     if not names:
         return None
-    return names[0].end, [Cited(names[0].text, names[0].start, names[0].end, [days], known=True, confidence=0.5)]
+    return names[0].end, [CitedSource(names[0].text, names[0].start, names[0].end, [days], known=True, confidence=0.5)]
 
 
-def _lowered(cited: list[Cited]) -> list[Cited]:
+def _lowered(cited: list[CitedSource]) -> list[CitedSource]:
     for one in cited:
         one.confidence = min(one.confidence, 0.6)
     return cited
 
 
-def read_never_opened(text: str, place: int, line: int, shelf: Shelf) -> tuple[int, list[Cited]] | None:
+def read_never_opened(text: str, place: int, line: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
     """A ")" at `place` that nothing opened: "… so it said, Interfax, June 3)". Only known names are believed."""
     begin = max(line, place - 120)
     days = list(find_days(text, begin, place))
@@ -266,10 +266,10 @@ def read_never_opened(text: str, place: int, line: int, shelf: Shelf) -> tuple[i
     name = _known_before(text, begin, len(text[: days[-1].start].rstrip(" ,")), shelf)
     if name is None:
         return None
-    return name.start, [Cited(name.text, name.start, name.end, [days[-1]], known=True, confidence=0.6)]
+    return name.start, [CitedSource(name.text, name.start, name.end, [days[-1]], known=True, confidence=0.6)]
 
 
-def read_line_ends(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cited]]]:
+def read_line_ends(text: str, shelf: Lookup) -> Iterator[tuple[int, int, list[CitedSource]]]:
     """Lines that end in a source and a full date, and attributions behind a dash: (start, end, what it cites)."""
     begin = 0
     for line in text.split("\n"):
@@ -279,7 +279,7 @@ def read_line_ends(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cit
         begin += len(line) + 1
 
 
-def _read_line_end(text: str, begin: int, end: int, shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
+def _read_line_end(text: str, begin: int, end: int, shelf: Lookup) -> tuple[int, int, list[CitedSource]] | None:
     if not _ENDS_IN_NUMBER.search(text, max(begin, end - 3), end):
         return None
     stop = end - 1 if text[end - 1] == "." else end
@@ -298,7 +298,7 @@ def _read_line_end(text: str, begin: int, end: int, shelf: Shelf) -> tuple[int, 
         return None
     if not (shelf.known.recognises(name.text) or (listed and may_be_name(name.text))):
         return None
-    return name.start, stop, [Cited(name.text, name.start, name.end, [days], known=True, confidence=0.6)]
+    return name.start, stop, [CitedSource(name.text, name.start, name.end, [days], known=True, confidence=0.6)]
 
 
 def _last_dash(text: str, begin: int, end: int) -> int | None:
@@ -307,34 +307,34 @@ def _last_dash(text: str, begin: int, end: int) -> int | None:
 
 
 def _behind_dash(
-    text: str, dash: int, stop: int, piece: Piece, days: CitedDays, shelf: Shelf
-) -> tuple[int, int, list[Cited]] | None:
+    text: str, dash: int, stop: int, piece: Piece, days: CitedDays, shelf: Lookup
+) -> tuple[int, int, list[CitedSource]] | None:
     """ "–Aleksandr Burtin in a commentary on the Polit.ru website, October 6." """
     kind = _KIND_AFTER.search(text[piece.start : piece.end])
     end = piece.start + kind.start() if kind else piece.end
     for word in _WORD.finditer(text, max(piece.start, dash), end):
         name = text[word.start() : end]
         if shelf.known.trusts_in_prose(name) or is_address(name):
-            cited = Cited(name, word.start(), end, [days], known=True, confidence=0.6)
+            cited = CitedSource(name, word.start(), end, [days], known=True, confidence=0.6)
             return dash, stop, [cited]
     return None
 
 
-def read_see(text: str, shelf: Shelf) -> Iterator[tuple[int, int, list[Cited]]]:
+def read_see(text: str, shelf: Lookup) -> Iterator[tuple[int, int, list[CitedSource]]]:
     """References to own issues outside parentheses: "For background, see the Monitor, October 28." """
     folded = text.casefold()
     if "see" not in folded and "cf." not in folded:
         return  # most paragraphs; the expression takes ten times as long to say so
-    for see in islice(SEE.finditer(text), _MOST_SEES):
+    for see in islice(SEE.finditer(text), _MAX_SEES):
         days = next(find_days(text, see.end(), see.end() + 80), None)
         if days is not None and shelf.house.titles_of(text[see.end() : days.start].strip(" ,")):
             yield see.start(), days.end, read_inside(text, see.start(), days.end, shelf)
 
 
-def read_dateline(text: str, shelf: Shelf) -> tuple[int, int, list[Cited]] | None:
+def read_dateline(text: str, shelf: Lookup) -> tuple[int, int, list[CitedSource]] | None:
     """The agency of a reprint's dateline: "MOSCOW (AFP) –"."""
     match = _DATELINE.match(text)
     if match is None or not shelf.known.recognises(match["name"]):
         return None
-    cited = Cited(match["name"], match.start("name"), match.end("name"), known=True, confidence=0.5)
+    cited = CitedSource(match["name"], match.start("name"), match.end("name"), known=True, confidence=0.5)
     return len(text) - len(text.lstrip()), match.end("name") + 1, [cited]

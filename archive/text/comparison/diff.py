@@ -27,7 +27,7 @@ MAX_LIKENESSES = 3_000
 # Words of all changed paragraphs that are compared one by one.
 MAX_WORDS = 60_000
 # Below this share of common words two paragraphs are not one that was changed.
-LEAST_LIKENESS = 0.35
+MIN_LIKENESS = 0.35
 
 _WORD = re.compile(r"\s*(?:\w+(?:['’\-.,/]\w+)*|[^\w\s])")
 _HAS_WORD = re.compile(r"\w")
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class DiffSpan:
     """A stretch of words that stayed, went or came."""
 
     kind: Kind
@@ -60,14 +60,14 @@ class ParagraphDifference:
 
     kind: Kind
     number: int
-    runs: tuple[Run, ...]
+    runs: tuple[DiffSpan, ...]
     old: Block | None
     new: Block | None
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class CollapsedRange:
     """Unchanged paragraphs that are not shown: from which number to which, and how many."""
 
     first: int
@@ -79,13 +79,13 @@ class Fold:
         return len(self.differences)
 
 
-def word_differences(old: str, new: str) -> list[Run]:
+def word_differences(old: str, new: str) -> list[DiffSpan]:
     """What became of the words of a text. The runs that are not inserted make up `old`, those not deleted `new`.
 
     "the old pier" and "the new pier" → same "the ", deleted "old", inserted "new", same " pier".
     """
     if old == new:
-        return [Run(Kind.SAME, old)] if old else []
+        return [DiffSpan(Kind.SAME, old)] if old else []
     before, after = _words(old), _words(new)
     pieces: list[tuple[Kind, str]] = []
     for tag, a, b, c, d in opcodes([word.lstrip() for word in before], [word.lstrip() for word in after]):
@@ -115,12 +115,12 @@ def _same_word(one: str, other: str) -> list[tuple[Kind, str]]:
     ]
 
 
-def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[Run]:
+def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[DiffSpan]:
     """Pieces as runs: between two runs that stayed, all that went, then all that came; no run is empty.
 
     A mark that stayed between two changes is no island: "(a, b)" to "(c, d)" reads as one change.
     """
-    runs: list[Run] = []
+    runs: list[DiffSpan] = []
     kept, gone, come = "", "", ""
     for kind, text in [*pieces, (Kind.SAME, "")]:
         if not text and kind is not Kind.SAME:
@@ -137,21 +137,21 @@ def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[Run]:
     return _with_blanks_kept([*runs, *_changed(gone, come, kept)])
 
 
-def _changed(gone: str, come: str, kept: str) -> list[Run]:
+def _changed(gone: str, come: str, kept: str) -> list[DiffSpan]:
     pieces = ((Kind.DELETED, gone), (Kind.INSERTED, come), (Kind.SAME, kept))
-    return [Run(kind, text) for kind, text in pieces if text]
+    return [DiffSpan(kind, text) for kind, text in pieces if text]
 
 
-def _with_blanks_kept(runs: list[Run]) -> list[Run]:
+def _with_blanks_kept(runs: list[DiffSpan]) -> list[DiffSpan]:
     """Runs in which the blank before a replaced word is none of the change: "the [old][new] pier"."""
     for place in range(1, len(runs) - 1):
         before, gone, come = runs[place - 1 : place + 2]
         if before.kind is Kind.SAME and gone.kind is Kind.DELETED and come.kind is Kind.INSERTED:
             blanks = [text[: len(text) - len(text.lstrip())] for text in (gone.text, come.text)]
             if blanks[0] == blanks[1] and gone.text.strip() and come.text.strip():
-                runs[place - 1] = Run(Kind.SAME, before.text + blanks[0])
-                runs[place] = Run(Kind.DELETED, gone.text.lstrip())
-                runs[place + 1] = Run(Kind.INSERTED, come.text.lstrip())
+                runs[place - 1] = DiffSpan(Kind.SAME, before.text + blanks[0])
+                runs[place] = DiffSpan(Kind.DELETED, gone.text.lstrip())
+                runs[place + 1] = DiffSpan(Kind.INSERTED, come.text.lstrip())
     return runs
 
 
@@ -218,7 +218,7 @@ def _likenesses(old: list[Block], new: list[Block]) -> list[list[float]]:
         for theirs, other in zip(after, new, strict=True):
             words = mine.total() + theirs.total()
             share = 2 * (mine & theirs).total() / words if words else float(one.tag == other.tag)
-            row.append(share if share >= LEAST_LIKENESS else 0.0)
+            row.append(share if share >= MIN_LIKENESS else 0.0)
         table.append(row)
     return table
 
@@ -255,8 +255,8 @@ def _difference(
     return changed, one.text.count(" ") + other.text.count(" ") + 2
 
 
-def _whole(kind: Kind, text: str) -> tuple[Run, ...]:
-    return (Run(kind, text),) if text else ()
+def _whole(kind: Kind, text: str) -> tuple[DiffSpan, ...]:
+    return (DiffSpan(kind, text),) if text else ()
 
 
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
@@ -294,13 +294,15 @@ def _shown(markup: str) -> str:
     return entities.unescape(_ANY_TAG.sub("", markup))[:120]
 
 
-def folded(differences: Sequence[ParagraphDifference], *, around: int = 1) -> list[ParagraphDifference | Fold]:
+def collapsed(
+    differences: Sequence[ParagraphDifference], *, around: int = 1
+) -> list[ParagraphDifference | CollapsedRange]:
     """The differences with unchanged paragraphs folded away, but for so many on either side of a change."""
     near = set()
     for place, difference in enumerate(differences):
         if difference.kind is not Kind.SAME:
             near.update(range(place - around, place + around + 1))
-    shown: list[ParagraphDifference | Fold] = []
+    shown: list[ParagraphDifference | CollapsedRange] = []
     hidden: list[ParagraphDifference] = []
     for place, difference in enumerate(differences):
         if place not in near:
@@ -312,10 +314,10 @@ def folded(differences: Sequence[ParagraphDifference], *, around: int = 1) -> li
     return shown + _fold(hidden)
 
 
-def _fold(hidden: list[ParagraphDifference]) -> list[ParagraphDifference | Fold]:
+def _fold(hidden: list[ParagraphDifference]) -> list[ParagraphDifference | CollapsedRange]:
     if len(hidden) < 2:  # to say that one is left out takes as much room
         return list(hidden)
-    return [Fold(hidden[0].number, hidden[-1].number, tuple(hidden))]
+    return [CollapsedRange(hidden[0].number, hidden[-1].number, tuple(hidden))]
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:

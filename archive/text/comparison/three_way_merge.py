@@ -3,7 +3,8 @@
     three_way(base, theirs, yours)      → pieces, in reading order, each with what it is on every side
     merged_html(pieces, choices)        → the text, once it is chosen for every conflict
 
-Paragraphs are known by their anchors (`archive.text.markup.paragraphs`), so that edits of two neighbours do not collide.
+Paragraphs are known by their anchors (`archive.text.markup.paragraphs`), so that edits of two neighbours do not
+collide.
 """
 
 from __future__ import annotations

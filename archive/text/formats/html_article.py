@@ -39,10 +39,10 @@ class _Line:
 def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None = None) -> ReadArticle:
     """Read an article out of markup. Never raises; what is wrong is in `problems`.
 
-    The head is read as in plain texts (`archive.text.headers.article_reader.read_article`), a line being a block or what <br> parts;
-    fields that `head` has already stand, and `spare` fills those that neither it nor the text has. Blocks whose id has
-    the form p123 came from that line of the file; others from the one before, at first `line`. Where the volume and
-    number are known, no header line is looked for.
+    The head is read as in plain texts (`archive.text.headers.article_reader.read_article`), a line being a block or
+    what <br> parts; fields that `head` has already stand, and `spare` fills those that neither it nor the text has.
+    Blocks whose id has the form p123 came from that line of the file; others from the one before, at first `line`.
+    Where the volume and number are known, no header line is looked for.
     """
     spare = spare or Head(head.names)
     try:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from archive.text.dates import PartialDate
 from archive.text.headers.body_paragraphs import (
     Paragraph,
+    is_boilerplate,
     is_caption,
     is_footer,
-    is_furniture,
     is_next_heading,
     paragraphs_of,
     signature_name,
@@ -49,10 +49,11 @@ NO_TEXT = "There is no text below the header."
 class ReadArticle:
     """An article as its text gives it; "" and None are what the text does not say.
 
-    `title` is readable (`archive.text.headers.titles`), `title_as_printed` what stood there. `publication` is the title that
-    is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as sanitised
-    HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are encoded.
-    `next_heading` and `footer` stood below the article and are not in its body; each is among the problems too.
+    `title` is readable (`archive.text.headers.titles`), `title_as_printed` what stood there. `publication` is the
+    title that is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same
+    as sanitised HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are
+    encoded. `next_heading` and `footer` stood below the article and are not in its body; each is among the problems
+    too.
     """
 
     publication: str = ""
@@ -84,10 +85,10 @@ class ReadArticle:
 def read_article(text: str, *, publications: PublicationNames, markdown: bool = False) -> ReadArticle:
     """Read one text with its header into an article. Never raises for any text; what is wrong is in `problems`.
 
-    Forms of the head: `archive.text.headers.header_patterns`, a title line above, labelled lines ("By:", "Date:", "Topics:", …),
-    a date line, a by-line, a picture's caption, YAML front matter. Without a header line, body or volume there is a
-    problem of severity "error". Text that has no place in an article becomes a warning with its line, never nothing.
-    With `markdown` the body is read as CommonMark.
+    Forms of the head: `archive.text.headers.header_patterns`, a title line above, labelled lines ("By:", "Date:",
+    "Topics:", …), a date line, a by-line, a picture's caption, YAML front matter. Without a header line, body or
+    volume there is a problem of severity "error". Text that has no place in an article becomes a warning with its
+    line, never nothing. With `markdown` the body is read as CommonMark.
     """
     head = Head(publications)
     if text.count("\n") > MAX_LINES:
@@ -231,7 +232,7 @@ def without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArti
         if is_footer(last.text):
             article.footer = f"{last.text}\n{article.footer}".strip()
             head.not_placed(last.line, last.text, "The imprint stands below the article")
-        elif is_furniture(last.text):
+        elif is_boilerplate(last.text):
             head.not_placed(last.line, last.text, "Part of a page stands below the article")
         elif name := signature_name(last.text):
             if not head.authors:

@@ -88,7 +88,7 @@ _FOOTER = re.compile(
     r"|site maintenance\b|this e-?mail was sent\b|contact (?:us|the foundation)\b",
     re.I,
 )
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"(?:read|see|view|learn|show) more|\W*more|share(?: this)?(?: article)?|print(?: this)?(?: page)?|e-?mail"
     r"|back to top|top|home|next|previous|comments?|tweet|skip to main content|placeholder canvas|advertisement"
     r"|related articles?:?|end|\W*",
@@ -98,10 +98,10 @@ _NEEDS_SCRIPT = re.compile(r"enable javascript|javascript (?:is|must be)", re.I)
 _SIGNATURE = re.compile(r"[–—-]{1,2}\s*((?:[^\W\d_][\w.’'-]*\s+){1,3}[^\W\d_][\w’'-]+)")
 
 
-def is_furniture(text: str) -> bool:
+def is_boilerplate(text: str) -> bool:
     """Whether a line belongs to the page that the text was taken from: "Read More", "Skip to main content"."""
     return len(text) < 120 and (
-        _FURNITURE.fullmatch(text.strip()) is not None or _NEEDS_SCRIPT.search(text) is not None
+        _BOILERPLATE.fullmatch(text.strip()) is not None or _NEEDS_SCRIPT.search(text) is not None
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.text.headers.body_paragraphs import Paragraph, is_credited, is_furniture
+from archive.text.headers.body_paragraphs import Paragraph, is_boilerplate, is_credited
 from archive.text.headers.header_fields import Head, read_label
 from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_header_line
 from archive.text.headers.publication_facts import PublicationNames
@@ -99,7 +99,7 @@ def _lines_of_title(candidates: list[Candidate]) -> int:
     if len(candidates) < 2 or candidates[-2][2] != candidates[-1][2]:
         return 1
     upper, lower = candidates[-2][1], candidates[-1][1]
-    goes_on = not re.search(r"[.?!…]$", upper) and not is_furniture(upper) and "/" not in upper
+    goes_on = not re.search(r"[.?!…]$", upper) and not is_boilerplate(upper) and "/" not in upper
     both_capitals = is_in_capitals(upper) and is_in_capitals(lower)
     return 2 if goes_on and (both_capitals or lower[:1].islower()) else 1
 
@@ -189,7 +189,7 @@ def read_head_without_header(lines: Lines, head: Head) -> int:
     for index, (number, text) in enumerate(lines):
         if not text:
             run += 1
-        elif is_stray(text) or is_furniture(text):
+        elif is_stray(text) or is_boilerplate(text):
             head.not_placed(number, text)
         elif head.take_line(number, text) or (title and text == title[-1][1]):
             continue

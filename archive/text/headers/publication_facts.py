@@ -82,7 +82,7 @@ def read_publications_toml(text: str) -> list[PublicationFacts]:
     facts = [_facts(table, number) for number, table in enumerate(_tables(text), start=1)]
     seen: dict[str, int] = {}
     for number, each in enumerate(facts, start=1):
-        first = seen.setdefault(name_key(each.title), number)
+        first = seen.setdefault(publication_key(each.title), number)
         if first != number:
             raise BadPublicationFacts(
                 f"Publications {first} and {number} have the same title, “{each.title}”.", "Make one table of the two."
@@ -189,7 +189,7 @@ def shipped_publications() -> list[PublicationFacts]:
 _NOT_IN_KEY = re.compile(r"[^\w]+|_")
 
 
-def name_key(name: str) -> str:
+def publication_key(name: str) -> str:
     """A publication's name for comparing: without case, accents, marks, blanks and a leading "the".
 
     "The China  Brief", "CHINABRIEF" and "China-Brief" are one name.
@@ -218,15 +218,15 @@ class PublicationNames:
         return cls((each.title, each.names) for each in facts)
 
     def _add(self, name: str, title: str) -> None:
-        if key := name_key(name):
+        if key := publication_key(name):
             self._titles.setdefault(key, title)
 
     def title_of(self, name: str) -> str | None:
         """The title of the publication with that name: "EDM" → "Eurasia Daily Monitor"; None for other names."""
-        return self._titles.get(name_key(name))
+        return self._titles.get(publication_key(name))
 
     def __contains__(self, name: str) -> bool:
-        return name_key(name) in self._titles
+        return publication_key(name) in self._titles
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(self._titles.values()))

@@ -1,8 +1,8 @@
 """Well-nested blocks from any markup: a linear reader of tags that keeps the allowed ones and notes what it cuts.
 
-It tidies, it does not guard: `archive.text.markup.sanitiser.sanitise` hands its result to bleach, which decides what is safe. The
-tidying comes first because bleach's parser takes minutes over deep or unclosed markup, and because text pasted from a
-page or a word processor parts its paragraphs with <div>, <br><br> or nothing at all.
+It tidies, it does not guard: `archive.text.markup.sanitiser.sanitise` hands its result to bleach, which decides what
+is safe. The tidying comes first because bleach's parser takes minutes over deep or unclosed markup, and because text
+pasted from a page or a word processor parts its paragraphs with <div>, <br><br> or nothing at all.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def carried_over(start: int, end: int, text: str, other: str) -> tuple[int, int] | None:
+def map_offsets(start: int, end: int, text: str, other: str) -> tuple[int, int] | None:
     """Where the stretch `start`–`end` of a text stands in another reading of it; None where it has no place there.
 
     The text of a quotation with two paragraphs has a blank line between them, its markup a line end or nothing; what

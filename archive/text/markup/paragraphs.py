@@ -20,7 +20,7 @@ _VOID = frozenset({"br", "hr", "img"})
 _HIGHEST = re.compile(r"<!--highest p([1-9][0-9]{0,5})-->\s*\Z")
 
 # Below this share of common words a changed paragraph is another paragraph.
-LEAST_LIKENESS = 0.5
+MIN_LIKENESS = 0.5
 MAX_COMPARISONS = 4_000
 
 
@@ -169,7 +169,7 @@ def _take_over(new: list[Block], anchors: list[str], old: list[Block]) -> None:
         mine = Counter(new[place].text.split())
         for index, theirs in enumerate(words):
             likeness = _likeness(mine, theirs)
-            if likeness >= LEAST_LIKENESS:
+            if likeness >= MIN_LIKENESS:
                 pairs.append((-likeness, place, index))
     for _, place, index in sorted(pairs):
         if not anchors[place] and left[index].anchor not in anchors:

@@ -1,7 +1,7 @@
 """The one sanitiser of article bodies, and the ways between plain text and HTML.
 
-Bleach decides what is safe; `archive.text.markup.html_tidy` bounds and tidies what it is given. `<script>` and its like go with
-all that is inside them, every other tag that is not allowed goes alone and leaves its text.
+Bleach decides what is safe; `archive.text.markup.html_tidy` bounds and tidies what it is given. `<script>` and its
+like go with all that is inside them, every other tag that is not allowed goes alone and leaves its text.
 """
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ def sanitise(html: str) -> str:
 
     `Hello <b onclick=x>you</b><script>…</script>` → `<p>Hello <b>you</b></p>`. Sanitising twice changes nothing.
     Links keep http, https, mailto and relative addresses; pictures are kept that are the archive's own
-    (`archive.text.markup.pictures`) and have alternative text; ids keep the form p12 on blocks (`archive.text.markup.paragraphs`).
-    Raises MarkupTooLarge or MarkupTooDeep, before anything costly, for markup beyond the bounds.
+    (`archive.text.markup.pictures`) and have alternative text; ids keep the form p12 on blocks
+    (`archive.text.markup.paragraphs`). Raises MarkupTooLarge or MarkupTooDeep, before anything costly, for markup
+    beyond the bounds.
     """
     if len(html) <= MAX_MARKUP and _PLAIN_BLOCKS.fullmatch(html) and _no_id_twice(html):
         return html

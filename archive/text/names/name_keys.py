@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import resources
 
 from archive.text.names.normalisation import APOSTROPHES, fold_word
-from archive.text.names.phonetic_keys import LONGEST_NAME, spelling_key
+from archive.text.names.phonetic_keys import MAX_NAME, spelling_key
 from archive.text.names.transliteration import is_cyrillic, latin_readings
 from archive.text.names.word_lists import read_word_list
 
@@ -37,7 +37,7 @@ _LETTERS = rf"[^\W\d_]+(?:[{re.escape(APOSTROPHES)}]?[^\W\d_]+|[\u0300-\u036f]+)
 _HYPHEN = re.compile("[-‐‑]")
 _COMPOUND = re.compile(rf"{_LETTERS}(?:{_HYPHEN.pattern}{_LETTERS})*")
 
-_LONGEST_COMPOUND = 4 * LONGEST_NAME  # what is longer is no name, and would only fill the caches
+_MAX_COMPOUND = 4 * MAX_NAME  # what is longer is no name, and would only fill the caches
 
 _FUNCTION_WORDS = read_word_list("function_words.txt")
 
@@ -60,7 +60,7 @@ def name_key(word: str) -> str:
 
 
 def _keys_in_order(word: str) -> Iterator[str]:
-    if len(word) > 2 * LONGEST_NAME:  # not even with accents and apostrophes a name
+    if len(word) > 2 * MAX_NAME:  # not even with accents and apostrophes a name
         return
     for reading in _marked_readings(word):
         for spelling in _j_readings(reading):
@@ -133,7 +133,7 @@ def name_tokens(text: str) -> Iterator[str]:
     for match in _COMPOUND.finditer(text):
         word = match.group()
         capitalised = word != word.lower()
-        if not (capitalised or expected) or len(word) > _LONGEST_COMPOUND:
+        if not (capitalised or expected) or len(word) > _MAX_COMPOUND:
             continue
         named = fold_word(word) not in _FUNCTION_WORDS
         if named:

@@ -27,7 +27,7 @@ _LETTERS = {
 # printed texts leave them out as often as not.
 _CYRILLIC_WHOLE = frozenset("йўїѓќ")
 
-_LONGEST_CACHED = 80  # characters; longer tokens are no words, and would only fill the cache
+_MAX_CACHED = 80  # characters; longer tokens are no words, and would only fill the cache
 _LAST_CACHED = 0xFFFF  # a bound on the table: texts are hostile, and there are a million code points
 
 
@@ -107,7 +107,7 @@ def fold_word(token: str) -> str:
     "O’Brien" → "obrien", "Kazakhstan’s" → "kazakhstan", "ministers'" → "ministers", "Rus'" → "rus", "1990's" → "1990s".
     Hyphens stay: whether they part words is the tokeniser's affair. A token of apostrophes only becomes "".
     """
-    return _fold_cached(token) if len(token) <= _LONGEST_CACHED else _fold_token(token)
+    return _fold_cached(token) if len(token) <= _MAX_CACHED else _fold_token(token)
 
 
 def _fold_token(token: str) -> str:

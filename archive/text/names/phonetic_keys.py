@@ -10,7 +10,7 @@ import re
 
 from archive.text.names.word_lists import read_word_list
 
-LONGEST_NAME = 40  # letters; longer tokens are no names, and the patterns below need not read them
+MAX_NAME = 40  # letters; longer tokens are no names, and the patterns below need not read them
 
 _ORDINARY_WORDS = read_word_list("ordinary_words.txt")
 
@@ -61,7 +61,7 @@ def spelling_key(letters: str) -> str:
     LONGEST_NAME letters → "". The spellings are those of BGN/PCGN, the Library of Congress, ISO 9, passports (ICAO
     9303) and the English, French and German press.
     """
-    if len(letters) > LONGEST_NAME:
+    if len(letters) > MAX_NAME:
         return ""
     if len(letters) <= 3 or letters in _ORDINARY_WORDS:
         return letters

@@ -191,14 +191,14 @@ _HABITS = (
 )
 
 
-_LONGEST_SHORT_WORD = 4
+_MAX_SHORT_WORD = 4
 
 
 def _respelled_word(word: str) -> str:
     if "." in word:  # an address is spelled in one way
         return word
-    if len(word) <= _LONGEST_SHORT_WORD:
-        return word.replace("kh", "h") if len(word) == _LONGEST_SHORT_WORD else word
+    if len(word) <= _MAX_SHORT_WORD:
+        return word.replace("kh", "h") if len(word) == _MAX_SHORT_WORD else word
     for habit, plain in _HABITS:
         word = habit.sub(plain, word)
     return word

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.admin.articles.form_token import FIELD, OpenedForm
+from archive.admin.articles.form_token import FIELD, FormToken
 from archive.models import Article, Authorship, UnsavedWork
 from archive.models.records import autosave_draft
 from tests.admin.article_forms import sent
@@ -113,7 +113,7 @@ def test_account_that_was_closed_keeps_nothing(desk, editor, article):
 def test_contributor_keeps_nothing_of_what_others_wrote(client, member, article):
     person = member("Contributors")
     client.force_login(person)
-    form = {FIELD: OpenedForm.of(person, article).sign(), "title": "Mine"}
+    form = {FIELD: FormToken.of(person, article).sign(), "title": "Mine"}
     assert client.post(KEEP, form).status_code == 403
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from archive.admin.articles import bulk_actions
 from archive.models import Article, BulkState, BulkTask, Status, Tombstone
-from archive.models.records.bulk_task import SILENT_AFTER
+from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_what_was_refused_is_told(desk, articles):
 
 def test_task_that_was_killed_can_be_gone_on_with(publishers_desk, articles, many, launched):
     act(publishers_desk, "publish", articles)
-    long_ago = timezone.now() - 2 * SILENT_AFTER
+    long_ago = timezone.now() - 2 * HEARTBEAT_TIMEOUT
     BulkTask.objects.update(state=BulkState.RUNNING, heard_of=long_ago, created=long_ago)
     task = BulkTask.objects.get()
     page = publishers_desk.get(reverse("admin:archive_bulktask_change", args=[task.pk])).content.decode()

@@ -148,7 +148,7 @@ def test_form_offers_names_by_autocomplete_alone(browser):
 
 @pytest.mark.parametrize(("rows", "told"), [(2, "2"), (3, "3"), (4, "more than 3")])
 def test_count_stops_at_its_bound(monkeypatch, rows, told):
-    monkeypatch.setattr(pagination, "MOST_COUNTED", 3)
+    monkeypatch.setattr(pagination, "MAX_COUNTED", 3)
     AuthorFactory.create_batch(rows)
     assert str(bounded_count(Author.objects.all(), 3)) == told
 
@@ -158,7 +158,7 @@ def test_bounded_count_is_a_number():
 
 
 def test_list_beyond_the_bound_says_more_than(browser, monkeypatch):
-    monkeypatch.setattr(pagination, "MOST_COUNTED", 3)
+    monkeypatch.setattr(pagination, "MAX_COUNTED", 3)
     monkeypatch.setattr(pagination.bounded_count, "__defaults__", (3,))
     AuthorFactory.create_batch(5)
     assert "more than 3 authors" in browser.get(reverse("admin:archive_author_changelist")).content.decode()

@@ -29,7 +29,7 @@ def quiet(db, settings, tmp_path, monkeypatch):
     """Files of its own, a source (so that the shipped ones are not loaded), and no index to be written."""
     settings.BATCHES_ROOT = tmp_path / "batches"
     Source.objects.create(name="Interfax")
-    monkeypatch.setattr(index_updates, "_paused", [True])
+    monkeypatch.setattr(index_updates, "_suspended", [True])
     monkeypatch.setattr("archive.management.commands.run_batch.bring_up_to_date", lambda progress: None)
     monkeypatch.setattr("archive.management.commands.run_batch.os.nice", lambda by: None)
 

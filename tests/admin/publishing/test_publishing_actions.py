@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.editing.publishing.workflow import Stage, stage_of
+from archive.editing.publishing.workflow import State, state_of
 from archive.models import Article, Status
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, IssueFactory
@@ -101,7 +101,7 @@ def test_publishing_with_a_moment_to_come_schedules(publishers_desk):
     article = ArticleFactory(status=Status.DRAFT)
     answer = save(publishers_desk, article, _move="publish", **moment(timezone.now() + TOMORROW))
     article.refresh_from_db()
-    assert stage_of(article) is Stage.SCHEDULED
+    assert state_of(article) is State.SCHEDULED
     assert "Scheduled: readers see it from" in answer.content.decode()
 
 
@@ -116,7 +116,7 @@ def test_a_scheduled_article_gets_another_moment_by_saving(publishers_desk):
     later = (timezone.now() + 3 * TOMORROW).replace(microsecond=0)
     save(publishers_desk, article, **moment(later))
     article.refresh_from_db()
-    assert (article.publish_at, stage_of(article)) == (later, Stage.SCHEDULED)
+    assert (article.publish_at, state_of(article)) == (later, State.SCHEDULED)
 
 
 @pytest.mark.parametrize("values", [{}, moment(timezone.now() - TOMORROW)])

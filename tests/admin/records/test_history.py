@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import derive
 from archive.models import Article, Status, Topic, versions_of
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, SourceFactory, TopicFactory
@@ -18,11 +18,11 @@ def article(db):
         paragraphs=("The pier is old.", "Second.", "Third.", "Fourth.", "Fifth.", "Sixth."),
         authors=["Ana Brod"],
     )
-    with occasion("Corrected", by=User.objects.create_user("ana")):
+    with change_set("Corrected", by=User.objects.create_user("ana")):
         row = Article.objects.get(pk=made.pk)
         row.title = "Ferries sail"
         row.save()
-    with occasion(by=User.objects.create_user("bor")):
+    with change_set(by=User.objects.create_user("bor")):
         row.set_body(row.body.replace("is old", "is new"))
         row.save()
         row.authorships.all().delete()

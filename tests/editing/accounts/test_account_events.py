@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from archive.models import Event
-from archive.models.common.current_request import answering
+from archive.models.common.current_request import bind_request
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ferries at dawn"
@@ -130,7 +130,7 @@ def test_right_given_to_an_account_is_recorded(ana):
 def test_right_given_to_a_group_from_the_desk_is_recorded(ana):
     request = RequestFactory().post("/")
     request.user = ana
-    with answering(request):
+    with bind_request(request):
         Group.objects.get(name="Editors").permissions.add(Permission.objects.get(codename="view_event"))
     assert told("rights")["added"] == [str(Permission.objects.get(codename="view_event"))]
 

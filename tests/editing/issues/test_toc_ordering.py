@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.editing.issues.toc_ordering import (
-    OrdersDiffer,
-    joined,
+    ConcurrentReorder,
+    insert_into,
     moved_by_one,
     next_position,
     order_from_places,
@@ -71,12 +71,12 @@ def test_one_place_up_or_down(pk, step, order):
     ],
 )
 def test_orders_are_joined(mine, seen, standing, result):
-    assert joined(mine, seen=seen, standing=standing) == result
+    assert insert_into(mine, seen=seen, standing=standing) == result
 
 
 def test_two_different_orders_are_not_joined():
-    with pytest.raises(OrdersDiffer) as raised:
-        joined([3, 1, 2], seen=[1, 2, 3], standing=[2, 1, 3, 4])
+    with pytest.raises(ConcurrentReorder) as raised:
+        insert_into([3, 1, 2], seen=[1, 2, 3], standing=[2, 1, 3, 4])
     assert (raised.value.mine, raised.value.standing) == ([3, 4, 1, 2], [2, 1, 3, 4])
 
 
@@ -84,8 +84,8 @@ def test_two_different_orders_are_not_joined():
 def test_no_article_is_lost_or_doubled(mine, seen, held):
     standing = sorted(held)
     try:
-        result = joined(mine, seen=seen, standing=standing)
-    except OrdersDiffer as differ:
+        result = insert_into(mine, seen=seen, standing=standing)
+    except ConcurrentReorder as differ:
         result = differ.mine
     assert sorted(result) == standing
 
@@ -132,7 +132,7 @@ def test_pages_are_renewed_by_a_new_order(issue):
 def test_second_of_two_orders_is_not_written(issue):
     seen = order_of(issue)
     set_order(issue, [seen[1], seen[0], seen[2]], seen=seen)
-    with pytest.raises(OrdersDiffer):
+    with pytest.raises(ConcurrentReorder):
         set_order(issue, seen[::-1], seen=seen)
     assert order_of(issue) == [seen[1], seen[0], seen[2]]
 

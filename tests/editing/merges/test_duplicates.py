@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.editing.merges.duplicates import MOST_IN_GROUP, likely_duplicates
+from archive.editing.merges.duplicates import MAX_IN_GROUP, likely_duplicates
 from archive.models import Author, Source, Topic
 from tests.factories import (
     ArticleFactory,
@@ -64,7 +64,7 @@ def test_group_where_most_would_move_stands_first():
 
 
 def test_key_that_everybody_shares_says_nothing():
-    for number in range(MOST_IN_GROUP + 1):
+    for number in range(MAX_IN_GROUP + 1):
         AuthorFactory(name="Ana Brod", slug=f"ana-{number}")
     assert names(Author) == []
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from archive.editing.merges.merge_replay import MergesSince
+from archive.editing.merges.merge_replay import MergeHistory
 from archive.editing.merges.merge_undo import undo
 from archive.editing.merges.merging import merge
 from archive.models import Article, Author, Topic
@@ -19,8 +19,8 @@ def article() -> Article:
     return ArticleFactory(authors=["Ivo Marsh", "Ana Brod", "Anna Brod"], topics=["Harbour", "Harbours"])
 
 
-def since() -> MergesSince:
-    return MergesSince(timezone.now() - datetime.timedelta(minutes=1))
+def since() -> MergeHistory:
+    return MergeHistory(timezone.now() - datetime.timedelta(minutes=1))
 
 
 def ids(model, *names: str) -> list[int]:
@@ -53,7 +53,7 @@ def test_merges_that_were_undone_or_made_before_count_for_nothing(article):
     undo(merge(rows[0], rows[1:]))
     assert len(list(since().earlier(article))) == 1
     merge(Author.objects.get(name="Anna Brod"), [Author.objects.get(name="Ana Brod")])
-    later = MergesSince(timezone.now() + datetime.timedelta(minutes=1))
+    later = MergeHistory(timezone.now() + datetime.timedelta(minutes=1))
     assert len(list(later.earlier(article))) == 1
 
 

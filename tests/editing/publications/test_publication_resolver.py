@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.editing.publications.publication_resolver import PublicationDesk
+from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.models import Publication
 from archive.text.headers.publication_facts import read_publications_toml
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 def test_rows_count_by_every_name():
     row = Publication.objects.create(title="Harbour Letter", abbreviation="HL", other_names=["Port Letter"])
-    desk = PublicationDesk()
+    desk = PublicationResolver()
     assert [desk.find(name) for name in ("harbour letter", "HL", "Port Letter")] == [row] * 3
 
 
 def test_a_shipped_one_has_no_row_until_it_is_kept():
-    desk = PublicationDesk()
+    desk = PublicationResolver()
     found = desk.find("EDM")
     assert (found.title, found.first_year, found.pk) == ("Eurasia Daily Monitor", 2004, None)
     assert not Publication.objects.exists()
@@ -29,7 +29,7 @@ def test_a_shipped_one_has_no_row_until_it_is_kept():
 
 def test_facts_change_only_the_keys_that_they_give():
     Publication.objects.create(title="Harbour Letter", place="Port Varda", first_year=1999)
-    PublicationDesk().take_facts(
+    PublicationResolver().take_facts(
         read_publications_toml('[[publication]]\ntitle = "Harbour Letter"\nfirst_year = 2001\n')
     )
     assert Publication.objects.values_list("place", "first_year").get() == ("Port Varda", 2001)
@@ -37,17 +37,17 @@ def test_facts_change_only_the_keys_that_they_give():
 
 def test_facts_that_change_nothing_write_nothing():
     text = '[[publication]]\ntitle = "Harbour Letter"\nother_names = ["HL"]\n'
-    PublicationDesk().take_facts(read_publications_toml(text))
+    PublicationResolver().take_facts(read_publications_toml(text))
     before = Publication.objects.values().get()
-    PublicationDesk().take_facts(read_publications_toml(text))
+    PublicationResolver().take_facts(read_publications_toml(text))
     assert Publication.objects.values().get() == before
 
 
 def test_the_shipped_ones_are_the_houses_own_only_beside_one_of_them():
     Publication.objects.create(title="Harbour Letter")
-    assert "Monitor" not in dict(PublicationDesk().house())
+    assert "Monitor" not in dict(PublicationResolver().house())
     Publication.objects.create(title="Eurasia Daily Monitor")
-    house = dict(PublicationDesk().house())
+    house = dict(PublicationResolver().house())
     assert house["Monitor"] == "Monitor"
     assert house["Chechnya Weekly"] == "North Caucasus Weekly"
     assert house["Harbour Letter"] == "Harbour Letter"
@@ -63,4 +63,4 @@ def test_the_shipped_ones_are_the_houses_own_only_beside_one_of_them():
     ],
 )
 def test_misspellings_are_told_from_new_names(name, meant):
-    assert PublicationDesk().likely_meant(name) == meant
+    assert PublicationResolver().likely_meant(name) == meant

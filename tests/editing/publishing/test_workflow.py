@@ -7,20 +7,20 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from archive.editing.publishing.workflow import (
-    MOVES,
-    PUBLISH_MOVE,
+    PUBLISH_TRANSITION,
     RETURN,
     SCHEDULE,
     SEND,
+    TRANSITIONS,
     WITHDRAW,
-    Stage,
+    State,
+    apply_transition,
+    contacts_for,
     label_of,
-    lacking,
-    make,
-    moves_open_to,
-    stage_of,
+    state_of,
+    transitions_open_to,
+    validation_error,
     visible_to,
-    whom_to_ask,
 )
 from archive.models import Article, Event, Status
 from tests.factories import ArticleFactory
@@ -49,18 +49,18 @@ def publisher(person):
 @pytest.mark.parametrize(
     ("status", "from_now", "stage"),
     [
-        (Status.DRAFT, None, Stage.DRAFT),
-        (Status.DRAFT, -HOUR, Stage.DRAFT),
-        (Status.IN_REVIEW, HOUR, Stage.IN_REVIEW),
-        (Status.PUBLISHED, None, Stage.PUBLISHED),
-        (Status.PUBLISHED, -HOUR, Stage.PUBLISHED),
-        (Status.PUBLISHED, HOUR, Stage.SCHEDULED),
-        (Status.WITHDRAWN, HOUR, Stage.WITHDRAWN),
+        (Status.DRAFT, None, State.DRAFT),
+        (Status.DRAFT, -HOUR, State.DRAFT),
+        (Status.IN_REVIEW, HOUR, State.IN_REVIEW),
+        (Status.PUBLISHED, None, State.PUBLISHED),
+        (Status.PUBLISHED, -HOUR, State.PUBLISHED),
+        (Status.PUBLISHED, HOUR, State.SCHEDULED),
+        (Status.WITHDRAWN, HOUR, State.WITHDRAWN),
     ],
 )
 def test_stage(status, from_now, stage):
     now = timezone.now()
-    assert stage_of(Article(status=status, publish_at=from_now and now + from_now), now) is stage
+    assert state_of(Article(status=status, publish_at=from_now and now + from_now), now) is stage
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_stage(status, from_now, stage):
     ],
 )
 def test_moves_of_a_publisher(publisher, values, moves):
-    assert " ".join(move.name for move in moves_open_to(publisher, ArticleFactory(**values))) == moves
+    assert " ".join(move.name for move in transitions_open_to(publisher, ArticleFactory(**values))) == moves
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_button_says_what_will_happen(values, label):
     now = timezone.now()
     if "publish_at" in values:
         values = values | {"publish_at": now + values["publish_at"]}
-    assert label_of(PUBLISH_MOVE, Article(**values), now) == label
+    assert label_of(PUBLISH_TRANSITION, Article(**values), now) == label
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_the_button_says_what_will_happen(values, label):
     ],
 )
 def test_what_a_move_asks_for(move, note, from_now, lacks):
-    assert bool(lacking(move, note, from_now and timezone.now() + from_now)) is lacks
+    assert bool(validation_error(move, note, from_now and timezone.now() + from_now)) is lacks
 
 
 def test_what_may_not_be_moved_is_left_and_told(publisher):
     draft, published = ArticleFactory(status=Status.DRAFT), ArticleFactory(title="Out already")
-    outcome = make(PUBLISH_MOVE, Article.objects.all(), by=publisher)
+    outcome = apply_transition(PUBLISH_TRANSITION, Article.objects.all(), by=publisher)
     assert outcome.moved == [draft.pk]
     assert outcome.refused == {"It cannot be published: it is published already.": [published.title]}
 
@@ -120,34 +120,36 @@ def test_what_was_changed_since_it_was_seen_is_left(publisher):
     seen, changed = ArticleFactory(status=Status.DRAFT), ArticleFactory(status=Status.DRAFT)
     versions = {seen.pk: seen.version, changed.pk: changed.version}
     changed.save()
-    assert make(PUBLISH_MOVE, Article.objects.all(), by=publisher, versions=versions).moved == [seen.pk]
+    assert apply_transition(PUBLISH_TRANSITION, Article.objects.all(), by=publisher, versions=versions).moved == [
+        seen.pk
+    ]
 
 
 def test_somebody_elses_draft_is_not_sent(person):
     ines = person("Contributors")
     own, _ = ArticleFactory(status=Status.DRAFT, created_by=ines), ArticleFactory(status=Status.DRAFT)
-    assert make(SEND, Article.objects.all(), by=ines).moved == [own.pk]
+    assert apply_transition(SEND, Article.objects.all(), by=ines).moved == [own.pk]
 
 
 @pytest.mark.parametrize(
     ("move", "values", "kind"),
     [
-        (PUBLISH_MOVE, {"status": Status.DRAFT}, "publish"),
-        (PUBLISH_MOVE, {"status": Status.DRAFT, "publish_at": timezone.now() + HOUR}, "schedule"),
+        (PUBLISH_TRANSITION, {"status": Status.DRAFT}, "publish"),
+        (PUBLISH_TRANSITION, {"status": Status.DRAFT, "publish_at": timezone.now() + HOUR}, "schedule"),
         (SCHEDULE, {"status": Status.IN_REVIEW}, "schedule"),
         (WITHDRAW, {}, "withdraw"),
     ],
 )
 def test_what_readers_can_see_of_it_is_recorded(publisher, move, values, kind):
     article = ArticleFactory(**values)
-    make(move, Article.objects.all(), by=publisher, moment=timezone.now() + HOUR)
+    apply_transition(move, Article.objects.all(), by=publisher, moment=timezone.now() + HOUR)
     event = Event.objects.get(object_kind="article")
     assert (event.kind, event.actor, event.object_id) == (kind, publisher, str(article.pk))
 
 
 def test_many_are_recorded_once(publisher):
     articles = [ArticleFactory(status=Status.DRAFT) for _ in range(3)]
-    make(PUBLISH_MOVE, Article.objects.all(), by=publisher)
+    apply_transition(PUBLISH_TRANSITION, Article.objects.all(), by=publisher)
     assert Event.objects.get(kind="publish").detail == {"articles": [article.pk for article in articles]}
 
 
@@ -156,7 +158,7 @@ def test_a_hundred_are_moved_in_few_queries(publisher, django_assert_max_num_que
     for _ in range(100):
         ArticleFactory(issue=first.issue, status=Status.DRAFT)
     with django_assert_max_num_queries(40):
-        assert len(make(PUBLISH_MOVE, Article.objects.all(), by=publisher).moved) == 101
+        assert len(apply_transition(PUBLISH_TRANSITION, Article.objects.all(), by=publisher).moved) == 101
 
 
 @pytest.mark.parametrize(
@@ -177,8 +179,8 @@ def test_who_sees_it_on_the_desk(person, group, own, status, sees):
 def test_who_is_asked_is_named_and_can_sign_in(person):
     person("Editors", "gone", is_active=False)
     person("Publishers", "boss", first_name="Ines", last_name="Rusk")
-    assert whom_to_ask("Editors") == ["Ines Rusk"]
+    assert contacts_for("Editors") == ["Ines Rusk"]
 
 
 def test_every_move_can_be_named_by_a_form():
-    assert all(name == move.name for name, move in MOVES.items())
+    assert all(name == move.name for name, move in TRANSITIONS.items())

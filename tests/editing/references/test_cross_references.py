@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from archive.editing.references.cross_references import adopt, resolve, resolve_again
+from archive.editing.references.cross_references import resolve, resolve_again, resolve_pending_for
 from archive.models import CrossReference
 from archive.text.dates import Precision
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
@@ -126,6 +126,6 @@ def test_a_new_publication_adopts_the_references_that_name_it(publication):
     reference = CrossReference.objects.create(
         article=ArticleFactory(), raw="(see it)", publication_name=publication.title, paragraph=1
     )
-    assert adopt(publication) == 1
+    assert resolve_pending_for(publication) == 1
     reference.refresh_from_db()
     assert reference.publication == publication

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from archive.editing.review.issue_gaps import oddities
+from archive.editing.review.issue_gaps import anomalies
 from archive.models import FindingKind, Issue, SetAside
 from tests.factories import IssueFactory, PublicationFactory
 
@@ -31,7 +31,7 @@ def run(publication):
 
 
 def keys(kind: FindingKind) -> list[str]:
-    return [oddity.key for oddity in oddities() if oddity.kind == kind]
+    return [oddity.key for oddity in anomalies() if oddity.kind == kind]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_missing_numbers(run, volumes, expected):
 
 def test_missing_numbers_name_their_neighbours(run):
     run({1: ["1", "4"]})
-    assert [issue.number for issue in oddities()[0].issues] == ["1", "4"]
+    assert [issue.number for issue in anomalies()[0].issues] == ["1", "4"]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_volume_before_an_earlier_volume_is_out_of_order(publication):
 def test_what_is_so_is_left_out(run, publication):
     run({1: ["1", "3"]})
     SetAside.objects.create(kind=FindingKind.MISSING, row_id=publication.pk, key="v1:2-2")
-    assert oddities() == []
+    assert anomalies() == []
 
 
 def test_of_a_span_the_rest_is_shown(run, publication):
@@ -149,4 +149,4 @@ def test_two_queries_for_any_number_of_publications(run, django_assert_num_queri
     run({1: ["1", "3"], 2: ["1"]})
     IssueFactory.create_batch(5)
     with django_assert_num_queries(2):
-        oddities()
+        anomalies()

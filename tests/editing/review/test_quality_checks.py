@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from archive.editing.derived.derivation import derive
-from archive.editing.review.quality_checks import IN_ARTICLES, findings_of, needing, rows_of, set_aside
+from archive.editing.review.quality_checks import IN_ARTICLES, dismiss, needing, rows_of, warnings_of
 from archive.models import ArticleOrigin, CrossReference, FindingKind, SetAside
 from tests.factories import ArticleFactory, PublicationFactory
 
@@ -81,34 +81,34 @@ def test_article_is_found_by_its_kind_alone(kind):
     ],
 )
 def test_finding_is_told_in_words(kind, told):
-    assert [text for _, text in findings_of(kind, MAKERS[kind]())] == [told]
+    assert [text for _, text in warnings_of(kind, MAKERS[kind]())] == [told]
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_what_is_so_is_found_no_more(kind):
-    set_aside(kind, MAKERS[kind](), None)
+    dismiss(kind, MAKERS[kind](), None)
     assert not needing(kind).exists()
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_of_two_articles_the_other_is_still_found(kind):
-    set_aside(kind, MAKERS[kind](), None)
+    dismiss(kind, MAKERS[kind](), None)
     other = MAKERS[kind]()
     assert list(needing(kind)) == [other]
 
 
 def test_another_broken_link_is_found_again():
     article = with_broken_link()
-    set_aside(FindingKind.LINKS, article, None)
+    dismiss(FindingKind.LINKS, article, None)
     article.body += '<p id="p2">And <a href="/elsewhere/nowhere/">there</a>.</p>'
     article.save()
     derive(article)
-    assert [key for key, _ in findings_of(FindingKind.LINKS, article)] == ["/elsewhere/nowhere/"]
+    assert [key for key, _ in warnings_of(FindingKind.LINKS, article)] == ["/elsewhere/nowhere/"]
 
 
 def test_problems_of_another_import_are_found_again():
     article = with_import_problem()
-    set_aside(FindingKind.IMPORT, article, None)
+    dismiss(FindingKind.IMPORT, article, None)
     article.origin.sha256 = "1" * 64
     article.origin.save()
     assert list(needing(FindingKind.IMPORT)) == [article]
@@ -124,7 +124,7 @@ def test_origin_without_problems_is_not_found():
 def test_setting_aside_twice_makes_one_row():
     article = without_author()
     for _ in range(2):
-        set_aside(FindingKind.AUTHOR, article, None)
+        dismiss(FindingKind.AUTHOR, article, None)
     assert SetAside.objects.count() == 1
 
 

@@ -42,12 +42,12 @@ def test_sample_shows_the_sentence(article):
 
 def test_attaching_resolves_the_group(article):
     source = SourceFactory(name="Varda Courier")
-    assert unknown_sources.attach(group_named("Varda Kurier").key, source) == 2
+    assert unknown_sources.assign_source(group_named("Varda Kurier").key, source) == 2
 
 
 def test_attaching_teaches_the_other_names(article):
     source = SourceFactory(name="Varda Courier")
-    unknown_sources.attach(group_named("Varda Kurier").key, source)
+    unknown_sources.assign_source(group_named("Varda Kurier").key, source)
     assert sorted(SourceName.objects.filter(source=source).values_list("name", flat=True)) == [
         "Varda Kurier",
         "Varda Kuryer",
@@ -56,7 +56,7 @@ def test_attaching_teaches_the_other_names(article):
 
 def test_taught_name_resolves_articles_to_come(article):
     source = SourceFactory(name="Varda Courier")
-    unknown_sources.attach(group_named("Varda Kurier").key, source)
+    unknown_sources.assign_source(group_named("Varda Kurier").key, source)
     later = ArticleFactory(paragraphs=("Quiet at last (Varda Kurier, October 9).",))
     derive(later)
     assert later.citations.get().source == source

@@ -8,7 +8,7 @@ from django.core import serializers
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.merges.merging import merge
 from archive.models import Article, Authorship, Source, SourceName, Topic, version_model, versions_of
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, SourceFactory, TopicFactory
@@ -77,7 +77,7 @@ def test_change_after_a_save_without_one_leaves_one_version(article):
 
 
 def test_creation_on_an_occasion_leaves_a_version(ana):
-    with occasion("Written", by=ana):
+    with change_set("Written", by=ana):
         article = ArticleFactory(authors=["Ana Brod"])
     (only,) = versions(article)
     assert (only.history_type, only.history_user, only.made_by, only.history_change_reason, len(only.authors_then)) == (
@@ -86,7 +86,7 @@ def test_creation_on_an_occasion_leaves_a_version(ana):
 
 
 def test_occasion_without_creations_leaves_none_of_what_it_made():
-    with occasion("Import batch 12", creations=False):
+    with change_set("Import batch 12", creations=False):
         article = ArticleFactory(authors=["Ana Brod"])
         article.title = "Ferries sail"
         article.save()
@@ -95,7 +95,7 @@ def test_occasion_without_creations_leaves_none_of_what_it_made():
 
 def test_occasion_that_fails_leaves_no_version(article):
     try:
-        with occasion("Storm"):
+        with change_set("Storm"):
             retitled(article)
             raise ValueError("storm")
     except ValueError:
@@ -104,7 +104,7 @@ def test_occasion_that_fails_leaves_no_version(article):
 
 
 def test_changes_of_one_occasion_are_one_version(article):
-    with occasion("Corrected"):
+    with change_set("Corrected"):
         retitled(article)
         article.topics.add(TopicFactory(name="Weather"))
         retitled(article, "Ferries sink")
@@ -112,7 +112,7 @@ def test_changes_of_one_occasion_are_one_version(article):
 
 
 def test_inner_occasion_tells_the_reason(article):
-    with occasion("Outer"), occasion("Inner"):
+    with change_set("Outer"), change_set("Inner"):
         retitled(article)
     assert versions(article)[-1].history_change_reason == "Inner"
 
@@ -277,7 +277,7 @@ def test_deleted_source_keeps_its_names():
 
 
 def test_versions_outlast_the_account(article, ana):
-    with occasion("Corrected", by=ana):
+    with change_set("Corrected", by=ana):
         retitled(article)
     ana.delete()
     assert versions(article)[-1].made_by == "ana"

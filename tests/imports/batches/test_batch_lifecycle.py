@@ -11,17 +11,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from archive.imports.batches import batch_lifecycle
-from archive.imports.batches.batch_lifecycle import Progress, StopAsked, ask, ask_to_stop, may, settle_killed
-from archive.imports.batches.batch_run import take
+from archive.imports.batches.batch_lifecycle import (
+    Progress,
+    StopRequested,
+    is_allowed,
+    reap_dead,
+    request,
+    request_stop,
+)
+from archive.imports.batches.batch_run import run_import
 from archive.imports.batches.batch_storage import (
-    AtWork,
+    BatchLocked,
     UnusableUpload,
-    at_work,
     check_uploads,
+    delete_old_files,
     folder_of,
-    forget_old_files,
-    is_at_work,
-    keep_uploads_of,
+    is_running,
+    running,
+    store_uploads_of,
     was_killed,
 )
 from archive.models import Article, Author, Batch, BatchRecord, BatchState, Source, Status, Task, Topic
@@ -142,11 +149,11 @@ def test_a_zip_file_and_single_files_are_one_batch():
 def test_a_process_that_was_stopped_goes_on_without_doing_anything_twice(monkeypatch):
     monkeypatch.setattr(batch_lifecycle, "WRITTEN_EVERY", 0.0)
     batch = previewed({f"{n}.txt": text_of(f"{BODY} Part {n}.", title=f"Story {n}") for n in range(5)})
-    assert ask(batch, Task.IMPORT)
+    assert request(batch, Task.IMPORT)
     Batch.objects.filter(pk=batch.pk).update(stop_asked=True)
     progress = Progress(batch)
-    with pytest.raises(StopAsked):
-        take(batch, progress)
+    with pytest.raises(StopRequested):
+        run_import(batch, progress)
     progress.end(BatchState.STOPPED)
     assert Article.objects.count() == 1
     do(batch, Task.IMPORT)
@@ -156,14 +163,18 @@ def test_a_process_that_was_stopped_goes_on_without_doing_anything_twice(monkeyp
 
 def test_a_batch_whose_process_was_killed_is_noticed_and_may_go_on():
     batch = previewed(FILES)
-    assert ask(batch, Task.IMPORT)
+    assert request(batch, Task.IMPORT)
     batch.refresh_from_db()
     assert not was_killed(batch)  # its process may be about to start
     batch.heard_of = timezone.now() - datetime.timedelta(minutes=1)
     batch.save()
     assert was_killed(batch)
-    settle_killed(batch)
-    assert (batch.state, may(batch, Task.IMPORT), may(batch, Task.PREVIEW)) == (BatchState.STOPPED, True, False)
+    reap_dead(batch)
+    assert (batch.state, is_allowed(batch, Task.IMPORT), is_allowed(batch, Task.PREVIEW)) == (
+        BatchState.STOPPED,
+        True,
+        False,
+    )
     do(batch, Task.IMPORT)
     assert batch.created == 2
 
@@ -174,10 +185,10 @@ def test_a_batch_at_work_was_not_killed():
         state=BatchState.RUNNING, heard_of=timezone.now() - datetime.timedelta(days=1)
     )
     batch.refresh_from_db()
-    with at_work(batch.pk):
-        assert is_at_work(batch.pk)
+    with running(batch.pk):
+        assert is_running(batch.pk)
         assert not was_killed(batch)
-        with pytest.raises(AtWork), at_work(batch.pk):
+        with pytest.raises(BatchLocked), running(batch.pk):
             pass
     assert was_killed(batch)
 
@@ -185,14 +196,14 @@ def test_a_batch_at_work_was_not_killed():
 def test_of_two_who_ask_at_once_one_is_refused():
     batch = previewed(FILES)
     same = Batch.objects.get(pk=batch.pk)
-    assert ask(batch, Task.IMPORT)
-    assert not ask(same, Task.IMPORT)
+    assert request(batch, Task.IMPORT)
+    assert not request(same, Task.IMPORT)
 
 
 def test_stopping_a_batch_asks_its_process():
     batch = uploaded(FILES)
-    ask(batch, Task.PREVIEW)
-    ask_to_stop(Batch.objects.get(pk=batch.pk))
+    request(batch, Task.PREVIEW)
+    request_stop(Batch.objects.get(pk=batch.pk))
     assert Batch.objects.get(pk=batch.pk).stop_asked
 
 
@@ -221,7 +232,7 @@ def test_what_may_be_asked(state, task, asked, allowed):
     batch = Batch.objects.create(name="x", state=state, task=task, created=1, heard_of=timezone.now())
     if state in ("previewed", "uploaded"):
         batch.created = 0
-    assert may(batch, Task(asked)) is allowed
+    assert is_allowed(batch, Task(asked)) is allowed
 
 
 def test_an_import_of_the_command_line_keeps_what_it_wrote_and_refused(folder):
@@ -295,19 +306,19 @@ def test_files_are_removed_some_time_after_the_last_work_on_them(settings):
     old, new = uploaded(FILES), uploaded(FILES)
     long_ago = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS + 1)
     Batch.objects.filter(pk=old.pk).update(changed=long_ago)
-    assert forget_old_files() == 1
+    assert delete_old_files() == 1
     assert not (folder_of(old.pk) / "files").exists()
     assert (folder_of(new.pk) / "files" / "1.txt").exists()
     assert not Batch.objects.get(pk=old.pk).files_kept
     with pytest.raises(UnusableUpload, match="cannot be had any more"):
-        keep_uploads_of(Batch.objects.create(name="again"), old)
+        store_uploads_of(Batch.objects.create(name="again"), old)
 
 
 def test_a_preview_of_the_same_files_again_takes_what_was_refused():
     batch = previewed({"1.txt": FILES["1.txt"]})
     do(batch, Task.IMPORT)
     again = Batch.objects.create(name="again", status=Status.PUBLISHED, files_kept=True)
-    keep_uploads_of(again, batch)
+    store_uploads_of(again, batch)
     do(again, Task.PREVIEW)
     assert rows(again) == {"1.txt": "unchanged"}
 

@@ -38,7 +38,7 @@ def no_process(monkeypatch):
 
 @pytest.mark.parametrize(("size", "logs"), [(10, ["tasks.log"]), (11, ["tasks.log", "tasks.log.1"])])
 def test_a_large_log_is_put_aside(folder, no_process, monkeypatch, size, logs):
-    monkeypatch.setattr(subprocesses, "LARGEST_LOG", 10)
+    monkeypatch.setattr(subprocesses, "MAX_LOG", 10)
     (folder / "tasks.log").write_text("x" * size)
     start_task("--version")
     assert sorted(file.name for file in folder.iterdir()) == logs
@@ -46,7 +46,7 @@ def test_a_large_log_is_put_aside(folder, no_process, monkeypatch, size, logs):
 
 
 def test_one_log_is_kept_beside_it(folder, no_process, monkeypatch):
-    monkeypatch.setattr(subprocesses, "LARGEST_LOG", 3)
+    monkeypatch.setattr(subprocesses, "MAX_LOG", 3)
     (folder / "tasks.log.1").write_text("oldest")
     (folder / "tasks.log").write_text("older")
     start_task("--version")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.editing.change_set import occasion
+from archive.editing.change_set import change_set
 from archive.editing.merges.merge_undo import undo as undo_merge
 from archive.editing.merges.merging import merge
 from archive.imports.batches import undo
@@ -146,7 +146,7 @@ def _rename(two):
 
 
 def _order_anew(two):
-    with occasion("The order of the issue"):
+    with change_set("The order of the issue"):
         for article in Article.objects.all():
             article.position += 5
             article.save(update_fields=["position"])
@@ -194,7 +194,7 @@ def test_an_update_is_put_back_under_the_author_that_its_own_was_merged_into(two
 def test_looking_behind_merges_costs_no_query_of_its_own(folder, django_assert_max_num_queries):
     batch = import_path(folder({f"{n}.txt": text_of(title=f"Story {n}", by="Ana Brod") for n in range(4)}))
     _merge_authors(None)
-    merges = undo.MergesSince(batch.begun)
+    merges = undo.MergeHistory(batch.begun)
     articles = list(Article.objects.all())
     with django_assert_max_num_queries(2 * len(articles)):  # by-line and topics, as without merges
         assert all(len(list(merges.earlier(article))) == 2 for article in articles)

@@ -10,7 +10,7 @@ from archive.imports.importing import embedded_pictures
 from archive.imports.importing.embedded_pictures import as_it_stands
 from archive.imports.reading.report import Summary
 from archive.models import Article, Picture, PictureUse, Task
-from archive.models.catalogue.picture import is_held
+from archive.models.catalogue.picture import exists
 from archive.models.records.versions import version_model
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.markup.pictures import EmbeddedPicture, pictures_in
@@ -50,7 +50,7 @@ def test_a_picture_is_kept_and_shown_where_it_stood(folder):
     assert (kept.article, kept.alternative_text, kept.caption) == (article, QUAY, "At noon")
     assert kept.name == "a.docx, picture 1"
     assert pictures_in(article.body) == [kept.address]
-    assert is_held(kept.address)
+    assert exists(kept.address)
     assert '</p>\n<figure id="p2"><img' in article.body
     assert "<figcaption>At noon</figcaption></figure>" in article.body
 
@@ -141,7 +141,7 @@ def test_an_update_that_is_undone_shows_the_picture_from_before(folder):
     assert undone(batch) == {"a.docx": "restored"}
     call_command("clean_pictures", days=0, verbosity=0)
     assert pictures_in(Article.objects.get().body) == before
-    assert [is_held(address) for address in before] == [True]
+    assert [exists(address) for address in before] == [True]
 
 
 def test_what_is_not_encoded_is_compared_by_its_alternative_text():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from archive.imports.matching.article_matching import Standing, claim
+from archive.imports.matching.article_matching import ExistingArticle, match
 
 SHELF = [
-    Standing(1, "idle ferries", "https://letter.example/1", "1.txt", "aaa"),
-    Standing(2, "", "", "2.txt", "bbb"),
-    Standing(3, "written here"),
+    ExistingArticle(1, "idle ferries", "https://letter.example/1", "1.txt", "aaa"),
+    ExistingArticle(2, "", "", "2.txt", "bbb"),
+    ExistingArticle(3, "written here"),
 ]
 
 
@@ -31,11 +31,11 @@ SHELF = [
     ],
 )
 def test_which_article_a_file_is(path, sha256, title, url, beside, expected):
-    found = claim(path, sha256, title, url, SHELF, beside.__contains__)
+    found = match(path, sha256, title, url, SHELF, beside.__contains__)
     assert (found.action.value, found.standing and found.standing.article_id) == expected
     assert (found.action.value == "refuse") == bool(found.reason and found.remedy)
 
 
 def test_a_copy_within_one_run_is_refused_wherever_it_lies():
-    shelf = [Standing(1, "", "", "a/1.txt", "aaa", came_in_this_run=True)]
-    assert claim("1.txt", "aaa", "", "", shelf, lambda path: False).action.value == "refuse"
+    shelf = [ExistingArticle(1, "", "", "a/1.txt", "aaa", came_in_this_run=True)]
+    assert match("1.txt", "aaa", "", "", shelf, lambda path: False).action.value == "refuse"

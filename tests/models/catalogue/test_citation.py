@@ -44,9 +44,9 @@ def test_published_and_withheld_articles_are_all_articles():
     for status in Status:
         for moment in (None, timezone.now() - hour, timezone.now() + hour):
             ArticleFactory(status=status, publish_at=moment)
-    withheld, published = Article.objects.withheld(), Article.objects.published()
-    assert (withheld.count(), published.count()) == (10, 2)
-    assert not withheld.filter(pk__in=published.values("pk")).exists()
+    not_public, published = Article.objects.not_public(), Article.objects.published()
+    assert (not_public.count(), published.count()) == (10, 2)
+    assert not not_public.filter(pk__in=published.values("pk")).exists()
 
 
 def test_sources_know_how_often_they_are_cited(source):

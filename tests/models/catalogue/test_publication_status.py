@@ -68,7 +68,7 @@ def test_every_article_is_in_one_set():
     articles = Article.objects
     sets = [articles.drafts(), articles.in_review(), articles.scheduled(), articles.published(), articles.withdrawn()]
     assert [each.count() for each in sets] == [1, 1, 1, 1, 1]
-    assert articles.withheld().count() == 4
+    assert articles.not_public().count() == 4
 
 
 def test_publishing_keeps_a_moment_that_is_to_come():
@@ -225,6 +225,6 @@ def test_the_last_appearance_is_one_entry_of_the_index():
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the plans are SQLite's")
 def test_what_is_withheld_is_found_by_two_indexes():
-    plan = plan_of(*Article.objects.withheld().order_by().values("pk").query.sql_with_params())
+    plan = plan_of(*Article.objects.not_public().order_by().values("pk").query.sql_with_params())
     assert "MULTI-INDEX OR" in plan
     assert "SCAN archive_article" not in plan

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article, Authorship, Citation, IndexChange, Status
-from archive.models.common.outbox import record_changes, recorded_once
+from archive.models.common.outbox import batch_enqueue, enqueue
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,12 +80,12 @@ def test_change_that_is_not_due_does_not_wait():
 
 
 def test_importer_records_an_article_once(article):
-    with transaction.atomic(), recorded_once([article.pk]):
+    with transaction.atomic(), batch_enqueue([article.pk]):
         article.save()
         article.save()
     assert IndexChange.objects.count() == 1
 
 
 def test_nothing_recorded_for_nothing():
-    record_changes([])
+    enqueue([])
     assert not IndexChange.objects.exists()

@@ -7,18 +7,18 @@ import pytest
 from django.db import connection
 
 from archive.models import Article, Citation, Issue
-from archive.models.common.prepared_statements import Prepared
+from archive.models.common.prepared_statements import PreparedQuery
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def issues_before():
-    return Prepared(Issue, lambda issue: Issue.objects.select_related("publication").before(issue)[:2])
+    return PreparedQuery(Issue, lambda issue: Issue.objects.select_related("publication").before(issue)[:2])
 
 
 def citations_of():
-    return Prepared(Article, lambda article: Citation.objects.filter(article=article.pk).order_by("-pk"))
+    return PreparedQuery(Article, lambda article: Citation.objects.filter(article=article.pk).order_by("-pk"))
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_it_finds_what_the_queryset_finds(run):
 
 def test_the_sql_is_built_once(run):
     built = []
-    before = Prepared(Issue, lambda issue: built.append(1) or Issue.objects.before(issue))
+    before = PreparedQuery(Issue, lambda issue: built.append(1) or Issue.objects.before(issue))
     for issue in run:
         before(issue)
     assert built == [1]
@@ -65,37 +65,37 @@ def test_a_row_added_since_is_found():
 
 
 def test_values_across_relations(run):
-    at = Prepared(Issue, lambda at: Issue.objects.filter(publication__slug=at.publication__slug, volume=at.volume))
+    at = PreparedQuery(Issue, lambda at: Issue.objects.filter(publication__slug=at.publication__slug, volume=at.volume))
     assert len(at(publication__slug=run[0].publication.slug, volume=run[0].volume)) == 5
     assert at(publication__slug=run[0].publication.slug, volume=99) == []
 
 
 def test_a_value_is_never_read_as_sql(run):
-    at = Prepared(Issue, lambda at: Issue.objects.filter(number_slug=at.number_slug))
+    at = PreparedQuery(Issue, lambda at: Issue.objects.filter(number_slug=at.number_slug))
     assert at(number_slug="1' OR '1'='1") == []
 
 
 def test_deferred_columns_stay_so():
     article = ArticleFactory()
-    (found,) = Prepared(Article, lambda at: Article.objects.filter(pk=at.pk).only("title"))(article)
+    (found,) = PreparedQuery(Article, lambda at: Article.objects.filter(pk=at.pk).only("title"))(article)
     assert "body" in found.get_deferred_fields()
 
 
 def test_values_are_those_of_the_queryset(run):
     values = ("number", "date", "publication__title")
-    before = Prepared(Issue, lambda issue: Issue.objects.before(issue).values_list(*values))
+    before = PreparedQuery(Issue, lambda issue: Issue.objects.before(issue).values_list(*values))
     assert before(run[3]) == list(Issue.objects.before(run[3]).values_list(*values))
     assert before(run[0]) == []
 
 
 def test_prefetching():
     article = ArticleFactory(authors=["Ana Brod"])
-    (found,) = Prepared(Article, lambda at: Article.objects.filter(pk=at.pk).for_listing())(article)
+    (found,) = PreparedQuery(Article, lambda at: Article.objects.filter(pk=at.pk).for_listing())(article)
     assert [author.name for author in found.byline()] == ["Ana Brod"]
 
 
 def test_a_value_that_nobody_told_is_an_error(run):
-    at = Prepared(Issue, lambda at: Issue.objects.filter(volume=at.volume))
+    at = PreparedQuery(Issue, lambda at: Issue.objects.filter(volume=at.volume))
     with pytest.raises(AttributeError):
         at(number="1")
 
@@ -118,4 +118,4 @@ def test_threads_share_it_each_with_its_own_connection(run):
 @pytest.mark.parametrize("kind", [int, str])
 def test_an_id_may_come_as_a_text(kind):
     article = ArticleFactory()
-    assert Prepared(Article, lambda at: Article.objects.filter(pk=at.pk))(pk=kind(article.pk)) == [article]
+    assert PreparedQuery(Article, lambda at: Article.objects.filter(pk=at.pk))(pk=kind(article.pk)) == [article]

@@ -3,27 +3,29 @@
 import pytest
 from django.urls import NoReverseMatch, set_script_prefix
 
-from archive.models.common.url_cache import address, address_below
+from archive.models.common.url_cache import cached_reverse, cached_reverse_below
 
 
 def test_it_is_the_maps():
-    assert address("article", "harbour-letter", 1, "115", "ferries") == "/harbour-letter/v1/i115/ferries/"
+    assert cached_reverse("article", "harbour-letter", 1, "115", "ferries") == "/harbour-letter/v1/i115/ferries/"
 
 
 def test_an_articles_stands_below_its_issues():
     issue = ("harbour-letter", 1, "3-4")
-    assert address_below(address("issue", *issue), "ferries") == address("article", *issue, "ferries")
+    assert cached_reverse_below(cached_reverse("issue", *issue), "ferries") == cached_reverse(
+        "article", *issue, "ferries"
+    )
 
 
 def test_it_is_another_below_another_prefix():
-    address("source", "interfax")
+    cached_reverse("source", "interfax")
     set_script_prefix("/old-site/")
     try:
-        assert address("source", "interfax") == "/old-site/sources/interfax/"
+        assert cached_reverse("source", "interfax") == "/old-site/sources/interfax/"
     finally:
         set_script_prefix("/")
 
 
 def test_what_cannot_be_an_address_is_none():
     with pytest.raises(NoReverseMatch):
-        address("source", "no slug")
+        cached_reverse("source", "no slug")

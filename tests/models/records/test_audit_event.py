@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from archive.models import Event
-from archive.models.common.current_request import answering
+from archive.models.common.current_request import bind_request
 from archive.models.records.audit_event import AppendOnly, record
 from tests.factories import ArticleFactory
 
@@ -33,7 +33,7 @@ def test_request_tells_who_and_from_where(request_of_ana, ana):
 
 
 def test_request_that_is_being_answered_tells_as_well(request_of_ana):
-    with answering(request_of_ana):
+    with bind_request(request_of_ana):
         assert record("publish").actor_name == "ana"
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from archive.models import Revision, Status
-from archive.models.common.outbox import recorded_once
+from archive.models.common.outbox import batch_enqueue
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_an_import_that_records_once_changes_it():
     article = ArticleFactory()
     before = Revision.current().stamp
     changed = []
-    with recorded_once(changed):
+    with batch_enqueue(changed):
         article.save()
         changed.append(article.pk)
     assert Revision.current().stamp != before

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.pages.authorities.citation_contexts import quotations_of
+from archive.pages.authorities.citation_contexts import citation_contexts_of
 from tests.factories import ArticleFactory, CitationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ def quote(text, name="Quay Herald", **fields):
     start = text.find(name)
     source = SourceFactory(name="Quay Herald")
     CitationFactory(**{"article": article, "source": source, "start": start, "end": start + len(name), **fields})
-    (quotation,) = quotations_of(article, article.citations.all())
+    (quotation,) = citation_contexts_of(article, article.citations.all())
     return quotation
 
 

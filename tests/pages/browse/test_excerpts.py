@@ -3,13 +3,13 @@
 import pytest
 
 from archive.models import Article
-from archive.pages.browse.excerpts import OPENING_CHARACTERS, opening_of
+from archive.pages.browse.excerpts import OPENING_CHARACTERS, excerpt_of
 
 
 def opening(markup: str, words: int = 8) -> str:
     article = Article()
     article.opening = markup[:OPENING_CHARACTERS]
-    return opening_of(article, words)
+    return excerpt_of(article, words)
 
 
 @pytest.mark.parametrize(

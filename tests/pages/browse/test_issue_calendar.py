@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from archive.models import Status
-from archive.pages.browse.issue_calendar import run_of
+from archive.pages.browse.issue_calendar import issue_calendar_of
 from tests.factories import ArticleFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,15 @@ def piece(publication, *date, precision="day", **kwargs):
 
 def links(publication) -> dict[str, str]:
     """What the picture's cells mean, with their addresses."""
-    return {title: href for href, title in re.findall(r'<a href="([^"]*)"><title>([^<]*)', run_of(publication).picture)}
+    return {
+        title: href
+        for href, title in re.findall(r'<a href="([^"]*)"><title>([^<]*)', issue_calendar_of(publication).picture)
+    }
 
 
 def test_the_picture_is_well_formed(letter):
     piece(letter, 2004, 10, 4, issue__number="A & <B>")
-    assert ET.fromstring(run_of(letter).picture).tag == "svg"  # noqa: S314 (our own picture)
+    assert ET.fromstring(issue_calendar_of(letter).picture).tag == "svg"  # noqa: S314 (our own picture)
 
 
 def test_a_month_of_several_issues_leads_to_the_month(letter):
@@ -59,19 +62,19 @@ def test_inferred_dates_are_told(letter):
 def test_a_gap_is_drawn_within_the_run_only(letter):
     piece(letter, 2004, 10, 4)
     piece(letter, 2005, 1, 4)
-    assert run_of(letter).picture.count('class="gap"') == 2
+    assert issue_calendar_of(letter).picture.count('class="gap"') == 2
 
 
 def test_a_year_without_issues_has_its_row(letter):
     piece(letter, 2003, 12, 4)
     piece(letter, 2005, 1, 4)
-    assert ">2004</text>" in run_of(letter).picture
+    assert ">2004</text>" in issue_calendar_of(letter).picture
 
 
 def test_drafts_leave_no_trace(letter):
     piece(letter, 2004, 10, 4)
     piece(letter, 2004, 11, 4, status=Status.DRAFT)
-    assert run_of(letter).issues == 1
+    assert issue_calendar_of(letter).issues == 1
     assert len(links(letter)) == 1
 
 
@@ -79,20 +82,20 @@ def test_a_long_run_is_drawn_by_decades(letter):
     piece(letter, 1901, 10, 4)
     piece(letter, 1999, 10, 4)
     assert links(letter) == {"1901: 1 issue": "/letter/1901/", "1999: 1 issue": "/letter/1999/"}
-    assert ">1900s</text>" in run_of(letter).picture
+    assert ">1900s</text>" in issue_calendar_of(letter).picture
 
 
 def test_years_without_any_known_date_draw_nothing():
     publication = PublicationFactory(first_year=None)
     piece(publication)
-    assert run_of(publication).picture == ""
+    assert issue_calendar_of(publication).picture == ""
 
 
 def test_the_table_says_what_the_picture_does(letter):
     piece(letter, 2004, 10, 4)
     piece(letter, 2004, 10, 5, precision="inferred")
     piece(letter, 2004, 1, 1, precision="year")
-    assert [(line.label, line.issues) for line in run_of(letter).table] == [
+    assert [(line.label, line.issues) for line in issue_calendar_of(letter).table] == [
         ("2004, month unknown", "1 issue"),
         ("October 2004", "2 issues, 1 of them by inference"),
     ]
@@ -102,4 +105,4 @@ def test_it_takes_one_query(letter, django_assert_num_queries):
     for month in range(1, 12):
         piece(letter, 2004, month, 4)
     with django_assert_num_queries(1):
-        run_of(letter)
+        issue_calendar_of(letter)

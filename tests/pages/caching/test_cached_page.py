@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, Revision, Source, Topic
 from archive.pages.caching import cached_page
-from archive.pages.caching.page_cache import KeptPages
+from archive.pages.caching.page_cache import PageCache
 from tests.clock import let_it_be_due
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceNameFactory
 
@@ -165,7 +165,7 @@ NEVER_CONFIRMED = cached_page.Validators("", None)
 
 
 def made(view, request) -> bytes:
-    return cached_page._made(view, request, NEVER_CONFIRMED, {}).content
+    return cached_page._render(view, request, NEVER_CONFIRMED, {}).content
 
 
 def quick(request):
@@ -193,12 +193,12 @@ def in_making(rf):
 def test_a_page_waits_for_the_one_in_making_and_no_longer_than_patience_lasts(in_making, rf):
     before = time.monotonic()
     assert made(quick, rf.get("/")) == b"quick"
-    assert time.monotonic() - before >= cached_page.PATIENCE_SECONDS
+    assert time.monotonic() - before >= cached_page.RENDER_LOCK_TIMEOUT
     assert not in_making.done()
 
 
 def test_pages_that_come_one_by_one_wait_for_nothing(rf, monkeypatch):
-    monkeypatch.setattr(cached_page, "PATIENCE_SECONDS", 30)
+    monkeypatch.setattr(cached_page, "RENDER_LOCK_TIMEOUT", 30)
 
     def failing(request):
         raise Http404
@@ -228,7 +228,7 @@ AN_HOUR = datetime.timedelta(hours=1)
 @pytest.fixture
 def settled(article):
     """The article, in an archive that did not change just now; pages are kept."""
-    cached_page.kept_pages.clear()
+    cached_page.page_cache.clear()
     let_time_pass()
     return article
 
@@ -249,7 +249,7 @@ def test_a_page_made_before_takes_one_query(client, settled, django_assert_num_q
 def test_it_is_the_same_page_with_the_same_headers(client, settled, accepted, accepted_before):
     address = settled.get_absolute_url()
     made = client.get(address, headers={"accept-encoding": accepted})
-    cached_page.kept_pages.clear()
+    cached_page.page_cache.clear()
     client.get(address, headers={"accept-encoding": accepted_before})
     given = client.get(address, headers={"accept-encoding": accepted})
     assert (given.content, dict(given.headers)) == (made.content, dict(made.headers))
@@ -299,9 +299,9 @@ def test_what_appears_on_time_appears(client, settled):
 
 
 def test_a_page_is_not_kept_while_clocks_may_differ_about_it(client, article):
-    cached_page.kept_pages.clear()
+    cached_page.page_cache.clear()
     client.get(article.get_absolute_url())
-    assert len(cached_page.kept_pages) == 0
+    assert len(cached_page.page_cache) == 0
 
 
 def test_a_new_release_makes_pages_anew(client, settled, monkeypatch):
@@ -330,7 +330,7 @@ def test_each_query_has_its_own(client, settled):
 @pytest.mark.parametrize("address", ["/no-such/", "/authors/?page=99", "/harbour/v9/i9/"])
 def test_errors_are_not_kept(client, settled, address):
     client.get(address)
-    assert len(cached_page.kept_pages) == 0
+    assert len(cached_page.page_cache) == 0
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
@@ -341,20 +341,20 @@ def test_other_methods_are_refused_after_a_page_was_kept(client, settled, method
 
 def test_a_host_that_is_not_ours_keeps_nothing(client, settled):
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
-    assert len(cached_page.kept_pages) == 0
+    assert len(cached_page.page_cache) == 0
 
 
 def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, monkeypatch, tmp_path):
-    monkeypatch.setattr(cached_page, "kept_pages", KeptPages(tmp_path, 200_000))
+    monkeypatch.setattr(cached_page, "page_cache", PageCache(tmp_path, 200_000))
     for number in range(60):
         client.get(f"/?{number}={'x' * 2000}")
-    assert 0 < cached_page.kept_pages.bytes <= 200_000
+    assert 0 < cached_page.page_cache.bytes <= 200_000
 
 
 def test_searches_are_kept_apart_from_pages(client, settled):
-    cached_page.kept_searches.clear()
+    cached_page.cached_searches.clear()
     first = client.get("/search/")
-    assert (len(cached_page.kept_pages), len(cached_page.kept_searches)) == (0, 1)
+    assert (len(cached_page.page_cache), len(cached_page.cached_searches)) == (0, 1)
     assert client.get("/search/").content == first.content
 
 
@@ -378,7 +378,7 @@ def get(rf):
     """`get(view)`: the answer of a page made of it, the session's and the form token's middlewares around it."""
 
     def answer(view):
-        wrapped = CsrfViewMiddleware(SessionMiddleware(cached_page.page(view)))
+        wrapped = CsrfViewMiddleware(SessionMiddleware(cached_page.cached_page(view)))
         return wrapped(rf.get("/", headers={"accept-encoding": "gzip"}))
 
     return answer
@@ -387,7 +387,7 @@ def get(rf):
 @pytest.mark.parametrize("view", [personal, with_form, with_cookie])
 def test_what_is_meant_for_one_reader_is_not_kept(get, settled, view):
     get(view)
-    assert len(cached_page.kept_pages) == 0
+    assert len(cached_page.page_cache) == 0
 
 
 @pytest.mark.parametrize("view", [personal, with_form])

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.pages.caching.page_cache import KeptPage, KeptPages
+from archive.pages.caching.page_cache import CachedPage, PageCache
 
 
-def page(body: bytes = b"a page", *, is_compressed: bool = False) -> KeptPage:
-    return KeptPage((("Content-Type", "text/html"),), body, is_compressed)
+def page(body: bytes = b"a page", *, is_compressed: bool = False) -> CachedPage:
+    return CachedPage((("Content-Type", "text/html"),), body, is_compressed)
 
 
 def key(name: str) -> tuple[str, ...]:
@@ -31,8 +31,8 @@ def folder(tmp_path):
 def filled(folder):
     """`filled("/a/")`: pages that were kept under these names in the state "state"."""
 
-    def fill(*names: str, most_bytes: int = 100_000) -> KeptPages:
-        kept = KeptPages(folder, most_bytes)
+    def fill(*names: str, most_bytes: int = 100_000) -> PageCache:
+        kept = PageCache(folder, most_bytes)
         for name in names:
             kept.keep("state", key(name), page(name.encode("utf-8", "surrogateescape")))
         return kept
@@ -42,14 +42,14 @@ def filled(folder):
 
 @pytest.mark.parametrize("kept", [page(), page(b"\x1f\x8b\n\n\x00", is_compressed=True), page(b"")])
 def test_a_page_is_given_again(folder, kept):
-    pages = KeptPages(folder, 100_000)
+    pages = PageCache(folder, 100_000)
     pages.keep("state", key("/a/"), kept)
     assert pages.get("state", key("/a/")) == kept
 
 
 def test_another_worker_gives_it_too(filled, folder):
     filled("/a/")
-    assert KeptPages(folder, 100_000).get("state", key("/a/")) == page(b"/a/")
+    assert PageCache(folder, 100_000).get("state", key("/a/")) == page(b"/a/")
 
 
 def test_a_page_of_another_address_is_not_given(filled):
@@ -72,7 +72,7 @@ def test_a_new_state_frees_the_room(filled):
 
 
 def test_what_was_made_for_an_earlier_state_is_not_given_for_a_later(folder):
-    kept = KeptPages(folder, 100_000)
+    kept = PageCache(folder, 100_000)
     kept.keep("earlier", key("/a/"), page())
     assert kept.get("later", key("/a/")) is None
 
@@ -82,7 +82,7 @@ def test_a_state_that_passes_while_a_page_is_kept_is_let_go(filled, folder, monk
     write = Path.write_bytes
 
     def write_late(path, content):
-        KeptPages(folder, 100_000).clear()
+        PageCache(folder, 100_000).clear()
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", write_late)
@@ -108,7 +108,7 @@ def test_keeping_a_page_twice_counts_it_once(filled):
 
 
 def test_a_huge_page_is_not_kept(folder):
-    kept = KeptPages(folder, 100_000)
+    kept = PageCache(folder, 100_000)
     kept.keep("state", key("/a/"), page(b"x" * 7_000))
     assert len(kept) == 0
 
@@ -135,7 +135,7 @@ def test_a_damaged_page_is_not_given_and_the_log_says_so(filled, folder, spoil, 
 
 def test_where_nothing_can_be_written_the_log_says_so(tmp_path, caplog):
     (tmp_path / "kept").write_text("a file, not a folder")
-    kept = KeptPages(tmp_path / "kept", 100_000)
+    kept = PageCache(tmp_path / "kept", 100_000)
     kept.keep("state", key("/a/"), page())
     assert "cannot be kept" in caplog.text
 
@@ -147,7 +147,7 @@ def test_others_may_not_read_the_folder(filled, folder):
 
 
 def test_many_threads_keep_and_read(folder):
-    kept = KeptPages(folder, 1_000_000)
+    kept = PageCache(folder, 1_000_000)
     wrong: list[str] = []
 
     def work(number: int) -> None:
@@ -171,7 +171,7 @@ def test_many_threads_keep_and_read(folder):
     st.integers(0, 120_000),
 )
 def test_the_bound_holds(tmp_path_factory, asked, most_bytes):
-    kept = KeptPages(tmp_path_factory.mktemp("kept"), most_bytes)
+    kept = PageCache(tmp_path_factory.mktemp("kept"), most_bytes)
     for state, name, length in asked:
         kept.keep(state, key(name), page(b"x" * length))
         assert kept.bytes <= most_bytes

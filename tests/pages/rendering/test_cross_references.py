@@ -135,7 +135,7 @@ def test_drafts_refer_to_nothing(letter, issue):
 
 
 def test_there_may_be_more_than_are_shown(monkeypatch, citing, issue):
-    monkeypatch.setattr("archive.pages.rendering.cross_references.MOST_REFERRING", 1)
+    monkeypatch.setattr("archive.pages.rendering.cross_references.MAX_REFERRING", 1)
     refer(citing, issue)
     refer(ArticleFactory(), issue)
     found = referring_to_issue(issue)

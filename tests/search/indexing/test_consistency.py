@@ -7,7 +7,7 @@ import pytest
 from archive.models import Article, IndexChange
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import documents
-from archive.search.indexing.consistency import find_drift, repair
+from archive.search.indexing.consistency import compare, repair
 from archive.search.indexing.index_updates import drain, lag
 from archive.search.indexing.rebuild import bring_up_to_date, rebuild
 from tests.factories import ArticleFactory
@@ -26,31 +26,31 @@ def forget_changes():
 
 
 def test_none_where_all_is_well(articles):
-    assert not find_drift()
+    assert not compare()
 
 
 def test_what_the_index_lacks(articles):
     late = ArticleFactory()
     forget_changes()
-    assert find_drift().missing == [late.pk]
+    assert compare().missing == [late.pk]
 
 
 def test_what_the_index_holds_in_an_older_form(articles):
     Article.objects.filter(pk=articles[1].pk).update(title="Anew")
     forget_changes()
-    assert find_drift().stale == [articles[1].pk]
+    assert compare().stale == [articles[1].pk]
 
 
 def test_what_the_index_holds_without_reason(articles):
     Article.objects.filter(pk=articles[0].pk).withdraw()
     forget_changes()
-    assert find_drift().surplus == [articles[0].pk]
+    assert compare().surplus == [articles[0].pk]
 
 
 def test_what_the_index_holds_twice(articles, index):
     with index.writer() as writer:
         writer.add(documents.document(next(iter(documents.with_everything_indexed(Article.objects.order_by("pk"))))))
-    assert find_drift().double == [articles[0].pk]
+    assert compare().double == [articles[0].pk]
 
 
 def test_all_of_it_is_mended(articles, index):
@@ -61,21 +61,21 @@ def test_all_of_it_is_mended(articles, index):
     with index.writer() as writer:
         writer.add(entry(articles[2].pk))
         writer.add(entry(999_999))
-    drift = find_drift()
+    drift = compare()
     assert all((drift.missing, drift.stale, drift.surplus, drift.double))
     assert repair(drift).complete
-    assert not find_drift()
+    assert not compare()
 
 
 def test_comparing_takes_few_queries(articles, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
-        find_drift()
+        compare()
 
 
 def test_a_rebuild_holds_what_is_published_and_tries_poison_again(articles, index):
     IndexChange.objects.create(article_id=articles[0].pk, set_aside=True, attempts=3, error="once")
     assert rebuild() == 3
-    assert not find_drift()
+    assert not compare()
     assert lag().set_aside == 0
 
 
@@ -89,7 +89,7 @@ def test_an_article_that_cannot_be_read_stops_no_rebuild(articles, monkeypatch):
 
     monkeypatch.setattr(documents, "document", document)
     assert rebuild() == 2
-    assert set(IndexChange.objects.poisoned().values_list("article_id", flat=True)) == {articles[1].pk}
+    assert set(IndexChange.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -101,12 +101,12 @@ def test_an_entry_that_the_index_refuses_stops_no_rebuild(articles, monkeypatch,
 
     monkeypatch.setattr(documents, "document", document)
     assert rebuild(processes=processes) == 2
-    assert set(IndexChange.objects.poisoned().values_list("article_id", flat=True)) == {articles[1].pk}
+    assert set(IndexChange.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
 
 
 def test_two_processes_build_the_same_index(articles):
     assert rebuild(processes=2) == 3
-    assert not find_drift()
+    assert not compare()
 
 
 def test_a_rebuild_that_fails_leaves_the_index_as_it_was(articles, index, monkeypatch):
@@ -118,7 +118,7 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(articles, index, monkey
         with pytest.raises(KeyboardInterrupt):
             rebuild()
     assert len(list(index.store.path.glob("g*"))) == 1
-    assert not find_drift()
+    assert not compare()
     assert rebuild() == 3
 
 
@@ -126,6 +126,6 @@ def test_what_is_missing_is_built_and_what_is_sound_is_drained(articles, index):
     assert bring_up_to_date().complete
     (index.store.path / "CURRENT").unlink()
     with pytest.raises(IndexUnusable):
-        find_drift()
+        compare()
     assert bring_up_to_date() == 3
-    assert not find_drift()
+    assert not compare()

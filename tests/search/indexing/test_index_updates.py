@@ -12,8 +12,8 @@ from django.utils import timezone
 from archive.editing.merges.merging import merge
 from archive.models import Article, IndexChange, SourceName, Status
 from archive.search.indexing import documents, index_updates
-from archive.search.indexing.consistency import find_drift
-from archive.search.indexing.index_updates import drain, drain_if_due, lag, paused
+from archive.search.indexing.consistency import compare
+from archive.search.indexing.index_updates import drain, drain_if_due, lag, suspend_indexing
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -31,7 +31,7 @@ def settled(index):
 
     def check() -> None:
         assert drain().complete
-        assert not find_drift()
+        assert not compare()
         assert lag().waiting == 0
 
     return check
@@ -146,7 +146,7 @@ def test_one_transaction_is_drained_once(index, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_bulk_work_drains_at_its_end(index):
-    with paused():
+    with suspend_indexing():
         ArticleFactory()
         assert lag().waiting > 0
     drain()
@@ -176,7 +176,7 @@ def test_two_editors_saving_at_once_lose_nothing(index):
         thread.join()
     assert errors == []
     assert drain().complete
-    assert not find_drift()
+    assert not compare()
 
 
 def test_without_an_index_changes_wait_and_nothing_raises(index):
@@ -189,7 +189,7 @@ def test_without_an_index_changes_wait_and_nothing_raises(index):
     assert lag().waiting > 0
     pointer.write_bytes(kept)
     assert drain_if_due()
-    assert not find_drift()
+    assert not compare()
 
 
 def test_while_another_writes_changes_wait(index):
@@ -228,7 +228,7 @@ def test_a_poison_row_is_set_aside_and_stops_nothing(index, monkeypatch, titles,
     assert result.complete
     assert result.set_aside > 0
     assert set(dict(index.store.digests())) == {article.pk for article in others}
-    row = IndexChange.objects.poisoned().first()
+    row = IndexChange.objects.dead_lettered().first()
     assert row.article_id == bad.pk
     assert row.error
     assert lag().set_aside > 0
@@ -240,10 +240,10 @@ def test_a_row_set_aside_is_tried_again_when_the_article_changes(index, monkeypa
     with monkeypatch.context() as patched:
         poison(patched, bad.pk, unmakeable)
         drain()
-    assert find_drift().missing == [bad.pk]
+    assert compare().missing == [bad.pk]
     bad.save()
     drain()
-    assert not find_drift()
+    assert not compare()
 
 
 def test_rows_go_only_after_the_index_was_committed(index, monkeypatch):

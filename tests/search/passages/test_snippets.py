@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search.passages.highlighting import Marker, within_distance
+from archive.search.passages.highlighting import Highlighter, within_distance
 from archive.search.passages.snippets import LENGTH, Snippet, opening, snippets
 from archive.search.query.grammar import parse
 from archive.search.query.query_tree import words_of
@@ -24,7 +24,7 @@ def analyse(text):
 def found(text_or_paragraphs, query, **options):
     paragraphs = [("p1", text_or_paragraphs)] if isinstance(text_or_paragraphs, str) else text_or_paragraphs
     terms = tuple(words_of(parse(query).tree))
-    return snippets(paragraphs, Marker(terms, options.pop("analyse", analyse)), **options)
+    return snippets(paragraphs, Highlighter(terms, options.pop("analyse", analyse)), **options)
 
 
 def marked(snippet):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.analysis.analyser import stem
-from archive.search.passages.highlighting import Marker
+from archive.search.passages.highlighting import Highlighter
 from archive.search.passages.token_prefilter import FirstLetters, every_run
 from archive.search.query.grammar import parse
 from archive.search.query.query_tree import words_of
@@ -21,7 +21,7 @@ by_names = partial(FirstLetters, by_names=True)
 
 
 def marker(query, analyse, *sieve):
-    return Marker(words_of(parse(query).tree), analyse, *sieve)
+    return Highlighter(words_of(parse(query).tree), analyse, *sieve)
 
 
 @pytest.mark.parametrize(

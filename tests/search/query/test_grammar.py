@@ -30,8 +30,8 @@ from archive.search.query.query_tree import (
     any_of,
     in_field,
     negation,
+    remove,
     unparse,
-    without,
     words_of,
 )
 from archive.search.query.quote_pairs import closing_quote
@@ -110,12 +110,12 @@ def test_without_a_part(query, path, rest):
     part = read.tree
     for step in path:
         part = part.parts[step]
-    assert without(read, part) == rest
+    assert remove(read, part) == rest
 
 
 def test_without_a_part_within_a_field():
     read = parse("ferry title:(toll fee)")
-    assert without(read, read.parts[1].part.parts[0]) == "ferry title:fee"
+    assert remove(read, read.parts[1].part.parts[0]) == "ferry title:fee"
 
 
 def test_words_of_leaves_out_what_is_excluded():
@@ -328,7 +328,7 @@ def test_every_part_can_be_taken_away(text):
     read = parse(text)
     assume(len(unparse(read.tree)) <= MAX_LENGTH)
     for part in read.parts:
-        rest = parse(without(read, part))
+        rest = parse(remove(read, part))
         assert rest.parts == tuple(other for other in read.parts if other != part)
 
 

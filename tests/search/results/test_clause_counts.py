@@ -6,9 +6,9 @@ import pytest
 
 from archive.models import Article
 from archive.search.query.grammar import parse
-from archive.search.query.query_tree import And, Phrase, Spaced, Word
+from archive.search.query.query_tree import And, Near, Phrase, Word
 from archive.search.query.request import SearchRequest
-from archive.search.results.clause_counts import Tally
+from archive.search.results.clause_counts import ClauseCounts
 from tests.factories import ArticleFactory
 
 
@@ -42,13 +42,13 @@ QUERIES = [
 def test_it_counts_what_a_search_finds(harbour, ask, query, filters):
     request = SearchRequest(query=query, filters=filters)
     found = ask(query, **filters)
-    assert Tally(request).count(parse(query).tree) == (0 if found.loose else found.count)
+    assert ClauseCounts(request).count(parse(query).tree) == (0 if found.loose else found.count)
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_narrowed_it_finds_of_some_articles_alone(harbour, query):
     tree = parse(query).tree
-    tally = Tally(SearchRequest())
+    tally = ClauseCounts(SearchRequest())
     some = tally.articles(Word("tide"))
     narrowed = tally.narrowed(some)
     assert narrowed.articles(tree).tolist() == (tally.articles(tree) & some).tolist()
@@ -56,7 +56,7 @@ def test_narrowed_it_finds_of_some_articles_alone(harbour, query):
 
 
 def test_what_was_asked_of_some_articles_is_not_known_of_all(harbour):
-    tally = Tally(SearchRequest())
+    tally = ClauseCounts(SearchRequest())
     assert tally.narrowed(tally.articles(Word("salt"))).count(Word("ferry")) == 0
     assert tally.count(Word("ferry")) == 2
 
@@ -66,12 +66,12 @@ def test_what_was_asked_of_some_articles_is_not_known_of_all(harbour):
     [("ferry waits", 0, 1), ("ferry for", 0, 0), ("ferry for", 1, 1), ("ferry the", 1, 0), ("ferry the", 2, 1)],
 )
 def test_words_with_others_between(harbour, text, between, count):
-    assert Tally(SearchRequest()).count(Spaced(text, between)) == count
+    assert ClauseCounts(SearchRequest()).count(Near(text, between)) == count
 
 
 def test_deleted_articles_are_not_counted(harbour, index):
     index.remove(Article.objects.get(title="Salt"))
-    tally = Tally(SearchRequest())
+    tally = ClauseCounts(SearchRequest())
     assert tally.count(Word("salt")) == 0
     assert tally.count(None) == tally.count(parse("-salt").tree) == 2
     assert tally.words_near("salr", 1)["salt"].among == 0
@@ -79,11 +79,11 @@ def test_deleted_articles_are_not_counted(harbour, index):
 
 @pytest.mark.parametrize(("text", "is_title"), [("ferry DUES!", True), ("ferry", False), ("tide", False)])
 def test_titles(harbour, text, is_title):
-    assert Tally(SearchRequest()).is_title(text) is is_title
+    assert ClauseCounts(SearchRequest()).is_title(text) is is_title
 
 
 def test_words_near_are_counted_in_the_articles_at_hand(harbour):
-    tally = Tally(SearchRequest())
+    tally = ClauseCounts(SearchRequest())
     near = tally.narrowed(tally.articles(And((Word("tide"), Phrase("low tide"))))).words_near("fery", 1)
     assert {word: (held.slips, held.articles, held.among, held.titles) for word, held in near.items()} == {
         "ferry": (1, 2, 1, 0)

@@ -165,7 +165,7 @@ def test_pages_follow_one_another_and_end(index, ask, monkeypatch):
         ask("ferry", page=["4"])
     with pytest.raises(NoSuchPage):
         ask("ferry", page=["0"])
-    monkeypatch.setattr(results, "DEEPEST_PAGE", 2)
+    monkeypatch.setattr(results, "MAX_PAGE", 2)
     assert ask("ferry").is_cut
     with pytest.raises(NoSuchPage):
         ask("ferry", page=["3"])

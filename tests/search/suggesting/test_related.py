@@ -66,7 +66,7 @@ def test_a_missing_index_is_logged_once_not_for_every_page(articles, index, capl
 
 def test_the_second_time_the_engine_is_not_asked(articles, monkeypatch):
     first = related_articles(articles["keeper"])
-    monkeypatch.setattr("archive.search.suggesting.related.like", None)
+    monkeypatch.setattr("archive.search.suggesting.related.more_like_this", None)
     assert related_articles(articles["keeper"]) == first
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.comparison.diff import (
-    Fold,
+    CollapsedRange,
     Kind,
-    folded,
+    collapsed,
     paragraph_differences,
     word_differences,
 )
@@ -71,7 +71,11 @@ def test_both_sides_of_paragraphs_come_back(old, new):
 @given(PARAGRAPHS, PARAGRAPHS)
 def test_folding_leaves_nothing_out(old, new):
     found = paragraph_differences(html(*old), html(*new))
-    unfolded = [one for shown in folded(found) for one in (shown.differences if isinstance(shown, Fold) else [shown])]
+    unfolded = [
+        one
+        for shown in collapsed(found)
+        for one in (shown.differences if isinstance(shown, CollapsedRange) else [shown])
+    ]
     assert unfolded == found
 
 
@@ -136,8 +140,8 @@ def test_change_of_markup_is_told_in_words(old, new, notes):
 def test_unchanged_paragraphs_are_folded_but_for_neighbours():
     old = html(*(f"Paragraph number {place}." for place in range(1, 11)))
     new = old.replace("number 6", "No. 6")
-    shown = folded(paragraph_differences(old, new))
-    assert [(one.first, one.last) if isinstance(one, Fold) else one.number for one in shown] == [
+    shown = collapsed(paragraph_differences(old, new))
+    assert [(one.first, one.last) if isinstance(one, CollapsedRange) else one.number for one in shown] == [
         (1, 4), 5, 6, 7, (8, 10),
     ]  # fmt: skip
 

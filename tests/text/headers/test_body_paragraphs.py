@@ -4,9 +4,9 @@ import pytest
 
 from archive.text.headers.body_paragraphs import (
     Paragraph,
+    is_boilerplate,
     is_caption,
     is_footer,
-    is_furniture,
     is_next_heading,
     paragraphs_of,
     signature_name,
@@ -74,7 +74,7 @@ def test_footers(text, footer):
     ("text", "cut"), [("Read More", True), ("... MORE", True), ("***", True), ("More ferries came.", False)]
 )
 def test_furniture(text, cut):
-    assert is_furniture(text) is cut
+    assert is_boilerplate(text) is cut
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from archive.text.headers.publication_facts import (
     BadPublicationFacts,
     PublicationNames,
     is_issn,
-    name_key,
+    publication_key,
     read_publications_toml,
     shipped_publications,
 )
@@ -125,4 +125,4 @@ def test_names_are_counted_by_publication():
 
 
 def test_a_name_of_marks_only_is_no_name():
-    assert name_key("—?") == ""
+    assert publication_key("—?") == ""

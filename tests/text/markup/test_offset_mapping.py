@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.markup.offset_mapping import carried_over
+from archive.text.markup.offset_mapping import map_offsets
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from archive.text.markup.offset_mapping import carried_over
     ],
 )
 def test_a_stretch_is_found_in_the_other_reading(start, end, text, other, expected):
-    assert carried_over(start, end, text, other) == expected
+    assert map_offsets(start, end, text, other) == expected
 
 
 @given(st.lists(st.text("abč(,", min_size=1, max_size=5), min_size=1, max_size=8), st.data())
@@ -32,6 +32,6 @@ def test_what_is_carried_over_has_the_same_characters(words, data):
     text, other = " ".join(words), "\n".join(words)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    place = carried_over(start, end, text, other)
+    place = map_offsets(start, end, text, other)
     carried = other[slice(*place)] if place else ""
     assert "".join(carried.split()) == "".join(text[start:end].split())

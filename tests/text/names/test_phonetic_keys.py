@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.names.phonetic_keys import LONGEST_NAME, spelling_key
+from archive.text.names.phonetic_keys import MAX_NAME, spelling_key
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ from archive.text.names.phonetic_keys import LONGEST_NAME, spelling_key
         ("dessert", "dessert"),
         ("planned", "planned"),
         ("barrow", "barrov"),
-        ("x" * (LONGEST_NAME + 1), ""),
+        ("x" * (MAX_NAME + 1), ""),
     ],
 )
 def test_spelling_key(letters, key):

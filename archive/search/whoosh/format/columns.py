@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from archive.search.whoosh.format.value_postings import Holders
+from archive.search.whoosh.format.value_postings import ValueBitmaps
 
 Scalar = str | int
 
@@ -74,7 +74,7 @@ class Column:
     codes: np.ndarray
     offsets: np.ndarray | None = None
     _numbers: np.ndarray | None = field(default=None, repr=False)
-    _holders: Holders | None = field(default=None, repr=False)
+    _holders: ValueBitmaps | None = field(default=None, repr=False)
 
     def matches(self, chosen: Filter, docs: np.ndarray) -> np.ndarray:
         """Return flags: which of the documents pass the filter; documents that are flagged are flagged again."""
@@ -94,7 +94,7 @@ class Column:
         return np.bincount(codes, minlength=len(self.values) + 1)[: len(self.values)]
 
     @property
-    def holders(self) -> Holders:
+    def holders(self) -> ValueBitmaps:
         """The column the other way round: which documents have each value."""
         if self._holders is None:
             if self.offsets is None:
@@ -104,7 +104,7 @@ class Column:
                 owners = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets.astype(np.intp)))
                 codes = self.codes
             doc_count = len(self.codes) if self.offsets is None else len(self.offsets) - 1
-            self._holders = Holders(codes, owners, len(self.values), doc_count)
+            self._holders = ValueBitmaps(codes, owners, len(self.values), doc_count)
         return self._holders
 
     def first_codes(self, docs: np.ndarray) -> np.ndarray:

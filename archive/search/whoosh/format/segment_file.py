@@ -8,7 +8,7 @@
 The directory comes last because checksums are known last. A file is written once and never changed.
 
 What of it is in memory is the system's to keep or drop, but a process is charged with the pages that it has mapped: all
-of a large index, after some thousand searches. So the map is emptied after every `MOST_MAPPED` bytes that were read.
+of a large index, after some thousand searches. So the map is emptied after every `MAX_MAPPED` bytes that were read.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ BLOCK = 1 << 18
 _HEADER = struct.Struct("<8sIIQI")
 _CRC = struct.Struct("<I")
 _FIRST = 64
-_LARGEST_DIRECTORY = 1 << 28
+_MAX_DIRECTORY = 1 << 28
 # Of all files of a process together. A search of 100,000 articles reads four million.
-MOST_MAPPED = 160 << 20
+MAX_MAPPED = 160 << 20
 # Wherever a page is looked at, Linux maps those around it too.
 MAPPED_AROUND = 1 << 16
 _TYPES = frozenset({"u1", "<u2", "<u4", "<u8", "<f4"})
@@ -139,7 +139,7 @@ class _Maps:
         Nothing is lost: what any thread looks at in an empty map is mapped anew.
         """
         self._bytes_read += size
-        if self._bytes_read > MOST_MAPPED < self._size:
+        if self._bytes_read > MAX_MAPPED < self._size:
             self._bytes_read = size
             for each in self._maps:
                 if (one := each()) is not None:
@@ -213,7 +213,7 @@ class SegmentFile:
             raise SegmentCorrupt(f"{name}: the header is not what was written")
         if version != CODEC_VERSION:
             raise SegmentCorrupt(f"{name} is of version {version}, not {CODEC_VERSION}")
-        if offset + length > size or length > _LARGEST_DIRECTORY:
+        if offset + length > size or length > _MAX_DIRECTORY:
             raise SegmentCorrupt(f"{name} is cut off")
         directory = view[offset : offset + length]
         if zlib.crc32(directory) != crc:

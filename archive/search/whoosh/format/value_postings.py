@@ -12,7 +12,7 @@ import numpy as np
 BITS_FROM = 64
 
 
-class Holders:
+class ValueBitmaps:
     """The documents of `doc_count` that have each of `value_count` values."""
 
     def __init__(self, codes: np.ndarray, owners: np.ndarray, value_count: int, doc_count: int) -> None:

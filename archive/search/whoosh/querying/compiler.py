@@ -18,12 +18,12 @@ BOOSTS = {"title": 4.0, "standfirst": 1.5, "body": 1.0, "authors": 2.5, "sources
 FORMS_OF = {"title": "title_forms", "standfirst": "forms", "body": "forms"}
 EXACT_FORM_BOOST = 0.25
 VARIANT_BOOST = 0.1
-LONGEST_PHRASE = 64
-MOST_VALUES = 2_000
+MAX_PHRASE = 64
+MAX_VALUES = 2_000
 # Leaves that ask for variants of a name, the last two by the columns `author` and `source`.
 SPELLED_COLUMNS = {"author_spelled": "author", "source_spelled": "source"}
 VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
-LEAST_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
+MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 
 Leaves = dict[tuple[str, object], Query]
 """Compiled leaves of Haystack's tree, by lookup and value."""
@@ -82,7 +82,7 @@ def _preference(text: str) -> Query | None:
     if not forms:
         return None
     parts: list[Query] = [q.ConstantScoreQuery(q.Term("heading", heading_of(text)), HEADING_BONUS)]
-    if 1 < len(forms) <= LONGEST_PHRASE:
+    if 1 < len(forms) <= MAX_PHRASE:
         stems = [stem(form) for form in forms]
         parts += [
             q.ConstantScoreQuery(q.Phrase(field, forms if field in NAME_FIELDS else stems), bonus)
@@ -142,7 +142,7 @@ def _leaf(node, child: tuple[str, object]) -> Query:
 
 def _column(field: str, lookup: str, value) -> Query:
     if lookup == "in":
-        wanted = list(value)[:MOST_VALUES]
+        wanted = list(value)[:MAX_VALUES]
         return q.ConstantScoreQuery(q.Or([_value(field, one) for one in wanted]), 0.0) if wanted else q.NullQuery
     if lookup in ("content", "exact"):
         return q.ConstantScoreQuery(_value(field, value), 0.0)
@@ -151,15 +151,15 @@ def _column(field: str, lookup: str, value) -> Query:
     low, high = {
         "range": lambda: value,
         "gte": lambda: (value, GREATEST_NUMBER),
-        "lte": lambda: (LEAST_NUMBER, value),
+        "lte": lambda: (MIN_NUMBER, value),
         "gt": lambda: (value + 1, GREATEST_NUMBER),
-        "lt": lambda: (LEAST_NUMBER, value - 1),
+        "lt": lambda: (MIN_NUMBER, value - 1),
     }[lookup]()
     return q.NumericRange(field, _bounded(low), _bounded(high), constantscore=True, boost=0.0)
 
 
 def _bounded(number: int) -> int:
-    return max(LEAST_NUMBER, min(GREATEST_NUMBER, int(number)))
+    return max(MIN_NUMBER, min(GREATEST_NUMBER, int(number)))
 
 
 def _value(field: str, value) -> Query:
@@ -169,7 +169,7 @@ def _value(field: str, value) -> Query:
 
 
 def _text(fields: list[str], lookup: str, text: str) -> Query:
-    forms = words(text)[:LONGEST_PHRASE]
+    forms = words(text)[:MAX_PHRASE]
     if not forms:
         return q.NullQuery
     if lookup == "exact":
@@ -196,7 +196,7 @@ def _word(fields: list[str], forms: list[str]) -> Query:
 
 def _spaced(fields: list[str], text: str, between: int) -> Query:
     """Words in this order, at most so many others between each two."""
-    forms = words(text)[:LONGEST_PHRASE]
+    forms = words(text)[:MAX_PHRASE]
     return _any([_near(field, forms, between) for field in fields]) if forms else q.NullQuery
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 # Sets of more than one document in so many of the segment's are flagged, others listed.
-FLAGGED_FROM = 8
+BITMAP_THRESHOLD = 8
 _EMPTY = np.empty(0, dtype=np.intp)
 
 
-class Matches:
+class ScoredDocSet:
     """Documents of one segment and their scores. Neither is changed once it is here.
 
     `docs` are their numbers, ascending (intp), or a flag for every document of the segment (bool): `is_flagged` tells.
@@ -46,35 +46,35 @@ class Matches:
         """Return a flag for every document of the segment."""
         return self.docs if self.is_flagged else flags_of(self.docs, doc_count)
 
-    def listed(self) -> Matches:
+    def listed(self) -> ScoredDocSet:
         """Return the same in the form of a list."""
         if not self.is_flagged:
             return self
         numbers = self.numbers()
-        return Matches(numbers, _pick(self.scores, numbers))
+        return ScoredDocSet(numbers, _pick(self.scores, numbers))
 
-    def among(self, flags: np.ndarray) -> Matches:
+    def among(self, flags: np.ndarray) -> ScoredDocSet:
         """Return those that are flagged, by a flag for every document of the segment."""
         return self.where(flags if self.is_flagged else flags[self.docs])
 
-    def where(self, flags: np.ndarray) -> Matches:
+    def where(self, flags: np.ndarray) -> ScoredDocSet:
         """Return those that are flagged, by flags beside `docs`."""
         if self.is_flagged:
             kept = self.docs & flags
-            return settled(kept, self.scores * kept if self.score_of_all is None else self.scores)
+            return materialised(kept, self.scores * kept if self.score_of_all is None else self.scores)
         places = flags.nonzero()[0]
-        return Matches(self.docs[places], _pick(self.scores, places))
+        return ScoredDocSet(self.docs[places], _pick(self.scores, places))
 
-    def times(self, boost: float) -> Matches:
+    def times(self, boost: float) -> ScoredDocSet:
         """Return the same documents with their scores multiplied."""
-        return self if boost == 1.0 else Matches(self.docs, self.scores * boost)
+        return self if boost == 1.0 else ScoredDocSet(self.docs, self.scores * boost)
 
-    def with_score(self, score: float) -> Matches:
+    def with_score(self, score: float) -> ScoredDocSet:
         """Return the same documents, all with one score."""
-        return Matches(self.docs, score)
+        return ScoredDocSet(self.docs, score)
 
 
-NOTHING = Matches(_EMPTY)
+NOTHING = ScoredDocSet(_EMPTY)
 
 
 def flags_of(docs: np.ndarray, doc_count: int) -> np.ndarray:
@@ -86,12 +86,12 @@ def flags_of(docs: np.ndarray, doc_count: int) -> np.ndarray:
 
 def is_many(docs: int, doc_count: int) -> bool:
     """Tell whether so many documents of so many had better be flagged than listed."""
-    return docs * FLAGGED_FROM > doc_count
+    return docs * BITMAP_THRESHOLD > doc_count
 
 
-def settled(flags: np.ndarray, scores: np.ndarray | float) -> Matches:
+def materialised(flags: np.ndarray, scores: np.ndarray | float) -> ScoredDocSet:
     """Return flagged documents; listed where they are few."""
-    matches = Matches(flags, scores)
+    matches = ScoredDocSet(flags, scores)
     return matches if is_many(len(matches), len(flags)) else matches.listed()
 
 
@@ -99,7 +99,7 @@ def _pick(scores: np.ndarray | float, places: np.ndarray) -> np.ndarray | float:
     return scores[places] if isinstance(scores, np.ndarray) else scores
 
 
-def all_of(parts: list[Matches], doc_count: int) -> Matches:
+def all_of(parts: list[ScoredDocSet], doc_count: int) -> ScoredDocSet:
     """Return the documents that are in every part, their scores added."""
     parts = sorted(parts, key=len)
     found = parts[0]
@@ -110,36 +110,36 @@ def all_of(parts: list[Matches], doc_count: int) -> Matches:
     return found
 
 
-def _both(few: Matches, many: Matches, doc_count: int) -> Matches:
+def _both(few: ScoredDocSet, many: ScoredDocSet, doc_count: int) -> ScoredDocSet:
     if few.is_flagged and many.is_flagged:
         both = few.docs & many.docs
         scores = few.scores + many.scores
-        return settled(both, scores * both if isinstance(scores, np.ndarray) else scores)
+        return materialised(both, scores * both if isinstance(scores, np.ndarray) else scores)
     few = few.listed()
     if many.is_flagged:
         kept = many.docs[few.docs].nonzero()[0]
         docs = few.docs[kept]
-        return Matches(docs, _pick(few.scores, kept) + _pick(many.scores, docs))
+        return ScoredDocSet(docs, _pick(few.scores, kept) + _pick(many.scores, docs))
     places = np.searchsorted(many.docs, few.docs)
     places[places == len(many.docs)] = 0
     kept = (many.docs[places] == few.docs).nonzero()[0]
-    return Matches(few.docs[kept], _pick(few.scores, kept) + _pick(many.scores, places[kept]))
+    return ScoredDocSet(few.docs[kept], _pick(few.scores, kept) + _pick(many.scores, places[kept]))
 
 
-def any_of(parts: list[Matches], doc_count: int) -> Matches:
+def any_of(parts: list[ScoredDocSet], doc_count: int) -> ScoredDocSet:
     """Return the documents that are in some part, the scores of those parts added."""
     parts = [part for part in parts if len(part)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
     if all(part.score_of_all == 0 for part in parts):
-        return settled(_union(parts, doc_count), 0.0)
+        return materialised(_union(parts, doc_count), 0.0)
     total = np.zeros(doc_count, dtype=np.float32)
     for part in parts:
         _add(part, total)
-    return settled(_union(parts, doc_count), total)
+    return materialised(_union(parts, doc_count), total)
 
 
-def _union(parts: list[Matches], doc_count: int) -> np.ndarray:
+def _union(parts: list[ScoredDocSet], doc_count: int) -> np.ndarray:
     flags = np.zeros(doc_count, dtype=bool)
     for part in parts:
         if part.is_flagged:
@@ -149,7 +149,7 @@ def _union(parts: list[Matches], doc_count: int) -> np.ndarray:
     return flags
 
 
-def _add(part: Matches, total: np.ndarray) -> None:
+def _add(part: ScoredDocSet, total: np.ndarray) -> None:
     """Add a part's scores to those of all documents."""
     if not part.is_flagged:
         total[part.docs] += part.scores
@@ -159,7 +159,7 @@ def _add(part: Matches, total: np.ndarray) -> None:
         total += part.scores
 
 
-def greatest_of(parts: list[Matches], doc_count: int) -> Matches:
+def greatest_of(parts: list[ScoredDocSet], doc_count: int) -> ScoredDocSet:
     """Return the documents that are in some part, each with its greatest score."""
     parts = [part.listed() for part in parts if len(part)]
     if len(parts) < 2:
@@ -168,17 +168,17 @@ def greatest_of(parts: list[Matches], doc_count: int) -> Matches:
     for part in parts:
         greatest[part.docs] = np.maximum(greatest[part.docs], part.scores)
     docs = (greatest > -np.inf).nonzero()[0]
-    return Matches(docs, greatest[docs])
+    return ScoredDocSet(docs, greatest[docs])
 
 
-def without(found: Matches, excluded: Matches, doc_count: int) -> Matches:
+def without(found: ScoredDocSet, excluded: ScoredDocSet, doc_count: int) -> ScoredDocSet:
     """Return the documents of the first that are not in the second, with their scores."""
     if not len(excluded) or not len(found):
         return found
     return found.among(~excluded.flags(doc_count))
 
 
-def with_bonus(found: Matches, bonus: Matches, doc_count: int) -> Matches:
+def with_bonus(found: ScoredDocSet, bonus: ScoredDocSet, doc_count: int) -> ScoredDocSet:
     """Return the documents of the first, the second's score added where it has the document too."""
     if not len(bonus) or not len(found):
         return found
@@ -187,8 +187,8 @@ def with_bonus(found: Matches, bonus: Matches, doc_count: int) -> Matches:
     if found.is_flagged:
         extra *= found.docs
         scores = found.scores if found.score_of_all is None else found.docs * np.float32(found.scores)
-        return Matches(found.docs, scores + extra)
-    return Matches(found.docs, found.scores + extra[found.docs])
+        return ScoredDocSet(found.docs, scores + extra)
+    return ScoredDocSet(found.docs, found.scores + extra[found.docs])
 
 
 def best(keys: np.ndarray, count: int) -> np.ndarray:

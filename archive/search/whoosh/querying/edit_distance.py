@@ -14,7 +14,7 @@ import numpy as np
 _BITS = 32
 
 
-class Letters:
+class TermPrefilter:
     """How many letters each of a field's terms has, and which: six bytes a term."""
 
     def __init__(self, terms: Sequence[bytes], first: int = 0, last: int | None = None) -> None:
@@ -33,7 +33,7 @@ class Letters:
     def near(self, word: str, distance: int) -> tuple[np.ndarray, list[str]]:
         """The terms at most so many insertions, deletions and replacements from a word: their numbers, and they."""
         numbers, terms = self._alike(word, distance)
-        near = np.flatnonzero(letters_apart(word, terms) <= distance)
+        near = np.flatnonzero(edit_distance(word, terms) <= distance)
         return numbers[near], [terms[place] for place in near.tolist()]
 
     def one_slip_from(self, word: str) -> tuple[np.ndarray, list[str]]:
@@ -69,7 +69,7 @@ def is_one_slip(word: str, other: str) -> bool:
     return swapped or word[start + 1 :] == other[start + 1 :]
 
 
-def letters_apart(text: str, words: Sequence[str]) -> np.ndarray:
+def edit_distance(text: str, words: Sequence[str]) -> np.ndarray:
     """Return the Levenshtein distance of a text to each of the words, all of them a column of one table at once."""
     if not words:
         return np.empty(0, dtype=np.int16)

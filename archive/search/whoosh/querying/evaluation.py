@@ -24,7 +24,7 @@ from archive.search.whoosh.format.columns import Range
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying import doc_sets
 from archive.search.whoosh.querying.bm25 import Scoring
-from archive.search.whoosh.querying.doc_sets import NOTHING, Matches
+from archive.search.whoosh.querying.doc_sets import NOTHING, ScoredDocSet
 from archive.search.whoosh.querying.phrases import holding_phrase
 from archive.search.whoosh.querying.term_expansion import terms_of
 
@@ -35,7 +35,7 @@ POSTINGS_AT_A_TIME = 1 << 20
 # Documents are looked up one by one among so many times as many.
 FEW_ENOUGH_TO_LOOK_UP = 50
 # So many results are kept for parts that a tree has twice; each may take half a megabyte of a large archive.
-MOST_KEPT = 32
+MAX_KEPT = 32
 
 
 class OutOfTime(Exception):
@@ -65,10 +65,10 @@ class Evaluation:
         self.deadline = deadline
         # What was found for parts that stand in the tree more than once, with scores and without.
         self._repeated = repeated
-        self._found: dict[tuple[int, bool], Matches] = {}
+        self._found: dict[tuple[int, bool], ScoredDocSet] = {}
         self._phrases: dict[tuple, np.ndarray] = {}
         # Documents of which alone it matters whether they hold a phrase, None where of all; and how often that was so.
-        self._within: Matches | None = None
+        self._within: ScoredDocSet | None = None
         self._narrowed = 0
 
     def check(self) -> None:
@@ -76,7 +76,7 @@ class Evaluation:
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise OutOfTime
 
-    def matches(self, node: q.Query) -> Matches:
+    def matches(self, node: q.Query) -> ScoredDocSet:
         """Return the documents that a part of the tree matches, deleted ones among them, with their scores."""
         self.check()
         if id(node) not in self._repeated:
@@ -88,16 +88,16 @@ class Evaluation:
         if found is None:
             narrowed = self._narrowed
             found = self._evaluate(node)
-            if self._narrowed == narrowed and len(self._found) < MOST_KEPT:
+            if self._narrowed == narrowed and len(self._found) < MAX_KEPT:
                 self._found[id(node), self.scored] = found
         return found
 
-    def _evaluate(self, node: q.Query) -> Matches:
+    def _evaluate(self, node: q.Query) -> ScoredDocSet:
         evaluate = _EVALUATORS.get(type(node))
         found = evaluate(self, node) if evaluate else None
-        return self.by_whoosh(node) if found is None else found
+        return self.fallback(node) if found is None else found
 
-    def unscored(self, node: q.Query) -> Matches:
+    def unscored(self, node: q.Query) -> ScoredDocSet:
         """Return the documents that a part of the tree matches, without scores."""
         before, self.scored = self.scored, False
         try:
@@ -105,7 +105,7 @@ class Evaluation:
         finally:
             self.scored = before
 
-    def matches_among(self, docs: Matches, node: q.Query) -> Matches:
+    def matches_among(self, docs: ScoredDocSet, node: q.Query) -> ScoredDocSet:
         """Return what a part of the tree matches; of documents that are not among `docs` some may be missing."""
         before = self._within
         self._within = docs if before is None else min(docs, before, key=len)
@@ -114,11 +114,11 @@ class Evaluation:
         finally:
             self._within = before
 
-    def all_documents(self, score: float) -> Matches:
+    def all_documents(self, score: float) -> ScoredDocSet:
         """Return every document of the segment."""
-        return Matches(np.ones(self.segment.doc_count, dtype=bool), score)
+        return ScoredDocSet(np.ones(self.segment.doc_count, dtype=bool), score)
 
-    def term(self, field: str, text: bytes) -> Matches:
+    def term(self, field: str, text: bytes) -> ScoredDocSet:
         """Return the documents with a term."""
         segment = self.segment
         number = self.scoring.number(segment, field, text)
@@ -129,18 +129,20 @@ class Evaluation:
             return self._holders(postings.docs)
         idf = self.scoring.idf(field, text)
         if not doc_sets.is_many(len(postings.docs), segment.doc_count):
-            return Matches(postings.docs, self.scoring.scores(segment, field, idf, postings.weights, postings.docs))
+            return ScoredDocSet(
+                postings.docs, self.scoring.scores(segment, field, idf, postings.weights, postings.docs)
+            )
         weights = np.zeros(segment.doc_count, dtype=postings.weights.dtype)
         weights[postings.docs] = postings.weights
         # A whole number of times is at least once; a weight that is no such number may be 0.
         flags = weights != 0 if weights.dtype.kind == "u" else doc_sets.flags_of(postings.docs, segment.doc_count)
-        return Matches(flags, self.scoring.scores(segment, field, idf, weights))
+        return ScoredDocSet(flags, self.scoring.scores(segment, field, idf, weights))
 
-    def _holders(self, docs: np.ndarray) -> Matches:
+    def _holders(self, docs: np.ndarray) -> ScoredDocSet:
         doc_count = self.segment.doc_count
-        return Matches(doc_sets.flags_of(docs, doc_count) if doc_sets.is_many(len(docs), doc_count) else docs)
+        return ScoredDocSet(doc_sets.flags_of(docs, doc_count) if doc_sets.is_many(len(docs), doc_count) else docs)
 
-    def phrase(self, field: str, texts: list[bytes], slop: int) -> Matches:
+    def phrase(self, field: str, texts: list[bytes], slop: int) -> ScoredDocSet:
         """Return the documents with terms one after another, each at most `slop` places behind the one before it."""
         numbers = [self.scoring.number(self.segment, field, text) for text in texts]
         if min(numbers) < 0:
@@ -154,8 +156,8 @@ class Evaluation:
             else:
                 self._narrowed += 1
         if not self.scored or not len(docs):
-            return Matches(docs)
-        return Matches(docs, self._scores_of_phrase(field, texts, docs))
+            return ScoredDocSet(docs)
+        return ScoredDocSet(docs, self._scores_of_phrase(field, texts, docs))
 
     def _scores_of_phrase(self, field: str, texts: list[bytes], docs: np.ndarray) -> np.ndarray:
         """The scores of all its words together, the rarest first."""
@@ -169,7 +171,7 @@ class Evaluation:
         scores.sort(key=itemgetter(0))
         return reduce(add, (one for _, one in scores))
 
-    def any_term(self, field: str, numbers: np.ndarray, *, scored: bool) -> Matches:
+    def any_term(self, field: str, numbers: np.ndarray, *, scored: bool) -> ScoredDocSet:
         """Return the documents with any of the terms of a field, numbered as the segment numbers them."""
         segment = self.segment
         if not len(numbers):
@@ -184,7 +186,7 @@ class Evaluation:
                 idf = np.repeat(self._idfs(field, chunk), np.diff(postings.bounds))
                 scores = self.scoring.scores(segment, field, idf, postings.weights, postings.docs)
                 total += np.bincount(postings.docs, weights=scores, minlength=segment.doc_count)
-        return doc_sets.settled(seen, 0.0 if total is None else total)
+        return doc_sets.materialised(seen, 0.0 if total is None else total)
 
     def _chunks(self, field: str, numbers: np.ndarray) -> list[np.ndarray]:
         """Part terms into chunks of bounded size in postings, so that the deadline is looked at between."""
@@ -200,7 +202,7 @@ class Evaluation:
         terms = self.segment.terms(field)
         return np.array([self.scoring.idf(field, terms[number]) for number in numbers.tolist()])
 
-    def by_whoosh(self, node: q.Query) -> Matches:
+    def fallback(self, node: q.Query) -> ScoredDocSet:
         logger.warning("Evaluating a %s by Whoosh's own matchers, posting by posting.", type(node).__name__)
         context = self.searcher.context() if self.scored else self.searcher.boolean_context()
         matcher = node.matcher(self.searcher, context)
@@ -212,7 +214,7 @@ class Evaluation:
             matcher.next()
             if not len(docs) % 1024:
                 self.check()
-        return Matches(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
+        return ScoredDocSet(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
 
 
 def _rows_of(docs: np.ndarray, among: np.ndarray, doc_count: int) -> np.ndarray:
@@ -248,16 +250,16 @@ def _bytes_of(ev: Evaluation, field: str, text) -> bytes | None:
         return None
 
 
-def _term(ev: Evaluation, node: q.Term) -> Matches:
+def _term(ev: Evaluation, node: q.Term) -> ScoredDocSet:
     text = _bytes_of(ev, node.fieldname, node.text) if _known(ev, node.fieldname) else None
     return NOTHING if text is None else ev.term(node.fieldname, text).times(node.boost)
 
 
-def _and(ev: Evaluation, node: q.And) -> Matches:
+def _and(ev: Evaluation, node: q.And) -> ScoredDocSet:
     if len(node.subqueries) < 2:
         return _only(ev, node)
     # Nothing is left to do once one of them has no document.
-    parts: list[Matches] = []
+    parts: list[ScoredDocSet] = []
     for child in node.subqueries:
         part = ev.matches_among(min(parts, key=len), child) if parts else ev.matches(child)
         if not len(part):
@@ -266,7 +268,7 @@ def _and(ev: Evaluation, node: q.And) -> Matches:
     return doc_sets.all_of(parts, ev.segment.doc_count).times(node.boost)
 
 
-def _or(ev: Evaluation, node: q.Or) -> Matches | None:
+def _or(ev: Evaluation, node: q.Or) -> ScoredDocSet | None:
     if node.scale:
         return None
     if len(node.subqueries) < 2:
@@ -275,46 +277,46 @@ def _or(ev: Evaluation, node: q.Or) -> Matches | None:
     return doc_sets.any_of(parts, ev.segment.doc_count).times(node.boost)
 
 
-def _greatest(ev: Evaluation, node: q.DisjunctionMax) -> Matches:
+def _greatest(ev: Evaluation, node: q.DisjunctionMax) -> ScoredDocSet:
     if len(node.subqueries) < 2:
         return _only(ev, node)
     parts = [ev.matches(child) for child in node.subqueries]
     return doc_sets.greatest_of(parts, ev.segment.doc_count).times(node.boost)
 
 
-def _only(ev: Evaluation, node: q.Query) -> Matches:
+def _only(ev: Evaluation, node: q.Query) -> ScoredDocSet:
     # Whoosh leaves the boost of a compound of one out of account; so does this.
     return ev.matches(node.subqueries[0]) if node.subqueries else NOTHING
 
 
-def _not(ev: Evaluation, node: q.Not) -> Matches:
+def _not(ev: Evaluation, node: q.Not) -> ScoredDocSet:
     everything = ev.all_documents(1.0)
     return doc_sets.without(everything, ev.unscored(node.query), ev.segment.doc_count)
 
 
-def _and_not(ev: Evaluation, node: q.AndNot) -> Matches:
+def _and_not(ev: Evaluation, node: q.AndNot) -> ScoredDocSet:
     found = ev.matches(node.a)
     return doc_sets.without(found, ev.unscored(node.b), ev.segment.doc_count) if len(found) else found
 
 
-def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> Matches:
+def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> ScoredDocSet:
     found = ev.matches(node.a)
     if not ev.scored or not len(found):
         return found
     return doc_sets.with_bonus(found, ev.matches_among(found, node.b), ev.segment.doc_count)
 
 
-def _require(ev: Evaluation, node: q.Require) -> Matches:
+def _require(ev: Evaluation, node: q.Require) -> ScoredDocSet:
     found = ev.matches(node.a)
     required = ev.unscored(node.b).with_score(0.0)
     return doc_sets.all_of([found, required], ev.segment.doc_count)
 
 
-def _constant(ev: Evaluation, node: q.ConstantScoreQuery) -> Matches:
+def _constant(ev: Evaluation, node: q.ConstantScoreQuery) -> ScoredDocSet:
     return ev.unscored(node.child).with_score(node.score if ev.scored else 0.0)
 
 
-def _every(ev: Evaluation, node: q.Every) -> Matches:
+def _every(ev: Evaluation, node: q.Every) -> ScoredDocSet:
     score = node.boost if ev.scored else 0.0
     if node.fieldname is None:
         return ev.all_documents(score)
@@ -324,7 +326,7 @@ def _every(ev: Evaluation, node: q.Every) -> Matches:
     return ev.any_term(node.fieldname, numbers, scored=False).with_score(score)
 
 
-def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermRange) -> Matches:
+def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermRange) -> ScoredDocSet:
     if not _known(ev, node.fieldname):
         return NOTHING
     if node.fieldname and getattr(node, "text", None) in ("", "*") and type(node) in (q.Prefix, q.Wildcard):
@@ -337,7 +339,7 @@ def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermR
     return ev.any_term(node.fieldname, numbers, scored=True).times(node.boost)
 
 
-def _number_range(ev: Evaluation, node: q.NumericRange) -> Matches | None:
+def _number_range(ev: Evaluation, node: q.NumericRange) -> ScoredDocSet | None:
     field = ev.segment.reader.schema[node.fieldname] if _known(ev, node.fieldname) else None
     # Only fields of one plain term a number can be read as columns; the others (dates, tiers, decimals) are Whoosh's.
     if field is None or not node.constantscore or getattr(field, "shift_step", 1) or field.decimal_places:
@@ -349,10 +351,10 @@ def _number_range(ev: Evaluation, node: q.NumericRange) -> Matches | None:
         high -= 1
     column = ev.segment.column(node.fieldname)
     passes = column.matches(Range(low, high), np.ones(ev.segment.doc_count, dtype=bool))
-    return doc_sets.settled(passes, node.boost if ev.scored else 0.0)
+    return doc_sets.materialised(passes, node.boost if ev.scored else 0.0)
 
 
-def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
+def _phrase(ev: Evaluation, node: q.Phrase) -> ScoredDocSet | None:
     if not _known(ev, node.fieldname):
         return NOTHING
     format_ = ev.segment.reader.schema[node.fieldname].format
@@ -365,11 +367,11 @@ def _phrase(ev: Evaluation, node: q.Phrase) -> Matches | None:
     return found.times(node.boost)
 
 
-def _nothing(ev: Evaluation, node: q.Query) -> Matches:
+def _nothing(ev: Evaluation, node: q.Query) -> ScoredDocSet:
     return NOTHING
 
 
-_EVALUATORS: dict[type, Callable[[Evaluation, q.Query], Matches | None]] = {
+_EVALUATORS: dict[type, Callable[[Evaluation, q.Query], ScoredDocSet | None]] = {
     q.Term: _term,
     q.And: _and,
     q.Or: _or,

@@ -22,7 +22,7 @@ from whoosh.searching import Searcher
 from archive.search.whoosh.format.columns import Filter, Range, Sort, Values
 from archive.search.whoosh.format.segment_arrays import ReadSegment, SegmentArrays
 from archive.search.whoosh.querying.bm25 import Scoring
-from archive.search.whoosh.querying.doc_sets import Matches, best
+from archive.search.whoosh.querying.doc_sets import ScoredDocSet, best
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime, repeated_parts
 from archive.search.whoosh.querying.value_counts import JointValues, ValueCounts
 
@@ -145,7 +145,7 @@ class _Search:
             segment, leaf, self.scoring, scored=scored, deadline=self.deadline, repeated=self.repeated
         )
         known = type(self.weighting) is BM25F or self.sort is not None
-        found = evaluation.matches(self.query) if known else evaluation.by_whoosh(self.query)
+        found = evaluation.matches(self.query) if known else evaluation.fallback(self.query)
         if segment.live is not None:
             found = found.among(segment.live)
         passes = {name: segment.column(name).matches(chosen, found.docs) for name, chosen in self.filters.items()}
@@ -160,7 +160,7 @@ class _Search:
             self.counts[name].append(segment.column(name).counts(docs))
         self.pages.append((self._page(segment, hits), segment, first_doc))
 
-    def _page(self, segment: SegmentArrays, hits: Matches) -> _Page:
+    def _page(self, segment: SegmentArrays, hits: ScoredDocSet) -> _Page:
         if self.sort is None:
             return _best_scored(hits, self.wanted)
         hits = hits.listed()
@@ -209,12 +209,12 @@ class _Search:
         values = segment.column(self.sort.field).values
         sign = 1 if self.sort.descending else -1
         return [
-            (1, _Turned(0, False)) if key == _MISSING else (0, _Turned(values[sign * key], self.sort.descending))
+            (1, _SortKey(0, False)) if key == _MISSING else (0, _SortKey(values[sign * key], self.sort.descending))
             for key in page.keys.tolist()
         ]
 
 
-def _best_scored(hits: Matches, wanted: int) -> _Page:
+def _best_scored(hits: ScoredDocSet, wanted: int) -> _Page:
     """The first hits by score."""
     if hits.score_of_all is not None:
         docs = hits.numbers()[:wanted]
@@ -229,7 +229,7 @@ def _best_scored(hits: Matches, wanted: int) -> _Page:
     return _Page(docs, scores, scores)
 
 
-class _Turned:
+class _SortKey:
     """A value that compares the other way round where the order is descending."""
 
     __slots__ = ("descending", "value")

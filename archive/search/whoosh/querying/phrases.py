@@ -14,14 +14,14 @@ from typing import NamedTuple
 import numpy as np
 
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
-from archive.search.whoosh.querying.doc_sets import Matches, flags_of
+from archive.search.whoosh.querying.doc_sets import ScoredDocSet, flags_of
 
 # How many places are laid out at a time: the flags for them, a byte each, stay in the processor's cache.
 PLACES_AT_A_TIME = 1 << 21
 # Documents are ruled out by positions modulo 64 where at least one in so many of each word's is asked for, and where
 # so many pairs of the words' positions in a document would meet by chance too seldom to be worth it.
 _MANY_FROM = 3
-_MOST_PAIRS = 16
+_MAX_PAIRS = 16
 # Documents are looked up one by one among so many times as many.
 _LOOKED_UP_FROM = 64
 
@@ -36,7 +36,7 @@ class _Word(NamedTuple):
 
 
 def holding_phrase(
-    segment: SegmentArrays, field: str, terms: Sequence[int], within: Matches | None, slop: int, check: Check
+    segment: SegmentArrays, field: str, terms: Sequence[int], within: ScoredDocSet | None, slop: int, check: Check
 ) -> np.ndarray:
     """Return which documents hold the terms in this order: their numbers, ascending; of `within` alone where given.
 
@@ -53,7 +53,7 @@ def holding_phrase(
         return _in_order(words, docs, doc_count, slop, check)
     first, second, *others = sorted(words, key=lambda word: len(word.term))
     if len(docs) * _MANY_FROM > max(map(len, read.values())):
-        if first.term.repeats * second.term.repeats <= _MOST_PAIRS:
+        if first.term.repeats * second.term.repeats <= _MAX_PAIRS:
             docs = docs[_may_hold(words, doc_count)[docs].nonzero()[0]]
     elif others:
         docs = _adjacent([first, second], docs, doc_count, check)
@@ -104,7 +104,7 @@ class _Term:
         return bits
 
 
-def _holding_all(terms: list[_Term], within: Matches | None, doc_count: int) -> np.ndarray:
+def _holding_all(terms: list[_Term], within: ScoredDocSet | None, doc_count: int) -> np.ndarray:
     """The documents, of `within` if it is given, that hold all the terms, in whatever order."""
     first, *others = sorted(terms, key=len)
     docs = first.docs if within is None else first.docs[within.flags(doc_count)[first.docs].nonzero()[0]]

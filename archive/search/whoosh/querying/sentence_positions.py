@@ -13,14 +13,14 @@ from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.executor import open_segments
 
 FIELD, ROWS, NAMES = "body", "sentences", "names"
-MOST_TERMS = 62
+MAX_TERMS = 62
 """So many terms are told apart, a bit each of a whole number; further ones are not looked for."""
 
 # Documents are laid one after another on one line of places, this far apart: no body has so many words.
 _APART = 1 << 32
 
 
-class Wanted(NamedTuple):
+class QueryTerm(NamedTuple):
     """A term: the stems of its words, which must follow one another, and the keys of which one makes a name it."""
 
     stems: Sequence[str]
@@ -36,7 +36,7 @@ class Sentence(NamedTuple):
     end: int
 
 
-class Places(NamedTuple):
+class SentenceMatches(NamedTuple):
     """Where terms stand in an article: the sentences of its body with any of them, in order; and how often, for every
     term, the article has it as a name, in any of its texts.
 
@@ -47,13 +47,15 @@ class Places(NamedTuple):
     named: Sequence[int]
 
 
-def places_of(searcher: Searcher, pks: Collection[int], terms: Sequence[Wanted]) -> dict[int, Places]:
+def sentence_matches(
+    searcher: Searcher, pks: Collection[int], terms: Sequence[QueryTerm]
+) -> dict[int, SentenceMatches]:
     """Where the terms stand in these articles, by the article's id; articles that the index lacks are left out."""
-    found: dict[int, Places] = {}
+    found: dict[int, SentenceMatches] = {}
     for segment, _, _ in open_segments(searcher):
         if documents := _documents(segment, pks):
             docs = np.fromiter(documents, dtype=np.intp)
-            places = map(Places, _sentences(segment, docs, terms), _named(segment, docs, terms))
+            places = map(SentenceMatches, _sentences(segment, docs, terms), _named(segment, docs, terms))
             found |= dict(zip(documents.values(), places, strict=True))
     return found
 
@@ -74,7 +76,7 @@ def _documents(segment: SegmentArrays, pks: Collection[int]) -> dict[int, int]:
     }
 
 
-def _named(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[Wanted]) -> list[list[int]]:
+def _named(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTerm]) -> list[list[int]]:
     """How often each document has each term as a name."""
     named = np.zeros((len(docs), len(terms)), dtype=np.int64)
     for number, term in enumerate(terms):
@@ -93,7 +95,7 @@ def _among(holders: np.ndarray, docs: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return owners, at[owners]
 
 
-def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[Wanted]) -> list[list[Sentence] | None]:
+def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTerm]) -> list[list[Sentence] | None]:
     """The sentences of each document that hold a term."""
     rows = segment.rows(ROWS)
     if rows is None:
@@ -103,7 +105,7 @@ def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[Wanted]
     begins = owners * _APART + table[:, 0]
     held = np.zeros(len(begins), dtype=np.int64)
     lines = _Lines(segment, docs[lengths > 0], np.flatnonzero(lengths))
-    for bit, term in enumerate(terms[:MOST_TERMS]):
+    for bit, term in enumerate(terms[:MAX_TERMS]):
         if term.stems:
             # Every document that has rows has one that begins at its first word.
             held[np.searchsorted(begins, lines.beginnings(term.stems), side="right") - 1] |= 1 << bit

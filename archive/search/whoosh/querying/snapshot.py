@@ -18,7 +18,7 @@ from archive.search.indexing.documents import heading_of
 from archive.search.whoosh.format.columns import Filter
 from archive.search.whoosh.querying.bm25 import Scoring
 from archive.search.whoosh.querying.compiler import Leaves, compile_node
-from archive.search.whoosh.querying.doc_sets import settled
+from archive.search.whoosh.querying.doc_sets import materialised
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime
 from archive.search.whoosh.querying.executor import open_segments
 from archive.search.whoosh.querying.term_similarity import NearWord, is_printed, words_near
@@ -63,7 +63,7 @@ class Snapshot:
             for (segment, _, first), evaluation in zip(self._segments, self._evaluations, strict=True):
                 here = among[first : first + segment.doc_count]
                 try:
-                    found = evaluation.matches_among(settled(here, 0.0), query)
+                    found = evaluation.matches_among(materialised(here, 0.0), query)
                 except OutOfTime:
                     self.partial = True
                     break

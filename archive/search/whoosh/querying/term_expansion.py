@@ -11,7 +11,7 @@ import numpy as np
 from whoosh import query as q
 
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
-from archive.search.whoosh.querying.edit_distance import Letters, lines
+from archive.search.whoosh.querying.edit_distance import TermPrefilter, lines
 
 
 def terms_of(node: q.Query, segment: SegmentArrays) -> np.ndarray:
@@ -74,4 +74,4 @@ def _as_bytes(pattern: str) -> bytes:
 def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) -> np.ndarray:
     """Return the terms at most so many insertions, deletions and replacements away that begin the same."""
     first, last = prefix_bounds(terms, text[:prefix_length].encode())
-    return Letters(terms, first, last).near(text, distance)[0]
+    return TermPrefilter(terms, first, last).near(text, distance)[0]

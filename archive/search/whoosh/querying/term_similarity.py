@@ -15,7 +15,7 @@ from whoosh.searching import Searcher
 from archive.search.analysis.analyser import stem, stems
 from archive.search.whoosh.format.schema import NAME_FIELDS, STEM_FIELDS
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
-from archive.search.whoosh.querying.edit_distance import Letters, is_one_slip
+from archive.search.whoosh.querying.edit_distance import TermPrefilter, is_one_slip
 from archive.search.whoosh.querying.executor import open_segments
 
 # Fields of words as printed: what is offered from them is spelled as in print.
@@ -25,19 +25,19 @@ CHARACTERISTIC_TERMS = 20
 # What nearly every article has tells nothing; what one has alone finds no other.
 COMMONEST_SHARE = 0.2
 TITLE_WEIGHT = 3
-LONGEST_TEXT = 60_000
+MAX_TEXT = 60_000
 # Most of a text's words are those of all texts: so many are kept with their numbers, some 3 MB.
 REMEMBERED_WORDS = 20_000
 
 
 # Which letters the terms of each field have; kept as long as the segment is open.
-_letters: WeakKeyDictionary[SegmentArrays, dict[str, Letters]] = WeakKeyDictionary()
+_letters: WeakKeyDictionary[SegmentArrays, dict[str, TermPrefilter]] = WeakKeyDictionary()
 
 
-def _letters_of(segment: SegmentArrays, field: str) -> Letters:
+def _letters_of(segment: SegmentArrays, field: str) -> TermPrefilter:
     known = _letters.setdefault(segment, {})
     if field not in known:
-        known[field] = Letters(segment.terms(field))
+        known[field] = TermPrefilter(segment.terms(field))
     return known[field]
 
 
@@ -119,7 +119,7 @@ def _add_holders(segment: SegmentArrays, totals: dict[str, int]) -> None:
 def characteristic(searcher: Searcher, title: str, text: str) -> Query:
     """A query for the words that tell a text from the others: frequent in it, rare in the archive."""
     total = max(searcher.reader().doc_count(), 1)
-    counts = Counter(stems(text[:LONGEST_TEXT]))
+    counts = Counter(stems(text[:MAX_TEXT]))
     for word in stems(title):
         counts[word] += TITLE_WEIGHT
     with_it = dict.fromkeys(counts, 0)

@@ -19,9 +19,9 @@ from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, map_seg
 from archive.search.whoosh.writing.segment_merge import Source, merge
 
 # A segment holds at most so many documents, so that a document's number takes two bytes in every posting.
-MOST_DOCS = 1 << 16
+MAX_DOCS = 1 << 16
 # Segments that a commit may merge have at most so many documents together: some tens of milliseconds.
-MOST_MERGED_BY_COMMIT = 2_000
+MAX_MERGED_BY_COMMIT = 2_000
 # So many segments of about one size are left side by side; one more, and they are merged.
 SEGMENTS_A_SIZE = 8
 COMPACTED_PREFIX = "compacted-"
@@ -60,7 +60,7 @@ def _groups(sources: list[Source]) -> list[list[Source]]:
     for source in sources:
         if source.live_count > room:
             groups.append([])
-            room = MOST_DOCS
+            room = MAX_DOCS
         groups[-1].append(source)
         room -= source.live_count
     return groups
@@ -87,7 +87,7 @@ def source_of(storage, segment) -> Source:
     return Source(map_segment(storage, segment), live)
 
 
-def due_for_merge(segments: list, most: int | None = MOST_MERGED_BY_COMMIT) -> list:
+def due_for_merge(segments: list, most: int | None = MAX_MERGED_BY_COMMIT) -> list:
     """Choose segments to merge: when more than enough of about one size stand side by side, all up to that size.
 
     Sizes are powers of `SEGMENTS_A_SIZE`, so that a document is written again a logarithmic number of times. `most` is
@@ -95,7 +95,7 @@ def due_for_merge(segments: list, most: int | None = MOST_MERGED_BY_COMMIT) -> l
     written anew by itself.
     """
     worn = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
-    by_size = sorted((s for s in segments if s.doc_count() <= MOST_DOCS // 2), key=lambda segment: segment.doc_count())
+    by_size = sorted((s for s in segments if s.doc_count() <= MAX_DOCS // 2), key=lambda segment: segment.doc_count())
     chosen: list = []
     total = count = 0
     limit = SEGMENTS_A_SIZE

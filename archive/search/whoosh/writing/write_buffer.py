@@ -20,7 +20,7 @@ from archive.search.whoosh.format.segment_file import SegmentFileWriter
 # What a word takes up while a buffer is sorted: its number, its place, its key, and copies of them.
 BYTES_A_WORD = 48
 # A vocabulary larger than this is begun anew with the next buffer.
-LARGEST_VOCABULARY = 1_000_000
+MAX_VOCABULARY = 1_000_000
 
 
 class Vocabulary(dict[str, int]):
@@ -99,7 +99,7 @@ class Buffer:
     def clear(self) -> None:
         """Forget all articles."""
         self.doc_count = self.word_count = 0
-        if len(self._tokens) > LARGEST_VOCABULARY:
+        if len(self._tokens) > MAX_VOCABULARY:
             self._tokens = _Tokens(Vocabulary())
         self._texts, self._values, self._rows = {}, {}, {}
         for name, field in self.schema.items():

@@ -23,7 +23,7 @@ from whoosh.writing import IndexingError, SegmentWriter
 
 from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment
 from archive.search.whoosh.writing.merge_policy import (
-    MOST_DOCS,
+    MAX_DOCS,
     clear_drafts,
     due_for_merge,
     merge_into_segments,
@@ -108,7 +108,7 @@ class ColumnarWriter(SegmentWriter):
         self._count += 1
         self._added = True
         words, documents = self._gathered()
-        if words >= self._most_words or documents >= MOST_DOCS:
+        if words >= self._most_words or documents >= MAX_DOCS:
             self._write_part()
 
     def _gathered(self) -> tuple[int, int]:

@@ -14,9 +14,9 @@ from archive.text.formats.tables.csv_table import DELIMITERS
 from archive.text.formats.tables.table_charset import without_controls
 
 HEAD_BYTES = 1 << 18
-MOST_ROWS = 20
-MOST_SAMPLES = 3
-LONGEST_SAMPLE = 120
+MAX_ROWS = 20
+MAX_SAMPLES = 3
+MAX_SAMPLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     try:
         names = [without_controls(" ".join(name.split())) for name in next(reader, [])]
         for cells in reader:
-            if len(rows) == MOST_ROWS:
+            if len(rows) == MAX_ROWS:
                 break
             if any(cell.strip() for cell in cells):
                 rows.append(dict(zip(names, cells, strict=False)))
@@ -73,7 +73,7 @@ def _rows(text: str) -> list[dict[str, str]]:
 
 def _objects(text: str) -> list[dict[str, str]]:
     rows = []
-    for line in text.splitlines()[:MOST_ROWS]:
+    for line in text.splitlines()[:MAX_ROWS]:
         try:
             document = json.loads(line)
         except (ValueError, RecursionError):
@@ -93,5 +93,5 @@ def _shown(value: object) -> str:
 
 def _samples(values: list[str]) -> list[str]:
     shown = (" ".join(without_controls(value[:1_000]).split()) for value in values)
-    different = list(dict.fromkeys(value for value in shown if value))[:MOST_SAMPLES]
-    return [value if len(value) <= LONGEST_SAMPLE else f"{value[:LONGEST_SAMPLE].rstrip()}…" for value in different]
+    different = list(dict.fromkeys(value for value in shown if value))[:MAX_SAMPLES]
+    return [value if len(value) <= MAX_SAMPLE else f"{value[:MAX_SAMPLE].rstrip()}…" for value in different]

@@ -71,7 +71,7 @@ def mapped_kilobytes(name: str) -> int:
 
 def test_what_is_looked_at_outlives_the_emptying_of_the_map(numbers, monkeypatch):
     seen = numbers.read(0, 100_000)
-    monkeypatch.setattr(segment_file, "MOST_MAPPED", 1)
+    monkeypatch.setattr(segment_file, "MAX_MAPPED", 1)
     again = numbers.read()
     assert (seen == np.arange(100_000)).all()
     assert (again == np.arange(500_000)).all()
@@ -84,7 +84,7 @@ linux = pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only L
 def test_a_map_is_emptied_when_many_bytes_were_read(numbers, monkeypatch):
     assert numbers.read().any()
     assert mapped_kilobytes("large.bkf") > 1_900
-    monkeypatch.setattr(segment_file, "MOST_MAPPED", 1)
+    monkeypatch.setattr(segment_file, "MAX_MAPPED", 1)
     assert numbers.read(0, 2).any()
     assert mapped_kilobytes("large.bkf") < 300
 
@@ -92,7 +92,7 @@ def test_a_map_is_emptied_when_many_bytes_were_read(numbers, monkeypatch):
 @linux
 def test_an_index_that_is_small_altogether_stays_mapped(numbers, monkeypatch):
     assert numbers.read().any()
-    monkeypatch.setattr(segment_file, "MOST_MAPPED", 50_000_000)
+    monkeypatch.setattr(segment_file, "MAX_MAPPED", 50_000_000)
     for _ in range(30):
         numbers.read()
     assert mapped_kilobytes("large.bkf") > 1_900

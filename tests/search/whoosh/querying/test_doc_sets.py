@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.whoosh.querying import doc_sets
-from archive.search.whoosh.querying.doc_sets import Matches, best
+from archive.search.whoosh.querying.doc_sets import ScoredDocSet, best
 
 DOC_COUNT = 40
 
 
 @st.composite
-def sets(draw) -> tuple[Matches, dict[int, float]]:
+def sets(draw) -> tuple[ScoredDocSet, dict[int, float]]:
     """Matches in either form, with one score or one each, and what they stand for."""
     docs = draw(st.sets(st.integers(0, DOC_COUNT - 1)))
     scores = draw(st.one_of(st.sampled_from([0.0, 2.0]), st.just([draw(st.integers(1, 9)) / 4 for _ in docs])))
@@ -29,16 +29,16 @@ def sets(draw) -> tuple[Matches, dict[int, float]]:
     listed = np.array(sorted(docs), dtype=np.intp)
     each = scores if isinstance(scores, float) else np.array(scores, dtype=np.float32)
     if draw(st.booleans()):
-        return Matches(listed, each), meant
+        return ScoredDocSet(listed, each), meant
     flags = doc_sets.flags_of(listed, DOC_COUNT)
     if isinstance(each, float):
-        return Matches(flags, each), meant
+        return ScoredDocSet(flags, each), meant
     spread = np.zeros(DOC_COUNT, dtype=np.float32)
     spread[listed] = each
-    return Matches(flags, spread), meant
+    return ScoredDocSet(flags, spread), meant
 
 
-def meaning(found: Matches) -> dict[int, float]:
+def meaning(found: ScoredDocSet) -> dict[int, float]:
     listed = found.listed()
     scores = np.broadcast_to(np.float32(listed.scores), listed.docs.shape)
     return dict(zip(listed.docs.tolist(), scores.tolist(), strict=True))
@@ -54,7 +54,7 @@ either_form = pytest.mark.parametrize("flagged_from", [0, 3, DOC_COUNT + 1])
 @either_form
 @given(several=st.lists(sets(), min_size=1, max_size=4))
 def test_all_of(flagged_from, several):
-    with patch.object(doc_sets, "FLAGGED_FROM", flagged_from):
+    with patch.object(doc_sets, "BITMAP_THRESHOLD", flagged_from):
         found = doc_sets.all_of([one for one, _ in several], DOC_COUNT)
     assert meaning(found) == reduce(lambda a, b: added(a, b, a.keys() & b.keys()), [meant for _, meant in several])
 
@@ -62,7 +62,7 @@ def test_all_of(flagged_from, several):
 @either_form
 @given(several=st.lists(sets(), max_size=4))
 def test_any_of(flagged_from, several):
-    with patch.object(doc_sets, "FLAGGED_FROM", flagged_from):
+    with patch.object(doc_sets, "BITMAP_THRESHOLD", flagged_from):
         found = doc_sets.any_of([one for one, _ in several], DOC_COUNT)
     assert meaning(found) == reduce(lambda a, b: added(a, b, a.keys() | b.keys()), [meant for _, meant in several], {})
 
@@ -77,7 +77,7 @@ def test_greatest_of(several):
 @either_form
 @given(first=sets(), second=sets())
 def test_without(flagged_from, first, second):
-    with patch.object(doc_sets, "FLAGGED_FROM", flagged_from):
+    with patch.object(doc_sets, "BITMAP_THRESHOLD", flagged_from):
         found = doc_sets.without(first[0], second[0], DOC_COUNT)
     assert meaning(found) == {doc: score for doc, score in first[1].items() if doc not in second[1]}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.whoosh.querying.edit_distance import Letters, is_one_slip, letters_apart
+from archive.search.whoosh.querying.edit_distance import TermPrefilter, edit_distance, is_one_slip
 
 # Letters of one, two, three and four bytes, two of which ("a", "á") are told apart by no bit.
 words = st.text("abáй中𐍈q", min_size=1, max_size=6)
@@ -24,19 +24,19 @@ def distance(one: str, other: str) -> int:
 
 @given(st.lists(words, max_size=8), words)
 def test_letters_apart(others, word):
-    assert letters_apart(word, others).tolist() == [distance(word, other) for other in others]
+    assert edit_distance(word, others).tolist() == [distance(word, other) for other in others]
 
 
 @given(vocabularies, words, st.integers(0, 3))
 def test_near_terms(terms, word, most):
-    numbers, near = Letters(terms).near(word, most)
+    numbers, near = TermPrefilter(terms).near(word, most)
     assert near == [term.decode() for term in terms if distance(word, term.decode()) <= most]
     assert [terms[number].decode() for number in numbers] == near
 
 
 @given(vocabularies, words)
 def test_terms_one_slip_away(terms, word):
-    numbers, near = Letters(terms).one_slip_from(word)
+    numbers, near = TermPrefilter(terms).one_slip_from(word)
     assert near == [term.decode() for term in terms if is_one_slip(word, term.decode())]
     assert [terms[number].decode() for number in numbers] == near
 
@@ -45,8 +45,8 @@ def test_terms_one_slip_away(terms, word):
 def test_some_of_the_terms_keep_their_numbers(terms, word, data):
     first = data.draw(st.integers(0, len(terms)))
     last = data.draw(st.integers(first, len(terms)))
-    numbers, _ = Letters(terms).near(word, 2)
-    assert Letters(terms, first, last).near(word, 2)[0].tolist() == [n for n in numbers if first <= n < last]
+    numbers, _ = TermPrefilter(terms).near(word, 2)
+    assert TermPrefilter(terms, first, last).near(word, 2)[0].tolist() == [n for n in numbers if first <= n < last]
 
 
 @pytest.mark.parametrize(

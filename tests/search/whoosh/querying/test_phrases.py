@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archive.search.whoosh.format.segment_arrays import Postings, SegmentArrays
 from archive.search.whoosh.querying import phrases
-from archive.search.whoosh.querying.doc_sets import Matches
+from archive.search.whoosh.querying.doc_sets import ScoredDocSet
 from archive.search.whoosh.querying.phrases import holding_phrase
 
 WORDS = ["a", "b", "c"]
@@ -76,11 +76,11 @@ def test_phrases(places_at_a_time, laid_over_from, narrowed_from, texts, terms, 
     expected = [doc for doc, text in enumerate(segment.texts) if holds(text, words, slop)]
     docs = None
     if within is not None:
-        docs = Matches(np.array(sorted(doc for doc in within if doc < len(texts)), dtype=np.intp))
+        docs = ScoredDocSet(np.array(sorted(doc for doc in within if doc < len(texts)), dtype=np.intp))
         expected = [doc for doc in expected if doc in within]
     with (
         patch.object(phrases, "PLACES_AT_A_TIME", places_at_a_time),
         patch.object(phrases, "_MANY_FROM", laid_over_from),
-        patch.object(phrases, "_MOST_PAIRS", narrowed_from),
+        patch.object(phrases, "_MAX_PAIRS", narrowed_from),
     ):
         assert holding_phrase(segment, "body", terms, docs, slop, lambda: None).tolist() == expected

@@ -12,7 +12,7 @@ from whoosh.index import create_in
 from archive.search.analysis.analyser import stems
 from archive.search.indexing.documents import sentence_rows
 from archive.search.whoosh.format.schema import build_schema
-from archive.search.whoosh.querying.sentence_positions import Places, Sentence, Wanted, places_of
+from archive.search.whoosh.querying.sentence_positions import QueryTerm, Sentence, SentenceMatches, sentence_matches
 from archive.search.whoosh.writing.writer import ColumnarWriter
 
 PARAGRAPHS = ["The ferry sank. Salt and ferries rose.", "Low tide. Salt."]
@@ -27,14 +27,14 @@ def entry(pk: int, paragraphs: list[str], caption: str = "", **more) -> dict:
 def places(tmp_path):
     index = create_in(tmp_path, build_schema())
 
-    def of(batches: list[list[dict]], pks: list[int], *terms: Wanted) -> dict[int, Places]:
+    def of(batches: list[list[dict]], pks: list[int], *terms: QueryTerm) -> dict[int, SentenceMatches]:
         for batch in batches:
             writer = ColumnarWriter(index)
             for one in batch:
                 writer.update_document(**one)
             writer.commit(merge=False)
         with index.searcher() as searcher:
-            return places_of(searcher, pks, terms)
+            return sentence_matches(searcher, pks, terms)
 
     return of
 
@@ -53,34 +53,34 @@ def places(tmp_path):
     ],
 )
 def test_sentences_that_hold_terms(places, terms, sentences):
-    found = places([[entry(7, PARAGRAPHS, caption="A buoy.")]], [7], *(Wanted(stems) for stems in terms))
+    found = places([[entry(7, PARAGRAPHS, caption="A buoy.")]], [7], *(QueryTerm(stems) for stems in terms))
     assert found[7].sentences == [Sentence(*one) for one in sentences]
 
 
 def test_articles_of_several_segments(places):
     batches = [[entry(1, ["A gull."]), entry(2, ["A tern."])], [entry(3, ["A gull. A gull."])]]
-    found = places(batches, [3, 2, 1], Wanted(["gull"]))
+    found = places(batches, [3, 2, 1], QueryTerm(["gull"]))
     assert {pk: len(one.sentences) for pk, one in found.items()} == {1: 1, 2: 0, 3: 2}
 
 
 def test_of_an_article_written_again_the_new_text_counts(places):
-    found = places([[entry(1, ["A gull."])], [entry(1, ["Salt. A gull."])]], [1], Wanted(["gull"]))
+    found = places([[entry(1, ["A gull."])], [entry(1, ["Salt. A gull."])]], [1], QueryTerm(["gull"]))
     assert found[1].sentences == [Sentence(1, 0, 6, 13)]
 
 
 def test_articles_that_the_index_lacks_are_left_out(places):
-    assert places([[entry(1, ["A gull."])]], [2], Wanted(["gull"])) == {}
+    assert places([[entry(1, ["A gull."])]], [2], QueryTerm(["gull"])) == {}
 
 
 def test_an_entry_without_rows_says_nothing_of_sentences(places):
     bare = {"id": "a.2", "pk": 2, "body": "A gull."}
-    found = places([[entry(1, ["Salt."]), bare, entry(3, ["A gull."])]], [1, 2, 3], Wanted(["gull"]))
+    found = places([[entry(1, ["Salt."]), bare, entry(3, ["A gull."])]], [1, 2, 3], QueryTerm(["gull"]))
     assert [found[pk].sentences for pk in (1, 2, 3)] == [[], None, [Sentence(1, 0, 0, 7)]]
 
 
 def test_names_are_counted_a_term(places):
     batch = [entry(1, ["Salt."], names="sergei halvan sergei"), entry(2, ["Salt."])]
-    found = places([batch], [1, 2], Wanted(["sergey"], {"sergei", "serguei"}), Wanted(["halvan"], {"halvan"}))
+    found = places([batch], [1, 2], QueryTerm(["sergey"], {"sergei", "serguei"}), QueryTerm(["halvan"], {"halvan"}))
     assert [found[pk].named for pk in (1, 2)] == [[2, 1], [0, 0]]
 
 
@@ -105,5 +105,5 @@ def test_the_same_as_reading_the_text(tmp_path_factory, texts, term):
         if any(word <= at < after for at in beginnings)
     ]
     with index.searcher() as searcher:
-        found = places_of(searcher, [1], [Wanted(term)])
+        found = sentence_matches(searcher, [1], [QueryTerm(term)])
     assert [tuple(sentence[1:]) for sentence in found[1].sentences] == expected

@@ -7,7 +7,7 @@ from whoosh.index import open_dir
 
 from archive.search.whoosh.querying.executor import execute
 from archive.search.whoosh.writing import merge_policy
-from archive.search.whoosh.writing.merge_policy import MOST_DOCS, MOST_MERGED_BY_COMMIT, compact, due_for_merge
+from archive.search.whoosh.writing.merge_policy import MAX_DOCS, MAX_MERGED_BY_COMMIT, compact, due_for_merge
 from archive.search.whoosh.writing.writer import ColumnarWriter
 from tests.search.whoosh.writing.test_writer import document, found, index, save, segment_sizes
 
@@ -32,7 +32,7 @@ class Sized:
 
 def test_a_commit_never_merges_much():
     segments = [Sized(size) for size in [500] * 40 + [1] * 5 + [100_000]]
-    assert sum(segment.count for segment in due_for_merge(segments)) <= MOST_MERGED_BY_COMMIT
+    assert sum(segment.count for segment in due_for_merge(segments)) <= MAX_MERGED_BY_COMMIT
 
 
 def test_a_large_segment_does_not_keep_small_ones_from_being_merged():
@@ -101,7 +101,7 @@ def test_an_open_searcher_outlives_a_merge(index, tmp_path):
 
 
 def test_full_segments_are_left_alone():
-    assert due_for_merge([Sized(MOST_DOCS) for _ in range(20)], most=None) == []
+    assert due_for_merge([Sized(MAX_DOCS) for _ in range(20)], most=None) == []
 
 
 def test_one_process_compacts_at_a_time(index):
