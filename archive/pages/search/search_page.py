@@ -195,7 +195,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     whole = request.build_absolute_uri
     document = description(
         settings.SITE_NAME,
-        cached_page=whole(reverse("search")),
+        page=whole(reverse("search")),
         atom=whole(reverse("search-atom")),
         json=whole(reverse("search-json")),
         suggest=whole(reverse("search-suggest")),

@@ -58,7 +58,7 @@ class _HighlightContext:
         self._are_told = len(leaves) <= MAX_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
         self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
         stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
-        self._places = engine().places_of(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
+        self._places = engine().sentence_matches(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
 
     def highlighter(self, article: Article) -> Highlighter:
         """What finds the words in the texts of an article."""
@@ -94,7 +94,7 @@ def _hit(article: Article, authors: list[Author], score: float, asked: _Highligh
     passages: list[Snippet] = []
     title: Sequence[tuple[str, bool]] = ((article.title, False),)
     if asked.is_for_words:
-        wanted = asked.marker(article)
+        wanted = asked.highlighter(article)
         passages = _passages(paragraphs, asked.sentences(article, authors), wanted)
         title = marked(article.title, wanted)
     return Hit(article, authors, passages or [first for first in (opening(paragraphs),) if first], title, score)
