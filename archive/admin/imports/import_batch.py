@@ -160,7 +160,7 @@ class BatchAdmin(admin.ModelAdmin):
     def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
         """Ask the batch to do something and start its process, unless somebody was faster."""
         batch.refresh_from_db()
-        if not request(batch, task):
+        if not request_task(batch, task):
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._to(batch)
         try:
