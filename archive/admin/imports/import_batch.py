@@ -33,7 +33,7 @@ from archive.admin.imports.upload_form import (
     field_choices,
     name_of,
 )
-from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop
+from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop, request_task
 from archive.imports.batches.batch_storage import (
     BatchLocked,
     UnusableUpload,
