@@ -101,7 +101,7 @@ def _from_kept(kept: KeptPages, view: View, request: HttpRequest, validators: Va
     """The page that a worker kept, else a new one, which is kept if it may be."""
     if validators.modified is None:
         return _made(view, request, validators, parts)
-    key = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
+    key = cache_key(request)
     if found := kept.get(validators.etag, key):
         return _given_again(found, request)
     response = _made(view, request, validators, parts)
@@ -112,6 +112,16 @@ def _from_kept(kept: KeptPages, view: View, request: HttpRequest, validators: Va
         headers = tuple((name, value) for name, value in response.items() if name != "Content-Encoding")
         kept.keep(validators.etag, key, KeptPage(headers, body, is_compressed))
     return response
+
+
+def cache_key(request: HttpRequest) -> tuple[str, ...]:
+    """Everything of a request that a page may depend on, besides what makes it one reader's own.
+
+    The method is not in it: HEAD is answered as GET, and then loses its body. `path` begins with the script prefix, of
+    which links are made, and `path_info` chooses the view; the query string is decoded by `encoding`.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    return request.scheme, request.get_host(), request.path, request.path_info, query, request.encoding or ""
 
 
 def _given_again(kept: KeptPage, request: HttpRequest) -> HttpResponse:
