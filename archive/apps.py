@@ -1,7 +1,10 @@
 """The Django app: connects what follows from changing a row."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
+
+from archive.proxy_headers import check_trusted_proxies
 
 
 class ArchiveConfig(AppConfig):
@@ -10,6 +13,7 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        checks.register(check_trusted_proxies, checks.Tags.security)
         # Models cannot be imported before the app registry is ready.
         from archive.editing import signals
         from archive.editing.accounts import account_events

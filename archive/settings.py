@@ -175,11 +175,13 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-# What a front server says of its clients is believed only where one is known to stand there; PROXY_COUNT of them.
+# Front servers whose X-Forwarded-For and X-Forwarded-Proto are believed, by address or network, and how many stand in a
+# row; see `archive.proxy_headers`. BEHIND_PROXY=1 says that one stands on this machine.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1", "unix"] if BEHIND_PROXY else [])
 PROXY_COUNT = env.int("PROXY_COUNT", default=1)
-if BEHIND_PROXY:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The site stands at the root of its host: no SCRIPT_NAME, SCRIPT_URL or REDIRECT_URL of a request changes an address.
+FORCE_SCRIPT_NAME = ""
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -12,7 +12,7 @@ os.environ["BACKFILE_DATA"] = _data
 os.mkdir(f"{_data}/temporary")
 tempfile.tempdir = f"{_data}/temporary"
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
-for name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS"):
+for name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "BEHIND_PROXY", "TRUSTED_PROXIES", "PROXY_COUNT"):
     os.environ.pop(name, None)
 
 from archive.settings import *  # noqa: E402, F403

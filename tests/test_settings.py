@@ -96,6 +96,20 @@ def test_cookies_are_kept_without_https(run_with):
     assert run_with("-c", SHOW_COOKIES, HTTPS="0").stdout.split()[:2] == ["session", "csrftoken"]
 
 
+@pytest.mark.parametrize(
+    ("variables", "proxies"),
+    [
+        ({}, []),
+        ({"BEHIND_PROXY": "1"}, ["127.0.0.0/8", "::1", "unix"]),
+        ({"TRUSTED_PROXIES": "10.0.0.2,unix"}, ["10.0.0.2", "unix"]),
+        ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "10.0.0.2"}, ["10.0.0.2"]),
+    ],
+)
+def test_proxies_are_those_that_are_stated(run_with, variables, proxies):
+    shown = run_with("-c", "from archive.settings import TRUSTED_PROXIES; print(TRUSTED_PROXIES)", **variables)
+    assert shown.stdout.strip() == str(proxies)
+
+
 def test_no_script_reads_the_session(settings):
     assert settings.SESSION_COOKIE_HTTPONLY is True
 

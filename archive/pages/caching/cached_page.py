@@ -101,7 +101,7 @@ def _from_cache(kept: PageCache, view: View, request: HttpRequest, validators: V
     """The page that a worker kept, else a new one, which is kept if it may be."""
     if validators.modified is None:
         return _render(view, request, validators, parts)
-    key = (request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", ""))
+    key = cache_key(request)
     if found := kept.get(validators.etag, key):
         return _replayed(found, request)
     response = _render(view, request, validators, parts)
@@ -112,6 +112,16 @@ def _from_cache(kept: PageCache, view: View, request: HttpRequest, validators: V
         headers = tuple((name, value) for name, value in response.items() if name != "Content-Encoding")
         kept.keep(validators.etag, key, CachedPage(headers, body, is_compressed))
     return response
+
+
+def cache_key(request: HttpRequest) -> tuple[str, ...]:
+    """Everything of a request that a page may depend on, besides what makes it one reader's own.
+
+    The method is not in it: HEAD is answered as GET, and then loses its body. `path` begins with the script prefix, of
+    which links are made, and `path_info` chooses the view; the query string is decoded by `encoding`.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    return request.scheme, request.get_host(), request.path, request.path_info, query, request.encoding or ""
 
 
 def _replayed(kept: CachedPage, request: HttpRequest) -> HttpResponse:
