@@ -32,6 +32,7 @@ from archive.text.paragraphs import blocks
 from archive.text.pictures import EmbeddedPicture
 from archive.text.problems import Problem
 from archive.text.publication_facts import PublicationNames
+from archive.text.publication_status import is_flag, is_status_name, publication_problem
 from archive.text.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
 
 __all__ = ["Problem", "ReadArticle", "complete", "provisional_title", "read_article", "without_leftovers"]
@@ -53,6 +54,7 @@ class ReadArticle:
     is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as sanitised
     HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are encoded.
     `next_heading` and `footer` stood below the article and are not in its body; each is among the problems too.
+    `unpublished` says why it is not public where it comes from (a draft, say), so that it is left out.
     """
 
     publication: str = ""
@@ -74,6 +76,7 @@ class ReadArticle:
     next_heading: str = ""
     footer: str = ""
     problems: list[Problem] = field(default_factory=list)
+    unpublished: Problem | None = None
 
     @property
     def errors(self) -> list[Problem]:
@@ -121,12 +124,13 @@ def _take_front_matter(lines: list[str], head: Head) -> int:
         return 0
     head.problems.extend(front.problems)
     for key, values in front.values.items():
+        line, is_status = front.lines[key], is_status_name(key)
+        if is_status:
+            head.take_status(key, values, line)
         if name := LABELS.get(key):
-            head.take_field(name, values, front.lines[key])
-        elif values:
-            head.not_placed(
-                front.lines[key], f"{key}: {', '.join(values)}", "The front matter has a key that is not known"
-            )
+            head.take_field(name, [] if is_flag(key, values) else values, line)
+        elif values and not is_status:
+            head.not_placed(line, f"{key}: {', '.join(values)}", "The front matter has a key that is not known")
     return front.next_line
 
 
@@ -281,6 +285,11 @@ def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
         article.title = readable_title(head.title, "\n".join(article.body_paragraphs)) or None
     elif head.title:
         head.not_placed(1, head.title, "The title is too long")
+    problem = publication_problem(head.statements)
+    if problem and problem.severity == "warning":
+        article.unpublished = problem
+    elif problem:
+        head.problems.append(problem)
     article.problems = sorted(head.problems, key=lambda problem: problem.line or 0)
     return article
 
