@@ -28,8 +28,9 @@ KINDS = {
     **dict.fromkeys(
         ("status", "poststatus", "articlestatus", "publicationstatus", "publishstatus", "publishingstatus",
          "itemstatus", "pagestatus", "contentstatus", "recordstatus", "entrystatus", "editorialstatus",
-         "submissionstatus", "statuslabel", "state", "workflowstate", "workflowstatus", "moderationstate", "publicationstate",
-         "stage", "articlestage", "workflowstage", "publicationstage", "creativeworkstatus"), Kind.STATUS),
+         "submissionstatus", "statuslabel", "state", "workflowstate", "workflowstatus", "moderationstate",
+         "publicationstate", "stage", "articlestage", "workflowstage", "publicationstage",
+         "creativeworkstatus"), Kind.STATUS),
     **dict.fromkeys(
         ("visibility", "postvisibility", "contentvisibility", "access", "accesslevel", "accessstatus", "accessrights",
          "accessright", "accesstype", "accesscondition", "contentaccess", "audience", "privacy",

@@ -72,12 +72,12 @@ class Columns:
         """
         found = {name: self.field_of(name) for name in names}
         fields: dict[str, str | None] = {}
-        has_date = any(field == "date" and not is_flag_name(name) for name, field in found.items())
-        for name, field in found.items():
-            if has_date and field == "date" and is_flag_name(name) and column_key(name) not in self.given:
-                field = STATUS
-            taken = field in fields.values() and field not in ("", *SEVERAL)
-            fields[name] = (STATUS if is_status_name(name) else None) if taken else field
+        has_date = any(each == "date" and not is_flag_name(name) for name, each in found.items())
+        for name, each in found.items():
+            is_other_date = has_date and is_flag_name(name) and column_key(name) not in self.given
+            wanted = STATUS if each == "date" and is_other_date else each
+            is_taken = wanted in fields.values() and wanted not in ("", *SEVERAL)
+            fields[name] = (STATUS if is_status_name(name) else None) if is_taken else wanted
         return fields
 
     def statements(self, row: Mapping[str, list[str]], mapped: Mapping[str, str | None], line: int) -> list[Statement]:

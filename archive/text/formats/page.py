@@ -91,6 +91,8 @@ def _spare(facts: PageFacts, names: PublicationNames) -> Head:
         spare.take_field("date", [date_only(facts.first("date"))], 1)
     for author in facts.values.get("authors", []):
         spare.take_authors(names_in_cell(author), 1)
+    for name, value in facts.statements:
+        spare.take_status(name, [value], 1, hint=name != "creativeWorkStatus")
     if not spare.publication and facts.site in names:
         spare.publication = facts.site
     spare.title = facts.first("title") or _SITE_NAME.split(facts.window_title)[0]
@@ -117,6 +119,9 @@ def _outside(body: HtmlElement, content: HtmlElement, heading: HtmlElement | Non
 
 def _tell(head: Head, cut: list[str], content: HtmlElement, facts: PageFacts) -> None:
     """Report what does not become part of the article."""
+    if facts.is_noindex:
+        what = 'The page asks search engines not to list it (<meta name="robots">), which says nothing about readers.'
+        head.warn(1, what, "Withdraw the article if it was not meant for them.")
     if cut:
         head.warn(None, f"Cut as parts of the page: {named(cut)}.", "Compare with the page if something is missing.")
     if media := take_media(content, facts.base):
