@@ -35,7 +35,15 @@ from archive.text.publication_facts import PublicationNames
 from archive.text.publication_status import is_flag, is_status_name, publication_problem
 from archive.text.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
 
-__all__ = ["Problem", "ReadArticle", "complete", "provisional_title", "read_article", "without_leftovers"]
+__all__ = [
+    "Problem",
+    "ReadArticle",
+    "complete",
+    "provisional_title",
+    "read_article",
+    "take_front_matter",
+    "without_leftovers",
+]
 
 MAX_LINES = 20_000  # a book's length
 
@@ -97,7 +105,7 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
         head.refuse(None, f"The file has more than {MAX_LINES:,} lines.", "Split it into one article each.")
         return _with_head(ReadArticle(), head)
     lines = text.split("\n")
-    start = _take_front_matter(lines, head)
+    start = take_front_matter(lines, head)
     numbered = [(number, line.strip()) for number, line in enumerate(lines[start:], start + 1)]
     if markdown:
         numbered = [(number, line.strip("#_ ").replace("*", "")) for number, line in numbered]
@@ -117,8 +125,8 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
     return _finished(head, [*front, *paragraphs_of([(n, lines[n - 1]) for n, _ in body])])
 
 
-def _take_front_matter(lines: list[str], head: Head) -> int:
-    """Take over front matter, if there is any, and return the index of the first line behind it."""
+def take_front_matter(lines: list[str], head: Head) -> int:
+    """Take front matter, if there is any, into the head; return the index of the first line behind it."""
     front = read_front_matter(lines)
     if front is None:
         return 0

@@ -49,7 +49,7 @@ _LABELS = frozenset(
      "retracted", "unpublished")
 )  # fmt: skip
 _WORD_LABELS = frozenset((Kind.STATUS, Kind.ACCESS))
-_LABEL = re.compile(rf"[\"']?([A-Za-z][A-Za-z _-]{{0,30}}?)[\"']?\s*:(?!//)\s*(\S.{{0,{MAX_LABEL_VALUE}}})")
+_LABEL = re.compile(rf"[\"']?([A-Za-z][A-Za-z _-]{{0,30}}?)[\"']?\s*(?::(?!//)|=)\s*(\S.{{0,{MAX_LABEL_VALUE}}})")
 
 _EDGES = " \t\n\"'“”‘’.,;"
 _ADDRESS = re.compile(r"https?://|info:|urn:")
@@ -107,7 +107,10 @@ def standing_of_word(word: str) -> Standing:
 
 
 def read_status_label(line: str) -> Statement | None:
-    """Read "Status: Draft" or "Embargo: May 3, 2031" in the head of a plain text; None for other lines."""
+    """Read "Status: Draft" or "Embargo: May 3, 2031" in the head of a plain text; None for other lines.
+
+    Also "draft = true" and "\"draft\": true,", as front matter in TOML and JSON has it.
+    """
     match = _LABEL.fullmatch(line)
     if match is None or _name_key(match[1]) not in _LABELS:
         return None

@@ -47,7 +47,8 @@ KINDS = {
          "internal", "headless"),
         Kind.NOT_PUBLISHED),
     **dict.fromkeys(
-        ("date", "postdate", "pubdate", "publicationdate", "datepublished", "day"), Kind.DATE),
+        ("date", "postdate", "pubdate", "publicationdate", "datepublished", "publisheddate", "pubdatetime",
+         "day"), Kind.DATE),
     **dict.fromkeys(
         ("publishdate", "publishat", "publishon", "publishfrom", "publishtime", "scheduled", "isscheduled", "schedule",
          "scheduledat", "scheduledfor", "scheduleddate", "golive", "goliveat", "golivedate", "releasedate",

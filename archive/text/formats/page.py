@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import lxml.html
 from lxml.etree import ParserError
@@ -26,7 +27,7 @@ from archive.text.formats.records import with_remedies
 from archive.text.formats.values import date_only, names_in_cell
 from archive.text.head import Head
 from archive.text.header_lines import read_printed_date
-from archive.text.headers import ReadArticle
+from archive.text.headers import ReadArticle, take_front_matter
 from archive.text.publication_facts import PublicationNames
 
 _REMEDY_NO_ISSUE = (
@@ -47,12 +48,13 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     Raises UnreadableText for bytes that are no readable page.
     """
     decoded = page_text(content)
-    page = _parsed(decoded)
+    head = Head(names)
+    page = _parsed(_without_front_matter(decoded, head))
     facts = read_page_facts(page)
     body = page.find("body")
     if body is None:
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
-    head, spare = Head(names), _spare(facts, names)
+    spare = _spare(facts, names)
     heading = _heading(body, facts)
     cut = cut_boilerplate(body)
     unwrap_layout_tables(body)
@@ -65,6 +67,15 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     markup = lxml.html.tostring(content_element, encoding="unicode", with_tail=False)
     article = read_marked_up(markup, head, line=content_element.sourceline or 1, spare=spare)
     return with_remedies(article, no_issue=_REMEDY_NO_ISSUE), decoded.encoding
+
+
+def _without_front_matter(decoded: Decoded, head: Head) -> Decoded:
+    """Take the YAML that makers of sites have above their pages, and leave blank lines in its place."""
+    if not decoded.text.lstrip().startswith("---"):
+        return decoded
+    lines = decoded.text.split("\n")
+    start = take_front_matter(lines, head)
+    return replace(decoded, text="\n" * start + "\n".join(lines[start:]))
 
 
 def _parsed(decoded: Decoded) -> HtmlElement:
