@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from archive.text.moments import is_future, read_moment
@@ -251,6 +252,7 @@ _READERS: dict[Kind, Callable[[str], Standing | None]] = {
 }
 
 
+@lru_cache(maxsize=2_000)
 def _kind_of(name: str) -> Kind | None:
     """How the values of a field are read, by its name, or what of that stands behind a prefix ("wp:", "dc.rights.")."""
     return KINDS.get(_name_key(name)) or KINDS.get(_name_key(re.split(r"[.:/]", name.rstrip(" .:/"))[-1]))
