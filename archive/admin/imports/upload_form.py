@@ -13,15 +13,15 @@ from archive.imports.batches.batch_storage import UnusableUpload, check_uploads
 from archive.imports.reading.column_mapping import BY_CHOICE
 from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
-from archive.text.formats.tables.columns import FIELDS
+from archive.text.formats.tables.columns import FIELDS, SEVERAL
 
 # In the order in which people fill them.
 FIELD_ORDER = (
     "title", "authors", "body", "publication", "volume", "number", "date", "topics", "standfirst", "url", "caption",
-    "language", "id",
+    "language", "status", "id",
 )  # fmt: skip
-FIELD_NAMES = {"body": "text", "number": "issue number", "url": "address (URL)", "id": "id in the table"}
-SEVERAL = ("authors", "topics")
+FIELD_NAMES = {"body": "text", "number": "issue number", "url": "address (URL)", "id": "id in the table",
+               "status": "status (published or not)"}  # fmt: skip
 IN_REVIEW = (Status.IN_REVIEW.value, "in review: a publisher lets them out")
 AT_ONCE = (Status.PUBLISHED.value, "at once: readers see them as soon as they are imported")
 

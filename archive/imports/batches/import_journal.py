@@ -109,7 +109,7 @@ class JournalObserver(ImportObserver):
     def passed(self, report: FileReport) -> None:
         self.progress.count(report.action)
         is_on_record, self._written = self._written, False
-        if not is_on_record and report.action in (Action.REFUSE, Action.READ):
+        if not is_on_record and (report.is_unpublished or report.action in (Action.REFUSE, Action.READ)):
             self.place += 1
             self._waiting.append(record_of(report, self.batch.pk, self.place, self.upload))
         if len(self._waiting) >= BLOCK:

@@ -70,6 +70,7 @@ from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.normalisation import fold
 from archive.text.problems import Problem
+from archive.text.publication_status import path_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,10 @@ class Importer:
         for file in root.files():
             if not self.ledger.wants_some(file.path):
                 continue
-            if file.is_text:
+            is_read = file.is_text or file.format
+            if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
+                yield FileReport(file.path).leave_out(problem)
+            elif file.is_text:
                 yield self.import_file(file, root)
             elif file.format:
                 yield from self._import_records(file, root)
@@ -146,7 +150,7 @@ class Importer:
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
         """Import the records of a file of another format; last, report on the file as a whole if there is anything."""
         whole = FileReport(file.path, Action.READ)
-        is_news = False
+        is_news, is_empty = False, True
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
             for item in incoming_records(file, Guide(self.desk.names, columns)):
@@ -154,6 +158,7 @@ class Importer:
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
                     continue
+                is_empty = False
                 if not self.ledger.wants(item.path):
                     continue
                 report = self._import_received(item, root)
@@ -161,7 +166,7 @@ class Importer:
                 yield report
         except ImportRejected as refused:
             whole.refuse(refused.problem)
-        if whole.problems and (is_news or whole.failed):
+        if whole.problems and (is_news or is_empty or whole.failed):
             yield whole
 
     def _take_facts(self, root: Root) -> None:
@@ -190,6 +195,8 @@ class Importer:
     def _import_received(self, came_in: IncomingArticle, root: Root) -> FileReport:
         report = FileReport(came_in.path)
         describe(report, came_in)
+        if came_in.article.unpublished:
+            return report.leave_out(came_in.article.unpublished)
         try:
             self._settle(came_in, report, root)
         except ImportRejected as refused:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -19,6 +19,7 @@ from archive.models import ColumnMapping
 from archive.text.formats.registry import LINES, TABLE
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns, column_key
 from archive.text.formats.tables.table_preview import peek_columns
+from archive.text.publication_status import is_status_name
 
 BY_NAME, BY_FILE, BY_MEMORY, BY_CHOICE = "names", "columns.toml", "remembered", "chosen"
 
@@ -39,9 +40,12 @@ class Table:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-def fingerprint(names: Iterable[str]) -> str:
+def fingerprint(names: Collection[str]) -> str:
     """What tells the same set of columns again: ["Title", "No_"] and ["no", "TITLE"] have the same."""
     keys = sorted({column_key(name) for name in names})
+    if any(map(is_status_name, names)):
+        # What was remembered before such columns were read has them as not used, which nobody decided.
+        keys.append("(with status)")
     return hashlib.sha256(json.dumps(keys).encode()).hexdigest()
 
 

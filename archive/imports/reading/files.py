@@ -59,13 +59,14 @@ class Root:
 
     `files()` gives the files in it in natural order, hidden ones left out; `has(path)` tells whether one is there;
     `facts(path)` reads a facts file (publications.toml, sources.toml at its top, columns.toml beside any table), or
-    gives None.
+    gives None. `folder` is the name of the folder that the files lie in, as far as it is known.
     """
 
     name: str
     files: Callable[[], Iterator[FoundFile]]
     has: Callable[[str], bool]
     facts: Callable[[str], bytes | None]
+    folder: str = ""
 
 
 @contextmanager
@@ -78,7 +79,13 @@ def opened_root(path: Path) -> Iterator[Root]:
     Raises `UnreadableFile` for a path that is not there or cannot be read, `RefusedZip` for a zip beyond its bounds.
     """
     if path.is_dir():
-        yield Root(str(path), partial(folder_files, path), partial(folder_has, path), partial(folder_facts, path))
+        yield Root(
+            str(path),
+            partial(folder_files, path),
+            partial(folder_has, path),
+            partial(folder_facts, path),
+            path.resolve().name,
+        )
     elif path.is_file() and path.suffix.casefold() == ".zip":
         try:
             with opened_zip(path) as archive:
@@ -92,6 +99,7 @@ def opened_root(path: Path) -> Iterator[Root]:
             lambda: iter([found_file(path.name, path)]),
             partial(folder_has, folder),
             partial(folder_facts, folder),
+            folder.resolve().name,
         )
     else:
         raise UnreadableFile("there is no such file or folder", "Check the path.")
@@ -204,7 +212,9 @@ def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
             if not is_facts_file(name):
                 yield FoundFile(name, partial(read, name), partial(stream, name))
 
-    return Root(str(path), files, known.__contains__, lambda name: read(name) if name in known else None)
+    return Root(
+        str(path), files, known.__contains__, lambda name: read(name) if name in known else None, top.strip("/")
+    )
 
 
 def path_order(path: str) -> tuple[object, ...]:

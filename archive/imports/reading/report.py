@@ -16,7 +16,7 @@ class Action(StrEnum):
     UPDATE = "update"
     UNCHANGED = "unchanged"
     REFUSE = "refuse"  # the file failed: it was read as far as it could be, and nothing of it was written
-    SKIP = "skip"  # no text: a picture beside the texts, say
+    SKIP = "skip"  # no text, a picture beside the texts, say; or not published where it comes from
     READ = "read"  # an export or a table; its records are reported each for itself
 
 
@@ -49,6 +49,7 @@ class FileReport:
     pictures: int = 0  # those that the file brings along
     problems: list[Problem] = field(default_factory=list)
     reading: Reading | None = None
+    is_unpublished: bool = False  # left out, as it is not public where it comes from
 
     @property
     def failed(self) -> bool:
@@ -57,6 +58,12 @@ class FileReport:
     def refuse(self, problem: Problem) -> FileReport:
         self.action = Action.REFUSE
         self.problems.append(problem)
+        return self
+
+    def leave_out(self, problem: Problem) -> FileReport:
+        """Report a file or record that is not public where it comes from, a draft, say, and why."""
+        self.action, self.is_unpublished = Action.SKIP, True
+        self.problems = [problem]
         return self
 
     def as_json(self) -> dict[str, object]:
@@ -90,13 +97,15 @@ class Summary:
     actions: Counter[Action] = field(default_factory=Counter)
     warnings: int = 0
     pictures: int = 0  # that came inside what was created or updated
+    unpublished: int = 0  # of those that were skipped
 
     def add(self, report: FileReport) -> None:
         if report.action is not Action.READ:
             self.actions[report.action] += 1
+        self.unpublished += report.is_unpublished
         if report.action in (Action.CREATE, Action.UPDATE):
             self.pictures += report.pictures
-        if report.action is not Action.UNCHANGED:  # told when the file was imported
+        if report.action is not Action.UNCHANGED and not report.is_unpublished:  # told when the file was imported
             self.warnings += sum(problem.severity == "warning" for problem in report.problems)
 
     @property
@@ -104,7 +113,7 @@ class Summary:
         return self.actions[Action.REFUSE]
 
     def sentence(self, *, dry_run: bool) -> str:
-        """ "3 files: 1 created, 2 unchanged." In a dry run: "1 to be created"."""
+        """ "4 files: 1 created, 2 unchanged, 1 left out (not published)." In a dry run: "1 to be created"."""
         words = {
             Action.CREATE: "to be created" if dry_run else "created",
             Action.UPDATE: "to be updated" if dry_run else "updated",
@@ -112,7 +121,9 @@ class Summary:
             Action.REFUSE: "refused",
             Action.SKIP: "skipped (no text)",
         }
-        parts = [f"{count:,} {words[action]}" for action in Action if (count := self.actions[action])]
+        counts = self.actions - Counter({Action.SKIP: self.unpublished})
+        parts = [f"{count:,} {words[action]}" for action in Action if (count := counts[action])]
+        parts += [f"{self.unpublished:,} left out (not published)"] if self.unpublished else []
         total = self.actions.total()
         inside = f", {self.pictures:,} picture{'s' * (self.pictures > 1)} in them" if self.pictures else ""
         warned = f", {self.warnings:,} warning{'s' * (self.warnings > 1)}" if self.warnings else ""

@@ -126,7 +126,8 @@ class Command(BaseCommand):
 
     def tell_problems(self, report: FileReport, lines_left: int) -> int:
         """Write a file's problems for a person; returns how many lines that took."""
-        if report.action in (Action.SKIP, Action.UNCHANGED) or lines_left <= 0:
+        is_quiet = report.action in (Action.SKIP, Action.UNCHANGED) and not report.is_unpublished
+        if is_quiet or lines_left <= 0:
             return 0
         with tqdm.external_write_mode(file=self.stderr):
             for problem in report.problems[:lines_left]:

@@ -24,10 +24,14 @@ Opener = Callable[[], BinaryIO]  # opens a file anew, from its beginning
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a file is read with: the names of publications, and the mapping of its columns."""
+    """What a file is read with: the names of publications, and the mapping of its columns.
+
+    `is_stored` is for what the archive stores of a record: whether it is public was judged when it was imported.
+    """
 
     names: PublicationNames
     columns: Columns = NO_COLUMNS
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,20 @@ class LeftOut:
     """Counts what a reader leaves out of a file on purpose, so that it can say so once."""
 
     counts: dict[str, list[str]] = field(default_factory=dict)
+    remedies: dict[str, str] = field(default_factory=dict)
 
-    def add(self, what: str, which: str = "") -> None:
+    def add(self, what: str, which: str = "", remedy: str = "") -> None:
+        """Count one of a kind; `remedy` is for kinds that have one of their own."""
         self.counts.setdefault(what, []).append(which)
+        self.remedies.setdefault(what, remedy)
 
     def problems(self, remedy: str) -> Iterator[Problem]:
         """A warning for each kind, such as "Left out: drafts (3: post-5, post-9, post-12)."."""
         for what, which in self.counts.items():
             named = [name for name in dict.fromkeys(which) if name]
             shown = f": {', '.join(named[:5])}{', …' if len(named) > 5 else ''}" if named else ""
-            yield Problem(None, f"Left out: {what} ({len(which):,}{shown}).", remedy)
+            own = self.remedies.get(what) or remedy
+            yield Problem(None, f"Left out: {what} ({len(which):,}{shown}).", own)
 
 
 def origin_path(path: str, record_id: str) -> str:

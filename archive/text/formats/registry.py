@@ -121,7 +121,7 @@ def read_kept(origin: str, kept: bytes, names: PublicationNames) -> ReadArticle:
     found = format_of(path)
     if found in (TABLE, LINES) and record:
         return article_of_kept(kept, names)
-    for item in read_records(path, partial(io.BytesIO, kept), Guide(names)):
+    for item in read_records(path, partial(io.BytesIO, kept), Guide(names, is_stored=True)):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":

@@ -40,9 +40,10 @@ def names_in_cell(text: str) -> list[str]:
 
 
 def fill_gaps(head: Head, spare: Head) -> None:
-    """Give a head the values of another for the fields that it has none for, and the other's problems."""
+    """Give a head the values of another for the fields that it has none for, and all of its problems and statements."""
     for name in _FIELDS:
         present = getattr(head, name)
         if present is None or present in ("", []):
             setattr(head, name, getattr(spare, name))
     head.problems.extend(spare.problems)
+    head.statements.extend(spare.statements)

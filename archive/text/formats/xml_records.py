@@ -130,6 +130,9 @@ def _broken(error: ParseError, at_end: bool) -> BadXML:
     if at_end:
         return BadXML("The file is cut off: its XML ends before it is complete.", "Export or copy it again.", line)
     what = str(error).partition(":")[0]
+    if "unbound prefix" in what:
+        remedy = 'Declare it in the outermost element, as exports do: xmlns:wp="http://wordpress.org/export/1.2/".'
+        return BadXML("It uses a prefix, such as “wp:”, of a namespace that it does not declare.", remedy, line)
     if "invalid token" in what:
         what += ", often a character in another encoding than the file says, or a bare & or <"
     return BadXML(f"This is no well-formed XML ({what}).", "Correct the line, or export the file again.", line)

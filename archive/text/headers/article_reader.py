@@ -33,8 +33,17 @@ from archive.text.markup.paragraphs import blocks
 from archive.text.markup.pictures import EmbeddedPicture
 from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text
 from archive.text.problems import Problem
+from archive.text.publication_status import is_flag, is_status_name, publication_problem
 
-__all__ = ["Problem", "ReadArticle", "complete", "provisional_title", "read_article", "without_leftovers"]
+__all__ = [
+    "Problem",
+    "ReadArticle",
+    "complete",
+    "provisional_title",
+    "read_article",
+    "take_front_matter",
+    "without_leftovers",
+]
 
 MAX_LINES = 20_000  # a book's length
 
@@ -53,7 +62,7 @@ class ReadArticle:
     title that is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same
     as sanitised HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are
     encoded. `next_heading` and `footer` stood below the article and are not in its body; each is among the problems
-    too.
+    too. `unpublished` says why it is not public where it comes from (a draft, say), so that it is left out.
     """
 
     publication: str = ""
@@ -75,6 +84,7 @@ class ReadArticle:
     next_heading: str = ""
     footer: str = ""
     problems: list[Problem] = field(default_factory=list)
+    unpublished: Problem | None = None
 
     @property
     def errors(self) -> list[Problem]:
@@ -95,7 +105,7 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
         head.refuse(None, f"The file has more than {MAX_LINES:,} lines.", "Split it into one article each.")
         return _with_head(ReadArticle(), head)
     lines = text.split("\n")
-    start = _take_front_matter(lines, head)
+    start = take_front_matter(lines, head)
     numbered = [(number, line.strip()) for number, line in enumerate(lines[start:], start + 1)]
     if markdown:
         numbered = [(number, line.strip("#_ ").replace("*", "")) for number, line in numbered]
@@ -115,19 +125,20 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
     return _finished(head, [*front, *paragraphs_of([(n, lines[n - 1]) for n, _ in body])])
 
 
-def _take_front_matter(lines: list[str], head: Head) -> int:
-    """Take over front matter, if there is any, and return the index of the first line behind it."""
+def take_front_matter(lines: list[str], head: Head) -> int:
+    """Take front matter, if there is any, into the head; return the index of the first line behind it."""
     front = read_front_matter(lines)
     if front is None:
         return 0
     head.problems.extend(front.problems)
     for key, values in front.values.items():
+        line, is_status = front.lines[key], is_status_name(key)
+        if is_status:
+            head.take_status(key, values, line)
         if name := LABELS.get(key):
-            head.take_field(name, values, front.lines[key])
-        elif values:
-            head.not_placed(
-                front.lines[key], f"{key}: {', '.join(values)}", "The front matter has a key that is not known"
-            )
+            head.take_field(name, [] if is_flag(key, values) else values, line)
+        elif values and not is_status:
+            head.not_placed(line, f"{key}: {', '.join(values)}", "The front matter has a key that is not known")
     return front.next_line
 
 
@@ -282,6 +293,11 @@ def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
         article.title = readable_title(head.title, "\n".join(article.body_paragraphs)) or None
     elif head.title:
         head.not_placed(1, head.title, "The title is too long")
+    problem = publication_problem(head.statements)
+    if problem and problem.severity == "warning":
+        article.unpublished = problem
+    elif problem:
+        head.problems.append(problem)
     article.problems = sorted(head.problems, key=lambda problem: problem.line or 0)
     return article
 

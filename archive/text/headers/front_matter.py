@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from archive.text.problems import Problem
+from archive.text.publication_status import is_status_name
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000
@@ -39,7 +40,7 @@ def read_front_matter(lines: list[str]) -> FrontMatter | None:
         (index for index in range(start + 1, min(len(lines), start + MAX_LINES)) if _END.fullmatch(lines[index])), 0
     )
     block = "\n".join(lines[start + 1 : end])
-    if not end or not re.match(r"\s*(?:#|[A-Za-z][\w -]*\s*:)", block):
+    if not end or not re.match(r"\s*(?:#|[\"']?[A-Za-z][\w -]*[\"']?\s*:)", block):
         return None  # a rule drawn above a text, not front matter
     front = FrontMatter(next_line=end + 1)
     if len(block) > MAX_CHARACTERS or block.count("[") + block.count("{") > MAX_BRACKETS:
@@ -80,7 +81,9 @@ def _take(document: dict[object, object], block: list[str], start: int, front: F
                 _error(line, f"“{name[:40]}” in the front matter is a table.", "Give it a text or a list.")
             )
             continue
-        front.values[name] = [" ".join(each.split()) for each in values if each.strip()]
+        # Of "draft" and "Draft" neither hides the other.
+        earlier = front.values.get(name, []) if is_status_name(name) else []
+        front.values[name] = earlier + [" ".join(each.split()) for each in values if each.strip()]
         front.lines[name] = line
 
 

@@ -12,6 +12,7 @@ from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_da
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.numbering.roman import roman_number
 from archive.text.problems import Problem
+from archive.text.publication_status import Statement, read_status_label
 
 MAX_NUMBER = 40  # characters of an issue's number
 MAX_URL = 500
@@ -48,7 +49,10 @@ def read_label(line: str) -> tuple[str, str] | None:
 
 @dataclass(slots=True)
 class Head:
-    """What the head of one text says; `problems` gathers what in it could not be used."""
+    """What the head of one text says; `problems` gathers what in it could not be used.
+
+    `statements` are what it says about publication, for `archive.text.publication_status`.
+    """
 
     names: PublicationNames
     publication: str = ""
@@ -63,6 +67,7 @@ class Head:
     caption: str = ""
     language: str = ""
     problems: list[Problem] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
     def warn(self, line: int | None, reason: str, remedy: str) -> None:
         self.problems.append(Problem(line, reason, remedy))
@@ -81,6 +86,9 @@ class Head:
 
     def take_line(self, line: int, text: str) -> bool:
         """Take a labelled line, a by-line, a date, or a publication with a date; whether the line was one of these."""
+        if statement := read_status_label(text):
+            self.take_status(statement.name, statement.values, line)
+            return True
         if label := read_label(text):
             self.take_field(label[0], [label[1]] if label[1] else [], line)
             return True
@@ -121,8 +129,14 @@ class Head:
             case "language":
                 language = value if _LANGUAGE.fullmatch(value) else None
                 self._set_checked("language", language, value, line, "a language tag", "en, ru or pt-BR")
+            case "status":
+                self.take_status(name, values, line)
             case _:
                 self._set(name, value, line)
+
+    def take_status(self, name: str, values: Sequence[str], line: int | None, *, hint: bool = False) -> None:
+        """Take what a field says about publication: its name decides how the values are read."""
+        self.statements.append(Statement(name, tuple(values), line, hint))
 
     def _set_checked(self, name: str, value: object, text: str, line: int, what: str, example: str) -> None:
         if value is None:

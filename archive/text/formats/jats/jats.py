@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import beyond_bounds
 from archive.text.formats.jats.jats_body import BodyReader, local, text_of
+from archive.text.formats.namespaces import attribute, qualified_name
 from archive.text.formats.records import (
     MAX_RECORD_CHARACTERS,
     Guide,
@@ -27,10 +28,10 @@ from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text, sanitise
 from archive.text.problems import Problem
+from archive.text.publication_status import is_status_name
 
-XLINK = "{http://www.w3.org/1999/xlink}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-ElementTree.register_namespace("xlink", XLINK[1:-1])
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 # In the order of trust: the date of the issue, of its print, of the article.
 _DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
@@ -44,6 +45,8 @@ _MONTHS = {name: str(number) for number, name in enumerate(
      "december"), start=1)}  # fmt: skip
 _MAX_KEPT = 2 * MAX_RECORD_CHARACTERS  # bytes of a file that is one article and is kept as it is
 _CAPTION = "picture-caption"
+_FREE = "ali:free_to_read"
+_RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
 _NO_ISSUE_REMEDY = "Give it a <volume> and an <issue> in <article-meta>."
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
@@ -126,7 +129,26 @@ def _take_front(article: Element, head: Head, line: int) -> None:
         paragraphs = [each for each in abstract.iter() if local(each.tag) == "p"]
         head.take_field("standfirst", _filled(" ".join(map(text_of, paragraphs)) or text_of(abstract)), line)
     head.take_field("caption", _filled(_caption(meta)), line)
+    _take_status(article, meta, head, line)
     _tell_rest(article, meta, abstracts, head, line)
+
+
+def _take_status(article: Element, meta: Element | None, head: Head, line: int) -> None:
+    """What an article says about its publication: custom metadata, embargoes; retractions are told, and published."""
+    for custom in _all(_first(meta, "custom-meta-group"), "custom-meta"):
+        name, value = text_of(_first(custom, "meta-name")), text_of(_first(custom, "meta-value"))
+        if is_status_name(name):
+            head.take_status(name, [value], line)
+    for date in [*_all(meta, "pub-date"), *_all(_first(meta, "history"), "date")]:
+        if "embargo" in date.get("date-type", date.get("pub-type", "")):
+            head.take_status("embargo", [_shown_date(date)], line)
+    for free in [each for each in (meta.iter() if meta is not None else ()) if qualified_name(each.tag) == _FREE]:
+        head.take_status("embargo until", [free.get("start_date", "")], line, hint=True)
+    related = [each.get("related-article-type", "") for each in _all(meta, "related-article")]
+    kinds = [kind for kind in (article.get("article-type", ""), *related) if _RETRACTION.search(kind)]
+    if kinds:
+        what = f"It has to do with a retraction (“{kinds[0][:40]}”)."
+        head.warn(line, what, "Look whether it, or the article that it names, is to be withdrawn.")
 
 
 def _caption(meta: Element | None) -> str:
@@ -168,11 +190,19 @@ def _take_topics(meta: Element | None, head: Head, line: int) -> None:
 
 def _date(meta: Element | None) -> str:
     """The date of publication as far as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
-    dates = [each for each in _all(meta, "pub-date") if each.get("date-type") != "inferred"]  # our own export's guess
+    dates = [
+        each
+        for each in _all(meta, "pub-date")
+        if each.get("date-type") != "inferred"  # our own export's guess
+        and "embargo" not in each.get("date-type", each.get("pub-type", ""))
+    ]
     kinds = {each.get("date-type", each.get("pub-type", "")): each for each in reversed(dates)}
     found = next((kinds[kind] for kind in _DATE_KINDS if kind in kinds), dates[0] if dates else None)
-    if found is None:
-        return ""
+    return "" if found is None else _shown_date(found)
+
+
+def _shown_date(found: Element) -> str:
+    """A date as far as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
     year, month, day, season = (text_of(_first(found, part)) for part in ("year", "month", "day", "season"))
     month = _MONTHS.get(month.casefold(), month)
     if year and month.isdigit():
@@ -181,7 +211,7 @@ def _date(meta: Element | None) -> str:
 
 
 def _address(meta: Element | None) -> str:
-    addresses = [each.get(f"{XLINK}href", "") or text_of(each) for each in _all(meta, "self-uri")]
+    addresses = [attribute(each, "xlink:href") or text_of(each) for each in _all(meta, "self-uri")]
     dois = [text_of(each) for each in _all(meta, "article-id") if each.get("pub-id-type") == "doi"]
     web = [address for address in addresses if address.startswith(("http://", "https://"))]
     pages = [address for address in web if not address.lower().endswith((".pdf", ".xml"))]

@@ -8,10 +8,10 @@ from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from archive.text.formats.namespaces import attribute
 from archive.text.markup.pictures import PictureAddress, read_address
 
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_TITLE = "{http://www.w3.org/1999/xlink}title"
+_HREF, _TITLE = "xlink:href", "xlink:title"
 
 # JATS elements that HTML has under another name, or the same.
 _RENAMED = {
@@ -146,7 +146,7 @@ class BodyReader:
             return "<hr>" if kind == "hr" else f"<{tag}>{inner}</{tag}>"
         if kind == "br":
             return "<br>"
-        title = f' title="{escape(element.get(_TITLE))}"' if element.get(_TITLE) else ""
+        title = f' title="{escape(attribute(element, _TITLE))}"' if attribute(element, _TITLE) else ""
         return f"<{kind}{title}>{inner}</{kind}>" if kind in _NAMED else inner
 
     def medium(self, element: Element) -> str:
@@ -155,7 +155,7 @@ class BodyReader:
             words = next((text_of(each) for each in element if local(each.tag) == "alt-text"), "")
             if words:
                 return f'<img src="{address}" alt="{escape(words)}">'
-        label = element.get(_HREF, "").rpartition("/")[2] or text_of(element)
+        label = attribute(element, _HREF).rpartition("/")[2] or text_of(element)
         self.media.append(f"{_MEDIA[local(element.tag)]}: {label[:60]}")
         return ""
 
@@ -169,11 +169,11 @@ class BodyReader:
         return "".join(pieces)
 
     def link(self, element: Element, rank: int) -> str:
-        address = element.get(_HREF, "") or text_of(element)
+        address = attribute(element, _HREF) or text_of(element)
         inner = self.inside(element, rank)
         if not address.lower().startswith(("http://", "https://", "mailto:")):
             return inner
-        title = f' title="{escape(element.get(_TITLE))}"' if element.get(_TITLE) else ""
+        title = f' title="{escape(attribute(element, _TITLE))}"' if attribute(element, _TITLE) else ""
         return f'<a href="{escape(address)}"{title}>{inner}</a>'
 
     def listing(self, element: Element, rank: int) -> str:
@@ -237,7 +237,7 @@ def _tag_of_block(kind: str) -> str:
 def _picture_address(element: Element) -> PictureAddress | None:
     """The address of a picture of an archive such as this: its path names its content, wherever it is served from."""
     try:
-        return read_address(urlsplit(element.get(_HREF, "")).path)
+        return read_address(urlsplit(attribute(element, _HREF)).path)
     except ValueError:  # "http://[": no address at all
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.text.headers.header_fields import LABELS
+from archive.text.publication_status import Statement, is_flag_name, is_status_name
 
 COLUMNS_FILE = "columns.toml"
 MAX_TOML_CHARACTERS = 100_000
@@ -27,7 +28,9 @@ _MORE_NAMES = {
     **dict.fromkeys(("topic names", "tag", "keyword", "subject"), "topics"),
     **dict.fromkeys(("address", "web address"), "url"),
 }
-FIELDS = frozenset(LABELS.values()) | {"id", "body"}
+STATUS = "status"  # the field of all columns that say whether an article is published
+SEVERAL = ("authors", "topics", STATUS)  # fields that several columns may fill
+FIELDS = frozenset(LABELS.values()) | {"id", "body", STATUS}
 
 
 class BadColumns(ValueError):
@@ -57,16 +60,36 @@ class Columns:
         key = column_key(name)
         if key in self.given:
             return self.given[key]
-        return _field_by_name(key) or _field_by_name(re.sub(r"\s*\d{1,2}$", "", key), several=True)
+        if found := _field_by_name(key) or _field_by_name(re.sub(r"\s*\d{1,2}$", "", key), several=True):
+            return found
+        return STATUS if is_status_name(name) else None
 
     def mapping(self, names: Iterable[str]) -> dict[str, str | None]:
-        """The field of each column. A second column for a field that takes one value only is unknown (None)."""
+        """The field of each column. A second column for a field that takes one value only is unknown (None).
+
+        Of several dates, one that may be a boolean ("published") is the status, and so is what is no date for want of a
+        place, if its name says something about publication.
+        """
+        found = {name: self.field_of(name) for name in names}
         fields: dict[str, str | None] = {}
-        for name in names:
-            found = self.field_of(name)
-            taken = found in fields.values() and found not in ("", "authors", "topics")
-            fields[name] = None if taken else found
+        has_date = any(each == "date" and not is_flag_name(name) for name, each in found.items())
+        for name, each in found.items():
+            is_other_date = has_date and is_flag_name(name) and column_key(name) not in self.given
+            wanted = STATUS if each == "date" and is_other_date else each
+            is_taken = wanted in fields.values() and wanted not in ("", *SEVERAL)
+            fields[name] = (STATUS if is_status_name(name) else None) if is_taken else wanted
         return fields
+
+    def statements(self, row: Mapping[str, list[str]], mapped: Mapping[str, str | None], line: int) -> list[Statement]:
+        """What the columns of a row say about publication: those of the status, and dates that may be to come.
+
+        Where a person said that a column is the date, no value of it is missing or unknown.
+        """
+        return [
+            Statement(name, tuple(row[name]), line, hint=field == "date" and column_key(name) in self.given)
+            for name, field in mapped.items()
+            if name in row and (field == STATUS or (field == "date" and is_status_name(name)))
+        ]
 
 
 NO_COLUMNS = Columns()
@@ -80,7 +103,7 @@ def column_key(name: str) -> str:
 
 def _field_by_name(key: str, *, several: bool = False) -> str | None:
     found = LABELS.get(key) or _MORE_NAMES.get(key)
-    return found if not several or found in ("authors", "topics") else None
+    return found if not several or found in SEVERAL else None
 
 
 def read_columns_toml(text: str) -> Columns:
@@ -94,7 +117,8 @@ def read_columns_toml(text: str) -> Columns:
     publication = "Narrows Weekly"
     ```
 
-    Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, body, id.
+    Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, status, body,
+    id.
     Raises BadColumns for broken TOML, fields that do not exist, values that are no text.
     """
     if len(text) > MAX_TOML_CHARACTERS:

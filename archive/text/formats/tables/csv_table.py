@@ -120,4 +120,4 @@ def _record(names: list[str], cells: list[str], mapped: Mapping[str, str | None]
             "Correct them, or export the table again as UTF-8.",
         )
     row = {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}
-    return record_of_row(row, mapped, guide.columns.values, line, guide.names)
+    return record_of_row(row, mapped, line, guide)

@@ -55,7 +55,7 @@ def _record(number: int, line: str, known: dict[str, str | None], guide: Guide) 
     mapped = guide.columns.mapping(row)
     if len(known) < MAX_COLUMNS:
         known |= mapped
-    return record_of_row(row, mapped, guide.columns.values, number, guide.names)
+    return record_of_row(row, mapped, number, guide)
 
 
 def _lines(text: TextIO) -> Iterator[tuple[int, str]]:

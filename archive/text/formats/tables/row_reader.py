@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from archive.text.formats.html_article import read_marked_up
-from archive.text.formats.records import Record, record_id, with_remedies
+from archive.text.formats.records import Guide, Record, record_id, with_remedies
+from archive.text.formats.tables.columns import STATUS
 from archive.text.formats.value_parsing import date_only, names_in_cell
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.body_paragraphs import paragraphs_of
@@ -15,6 +16,7 @@ from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.sanitiser import MarkupTooLarge, html_from_paragraphs, looks_like_html, removed_markup
 from archive.text.names.normalisation import fold
+from archive.text.publication_status import Statement, is_flag
 
 Row = Mapping[str, list[str]]  # the values of each column, as they stand there
 Mapped = Mapping[str, str | None]  # the field that each column fills
@@ -25,15 +27,17 @@ _LIST_FIELDS = ("authors", "topics")
 _NOT_IN_ID = re.compile(r"[^\w]+")
 
 
-def record_of_row(row: Row, mapped: Mapped, values: Mapping[str, str], line: int, names: PublicationNames) -> Record:
-    """A row as a record. `values` has the text of fields that are the same in every row.
+def record_of_row(row: Row, mapped: Mapped, line: int, guide: Guide) -> Record:
+    """A row as a record.
 
+    What its columns say about publication is judged here and not kept: it holds for the moment of the import.
     Its id is that of its column "id", else its address, else its issue and title, else its line. What is kept is a JSON
     object of the row with the mapping that it was read by, which `article_of_kept` reads.
     """
-    used = {name: field for name, field in mapped.items() if field and name in row}
+    values = guide.columns.values
+    used = {name: field for name, field in mapped.items() if field not in ("", None, STATUS) and name in row}
     fields = _fields(row, used, values)
-    article = _article(fields, line, names)
+    article = _article(fields, line, guide.names, guide.columns.statements(row, mapped, line))
     kept = json.dumps({"columns": used, "values": dict(values), "row": row}, ensure_ascii=False)
     return Record(_id(fields, article, line), line, kept.encode("utf-8", "replace"), "utf-8", article)
 
@@ -48,13 +52,17 @@ def _fields(row: Row, mapped: Mapped, values: Mapping[str, str]) -> dict[str, li
     fields = {name: [value] for name, value in values.items()}
     filled: dict[str, list[str]] = {}
     for name, field in mapped.items():
-        if field and (texts := [text for text in row[name] if text.strip()]):
+        texts = [text for text in row[name] if text.strip()]
+        if field and texts and not (field == "date" and is_flag(name, texts)):
             filled[field] = [*filled.get(field, []), *texts]
     return fields | filled
 
 
-def _article(fields: Mapping[str, list[str]], line: int, names: PublicationNames) -> ReadArticle:
+def _article(
+    fields: Mapping[str, list[str]], line: int, names: PublicationNames, statements: Iterable[Statement] = ()
+) -> ReadArticle:
     head = Head(names)
+    head.statements.extend(statements)
     for name, texts in fields.items():
         if name == "authors":
             for text in texts:

@@ -26,6 +26,13 @@ _META = {
     "url": ("og:url", "citation_public_url", "citation_fulltext_html_url"),
     "language": ("citation_language", "dc.language"),
 }  # fmt: skip
+# What a page says about publication, in words that mean other things elsewhere.
+_STATUS_META = frozenset(
+    ("status", "post-status", "post_status", "publication-status", "visibility", "dcterms.accessrights",
+     "dc.rights.accessrights", "dcterms.available", "article:published_time", "article:expiration_time")
+)  # fmt: skip
+_STATUS_DATA = ("creativeWorkStatus", "expires")
+_STATUS_NAMES = {"dcterms.available": "available from", "article:published_time": "publish date"}
 _FIELD_OF = {name: field for field, names in _META.items() for name in names}
 _ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ScholarlyArticle", "Report", "OpinionNewsArticle"))
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(https?://\S{1,480})")
@@ -40,6 +47,8 @@ class PageFacts:
     base: str = ""
     site: str = ""
     window_title: str = ""
+    statements: list[tuple[str, str]] = field(default_factory=list)  # about publication: name and value
+    is_noindex: bool = False
 
     def first(self, name: str) -> str:
         return next(iter(self.values.get(name, ())), "")
@@ -56,10 +65,15 @@ def read_page_facts(page: HtmlElement) -> PageFacts:
             found.setdefault(_FIELD_OF[name], {}).setdefault(name, []).append(value)
         elif value and name == "og:site_name":
             facts.site = value
+        if value and name in _STATUS_META:
+            facts.statements.append((_STATUS_NAMES.get(name, name), value))
+        facts.is_noindex = facts.is_noindex or (name == "robots" and "noindex" in value.lower())
     for name, by_kind in found.items():
         facts.values[name] = next(by_kind[kind] for kind in _META[name] if kind in by_kind)
-    for name, values in _linked_data(page):
-        facts.values.setdefault(name, values)
+    for article in _linked_data(page):
+        for name, values in _values_of(article):
+            facts.values.setdefault(name, values)
+        facts.statements += [(name, str(article[name])) for name in _STATUS_DATA if isinstance(article.get(name), str)]
     if facts.values.get("authors"):
         facts.values["authors"] = [name for name in facts.values["authors"] if not _WEB_ADDRESS.match(name)]
     facts.window_title = " ".join(next((each.text_content() for each in page.iter("title")), "").split())
@@ -89,8 +103,8 @@ def _comments_above(page: HtmlElement) -> Iterator[str]:
             yield each.text or ""
 
 
-def _linked_data(page: HtmlElement) -> Iterator[tuple[str, list[str]]]:
-    """Title, authors and date of the article that a page describes in JSON-LD (schema.org)."""
+def _linked_data(page: HtmlElement) -> Iterator[dict]:
+    """The articles that a page describes in JSON-LD (schema.org)."""
     for script in page.iter("script"):
         text = script.text or ""
         if script.get("type", "").strip().lower() != "application/ld+json" or len(text) > MAX_JSON_CHARACTERS:
@@ -99,8 +113,7 @@ def _linked_data(page: HtmlElement) -> Iterator[tuple[str, list[str]]]:
             document = json.loads(text)
         except (ValueError, RecursionError):
             continue  # one of several ways in which a page describes itself: the text below says it too
-        for article in _articles(document):
-            yield from _values_of(article)
+        yield from _articles(document)
 
 
 def _articles(document: object) -> Iterator[dict]:
@@ -114,6 +127,7 @@ def _articles(document: object) -> Iterator[dict]:
 
 
 def _values_of(article: dict) -> Iterator[tuple[str, list[str]]]:
+    """Title, authors and date of an article in JSON-LD."""
     authors = article.get("author")
     names = [
         each.get("name") if isinstance(each, dict) else each

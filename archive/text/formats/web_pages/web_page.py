@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import lxml.html
 from lxml.etree import ParserError
@@ -24,7 +25,7 @@ from archive.text.formats.web_pages.page_content import (
     unwrap_layout_tables,
 )
 from archive.text.formats.web_pages.page_facts import PageFacts, read_page_facts
-from archive.text.headers.article_reader import ReadArticle
+from archive.text.headers.article_reader import ReadArticle, take_front_matter
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
@@ -47,12 +48,13 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     Raises UnreadableText for bytes that are no readable page.
     """
     decoded = page_text(content)
-    page = _parsed(decoded)
+    head = Head(names)
+    page = _parsed(_without_front_matter(decoded, head))
     facts = read_page_facts(page)
     body = page.find("body")
     if body is None:
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
-    head, spare = Head(names), _spare(facts, names)
+    spare = _spare(facts, names)
     heading = _heading(body, facts)
     cut = cut_boilerplate(body)
     unwrap_layout_tables(body)
@@ -65,6 +67,15 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     markup = lxml.html.tostring(content_element, encoding="unicode", with_tail=False)
     article = read_marked_up(markup, head, line=content_element.sourceline or 1, spare=spare)
     return with_remedies(article, no_issue=_REMEDY_NO_ISSUE), decoded.encoding
+
+
+def _without_front_matter(decoded: Decoded, head: Head) -> Decoded:
+    """Take the YAML that makers of sites have above their pages, and leave blank lines in its place."""
+    if not decoded.text.lstrip().startswith("---"):
+        return decoded
+    lines = decoded.text.split("\n")
+    start = take_front_matter(lines, head)
+    return replace(decoded, text="\n" * start + "\n".join(lines[start:]))
 
 
 def _parsed(decoded: Decoded) -> HtmlElement:
@@ -91,6 +102,8 @@ def _spare(facts: PageFacts, names: PublicationNames) -> Head:
         spare.take_field("date", [date_only(facts.first("date"))], 1)
     for author in facts.values.get("authors", []):
         spare.take_authors(names_in_cell(author), 1)
+    for name, value in facts.statements:
+        spare.take_status(name, [value], 1, hint=name != "creativeWorkStatus")
     if not spare.publication and facts.site in names:
         spare.publication = facts.site
     spare.title = facts.first("title") or _SITE_NAME.split(facts.window_title)[0]
@@ -117,6 +130,9 @@ def _outside(body: HtmlElement, content: HtmlElement, heading: HtmlElement | Non
 
 def _tell(head: Head, cut: list[str], content: HtmlElement, facts: PageFacts) -> None:
     """Report what does not become part of the article."""
+    if facts.is_noindex:
+        what = 'The page asks search engines not to list it (<meta name="robots">), which says nothing about readers.'
+        head.warn(1, what, "Withdraw the article if it was not meant for them.")
     if cut:
         head.warn(None, f"Cut as parts of the page: {named(cut)}.", "Compare with the page if something is missing.")
     if media := take_media(content, facts.base):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from archive.text.formats.registry import read_kept
 from archive.text.formats.tables.columns import Columns
 from archive.text.formats.wordpress.wordpress_markup import html_of_post
-from tests.text.formats.reading import FIXTURES, HEADER, MORE, PROSE, read, reasons
+from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
 
 TEXT = f"{HEADER}\n\n{PROSE}\n\n{MORE}"
 AUTHORS = (
@@ -143,7 +144,23 @@ LEFT_OUT = [
     ({"kind": "page"}, "pages"),
     ({"kind": "attachment", "status": "inherit"}, "attachments"),
     ({"kind": "nav_menu_item"}, "menu entries"),
-]
+    ({"kind": "wp_block"}, "reusable blocks"),
+    ({"kind": "wp_navigation"}, "menus"),
+    ({"kind": "wp_template"}, "templates"),
+    ({"kind": "weekly_article"}, "posts of the type “weekly_article”"),
+    ({"kind": ""}, "posts without a type"),
+    ({"status": "pending"}, "posts that wait for review"),
+    ({"status": "auto-draft"}, "drafts"),
+    ({"status": "inherit"}, "revisions"),
+    ({"status": "brewing"}, "posts with a status that is not known, “brewing”"),
+    ({"status": ""}, "posts without a status"),
+    ({"more": "<wp:status>draft</wp:status>"}, "drafts"),
+    ({"more": "<wp:post_date>2999-01-01 08:00:00</wp:post_date>"}, "posts that are scheduled"),
+    ({"more": "<wp:post_date_gmt>2999-01-01 08:00:00</wp:post_date_gmt>"}, "posts that are scheduled"),
+    ({"more": "<pubDate>Tue, 01 Jan 2999 08:00:00 +0000</pubDate>"}, "posts that are scheduled"),
+    ({"more": "<wp:post_date_gmt>2004-01-01 08:00:00</wp:post_date_gmt><wp:post_date>2999-01-01</wp:post_date>"},
+     "posts that are scheduled"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "what"), LEFT_OUT)
@@ -151,6 +168,108 @@ def test_what_is_no_published_article_is_left_out_and_counted(kind, what):
     records, problems = read("a.xml", export(post(), post(number=8, **kind)))
     assert [record.id for record in records] == ["post-7"]
     assert reasons(problems) == f"Left out: {what} (1: post-8)."
+    assert problems[0].remedy
+
+
+def test_a_sticky_post_is_an_article():
+    article, problems = read_post(more="<wp:is_sticky>1</wp:is_sticky><wp:post_password></wp:post_password>")
+    assert (article.errors, article.unpublished, problems) == ([], None, [])
+
+
+NAMESPACES = [
+    "https://wordpress.org/export/1.2/",
+    "https://www.wordpress.org/export/1.2",
+    "http://wordpress.org/export/1.0/",
+    "http://wordpress.org/export/1.3/",
+    "https://wordpress.org/export/2.0/",
+]
+
+
+@pytest.mark.parametrize("namespace", NAMESPACES)
+def test_namespaces_are_known_by_their_path(namespace):
+    posts = [
+        post(more="<dc:creator>vale</dc:creator><excerpt:encoded>Twice.</excerpt:encoded>"),
+        post(number=8, status="draft"),
+        post(number=9, more="<wp:post_password>x</wp:post_password>"),
+        post(number=10, kind="page"),
+    ]
+    content = export(*posts).replace("http://wordpress.org/export/1.2/excerpt/", f"{namespace.rstrip('/')}/excerpt")
+    content = content.replace("http://wordpress.org/export/1.2/", namespace)
+    content = content.replace("http://purl.org/dc/elements/1.1/", "https://purl.org/dc/elements/1.1")
+    content = content.replace("http://purl.org/rss/1.0/modules/content/", "https://purl.org/rss/1.0/modules/content")
+    (record,), problems = read("a.xml", content)
+    assert record.id == "post-7"
+    assert (record.article.authors, record.article.standfirst) == (["Anna Vale"], "Twice.")
+    assert reasons(problems) == (
+        "Left out: drafts (1: post-8). Left out: posts with a password (1: post-9). Left out: pages (1: post-10)."
+    )
+
+
+def test_the_prefix_may_be_another():
+    content = export(post(), post(number=8, status="draft"))
+    records, _ = read("a.xml", content.replace("wp:", "press:").replace("xmlns:wp=", "xmlns:press="))
+    assert [record.id for record in records] == ["post-7"]
+
+
+UNKNOWN = [
+    ("http://wordpress.org/export/1.2/", "http://wordpress.org/export/9.1/", "in a namespace that is not known, “http"),
+    ("http://wordpress.org/export/1.2/", "urn:other", "in a namespace that is not known, “urn:other”"),
+    ("<channel>", "<channel><wp:wxr_version>9.1</wp:wxr_version>", "a version of the format that is not known, “9.1”"),
+    ("<wp:status>publish</wp:status>", "<status>publish</status>", "posts without a status"),
+    ("<wp:status>publish</wp:status>", "", "posts without a status"),
+    ("<wp:post_type>post</wp:post_type>", "", "posts without a type"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "what"), UNKNOWN)
+def test_what_is_not_known_to_be_published_is_left_out(old, new, what):
+    records, problems = read("a.xml", export(post()).replace(old, new))
+    assert records == []
+    assert what in reasons(problems)
+    assert all(problem.remedy for problem in problems)
+
+
+def test_what_is_stored_of_a_post_is_read_whatever_it_says_today():
+    stored = export(post(status="draft")).encode()
+    assert read_kept("a.xml#post-7", stored, NAMES).body_paragraphs[0] == PROSE
+
+
+def test_a_feed_is_no_export():
+    feed = f"<rss><channel><item><title>A</title><description>{HEADER} {PROSE}</description></item></channel></rss>"
+    records, problems = read("a.xml", feed)
+    assert records == []
+    assert "posts without a status" in reasons(problems)
+
+
+def test_a_prefix_without_a_namespace_is_refused_with_what_to_do():
+    records, problems = read("a.xml", export(post()).replace('xmlns:wp="http://wordpress.org/export/1.2/"', ""))
+    assert records == []
+    assert "a namespace that it does not declare" in reasons(problems, "error")
+    assert "xmlns:wp" in problems[0].remedy
+
+
+FIELDS = [
+    (meta(embargo="2999-01-01"), True),
+    (meta(embargo="2004-01-01"), False),
+    (meta(visibility="members"), True),
+    (meta(_jetpack_newsletter_access="paid_subscribers"), True),
+    (meta(_jetpack_newsletter_access="everybody"), False),
+    (meta(status="proofread twice"), False),
+    (meta(_draft="true"), False),
+]
+
+
+@pytest.mark.parametrize(("more", "is_left_out"), FIELDS)
+def test_custom_fields_may_keep_a_post_back(more, is_left_out):
+    article, _ = read_post(more=more)
+    assert bool(article.unpublished) is is_left_out
+    assert article.errors == []
+
+
+def test_a_custom_field_that_is_named_in_columns_toml_is_the_status():
+    columns = Columns({"meta:desk": "status"})
+    assert read_post(more=meta(desk="published"), columns=columns)[0].errors == []
+    assert "does not say" in reasons(read_post(more=meta(desk="brewing"), columns=columns)[0].errors)
 
 
 def test_comments_are_counted():
@@ -158,14 +277,15 @@ def test_comments_are_counted():
     assert reasons(problems) == "Left out: readers’ comments (3)."
 
 
-@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.3", "2.0"])
 def test_all_versions_of_the_format(version):
     records, _ = read("a.xml", export(post(), version=version))
     assert [record.id for record in records] == ["post-7"]
 
 
-def test_a_post_of_a_plugins_kind_is_an_article():
-    assert read_post(kind="weekly_article")[0].errors == []
+def test_a_type_of_a_plugin_is_an_article_where_columns_toml_says_so():
+    columns = Columns({"post type:weekly article": "body"})
+    assert read_post(kind="weekly_article", columns=columns)[0].errors == []
 
 
 def test_a_record_has_the_line_where_it_begins():
