@@ -145,6 +145,14 @@ def visible_to(user, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}pk__in": hidden.values("pk")})
 
 
+def sees_drafts_of(user, article: Article) -> bool:
+    """Whether a person may see what never was public of an article: its drafts, what came in for it, what was cut.
+
+    Older versions are asked one by one, by `archive.models.history.ArticleVersionQuerySet.visible_to`.
+    """
+    return user.has_perm(EDIT_EVERY) or made_by(user, article)
+
+
 def refusal_to_edit(user, article: Article) -> str:
     """Why a person may not change the article's text; "" where they may."""
     if not user.has_perm(CHANGE):
