@@ -13,6 +13,7 @@ from archive.admin.worklist import FILTERS, Stand, Worklist
 from archive.ingest import findings
 from archive.ingest.findings import IN_ARTICLES, needing
 from archive.models import FindingKind
+from archive.models.workflow import sees_drafts_of
 
 LOOK = "look"
 PROVISIONAL = "title_is_provisional__exact"
@@ -43,7 +44,9 @@ class ArticleReview(Worklist):
     def worklist_bar(self, request, obj, stand: Stand) -> dict[str, object]:
         bar = super().worklist_bar(request, obj, stand)
         kind = kind_of(stand.filters)
-        if kind and (found := findings.findings_of(kind, obj)):
+        # Import problems quote what came in, which may have been cut before it was published.
+        is_shown = kind != FindingKind.IMPORT or sees_drafts_of(request.user, obj)
+        if kind and is_shown and (found := findings.findings_of(kind, obj)):
             bar["findings"] = found
             if request.user.has_perm("archive.add_setaside") and bar["may_save"]:
                 query = urlencode({FILTERS: stand.filters.urlencode()})

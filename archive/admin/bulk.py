@@ -17,7 +17,7 @@ from archive.ingest.bulk import CHUNK, MOST_ROWS, CannotStart, run
 from archive.ingest.launching import start_task
 from archive.models import Article, BulkState, BulkTask
 from archive.models.rights import EDIT_EVERY
-from archive.models.workflow import Move
+from archive.models.workflow import Move, visible_to
 
 SHOWN = 10
 # What will happen, as the page says it before it is started; what a task is called, with the number of articles.
@@ -117,7 +117,8 @@ class BulkTaskAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """What the task would do, how far it is, or what became of it."""
         task = self._task(request, object_id)
-        titles = Article.objects.filter(pk__in=task.ids[:SHOWN]).values_list("title", flat=True)
+        seen = Article.objects.filter(visible_to(request.user), pk__in=task.ids[:SHOWN])
+        titles = seen.values_list("title", flat=True)
         context = {
             **self.admin_site.each_context(request),
             "title": task.label,

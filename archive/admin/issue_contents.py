@@ -21,7 +21,8 @@ from archive.models import Article, Issue
 from archive.models.contents import Order, OrdersDiffer, moved_by_one, next_position, order_from_places, set_order
 from archive.models.occasion import occasion
 from archive.models.releasing import listed
-from archive.models.rights import PUBLISH
+from archive.models.rights import EDIT_EVERY, PUBLISH
+from archive.models.workflow import visible_to
 
 # An issue with more is no issue; its first ones are put in order, the others follow.
 MOST_ROWS = 1000
@@ -58,7 +59,7 @@ class ContentsPages(admin.ModelAdmin):
         return self._contents_page(request, issue, form)
 
     def _contents_page(self, request: HttpRequest, issue: Issue, form: MastheadForm) -> HttpResponse:
-        rows = [row_of(each) for each in listed(issue, MOST_ROWS)]
+        rows = [row_of(each) for each in listed(issue, MOST_ROWS, among=visible_to(request.user))]
         query = request.GET.get("q", "")
         context = self._about(request, issue, "Put together") | {
             "form": form,
@@ -67,7 +68,7 @@ class ContentsPages(admin.ModelAdmin):
             "seen": ",".join(str(row.article.pk) for row in rows),
             "counts": _counts(rows),
             "waiting": [row for row in rows if row.wants],
-            "can_publish": request.user.has_perm(PUBLISH),
+            "can_publish": request.user.has_perm(PUBLISH) and request.user.has_perm(EDIT_EVERY),
             "can_add": request.user.has_perm("archive.add_article"),
             "can_delete": request.user.has_perm("archive.delete_article"),
             "articles_url": reverse("admin:archive_article_changelist"),
@@ -93,7 +94,7 @@ class ContentsPages(admin.ModelAdmin):
         return HttpResponseRedirect(f"{_contents(pk)}#{f'a{move[2]}' if move else 'contents'}")
 
     def _conflict(self, request: HttpRequest, issue: Issue, differ: OrdersDiffer) -> HttpResponse:
-        titles = Article.objects.in_issue(issue).only("title").in_bulk()
+        titles = Article.objects.in_issue(issue).filter(visible_to(request.user)).only("title").in_bulk()
         context = self._about(request, issue, "Two orders of one issue") | {
             "mine": [titles[pk] for pk in differ.mine if pk in titles],
             "standing": [titles[pk] for pk in differ.standing if pk in titles],

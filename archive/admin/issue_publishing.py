@@ -16,7 +16,7 @@ from archive.admin.issue_states import Row, moment_in_words, row_of
 from archive.models import Issue
 from archive.models.event import record
 from archive.models.releasing import SCHEDULED, Release, carry_out, listed, release_of, take_off_schedule, withdraw
-from archive.models.rights import PUBLISH
+from archive.models.rights import EDIT_EVERY, PUBLISH
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -124,8 +124,11 @@ class PublishingPages(admin.ModelAdmin):
         return HttpResponseRedirect(_contents(issue))
 
     def _issue_to_publish(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
-        """The issue, for one who may publish, its row locked on demand. Raises PermissionDenied, Http404."""
-        if not request.user.has_perm(PUBLISH):
+        """The issue, for one who may publish and sees all its articles, its row locked on demand.
+
+        Raises PermissionDenied, Http404.
+        """
+        if not (request.user.has_perm(PUBLISH) and request.user.has_perm(EDIT_EVERY)):
             raise PermissionDenied
         issues = Issue.objects.select_related("publication")
         return get_object_or_404(issues.select_for_update(of=("self",)) if lock else issues, pk=pk)

@@ -35,6 +35,7 @@ from archive.models.workflow import (
     refusal,
     refusal_to_delete,
     refusal_to_edit,
+    sees_drafts_of,
     stage_of,
     visible_to,
 )
@@ -186,7 +187,7 @@ class PublishingAdmin(admin.ModelAdmin):
             publishing.append("note_to_author")
         fieldsets = [(name, options) for name, options in fieldsets if name != "Publishing"]
         fieldsets.insert(len(fieldsets) - 1, ("Publishing", {"fields": publishing}))
-        if obj is not None and obj.note:
+        if obj is not None and obj.note and sees_drafts_of(request.user, obj):
             returned = {"fields": ["what_to_change"], "classes": ["desk-returned"]}
             fieldsets.insert(0, ("Returned", returned))
         return fieldsets

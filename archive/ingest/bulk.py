@@ -21,7 +21,7 @@ from archive.models.bulk import SILENT_AFTER
 from archive.models.event import EventKind, record
 from archive.models.occasion import occasion
 from archive.models.outbox import record_changes, recorded_once
-from archive.models.workflow import MOVES, Move, make, refusal_to_delete, refusal_to_edit
+from archive.models.workflow import MOVES, Move, make, refusal_to_delete, refusal_to_edit, title_for
 
 # Rows in a transaction, during which nobody else can write to SQLite; less of what takes longer, so that each is done
 # within half a second on a quiet machine.
@@ -104,7 +104,7 @@ def delete(ids: list[int], by) -> Done:
     articles, done = [], Done()
     for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
         if reason := refusal_to_delete(by, article):
-            done.left.append((article.title, reason))
+            done.left.append((title_for(by, article), reason))
         else:
             articles.append(article)
     if not articles:
@@ -129,7 +129,7 @@ def read_again(ids: list[int], by) -> Done:
     done, allowed = Done(), []
     for article in Article.objects.filter(pk__in=ids).defer("body"):
         if reason := refusal_to_edit(by, article):
-            done.left.append((article.title, reason))
+            done.left.append((title_for(by, article), reason))
         else:
             allowed.append(article.pk)
     done.changed = sum(batch.changed for batch in derive_all(Article.objects.filter(pk__in=allowed)))
