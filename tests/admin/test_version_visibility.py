@@ -367,7 +367,10 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[Article, User], str]]] = {
         lambda article, user: reverse("issue-preview-article", args=[article.issue_id, article.pk]),
     ),
     "publishing an issue": (("publish_article", "change_issue"), of_issue("publish")),
-    "deleting an issue": (("view_issue", "delete_issue", "delete_article", "delete_citation"), of_issue("delete")),
+    "deleting an issue": (
+        ("view_issue", "delete_issue", "delete_article", "delete_citation", "publish_article"),
+        of_issue("delete"),
+    ),
     "deleting an author": (("view_author", "delete_author"), of_author),
     "merging authors": (("view_author", "change_author", "delete_author"), merge),
     "events": (("view_event",), listed("event")),
