@@ -14,6 +14,7 @@ from django.views.generic import RedirectView
 
 from archive.admin.accounts import permission_denied
 from archive.admin.review import review_desk
+from archive.admin.view_on_site import view_on_site
 from archive.pages import errors, health
 from archive.pages.addresses import url_converters
 from archive.pages.authorities import authors, sources, topics
@@ -44,6 +45,8 @@ urlpatterns = [
     # /admin/review/  /admin/review/run/?kind=missing&publication=3: what waits for editors
     path("admin/review/", admin.site.admin_view(review_desk.review_desk), name="review-desk"),
     path("admin/review/run/", admin.site.admin_view(review_desk.review_run), name="review-run"),
+    # /admin/r/7/4711/: from the desk to the page that readers have of a row
+    path("admin/r/<str:content_type_id>/<str:object_id>/", admin.site.admin_view(view_on_site)),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/

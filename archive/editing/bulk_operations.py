@@ -23,6 +23,7 @@ from archive.editing.publishing.workflow import (
     apply_transition,
     reason_delete_denied,
     reason_edit_denied,
+    title_for,
 )
 from archive.models import Article, BulkState, BulkTask, Issue
 from archive.models.common.outbox import batch_enqueue, enqueue
@@ -110,7 +111,7 @@ def delete(ids: list[int], by) -> BulkOutcome:
     articles, done = [], BulkOutcome()
     for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
         if reason := reason_delete_denied(by, article):
-            done.left.append((article.title, reason))
+            done.left.append((title_for(by, article), reason))
         else:
             articles.append(article)
     if not articles:
@@ -135,7 +136,7 @@ def read_again(ids: list[int], by) -> BulkOutcome:
     done, allowed = BulkOutcome(), []
     for article in Article.objects.filter(pk__in=ids).defer("body"):
         if reason := reason_edit_denied(by, article):
-            done.left.append((article.title, reason))
+            done.left.append((title_for(by, article), reason))
         else:
             allowed.append(article.pk)
     done.changed = sum(batch.changed for batch in derive_all(Article.objects.filter(pk__in=allowed)))

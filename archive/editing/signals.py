@@ -16,7 +16,9 @@ from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
 from archive.models.common import outbox
 from archive.models.common.tombstone import Reason, Tombstone
+from archive.models.common.url_cache import cached_reverse_below
 from archive.models.records.site_revision import Revision
+from archive.models.records.versions import version_model
 
 
 def connect() -> None:
@@ -60,10 +62,6 @@ def _follow_status(sender, instance: Article, created: bool, using, raw: bool = 
         return
     if instance.is_published(now):
         Tombstone.remove_for([instance.pk], using=using)
-    elif instance.status == Status.WITHDRAWN:
-        # Corrected while it is withdrawn, it may be at another address: its tombstone goes there.
-        path = instance.get_absolute_url()[:400]
-        Tombstone.objects.using(using).filter(article_id=instance.pk).update(path=path, title=instance.title)
 
 
 def _note_pictures(sender, instance: Article, created: bool, raw: bool = False, **kwargs) -> None:
@@ -76,10 +74,26 @@ def _remember_path(sender, instance: Article, **kwargs) -> None:
 
 
 def _raise_tombstone(sender, instance: Article, using, **kwargs) -> None:
-    values = {
-        "path": instance.last_path[:400],
-        "title": instance.title,
-        "reason": Reason.DELETED,
-        "deleted": timezone.now(),
-    }
-    Tombstone.objects.using(using).update_or_create(article_id=instance.pk, defaults=values)
+    """Leave a tombstone at the address that readers had; of what they never saw, one that tells them nothing.
+
+    One that stands already (the article was withdrawn) stays where it is: what was changed since was never public.
+    """
+    stone = Tombstone.objects.using(using).filter(article_id=instance.pk).first() or Tombstone(article_id=instance.pk)
+    if stone.pk is None or stone.reason == Reason.DISCARDED:
+        public = version_model(Article).objects.using(using).public().filter(id=instance.pk)
+        shown = public.order_by("-history_id").only("title", "slug", "issue_id").first()
+        stone.title = shown.title if shown else instance.title
+        stone.path = _path_shown(instance, shown)[:400]
+        stone.reason = Reason.DELETED if shown else Reason.DISCARDED
+    else:
+        stone.reason = Reason.DELETED
+    stone.deleted = timezone.now()
+    stone.save(using=using)
+
+
+def _path_shown(article: Article, shown) -> str:
+    """The path at which readers last saw a deleted article (`shown`: its version then, or None); else its last one."""
+    if shown is None or (shown.issue_id, shown.slug) == (article.issue_id, article.slug):
+        return article.last_path
+    issue = Issue.objects.select_related("publication").filter(pk=shown.issue_id).first()
+    return cached_reverse_below(issue.get_absolute_url(), shown.slug) if issue else article.last_path

@@ -23,6 +23,7 @@ from archive.admin.review.citation import CitationInline
 from archive.admin.review.review_filter import ArticleReview, NeedsReviewFilter
 from archive.editing.derived.derivation import derive
 from archive.editing.derived.issue_dates import infer_issue_date
+from archive.editing.publishing.workflow import sees_drafts_of
 from archive.models import Article, Authorship, Issue, Status
 from archive.models.catalogue.article import in_order_of_signing
 from archive.text.formats.records import BINARY
@@ -116,6 +117,16 @@ class ArticleAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(in_order_of_signing())
+
+    def get_fieldsets(self, request, obj: Article | None = None):
+        """Without what came in, for those who may not see its drafts: an editor may have cut much of it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or sees_drafts_of(request.user, obj):
+            return fieldsets
+        return [
+            (name, options | {"fields": [field for field in options["fields"] if field != "received"]})
+            for name, options in fieldsets
+        ]
 
     def save_model(self, request, article: Article, form, change) -> None:
         if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:

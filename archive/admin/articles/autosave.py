@@ -201,13 +201,14 @@ class AutosaveAdmin(admin.ModelAdmin):
             work.delete()
             self.message_user(request, "The unsaved work was dropped.", messages.SUCCESS)
             return HttpResponseRedirect(form_url)
+        begun_with = version_at(article, work.based_on, seen_by=request.user) if article else None
         context = {
             **self.admin_site.each_context(request),
             "title": f"Unsaved work on {article}" if article else "Unsaved work on a new article",
             "opts": self.opts,
             "object": article,
             "work": work,
-            "differences": unsaved_differences(work, version_at(article, work.based_on) if article else None),
+            "differences": unsaved_differences(work, begun_with),
             "is_older": article is not None and work.based_on is not None and work.based_on < article.version,
             "is_deleted": work.article_id is not None and article is None,
             "form_url": form_url,

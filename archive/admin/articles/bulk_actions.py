@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from archive.editing.bulk_operations import CHUNK, MAX_ROWS, CannotStart, run
-from archive.editing.publishing.workflow import Transition
+from archive.editing.publishing.workflow import Transition, visible_to
 from archive.imports.batches.subprocesses import start_task
 from archive.models import Article, BulkState, BulkTask
 from archive.models.common.permissions import EDIT_ANY
@@ -117,7 +117,8 @@ class BulkTaskAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """What the task would do, how far it is, or what became of it."""
         task = self._task(request, object_id)
-        titles = Article.objects.filter(pk__in=task.ids[:SHOWN]).values_list("title", flat=True)
+        seen = Article.objects.filter(visible_to(request.user), pk__in=task.ids[:SHOWN])
+        titles = seen.values_list("title", flat=True)
         context = {
             **self.admin_site.each_context(request),
             "title": task.label,

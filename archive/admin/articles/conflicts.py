@@ -22,7 +22,7 @@ from archive.admin.articles.autosave import TAKE_UP, form_address, keep, kept_me
 from archive.admin.articles.form_data import as_posted, authors_in, names_of, same_words, set_authors, without_gone_rows
 from archive.admin.articles.form_token import FIELD, FormToken, form_token
 from archive.admin.common.diff_view import EMPTY, label_of, shown_value
-from archive.models import Article, Author, Topic, UnsavedWork, version_model
+from archive.models import Article, Author, Topic, UnsavedWork, version_model, versions_of
 from archive.models.records.autosave_draft import QuotaExceeded
 from archive.models.records.versions import version_at
 from archive.text.comparison.diff import DiffSpan, paragraph_differences, word_differences
@@ -241,7 +241,8 @@ class ConflictAdmin(admin.ModelAdmin):
         form = self.get_form(request, mine, change=True)(request.POST, request.FILES, instance=mine)
         if not form.is_valid():
             return None  # nothing is saved of a form with errors, which are shown first
-        conflict = Conflict(article, version_at(article, opened.version), form, request.POST)
+        base = version_at(article, opened.version, seen_by=request.user)
+        conflict = Conflict(article, base, form, request.POST)
         if conflict.is_of_theirs:
             return conflict
         if conflict.change_of("authors") is not Change.NOBODY or self._has_other_rows(conflict):
@@ -262,14 +263,16 @@ class ConflictAdmin(admin.ModelAdmin):
             work = keep(opened, request.user, request.POST)
         except QuotaExceeded:
             work = None
-        newer = version_model(Article).objects.filter(id=article.pk, history_id__gt=conflict.base.history_id)
+        newer = (
+            versions_of(Article, article.pk).visible_to(request.user).filter(history_id__gt=conflict.base.history_id)
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": "Somebody saved this article while you wrote",
             "opts": self.opts,
             "object": article,
             "work": work,
-            "newer": newer.defer("text_then", "kept_then").order_by("-history_id")[:5],
+            "newer": newer.defer("text_then", "kept_then")[:5],
             "opened_at": conflict.base.history_date,
             "fields": list(conflict.shown_fields()),
             "pieces": list(conflict.shown_pieces()),

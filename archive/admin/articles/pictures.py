@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from archive.admin.records.delete_audit import AuditedDeletions
 from archive.editing.pictures.picture_encoding import MAX_BYTES, EncodedPicture, UnusablePicture, encode_picture
 from archive.editing.pictures.picture_upload import file_name, fill
+from archive.editing.publishing.workflow import visible_to
 from archive.models import Article, Picture, PictureUse
 from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.figures import figure_markup
@@ -102,6 +104,11 @@ class PictureInline(admin.StackedInline):
     extra = 0
     verbose_name_plural = "Pictures"
 
+    def get_queryset(self, request):
+        """Of others' articles none: their text shows what is public, and nothing of what was uploaded with it."""
+        pictures = super().get_queryset(request)
+        return pictures if request.user.has_perm(EDIT_ANY) else pictures.filter(article__created_by=request.user)
+
     @admin.display(description="picture")
     def shown(self, picture: Picture) -> str:
         if not picture.pk:
@@ -141,7 +148,7 @@ class PictureAdmin(AuditedDeletions):
     form = PictureForm
     fields = ("shown", "file", "alternative_text", "caption", "credit", "name", "measures", "uploaded_by", "uploaded")
     readonly_fields = ("shown", "name", "measures", "uploaded_by", "uploaded")
-    list_display = ("shown", "alternative_text", "name", "article", "is_in_an_article", "uploaded")
+    list_display = ("shown", "alternative_text", "name", "of_article", "is_in_an_article", "uploaded")
     list_display_links = ("alternative_text",)
     list_filter = (ShownFilter, "uploaded")
     list_per_page = 50
@@ -149,8 +156,15 @@ class PictureAdmin(AuditedDeletions):
     show_full_result_count = False
 
     def get_queryset(self, request):
-        pictures = Picture.objects.with_use().select_related("article", "uploaded_by").order_by("-uploaded", "-pk")
+        seen = Article.objects.filter(visible_to(request.user), pk=OuterRef("article"))
+        pictures = Picture.objects.with_use().select_related("uploaded_by").order_by("-uploaded", "-pk")
+        pictures = pictures.annotate(article_title=Subquery(seen.order_by().values("title")[:1]))
         return pictures if request.user.has_perm(EDIT_ANY) else pictures.filter(uploaded_by=request.user)
+
+    def get_search_fields(self, request):
+        """Titles of articles are searched by those who may see all of them."""
+        fields = super().get_search_fields(request)
+        return fields if request.user.has_perm(EDIT_ANY) else [name for name in fields if name != "article__title"]
 
     def get_fields(self, request, obj=None):
         return [name for name in self.fields if obj is None or name != "file"]
@@ -164,6 +178,10 @@ class PictureAdmin(AuditedDeletions):
     @admin.display(description="picture")
     def shown(self, picture: Picture) -> str:
         return format_html('<img class="desk-picture" src="{}" alt="">', thumbnail_of(picture)) if picture.pk else ""
+
+    @admin.display(description="article", ordering="article")
+    def of_article(self, picture: Picture) -> str | None:
+        return picture.article_title
 
     @admin.display(description="in a text", boolean=True)
     def is_in_an_article(self, picture: Picture) -> bool:

@@ -18,6 +18,7 @@ from archive.admin.records.history import HistoryAdmin
 from archive.editing.merges.duplicates import likely_duplicates
 from archive.editing.merges.merge_preview import MergePreview, preview
 from archive.editing.merges.merging import MAX_ROWS, CannotMerge, Choice, merge
+from archive.editing.publishing.workflow import visible_to
 
 GROUPS_A_PAGE = 40
 
@@ -86,10 +87,11 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
             return self._nothing_to_merge(request)
         wanted = request.POST.get("kept") or request.GET.get("kept")
         kept = next((row for row in rows if str(row.pk) == wanted), rows[0])
-        shown = preview(kept, [row for row in rows if row != kept])
+        among = visible_to(request.user)
+        shown = preview(kept, [row for row in rows if row != kept], among=among)
         if wanted is None and (heaviest := _heaviest(shown)) != kept:
             # Of two spellings the one that most articles have is more likely right, and less moves.
-            kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest])
+            kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest], among=among)
         form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             weight = sum(side.weight for side in (shown.kept, *shown.lost))

@@ -44,7 +44,7 @@ from archive.imports.batches.batch_storage import (
 from archive.imports.batches.subprocesses import launch
 from archive.imports.reading.column_mapping import remember
 from archive.models import Article, Batch, BatchRecord, BatchState, Status, Task
-from archive.models.common.permissions import PUBLISH, PUBLISHERS
+from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
 from archive.models.records.audit_event import EventKind, record
 
 IMPORT, UNDO = "archive.add_batch", "archive.undo_batch"
@@ -100,9 +100,11 @@ class BatchAdmin(admin.ModelAdmin):
         return False
 
     def _batch(self, request: HttpRequest, pk: int | str, right: str = "archive.view_batch") -> Batch:
-        """The batch, for a person with a right to it. Raises PermissionDenied and Http404."""
+        """The batch, for a person with a right to it who sees every article. Raises PermissionDenied and Http404."""
         if not request.user.has_perm(right):
             raise PermissionDenied
+        if not request.user.has_perm(EDIT_ANY):
+            raise Denied("An import shows what came in and what it replaced, drafts too. Only editors see it.", EDITORS)
         batch = Batch.objects.select_related("by").filter(pk=pk).first() if str(pk).isdigit() else None
         if batch is None:
             raise Http404("There is no such import.")
@@ -131,7 +133,7 @@ class BatchAdmin(admin.ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None) -> HttpResponse:
         """Take files, keep them as a batch, and start its preview."""
-        if not request.user.has_perm(IMPORT):
+        if not (request.user.has_perm(IMPORT) and request.user.has_perm(EDIT_ANY)):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
         if request.method == "POST" and form.is_valid():

@@ -23,7 +23,7 @@ from archive.editing.publishing.issue_publishing import (
     withdraw,
 )
 from archive.models import Issue
-from archive.models.common.permissions import PUBLISH
+from archive.models.common.permissions import EDIT_ANY, PUBLISH
 from archive.models.records.audit_event import record
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -132,8 +132,11 @@ class PublishingPages(admin.ModelAdmin):
         return HttpResponseRedirect(_contents(issue))
 
     def _issue_to_publish(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
-        """The issue, for one who may publish, its row locked on demand. Raises PermissionDenied, Http404."""
-        if not request.user.has_perm(PUBLISH):
+        """The issue, for one who may publish and sees all its articles, its row locked on demand.
+
+        Raises PermissionDenied, Http404.
+        """
+        if not (request.user.has_perm(PUBLISH) and request.user.has_perm(EDIT_ANY)):
             raise PermissionDenied
         issues = Issue.objects.select_related("publication")
         return get_object_or_404(issues.select_for_update(of=("self",)) if lock else issues, pk=pk)

@@ -27,8 +27,9 @@ from archive.editing.issues.toc_ordering import (
     set_order,
 )
 from archive.editing.publishing.issue_publishing import article_plans
+from archive.editing.publishing.workflow import visible_to
 from archive.models import Article, Issue
-from archive.models.common.permissions import PUBLISH
+from archive.models.common.permissions import EDIT_ANY, PUBLISH
 
 # An issue with more is no issue; its first ones are put in order, the others follow.
 MAX_ROWS = 1000
@@ -65,7 +66,7 @@ class ContentsPages(admin.ModelAdmin):
         return self._contents_page(request, issue, form)
 
     def _contents_page(self, request: HttpRequest, issue: Issue, form: MastheadForm) -> HttpResponse:
-        rows = [row_of(each) for each in article_plans(issue, MAX_ROWS)]
+        rows = [row_of(each) for each in article_plans(issue, MAX_ROWS, among=visible_to(request.user))]
         query = request.GET.get("q", "")
         context = self._about(request, issue, "Put together") | {
             "form": form,
@@ -74,7 +75,7 @@ class ContentsPages(admin.ModelAdmin):
             "seen": ",".join(str(row.article.pk) for row in rows),
             "counts": _counts(rows),
             "waiting": [row for row in rows if row.wants],
-            "can_publish": request.user.has_perm(PUBLISH),
+            "can_publish": request.user.has_perm(PUBLISH) and request.user.has_perm(EDIT_ANY),
             "can_add": request.user.has_perm("archive.add_article"),
             "can_delete": request.user.has_perm("archive.delete_article"),
             "articles_url": reverse("admin:archive_article_changelist"),
@@ -100,7 +101,7 @@ class ContentsPages(admin.ModelAdmin):
         return HttpResponseRedirect(f"{_contents(pk)}#{f'a{move[2]}' if move else 'contents'}")
 
     def _conflict(self, request: HttpRequest, issue: Issue, differ: ConcurrentReorder) -> HttpResponse:
-        titles = Article.objects.in_issue(issue).only("title").in_bulk()
+        titles = Article.objects.in_issue(issue).filter(visible_to(request.user)).only("title").in_bulk()
         context = self._about(request, issue, "Two orders of one issue") | {
             "mine": [titles[pk] for pk in differ.mine if pk in titles],
             "standing": [titles[pk] for pk in differ.standing if pk in titles],

@@ -229,8 +229,8 @@ class ApprovalQueue(admin.ModelAdmin):
 
     @staticmethod
     def _batch(request) -> Batch | None:
-        """The import whose articles are asked for, one by one."""
-        number = request.GET.get("import", "")
+        """The import whose articles are asked for, one by one, for those who see all that it brought."""
+        number = request.GET.get("import", "") if request.user.has_perm(EDIT_ANY) else ""
         return Batch.objects.filter(pk=number).only("name").first() if _is_number(number) else None
 
     def _answer(self, request, publication: Publication | None):

@@ -31,6 +31,7 @@ from archive.editing.publishing.workflow import (
     reason_delete_denied,
     reason_denied,
     reason_edit_denied,
+    sees_drafts_of,
     state_of,
     transitions_open_to,
     validation_error,
@@ -188,7 +189,7 @@ class PublishingAdmin(admin.ModelAdmin):
             publishing.append("note_to_author")
         fieldsets = [(name, options) for name, options in fieldsets if name != "Publishing"]
         fieldsets.insert(len(fieldsets) - 1, ("Publishing", {"fields": publishing}))
-        if obj is not None and obj.note:
+        if obj is not None and obj.note and sees_drafts_of(request.user, obj):
             returned = {"fields": ["what_to_change"], "classes": ["desk-returned"]}
             fieldsets.insert(0, ("Returned", returned))
         return fieldsets

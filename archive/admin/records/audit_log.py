@@ -16,9 +16,12 @@ from django.utils.html import format_html, format_html_join
 
 from archive.exports.csv_rows import csv_lines
 from archive.models import Event, EventKind
+from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import EventQuerySet, record
 
 OBJECT_KINDS = ("article", "issue", "publication", "author", "topic", "source", "batch", "merge", "user", "group")
+# Kinds of rows whose names quote articles, drafts too.
+NAMING_ARTICLES = ("article", "authorship", "batchrecord", "citation", "picture", "setaside", "tombstone")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
 ROWS_AT_ONCE = 2000
 MAX_ACTORS = 200
@@ -70,6 +73,13 @@ class EventAdmin(admin.ModelAdmin):
     fields = ["when", "what", "actor_name", "ip", "object_link", "others", "told"]
     readonly_fields = fields
     actions = None
+
+    def get_queryset(self, request):
+        """Without what names single articles and what hangs on them, for those who may not see every article: events
+        tell titles as they were, whatever became of them.
+        """
+        events = super().get_queryset(request)
+        return events if request.user.has_perm(EDIT_ANY) else events.exclude(object_kind__in=NAMING_ARTICLES)
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from archive.models import EventKind
+from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import record
 
 ONE_BY_ONE = 50  # more rows at once are one event, which has their numbers
@@ -12,6 +13,16 @@ ONE_BY_ONE = 50  # more rows at once are one event, which has their numbers
 
 class AuditedDeletions(admin.ModelAdmin):
     """A ModelAdmin that records what is deleted with it."""
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with rows, for Django's page that asks first. Those who may not see every article are told how many
+        rows go or stand in the way, not what they are called: they are named by the articles that they hang on.
+        """
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if request.user.has_perm(EDIT_ANY):
+            return to_delete, counts, lacking, protected
+        in_the_way = [f"{len(protected):,} rows that hang on it"] if protected else []
+        return [str(row) for row in objs], counts, lacking, in_the_way
 
     def log_deletions(self, request, queryset):
         """Called by Django before it deletes one row or many."""

@@ -10,19 +10,21 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from archive.admin.accounts.permission_denied import Denied
 from archive.admin.common.diff_view import Differences, changed_labels, differences
 from archive.admin.records.delete_audit import AuditedDeletions
 from archive.editing.change_set import change_set
 from archive.editing.versions.restore import CannotRestore, deleted_articles, restore_deleted, restore_version
 from archive.models import Article, Status, versions_of
-from archive.models.common.permissions import EDIT_ANY, PUBLISH
-from archive.models.records.versions import unsaved_versions
+from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH
+from archive.models.records.versions import VersionQuerySet, unsaved_versions
 from archive.text.markup.sanitiser import plain_text
 
 VERSIONS_PER_PAGE = 25
 DELETED_PER_PAGE = 50
 # What a restored version leaves as it is.
 NOT_RESTORED = ("status", "publish_at")
+NOT_THEIRS = "This version was never public. Only who wrote it, and the editors, see it."
 
 
 class HistoryAdmin(AuditedDeletions):
@@ -44,18 +46,20 @@ class HistoryAdmin(AuditedDeletions):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
-        """The versions of a row, newest first, and what two of them differ in."""
+        """The versions of a row that a person may see, newest first, and what two of them differ in."""
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        page = Paginator(self._versions_listed(row), VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
+        versions = self._versions_listed(request, row)
+        page = Paginator(versions, VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
         old, new = self._compared(request, row, page)
         context = {
             **self._history_context(request, row, f"History of {row}"),
             "page": page,
-            "entries": list(entries(page, self._versions_listed(row))),
+            "entries": list(entries(page, versions)),
+            "is_narrowed": self.model is Article and not request.user.has_perm(EDIT_ANY),
             "old": old,
             "new": new,
             "differences": between(old, new) if old and new else None,
@@ -63,16 +67,22 @@ class HistoryAdmin(AuditedDeletions):
         }
         return TemplateResponse(request, "admin/archive/history/versions.html", context | (extra_context or {}))
 
-    def _versions_listed(self, row: models.Model) -> models.QuerySet:
-        versions = versions_of(self.model, row.pk)
+    def _versions_listed(self, request, row: models.Model) -> VersionQuerySet:
+        """The versions that a person may see, without texts."""
+        versions = versions_of(self.model, row.pk).visible_to(request.user)
         return versions.defer("text_then", "kept_then") if self.model is Article else versions
 
     def _compared(self, request, row: models.Model, page) -> tuple[models.Model | None, models.Model | None]:
-        """The two versions to compare, the older first: those asked for, else the two newest of the page."""
+        """The two versions to compare, the older first: those asked for, else the two newest of the page.
+
+        Raises Denied where one of those asked for is not theirs to see.
+        """
         asked = [request.GET.get(name, "") for name in ("old", "new")]
         if all(text.isdigit() for text in asked):
-            found = self._versions_listed(row).filter(history_id__in=[int(text[:18]) for text in asked])
-            pair = sorted(found, key=lambda version: version.history_id)
+            ids = [int(text[:18]) for text in asked]
+            pair = sorted(self._versions_listed(request, row).filter(history_id__in=ids), key=lambda one: one.pk)
+            if len(pair) < versions_of(self.model, row.pk).filter(history_id__in=ids).count():
+                raise Denied(NOT_THEIRS, EDITORS)
             if len(pair) == 2:
                 return pair[0], pair[1]
         newest = list(page.object_list[:2])
@@ -86,6 +96,8 @@ class HistoryAdmin(AuditedDeletions):
             raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied
+        if not versions_of(self.model, pk).visible_to(request.user).filter(history_id=version_id).exists():
+            raise Denied(NOT_THEIRS, EDITORS)
         if request.method == "POST":
             return self._restore_version(request, row, version)
         current = unsaved_versions(self.model, [pk])[pk]
@@ -126,7 +138,7 @@ class HistoryAdmin(AuditedDeletions):
         }
 
 
-def entries(page, versions: models.QuerySet):
+def entries(page, versions: VersionQuerySet):
     """A page's versions, each with its number and the names of what it changed; costs one query."""
     shown = list(page.object_list)
     rest = versions.filter(history_id__lt=shown[-1].history_id).first() if shown and page.has_next() else None

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from archive.admin.common.pagination import LargeTableAdmin
+from archive.models.common.permissions import EDIT_ANY
 
 
 class TombstoneAdmin(LargeTableAdmin):
     list_display = ["title", "path", "reason", "deleted"]
     list_filter = ["reason"]
     search_fields = ["title", "path"]
+
+    def get_queryset(self, request):
+        """What was deleted unpublished is listed for those who see drafts."""
+        stones = super().get_queryset(request)
+        return stones if request.user.has_perm(EDIT_ANY) else stones.public()
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
+from archive.admin.accounts.permission_denied import Denied
 from archive.admin.common.admin_search import WordSearch, in_citation
 from archive.admin.common.autocompletes import PreloadedChoices
 from archive.admin.common.pagination import LargeTableAdmin
@@ -19,10 +20,21 @@ from archive.editing.publishing.workflow import visible_to
 from archive.editing.review import unknown_sources
 from archive.models import Citation, CitationStatus, Source, SourceKind
 from archive.models.catalogue.citation import DECIDED
+from archive.models.common.permissions import EDIT_ANY, EDITORS
 from archive.text.dates import Precision
 from archive.text.names.source_names import spelling_group
 
 GROUPS_PER_PAGE = 25
+
+
+def citations_visible_to(user) -> models.Q:
+    """The citations that a person sees on the desk: those of articles that they see. A rejected one, which outlives the
+    text that it stood in, is for those who see the article's drafts.
+    """
+    if user.has_perm(EDIT_ANY):
+        return models.Q()
+    rejected = Citation.objects.filter(status=CitationStatus.REJECTED).exclude(article__created_by=user.pk).order_by()
+    return visible_to(user, "article__") & ~models.Q(pk__in=rejected.values("pk"))
 
 
 class CitationForm(forms.ModelForm):
@@ -72,7 +84,7 @@ class CitationInline(PreloadedChoices):
     classes = ["collapse"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("source")
+        return super().get_queryset(request).filter(citations_visible_to(request.user)).select_related("source")
 
 
 class CitationAdmin(WordSearch, LargeTableAdmin):
@@ -94,7 +106,7 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
     change_list_template = "admin/archive/citation/change_list.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(visible_to(request.user, "article__"))
+        return super().get_queryset(request).filter(citations_visible_to(request.user))
 
     def has_add_permission(self, request) -> bool:
         return False  # citations are added on their article's form
@@ -115,6 +127,8 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
         """The review queue: unknown names by group, each attached, made a source, or rejected by one click or key."""
         if not self.has_change_permission(request):
             raise PermissionDenied
+        if not request.user.has_perm(EDIT_ANY):
+            raise Denied("Citations are reviewed in all articles at once, drafts too. Only editors see these.", EDITORS)
         suggestions = request.GET.get("in") == "prose"
         if request.method == "POST":
             return self._decide(request, suggestions=suggestions)

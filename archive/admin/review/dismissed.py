@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from archive.admin.common.pagination import LargeTableAdmin
+from archive.editing.review.quality_checks import IN_ARTICLES
+from archive.models import Article
+from archive.models.common.permissions import EDIT_ANY
 
 
 class SetAsideAdmin(LargeTableAdmin):
@@ -10,6 +15,14 @@ class SetAsideAdmin(LargeTableAdmin):
     list_filter = ["kind"]
     list_select_related = ["by"]
     ordering = ["-at", "-pk"]
+
+    def get_queryset(self, request):
+        """Findings in articles quote their titles and what came in: others' are for those who see every article."""
+        found = super().get_queryset(request)
+        if request.user.has_perm(EDIT_ANY):
+            return found
+        own = Article.objects.filter(created_by=request.user).order_by()
+        return found.exclude(~Q(row_id__in=own.values("pk")), kind__in=IN_ARTICLES)
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from archive.admin.review.worklist import FILTERS, Position, Worklist
+from archive.editing.publishing.workflow import sees_drafts_of
 from archive.editing.review import quality_checks
 from archive.editing.review.quality_checks import IN_ARTICLES, needing
 from archive.models import FindingKind
@@ -43,7 +44,9 @@ class ArticleReview(Worklist):
     def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
         bar = super().worklist_bar(request, obj, stand)
         kind = kind_of(stand.filters)
-        if kind and (found := quality_checks.warnings_of(kind, obj)):
+        # Import problems quote what came in, which may have been cut before it was published.
+        is_shown = kind != FindingKind.IMPORT or sees_drafts_of(request.user, obj)
+        if kind and is_shown and (found := quality_checks.warnings_of(kind, obj)):
             bar["findings"] = found
             if request.user.has_perm("archive.add_setaside") and bar["may_save"]:
                 query = urlencode({FILTERS: stand.filters.urlencode()})

@@ -182,7 +182,7 @@ def destination(path: str, fragment: str = "") -> Destination:
 def _article_with_id(pk: int) -> Destination:
     if Article.objects.filter(pk=pk).exists():
         return Destination(pk)
-    return Destination(fault=Fault.GONE) if Tombstone.objects.filter(article_id=pk).exists() else NOWHERE
+    return Destination(fault=Fault.GONE) if Tombstone.objects.public().filter(article_id=pk).exists() else NOWHERE
 
 
 def _article(publication: str, volume: int, number: str, slug: str) -> Destination:
@@ -192,7 +192,7 @@ def _article(publication: str, volume: int, number: str, slug: str) -> Destinati
         if target:
             return _article_with_id(target)
     path = f"/{publication}/v{volume}/i{number}/{slug}/"
-    return Destination(fault=Fault.GONE) if Tombstone.objects.filter(path=path).exists() else NOWHERE
+    return Destination(fault=Fault.GONE) if Tombstone.objects.public().filter(path=path).exists() else NOWHERE
 
 
 def _issue(publication: str, volume: int, number: str) -> Destination:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from archive.editing.merges.merging import Choice, choices
 from archive.models.catalogue.article import Article, Authorship
@@ -51,8 +51,11 @@ class MergePreview:
     choices: list[Choice]
 
 
-def preview(kept: SlugHistory, lost: Sequence[SlugHistory]) -> MergePreview:
-    """What a merge of these rows would do, in ten queries at most, however much hangs on them."""
+def preview(kept: SlugHistory, lost: Sequence[SlugHistory], *, among: Q | None = None) -> MergePreview:
+    """What a merge of these rows would do, in ten queries at most, however much hangs on them.
+
+    All is counted; named are the articles of `among`, a condition: those that a person may see.
+    """
     sides = _sides([kept, *lost])
     links, column = LINKS[type(kept)]
     of_lost = links.objects.filter(**{f"{column}__in": [row.pk for row in lost]})
@@ -65,9 +68,9 @@ def preview(kept: SlugHistory, lost: Sequence[SlugHistory]) -> MergePreview:
         kept=sides[0],
         lost=sides[1:],
         moving=moving.count() if links is Citation else moving.order_by().values("article_id").distinct().count(),
-        shown=_first_articles(moving),
+        shown=_first_articles(moving, among),
         collapsing=collapsing.count(),
-        shown_collapsing=_first_articles(collapsing),
+        shown_collapsing=_first_articles(collapsing, among),
         names=_names(kept, sides),
         old_addresses=sum(side.old_addresses for side in sides[1:]) + len(lost),
         choices=choices(kept, lost),
@@ -108,7 +111,7 @@ def _signed_by_several(links, column: str, ids: list[int]) -> QuerySet:
     return found.annotate(number=Count("pk")).filter(number__gt=1)
 
 
-def _first_articles(linked: QuerySet) -> list[Article]:
+def _first_articles(linked: QuerySet, among: Q | None) -> list[Article]:
     ids = linked.order_by("-article_id").values_list("article_id", flat=True).distinct()[:SHOWN]
-    articles = Article.objects.filter(pk__in=list(ids)).select_related("issue__publication").defer("body")
+    articles = Article.objects.filter(among or Q(), pk__in=list(ids)).select_related("issue__publication").defer("body")
     return list(articles.order_by("-pk"))

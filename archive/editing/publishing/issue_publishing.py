@@ -70,10 +70,13 @@ class PublishPlan:
 SCHEDULED = "scheduled"
 
 
-def article_plans(issue: Issue, most: int | None = None) -> list[ArticlePlan]:
-    """The issue's articles in order, without their bodies, and what each is without: four queries for any number."""
+def article_plans(issue: Issue, most: int | None = None, *, among: models.Q | None = None) -> list[ArticlePlan]:
+    """The issue's articles in order, without their bodies, and what each is without: four queries for any number.
+
+    `among` narrows them: to those that a person may see, say.
+    """
     now = timezone.now()
-    articles = Article.objects.in_issue(issue).order_by("position", "pk").defer("body")
+    articles = Article.objects.in_issue(issue).filter(among or models.Q()).order_by("position", "pk").defer("body")
     articles = list(articles.prefetch_related(in_order_of_signing())[:most])
     unresolved = _unresolved(issue)
     return [_listed(article, now, unresolved.get(article.pk, 0)) for article in articles]

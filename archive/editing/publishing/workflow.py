@@ -145,6 +145,21 @@ def visible_to(user, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}pk__in": hidden.values("pk")})
 
 
+def title_for(user, article: Article, now: datetime.datetime | None = None) -> str:
+    """What an article is called in messages to a person: its title, or its number where they may not see it."""
+    if sees_drafts_of(user, article) or article.is_published(now or timezone.now()):
+        return article.title
+    return f"article {article.pk}"
+
+
+def sees_drafts_of(user, article: Article) -> bool:
+    """Whether a person may see what never was public of an article: its drafts, what came in for it, what was cut.
+
+    Older versions are asked one by one, by `archive.models.records.versions.ArticleVersionQuerySet.visible_to`.
+    """
+    return user.has_perm(EDIT_ANY) or made_by(user, article)
+
+
 def reason_edit_denied(user, article: Article) -> str:
     """Why a person may not change the article's text; "" where they may."""
     if not user.has_perm(CHANGE):
@@ -244,7 +259,7 @@ def apply_transition(
         if not reason and versions is not None and versions.get(article.pk) != article.version:
             reason = "It was changed since you saw it. Look at it again."
         if reason:
-            outcome.refused.setdefault(reason, []).append(article.title)
+            outcome.refused.setdefault(reason, []).append(title_for(by, article, now))
         else:
             outcome.moved.append(article.pk)
     with change_set(by=by):

@@ -80,10 +80,11 @@ def restore_deleted(version: models.Model, *, by=None, status: Status = Status.I
         article.topics.set(_named_again(Topic, version.topics_then))
         _bring_back_what_hung_on(article, version)
         derive(_at_hand(article.pk))
-        if article.is_published(timezone.now()):
-            Tombstone.objects.filter(article_id=article.pk).delete()
-        else:  # readers still cannot have it, and its address goes on saying so
-            Tombstone.objects.filter(article_id=article.pk).update(reason=Reason.WITHDRAWN)
+        stones = Tombstone.objects.filter(article_id=article.pk)
+        if not article.is_published(timezone.now()):  # readers still cannot have it, and its address goes on saying so
+            stones.public().update(reason=Reason.WITHDRAWN)
+            stones = stones.filter(reason=Reason.DISCARDED)
+        stones.delete()
         record(EventKind.RESTORE_VERSION, actor=by, of=article, detail={"version": version.pk, "was": "deleted"})
     return article
 

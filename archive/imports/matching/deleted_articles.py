@@ -15,7 +15,8 @@ def refuse_deleted(shelf: IssueContents, title: str) -> None:
     shelf.issue.publication.ensure_slug()
     shelf.issue.ensure_slug()
     below = shelf.issue.get_absolute_url()
-    graves = Tombstone.objects.filter(path__startswith=below, title=title, reason=Reason.DELETED)
+    decided = (Reason.DELETED, Reason.DISCARDED)
+    graves = Tombstone.objects.filter(path__startswith=below, title=title, reason__in=decided)
     # Undoing an import takes back what a machine did, and is no decision about the text.
     undone = BatchRecord.objects.withdrawn().values("article_id")
     grave = graves.exclude(article_id__in=undone).order_by("-deleted").first()

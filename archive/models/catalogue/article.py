@@ -229,6 +229,10 @@ class Article(SlugHistory):
     def redirect_slug(self) -> str:
         return self.slug
 
+    def was_public_at(self, scope: int, slug: str) -> bool:
+        """Whether it was published while it had this address: the slug of a draft may say what nobody was to read."""
+        return self.history.model.objects.public().filter(id=self.pk, issue=scope, slug=slug).exists()
+
     def get_absolute_url(self) -> str:
         return cached_reverse_below(self.issue.get_absolute_url(), self.slug)
 

@@ -50,7 +50,8 @@ def validate_publication_slug(slug: str) -> None:
 class SlugHistory(models.Model):
     """A row whose public address contains a slug; saving it under another slug leaves a redirect behind.
 
-    Subclasses say in `redirect_kind` which sort of row they are, and in `redirect_scope()` within what it is unique.
+    Subclasses say in `redirect_kind` which sort of row they are, in `redirect_scope()` within what it is unique, and in
+    `was_public_at()` whether readers could have been given an address.
     """
 
     redirect_kind: ClassVar[str]
@@ -63,7 +64,7 @@ class SlugHistory(models.Model):
         stored = getattr(self, "_stored_address", None)
         super().save(*args, **kwargs)
         address = (self.redirect_scope(), self.redirect_slug())
-        if stored and stored != address:
+        if stored and stored != address and self.was_public_at(*stored):
             SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
         self._stored_address = address
 
@@ -83,6 +84,10 @@ class SlugHistory(models.Model):
     def redirect_slug(self) -> str:
         """The part of the address that may change."""
         return self.slug
+
+    def was_public_at(self, scope: int, slug: str) -> bool:
+        """Whether readers could have been given this address. Where they could not, a redirect would tell of it."""
+        return True
 
     @classmethod
     def from_db(cls, db, field_names, values):

@@ -1,4 +1,7 @@
-"""Tombstones: articles that were deleted or withdrawn, so that their addresses answer 410 and harvesters are told."""
+"""Tombstones: articles that were deleted or withdrawn, so that their addresses answer 410 and harvesters are told.
+
+What readers never saw is nothing to them: its tombstone tells the desk and imports alone, and its address answers 404.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,34 @@ from django.utils import timezone
 
 
 class Reason(models.TextChoices):
-    """Why readers cannot have the article. A withdrawn one is still on the desk, and may come back."""
+    """Why readers cannot have the article. A withdrawn one is still on the desk, and may come back; a discarded one was
+    deleted before it was ever published.
+    """
 
     DELETED = "deleted", "Deleted"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    DISCARDED = "discarded", "Deleted unpublished"
+
+
+class TombstoneQuerySet(models.QuerySet):
+    def public(self) -> TombstoneQuerySet:
+        """Those of articles that readers could see once: their addresses answer 410."""
+        return self.exclude(reason=Reason.DISCARDED)
 
 
 class Tombstone(models.Model):
-    """What is left for readers of an article that went: its id, the path it was last at, its title and the day."""
+    """What is left of an article that went: its id, the path and title that readers last had, and the day.
+
+    Of a discarded one, path and title are those of the draft, by which imports know it again.
+    """
 
     article_id = models.PositiveBigIntegerField(unique=True)
     path = models.CharField(max_length=400, db_index=True)
     title = models.CharField(max_length=500)
     reason = models.CharField(max_length=9, choices=Reason, default=Reason.DELETED)
     deleted = models.DateTimeField("gone since", default=timezone.now)
+
+    objects = TombstoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["-deleted"]

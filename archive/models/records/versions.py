@@ -5,6 +5,9 @@ changed for the first time, when a version of what stood there is written before
 
 An article's text is kept once: a version whose text still stands (in a later version, or in the article itself) holds
 none. Publishing 5,000 articles so adds rows of some hundred bytes, not copies of 5,000 texts.
+
+Who may see a version is decided by the state that it recorded (`visible_to`), not by the state of the row today: an
+article that is public now may have been a draft with names in it that nobody was to read.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Now
 from simple_history import register
 from simple_history.models import HistoricalRecords
 
@@ -21,16 +26,60 @@ from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.publication import Publication
+from archive.models.catalogue.publication_status import Status
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
+from archive.models.common.permissions import EDIT_ANY
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+
+
+class VersionQuerySet(models.QuerySet):
+    """Versions of rows that are no secret from anybody who may see the row: issues, authors, sources and the like."""
+
+    def visible_to(self, user) -> VersionQuerySet:
+        """The versions that a person may see, of rows that they may see."""
+        return self
+
+
+class ArticleVersionQuerySet(VersionQuerySet):
+    """Versions of articles, by whether readers could see them while they stood."""
+
+    def visible_to(self, user) -> ArticleVersionQuerySet:
+        """What was public, and, of what was not, all for editors and their own articles' for others."""
+        if user.has_perm(EDIT_ANY):
+            return self
+        if user.pk is None:
+            return self.public()
+        return self._with_end().filter(_PUBLIC_UNTIL_END | Q(created_by=user.pk))
+
+    def public(self) -> ArticleVersionQuerySet:
+        """Versions that readers could see at some moment while they were the current one."""
+        return self._with_end().filter(_PUBLIC_UNTIL_END)
+
+    def _with_end(self) -> ArticleVersionQuerySet:
+        """Each with `stood_until`: when the next version took its place; now, for the newest.
+
+        The last version of a deleted article stands for the moment of its deletion: its time to appear may have passed
+        before the article was brought back, while there was nothing to see.
+        """
+        later = self.model._base_manager.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+        replaced = Subquery(later.order_by("history_id").values("history_date")[:1])
+        return self.alias(
+            stood_until=Case(When(history_type=DELETED, then=F("history_date")), default=Coalesce(replaced, Now()))
+        )
+
+
+# A scheduled version became public by the clock if its moment came while it stood.
+_PUBLIC_UNTIL_END = Q(status=Status.PUBLISHED) & (Q(publish_at=None) | Q(publish_at__lte=F("stood_until")))
 
 
 class Version(models.Model):
     """What every model's versions have beside the columns of the row."""
 
     made_by = models.CharField("who", max_length=150, blank=True, help_text="The name, which outlasts the account.")
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -45,6 +94,8 @@ class ArticleVersion(Version):
     text_digest = models.CharField(max_length=32)
     # Of a deleted article: what else hung on it and cannot be made anew, as Django serialises rows.
     kept_then = models.TextField(blank=True)
+
+    objects = ArticleVersionQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -144,17 +195,18 @@ def is_same_state(one: models.Model, other: models.Model) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in compared_columns(one.instance_type))
 
 
-def versions_of(model: type[models.Model], pk: int) -> models.QuerySet:
-    """The versions of a row, newest first, with who made them at hand."""
+def versions_of(model: type[models.Model], pk: int) -> VersionQuerySet:
+    """All versions of a row, newest first, with who made them at hand; pages narrow them by `visible_to`."""
     return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
 
 
-def version_at(article: Article, number: int | None) -> models.Model:
-    """What an article was when its version had a number: the newest version that is not above it.
+def version_at(article: Article, number: int | None, *, seen_by) -> models.Model:
+    """What an article was when its version had a number: the newest version that is not above it, and that `seen_by`
+    (an account) may see.
 
-    An article without versions was never changed: what stands is given, as a version that is not saved.
+    Where there is no such version, what stands is given, as a version that is not saved.
     """
-    versions = versions_of(Article, article.pk)
+    versions = versions_of(Article, article.pk).visible_to(seen_by)
     found = versions.filter(version__lte=number).first() if number is not None else None
     return found or versions.last() or unsaved_versions(Article, [article.pk])[article.pk]
 

@@ -92,7 +92,7 @@ def get_article_or_redirect(path: str, publication_slug: str, volume: int, numbe
     )
     if found:
         return found[0]
-    if tombstone := Tombstone.objects.filter(path=path).first():
+    if tombstone := Tombstone.objects.public().filter(path=path).first():
         raise Gone(tombstone)
     shown = Article.objects.published().select_related("issue__publication")
     for issue_id in _issues_formerly_at(publication_slug, volume, number_slug):
@@ -101,7 +101,7 @@ def get_article_or_redirect(path: str, publication_slug: str, volume: int, numbe
         target = SlugRedirect.target("article", slug, scope_id=issue_id)
         if target and (moved := shown.filter(pk=target).first()):
             return moved
-        if target and (tombstone := Tombstone.objects.filter(article_id=target).first()):
+        if target and (tombstone := Tombstone.objects.public().filter(article_id=target).first()):
             raise Gone(tombstone)
     raise Http404(f"no article {slug!r} at {path}")
 
@@ -110,7 +110,7 @@ def article_with_id(pk: int) -> Article:
     """The article with this permanent id. Raises Gone, Http404."""
     if found := Article.objects.published().select_related("issue__publication").filter(pk=pk).first():
         return found
-    if tombstone := Tombstone.objects.filter(article_id=pk).first():
+    if tombstone := Tombstone.objects.public().filter(article_id=pk).first():
         raise Gone(tombstone)
     raise Http404(f"no article {pk}")
 

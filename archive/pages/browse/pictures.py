@@ -51,7 +51,12 @@ def _is_for(request: HttpRequest, digest: str) -> bool:
         return True
     desk = admin.site.get_model_admin(Article)
     articles = desk.get_queryset(request)
-    shown = articles.filter(picture_uses__digest=digest) | articles.filter(pictures__in=pictures)
-    if any(desk.has_view_permission(request, article) for article in shown.distinct()[:20]):
+    shown = articles.filter(picture_uses__digest=digest)
+    # Uploaded for an article, and not in its text (any more): for those who see its drafts.
+    uploaded_for = articles.filter(pictures__in=pictures)
+    if not request.user.has_perm(EDIT_ANY):
+        uploaded_for = uploaded_for.filter(created_by=request.user)
+    found = [*shown.distinct()[:20], *uploaded_for.distinct()[:20]]
+    if any(desk.has_view_permission(request, article) for article in found):
         return True
     return request.user.has_perm(EDIT_ANY) and pictures.exists()

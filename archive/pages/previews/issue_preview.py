@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from archive.editing.publishing.workflow import visible_to
 from archive.models import Article, Issue, Status
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.url_cache import cached_reverse
@@ -40,10 +41,10 @@ def _for_editors(view):
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """The issue's front page; `?page=` as there. An issue without articles says so."""
     found = _issue(pk)
-    contents = page_of(request, in_front_order(_to_appear(found)), ARTICLES_ON_A_PAGE)
+    contents = page_of(request, in_front_order(_to_appear(request, found)), ARTICLES_ON_A_PAGE)
     for article in contents:
         _lead_to_preview(article, found)
-    context = _about(found)
+    context = _about(request, found)
     if not contents:
         return render(request, "issue_preview_empty.html", context)
     context |= front_page(found, contents)
@@ -55,16 +56,16 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def article(request: HttpRequest, pk: int, article: int) -> HttpResponse:
     """One article of the issue, with the way to the next."""
     found = _issue(pk)
-    shown = get_object_or_404(Article, pk=article, issue=found)
+    shown = get_object_or_404(_seen_in(request, found), pk=article)
     shown.issue = found
-    titles = list(_to_appear(found).order_by("position", "pk").only("title", "slug", "issue_id", "position"))
+    titles = list(_to_appear(request, found).order_by("position", "pk").only("title", "slug", "issue_id", "position"))
     here = bisect_left(titles, (shown.position, shown.pk), key=lambda each: (each.position, each.pk))
     before = titles[max(0, here - NEIGHBOURS) : here][::-1]
     after = [each for each in titles[here : here + NEIGHBOURS + 1] if each != shown][:NEIGHBOURS]
     for each in (shown, *before, *after):
         _lead_to_preview(each, found)
     context = article_in_issue(request, shown, before, after)
-    return render(request, "article_preview.html", context | _about(found))
+    return render(request, "article_preview.html", context | _about(request, found))
 
 
 def _issue(pk: int) -> Issue:
@@ -75,16 +76,21 @@ def _issue(pk: int) -> Issue:
     return found
 
 
-def _to_appear(issue: Issue) -> ArticleQuerySet:
-    """What readers see, and what they are to see: all but what was withdrawn."""
-    return Article.objects.in_issue(issue).exclude(status=Status.WITHDRAWN)
+def _seen_in(request: HttpRequest, issue: Issue) -> ArticleQuerySet:
+    """The issue's articles that who asks may see on the desk."""
+    return Article.objects.in_issue(issue).filter(visible_to(request.user))
 
 
-def _about(issue: Issue) -> dict[str, object]:
+def _to_appear(request: HttpRequest, issue: Issue) -> ArticleQuerySet:
+    """Of these, what readers see, and what they are to see: all but what was withdrawn."""
+    return _seen_in(request, issue).exclude(status=Status.WITHDRAWN)
+
+
+def _about(request: HttpRequest, issue: Issue) -> dict[str, object]:
     """What the band above every preview says."""
-    every = Article.objects.in_issue(issue)
+    every = _seen_in(request, issue)
     shown = every.published().count()
-    to_appear = _to_appear(issue).count()
+    to_appear = _to_appear(request, issue).count()
     return {
         "publication": issue.publication,
         "issue": issue,

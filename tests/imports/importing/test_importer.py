@@ -179,9 +179,11 @@ def test_with_overwrite_the_file_wins(folder):
     assert Article.objects.get().title == "Ferries Idle"
 
 
-def test_a_deleted_article_comes_back_only_when_asked_for(folder):
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.IN_REVIEW])
+def test_a_deleted_article_comes_back_only_when_asked_for(folder, status):
     top = folder({"1.txt": text_of(title="Idle Ferries")})
     run(top)
+    Article.objects.update(status=status)
     Article.objects.get().delete()
     (report,) = run(top)
     assert report.failed

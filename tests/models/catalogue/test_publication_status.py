@@ -144,13 +144,56 @@ def test_a_withdrawn_article_that_is_scheduled_keeps_it_until_then():
     assert Tombstone.objects.exists()
 
 
-def test_the_tombstone_follows_a_withdrawn_article_to_another_address():
-    ArticleFactory()
+def withdrawn_and_renamed() -> tuple[Article, str, str]:
+    """A withdrawn article under a title and slug that no reader was given, and the path and title that they had."""
+    ArticleFactory(title="Ferries stand idle")
     Article.objects.all().withdraw()
     article = Article.objects.get()
-    article.slug = "elsewhere"
+    shown = article.get_absolute_url()
+    article.title, article.slug = "A name in it", "elsewhere"
     article.save()
-    assert Tombstone.objects.get().path == article.get_absolute_url()
+    return article, shown, "Ferries stand idle"
+
+
+def test_the_tombstone_stays_where_readers_had_the_article(client):
+    article, path, title = withdrawn_and_renamed()
+    assert Tombstone.objects.values_list("path", "title").get() == (path, title)
+    assert client.get(path).status_code == 410
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_it_stays_there_when_the_article_is_deleted(client):
+    article, path, title = withdrawn_and_renamed()
+    Article.objects.all().return_to_draft()
+    article.delete()
+    assert Tombstone.objects.values_list("path", "title", "reason").get() == (path, title, Reason.DELETED)
+    assert client.get(path).status_code == 410
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"status": Status.DRAFT}, {"status": Status.IN_REVIEW}, {"publish_at": timezone.now() + HOUR}],
+    ids=["draft", "in review", "scheduled"],
+)
+def test_what_is_deleted_unpublished_was_never_there_for_readers(client, values):
+    article = ArticleFactory(**values)
+    paths = article.get_absolute_url(), article.get_permanent_url()
+    article.delete()
+    assert Tombstone.objects.get().reason == Reason.DISCARDED
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+
+
+def test_a_draft_that_was_public_once_is_deleted_where_readers_had_it(client):
+    article = ArticleFactory(title="Ferries stand idle")
+    path = article.get_absolute_url()
+    article.title, article.slug, article.status = "A name in it", "elsewhere", Status.DRAFT
+    article.save()  # by a program, without withdrawing it first
+    article.delete()
+    assert Tombstone.objects.values_list("path", "title", "reason").get() == (
+        path,
+        "Ferries stand idle",
+        Reason.DELETED,
+    )
 
 
 def test_a_withdrawn_article_that_is_deleted_is_deleted():
