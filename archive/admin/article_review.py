@@ -9,8 +9,11 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from archive.admin.bulk import ask, decide
 from archive.admin.worklist import FILTERS, Stand, Worklist
 from archive.ingest import findings
+from archive.ingest.bulk import members_of
+from archive.ingest.bulk_actions import SET_ASIDE_ACTION
 from archive.ingest.findings import IN_ARTICLES, needing
 from archive.models import FindingKind
 
@@ -64,8 +67,12 @@ class ArticleReview(Worklist):
             raise Http404("no such article, or no list that it was opened from")
         if not (request.user.has_perm("archive.add_setaside") and self.has_change_permission(request, article)):
             raise PermissionDenied
-        if findings.set_aside(kind, article, request.user):
-            self.message_user(request, f"Taken off the list: “{article.title}”. It is under Findings set aside.")
+        parameters = {"kind": str(kind), "article": article.pk, "title": article.title}
+        keys = members_of(SET_ASIDE_ACTION, parameters)
+        if len(keys) > 1:
+            return ask(request, SET_ASIDE_ACTION, keys, parameters, then=self.go_on(request, stand).url)
+        if keys:
+            decide(request, SET_ASIDE_ACTION, keys, parameters)
         else:
             self.message_user(request, f"“{article.title}” was off the list already.", messages.INFO)
         return self.go_on(request, stand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 
+from archive.admin.bulk import UndoableDeletions
 from archive.admin.fields import LinesField
 from archive.admin.merging import MergingAdmin
 from archive.admin.paging import LargeTableAdmin, count_of
@@ -12,7 +13,7 @@ from archive.admin.searching import WordSearch, in_author, in_topic
 from archive.models import Article, Author, Authorship
 
 
-class WithArticleCount(WordSearch, LargeTableAdmin, MergingAdmin):
+class WithArticleCount(UndoableDeletions, WordSearch, LargeTableAdmin, MergingAdmin):
     """Lists rows with the number of their articles."""
 
     moved = "articles"

@@ -1,40 +1,42 @@
-"""Actions on thousands of articles: what was asked for is shown, started by a second word, and watched as it goes on.
+"""Decisions on many rows: what was asked for is shown with its number, started by a second word, and undone as a whole.
 
 What is small enough is done at once; the rest by a process of its own, which outlives the tab and the server's worker.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from archive.ingest.bulk import CHUNK, MOST_ROWS, CannotStart, run
+from archive.admin.indexing import index_follows
+from archive.ingest.bulk import (
+    MOST_ROWS,
+    CannotStart,
+    CannotUndo,
+    propose,
+    propose_undo,
+    refresh,
+    refusal_to_undo,
+    run_at_once,
+)
+from archive.ingest.bulk_actions import ACTIONS, CHUNK, FEW, Action, samples
+from archive.ingest.bulk_outcome import counted
 from archive.ingest.launching import start_task
-from archive.models import Article, BulkState, BulkTask
+from archive.models import BulkState, BulkTask
 from archive.models.rights import EDIT_EVERY
 from archive.models.workflow import Move
 
 SHOWN = 10
-# What will happen, as the page says it before it is started; what a task is called, with the number of articles.
-WORDS = {
-    "send": ("Send {} to review", "They are put before the editors. Readers do not see them."),
-    "publish": ("Publish {}", "Readers see them, each at its own moment where that is to come."),
-    "withdraw": ("Withdraw {}", "Readers see them no more: their pages say that they were withdrawn."),
-    "delete": (
-        "Delete {}",
-        "They are taken out of the archive, with their citations. Each leaves a tombstone: its address says that it "
-        "was deleted. Those with a history can be brought back under Deleted articles.",
-    ),
-    "read-again": (
-        "Read the citations of {} again",
-        "Citations, references and links are read from the texts as they stand. What editors decided stays.",
-    ),
-}
+# The page to go back to after the decision, among the task's parameters.
+THEN = "then"
 
 
 def launch(task: BulkTask) -> None:
@@ -42,8 +44,70 @@ def launch(task: BulkTask) -> None:
     start_task("run_task", str(task.pk))
 
 
-def counted(number: int) -> str:
-    return "1 article" if number == 1 else f"{number:,} articles"
+def action_of(task: BulkTask) -> Action:
+    """What was decided; of an undoing, what it undoes."""
+    return ACTIONS[task.undoes.action if task.undoes else task.action]
+
+
+def most_at_once(task: BulkTask) -> int:
+    """How many rows are done while the person waits."""
+    most = action_of(task).max_at_once
+    return CHUNK if most == FEW else most
+
+
+def ask(
+    request: HttpRequest, action: str, ids: Sequence, parameters: dict | None = None, *, then: str = ""
+) -> HttpResponse:
+    """Ask whether a decision is meant, naming its number; `then` is where to go when it is made."""
+    if len(ids) > MOST_ROWS:
+        text = f"More than {MOST_ROWS:,} are too many for one decision. Narrow the list, by publication or year say."
+        messages.error(request, text)
+        return HttpResponseRedirect(then or request.get_full_path())
+    parameters = (parameters or {}) | ({THEN: then} if then else {})
+    return HttpResponseRedirect(address_of(propose(action, ids, by=request.user, parameters=parameters)))
+
+
+def decide(request: HttpRequest, action: str, ids: Sequence, parameters: dict | None = None) -> BulkTask:
+    """Make a decision that needs no question (it is on one record, or was asked already), and say how to undo it."""
+    task = propose(action, ids, by=request.user, parameters=parameters)
+    carry_out(request, task)
+    return task
+
+
+def carry_out(request: HttpRequest, task: BulkTask) -> None:
+    """Do it at once where it is little, else by a process of its own, and say what became of it."""
+    if task.left <= most_at_once(task):
+        try:
+            with index_follows(task.left):
+                run_at_once(task)
+        except CannotStart as busy:
+            messages.warning(request, str(busy))
+        else:
+            say_outcome(request, task)
+        return
+    # Said to run before it does, so that a second click starts no second one.
+    BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heard_of=None, created=timezone.now())
+    launch(task)
+
+
+def say_outcome(request: HttpRequest, task: BulkTask) -> None:
+    """Say what a decision did, with the way to undo it as a whole."""
+    number = f"{task.changed:,} of {counted(task.total, ACTIONS[task.action].noun)}"
+    if refusal_to_undo(task):
+        messages.success(request, format_html("{}: {}.", task.label, number))
+    else:
+        text = '{}: {}. <a href="{}">Undo…</a>'
+        messages.success(request, format_html(text, task.label, number, address_of(task, "undo")))
+    if task.failures:
+        title, why = task.failures[0]
+        rest = f", and {len(task.failures) - 1:,} more" if len(task.failures) > 1 else ""
+        text = 'Left as it was: “{}”{}. {} <a href="{}">See all</a>'
+        messages.warning(request, format_html(text, title, rest, why, address_of(task)))
+
+
+def address_of(task: BulkTask, page: str = "change") -> str:
+    """The address of a decision's page."""
+    return reverse(f"admin:archive_bulktask_{page}", args=[task.pk])
 
 
 class BulkArticles(admin.ModelAdmin):
@@ -64,27 +128,35 @@ class BulkArticles(admin.ModelAdmin):
         return self.ask(request, articles, "read-again")
 
     def _move_selected(self, request, articles, move: Move):
-        """Move some articles at once, many by a task."""
-        if move.name in WORDS and len(articles.order_by().values("pk")[: CHUNK + 1]) > CHUNK:
+        """Move one article at once; ask about more."""
+        if move.name in ACTIONS and len(articles.order_by().values("pk")[:2]) > 1:
             return self.ask(request, articles, move.name)
         return super()._move_selected(request, articles, move)
 
-    def ask(self, request, articles, action: str) -> HttpResponseRedirect:
+    def ask(self, request, articles, action: str, parameters: dict | None = None) -> HttpResponse:
         """Make the task, and show what it would do."""
         ids = list(articles.order_by().values_list("pk", flat=True)[: MOST_ROWS + 1])
-        if len(ids) > MOST_ROWS:
-            text = f"More than {MOST_ROWS:,} articles are too many for one task. Choose a publication or a year."
-            self.message_user(request, text, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-        label = WORDS[action][0].format(counted(len(ids)))
-        task = BulkTask.objects.create(action=action, label=label, ids=ids, total=len(ids), by=request.user)
-        return HttpResponseRedirect(reverse("admin:archive_bulktask_change", args=[task.pk]))
+        return ask(request, action, ids, parameters)
+
+
+class UndoableDeletions(admin.ModelAdmin):
+    """A ModelAdmin whose deletions, asked about by Django's page, are undone as a whole."""
+
+    def delete_model(self, request, obj) -> None:
+        self._delete(request, [obj])
+
+    def delete_queryset(self, request, queryset) -> None:
+        self._delete(request, list(queryset))
+
+    def _delete(self, request, rows: list) -> None:
+        names = ", ".join(str(row) for row in rows[:3]) + ("…" if len(rows) > 3 else "")
+        decide(request, f"delete-{self.opts.model_name}", [row.pk for row in rows], {"names": names})
 
 
 class BulkTaskAdmin(admin.ModelAdmin):
-    """What was asked for with many articles: to be started, under way, or done."""
+    """What was decided on many rows: to be started, under way, done, or undone."""
 
-    list_display = ["label", "state", "done", "total", "by", "created"]
+    list_display = ["label", "state", "done", "total", "by", "created", "is_undone"]
     list_filter = ["state"]
     list_select_related = ["by"]
     ordering = ["-created", "-pk"]
@@ -100,7 +172,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         """All tasks for editors, their own for others; without the ids, which may be many."""
-        tasks = super().get_queryset(request).defer("ids", "failures")
+        tasks = super().get_queryset(request).defer("ids", "failures", "parameters")
         return tasks if request.user.has_perm(EDIT_EVERY) else tasks.filter(by=request.user)
 
     def get_urls(self):
@@ -110,53 +182,108 @@ class BulkTaskAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/start/", protected(require_POST(self.start_view)), name="archive_bulktask_start"),
             path("<int:pk>/stop/", protected(require_POST(self.stop_view)), name="archive_bulktask_stop"),
+            path("<int:pk>/undo/", protected(self.undo_view), name="archive_bulktask_undo"),
             path("<int:pk>/progress.json", protected(self.progress_view), name="archive_bulktask_progress"),
             *super().get_urls(),
         ]
 
+    @admin.display(description="undone", boolean=True, ordering="undone")
+    def is_undone(self, task: BulkTask) -> bool:
+        return task.undone is not None
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """What the task would do, how far it is, or what became of it."""
         task = self._task(request, object_id)
-        titles = Article.objects.filter(pk__in=task.ids[:SHOWN]).values_list("title", flat=True)
+        is_waiting = task.state == BulkState.WAITING
+        action = ACTIONS[task.action]
         context = {
+            **self._about(request, task),
+            "what": action.effect,
+            "samples": samples(task, SHOWN) if is_waiting and not task.undoes else [],
+            "more": max(0, task.total - SHOWN),
+            "may_start": task.by_id == request.user.pk and self._may_be_started(task),
+            "may_undo": not refusal_to_undo(task) and self._may_decide(request, task),
+            "undoings": task.undoings.select_related("by"),
+        }
+        return TemplateResponse(request, "admin/archive/bulktask/change.html", context)
+
+    def _about(self, request, task: BulkTask) -> dict[str, object]:
+        return {
             **self.admin_site.each_context(request),
             "title": task.label,
             "opts": self.opts,
             "task": task,
-            "what": WORDS[task.action][1],
-            "titles": titles if task.state == BulkState.WAITING else [],
-            "more": max(0, task.total - SHOWN),
-            "may_start": task.by_id == request.user.pk and self._may_be_started(task),
-            "articles_url": reverse("admin:archive_article_changelist"),
+            "noun": f"{ACTIONS[task.action].noun}s",
+            "then": task.parameters.get(THEN) or reverse("admin:archive_article_changelist"),
+            "has_then": THEN in task.parameters,
         }
-        return TemplateResponse(request, "admin/archive/bulktask/change.html", context)
 
     @staticmethod
     def _may_be_started(task: BulkTask) -> bool:
-        return task.state in (BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED) or task.is_silent
+        return not task.undone and (
+            task.state in (BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED) or task.is_silent
+        )
+
+    @staticmethod
+    def _may_decide(request, task: BulkTask) -> bool:
+        """Whether the person has the right that the decision asks for; whoever may decide so may undo it."""
+        return request.user.has_perm(action_of(task).right)
 
     def start_view(self, request, pk: int):
-        """Start it, or go on with it: at once where it is little, else by a process of its own."""
+        """Start it, or go on with it, unless its rows are others by now than the person was asked about."""
         task = self._task(request, str(pk))
-        if task.by_id != request.user.pk:
+        if task.by_id != request.user.pk or not self._may_decide(request, task):
             raise PermissionDenied
-        address = reverse("admin:archive_bulktask_change", args=[task.pk])
         if not self._may_be_started(task):
             self.message_user(request, "It is under way, or done already.", messages.INFO)
-        elif task.left <= CHUNK:
-            self._do(request, task)
+        elif self._is_changed(request, task):
+            return self._ask_again(request, task)
         else:
-            # Said to run before it does, so that a second click starts no second one.
-            BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heard_of=None, created=timezone.now())
-            launch(task)
-        return HttpResponseRedirect(address)
+            carry_out(request, task)
+            task.refresh_from_db()
+            if THEN in task.parameters and task.state == BulkState.FINISHED:
+                return HttpResponseRedirect(task.parameters[THEN])
+        return HttpResponseRedirect(address_of(task))
 
-    def _do(self, request, task: BulkTask) -> None:
+    @staticmethod
+    def _is_changed(request, task: BulkTask) -> bool:
+        seen = request.POST.get("seen", task.parameters.get("seen"))
+        return refresh(task) or seen != task.parameters.get("seen")
+
+    def _ask_again(self, request, task: BulkTask) -> HttpResponseRedirect:
+        if task.total:
+            text = "Nothing was done: the records changed since you were asked. Look at the number again."
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(address_of(task))
+        BulkTask.objects.filter(pk=task.pk).update(state=BulkState.STOPPED, finished=timezone.now())
+        self.message_user(request, "Nothing was done: somebody decided on all of them meanwhile.", messages.WARNING)
+        return HttpResponseRedirect(task.parameters.get(THEN) or address_of(task))
+
+    def undo_view(self, request, pk: int):
+        """Ask whether a decision is to be undone as a whole, naming the number; then undo it."""
+        task = self._task(request, str(pk))
+        if not self._may_decide(request, task):
+            raise PermissionDenied
+        if reason := refusal_to_undo(task):
+            self.message_user(request, f"Nothing was undone. {reason}", messages.WARNING)
+            return HttpResponseRedirect(address_of(task))
+        if request.method == "POST":
+            return self._undo(request, task)
+        number = task.records.count()
+        context = self._about(request, task) | {"title": f"Undo: {task.label}", "number": number}
+        return TemplateResponse(request, "admin/archive/bulktask/undo.html", context)
+
+    def _undo(self, request, task: BulkTask) -> HttpResponseRedirect:
         try:
-            for _ in run(task):
-                pass
-        except CannotStart as busy:
-            self.message_user(request, str(busy), messages.WARNING)
+            undoing = propose_undo(task, by=request.user)
+        except CannotUndo as reason:
+            self.message_user(request, f"Nothing was undone. {reason}", messages.WARNING)
+            return HttpResponseRedirect(address_of(task))
+        carry_out(request, undoing)
+        undoing.refresh_from_db()
+        if undoing.state == BulkState.FINISHED and THEN in task.parameters:
+            return HttpResponseRedirect(task.parameters[THEN])
+        return HttpResponseRedirect(address_of(undoing))
 
     def stop_view(self, request, pk: int):
         """Stop it after the chunk that it is at; what is done stays done."""
@@ -167,9 +294,9 @@ class BulkTaskAdmin(admin.ModelAdmin):
             task.state, task.finished = BulkState.STOPPED, timezone.now()
             task.save(update_fields=["state", "finished"])
             self.message_user(request, "Nothing was done.")
-            return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
+            return HttpResponseRedirect(task.parameters.get(THEN) or reverse("admin:archive_article_changelist"))
         BulkTask.objects.filter(pk=task.pk).update(stop_asked=True)
-        return HttpResponseRedirect(reverse("admin:archive_bulktask_change", args=[task.pk]))
+        return HttpResponseRedirect(address_of(task))
 
     def progress_view(self, request, pk: int) -> JsonResponse:
         """How far it is, for the page that shows it."""

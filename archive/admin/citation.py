@@ -13,9 +13,13 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from archive.admin.autocompletes import KnownChoices
+from archive.admin.bulk import UndoableDeletions, address_of, ask, carry_out, decide
 from archive.admin.paging import LargeTableAdmin
 from archive.admin.searching import WordSearch, in_citation
 from archive.ingest import review
+from archive.ingest.bulk import MOST_ROWS
+from archive.ingest.bulk_citations import ATTACH, MAKE_SOURCE
+from archive.ingest.issue_dates import infer_for_articles
 from archive.models import Citation, CitationStatus, Source, SourceKind
 from archive.models.citation import DECIDED
 from archive.models.workflow import visible_to
@@ -75,7 +79,7 @@ class CitationInline(KnownChoices):
         return super().get_queryset(request).select_related("source")
 
 
-class CitationAdmin(WordSearch, LargeTableAdmin):
+class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
     list_display = ["raw", "name", "source", "first_day", "status", "confidence", "article"]
     list_filter = ["status", ("source", admin.EmptyFieldListFilter), "article__issue__publication", "source__kind"]
     list_select_related = ["source", "article"]
@@ -103,13 +107,29 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
         view = self.admin_site.admin_view(self.review_view)
         return [path("review/", view, name="archive_citation_review"), *super().get_urls()]
 
+    def save_model(self, request, citation: Citation, form, change) -> None:
+        """Save the citation; an issue that was dated by what its articles cite is dated anew."""
+        super().save_model(request, citation, form, change)
+        infer_for_articles([citation.article_id])
+
     @admin.action(description="Confirm the selected citations", permissions=["change"])
-    def confirm(self, request, citations) -> None:
-        self.message_user(request, f"Confirmed: {citations.update(status=CitationStatus.CONFIRMED)}.")
+    def confirm(self, request, citations):
+        return self._decide_on(request, citations.exclude(status=CitationStatus.CONFIRMED), "confirm-citations")
 
     @admin.action(description="Reject the selected citations", permissions=["change"])
-    def reject(self, request, citations) -> None:
-        self.message_user(request, f"Rejected: {citations.update(status=CitationStatus.REJECTED)}.")
+    def reject(self, request, citations):
+        return self._decide_on(request, citations.exclude(status=CitationStatus.REJECTED), "reject-citations")
+
+    def _decide_on(self, request, citations, action: str):
+        """Decide on one citation at once; ask about more."""
+        ids = list(citations.order_by("article_id", "pk").values_list("pk", flat=True)[: MOST_ROWS + 1])
+        if len(ids) > 1:
+            return ask(request, action, ids, then=request.get_full_path())
+        if ids:
+            decide(request, action, ids)
+        else:
+            self.message_user(request, "They stand so already: nothing was changed.", messages.INFO)
+        return None
 
     def review_view(self, request):
         """The review queue: unknown names by group, each attached, made a source, or rejected by one click or key."""
@@ -134,27 +154,42 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
         return TemplateResponse(request, "admin/archive/citation/review.html", context)
 
     def _decide(self, request, *, suggestions: bool):
-        key, decision = request.POST.get("key", ""), request.POST.get("decision", "")
-        message, level = self._carry_out(request, key, decision, suggestions=suggestions)
-        self.message_user(request, message, level)
+        """Propose what a group's form asks for; on one citation it is done at once, on more the editor is asked."""
         query = {"in": "prose"} if suggestions else {}
         if request.GET.get("p", "").isdigit():
             query["p"] = request.GET["p"]
-        return HttpResponseRedirect(f"{reverse('admin:archive_citation_review')}?{urlencode(query)}")
+        queue = f"{reverse('admin:archive_citation_review')}?{urlencode(query)}"
+        decision, parameters = self._asked_for(request.POST)
+        if not decision:
+            text = "No source has that name. Choose one from the list, or make a new one."
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(queue)
+        key, parameters["then"] = request.POST.get("key", ""), queue
+        task = review.propose_for_group(decision, key, suggestions=suggestions, by=request.user, **parameters)
+        if task.total > 1:
+            return HttpResponseRedirect(address_of(task))
+        if task.total:
+            carry_out(request, task)
+        else:
+            task.delete()
+            self.message_user(request, "Nothing of this group waits: somebody decided on it meanwhile.", messages.INFO)
+        return HttpResponseRedirect(queue)
 
-    def _carry_out(self, request, key: str, decision: str, *, suggestions: bool) -> tuple[str, int]:
-        typed = request.POST.get("name", "").strip()[:200]
-        if decision == "reject":
-            return f"Rejected: {review.reject(key, suggestions=suggestions)}.", messages.SUCCESS
-        if decision == "make" and typed:
-            kind = request.POST.get("kind", "")
-            kind = kind if kind in SourceKind.values else SourceKind.OTHER
-            source, resolved = review.make_source(key, typed, kind, suggestions=suggestions)
-            return f"{source}: {resolved} citations.", messages.SUCCESS
-        source = self._source_named(request.POST.get("source", "").strip())
-        if decision == "attach" and source:
-            return f"{source}: {review.attach(key, source, suggestions=suggestions)} citations.", messages.SUCCESS
-        return "No source has that name. Choose one from the list, or make a new one.", messages.ERROR
+    def _asked_for(self, posted) -> tuple[str, dict[str, object]]:
+        """The decision that a group's form asks for, with its parameters; "" where its source is not known."""
+        typed, wanted = posted.get("name", "").strip()[:200], posted.get("decision", "")
+        if wanted == "reject":
+            return review.REJECT, {}
+        if wanted == "make" and typed:
+            kind = posted.get("kind", "")
+            return MAKE_SOURCE, {
+                "source_name": typed,
+                "kind": kind if kind in SourceKind.values else SourceKind.OTHER.value,
+            }
+        source = self._source_named(posted.get("source", "").strip())
+        if wanted == "attach" and source:
+            return ATTACH, {"source": source.pk, "source_name": source.name}
+        return "", {}
 
     @staticmethod
     def _source_named(name: str) -> Source | None:

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from archive.admin.bulk import UndoableDeletions, decide
 from archive.admin.history import HistoryAdmin
 from archive.admin.issue_contents import ContentsPages
 from archive.admin.issue_following import FollowingPages
@@ -15,10 +16,21 @@ from archive.admin.masthead import IssueForm, save_issue
 from archive.admin.paging import LargeTableAdmin, count_of
 from archive.admin.searching import WordSearch, in_issue
 from archive.admin.worklist import Worklist
+from archive.ingest.bulk import members_of
+from archive.ingest.bulk_actions import DELETE_ISSUES
 from archive.models import Article, Issue
 
 
-class IssueAdmin(Worklist, ContentsPages, PublishingPages, FollowingPages, WordSearch, LargeTableAdmin, HistoryAdmin):
+class IssueAdmin(
+    UndoableDeletions,
+    Worklist,
+    ContentsPages,
+    PublishingPages,
+    FollowingPages,
+    WordSearch,
+    LargeTableAdmin,
+    HistoryAdmin,
+):
     form = IssueForm
     list_display = [
         "designation", "publication", "shown_date", "date_precision", "title", "article_count", "put_together",
@@ -46,6 +58,12 @@ class IssueAdmin(Worklist, ContentsPages, PublishingPages, FollowingPages, WordS
 
     def save_model(self, request, issue: Issue, form, change) -> None:
         save_issue(issue, form.changed_data, is_new=not change)
+
+    def _delete(self, request, rows: list) -> None:
+        """Delete issues with all that is in them, as one decision."""
+        names = ", ".join(map(str, rows[:3])) + ("…" if len(rows) > 3 else "")
+        parameters = {"issues": [issue.pk for issue in rows], "names": names}
+        decide(request, DELETE_ISSUES, members_of(DELETE_ISSUES, parameters), parameters)
 
     def response_add(self, request, issue: Issue, post_url_continue=None):
         """A new issue is put together next, unless another one is to be added."""

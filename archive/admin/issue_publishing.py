@@ -11,9 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
+from archive.admin.bulk import address_of
 from archive.admin.issue_states import Row, moment_in_words, row_of
-from archive.models import Issue
+from archive.ingest.bulk import recorded_as_task
+from archive.models import BulkTask, Issue, Status
 from archive.models.event import record
 from archive.models.releasing import SCHEDULED, Release, carry_out, listed, release_of, take_off_schedule, withdraw
 from archive.models.rights import PUBLISH
@@ -82,46 +85,66 @@ class PublishingPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/issue/publish.html", context)
 
     def _carry_out(self, request: HttpRequest, issue: Issue, release: Release) -> HttpResponse:
-        changed = carry_out(release, by=request.user)
-        detail = {"articles": [each.article.pk for each in release.appearing], "changed": changed}
+        articles = [each.article.pk for each in release.appearing]
+        action = "schedule" if release.moment else "publish-at-once"
+        with recorded_as_task(action, articles, by=request.user, of=str(issue)) as task:
+            changed = carry_out(release, by=request.user)
+        detail = {"articles": articles, "changed": changed, "task": task.pk}
         if release.moment:
             detail["moment"] = release.moment.isoformat()
         record(release.verb, request=request, of=issue, detail=detail)
         how = f"scheduled for {moment_in_words(release.moment)}" if release.moment else "published"
-        self.message_user(request, f"{issue}: {_articles(changed)} {how}.", messages.SUCCESS)
+        self._say(request, f"{issue}: {_articles(changed)} {how}.", task)
         return HttpResponseRedirect(_contents(issue))
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the issue off the schedule, or from readers altogether, once somebody agreed to what that means."""
         carry_out = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
+        is_changed = False
         if carry_out:
             with transaction.atomic():
-                return carry_out(request, self._issue_to_publish(request, pk, lock=True))
+                issue = self._issue_to_publish(request, pk, lock=True)
+                seen = request.POST.get("plan", "")
+                is_changed = bool(seen) and seen != release_of(issue, None).fingerprint
+                if not is_changed:
+                    return carry_out(request, issue)
         issue = self._issue_to_publish(request, pk)
         rows = [row_of(each) for each in listed(issue)]
         context = self._about(request, issue, "Withdraw the issue") | {
+            "is_changed": is_changed,
+            "plan": release_of(issue, None).fingerprint,
             "published": [row for row in rows if row.state == "published"],
             "scheduled": [row for row in rows if row.state == SCHEDULED],
         }
         return TemplateResponse(request, "admin/archive/issue/withdraw.html", context)
 
     def _taken_off(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        unscheduled = take_off_schedule(issue, by=request.user)
-        record("withdraw", request=request, of=issue, detail={"taken off the schedule": unscheduled})
-        self.message_user(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.")
+        articles = [each.article.pk for each in listed(issue) if each.state == SCHEDULED]
+        with recorded_as_task("unschedule", articles, by=request.user, of=str(issue)) as task:
+            unscheduled = take_off_schedule(issue, by=request.user)
+        detail = {"taken off the schedule": unscheduled, "task": task.pk}
+        record("withdraw", request=request, of=issue, detail=detail)
+        self._say(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.", task)
         return HttpResponseRedirect(_contents(issue))
 
     def _withdrawn(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        withdrawn, unscheduled = withdraw(issue, by=request.user)
+        articles = [each.article.pk for each in listed(issue) if each.state in (SCHEDULED, Status.PUBLISHED)]
+        with recorded_as_task("withdraw", articles, by=request.user, of=str(issue)) as task:
+            withdrawn, unscheduled = withdraw(issue, by=request.user)
         record(
             "withdraw",
             request=request,
             of=issue,
-            detail={"withdrawn": withdrawn, "taken off the schedule": unscheduled},
+            detail={"withdrawn": withdrawn, "taken off the schedule": unscheduled, "task": task.pk},
         )
         also = f", {_articles(unscheduled)} taken off the schedule" if unscheduled else ""
-        self.message_user(request, f"{issue}: {_articles(withdrawn)} withdrawn{also}.")
+        self._say(request, f"{issue}: {_articles(withdrawn)} withdrawn{also}.", task)
         return HttpResponseRedirect(_contents(issue))
+
+    def _say(self, request: HttpRequest, text: str, task: BulkTask) -> None:
+        """Say what was done, with the way to undo it as a whole."""
+        undo = format_html(' <a href="{}">Undo…</a>', address_of(task, "undo"))
+        self.message_user(request, format_html("{}{}", text, undo), messages.SUCCESS)
 
     def _issue_to_publish(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
         """The issue, for one who may publish, its row locked on demand. Raises PermissionDenied, Http404."""

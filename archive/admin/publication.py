@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 
+from archive.admin.bulk import UndoableDeletions
 from archive.admin.fields import LinesField
 from archive.admin.history import HistoryAdmin
 from archive.admin.indexing import FollowedByIndex
@@ -20,7 +21,7 @@ class PublicationForm(forms.ModelForm):
         exclude = ()  # noqa: DJ006 (every field is the editors')
 
 
-class PublicationAdmin(FollowedByIndex, HistoryAdmin):
+class PublicationAdmin(UndoableDeletions, FollowedByIndex, HistoryAdmin):
     form = PublicationForm
     list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
     list_filter = ["genre", "language"]

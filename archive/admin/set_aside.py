@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from archive.admin.bulk import UndoableDeletions
 from archive.admin.paging import LargeTableAdmin
 
 
-class SetAsideAdmin(LargeTableAdmin):
+class SetAsideAdmin(UndoableDeletions, LargeTableAdmin):
     list_display = ["__str__", "kind", "by", "at"]
     list_filter = ["kind"]
     list_select_related = ["by"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db import models
 
+from archive.admin.bulk import UndoableDeletions
 from archive.admin.merging import MergingAdmin
 from archive.admin.paging import LargeTableAdmin, count_of
 from archive.admin.searching import WordSearch, in_source
@@ -19,7 +20,7 @@ class OtherNamesInline(admin.TabularInline):
     verbose_name_plural = "Other names and spellings"
 
 
-class SourceAdmin(WordSearch, LargeTableAdmin, MergingAdmin):
+class SourceAdmin(UndoableDeletions, WordSearch, LargeTableAdmin, MergingAdmin):
     list_display = ["name", "kind", "country", "citation_count"]
     list_filter = ["kind", "country"]
     search_fields = ["name", "other_names__name"]

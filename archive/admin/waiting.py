@@ -15,8 +15,8 @@ from django.urls import reverse
 from archive.admin.article_review import list_of
 from archive.admin.paging import bounded_count
 from archive.ingest.findings import needing
-from archive.ingest.review import waiting
 from archive.ingest.run_gaps import Oddity, oddities
+from archive.ingest.unknown_sources import waiting
 from archive.models import Article, Batch, BatchState, FindingKind, IndexChange, Issue, SetAside
 from archive.text.dates import Precision
 

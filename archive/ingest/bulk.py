@@ -1,4 +1,9 @@
-"""Does what was asked for with thousands of articles: a bounded number in a transaction, so that nobody waits for long.
+"""Carries out decisions on many rows: a bounded number in a transaction, so that nobody waits for long.
+
+    task = propose("reject-group", ids, by=editor, parameters={"key": key, "group": "Kerpress"})
+    if not refresh(task):               # nobody changed anything since the editor was asked
+        for number in run(task): …
+    undoing = propose_undo(task, by=editor)
 
 How far it came is written in the transaction that did it; a run that is killed is taken up where it was, and nothing is
 done twice. Whether the person may do it is asked of every article when its turn comes.
@@ -6,41 +11,96 @@ done twice. Whether the person may do it is asked of every article when its turn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.deletion import Collector
 from django.utils import timezone
 
-from archive.ingest.issue_dates import infer
-from archive.ingest.rederiving import derive_all
-from archive.models import Article, BulkState, BulkTask, Issue
+from archive.ingest import bulk_citations
+from archive.ingest.bulk_actions import ACTIONS, CHUNK, UNDO, Action, Parameters, Step, label_of, states
+from archive.ingest.bulk_articles import note_moved, states_of
+from archive.ingest.bulk_outcome import Done
+from archive.models import BulkRecord, BulkState, BulkTask
 from archive.models.bulk import SILENT_AFTER
 from archive.models.event import EventKind, record
-from archive.models.occasion import occasion
-from archive.models.outbox import record_changes, recorded_once
-from archive.models.workflow import MOVES, Move, make, refusal_to_delete, refusal_to_edit
 
-# Rows in a transaction, during which nobody else can write to SQLite; less of what takes longer, so that each is done
-# within half a second on a quiet machine.
-CHUNK = 200
-SMALLER = {"delete": 50, "read-again": 50}
 MOST_ROWS = 100_000
 MOST_TOLD = 200
-
-
-@dataclass(slots=True)
-class Done:
-    """What became of some articles: how many were changed, and (title, why) of those that were left."""
-
-    changed: int = 0
-    left: list[tuple[str, str]] = field(default_factory=list)
+RECORDS_AT_ONCE = 500
+# The steps by name.
+WORK: dict[str, Step] = {name: action.step for name, action in ACTIONS.items()}
 
 
 class CannotStart(RuntimeError):
     """The task is done, or somebody is at work on it."""
+
+
+class CannotUndo(RuntimeError):
+    """A decision that cannot be undone, or not any more; `str()` says why."""
+
+
+def propose(action: str, ids: Sequence, *, by, parameters: Parameters | None = None) -> BulkTask:
+    """Make a decision that waits for the word of who asked for it; returns the task."""
+    parameters = parameters or {}
+    return BulkTask.objects.create(
+        action=action,
+        label=label_of(action, ids, parameters),
+        ids=list(ids),
+        total=len(ids),
+        parameters=parameters | {"seen": _fingerprint(action, ids)},
+        by=by,
+    )
+
+
+@contextmanager
+def recorded_as_task(action: str, article_ids: Sequence[int], *, by, of: str) -> Iterator[BulkTask]:
+    """Keep a move of articles that the block makes as a decision which is done: it gives the task, to be undone later.
+
+    `of` says in words what the articles are of. The block is one transaction with the record of it.
+    """
+    with transaction.atomic():
+        before = states_of(article_ids)
+        label = f"{label_of(action, article_ids, {})} of {of}"[:200]
+        task = BulkTask(action=action, label=label, ids=list(article_ids), total=len(article_ids), by=by)
+        task.save()
+        yield task
+        done = Done()
+        note_moved(done, before)
+        done.changed = len(done.records)
+        _note(task, task.total, done)
+        _end(task, BulkState.FINISHED)
+
+
+def members_of(action: str, parameters: Parameters) -> list:
+    """The ids that a decision on a group means now."""
+    return ACTIONS[action].members(parameters)
+
+
+def refresh(task: BulkTask) -> bool:
+    """Bring a waiting decision in line with its rows; returns whether they changed since a person was asked."""
+    if "seen" not in task.parameters or task.done:
+        return False
+    action = ACTIONS[task.action]
+    seen = list(states(task.action, task.ids))
+    there = {state[0] for state in seen}
+    ids = action.members(task.parameters) if action.members else [pk for pk in task.ids if pk in there]
+    stamp = _fingerprint(task.action, ids)
+    if ids == task.ids and stamp == task.parameters["seen"]:
+        return False
+    task.ids, task.total, task.parameters["seen"] = ids, len(ids), stamp
+    task.label = label_of(task.action, ids, task.parameters)
+    task.save(update_fields=["ids", "total", "label", "parameters"])
+    return True
+
+
+def _fingerprint(action: str, ids: Sequence) -> str:
+    stamp = hashlib.sha256(str(len(ids)).encode())
+    for state in states(action, ids):
+        stamp.update(repr(state).encode())
+    return stamp.hexdigest()[:20]
 
 
 def run(task: BulkTask) -> Iterator[int]:
@@ -49,17 +109,27 @@ def run(task: BulkTask) -> Iterator[int]:
     A failure is told on the task and raised.
     """
     take(task)
-    work, most = WORK[task.action], min(CHUNK, SMALLER.get(task.action, CHUNK))
+    action, step = ACTIONS[task.action], WORK[task.action]
+    most = min(CHUNK, action.chunk)
     while task.left and not _stop_asked(task):
         ids = task.ids[task.done : task.done + most]
         try:
             with transaction.atomic():
-                _note(task, len(ids), work(ids, task.by))
+                if not task.done:
+                    _record_event(task, action)
+                _note(task, len(ids), step(task, ids))
         except Exception as failure:
             _end(task, BulkState.FAILED, f"{type(failure).__name__}: {failure}"[:1000])
             raise
         yield len(ids)
     _end(task, BulkState.STOPPED if task.left else BulkState.FINISHED)
+
+
+def run_at_once(task: BulkTask) -> BulkTask:
+    """Do the whole task now; returns it as it is then. Raises CannotStart."""
+    for _ in run(task):
+        pass
+    return task
 
 
 def take(task: BulkTask) -> None:
@@ -68,17 +138,30 @@ def take(task: BulkTask) -> None:
     silent = Q(state=BulkState.RUNNING) & (Q(heard_of=None) | Q(heard_of__lt=now - SILENT_AFTER))
     free = silent | Q(state__in=(BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED))
     values = {"state": BulkState.RUNNING, "heard_of": now, "stop_asked": False, "message": "", "finished": None}
-    if not BulkTask.objects.filter(free, pk=task.pk).update(**values):
+    if not BulkTask.objects.filter(free, pk=task.pk, undone=None).update(**values):
         raise CannotStart(f"“{task.label}” is finished, or under way already.")
     task.refresh_from_db()
 
 
+def _record_event(task: BulkTask, action: Action) -> None:
+    """Record what was decided, by whom and on how many; what became of each row is on the task's page."""
+    if task.undoes is not None:
+        detail = {"task": task.pk, "records": task.total}
+        record(EventKind.UNDO_DECISION, actor=task.by, of=task.undoes, detail=detail)
+    elif not action.has_event:
+        detail = {"task": task.pk, f"{action.noun}s": task.total}
+        record(EventKind.DECIDE, actor=task.by, of=task, detail=detail)
+
+
 def _note(task: BulkTask, number: int, done: Done) -> None:
+    for one in done.records:
+        one.task = task
+    BulkRecord.objects.bulk_create(done.records, batch_size=RECORDS_AT_ONCE)
     task.done += number
     task.changed += done.changed
     task.failures = [*task.failures, *map(list, done.left)][:MOST_TOLD]
     task.heard_of = timezone.now()
-    task.save(update_fields=["done", "changed", "failures", "heard_of"])
+    task.save(update_fields=["done", "changed", "failures", "heard_of", "parameters"])
 
 
 def _stop_asked(task: BulkTask) -> bool:
@@ -90,54 +173,33 @@ def _end(task: BulkTask, state: str, message: str = "") -> None:
     task.save(update_fields=["state", "message", "finished"])
 
 
-def _move(move: Move) -> Callable[[list[int], object], Done]:
-    def moved(ids: list[int], by) -> Done:
-        outcome = make(move, Article.objects.filter(pk__in=ids), by=by)
-        left = [(title, reason) for reason, titles in outcome.refused.items() for title in titles]
-        return Done(len(outcome.moved), left)
-
-    return moved
-
-
-def delete(ids: list[int], by) -> Done:
-    """Delete articles, each with its tombstone; issues that they dated are dated by what remains."""
-    articles, done = [], Done()
-    for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
-        if reason := refusal_to_delete(by, article):
-            done.left.append((article.title, reason))
-        else:
-            articles.append(article)
-    if not articles:
-        return done
-    deleted = [article.pk for article in articles]
-    with occasion("Deleted with others", by=by):
-        with recorded_once([]):
-            # The rows at hand are deleted, not fetched again: their issues are known, by which they leave tombstones.
-            collector = Collector(using="default", origin=articles)
-            collector.collect(articles)
-            collector.delete()
-        record_changes(deleted)
-        for issue in Issue.objects.select_related("publication").filter(pk__in={one.issue_id for one in articles}):
-            infer(issue)
-    record(EventKind.DELETE, actor=by, of=f"{len(deleted):,} articles", detail={"articles": deleted})
-    done.changed = len(deleted)
-    return done
+def refusal_to_undo(task: BulkTask) -> str:
+    """Why a decision cannot be undone now, in a sentence; "" where it can."""
+    if task.undoes_id:
+        return "It is an undoing itself. Decide again."
+    if task.undone:
+        return "It was undone already."
+    if task.state in (BulkState.WAITING, BulkState.RUNNING) and not task.is_silent:
+        return "It is not done yet."
+    if not task.records.exists():
+        return "It changed nothing that could be put back."
+    return ""
 
 
-def read_again(ids: list[int], by) -> Done:
-    """Read the articles' bodies again for citations, references and links."""
-    done, allowed = Done(), []
-    for article in Article.objects.filter(pk__in=ids).defer("body"):
-        if reason := refusal_to_edit(by, article):
-            done.left.append((article.title, reason))
-        else:
-            allowed.append(article.pk)
-    done.changed = sum(batch.changed for batch in derive_all(Article.objects.filter(pk__in=allowed)))
-    return done
+@transaction.atomic
+def propose_undo(task: BulkTask, *, by) -> BulkTask:
+    """Make the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
 
-
-WORK: dict[str, Callable[[list[int], object], Done]] = {
-    "delete": delete,
-    "read-again": read_again,
-    **{name: _move(MOVES[name]) for name in ("send", "publish", "withdraw")},
-}
+    Names go from their sources first, so that no reading of a text finds them again; sources that were made go last.
+    """
+    if reason := refusal_to_undo(task):
+        raise CannotUndo(reason)
+    if not BulkTask.objects.filter(pk=task.pk, undone=None).update(undone=timezone.now()):
+        raise CannotUndo("It was undone already.")
+    records = list(task.records.order_by("-pk").values_list("kind", "pk"))
+    ids = [list(pair) for pair in records if pair[0] == bulk_citations.SOURCE_NAME]
+    ids += [list(pair) for pair in records if pair[0] not in (bulk_citations.SOURCE_NAME, bulk_citations.SOURCE)]
+    ids += [["read", pk] for pk in bulk_citations.articles_met_since(task)]
+    ids += [list(pair) for pair in records if pair[0] == bulk_citations.SOURCE]
+    label = label_of(UNDO, ids, {"label": ""}) + task.label
+    return BulkTask.objects.create(action=UNDO, label=label[:200], ids=ids, total=len(ids), undoes=task, by=by)

@@ -66,11 +66,14 @@ def restore_version(version: models.Model, *, by=None, reason: str = "") -> mode
     return row
 
 
-def restore_deleted(version: models.Model, *, by=None, status: Status = Status.IN_REVIEW) -> Article:
+def restore_deleted(
+    version: models.Model, *, by=None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
+) -> Article:
     """Bring back a deleted article from its last version, under its own number, with the status given.
 
     What it came in as, and what editors decided about its citations, comes back too; so does an issue that was deleted
-    with it. Raises CannotRestore where it is no deleted article, or its publication is gone.
+    with it. `leaves_event=False` is for a caller that records many as one. Raises CannotRestore where it is no deleted
+    article, or its publication is gone.
     """
     if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
         raise CannotRestore("This article is not deleted.")
@@ -84,7 +87,8 @@ def restore_deleted(version: models.Model, *, by=None, status: Status = Status.I
             Tombstone.objects.filter(article_id=article.pk).delete()
         else:  # readers still cannot have it, and its address goes on saying so
             Tombstone.objects.filter(article_id=article.pk).update(reason=Reason.WITHDRAWN)
-        record(EventKind.RESTORE_VERSION, actor=by, of=article, detail={"version": version.pk, "was": "deleted"})
+        if leaves_event:
+            record(EventKind.RESTORE_VERSION, actor=by, of=article, detail={"version": version.pk, "was": "deleted"})
     return article
 
 

@@ -3,7 +3,7 @@
 from archive.models.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.author import Author
 from archive.models.batch import Batch, BatchEffect, BatchRecord, BatchState, ColumnMapping, Task, Undoing
-from archive.models.bulk import BulkState, BulkTask
+from archive.models.bulk import BulkRecord, BulkState, BulkTask
 from archive.models.citation import Citation, CitationStatus, CrossReference
 from archive.models.event import Event, EventKind
 from archive.models.finding import FindingKind, SetAside
@@ -30,6 +30,7 @@ __all__ = [
     "BatchEffect",
     "BatchRecord",
     "BatchState",
+    "BulkRecord",
     "BulkState",
     "BulkTask",
     "Citation",

@@ -230,11 +230,12 @@ def make(
     note: str = "",
     moment: datetime.datetime | None = None,
     versions: dict[int, int] | None = None,
+    detail: dict[str, object] | None = None,
 ) -> Outcome:
     """Make a move with articles, for a person; those with which they may not are left as they are, and told.
 
     `versions`, when given, are those which the person saw, by id: what was changed since is left too. What the move
-    asks for (`lacking`) is the caller's to see to. The whole is recorded as one event.
+    asks for (`lacking`) is the caller's to see to. The whole is recorded as one event, with `detail` besides.
     """
     outcome = Outcome()
     now = timezone.now()
@@ -251,11 +252,11 @@ def make(
         for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
             these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
             move.make(these, by=by, note=note.strip(), moment=moment)
-    _record(move, outcome, by)
+    _record(move, outcome, by, detail or {})
     return outcome
 
 
-def _record(move: Move, outcome: Outcome, by) -> None:
+def _record(move: Move, outcome: Outcome, by, more: dict[str, object]) -> None:
     """Put into the record what readers can see or see no more; what waits within the house is in its history."""
     if not outcome.moved or move not in (PUBLISH_MOVE, PUBLISH_AT_ONCE, SCHEDULE, WITHDRAW):
         return
@@ -264,7 +265,7 @@ def _record(move: Move, outcome: Outcome, by) -> None:
     if move is SCHEDULE or (move is PUBLISH_MOVE and len(outcome.moved) == 1 and moved.scheduled().exists()):
         kind = EventKind.SCHEDULE
     single = moved.first() if len(outcome.moved) == 1 else None
-    detail = {} if single else {"articles": outcome.moved}
+    detail = ({} if single else {"articles": outcome.moved}) | more
     record(kind, actor=by, of=single or f"{len(outcome.moved):,} articles", detail=detail)
 
 
