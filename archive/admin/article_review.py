@@ -70,7 +70,7 @@ class ArticleReview(Worklist):
         parameters = {"kind": str(kind), "article": article.pk, "title": article.title}
         keys = members_of(SET_ASIDE_ACTION, parameters)
         if len(keys) > 1:
-            return ask(request, SET_ASIDE_ACTION, keys, parameters, then=self.go_on(request, stand).url)
+            return ask(request, SET_ASIDE_ACTION, keys, parameters, then=self.way_on(stand))
         if keys:
             decide(request, SET_ASIDE_ACTION, keys, parameters)
         else:

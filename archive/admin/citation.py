@@ -158,7 +158,9 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
         query = {"in": "prose"} if suggestions else {}
         if request.GET.get("p", "").isdigit():
             query["p"] = request.GET["p"]
-        queue = f"{reverse('admin:archive_citation_review')}?{urlencode(query)}"
+        place = request.POST.get("place", "")
+        fragment = f"#g{place}" if place.isdecimal() else ""
+        queue = f"{reverse('admin:archive_citation_review')}?{urlencode(query)}{fragment}"
         decision, parameters = self._asked_for(request.POST)
         if not decision:
             text = "No source has that name. Choose one from the list, or make a new one."

@@ -20,7 +20,7 @@ from archive.models.occasion import occasion
 from archive.models.outbox import record_changes, recorded_once
 from archive.models.rights import EDIT_EVERY, PUBLISH
 from archive.models.tombstone import Reason
-from archive.models.workflow import Move, made_by, make, refusal_to_delete, refusal_to_edit
+from archive.models.workflow import Move, lacking, made_by, make, refusal_to_delete, refusal_to_edit
 
 ARTICLE, DELETED_ARTICLE = "article", "deleted article"
 # What a move writes; by the first two it is told whether somebody moved the article since.
@@ -53,6 +53,8 @@ def move(move: Move) -> Callable[[BulkTask, Sequence[int]], Done]:
         parameters = task.parameters
         versions = {int(pk): version for pk, version in parameters.get("versions", {}).items()} or None
         moment = datetime.datetime.fromisoformat(parameters["moment"]) if parameters.get("moment") else None
+        if reason := lacking(move, parameters.get("note", ""), moment):  # the moment passed meanwhile
+            return Done(left=[(task.label, reason)])
         before = states_of(ids)
         outcome = make(
             move, Article.objects.filter(pk__in=ids), by=task.by, note=parameters.get("note", ""), moment=moment,
