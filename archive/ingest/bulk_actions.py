@@ -188,7 +188,7 @@ ACTIONS: dict[str, Action] = {
         by_kind({"article": bulk_articles.delete, "issue": bulk_deletions.delete_rows(Issue)}),
         rows=Issue, members=_with_their_articles, noun="record", chunk=SMALL_CHUNK,
     ),
-    "delete-author": _deleting(Author, "Articles stay, without them in their by-lines."),
+    "delete-author": _deleting(Author, "Only authors who sign nothing can go."),
     "delete-topic": _deleting(Topic, "Articles stay, and are filed under them no more."),
     "delete-source": _deleting(Source, "Citations stay, without a source: they wait in the review queue again."),
     "delete-publication": _deleting(Publication, "Only publications without issues can go."),

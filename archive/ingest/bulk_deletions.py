@@ -15,7 +15,6 @@ from archive.ingest.references import adopt, resolve_again
 from archive.models import (
     Article,
     Author,
-    Authorship,
     BulkRecord,
     BulkTask,
     Citation,
@@ -31,17 +30,6 @@ from archive.models.occasion import occasion
 from archive.models.unmerging import made_again
 
 Hanging = dict[str, object]
-
-
-def _of_author(author: Author) -> Hanging:
-    return {"signed": [list(pair) for pair in author.authorships.order_by("pk").values_list("article_id", "position")]}
-
-
-def _back_to_author(author: Author, hanging: Hanging) -> None:
-    there = _articles_there([article for article, _ in hanging["signed"]])
-    for article, position in hanging["signed"]:
-        if article in there:
-            Authorship.objects.create(article_id=article, author=author, position=position)
 
 
 def _of_topic(topic: Topic) -> Hanging:
@@ -94,7 +82,7 @@ def _nothing_back(row: models.Model, hanging: Hanging) -> None:
 
 # By model: what hangs on a row, and putting it back on the row that was made again.
 HANGING: dict[type[models.Model], tuple[Callable[..., Hanging], Callable[[models.Model, Hanging], None]]] = {
-    Author: (_of_author, _back_to_author),
+    Author: (_nothing_of, _nothing_back),
     Topic: (_of_topic, _back_to_topic),
     Source: (_of_source, _back_to_source),
     Issue: (_nothing_of, _back_to_issue),
@@ -110,7 +98,7 @@ def _articles_there(ids: Sequence[int]) -> set[int]:
 
 
 def delete_rows(model: type[models.Model]) -> Callable[[BulkTask, Sequence[int]], Done]:
-    """A step that deletes rows of a model; an issue or publication on which something hangs still is left."""
+    """A step that deletes rows of a model; what something hangs on still (an issue with articles) is left."""
 
     def step(task: BulkTask, ids: Sequence[int]) -> Done:
         done = Done()
@@ -135,6 +123,8 @@ def delete_rows(model: type[models.Model]) -> Callable[[BulkTask, Sequence[int]]
 def _refusal(row: models.Model) -> str:
     if isinstance(row, Issue) and row.articles.exists():
         return "Some of its articles were not deleted, so that the issue stays."
+    if isinstance(row, Author) and row.authorships.exists():
+        return "It signs articles. Merge it into another author, or take it from their by-lines first."
     if isinstance(row, Publication) and row.issues.exists():
         return "It has issues. Delete or move them first."
     return ""

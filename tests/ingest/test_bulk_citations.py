@@ -117,12 +117,17 @@ def test_text_read_since_with_a_taught_name_is_read_again(articles):
     assert later.citations.get().source is None
 
 
-def test_suggestions_are_suggestions_again(articles):
-    Citation.objects.update(status=CitationStatus.SUGGESTED)
-    review.attach(key(), SourceFactory(name="Harbour Wire"), suggestions=True)
+def test_suggestions_are_suggestions_again():
+    SourceFactory(name="Some Other Outlet")
+    for day in (3, 4):
+        article_citing(f"Talks failed, Zvolna state television reported October {day}.")
+    before = states()
+    assert {status for _, _, status, _ in before} == {CitationStatus.SUGGESTED}
+    group = Citation.objects.first().name_key
+    assert review.attach(group, SourceFactory(name="Harbour Wire"), suggestions=True) == 2
     assert set(Citation.objects.values_list("status", flat=True)) == {CitationStatus.CONFIRMED}
-    task = last()
-    assert {one.before["status"] for one in task.records.filter(kind="citation")} == {CitationStatus.SUGGESTED}
+    undo(last())
+    assert states() == before
 
 
 def test_what_was_changed_since_stays_and_is_named(articles):
