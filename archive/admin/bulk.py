@@ -27,7 +27,7 @@ from archive.ingest.bulk import (
     refusal_to_undo,
     run_at_once,
 )
-from archive.ingest.bulk_actions import ACTIONS, CHUNK, FEW, Action, samples
+from archive.ingest.bulk_actions import ACTIONS, CHUNK, FEW, Action, articles_of, samples
 from archive.ingest.bulk_outcome import counted
 from archive.ingest.launching import start_task
 from archive.models import BulkState, BulkTask
@@ -78,7 +78,7 @@ def carry_out(request: HttpRequest, task: BulkTask) -> None:
     """Do it at once where it is little, else by a process of its own, and say what became of it."""
     if task.left <= most_at_once(task):
         try:
-            with index_follows(task.left):
+            with index_follows(articles_of(task.undoes or task)):
                 run_at_once(task)
         except CannotStart as busy:
             messages.warning(request, str(busy))

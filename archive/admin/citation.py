@@ -148,6 +148,7 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
             "page": page,
             "waiting": sum(number for _, number in keys),
             "suggestions": suggestions,
+            "at": request.GET["at"] if request.GET.get("at", "").isdecimal() else "",
             "kinds": SourceKind.choices,
             "sources": Source.objects.order_by("name").values_list("name", flat=True),
         }
@@ -158,9 +159,9 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
         query = {"in": "prose"} if suggestions else {}
         if request.GET.get("p", "").isdigit():
             query["p"] = request.GET["p"]
-        place = request.POST.get("place", "")
-        fragment = f"#g{place}" if place.isdecimal() else ""
-        queue = f"{reverse('admin:archive_citation_review')}?{urlencode(query)}{fragment}"
+        if (place := request.POST.get("place", "")).isdecimal():
+            query["at"] = place
+        queue = f"{reverse('admin:archive_citation_review')}?{urlencode(query)}"
         decision, parameters = self._asked_for(request.POST)
         if not decision:
             text = "No source has that name. Choose one from the list, or make a new one."

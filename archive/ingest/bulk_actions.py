@@ -118,7 +118,7 @@ def _deleting(model: type[models.Model], effect: str) -> Action:
 
 _CITATIONS = {"right": "archive.change_citation", "rows": Citation, "noun": "citation"}
 _GROUP = _CITATIONS | {"members": _group}
-_READ = {"chunk": SMALL_CHUNK, "max_at_once": 1_000}
+_READ = {"chunk": SMALL_CHUNK}
 UNDOING: dict[str, Step] = {
     bulk_articles.ARTICLE: _of_records(bulk_articles.undo_moves),
     bulk_articles.DELETED_ARTICLE: _of_records(bulk_articles.undo_deletions),
@@ -225,6 +225,13 @@ def samples(task: BulkTask, most: int) -> list[str]:
     if rows is Citation:
         return [f"{one.raw}, in “{one.article.title}”" for one in found.select_related("article").order_by("pk")]
     return [str(one) for one in found.order_by("pk")]
+
+
+def articles_of(task: BulkTask) -> int:
+    """How many articles a decision is on, as far as the index has to follow; for tasks that are done at once."""
+    if ACTIONS[task.action].rows is Citation:
+        return Citation.objects.filter(pk__in=task.ids).order_by().values("article_id").distinct().count()
+    return task.total
 
 
 def states(action: str, ids: Sequence) -> Iterator[tuple]:

@@ -4,7 +4,9 @@
   const groups = [...document.querySelectorAll(".review-group")];
   if (!groups.length) return;
   // No group is chosen on a page that was just opened, so that no key decides anything there.
+  // After a decision, the first j goes on where it was made.
   let at = -1;
+  const next = Number(document.querySelector("[data-at]")?.dataset.at || 1) - 1;
   const mark = (place) => {
     at = place;
     groups.forEach((group, number) => group.classList.toggle("current", number === at));
@@ -17,8 +19,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && deskKeys.inField(event) && at >= 0) return groups[at].focus();
     if (deskKeys.isNoCommand(event)) return;
-    if (event.key === "j") show(at + 1);
-    else if (event.key === "k") show(at - 1);
+    if (event.key === "j" || event.key === "k") {
+      show(at < 0 ? next : at + (event.key === "j" ? 1 : -1));
+    }
     else if (at < 0) return;
     else if (event.key === "/") {
       event.preventDefault();
