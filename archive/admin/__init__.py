@@ -7,7 +7,7 @@ from archive.admin.accounts import AccountAdmin, RightsAdmin
 from archive.admin.article import ArticleAdmin
 from archive.admin.authority import AuthorAdmin, TopicAdmin
 from archive.admin.batch import BatchAdmin
-from archive.admin.bulk import BulkTaskAdmin
+from archive.admin.bulk_task import BulkTaskAdmin
 from archive.admin.citation import CitationAdmin
 from archive.admin.event import EventAdmin
 from archive.admin.issue import IssueAdmin
