@@ -13,8 +13,8 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from archive.admin.accounts import permission_denied
+from archive.admin.common.view_on_site import view_on_site
 from archive.admin.review import review_desk
-from archive.admin.view_on_site import view_on_site
 from archive.pages import errors, health
 from archive.pages.addresses import url_converters
 from archive.pages.authorities import authors, sources, topics

@@ -5,12 +5,12 @@ from django.contrib.auth.models import Group, User
 
 from archive.admin.accounts.accounts import AccountAdmin, RightsAdmin
 from archive.admin.articles.article import ArticleAdmin
-from archive.admin.articles.bulk_actions import BulkTaskAdmin
 from archive.admin.articles.pictures import PictureAdmin
 from archive.admin.authorities.author_and_topic import AuthorAdmin, TopicAdmin
 from archive.admin.authorities.merge_log import MergeAdmin
 from archive.admin.authorities.publication import PublicationAdmin
 from archive.admin.authorities.source import SourceAdmin
+from archive.admin.bulk.bulk_task import BulkTaskAdmin
 from archive.admin.imports.import_batch import BatchAdmin
 from archive.admin.issues.issue import IssueAdmin
 from archive.admin.records.audit_log import EventAdmin

@@ -14,7 +14,7 @@ from archive.models.common.redirect import SlugRedirect
 from archive.models.common.tombstone import Tombstone
 from archive.models.records.audit_event import Event, EventKind
 from archive.models.records.autosave_draft import UnsavedWork
-from archive.models.records.bulk_task import BulkState, BulkTask
+from archive.models.records.bulk_task import BulkRecord, BulkState, BulkTask
 from archive.models.records.dismissed_warning import FindingKind, SetAside
 from archive.models.records.import_batch import (
     Batch,
@@ -38,6 +38,7 @@ __all__ = [
     "BatchEffect",
     "BatchRecord",
     "BatchState",
+    "BulkRecord",
     "BulkState",
     "BulkTask",
     "Citation",

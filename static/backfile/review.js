@@ -1,22 +1,28 @@
-// Keys for the review queue: j and k move between groups, a, n and x decide, / goes to the source's name.
-// Everything works without this file, by the buttons.
+// Keys for the review queue: j and k move between groups; a, n and x press a button of the group that was moved to, and
+// / goes to the source's name. Everything works without this file, by the buttons.
 (() => {
   const groups = [...document.querySelectorAll(".review-group")];
   if (!groups.length) return;
-  let at = 0;
-  const show = (place) => {
-    at = Math.max(0, Math.min(groups.length - 1, place));
+  // No group is chosen on a page that was just opened, so that no key decides anything there.
+  // After a decision, the first j goes on where it was made.
+  let at = -1;
+  const next = Number(document.querySelector("[data-at]")?.dataset.at || 1) - 1;
+  const mark = (place) => {
+    at = place;
     groups.forEach((group, number) => group.classList.toggle("current", number === at));
+  };
+  const show = (place) => {
+    mark(Math.max(0, Math.min(groups.length - 1, place)));
     groups[at].focus({ preventScroll: true });
     groups[at].scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.matches("input, select, textarea");
-    if (event.key === "Escape" && typing) return groups[at].focus();
-    if (typing) return;
-    if (event.key === "j") show(at + 1);
-    else if (event.key === "k") show(at - 1);
+    if (event.key === "Escape" && deskKeys.inField(event) && at >= 0) return groups[at].focus();
+    if (deskKeys.isNoCommand(event)) return;
+    if (event.key === "j" || event.key === "k") {
+      show(at < 0 ? next : at + (event.key === "j" ? 1 : -1));
+    }
+    else if (at < 0) return;
     else if (event.key === "/") {
       event.preventDefault();
       groups[at].querySelector("[name=source]")?.select();
@@ -24,8 +30,9 @@
   });
   document.addEventListener("focusin", (event) => {
     const place = groups.indexOf(event.target.closest(".review-group"));
-    if (place >= 0 && place !== at) show(place);
+    if (place >= 0 && place !== at) mark(place);
   });
   // Back from a decision, the queue is where it was.
-  show(Math.max(0, groups.findIndex((group) => `#${group.id}` === location.hash)));
+  const back = groups.findIndex((group) => `#${group.id}` === location.hash);
+  if (back >= 0) show(back);
 })();

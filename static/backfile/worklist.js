@@ -1,24 +1,17 @@
 // Keys for working through a list: Ctrl+Enter saves and goes on, j and k skip and go back, u returns, ? shows the keys.
 // Everything works without this file, by the buttons and links of the bar.
 (() => {
-  const SWITCH = "backfile-single-keys";
   const begin = () => {
     const bar = document.querySelector(".worklist");
     const start = document.getElementById("work-through");
     if (!bar && !start) return;
     const word = bar?.querySelector(".worklist-word");
     const keys = bar?.querySelector(".worklist-keys");
-    const box = bar?.querySelector("[data-single-keys]");
     const form = bar?.querySelector("button[name=_next]")?.form;
     const filledIn = () => (form ? new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString() : "");
-    const isOn = () => localStorage.getItem(SWITCH) !== "off";
     let before = filledIn();
     let warned = "";
 
-    if (box) {
-      box.checked = isOn();
-      box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
-    }
     // What is in the form would be lost: the first press says so, the second goes.
     const mayLeave = (key) => {
       if (!form || filledIn() === before || warned === key) return true;
@@ -39,10 +32,8 @@
         form.requestSubmit(save);
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const typing = event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable], .select2");
-      if (event.key === "Escape" && typing) return event.target.blur();
-      if (typing || !isOn()) return;
+      if (event.key === "Escape" && deskKeys.inField(event)) return event.target.blur();
+      if (deskKeys.isNoCommand(event)) return;
       if (event.key === "w" && start) start.click();
       else if (event.key === "?" && keys) {
         event.preventDefault();

@@ -121,12 +121,14 @@ def test_finding_is_so_by_a_key(desk):
 def test_gap_is_so_by_a_key(desk):
     page = desk("/admin/review/run/")
     assert "Nos. 2–3 are missing" in page.inner_text(".review-group")
+    page.keyboard.press("j")
     press(page, "x")
     assert SetAside.objects.get().key == "v1:2-3"
 
 
 def test_issue_that_is_missing_is_added_by_a_key(desk):
     page = desk("/admin/review/run/")
+    page.keyboard.press("j")
     press(page, "n")
     assert page.input_value("#id_number") == "2"
 

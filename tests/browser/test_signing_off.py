@@ -46,6 +46,12 @@ def test_a_draft_goes_back_and_forth_and_appears(open_as, member, article):
     assert publisher.goto(publisher.base_address + article.get_absolute_url()).status == 200
 
 
+def agree(page, label: str) -> None:
+    """Press the button of the page that asks."""
+    with page.expect_navigation():
+        page.click(f".task-buttons button:has-text('{label}')")
+
+
 def test_many_are_approved_by_keyboard(open_as, member):
     articles = [ArticleFactory(status=Status.IN_REVIEW) for _ in range(2)]
     page = open_as(member("Publishers"), SIGN_OFF)
@@ -56,6 +62,7 @@ def test_many_are_approved_by_keyboard(open_as, member):
     page.focus(".desk-bulk button[value=publish]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    agree(page, "Publish 2 articles")
     assert Article.objects.published().count() == 2
 
 
@@ -77,6 +84,7 @@ def test_one_box_chooses_all_that_wait(open_as, member):
     page.get_by_label("Choose all 3 shown").check()
     with page.expect_navigation():
         page.click(".desk-bulk button[value=publish]")
+    agree(page, "Publish 3 articles")
     assert Article.objects.published().count() == 3
 
 
@@ -99,12 +107,13 @@ def import_of(number: int, **values) -> Batch:
     return batch
 
 
-def test_what_an_import_brought_is_approved_by_one_button(open_as, member):
+def test_what_an_import_brought_is_approved_as_one(open_as, member):
     import_of(12)
     page = open_as(member("Publishers"), SIGN_OFF)
     with page.expect_navigation():
         page.click("text=Publish all 12")
-    assert "12 articles published." in page.inner_text(".messagelist")
+    agree(page, "Publish 12 articles")
+    assert "12 of 12 articles" in page.inner_text(".messagelist")
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from django.contrib import admin, messages
 from django.utils.html import format_html
 
 from archive.admin.articles.autosave import AutosaveAdmin
-from archive.admin.articles.bulk_actions import BulkArticles
 from archive.admin.articles.conflicts import ConflictAdmin
 from archive.admin.articles.editor_tools import WritingAdmin, preview_url
 from archive.admin.articles.pictures import PictureInline
+from archive.admin.bulk.bulk_actions import BulkArticles
 from archive.admin.common.admin_search import WordSearch, in_article
 from archive.admin.common.autocompletes import PreloadedChoices
 from archive.admin.common.fields import BodyField

@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 
 from archive.admin.authorities.merging import MergingAdmin
+from archive.admin.bulk.bulk_actions import UndoableDeletions
 from archive.admin.common.admin_search import WordSearch, in_author, in_topic
 from archive.admin.common.fields import LinesField
 from archive.admin.common.pagination import LargeTableAdmin, count_of
 from archive.models import Article, Author, Authorship
 
 
-class WithArticleCount(WordSearch, LargeTableAdmin, MergingAdmin):
+class WithArticleCount(UndoableDeletions, WordSearch, LargeTableAdmin, MergingAdmin):
     """Lists rows with the number of their articles."""
 
     moved = "articles"

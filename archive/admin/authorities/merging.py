@@ -93,7 +93,11 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
             # Of two spellings the one that most articles have is more likely right, and less moves.
             kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest], among=among)
         form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
+        is_changed = request.POST.get("moving", str(shown.moving)) != str(shown.moving)
+        if is_changed:
+            text = "Nothing was merged: the number changed since you saw this page. Look at it again."
+            self.message_user(request, text, messages.WARNING)
+        elif request.method == "POST" and form.is_valid():
             weight = sum(side.weight for side in (shown.kept, *shown.lost))
             return self._merge(request, kept, [row for row in rows if row != kept], form.chosen(), weight)
         context = {

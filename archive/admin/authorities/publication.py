@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 
+from archive.admin.bulk.bulk_actions import UndoableDeletions
 from archive.admin.common.async_indexing import IndexedAfterSave
 from archive.admin.common.fields import LinesField
 from archive.admin.common.pagination import count_of
@@ -20,7 +21,7 @@ class PublicationForm(forms.ModelForm):
         exclude = ()  # noqa: DJ006 (every field is the editors')
 
 
-class PublicationAdmin(IndexedAfterSave, HistoryAdmin):
+class PublicationAdmin(UndoableDeletions, IndexedAfterSave, HistoryAdmin):
     form = PublicationForm
     list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
     list_filter = ["genre", "language"]

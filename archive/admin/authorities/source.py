@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 
 from archive.admin.authorities.merging import MergingAdmin
+from archive.admin.bulk.bulk_actions import UndoableDeletions
 from archive.admin.common.admin_search import WordSearch, in_source
 from archive.admin.common.pagination import LargeTableAdmin, count_of
 from archive.models import Citation, Source, SourceName
@@ -19,7 +20,7 @@ class OtherNamesInline(admin.TabularInline):
     verbose_name_plural = "Other names and spellings"
 
 
-class SourceAdmin(WordSearch, LargeTableAdmin, MergingAdmin):
+class SourceAdmin(UndoableDeletions, WordSearch, LargeTableAdmin, MergingAdmin):
     list_display = ["name", "kind", "country", "citation_count"]
     list_filter = ["kind", "country"]
     search_fields = ["name", "other_names__name"]

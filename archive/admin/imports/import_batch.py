@@ -22,6 +22,7 @@ from archive.admin.imports.import_records import (
     kind_asked,
     kinds_of,
     records_page,
+    to_undo,
     what_became,
 )
 from archive.admin.imports.import_report import report
@@ -242,6 +243,7 @@ class BatchAdmin(admin.ModelAdmin):
             publishes=batch.status == Status.PUBLISHED,
             may_continue=self._may_continue(request, batch),
             may_undo=self._may_undo(request, batch),
+            to_undo=to_undo(batch),
             may_preview=request.user.has_perm(IMPORT) and is_allowed(batch, Task.PREVIEW) and batch.files_kept,
             may_repeat=request.user.has_perm(IMPORT)
             and batch.files_kept
@@ -338,6 +340,9 @@ class BatchAdmin(admin.ModelAdmin):
             request_stop(batch)
         elif action == "undo":
             refuse_to_undo_what_was_published(request.user, batch)
+            if request.POST.get("number", str(to_undo(batch).number)) != str(to_undo(batch).number):
+                self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+                return self._to(batch)
             Batch.objects.filter(pk=batch.pk).update(undone_by_name=request.user.get_username())
             return self._start(request, batch, Task.UNDO)
         elif action == "preview":

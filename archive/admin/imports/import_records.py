@@ -47,6 +47,25 @@ def is_open(batch: Batch) -> bool:
     return batch.state == BatchState.PREVIEWED
 
 
+@dataclass(frozen=True, slots=True)
+class ToUndo:
+    """How many articles undoing an import deletes, and how many it puts back as they were."""
+
+    created: int
+    updated: int
+
+    @property
+    def number(self) -> int:
+        return self.created + self.updated
+
+
+def to_undo(batch: Batch) -> ToUndo:
+    """Count what undoing an import is about, in one query."""
+    rows = batch.records.to_undo().order_by().values_list("action").annotate(rows=Count("pk"))
+    counts = dict(rows)
+    return ToUndo(counts.get(Action.CREATE, 0), counts.get(Action.UPDATE, 0))
+
+
 def kinds_of(batch: Batch) -> list[Kind]:
     """The kinds of records that a batch has, in one query, and another one for what undoing made of them."""
     counts: dict[str, list[int]] = {}

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from archive.admin.bulk.bulk_actions import UndoableDeletions, decide
 from archive.admin.common.admin_search import WordSearch, in_issue
 from archive.admin.common.pagination import LargeTableAdmin, count_of
 from archive.admin.issues.issue_form import IssueForm, save_issue
@@ -15,10 +16,21 @@ from archive.admin.issues.next_issue import NextIssuePages
 from archive.admin.issues.toc_editor import ContentsPages
 from archive.admin.records.history import HistoryAdmin
 from archive.admin.review.worklist import Worklist
+from archive.editing.bulk.bulk_actions import DELETE_ISSUES
+from archive.editing.bulk.bulk_operations import members_of
 from archive.models import Article, Issue
 
 
-class IssueAdmin(Worklist, ContentsPages, PublishingPages, NextIssuePages, WordSearch, LargeTableAdmin, HistoryAdmin):
+class IssueAdmin(
+    UndoableDeletions,
+    Worklist,
+    ContentsPages,
+    PublishingPages,
+    NextIssuePages,
+    WordSearch,
+    LargeTableAdmin,
+    HistoryAdmin,
+):
     form = IssueForm
     list_display = [
         "designation", "publication", "shown_date", "date_precision", "title", "article_count", "put_together",
@@ -46,6 +58,12 @@ class IssueAdmin(Worklist, ContentsPages, PublishingPages, NextIssuePages, WordS
 
     def save_model(self, request, issue: Issue, form, change) -> None:
         save_issue(issue, form.changed_data, is_new=not change)
+
+    def _delete(self, request, rows: list) -> None:
+        """Delete issues with all that is in them, as one decision."""
+        names = ", ".join(map(str, rows[:3])) + ("…" if len(rows) > 3 else "")
+        parameters = {"issues": [issue.pk for issue in rows], "names": names}
+        decide(request, DELETE_ISSUES, members_of(DELETE_ISSUES, parameters), parameters)
 
     def response_add(self, request, issue: Issue, post_url_continue=None):
         """A new issue is put together next, unless another one is to be added."""

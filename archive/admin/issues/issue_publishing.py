@@ -11,8 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
+from archive.admin.bulk.bulk_actions import address_of
 from archive.admin.issues.issue_article_rows import Row, moment_in_words, row_of
+from archive.editing.bulk.bulk_operations import recorded_as_task
 from archive.editing.publishing.issue_publishing import (
     SCHEDULED,
     PublishPlan,
@@ -22,7 +25,7 @@ from archive.editing.publishing.issue_publishing import (
     take_off_schedule,
     withdraw,
 )
-from archive.models import Issue
+from archive.models import BulkTask, Issue, Status
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 from archive.models.records.audit_event import record
 
@@ -90,46 +93,66 @@ class PublishingPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/issue/publish.html", context)
 
     def _carry_out(self, request: HttpRequest, issue: Issue, release: PublishPlan) -> HttpResponse:
-        changed = publish_issue(release, by=request.user)
-        detail = {"articles": [each.article.pk for each in release.appearing], "changed": changed}
+        articles = [each.article.pk for each in release.appearing]
+        action = "schedule" if release.moment else "publish-at-once"
+        with recorded_as_task(action, articles, by=request.user, of=str(issue)) as task:
+            changed = publish_issue(release, by=request.user)
+        detail = {"articles": articles, "changed": changed, "task": task.pk}
         if release.moment:
             detail["moment"] = release.moment.isoformat()
         record(release.verb, request=request, of=issue, detail=detail)
         how = f"scheduled for {moment_in_words(release.moment)}" if release.moment else "published"
-        self.message_user(request, f"{issue}: {_articles(changed)} {how}.", messages.SUCCESS)
+        self._say(request, f"{issue}: {_articles(changed)} {how}.", task)
         return HttpResponseRedirect(_contents(issue))
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the issue off the schedule, or from readers altogether, once somebody agreed to what that means."""
         publish_issue = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
+        is_changed = False
         if publish_issue:
             with transaction.atomic():
-                return publish_issue(request, self._issue_to_publish(request, pk, lock=True))
+                issue = self._issue_to_publish(request, pk, lock=True)
+                seen = request.POST.get("plan", "")
+                is_changed = bool(seen) and seen != publish_plan(issue, None).fingerprint
+                if not is_changed:
+                    return publish_issue(request, issue)
         issue = self._issue_to_publish(request, pk)
         rows = [row_of(each) for each in article_plans(issue)]
         context = self._about(request, issue, "Withdraw the issue") | {
+            "is_changed": is_changed,
+            "plan": publish_plan(issue, None).fingerprint,
             "published": [row for row in rows if row.state == "published"],
             "scheduled": [row for row in rows if row.state == SCHEDULED],
         }
         return TemplateResponse(request, "admin/archive/issue/withdraw.html", context)
 
     def _taken_off(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        unscheduled = take_off_schedule(issue, by=request.user)
-        record("withdraw", request=request, of=issue, detail={"taken off the schedule": unscheduled})
-        self.message_user(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.")
+        articles = [each.article.pk for each in article_plans(issue) if each.state == SCHEDULED]
+        with recorded_as_task("unschedule", articles, by=request.user, of=str(issue)) as task:
+            unscheduled = take_off_schedule(issue, by=request.user)
+        detail = {"taken off the schedule": unscheduled, "task": task.pk}
+        record("withdraw", request=request, of=issue, detail=detail)
+        self._say(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.", task)
         return HttpResponseRedirect(_contents(issue))
 
     def _withdrawn(self, request: HttpRequest, issue: Issue) -> HttpResponse:
-        withdrawn, unscheduled = withdraw(issue, by=request.user)
+        articles = [each.article.pk for each in article_plans(issue) if each.state in (SCHEDULED, Status.PUBLISHED)]
+        with recorded_as_task("withdraw", articles, by=request.user, of=str(issue)) as task:
+            withdrawn, unscheduled = withdraw(issue, by=request.user)
         record(
             "withdraw",
             request=request,
             of=issue,
-            detail={"withdrawn": withdrawn, "taken off the schedule": unscheduled},
+            detail={"withdrawn": withdrawn, "taken off the schedule": unscheduled, "task": task.pk},
         )
         also = f", {_articles(unscheduled)} taken off the schedule" if unscheduled else ""
-        self.message_user(request, f"{issue}: {_articles(withdrawn)} withdrawn{also}.")
+        self._say(request, f"{issue}: {_articles(withdrawn)} withdrawn{also}.", task)
         return HttpResponseRedirect(_contents(issue))
+
+    def _say(self, request: HttpRequest, text: str, task: BulkTask) -> None:
+        """Say what was done, with the way to undo it as a whole."""
+        undo = format_html(' <a href="{}">Undo…</a>', address_of(task, "undo"))
+        self.message_user(request, format_html("{}{}", text, undo), messages.SUCCESS)
 
     def _issue_to_publish(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
         """The issue, for one who may publish and sees all its articles, its row locked on demand.

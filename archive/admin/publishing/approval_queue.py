@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from archive.admin.accounts.permission_denied import Denied
+from archive.admin.bulk.bulk_actions import ask
 from archive.admin.imports.pending_imports import PendingImport, brought_by, brought_by_none, pending_imports
 from archive.admin.publishing.publishing_actions import told
 from archive.editing.publishing.workflow import (
@@ -252,8 +253,8 @@ class ApprovalQueue(admin.ModelAdmin):
             self.message_user(request, text, messages.WARNING)
         return self._move_selected(request, as_seen, PUBLISH_TRANSITION)
 
-    def _carry_out(self, request) -> None:
-        """Do what a button of a pile, or of a row, asks for, and say what became of it."""
+    def _carry_out(self, request):
+        """Do what a button of a pile, or of a row, asks for, and say what became of it; ask about more than one."""
         name, _, one = request.POST.get("one", "").partition(":")
         versions = versions_of([one] if one else request.POST.getlist("pick"))
         asked = Asked({"move": name or request.POST.get("move", ""), "moment": request.POST.get("moment", ""),
@@ -263,9 +264,14 @@ class ApprovalQueue(admin.ModelAdmin):
         wrong = wrong or validation_error(move, asked.cleaned_data["note"], asked.cleaned_data["moment"])
         if wrong:
             self.message_user(request, wrong, messages.ERROR)
-            return
+            return None
         note, moment = asked.cleaned_data["note"], asked.cleaned_data["moment"]
         chosen = _unpublished(request.user).filter(pk__in=versions)
+        if len(versions) > 1:
+            parameters = {"note": note, "moment": moment.isoformat() if moment else "", "versions": versions}
+            ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+            return ask(request, move.name, ids, parameters, then=request.get_full_path())
         outcome = apply_transition(move, chosen, by=request.user, note=note, moment=moment, versions=versions)
         for line, level in told(outcome, move):
             self.message_user(request, line, level)
+        return None

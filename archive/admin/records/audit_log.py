@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from archive.exports.csv_rows import csv_lines
-from archive.models import Event, EventKind
+from archive.models import BulkTask, Event, EventKind
 from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import EventQuerySet, record
 
-OBJECT_KINDS = ("article", "issue", "publication", "author", "topic", "source", "batch", "merge", "user", "group")
+OBJECT_KINDS = (
+    "article", "issue", "publication", "author", "topic", "source", "batch", "merge", "bulktask", "user", "group",
+)  # fmt: skip
 # Kinds of rows whose names quote articles, drafts too.
 NAMING_ARTICLES = ("article", "authorship", "batchrecord", "citation", "picture", "setaside", "tombstone")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
@@ -70,7 +72,7 @@ class EventAdmin(admin.ModelAdmin):
     search_help_text = "By who, by the object's name, or by address."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ["when", "what", "actor_name", "ip", "object_link", "others", "told"]
+    fields = ["when", "what", "actor_name", "ip", "object_link", "undoing", "others", "told"]
     readonly_fields = fields
     actions = None
 
@@ -142,6 +144,16 @@ class EventAdmin(admin.ModelAdmin):
     def object_link(self, event: Event) -> str:
         address = address_of(event)
         return format_html('<a href="{}">{}</a>', address, event.object_text) if address else event.object_text or "—"
+
+    @admin.display(description="undoing")
+    def undoing(self, event: Event) -> str:
+        """Lead to the decision that the event is of, where it is undone as a whole."""
+        number = event.object_id if event.object_kind == "bulktask" else event.detail.get("task")
+        task = BulkTask.objects.filter(pk=number).only("label").first() if str(number).isdigit() else None
+        if task is None:
+            return "—"
+        address = reverse("admin:archive_bulktask_change", args=[task.pk])
+        return format_html('<a href="{}">{}</a>', address, task.label)
 
     @admin.display(description="more of this object")
     def others(self, event: Event) -> str:

@@ -13,11 +13,15 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from archive.admin.accounts.permission_denied import Denied
+from archive.admin.bulk.bulk_actions import UndoableDeletions, address_of, ask, carry_out, decide
 from archive.admin.common.admin_search import WordSearch, in_citation
 from archive.admin.common.autocompletes import PreloadedChoices
 from archive.admin.common.pagination import LargeTableAdmin
+from archive.editing.bulk import unknown_sources
+from archive.editing.bulk.bulk_citations import ATTACH, MAKE_SOURCE
+from archive.editing.bulk.bulk_operations import MAX_ROWS
+from archive.editing.derived.issue_dates import infer_for_articles
 from archive.editing.publishing.workflow import visible_to
-from archive.editing.review import unknown_sources
 from archive.models import Citation, CitationStatus, Source, SourceKind
 from archive.models.catalogue.citation import DECIDED
 from archive.models.common.permissions import EDIT_ANY, EDITORS
@@ -87,7 +91,7 @@ class CitationInline(PreloadedChoices):
         return super().get_queryset(request).filter(citations_visible_to(request.user)).select_related("source")
 
 
-class CitationAdmin(WordSearch, LargeTableAdmin):
+class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
     list_display = ["raw", "name", "source", "first_day", "status", "confidence", "article"]
     list_filter = ["status", ("source", admin.EmptyFieldListFilter), "article__issue__publication", "source__kind"]
     list_select_related = ["source", "article"]
@@ -115,13 +119,29 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
         view = self.admin_site.admin_view(self.review_view)
         return [path("review/", view, name="archive_citation_review"), *super().get_urls()]
 
+    def save_model(self, request, citation: Citation, form, change) -> None:
+        """Save the citation; an issue that was dated by what its articles cite is dated anew."""
+        super().save_model(request, citation, form, change)
+        infer_for_articles([citation.article_id])
+
     @admin.action(description="Confirm the selected citations", permissions=["change"])
-    def confirm(self, request, citations) -> None:
-        self.message_user(request, f"Confirmed: {citations.update(status=CitationStatus.CONFIRMED)}.")
+    def confirm(self, request, citations):
+        return self._decide_on(request, citations.exclude(status=CitationStatus.CONFIRMED), "confirm-citations")
 
     @admin.action(description="Reject the selected citations", permissions=["change"])
-    def reject(self, request, citations) -> None:
-        self.message_user(request, f"Rejected: {citations.update(status=CitationStatus.REJECTED)}.")
+    def reject(self, request, citations):
+        return self._decide_on(request, citations.exclude(status=CitationStatus.REJECTED), "reject-citations")
+
+    def _decide_on(self, request, citations, action: str):
+        """Decide on one citation at once; ask about more."""
+        ids = list(citations.order_by("article_id", "pk").values_list("pk", flat=True)[: MAX_ROWS + 1])
+        if len(ids) > 1:
+            return ask(request, action, ids, then=request.get_full_path())
+        if ids:
+            decide(request, action, ids)
+        else:
+            self.message_user(request, "They stand so already: nothing was changed.", messages.INFO)
+        return None
 
     def review_view(self, request):
         """The review queue: unknown names by group, each attached, made a source, or rejected by one click or key."""
@@ -142,36 +162,51 @@ class CitationAdmin(WordSearch, LargeTableAdmin):
             "page": page,
             "waiting": sum(number for _, number in keys),
             "suggestions": suggestions,
+            "at": request.GET["at"] if request.GET.get("at", "").isdecimal() else "",
             "kinds": SourceKind.choices,
             "sources": Source.objects.order_by("name").values_list("name", flat=True),
         }
         return TemplateResponse(request, "admin/archive/citation/review.html", context)
 
     def _decide(self, request, *, suggestions: bool):
-        key, decision = request.POST.get("key", ""), request.POST.get("decision", "")
-        message, level = self._carry_out(request, key, decision, suggestions=suggestions)
-        self.message_user(request, message, level)
+        """Propose what a group's form asks for; on one citation it is done at once, on more the editor is asked."""
         query = {"in": "prose"} if suggestions else {}
         if request.GET.get("p", "").isdigit():
             query["p"] = request.GET["p"]
-        return HttpResponseRedirect(f"{reverse('admin:archive_citation_review')}?{urlencode(query)}")
+        if (place := request.POST.get("place", "")).isdecimal():
+            query["at"] = place
+        queue = f"{reverse('admin:archive_citation_review')}?{urlencode(query)}"
+        decision, parameters = self._asked_for(request.POST)
+        if not decision:
+            text = "No source has that name. Choose one from the list, or make a new one."
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(queue)
+        key, parameters["then"] = request.POST.get("key", ""), queue
+        task = unknown_sources.propose_for_group(decision, key, suggestions=suggestions, by=request.user, **parameters)
+        if task.total > 1:
+            return HttpResponseRedirect(address_of(task))
+        if task.total:
+            carry_out(request, task)
+        else:
+            task.delete()
+            self.message_user(request, "Nothing of this group waits: somebody decided on it meanwhile.", messages.INFO)
+        return HttpResponseRedirect(queue)
 
-    def _carry_out(self, request, key: str, decision: str, *, suggestions: bool) -> tuple[str, int]:
-        typed = request.POST.get("name", "").strip()[:200]
-        if decision == "reject":
-            return f"Rejected: {unknown_sources.reject(key, suggestions=suggestions)}.", messages.SUCCESS
-        if decision == "make" and typed:
-            kind = request.POST.get("kind", "")
-            kind = kind if kind in SourceKind.values else SourceKind.OTHER
-            source, resolved = unknown_sources.make_source(key, typed, kind, suggestions=suggestions)
-            return f"{source}: {resolved} citations.", messages.SUCCESS
-        source = self._source_named(request.POST.get("source", "").strip())
-        if decision == "attach" and source:
-            return (
-                f"{source}: {unknown_sources.assign_source(key, source, suggestions=suggestions)} citations.",
-                messages.SUCCESS,
-            )
-        return "No source has that name. Choose one from the list, or make a new one.", messages.ERROR
+    def _asked_for(self, posted) -> tuple[str, dict[str, object]]:
+        """The decision that a group's form asks for, with its parameters; "" where its source is not known."""
+        typed, wanted = posted.get("name", "").strip()[:200], posted.get("decision", "")
+        if wanted == "reject":
+            return unknown_sources.REJECT, {}
+        if wanted == "make" and typed:
+            kind = posted.get("kind", "")
+            return MAKE_SOURCE, {
+                "source_name": typed,
+                "kind": kind if kind in SourceKind.values else SourceKind.OTHER.value,
+            }
+        source = self._source_named(posted.get("source", "").strip())
+        if wanted == "attach" and source:
+            return ATTACH, {"source": source.pk, "source_name": source.name}
+        return "", {}
 
     @staticmethod
     def _source_named(name: str) -> Source | None:

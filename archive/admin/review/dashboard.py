@@ -15,8 +15,8 @@ from django.urls import reverse
 from archive.admin.common.pagination import bounded_count
 from archive.admin.review.review_filter import list_of
 from archive.editing.review.issue_gaps import Anomaly, anomalies
+from archive.editing.review.pending_citations import pending
 from archive.editing.review.quality_checks import needing
-from archive.editing.review.unknown_sources import pending
 from archive.models import Article, Batch, BatchState, FindingKind, IndexChange, Issue, SetAside
 from archive.text.dates import Precision
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from archive.admin.bulk.bulk_actions import UndoableDeletions
 from archive.admin.common.pagination import LargeTableAdmin
 from archive.editing.review.quality_checks import IN_ARTICLES
 from archive.models import Article
 from archive.models.common.permissions import EDIT_ANY
 
 
-class SetAsideAdmin(LargeTableAdmin):
+class SetAsideAdmin(UndoableDeletions, LargeTableAdmin):
     list_display = ["__str__", "kind", "by", "at"]
     list_filter = ["kind"]
     list_select_related = ["by"]

@@ -9,7 +9,10 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from archive.admin.bulk.bulk_actions import ask, decide
 from archive.admin.review.worklist import FILTERS, Position, Worklist
+from archive.editing.bulk.bulk_actions import SET_ASIDE_ACTION
+from archive.editing.bulk.bulk_operations import members_of
 from archive.editing.publishing.workflow import sees_drafts_of
 from archive.editing.review import quality_checks
 from archive.editing.review.quality_checks import IN_ARTICLES, needing
@@ -67,8 +70,12 @@ class ArticleReview(Worklist):
             raise Http404("no such article, or no list that it was opened from")
         if not (request.user.has_perm("archive.add_setaside") and self.has_change_permission(request, article)):
             raise PermissionDenied
-        if quality_checks.dismiss(kind, article, request.user):
-            self.message_user(request, f"Taken off the list: “{article.title}”. It is under Findings set aside.")
+        parameters = {"kind": str(kind), "article": article.pk, "title": article.title}
+        keys = members_of(SET_ASIDE_ACTION, parameters)
+        if len(keys) > 1:
+            return ask(request, SET_ASIDE_ACTION, keys, parameters, then=self.way_on(stand))
+        if keys:
+            decide(request, SET_ASIDE_ACTION, keys, parameters)
         else:
             self.message_user(request, f"“{article.title}” was off the list already.", messages.INFO)
         return self.go_on(request, stand)

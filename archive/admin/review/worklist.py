@@ -60,7 +60,7 @@ class Worklist(admin.ModelAdmin):
     """A ModelAdmin whose forms lead on to the next row of the list that they were opened from."""
 
     class Media:
-        js = ["backfile/worklist.js"]
+        js = ["backfile/keys.js", "backfile/worklist.js"]
 
     def get_changelist(self, request, **kwargs):
         return Unpaged if getattr(request, "is_for_worklist", False) else super().get_changelist(request, **kwargs)
@@ -130,11 +130,16 @@ class Worklist(admin.ModelAdmin):
             return answer
         return self.go_on(request, request.stand)
 
+    def way_on(self, stand: Position) -> str:
+        """The address of the next row's form, or of the list."""
+        if not stand.after:
+            return f"{self._list_url()}?{stand.filters_at(0)}"
+        return self._form_of(stand.after, stand.filters_at(stand.at + 1 if stand.at is not None else 0))
+
     def go_on(self, request, stand: Position) -> HttpResponseRedirect:
         """On to the next row of the list, or back to it with word of what is left."""
         if stand.after:
-            at = stand.at + 1 if stand.at is not None else 0
-            return HttpResponseRedirect(self._form_of(stand.after, stand.filters_at(at)))
+            return HttpResponseRedirect(self.way_on(stand))
         left = bounded_count(self._list_of(request)[1].queryset)
         if not left:
             self.message_user(request, "Done: nothing is left in this list.", messages.SUCCESS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
+from archive.editing.merges.merging import chunks
 from archive.editing.references.cross_references import resolve_again
 from archive.models import Citation, CrossReference, Issue
 from archive.text.citations import Reading, latest_cited_day
@@ -53,6 +55,14 @@ def infer_issue_date(issue: Issue) -> None:
     """Infer the date of an issue that has none in print from all that its articles cite, and save it if it moved."""
     if is_without_printed_date(issue):
         _set_inferred_date(issue, latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume)))
+
+
+def infer_for_articles(article_ids: Iterable[int]) -> None:
+    """Infer the dates of the issues of these articles anew, after their citations were decided on."""
+    undated = Issue.objects.filter(Q(date=None) | Q(date_precision=Precision.INFERRED))
+    for ids in chunks(sorted(set(article_ids))):
+        for issue in undated.filter(articles__in=ids).select_related("publication").order_by("pk").distinct():
+            infer_issue_date(issue)
 
 
 def is_without_printed_date(issue: Issue) -> bool:

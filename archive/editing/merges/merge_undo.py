@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
@@ -93,7 +93,7 @@ def _take_apart(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
     with batch_enqueue(touched):
         _give_back_fields(kept, merge, undone)
         for noted in reversed(merge.record["lost"]):
-            row = _made_again(type(kept), noted)
+            row = made_again(type(kept), noted)
             PUT_BACK[type(kept)](kept, row, noted, undone)
             _give_back_addresses(kept, row, noted)
         kept.save()
@@ -112,15 +112,17 @@ def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
         kept.other_names = [name for name in kept.other_names if name not in added]
 
 
-def _made_again(model: type[SlugHistory], noted: dict) -> SlugHistory:
-    """The lost row with its old id; under another slug where somebody has its own by now."""
+def made_again(model: type[models.Model], noted: dict) -> models.Model:
+    """Make a row again with its old id from `stored_fields`; under another slug where somebody has its own by now."""
     columns = {field.attname: field for field in model._meta.concrete_fields}
     values = {name: columns[name].to_python(value) for name, value in noted["fields"].items() if name in columns}
     row = model(pk=noted["id"], **values)
-    row.slug = free_slug(row.slug, model.objects.all())
+    if issubclass(model, SlugHistory) and "slug" in columns:
+        row.slug = free_slug(row.slug, model.objects.all())
     row.save(force_insert=True)
-    row.created = values["created"]  # saving set it to now
-    model.objects.filter(pk=row.pk).update(created=row.created)
+    if "created" in columns:
+        row.created = values["created"]  # saving set it to now
+        model.objects.filter(pk=row.pk).update(created=row.created)
     return row
 
 

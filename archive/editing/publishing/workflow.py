@@ -245,11 +245,12 @@ def apply_transition(
     note: str = "",
     moment: datetime.datetime | None = None,
     versions: dict[int, int] | None = None,
+    detail: dict[str, object] | None = None,
 ) -> Outcome:
     """Make a move with articles, for a person; those with which they may not are left as they are, and told.
 
     `versions`, when given, are those which the person saw, by id: what was changed since is left too. What the move
-    asks for (`validation_error`) is the caller's to see to. The whole is recorded as one event.
+    asks for (`validation_error`) is the caller's to see to. The whole is recorded as one event, with `detail` besides.
     """
     outcome = Outcome()
     now = timezone.now()
@@ -266,11 +267,11 @@ def apply_transition(
         for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
             these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
             move.apply(these, by=by, note=note.strip(), moment=moment)
-    _record(move, outcome, by)
+    _record(move, outcome, by, detail or {})
     return outcome
 
 
-def _record(move: Transition, outcome: Outcome, by) -> None:
+def _record(move: Transition, outcome: Outcome, by, more: dict[str, object]) -> None:
     """Put into the record what readers can see or see no more; what waits within the house is in its history."""
     if not outcome.moved or move not in (PUBLISH_TRANSITION, PUBLISH_NOW, SCHEDULE, WITHDRAW):
         return
@@ -279,7 +280,7 @@ def _record(move: Transition, outcome: Outcome, by) -> None:
     if move is SCHEDULE or (move is PUBLISH_TRANSITION and len(outcome.moved) == 1 and moved.scheduled().exists()):
         kind = EventKind.SCHEDULE
     single = moved.first() if len(outcome.moved) == 1 else None
-    detail = {} if single else {"articles": outcome.moved}
+    detail = ({} if single else {"articles": outcome.moved}) | more
     record(kind, actor=by, of=single or f"{len(outcome.moved):,} articles", detail=detail)
 
 

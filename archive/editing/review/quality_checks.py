@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -88,11 +88,14 @@ def _fault(link: InternalLink) -> str:
 
 
 @transaction.atomic
-def dismiss(kind: str, article: Article, by) -> int:
-    """Say that what is found in the article is so; returns how many findings were set aside."""
+def dismiss(kind: str, article: Article, by, *, keys: Collection[str] | None = None) -> list[SetAside]:
+    """Say that what is found in the article is so (only findings of `keys`, where given); returns the rows made."""
     found = dict(warnings_of(kind, article))
+    known = set(SetAside.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))
     rows = [
         SetAside(kind=kind, row_id=article.pk, key=key, text=f"{article.title}: {text}"[:300], by=by)
         for key, text in found.items()
+        if key not in known and (keys is None or key in keys)
     ]
-    return len(SetAside.objects.bulk_create(rows, ignore_conflicts=True))
+    SetAside.objects.bulk_create(rows, ignore_conflicts=True)  # somebody else may say so at the same moment
+    return list(SetAside.objects.filter(kind=kind, row_id=article.pk, key__in=[row.key for row in rows]))

@@ -66,11 +66,14 @@ def restore_version(version: models.Model, *, by=None, reason: str = "") -> mode
     return row
 
 
-def restore_deleted(version: models.Model, *, by=None, status: Status = Status.IN_REVIEW) -> Article:
+def restore_deleted(
+    version: models.Model, *, by=None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
+) -> Article:
     """Bring back a deleted article from its last version, under its own number, with the status given.
 
     What it came in as, and what editors decided about its citations, comes back too; so does an issue that was deleted
-    with it. Raises CannotRestore where it is no deleted article, or its publication is gone.
+    with it. `leaves_event=False` is for a caller that records many as one. Raises CannotRestore where it is no deleted
+    article, or its publication is gone.
     """
     if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
         raise CannotRestore("This article is not deleted.")
@@ -85,7 +88,8 @@ def restore_deleted(version: models.Model, *, by=None, status: Status = Status.I
             stones.public().update(reason=Reason.WITHDRAWN)
             stones = stones.filter(reason=Reason.DISCARDED)
         stones.delete()
-        record(EventKind.RESTORE_VERSION, actor=by, of=article, detail={"version": version.pk, "was": "deleted"})
+        if leaves_event:
+            record(EventKind.RESTORE_VERSION, actor=by, of=article, detail={"version": version.pk, "was": "deleted"})
     return article
 
 

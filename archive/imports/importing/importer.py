@@ -66,11 +66,11 @@ from archive.text.citations import Reading, read_citations
 from archive.text.formats.records import Guide, split_origin
 from archive.text.formats.tables.columns import Columns
 from archive.text.headers.article_reader import NO_PUBLICATION, ReadArticle
+from archive.text.headers.publication_status import path_problem
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.normalisation import fold
 from archive.text.problems import Problem
-from archive.text.publication_status import path_problem
 
 
 @dataclass(frozen=True, slots=True)

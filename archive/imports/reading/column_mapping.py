@@ -19,7 +19,7 @@ from archive.models import ColumnMapping
 from archive.text.formats.registry import LINES, TABLE
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns, column_key
 from archive.text.formats.tables.table_preview import peek_columns
-from archive.text.publication_status import is_status_name
+from archive.text.headers.publication_status import is_status_name
 
 BY_NAME, BY_FILE, BY_MEMORY, BY_CHOICE = "names", "columns.toml", "remembered", "chosen"
 

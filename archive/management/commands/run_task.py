@@ -7,7 +7,7 @@ import os
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.editing.bulk_operations import CannotStart, run
+from archive.editing.bulk.bulk_operations import CannotStart, run
 from archive.models import BulkTask
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates

@@ -77,5 +77,10 @@ class SourceName(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.key = folded_name(self.name)[:200]
+        self.key = self.key_of(self.name)
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """The form of a name by which no two sources share one."""
+        return folded_name(name)[:200]

@@ -33,6 +33,8 @@ class EventKind(models.TextChoices):
     MERGE = "merge", "merged"
     UNDO_MERGE = "undo-merge", "merge undone"
     DELETE = "delete", "deleted"
+    DECIDE = "decide", "decided on records"
+    UNDO_DECISION = "undo-decision", "decision undone"
     RESTORE_VERSION = "restore-version", "version restored"
     RESTORE = "restore", "backup restored"
     PURGE = "purge", "old events removed"

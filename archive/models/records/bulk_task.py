@@ -1,4 +1,4 @@
-"""Work on many articles that goes on without its page: what is to be done, how far it came, what was left alone."""
+"""Decisions on many rows: what is to be done, how far it came, what was left alone, and what undoing it needs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ class BulkState(models.TextChoices):
 
 
 class BulkTask(models.Model):
-    """One piece of work: `action` on the rows of `ids`, some hundreds in a transaction.
+    """One decision: `action` on the rows of `ids`, some hundreds in a transaction.
 
     `done` counts the rows of `ids` that are through, in their order: a run that was killed is taken up there. `changed`
     counts those that the work changed, and `failures` tells of those that were left as they were: [[title, why], …].
+    `parameters` are the action's (a source, a note, a moment), and `records` hold each row's state before and after.
+    A task that `undoes` another one puts back what the other one's records say; `undone` is set on the other one.
     """
 
     action = models.CharField(max_length=40)
@@ -37,6 +39,9 @@ class BulkTask(models.Model):
     changed = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=BulkState, default=BulkState.WAITING)
+    parameters = models.JSONField(default=dict, blank=True)
+    undoes = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="undoings", editable=False)
+    undone = models.DateTimeField(null=True, blank=True, editable=False)
     stop_asked = models.BooleanField(default=False)
     message = models.TextField(blank=True)
     by = models.ForeignKey(
@@ -67,3 +72,23 @@ class BulkTask(models.Model):
         """Whether the run that had it is gone: it was killed, or the machine went down."""
         since = self.heard_of or self.created
         return self.state == BulkState.RUNNING and since < timezone.now() - HEARTBEAT_TIMEOUT
+
+
+class BulkRecord(models.Model):
+    """A row that a task changed, made or deleted: its state before and after, as undoing the task needs them.
+
+    `kind` names the state ("citation", "article", "deleted article", …) and thereby what puts it back. The row may be
+    gone, so there is no foreign key to it.
+    """
+
+    task = models.ForeignKey(BulkTask, models.CASCADE, related_name="records")
+    kind = models.CharField(max_length=20)
+    row_id = models.PositiveBigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row_id}"

@@ -27,13 +27,13 @@ from archive.text.headers.header_detection import (
 )
 from archive.text.headers.header_fields import LABELS, MAX_NUMBER, Head
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.headers.publication_status import is_flag, is_status_name, publication_problem
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
 from archive.text.markup.markdown import html_from_markdown
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.pictures import EmbeddedPicture
 from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text
 from archive.text.problems import Problem
-from archive.text.publication_status import is_flag, is_status_name, publication_problem
 
 __all__ = [
     "Problem",

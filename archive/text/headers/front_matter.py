@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from archive.text.headers.publication_status import is_status_name
 from archive.text.problems import Problem
-from archive.text.publication_status import is_status_name
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000

@@ -10,9 +10,9 @@ from archive.text.dates import PartialDate
 from archive.text.headers.bylines import MAX_NAME, read_byline, split_names
 from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_dated_name, read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.headers.publication_status import Statement, read_status_label
 from archive.text.numbering.roman import roman_number
 from archive.text.problems import Problem
-from archive.text.publication_status import Statement, read_status_label
 
 MAX_NUMBER = 40  # characters of an issue's number
 MAX_URL = 500
@@ -51,7 +51,7 @@ def read_label(line: str) -> tuple[str, str] | None:
 class Head:
     """What the head of one text says; `problems` gathers what in it could not be used.
 
-    `statements` are what it says about publication, for `archive.text.publication_status`.
+    `statements` are what it says about publication, for `archive.text.headers.publication_status`.
     """
 
     names: PublicationNames

@@ -36,6 +36,13 @@ def press(browser: Client, **values):
     return browser.post(reverse(ADDRESS), values, follow=True).content.decode()
 
 
+def agreed(browser: Client, page: str) -> str:
+    """The page after the decision that a page asks about."""
+    task = BulkTask.objects.latest("pk")
+    assert task.label in page
+    return browser.post(reverse("admin:archive_bulktask_start", args=[task.pk]), follow=True).content.decode()
+
+
 def seen(*articles: Article) -> list[str]:
     return [f"{article.pk}.{article.version}" for article in articles]
 
@@ -102,14 +109,17 @@ def test_it_is_narrowed_to_a_publication(publishers_desk):
 
 def test_many_are_approved_at_once(publishers_desk):
     articles = [ArticleFactory(status=Status.IN_REVIEW) for _ in range(3)]
-    assert "2 articles published." in press(publishers_desk, move="publish", pick=seen(*articles[:2]))
+    page = press(publishers_desk, move="publish", pick=seen(*articles[:2]))
+    assert not Article.objects.published().exists()
+    assert "Publish 2 articles: 2 of 2 articles." in agreed(publishers_desk, page)
     assert Article.objects.published().count() == 2
 
 
 def test_many_are_scheduled_at_once(publishers_desk):
     articles = [ArticleFactory(status=Status.IN_REVIEW) for _ in range(2)]
     at = (timezone.now() + TOMORROW).replace(second=0, microsecond=0)
-    press(publishers_desk, move="schedule", pick=seen(*articles), moment=f"{timezone.localtime(at):%Y-%m-%dT%H:%M}")
+    moment = f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"
+    agreed(publishers_desk, press(publishers_desk, move="schedule", pick=seen(*articles), moment=moment))
     assert set(Article.objects.scheduled().values_list("publish_at", flat=True)) == {at}
 
 
@@ -209,12 +219,12 @@ def test_the_articles_of_an_import_are_listed_one_by_one(publishers_desk):
 def test_all_of_an_import_are_approved_at_once(publishers_desk):
     batch = imported(12)
     letter = ArticleFactory(status=Status.IN_REVIEW)
-    assert "12 articles published." in publish_all(publishers_desk, batch)
+    assert "Publish 12 articles: 12 of 12" in agreed(publishers_desk, publish_all(publishers_desk, batch))
     assert list(Article.objects.in_review()) == [letter]
 
 
 def test_an_import_of_hundreds_is_approved_by_a_task(publishers_desk, monkeypatch):
-    monkeypatch.setattr("archive.admin.articles.bulk_actions.CHUNK", 11)
+    monkeypatch.setattr("archive.admin.bulk.bulk_actions.CHUNK", 11)
     assert "Publish 12 articles" in publish_all(publishers_desk, imported(12))
     assert BulkTask.objects.get().total == 12
     assert Article.objects.in_review().count() == 12
@@ -227,7 +237,7 @@ def test_what_was_changed_since_the_line_was_seen_waits(publishers_desk):
     Article.objects.first().save()
     answer = press(publishers_desk, seen=seen, **{"import": batch.pk})
     assert "1 of import" in answer
-    assert "11 articles published." in answer
+    assert "Publish 11 articles: 11 of 11" in agreed(publishers_desk, answer)
 
 
 @pytest.mark.parametrize("seen", ["", "x", "9" * 17, "²"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.editing.publishing.workflow import State, state_of
-from archive.models import Article, Status
+from archive.models import Article, BulkTask, Status
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, IssueFactory
 
@@ -187,14 +187,18 @@ def test_actions_on_a_list(publishers_desk, action, before, after):
     articles = [ArticleFactory(status=before) for _ in range(2)]
     data = {"action": action, "_selected_action": [article.pk for article in articles]}
     publishers_desk.post(reverse("admin:archive_article_changelist"), data)
+    assert set(Article.objects.values_list("status", flat=True)) == {before}
+    publishers_desk.post(reverse("admin:archive_bulktask_start", args=[BulkTask.objects.get().pk]))
     assert set(Article.objects.values_list("status", flat=True)) == {after}
 
 
 def test_an_action_says_what_it_left(publishers_desk):
     articles = [ArticleFactory(status=Status.DRAFT), ArticleFactory(status=Status.DRAFT), ArticleFactory(title="Out")]
     data = {"action": "publish", "_selected_action": [article.pk for article in articles]}
-    page = publishers_desk.post(reverse("admin:archive_article_changelist"), data, follow=True).content.decode()
-    assert "2 articles published." in page
+    publishers_desk.post(reverse("admin:archive_article_changelist"), data)
+    start = reverse("admin:archive_bulktask_start", args=[BulkTask.objects.get().pk])
+    page = publishers_desk.post(start, follow=True).content.decode()
+    assert "2 of 3 articles" in page
     assert "Left as it was: “Out”." in page
 
 

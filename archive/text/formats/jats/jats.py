@@ -25,10 +25,10 @@ from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle, complete
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text, sanitise
 from archive.text.problems import Problem
-from archive.text.publication_status import is_status_name
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")

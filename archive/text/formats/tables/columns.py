@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.text.headers.header_fields import LABELS
-from archive.text.publication_status import Statement, is_flag_name, is_status_name
+from archive.text.headers.publication_status import Statement, is_flag_name, is_status_name
 
 COLUMNS_FILE = "columns.toml"
 MAX_TOML_CHARACTERS = 100_000

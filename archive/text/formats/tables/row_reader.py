@@ -14,9 +14,9 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.body_paragraphs import paragraphs_of
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.headers.publication_status import Statement, is_flag
 from archive.text.markup.sanitiser import MarkupTooLarge, html_from_paragraphs, looks_like_html, removed_markup
 from archive.text.names.normalisation import fold
-from archive.text.publication_status import Statement, is_flag
 
 Row = Mapping[str, list[str]]  # the values of each column, as they stand there
 Mapped = Mapping[str, str | None]  # the field that each column fills

@@ -23,13 +23,13 @@ from archive.text.formats.tables.columns import STATUS, Columns, column_key
 from archive.text.formats.value_parsing import date_only, names_in_cell
 from archive.text.formats.web_pages.page_content import MEDIA_REMEDY
 from archive.text.formats.wordpress.wordpress_markup import html_of_post
-from archive.text.formats.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
+from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import LABELS, Head
 from archive.text.headers.header_patterns import read_header_line
+from archive.text.headers.publication_status import is_status_name
 from archive.text.problems import Problem
-from archive.text.publication_status import is_status_name
 
 ElementTree.register_namespace("content", "http://purl.org/rss/1.0/modules/content/")
 ElementTree.register_namespace("dc", "http://purl.org/dc/elements/1.1/")

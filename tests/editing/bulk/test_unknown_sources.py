@@ -2,8 +2,8 @@
 
 import pytest
 
+from archive.editing.bulk import unknown_sources
 from archive.editing.derived.derivation import derive
-from archive.editing.review import unknown_sources
 from archive.models import Citation, CitationStatus, Source, SourceName
 from tests.factories import ArticleFactory, SourceFactory
 

@@ -1,7 +1,7 @@
 """Terms of publication status: the names of fields that say it, and the words that they hold.
 
 From the systems that are usual: WordPress, Jekyll, Hugo, Hexo, Eleventy, Ghost, Substack, Drupal, Joomla, Strapi, OJS,
-Janeway, DSpace, schema.org. What they mean is decided in `archive.text.publication_status`.
+Janeway, DSpace, schema.org. What they mean is decided in `archive.text.headers.publication_status`.
 """
 
 from __future__ import annotations

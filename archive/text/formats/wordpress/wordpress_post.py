@@ -10,8 +10,8 @@ from archive.text.formats.jats.jats_body import local
 from archive.text.formats.namespaces import qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
-from archive.text.moments import is_future, read_moment
-from archive.text.publication_status import Standing, standing_of_word
+from archive.text.headers.moments import is_future, read_moment
+from archive.text.headers.publication_status import Standing, standing_of_word
 
 _VERSION = re.compile(r"[12](?:\.\d+)*")
 _ARTICLE_TYPE = "post"

@@ -6,19 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Count, Max, Min
 
-from archive.editing.derived.derivation import derive
+from archive.editing.bulk.bulk_citations import ATTACH, MAKE_SOURCE
+from archive.editing.bulk.bulk_operations import members_of, propose, run_at_once
 from archive.editing.derived.known_names import load_known_names
-from archive.models import Article, Citation, CitationStatus, Source, SourceKind, SourceName
-from archive.models.catalogue.citation import CitationQuerySet
-from archive.text.names.source_names import folded_name
+from archive.editing.review.pending_citations import pending
+from archive.models import BulkTask, Citation, Source, SourceKind
 
 SHOWN_SAMPLES = 3
 SENTENCE = 160
-# Articles that are read again while the editor waits; the rest have their source, and are read again when they change.
-MAX_READ_AGAIN = 300
+REJECT = "reject-group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,6 @@ class Group:
     def name(self) -> str:
         """The most frequent spelling, "" where the name was lost."""
         return self.spellings[0] if self.spellings else ""
-
-
-def pending(*, suggestions: bool = False) -> CitationQuerySet:
-    """Citations that wait for a decision: names that no source has, or (`suggestions`) attributions in prose."""
-    citations = Citation.objects.unresolved()
-    if suggestions:
-        return Citation.objects.filter(status=CitationStatus.SUGGESTED)
-    return citations.exclude(status=CitationStatus.SUGGESTED)
 
 
 def group_keys(*, suggestions: bool = False) -> list[tuple[str, int]]:
@@ -115,38 +105,33 @@ def _likely(names, spellings: Counter[str]) -> int | None:
     return None
 
 
-@transaction.atomic
-def assign_source(key: str, source: Source, *, suggestions: bool = False) -> int:
+def propose_for_group(decision: str, key: str, *, suggestions: bool = False, by=None, **parameters: object) -> BulkTask:
+    """Propose a decision on all of a group that waits: "reject-group", "attach-group" or "make-source"."""
+    named = pending(suggestions=suggestions).filter(name_key=key).exclude(name="").order_by().values("name")
+    name = named.annotate(number=Count("pk")).order_by("-number", "name").values_list("name", flat=True).first()
+    parameters |= {"key": key, "group": name or "name lost", "suggestions": suggestions}
+    return propose(decision, members_of(decision, parameters), by=by, parameters=parameters)
+
+
+def assign_source(key: str, source: Source, *, suggestions: bool = False, by=None) -> int:
     """Say that a group's names are the source's: they become its other names, and its citations are resolved.
 
     Articles that print the names are read again, since a known name can tell more citations from glosses. Returns how
     many citations were resolved. Suggestions are confirmed one by one thereby.
     """
-    found = pending(suggestions=suggestions).filter(name_key=key)
-    for name in found.order_by().values_list("name", flat=True).distinct():
-        add_alias(source, name)
-    articles = list(found.order_by().values_list("article_id", flat=True).distinct())
-    values = {"source": source} | ({"status": CitationStatus.CONFIRMED} if suggestions else {})
-    resolved = found.update(**values)
-    names = load_known_names()
-    for article in Article.objects.filter(pk__in=articles[:MAX_READ_AGAIN]).select_related("issue__publication"):
-        derive(article, names)
-    return resolved
+    chosen = {"source": source.pk, "source_name": source.name}
+    return run_at_once(propose_for_group(ATTACH, key, suggestions=suggestions, by=by, **chosen)).changed
 
 
-def add_alias(source: Source, name: str) -> None:
-    """Make a name one of the source's other names, unless it is known already."""
-    key = folded_name(name)[:200]
-    if key and key != folded_name(source.name) and not SourceName.objects.filter(key=key).exists():
-        SourceName.objects.create(source=source, name=name[:200])
-
-
-def make_source(key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False) -> tuple[Source, int]:
+def make_source(
+    key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False, by=None
+) -> tuple[Source, int]:
     """Make a source of a group, or take the one that has the name; returns it and how many citations were resolved."""
-    source = Source.objects.filter(name__iexact=name).first() or Source.objects.create(name=name, kind=kind)
-    return source, assign_source(key, source, suggestions=suggestions)
+    chosen = {"source_name": name, "kind": kind}
+    task = run_at_once(propose_for_group(MAKE_SOURCE, key, suggestions=suggestions, by=by, **chosen))
+    return Source.objects.get(pk=task.parameters["source"]), task.changed
 
 
-def reject(key: str, *, suggestions: bool = False) -> int:
+def reject(key: str, *, suggestions: bool = False, by=None) -> int:
     """Say that a group's texts cite no source; returns how many citations were rejected."""
-    return pending(suggestions=suggestions).filter(name_key=key).update(status=CitationStatus.REJECTED)
+    return run_at_once(propose_for_group(REJECT, key, suggestions=suggestions, by=by)).changed

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.admin.articles import bulk_actions
-from archive.models import Article, BulkState, BulkTask, Status, Tombstone
+from archive.admin.bulk import bulk_actions
+from archive.editing.bulk.bulk_operations import run_at_once
+from archive.models import Article, BulkState, BulkTask, Event, Status, Tombstone
 from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 from tests.factories import ArticleFactory, IssueFactory
 
@@ -65,9 +66,17 @@ def test_nothing_is_done_where_the_second_word_is_no(desk, articles):
     assert (Article.objects.count(), BulkTask.objects.get().state) == (4, BulkState.STOPPED)
 
 
-def test_few_are_published_at_once(publishers_desk, articles):
-    act(publishers_desk, "publish", articles)
+def test_one_is_published_unasked(publishers_desk, articles):
+    act(publishers_desk, "publish", articles[:1])
     assert not BulkTask.objects.exists()
+    assert Article.objects.published().count() == 1
+
+
+def test_few_are_asked_about_too(publishers_desk, articles):
+    page = publishers_desk.get(act(publishers_desk, "publish", articles).url).content.decode()
+    assert "Publish 4 articles" in page
+    assert not Article.objects.published().exists()
+    start(publishers_desk, BulkTask.objects.get())
     assert Article.objects.published().count() == 4
 
 
@@ -168,3 +177,88 @@ def test_too_many_are_refused(desk, articles, monkeypatch):
 def test_django_deletes_no_list(desk):
     ArticleFactory()
     assert 'value="delete_selected"' not in desk.get(reverse(LIST)).content.decode()
+
+
+def undo(browser, task: BulkTask):
+    return browser.post(reverse("admin:archive_bulktask_undo", args=[task.pk]), follow=True).content.decode()
+
+
+def test_undo_is_offered_with_what_was_done(publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    page = start(publishers_desk, task).content.decode()
+    address = reverse("admin:archive_bulktask_undo", args=[task.pk])
+    assert f'<a href="{address}">Undo…</a>' in page
+
+
+def test_undo_names_its_number_and_asks(publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    start(publishers_desk, task)
+    page = publishers_desk.get(reverse("admin:archive_bulktask_undo", args=[task.pk])).content.decode()
+    assert "Undo 4 records" in page
+    assert Article.objects.published().count() == 4
+
+
+def test_decision_is_undone_once(publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    start(publishers_desk, task)
+    assert "4 of 4 records were put back as they were" in undo(publishers_desk, task)
+    assert "It was undone already." in undo(publishers_desk, task)
+    assert Article.objects.drafts().count() == 4
+
+
+def test_undone_decision_is_not_begun_again(publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    start(publishers_desk, task)
+    undo(publishers_desk, task)
+    start(publishers_desk, task)
+    assert Article.objects.drafts().count() == 4
+
+
+def test_editors_undo_no_publishing(desk, publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    start(publishers_desk, task)
+    assert desk.post(reverse("admin:archive_bulktask_undo", args=[task.pk])).status_code == 403
+
+
+def test_what_is_not_done_is_not_undone(publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    assert "It is not done yet." in undo(publishers_desk, BulkTask.objects.get())
+
+
+def test_change_since_the_question_asks_again(desk, articles):
+    act(desk, "delete_many", articles)
+    Article.objects.filter(pk=articles[0].pk).delete()
+    page = start(desk, BulkTask.objects.get()).content.decode()
+    assert "the records changed since you were asked" in page
+    assert "Delete 3 articles" in page
+    assert Article.objects.count() == 3
+
+
+def test_page_from_before_a_change_asks_again(desk, articles):
+    act(desk, "delete_many", articles)
+    task = BulkTask.objects.get()
+    answer = desk.post(reverse("admin:archive_bulktask_start", args=[task.pk]), {"seen": "another"}, follow=True)
+    assert "Look at the number again" in answer.content.decode()
+    assert Article.objects.count() == 4
+
+
+def test_undo_of_thousands_is_a_process(publishers_desk, articles, many, launched):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    run_at_once(task)
+    undo(publishers_desk, task)
+    assert launched == [task.undoings.get().pk]
+
+
+def test_event_leads_to_where_it_is_undone(publishers_desk, articles):
+    act(publishers_desk, "publish", articles)
+    task = BulkTask.objects.get()
+    start(publishers_desk, task)
+    event = Event.objects.get(kind="publish")
+    page = publishers_desk.get(reverse("admin:archive_event_change", args=[event.pk])).content.decode()
+    assert reverse("admin:archive_bulktask_change", args=[task.pk]) in page

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.publication_status import (
+from archive.text.headers.publication_status import (
     Standing,
     Statement,
     is_flag,

@@ -14,9 +14,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from archive.text.moments import is_future, read_moment
-from archive.text.problems import Problem
-from archive.text.status_terms import (
+from archive.text.headers.moments import is_future, read_moment
+from archive.text.headers.status_terms import (
     FALSE,
     FROM_NO_MOMENT,
     KINDS,
@@ -29,6 +28,7 @@ from archive.text.status_terms import (
     TRUE,
     Kind,
 )
+from archive.text.problems import Problem
 
 MAX_SHOWN = 60  # characters of a value in a message
 MAX_LABEL_VALUE = 40  # characters; a longer value behind "Status:" in a text is prose

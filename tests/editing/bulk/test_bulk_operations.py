@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from archive.editing import bulk_operations
-from archive.editing.bulk_operations import CannotStart, run
+from archive.editing.bulk import bulk_operations
+from archive.editing.bulk.bulk_operations import CannotStart, run
 from archive.models import Article, ArticleOrigin, BulkState, BulkTask, Citation, Event, IndexChange, Status, Tombstone
 from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from archive.text.moments import is_future, read_moment
+from archive.text.headers.moments import is_future, read_moment
 
 UTC = datetime.UTC
 MOMENTS = [

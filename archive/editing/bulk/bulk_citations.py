@@ -1,0 +1,185 @@
+"""Decisions on citations, by list or by group of the review queue: their status, their source, and what undoes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from archive.editing.bulk.bulk_outcome import CHANGED_SINCE, GONE_SINCE, BulkOutcome, by_state
+from archive.editing.derived.derivation import derive
+from archive.editing.derived.issue_dates import infer_for_articles
+from archive.editing.derived.known_names import load_known_names
+from archive.editing.review.pending_citations import add_alias, pending
+from archive.models import Article, BulkRecord, BulkTask, Citation, CitationStatus, Source, SourceKind, SourceName
+from archive.models.catalogue.citation import CitationQuerySet
+from archive.models.common.redirect import SlugRedirect
+from archive.text.names.source_names import spelling_group
+
+CITATION, SOURCE_NAME, SOURCE = "citation", "source name", "source"
+ATTACH, MAKE_SOURCE = "attach-group", "make-source"
+
+
+def set_status(status: CitationStatus, *, of_group: bool = False) -> Callable[[BulkTask, Sequence[int]], BulkOutcome]:
+    """A step that gives citations a status; those of a group only while they wait for a decision."""
+
+    def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
+        standing = _waiting(task) if of_group else Citation.objects.all()
+        rows = _locked(standing.filter(pk__in=ids).exclude(status=status))
+        done = BulkOutcome(changed=len(rows))
+        if of_group:
+            done.left = _not_waiting(set(ids) - rows.keys())
+        Citation.objects.filter(pk__in=rows).update(status=status)
+        for pk, row in rows.items():
+            done.note(CITATION, pk, _state(row), {**_state(row), "status": status.value})
+        infer_for_articles(row.article_id for row in rows.values())
+        return done
+
+    return step
+
+
+def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
+    """Give citations of a group to a source (`parameters["source"]`), teach it their names, and read their articles.
+
+    A known name can tell more citations from glosses, so the articles are derived again. Suggestions are confirmed.
+    """
+    done = BulkOutcome()
+    source = Source.objects.filter(pk=task.parameters.get("source")).first()
+    if source is None:
+        done.left = [(task.parameters.get("source_name", ""), "The source was deleted meanwhile. Choose another one.")]
+        return done
+    # All of an article's at once, since reading it settles them all.
+    articles = Citation.objects.filter(pk__in=ids).order_by().values("article_id")
+    of_articles = _waiting(task).filter(name_key=task.parameters["key"], article_id__in=articles)
+    rows = _locked(of_articles)
+    done.changed = len(rows)
+    for name in dict.fromkeys(row.name for row in rows.values()):
+        if made := add_alias(source, name):
+            done.note(SOURCE_NAME, made.pk, {}, {"name": made.name, "source": source.pk})
+    values = {"source": source} | ({"status": CitationStatus.CONFIRMED} if task.parameters.get("suggestions") else {})
+    Citation.objects.filter(pk__in=rows).update(**values)
+    _read_again(row.article_id for row in rows.values())
+    for pk, row in Citation.objects.in_bulk(list(rows)).items():
+        done.note(CITATION, pk, _state(rows[pk]), _state(row))
+    mine = Citation.objects.filter(pk__in=ids, source=source).order_by().values_list("pk", flat=True)
+    done.left = _not_waiting(set(ids) - rows.keys() - set(mine))
+    return done
+
+
+def make_source(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
+    """Make a source of a group, or take the one that has the name, and attach the citations to it."""
+    done, parameters = BulkOutcome(), task.parameters
+    if not parameters.get("source"):
+        name = parameters["source_name"]
+        source = Source.objects.filter(name__iexact=name).first()
+        if source is None:
+            source = Source.objects.create(name=name, kind=parameters.get("kind") or SourceKind.OTHER)
+            done.note(SOURCE, source.pk, {}, {"name": source.name})
+        parameters["source"] = source.pk
+    done.add(attach(task, ids))
+    return done
+
+
+def undo_citations(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
+    """Put citations back to the status and source that they had, where they have still what the decision gave them."""
+    done = BulkOutcome()
+    rows = _locked(Citation.objects.filter(pk__in=[one.row_id for one in records]))
+    sources = {one.before["source"] for one in records} - {None}
+    known = {None, *Source.objects.filter(pk__in=sources).values_list("pk", flat=True)}
+    touched = {row.article_id for row in rows.values()}
+    for before, after, these in by_state(records):
+        there = {one.row_id: _state(rows[one.row_id]) for one in these if one.row_id in rows}
+        same = [pk for pk, state in there.items() if state == after and before["source"] in known]
+        Citation.objects.filter(pk__in=same).update(status=before["status"], source_id=before["source"])
+        done.changed += len(same)
+        for one in these:
+            if one.row_id not in there:
+                done.left.append((f"Citation {one.row_id}", GONE_SINCE))
+            elif there[one.row_id] == before:
+                done.changed += 1  # a derivation did it, for the name is not known any more
+            elif one.row_id not in same:
+                done.left.append((rows[one.row_id].raw, CHANGED_SINCE))
+    if task.undoes.action in (ATTACH, MAKE_SOURCE):
+        _read_again(touched)
+    infer_for_articles(touched)
+    return done
+
+
+def undo_source_names(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
+    """Take away names that a source was taught; one that was given to another source or renamed since stays."""
+    done = BulkOutcome()
+    names = SourceName.objects.in_bulk([one.row_id for one in records])
+    for one in records:
+        name = names.get(one.row_id)
+        if name is None:
+            done.left.append((one.after["name"], GONE_SINCE))
+        elif {"name": name.name, "source": name.source_id} != one.after:
+            done.left.append((name.name, CHANGED_SINCE))
+        else:
+            name.delete()
+            done.changed += 1
+    return done
+
+
+def undo_sources(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
+    """Delete sources that the decision made, unless something is theirs by now."""
+    done = BulkOutcome()
+    for one in records:
+        source = Source.objects.filter(pk=one.row_id).first()
+        if source is None:
+            done.left.append((one.after["name"], GONE_SINCE))
+        elif _is_used(source):
+            done.left.append((source.name, "The source is used by now, and stays."))
+        else:
+            source.delete()
+            done.changed += 1
+    return done
+
+
+def articles_met_since(task: BulkTask) -> list[int]:
+    """Articles that were read with the names which a decision taught, and are none of its own."""
+    made = [one.after for one in task.records.filter(kind=SOURCE_NAME)]
+    made += [{"name": one.after["name"], "source": one.row_id} for one in task.records.filter(kind=SOURCE)]
+    own = set(task.records.filter(kind=CITATION).values_list("row_id", flat=True))
+    met: set[int] = set()
+    for each in made:
+        found = Citation.objects.filter(source=each["source"], name_key=spelling_group(each["name"]))
+        met.update(article for pk, article in found.order_by().values_list("pk", "article_id") if pk not in own)
+    return sorted(met)
+
+
+def read_articles(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
+    """Derive articles again, after names were taken from a source."""
+    _read_again(ids)
+    infer_for_articles(ids)
+    return BulkOutcome(changed=len(ids))
+
+
+def _is_used(source: Source) -> bool:
+    led_to = SlugRedirect.objects.filter(kind=source.redirect_kind, target_id=source.pk)
+    return source.citations.exists() or source.other_names.exists() or led_to.exists()
+
+
+def _waiting(task: BulkTask) -> CitationQuerySet:
+    return pending(suggestions=bool(task.parameters.get("suggestions")))
+
+
+def _locked(citations: CitationQuerySet) -> dict[int, Citation]:
+    """Citations by id, held until the transaction ends where databases can."""
+    rows = citations.order_by("article_id", "pk").select_for_update(of=("self",))
+    return {row.pk: row for row in rows.only("pk", "article_id", "status", "source_id", "name", "raw")}
+
+
+def _state(row: Citation) -> dict[str, object]:
+    return {"source": row.source_id, "status": str(row.status)}
+
+
+def _not_waiting(ids: Iterable[int]) -> list[tuple[str, str]]:
+    gone = sorted(ids)
+    texts = dict(Citation.objects.filter(pk__in=gone).values_list("pk", "raw"))
+    return [(texts.get(pk, f"Citation {pk}"), "Somebody decided on it meanwhile.") for pk in gone]
+
+
+def _read_again(article_ids: Iterable[int]) -> None:
+    names = load_known_names()
+    articles = Article.objects.filter(pk__in=set(article_ids)).select_related("issue__publication").order_by("pk")
+    for article in articles:
+        derive(article, names)

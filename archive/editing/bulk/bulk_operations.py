@@ -1,0 +1,205 @@
+"""Carries out decisions on many rows: a bounded number in a transaction, so that nobody waits for long.
+
+    task = propose("reject-group", ids, by=editor, parameters={"key": key, "group": "Kerpress"})
+    if not refresh(task):               # nobody changed anything since the editor was asked
+        for number in run(task): …
+    undoing = propose_undo(task, by=editor)
+
+How far it came is written in the transaction that did it; a run that is killed is taken up where it was, and nothing is
+done twice. Whether the person may do it is asked of every article when its turn comes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.editing.bulk import bulk_citations
+from archive.editing.bulk.bulk_actions import ACTIONS, CHUNK, UNDO, Action, Parameters, Step, label_of, states
+from archive.editing.bulk.bulk_articles import note_moved, states_of
+from archive.editing.bulk.bulk_outcome import BulkOutcome
+from archive.models import BulkRecord, BulkState, BulkTask
+from archive.models.records.audit_event import EventKind, record
+from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
+
+MAX_ROWS = 100_000
+MAX_TOLD = 200
+RECORDS_AT_ONCE = 500
+# The steps by name.
+WORK: dict[str, Step] = {name: action.step for name, action in ACTIONS.items()}
+
+
+class CannotStart(RuntimeError):
+    """The task is done, or somebody is at work on it."""
+
+
+class CannotUndo(RuntimeError):
+    """A decision that cannot be undone, or not any more; `str()` says why."""
+
+
+def propose(action: str, ids: Sequence, *, by, parameters: Parameters | None = None) -> BulkTask:
+    """Make a decision that waits for the word of who asked for it; returns the task."""
+    parameters = parameters or {}
+    return BulkTask.objects.create(
+        action=action,
+        label=label_of(action, ids, parameters),
+        ids=list(ids),
+        total=len(ids),
+        parameters=parameters | {"seen": _fingerprint(action, ids)},
+        by=by,
+    )
+
+
+@contextmanager
+def recorded_as_task(action: str, article_ids: Sequence[int], *, by, of: str) -> Iterator[BulkTask]:
+    """Keep a move of articles that the block makes as a decision which is done: it gives the task, to be undone later.
+
+    `of` says in words what the articles are of. The block is one transaction with the record of it.
+    """
+    with transaction.atomic():
+        before = states_of(article_ids)
+        label = f"{label_of(action, article_ids, {})} of {of}"[:200]
+        task = BulkTask(action=action, label=label, ids=list(article_ids), total=len(article_ids), by=by)
+        task.save()
+        yield task
+        done = BulkOutcome()
+        note_moved(done, before)
+        done.changed = len(done.records)
+        _note(task, task.total, done)
+        _end(task, BulkState.FINISHED)
+
+
+def members_of(action: str, parameters: Parameters) -> list:
+    """The ids that a decision on a group means now."""
+    return ACTIONS[action].members(parameters)
+
+
+def refresh(task: BulkTask) -> bool:
+    """Bring a waiting decision in line with its rows; returns whether they changed since a person was asked."""
+    if "seen" not in task.parameters or task.done:
+        return False
+    action = ACTIONS[task.action]
+    seen = list(states(task.action, task.ids))
+    there = {state[0] for state in seen}
+    ids = action.members(task.parameters) if action.members else [pk for pk in task.ids if pk in there]
+    stamp = _fingerprint(task.action, ids)
+    if ids == task.ids and stamp == task.parameters["seen"]:
+        return False
+    task.ids, task.total, task.parameters["seen"] = ids, len(ids), stamp
+    task.label = label_of(task.action, ids, task.parameters)
+    task.save(update_fields=["ids", "total", "label", "parameters"])
+    return True
+
+
+def _fingerprint(action: str, ids: Sequence) -> str:
+    stamp = hashlib.sha256(str(len(ids)).encode())
+    for state in states(action, ids):
+        stamp.update(repr(state).encode())
+    return stamp.hexdigest()[:20]
+
+
+def run(task: BulkTask) -> Iterator[int]:
+    """Do the task, or the rest of it; gives the number of rows after each chunk. Raises CannotStart.
+
+    A failure is told on the task and raised.
+    """
+    claim(task)
+    action, step = ACTIONS[task.action], WORK[task.action]
+    most = min(CHUNK, action.chunk)
+    while task.left and not _stop_asked(task):
+        ids = task.ids[task.done : task.done + most]
+        try:
+            with transaction.atomic():
+                if not task.done:
+                    _record_event(task, action)
+                _note(task, len(ids), step(task, ids))
+        except Exception as failure:
+            _end(task, BulkState.FAILED, f"{type(failure).__name__}: {failure}"[:1000])
+            raise
+        yield len(ids)
+    _end(task, BulkState.STOPPED if task.left else BulkState.FINISHED)
+
+
+def run_at_once(task: BulkTask) -> BulkTask:
+    """Do the whole task now; returns it as it is then. Raises CannotStart."""
+    for _ in run(task):
+        pass
+    return task
+
+
+def claim(task: BulkTask) -> None:
+    """Make the task this process's own. Raises CannotStart where it is finished, or another process is alive."""
+    now = timezone.now()
+    silent = Q(state=BulkState.RUNNING) & (Q(heard_of=None) | Q(heard_of__lt=now - HEARTBEAT_TIMEOUT))
+    free = silent | Q(state__in=(BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED))
+    values = {"state": BulkState.RUNNING, "heard_of": now, "stop_asked": False, "message": "", "finished": None}
+    if not BulkTask.objects.filter(free, pk=task.pk, undone=None).update(**values):
+        raise CannotStart(f"“{task.label}” is finished, or under way already.")
+    task.refresh_from_db()
+
+
+def _record_event(task: BulkTask, action: Action) -> None:
+    """Record what was decided, by whom and on how many; what became of each row is on the task's page."""
+    if task.undoes is not None:
+        detail = {"task": task.pk, "records": task.total}
+        record(EventKind.UNDO_DECISION, actor=task.by, of=task.undoes, detail=detail)
+    elif not action.has_event:
+        detail = {"task": task.pk, f"{action.noun}s": task.total}
+        record(EventKind.DECIDE, actor=task.by, of=task, detail=detail)
+
+
+def _note(task: BulkTask, number: int, done: BulkOutcome) -> None:
+    for one in done.records:
+        one.task = task
+    BulkRecord.objects.bulk_create(done.records, batch_size=RECORDS_AT_ONCE)
+    task.done += number
+    task.changed += done.changed
+    task.failures = [*task.failures, *map(list, done.left)][:MAX_TOLD]
+    task.heard_of = timezone.now()
+    task.save(update_fields=["done", "changed", "failures", "heard_of", "parameters"])
+
+
+def _stop_asked(task: BulkTask) -> bool:
+    return BulkTask.objects.filter(pk=task.pk, stop_asked=True).exists()
+
+
+def _end(task: BulkTask, state: str, message: str = "") -> None:
+    task.state, task.message, task.finished = state, message, timezone.now()
+    task.save(update_fields=["state", "message", "finished"])
+
+
+def refusal_to_undo(task: BulkTask) -> str:
+    """Why a decision cannot be undone now, in a sentence; "" where it can."""
+    if task.undoes_id:
+        return "It is an undoing itself. Decide again."
+    if task.undone:
+        return "It was undone already."
+    if task.state in (BulkState.WAITING, BulkState.RUNNING) and not task.is_silent:
+        return "It is not done yet."
+    if not task.records.exists():
+        return "It changed nothing that could be put back."
+    return ""
+
+
+@transaction.atomic
+def propose_undo(task: BulkTask, *, by) -> BulkTask:
+    """Make the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
+
+    Names go from their sources first, so that no reading of a text finds them again; sources that were made go last.
+    """
+    if reason := refusal_to_undo(task):
+        raise CannotUndo(reason)
+    if not BulkTask.objects.filter(pk=task.pk, undone=None).update(undone=timezone.now()):
+        raise CannotUndo("It was undone already.")
+    records = list(task.records.order_by("-pk").values_list("kind", "pk"))
+    ids = [list(pair) for pair in records if pair[0] == bulk_citations.SOURCE_NAME]
+    ids += [list(pair) for pair in records if pair[0] not in (bulk_citations.SOURCE_NAME, bulk_citations.SOURCE)]
+    ids += [["read", pk] for pk in bulk_citations.articles_met_since(task)]
+    ids += [list(pair) for pair in records if pair[0] == bulk_citations.SOURCE]
+    label = label_of(UNDO, ids, {"label": ""}) + task.label
+    return BulkTask.objects.create(action=UNDO, label=label[:200], ids=ids, total=len(ids), undoes=task, by=by)

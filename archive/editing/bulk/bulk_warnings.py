@@ -1,0 +1,44 @@
+"""Decisions that set several findings of an article aside, and what undoes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.editing.bulk.bulk_outcome import GONE_SINCE, BulkOutcome
+from archive.editing.review.quality_checks import dismiss, warnings_of
+from archive.models import Article, BulkRecord, BulkTask, SetAside
+
+SET_ASIDE = "set aside"
+
+
+def keys_of(parameters: dict[str, object]) -> list[str]:
+    """The keys of the findings that an article has now, of the kind that is asked about."""
+    article = Article.objects.filter(pk=parameters["article"]).first()
+    return list(dict(warnings_of(parameters["kind"], article))) if article else []
+
+
+def texts_of(parameters: dict[str, object], keys: Sequence[str]) -> list[str]:
+    """The findings in words."""
+    article = Article.objects.filter(pk=parameters["article"]).first()
+    found = dict(warnings_of(parameters["kind"], article)) if article else {}
+    return [found[key] for key in keys if key in found]
+
+
+def set_findings_aside(task: BulkTask, keys: Sequence[str]) -> BulkOutcome:
+    """Say that findings are so, and need no work."""
+    done = BulkOutcome()
+    article = Article.objects.filter(pk=task.parameters["article"]).first()
+    if article is None:
+        return done
+    for row in dismiss(task.parameters["kind"], article, task.by, keys=keys):
+        done.note(SET_ASIDE, row.pk, {}, {"text": row.text})
+        done.changed += 1
+    return done
+
+
+def undo_set_aside(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
+    """Put findings back on the review desk."""
+    there = set(SetAside.objects.filter(pk__in=[one.row_id for one in records]).values_list("pk", flat=True))
+    SetAside.objects.filter(pk__in=there).delete()
+    gone = [(one.after["text"], GONE_SINCE) for one in records if one.row_id not in there]
+    return BulkOutcome(changed=len(there), left=gone)

@@ -1,0 +1,38 @@
+"""Several findings of an article are set aside as one decision, and come back as one."""
+
+import pytest
+
+from archive.editing.bulk.bulk_actions import SET_ASIDE_ACTION
+from archive.editing.bulk.bulk_operations import members_of, propose, propose_undo, run_at_once
+from archive.editing.review.quality_checks import needing
+from archive.models import FindingKind, InternalLink, SetAside
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task():
+    article = ArticleFactory(title="Ferries")
+    for number in range(3):
+        InternalLink.objects.create(article=article, address=f"/x{number}/", path=f"/x{number}/", fault="nothing")
+    parameters = {"kind": FindingKind.LINKS.value, "article": article.pk, "title": article.title}
+    return propose(SET_ASIDE_ACTION, members_of(SET_ASIDE_ACTION, parameters), by=None, parameters=parameters)
+
+
+def test_number_is_named(task):
+    assert task.label == "Set 3 findings of “Ferries” aside"
+
+
+def test_findings_come_back_when_it_is_undone(task):
+    run_at_once(task)
+    assert not needing(FindingKind.LINKS).exists()
+    run_at_once(propose_undo(task, by=None))
+    assert needing(FindingKind.LINKS).exists()
+
+
+def test_what_was_put_back_since_is_named(task):
+    run_at_once(task)
+    SetAside.objects.first().delete()
+    undone = run_at_once(propose_undo(task, by=None))
+    assert (undone.changed, undone.failures[0][1]) == (2, "It is gone.")
