@@ -15,7 +15,7 @@ MIN_BODY_BYTES_PER_WINDOW = BODY_WINDOW_SECONDS * 8 * 1024
 # A reader has to take something within this time. The system reports room in steps of a third of its buffer only.
 MAX_SEND_STALL_SECONDS = 60
 # An answer that the files have no room for makes its thread wait for the reader, all in all for so long.
-MAX_THREAD_WAIT_SECONDS = 20
+MAX_THREAD_WAIT_SECONDS = 10
 # After the last answer what is still on its way is thrown away, else the system would take back the answer with it:
 # long where the rest of a body was refused, since browsers show an answer only after they sent all.
 LINGER_SECONDS = 2
