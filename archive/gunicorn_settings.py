@@ -9,7 +9,7 @@ worker_class = "archive.server.worker.BufferedWorker"
 # worker.
 threads = 2
 # Connections of a worker; more wait until one ends, or an idle or slow one is closed for them.
-worker_connections = 500
+worker_connections = 1000
 timeout = 60
 # Whoever looks over a page and turns to the next within so many seconds needs no new handshake on a slow line.
 keepalive = 15

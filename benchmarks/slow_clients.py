@@ -66,7 +66,7 @@ def kinds(port: int) -> list[Kind]:
         Kind("idle connections", b""),
         Kind("idle after an answer", b"GET /healthz HTTP/1.1\r\n" + host + b"\r\n"),
         # Kept pages, so that the making of so many answers is not what is measured; too much for the system's buffers.
-        Kind("slow readers", (b"GET " + LONG_PAGE + b" HTTP/1.1\r\n" + host + b"\r\n") * 20, reads=True),
+        Kind("slow readers", (b"GET " + LONG_PAGE + b" HTTP/1.1\r\n" + host + b"\r\n") * 6, reads=True),
     ]
 
 

@@ -201,17 +201,16 @@ class BufferedWorker(ThreadWorker):
     # Time passes
 
     def murder_pending(self) -> None:
-        """Once a second, end what took too long, and make room where there is none. Gunicorn's loop calls it."""
+        """End, once a second, what took too long, and make room where there is none. Gunicorn's loop calls it."""
         now = time.monotonic()
-        if now < self.next_sweep:
-            return
-        self.next_sweep = now + SECONDS_BETWEEN_SWEEPS
-        for connection in [each for each in self.connections if each.deadline <= now]:
-            self.expire(connection, now)
+        if now >= self.next_sweep:
+            self.next_sweep = now + SECONDS_BETWEEN_SWEEPS
+            for connection in [each for each in self.connections if each.deadline <= now]:
+                self.expire(connection)
         if self.nr_conns >= self.worker_connections:
             self.make_room()
 
-    def expire(self, connection: Connection, now: float) -> None:
+    def expire(self, connection: Connection) -> None:
         """End a connection whose time is over, unless its body came on in it."""
         if connection.stage is Stage.ANSWER:
             return
