@@ -175,7 +175,9 @@ def main(arguments: list[str] | None = None) -> int:
             for _ in range(4):
                 seconds_for(port, path)
         attacks = [("nobody else", []), *((f"{clients} {kind.name}", [kind]) for kind in every)]
-        attacks.append((f"all of these at once, {clients * len(every):,}", every))
+        heads, bodies, idle = every[0], every[1], every[5]
+        attacks.append((f"{clients} slow heads, {clients} slow bodies, {clients} idle", [heads, bodies, idle]))
+        attacks.append((f"all kinds at once, {clients * len(every):,}", every))
         lines = []
         for name, attackers in attacks:
             with Attack(port, attackers, clients) as attack:
