@@ -12,7 +12,7 @@ from gunicorn.http.errors import InvalidHeader, LimitRequestHeaders, NoMoreData
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader, Unreader
 
-from archive.server.limits import MAX_HEADER_BYTES
+from archive.server.limits import MAX_DISCARDED_BYTES, MAX_HEADER_BYTES
 from archive.server.output import OutputBuffer
 from archive.server.spool import Quota, Spool
 
@@ -74,7 +74,8 @@ class Connection:
         self.keep_alive = False
         self.request: Request | None = None
         self.body_bytes = 0
-        self.refused_bytes = 0
+        # Whether the body is longer than it may be, and thrown away.
+        self.discards = False
         self._body = Spool(quota)
         self._missing = 0
         self._received = bytearray()
@@ -104,7 +105,8 @@ class Connection:
         part = data[: self._missing]
         self._received += data[self._missing :]
         if part:
-            self._body.write(part)
+            if not self.discards:
+                self._body.write(part)
             self.body_bytes += len(part)
             self._missing -= len(part)
         self.stage = Stage.BODY if self._missing else Stage.ANSWER
@@ -178,14 +180,16 @@ class Connection:
         if isinstance(reader, ChunkedReader):
             raise Refused(411, "Length Required", "Send the body with a Content-Length, not in chunks.")
         self._missing = length = reader.length
-        if length > max_body:
-            # The application answers by what the head says, and the connection ends with that.
+        self.discards = length > max_body
+        if self.discards:
+            # The application refuses it by its length. Browsers show that only after they sent all.
             request.force_close()
-            self.refused_bytes, self._missing, length = length, 0, 0
-        request.body = Body(LengthReader(SpoolUnreader(self._body), length))
-        # Gunicorn would say so when a thread has the request, which is after the body.
-        if request._expected_100_continue and length:
+            length = 0
+            self._missing = 0 if request._expected_100_continue else min(self._missing, MAX_DISCARDED_BYTES)
+        elif request._expected_100_continue and length:
+            # Gunicorn would say so when a thread has the request, which is after the body.
             self.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
             self.sock.flush()
         request._expected_100_continue = False
+        request.body = Body(LengthReader(SpoolUnreader(self._body), length))
         self.request = request

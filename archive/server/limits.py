@@ -16,10 +16,10 @@ MIN_BODY_BYTES_PER_WINDOW = BODY_WINDOW_SECONDS * 8 * 1024
 MAX_SEND_STALL_SECONDS = 60
 # An answer that the files have no room for makes its thread wait for the reader, all in all for so long.
 MAX_THREAD_WAIT_SECONDS = 10
-# After the last answer what is still on its way is thrown away, else the system would take back the answer with it:
-# long where the rest of a body was refused, since browsers show an answer only after they sent all.
+# After the last answer what is still on its way is thrown away, else the system would take back the answer with it.
 LINGER_SECONDS = 2
-LINGER_SECONDS_AFTER_REFUSAL = 10
+# So much of a body that is too long is thrown away before it is refused, and for so long.
+MAX_DISCARD_SECONDS = 10
 MAX_DISCARDED_BYTES = 1 << 30
 # Of a body or an answer so much stays in memory; the rest lies in a temporary file.
 MAX_MEMORY_BYTES = 64 * 1024

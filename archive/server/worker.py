@@ -97,13 +97,16 @@ class BufferedWorker(ThreadWorker):
             self.refuse(connection, error)
         else:
             if complete:
-                self.watch(connection, 0)
-                self.enqueue_req(connection)
+                self.answer(connection)
                 return
             if connection.stage is not stage:
-                in_body = connection.stage is Stage.BODY
-                self.wait_for(connection, limits.BODY_WINDOW_SECONDS if in_body else limits.MAX_HEAD_SECONDS)
+                self.wait_for(connection, seconds_to_receive(connection))
             self.watch(connection, selectors.EVENT_READ)
+
+    def answer(self, connection: Connection) -> None:
+        """Let a thread answer the request."""
+        self.watch(connection, 0)
+        self.enqueue_req(connection)
 
     def refuse(self, connection: Connection, error: Exception) -> None:
         """Answer with an error, and end the connection."""
@@ -170,8 +173,7 @@ class BufferedWorker(ThreadWorker):
     def linger(self, connection: Connection) -> None:
         """Say that nothing follows, and let the client close first: see RFC 9112, section 9.6."""
         connection.stage = Stage.LINGERING
-        refused = connection.refused_bytes
-        self.wait_for(connection, limits.LINGER_SECONDS_AFTER_REFUSAL if refused else limits.LINGER_SECONDS)
+        self.wait_for(connection, limits.LINGER_SECONDS)
         try:
             connection.socket.shutdown(socket.SHUT_WR)
         except OSError:
@@ -187,8 +189,7 @@ class BufferedWorker(ThreadWorker):
             return
         except OSError:
             data = b""
-        connection.refused_bytes += len(data)
-        if not data or connection.refused_bytes > limits.MAX_DISCARDED_BYTES:
+        if not data:
             self.close(connection)
 
     def close(self, connection: Connection) -> None:
@@ -214,7 +215,10 @@ class BufferedWorker(ThreadWorker):
         """End a connection whose time is over, unless its body came on in it."""
         if connection.stage is Stage.ANSWER:
             return
-        if connection.stage is Stage.BODY and connection.body_bytes >= limits.MIN_BODY_BYTES_PER_WINDOW:
+        if connection.stage is Stage.BODY and connection.discards:
+            connection.stage = Stage.ANSWER
+            self.answer(connection)
+        elif connection.stage is Stage.BODY and connection.body_bytes >= limits.MIN_BODY_BYTES_PER_WINDOW:
             connection.body_bytes = 0
             self.wait_for(connection, limits.BODY_WINDOW_SECONDS)
         elif connection.stage in (Stage.HEAD, Stage.BODY):
@@ -260,6 +264,13 @@ class BufferedWorker(ThreadWorker):
         else:
             self.poller.register(connection.socket, events, partial(self.on_ready, connection))
         connection.watched = events
+
+
+def seconds_to_receive(connection: Connection) -> float:
+    """How long the stage of a request that arrives may take."""
+    if connection.stage is not Stage.BODY:
+        return limits.MAX_HEAD_SECONDS
+    return limits.MAX_DISCARD_SECONDS if connection.discards else limits.BODY_WINDOW_SECONDS
 
 
 def is_slow(connection: Connection, now: float) -> bool:

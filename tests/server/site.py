@@ -12,6 +12,7 @@ from archive.server import limits
 settings.configure(IMPORT_UPLOAD_BYTES=200_000)
 limits.MAX_HEAD_SECONDS = float(os.environ.get("HEAD_SECONDS", "10"))
 limits.BODY_WINDOW_SECONDS = float(os.environ.get("BODY_SECONDS", "30"))
+limits.MAX_DISCARD_SECONDS = float(os.environ.get("DISCARD_SECONDS", "10"))
 limits.MAX_UPLOADS_HELD = int(os.environ.get("UPLOADS_HELD", "300"))
 
 

@@ -87,9 +87,18 @@ def test_announced_body_is_asked_for(server):
 
 
 def test_body_above_the_limit_is_left_to_the_application(server):
-    # The application sees the length and no body; what was on its way does not take the answer with it.
+    # The application sees the length and no body.
     answer = server.ask(post(2_000_000) + b"a" * 2_000_000)
-    assert (status(answer), b"Connection: close" in answer) == (200, True)
+    assert (status(answer), b"Connection: close" in answer, answer[-1:]) == (200, True, b"0")
+
+
+def test_announced_body_above_the_limit_is_not_asked_for(server):
+    assert status(server.ask(post(2_000_000, b"Expect: 100-continue\r\n"))) == 200
+
+
+def test_body_above_the_limit_is_answered_though_it_does_not_come():
+    with small_site(DISCARD_SECONDS="0.5") as server:
+        assert status(server.ask(post(2_000_000) + b"a")) == 200
 
 
 REFUSED = {
