@@ -79,6 +79,9 @@ class BufferedWorker(ThreadWorker):
             self.send(connection)
         elif connection.stage is Stage.LINGERING:
             self.throw_away(connection)
+        elif connection.stage is Stage.ANSWER:
+            # Few clients send more before they have their answer. Only then is it worth not to look.
+            self.watch(connection, 0)
 
     # Requests arrive
 
@@ -97,16 +100,11 @@ class BufferedWorker(ThreadWorker):
             self.refuse(connection, error)
         else:
             if complete:
-                self.answer(connection)
+                self.enqueue_req(connection)
                 return
             if connection.stage is not stage:
                 self.wait_for(connection, seconds_to_receive(connection))
             self.watch(connection, selectors.EVENT_READ)
-
-    def answer(self, connection: Connection) -> None:
-        """Let a thread answer the request."""
-        self.watch(connection, 0)
-        self.enqueue_req(connection)
 
     def refuse(self, connection: Connection, error: Exception) -> None:
         """Answer with an error, and end the connection."""
@@ -217,7 +215,7 @@ class BufferedWorker(ThreadWorker):
             return
         if connection.stage is Stage.BODY and connection.discards:
             connection.stage = Stage.ANSWER
-            self.answer(connection)
+            self.enqueue_req(connection)
         elif connection.stage is Stage.BODY and connection.body_bytes >= limits.MIN_BODY_BYTES_PER_WINDOW:
             connection.body_bytes = 0
             self.wait_for(connection, limits.BODY_WINDOW_SECONDS)
