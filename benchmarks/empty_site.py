@@ -10,7 +10,11 @@ from django.http import HttpResponse
 from django.urls import path
 
 settings.configure(
-    ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__, SECRET_KEY=secrets.token_urlsafe(), MIDDLEWARE=[]
+    ALLOWED_HOSTS=["127.0.0.1"],
+    ROOT_URLCONF=__name__,
+    SECRET_KEY=secrets.token_urlsafe(),
+    MIDDLEWARE=[],
+    IMPORT_UPLOAD_BYTES=1 << 20,  # the server holds bodies to it
 )
 
 urlpatterns = [path("", lambda request: HttpResponse("", headers={"Content-Length": "0"}))]

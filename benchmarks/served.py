@@ -34,7 +34,8 @@ def served(command: list[str], port: int, environment: dict[str, str], folder: P
         yield server
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        # Gunicorn gives requests 30 seconds to be answered.
+        server.wait(timeout=60)
 
 
 def _wait_for(server: subprocess.Popen, port: int) -> None:

@@ -1,0 +1,195 @@
+"""A client's connection: bytes become requests here, without waiting for any."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from enum import Enum, auto
+
+from gunicorn.config import Config
+from gunicorn.http.body import Body, ChunkedReader, LengthReader
+from gunicorn.http.errors import InvalidHeader, LimitRequestHeaders, NoMoreData
+from gunicorn.http.message import Request
+from gunicorn.http.unreader import IterUnreader, Unreader
+
+from archive.server.limits import MAX_DISCARDED_BYTES, MAX_HEADER_BYTES
+from archive.server.output import OutputBuffer
+from archive.server.spool import Quota, Spool
+
+BLOCK = 64 * 1024
+HEAD_END = b"\r\n\r\n"
+
+
+class Stage(Enum):
+    """What a connection waits for."""
+
+    IDLE = auto()  # the first byte of a request
+    HEAD = auto()
+    BODY = auto()
+    ANSWER = auto()  # a thread has the request
+    SENDING = auto()
+    LINGERING = auto()  # the client's own end, after the last answer
+    CLOSED = auto()
+
+
+class Refused(Exception):
+    """A request that the server answers itself, with a status, its reason, and what to do about it."""
+
+    def __init__(self, status: int, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason, self.remedy = status, reason, remedy
+
+
+class SpoolUnreader(Unreader):
+    """Gives gunicorn's body reader what was received, and never waits for more."""
+
+    def __init__(self, spool: Spool) -> None:
+        super().__init__()
+        self._spool = spool
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        data = self._spool.peek(min(size_hint or BLOCK, 16 * BLOCK))
+        self._spool.skip(len(data))
+        return data
+
+
+class Connection:
+    """Holds what one client sent and is to be sent, and how far both are.
+
+    `sock`, `parser` and the three attributes below are what gunicorn's threads know a connection by.
+    """
+
+    initialized, data_ready, is_http2 = True, True, False
+
+    def __init__(self, cfg: Config, sock: socket.socket, client: object, server: object, quota: Quota) -> None:
+        sock.setblocking(False)
+        self.cfg, self.client, self.server = cfg, client, server
+        self.socket = sock
+        self.sock = OutputBuffer(sock, quota)
+        self.stage = Stage.IDLE
+        # When the stage began or last came on, and when it ends.
+        self.since = self.deadline = 0.0
+        # The events that the worker's loop waits for, and whether the connection stays open after the answer.
+        self.watched = 0
+        self.keep_alive = False
+        self.request: Request | None = None
+        self.body_bytes = 0
+        # Whether the body is longer than it may be, and thrown away.
+        self.discards = False
+        self._body = Spool(quota)
+        self._missing = 0
+        self._received = bytearray()
+        self._searched = 0
+        self._requests = 0
+
+    def receive(self, max_body: int) -> bool:
+        """Read what has arrived; whether a request is complete.
+
+        Raises BlockingIOError where nothing has, ConnectionError where the client is gone, Refused or one of gunicorn's
+        errors for what cannot be answered.
+        """
+        data = self.socket.recv(BLOCK)
+        if not data:
+            raise ConnectionResetError("The client closed the connection")
+        return self.take(data, max_body)
+
+    def take(self, data: bytes, max_body: int) -> bool:
+        """Add what was received; whether a request is complete. Raises like `receive`."""
+        if self.request is None:
+            self._received += data
+            if not self._read_head(max_body):
+                self.stage = Stage.HEAD if self._received else Stage.IDLE
+                return False
+            data = bytes(self._received)
+            self._received.clear()
+        part = data[: self._missing]
+        self._received += data[self._missing :]
+        if part:
+            if not self.discards:
+                self._body.write(part)
+            self.body_bytes += len(part)
+            self._missing -= len(part)
+        self.stage = Stage.BODY if self._missing else Stage.ANSWER
+        return not self._missing
+
+    def next_request(self) -> bool:
+        """Forget the request that was answered; whether some of the next was received with it."""
+        self.request = None
+        self.body_bytes = 0
+        self._body.clear()
+        self.stage = Stage.IDLE
+        return bool(self._received)
+
+    def close(self) -> None:
+        """Close the socket and drop what is held."""
+        self.stage = Stage.CLOSED
+        self.sock.discard()
+        self._body.clear()
+        self.socket.close()
+
+    # What gunicorn calls of a connection and of its parser.
+
+    def init(self) -> None:
+        """Do nothing: the connection was ready before a thread had it."""
+
+    @property
+    def parser(self) -> Connection:
+        return self
+
+    def __next__(self) -> Request | None:
+        return self.request
+
+    def finish_body(self, deadline: float | None = None) -> bool:
+        """Whether the next request's start is known: always, the body was received whole."""
+        return True
+
+    # Heads
+
+    def _read_head(self, max_body: int) -> bool:
+        """Parse the head once it is complete; whether it is."""
+        received = self._received
+        end = received.find(HEAD_END, max(0, self._searched - len(HEAD_END) + 1))
+        if end < 0:
+            self._check_unfinished_head()
+            return False
+        self._parse(bytes(received[: end + len(HEAD_END)]), max_body)
+        del received[: end + len(HEAD_END)]
+        self._searched = 0
+        return True
+
+    def _check_unfinished_head(self) -> None:
+        """Raise gunicorn's errors for a head that would never end, or is too long already."""
+        received = self._received
+        # A line end of which the first half came before is looked at whole.
+        start = self._searched - (received[self._searched - 1 : self._searched] == b"\r")
+        self._searched = len(received)
+        if received.count(b"\n", start) != received.count(b"\r\n", start):
+            raise InvalidHeader("bare LF as line terminator")
+        if len(received) > self.cfg.limit_request_line + MAX_HEADER_BYTES:
+            with suppress(NoMoreData):
+                Request(self.cfg, IterUnreader([bytes(received)]), self.client)
+            raise LimitRequestHeaders("The headers are too long")
+
+    def _parse(self, head: bytes, max_body: int) -> None:
+        """Make a request of a head; its body will be read from the spool."""
+        self._requests += 1
+        request = Request(self.cfg, IterUnreader([head]), self.client, self._requests)
+        if len(head) > self.cfg.limit_request_line + MAX_HEADER_BYTES:
+            raise LimitRequestHeaders("The headers are too long")
+        reader = request.body.reader
+        if isinstance(reader, ChunkedReader):
+            raise Refused(411, "Length Required", "Send the body with a Content-Length, not in chunks.")
+        self._missing = length = reader.length
+        self.discards = length > max_body
+        if self.discards:
+            # The application refuses it by its length. Browsers show that only after they sent all.
+            request.force_close()
+            length = 0
+            self._missing = 0 if request._expected_100_continue else min(self._missing, MAX_DISCARDED_BYTES)
+        elif request._expected_100_continue and length:
+            # Gunicorn would say so when a thread has the request, which is after the body.
+            self.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.sock.flush()
+        request._expected_100_continue = False
+        request.body = Body(LengthReader(SpoolUnreader(self._body), length))
+        self.request = request

@@ -1,0 +1,281 @@
+"""Gunicorn's threaded worker, but no thread waits for a client.
+
+Gunicorn gives a connection to a thread when its first byte is there, so that as many half-sent requests as there are
+threads stop a site. Here the loop that accepts connections also reads heads and bodies and sends what is left of
+answers; a thread has a request only when it is complete, and is free once the answer is made. Parsing, calling the
+application, logging, signals and the care for workers stay gunicorn's.
+"""
+
+from __future__ import annotations
+
+import errno
+import selectors
+import socket
+import time
+from concurrent.futures import Future
+from functools import partial
+
+from django.conf import settings
+from gunicorn import util
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
+
+from archive.server import limits
+from archive.server.connection import Connection, Refused, Stage
+from archive.server.spool import NoRoom, Quota
+
+SECONDS_BETWEEN_SWEEPS = 1.0
+NO_ROOM = Refused(503, "Service Unavailable", "Too much is being uploaded. Try again in some minutes.")
+TOO_SLOW = Refused(408, "Request Timeout", "The request came too slowly. Send it again.")
+RECEIVING = (Stage.IDLE, Stage.HEAD, Stage.BODY)
+OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
+
+
+class BufferedWorker(ThreadWorker):
+    """Reads and sends in the loop, answers in threads."""
+
+    def init_process(self) -> None:
+        self.connections: set[Connection] = set()
+        self.next_sweep = 0.0
+        self.stop_at: float | None = None
+        # The kernel would copy a file into a socket only, not into what waits for a slow reader.
+        self.cfg.set("sendfile", False)
+        self.worker_connections = limits.connections_allowed(self.cfg.worker_connections)
+        super().init_process()
+
+    @classmethod
+    def check_config(cls, cfg, log) -> None:
+        super().check_config(cfg, log)
+        if cfg.is_ssl:
+            raise RuntimeError("This server speaks no TLS: leave certfile and keyfile to the server in front.")
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.max_body = settings.IMPORT_UPLOAD_BYTES
+        self.quota = Quota(self.max_body * limits.MAX_UPLOADS_HELD)
+
+    # Connections come
+
+    def accept(self, listener: socket.socket) -> None:
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno in OUT_OF_FILES:
+                self.log.warning("No more files can be opened: connections wait. Raise the limit (ulimit -n).")
+                self.make_room()
+            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                raise
+            return
+        connection = Connection(self.cfg, client, address, listener.getsockname(), self.quota)
+        self.connections.add(connection)
+        self.nr_conns = len(self.connections)
+        self.wait_for(connection, limits.MAX_HEAD_SECONDS)
+        self.advance(connection, connection.receive)
+
+    def on_ready(self, connection: Connection, _socket: object) -> None:
+        """Go on with a connection whose socket is ready. One that was closed in the same turn of the loop is let be."""
+        if connection.stage in RECEIVING:
+            self.advance(connection, connection.receive)
+        elif connection.stage is Stage.SENDING:
+            self.send(connection)
+        elif connection.stage is Stage.LINGERING:
+            self.throw_away(connection)
+        elif connection.stage is Stage.ANSWER:
+            # Few clients send more before they have their answer. Only then is it worth not to look.
+            self.watch(connection, 0)
+
+    # Requests arrive
+
+    def advance(self, connection: Connection, receive) -> None:
+        """Pass on a request, wait for the rest of it, refuse it, or close: by what `receive` returns or raises."""
+        stage = connection.stage
+        try:
+            complete = receive(self.max_body)
+        except BlockingIOError:
+            self.watch(connection, selectors.EVENT_READ)
+        except NoRoom:
+            self.refuse(connection, NO_ROOM)
+        except OSError:
+            self.close(connection)
+        except Exception as error:  # noqa: BLE001 (a request may fail in any way, its worker must not)
+            self.refuse(connection, error)
+        else:
+            if complete:
+                self.enqueue_req(connection)
+                return
+            if connection.stage is not stage:
+                self.wait_for(connection, seconds_to_receive(connection))
+            self.watch(connection, selectors.EVENT_READ)
+
+    def refuse(self, connection: Connection, error: Exception) -> None:
+        """Answer with an error, and end the connection."""
+        try:
+            if isinstance(error, Refused):
+                util.write_error(connection.sock, error.status, error.reason, error.remedy)
+            else:
+                self.handle_error(connection.request, connection.sock, connection.client, error)
+            connection.sock.flush()
+        except OSError:
+            self.close(connection)
+        else:
+            connection.keep_alive = False
+            self.send(connection)
+
+    # Answers are made
+
+    def handle(self, conn: Connection) -> bool:
+        """Answer a request, in a thread; whether the connection may bring another."""
+        conn.sock.begin_answer()
+        keep_alive = super().handle(conn)
+        try:
+            conn.sock.flush()
+        except OSError:
+            return False
+        return bool(keep_alive)
+
+    def finish_request(self, conn: Connection, fs: Future) -> None:
+        """Send what is left of an answer, in the loop."""
+        failed = fs.cancelled() or fs.exception() is not None
+        self.wait_for(conn, limits.MAX_SEND_STALL_SECONDS)
+        conn.keep_alive = not failed and fs.result()
+        self.send(conn)
+
+    def send(self, connection: Connection) -> None:
+        """Send what the client takes, and go on once it has all."""
+        sent = connection.sock.sent_bytes
+        try:
+            everything = connection.sock.send_held()
+        except OSError:
+            self.close(connection)
+            return
+        if not everything:
+            if connection.stage is not Stage.SENDING or connection.sock.sent_bytes > sent:
+                self.wait_for(connection, limits.MAX_SEND_STALL_SECONDS)
+            connection.stage = Stage.SENDING
+            self.watch(connection, selectors.EVENT_WRITE)
+        elif connection.keep_alive:
+            self.await_next(connection)
+        else:
+            self.linger(connection)
+
+    def await_next(self, connection: Connection) -> None:
+        """Wait for the next request, of which some may be here."""
+        pipelined = connection.next_request()
+        self.wait_for(connection, limits.MAX_HEAD_SECONDS if pipelined else self.cfg.keepalive)
+        if pipelined:
+            self.advance(connection, partial(connection.take, b""))
+        else:
+            self.watch(connection, selectors.EVENT_READ)
+
+    # Connections end
+
+    def linger(self, connection: Connection) -> None:
+        """Say that nothing follows, and let the client close first: see RFC 9112, section 9.6."""
+        connection.stage = Stage.LINGERING
+        self.wait_for(connection, limits.LINGER_SECONDS)
+        try:
+            connection.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.close(connection)
+        else:
+            self.watch(connection, selectors.EVENT_READ)
+
+    def throw_away(self, connection: Connection) -> None:
+        """Read on and keep nothing, until the client closes."""
+        try:
+            data = connection.socket.recv(1 << 20)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close(connection)
+
+    def close(self, connection: Connection) -> None:
+        if connection.stage is not Stage.CLOSED:
+            self.watch(connection, 0)
+            connection.close()
+            self.connections.discard(connection)
+            self.nr_conns = len(self.connections)
+
+    # Time passes
+
+    def murder_pending(self) -> None:
+        """End, once a second, what took too long, and make room where there is none. Gunicorn's loop calls it."""
+        now = time.monotonic()
+        if now >= self.next_sweep:
+            self.next_sweep = now + SECONDS_BETWEEN_SWEEPS
+            for connection in [each for each in self.connections if each.deadline <= now]:
+                self.expire(connection)
+        if self.nr_conns >= self.worker_connections:
+            self.make_room()
+
+    def expire(self, connection: Connection) -> None:
+        """End a connection whose time is over, unless its body came on in it."""
+        if connection.stage is Stage.ANSWER:
+            return
+        if connection.stage is Stage.BODY and connection.discards:
+            connection.stage = Stage.ANSWER
+            self.enqueue_req(connection)
+        elif connection.stage is Stage.BODY and connection.body_bytes >= limits.MIN_BODY_BYTES_PER_WINDOW:
+            connection.body_bytes = 0
+            self.wait_for(connection, limits.BODY_WINDOW_SECONDS)
+        elif connection.stage in (Stage.HEAD, Stage.BODY):
+            self.refuse(connection, TOO_SLOW)
+        else:
+            self.close(connection)
+
+    def make_room(self) -> None:
+        """Close the tenth of the connections that waited longest for their client; what is being answered stays."""
+        now = time.monotonic()
+        slow = sorted((each for each in self.connections if is_slow(each, now)), key=lambda each: each.since)
+        for connection in slow[: max(1, self.worker_connections // 10)]:
+            self.close(connection)
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Close all connections where the worker ends; while it runs `murder_pending` sees to them."""
+        if force:
+            for connection in list(self.connections):
+                self.close(connection)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Give what is not a request yet until `deadline`: the worker stops."""
+        self.stop_at = deadline
+        for connection in self.connections:
+            if connection.stage in (Stage.IDLE, Stage.HEAD):
+                connection.deadline = min(connection.deadline, deadline)
+
+    def wait_for(self, connection: Connection, seconds: float) -> None:
+        """Let a stage begin, or begin anew, and end after so many seconds."""
+        connection.since = time.monotonic()
+        if self.stop_at is not None and connection.stage is Stage.IDLE:
+            seconds = min(seconds, STOP_KEEPALIVE_LINGER)
+        connection.deadline = connection.since + seconds
+
+    def watch(self, connection: Connection, events: int) -> None:
+        """Let the loop wait until the socket is ready for `events`; for none of them, 0."""
+        if events == connection.watched:
+            return
+        if not events:
+            self.poller.unregister(connection.socket)
+        elif connection.watched:
+            self.poller.modify(connection.socket, events, partial(self.on_ready, connection))
+        else:
+            self.poller.register(connection.socket, events, partial(self.on_ready, connection))
+        connection.watched = events
+
+
+def seconds_to_receive(connection: Connection) -> float:
+    """How long the stage of a request that arrives may take."""
+    if connection.stage is not Stage.BODY:
+        return limits.MAX_HEAD_SECONDS
+    return limits.MAX_DISCARD_SECONDS if connection.discards else limits.BODY_WINDOW_SECONDS
+
+
+def is_slow(connection: Connection, now: float) -> bool:
+    """Whether a connection may be closed to make room for others."""
+    waited = now - connection.since
+    if connection.stage is Stage.BODY:
+        least = limits.MIN_BODY_BYTES_PER_WINDOW * waited / limits.BODY_WINDOW_SECONDS
+        return waited >= limits.MIN_SECONDS_BEFORE_EVICTION and connection.body_bytes < least
+    waiting = (Stage.IDLE, Stage.HEAD, Stage.LINGERING)
+    return connection.stage in waiting and waited >= limits.MIN_SECONDS_BEFORE_EVICTION
