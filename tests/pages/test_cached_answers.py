@@ -56,7 +56,7 @@ def rows(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def archive(rows, db, monkeypatch, tmp_path):
     """The archive, and page caches of the test's own on disk."""
-    for name in ("kept_pages", "kept_searches"):
+    for name in ("page_cache", "cached_searches"):
         monkeypatch.setattr(cached_page, name, PageCache(tmp_path / name, 10_000_000))
 
 
