@@ -11,7 +11,7 @@ from archive.ingest.rederiving import Progress, derive_all
 from archive.models import Article
 from archive.search import freshness
 
-NOTED_IN = "derive_citations.json"
+NOTED_IN = settings.DERIVING_PROGRESS
 
 
 class Command(BaseCommand):
