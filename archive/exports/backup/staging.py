@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connections
 from django.db.migrations.exceptions import MigrationSchemaMissing, NodeNotFoundError
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.graph import MigrationGraph
 
 from archive.exports.backup import sqlite_file
 from archive.exports.backup.bundle import SQLITE_FILE, Bundle
@@ -63,19 +64,28 @@ def _load(rows: Path, staged: Path, manifest: Manifest) -> None:
     """Make a database of the version of the backup, and put its rows in."""
     with sqlite_file.opened_by_django(staged) as using:
         executor = MigrationExecutor(connections[using])
-        targets = [tuple(name.split(".", 1)) for name in manifest.migrations]
+        last = _last_migrations(executor.loader.graph, manifest)
         try:
-            executor.migrate([target for target in targets if target in executor.loader.graph.nodes])
+            executor.migrate(last)
         except UNMIGRATABLE as error:
-            raise UnusableBackup(f"The tables of version {manifest.version} cannot be made here: {error}.") from error
+            raise UnusableBackup(
+                f"The tables of version {manifest.version} cannot be made here: {str(error)[:300]}."
+            ) from error
         empty_tables(using)
         for app in apps.get_app_configs():
             create_contenttypes(app, verbosity=0, using=using)
             create_permissions(app, verbosity=0, using=using)
         executor = MigrationExecutor(connections[using])
         is_older = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        historical = executor.loader.project_state(targets).apps if is_older else None
+        historical = executor.loader.project_state(last).apps if is_older else None
         load_rows(rows, using=using, historical=historical)
+
+
+def _last_migrations(graph: MigrationGraph, manifest: Manifest) -> list[tuple[str, str]]:
+    """Of the migrations of a backup those that no other of them follows in their app."""
+    held = {tuple(name.split(".", 1)) for name in manifest.migrations} & graph.nodes.keys()
+    followed = {parent.key for key in held for parent in graph.node_map[key].parents if parent.key[0] == key[0]}
+    return sorted(held - followed)
 
 
 def _check_migrations_of(staged: Path, manifest: Manifest) -> None:
@@ -122,7 +132,9 @@ def _upgrade(using: str) -> None:
     try:
         call_command("migrate", database=using, interactive=False, verbosity=0)
     except UNMIGRATABLE as error:
-        raise UnusableBackup(f"The database in the backup cannot be brought to this version: {error}.") from error
+        raise UnusableBackup(
+            f"The database in the backup cannot be brought to this version: {str(error)[:300]}."
+        ) from error
 
 
 def _check_schema(using: str) -> None:
