@@ -6,6 +6,8 @@ Before the rows are switched nothing of the archive is touched; after it, all th
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -49,14 +51,21 @@ def end_interrupted_restore() -> str:
 
 def was_switched(journal: Journal) -> bool:
     """Whether the rows are those of the backup. Raises DatabaseError."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{SWITCH_PATIENCE_SECONDS}s"])
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SWITCH_LOCK])
+    # On SQLite no transaction is begun, which would wait for writers: it needs to be read, no more.
+    with _no_switch_under_way() if connection.vendor == "postgresql" else nullcontext():
         if Event._meta.db_table not in connection.introspection.table_names():
             return False
         return Event.objects.filter(kind=EventKind.RESTORE, detail__restore=journal.id).exists()
+
+
+@contextmanager
+def _no_switch_under_way() -> Iterator[None]:
+    """Wait until the server has ended the transaction of a process that was killed: its commit may be under way."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{SWITCH_PATIENCE_SECONDS}s"])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SWITCH_LOCK])
+        yield
 
 
 def finish(journal: Journal) -> None:

@@ -15,7 +15,9 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.management import create_contenttypes
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.core.management.color import no_style
@@ -188,6 +190,15 @@ def empty_tables(using: str) -> None:
         statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=False)
         connection.ops.execute_sql_flush(statements)
     ContentType.objects.clear_cache()
+
+
+def prepare_tables(using: str) -> None:
+    """Empty every table, and make anew what an installation makes for itself: rows name it by what it is."""
+    with transaction.atomic(using=using):
+        empty_tables(using)
+    for app in apps.get_app_configs():
+        create_contenttypes(app, verbosity=0, using=using)
+        create_permissions(app, verbosity=0, using=using)
 
 
 def copy_rows(source: str, target: str) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.apps import apps
-from django.contrib.auth.management import create_permissions
-from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connections
 from django.db.migrations.exceptions import MigrationSchemaMissing, NodeNotFoundError
@@ -16,7 +13,7 @@ from django.db.migrations.graph import MigrationGraph
 from archive.exports.backup import sqlite_file
 from archive.exports.backup.bundle import SQLITE_FILE, Bundle
 from archive.exports.backup.manifest import COUNTED, Manifest, UnusableBackup, check_migrations
-from archive.exports.backup.rows import empty_tables, load_rows, stored_models
+from archive.exports.backup.rows import load_rows, prepare_tables, stored_models
 
 UNMIGRATABLE = (
     DatabaseError,
@@ -71,10 +68,7 @@ def _load(rows: Path, staged: Path, manifest: Manifest) -> None:
             raise UnusableBackup(
                 f"The tables of version {manifest.version} cannot be made here: {str(error)[:300]}."
             ) from error
-        empty_tables(using)
-        for app in apps.get_app_configs():
-            create_contenttypes(app, verbosity=0, using=using)
-            create_permissions(app, verbosity=0, using=using)
+        prepare_tables(using)
         executor = MigrationExecutor(connections[using])
         is_older = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         historical = executor.loader.project_state(last).apps if is_older else None
