@@ -217,15 +217,16 @@ class Trial:
     def _time_of_whole(self) -> float:
         began = time.monotonic()
         _in_child(self._restore)
+        took = time.monotonic() - began
         if self._outcome() != NEW:
             raise RuntimeError("a restore that nobody killed did not give the archive of the backup")
-        return time.monotonic() - began
+        return took
 
     def kill_before_steps(self, steps: int) -> Iterator[str]:
         """Kill restores before single things that they do to files, taken evenly from all that they do."""
         if not steps:
             return
-        total = _in_child(lambda: self._counted_steps())
+        total = _in_child(self._counted_steps)
         if self._outcome() != NEW:
             raise RuntimeError("a restore that nobody killed did not give the archive of the backup")
         for number in sorted({1 + (total - 1) * each // max(1, steps - 1) for each in range(steps)}):

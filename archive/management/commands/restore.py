@@ -76,7 +76,12 @@ def failures_told(file: Path) -> Iterator[None]:
         raise CommandError(f"{error} {UNCHANGED}") from error
     except RestoreInterrupted as error:
         raise CommandError(str(error)) from error
-    except (OSError, DatabaseError) as error:
+    except DatabaseError as error:
+        raise CommandError(
+            f"The archive's own database cannot be used: {str(error).strip()}. {UNCHANGED} Where its file is damaged, "
+            "move it aside with those beside it that end in -wal and -shm, then restore."
+        ) from error
+    except OSError as error:
         raise CommandError(f"{file} could not be read or restored: {str(error).strip()}. {UNCHANGED}") from error
 
 
