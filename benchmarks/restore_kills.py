@@ -38,7 +38,7 @@ class Made:
     """An archive: its backup, and what everything in it comes to."""
 
     backup: Path
-    fingerprint: str
+    fingerprint: dict[str, str]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,30 +156,28 @@ def fill(seed: int) -> None:
     call_command("rebuild_index", verbosity=0)
 
 
-def fingerprint() -> str:
-    """A digest of all rows and all uploaded files."""
+def fingerprint() -> dict[str, str]:
+    """A digest of the rows of each table, one of all uploaded files, and what a restore left lying about."""
     from django.conf import settings
 
     from archive.exports.backup.media import media_files
     from archive.exports.backup.rows import stored_models
 
-    digest = hashlib.sha256()
+    found = {}
     for model in stored_models():
         if model._meta.db_table not in NOT_COMPARED:
-            for row in model._base_manager.order_by("pk").values_list():
-                digest.update(repr((model._meta.db_table, [_plain(value) for value in row])).encode())
-    for name, file in media_files():
-        digest.update(name.encode() + hashlib.sha256(file.read_bytes()).digest())
-    left = sorted(path.name for path in Path(settings.DATA_DIR).glob(".restore-*"))
-    left += sorted(path.name for path in Path(settings.MEDIA_ROOT).glob(".restore-*"))
-    return digest.hexdigest() + "".join(left)
+            rows = [[_plain(value) for value in row] for row in model._base_manager.order_by("pk").values_list()]
+            found[model._meta.db_table] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    files = [(name, hashlib.sha256(file.read_bytes()).hexdigest()) for name, file in media_files()]
+    left = [path.name for root in (settings.DATA_DIR, settings.MEDIA_ROOT) for path in root.glob(".restore-*")]
+    return {**found, "media": repr(files), "left behind": repr(left)}
 
 
 def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def start_and_look() -> tuple[str, bool]:
+def start_and_look() -> tuple[dict[str, str], bool]:
     """Start an archive as a start does; its fingerprint, and whether index and rows agree and it is ready."""
     from django.core.management import call_command
     from django.test import RequestFactory
@@ -268,6 +266,9 @@ class Trial:
         except RuntimeError:
             return FAILED
         if not agrees or found not in (self.there.fingerprint, self.coming.fingerprint):
+            for name, made in (("old", self.there), ("new", self.coming)):
+                differing = [part for part, digest in found.items() if digest != made.fingerprint[part]]
+                print(f"not the {name} one, index in step: {agrees}; {', '.join(differing)}", file=sys.stderr)
             return OTHER
         if found == self.there.fingerprint:
             return OLD
