@@ -14,6 +14,13 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("BACKFILE_DATA", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Shared by every process that uses the archive; a restore has it alone. See `archive.lock`.
+ARCHIVE_LOCK = DATA_DIR / "archive.lock"
+# Stands there while a restore is under way: whoever starts next finishes it or undoes it. See `archive.startup`.
+RESTORE_JOURNAL = DATA_DIR / "restore-journal.json"
+# Notes of how far a first start or a long command came with the rows that are there; other rows make them void.
+FIRST_START_UNFINISHED, DERIVING_PROGRESS = "first-start-unfinished", "derive_citations.json"
+PROGRESS_FILES = [FIRST_START_UNFINISHED, DERIVING_PROGRESS]
 
 
 def kept_secret(path: Path) -> str:

@@ -7,9 +7,9 @@ from archive.text.names.personal_names import sort_key
 
 
 def fill_sort_keys(apps, schema_editor):
-    Author = apps.get_model("archive", "Author")
-    for author in Author.objects.filter(sort_key="").iterator():
-        Author.objects.filter(pk=author.pk).update(sort_key=sort_key(author.name)[:200])
+    authors = apps.get_model("archive", "Author").objects.using(schema_editor.connection.alias)
+    for author in authors.filter(sort_key="").iterator():
+        authors.filter(pk=author.pk).update(sort_key=sort_key(author.name)[:200])
 
 
 class Migration(migrations.Migration):

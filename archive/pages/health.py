@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -37,6 +39,12 @@ def index() -> None:
         raise NotReady(str(error)) from error
 
 
+def restore() -> None:
+    """Raise NotReady while a restore is under way, or was cut short and not ended yet."""
+    if Path(settings.RESTORE_JOURNAL).exists():
+        raise NotReady("a restore is under way or was cut short; starting any command ends one that was")
+
+
 def outbox() -> str | None:
     """Raise NotReady where the index lags behind; name changes that it could not take, which stop nothing."""
     try:
@@ -57,7 +65,12 @@ MAX_LAG_SECONDS = 300
 
 # Each has a name and raises NotReady, or returns a remark that keeps nobody away; a part of the site that others depend
 # on adds its own.
-CHECKS: dict[str, Callable[[], str | None]] = {"database": database, "index": index, "outbox": outbox}
+CHECKS: dict[str, Callable[[], str | None]] = {
+    "database": database,
+    "index": index,
+    "restore": restore,
+    "outbox": outbox,
+}
 
 
 @never_cache

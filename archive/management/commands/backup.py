@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.exports.backup import write_backup
+from archive.exports.backup import UnusableBackup, write_backup
 from archive.models import EventKind
 from archive.models.records.audit_event import record
 
@@ -24,6 +24,8 @@ class Command(BaseCommand):
             manifest = write_backup(file)
         except OSError as error:
             raise CommandError(f"The backup could not be written: {error}. Nothing was left behind.") from error
+        except UnusableBackup as error:
+            raise CommandError(f"{error} Rename it, then call backup again. Nothing was left behind.") from error
         record(EventKind.EXPORT, of="backup", detail={"file": file.name, **manifest.counts})
         size = file.stat().st_size / 1e6
         self.stdout.write(f"{file}: {manifest.counts['articles']} articles, {size:.1f} MB.")

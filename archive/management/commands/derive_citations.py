@@ -11,7 +11,7 @@ from archive.editing.publications.publication_resolver import PublicationResolve
 from archive.models import Article
 from archive.search.indexing import index_updates
 
-NOTED_IN = "derive_citations.json"
+NOTED_IN = settings.DERIVING_PROGRESS
 
 
 class Command(BaseCommand):

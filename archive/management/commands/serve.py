@@ -20,7 +20,7 @@ from archive.models.common.permissions import PUBLISHERS
 SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
 EDITOR_NAME = "editor"
 # Stands in the data directory while the first start imports: one that was cut short goes on at the next.
-UNFINISHED = "first-start-unfinished"
+UNFINISHED = settings.FIRST_START_UNFINISHED
 GUNICORN_SETTINGS = "python:archive.gunicorn_settings"
 
 

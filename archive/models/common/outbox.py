@@ -22,6 +22,8 @@ BATCH = 1000
 
 # Sent (with `using`) after rows were recorded, inside the same transaction.
 changes_recorded = Signal()
+# Sent after all rows of the archive were replaced by others, as a restore does: no index is of these rows.
+rows_replaced = Signal()
 # Sent (with `article_ids` and the names of `fields`) before and after many rows of a model are written at once.
 bulk_changing, bulk_changed = Signal(), Signal()
 

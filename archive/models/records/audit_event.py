@@ -108,6 +108,7 @@ def record(
     request: HttpRequest | None = None,
     of: models.Model | str | None = None,
     detail: dict | None = None,
+    using: str | None = None,
 ) -> Event:
     """Record what somebody did, in the transaction under way; returns the event.
 
@@ -116,6 +117,7 @@ def record(
                that is being answered; without a request, whoever runs the command: "command line (ana)".
     `of`       the object: a row, or a name of what is no row ("backup").
     `detail`   what else should be known, as JSON takes it: {"before": […], "after": […]}.
+    `using`    the alias of a database other than the archive's own.
 
         record("publish", request=request, of=article)
         record("import", of=batch, detail={"created": 480, "refused": 20})     # from a command
@@ -128,7 +130,7 @@ def record(
     if actor is None and request is not None:
         actor = getattr(request, "user", None)
     account = actor if isinstance(actor, AbstractBaseUser) and actor.pk else None
-    return Event.objects.create(
+    return Event.objects.using(using).create(
         kind=kind,
         actor=account,
         actor_name=_actor_name(actor, account, request)[:200],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from django.db.models import Prefetch
 
@@ -118,7 +119,8 @@ def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
     names: dict[str, None] = {}
     slugs: dict[str, None] = {}
     days: dict[int, None] = {}
-    for citation in citations:
+    # In their own order: a database gives them in any, another after each change, and the digest would tell of drift.
+    for citation in sorted(citations, key=attrgetter("pk")):
         names[citation.name] = None
         if citation.source:
             slugs[citation.source.slug] = None

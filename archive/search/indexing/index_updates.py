@@ -17,7 +17,7 @@ from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
 from archive.models import Article, IndexChange
-from archive.models.common.outbox import changes_recorded, schedule_reindex
+from archive.models.common.outbox import changes_recorded, rows_replaced, schedule_reindex
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.search.engine import IndexUnusable, engine
 from archive.search.errors import UNWRITABLE
@@ -47,9 +47,15 @@ class OutboxProcessor(BaseSignalProcessor):
 
     def setup(self) -> None:
         changes_recorded.connect(self.schedule, dispatch_uid="outbox-drain")
+        rows_replaced.connect(self.discard, dispatch_uid="index-discard")
 
     def teardown(self) -> None:
+        rows_replaced.disconnect(dispatch_uid="index-discard")
         changes_recorded.disconnect(dispatch_uid="outbox-drain")
+
+    def discard(self, sender, **kwargs) -> None:
+        """Have no index, rather than that of other rows."""
+        engine().store.discard()
 
     def schedule(self, sender, using=None, **kwargs) -> None:
         """Drain once after the commit, however many rows the transaction records."""

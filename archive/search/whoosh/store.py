@@ -105,12 +105,31 @@ class IndexStore:
             current = json.loads((self.path / "CURRENT").read_text(encoding="ascii"))
             generation, version = current["generation"], current["schema"]
         except FileNotFoundError as error:
-            raise IndexUnusable(f"There is no search index in {self.path}. {REMEDY}") from error
+            remedy = "It is being built." if self._is_being_built() else REMEDY
+            raise IndexUnusable(f"There is no search index in {self.path}. {remedy}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusable(f"The search index in {self.path} cannot be read ({error}). {REMEDY}") from error
         if version != SCHEMA_VERSION:
             raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
         return generation
+
+    def _is_being_built(self) -> bool:
+        lock = self.path / "rebuild.lock"
+        return lock.exists() and _is_held(lock)
+
+    def discard(self) -> None:
+        """Have no index until one is built: the rows that this one holds are not the archive's any more.
+
+        Its files stay until then, so that no other generation gets its name.
+        """
+        self.forget()
+        if self.path.is_dir():
+            (self.path / "CURRENT").unlink(missing_ok=True)
+            folder = os.open(self.path, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def state(self) -> str:
         """The name of what a search reads now: another after each commit and each rebuild. Raises IndexUnusable."""

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.models import Article
 from archive.search.analysis.analyser import words
-from archive.search.indexing.documents import sentence_rows
+from archive.search.indexing.documents import document, sentence_rows, with_everything_indexed
+from tests.factories import ArticleFactory, CitationFactory
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,13 @@ def test_a_sentence_begins_with_the_word_that_its_row_says(texts):
 @given(_TEXTS)
 def test_the_last_row_counts_the_words_of_all_blocks(texts):
     assert sentence_rows(texts)[-1] == (len(words("\n".join(texts))), len(texts), 0, 0)
+
+
+@pytest.mark.django_db
+def test_order_in_which_a_database_gives_citations_makes_no_other_entry():
+    article = ArticleFactory()
+    for _ in range(3):
+        CitationFactory(article=article)
+    one, other = (with_everything_indexed(Article.objects.all()).get() for _ in range(2))
+    other.counted_citations.reverse()
+    assert document(other)["digest"] == document(one)["digest"]

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from archive.editing.change_set import change_set
-from archive.exports.backup import restore_backup, restore_rows, write_backup, write_rows
+from archive.exports.backup import restore_backup, write_backup
+from archive.exports.backup.rows import load_rows, prepare_tables, write_rows
 from archive.models import Article, UnsavedWork, versions_of
 from tests.factories import ArticleFactory
 
@@ -46,7 +47,8 @@ def test_copy_of_the_database_has_the_history(article, tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_for_any_database_have_the_history(article, tmp_path):
-    before, pk, file = told(article.pk), article.pk, tmp_path / "rows.json"
+    before, pk, file = told(article.pk), article.pk, tmp_path / "rows.jsonl"
     write_rows(file)
-    restore_rows(file)
+    prepare_tables("default")
+    load_rows(file, using="default")
     assert (told(pk), UnsavedWork.objects.get().title) == (before, "Ferries sink")
