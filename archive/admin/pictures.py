@@ -10,12 +10,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from archive.admin.deletions import RecordedDeletions
-from archive.ingest.picture_encoding import MAX_BYTES, EncodedPicture, UnusablePicture, encode_picture
+from archive.ingest.picture_decoder import encode_isolated
+from archive.ingest.picture_encoding import EncodedPicture
+from archive.ingest.picture_headers import MAX_BYTES, UnusablePicture
 from archive.ingest.pictures import file_name, fill
 from archive.models import Article, Picture, PictureUse
 from archive.models.rights import EDIT_EVERY
 from archive.text.figures import figure_markup
-from archive.text.pictures import ACCEPTED, WIDTHS
+from archive.text.pictures import ACCEPTED, ACCEPTED_FORMATS, WIDTHS
 
 NO_ALTERNATIVE_TEXT = "Say what the picture shows, for readers who cannot see it."
 
@@ -77,9 +79,11 @@ class PictureForm(forms.ModelForm):
         if not self.instance._state.adding:
             return None
         if file is None:
-            raise forms.ValidationError("Choose the picture’s file: JPEG, PNG, WebP or GIF.", code="required")
+            raise forms.ValidationError(
+                f"Choose the picture’s file: {', '.join(ACCEPTED_FORMATS.values())}.", code="required"
+            )
         try:
-            self.encoded = encode_picture(file.read(MAX_BYTES + 1))
+            self.encoded = encode_isolated(file.read(MAX_BYTES + 1))
         except UnusablePicture as error:
             raise forms.ValidationError(f"{file_name(file.name)} is not taken. {error}", code="unusable") from error
         return file

@@ -78,7 +78,11 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]{0,40}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,100}+)>"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A private character that no font has; text loses it, so that the sanitiser may use it in place of "&".
+AMPERSAND = "\U0010fffd"
+_CONTROLS = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe{AMPERSAND}]")
+# Numbers of no character. Python raises ValueError for those of thousands of digits, and browsers show U+FFFD for all.
+_ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{8,});?")
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\u00a0]*\n\s*")
 
 
@@ -138,13 +142,18 @@ def _token_at(markup: str, at: int) -> tuple[Token, int]:
 def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
-        found.setdefault(match[1].lower(), html.unescape(match[2] or match[3] or match[4] or ""))
+        found.setdefault(match[1].lower(), unescaped(match[2] or match[3] or match[4] or ""))
     return found
+
+
+def unescaped(text: str) -> str:
+    """Text with its entities resolved, as browsers do: "A &amp; &#66;" → "A & B"."""
+    return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
 def plain(text: str) -> str:
     """The characters that a piece of text between tags stands for, without control characters."""
-    return _CONTROLS.sub("", html.unescape(text)).replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "")
+    return _CONTROLS.sub("", unescaped(text)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def tidy(markup: str) -> str:

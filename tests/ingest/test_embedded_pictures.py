@@ -66,7 +66,7 @@ def test_the_same_file_makes_nothing_twice(folder):
 
 def test_a_dry_run_decodes_no_picture(folder, monkeypatch):
     run(folder({"a.docx": report_with(BLUE)}))
-    monkeypatch.setattr(embedded_pictures, "encode_picture", None)
+    monkeypatch.setattr(embedded_pictures, "encode_isolated", None)
     files = {"a.docx": report_with(BLUE, title="Ferries Wait"), "b.docx": report_with(RED, title="Toll Doubled")}
     reports = run(folder(files), dry_run=True)
     assert {report.file: (report.action, report.pictures) for report in reports} == {
