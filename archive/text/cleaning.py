@@ -14,6 +14,7 @@ from archive.text.html import html_from_pasted, looks_like_html, sanitise
 from archive.text.markup import MAX_MARKUP, TAGS, MarkupTooDeep, MarkupTooLarge
 from archive.text.office import in_plain_html, without_hidden
 from archive.text.paragraphs import without_mark
+from archive.text.parsing import parsed_document
 from archive.text.pictures import read_address
 
 MAX_PASTED = 4 * MAX_MARKUP  # characters; Word writes five for each of the text
@@ -92,12 +93,10 @@ def _is_clean(text: str) -> bool:
 
 def _parsed(text: str) -> HtmlElement | None:
     """The <body> of markup, however little of a page it is; None of nothing. Raises MarkupTooDeep."""
-    parser = lxml.html.HTMLParser()
-    try:
-        page = lxml.html.document_fromstring(_CONTROLS.sub("", _XML_DECLARATION.sub("", text)), parser=parser)
-    except etree.ParserError:  # nothing in it
+    page, deep = parsed_document(_CONTROLS.sub("", _XML_DECLARATION.sub("", text)))
+    if page is None:
         return None
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
+    if deep is not None:
         raise MarkupTooDeep("The text nests too many elements inside one another. Paste it as plain text.")
     return page.body if page.find("body") is not None else page
 

@@ -184,6 +184,7 @@ class _Builder:
         self.implied = False  # whether the open paragraph had no tag of its own, so that a blank line ends it
         self.parted = False  # whether a space is owed between what two dropped blocks held
         self.ids: set[str] = set()
+        self.elements = 0
 
     def take(self, token: Token) -> None:
         name = _RENAMED.get(token.name, token.name)
@@ -331,6 +332,9 @@ class _Builder:
             raise MarkupTooDeep(
                 f"The text nests more than {MAX_DEPTH} elements inside one another. Paste it as plain text."
             )
+        self.elements += 1
+        if self.elements > MAX_TAGS:  # paragraphs that blank lines part, and cells that are implied, among them
+            raise MarkupTooLarge(f"The text has more than {MAX_TAGS:,} elements. Split it, or paste it as plain text.")
         self.pieces.append(self.start_tag(name, token))
         self.open.append(name)
         self.starts.append(len(self.pieces) - 1)

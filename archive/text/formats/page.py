@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import lxml.html
-from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from archive.text.decoding import Decoded, UnreadableText
@@ -27,6 +26,8 @@ from archive.text.formats.values import date_only, names_in_cell
 from archive.text.head import Head
 from archive.text.header_lines import read_printed_date
 from archive.text.headers import ReadArticle
+from archive.text.markup import MarkupTooDeep, MarkupTooLarge
+from archive.text.parsing import parsed_document
 from archive.text.publication_facts import PublicationNames
 
 _REMEDY_NO_ISSUE = (
@@ -68,16 +69,15 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
 
 
 def _parsed(decoded: Decoded) -> HtmlElement:
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
-        page = lxml.html.document_fromstring(decoded.text.encode("utf-8", "replace"), parser=parser)
-    except ParserError as error:
-        raise UnreadableText("The page is empty.", "Save the page again, as “HTML only”.") from error
-    if deep := [entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]:
+        page, deep = parsed_document(decoded.text)
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        raise UnreadableText(str(error), "Copy its text into a .txt file.") from error
+    if page is None:
+        raise UnreadableText("The page is empty.", "Save the page again, as “HTML only”.")
+    if deep is not None:
         raise UnreadableText(
-            "The page nests more than 256 elements inside one another.",
-            "Copy its text into a .txt file.",
-            line=deep[0].line,
+            "The page nests more than 256 elements inside one another.", "Copy its text into a .txt file.", line=deep
         )
     return page
 

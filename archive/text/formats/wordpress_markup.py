@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import lxml.html
-from lxml.etree import ParserError
 
 from archive.text.formats.page_content import resolve_links, take_media
+from archive.text.parsing import parsed_fragment
 
 _BLOCK_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _BLOCK_TAG = (
@@ -51,9 +51,8 @@ def html_of_post(content: str) -> tuple[str, list[str]]:
         content = with_paragraphs(content)
     if not content.strip():
         return "", media
-    try:
-        root = lxml.html.fragment_fromstring(content, create_parent="div")
-    except ParserError:  # nothing but what is no text
+    root = parsed_fragment(content)
+    if root is None:  # nothing but what is no text
         return "", media
     media += take_media(root, "")
     resolve_links(root, "")
