@@ -1,8 +1,8 @@
 """Encodes pictures in processes of their own, which end with the picture that takes too much memory or time.
 
-A process serves one picture after the other, so that starting it (some 0.15 s) is paid once for an import; idle ones end by
-themselves. Where the system has no limits of memory or processor time (Windows; macOS has none of memory), the bounds
-of `picture_headers` and the wall clock hold alone, and the log says so.
+A process serves one picture after the other, so that starting it (some 0.15 s) is paid once for an import; idle ones
+end by themselves. Where the system has no limits of memory or processor time (Windows; macOS has none of memory), the
+bounds of `picture_headers` and the wall clock hold alone, and the log says so.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class _Decoder:
         return self.process.poll() is None and time.monotonic() - self.last_used < REUSED_WITHIN
 
     def encode(self, content: bytes, seconds: float) -> EncodedPicture:
-        """Send a picture and read what it became. Raises UnusablePicture; the process is ended where it took too long."""
+        """Send a picture and read what it became. Raises UnusablePicture, and ends the process that took too long."""
         timer = threading.Timer(max(seconds, 0.001), self.process.kill)
         timer.daemon = True
         timer.start()

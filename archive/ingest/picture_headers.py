@@ -122,9 +122,8 @@ _NEXT_SEGMENT = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)  # passes
 def _read_jpeg(content: bytes) -> tuple[int, int]:
     """Width and height out of the frame's header, with scans counted to the end of the picture."""
     size = (0, 0)
-    parts = metadata = scans = 0
-    for marker, start, length in _segments_of_jpeg(content):
-        parts += 1
+    metadata = scans = 0
+    for parts, (marker, start, length) in enumerate(_segments_of_jpeg(content), start=1):
         if marker in _FRAMES and size == (0, 0):
             height, width = struct.unpack(">HH", content[start + 3 : start + 7])
             size = (width, height)

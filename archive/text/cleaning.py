@@ -24,7 +24,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|
 _TO_LOOK_AT = re.compile(rf'href="(?:#(?!p\d)|[^"]*[?;&](?:{_TRACKING.pattern})=)|<thead><tr><td', re.I)
 _WORD_CLASS = re.compile(r"\bMso\w+")
 _NOT_COMMENTS = re.compile(r"\s*(?:StartFragment|EndFragment|\[if|\[endif|highest p\d+)|.*\bxml\b", re.I | re.S)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.I)
+_XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAFE_LINK = re.compile(r"https?:|mailto:|[^:]*(?:[/?#]|$)", re.I)
 # What is cut with all that is in it, in an editor's words: one of them, several.

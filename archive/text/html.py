@@ -27,6 +27,7 @@ from archive.text.markup import (
     is_own_picture,
     tidy,
     tokens,
+    unescaped,
 )
 from archive.text.pictures import read_address
 
@@ -164,4 +165,4 @@ def plain_text(html: str) -> str:
     if "<" in html:
         html = _BLOCK_END.sub("\n\n", html)
         html = _ANY_TAG.sub("", _CELL_END.sub(" ", _LINE_BREAK.sub("\n", html)))
-    return _MANY_BREAKS.sub("\n\n", entities.unescape(html)).strip()
+    return _MANY_BREAKS.sub("\n\n", unescaped(html)).strip()

@@ -85,7 +85,9 @@ def parsed_fragment(markup: str) -> HtmlElement | None:
     body = page.find("body") if page is not None else None
     if body is None:
         return None
-    body.tag = "div"
+    if len(body) == 1 and not (body.text or body[0].tail) and body[0].tag == "div":
+        return body[0]
+    body.tag = "div"  # the markup closed the element around it
     return body
 
 

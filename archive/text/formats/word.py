@@ -20,6 +20,8 @@ from archive.text.formats.word_pictures import CAPTION_STYLE, PictureTaker, set_
 from archive.text.formats.xml_records import BadXML, Records
 from archive.text.head import Head
 from archive.text.headers import ReadArticle
+from archive.text.markup import MarkupTooDeep, MarkupTooLarge
+from archive.text.parsing import parsed_fragment
 from archive.text.publication_facts import PublicationNames
 
 MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures
@@ -78,7 +80,12 @@ def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
 def _read_html(html: str, head: Head, taker: PictureTaker) -> ReadArticle:
     if not html.strip():
         return read_marked_up("", head)
-    document = lxml.html.fragment_fromstring(html, create_parent="div")
+    try:
+        document = parsed_fragment(html)
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        raise UnreadableText(str(error), "Split the document, or save its text as .txt.") from error
+    if document is None:
+        return read_marked_up("", head)
     for number, element in enumerate([each for each in document if each.tag in _BLOCKS], start=1):
         element.set("id", f"p{number}")
         element.sourceline = number

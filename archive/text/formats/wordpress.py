@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from archive.text.formats.columns import Columns, column_key
 from archive.text.formats.head_elements import counted
-from archive.text.formats.marked_up import read_marked_up
+from archive.text.formats.marked_up import beyond_bounds, read_marked_up
 from archive.text.formats.page_content import MEDIA_REMEDY
 from archive.text.formats.records import (
     Guide,
@@ -27,6 +27,7 @@ from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.head import LABELS, Head
 from archive.text.header_lines import read_header_line
 from archive.text.headers import ReadArticle
+from archive.text.markup import MarkupTooDeep, MarkupTooLarge
 from archive.text.problems import Problem
 
 # Versions of the format differ in the number at the end of this name only, so it is left off where names are compared.
@@ -185,7 +186,10 @@ def _article(post: _Post, authors: dict[str, Element], line: int, guide: Guide, 
     date = post["wp:post_date"] or post["pubDate"]
     if not date.startswith("0000"):
         spare.take_field("date", [date_only(date)] if date else [], line)
-    markup, taken = html_of_post(post[_CONTENT])
+    try:
+        markup, taken = html_of_post(post[_CONTENT])
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        return beyond_bounds(head, line, error)
     if taken:
         head.warn(line, f"Left out: {counted(taken)}.", MEDIA_REMEDY)
     article = read_marked_up(markup, head, line=line, spare=spare)

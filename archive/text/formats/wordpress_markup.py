@@ -9,15 +9,15 @@ import lxml.html
 from archive.text.formats.page_content import resolve_links, take_media
 from archive.text.parsing import parsed_fragment
 
-_BLOCK_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_BLOCK_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BLOCK_TAG = (
     r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|thead|tbody|tfoot|tr|td|th|caption|hr|pre|section|"
-    r"article|aside|header|footer|br|dl|dt|dd|form|iframe|address)\b[^>]*>"
+    r"article|aside|header|footer|br|dl|dt|dd|form|iframe|address)\b[^<>]*+>"
 )
 _IS_BLOCK_TAG = re.compile(_BLOCK_TAG, re.I)
 _HOLDS_TEXT = re.compile(r"<(?:p|h[1-6]|li|td|th|figcaption|caption|dt|dd|pre|address)\b", re.I)
-_AROUND_BLOCKS = re.compile(rf"\s*({_BLOCK_TAG})\s*", re.I)
-_CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](.*?)\[/caption\]", re.I | re.S)
+_AROUND_BLOCKS = re.compile(rf"(?:(?<!\s)\s++)?+({_BLOCK_TAG})\s*", re.I)  # looks at a run of blanks once
+_CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\]((?:[^\[]++|\[(?!/?caption\b))*+)\[/caption\]", re.I)
 # Shortcodes that stand for media or for what a plugin makes of them: "[gallery ids=\"1,2\"]", "[embed]…[/embed]".
 _MEDIA_CODES = {
     "gallery": "picture gallery",
