@@ -5,7 +5,6 @@ What stands is never changed, only added to: editors extend and correct the rows
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from django.db import transaction
 from archive.models import Source, SourceName
 from archive.models.common.slugs import slug_from
 from archive.text.names.source_names import KINDS, Outlet, folded_name, load_authority
+from archive.text.toml import BadTOML, read_toml
 
 MAX_TOML_CHARACTERS = 2_000_000
 LONGEST = {"name": 200, "country": 60, "homepage": 300}
@@ -94,8 +94,8 @@ def read_sources_toml(text: str) -> list[Outlet]:
     if len(text) > MAX_TOML_CHARACTERS:
         raise BadSourceFacts(f"The file has {len(text):,} characters.", f"{MAX_TOML_CHARACTERS:,} are the most.")
     try:
-        tables = tomllib.loads(text).get("source", [])
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        tables = read_toml(text).get("source", [])
+    except BadTOML as error:
         raise BadSourceFacts(f"This is not TOML: {str(error)[:200]}.", "Correct the line that it names.") from error
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise BadSourceFacts("“source” is no list of tables.", "Begin each source with a line [[source]].")

@@ -11,13 +11,15 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from archive.admin.records.delete_audit import AuditedDeletions
-from archive.editing.pictures.picture_encoding import MAX_BYTES, EncodedPicture, UnusablePicture, encode_picture
+from archive.editing.pictures.picture_decoder import encode_isolated
+from archive.editing.pictures.picture_encoding import EncodedPicture
+from archive.editing.pictures.picture_headers import MAX_BYTES, UnusablePicture
 from archive.editing.pictures.picture_upload import file_name, fill
 from archive.editing.publishing.workflow import visible_to
 from archive.models import Article, Picture, PictureUse
 from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.figures import figure_markup
-from archive.text.markup.pictures import ACCEPTED, WIDTHS
+from archive.text.markup.pictures import ACCEPTED, ACCEPTED_FORMATS, WIDTHS
 
 NO_ALTERNATIVE_TEXT = "Say what the picture shows, for readers who cannot see it."
 
@@ -79,9 +81,11 @@ class PictureForm(forms.ModelForm):
         if not self.instance._state.adding:
             return None
         if file is None:
-            raise forms.ValidationError("Choose the picture’s file: JPEG, PNG, WebP or GIF.", code="required")
+            raise forms.ValidationError(
+                f"Choose the picture’s file: {', '.join(ACCEPTED_FORMATS.values())}.", code="required"
+            )
         try:
-            self.encoded = encode_picture(file.read(MAX_BYTES + 1))
+            self.encoded = encode_isolated(file.read(MAX_BYTES + 1))
         except UnusablePicture as error:
             raise forms.ValidationError(f"{file_name(file.name)} is not taken. {error}", code="unusable") from error
         return file

@@ -15,11 +15,9 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from archive.text.markup.pictures import MAX_HEIGHT, MAX_WIDTH, WIDTHS
+from archive.editing.pictures.picture_headers import MAX_PIXELS, UnusablePicture, read_header
+from archive.text.markup.pictures import ACCEPTED_FORMATS, MAX_HEIGHT, MAX_WIDTH, WIDTHS
 
-MAX_BYTES = 20 * 1024 * 1024  # of the uploaded file
-MAX_PIXELS = 50_000_000  # of the uploaded picture; decoded they take 200 MB at most
-SNIFFED = ("JPEG", "PNG", "WEBP", "GIF")
 JPEG_QUALITY = 82  # below the point where files grow faster than what can be seen gets better
 COLOURS = 256
 
@@ -29,10 +27,6 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 _SEVERAL_FRAMES = "Only its first frame was kept: it is an animation."
 _BAD_PROFILE = "Its colour profile is damaged, so its colours were taken as they are."
 _DAMAGED = (OSError, ValueError, TypeError, SyntaxError, IndexError, EOFError, struct.error, zlib.error)
-
-
-class UnusablePicture(ValueError):
-    """A file that is not taken as a picture. `str()` of it says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +53,28 @@ def encode_picture(content: bytes) -> EncodedPicture:
     """Encode the bytes of a JPEG, PNG, WebP or GIF (its first frame), whatever its file is called.
 
     Turned as the camera noted, in sRGB, without any metadata (no place, no name of a camera or a person), not enlarged.
-    Raises UnusablePicture for other formats (SVG holds scripts), for damaged files, and for more bytes or pixels than
-    are taken, before any pixel is decoded.
+    Raises UnusablePicture for other formats (SVG holds scripts), for damaged files, and for what is over a bound
+    (`archive.editing.pictures.picture_headers`), before any pixel is decoded. Decoding is not bounded in time and memory here:
+    pages and imports call `archive.editing.pictures.picture_decoder`, which does it in a process that can be killed.
     """
-    if len(content) > MAX_BYTES:
-        raise UnusablePicture(
-            f"It has more than {MAX_BYTES >> 20} MB. Save it smaller: 1,600 pixels across are enough."
-        )
+    header = read_header(content)
+    is_jpeg = header.format == "JPEG"
     notes: list[str] = []
     with _opened(content) as opened:
-        is_photograph = opened.format == "JPEG"
         try:
-            if getattr(opened, "n_frames", 1) > 1:
+            if not is_jpeg and getattr(opened, "is_animated", False):
                 notes.append(_SEVERAL_FRAMES)
                 opened.seek(0)
             opened.draft(None, (2 * MAX_WIDTH, 2 * MAX_HEIGHT))  # decodes a large JPEG at a fraction of its size
+            opened.load()
+            has_few_colours = not is_jpeg and _has_few_colours(opened)
             image = ImageOps.exif_transpose(_in_srgb(opened, notes))
         except Image.DecompressionBombError as error:
-            raise _too_many_pixels() from error
+            raise UnusablePicture(_BEYOND_MEMORY) from error
         except _DAMAGED as error:
             raise UnusablePicture("It is damaged or was cut off. Save it anew, and upload it again.") from error
-    is_drawing = image.mode == "RGBA" or (not is_photograph and image.getcolors(COLOURS) is not None)
     full = _within(image, MAX_WIDTH, MAX_HEIGHT)
-    kind = "png" if is_drawing else "jpg"
+    kind = "png" if image.mode == "RGBA" or has_few_colours else "jpg"
     content_of_full = _encoded(full, kind)
     files = {f"{width}.{kind}": _encoded(_within(image, width, full.height), kind)
              for width in WIDTHS if width < full.width}  # fmt: skip
@@ -89,59 +82,36 @@ def encode_picture(content: bytes) -> EncodedPicture:
     return EncodedPicture(full.width, full.height, kind, hashlib.sha256(content_of_full).hexdigest(), files, notes)
 
 
-def pixels_in(content: bytes) -> int:
-    """How many pixels a picture has, by its header; none is decoded. Raises UnusablePicture like `encode_picture`."""
-    with _opened(content) as image:
-        return image.width * image.height
+_BEYOND_MEMORY = "It asks for more memory than a picture may. Save it anew as a plain JPEG or PNG, and upload that."
 
 
 def _opened(content: bytes) -> Image.Image:
     """The picture with its header read and no pixel decoded."""
-    if not content:
-        raise UnusablePicture("The file is empty.")
     try:
-        image = Image.open(io.BytesIO(content), formats=SNIFFED)
+        return Image.open(io.BytesIO(content), formats=[*ACCEPTED_FORMATS])
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
-    except UnidentifiedImageError as error:
-        raise UnusablePicture(_why_not(content)) from error
-    except _DAMAGED as error:
+        raise UnusablePicture(_BEYOND_MEMORY) from error
+    except (UnidentifiedImageError, *_DAMAGED) as error:
         raise UnusablePicture("It is damaged. Save it anew, and upload it again.") from error
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels()
-    return image
 
 
-def _too_many_pixels() -> UnusablePicture:
-    return UnusablePicture(
-        f"It has more than {MAX_PIXELS // 1_000_000} million pixels. Save it smaller: 1,600 pixels across are enough."
-    )
-
-
-def _why_not(content: bytes) -> str:
-    """Why a file is no picture, by what it begins with."""
-    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<svg", b"<?xml", b"<!doctype svg")) or b"<svg" in start:
-        return "It is an SVG drawing, which can hold scripts. Export it as PNG, and upload that."
-    if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
-        return "It is in a telephone's own format (HEIC or AVIF). Export it as JPEG, and upload that."
-    if content.startswith((b"II*\x00", b"MM\x00*")):
-        return "It is a TIFF. Export it as JPEG or PNG, and upload that."
-    if content.startswith(b"%PDF"):
-        return "It is a PDF. Export the page as PNG, and upload that."
-    return "It is no JPEG, PNG, WebP or GIF, whatever its name says, or it is damaged. Export it as one of them."
+def _has_few_colours(image: Image.Image) -> bool:
+    """Whether it has at most COLOURS colours once it is RGB, as drawings have and photographs have not."""
+    if image.mode in ("RGB", "RGBA", "CMYK"):
+        return image.getcolors(COLOURS) is not None
+    return True  # a palette, or grey
 
 
 def _in_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
     """The picture as RGB, or RGBA where any of it is transparent, in the colours of the web; its metadata stay behind.
 
-    The orientation that a camera noted comes along, to be applied.
+    One much larger than what is kept is made smaller first, so that the rest takes little. The orientation that a
+    camera noted comes along, to be applied.
     """
     orientation = image.getexif().get(_ORIENTATION)
     profile = image.info.get("icc_profile")
+    image = _reduced(image)
     alpha = _alpha_of(image)
-    if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256).convert("L")
     if profile and image.mode in ("RGB", "CMYK", "L"):
         image = _from_profile(image, profile, notes)
     image = image.convert("RGB")
@@ -152,6 +122,20 @@ def _in_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
     if orientation:
         plain.getexif()[_ORIENTATION] = orientation
     return plain
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """The picture with at most some four times the pixels that are kept, in a mode that can be scaled."""
+    upright = max(image.width / MAX_WIDTH, image.height / MAX_HEIGHT)
+    turned = max(image.height / MAX_WIDTH, image.width / MAX_HEIGHT)
+    factor = int(min(upright, turned) / 2)
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 256).convert("L")
+    if factor < 2:
+        return image
+    if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.reduce(factor)
 
 
 _ORIENTATION = 0x0112  # the Exif tag

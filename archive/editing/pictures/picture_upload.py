@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
-from archive.editing.pictures.picture_encoding import EncodedPicture, encode_picture
+from archive.editing.pictures.picture_decoder import encode_isolated
+from archive.editing.pictures.picture_encoding import EncodedPicture
 from archive.models import Article, Picture
 from archive.models.catalogue.picture import DIGEST_LENGTH, folder_of
 
@@ -27,11 +28,11 @@ def add_picture(
     """Take a picture in; returns its row, and what an editor should know of how it was encoded.
 
     `content` is the uploaded file, `by` the account. The same picture uploaded again for the same article is one row,
-    with the latest texts. Raises `picture_encoding.UnusablePicture`, and ValueError without alternative text.
+    with the latest texts. Raises `picture_headers.UnusablePicture`, and ValueError without alternative text.
     """
     if not alternative_text.strip():
         raise ValueError("A picture needs alternative text.")
-    encoded = encode_picture(content)
+    encoded = encode_isolated(content)
     picture = Picture(name=file_name(name), uploaded_by=by, article=article)
     fill(picture, encoded)
     if article is not None:

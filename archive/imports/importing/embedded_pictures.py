@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from archive.editing.pictures.picture_encoding import EncodedPicture, UnusablePicture, encode_picture, pixels_in
+from archive.editing.pictures.picture_decoder import MAX_SECONDS, encode_isolated
+from archive.editing.pictures.picture_encoding import EncodedPicture
+from archive.editing.pictures.picture_headers import UnusablePicture, read_header
 from archive.editing.pictures.picture_upload import file_name, fill
 from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.missing_pictures import without_pictures
@@ -17,9 +20,9 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.markup.pictures import EmbeddedPicture, PictureAddress
 from archive.text.problems import Problem
 
-# Of one document: 20 photographs of a telephone. At worst they take half a minute; an import that is not heard of for a
-# whole one counts as killed.
-MAX_PIXELS = 240_000_000
+MAX_PIXELS = 240_000_000  # of one document: 20 photographs of a telephone
+# For all pictures of one document. An import that is not heard of for a minute counts as killed.
+MAX_DOCUMENT_SECONDS = 45.0
 
 _IMG = re.compile(r"<img [^<>]*>")
 _SRC, _ALT = re.compile(r' src="([^"]*)"'), re.compile(r' alt="([^"]*)"')
@@ -50,11 +53,11 @@ def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, Encoded
     if not read.pictures:
         return came_in, NO_PICTURES
     found = EncodedPictures()
-    unusable, left = [], MAX_PIXELS
+    unusable, left, deadline = [], MAX_PIXELS, time.monotonic() + MAX_DOCUMENT_SECONDS
     for picture in read.pictures:
         try:
-            left -= pixels_in(picture.content)
-            found.pictures.append((picture, _encoded(picture, left)))
+            left -= read_header(picture.content).pixels
+            found.pictures.append((picture, _encoded(picture, left, deadline - time.monotonic())))
         except UnusablePicture as why:
             unusable.append(str(picture.place))
             found.problems.append(_left_out(picture, why))
@@ -65,13 +68,18 @@ def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, Encoded
     return replace(came_in, article=article), found
 
 
-def _encoded(picture: EmbeddedPicture, pixels_left: int) -> EncodedPicture:
+def _encoded(picture: EmbeddedPicture, pixels_left: int, seconds_left: float) -> EncodedPicture:
     if pixels_left < 0:
         raise UnusablePicture(
             f"The pictures of the document have more than {MAX_PIXELS // 1_000_000} million pixels together. Save them "
             "smaller (in Word: Compress Pictures)."
         )
-    return encode_picture(picture.content)
+    if seconds_left <= 0:
+        raise UnusablePicture(
+            f"The pictures before it took {MAX_DOCUMENT_SECONDS:.0f} seconds, which is all that those of one document "
+            "may. Save them smaller (in Word: Compress Pictures)."
+        )
+    return encode_isolated(picture.content, min(MAX_SECONDS, seconds_left))
 
 
 def keep_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:

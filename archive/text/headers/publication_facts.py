@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 from archive.text.names.normalisation import fold
+from archive.text.toml import BadTOML, read_toml
 
 MAX_TOML_CHARACTERS = 500_000
 MAX_PUBLICATIONS = 2_000
@@ -97,8 +97,8 @@ def _tables(text: str) -> list[object]:
             "Split the archive, or shorten the descriptions.",
         )
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = read_toml(text)
+    except BadTOML as error:
         raise BadPublicationFacts(
             f"This is not TOML: {str(error)[:200]}.",
             "Correct the line that it names; strings stand in quotation marks.",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.text.markup.html_tidy import unescaped
+
 _TOKEN = re.compile(r"<[^>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|[^<&]+|.", re.DOTALL)
 
 
@@ -71,7 +73,7 @@ def _text_of(token: str) -> str:
     """An entity is its character, a line break a newline, every other tag nothing."""
     if _is_tag(token):
         return "\n" if _LINE_BREAK.match(token) else ""
-    return html.unescape(token) if token[0] == "&" else token
+    return unescaped(token) if token[0] == "&" else token
 
 
 def _disjoint(spans: Sequence[Span]) -> list[Span]:

@@ -78,7 +78,18 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]{0,40}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,100}+)>"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A private character that no font has; text loses it, so that the sanitiser may use it in place of "&".
+AMPERSAND = "\U0010fffd"
+# What is no character of a text: controls, halves of surrogate pairs, noncharacters. Bleach's parser notes each.
+_CONTROLS = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef"
+    f"{''.join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))}{AMPERSAND}]"
+)
+# What `html.escape` writes, "&" last.
+_ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&"))
+_OTHER_ENTITY = re.compile(r"&(?!(?:lt|gt|quot|#x27|amp);)")
+# Numbers of no character. Python raises ValueError for those of thousands of digits, and browsers show U+FFFD for all.
+_ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{8,});?")
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\u00a0]*\n\s*")
 
 
@@ -138,13 +149,23 @@ def _token_at(markup: str, at: int) -> tuple[Token, int]:
 def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
-        found.setdefault(match[1].lower(), html.unescape(match[2] or match[3] or match[4] or ""))
+        found.setdefault(match[1].lower(), unescaped(match[2] or match[3] or match[4] or ""))
     return found
+
+
+def unescaped(text: str) -> str:
+    """Text with its entities resolved, as browsers do: "A &amp; &#66;" → "A & B"."""
+    if _OTHER_ENTITY.search(text):
+        return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
+    for entity, character in _ESCAPES:  # a hundredth of the time, which counts in a text that is full of them
+        text = text.replace(entity, character)
+    return text
 
 
 def plain(text: str) -> str:
     """The characters that a piece of text between tags stands for, without control characters."""
-    return _CONTROLS.sub("", html.unescape(text)).replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "")
+    text = unescaped(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    return _CONTROLS.sub("", text)
 
 
 def tidy(markup: str) -> str:
@@ -175,6 +196,7 @@ class _Builder:
         self.implied = False  # whether the open paragraph had no tag of its own, so that a blank line ends it
         self.parted = False  # whether a space is owed between what two dropped blocks held
         self.ids: set[str] = set()
+        self.elements = 0
 
     def take(self, token: Token) -> None:
         name = _RENAMED.get(token.name, token.name)
@@ -322,6 +344,9 @@ class _Builder:
             raise MarkupTooDeep(
                 f"The text nests more than {MAX_DEPTH} elements inside one another. Paste it as plain text."
             )
+        self.elements += 1
+        if self.elements > MAX_TAGS:  # paragraphs that blank lines part, and cells that are implied, among them
+            raise MarkupTooLarge(f"The text has more than {MAX_TAGS:,} elements. Split it, or paste it as plain text.")
         self.pieces.append(self.start_tag(name, token))
         self.open.append(name)
         self.starts.append(len(self.pieces) - 1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.text.markup.html_tidy import unescaped
 from archive.text.markup.sanitiser import plain_text
 
 # Sanitised HTML has quoted attributes without < or >, so a pattern reads it as well as a parser would.
@@ -55,7 +55,7 @@ def anchored_texts(html: str) -> list[tuple[str, str]]:
     at = 0
     while simple := _SIMPLE.match(html, at):
         text = simple[3]
-        found.append((simple[2] or "", (entities.unescape(text) if "&" in text else text).strip()))
+        found.append((simple[2] or "", unescaped(text).strip()))
         at = simple.end()
     found += [(block.anchor, block.text) for block in _read_blocks(html, at)]
     return found
@@ -70,7 +70,7 @@ def without_mark(html: str) -> str:
 def _read_blocks(html: str, at: int = 0) -> Iterator[Block]:
     while at < len(html):
         if simple := _SIMPLE.match(html, at):
-            text = entities.unescape(simple[3]).strip()
+            text = unescaped(simple[3]).strip()
             yield Block(simple[2] or "", simple[1], simple.group().rstrip(), text)
             at = simple.end()
             continue

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.text.markup.html_tidy import MAX_MARKUP, TAGS, MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tree import parsed_document
 from archive.text.markup.paragraphs import without_mark
 from archive.text.markup.pictures import read_address
 from archive.text.markup.sanitiser import html_from_pasted, looks_like_html, sanitise
@@ -23,7 +24,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|
 _TO_LOOK_AT = re.compile(rf'href="(?:#(?!p\d)|[^"]*[?;&](?:{_TRACKING.pattern})=)|<thead><tr><td', re.I)
 _WORD_CLASS = re.compile(r"\bMso\w+")
 _NOT_COMMENTS = re.compile(r"\s*(?:StartFragment|EndFragment|\[if|\[endif|highest p\d+)|.*\bxml\b", re.I | re.S)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.I)
+_XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAFE_LINK = re.compile(r"https?:|mailto:|[^:]*(?:[/?#]|$)", re.I)
 # What is cut with all that is in it, in an editor's words: one of them, several.
@@ -92,12 +93,10 @@ def _is_clean(text: str) -> bool:
 
 def _parsed(text: str) -> HtmlElement | None:
     """The <body> of markup, however little of a page it is; None of nothing. Raises MarkupTooDeep."""
-    parser = lxml.html.HTMLParser()
-    try:
-        page = lxml.html.document_fromstring(_CONTROLS.sub("", _XML_DECLARATION.sub("", text)), parser=parser)
-    except etree.ParserError:  # nothing in it
+    page, deep = parsed_document(_CONTROLS.sub("", _XML_DECLARATION.sub("", text)))
+    if page is None:
         return None
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
+    if deep is not None:
         raise MarkupTooDeep("The text nests too many elements inside one another. Paste it as plain text.")
     return page.body if page.find("body") is not None else page
 

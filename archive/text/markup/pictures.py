@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 WIDTHS = (480, 960)  # pixels; smaller files beside the full one, for narrow columns and screens
 MAX_WIDTH, MAX_HEIGHT = 1600, 2400  # of the full file: twice the widest column, for screens of double density
 FORMATS = {"jpg": "image/jpeg", "png": "image/png"}
-ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"  # of uploads
+# What is taken as a picture, by the names that Pillow and people have for it: readers, messages and forms go by this.
+ACCEPTED_FORMATS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF"}
+ACCEPTED = ",".join(f"image/{name.lower()}" for name in ACCEPTED_FORMATS)  # of a form's field for files
 
 _ADDRESS = re.compile(r"/media/([0-9a-f]{32})/([1-9][0-9]{0,3})x([1-9][0-9]{0,3})\.(jpg|png)")
 

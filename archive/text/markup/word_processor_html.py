@@ -10,6 +10,8 @@ import re
 
 from lxml.html import Element, HtmlElement
 
+from archive.text.markup.html_tree import drop_tags
+
 _LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)", re.I)
 _IGNORE = re.compile(r"mso-list:\s*ignore", re.I)
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,6})[.)]", re.I)
@@ -52,12 +54,13 @@ def in_plain_html(body: HtmlElement) -> None:
     for cell in body.iterfind(".//thead//td"):
         cell.tag = "th"
         cell.set("scope", "col")
-    for link in [*body.iterfind(".//a[@href]")]:
-        if re.fullmatch(r"#(?!p\d+$).*", link.get("href").strip()):
-            link.drop_tag()  # to a place in the document that it was copied from
-    for element in [*body.iter()]:
-        if isinstance(element.tag, str) and (element.tag in ("span", "font") or ":" in element.tag):
-            element.drop_tag()  # Word wraps each run of text in some, and the number of tags is bounded
+    # To places in the document that it was copied from.
+    inner = [each for each in body.iterfind(".//a[@href]") if re.fullmatch(r"#(?!p\d+$).*", each.get("href").strip())]
+    # Word wraps each run of text in some, and the number of tags is bounded.
+    wraps = [
+        each for each in body.iter() if isinstance(each.tag, str) and (each.tag in ("span", "font") or ":" in each.tag)
+    ]
+    drop_tags(body, [each for each in (*inner, *wraps) if each is not body])
 
 
 def _plain_styles(body: HtmlElement) -> None:
@@ -73,10 +76,8 @@ def _plain_styles(body: HtmlElement) -> None:
 
 
 def _plain_emphasis(body: HtmlElement) -> None:
-    for element in [*body.iter("b", "strong", "i", "em")]:
-        plain = _PLAIN_WEIGHT if element.tag in ("b", "strong") else _PLAIN_STYLE
-        if plain.search(element.get("style", "")):
-            element.drop_tag()  # Google wraps all that is copied in a <b> that is not bold
+    # Google wraps all that is copied in a <b> that is not bold.
+    drop_tags(body, [each for each in body.iter("b", "strong", "i", "em") if each is not body and _is_plain(each)])
     for element in [*body.iter("span", "font")]:
         style = element.get("style", "")
         tags = [tag for says, tag in _MEANINGS if says.search(style)]
@@ -85,6 +86,11 @@ def _plain_emphasis(body: HtmlElement) -> None:
         element.tag, element.attrib["style"] = tags[0], ""
         for tag in tags[1:]:
             _wrap_inside(element, tag)
+
+
+def _is_plain(element: HtmlElement) -> bool:
+    plain = _PLAIN_WEIGHT if element.tag in ("b", "strong") else _PLAIN_STYLE
+    return plain.search(element.get("style", "")) is not None
 
 
 def _wrap_inside(element: HtmlElement, tag: str) -> None:

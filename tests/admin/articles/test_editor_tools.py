@@ -9,6 +9,7 @@ from archive.models import Article, Citation, IndexChange, Picture, PictureUse, 
 from archive.models.catalogue.picture import folder_of
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, IssueFactory, SourceFactory
+from tests.imports.test_picture_headers import PASS, jpeg_with, png
 from tests.pictures import held_picture, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +77,10 @@ class TestUpload:
             ({"file": ""}, "Choose the picture"),
             ({"file": sent("ferry.jpg", b"<svg/>")}, "SVG"),
             ({"file": sent("../../ferry.png", b"<html>")}, "ferry.png is not taken"),
+            ({"file": sent("ferry.png", png(1, 50_000_000))}, "Save it smaller"),
+            ({"file": sent("ferry.jpg", jpeg_with(PASS, 1_500))}, "Save it anew as a plain JPEG or PNG"),
         ],
-        ids=["no words", "no file", "drawing", "no picture"],
+        ids=["no words", "no file", "drawing", "no picture", "long side", "passes"],
     )
     def test_refused_with_a_reason(self, desk, values, reason):
         response = self.upload(desk, **values)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from archive.editing.pictures import picture_encoding
-from archive.editing.pictures.picture_encoding import UnusablePicture, encode_picture
+from archive.editing.pictures.picture_encoding import encode_picture
+from archive.editing.pictures.picture_headers import MAX_BYTES, UnusablePicture
 from tests.pictures import picture_file
 
 
@@ -124,7 +124,7 @@ def test_same_picture_with_other_metadata_is_the_same():
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"no picture", "no JPEG, PNG, WebP or GIF"),
+        (b"no picture", "none of JPEG, PNG, WebP, GIF"),
         (b"\xef\xbb\xbf <svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>", "SVG"),
         (b"<?xml version='1.0'?><svg/>", "SVG"),
         (b"%PDF-1.7", "PDF"),
@@ -136,7 +136,7 @@ def test_same_picture_with_other_metadata_is_the_same():
         (picture_file(kind="PNG")[:150], "damaged"),
         (picture_file((20_000, 3_000), kind="PNG", mode="1", colour=0), "million pixels"),
         (picture_file((20_000, 20_000), kind="PNG", mode="1", colour=0), "million pixels"),
-        (b"\xff\xd8" + b"\x00" * picture_encoding.MAX_BYTES, "20 MB"),
+        (b"\xff\xd8\xff" + b"\x00" * MAX_BYTES, "20 MB"),
     ],
     ids=lambda value: str(value)[:30],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.core.management import call_command
 
@@ -16,6 +18,7 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.markup.pictures import EmbeddedPicture, pictures_in
 from tests.imports.batching import do, import_path, previewed, undone
 from tests.imports.conftest import BODY, HEADER, actions, reasons, run
+from tests.imports.test_picture_headers import PASS, jpeg_with, png
 from tests.pictures import picture_file
 from tests.text.formats.word_files import paragraph, picture, word_file
 
@@ -66,7 +69,7 @@ def test_the_same_file_makes_nothing_twice(folder):
 
 def test_a_dry_run_decodes_no_picture(folder, monkeypatch):
     run(folder({"a.docx": report_with(BLUE)}))
-    monkeypatch.setattr(embedded_pictures, "encode_picture", None)
+    monkeypatch.setattr(embedded_pictures, "encode_isolated", None)
     files = {"a.docx": report_with(BLUE, title="Ferries Wait"), "b.docx": report_with(RED, title="Toll Doubled")}
     reports = run(folder(files), dry_run=True)
     assert {report.file: (report.action, report.pictures) for report in reports} == {
@@ -108,6 +111,25 @@ def test_a_picture_that_cannot_be_decoded_is_left_out_and_said(folder):
     assert "Left out: the picture" in article.origin.problems[0]["reason"]
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(png(1, 50_000_000), "20,000 are the most of a side"), (jpeg_with(PASS, 1_500), "passes")],
+    ids=["sides", "scans"],
+)
+def test_a_picture_over_a_bound_is_left_out_and_the_text_comes_in(folder, content, why):
+    (report,) = run(folder({"a.docx": report_with(content)}))
+    assert report.action == "create"
+    assert why in reasons(report)
+    assert MORE in html.unescape(Article.objects.get().body)
+
+
+def test_pictures_of_a_document_have_their_time_together(folder, monkeypatch):
+    monkeypatch.setattr(embedded_pictures, "MAX_DOCUMENT_SECONDS", 0.0)
+    (report,) = run(folder({"a.docx": report_with(BLUE)}))
+    assert report.action == "create"
+    assert "which is all that those of one document may" in reasons(report)
+
+
 def test_pictures_of_a_document_are_bounded_together(folder, monkeypatch):
     monkeypatch.setattr(embedded_pictures, "MAX_PIXELS", 600 * 400 - 1)
     (report,) = run(folder({"a.docx": report_with(BLUE)}))
@@ -146,9 +168,9 @@ def test_an_update_that_is_undone_shows_the_picture_from_before(folder):
 
 def test_what_is_not_encoded_is_compared_by_its_alternative_text():
     embedded = EmbeddedPicture(BLUE, QUAY)
-    html = f'<figure><img alt="Two ferries at a “quay” &amp; no crew" src="{embedded.place}"></figure>'
+    markup = f'<figure><img alt="Two ferries at a “quay” &amp; no crew" src="{embedded.place}"></figure>'
     encoded = encode_picture(BLUE)
-    body = html.replace(str(embedded.place), f"/media/{encoded.sha256[:32]}/600x400.png")
-    read = ReadArticle(body_html=html, pictures=[embedded])
+    body = markup.replace(str(embedded.place), f"/media/{encoded.sha256[:32]}/600x400.png")
+    read = ReadArticle(body_html=markup, pictures=[embedded])
     assert as_it_stands(read, body).body_html == body
-    assert as_it_stands(read, "<p>None</p>").body_html == html
+    assert as_it_stands(read, "<p>None</p>").body_html == markup

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.text.headers.header_fields import LABELS
 from archive.text.headers.publication_status import Statement, is_flag_name, is_status_name
+from archive.text.toml import BadTOML, read_toml
 
 COLUMNS_FILE = "columns.toml"
 MAX_TOML_CHARACTERS = 100_000
@@ -124,8 +124,8 @@ def read_columns_toml(text: str) -> Columns:
     if len(text) > MAX_TOML_CHARACTERS:
         raise BadColumns(f"{COLUMNS_FILE} is too long.", f"{MAX_TOML_CHARACTERS:,} characters are the most.")
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = read_toml(text)
+    except BadTOML as error:
         raise BadColumns(
             f"{COLUMNS_FILE} is not TOML: {str(error)[:200]}.", "Correct the line; put names in quotation marks."
         ) from error

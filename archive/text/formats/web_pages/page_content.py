@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.text.formats.picture_links import MAX_LINKS, link_picture
+from archive.text.markup.html_tree import drop_tags, drop_trees
 
 MEDIA_REMEDY = "A picture whose address is known is linked where it stood. Add what belongs to the article by hand."
 _MAX_NAMED = 6  # parts of a page that a problem names, by their first words
@@ -60,10 +62,8 @@ def cut_boilerplate(body: HtmlElement) -> list[str]:
     Scripts and styles go without a word. Navigation, asides, footers, forms, lists of related links go by tag, role or
     name, unless they hold most of the text or the page's heading.
     """
-    for element in [*body.iter(*_SILENT_TAGS)]:
-        _drop(element)
-    for comment in [each for each in body.iter() if not isinstance(each.tag, str)]:
-        _drop(comment)
+    drop_trees(body, [*body.iter(*_SILENT_TAGS)])
+    etree.strip_tags(body, etree.Comment, etree.ProcessingInstruction, etree.Entity)
     cut = []
     whole = max(1, _length(body))
     for element in [each for each in body.iter() if isinstance(each.tag, str)]:
@@ -214,11 +214,11 @@ def resolve_links(content: HtmlElement, base: str) -> int:
 
     Links within the page ("#note-1") lose their address without being counted: what they point to is the same text.
     """
-    lost = 0
+    lost, without_address = 0, []
     for link in [*content.iter("a")]:
         address = _CONTROLS.sub("", link.get("href") or "").strip()
         if not address or address.startswith("#") or (base and address.startswith(f"{base}#")):
-            link.drop_tag()
+            without_address.append(link)
             continue
         try:
             absolute = urljoin(base, address)
@@ -228,8 +228,9 @@ def resolve_links(content: HtmlElement, base: str) -> int:
         if scheme in ("http", "https", "mailto"):
             link.set("href", absolute)
         else:
-            link.drop_tag()
+            without_address.append(link)
             lost += 1
+    drop_tags(content, without_address)
     return lost
 
 

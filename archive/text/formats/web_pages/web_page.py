@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import lxml.html
-from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from archive.text.charset import Decoded, UnreadableText
@@ -29,6 +28,8 @@ from archive.text.headers.article_reader import ReadArticle, take_front_matter
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tree import parsed_document
 
 _REMEDY_NO_ISSUE = (
     "Write a line “Publication: Name Volume: 1 Issue: 115” above its text, or <meta name=\"citation_volume\"> and "
@@ -79,16 +80,15 @@ def _without_front_matter(decoded: Decoded, head: Head) -> Decoded:
 
 
 def _parsed(decoded: Decoded) -> HtmlElement:
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
-        page = lxml.html.document_fromstring(decoded.text.encode("utf-8", "replace"), parser=parser)
-    except ParserError as error:
-        raise UnreadableText("The page is empty.", "Save the page again, as “HTML only”.") from error
-    if deep := [entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]:
+        page, deep = parsed_document(decoded.text)
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        raise UnreadableText(str(error), "Copy its text into a .txt file.") from error
+    if page is None:
+        raise UnreadableText("The page is empty.", "Save the page again, as “HTML only”.")
+    if deep is not None:
         raise UnreadableText(
-            "The page nests more than 256 elements inside one another.",
-            "Copy its text into a .txt file.",
-            line=deep[0].line,
+            "The page nests more than 256 elements inside one another.", "Copy its text into a .txt file.", line=deep
         )
     return page
 

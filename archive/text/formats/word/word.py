@@ -21,6 +21,8 @@ from archive.text.formats.xml_records import BadXML, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tree import parsed_fragment
 
 MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures
 MAX_PARTS = 5_000
@@ -78,7 +80,12 @@ def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
 def _read_html(html: str, head: Head, taker: PictureTaker) -> ReadArticle:
     if not html.strip():
         return read_marked_up("", head)
-    document = lxml.html.fragment_fromstring(html, create_parent="div")
+    try:
+        document = parsed_fragment(html)
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        raise UnreadableText(str(error), "Split the document, or save its text as .txt.") from error
+    if document is None:
+        return read_marked_up("", head)
     for number, element in enumerate([each for each in document if each.tag in _BLOCKS], start=1):
         element.set("id", f"p{number}")
         element.sourceline = number

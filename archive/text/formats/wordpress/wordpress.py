@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from archive.text.formats.head_elements import counted
-from archive.text.formats.html_article import read_marked_up
+from archive.text.formats.html_article import beyond_bounds, read_marked_up
 from archive.text.formats.namespaces import qualified_name
 from archive.text.formats.records import (
     Guide,
@@ -29,6 +29,7 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import LABELS, Head
 from archive.text.headers.header_patterns import read_header_line
 from archive.text.headers.publication_status import is_status_name
+from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.problems import Problem
 
 ElementTree.register_namespace("content", "http://purl.org/rss/1.0/modules/content/")
@@ -118,7 +119,10 @@ def _article(post: Post, authors: dict[str, Element], line: int, guide: Guide, u
     date = post["wp:post_date"] or post["pubDate"]
     if not date.startswith("0000"):
         spare.take_field("date", [date_only(date)] if date else [], line)
-    markup, taken = html_of_post(post["content:encoded"])
+    try:
+        markup, taken = html_of_post(post["content:encoded"])
+    except (MarkupTooLarge, MarkupTooDeep) as error:
+        return beyond_bounds(head, line, error)
     if taken:
         head.warn(line, f"Left out: {counted(taken)}.", MEDIA_REMEDY)
     article = read_marked_up(markup, head, line=line, spare=spare)

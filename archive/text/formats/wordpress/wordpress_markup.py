@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 import lxml.html
-from lxml.etree import ParserError
 
 from archive.text.formats.web_pages.page_content import resolve_links, take_media
+from archive.text.markup.html_tree import parsed_fragment
 
-_BLOCK_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_BLOCK_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BLOCK_TAG = (
     r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|thead|tbody|tfoot|tr|td|th|caption|hr|pre|section|"
-    r"article|aside|header|footer|br|dl|dt|dd|form|iframe|address)\b[^>]*>"
+    r"article|aside|header|footer|br|dl|dt|dd|form|iframe|address)\b[^<>]*+>"
 )
 _IS_BLOCK_TAG = re.compile(_BLOCK_TAG, re.I)
 _HOLDS_TEXT = re.compile(r"<(?:p|h[1-6]|li|td|th|figcaption|caption|dt|dd|pre|address)\b", re.I)
-_AROUND_BLOCKS = re.compile(rf"\s*({_BLOCK_TAG})\s*", re.I)
-_CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](.*?)\[/caption\]", re.I | re.S)
+_AROUND_BLOCKS = re.compile(rf"(?:(?<!\s)\s++)?+({_BLOCK_TAG})\s*", re.I)  # looks at a run of blanks once
+_CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\]((?:[^\[]++|\[(?!/?caption\b))*+)\[/caption\]", re.I)
 # Shortcodes that stand for media or for what a plugin makes of them: "[gallery ids=\"1,2\"]", "[embed]…[/embed]".
 _MEDIA_CODES = {
     "gallery": "picture gallery",
@@ -51,9 +51,8 @@ def html_of_post(content: str) -> tuple[str, list[str]]:
         content = with_paragraphs(content)
     if not content.strip():
         return "", media
-    try:
-        root = lxml.html.fragment_fromstring(content, create_parent="div")
-    except ParserError:  # nothing but what is no text
+    root = parsed_fragment(content)
+    if root is None:  # nothing but what is no text
         return "", media
     media += take_media(root, "")
     resolve_links(root, "")

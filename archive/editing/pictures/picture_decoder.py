@@ -1,0 +1,190 @@
+"""Encodes pictures in processes of their own, which end with the picture that takes too much memory or time.
+
+A process serves one picture after the other, so that starting it (some 0.15 s) is paid once for an import; idle ones
+end by themselves. Where the system has no limits of memory or processor time (Windows; macOS has none of memory), the
+bounds of `picture_headers` and the wall clock hold alone, and the log says so.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.editing.pictures.picture_encoding import EncodedPicture
+from archive.editing.pictures.picture_headers import UnusablePicture, read_header
+from archive.editing.pictures.picture_process import HEADER
+
+MAX_SECONDS = 40.0  # of the wall clock, for one picture; the processor's are fewer (`picture_process`)
+MAX_AT_ONCE = 2  # processes of one server process, of which each may take the memory that a picture may
+REUSED_WITHIN = 30.0  # seconds; less than after which an idle process ends, so that none is met just then
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+_ROOT = Path(__file__).resolve().parents[2]
+_FILE_NAME = re.compile(r"\d{1,4}(?:x\d{1,4})?\.(?:jpg|png)")
+_LIMITS = {"processor", "memory"}
+_NOT_NOW = "The server cannot start the process that decodes pictures. Try again later, or tell whoever runs it."
+_TOO_MUCH = "It takes too much time or memory to decode. Save it anew as a plain JPEG or PNG, and upload that."
+
+logger = logging.getLogger(__name__)
+
+
+class _Ended(Exception):
+    """The process ended, or was ended, before its answer was complete."""
+
+
+def encode_isolated(content: bytes, seconds: float = MAX_SECONDS) -> EncodedPicture:
+    """Encode a picture as `picture_encoding.encode_picture` does, in a process that can be killed.
+
+    `seconds` bounds the wall clock. Raises UnusablePicture for what that raises it for, and for a picture that takes
+    more memory or time than one may.
+    """
+    read_header(content)  # most of what is refused is refused without a process
+    with _pool.taken() as process:
+        return process.encode(content, seconds)
+
+
+class _Decoder:
+    """One decoding process, with the pipes to it."""
+
+    def __init__(self) -> None:
+        # None of the environment: it may hold the secret key, and the password of the database.
+        wanted = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")
+        self.process = subprocess.Popen(
+            [sys.executable, "-B", "-m", "archive.editing.pictures.picture_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            start_new_session=True,  # Ctrl+C is for the import, which ends this process with itself
+            env={name: os.environ[name] for name in wanted if name in os.environ},
+        )
+        self.limits = set(self._answer().get("limits", ()))
+        self.last_used = time.monotonic()
+
+    @property
+    def is_usable(self) -> bool:
+        return self.process.poll() is None and time.monotonic() - self.last_used < REUSED_WITHIN
+
+    def encode(self, content: bytes, seconds: float) -> EncodedPicture:
+        """Send a picture and read what it became. Raises UnusablePicture, and ends the process that took too long."""
+        timer = threading.Timer(max(seconds, 0.001), self.process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            self.process.stdin.write(HEADER.pack(len(content)) + content)
+            self.process.stdin.flush()
+            return self._encoded(self._answer())
+        except (_Ended, OSError) as error:
+            self.end()
+            logger.warning(
+                "Decoding a picture of %d bytes took too much, or failed (exit code %s).",
+                len(content),
+                self.process.returncode,
+            )
+            raise UnusablePicture(_TOO_MUCH) from error
+        except UnusablePicture:
+            raise
+        except BaseException:
+            self.end()  # half an answer may be on its way
+            raise
+        finally:
+            timer.cancel()
+            self.last_used = time.monotonic()
+
+    def end(self) -> None:
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except OSError:  # a rest that was never read by the process
+                continue
+        self.process.wait()
+
+    def _encoded(self, answer: dict) -> EncodedPicture:
+        if "refused" in answer:
+            raise UnusablePicture(answer["refused"])
+        files = answer.pop("files")
+        if not all(map(_FILE_NAME.fullmatch, files)) or sum(files.values()) > MAX_ANSWER_BYTES:
+            raise _Ended("an answer that the program does not give")
+        return EncodedPicture(**answer, files={name: self._read(length) for name, length in files.items()})
+
+    def _answer(self) -> dict:
+        (length,) = HEADER.unpack(self._read(HEADER.size))
+        if length > MAX_ANSWER_BYTES:
+            raise _Ended("an answer that the program does not give")
+        return json.loads(self._read(length))
+
+    def _read(self, length: int) -> bytes:
+        content = self.process.stdout.read(length)
+        if len(content) < length:
+            raise _Ended
+        return content
+
+
+class _Pool:
+    """The decoding processes of this process: idle ones wait for the next picture, and no more than allowed run."""
+
+    def __init__(self) -> None:
+        self.idle: list[_Decoder] = []
+        self.slots = threading.BoundedSemaphore(MAX_AT_ONCE)
+        self.is_warned = False
+
+    @contextmanager
+    def taken(self) -> Iterator[_Decoder]:
+        """A process for one picture. It is used again afterwards unless it was ended."""
+        with self.slots:
+            decoder = self._next_idle() or self._started()
+            try:
+                yield decoder
+            finally:
+                if decoder.process.returncode is None:
+                    self.idle.append(decoder)
+
+    def _next_idle(self) -> _Decoder | None:
+        while self.idle:
+            decoder = self.idle.pop()
+            if decoder.is_usable:
+                return decoder
+            decoder.end()
+        return None
+
+    def _started(self) -> _Decoder:
+        try:
+            decoder = _Decoder()
+        except (_Ended, OSError) as error:
+            logger.exception("The process that decodes pictures does not start.")
+            raise UnusablePicture(_NOT_NOW) from error
+        if (missing := _LIMITS - decoder.limits) and not self.is_warned:
+            self.is_warned = True
+            logger.warning(
+                "This system cannot limit the %s of the process that decodes pictures; the wall clock alone ends it.",
+                " and ".join(sorted(missing)),
+            )
+        return decoder
+
+    def close(self) -> None:
+        while self.idle:
+            self.idle.pop().end()
+
+
+_pool = _Pool()
+
+
+def _forget_pool() -> None:
+    """In a process that was forked, leave the pipes to the one that they belong to."""
+    global _pool
+    _pool = _Pool()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_pool)
+atexit.register(lambda: _pool.close())
