@@ -29,7 +29,7 @@ MAX_AT_ONCE = 2  # processes of one server process, of which each may take the m
 REUSED_WITHIN = 30.0  # seconds; less than after which an idle process ends, so that none is met just then
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _FILE_NAME = re.compile(r"\d{1,4}(?:x\d{1,4})?\.(?:jpg|png)")
 _LIMITS = {"processor", "memory"}
 _NOT_NOW = "The server cannot start the process that decodes pictures. Try again later, or tell whoever runs it."

@@ -54,8 +54,8 @@ def encode_picture(content: bytes) -> EncodedPicture:
 
     Turned as the camera noted, in sRGB, without any metadata (no place, no name of a camera or a person), not enlarged.
     Raises UnusablePicture for other formats (SVG holds scripts), for damaged files, and for what is over a bound
-    (`archive.editing.pictures.picture_headers`), before any pixel is decoded. Decoding is not bounded in time and memory here:
-    pages and imports call `archive.editing.pictures.picture_decoder`, which does it in a process that can be killed.
+    (`picture_headers`), before any pixel is decoded. Decoding is not bounded in time and memory here: pages and imports
+    call `picture_decoder`, which does it in a process that can be killed.
     """
     header = read_header(content)
     is_jpeg = header.format == "JPEG"

@@ -1,4 +1,4 @@
-"""The process in which pictures are decoded: `python -m archive.editing.pictures.picture_process`, started by `picture_decoder`.
+"""The process in which pictures are decoded, started by `picture_decoder` as a module of its own.
 
 It reads pictures from standard input and writes what they became to standard output, until it is ended or left idle.
 It knows no settings, no database and no secrets, and writes no file. What it says is JSON and bytes, never code.
@@ -15,7 +15,7 @@ import time
 from typing import BinaryIO
 
 from archive.editing.pictures.picture_encoding import encode_picture
-from archive.ingest.picture_headers import UnusablePicture
+from archive.editing.pictures.picture_headers import UnusablePicture
 
 try:
     import resource
