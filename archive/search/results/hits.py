@@ -11,13 +11,12 @@ from operator import or_
 
 from archive.models import Article, Author
 from archive.search.analysis.analyser import printed_words, stem, words
-from archive.search.engine import engine
+from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches, engine
 from archive.search.passages.highlighting import Highlighter, highlighter
 from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
 from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
 from archive.search.results.hit_rows import load_hits
-from archive.search.whoosh.querying.sentence_positions import MAX_TERMS, QueryTerm, Sentence, SentenceMatches
 from archive.text.markup.paragraphs import anchored_texts
 from archive.text.names.name_keys import name_keys, name_tokens
 
@@ -58,7 +57,7 @@ class _HighlightContext:
         self._are_told = len(leaves) <= MAX_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
         self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
         stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
-        self._places = engine().places_of(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
+        self._places = engine().sentence_matches(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
 
     def highlighter(self, article: Article) -> Highlighter:
         """What finds the words in the texts of an article."""
@@ -94,7 +93,7 @@ def _hit(article: Article, authors: list[Author], score: float, asked: _Highligh
     passages: list[Snippet] = []
     title: Sequence[tuple[str, bool]] = ((article.title, False),)
     if asked.is_for_words:
-        wanted = asked.marker(article)
+        wanted = asked.highlighter(article)
         passages = _passages(paragraphs, asked.sentences(article, authors), wanted)
         title = marked(article.title, wanted)
     return Hit(article, authors, passages or [first for first in (opening(paragraphs),) if first], title, score)

@@ -64,12 +64,29 @@ class MappedSegment:
             if field is None or field.codes is None:
                 self._columns[name] = Column([], np.zeros(self.doc_count, dtype=np.uint8))
             else:
-                self._columns[name] = field.column(_values(field, fieldobj))
+                self._columns[name] = field.column(_values(field, fieldobj, self.doc_count))
         return self._columns[name]
 
 
-def _values(field: MappedField, fieldobj: FieldType) -> list[Scalar]:
+class _Texts(Sequence[str]):
+    """The values of a field that hardly any two documents share: decoded as they are asked for, since few ever are."""
+
+    def __init__(self, terms: Sequence[bytes]) -> None:
+        self._terms = terms
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return [term.decode() for term in self._terms[place]]
+        return self._terms[place].decode()
+
+
+def _values(field: MappedField, fieldobj: FieldType, doc_count: int) -> Sequence[Scalar]:
     if not isinstance(fieldobj, Number):
+        if len(field.terms) * 2 > doc_count:
+            return _Texts(field.terms)
         return [fieldobj.from_bytes(term) for term in field.terms]
     # A number's term is a byte for Whoosh's tiers, of which there is one, and the number from its least up, big-endian.
     size = fieldobj.bits // 8
