@@ -28,13 +28,14 @@ import numpy as np
 from whoosh.fields import UnknownFieldError
 from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
 from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import ReaderClosed, TermNotFound
+from whoosh.reading import ReaderClosed
 from whoosh.searching import Searcher
 from whoosh.writing import IndexingError
 
 from archive.search.engine import BUILD_MEMORY_MB
 from archive.search.errors import UNWRITABLE, EntryRefused, IndexUnusable
 from archive.search.fields import SCHEMA_VERSION, document_id
+from archive.search.whoosh.format.codec import docs_with
 from archive.search.whoosh.format.schema import build_schema
 from archive.search.whoosh.querying.executor import open_segments
 from archive.search.whoosh.writing.merge_policy import compact
@@ -278,11 +279,7 @@ class IndexWriter:
         # `update_document` would open a reader an article for this.
         if self._reader is None:
             return
-        try:
-            found = list(self._reader.postings("id", document_id(pk)).all_ids())
-        except TermNotFound:
-            return
-        for number in found:
+        for number in docs_with(self._reader, "id", document_id(pk).encode()):
             self._writer.delete_document(number)
 
     def add(self, entry: dict) -> None:

@@ -21,7 +21,7 @@ from whoosh.searching import Searcher
 from archive.search.engine import Sort
 from archive.search.fields import READING_ORDER
 from archive.search.whoosh.format.columns import Column, Filter, Range, Values
-from archive.search.whoosh.format.segment_arrays import ReadSegment, SegmentArrays
+from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.bm25 import Scoring
 from archive.search.whoosh.querying.doc_sets import ScoredDocSet, best
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime, repeated_parts
@@ -79,8 +79,7 @@ def open_segments(searcher: Searcher) -> list[tuple[SegmentArrays, Searcher, int
 
 def _arrays_of(reader: SegmentReader) -> SegmentArrays:
     if reader not in _arrays:
-        arrays = getattr(reader.codec(), "segment_arrays", ReadSegment)
-        _arrays[reader] = arrays(reader)
+        _arrays[reader] = reader.codec().segment_arrays(reader)
     return _arrays[reader]
 
 
@@ -161,6 +160,7 @@ class _Search:
 
     def _page(self, segment: SegmentArrays, hits: ScoredDocSet) -> _Page:
         order = segment.column(READING_ORDER) if self.has_reading_order else None
+        order = order if order is not None and len(order.values) else None
         if self.sort is None:
             return _best_scored(hits, self.wanted, order)
         hits = hits.listed()
