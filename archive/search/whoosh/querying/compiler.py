@@ -114,10 +114,10 @@ def all_of(parts: list[Query]) -> Query:
     """Join by And; where a part excludes ("every document but"), by the exclusion alone: nothing is listed for it."""
     wanted, excluded = [], []
     for part in parts:
-        is_exclusion = (
-            isinstance(part, q.And) and len(part) == 2 and isinstance(part[0], q.Every) and isinstance(part[1], q.Not)
-        )
-        (excluded if is_exclusion else wanted).append(part[1] if is_exclusion else part)
+        if isinstance(part, q.And) and [type(one) for one in part] == [q.Every, q.Not]:
+            excluded.append(part[1])
+        else:
+            wanted.append(part)
     return q.And([*(wanted or [q.Every()]), *excluded])
 
 
