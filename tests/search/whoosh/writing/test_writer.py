@@ -157,7 +157,7 @@ def test_segments_stay_few(index):
 
 
 def test_no_segment_holds_more_documents_than_two_bytes_count(index, monkeypatch):
-    monkeypatch.setattr(writing, "MOST_DOCS", 10)
+    monkeypatch.setattr(writing, "MAX_DOCS", 10)
     monkeypatch.setattr(merge_policy, "MAX_DOCS", 10)
     save(index, *[document(pk) for pk in range(25)], document(3))
     assert segment_sizes(index) == [9, 10, 6]
