@@ -299,6 +299,9 @@ def _unsupported(option: str) -> Unsupported:
 
 
 def _hits(found: EngineResult, result_class) -> list:
+    if not issubclass(result_class, SearchResult):
+        # A plain class of our own wants no more than this of each of up to ten thousand hits.
+        return [result_class("archive", "article", *hit) for hit in zip(found.ids, found.scores, strict=True)]
     return [
         result_class("archive", "article", pk, score, id=document_id(pk), django_ct="archive.article", django_id=pk)
         for pk, score in zip(found.ids, found.scores, strict=True)

@@ -201,10 +201,14 @@ def best(keys: np.ndarray, count: int, ranks: Callable[[np.ndarray], np.ndarray]
         kept = np.concatenate((above, level))
         kept.sort()
         places, chosen = places[kept], chosen[kept]
-    if ranks is not None:
-        return places[np.lexsort((ranks(places), -chosen))]
     # A stable sort of the reversed keys, read backwards, would put later ones first; sort by falling key instead.
-    return places[np.argsort(-chosen, kind="stable")]
+    falling = np.argsort(-chosen, kind="stable")
+    if ranks is None:
+        return places[falling]
+    ordered = chosen[falling]
+    if (ordered[1:] == ordered[:-1]).any():
+        falling = np.lexsort((ranks(places), -chosen))
+    return places[falling]
 
 
 def _candidates(keys: np.ndarray, count: int) -> np.ndarray:
