@@ -117,6 +117,7 @@ def test_order_that_stands_writes_nothing(issue):
 def test_order_is_no_new_version_of_an_article_but_one_for_the_index(issue):
     order = order_of(issue)
     versions = list(Article.objects.order_by("pk").values_list("version", "changed"))
+    positions = dict(Article.objects.values_list("pk", "position"))
     before = set(IndexChange.objects.values_list("pk", flat=True))
     set_order(issue, order[::-1], seen=order)
     assert list(Article.objects.order_by("pk").values_list("version", "changed")) == versions
