@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from archive.imports.batches.batch_lifecycle import Progress, begin, request
+from archive.imports.batches.batch_lifecycle import Progress, begin, request_task
 from archive.imports.batches.batch_run import preview, run_import
 from archive.imports.batches.batch_storage import store_uploads
 from archive.imports.batches.import_journal import JournalObserver
@@ -66,7 +66,7 @@ def previewed(files: dict[str, bytes | str], **values) -> Batch:
 def do(batch: Batch, task: Task) -> None:
     """Do with a batch what its process would do."""
     batch.refresh_from_db()
-    assert request(batch, task)
+    assert request_task(batch, task)
     batch.refresh_from_db()
     progress = Progress(batch)
     if task == Task.UNDO:

@@ -33,7 +33,7 @@ from archive.admin.imports.upload_form import (
     field_choices,
     name_of,
 )
-from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop
+from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop, request_task
 from archive.imports.batches.batch_storage import (
     BatchLocked,
     UnusableUpload,
@@ -160,7 +160,7 @@ class BatchAdmin(admin.ModelAdmin):
     def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
         """Ask the batch to do something and start its process, unless somebody was faster."""
         batch.refresh_from_db()
-        if not request(batch, task):
+        if not request_task(batch, task):
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._to(batch)
         try:

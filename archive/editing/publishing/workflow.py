@@ -65,7 +65,7 @@ class Transition:
     done: str
     starts: frozenset[State]
     who: Role
-    apply_transition: Callable[..., int]
+    apply: Callable[..., int]
     asks_note: bool = False
     asks_moment: bool = False
 
@@ -250,7 +250,7 @@ def apply_transition(
     with change_set(by=by):
         for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
             these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
-            move.make(these, by=by, note=note.strip(), moment=moment)
+            move.apply(these, by=by, note=note.strip(), moment=moment)
     _record(move, outcome, by)
     return outcome
 

@@ -155,12 +155,12 @@ def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> No
     version_model(model).objects.bulk_create([version for version, _ in rows])
 
 
-def _sign(version: models.Model, mark_changed: Attribution, before: models.Model | None) -> None:
+def _sign(version: models.Model, attribution: Attribution, before: models.Model | None) -> None:
     """Say in a version who made it and why; where nobody said why, a new status tells."""
-    by = mark_changed.by or current_user()
+    by = attribution.by or current_user()
     version.history_user = by
     version.made_by = by.get_username()[:150] if by is not None else ""
-    reason = mark_changed.reason
+    reason = attribution.reason
     if not reason and before is not None and getattr(version, "status", None) != getattr(before, "status", None):
         reason = REASON_OF_STATUS[version.status]
         if version.status == Status.PUBLISHED and version.publish_at and version.publish_at > timezone.now():

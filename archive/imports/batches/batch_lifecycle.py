@@ -74,7 +74,7 @@ def _goes_on(batch: Batch) -> bool:
     return batch.origin == Batch.Origin.DESK or batch.task == Task.UNDO
 
 
-def request(batch: Batch, task: Task) -> bool:
+def request_task(batch: Batch, task: Task) -> bool:
     """Say that a process will do this with a batch; returns whether it may, and nobody was faster.
 
     The row is changed under the condition that it is as it was read, so that of two who ask at once one is refused.

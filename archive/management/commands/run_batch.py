@@ -7,7 +7,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.imports.batches.batch_lifecycle import Progress, StopRequested, mark_finished, request
+from archive.imports.batches.batch_lifecycle import Progress, StopRequested, mark_finished, request_task
 from archive.imports.batches.batch_run import preview, run_import
 from archive.imports.batches.batch_storage import BatchLocked, delete_old_files, running
 from archive.imports.batches.undo import undo
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         batch = Batch.objects.select_related("by").filter(pk=number).first()
         if batch is None:
             raise CommandError(f"There is no import {number}.")
-        if batch.state != BatchState.RUNNING and not request(batch, Task(batch.task)):
+        if batch.state != BatchState.RUNNING and not request_task(batch, Task(batch.task)):
             raise CommandError(f"Import {number} is {batch.state}: nothing is left to be done with it.")
         return batch
 

@@ -8,7 +8,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from archive.imports.batches.batch_lifecycle import Progress, StopRequested, reap_dead, request
+from archive.imports.batches.batch_lifecycle import Progress, StopRequested, reap_dead, request_task
 from archive.imports.batches.batch_storage import BatchLocked, running, was_killed
 from archive.imports.batches.undo import undo
 from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no import {batch}. The list of imports is on the desk.")
         if was_killed(row):
             reap_dead(row)
-        if not request(row, Task.UNDO):
+        if not request_task(row, Task.UNDO):
             raise CommandError(f"Import {batch} is {row.state}, and there is nothing to be undone in it now.")
         Batch.objects.filter(pk=batch).update(undone_by_name=system_user())
         try:

@@ -58,7 +58,7 @@ def spelling_key(letters: str) -> str:
     """Return the key that the rules give to a word of plain lower-case Latin letters.
 
     "khodorkovskii", "hodorkovskij" → "hodorkovski"; "dessert" → "dessert", being English; a word of more than
-    LONGEST_NAME letters → "". The spellings are those of BGN/PCGN, the Library of Congress, ISO 9, passports (ICAO
+    MAX_NAME letters → "". The spellings are those of BGN/PCGN, the Library of Congress, ISO 9, passports (ICAO
     9303) and the English, French and German press.
     """
     if len(letters) > MAX_NAME:

@@ -160,7 +160,7 @@ def test_progress_is_told_as_numbers(publishers_desk, articles, many, launched):
 
 
 def test_too_many_are_refused(desk, articles, monkeypatch):
-    monkeypatch.setattr(bulk_actions, "MOST_ROWS", 3)
+    monkeypatch.setattr(bulk_actions, "MAX_ROWS", 3)
     act(desk, "delete_many", articles)
     assert not BulkTask.objects.exists()
 

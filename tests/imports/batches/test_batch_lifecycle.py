@@ -16,8 +16,8 @@ from archive.imports.batches.batch_lifecycle import (
     StopRequested,
     is_allowed,
     reap_dead,
-    request,
     request_stop,
+    request_task,
 )
 from archive.imports.batches.batch_run import run_import
 from archive.imports.batches.batch_storage import (
@@ -149,7 +149,7 @@ def test_a_zip_file_and_single_files_are_one_batch():
 def test_a_process_that_was_stopped_goes_on_without_doing_anything_twice(monkeypatch):
     monkeypatch.setattr(batch_lifecycle, "WRITTEN_EVERY", 0.0)
     batch = previewed({f"{n}.txt": text_of(f"{BODY} Part {n}.", title=f"Story {n}") for n in range(5)})
-    assert request(batch, Task.IMPORT)
+    assert request_task(batch, Task.IMPORT)
     Batch.objects.filter(pk=batch.pk).update(stop_asked=True)
     progress = Progress(batch)
     with pytest.raises(StopRequested):
@@ -163,7 +163,7 @@ def test_a_process_that_was_stopped_goes_on_without_doing_anything_twice(monkeyp
 
 def test_a_batch_whose_process_was_killed_is_noticed_and_may_go_on():
     batch = previewed(FILES)
-    assert request(batch, Task.IMPORT)
+    assert request_task(batch, Task.IMPORT)
     batch.refresh_from_db()
     assert not was_killed(batch)  # its process may be about to start
     batch.heard_of = timezone.now() - datetime.timedelta(minutes=1)
@@ -196,13 +196,13 @@ def test_a_batch_at_work_was_not_killed():
 def test_of_two_who_ask_at_once_one_is_refused():
     batch = previewed(FILES)
     same = Batch.objects.get(pk=batch.pk)
-    assert request(batch, Task.IMPORT)
-    assert not request(same, Task.IMPORT)
+    assert request_task(batch, Task.IMPORT)
+    assert not request_task(same, Task.IMPORT)
 
 
 def test_stopping_a_batch_asks_its_process():
     batch = uploaded(FILES)
-    request(batch, Task.PREVIEW)
+    request_task(batch, Task.PREVIEW)
     request_stop(Batch.objects.get(pk=batch.pk))
     assert Batch.objects.get(pk=batch.pk).stop_asked
 

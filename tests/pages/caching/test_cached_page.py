@@ -126,7 +126,7 @@ def test_what_appears_on_time_renews_the_etag(client, article):
 
 def test_a_new_release_renews_the_etag(client, article, monkeypatch):
     before = etag(client, "/")
-    monkeypatch.setattr(cached_page.release, "DIGEST", "another")
+    monkeypatch.setattr(cached_page.build_id, "BUILD_ID", "another")
     assert etag(client, "/") != before
 
 
@@ -306,7 +306,7 @@ def test_a_page_is_not_kept_while_clocks_may_differ_about_it(client, article):
 
 def test_a_new_release_makes_pages_anew(client, settled, monkeypatch):
     client.get("/")
-    monkeypatch.setattr(cached_page.release, "DIGEST", "another")
+    monkeypatch.setattr(cached_page.build_id, "BUILD_ID", "another")
     assert "another" in client.get("/")["ETag"]
 
 
