@@ -5,27 +5,27 @@ from __future__ import annotations
 from haystack import indexes
 
 from archive.models import Article
+from archive.search.fields import FIELDS, Field, Kind
 from archive.search.indexing.documents import document, with_everything_indexed
+
+
+def declared_fields() -> dict[str, indexes.SearchField]:
+    """Return the public fields of the index as Haystack's."""
+    return {field.name: _declared(field) for field in FIELDS if field.is_public}
+
+
+def _declared(field: Field) -> indexes.SearchField:
+    if field.several:
+        return indexes.MultiValueField()
+    return indexes.IntegerField() if field.kind is Kind.NUMBER else indexes.CharField()
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     """Published articles. Declared for Haystack's tools; the engine's schema says how each field is analysed."""
 
     text = indexes.CharField(document=True)
-    title = indexes.CharField()
-    standfirst = indexes.CharField()
-    authors = indexes.CharField()
-    sources = indexes.CharField()
-    publication = indexes.CharField()
-    number = indexes.MultiValueField()
-    volume = indexes.IntegerField()
-    issue = indexes.IntegerField()
-    year = indexes.IntegerField()
-    date = indexes.IntegerField()
-    author = indexes.MultiValueField()
-    source = indexes.MultiValueField()
-    topic = indexes.MultiValueField()
-    cited = indexes.MultiValueField()
+    # Haystack's metaclass reads fields from the body of the class.
+    locals().update(declared_fields())
 
     def get_model(self):
         return Article

@@ -19,8 +19,8 @@ from whoosh.index import create_in, open_dir
 from whoosh.sorting import FieldFacet
 
 import archive
-from archive.search.analysis.analyser import TextAnalyzer
 from archive.search.whoosh.format.schema import Number, Value
+from archive.search.whoosh.format.text_analyzer import TextAnalyzer
 from archive.search.whoosh.querying.executor import Range, Sort, Values, execute
 from archive.search.whoosh.writing.writer import ColumnarWriter
 from benchmarks.contender import Contender

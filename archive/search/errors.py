@@ -10,6 +10,10 @@ class IndexUnusable(Exception):
     """The index is missing, damaged, or of another version; `rebuild_index` makes it anew from the database."""
 
 
+class Unsupported(Exception):
+    """A Haystack search asks for what the engines here do not do; the message says what to use instead."""
+
+
 class EntryRefused(Exception):
     """A build met an entry that the index cannot take: that of article `pk`, None where several processes built."""
 

@@ -12,7 +12,7 @@ from archive.search.results.results import Results, search
 @pytest.fixture
 def index(db):
     """The engine of the default connection, its index empty."""
-    engine().store.rebuild([], lambda pks: [])
+    engine().rebuild([], lambda pks: [])
     return engine()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from archive.search.indexing.documents import digest, document_id, heading_of
+from archive.search.fields import document_id, heading_of
+from archive.search.indexing.documents import digest, sentence_rows
 from archive.text.names.name_keys import name_tokens
 
 
@@ -12,6 +13,7 @@ def entry(pk: int, title: str = "A title", body: str = "", **values) -> dict:
     made = {
         "id": document_id(pk),
         "django_ct": "archive.article",
+        "reading_order": f"{pk:08d}",
         "pk": pk,
         "title": title,
         "title_forms": title,
@@ -26,7 +28,7 @@ def entry(pk: int, title: str = "A title", body: str = "", **values) -> dict:
         **values,
     }
     made = {name: value for name, value in made.items() if value not in (None, "", [])}
-    return made | {"digest": digest(made)}
+    return made | {"digest": digest(made), "sentences": sentence_rows([body] if body else [])}
 
 
 def nothing_more(pks: list[int]) -> list[dict]:

@@ -32,7 +32,7 @@ class Archive(RuleBasedStateMachine):
         super().__init__()
         for model in (Article, Issue, Publication, Author, Topic, Source):
             model.objects.all().delete()
-        engine().store.rebuild([], lambda pks: [])
+        engine().rebuild([], lambda pks: [])
 
     def article(self, place: int) -> Article | None:
         articles = list(Article.objects.order_by("pk"))
@@ -101,7 +101,7 @@ class Archive(RuleBasedStateMachine):
         child = os.fork()
         if child == 0:
             with store.writer(patience=1.0) as writer:
-                writer.replace(list(range(1, 1000)), [], failed={})
+                writer.replace(list(range(1, 1000)), [])
                 os.write(told, b"x")
                 time.sleep(30)
             os._exit(0)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def letters(django_db_setup, django_db_blocker):
     """The archive, written once for all queries of this file and taken back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        engine().store.rebuild([], lambda pks: [])
+        engine().rebuild([], lambda pks: [])
         made = make_golden_archive()
         drain()
         yield made

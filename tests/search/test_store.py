@@ -13,7 +13,7 @@ import pytest
 from whoosh.query import Every, Term
 
 from archive.search.errors import IndexUnusable
-from archive.search.whoosh.format.schema import SCHEMA_VERSION
+from archive.search.fields import SCHEMA_VERSION
 from archive.search.whoosh.querying.executor import execute
 from archive.search.whoosh.store import IndexStore
 from tests.search.entries import entry, nothing_more
@@ -32,7 +32,7 @@ def pks(store) -> list[int]:
 
 def put(store, *entries, gone=(), patience=5.0):
     with store.writer(patience=patience) as writer:
-        writer.replace([*(made["pk"] for made in entries), *gone], entries, failed={})
+        writer.replace([*(made["pk"] for made in entries), *gone], entries)
 
 
 def test_what_was_committed_is_found_at_once(store):
@@ -51,7 +51,7 @@ def test_writing_an_article_twice_leaves_one(store):
 def test_what_was_not_committed_is_not_found(store):
     def fail():
         with store.writer(patience=0) as writer:
-            writer.replace([4], [entry(4)], failed={})
+            writer.replace([4], [entry(4)])
             raise RuntimeError("stop")
 
     with pytest.raises(RuntimeError, match="stop"):
@@ -90,7 +90,7 @@ def test_a_writer_killed_at_work_leaves_lock_and_index_sound(store):
     child = os.fork()
     if child == 0:
         with store.writer(patience=0) as writer:
-            writer.replace([1, 4], [entry(4)], failed={})
+            writer.replace([1, 4], [entry(4)])
             os.write(told, b"x")
             time.sleep(60)
         os._exit(0)

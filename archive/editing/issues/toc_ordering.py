@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from archive.models.catalogue.article import Article
 from archive.models.catalogue.issue import Issue
+from archive.models.common.outbox import enqueue
 from archive.models.records.site_revision import Revision
 
 Order = list[int]
@@ -106,12 +107,13 @@ def _with_others_behind(order: Order, standing: Sequence[int]) -> Order:
 def _write(issue: Issue, order: Order) -> None:
     """Number the articles from 1.
 
-    An article's place is no part of its text: its version, and so what an import compares it with, stays; nor does the
-    index hold it. Pages show it.
+    An article's place is no part of its text: its version, and so what an import compares it with, stays. Pages show
+    it, and the index orders by it hits that are otherwise equal.
     """
     places = dict(Article.objects.in_issue(issue).values_list("pk", "position"))
     moved = [Article(pk=pk, position=at) for at, pk in enumerate(order, start=1) if places[pk] != at]
     models.QuerySet(Article).bulk_update(moved, ["position"])
+    enqueue([article.pk for article in moved])
     Revision.renew()
 
 

@@ -6,9 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from archive.models import Article
-from archive.search.engine import IndexUnusable
+from archive.search.engine import BUILD_MEMORY_MB, IndexUnusable
 from archive.search.indexing.rebuild import rebuild
-from archive.search.whoosh.store import BUILDING_MEMORY_MB
 
 
 class Command(BaseCommand):
@@ -17,9 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--noinput", action="store_true", help="accepted as by Haystack; nothing is asked anyway")
         parser.add_argument("--processes", type=int, metavar="N", help="that analyse (default: by size and machine)")
-        parser.add_argument(
-            "--memory", type=int, default=BUILDING_MEMORY_MB, metavar="MB", help="(default %(default)s)"
-        )
+        parser.add_argument("--memory", type=int, default=BUILD_MEMORY_MB, metavar="MB", help="(default %(default)s)")
 
     def handle(self, *, verbosity: int, processes: int | None, memory: int, **options) -> None:
         if memory < 16 or (processes is not None and not 1 <= processes <= 64):

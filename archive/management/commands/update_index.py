@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 if not if_needed and not isinstance(done, int):
                     drift = compare(bar.update)
                     mended = repair(drift).written if drift else 0
-                    engine().store.compact()
+                    engine().compact()
         except IndexUnusable as error:
             raise CommandError(str(error)) from error
         if verbosity:

@@ -17,6 +17,7 @@ from archive.pages.rendering.charts import bars
 from archive.pages.rendering.pagination import shown_numbers
 from archive.pages.search.search_html import facet_sections, hit_list, page_list, value_list
 from archive.pages.search.search_serialisers import FIELDS, entry_of, feed_of, row_of
+from archive.search import fields
 from archive.search.engine import IndexUnusable
 from archive.search.query.request import Order, SearchRequest
 from archive.search.results.results import NoSuchPage, Results, search
@@ -26,13 +27,7 @@ from archive.search.suggesting.suggestions import suggestions
 MAX_ROWS = 10_000
 RETRY_SECONDS = "300"
 ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
-PLURALS = {
-    "publication": "Publications",
-    "year": "Years",
-    "author": "Authors",
-    "source": "Sources cited",
-    "topic": "Topics",
-}
+PLURALS = {field.name: field.facet for field in fields.FIELDS if field.facet}
 
 
 def _results_for(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import Stemmer
-from whoosh.analysis import Analyzer, Token
 
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES, fold, fold_word
 
@@ -145,69 +144,3 @@ def _words_of_chunk(chunk: str, offset: int) -> list[tuple[str, int, int]]:
         return found
     # Folding moved the bounds between words ("№1" is "no1", "1½" is "11" and "2"): the whole chunk is the place.
     return [(word, offset, offset + len(chunk)) for word in expected]
-
-
-class _Word(Token):
-    """Whoosh's token, made so that what is written to it a word costs 10 ns and not 40.
-
-    Its own `__init__` asks for the instance's `__dict__`, from where on CPython keeps the attributes in a dictionary
-    instead of beside the instance. One instance stands for all words of a text in turn.
-    """
-
-    def __init__(self, positions: bool, chars: bool, removestops: bool, mode: str, more: dict[str, object]) -> None:
-        self.positions, self.chars, self.removestops, self.mode = positions, chars, removestops, mode
-        self.stopped = False
-        self.boost = 1.0
-        self.text = ""
-        self.pos = 0
-        for name, value in more.items():
-            setattr(self, name, value)
-
-
-class TextAnalyzer(Analyzer):
-    """Whoosh's view of `words` and `stems`, so that its own writers, readers and parsers see the same terms.
-
-    >>> [token.text for token in TextAnalyzer(stemmed=True)("The ministers' running")]
-    ['the', 'minist', 'run']
-    """
-
-    def __init__(self, *, stemmed: bool) -> None:
-        self.stemmed = stemmed
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
-
-    __hash__ = None
-
-    def terms(self, text: str) -> list[str]:
-        """Return the terms under which a text of this kind is indexed, in order."""
-        return stems(text) if self.stemmed else words(text)
-
-    def __call__(
-        self,
-        value: str,
-        positions: bool = False,
-        chars: bool = False,
-        keeporiginal: bool = False,
-        removestops: bool = True,
-        start_pos: int = 0,
-        start_char: int = 0,
-        mode: str = "",
-        **kwargs,
-    ) -> Iterator[Token]:
-        token = _Word(positions, chars, removestops, mode, kwargs)
-        if chars or keeporiginal:
-            yield from self._tokens_with_places(token, value, start_pos, start_char)
-            return
-        for position, term in enumerate(self.terms(value), start_pos):
-            token.text = term
-            token.pos = position
-            yield token
-
-    def _tokens_with_places(self, token: Token, value: str, start_pos: int, start_char: int) -> Iterator[Token]:
-        for position, (word, start, end) in enumerate(printed_words(value), start_pos):
-            token.original = word
-            token.text = _stem(word) if self.stemmed else word
-            token.pos = position
-            token.startchar, token.endchar = start_char + start, start_char + end
-            yield token

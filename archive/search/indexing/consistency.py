@@ -40,7 +40,7 @@ def compare(progress: Callable[[int], None] = lambda number: None) -> Drift:
     """
     held = Counter[int]()
     digests: dict[int, str] = {}
-    for pk, digest in engine().store.digests():
+    for pk, digest in engine().digests():
         held[pk] += 1
         digests[pk] = digest
     published: set[int] = set()

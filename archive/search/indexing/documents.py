@@ -11,19 +11,13 @@ from django.db.models import Prefetch
 
 from archive.models import Article, Citation
 from archive.models.catalogue.article import ArticleQuerySet, in_order_of_signing
-from archive.search.analysis.analyser import tokens, words
+from archive.search.analysis.analyser import tokens
 from archive.search.analysis.sentences import each_sentence
-from archive.text.names.name_keys import name_tokens
+from archive.search.fields import DIGEST, FIELDS, SENTENCES, day_number, document_id
 from archive.text.numbering.issue_numbers import numbers_covered
 
 # A citation of more days than this ("2003–2005") is found by its first and last day only.
 MAX_DAYS = 62
-MAX_HEADING = 500
-
-
-def document_id(pk: int) -> str:
-    """The name of an article's entry in the index, Haystack's identifier: 12 → "archive.article.12"."""
-    return f"archive.article.{pk}"
 
 
 def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -44,40 +38,28 @@ def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) ->
 
 
 def document(article: Article) -> dict:
-    """The entry of one article, read by `with_everything_indexed`. Keys are the fields of the index's schema."""
-    issue = article.issue
-    texts = [block.text for block in article.blocks()]
-    text = "\n".join(texts)
-    body = "\n".join(filter(None, (text, article.caption)))
-    authors = article.byline()
-    author_names = [name for author in authors for name in (author.name, *author.other_names)]
-    source_names, source_slugs, days = _cited(article.counted_citations)
-    entry = {
-        "id": document_id(article.pk),
-        "django_ct": "archive.article",
-        "pk": article.pk,
-        "title": article.title,
-        "standfirst": article.standfirst,
-        "body": body,
-        "authors": " | ".join(author_names),
-        "sources": " | ".join(source_names),
-        "title_forms": article.title,
-        "heading": heading_of(article.title),
-        "forms": "\n".join(filter(None, (article.standfirst, body))),
-        "names": " ".join(name_tokens("\n".join((article.title, article.standfirst, body, *author_names)))),
-        "publication": issue.publication.slug,
-        "number": sorted({issue.number_slug, *map(str, _numbers(issue.number))}),
-        "issue": issue.pk,
-        "volume": issue.volume,
-        "author": [author.slug for author in authors],
-        "topic": [topic.slug for topic in article.topics.all()],
-        "source": source_slugs,
-        "cited": days,
-        "year": issue.year,
-        "date": day_number(issue.date) if issue.date else None,
-    }
-    entry = {name: value for name, value in entry.items() if value not in (None, "", [])}
-    return entry | {"digest": digest(entry), "sentences": sentence_rows(texts)}
+    """The entry of one article, read by `with_everything_indexed`: a value for each of `FIELDS` that it has one for."""
+    facts = ArticleFacts(article)
+    entry: dict = {"id": document_id(article.pk)}
+    for field in FIELDS:
+        if (value := field.value(facts)) not in (None, "", []):
+            entry[field.name] = value
+    return entry | {DIGEST: digest(entry), SENTENCES: sentence_rows(facts.texts)}
+
+
+class ArticleFacts:
+    """What the values of an article's fields are made from (see `archive.search.fields`), each worked out once."""
+
+    def __init__(self, article: Article) -> None:
+        self.article, self.issue = article, article.issue
+        self.texts = [block.text for block in article.blocks()]
+        self.body = "\n".join(filter(None, ("\n".join(self.texts), article.caption)))
+        authors = article.byline()
+        self.author_names = [name for author in authors for name in (author.name, *author.other_names)]
+        self.author_slugs = [author.slug for author in authors]
+        self.topic_slugs = [topic.slug for topic in article.topics.all()]
+        self.issue_numbers = sorted({self.issue.number_slug, *map(str, _numbers(self.issue.number))})
+        self.source_names, self.source_slugs, self.days_cited = _cited(article.counted_citations)
 
 
 def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
@@ -94,20 +76,10 @@ def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
     return [*rows, (word, block, 0, 0)]
 
 
-def heading_of(title: str) -> str:
-    """A whole title as one value, for a search that is the very title: “Who’s there?” → "whos there"."""
-    return " ".join(words(title))[:MAX_HEADING]
-
-
 def digest(entry: dict) -> str:
     """A short digest of an entry, by which the index and the database are compared."""
     text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def day_number(day) -> int:
-    """A day as the index sorts it: 23 October 2004 → 20041023."""
-    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def _numbers(number: str) -> Iterable[int]:

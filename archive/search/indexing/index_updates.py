@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import DatabaseError, transaction
@@ -19,8 +22,8 @@ from haystack.signals import BaseSignalProcessor
 from archive.models import Article, IndexChange
 from archive.models.common.outbox import changes_recorded, rows_replaced, schedule_reindex
 from archive.models.common.prepared_statements import PreparedQuery
-from archive.search.engine import IndexUnusable, engine
-from archive.search.errors import UNWRITABLE
+from archive.search.engine import Batch, IndexUnusable, engine
+from archive.search.errors import UNWRITABLE, EntryRefused
 from archive.search.indexing.documents import documents_for
 
 logger = logging.getLogger(__name__)
@@ -66,22 +69,22 @@ class OutboxProcessor(BaseSignalProcessor):
         transaction.on_commit(_drain_after_commit, using=using, robust=True)
 
 
+_suspended: ContextVar[bool] = ContextVar("indexing_suspended", default=False)
+
+
 def _drain_after_commit() -> None:
-    if not _suspended:
+    if not _suspended.get():
         drain()
 
 
-_suspended: list[bool] = []
-
-
-class suspend_indexing:  # noqa: N801 (reads as a word in `with paused():`)
-    """Within the block nothing is drained after commits: for bulk work, which drains once at its end."""
-
-    def __enter__(self) -> None:
-        _suspended.append(True)
-
-    def __exit__(self, *exception) -> None:
-        _suspended.pop()
+@contextmanager
+def suspend_indexing() -> Iterator[None]:
+    """Drain nothing after commits within the block, in this thread or task: for bulk work, which drains at its end."""
+    token = _suspended.set(True)
+    try:
+        yield
+    finally:
+        _suspended.reset(token)
 
 
 def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
@@ -94,17 +97,16 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
     batch = BATCH
     deadline = time.monotonic() + patience
     while IndexChange.objects.waiting().exists():
-        rows: list[IndexChange] = []
         try:
-            with engine().writer(patience=max(0.0, deadline - time.monotonic())) as writer:
-                if writer is None:
-                    return DrainResult(written, set_aside, complete=False)
-                rows = list(IndexChange.objects.waiting()[:batch])
-                failed = _write(writer, rows)
+            pending = _Pending(batch)
+            if not engine().write(pending.read, seconds=max(0.0, deadline - time.monotonic())):
+                return DrainResult(written, set_aside, complete=False)
+            rows, failed = pending.rows, pending.failed
         except IndexUnusable as error:
             logger.error("The index cannot be written, so changes wait in the outbox: %s", error)
             return DrainResult(written, set_aside, complete=False)
-        except UNWRITABLE as error:
+        except (EntryRefused, *UNWRITABLE) as error:
+            rows = pending.rows
             # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
             if batch > 1:
                 batch = max(1, batch // 8)
@@ -120,13 +122,20 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
     return DrainResult(written, set_aside, complete=True)
 
 
-def _write(writer, rows: list[IndexChange]) -> dict[int, Exception]:
-    """Bring the articles' entries up to date; returns what went wrong, an article each."""
-    ids = list(dict.fromkeys(row.article_id for row in rows))
-    failed: dict[int, Exception] = {}
-    documents = documents_for(Article.objects.published().filter(pk__in=ids), failed=failed)
-    writer.replace([pk for pk in ids if pk not in failed], documents, failed=failed)
-    return failed
+class _Pending:
+    """The first rows of the outbox as a batch: the rows, and what went wrong with the entries of which articles."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.rows: list[IndexChange] = []
+        self.failed: dict[int, Exception] = {}
+
+    def read(self) -> Batch:
+        """Read rows and entries; an article whose entry cannot be made keeps the one that it has."""
+        self.rows = list(IndexChange.objects.waiting()[: self._most])
+        ids = list(dict.fromkeys(row.article_id for row in self.rows))
+        entries = list(documents_for(Article.objects.published().filter(pk__in=ids), failed=self.failed))
+        return Batch([pk for pk in ids if pk not in self.failed], entries)
 
 
 def _acknowledge(rows: list[IndexChange], failed: dict[int, Exception]) -> int:

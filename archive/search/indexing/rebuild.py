@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 
 from archive.models import Article, IndexChange
 from archive.models.common.outbox import enqueue
-from archive.search.engine import IndexUnusable, engine
+from archive.search.engine import BUILD_MEMORY_MB, IndexUnusable, engine
 from archive.search.errors import UNWRITABLE, EntryRefused
 from archive.search.indexing import documents
 from archive.search.indexing.consistency import published_articles
 from archive.search.indexing.documents import documents_for
 from archive.search.indexing.index_updates import DrainResult, drain
-from archive.search.whoosh.store import BUILDING_MEMORY_MB
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ def rebuild(
     progress: Callable[[int], None] = lambda number: None,
     *,
     processes: int | None = None,
-    memory_mb: int = BUILDING_MEMORY_MB,
+    memory_mb: int = BUILD_MEMORY_MB,
 ) -> int:
     """Build a new generation of the index and swap it in; returns how many articles it holds.
 
@@ -60,7 +59,7 @@ def _build(progress: Callable[[int], None], failed: dict[int, Exception], proces
     """Build, and once more without it for each entry that the index refuses; these come into `failed`."""
     while True:
         try:
-            return engine().store.rebuild(
+            return engine().rebuild(
                 _entries(progress, failed),
                 lambda pks: _entries_of(pks, failed),
                 processes=processes,
@@ -96,7 +95,7 @@ def bring_up_to_date(progress: Callable[[int], None] = lambda number: None) -> D
     """
     waiting = IndexChange.objects.waiting().count()
     try:
-        engine().store.searcher()
+        engine().check()
     except IndexUnusable:
         return rebuild(progress)
     if waiting > FAR_BEHIND and waiting * 2 > Article.objects.published().count():

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.search.analysis.sentences import each_sentence
+from archive.search.engine import Sentence
 from archive.search.passages.highlighting import Highlighter, Match
-from archive.search.whoosh.querying.sentence_positions import Sentence
 
 LENGTH = 240
 """About so many characters a snippet has; a longer sentence is cut at word borders around its matches."""

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.search.fields import BY_QUERY_NAME
 from archive.search.query.date_ranges import span_in_words
 from archive.search.query.query_tree import (
     And,
@@ -38,15 +39,7 @@ _KINDS: dict[type[Node], str] = {
     Or: "either",
     Not: "not",
 }
-_FIELD_LABELS = {
-    "title": "title with",
-    "author": "author",
-    "source": "cited source",
-    "publication": "publication",
-    "volume": "volume",
-    "issue": "issue",
-    "topic": "topic",
-}
+_FIELD_LABELS = {name: field.label for name, field in BY_QUERY_NAME.items() if field.label}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from haystack.backends import SearchNode
 
-from archive.search.indexing.documents import day_number
+from archive.search.fields import BY_QUERY_NAME, FIELDS, day_number
 from archive.search.query.query_tree import (
     And,
     Everything,
@@ -36,14 +36,14 @@ from archive.text.names.name_keys import name_keys
 from archive.text.numbering.issue_numbers import number_slug
 
 # Fields of the grammar that are searched as text; the others are columns of whole values.
-TEXT_FIELDS = {"title": "title", "author": "authors", "source": "sources", "": "content"}
+TEXT_FIELDS = {"": "content"} | {name: field.name for name, field in BY_QUERY_NAME.items() if field.is_text}
 # The text fields of names, with the column that a variant of a name is looked for in.
-SPELLED = {"authors": "author", "sources": "source"}
-COLUMN_OF_RANGE = {"year": "year", "volume": "volume", "date": "date", "cited": "cited", "issue": "number"}
+SPELLED = {field.name: field.variants for field in FIELDS if field.variants}
+COLUMNS = {name: field.name for name, field in BY_QUERY_NAME.items() if field.is_column}
 MAX_RANGE_OF_NUMBERS = 2000
 
 Resolver = Callable[[str, Node], list[str]]
-"""Gives the slugs that a `publication:` or `topic:` part stands for, or a variant of an author's or source's name."""
+"""Gives the values of a column that a part stands for (`publication:`, `topic:`), or that are variants of a name."""
 
 
 def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
@@ -74,10 +74,10 @@ def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode
             return SearchNode([_sq(part, field, variants, resolve)], negated=True)
         case Range(name, first, last):
             return _range(name, first, last)
-        case Field(("publication" | "topic") as name, part):
-            return _one(name, "in", resolve(name, part))
         case Field("issue", part):
             return _issues(part)
+        case Field(name, part) if name in COLUMNS:
+            return _one(COLUMNS[name], "in", resolve(name, part))
         case Field(name, part):
             return _sq(part, name, variants, resolve)
     return _leaf(node, TEXT_FIELDS[field], variants, resolve)
@@ -124,7 +124,7 @@ def _issues(part: Node) -> SearchNode:
 
 
 def _range(name: str, first: int | datetime.date | None, last: int | datetime.date | None) -> SearchNode:
-    column = COLUMN_OF_RANGE[name]
+    column = COLUMNS[name]
     if name == "issue":
         return _one("number", "in", _numbers(first, last))
     low, high = (day_number(end) if isinstance(end, datetime.date) else end for end in (first, last))

@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 
+from archive.search.fields import BY_QUERY_NAME, Kind
 from archive.search.query.query_tree import Range
 from archive.text.dates import read_date
 from archive.text.names.normalisation import DOUBLE_QUOTES
 from archive.text.numbering.roman import roman_number
 
-RANGE_FIELDS = frozenset({"year", "volume", "date", "cited"})
+RANGE_FIELDS = frozenset(name for name, field in BY_QUERY_NAME.items() if field.kind is Kind.NUMBER)
 """Fields that hold numbers and days only. An issue's "number" may be any text (3–4, Supplement), or a range."""
 
-FORMS = {
-    "year": "year:2004 or year:2004..2006",
-    "volume": "volume:9 or volume:9..11",
-    "date": "date:2004, date:2004-10, date:2004-10-23 or date:2004-10..2005-01",
-    "cited": "cited:2004-10-23 or cited:2004-10..2005-01",
-}
+FORMS = {name: BY_QUERY_NAME[name].examples for name in RANGE_FIELDS}
+DAYS = frozenset(name for name in RANGE_FIELDS if BY_QUERY_NAME[name].is_day)
 
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
 # Between whole years and between volumes a dash says the same. Within a date it parts year and month, and an issue may
@@ -57,7 +54,7 @@ def read_range(name: str, text: str, span: tuple[int, int] = (0, 0)) -> Range | 
 
 
 def _read_bounds(name: str, text: str) -> _Bounds | None:
-    if name in ("date", "cited"):
+    if name in DAYS:
         date = read_date(re.sub(r"[-/](\d)(?!\d)", r"-0\1", text).replace("/", "-"))
         return (date.first, date.last) if date else None
     if name == "volume" and (number := roman_number(text)):

@@ -10,6 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote_plus, urlencode
 
+from archive.search.fields import BY_NAME, BY_QUERY_NAME, FACETS, FIELDS, Kind
+
 MAX_QUERY_LENGTH = 1000
 MAX_FILTER_VALUES = 50
 MAX_PAGE = 500
@@ -22,10 +24,10 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
-# Facets whose values are chosen, several at a time; their names are the address's and the index's alike.
-FACETS = ("publication", "year", "author", "source", "topic")
-# Filters that say where to search, from the box on a volume's or issue's page.
-PLACES = ("volume", "issue")
+# Filters that say where to search, from the box on a volume's or issue's page: the names in the query language.
+PLACES = tuple(field.query_name for field in FIELDS if field.is_filter)
+# The columns by the names of filters in addresses: facets, whose values are chosen, several at a time; and places.
+FILTERS = {name: BY_NAME[name] for name in FACETS} | {name: BY_QUERY_NAME[name] for name in PLACES}
 _VALUE = re.compile(r"[\w\-.]{1,140}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -140,8 +142,8 @@ quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 def _acceptable(name: str, value: str) -> bool:
-    if name in ("year", "volume"):
-        return value.isascii() and value.isdigit() and len(value) <= 4 and (name == "volume" or int(value) in YEARS)
+    if FILTERS[name].kind is Kind.NUMBER:
+        return value.isascii() and value.isdigit() and len(value) <= 4 and (name != "year" or int(value) in YEARS)
     return bool(_VALUE.fullmatch(value))
 
 

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from archive.search.fields import BY_QUERY_NAME
 from archive.search.query.query_tree import Note, Range
 from archive.search.query.quote_pairs import closing_quote
 from archive.search.query.range_parsing import FORMS, RANGE_FIELDS, read_range
 from archive.text.names.normalisation import APOSTROPHES, DOUBLE_QUOTES, INVISIBLES
 
-FIELDS = ("title", "author", "source", "publication", "volume", "issue", "year", "date", "topic", "cited")
+FIELDS = tuple(BY_QUERY_NAME)
 
 MIN_PREFIX = 3
 MIN_FUZZY = 3

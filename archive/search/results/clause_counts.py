@@ -1,82 +1,88 @@
-"""Counts what many searches find that have parts in common: each part is looked up once, and then compared."""
+"""Counts what many searches find that have parts in common, all in one state of the index."""
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Sequence
 from copy import copy
-from functools import reduce
 
-import numpy as np
+from haystack.backends import SearchNode
 
-from archive.search.engine import engine
+from archive.search.engine import Counter, CountQuery, Filter, NearWord, Tree, engine
+from archive.search.haystack_lookups import nothing
 from archive.search.query.haystack_query import wanted
 from archive.search.query.query_tree import And, Everything, Node, Not, Nothing, Or
 from archive.search.query.request import SearchRequest
 from archive.search.results.execution import filters, slugs
-from archive.search.whoosh.querying.snapshot import Flags
-from archive.search.whoosh.querying.term_similarity import NearWord
 
 
 class ClauseCounts:
-    """Articles under the filters of a request, and without them, all in one state of the index.
+    """Articles under the filters of a request, and without them.
 
     Every method raises IndexUnusable where the index cannot be read; `partial` says that time ran out meanwhile.
     """
 
     def __init__(self, request: SearchRequest) -> None:
+        self.filters: tuple[Filter, ...] = tuple(filters(request))
         self._request = request
-        self._snapshot = engine().snapshot()
-        self._among = self._snapshot.everything
-        self._known: MutableMapping[Node, Flags] = {}
-        self.filters = [self._snapshot.passing(one.field, one.filter) for one in filters(request)]
+        self._counter: Counter = engine().counter()
+        self._within: Tree | None = None
+        # Leaves ask the database for the names that they may stand for: once each.
+        self._filter_trees: dict[Node, Tree] = {}
 
-    def narrowed(self, among: Flags) -> ClauseCounts:
-        """The same for some of the articles alone: others it does not find."""
+    def narrowed(self, tree: Node | None) -> ClauseCounts:
+        """The same for the articles alone that a tree finds under the filters; of a narrowed one, for its own alone."""
         narrow = copy(self)
-        narrow._among = among
-        narrow._known = ChainMap({}, self._known)  # what is asked from here on holds for these only
+        within = self._filter_tree(tree)
+        narrow._within = within if self._within is None else SearchNode([self._within, within])
         return narrow
 
     @property
     def partial(self) -> bool:
         """Whether time ran out, so that articles may be missing."""
-        return self._snapshot.partial
-
-    def articles(self, tree: Node | None) -> Flags:
-        """The articles that a tree finds by itself; None finds every one."""
-        match tree:
-            case None | Everything():
-                return self._among
-            case Nothing():
-                return np.zeros_like(self._among)
-            case And(parts):
-                return reduce(np.logical_and, map(self.articles, parts))
-            case Or(parts):
-                return reduce(np.logical_or, map(self.articles, parts))
-            case Not(part):
-                return self._among & ~self.articles(part)
-        if tree not in self._known:
-            asked = wanted(tree, variants=self._request.variants, resolve=slugs)
-            self._known[tree] = self._snapshot.matching(asked, self._among)
-        return self._known[tree]
-
-    def found(self, tree: Node | None) -> Flags:
-        """The articles that a tree finds under the filters of the request."""
-        return reduce(np.logical_and, self.filters, self.articles(tree) & self._among)
+        return self._counter.partial
 
     def count(self, tree: Node | None) -> int:
-        """How many articles a tree finds under the filters of the request."""
-        return int(np.count_nonzero(self.found(tree)))
+        """How many articles a tree finds under the filters of the request; None finds every one."""
+        return self._counter.counts([CountQuery((self._filter_tree(tree),), self.filters, self._within)])[0]
+
+    def counts_beside(self, trees: Sequence[Node]) -> list[tuple[int, int]]:
+        """For each tree, and then each filter: how many articles all the others find, and how many it finds alone."""
+        asked = [self._filter_tree(tree) for tree in trees]
+        queries = []
+        for place in range(len(asked)):
+            queries.append(CountQuery((*asked[:place], *asked[place + 1 :]), self.filters, self._within))
+            queries.append(CountQuery((asked[place],), (), self._within))
+        for place, one in enumerate(self.filters):
+            others = (*self.filters[:place], *self.filters[place + 1 :])
+            queries.append(CountQuery(tuple(asked), others, self._within))
+            queries.append(CountQuery((), (one,), self._within))
+        counts = self._counter.counts(queries)
+        return list(zip(counts[::2], counts[1::2], strict=True))
 
     def is_title(self, text: str) -> bool:
         """Whether a text is the whole title of an article."""
-        return bool(self._snapshot.headed(text).any())
+        return self._counter.is_title(text)
 
     def is_printed(self, word: str) -> bool:
         """Whether a folded word, or another form of it, stands in any article."""
-        return self._snapshot.is_printed(word)
+        return self._counter.is_printed(word)
 
     def words_near(self, word: str, most_slips: int) -> dict[str, NearWord]:
         """The words of the archive near a folded word, and how many of the articles have each."""
-        return self._snapshot.words_near(word, most_slips, self._among)
+        return self._counter.words_near(word, most_slips, CountQuery((), self.filters, self._within))
+
+    def _filter_tree(self, tree: Node | None) -> Tree:
+        match tree:
+            case None | Everything():
+                return SearchNode()
+            case Nothing():
+                return nothing()
+            case And(parts):
+                return SearchNode([self._filter_tree(part) for part in parts], SearchNode.AND)
+            case Or(parts):
+                return SearchNode([self._filter_tree(part) for part in parts], SearchNode.OR)
+            case Not(part):
+                return SearchNode([self._filter_tree(part)], negated=True)
+        if tree not in self._filter_trees:
+            self._filter_trees[tree] = wanted(tree, variants=self._request.variants, resolve=slugs)
+        return self._filter_trees[tree]

@@ -7,34 +7,30 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from haystack.backends import BaseSearchQuery
 from haystack.query import SearchQuerySet
 
 from archive.models import Article
-from archive.search.indexing.documents import day_number
+from archive.search.engine import FacetCounts, Filter, RangeFilter, ValuesFilter
+from archive.search.fields import day_number
+from archive.search.haystack_backend import ArchiveQuery
+from archive.search.haystack_lookups import column_values
 from archive.search.query.haystack_query import SPELLED, filter_of
 from archive.search.query.name_variants import slugs_spelled_like
 from archive.search.query.query_tree import Node, Nothing, Query
-from archive.search.query.request import FACETS, PLACES, Order, SearchRequest
+from archive.search.query.request import FILTERS, Order, SearchRequest
 from archive.search.results.facet_labels import slugs_for
-from archive.search.whoosh.backend import Narrowing
-from archive.search.whoosh.format.columns import Range, Values
-from archive.search.whoosh.querying.value_counts import ValueCounts
-
-_COLUMN_OF_FILTER = {"issue": "number"}
-_NUMBERS = ("year", "volume")
 
 
 @dataclass(frozen=True, slots=True)
-class EngineResult:
-    """What the engine answered: (id, score) of the hits asked for, their number, and counts by facet.
+class Ranking:
+    """What a search found: (id, score) of the hits asked for, their number, and counts by facet.
 
     `partial` says that time ran out: what is there is true, but more may be missing.
     """
 
     ranking: Sequence[tuple[int, float]] = ()
     count: int = 0
-    facets: Mapping[str, ValueCounts] = field(default_factory=dict)
+    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     partial: bool = False
 
 
@@ -49,13 +45,13 @@ class _Ranked:
 
 def execute(
     request: SearchRequest, query: Query, tree: Node, *, start: int = 0, stop: int = 0, facets: Sequence[str] = ()
-) -> EngineResult:
+) -> Ranking:
     """Run a tree (the query's own, or one made of it) under a request's filters; hits `start` to `stop` in its order.
 
     Raises IndexUnusable where the index cannot be read.
     """
     if isinstance(tree, Nothing):
-        return EngineResult()
+        return Ranking()
     asked = _query(request, query, tree)
     for name in facets:
         asked.add_field_facet(name)
@@ -63,7 +59,7 @@ def execute(
     asked.set_result_class(_Ranked)
     ranking = [(hit.pk, hit.score) for hit in asked.get_results()]
     counts = asked.get_facet_counts().get("fields", {}) if facets else {}
-    return EngineResult(ranking, asked.get_count(), counts, partial=asked.partial)
+    return Ranking(ranking, asked.get_count(), counts, partial=asked.partial)
 
 
 def slugs(field: str, part: Node) -> list[str]:
@@ -76,14 +72,13 @@ def more_like_this(article: Article, most: int) -> list[int]:
     return [int(hit.pk) for hit in SearchQuerySet().more_like_this(article)[:most]]
 
 
-def _query(request: SearchRequest, query: Query, tree: Node) -> BaseSearchQuery:
+def _query(request: SearchRequest, query: Query, tree: Node) -> ArchiveQuery:
     """The query of a queryset, given what is asked for itself.
 
     A queryset would copy it with all its tree for every facet, filter and order: half a millisecond of a search's two.
     """
     asked = SearchQuerySet().query
-    # Taken over whole: `filter()` would join it to an empty tree, and lose the negation of a bare "-word".
-    asked.query_filter = filter_of(query, tree, variants=request.variants, resolve=slugs)
+    asked.use_tree(filter_of(query, tree, variants=request.variants, resolve=slugs))
     for narrowing in filters(request):
         asked.add_narrow_query(narrowing)
     if request.order is not Order.RELEVANCE:
@@ -91,20 +86,17 @@ def _query(request: SearchRequest, query: Query, tree: Node) -> BaseSearchQuery:
     return asked
 
 
-def filters(request: SearchRequest) -> list[Narrowing]:
+def filters(request: SearchRequest) -> list[Filter]:
     """The filters of a request: those of the facets, those of places, the range of dates."""
-    chosen = [
-        Narrowing(
-            _COLUMN_OF_FILTER.get(name, name),
-            Values(frozenset(int(value) if name in _NUMBERS else value for value in request.filters[name])),
-        )
-        for name in (*FACETS, *PLACES)
+    chosen: list[Filter] = [
+        ValuesFilter(column.name, frozenset(column_values(column, request.filters[name])))
+        for name, column in FILTERS.items()
         if name in request.filters
     ]
     first, last = date_bounds(request)
     if first or last:
         bounds = [day_number(day) if day else None for day in (first, last)]
-        chosen.append(Narrowing("date", Range(*bounds)))
+        chosen.append(RangeFilter("date", *bounds))
     return chosen
 
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from archive.models import Author, Publication, Revision, Source, Topic
 from archive.models.common.prepared_statements import PreparedQuery, any_parameter, parameters_for
-from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
+from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
 from archive.text.names.normalisation import fold
 
 _ROWS = {
@@ -64,12 +64,14 @@ def _names_known(field: str, stamp: str) -> dict[str, str]:
 
 
 def slugs_for(field: str, part: Node) -> list[str]:
-    """The slugs of the publications or topics that a `publication:` or `topic:` part of a query names.
+    """The values of a column that a part of a query names: slugs of publications, of topics; others are as typed.
 
     A word stands for every name that has it ("monitor" for *Eurasia Daily Monitor* and *Monitor*) and for the slug that
     it is; a phrase for the name that it is (“Monitor” for *Monitor* alone), else for names that have its words in this
     order; a prefix for names with a word that begins so.
     """
+    if field not in _ROWS:
+        return [fold(term.leaf.text) for term in words_of(part)]
     names_by_slug = _names_by_slug(field)
     if isinstance(part, Phrase):
         wanted = fold(part.text)

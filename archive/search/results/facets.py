@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.models import Revision
+from archive.search.engine import FacetCounts
 from archive.search.query.request import FACETS, SearchRequest, quoted
 from archive.search.results.facet_labels import labels_of
-from archive.search.whoosh.querying.value_counts import ValueCounts
 
 SHOWN_VALUES = 8
 MAX_SHOWN_VALUES = 200
@@ -51,7 +51,7 @@ class Facet:
         return self.request.changed(expanded=tuple(dict.fromkeys((*self.request.expanded, self.name))))
 
 
-def facets_of(request: SearchRequest, counts: Mapping[str, ValueCounts]) -> list[Facet]:
+def facets_of(request: SearchRequest, counts: Mapping[str, FacetCounts]) -> list[Facet]:
     """The facets that were counted, in the order of the page; one query at most for the names of each."""
     stamp = Revision.current().stamp
     around = request.around_one_more()
@@ -59,7 +59,7 @@ def facets_of(request: SearchRequest, counts: Mapping[str, ValueCounts]) -> list
 
 
 def _facet(
-    request: SearchRequest, name: str, counts: ValueCounts, around_one_more: tuple[str, str], stamp: str
+    request: SearchRequest, name: str, counts: FacetCounts, around_one_more: tuple[str, str], stamp: str
 ) -> Facet:
     chosen = request.filters.get(name, ())
     if name == "year":

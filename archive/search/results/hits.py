@@ -11,13 +11,12 @@ from operator import or_
 
 from archive.models import Article, Author
 from archive.search.analysis.analyser import printed_words, stem, words
-from archive.search.engine import engine
+from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches, engine
 from archive.search.passages.highlighting import Highlighter, highlighter
 from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
 from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
 from archive.search.results.hit_rows import load_hits
-from archive.search.whoosh.querying.sentence_positions import MAX_TERMS, QueryTerm, Sentence, SentenceMatches
 from archive.text.markup.paragraphs import anchored_texts
 from archive.text.names.name_keys import name_keys, name_tokens
 

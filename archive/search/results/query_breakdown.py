@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from archive.models import Revision
 from archive.search.query.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
 from archive.search.query.query_tree import And, Node, Query, any_of
@@ -53,15 +51,10 @@ def with_counts(tally: ClauseCounts, query: Query, parts: Sequence[QueryClause])
     if len(parts) < 2:
         return []
     asked = query.parts or (query.tree,) * (len(parts) - len(tally.filters))
-    has_part = [tally.articles(part) for part in asked] + tally.filters
-    has_parts = np.sum(has_part, axis=0, dtype=np.uint8)
+    counts = tally.counts_beside(asked)
     return [
-        replace(
-            part,
-            count_without=int(np.count_nonzero(has_parts - has_part[place] == len(parts) - 1)),
-            count_alone=int(np.count_nonzero(has_part[place])) if place < len(query.parts) else None,
-        )
-        for place, part in enumerate(parts[:MAX_PARTS_CHECKED])
+        replace(part, count_without=without, count_alone=alone if place < len(query.parts) else None)
+        for place, (part, (without, alone)) in enumerate(zip(parts[:MAX_PARTS_CHECKED], counts, strict=False))
     ]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Set
 
-import numpy as np
-
 from archive.search.analysis.analyser import words
+from archive.search.engine import NearWord
 from archive.search.query.query_tree import And, Field, Near, Node, Or, Phrase, Query, Word, unparse
 from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
-from archive.search.whoosh.querying.term_similarity import NearWord
 
 # A search with fewer hits than this may hold a slip; one with more is taken at its word.
 MIN_HITS = 3
@@ -60,8 +58,8 @@ def _respelled(
     quoted = frozenset(_words_in(tree, quoted=True))
     # Without a strange one any of them may be a slip that made another word of it.
     for texts in [strange] if strange else [(text,) for text in forms]:
-        beside = tally.found(_relaxed(tree, frozenset(texts)))
-        if np.count_nonzero(beside) < least:
+        beside = _relaxed(tree, frozenset(texts))
+        if tally.count(beside) < least:
             continue  # no words will find so many
         rest = tally.narrowed(beside)
         others = {text: _likeliest(forms[text], rest, quoted=text in quoted) for text in texts}

@@ -28,13 +28,15 @@ import numpy as np
 from whoosh.fields import UnknownFieldError
 from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
 from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import ReaderClosed, TermNotFound
+from whoosh.reading import ReaderClosed
 from whoosh.searching import Searcher
 from whoosh.writing import IndexingError
 
+from archive.search.engine import BUILD_MEMORY_MB
 from archive.search.errors import UNWRITABLE, EntryRefused, IndexUnusable
-from archive.search.indexing.documents import document_id
-from archive.search.whoosh.format.schema import SCHEMA_VERSION, build_schema
+from archive.search.fields import SCHEMA_VERSION, document_id
+from archive.search.whoosh.format.codec import docs_with
+from archive.search.whoosh.format.schema import build_schema
 from archive.search.whoosh.querying.executor import open_segments
 from archive.search.whoosh.writing.merge_policy import compact
 from archive.search.whoosh.writing.writer import ColumnarWriter
@@ -51,7 +53,6 @@ POLL_SECONDS = 0.01
 # Whoosh writes a new table of contents at each commit.
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 WRITING_MEMORY_MB = 32
-BUILDING_MEMORY_MB = 256
 SWAPS_SUFFERED = 3
 REMEDY = "Build it anew: python manage.py rebuild_index"
 
@@ -187,7 +188,7 @@ class IndexStore:
         entries_of: Callable[[list[int]], Iterable[dict]],
         *,
         processes: int = 1,
-        memory_mb: int = BUILDING_MEMORY_MB,
+        memory_mb: int = BUILD_MEMORY_MB,
     ) -> int:
         """Build a new generation from `entries` beside the current one, and swap it in. Returns how many it holds.
 
@@ -238,7 +239,7 @@ class IndexStore:
             changed = sorted({int(line) for line in journal.read_text().split()}) if journal.exists() else []
             if changed:
                 late = IndexWriter(index)
-                late.replace(changed, entries_of(changed), failed={})
+                late.replace(changed, entries_of(changed))
                 late.commit()
             self._make_current(generation)
 
@@ -280,28 +281,24 @@ class IndexWriter:
         self._writer = ColumnarWriter(index, limitmb=memory_mb, processes=processes)
         self.touched: list[int] = []
 
-    def replace(self, pks: list[int], entries: Iterable[dict], *, failed: dict[int, Exception]) -> None:
+    def replace(self, pks: Iterable[int], entries: Iterable[dict]) -> None:
         """Take the entries of these articles out and put the given ones in; articles without one are out then.
 
-        Articles that the caller puts into `failed` while `entries` is read keep the entry that they have.
+        Raises EntryRefused for an entry that the index cannot take.
         """
         fresh = list(entries)
         for pk in pks:
-            if pk not in failed:
-                self._remove(pk)
-                self.touched.append(pk)
+            self._remove(pk)
+            self.touched.append(pk)
         for entry in fresh:
-            self.add(entry)
+            with _refusals_named(entry.get("pk")):
+                self.add(entry)
 
     def _remove(self, pk: int) -> None:
         # `update_document` would open a reader an article for this.
         if self._reader is None:
             return
-        try:
-            found = list(self._reader.postings("id", document_id(pk)).all_ids())
-        except TermNotFound:
-            return
-        for number in found:
+        for number in docs_with(self._reader, "id", document_id(pk).encode()):
             self._writer.delete_document(number)
 
     def add(self, entry: dict) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh.analysis import Token
 
 from archive.search.analysis import analyser
-from archive.search.analysis.analyser import TextAnalyzer, printed_words, stem, stems, words
+from archive.search.analysis.analyser import printed_words, stem, stems, words
 from archive.text.names.normalisation import fold
 
 
@@ -74,20 +73,6 @@ def test_printed_words_are_the_words_and_stand_where_they_say(text):
     found = list(printed_words(text))
     assert [word for word, _, _ in found] == words(text)
     assert all(word in "".join(words(text[start:end])) for word, start, end in found)
-
-
-@given(texts, st.booleans())
-def test_the_analyzer_gives_the_same_terms_with_places_and_without(text, stemmed):
-    analyzer = TextAnalyzer(stemmed=stemmed)
-    plain = [(token.text, token.pos) for token in analyzer(text, positions=True)]
-    placed = [(token.text, token.pos) for token in analyzer(text, positions=True, chars=True)]
-    assert plain == placed == [(term, n) for n, term in enumerate(analyzer.terms(text))]
-
-
-def test_a_token_has_all_that_whooshs_own_has():
-    own = Token(positions=True, chars=False, removestops=False, mode="index", weight=2)
-    (token,) = TextAnalyzer(stemmed=True)("ferries", positions=True, removestops=False, mode="index", weight=2)
-    assert vars(token) == {**vars(own), "text": "ferri", "pos": 0}
 
 
 @given(texts)

@@ -266,3 +266,24 @@ def test_the_entry_of_every_kind_of_article_is_stable(index, settled):
     ArticleFactory(issue=IssueFactory(number="3–4"), body="", title="—")
     CitationFactory(source=None, name="Unknown Courier", first_day=None, last_day=None)
     settled()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_suspending_stops_no_other_thread(index):
+    drained = []
+
+    def in_another_thread():
+        try:
+            drained.append(ArticleFactory(title="Elsewhere").pk)
+        finally:
+            connection.close()
+
+    with suspend_indexing():
+        ArticleFactory(title="Here")
+        thread = threading.Thread(target=in_another_thread)
+        thread.start()
+        thread.join()
+        assert not IndexChange.objects.waiting().filter(article_id__in=drained).exists()
+        ArticleFactory(title="Here again")
+        assert IndexChange.objects.waiting().exists()
+    drain()

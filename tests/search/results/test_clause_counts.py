@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.models import Article
+from archive.search.engine import Batch
 from archive.search.query.grammar import parse
 from archive.search.query.query_tree import And, Near, Phrase, Word
 from archive.search.query.request import SearchRequest
@@ -46,19 +47,23 @@ def test_it_counts_what_a_search_finds(harbour, ask, query, filters):
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_narrowed_it_finds_of_some_articles_alone(harbour, query):
+def test_narrowed_it_counts_among_some_articles_alone(harbour, query):
     tree = parse(query).tree
     tally = ClauseCounts(SearchRequest())
-    some = tally.articles(Word("tide"))
-    narrowed = tally.narrowed(some)
-    assert narrowed.articles(tree).tolist() == (tally.articles(tree) & some).tolist()
-    assert tally.narrowed(some).count(tree) == (tally.articles(tree) & some).sum()
+    among = tally.narrowed(Word("tide"))
+    assert among.count(tree) == tally.count(And((Word("tide"), tree)))
+    assert among.narrowed(Word("ferry")).count(tree) == tally.count(And((Word("tide"), Word("ferry"), tree)))
 
 
-def test_what_was_asked_of_some_articles_is_not_known_of_all(harbour):
+def test_what_was_counted_among_some_articles_is_not_known_of_all(harbour):
     tally = ClauseCounts(SearchRequest())
-    assert tally.narrowed(tally.articles(Word("salt"))).count(Word("ferry")) == 0
+    assert tally.narrowed(Word("salt")).count(Word("ferry")) == 0
     assert tally.count(Word("ferry")) == 2
+
+
+def test_each_part_is_counted_alone_and_left_out(harbour):
+    tally = ClauseCounts(SearchRequest(filters={"volume": ("2",)}))
+    assert tally.counts_beside([Word("ferry"), Word("salt")]) == [(1, 2), (1, 1), (0, 2)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +75,7 @@ def test_words_with_others_between(harbour, text, between, count):
 
 
 def test_deleted_articles_are_not_counted(harbour, index):
-    index.remove(Article.objects.get(title="Salt"))
+    index.write(lambda: Batch([Article.objects.get(title="Salt").pk]), seconds=5)
     tally = ClauseCounts(SearchRequest())
     assert tally.count(Word("salt")) == 0
     assert tally.count(None) == tally.count(parse("-salt").tree) == 2
@@ -84,7 +89,7 @@ def test_titles(harbour, text, is_title):
 
 def test_words_near_are_counted_in_the_articles_at_hand(harbour):
     tally = ClauseCounts(SearchRequest())
-    near = tally.narrowed(tally.articles(And((Word("tide"), Phrase("low tide"))))).words_near("fery", 1)
+    near = tally.narrowed(And((Word("tide"), Phrase("low tide")))).words_near("fery", 1)
     assert {word: (held.slips, held.articles, held.among, held.titles) for word, held in near.items()} == {
         "ferry": (1, 2, 1, 0)
     }

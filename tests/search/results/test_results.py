@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,7 +12,6 @@ from archive.models import Article
 from archive.search.engine import IndexUnusable
 from archive.search.results import results
 from archive.search.results.results import NoSuchPage
-from archive.search.whoosh import backend
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory, SourceFactory
 
 
@@ -178,7 +178,7 @@ def test_partial_matches_have_pages_too(index, ask):
 
 def test_what_time_cut_off_is_called_partial(index, ask, monkeypatch):
     ArticleFactory(title="Ferry")
-    monkeypatch.setattr(backend, "ENGINE_SECONDS", -1.0)
+    monkeypatch.setattr(index, "search", partial(index.search, seconds=-1.0))
     assert ask("ferry").partial
 
 

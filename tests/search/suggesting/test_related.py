@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from archive.models import Article
 from archive.search.indexing.index_updates import drain
 from archive.search.suggesting.related import related_articles
-from archive.search.whoosh import backend
 from tests.factories import ArticleFactory
 
 
 @pytest.fixture(autouse=True)
-def enough_time(monkeypatch):
+def enough_time(index, monkeypatch):
     """A busy machine may take longer than a page would wait for them."""
-    monkeypatch.setattr(backend, "RELATED_SECONDS", 30)
+    monkeypatch.setattr(index, "similar", partial(index.similar, seconds=30))
 
 
 @pytest.fixture

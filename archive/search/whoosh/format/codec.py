@@ -1,14 +1,13 @@
-"""The columnar codec: Whoosh's readers, cursors and matchers over a mapped segment, so that every Whoosh query can run.
+"""The columnar codec: what Whoosh's indexes and readers need to know of a mapped segment.
 
-Segments of this codec are written by `writer.ColumnarWriter`; the vectorised executor reads the same arrays without the
-matchers. Whoosh's own columns, vectors and stored texts are not kept: what is filtered, counted and sorted by, and the
-one field that is stored (`id`), are columns of whole values.
+Segments of this codec are written by `writer.ColumnarWriter` and read by the executor, as arrays. Whoosh's matchers and
+cursors do not run on them. Its own columns, vectors and stored texts are not kept: what is filtered, counted and sorted
+by is columns of whole values.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -16,10 +15,7 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.fields import FieldType
-from whoosh.matching import LeafMatcher, ReadTooFar
-from whoosh.reading import TermInfo, TermNotFound
-from whoosh.system import pack_uint
-from whoosh.util.numeric import byte_to_length
+from whoosh.reading import IndexReader, SegmentReader
 
 from archive.search.whoosh.format.columns import Column, Scalar
 from archive.search.whoosh.format.integer_lists import MappedRows
@@ -29,8 +25,6 @@ from archive.search.whoosh.format.segment_arrays import Postings, SegmentArrays
 from archive.search.whoosh.format.segment_file import SegmentFile
 
 EXTENSION = ".bkf"
-# Where a matcher stands at its end: some of Whoosh's own (SpanNot) ask for the document even then.
-_AFTER_ALL = 1 << 62
 
 
 class MappedSegment:
@@ -64,12 +58,29 @@ class MappedSegment:
             if field is None or field.codes is None:
                 self._columns[name] = Column([], np.zeros(self.doc_count, dtype=np.uint8))
             else:
-                self._columns[name] = field.column(_values(field, fieldobj))
+                self._columns[name] = field.column(_values(field, fieldobj, self.doc_count))
         return self._columns[name]
 
 
-def _values(field: MappedField, fieldobj: FieldType) -> list[Scalar]:
+class _Texts(Sequence[str]):
+    """The values of a field that hardly any two documents share: decoded as they are asked for, since few ever are."""
+
+    def __init__(self, terms: Sequence[bytes]) -> None:
+        self._terms = terms
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return [term.decode() for term in self._terms[place]]
+        return self._terms[place].decode()
+
+
+def _values(field: MappedField, fieldobj: FieldType, doc_count: int) -> Sequence[Scalar]:
     if not isinstance(fieldobj, Number):
+        if len(field.terms) * 2 > doc_count:
+            return _Texts(field.terms)
         return [fieldobj.from_bytes(term) for term in field.terms]
     # A number's term is a byte for Whoosh's tiers, of which there is one, and the number from its least up, big-endian.
     size = fieldobj.bits // 8
@@ -191,213 +202,31 @@ class _PerDocumentReader(base.PerDocumentReader):
         self.doc_count_all = segment.doc_count_all
         self.doc_count = segment.doc_count
 
-    def _lengths(self, fieldname: str) -> np.ndarray | None:
-        field = self._mapped.field(fieldname)
-        return None if field is None or field.lengths is None else field.lengths.read()
-
-    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        lengths = self._lengths(fieldname)
-        return default if lengths is None else byte_to_length(int(lengths[docnum]))
-
     def field_length(self, fieldname: str) -> int:
         field = self._mapped.field(fieldname)
         return 0 if field is None else field.length_total
 
-    def min_field_length(self, fieldname: str) -> int:
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not len(lengths) else byte_to_length(int(lengths.min()))
-
-    def max_field_length(self, fieldname: str) -> int:
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not len(lengths) else byte_to_length(int(lengths.max()))
-
-    def stored_fields(self, docnum: int) -> dict:
-        stored = {}
-        for name in self._mapped.file.meta["stored"]:
-            field = self._mapped.field(name)
-            if field is not None:
-                code = int(field.codes.read(docnum, docnum + 1)[0])
-                if code < len(field.terms):
-                    stored[name] = field.terms[code].decode()
-        return stored
-
 
 class _TermsReader(base.TermsReader):
+    """What Whoosh's reader holds of a segment's terms: the mapping, which all else is read from."""
+
     def __init__(self, mapped: MappedSegment) -> None:
         self.mapped = mapped
 
-    def __contains__(self, term) -> bool:
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
         field = self.mapped.field(term[0])
         return field is not None and field.terms.number(term[1]) >= 0
-
-    def _field(self, fieldname: str, text: bytes) -> tuple[MappedField, int]:
-        field = self.mapped.field(fieldname)
-        number = -1 if field is None else field.terms.number(text)
-        if number < 0:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
-        return field, number
 
     def indexed_field_names(self) -> list[str]:
         return self.mapped.names
 
-    def terms(self) -> Iterator[tuple[str, bytes]]:
-        return ((name, text) for name in self.mapped.names for text in self.mapped.field(name).terms)
 
-    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        for name in self.mapped.names:
-            if name >= fieldname:
-                terms = self.mapped.field(name).terms
-                first = terms.place(prefix) if name == fieldname else 0
-                yield from ((name, terms[number]) for number in range(first, len(terms)))
-
-    def items(self):
-        return ((term, self.term_info(*term)) for term in self.terms())
-
-    def items_from(self, fieldname: str, prefix: bytes):
-        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
-
-    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        field, number = self._field(fieldname, text)
-        docs, freqs = field.docs_of(number, number + 1), field.freqs_of(number, number + 1)
-        lengths = np.ones(1, np.uint8) if field.lengths is None else field.lengths.read()[docs]
-        return TermInfo(
-            weight=float(freqs.sum()),
-            df=len(docs),
-            minlength=byte_to_length(int(lengths.min())),
-            maxlength=byte_to_length(int(lengths.max())),
-            maxweight=float(freqs.max()),
-            minid=int(docs[0]),
-            maxid=int(docs[-1]),
-        )
-
-    def frequency(self, fieldname: str, text: bytes) -> float:
-        return self.term_info(fieldname, text).weight()
-
-    def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        field = self.mapped.field(fieldname)
+def docs_with(reader: IndexReader, name: str, text: bytes) -> list[int]:
+    """The numbers, in the whole index, of documents with a term, deleted ones not yet merged away among them."""
+    found: list[int] = []
+    for leaf, first in reader.leaf_readers():
+        field = leaf._terms.mapped.field(name) if isinstance(leaf, SegmentReader) else None
         number = -1 if field is None else field.terms.number(text)
-        return 0 if number < 0 else field.bound(number + 1) - field.bound(number)
-
-    def matcher(self, fieldname: str, text: bytes, format_, scorer=None) -> ColumnarMatcher:
-        field, number = self._field(fieldname, text)
-        return ColumnarMatcher(field, number, (fieldname, text), format_, scorer)
-
-    def cursor(self, fieldname: str, fieldobj) -> base.FieldCursor:
-        field = self.mapped.field(fieldname)
-        return base.EmptyCursor() if field is None else _Cursor(self, field, fieldname, fieldobj)
-
-
-class _Cursor(base.FieldCursor):
-    """Whoosh's walk through the terms of a field."""
-
-    def __init__(self, reader: _TermsReader, field: MappedField, name: str, fieldobj) -> None:
-        self._reader, self._terms, self._name, self._fieldobj = reader, field.terms, name, fieldobj
-        self._number = 0
-
-    def first(self):
-        self._number = 0
-        return self.text()
-
-    def find(self, term):
-        self._number = self._terms.place(term if isinstance(term, bytes) else self._fieldobj.to_bytes(term))
-        return self.text()
-
-    def next(self):
-        self._number = min(self._number + 1, len(self._terms))
-        return self.text()
-
-    def is_valid(self) -> bool:
-        return self._number < len(self._terms)
-
-    def text(self):
-        return self._fieldobj.from_bytes(self._terms[self._number]) if self.is_valid() else None
-
-    def term_info(self):
-        return self._reader.term_info(self._name, self._terms[self._number]) if self.is_valid() else None
-
-
-class ColumnarMatcher(LeafMatcher):
-    """Whoosh's walk through the postings of a term. All of them are one block."""
-
-    def __init__(self, field: MappedField, number: int, term, format_, scorer) -> None:
-        self.format, self.scorer = format_, scorer
-        self._field, self._number, self._term = field, number, term
-        self._docs: list[int] = field.docs_of(number, number + 1).tolist()
-        self._end = len(self._docs)
-        self._docs.append(_AFTER_ALL)
-        self._freqs = field.freqs_of(number, number + 1)
-        self._weights: list[float] = self._freqs.astype(np.float64).tolist()
-        self._bounds: np.ndarray | None = None
-        self._place = 0
-
-    def copy(self) -> ColumnarMatcher:
-        twin = ColumnarMatcher(self._field, self._number, self._term, self.format, self.scorer)
-        twin._place = self._place
-        return twin
-
-    def reset(self) -> None:
-        self._place = 0
-
-    def is_active(self) -> bool:
-        return self._place < self._end
-
-    def replace(self, minquality=0):
-        return self
-
-    def id(self) -> int:
-        return self._docs[self._place]
-
-    def all_ids(self) -> Iterator[int]:
-        return iter(self._docs[self._place : self._end])
-
-    def weight(self) -> float:
-        return self._weights[self._place]
-
-    def next(self) -> bool:
-        if not self.is_active():
-            raise ReadTooFar
-        self._place += 1
-        return False
-
-    def skip_to(self, target: int) -> None:
-        if not self.is_active():
-            raise ReadTooFar
-        self._place = bisect_left(self._docs, target, self._place, self._end)
-
-    def skip_to_quality(self, minquality: float) -> int:
-        if self.is_active() and self.block_quality() <= minquality:
-            self._place = self._end
-            return 1
-        return 0
-
-    def block_min_id(self) -> int:
-        return self._docs[0]
-
-    def block_max_id(self) -> int:
-        return self._docs[self._end - 1]
-
-    def block_max_weight(self) -> float:
-        return max(self._weights)
-
-    def block_min_length(self) -> int:
-        lengths = self._field.lengths
-        return 1 if lengths is None else byte_to_length(int(lengths.read()[self._docs[: self._end]].min()))
-
-    def block_max_length(self) -> int:
-        lengths = self._field.lengths
-        return 1 if lengths is None else byte_to_length(int(lengths.read()[self._docs[: self._end]].max()))
-
-    def value(self) -> bytes:
-        """The posting as Whoosh's format would encode it."""
-        if self._field.positions is not None:
-            return self.format.encode(self._positions())
-        return pack_uint(int(self.weight())) if self.format.posting_size else b""
-
-    def value_as(self, astype: str):
-        return self._positions() if astype == "positions" else super().value_as(astype)
-
-    def _positions(self) -> list[int]:
-        if self._bounds is None:
-            self._bounds = np.concatenate(([0], np.cumsum(self._freqs, dtype=np.intp)))
-        positions = self._field.positions_of(self._number, self._number + 1)
-        return positions[self._bounds[self._place] : self._bounds[self._place + 1]].tolist()
+        if number >= 0:
+            found += [first + doc for doc in field.docs_of(number, number + 1).tolist()]
+    return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from archive.search import engine
 from archive.search.whoosh.format.value_postings import ValueBitmaps
 
 Scalar = str | int
@@ -53,12 +54,11 @@ class Range:
 Filter = Values | Range
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """An order by a column. Documents without a value come last either way; equal ones stand as they were indexed."""
-
-    field: str
-    descending: bool = False
+def column_filter(chosen: engine.Filter) -> tuple[str, Filter]:
+    """Return the column that a filter of the engine's is on, and what it asks for there."""
+    if isinstance(chosen, engine.ValuesFilter):
+        return chosen.field, Values(chosen.values)
+    return chosen.field, Range(chosen.low, chosen.high)
 
 
 @dataclass(slots=True)
@@ -75,6 +75,7 @@ class Column:
     offsets: np.ndarray | None = None
     _numbers: np.ndarray | None = field(default=None, repr=False)
     _holders: ValueBitmaps | None = field(default=None, repr=False)
+    _in_order: np.ndarray | None = field(default=None, repr=False)
 
     def matches(self, chosen: Filter, docs: np.ndarray) -> np.ndarray:
         """Return flags: which of the documents pass the filter; documents that are flagged are flagged again."""
@@ -106,6 +107,13 @@ class Column:
             doc_count = len(self.codes) if self.offsets is None else len(self.offsets) - 1
             self._holders = ValueBitmaps(codes, owners, len(self.values), doc_count)
         return self._holders
+
+    @property
+    def in_order(self) -> np.ndarray:
+        """All documents in the order of their values, those without one last; of a column of single values."""
+        if self._in_order is None:
+            self._in_order = np.argsort(self.codes, kind="stable")
+        return self._in_order
 
     def first_codes(self, docs: np.ndarray) -> np.ndarray:
         """Return the code of each numbered document's (smallest) value, `len(values)` where it has none."""

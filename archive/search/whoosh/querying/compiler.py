@@ -9,19 +9,18 @@ from whoosh import query as q
 from whoosh.query import Query
 
 from archive.search.analysis.analyser import stem, words
-from archive.search.indexing.documents import heading_of
-from archive.search.whoosh.format.schema import NAME_FIELDS, NUMBER_COLUMNS, VALUE_COLUMNS
+from archive.search.fields import BOOSTS, FIELDS, Kind, heading_of, of_kind
 
-# What a match in each text is worth beside one in the body.
-BOOSTS = {"title": 4.0, "standfirst": 1.5, "body": 1.0, "authors": 2.5, "sources": 0.5}
+NAME_FIELDS, NUMBER_COLUMNS = frozenset(of_kind(Kind.WORDS)), frozenset(of_kind(Kind.NUMBER))
+COLUMNS = frozenset(of_kind(Kind.NUMBER, Kind.KEYWORD))
 # Which field holds the printed words of a text whose own field holds stems.
-FORMS_OF = {"title": "title_forms", "standfirst": "forms", "body": "forms"}
+FORMS_OF = {field.name: field.forms for field in FIELDS if field.forms}
 EXACT_FORM_BOOST = 0.25
 VARIANT_BOOST = 0.1
 MAX_PHRASE = 64
 MAX_VALUES = 2_000
-# Leaves that ask for variants of a name, the last two by the columns `author` and `source`.
-SPELLED_COLUMNS = {"author_spelled": "author", "source_spelled": "source"}
+# Leaves that ask for variants of a name, by the columns `author` and `source`, or by the keys of the name.
+SPELLED_COLUMNS = {f"{field.variants}_spelled": field.variants for field in FIELDS if field.variants}
 VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
 MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 
@@ -32,7 +31,7 @@ Leaves = dict[tuple[str, object], Query]
 # words side by side.
 AS_ASKED_BONUS = 100.0
 HEADING_BONUS = 50.0
-SIDE_BY_SIDE_BONUS = {"title": 12.0, "authors": 12.0, "body": 8.0}
+SIDE_BY_SIDE_BONUS = {field.name: field.side_by_side for field in FIELDS if field.side_by_side}
 
 
 def compile_query(node) -> Query:
@@ -107,16 +106,18 @@ def compile_node(node, leaves: Leaves) -> Query:
     elif node.connector == node.OR:
         compiled = q.Or(parts)
     else:
-        compiled = _all_of(parts)
+        compiled = all_of(parts)
     return q.And([q.Every(), q.Not(compiled)]) if node.negated else compiled
 
 
-def _all_of(parts: list[Query]) -> Query:
-    """And; where a part excludes ("every document but"), the exclusion alone, so that nothing is listed for it."""
+def all_of(parts: list[Query]) -> Query:
+    """Join by And; where a part excludes ("every document but"), by the exclusion alone: nothing is listed for it."""
     wanted, excluded = [], []
     for part in parts:
-        is_exclusion = isinstance(part, q.And) and len(part) == 2 and isinstance(part[1], q.Not)
-        (excluded if is_exclusion else wanted).append(part[1] if is_exclusion else part)
+        if isinstance(part, q.And) and [type(one) for one in part] == [q.Every, q.Not]:
+            excluded.append(part[1])
+        else:
+            wanted.append(part)
     return q.And([*(wanted or [q.Every()]), *excluded])
 
 
@@ -132,7 +133,7 @@ def _leaf(node, child: tuple[str, object]) -> Query:
     expression, value = child
     field, lookup = node.split_expression(expression)
     field = SPELLED_COLUMNS.get(field, field)
-    if field in NUMBER_COLUMNS or field in VALUE_COLUMNS:
+    if field in COLUMNS:
         return _column(field, lookup, value)
     if field == "names":
         return q.Term("names", str(value), boost=VARIANT_BOOST)

@@ -1,15 +1,13 @@
 """A query tree evaluated in one segment, node by node, on whole arrays instead of posting by posting.
 
-Scores are what Whoosh's matchers give, except where those depend on accidents. A pattern (prefix, wildcard, near miss,
-range of words) scores its boost in every document when it is `constantscore`, as its name says, however many terms it
-expands to and however large the segment is; a pattern's boost counts also when it expands to one term; `DisjunctionMax`
-looks at the scores of one document (Whoosh 2.7.4 at those of whichever documents its parts have come to); and `Require`
-requires (Whoosh 2.7.4 excludes).
+Scores are what Whoosh's matchers give, except where those depend on accidents. A pattern (prefix, near miss) scores its
+boost in every document when it is `constantscore`, as its name says, however many terms it expands to and however large
+the segment is; a pattern's boost counts also when it expands to one term. The nodes are those that the compiler emits;
+others raise QueryError.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Set
 from functools import reduce
@@ -18,7 +16,6 @@ from operator import add, itemgetter
 import numpy as np
 from whoosh import query as q
 from whoosh.query.qcore import QueryError, _NullQuery
-from whoosh.searching import Searcher
 
 from archive.search.whoosh.format.columns import Range
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
@@ -27,8 +24,6 @@ from archive.search.whoosh.querying.bm25 import Scoring
 from archive.search.whoosh.querying.doc_sets import NOTHING, ScoredDocSet
 from archive.search.whoosh.querying.phrases import holding_phrase
 from archive.search.whoosh.querying.term_expansion import terms_of
-
-logger = logging.getLogger(__name__)
 
 # How many postings of an expanded pattern are taken up at a time, so that the deadline is looked at between.
 POSTINGS_AT_A_TIME = 1 << 20
@@ -51,7 +46,6 @@ class Evaluation:
     def __init__(
         self,
         segment: SegmentArrays,
-        searcher: Searcher,
         scoring: Scoring,
         *,
         scored: bool,
@@ -59,7 +53,6 @@ class Evaluation:
         repeated: Set[int] = frozenset(),
     ) -> None:
         self.segment = segment
-        self.searcher = searcher
         self.scoring = scoring
         self.scored = scored
         self.deadline = deadline
@@ -93,9 +86,10 @@ class Evaluation:
         return found
 
     def _evaluate(self, node: q.Query) -> ScoredDocSet:
-        evaluate = _EVALUATORS.get(type(node))
-        found = evaluate(self, node) if evaluate else None
-        return self.fallback(node) if found is None else found
+        evaluate = EVALUATORS.get(type(node))
+        if evaluate is None:
+            raise QueryError(f"A {type(node).__name__} is no part of a query here")
+        return evaluate(self, node)
 
     def unscored(self, node: q.Query) -> ScoredDocSet:
         """Return the documents that a part of the tree matches, without scores."""
@@ -202,20 +196,6 @@ class Evaluation:
         terms = self.segment.terms(field)
         return np.array([self.scoring.idf(field, terms[number]) for number in numbers.tolist()])
 
-    def fallback(self, node: q.Query) -> ScoredDocSet:
-        logger.warning("Evaluating a %s by Whoosh's own matchers, posting by posting.", type(node).__name__)
-        context = self.searcher.context() if self.scored else self.searcher.boolean_context()
-        matcher = node.matcher(self.searcher, context)
-        docs, scores = [], []
-        while matcher.is_active():
-            docs.append(matcher.id())
-            if self.scored:
-                scores.append(matcher.score())
-            matcher.next()
-            if not len(docs) % 1024:
-                self.check()
-        return ScoredDocSet(np.array(docs, np.intp), np.array(scores, np.float32) if self.scored else 0.0)
-
 
 def _rows_of(docs: np.ndarray, among: np.ndarray, doc_count: int) -> np.ndarray:
     """Where documents stand among others, which they all are among."""
@@ -268,20 +248,11 @@ def _and(ev: Evaluation, node: q.And) -> ScoredDocSet:
     return doc_sets.all_of(parts, ev.segment.doc_count).times(node.boost)
 
 
-def _or(ev: Evaluation, node: q.Or) -> ScoredDocSet | None:
-    if node.scale:
-        return None
+def _or(ev: Evaluation, node: q.Or) -> ScoredDocSet:
     if len(node.subqueries) < 2:
         return _only(ev, node)
     parts = [ev.matches(child) for child in node.subqueries]
     return doc_sets.any_of(parts, ev.segment.doc_count).times(node.boost)
-
-
-def _greatest(ev: Evaluation, node: q.DisjunctionMax) -> ScoredDocSet:
-    if len(node.subqueries) < 2:
-        return _only(ev, node)
-    parts = [ev.matches(child) for child in node.subqueries]
-    return doc_sets.greatest_of(parts, ev.segment.doc_count).times(node.boost)
 
 
 def _only(ev: Evaluation, node: q.Query) -> ScoredDocSet:
@@ -294,11 +265,6 @@ def _not(ev: Evaluation, node: q.Not) -> ScoredDocSet:
     return doc_sets.without(everything, ev.unscored(node.query), ev.segment.doc_count)
 
 
-def _and_not(ev: Evaluation, node: q.AndNot) -> ScoredDocSet:
-    found = ev.matches(node.a)
-    return doc_sets.without(found, ev.unscored(node.b), ev.segment.doc_count) if len(found) else found
-
-
 def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> ScoredDocSet:
     found = ev.matches(node.a)
     if not ev.scored or not len(found):
@@ -306,31 +272,17 @@ def _and_maybe(ev: Evaluation, node: q.AndMaybe) -> ScoredDocSet:
     return doc_sets.with_bonus(found, ev.matches_among(found, node.b), ev.segment.doc_count)
 
 
-def _require(ev: Evaluation, node: q.Require) -> ScoredDocSet:
-    found = ev.matches(node.a)
-    required = ev.unscored(node.b).with_score(0.0)
-    return doc_sets.all_of([found, required], ev.segment.doc_count)
-
-
 def _constant(ev: Evaluation, node: q.ConstantScoreQuery) -> ScoredDocSet:
     return ev.unscored(node.child).with_score(node.score if ev.scored else 0.0)
 
 
 def _every(ev: Evaluation, node: q.Every) -> ScoredDocSet:
-    score = node.boost if ev.scored else 0.0
-    if node.fieldname is None:
-        return ev.all_documents(score)
-    if not _known(ev, node.fieldname):
-        return NOTHING
-    numbers = np.arange(len(ev.segment.terms(node.fieldname)))
-    return ev.any_term(node.fieldname, numbers, scored=False).with_score(score)
+    return ev.all_documents(node.boost if ev.scored else 0.0)
 
 
-def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermRange) -> ScoredDocSet:
+def _pattern(ev: Evaluation, node: q.Prefix | q.FuzzyTerm) -> ScoredDocSet:
     if not _known(ev, node.fieldname):
         return NOTHING
-    if node.fieldname and getattr(node, "text", None) in ("", "*") and type(node) in (q.Prefix, q.Wildcard):
-        return _every(ev, q.Every(node.fieldname, boost=node.boost))
     numbers = terms_of(node, ev.segment)
     ev.check()
     if node.constantscore or not ev.scored:
@@ -339,22 +291,13 @@ def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermR
     return ev.any_term(node.fieldname, numbers, scored=True).times(node.boost)
 
 
-def _number_range(ev: Evaluation, node: q.NumericRange) -> ScoredDocSet | None:
-    field = ev.segment.reader.schema[node.fieldname] if _known(ev, node.fieldname) else None
-    # Only fields of one plain term a number can be read as columns; the others (dates, tiers, decimals) are Whoosh's.
-    if field is None or not node.constantscore or getattr(field, "shift_step", 1) or field.decimal_places:
-        return None
-    low, high = node.start, node.end
-    if low is not None and node.startexcl:
-        low += 1
-    if high is not None and node.endexcl:
-        high -= 1
+def _number_range(ev: Evaluation, node: q.NumericRange) -> ScoredDocSet:
     column = ev.segment.column(node.fieldname)
-    passes = column.matches(Range(low, high), np.ones(ev.segment.doc_count, dtype=bool))
+    passes = column.matches(Range(node.start, node.end), np.ones(ev.segment.doc_count, dtype=bool))
     return doc_sets.materialised(passes, node.boost if ev.scored else 0.0)
 
 
-def _phrase(ev: Evaluation, node: q.Phrase) -> ScoredDocSet | None:
+def _phrase(ev: Evaluation, node: q.Phrase) -> ScoredDocSet:
     if not _known(ev, node.fieldname):
         return NOTHING
     format_ = ev.segment.reader.schema[node.fieldname].format
@@ -371,21 +314,16 @@ def _nothing(ev: Evaluation, node: q.Query) -> ScoredDocSet:
     return NOTHING
 
 
-_EVALUATORS: dict[type, Callable[[Evaluation, q.Query], ScoredDocSet | None]] = {
+EVALUATORS: dict[type, Callable[[Evaluation, q.Query], ScoredDocSet]] = {
     q.Term: _term,
     q.And: _and,
     q.Or: _or,
-    q.DisjunctionMax: _greatest,
     q.Not: _not,
-    q.AndNot: _and_not,
     q.AndMaybe: _and_maybe,
-    q.Require: _require,
     q.ConstantScoreQuery: _constant,
     q.Every: _every,
     q.Prefix: _pattern,
-    q.Wildcard: _pattern,
     q.FuzzyTerm: _pattern,
-    q.TermRange: _pattern,
     q.NumericRange: _number_range,
     q.Phrase: _phrase,
     _NullQuery: _nothing,

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import heapq
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from whoosh.query import Query
 from whoosh.reading import SegmentReader
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from archive.search.whoosh.format.columns import Filter, Range, Sort, Values
-from archive.search.whoosh.format.segment_arrays import ReadSegment, SegmentArrays
+from archive.search.engine import Sort
+from archive.search.fields import READING_ORDER
+from archive.search.whoosh.format.columns import Column, Filter, Range, Values
+from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.bm25 import Scoring
 from archive.search.whoosh.querying.doc_sets import ScoredDocSet, best
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime, repeated_parts
@@ -78,8 +79,7 @@ def open_segments(searcher: Searcher) -> list[tuple[SegmentArrays, Searcher, int
 
 def _arrays_of(reader: SegmentReader) -> SegmentArrays:
     if reader not in _arrays:
-        arrays = getattr(reader.codec(), "segment_arrays", ReadSegment)
-        _arrays[reader] = arrays(reader)
+        _arrays[reader] = reader.codec().segment_arrays(reader)
     return _arrays[reader]
 
 
@@ -94,7 +94,7 @@ def execute(
     searcher: Searcher,
     query: Query,
     *,
-    filters: Mapping[str, Filter] | None = None,
+    filters: Mapping[str, Filter] | Iterable[tuple[str, Filter]] = (),
     facets: Sequence[str] = (),
     sort: Sort | None = None,
     offset: int = 0,
@@ -104,15 +104,17 @@ def execute(
     """Run a query and return one page of hits, their number, and the facets' counts.
 
     `filters` name columns and what a hit must have there, all of them; each facet is counted under all filters but its
-    own, so that its other values stay true choices. `sort` is an order by a column; None ranks by relevance, equal
-    scores in the order of indexing. `deadline` is a time of `time.monotonic()`, after which what was found so far is
-    returned as partial. Raises `QueryError` (`whoosh.query.qcore`) for a phrase in a field without positions, and
-    `KeyError` for a filter, facet or sort by a field that the schema does not have.
+    own, so that its other values stay true choices. `sort` is an order by a column; None ranks by relevance. Equal hits
+    stand in reading order, in the order of indexing where the schema has none. `deadline` is a time of
+    `time.monotonic()`, after which what was found so far is returned as partial. Raises `QueryError`
+    (`whoosh.query.qcore`) for a phrase in a field without positions, and `KeyError` for a filter, facet or sort by a
+    field that the schema does not have.
     """
-    search = _Search(searcher, query, dict(filters or {}), tuple(facets), sort, offset + limit, deadline)
-    for segment, leaf, first_doc in search.segments:
+    chosen = list(filters.items() if isinstance(filters, Mapping) else filters)
+    search = _Search(searcher, query, chosen, tuple(facets), sort, offset + limit, deadline)
+    for segment, _, first_doc in search.segments:
         try:
-            search.add_segment(segment, leaf, first_doc)
+            search.add_segment(segment, first_doc)
         except OutOfTime:
             search.partial = True
             break
@@ -123,53 +125,51 @@ class _Search:
     """One search on its way through the segments."""
 
     def __init__(self, searcher, query, filters, facets, sort, wanted, deadline) -> None:
-        for name in (*filters, *facets, *((sort.field,) if sort else ())):
+        for name in (*(name for name, _ in filters), *facets, *((sort.field,) if sort else ())):
             searcher.schema[name]
+        self.has_reading_order = READING_ORDER in searcher.schema
         self.searcher, self.segments = searcher, open_segments(searcher)
-        self.weighting = searcher.weighting
         self.query, self.filters, self.facets, self.sort = query, filters, facets, sort
         self.wanted, self.deadline = wanted, deadline
         self.repeated = repeated_parts(query)
-        # Other weightings than Whoosh's default are not known here; the documents are the same, in Whoosh's own order.
-        weighting = self.weighting if type(self.weighting) is BM25F else BM25F()
-        self.scoring = Scoring([segment for segment, _, _ in self.segments], searcher.schema, weighting)
+        self.scoring = Scoring([segment for segment, _, _ in self.segments], searcher.schema, searcher.weighting)
         self.pages: list[tuple[_Page, SegmentArrays, int]] = []
         self.count = 0
         # Of each facet the counts of the segments that were searched.
         self.counts: dict[str, list[np.ndarray]] = {name: [] for name in facets}
         self.partial = False
 
-    def add_segment(self, segment: SegmentArrays, leaf: Searcher, first_doc: int) -> None:
+    def add_segment(self, segment: SegmentArrays, first_doc: int) -> None:
         scored = self.sort is None
-        evaluation = Evaluation(
-            segment, leaf, self.scoring, scored=scored, deadline=self.deadline, repeated=self.repeated
-        )
-        known = type(self.weighting) is BM25F or self.sort is not None
-        found = evaluation.matches(self.query) if known else evaluation.fallback(self.query)
+        evaluation = Evaluation(segment, self.scoring, scored=scored, deadline=self.deadline, repeated=self.repeated)
+        found = evaluation.matches(self.query)
         if segment.live is not None:
             found = found.among(segment.live)
-        passes = {name: segment.column(name).matches(chosen, found.docs) for name, chosen in self.filters.items()}
-        keep = _all(passes.values())
+        passes = [(name, segment.column(name).matches(chosen, found.docs)) for name, chosen in self.filters]
+        filtered = {name for name, _ in passes}
+        keep = _all(flags for _, flags in passes)
         hits = found if keep is None else found.where(keep)
         self.count += len(hits)
         for name in self.facets:
             docs = hits.docs
-            if name in passes:
-                keep = _all(flags for other, flags in passes.items() if other != name)
+            if name in filtered:
+                keep = _all(flags for other, flags in passes if other != name)
                 docs = found.docs if keep is None else found.where(keep).docs
             self.counts[name].append(segment.column(name).counts(docs))
         self.pages.append((self._page(segment, hits), segment, first_doc))
 
     def _page(self, segment: SegmentArrays, hits: ScoredDocSet) -> _Page:
+        order = segment.column(READING_ORDER) if self.has_reading_order else None
+        order = order if order is not None and len(order.values) else None
         if self.sort is None:
-            return _best_scored(hits, self.wanted)
+            return _best_scored(hits, self.wanted, order)
         hits = hits.listed()
         column = segment.column(self.sort.field)
         codes = column.first_codes(hits.docs).astype(np.int64)
         missing = codes == len(column.values)
         keys = codes if self.sort.descending else -codes
         keys[missing] = _MISSING
-        first = best(keys, self.wanted)
+        first = best(keys, self.wanted, None if order is None else lambda places: order.codes[hits.docs[places]])
         return _Page(hits.docs[first], np.zeros(len(first), dtype=np.float32), keys[first])
 
     def result(self, offset: int) -> Result:
@@ -191,19 +191,27 @@ class _Search:
         """(document, pk, score) of the first hits of all segments, in order."""
         pages = [self._rows(page, segment, first_doc) for page, segment, first_doc in self.pages]
         if len(pages) == 1:
-            return [row for _, row in pages[0]]
-        return [row for _, row in heapq.merge(*pages, key=lambda item: item[0])]
+            return pages[0]
+        keys = [self._order(page, segment) for page, segment, _ in self.pages]
+        keyed = [zip(order, rows, strict=True) for order, rows in zip(keys, pages, strict=True)]
+        return [row for _, row in heapq.merge(*keyed, key=lambda item: item[0])]
 
-    def _rows(self, page: _Page, segment: SegmentArrays, first_doc: int):
+    def _rows(self, page: _Page, segment: SegmentArrays, first_doc: int) -> list[tuple[int, int, float]]:
         docs = (page.docs + first_doc).tolist()
         has_pk = "pk" in segment.reader.schema
         pks = segment.column("pk").numbers(page.docs).tolist() if has_pk else docs
-        order = self._order(page, segment)
-        scores = page.scores.tolist()
-        return [(key, row) for key, row in zip(order, zip(docs, pks, scores, strict=True), strict=True)]
+        return list(zip(docs, pks, page.scores.tolist(), strict=True))
 
     def _order(self, page: _Page, segment: SegmentArrays) -> list:
         """Keys that compare across segments, least first: codes are a segment's own, values are not."""
+        keys = self._keys(page, segment)
+        if not self.has_reading_order:
+            return keys
+        column = segment.column(READING_ORDER)
+        codes = column.codes[page.docs].tolist()
+        return [(key, _place(column.values, code)) for key, code in zip(keys, codes, strict=True)]
+
+    def _keys(self, page: _Page, segment: SegmentArrays) -> list:
         if self.sort is None:
             return (-page.keys).tolist()
         values = segment.column(self.sort.field).values
@@ -214,17 +222,32 @@ class _Search:
         ]
 
 
-def _best_scored(hits: ScoredDocSet, wanted: int) -> _Page:
-    """The first hits by score."""
+def _place(values: Sequence[str], code: int) -> tuple[int, str]:
+    """A document's place in reading order, as it compares across segments; without one it is last."""
+    return (1, "") if code == len(values) else (0, values[code])
+
+
+def _first_in_order(hits: ScoredDocSet, wanted: int, order: Column) -> np.ndarray:
+    """The numbers of the first hits in the order of a column."""
+    if hits.is_flagged:
+        return order.in_order[np.flatnonzero(hits.docs[order.in_order])[:wanted]]
+    codes = order.codes[hits.docs]
+    first = np.argpartition(codes, wanted - 1)[:wanted] if 0 < wanted < len(codes) else np.arange(len(codes))[:wanted]
+    return hits.docs[first[np.argsort(codes[first], kind="stable")]] if wanted else hits.docs[:0]
+
+
+def _best_scored(hits: ScoredDocSet, wanted: int, order: Column | None) -> _Page:
+    """The first hits by score, equal ones in the order of a column, or of their numbers."""
     if hits.score_of_all is not None:
-        docs = hits.numbers()[:wanted]
+        docs = hits.numbers()[:wanted] if order is None else _first_in_order(hits, wanted, order)
         scores = np.full(len(docs), hits.scores, dtype=np.float32)
         return _Page(docs, scores, scores)
     if hits.is_flagged:
-        docs = best(np.where(hits.docs, hits.scores, -np.inf), min(wanted, len(hits)))
+        ranks = None if order is None else lambda places: order.codes[places]
+        docs = best(np.where(hits.docs, hits.scores, -np.inf), min(wanted, len(hits)), ranks)
         scores = hits.scores[docs]
     else:
-        first = best(hits.scores, wanted)
+        first = best(hits.scores, wanted, None if order is None else lambda places: order.codes[hits.docs[places]])
         docs, scores = hits.docs[first], hits.scores[first]
     return _Page(docs, scores, scores)
 

@@ -4,47 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from whoosh.searching import Searcher
 
+from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches
+from archive.search.fields import SENTENCES
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.executor import open_segments
 
-FIELD, ROWS, NAMES = "body", "sentences", "names"
-MAX_TERMS = 62
-"""So many terms are told apart, a bit each of a whole number; further ones are not looked for."""
+FIELD, ROWS, NAMES = "body", SENTENCES, "names"
 
 # Documents are laid one after another on one line of places, this far apart: no body has so many words.
 _APART = 1 << 32
-
-
-class QueryTerm(NamedTuple):
-    """A term: the stems of its words, which must follow one another, and the keys of which one makes a name it."""
-
-    stems: Sequence[str]
-    keys: Collection[str] = ()
-
-
-class Sentence(NamedTuple):
-    """A sentence with some of the terms: those whose bits are set; and its place in the text of a block."""
-
-    terms: int
-    block: int
-    start: int
-    end: int
-
-
-class SentenceMatches(NamedTuple):
-    """Where terms stand in an article: the sentences of its body with any of them, in order; and how often, for every
-    term, the article has it as a name, in any of its texts.
-
-    A sentence has a term that the first of its words stands in; None where the index does not know the sentences.
-    """
-
-    sentences: list[Sentence] | None
-    named: Sequence[int]
 
 
 def sentence_matches(

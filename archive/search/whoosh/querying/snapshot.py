@@ -1,4 +1,4 @@
-"""One state of the index, of which many small questions are asked: which articles match, which words are near.
+"""One state of the index, of which many small questions are asked: how many articles match, which words are near.
 
 Articles that match are flags, one a document of the whole index; so what several questions have in common is counted by
 comparing bytes, 3 µs for 20,000 articles, and each part of a search need be looked up only once.
@@ -7,6 +7,10 @@ comparing bytes, 3 µs for 20,000 articles, and each part of a search need be lo
 from __future__ import annotations
 
 import time
+from collections import ChainMap
+from collections.abc import Hashable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 from haystack.backends import SearchNode
@@ -14,22 +18,31 @@ from whoosh.query import Query, Term
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from archive.search.indexing.documents import heading_of
-from archive.search.whoosh.format.columns import Filter
+from archive.search.engine import CountQuery, Filter, NearWord
+from archive.search.fields import heading_of
+from archive.search.whoosh.format.columns import column_filter
 from archive.search.whoosh.querying.bm25 import Scoring
 from archive.search.whoosh.querying.compiler import Leaves, compile_node
 from archive.search.whoosh.querying.doc_sets import materialised
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime
 from archive.search.whoosh.querying.executor import open_segments
-from archive.search.whoosh.querying.term_similarity import NearWord, is_printed, words_near
+from archive.search.whoosh.querying.term_similarity import is_printed, words_near
 from archive.search.whoosh.store import damage_named
 
 Flags = np.ndarray
 """Of every document of the index, whether it is meant: bool, deleted ones never."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Documents among which parts of trees are looked for, and what is known of these parts there."""
+
+    among: Flags
+    known: MutableMapping[Hashable, Flags] = field(default_factory=dict)
+
+
 class Snapshot:
-    """The index as it stands; see `WhooshBackend.snapshot`.
+    """The index as it stands: a `Counter` of the engine's.
 
     `partial` says that the time for all questions together ran out: what was answered since is true, but more may be
     missing. Every method raises IndexUnusable where the index is damaged.
@@ -40,24 +53,78 @@ class Snapshot:
         scoring = Scoring([segment for segment, _, _ in self._segments], searcher.schema, BM25F())
         deadline = time.monotonic() + seconds
         self._evaluations = [
-            Evaluation(segment, leaf, scoring, scored=False, deadline=deadline) for segment, leaf, _ in self._segments
+            Evaluation(segment, scoring, scored=False, deadline=deadline) for segment, _, _ in self._segments
         ]
         self._leaves: Leaves = {}
+        self._passing: dict[Filter, Flags] = {}
         self.partial = False
-        self.everything: Flags = np.zeros(searcher.doc_count_all(), dtype=bool)
+        everything: Flags = np.zeros(searcher.doc_count_all(), dtype=bool)
         with damage_named():
             for segment, _, first in self._segments:
-                self.everything[first : first + segment.doc_count] = True if segment.live is None else segment.live
+                everything[first : first + segment.doc_count] = True if segment.live is None else segment.live
+        self._whole = _Scope(everything)
+        self._scopes: dict[Hashable, _Scope] = {}
 
-    def matching(self, tree: SearchNode, among: Flags) -> Flags:
-        """Those of the flagged articles that match a filter tree; where they are few, phrases are found sooner."""
-        return self._matching(compile_node(tree, self._leaves), among)
+    def counts(self, queries: Sequence[CountQuery]) -> list[int]:
+        """Count the articles that each query finds."""
+        return [int(np.count_nonzero(self._found(query))) for query in queries]
 
-    def headed(self, text: str) -> Flags:
-        """The articles whose whole title is a text."""
-        return self._matching(Term("heading", heading_of(text)), self.everything)
+    def is_title(self, text: str) -> bool:
+        """Tell whether a text is the whole title of an article."""
+        return bool(self._matching(Term("heading", heading_of(text)), self._whole.among).any())
+
+    def is_printed(self, word: str) -> bool:
+        """Tell whether any article has a folded word, or another form of it."""
+        with damage_named():
+            return is_printed(self._segments, word)
+
+    def words_near(self, word: str, most_slips: int, among: CountQuery) -> dict[str, NearWord]:
+        """List the words near a folded word, and how many of some articles have each."""
+        flags = self._found(among)
+        with damage_named():
+            return words_near(self._segments, word, most_slips, flags)
+
+    def _found(self, query: CountQuery) -> Flags:
+        passing = [self._passes(one) for one in query.filters]
+        if query.within is None:
+            scope = self._whole
+        else:
+            scope = self._scope(query.within, query.filters, passing)
+            passing = []  # they are part of the scope
+        parts = [self._of_tree(tree, scope) for tree in query.trees]
+        return reduce(np.logical_and, [*parts, *passing], scope.among)
+
+    def _scope(self, within: SearchNode, filters: tuple[Filter, ...], passing: list[Flags]) -> _Scope:
+        key = (_key(within), filters)
+        if key not in self._scopes:
+            among = reduce(np.logical_and, passing, self._of_tree(within, self._whole) & self._whole.among)
+            # What is found from here on is known for these only.
+            self._scopes[key] = _Scope(among, ChainMap({}, self._whole.known))
+        return self._scopes[key]
+
+    def _of_tree(self, node: SearchNode, scope: _Scope) -> Flags:
+        if not node.children:
+            found = scope.among
+        elif any(isinstance(child, SearchNode) for child in node.children):
+            parts = [
+                self._of_tree(child if isinstance(child, SearchNode) else SearchNode([child]), scope)
+                for child in node.children
+            ]
+            found = reduce(np.logical_or if node.connector == node.OR else np.logical_and, parts)
+        else:
+            found = self._of_leaves(node, scope)
+        return scope.among & ~found if node.negated else found
+
+    def _of_leaves(self, node: SearchNode, scope: _Scope) -> Flags:
+        """What a node of leaves finds, its negation left to the caller."""
+        key = (node.connector, *map(_key, node.children))
+        if key not in scope.known:
+            compiled = compile_node(SearchNode(node.children, node.connector), self._leaves)
+            scope.known[key] = self._matching(compiled, scope.among)
+        return scope.known[key]
 
     def _matching(self, query: Query, among: Flags) -> Flags:
+        """Those of the flagged articles that match; where they are few, phrases are found sooner."""
         flags = np.zeros_like(among)
         with damage_named():
             for (segment, _, first), evaluation in zip(self._segments, self._evaluations, strict=True):
@@ -70,21 +137,23 @@ class Snapshot:
                 flags[first : first + segment.doc_count] = found.flags(segment.doc_count) & here
         return flags
 
-    def passing(self, field: str, chosen: Filter) -> Flags:
+    def _passes(self, chosen: Filter) -> Flags:
         """The articles that have in a column what a filter asks for."""
-        flags = np.zeros_like(self.everything)
-        with damage_named():
-            for segment, _, first in self._segments:
-                docs = np.flatnonzero(self.everything[first : first + segment.doc_count])
-                flags[first + docs] = segment.column(field).matches(chosen, docs)
-        return flags
+        if chosen not in self._passing:
+            everything = self._whole.among
+            flags = np.zeros_like(everything)
+            name, asked = column_filter(chosen)
+            with damage_named():
+                for segment, _, first in self._segments:
+                    docs = np.flatnonzero(everything[first : first + segment.doc_count])
+                    flags[first + docs] = segment.column(name).matches(asked, docs)
+            self._passing[chosen] = flags
+        return self._passing[chosen]
 
-    def is_printed(self, word: str) -> bool:
-        """Whether any article has a folded word, or another form of it."""
-        with damage_named():
-            return is_printed(self._segments, word)
 
-    def words_near(self, word: str, most_slips: int, among: Flags) -> dict[str, NearWord]:
-        """The words near a folded word, and how many of the flagged articles have each: see `likeness.words_near`."""
-        with damage_named():
-            return words_near(self._segments, word, most_slips, among)
+def _key(node: SearchNode | tuple[str, object]) -> Hashable:
+    """A tree or a leaf as a key: two of them are equal where they ask for the same in the same words."""
+    if isinstance(node, SearchNode):
+        return (node.connector, node.negated, *map(_key, node.children))
+    expression, value = node
+    return expression, tuple(value) if isinstance(value, list | set | frozenset) else value

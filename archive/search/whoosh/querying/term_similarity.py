@@ -13,14 +13,16 @@ from whoosh.query import NullQuery, Or, Query, Term
 from whoosh.searching import Searcher
 
 from archive.search.analysis.analyser import stem, stems
-from archive.search.whoosh.format.schema import NAME_FIELDS, STEM_FIELDS
+from archive.search.engine import NearWord
+from archive.search.fields import FIELDS, Kind, of_kind
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.edit_distance import TermPrefilter, is_one_slip
 from archive.search.whoosh.querying.executor import open_segments
 
 # Fields of words as printed: what is offered from them is spelled as in print.
 TITLE_WORDS = "title_forms"
-WORD_FIELDS = ("forms", TITLE_WORDS, "authors", "sources")
+STEM_FIELDS, NAME_FIELDS = of_kind(Kind.STEMS), of_kind(Kind.WORDS)
+WORD_FIELDS = (*dict.fromkeys(field.forms for field in FIELDS if field.forms), *NAME_FIELDS)
 CHARACTERISTIC_TERMS = 20
 # What nearly every article has tells nothing; what one has alone finds no other.
 COMMONEST_SHARE = 0.2
@@ -42,12 +44,8 @@ def _letters_of(segment: SegmentArrays, field: str) -> TermPrefilter:
 
 
 @dataclass(slots=True)
-class NearWord:
-    """A word of the archive near one that was asked for: how many slips of the hand away, and in how many articles.
-
-    `among` is in how many of those that were asked about, `titles` in the titles of how many of these. Each is the
-    number of the field that has the word most often.
-    """
+class _Total:
+    """A `NearWord` while it is counted."""
 
     slips: int
     articles: int = 0
@@ -63,23 +61,23 @@ def words_near(
     `among` flags documents of the whole index. Deleted ones are counted in `articles` until their segment is merged, so
     a caller asks whether a word still finds anything. The word itself is not among them.
     """
-    totals: dict[str, NearWord] = {}
+    totals: dict[str, _Total] = {}
     for segment, _, first in segments:
-        held: dict[str, NearWord] = {}
+        held: dict[str, _Total] = {}
         for field in WORD_FIELDS:
             letters = _letters_of(segment, field)
             numbers, words = letters.one_slip_from(word) if most_slips == 1 else letters.near(word, most_slips)
             for other, *counts in _holders_of(segment, field, numbers, words, among[first:]):
-                near = held.setdefault(other, NearWord(1 if is_one_slip(word, other) else 2))
+                near = held.setdefault(other, _Total(1 if is_one_slip(word, other) else 2))
                 near.articles, near.among = map(max, (near.articles, near.among), counts)
                 near.titles = counts[1] if field == TITLE_WORDS else near.titles
         held.pop(word, None)
         for other, near in held.items():
-            total = totals.setdefault(other, NearWord(near.slips))
+            total = totals.setdefault(other, _Total(near.slips))
             total.articles += near.articles
             total.among += near.among
             total.titles += near.titles
-    return totals
+    return {word: NearWord(near.slips, near.articles, near.among, near.titles) for word, near in totals.items()}
 
 
 def _holders_of(

@@ -10,12 +10,13 @@ import numpy as np
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence
 
-from archive.search.analysis.analyser import TextAnalyzer, form_of, stem, tokens
+from archive.search.analysis.analyser import form_of, stem, tokens
 from archive.search.whoosh.format.integer_lists import GatheredRows
 from archive.search.whoosh.format.inverted_index import Inverted, write_field
 from archive.search.whoosh.format.schema import NumberRows
 from archive.search.whoosh.format.segment_arrays import bytes_of_lengths
 from archive.search.whoosh.format.segment_file import SegmentFileWriter
+from archive.search.whoosh.format.text_analyzer import TextAnalyzer
 
 # What a word takes up while a buffer is sorted: its number, its place, its key, and copies of them.
 BYTES_A_WORD = 48

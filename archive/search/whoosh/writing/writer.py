@@ -21,7 +21,7 @@ from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
 
-from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment
+from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment, docs_with
 from archive.search.whoosh.writing.merge_policy import (
     MAX_DOCS,
     clear_drafts,
@@ -131,14 +131,10 @@ class ColumnarWriter(SegmentWriter):
         if pending is not None:
             self._replaced.add(pending)
         deleted = 0 if pending is None else 1
-        reader = self._committed()
-        if (fieldname, text) in reader:
-            matcher = reader.postings(fieldname, text)
-            while matcher.is_active():
-                if not self.is_deleted(matcher.id()):
-                    self.delete_document(matcher.id())
-                    deleted += 1
-                matcher.next()
+        for number in docs_with(self._committed(), fieldname, text):
+            if not self.is_deleted(number):
+                self.delete_document(number)
+                deleted += 1
         return deleted
 
     def _committed(self):

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.whoosh.format import value_postings
@@ -40,6 +40,7 @@ picks = st.lists(st.booleans(), min_size=1, max_size=70)
 
 
 @bits_from
+@settings(deadline=None)
 @given(documents=st.one_of(several, single), flags=picks)
 def test_counts(bits_from, documents, flags):
     numbers, picked = chosen(documents, flags)
@@ -51,6 +52,7 @@ def test_counts(bits_from, documents, flags):
 
 
 @bits_from
+@settings(deadline=None)
 @given(documents=st.one_of(several, single), flags=picks, wanted=filters)
 def test_filters(bits_from, documents, flags, wanted):
     numbers, picked = chosen(documents, flags)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in
 
-from archive.search.analysis.analyser import TextAnalyzer
 from archive.search.whoosh.format.schema import Number, NumberRows
 from archive.search.whoosh.format.segment_file import SegmentCorrupt
+from archive.search.whoosh.format.text_analyzer import TextAnalyzer
 from archive.search.whoosh.querying.executor import open_segments
 from archive.search.whoosh.writing.writer import ColumnarWriter
 

@@ -67,13 +67,6 @@ def test_any_of(flagged_from, several):
     assert meaning(found) == reduce(lambda a, b: added(a, b, a.keys() | b.keys()), [meant for _, meant in several], {})
 
 
-@given(several=st.lists(sets(), max_size=4))
-def test_greatest_of(several):
-    found = doc_sets.greatest_of([one for one, _ in several], DOC_COUNT)
-    docs = set().union(*(meant for _, meant in several))
-    assert meaning(found) == {doc: max(meant[doc] for _, meant in several if doc in meant) for doc in docs}
-
-
 @either_form
 @given(first=sets(), second=sets())
 def test_without(flagged_from, first, second):

@@ -48,24 +48,17 @@ def defined_scores(searcher, node) -> dict[int, float]:
     if isinstance(node, q.Not):
         everything = searcher.reader().all_doc_ids()
         return dict.fromkeys(set(everything) - set(of(node.query)), 1.0)
-    if isinstance(node, q.AndNot):
-        excluded = of(node.b)
-        return {doc: score for doc, score in of(node.a).items() if doc not in excluded}
     if isinstance(node, q.AndMaybe):
         bonus = of(node.b)
         return {doc: score + bonus.get(doc, 0.0) for doc, score in of(node.a).items()}
-    if isinstance(node, q.Require):
-        required = of(node.b)
-        return {doc: score for doc, score in of(node.a).items() if doc in required}
-    if not isinstance(node, q.And | q.Or | q.DisjunctionMax):
+    if not isinstance(node, q.And | q.Or):
         return stock_scores(searcher, node)
     parts = [of(child) for child in node.subqueries]
     if len(parts) == 1:
         return parts[0]
     join = set.intersection if isinstance(node, q.And) else set.union
     docs = reduce(join, map(set, parts))
-    total = max if isinstance(node, q.DisjunctionMax) else sum
-    return {doc: total(part[doc] for part in parts if doc in part) * node.boost for doc in docs}
+    return {doc: sum(part[doc] for part in parts if doc in part) * node.boost for doc in docs}
 
 
 def assert_finds(searcher, tree, expected: dict[int, float]) -> None:
@@ -175,7 +168,7 @@ def searcher():
         yield opened
 
 
-def test_equal_scores_stand_in_the_order_of_indexing(searcher):
+def test_without_a_reading_order_equal_scores_stand_in_the_order_of_indexing(searcher):
     result = execute(searcher, q.ConstantScoreQuery(q.Term("body", "ferri"), 2.0), limit=12)
     assert result.pks == list(range(12))
 
@@ -193,10 +186,9 @@ def test_a_deadline_in_the_past_gives_a_partial_result(searcher):
     assert result.count == 0
 
 
-def test_a_node_unknown_goes_whooshs_way_and_is_logged(searcher, caplog):
-    tree = q.And([q.Every(), q.Variations("body", "ferri")])
-    assert execute(searcher, tree, facets=("year",)).facet_counts == {"year": [(2001, 20)]}
-    assert "Variations" in caplog.text
+def test_a_node_that_the_compiler_never_emits_is_refused(searcher):
+    with pytest.raises(q.qcore.QueryError, match="Variations"):
+        execute(searcher, q.And([q.Every(), q.Variations("body", "ferri")]))
 
 
 def test_a_phrase_needs_positions(searcher):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.whoosh.format.inverted_index import MappedTerms, term_bounds
-from archive.search.whoosh.querying.term_expansion import _near, _wildcard, prefix_bounds
+from archive.search.whoosh.querying.term_expansion import _near, prefix_bounds
 
 vocabularies = st.sets(st.text("abé[й.", min_size=1, max_size=5), min_size=1, max_size=20).map(
     lambda words: sorted(word.encode() for word in words)
@@ -21,13 +19,6 @@ patterns = st.text("abé[]*?й.!", min_size=1, max_size=6)
 def mapped(terms: list[bytes]) -> MappedTerms:
     texts = b"".join(term + b"\n" for term in terms)
     return MappedTerms(np.frombuffer(texts, dtype=np.uint8), term_bounds(terms))
-
-
-@given(vocabularies, patterns)
-def test_wildcards_match_as_fnmatch_does(terms, pattern):
-    expected = [n for n, term in enumerate(terms) if fnmatch.fnmatchcase(term.decode(), pattern)]
-    assert _wildcard(pattern, terms).tolist() == expected
-    assert _wildcard(pattern, mapped(terms)).tolist() == expected
 
 
 @given(vocabularies, st.text("abéй", max_size=3))

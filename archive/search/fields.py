@@ -1,0 +1,186 @@
+"""The fields of the index, one row a field: what it is made from, how it is analysed, searched, counted and sorted.
+
+Everything that names fields derives from `FIELDS`: the engines' schemas, the entries of articles, Haystack's declared
+index, the query grammar (`author:`), facets and filters. To add a field, add a row and raise `SCHEMA_VERSION`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from archive.search.analysis.analyser import words
+from archive.text.names.name_keys import name_tokens
+
+# Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
+SCHEMA_VERSION = 4
+
+MAX_HEADING = 500
+
+
+class Kind(Enum):
+    """How the values of a field are indexed."""
+
+    STEMS = "stems"  # a text, by the stems of its words, with positions, scored
+    WORDS = "words"  # a text of names, by its words, with positions, scored
+    FORMS = "forms"  # a text by its words as printed, scored, without positions
+    KEYWORD = "keyword"  # whole texts, one or several an article: filtered, counted, sorted by
+    NUMBER = "number"  # whole numbers, likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the index. `value` makes its value from the `ArticleFacts` of `indexing.documents`.
+
+    A text with a `boost` is searched by words that name no field. `side_by_side` lifts an article that has all words of
+    a query next to each other there. `forms` is the field of the same text's printed words, `variants` the column that
+    holds who is meant by a name. `query_name` is how a reader writes it (`author:`), `label` what the page calls it
+    when it says how a query was read, `facet` its heading among the facets, `examples` how its values are written.
+    """
+
+    name: str
+    kind: Kind
+    value: Callable[..., object]
+    boost: float = 0.0
+    side_by_side: float = 0.0
+    forms: str = ""
+    variants: str = ""
+    several: bool = False  # an article may have several values
+    is_day: bool = False  # a number YYYYMMDD
+    is_wide: bool = False  # a number of 64 bits
+    is_filter: bool = False  # a filter of the form without being a facet
+    is_public: bool = True  # declared to Haystack
+    query_name: str = ""
+    label: str = ""
+    facet: str = ""
+    examples: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is searched by words."""
+        return self.kind in (Kind.STEMS, Kind.WORDS)
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it holds whole values."""
+        return self.kind in (Kind.KEYWORD, Kind.NUMBER)
+
+    @property
+    def is_sortable(self) -> bool:
+        """Whether results can be put in its order."""
+        return self.is_column and not self.several
+
+
+def _text(facts) -> str:
+    return "\n".join(filter(None, (facts.article.standfirst, facts.body)))
+
+
+def _names(facts) -> str:
+    texts = (facts.article.title, facts.article.standfirst, facts.body, *facts.author_names)
+    return " ".join(name_tokens("\n".join(texts)))
+
+
+def document_id(pk: int) -> str:
+    """The name of an article's entry in the index, Haystack's identifier: 12 → "archive.article.12"."""
+    return f"archive.article.{pk}"
+
+
+def heading_of(title: str) -> str:
+    """A whole title as one value, for a search that is the very title: “Who’s there?” → "whos there"."""
+    return " ".join(words(title))[:MAX_HEADING]
+
+
+def day_number(day) -> int:
+    """A day as the index sorts it: 23 October 2004 → 20041023."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def reading_order(article) -> str:
+    """A text that sorts articles as `ArticleQuerySet.in_reading_order` does, and tells any two apart.
+
+    Hits that are equal in what they are ordered by stand in this order, in every engine.
+    """
+    issue = article.issue
+    parts = (
+        issue.sort_date.isoformat(),
+        _sortable(issue.volume),
+        issue.number_key,
+        _sortable(issue.pk),
+        _sortable(article.position),
+        _sortable(article.pk),
+    )
+    # A tab sorts before everything that a number's key may hold, so that a shorter key comes first.
+    return "\t".join(parts)
+
+
+def _sortable(number: int) -> str:
+    """A whole number as a text that sorts like it: 7 → "a7", 12 → "b12"."""
+    digits = str(number)
+    return f"{chr(ord('a') + len(digits) - 1)}{digits}"
+
+
+def _fields() -> tuple[Field, ...]:
+    stems, names, forms, keyword, number = Kind.STEMS, Kind.WORDS, Kind.FORMS, Kind.KEYWORD, Kind.NUMBER
+    return (
+        # Searched.
+        Field("title", stems, lambda facts: facts.article.title, boost=4.0, side_by_side=12.0, forms="title_forms",
+              query_name="title", label="title with"),
+        Field("standfirst", stems, lambda facts: facts.article.standfirst, boost=1.5, forms="forms"),
+        Field("body", stems, lambda facts: facts.body, boost=1.0, side_by_side=8.0, forms="forms", is_public=False),
+        Field("authors", names, lambda facts: " | ".join(facts.author_names), boost=2.5, side_by_side=12.0,
+              variants="author", query_name="author", label="author"),
+        Field("sources", names, lambda facts: " | ".join(facts.source_names), boost=0.5, variants="source",
+              query_name="source", label="cited source"),
+        # Words as printed: prefixes and near misses are looked up among these.
+        Field("forms", forms, _text, is_public=False),
+        Field("title_forms", forms, lambda facts: facts.article.title, is_public=False),
+        # Keys of the spellings of names.
+        Field("names", forms, _names, is_public=False),
+        # The title as one value.
+        Field("heading", keyword, lambda facts: heading_of(facts.article.title), is_public=False),
+        # Filtered, counted and sorted by.
+        Field("publication", keyword, lambda facts: facts.issue.publication.slug,
+              query_name="publication", label="publication", facet="Publications"),
+        Field("volume", number, lambda facts: facts.issue.volume, is_filter=True,
+              query_name="volume", label="volume", examples="volume:9 or volume:9..11"),
+        Field("number", keyword, lambda facts: facts.issue_numbers, several=True, is_filter=True,
+              query_name="issue", label="issue"),
+        Field("year", number, lambda facts: facts.issue.year,
+              query_name="year", facet="Years", examples="year:2004 or year:2004..2006"),
+        # The first day of the issue.
+        Field("date", number, lambda facts: day_number(facts.issue.date) if facts.issue.date else None, is_day=True,
+              query_name="date", examples="date:2004, date:2004-10, date:2004-10-23 or date:2004-10..2005-01"),
+        Field("author", keyword, lambda facts: facts.author_slugs, several=True, facet="Authors"),
+        Field("source", keyword, lambda facts: facts.source_slugs, several=True, facet="Sources cited"),
+        Field("topic", keyword, lambda facts: facts.topic_slugs, several=True,
+              query_name="topic", label="topic", facet="Topics"),
+        # The days that the article's citations name.
+        Field("cited", number, lambda facts: facts.days_cited, several=True, is_day=True,
+              query_name="cited", examples="cited:2004-10-23 or cited:2004-10..2005-01"),
+        Field("issue", number, lambda facts: facts.issue.pk, is_wide=True),
+        Field("pk", number, lambda facts: facts.article.pk, is_wide=True, is_public=False),
+        Field("django_ct", keyword, lambda facts: "archive.article", is_public=False),
+        Field("reading_order", keyword, lambda facts: reading_order(facts.article), is_public=False),
+    )  # fmt: skip
+
+
+FIELDS = _fields()
+BY_NAME = {field.name: field for field in FIELDS}
+# Of the whole entry, to find differences by: made from the values of all other fields, so it has no row of its own.
+DIGEST = "digest"
+# Of every sentence of the body the place of its first word, the number of its block, and where in the block's text it
+# begins and ends; a last row, of no characters, where the body goes on with what stands in no block.
+SENTENCES = "sentences"
+SENTENCE_COLUMNS = ("word", "block", "start", "end")
+READING_ORDER = "reading_order"
+"""The column by which hits stand that are equal in what they are ordered by."""
+
+BOOSTS = {field.name: field.boost for field in FIELDS if field.boost}
+BY_QUERY_NAME = {field.query_name: field for field in FIELDS if field.query_name}
+FACETS = tuple(field.name for field in FIELDS if field.facet)
+
+
+def of_kind(*kinds: Kind) -> tuple[str, ...]:
+    """The names of the fields of these kinds, in the order of the table."""
+    return tuple(field.name for field in FIELDS if field.kind in kinds)

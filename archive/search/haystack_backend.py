@@ -1,0 +1,308 @@
+"""Haystack's backend and query for every engine: what its documentation says works, or raises `Unsupported`.
+
+An engine's module derives a backend that makes its `SearchEngine`; `SearchQuerySet` then speaks to it through the
+values of `archive.search.engine`. What is not taken: raw queries and other parsers (engines have no query language of
+their own here), n-grams, boosts, highlighting, spelling, geography, statistics, facets of dates and queries, stored
+fields, orders by more than one field or by a text. Trees made from our own grammar go in by `use_tree`, as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from haystack.backends import BaseSearchBackend, BaseSearchQuery, log_query
+from haystack.models import SearchResult
+
+from archive.models import Article
+from archive.search.engine import (
+    WRITE_SECONDS,
+    Batch,
+    EngineQuery,
+    EngineResult,
+    Filter,
+    RangeFilter,
+    SearchEngine,
+    Sort,
+    Tree,
+    ValuesFilter,
+)
+from archive.search.errors import IndexUnusable, Unsupported
+from archive.search.fields import BY_NAME, FACETS, document_id
+from archive.search.haystack_lookups import AutocompleteWord, column_values, normalised, nothing
+from archive.text.markup.sanitiser import plain_text
+
+# What a hit has without asking the database.
+RESULT_FIELDS = frozenset({"id", "pk", "django_ct", "django_id", "score"})
+_NARROWED = re.compile(r'(?P<field>[a-z_]+?)(?:_exact)?:(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"\[{(]+))')
+_UNSUPPORTED_OPTIONS = {
+    "highlight": "highlight(): passages are made by archive.search.results.hits",
+    "boost": "boost(): weights belong to fields, see archive.search.fields",
+    "date_facets": "date_facet(): use facet('year'), or count filtered searches",
+    "query_facets": "query_facet(): count filtered searches",
+    "within": "within(): articles have no places",
+    "dwithin": "dwithin(): articles have no places",
+    "distance_point": "distance(): articles have no places",
+    "spelling_query": "set_spelling_query(): suggestions are made by archive.search.results.spelling",
+}
+
+
+class ArchiveBackend(BaseSearchBackend):
+    """The index of published articles, in Haystack's terms; `engine` is the door to it."""
+
+    def __init__(self, connection_alias: str, **options) -> None:
+        super().__init__(connection_alias, **options)
+        self.engine: SearchEngine = self.make_engine(options)
+
+    def make_engine(self, options: dict) -> SearchEngine:
+        """Return the engine that the connection's options in the settings describe."""
+        raise NotImplementedError
+
+    @log_query
+    def search(
+        self,
+        query_string: Tree,
+        *,
+        sort_by: Iterable[str] = (),
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        facets: dict | Iterable[str] = (),
+        narrow_queries: Iterable[Filter] = (),
+        result_class=SearchResult,
+        fields: Iterable[str] = (),
+        **options,
+    ) -> dict:
+        """Run a tree. Returns Haystack's dictionary, and in "partial" whether time ran out.
+
+        Raises IndexUnusable where the index is missing or damaged, Unsupported for options that no engine here takes.
+        """
+        _refuse_options(options, fields)
+        found = self.engine.search(
+            EngineQuery(
+                tree=query_string,
+                filters=tuple(narrow_queries),
+                facets=tuple(facets),
+                sort=sort_of(list(sort_by)),
+                start=start_offset,
+                stop=self._stop(start_offset, end_offset),
+            )
+        )
+        return {
+            "results": _hits(found, result_class),
+            "hits": found.total,
+            "facets": {"fields": found.facets},
+            "partial": found.partial,
+        }
+
+    def more_like_this(
+        self,
+        model_instance: Article,
+        additional_query_string: Tree | None = None,
+        *,
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        narrow_queries: Iterable[Filter] = (),
+        result_class=SearchResult,
+        **options,
+    ) -> dict:
+        """Articles that share an article's rarest words, without itself. Raises IndexUnusable, Unsupported."""
+        _refuse_options(options, ())
+        if not isinstance(model_instance, Article):
+            raise Unsupported(f"more_like_this() takes an article, not {type(model_instance).__name__}.")
+        others = Tree([Tree([("pk__in", [model_instance.pk])], negated=True)])
+        if additional_query_string:
+            others.children.append(additional_query_string)
+        query = EngineQuery(
+            tree=others,
+            filters=tuple(narrow_queries),
+            start=start_offset,
+            stop=self._stop(start_offset, end_offset),
+        )
+        found = self.engine.similar(model_instance.title, plain_text(model_instance.body), query)
+        return {"results": _hits(found, result_class or SearchResult), "hits": found.total, "partial": found.partial}
+
+    @staticmethod
+    def _stop(start: int, end: int | None) -> int:
+        # An open slice asks for all hits; 2³¹ is more than any archive has, and what all engines take for a number.
+        return 1 << 31 if end is None else max(end, start)
+
+    def update(self, index, iterable, commit: bool = True) -> None:
+        """Write the entries of these articles. Raises IndexUnusable where another writer keeps the lock too long."""
+        articles = list(iterable)
+        self._write(Batch([article.pk for article in articles], [index.full_prepare(each) for each in articles]))
+
+    def remove(self, obj_or_string, commit: bool = True) -> None:
+        """Take out one article, given itself or as "archive.article.12"; waits for the lock."""
+        pk = obj_or_string.rpartition(".")[2] if isinstance(obj_or_string, str) else obj_or_string.pk
+        self._write(Batch([int(pk)]))
+
+    def clear(self, models=None, commit: bool = True) -> None:
+        """Make the index empty; of models without articles among them nothing is there to clear."""
+        if not models or Article in models:
+            self.engine.rebuild([], lambda pks: [])
+
+    def _write(self, batch: Batch) -> None:
+        if not self.engine.write(lambda: batch, seconds=WRITE_SECONDS):
+            raise IndexUnusable(f"Another process kept the index's lock for {WRITE_SECONDS:.0f} seconds. Try again.")
+
+
+class ArchiveQuery(BaseSearchQuery):
+    """Haystack's query, built to a tree of plain lookups instead of to a string."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.partial = False
+        self._tree: Tree | None = None
+
+    def use_tree(self, tree: Tree) -> None:
+        """Search for a tree of our own grammar's as it is, in place of what filters say."""
+        self._tree = tree
+
+    def build_query(self) -> Tree:
+        """Return the filters as a tree. Raises Unsupported for what no engine here can look for."""
+        if self.models and Article not in self.models:
+            return nothing()
+        return normalised(self.query_filter) if self._tree is None else self._tree
+
+    def __str__(self) -> str:
+        return str(self.build_query())
+
+    def build_query_fragment(self, field, filter_type, value) -> str:
+        """A readable form for `repr`; no engine reads it."""
+        return f"{field}__{filter_type}={value!r}"
+
+    def run(self, spelling_query=None, **kwargs) -> None:
+        if spelling_query:
+            raise _unsupported("spelling_query")
+        params = {**self.build_params(), **kwargs}
+        params.pop("models", None)  # they are part of the tree
+        self._take(self.backend.search(self.build_query(), **params))
+
+    def run_mlt(self, **kwargs) -> None:
+        """Run what `more_like_this` asks for, among what the filters let through and within the slice."""
+        if self.order_by or self.facets:
+            raise Unsupported("more_like_this() is ordered by likeness, and has no facets.")
+        params = {**self.build_params(), **kwargs}
+        params.pop("models", None)
+        self._take(self.backend.more_like_this(self._mlt_instance, self.build_query(), **params))
+
+    def _take(self, results: dict) -> None:
+        self._results = results["results"]
+        self._hit_count = results["hits"]
+        self._facet_counts = results.get("facets", {})
+        self._spelling_suggestion = None
+        self.partial = results["partial"]
+
+    def clean(self, query_fragment):
+        """Mark a word of `autocomplete()`, the one that has words cleaned: nothing needs cleaning for these engines."""
+        return AutocompleteWord(query_fragment) if isinstance(query_fragment, str) else query_fragment
+
+    # --- what is refused as soon as it is asked for -------------------------------------------------------------------
+
+    def add_order_by(self, field: str) -> None:
+        sort_of([*self.order_by, field])
+        super().add_order_by(field)
+
+    def add_field_facet(self, field: str, **options) -> None:
+        declared = BY_NAME.get(field)
+        if declared is None or not declared.is_column:
+            raise Unsupported(f"facet({field!r}): facets are counted on {', '.join(FACETS)} and other columns.")
+        if options:
+            raise Unsupported(f"facet({field!r}) takes no options ({', '.join(options)}): every value is counted.")
+        self.facets[field] = {}
+
+    def add_narrow_query(self, query: Filter | str) -> None:
+        """Narrow by a filter of the engine's, or by Haystack's text for a value: `year:2004`, `author:"ana"`."""
+        super().add_narrow_query(query if isinstance(query, ValuesFilter | RangeFilter) else _narrowing(query))
+
+    def raw_search(self, query_string, **kwargs) -> None:
+        raise Unsupported("raw_search(): there is no query language of an engine; see archive.search.query.grammar.")
+
+    def add_highlight(self, **kwargs) -> None:
+        raise _unsupported("highlight")
+
+    def add_boost(self, term, boost_value) -> None:
+        raise _unsupported("boost")
+
+    def add_within(self, field, point_1, point_2) -> None:
+        raise _unsupported("within")
+
+    def add_dwithin(self, field, point, distance) -> None:
+        raise _unsupported("dwithin")
+
+    def add_distance(self, field, point) -> None:
+        raise _unsupported("distance_point")
+
+    def add_stats_query(self, stats_field, stats_facets) -> None:
+        raise Unsupported("stats() is not supported: no engine here computes statistics.")
+
+    def get_stats(self):
+        raise Unsupported("stats_results() is not supported: no engine here computes statistics.")
+
+    def add_date_facet(self, field, start_date, end_date, gap_by, gap_amount=1) -> None:
+        raise _unsupported("date_facets")
+
+    def add_query_facet(self, field, query) -> None:
+        raise _unsupported("query_facets")
+
+    def set_spelling_query(self, spelling_query) -> None:
+        raise _unsupported("spelling_query")
+
+    def get_spelling_suggestion(self, preferred_query=None) -> None:
+        """None, as Haystack documents it of a connection without INCLUDE_SPELLING; with it, Unsupported."""
+        if preferred_query or self.backend.include_spelling:
+            raise _unsupported("spelling_query")
+
+    def _clone(self, klass=None, using=None):
+        clone = super()._clone(klass, using)
+        clone._tree = self._tree
+        return clone
+
+
+def sort_of(fields: list[str]) -> Sort | None:
+    """Haystack's order as the engine's: ["-date"]; none is by score. Raises Unsupported for all but one column."""
+    if not fields:
+        return None
+    name = fields[0].removeprefix("-")
+    declared = BY_NAME.get(name)
+    if len(fields) > 1 or declared is None or not declared.is_sortable:
+        sortable = ", ".join(field.name for field in BY_NAME.values() if field.is_sortable and field.is_public)
+        raise Unsupported(f"order_by({', '.join(map(repr, fields))}): results are ordered by one of {sortable}.")
+    return Sort(name, descending=fields[0].startswith("-"))
+
+
+def _narrowing(query: object) -> ValuesFilter:
+    match = _NARROWED.fullmatch(query) if isinstance(query, str) else None
+    declared = BY_NAME.get(match["field"]) if match else None
+    if declared is None or not declared.is_column:
+        raise Unsupported(
+            f"narrow({query!r}): narrow by a filter of archive.search.engine or by a facet's value (year:2004); use "
+            "filter() for anything else."
+        )
+    value = match["plain"] if match["quoted"] is None else match["quoted"]
+    return ValuesFilter(declared.name, frozenset(column_values(declared, [value])))
+
+
+def _refuse_options(options: dict, fields: Iterable[str]) -> None:
+    for name, value in options.items():
+        if value:
+            raise _unsupported(name)
+    if unknown := sorted(set(fields) - RESULT_FIELDS):
+        raise Unsupported(
+            f"values({', '.join(map(repr, unknown))}): the index stores no texts; values() gives "
+            f"{', '.join(sorted(RESULT_FIELDS))}. Read the others from the database by `pk`."
+        )
+
+
+def _unsupported(option: str) -> Unsupported:
+    return Unsupported(f"Not supported: {_UNSUPPORTED_OPTIONS.get(option, option)}.")
+
+
+def _hits(found: EngineResult, result_class) -> list:
+    if not issubclass(result_class, SearchResult):
+        # A plain class of our own wants no more than this of each of up to ten thousand hits.
+        return [result_class("archive", "article", *hit) for hit in zip(found.ids, found.scores, strict=True)]
+    return [
+        result_class("archive", "article", pk, score, id=document_id(pk), django_ct="archive.article", django_id=pk)
+        for pk, score in zip(found.ids, found.scores, strict=True)
+    ]
