@@ -1,8 +1,8 @@
-"""Publication status: what a field of a file says about whether its article is public where it comes from.
+"""Publication status: decides from the fields of a file whether its article is public at its origin.
 
 The one owner of this rule. Readers of all formats collect statements (a field's name and values: "status: draft",
-"published: false", "embargo: 2099-01-01") and ask `publication_problem` about them; nothing that is not known to be
-public is published.
+"published: false", "embargo: 2099-01-01") and pass them to `publication_problem`; an article that is not known to be
+public is not published.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from archive.text.headers.status_terms import (
 from archive.text.problems import Problem
 
 MAX_SHOWN = 60  # characters of a value in a message
-MAX_LABEL_VALUE = 40  # characters; a longer value behind "Status:" in a text is prose
+MAX_LABEL_VALUE = 40  # characters; a longer value after "Status:" in a text is prose
 
 
 class Standing(Enum):
-    """What a value says: that the article is public, that it is not, or nothing that is understood."""
+    """Meaning of a value: the article is public, it is not, or the value is not understood."""
 
     PUBLIC = auto()
     NOT_PUBLIC = auto()
@@ -70,9 +70,10 @@ _REMEDY_UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one field says: its name and values as they stand in the file, and the line.
+    """Statement of one field: its name and values as written in the file, and the line.
 
-    Of a `hint` only what is known to be not public counts, for fields that may mean something else.
+    A `hint` comes from a field that may mean something else: it counts only where its value is known to be not
+    public.
     """
 
     name: str
@@ -82,17 +83,17 @@ class Statement:
 
 
 def is_status_name(name: str) -> bool:
-    """Whether a field of this name says something about publication: "isPublished", "post_status", "wp:status"."""
+    """Return whether a field of this name gives publication status: "isPublished", "post_status", "wp:status"."""
     return _kind_of(name) is not None
 
 
 def is_flag_name(name: str) -> bool:
-    """Whether a field of this name holds a boolean in some systems and a date in others: "published"."""
+    """Return whether a field of this name holds a boolean in some systems and a date in others: "published"."""
     return _kind_of(name) is Kind.PUBLISHED
 
 
 def is_flag(name: str, values: Sequence[str]) -> bool:
-    """Whether a field that may be a date ("published") holds a boolean or a word of status instead."""
+    """Return whether a field that may be a date ("published") holds a boolean or a status word instead."""
     return is_flag_name(name) and all(
         value.strip() in NOTHING or _key(value) in TRUE | FALSE or standing_of_word(value) is not Standing.UNKNOWN
         for value in values
@@ -100,7 +101,7 @@ def is_flag(name: str, values: Sequence[str]) -> bool:
 
 
 def standing_of_word(word: str) -> Standing:
-    """What a word of status or access says: "publish", "Open access" → PUBLIC; "auto-draft" → NOT_PUBLIC."""
+    """Classify a word of status or access: "publish", "Open access" → PUBLIC; "auto-draft" → NOT_PUBLIC."""
     key = _key(word)
     if key in PUBLIC_WORDS or key in STATUS_TRUE:
         return Standing.PUBLIC
@@ -110,7 +111,7 @@ def standing_of_word(word: str) -> Standing:
 def read_status_label(line: str) -> Statement | None:
     """Read "Status: Draft" or "Embargo: May 3, 2031" in the head of a plain text; None for other lines.
 
-    Also "draft = true" and "\"draft\": true,", as front matter in TOML and JSON has it.
+    Also "draft = true" and "\"draft\": true,", as in TOML and JSON front matter.
     """
     match = _LABEL.fullmatch(line)
     if match is None or _name_key(match[1]) not in _LABELS:
@@ -118,17 +119,17 @@ def read_status_label(line: str) -> Statement | None:
     name, value = match[1], match[2].strip()
     kind, standing = _kind_of(name), _standing(Statement(name, (value,)))
     if kind is Kind.PUBLISHED and not is_flag(name, [value]):
-        return None  # a date, which is a label of its own
+        return None  # a date, which has a label of its own
     if standing is Standing.UNKNOWN and (kind not in _WORD_LABELS or value.endswith(".")):
         return None  # prose: "Draft: a history of the pier"
     return Statement(name, (value,))
 
 
 def publication_problem(statements: Iterable[Statement]) -> Problem | None:
-    """Why an article is not published, by what its fields say; None where they say that it is public, or nothing.
+    """Return why an article is not published, by its fields; None where they make it public or say nothing.
 
     The problem is a warning where the article is known not to be public, and an error where a value is not understood
-    or a field of status is empty. What keeps back goes before what is not understood, and that before what is public.
+    or a status field is empty. NOT_PUBLIC goes before UNKNOWN, and UNKNOWN before PUBLIC.
     """
     found = [(statement, _standing(statement)) for statement in statements]
     for statement, standing in found:
@@ -150,9 +151,9 @@ def publication_problem(statements: Iterable[Statement]) -> Problem | None:
 
 
 def path_problem(path: str) -> Problem | None:
-    """Why a file is not published, by the folder it lies in: "_drafts/a.md", "_posts/2099-01-01-a.md" (Jekyll, Hexo).
+    """Return why a file is not published, by its path: "_drafts/a.md", "_posts/2099-01-01-a.md" (Jekyll, Hexo).
 
-    None where its path says nothing of the kind.
+    None for any other path.
     """
     *folders, name = PurePosixPath(path).parts
     draft = next((folder for folder in folders if folder.casefold() in _DRAFT_FOLDERS), "")
@@ -186,7 +187,7 @@ def _filled(statement: Statement) -> list[str]:
 
 
 def _standing(statement: Statement) -> Standing | None:
-    """What the worst of a statement's values says; None where they say nothing."""
+    """Return the most restrictive meaning of a statement's values; None where they have none."""
     kind = _kind_of(statement.name) or Kind.STATUS
     values = _filled(statement)
     if not values:
@@ -234,7 +235,7 @@ def _secret(value: str) -> Standing:
 
 
 def _by_start(value: str, otherwise: Standing) -> Standing:
-    """By the moment of publication: to come, or past; `otherwise` for text that is no moment."""
+    """Compare the time of publication with now; return `otherwise` for text that is no date."""
     if read_moment(value) is None:
         return otherwise
     return Standing.NOT_PUBLIC if is_future(value) else Standing.PUBLIC
@@ -254,17 +255,19 @@ _READERS: dict[Kind, Callable[[str], Standing | None]] = {
 
 @lru_cache(maxsize=2_000)
 def _kind_of(name: str) -> Kind | None:
-    """How the values of a field are read, by its name, or what of that stands behind a prefix ("wp:", "dc.rights.")."""
+    """Return how a field's values are read, by its name or the part after a prefix ("wp:", "dc.rights."); None for
+    others.
+    """
     return KINDS.get(_name_key(name)) or KINDS.get(_name_key(re.split(r"[.:/]", name.rstrip(" .:/"))[-1]))
 
 
 def _name_key(name: str) -> str:
-    """ "isPublished", "is_published", "Is published:" → "ispublished"."""
+    """Normalise a field's name: "isPublished", "is_published", "Is published:" → "ispublished"."""
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _key(value: str) -> str:
-    """A value for comparing: " “Auto-Draft” " → "auto draft"; of an address ("info:eu-repo/…/openAccess") the end."""
+    """Normalise a value: " “Auto-Draft” " → "auto draft"; of a URI ("info:eu-repo/…/openAccess") the last part."""
     text = value.strip(_EDGES)
     if _ADDRESS.match(text):
         text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.rpartition("/")[2])
