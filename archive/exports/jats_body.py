@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace
 import lxml.html
 from lxml.html import HtmlElement
 
-from archive.text.markup.paragraphs import without_mark
+from archive.text.markup.paragraphs import without_highest_mark
 
 XLINK = "http://www.w3.org/1999/xlink"
 HREF, TITLE = f"{{{XLINK}}}href", f"{{{XLINK}}}title"
@@ -47,7 +47,7 @@ def body_element(html: str, absolute: Absolute) -> Element:
     body = Element("body")
     writer = _Writer(absolute)
     sections = [body]
-    for block in lxml.html.fragment_fromstring(f"<div>{clean(without_mark(html))}</div>"):
+    for block in lxml.html.fragment_fromstring(f"<div>{clean(without_highest_mark(html))}</div>"):
         if block.tag in ("h2", "h3", "h4"):
             rank = int(block.tag[1]) - 1
             del sections[rank:]
