@@ -43,9 +43,9 @@ def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle 
         if isinstance(item, Problem):
             yield item
         else:
-            sha256 = hashlib.sha256(item.kept).hexdigest()
+            sha256 = hashlib.sha256(item.stored).hexdigest()
             article = without_missing_pictures(item.article)
-            yield IncomingArticle(origin_path(file.path, item.id), item.kept, sha256, item.encoding, article)
+            yield IncomingArticle(origin_path(file.path, item.id), item.stored, sha256, item.encoding, article)
 
 
 def columns_beside(file: FoundFile, root: Root) -> Columns:

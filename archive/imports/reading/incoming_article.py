@@ -11,7 +11,7 @@ from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
 from archive.text.formats.records import split_origin
-from archive.text.formats.registry import format_of, read_kept
+from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
@@ -59,7 +59,7 @@ def incoming_from_stored(path: str, content: bytes, names: PublicationNames) -> 
 
 def _incoming_record(path: str, kept: bytes, names: PublicationNames) -> IncomingArticle:
     try:
-        article = without_missing_pictures(read_kept(path, kept, names))
+        article = without_missing_pictures(read_stored(path, kept, names))
     except ValueError as failure:
         raise UnreadableText(
             f"What was kept of {path} can no longer be read: {failure}", "Let the file win with --overwrite."
