@@ -1,4 +1,4 @@
-"""Pictures that came inside a document: encoded anew, and kept as pictures of its article, once that is written."""
+"""Embedded pictures of a document: re-encoded, and stored as pictures of its article once that is written."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.markup.pictures import EmbeddedPicture, PictureAddress
 from archive.text.problems import Problem
 
-# Of one document: 20 photographs of a telephone. At worst they take half a minute; an import that is not heard of for a
-# whole one counts as killed.
+# Of one document: 20 photographs of a telephone. At worst they take half a minute; an import without a heartbeat for
+# a whole one counts as killed.
 MAX_PIXELS = 240_000_000
 
 _IMG = re.compile(r"<img [^<>]*>")
@@ -27,14 +27,14 @@ _SRC, _ALT = re.compile(r' src="([^"]*)"'), re.compile(r' alt="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class EncodedPictures:
-    """The pictures of one document, each with what came in, and what is wrong with those that are left out."""
+    """Pictures of one document, each with its original, and the problems of those left out."""
 
     pictures: list[tuple[EmbeddedPicture, EncodedPicture]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def addresses(self) -> dict[str, str]:
-        """By what stood for each picture in the body, its address."""
+        """Return the address of each picture by its placeholder in the body."""
         return {str(came_in.place): _address_of(encoded) for came_in, encoded in self.pictures}
 
 
@@ -42,9 +42,10 @@ NO_PICTURES = EncodedPictures()
 
 
 def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, EncodedPictures]:
-    """Encode the pictures of a document; gives it with their addresses in its body, and them. Nothing is written.
+    """Encode the pictures of a document; return it with their addresses in its body, and the pictures.
 
-    What is no picture that is taken (a drawing in Office's own format, one that is damaged) is left out, and said.
+    Nothing is written. Unusable pictures (drawings in Office's own format, damaged ones) are left out, with a
+    problem.
     """
     read = came_in.article
     if not read.pictures:
@@ -74,11 +75,11 @@ def _encoded(picture: EmbeddedPicture, pixels_left: int) -> EncodedPicture:
     return encode_picture(picture.content)
 
 
-def keep_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:
-    """Keep pictures as those of an article that was just written; one that it has already stays as it is.
+def store_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:
+    """Store pictures for an article that was just written, unless it has them already.
 
-    `document` is the path of the file that they came in. Those that its body does not show, since an editor's text was
-    kept, are none of its own.
+    `document` is the path of the file that they came in. Pictures that its body does not show, because an editor's
+    text was retained, are not stored.
     """
     if not found.pictures:
         return
@@ -95,23 +96,23 @@ def keep_pictures(found: EncodedPictures, article: Article, document: str, by=No
         picture.save()
 
 
-def as_it_stands(read: ReadArticle, body: str, addresses: Mapping[str, str] | None = None) -> ReadArticle:
-    """An article whose pictures were not encoded, to be compared with the body that stands of it.
+def with_stored_addresses(read: ReadArticle, body: str, addresses: Mapping[str, str] | None = None) -> ReadArticle:
+    """Return an article with unencoded pictures in a form comparable with its stored body.
 
-    Its pictures get the address that `addresses` knows, or that of the one with the same alternative text in `body`: so
-    a dry run decodes no picture, and neither does what came in before.
+    Its pictures get the address in `addresses`, or that of the one with the same alternative text in `body`: so
+    neither a dry run nor a comparison with the earlier file decodes a picture.
     """
     if not read.pictures:
         return read
-    standing = _addresses_by_words(body)
+    stored = _addresses_by_words(body)
     known = {
-        str(each.place): standing[each.alternative_text] for each in read.pictures if each.alternative_text in standing
+        str(each.place): stored[each.alternative_text] for each in read.pictures if each.alternative_text in stored
     }
     return replace(read, body_html=_readdressed(read.body_html, known | dict(addresses or {})))
 
 
 def _addresses_by_words(body: str) -> dict[str, str]:
-    """The addresses of the pictures in sanitised HTML by their alternative texts; of several the first."""
+    """Return the addresses of the pictures in sanitised HTML by alternative text; the first for equal texts."""
     found: dict[str, str] = {}
     for image in _IMG.findall(body):
         src, alt = _SRC.search(image), _ALT.search(image)

@@ -83,7 +83,7 @@ class Command(BaseCommand):
     def bring_index_up_to_date(self, progress: Progress) -> str:
         """Write the changes to the index; what to say where that cannot be done, else ""."""
         try:
-            bring_up_to_date(lambda _: progress.live())
+            bring_up_to_date(lambda _: progress.heartbeat())
         except IndexUnusable as error:
             return f"Search does not find the changes yet: {error}"
         return ""
