@@ -1,11 +1,11 @@
-"""Backups: one zip file with everything needed to stand the archive up elsewhere.
+"""Backups: one zip file with everything needed to set the archive up elsewhere.
 
-    manifest.json       format, versions, counts
-    database.sqlite3    a consistent copy of the database, taken while the site runs; or, of another database,
-    database.json       its rows, which any database takes
-    media/…             uploaded files
+  manifest.json       format, versions, counts
+  database.sqlite3    a consistent copy of the database, made while the site runs; or, for other databases,
+  database.json       its rows, in a form for any database
+  media/…             uploaded files
 
-The index is not in it, being built from the rows; nor is the secret key, which each installation makes for itself.
+The index is not included, as it is built from the rows; nor is the secret key, which each installation generates.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ SQLITE_COPY, ROWS = "database.sqlite3", "database.json"
 
 
 class UnusableBackup(Exception):
-    """A file that is no backup, a damaged one, or one that this installation cannot take. Says what to do."""
+    """File that is not a backup, is damaged, or cannot be restored by this installation. `str()` says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself; `counts` are rows by name, `migrations` the names of those applied."""
+    """Manifest of a backup: `counts` are numbers of rows by name, `migrations` the names of those applied."""
 
     format: int
     version: str
@@ -56,7 +56,7 @@ class Manifest:
 def write_backup(path: Path) -> Manifest:
     """Write a backup to a file, whole or not at all; the site may run meanwhile.
 
-    Raises OSError where the file cannot be written.
+    Raises OSError if the file cannot be written.
     """
     manifest = _manifest()
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -74,7 +74,7 @@ def write_backup(path: Path) -> Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """What a backup says of itself. Raises UnusableBackup where it is damaged, or no backup, or of a newer version."""
+    """Read a backup's manifest. Raises UnusableBackup for a damaged file, other files, and newer versions."""
     try:
         with zipfile.ZipFile(path) as bundle:
             if damaged := bundle.testzip():
@@ -89,10 +89,10 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def restore_backup(path: Path) -> Manifest:
-    """Make the archive what it was when the backup was made; the caller migrates before and rebuilds the index after.
+    """Replace the archive by the state of a backup; the caller migrates before and rebuilds the index after.
 
-    Everything in the database is replaced, in one transaction. Raises UnusableBackup, before anything is changed, for a
-    file that cannot be restored here.
+    Everything in the database is replaced, in one transaction. Raises UnusableBackup, before anything is changed, for
+    a file that cannot be restored here.
     """
     manifest = read_manifest(path)
     with zipfile.ZipFile(path) as bundle, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
@@ -111,9 +111,9 @@ def restore_backup(path: Path) -> Manifest:
 
 
 def restore_rows(file: Path) -> None:
-    """Put rows that `dumpdata` wrote in place of all that are there."""
+    """Replace all rows by those that `dumpdata` wrote."""
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-    # Groups name their permissions, which are no part of the dump; groups of our own making would be in its way.
+    # Groups refer to their permissions, which are not in the dump; groups made here would conflict with its own.
     for app in apps.get_app_configs():
         create_contenttypes(app, verbosity=0)
         create_permissions(app, verbosity=0)
@@ -121,13 +121,13 @@ def restore_rows(file: Path) -> None:
 
 
 def write_rows(file: Path) -> None:
-    """Write all rows, but for what every installation has or that ends with a visit."""
+    """Write all rows, except those that every installation has, and sessions."""
     call_command("dumpdata", exclude=["contenttypes", "auth.permission", "sessions"], natural_foreign=True,
                  output=str(file), verbosity=0)  # fmt: skip
 
 
-def holds_anything() -> bool:
-    """Whether the database has rows that a restore would replace."""
+def has_content() -> bool:
+    """Return whether the database has rows that a restore would replace."""
     tables = connection.introspection.table_names()
     return Publication._meta.db_table in tables and (Publication.objects.exists() or Article.objects.exists())
 
@@ -177,7 +177,7 @@ def _restore_sqlite(file: Path) -> None:
 def _media_files() -> Iterator[Path]:
     root = Path(settings.MEDIA_ROOT)
     for file in root.rglob("*"):
-        # What an upload under way writes may be gone before it is read.
+        # Temporary files of an upload may be deleted before they are read.
         is_under_way = any(part.startswith(".part-") for part in file.relative_to(root).parts)
         if not is_under_way and file.is_file() and not file.is_symlink():
             yield file

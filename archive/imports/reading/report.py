@@ -113,8 +113,9 @@ class Summary:
         return self.actions[Action.REFUSE]
 
     def sentence(self, *, dry_run: bool) -> str:
-        """Return a sentence: "4 files: 1 created, 2 unchanged, 1 left out (not published)."; if dry: "1 to be
-        created".
+        """Return a sentence: "4 files: 1 created, 2 unchanged, 1 left out (not published)."
+
+        In a dry run: "4 files: 1 to be created, …".
         """
         words = {
             Action.CREATE: "to be created" if dry_run else "created",

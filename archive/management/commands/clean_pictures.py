@@ -1,4 +1,4 @@
-"""Removes pictures that nothing shows, and files that no picture has."""
+"""Command: remove unused pictures, and files without a picture."""
 
 from __future__ import annotations
 

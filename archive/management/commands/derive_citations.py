@@ -1,4 +1,4 @@
-"""Reads the citations out of all articles anew, after rules or known sources changed; can be stopped and resumed."""
+"""Command: derive the citations of all articles again, after rules or known sources changed; resumable."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.editing.publications.publication_resolver import PublicationResolve
 from archive.models import Article
 from archive.search.indexing import index_updates
 
-NOTED_IN = "derive_citations.json"
+PROGRESS_FILE = "derive_citations.json"
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             if row is None or row.pk is None:
                 raise CommandError(f"The archive has no publication “{publication}”.")
             publication, articles = row.title, articles.of(row)
-        path = settings.DATA_DIR / NOTED_IN
+        path = settings.DATA_DIR / PROGRESS_FILE
         progress = Progress(publication, 0) if restart else Progress.read(path, publication)
         total = articles.filter(pk__gt=progress.last).count()
         if progress.last and verbosity:

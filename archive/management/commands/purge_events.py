@@ -1,4 +1,4 @@
-"""Removes events older than the time to keep, sessions that ended, and attempts to sign in that no longer count."""
+"""Command: remove events past their retention, expired sessions, and failed sign-ins that no longer count."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Command(BaseCommand):
         AccessAttempt.objects.filter(attempt_time__lte=counted_since).delete()
         removed = self.purge(days) if days else 0
         if verbosity:
-            kept = f"those of {days} days are kept" if days else "all are kept"
-            self.stdout.write(f"Events removed: {removed}; {kept}.")
+            retained = f"those of {days} days are kept" if days else "all are kept"
+            self.stdout.write(f"Events removed: {removed}; {retained}.")
 
     @transaction.atomic
     def purge(self, days: int) -> int:
-        """Remove what is older, and record that it was removed."""
+        """Remove events past their retention, and record that."""
         before = timezone.now() - datetime.timedelta(days=days)
         removed = Event.objects.all().purge(before)
         if removed:

@@ -1,4 +1,4 @@
-"""Builds the search index anew from the database, while the site is up."""
+"""Command: rebuild the search index from the database, while the site is up."""
 
 from __future__ import annotations
 
