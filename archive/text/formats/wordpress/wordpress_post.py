@@ -11,7 +11,7 @@ from archive.text.formats.namespaces import qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
 from archive.text.headers.moments import is_future, read_moment
-from archive.text.headers.publication_status import Standing, standing_of_word
+from archive.text.headers.publication_status import Visibility, visibility_of_word
 
 _VERSION = re.compile(r"[12](?:\.\d+)*")
 _ARTICLE_TYPE = "post"
@@ -119,11 +119,11 @@ def why_left_out(post: Post, guide: Guide, version: str) -> tuple[str, str, str]
 def _why_not_public(post: Post) -> tuple[str, str] | None:
     """Return the kind of posts with this status and the remedy; None for published ones."""
     for status in filter(None, post.statuses):
-        standing = standing_of_word(status)
-        if standing is Standing.NOT_PUBLIC:
+        visibility = visibility_of_word(status)
+        if visibility is Visibility.NOT_PUBLIC:
             key = status.casefold()
             return _UNPUBLISHED.get(key, f"posts with the status “{status[:40]}”"), LEFT_OUT_REMEDY
-        if standing is Standing.UNKNOWN:
+        if visibility is Visibility.UNKNOWN:
             return f"posts with a status that is not known, “{status[:40]}”", _STATUS_REMEDY
     if any(post.statuses):
         return None
@@ -133,7 +133,7 @@ def _why_not_public(post: Post) -> tuple[str, str] | None:
 
 
 def _is_article(kind: str, guide: Guide) -> bool:
-    """Whether posts of a type are articles: WordPress's own posts, and types mapped by a columns.toml."""
+    """Return whether posts of a type are articles: WordPress's own posts, and types mapped by a columns.toml."""
     return guide.columns.given.get(column_key(f"post_type:{kind}")) == "body" or kind == _ARTICLE_TYPE
 
 
