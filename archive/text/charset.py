@@ -130,7 +130,7 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether nearly every character is a letter, digit, sign or blank of the scripts from Latin to Arabic."""
+    """Return whether nearly every character is a letter, digit, sign or blank of the scripts from Latin to Arabic."""
     beginning = text[:20_000]
     return sum(map(_is_usual, beginning)) >= 0.98 * len(beginning)
 

@@ -70,7 +70,7 @@ def is_allowed(batch: Batch, task: Task) -> bool:
 
 
 def _can_continue(batch: Batch) -> bool:
-    """Whether an interrupted task can be continued here: files given to a command are not stored."""
+    """Return whether an interrupted task can be continued here: files given to a command are not stored."""
     return batch.origin == Batch.Origin.DESK or batch.task == Task.UNDO
 
 

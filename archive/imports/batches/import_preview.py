@@ -36,10 +36,10 @@ class PreviewObserver(ImportObserver):
     def opens(self, path: Path) -> None:
         self.path, self.upload = path, upload_name(path)
 
-    def previews(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
+    def previews(self, article: Article | None, incoming: IncomingArticle, changes: Mapping[str, object]) -> None:
         self._article = article
         if article is None:
-            self._facts = facts_of(came_in)
+            self._facts = facts_of(incoming)
         else:
             self._changes = shown_changes(fields_of_row(article), changes)
 
@@ -67,9 +67,9 @@ class PreviewObserver(ImportObserver):
         self._records = []
 
 
-def facts_of(came_in: IncomingArticle) -> dict[str, object]:
+def facts_of(incoming: IncomingArticle) -> dict[str, object]:
     """Return the facts of a new article for the preview: by-line, date, topics, length, first words."""
-    read = came_in.article
+    read = incoming.article
     opening = " ".join(paragraph for paragraph in read.body_paragraphs[:2])
     return {
         "authors": list(read.authors),

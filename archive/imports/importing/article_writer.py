@@ -31,7 +31,7 @@ def title_of(article: ReadArticle) -> tuple[str, bool]:
 
 
 def write_new(
-    received: IncomingArticle,
+    incoming: IncomingArticle,
     caches: NameCaches,
     *,
     issue,
@@ -44,7 +44,7 @@ def write_new(
 
     It belongs to the account `by`. Raises `MarkupTooLarge` or `MarkupTooDeep` for a body beyond the limits.
     """
-    read = received.article
+    read = incoming.article
     title, is_provisional = title_of(read)
     article = Article(
         issue=issue,
@@ -64,18 +64,18 @@ def write_new(
     write_authors(article, caches.authors.ids(read.authors))
     filed = Article.topics.through
     insert([filed(article_id=article.pk, topic_id=topic) for topic in caches.topics.ids(read.topics)])
-    ArticleOrigin.objects.create(article=article, **origin_fields(received), left_version=article.version)
+    ArticleOrigin.objects.create(article=article, **origin_fields(incoming), left_version=article.version)
     return article
 
 
-def origin_fields(received: IncomingArticle) -> dict[str, object]:
+def origin_fields(incoming: IncomingArticle) -> dict[str, object]:
     """Return the fields of an article's origin: the file's bytes and facts."""
     return {
-        "path": received.path,
-        "sha256": received.sha256,
-        "received": received.content,
-        "encoding": received.encoding,
-        "problems": [problem_as_json(problem) for problem in received.article.problems],
+        "path": incoming.path,
+        "sha256": incoming.sha256,
+        "received": incoming.content,
+        "encoding": incoming.encoding,
+        "problems": [problem_as_json(problem) for problem in incoming.article.problems],
     }
 
 
@@ -147,7 +147,7 @@ def changes_of_file(
     return {name: new[name] for name in differing if new[name] != old[name]}
 
 
-def write_changes(article: Article, changes: dict[str, object], received: IncomingArticle, slug: str) -> None:
+def write_changes(article: Article, changes: dict[str, object], incoming: IncomingArticle, slug: str) -> None:
     """Write changed fields, saving no others, and the new origin.
 
     An article edited before still counts as edited, so that later changes of its file do not overwrite the edits
@@ -170,7 +170,7 @@ def write_changes(article: Article, changes: dict[str, object], received: Incomi
         article.topics.set(changes["topics"])
     if changes:
         article.save(update_fields=columns)
-    for name, value in origin_fields(received).items():
+    for name, value in origin_fields(incoming).items():
         setattr(article.origin, name, value)
     if not was_edited:
         article.origin.left_version = article.version

@@ -35,21 +35,21 @@ class EncodedPictures:
     @property
     def addresses(self) -> dict[str, str]:
         """Return the address of each picture by its placeholder in the body."""
-        return {str(came_in.place): _address_of(encoded) for came_in, encoded in self.pictures}
+        return {str(incoming.place): _address_of(encoded) for incoming, encoded in self.pictures}
 
 
 NO_PICTURES = EncodedPictures()
 
 
-def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, EncodedPictures]:
+def encoded_pictures(incoming: IncomingArticle) -> tuple[IncomingArticle, EncodedPictures]:
     """Encode the pictures of a document; return it with their addresses in its body, and the pictures.
 
     Nothing is written. Unusable pictures (drawings in Office's own format, damaged ones) are left out, with a
     problem.
     """
-    read = came_in.article
+    read = incoming.article
     if not read.pictures:
-        return came_in, NO_PICTURES
+        return incoming, NO_PICTURES
     found = EncodedPictures()
     unusable, left = [], MAX_PIXELS
     for picture in read.pictures:
@@ -63,7 +63,7 @@ def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, Encoded
     article = replace(
         read, body_html=_readdressed(body, found.addresses), pictures=[], problems=[*read.problems, *found.problems]
     )
-    return replace(came_in, article=article), found
+    return replace(incoming, article=article), found
 
 
 def _encoded(picture: EmbeddedPicture, pixels_left: int) -> EncodedPicture:
@@ -85,13 +85,13 @@ def store_pictures(found: EncodedPictures, article: Article, document: str, by=N
         return
     shown = set(article.picture_uses.values_list("digest", flat=True))
     held = set(article.pictures.values_list("sha256", flat=True))
-    for number, (came_in, encoded) in enumerate(found.pictures, start=1):
+    for number, (incoming, encoded) in enumerate(found.pictures, start=1):
         if encoded.sha256[:DIGEST_LENGTH] not in shown or encoded.sha256 in held:
             continue
         held.add(encoded.sha256)
         name = f"{file_name(document)[:230]}, picture {number}"
-        picture = Picture(article=article, name=name, alternative_text=came_in.alternative_text, uploaded_by=by)
-        picture.caption = came_in.caption
+        picture = Picture(article=article, name=name, alternative_text=incoming.alternative_text, uploaded_by=by)
+        picture.caption = incoming.caption
         fill(picture, encoded)
         picture.save()
 

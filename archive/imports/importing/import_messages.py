@@ -20,9 +20,9 @@ def skipped(file: FoundFile) -> FileReport:
     return report
 
 
-def describe(report: FileReport, came_in: IncomingArticle) -> None:
+def describe(report: FileReport, incoming: IncomingArticle) -> None:
     """Fill a report with the fields read from a file."""
-    read = came_in.article
+    read = incoming.article
     report.publication = read.publication or None
     report.volume, report.number = read.volume, read.number
     report.title, report.date = read.title, read.date
@@ -30,10 +30,11 @@ def describe(report: FileReport, came_in: IncomingArticle) -> None:
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]
 
 
-def other_date(issue: Issue, came_in: IncomingArticle) -> Problem:
+def other_date(issue: Issue, incoming: IncomingArticle) -> Problem:
     """Return the warning that a file prints another date than its issue has."""
+    printed = incoming.article.date.text
     return Problem(
         None,
-        f"Its date, {came_in.article.date.text}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
+        f"Its date, {printed}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
         "Correct the date of the issue in the admin, or the one in the file.",
     )

@@ -29,7 +29,7 @@ class ImportObserver:
     def check(self, found: Match, path: str) -> None:
         """Raise `ImportRejected` if the outcome differs from the one that a person agreed to."""
 
-    def previews(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
+    def previews(self, article: Article | None, incoming: IncomingArticle, changes: Mapping[str, object]) -> None:
         """In a dry run, receive the expected changes; `article` is None for a new one."""
 
     def begins(self) -> None:

@@ -186,43 +186,43 @@ class Importer:
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            came_in = incoming_from_file(file, self.resolver.names)
+            incoming = incoming_from_file(file, self.resolver.names)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
-        return self._import_received(came_in, root)
+        return self._import_received(incoming, root)
 
-    def _import_received(self, came_in: IncomingArticle, root: Root) -> FileReport:
-        report = FileReport(came_in.path)
-        describe(report, came_in)
-        if came_in.article.unpublished:
-            return report.leave_out(came_in.article.unpublished)
+    def _import_received(self, incoming: IncomingArticle, root: Root) -> FileReport:
+        report = FileReport(incoming.path)
+        describe(report, incoming)
+        if incoming.article.unpublished:
+            return report.leave_out(incoming.article.unpublished)
         try:
-            self._process(came_in, report, root)
+            self._process(incoming, report, root)
         except ImportRejected as refused:
             report.refuse(refused.problem)
         except (MarkupTooLarge, MarkupTooDeep) as too_much:
             report.refuse(error(str(too_much), "Import it in parts."))
-        if report.reading is None and self.options.with_readings and came_in.article.body_html:
-            report.reading = self._reading(came_in)
+        if report.reading is None and self.options.with_readings and incoming.article.body_html:
+            report.reading = self._reading(incoming)
         return report
 
-    def _process(self, came_in: IncomingArticle, report: FileReport, root: Root) -> None:
+    def _process(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
         """Process a file, and try again once after a conflict with another writer (another import, an editor)."""
-        self._check_reader_errors(came_in, report)
-        check_lengths(came_in)
+        self._check_reader_errors(incoming, report)
+        check_lengths(incoming)
         try:
             try:
-                self._import(came_in, report, root)
+                self._import(incoming, report, root)
             except IntegrityError:
-                self._import(came_in, report, root)
+                self._import(incoming, report, root)
         except DatabaseError as failure:
             raise ImportRejected(
                 error(f"The database refused it: {str(failure)[:200]}", "Import it again.")
             ) from failure
 
-    def _check_reader_errors(self, came_in: IncomingArticle, report: FileReport) -> None:
+    def _check_reader_errors(self, incoming: IncomingArticle, report: FileReport) -> None:
         """Raise `ImportRejected` for the reader's errors, except a missing publication that the options name."""
-        read = came_in.article
+        read = incoming.article
         errors = read.errors
         if not read.publication and self.options.publication:
             errors = [problem for problem in errors if problem.reason != NO_PUBLICATION]
@@ -231,9 +231,9 @@ class Importer:
             report.problems.extend(others)
             raise ImportRejected(last)
 
-    def _publication_of(self, came_in: IncomingArticle, report: FileReport) -> Publication:
+    def _publication_of(self, incoming: IncomingArticle, report: FileReport) -> Publication:
         """Return the publication of a file. Raises `ImportRejected` for a name that is probably misspelt."""
-        name = came_in.article.publication or self.options.publication
+        name = incoming.article.publication or self.options.publication
         publication = self.resolver.find(name)
         if publication is None:
             if meant := self.resolver.likely_meant(name):
@@ -256,14 +256,14 @@ class Importer:
             self.names = with_publications(self.names, self.resolver)
         return publication
 
-    def _import(self, came_in: IncomingArticle, report: FileReport, root: Root) -> None:
-        read = came_in.article
-        publication = self._publication_of(came_in, report)
+    def _import(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
+        read = incoming.article
+        publication = self._publication_of(incoming, report)
         contents = self.issue_cache.of(publication, read.volume, read.number)
         title, is_provisional = title_of(read)
         found = match(
-            came_in.path,
-            came_in.sha256,
+            incoming.path,
+            incoming.sha256,
             "" if is_provisional else fold(title),
             safe_url(read),
             contents.existing,
@@ -271,42 +271,42 @@ class Importer:
         )
         if found.action is Action.REFUSE:
             raise ImportRejected(error(found.reason, found.remedy))
-        self.observer.check(found, came_in.path)
+        self.observer.check(found, incoming.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(contents, title)
         if read.date and contradicts(contents.issue, read.date):
-            report.problems.append(other_date(contents.issue, came_in))
+            report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
-            self._preview(came_in, found, contents)
+            self._preview(incoming, found, contents)
         elif found.action is not Action.UNCHANGED:
-            self._write(came_in, found, contents, report)
+            self._write(incoming, found, contents, report)
 
-    def _preview(self, came_in: IncomingArticle, found: Match, contents: IssueContents) -> None:
+    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents) -> None:
         """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
         self.resolver.keep(contents.issue.publication)
         if found.action is Action.UPDATE and found.existing.article_id:
             article = article_to_update(found.existing.article_id, lock=False)
-            self.observer.previews(article, came_in, self._changes(article, came_in))
+            self.observer.previews(article, incoming, self._changes(article, incoming))
         if found.action is Action.CREATE:
-            title, _ = title_of(came_in.article)
-            contents.add(self._existing(None, came_in), contents.free_slug(title))
-            self.observer.previews(None, came_in, {})
-        if came_in.article.date:
-            take_printed_date(contents.issue, came_in.article.date)
+            title, _ = title_of(incoming.article)
+            contents.add(self._existing(None, incoming), contents.free_slug(title))
+            self.observer.previews(None, incoming, {})
+        if incoming.article.date:
+            take_printed_date(contents.issue, incoming.article.date)
 
-    def _write(self, came_in: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
+    def _write(self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
         """Write a new or changed article with all derived data, in one transaction."""
-        came_in, pictures = encoded_pictures(came_in)  # outside the transaction, as it is slow
+        incoming, pictures = encoded_pictures(incoming)  # outside the transaction, as it is slow
         report.problems += [problem for problem in pictures.problems if problem not in report.problems]
         is_written = False
         try:
-            article = self._write_in_transaction(came_in, pictures, found, contents, report)
+            article = self._write_in_transaction(incoming, pictures, found, contents, report)
             is_written = True
         finally:
             if not is_written:
                 self._load()  # cached rows may have been rolled back
-        existing = self._existing(article.pk, came_in)
+        existing = self._existing(article.pk, incoming)
         if found.action is Action.CREATE:
             contents.add(existing, article.slug)
         else:
@@ -314,7 +314,7 @@ class Importer:
 
     def _write_in_transaction(
         self,
-        came_in: IncomingArticle,
+        incoming: IncomingArticle,
         pictures: EncodedPictures,
         found: Match,
         contents: IssueContents,
@@ -328,24 +328,24 @@ class Importer:
             if self.resolver.keep(contents.issue.publication):
                 self.names = with_publications(self.names, self.resolver)
             date_before = contents.issue.date
-            article = self._create(came_in, contents) if is_new else self._update(came_in, pictures, found, contents)
-            store_pictures(pictures, article, came_in.path, by=self.options.by)
+            article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
+            store_pictures(pictures, article, incoming.path, by=self.options.by)
             report.reading = derive(article, self.names, is_new=is_new).reading
             touched.append(article.pk)
             if contents.issue.date != date_before:
                 touched += contents.article_ids()
             self._announce_effects()
-            self.observer.wrote(article, report, partial(self._digest, came_in) if is_new else digest_of_row)
+            self.observer.wrote(article, report, partial(self._digest, incoming) if is_new else digest_of_row)
         return article
 
-    def _digest(self, came_in: IncomingArticle, article: Article) -> str:
+    def _digest(self, incoming: IncomingArticle, article: Article) -> str:
         """Return the digest of an article just created, with its cached authors and topics."""
-        read = came_in.article
+        read = incoming.article
         return digest(article, self.caches.authors.ids(read.authors), self.caches.topics.ids(read.topics))
 
-    def _date_issue(self, came_in: IncomingArticle, contents: IssueContents, *, except_for: int | None = None) -> None:
+    def _date_issue(self, incoming: IncomingArticle, contents: IssueContents, *, except_for: int | None = None) -> None:
         """Save a new issue, and give it the date that the file prints, if that is more precise than its own."""
-        issue, printed = contents.issue, came_in.article.date
+        issue, printed = contents.issue, incoming.article.date
         date_before = values_of(issue, DATE_COLUMNS)
         is_dated = printed is not None and take_printed_date(issue, printed)
         if issue.pk is None:
@@ -362,33 +362,33 @@ class Importer:
                 article.issue = issue
                 derive(article, self.names)
 
-    def _create(self, came_in: IncomingArticle, contents: IssueContents) -> Article:
-        self._date_issue(came_in, contents)
+    def _create(self, incoming: IncomingArticle, contents: IssueContents) -> Article:
+        self._date_issue(incoming, contents)
         return write_new(
-            came_in,
+            incoming,
             self.caches,
             issue=contents.issue,
-            slug=contents.free_slug(title_of(came_in.article)[0]),
+            slug=contents.free_slug(title_of(incoming.article)[0]),
             position=contents.next_position,
             status=self.options.status,
             by=self.options.by.pk if self.options.by else None,
         )
 
     def _update(
-        self, came_in: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents
+        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents
     ) -> Article:
         article = article_to_update(found.existing.article_id, lock=True)
-        changes = self._changes(article, came_in, pictures)
+        changes = self._changes(article, incoming, pictures)
         self.observer.replaces(article)
-        self._date_issue(came_in, contents, except_for=article.pk)
+        self._date_issue(incoming, contents, except_for=article.pk)
         article.issue = contents.issue
         # A real title replaces a provisional one, in the address too; the old address redirects.
         renamed = "title" in changes and article.title_is_provisional
-        write_changes(article, changes, came_in, contents.free_slug(changes["title"][0]) if renamed else article.slug)
+        write_changes(article, changes, incoming, contents.free_slug(changes["title"][0]) if renamed else article.slug)
         return article
 
     def _changes(
-        self, article: Article, came_in: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
+        self, article: Article, incoming: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
     ) -> dict[str, object]:
         """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
@@ -398,7 +398,7 @@ class Importer:
             if not self.options.overwrite:
                 raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable
             old = ReadArticle()  # the file wins in every field
-        new, old = (with_stored_addresses(each, article.body, pictures.addresses) for each in (came_in.article, old))
+        new, old = (with_stored_addresses(each, article.body, pictures.addresses) for each in (incoming.article, old))
         return changes_of_file(
             article,
             fields_of_file(new, self.caches),
@@ -406,16 +406,16 @@ class Importer:
             overwrite=self.options.overwrite,
         )
 
-    def _existing(self, article_id: int | None, came_in: IncomingArticle) -> ExistingArticle:
-        title, is_provisional = title_of(came_in.article)
+    def _existing(self, article_id: int | None, incoming: IncomingArticle) -> ExistingArticle:
+        title, is_provisional = title_of(incoming.article)
         title_key = "" if is_provisional else fold(title)
         return ExistingArticle(
-            article_id, title_key, safe_url(came_in.article), came_in.path, came_in.sha256, came_in_this_run=True
+            article_id, title_key, safe_url(incoming.article), incoming.path, incoming.sha256, came_in_this_run=True
         )
 
-    def _reading(self, came_in: IncomingArticle) -> Reading | None:
+    def _reading(self, incoming: IncomingArticle) -> Reading | None:
         """Return the citations of a file, without writing anything."""
-        read = came_in.article
+        read = incoming.article
         publication = self.resolver.find(read.publication or self.options.publication)
         setting = setting_for(publication, read.volume, read.number or "", read.date, self.names)
         try:

@@ -67,13 +67,13 @@ def _incoming_record(path: str, stored: bytes, names: PublicationNames) -> Incom
     return IncomingArticle(path, stored, hashlib.sha256(stored).hexdigest(), "", article)
 
 
-def check_lengths(came_in: IncomingArticle) -> None:
+def check_lengths(incoming: IncomingArticle) -> None:
     """Raise `ImportRejected` for a field that is longer than any real one, and than its column."""
-    article = came_in.article
+    article = incoming.article
     bounds = [("title", article.title or "", MAX_TITLE), ("address (URL)", article.url, MAX_URL)]
     bounds += [("author's name", name, MAX_NAME) for name in article.authors]
     bounds += [("topic", name, MAX_TOPIC) for name in article.topics]
-    bounds += [("path", came_in.path, MAX_PATH), ("language", article.language, MAX_LANGUAGE)]
+    bounds += [("path", incoming.path, MAX_PATH), ("language", article.language, MAX_LANGUAGE)]
     for what, value, longest in bounds:
         if len(value) > longest:
             reason = f"The {what} has {len(value):,} characters ({value[:40]}…)"

@@ -16,8 +16,8 @@ PROGRESS_FILE = "derive_citations.json"
 
 class Command(BaseCommand):
     help = (
-        "Derive citations and cross-references from the articles' bodies anew. What editors confirmed, rejected or "
-        "added stays. Stop it with Ctrl-C; run again, it goes on where it stopped."
+        "Derive citations and cross-references from the articles' bodies again. Those that editors confirmed, rejected "
+        "or added are retained. Stop it with Ctrl-C; run it again to continue."
     )
 
     def add_arguments(self, parser) -> None:

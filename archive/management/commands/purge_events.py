@@ -17,8 +17,8 @@ from archive.models.records.audit_event import record
 
 class Command(BaseCommand):
     help = (
-        "Remove the record of what people did where it is older than AUDIT_DAYS (or --days); without either all of it "
-        "is kept. Sessions that ended and failed sign-ins that no longer count go too. Call it daily, by cron say."
+        "Remove audit events older than AUDIT_DAYS (or --days); without either, all are kept. Also remove expired "
+        "sessions and failed sign-ins that no longer count. Run it daily, from cron for example."
     )
 
     def add_arguments(self, parser) -> None:

@@ -12,7 +12,7 @@ from archive.search.whoosh.store import BUILDING_MEMORY_MB
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew beside the old one, and swap it in. Searches and edits go on meanwhile."
+    help = "Rebuild the search index beside the old one, and swap it in. Searches and edits continue meanwhile."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--noinput", action="store_true", help="accepted as by Haystack; nothing is asked anyway")

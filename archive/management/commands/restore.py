@@ -13,7 +13,7 @@ from archive.models.records.audit_event import record
 
 
 class Command(BaseCommand):
-    help = "Make the archive what it was when the backup was made. Stop the site before, start it after."
+    help = "Restore the archive to the state of a backup. Stop the site before, start it after."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path)

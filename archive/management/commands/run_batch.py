@@ -23,7 +23,7 @@ STOPPED_PREVIEW = "It was stopped by hand. Nothing was written. Start the previe
 
 
 class Command(BaseCommand):
-    help = "Do what an import was asked to do on the desk, or go on with it after it was interrupted."
+    help = "Run the task requested for an import on the desk, or continue it after an interruption."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("batch", type=int, metavar="N", help="the number of the import")

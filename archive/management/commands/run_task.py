@@ -15,7 +15,7 @@ from archive.search.indexing.rebuild import bring_up_to_date
 
 
 class Command(BaseCommand):
-    help = "Do a task of the desk, or go on with it after it was interrupted."
+    help = "Run a task of the desk, or continue it after an interruption."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("task", type=int, metavar="N", help="the number of the task")

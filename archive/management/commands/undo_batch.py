@@ -21,7 +21,7 @@ from archive.search.indexing.rebuild import bring_up_to_date
 class Command(BaseCommand):
     help = (
         "Undo an import: articles that it changed are put back, those that it created are deleted with a tombstone. "
-        "What was edited since is left, and named. Run again, it goes on where it was interrupted."
+        "Articles edited since are left as they are, and listed. Run it again to continue after an interruption."
     )
 
     def add_arguments(self, parser) -> None:

@@ -197,7 +197,7 @@ def _word_around(text: str, joint: re.Match[str]) -> str:
 
 
 def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
-    """Whether "and", a slash or a hyphen separates two names, as single names may contain all of these."""
+    """Return whether "and", a slash or a hyphen separates two names, as single names may contain all of these."""
     if "-" in joint or "–" in joint:
         last = re.split("[-–]", right, maxsplit=1)[0]
         return known.trusts_in_prose(left) and known.trusts_in_prose(last)

@@ -169,12 +169,12 @@ class Segment:
         return sorted(found + lost, key=lambda one: one.start) if lost else found
 
     def _is_gap(self, place: int, index: int) -> bool:
-        """Whether an empty piece is a gap: between commas with a blank, or before a comma that begins the citation."""
+        """Return whether an empty piece is a gap: between commas with a blank, or before the first comma."""
         before, after = self.text[self.start : place].rstrip(), self.text[place : place + 1]
         return after == "," and (not before if index == 0 else self.text[place - 1] == " " and before.endswith(","))
 
     def _is_locator(self, piece: str) -> bool:
-        """Whether a piece is a locator ("No 41") or the "see" of a lost title; "2000" is a newspaper if it is known."""
+        """Return whether a piece is a locator ("No 41") or the "see" of a lost title; "2000" may be a known name."""
         return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.lookup.known.slug_of(piece) is None)
 
     def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[CitedSource]) -> list[CitedSource]:
@@ -220,7 +220,7 @@ class Segment:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
     def _may_be_left_out(self, piece: Piece, found: list[CitedSource]) -> bool:
-        """Whether a piece that is no source may be ignored among others: "Interfax, Moscow", "Ivan Petrov, NTV"."""
+        """Return whether a piece is no source and may be ignored: "Interfax, Moscow", "Ivan Petrov, NTV"."""
         return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> CitedSource | None:
@@ -278,7 +278,7 @@ class Segment:
         return None
 
     def _is_plausible(self, days: CitedDays, name: str) -> bool:
-        """Whether days make an unknown name a source: near the issue's date, with the precision of a day."""
+        """Return whether days make an unknown name a source: near the issue's date, with the precision of a day."""
         if is_collective(name):
             return True
         years = [day.year for day in days.days if day.year]

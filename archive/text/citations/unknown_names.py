@@ -53,7 +53,7 @@ def _is_gloss(words: list[str]) -> bool:
 
 
 def _is_event(words: list[str]) -> bool:
-    """Whether the words are an event, with or without its subject after it."""
+    """Return whether the words are an event, with or without its subject after it."""
     if words[-1].rstrip(".") in EVENTS or words[0] == "operation":
         return True
     return any(

@@ -182,7 +182,7 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
 
 
 def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
-    """Whether names alone are in the position of a citation, and are not the abbreviation of the words before them."""
+    """Return whether names alone are in the position of a citation, and do not abbreviate the words before them."""
     if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names):
         return False
     behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
@@ -191,13 +191,13 @@ def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
 
 
 def _with_place(name: str, lookup: Lookup) -> bool:
-    """Whether a text is a known name followed by a place: "N1 Sarajevo"."""
+    """Return whether a text is a known name followed by a place: "N1 Sarajevo"."""
     words = name.split(" ")
     return len(words) == 2 and words[1][:1].isupper() and lookup.known.trusts_in_prose(words[0])
 
 
 def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
-    """Whether a lone name explains the words before it: "the Associated Press (AP)", "Radio Liberty (RFE/RL)"."""
+    """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)"."""
     if len(names) > 1:
         return False
     words = _words_before(text, max(0, start - 120), start)

@@ -58,7 +58,7 @@ def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: 
 
 
 def _stands_alone(element: HtmlElement) -> bool:
-    """Whether an element has no other text in its line, or it is a short line."""
+    """Return whether an element has no other text in its line, or it is a short line."""
     parent, before = element.getparent(), element.getprevious()
     text_before = parent.text if before is None else before.tail
     return len(_text(parent)) <= MAX_LINE or not f"{text_before or ''}{element.tail or ''}".strip()

@@ -71,7 +71,7 @@ def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) 
 
 
 def _is_picture(block: Block) -> bool:
-    """Whether a block is a picture, with or without caption, or a link to one, and so no line of the head or foot."""
+    """Return whether a block is a picture or a link to one, and so no line of the head or foot."""
     return is_picture_link(block.html) or ("<img " in block.html and (block.tag == "figure" or not block.text))
 
 

@@ -51,7 +51,7 @@ def _words(group: list[tuple[int, str]]) -> list[str]:
 
 
 def _are_wrapped(runs: list[list[tuple[int, str]]]) -> bool:
-    """Whether lines are hard-wrapped: most are near the longest in length, and most do not end a sentence."""
+    """Return whether lines are hard-wrapped: most are near the longest in length, and most do not end a sentence."""
     inner = [text.rstrip() for run in runs for _, text in run[:-1] if not _begins_anew(text)]
     longest = max((len(text.rstrip()) for run in runs for _, text in run), default=0)
     if len(inner) < 2 or longest > _HARD_WRAP:
@@ -71,7 +71,7 @@ def _joined(run: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
 
 
 def _begins_anew(text: str) -> bool:
-    """Whether a line begins its own paragraph in hard-wrapped text: it is indented, or a list item."""
+    """Return whether a line begins its own paragraph in hard-wrapped text: it is indented, or a list item."""
     return text[:2].isspace() or text[:1] == "\t" or _LIST_ITEM.match(text) is not None
 
 
@@ -98,14 +98,14 @@ _SIGNATURE = re.compile(r"[–—-]{1,2}\s*((?:[^\W\d_][\w.’'-]*\s+){1,3}[^\W\
 
 
 def is_boilerplate(text: str) -> bool:
-    """Whether a line is boilerplate of the page that the text was taken from: "Read More", "Skip to main content"."""
+    """Return whether a line is boilerplate of a web page: "Read More", "Skip to main content"."""
     return len(text) < 120 and (
         _BOILERPLATE.fullmatch(text.strip()) is not None or _NEEDS_SCRIPT.search(text) is not None
     )
 
 
 def is_footer(text: str) -> bool:
-    """Whether a paragraph is the periodical's imprint: "The Monitor is issued by …", "Copyright …"."""
+    """Return whether a paragraph is the periodical's imprint: "The Monitor is issued by …", "Copyright …"."""
     return _FOOTER.match(text.strip()) is not None
 
 
@@ -116,7 +116,7 @@ def signature_name(text: str) -> str:
 
 
 def is_next_heading(text: str) -> bool:
-    """Whether a last line is the next item's heading: a heading that ends in a full stop or has three longer words."""
+    """Return whether a last line is the next item's heading: it ends in a full stop or has three longer words."""
     if len(text) > 160 or not is_heading(text) or _LIST_ITEM.match(text) or text[-1].isdigit():
         return False
     return _TERMINAL.search(text) is not None or is_in_capitals(text) or len(re.findall(r"\b[^\W\d_]\w{2,}", text)) >= 3
@@ -139,12 +139,12 @@ _VERB = re.compile(
 
 
 def is_credited(text: str) -> bool:
-    """Whether a line ends in a picture's credit, and so is a caption: "Courthouse, Zvolna (Source: Valley Knot)"."""
+    """Return whether a line ends in a picture's credit: "Courthouse, Zvolna (Source: Valley Knot)"."""
     return len(text) <= MAX_CAPTION and _CREDIT.search(text) is not None
 
 
 def is_caption(first: str, second: str) -> bool:
-    """Whether the first paragraph is a picture's caption: it ends in a credit, or is one short line without a verb.
+    """Return whether the first paragraph is a caption: it ends in a credit, or is a short line without a verb.
 
     "Courthouse, Zvolna (Source: Valley Knot)", "Aftermath of the bombing in Zvolna on May 15, 2010."
     """

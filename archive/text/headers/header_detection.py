@@ -230,7 +230,7 @@ def _last_run(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _last_run_is_text(candidates: list[Candidate]) -> bool:
-    """Whether the last candidates are a hard-wrapped sentence: three lines, or too long for a title."""
+    """Return whether the last candidates are a hard-wrapped sentence: three lines, or too long for a title."""
     texts = [text for _, text, _ in _last_run(candidates)]
     joined = " ".join(texts)
     goes_on = any(text[:1].islower() for text in texts[1:])
@@ -249,15 +249,13 @@ def _with_title(candidates: list[Candidate], head: Head, body_start: int) -> int
 
 
 def _is_subtitle(text: str, following: Lines) -> bool:
-    """Whether a line below the title is a subtitle: alone in its paragraph, long enough, no colon, no name with a
-    date.
-    """
+    """Return whether a line below the title is a subtitle: a long line alone, no colon, no name with a date."""
     alone = not following or len(following[0][1]) <= 30
     return alone and len(text) >= 30 and not re.search(r"[:()\[\]]|^\W?\w{1,2}[.)]\s", text)
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line is prose rather than a title: long, or a sentence with its full stop."""
+    """Return whether a line is prose rather than a title: long, or a sentence with its full stop."""
     several = re.search(r"[.!?]\s+[A-Z“\"(]", text) is not None
     return len(text) > 160 or (
         len(text) > 60 and (several or (text.endswith((".", ".”", ")")) and not is_heading(text)))

@@ -106,7 +106,7 @@ def _unlabelled(match: re.Match[str], names: PublicationNames) -> HeaderLine | N
 
 
 def _is_name(name: str) -> bool:
-    """Whether an unknown name reads like a title: few words, first and last capitalised, no sentence marks."""
+    """Return whether an unknown name reads like a title: few words, first and last capitalised, no sentence marks."""
     words = name.split()
     return (
         0 < len(words) <= 9

@@ -173,7 +173,7 @@ def _check_issn(issn: str, where: str) -> None:
 
 
 def is_issn(text: str) -> bool:
-    """Whether a text is an ISSN with the right check digit, "1234-5679" or "2434-561X" (ISO 3297)."""
+    """Return whether a text is an ISSN with the right check digit, "1234-5679" or "2434-561X" (ISO 3297)."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", text):
         return False
     digits = [10 if digit == "X" else int(digit) for digit in text.replace("-", "")]

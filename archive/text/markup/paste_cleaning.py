@@ -83,7 +83,7 @@ def clean_pasted(text: str) -> Cleaned:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether cleaning would change nothing, as for most stored bodies."""
+    """Return whether cleaning would change nothing, as for most stored bodies."""
     try:
         return not _NEEDS_CLEANING.search(text) and sanitise(text) == without_highest_mark(text).strip()
     except (MarkupTooLarge, MarkupTooDeep):

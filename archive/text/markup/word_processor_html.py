@@ -122,7 +122,7 @@ def _plain_lists(body: HtmlElement) -> None:
 
 
 def _follows(paragraph: HtmlElement, listing: HtmlElement) -> bool:
-    """Whether the paragraph follows a list with nothing but blanks between them."""
+    """Return whether the paragraph follows a list with nothing but blanks between them."""
     return paragraph.getprevious() is listing and not (listing.tail or "").strip()
 
 

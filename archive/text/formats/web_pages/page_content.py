@@ -77,7 +77,7 @@ def cut_boilerplate(body: HtmlElement) -> list[str]:
 
 
 def _is_attached(element: HtmlElement, body: HtmlElement) -> bool:
-    """Whether an element is still inside a body, and was not removed with another."""
+    """Return whether an element is still inside a body, and was not removed with another."""
     return element is not body and body in element.iterancestors()
 
 
@@ -130,7 +130,7 @@ def main_content(body: HtmlElement, heading: HtmlElement | None) -> HtmlElement:
 
 
 def _has_more_of_head(parent: HtmlElement, article: HtmlElement, heading: HtmlElement | None) -> bool:
-    """Whether a parent adds the heading, or only a few lines, most of them above the text."""
+    """Return whether a parent adds the heading, or only a few lines, most of them above the text."""
     if _length(parent) > 1.3 * _length(article) + 300:
         return False
     if heading is not None:
