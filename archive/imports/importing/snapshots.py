@@ -19,7 +19,7 @@ def snapshot(article: Article) -> dict[str, object]:
     """Return everything that an import may replace in an article, as JSON, except its received bytes (`packed`).
 
     {"title": "…", "slug": "…", …, "body": "<p id=…", "issue": 4, "version": 7,
-    "authors": [[3, "Ana Brod"]], "topics": [[9, "Ferries"]], "origin": {"path": "1.txt", …}}
+     "authors": [[3, "Ana Brod"]], "topics": [[9, "Ferries"]], "origin": {"path": "1.txt", …}}
     """
     return {
         **{name: getattr(article, name) for name in TEXTS},

@@ -4,10 +4,9 @@ A file is identified by its issue and its path below the imported folder or zip 
 
 - Same issue and path: it is that article. The same bytes: unchanged. Other bytes: an update.
 - Same issue and bytes under another path: if a file exists at that other path beside it, or came in the same run, it
-  is
-a copy, and reported; otherwise the file was renamed, and it is unchanged.
+  is a copy, and reported; otherwise the file was renamed, and it is unchanged.
 - Another path, but the title or the URL of an article of the issue: both claim to be the same article. The
-second is reported, never merged. Provisional titles do not count.
+  second is reported, never merged. Provisional titles do not count.
 - Anything else is a new article.
 
 The same path in another issue has no meaning: exports number their files from one for every issue.

@@ -113,8 +113,7 @@ def record(
 
       `kind`     one of EventKind: "publish", "import", …
       `actor`    an account, or a name where there is none; by default, the account of `request` or of the current
-        request;
-      without a request, the user that runs the command: "command line (ana)".
+                 request; without a request, the user that runs the command: "command line (ana)"
       `of`       the object: a row, or the name of something else ("backup").
       `detail`   further facts, as JSON: {"before": […], "after": […]}.
 

@@ -30,8 +30,7 @@ class SetAside(models.Model):
 
     `row_id`  the row that it is about: the publication for findings of its issues, else the article.
     `key`     which of that row's findings: "v3:5-7" for missing numbers, "" where there can be one only. It
-      includes the
-    cause, so that a new date or another problem is shown again.
+              includes the cause, so that a new date or another problem is shown again.
     """
 
     kind = models.CharField(max_length=12, choices=FindingKind)

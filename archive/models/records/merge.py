@@ -17,7 +17,7 @@ class Merge(models.Model):
     """One merge of one or more rows into another; `record` holds the data for its undo.
 
     `record`   {"kept": {field: value before}, "chosen": {field: value since}, "lost": [{"id": …, "fields": {…},
-    "moved": [ids], "collapsed": [rows], "names": […], "redirects": [slugs]}]}
+               "moved": [ids], "collapsed": [rows], "names": […], "redirects": [slugs]}]}
     `undoing`  after its undo: what was restored, and what had changed since.
     """
 

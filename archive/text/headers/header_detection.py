@@ -57,9 +57,7 @@ def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
 
 
 def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
-    """Assign the lines above a header to fields: the last without another meaning is the title. Return prose
-    paragraphs.
-    """
+    """Assign the lines above a header to fields, the last remaining one as title; return prose paragraphs."""
     candidates: list[Candidate] = []
     prose, run = [], 0
     for number, text in lines:
@@ -97,9 +95,7 @@ def _is_masthead(text: str, head: Head) -> bool:
 
 
 def _lines_of_title(candidates: list[Candidate]) -> int:
-    """Return how many of the last lines are the title: 2 where one in capitals, or cut in mid-phrase, fills two
-    lines.
-    """
+    """Return the number of lines of the title: 2 for one in capitals, or broken in mid-phrase, over two lines."""
     if len(candidates) < 2 or candidates[-2][2] != candidates[-1][2]:
         return 1
     upper, lower = candidates[-2][1], candidates[-1][1]

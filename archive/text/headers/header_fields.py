@@ -85,9 +85,7 @@ class Head:
             self._set(name, getattr(header, name), line)
 
     def take_line(self, line: int, text: str) -> bool:
-        """Read a labelled line, a by-line, a date, or a publication with a date; return whether the line was one of
-        these.
-        """
+        """Read a labelled line, a by-line, a date, or a publication with a date; return whether it was one."""
         if statement := read_status_label(text):
             self.take_status(statement.name, statement.values, line)
             return True

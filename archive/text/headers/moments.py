@@ -17,12 +17,11 @@ _EDGES = "\"'“” "
 
 
 def read_moment(text: str) -> datetime.datetime | None:
-    """Read a date or time in the forms of ISO 8601, of mail (RFC 5322), in seconds since 1970, or as printed; else
-    None.
+    """Read a date or time in the forms of ISO 8601, of mail (RFC 5322), in seconds since 1970, or as printed.
 
     "2004-10-01", "2004-10-01T02:00:00Z", "2004-10-01 02:00:00 +0200", "Fri, 01 Oct 2004 02:00:00 +0000",
     "1096596000", "October 1, 2004". Without a zone, the local zone of this process is assumed. A month or year gives
-    its first day.
+    its first day. None for other text.
     """
     text = " ".join(text.strip(_EDGES).split())
     if _SECONDS.fullmatch(text):

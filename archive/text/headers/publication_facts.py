@@ -223,9 +223,7 @@ class PublicationNames:
             self._titles.setdefault(key, title)
 
     def title_of(self, name: str) -> str | None:
-        """Return the title of the publication with that name: "EDM" → "Eurasia Daily Monitor"; None for unknown
-        names.
-        """
+        """Return the title of the publication with that name, or None: "EDM" → "Eurasia Daily Monitor"."""
         return self._titles.get(publication_key(name))
 
     def __contains__(self, name: str) -> bool:

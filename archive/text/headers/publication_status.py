@@ -255,9 +255,7 @@ _READERS: dict[Kind, Callable[[str], Visibility | None]] = {
 
 @lru_cache(maxsize=2_000)
 def _kind_of(name: str) -> Kind | None:
-    """Return how a field's values are read, by its name or the part after a prefix ("wp:", "dc.rights."); None for
-    others.
-    """
+    """Return how a field's values are read, by its name without prefix ("wp:", "dc.rights."); None for others."""
     return KINDS.get(_name_key(name)) or KINDS.get(_name_key(re.split(r"[.:/]", name.rstrip(" .:/"))[-1]))
 
 

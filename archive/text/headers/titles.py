@@ -46,8 +46,7 @@ def is_in_capitals(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    """Return whether a line is a heading and not a sentence: in capitals, or with every word but small ones
-    capitalised.
+    """Return whether a line is a heading: in capitals, or with all words but small ones capitalised.
 
     "Oil Could Flow Through Third Countries.", "“Afghan Variant” for Chechnya?", "…Kazakhstan, Uzbekistan:" are
     headings; "Talks broke off on July 16." and a parenthesis are not.

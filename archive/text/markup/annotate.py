@@ -59,7 +59,7 @@ def annotate(block_html: str, spans: Sequence[Span]) -> str:
 
 
 def block_text(block_html: str) -> str:
-    """Return the text of a block's HTML, which offsets of spans refer to: "A &amp; <i>B</i><br>C" → "A & B\nC"."""
+    """Return the text of a block's HTML, for offsets of spans: "A &amp; <i>B</i><br>C" → "A & B\\nC"."""
     return "".join(map(_text_of, _TOKEN.findall(block_html)))
 
 

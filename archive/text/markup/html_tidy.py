@@ -150,7 +150,7 @@ def plain(text: str) -> str:
 def tidy(markup: str) -> str:
     """Return markup as well-nested blocks of the allowed tags and attributes, every text inside a block.
 
-    <div>One<div>Two</div> → <p>One</p>\n<p>Two</p>. Raises MarkupTooLarge and MarkupTooDeep. Takes linear time.
+    <div>One<div>Two</div> → <p>One</p>\\n<p>Two</p>. Raises MarkupTooLarge and MarkupTooDeep. Takes linear time.
     """
     builder = _Builder()
     for token in tokens(markup):
@@ -270,9 +270,7 @@ class _Builder:
         return bool(self.open) and (self.open[-1] in INLINE or self.open[-1] in _HOLDS_TEXT)
 
     def part(self) -> bool:
-        """End the open paragraph and its inline elements, but no list item or cell. Return whether a block may
-        follow.
-        """
+        """End the open paragraph with its inline elements, not items and cells; return whether a block may follow."""
         for place, name in enumerate(self.open):
             if name in PARAGRAPHS:
                 self.close_to(place)

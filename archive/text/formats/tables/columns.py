@@ -109,13 +109,13 @@ def _field_by_name(key: str, *, several: bool = False) -> str | None:
 def read_columns_toml(text: str) -> Columns:
     """Read a `columns.toml`.
 
-      ```toml
-      [columns]
-      "Heading of the piece" = "title"
-      "Remarks of the typist" = ""      # left out on purpose
-      [values]
-      publication = "Narrows Weekly"
-      ```
+    ```toml
+    [columns]
+    "Heading of the piece" = "title"
+    "Remarks of the typist" = ""      # left out on purpose
+    [values]
+    publication = "Narrows Weekly"
+    ```
 
     Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, status,
     body, id. Raises BadColumns for broken TOML, unknown fields and values that are not text.

@@ -70,7 +70,7 @@ def _figure_of(inner: str) -> str:
 def with_paragraphs(content: str) -> str:
     """Convert text with line ends as WordPress does: blank lines separate paragraphs, single ones break lines.
 
-    "One<b>\n</b>\n\nTwo" → "<p>One<b><br></b></p><p>Two</p>". Line ends around block tags have no meaning.
+    "One<b>\\n</b>\\n\\nTwo" → "<p>One<b><br></b></p><p>Two</p>". Line ends around block tags have no meaning.
     """
     content = _AROUND_BLOCKS.sub(lambda match: f"\n\n{match[1]}\n\n", content)
     pieces = [piece.strip() for piece in re.split(r"\n\s*\n", content)]
