@@ -1,1 +1,1 @@
-"""From rows to other formats: feeds and data."""
+"""Exports of rows to other formats: feeds, XML, CSV, backups."""

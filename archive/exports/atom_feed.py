@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of articles: of those that cite a source, of a publication's latest."""
+"""Atom feeds (RFC 4287) of articles: those that cite a source, or a publication's latest."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive.models import Article, Author
 from archive.text.dates import Precision
 
 ARTICLES_IN_A_FEED = 50
-# XML 1.0 has no place for control characters; a text that holds one would make the whole feed unreadable.
+# XML 1.0 forbids control characters; a text with one would make the whole feed unreadable.
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article in a feed, with the plain text that sums it up there, and its authors where they are at hand."""
+    """Article in a feed, with a plain-text summary, and its authors if they are loaded."""
 
     article: Article
     summary: str
@@ -28,7 +28,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed's title, what it is a feed of, and the paths of the page that it belongs to and of itself."""
+    """Feed's title and subtitle, and the paths of its page and of itself."""
 
     title: str
     subtitle: str
@@ -37,11 +37,11 @@ class Feed:
 
 
 def atom(feed: Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> str:
-    """The feed as XML; `absolute` makes an address with host of a path."""
+    """Return the feed as XML; `absolute` makes a URL with host from a path."""
     made = Atom1Feed(
         title=clean(feed.title),
         subtitle=clean(feed.subtitle),
-        description=None,  # Atom says it in the subtitle
+        description=None,  # Atom has it in the subtitle
         link=absolute(feed.page),
         feed_url=absolute(feed.path),
         feed_guid=absolute(feed.path),
@@ -52,11 +52,11 @@ def atom(feed: Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -
 
 
 def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> None:
-    """Put articles into a feed.
+    """Add articles to a feed.
 
-    An entry is known by the article's permanent address, so that a changed slug does not make it new. Its date of
-    publication is the issue's, as far as that is known to the day; it is updated when the article was changed, or
-    appeared on time.
+    An entry is identified by the article's permanent URL, so that a changed slug does not make it new. Its date of
+    publication is the issue's, if that has the precision of a day; its update is that of the article's last change,
+    or its scheduled publication.
     """
     for entry in entries:
         article = entry.article
@@ -65,7 +65,7 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
         made.add_item(
             title=clean(article.title),
             link=absolute(article.get_absolute_url()),
-            # Readers take a summary for HTML.
+            # Feed readers treat a summary as HTML.
             description=escape(clean(entry.summary)),
             unique_id=absolute(article.get_permanent_url()),
             author_name=clean(", ".join(names)),
@@ -75,7 +75,7 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
 
 
 def clean(text: str) -> str:
-    """Text without the characters that XML cannot hold."""
+    """Return text without the characters that XML forbids."""
     return text.translate(_CONTROLS)
 
 

@@ -1,7 +1,6 @@
-"""Articles and issues as JATS XML (ANSI/NISO Z39.96, Journal Publishing 1.3), which libraries, OJS and Janeway take.
+"""JATS XML export (ANSI/NISO Z39.96, Journal Publishing 1.3) of articles and issues, for libraries, OJS and Janeway.
 
-What is written is read back by `archive.text.formats.jats.jats`: the same title, authors, date, volume, number and
-body.
+`archive.text.formats.jats.jats` reads it back: the same title, authors, date, volume, number and body.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def article_xml(article: Article, authors: Sequence[Author], topics: Sequence[Topic], absolute: Absolute) -> str:
-    """An article (with its issue and publication at hand) as a document; `absolute` makes an address with host."""
+    """Return an article (with issue and publication loaded) as a document; `absolute` makes a URL with host."""
     root = article_element(article, authors, topics, absolute)
     return f"{DECLARATION}\n{DOCTYPE}\n{tostring(root, encoding='unicode')}\n"
 
@@ -31,7 +30,7 @@ def article_xml(article: Article, authors: Sequence[Author], topics: Sequence[To
 def issue_xml(
     issue: Issue, articles: Iterable[tuple[Article, Sequence[Author], Sequence[Topic]]], absolute: Absolute
 ) -> str:
-    """The articles of an issue as one document: a set, each of whose <article> elements is whole by itself."""
+    """Return the articles of an issue as one document: a set of complete <article> elements."""
     root = Element("articles", {_LANG: issue.publication.language})
     for article, authors, topics in articles:
         root.append(article_element(article, authors, topics, absolute))
@@ -41,7 +40,7 @@ def issue_xml(
 def article_element(
     article: Article, authors: Sequence[Author], topics: Sequence[Topic], absolute: Absolute
 ) -> Element:
-    """An article as <article>."""
+    """Return an article as <article>."""
     issue = article.issue
     language = article.language or issue.publication.language
     root = Element("article", {"article-type": "other", "dtd-version": "1.3", _LANG: language})
@@ -74,7 +73,7 @@ def _journal_meta(meta: Element, publication: Publication) -> None:
 def _article_meta(
     meta: Element, article: Article, authors: Sequence[Author], topics: Sequence[Topic], absolute: Absolute
 ) -> None:
-    """In the order that JATS wants."""
+    """Add an article's metadata in the order that JATS requires."""
     issue = article.issue
     _text(meta, "article-id", str(article.pk), {"pub-id-type": "publisher-id"})
     _text(SubElement(meta, "title-group"), "article-title", article.title)
@@ -104,7 +103,7 @@ def _article_meta(
 
 
 def _name(contributor: Element, signed: str) -> None:
-    """A name in its parts where they make up the name as it was signed, else as it was signed."""
+    """Add a name in parts if they make up the signed name, else as signed."""
     family, given = family_and_given(signed)
     if given and f"{given} {family}" == signed:
         name = SubElement(contributor, "name")
@@ -115,7 +114,7 @@ def _name(contributor: Element, signed: str) -> None:
 
 
 def _date(meta: Element, issue: Issue) -> None:
-    """The printed date, as far as it is known. An inferred one is a guess of ours, and only its year is given."""
+    """Add the printed date with its precision; of an inferred one, which is an estimate, only the year."""
     date = issue.partial_date
     year = date.first.year if date else issue.year
     if year is None:

@@ -1,4 +1,4 @@
-"""An article's body as JATS: sections by headings; what JATS has no element for is content that says what it was.
+"""JATS export of an article's body: sections by headings; elements without an equivalent become named content.
 
 `archive.text.formats.jats.jats_body` reads all of it back to the same markup.
 """
@@ -12,13 +12,13 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace
 import lxml.html
 from lxml.html import HtmlElement
 
-from archive.text.markup.paragraphs import without_mark
+from archive.text.markup.paragraphs import without_highest_mark
 
 XLINK = "http://www.w3.org/1999/xlink"
 HREF, TITLE = f"{{{XLINK}}}href", f"{{{XLINK}}}title"
 register_namespace("xlink", XLINK)
 
-# <i> and <b> say no less than emphasis, and are read back as such.
+# <i> and <b> are exported as emphasis, and read back as such.
 _INLINE = {
     "em": "italic", "i": "italic", "strong": "bold", "b": "bold", "sup": "sup", "sub": "sub", "code": "monospace",
     "s": "strike",
@@ -27,7 +27,7 @@ _NAMED = frozenset({"cite", "q", "abbr", "small"})
 _LISTS = {"ul": "bullet", "ol": "order"}
 _WITH_BREAKS = frozenset({"title", "td", "th"})
 _CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
-# In this order JATS wants the parts of a table, whatever order the page has.
+# JATS requires the parts of a table in this order, in any order of the page.
 _TABLE_PARTS = ("thead", "tfoot", "tbody")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ANCHOR = re.compile(r"p[1-9][0-9]*")
@@ -35,23 +35,24 @@ Absolute = Callable[[str], str]
 
 
 def clean(text: str) -> str:
-    """Text without the characters that XML 1.0 has no place for."""
+    """Return text without the characters that XML 1.0 forbids."""
     return _NOT_XML.sub("", text)
 
 
 def body_element(html: str, absolute: Absolute) -> Element:
-    """The <body> of a stored body; `absolute` makes an address with host of one without.
+    """Return the <body> of a stored body; `absolute` adds the host to a URL without one.
 
     `<h2>Ice</h2><p>The ford.</p>` → `<body><sec><title>Ice</title><p>The ford.</p></sec></body>`
     """
     body = Element("body")
     writer = _Writer(absolute)
     sections = [body]
-    for block in lxml.html.fragment_fromstring(f"<div>{clean(without_mark(html))}</div>"):
+    for block in lxml.html.fragment_fromstring(f"<div>{clean(without_highest_mark(html))}</div>"):
         if block.tag in ("h2", "h3", "h4"):
             rank = int(block.tag[1]) - 1
             del sections[rank:]
-            while len(sections) < rank:  # a lower heading without one above it: a section without title holds it
+            # a lower heading without a higher one above it: needs a section without title around it
+            while len(sections) < rank:
                 sections.append(_section(sections[-1]))
             sections.append(_section(sections[-1], block.get("id", "")))
             writer.inline(block, sections[-1][0])
@@ -67,7 +68,7 @@ def _section(parent: Element, anchor: str = "") -> Element:
 
 
 def _add_text(parent: Element, text: str | None) -> None:
-    """Text behind all that the element holds already."""
+    """Append text after all existing content of an element."""
     if not text:
         return
     text = clean(text)
@@ -82,7 +83,7 @@ class _Writer:
         self.absolute = absolute
 
     def block(self, source: HtmlElement, parent: Element) -> None:
-        """A block of a body or of a quotation."""
+        """Write a block of a body or of a quotation."""
         anchor = source.get("id", "")
         named = {"id": anchor} if _ANCHOR.fullmatch(anchor) else {}
         if source.tag == "hr":
@@ -97,12 +98,12 @@ class _Writer:
             self.figure(source, SubElement(parent, "fig", named))
         elif source.tag == "table":
             self.table(source, SubElement(parent, "table-wrap", named))
-        else:  # a heading here stands in a quotation, which has no sections
+        else:  # a heading in a quotation, which has no sections
             kind = {"content-type": source.tag} if source.tag != "p" else {}
             self.inline(source, SubElement(parent, "p", named | kind))
 
     def inline(self, source: HtmlElement, target: Element) -> None:
-        """What stands in a line: the text of `source` and the elements in it."""
+        """Write inline content: the text of `source` and its inline elements."""
         _add_text(target, source.text)
         for child in source:
             self.inline_element(child, target)
@@ -114,7 +115,7 @@ class _Writer:
         elif child.tag == "br":
             SubElement(target, "named-content", {"content-type": "br"})
         elif child.tag == "img":
-            is_in_link = target.tag == "ext-link"  # which holds no picture, but something named that does
+            is_in_link = target.tag == "ext-link"  # cannot contain a picture, but named content that does
             holder = SubElement(target, "named-content", {"content-type": "picture"}) if is_in_link else target
             self.picture(child, holder, "inline-graphic")
         elif child.tag == "a" and child.get("href"):
@@ -130,10 +131,10 @@ class _Writer:
     def link(self, source: HtmlElement, target: Element) -> Element:
         address = clean(source.get("href"))
         is_whole = re.match(r"[a-z]+:", address, re.I)
-        said = {"ext-link-type": "uri", HREF: address if is_whole else self.absolute(address)}
+        attributes = {"ext-link-type": "uri", HREF: address if is_whole else self.absolute(address)}
         if source.get("title"):
-            said[TITLE] = clean(source.get("title"))
-        return SubElement(target, "ext-link", said)
+            attributes[TITLE] = clean(source.get("title"))
+        return SubElement(target, "ext-link", attributes)
 
     def picture(self, source: HtmlElement, target: Element, name: str) -> None:
         graphic = SubElement(target, name, {HREF: self.absolute(source.get("src", ""))})
@@ -149,7 +150,7 @@ class _Writer:
             self.mixed(child, item, needs_paragraphs=True)
 
     def mixed(self, source: HtmlElement, target: Element, *, needs_paragraphs: bool) -> None:
-        """An item or cell: text in a line and blocks, in any order. The text gets paragraphs where JATS wants some."""
+        """Write an item or cell: inline text and blocks, in any order, with paragraphs if JATS requires them."""
         line: Element | None = None if needs_paragraphs else target
 
         def in_line() -> Element:
@@ -198,5 +199,5 @@ class _Writer:
             for row in part.iterfind("tr"):
                 made = SubElement(rows, "tr")
                 for cell in row:
-                    kept = {key: cell.get(key) for key in _CELL_ATTRIBUTES if cell.get(key)}
-                    self.mixed(cell, SubElement(made, cell.tag, kept), needs_paragraphs=False)
+                    attributes = {key: cell.get(key) for key in _CELL_ATTRIBUTES if cell.get(key)}
+                    self.mixed(cell, SubElement(made, cell.tag, attributes), needs_paragraphs=False)

@@ -1,4 +1,4 @@
-"""OpenSearch's description of the search (version 1.1), by which browsers and feed readers offer it."""
+"""OpenSearch description (version 1.1), with which browsers and feed readers offer the search."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MAX_LONG_NAME = 48
 
 
 def description(name: str, *, page: str, atom: str, json: str, suggest: str, itself: str) -> str:
-    """The description as XML; addresses have their host, and are those of the search without a question."""
+    """Return the description as XML; the URLs have their host, and no query."""
     urls = (
         ("text/html", f"{page}?q={{searchTerms}}&page={{startPage?}}", "results"),
         ("application/atom+xml", f"{atom}?q={{searchTerms}}&page={{startPage?}}", "results"),

@@ -1,4 +1,4 @@
-"""A search as an Atom feed: RFC 4287, with the paging links of RFC 5005 and OpenSearch's response elements."""
+"""Atom feed of a search: RFC 4287, with the paging links of RFC 5005 and OpenSearch's response elements."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
 @dataclass(frozen=True, slots=True)
 class SearchFeed:
-    """A page of a search: its words, counts, and addresses with host.
+    """Page of a search: its query, counts, and URLs with host.
 
-    `links` are those of other pages by relation: "first", "previous", "next", "last". `identity` is the address of the
-    search's first page, which stays the same on all of its pages.
+    `links` are URLs of other pages by relation: "first", "previous", "next", "last". `identity` is the URL of the
+    search's first page, which is the same on all of its pages.
     """
 
     title: str
@@ -35,7 +35,7 @@ class SearchFeed:
 
 
 def search_feed(feed: SearchFeed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> str:
-    """The feed as XML; `absolute` makes an address with host of a path."""
+    """Return the feed as XML; `absolute` makes a URL with host from a path."""
     made = _SearchAtom(
         title=clean(feed.title),
         description=None,

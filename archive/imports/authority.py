@@ -1,6 +1,6 @@
-"""Loads outlets into the rows of sources: the shipped authority file and an archive's own sources.toml.
+"""Authority files: load outlets into sources, from the shipped file and an archive's own sources.toml.
 
-What stands is never changed, only added to: editors extend and correct the rows, and loading is safe at any time.
+Existing rows are never changed, only added to: editors extend and correct them, and loading is safe at any time.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from archive.text.names.source_names import KINDS, Outlet, folded_name, load_aut
 from archive.text.toml import BadTOML, read_toml
 
 MAX_TOML_CHARACTERS = 2_000_000
-LONGEST = {"name": 200, "country": 60, "homepage": 300}
+MAX_LENGTHS = {"name": 200, "country": 60, "homepage": 300}
 
 
 class BadSourceFacts(ValueError):
-    """A `sources.toml` that cannot be used: what is wrong (`str()`), and what to do (`remedy`)."""
+    """Unusable `sources.toml`: the error (`str()`), and what to do (`remedy`)."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -30,7 +30,7 @@ class BadSourceFacts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many sources and other names were added, and which sources."""
+    """Number of sources and other names added, and the ids of the sources."""
 
     sources: int = 0
     names: int = 0
@@ -44,10 +44,10 @@ def load_shipped_sources() -> Loaded:
 
 @transaction.atomic
 def load_outlets(outlets: Iterable[Outlet]) -> Loaded:
-    """Add outlets that no source has the name of, and other names that no source has. Nothing that stands is changed.
+    """Add outlets and other names with names that no source has yet. Existing rows are not changed.
 
     An outlet whose name is another name of a source (after a merge, say) adds its other names to that source. Two
-    outlets never share a name: the first one keeps it.
+    outlets never share a name: it belongs to the first one.
     """
     owners = owners_of_names()
     slugs = set(Source.objects.values_list("slug", flat=True))
@@ -72,7 +72,7 @@ def load_outlets(outlets: Iterable[Outlet]) -> Loaded:
 
 
 def owners_of_names() -> dict[str, Source]:
-    """The source of every folded name, own names before other names."""
+    """Return the source of every folded name, own names before other names."""
     owners = {name.key: name.source for name in SourceName.objects.select_related("source")}
     return owners | {folded_name(source.name): source for source in Source.objects.all()}
 
@@ -105,7 +105,7 @@ def read_sources_toml(text: str) -> list[Outlet]:
 def _outlet(table: Mapping[str, object], number: int) -> Outlet:
     where = f"Source {number}, “{str(table.get('name', ''))[:80]}”"
     texts = {}
-    for key, longest in LONGEST.items():
+    for key, longest in MAX_LENGTHS.items():
         value = table.get(key, "")
         if not isinstance(value, str) or len(value) > longest:
             raise BadSourceFacts(f"{where}: {key} is no text of at most {longest} characters.", "Correct it.")
@@ -115,7 +115,9 @@ def _outlet(table: Mapping[str, object], number: int) -> Outlet:
     if texts["homepage"] and not texts["homepage"].startswith(("http://", "https://")):
         raise BadSourceFacts(f"{where}: homepage is no web address.", "Begin it with https://.")
     names = table.get("other_names", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) and len(name) <= LONGEST["name"] for name in names):
+    if not isinstance(names, list) or not all(
+        isinstance(name, str) and len(name) <= MAX_LENGTHS["name"] for name in names
+    ):
         raise BadSourceFacts(f"{where}: other_names is no list of texts.", 'Write other_names = ["One", "Another"].')
     kind = table.get("kind", "other")
     if kind not in KINDS:

@@ -1,1 +1,1 @@
-"""The archive's management commands."""
+"""Management commands of the archive."""

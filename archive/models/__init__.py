@@ -1,4 +1,4 @@
-"""Rows, their constraints, and querysets that read as sentences."""
+"""Models: rows, their constraints, and querysets with domain methods."""
 
 from archive.models.catalogue.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.catalogue.author import Author

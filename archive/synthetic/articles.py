@@ -1,7 +1,7 @@
-"""Invents archives of any size, for benchmarks and load tests: the same seed gives the same articles, file by file.
+"""Synthetic archives of any size, for benchmarks and load tests; the same seed gives the same articles.
 
 Words are made of syllables and drawn by Zipf's law among the common words of English, so that an index of them
-compresses and searches as one of real prose does; outlets are real names, because only they are cited as outlets are.
+compresses and searches as one of real prose does; outlets have real names, as only those are cited realistically.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ WORDS_AN_ARTICLE = 900
 MIN_PARAGRAPH = 50
 VOCABULARY = 30_000
 AUTHORS = 160
-# By turns with dailies a quarterly would come to the year 2199; no archive has two hundred years to count by.
+# Else a quarterly, alternating with dailies, would reach the year 2199; no archive spans two hundred years.
 LAST_DAY = datetime.date(2024, 12, 31)
 ZIPF_EXPONENT, ZIPF_SHIFT = 1.05, 2.7  # Mandelbrot's correction of Zipf's law, as measured on English
 
-# The commonest words of English in about their order: they make half of any text.
+# The commonest words of English in approximate order: they make half of any text.
 # fmt: off
 FUNCTION_WORDS = [
     "the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "as", "was", "with", "be", "by", "on", "not",
@@ -51,7 +51,7 @@ FIRST_NAMES = [
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """An invented publication: its facts as publications.toml has them, its rhythm in days, its first day."""
+    """Invented publication: its facts as in publications.toml, its interval in days, its first day."""
 
     title: str
     abbreviation: str
@@ -83,7 +83,7 @@ SERIALS = (
 
 @dataclass(frozen=True, slots=True)
 class InventedIssue:
-    """An issue of a serial, and the day of the one before it (None for the first)."""
+    """Issue of a serial, and the date of the one before it (None for the first)."""
 
     serial: Serial
     volume: int
@@ -94,7 +94,7 @@ class InventedIssue:
 
 @dataclass(frozen=True, slots=True)
 class InventedArticle:
-    """An article as its file would tell it. `title` is "" where the file has none."""
+    """Article as in its file. `title` is "" for a file without one."""
 
     issue: InventedIssue
     place: int
@@ -105,12 +105,12 @@ class InventedArticle:
 
     @property
     def path(self) -> str:
-        """Its file's path in the archive: "karelin-daily-digest/v01/i0007/03.txt"."""
+        """Return its file's path in the archive: "karelin-daily-digest/v01/i0007/03.txt"."""
         folder = self.issue.serial.title.casefold().replace(" ", "-")
         return f"{folder}/v{self.issue.volume:02}/i{self.issue.number.replace('–', '-'):0>4}/{self.place:02}.txt"
 
     def as_text(self) -> str:
-        """The file's text: header in one of the usual forms, then the paragraphs."""
+        """Return the file's text: header in one of the usual forms, then the paragraphs."""
         issue, serial = self.issue, self.issue.serial
         header = f"Publication: {serial.title} Volume: {issue.volume} Issue: {issue.number}"
         lines = [self.title, "", header] if self.title and self.place % 2 else [header]
@@ -126,7 +126,7 @@ class InventedArticle:
 
 
 def publications_toml() -> str:
-    """The facts about the invented publications, in the form that the importer reads."""
+    """Return the facts about the invented publications, in the form of the importer."""
     tables = []
     for serial in SERIALS:
         lines = ["[[publication]]", f'title = "{serial.title}"', f'abbreviation = "{serial.abbreviation}"']
@@ -144,12 +144,12 @@ def publications_toml() -> str:
 
 
 class Prose:
-    """An invented language and its people, drawn from a seed."""
+    """Invented language and its people, drawn from a seed."""
 
     def __init__(self, seed: int) -> None:
         rng = random.Random(f"prose {seed}")  # noqa: S311 (no secret)
         invented = unique(lambda: invented_word(rng), VOCABULARY - len(FUNCTION_WORDS), set(FUNCTION_WORDS))
-        invented.sort(key=lambda word: len(word) + rng.random() * 8)  # frequent words are short ones
+        invented.sort(key=lambda word: len(word) + rng.random() * 8)  # frequent words are short
         self.words = [*FUNCTION_WORDS, *invented]
         self.cumulative = list(
             accumulate(1 / (rank + ZIPF_SHIFT) ** ZIPF_EXPONENT for rank in range(1, VOCABULARY + 1))
@@ -161,7 +161,7 @@ class Prose:
         self.topics = [word.capitalize() for word in invented[200:240]]
 
     def sentences(self, rng: random.Random, words: int) -> list[str]:
-        """Sentences of about so many words in all, without their full stops."""
+        """Return sentences of about `words` words in all, without their full stops."""
         drawn = rng.choices(self.words, cum_weights=self.cumulative, k=words)
         sentences, start = [], 0
         while start < words:
@@ -175,13 +175,13 @@ class Prose:
         return sentences
 
     def title(self, rng: random.Random) -> str:
-        """A headline: "Brenta Shouls Traim Over Kleasing"."""
+        """Return a headline: "Brenta Shouls Traim Over Kleasing"."""
         words = [word.capitalize() for word in rng.choices(self.title_words, k=rng.randrange(3, 7))]
         return " ".join([rng.choice(self.places), *words[:2], rng.choice(("Over", "in", "and", "Against")), *words[2:]])
 
 
 def unique(draw, count: int, taken: set[str]) -> list[str]:
-    """The first `count` different values that drawing gives, without those in `taken`, in the order drawn."""
+    """Return the first `count` different values of `draw`, without those in `taken`, in the order drawn."""
     found = dict.fromkeys(taken)
     while len(found) < count + len(taken):
         found.setdefault(draw())
@@ -189,14 +189,14 @@ def unique(draw, count: int, taken: set[str]) -> list[str]:
 
 
 def invented_word(rng: random.Random) -> str:
-    """A word that might be English: "trainer", "bloumation"."""
+    """Return a word that might be English: "trainer", "bloumation"."""
     syllables = rng.choices((1, 2, 3), weights=(2, 5, 2))[0]
     stem = "".join(rng.choice(ONSETS) + rng.choice(VOWELS) + rng.choice(CODAS) for _ in range(syllables))
     return stem + rng.choice(ENDINGS)
 
 
 def invented_articles(count: int, seed: int, outlets: Sequence[str]) -> Iterator[InventedArticle]:
-    """`count` articles, issue after issue in the order of their days; fewer asked for are the first of more.
+    """Yield `count` articles, issue by issue in order of date; a smaller count gives a prefix of a larger one.
 
     `outlets` are the names of sources to cite.
     """
@@ -212,7 +212,7 @@ def invented_articles(count: int, seed: int, outlets: Sequence[str]) -> Iterator
 
 
 def issues_in_turn() -> Iterator[InventedIssue]:
-    """One issue of each serial in turn, for two centuries."""
+    """Yield one issue of each serial in turn, for two centuries."""
     runs = [issues_of(serial) for serial in SERIALS]
     while runs:
         for run in list(runs):
@@ -224,7 +224,7 @@ def issues_in_turn() -> Iterator[InventedIssue]:
 
 
 def issues_of(serial: Serial) -> Iterator[InventedIssue]:
-    """The issues of a serial; every 48th is a double one."""
+    """Yield the issues of a serial; every 48th is a double one."""
     date, number, earlier = serial.first_day, 0, None
     while date <= min(serial.last_day, datetime.date(2199, 1, 1)):
         number += 1
@@ -241,7 +241,7 @@ def issues_of(serial: Serial) -> Iterator[InventedIssue]:
 def invented_article(
     rng: random.Random, prose: Prose, citations: CitationWriter, issue: InventedIssue, place: int
 ) -> InventedArticle:
-    """One article: some 900 words in paragraphs, most of which end in a citation."""
+    """Return one article: about 900 words in paragraphs, most of which end in a citation."""
     paragraphs = []
     left = int(WORDS_AN_ARTICLE * rng.uniform(0.7, 1.3))
     while left > MIN_PARAGRAPH:

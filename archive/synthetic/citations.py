@@ -1,4 +1,4 @@
-"""Writes citations of every form that such periodicals print, for invented articles."""
+"""Synthetic citations of every form in such periodicals, for invented articles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SITES = (
 
 
 class CitationWriter:
-    """Writes what an article of a given day could cite: days shortly before it, named as the house style has them."""
+    """Writer of an article's citations: days shortly before its date, in the house style."""
 
     def __init__(self, rng: random.Random, outlets: Sequence[str], date: datetime.date) -> None:
         self.rng = rng
@@ -24,7 +24,7 @@ class CitationWriter:
         self.date = date
 
     def parenthesis(self) -> str:
-        """A parenthesis with one or more citations, in any of the forms."""
+        """Return a parenthesis with one or more citations, in any of the forms."""
         # Names of outlets follow Zipf's law too: a few agencies are cited everywhere.
         write = self.rng.choices(
             (
@@ -36,7 +36,7 @@ class CitationWriter:
         return write()
 
     def cross_reference(self, name: str, issue_date: datetime.date) -> str:
-        """A reference to an issue of the house: "(see KDD, May 23)"."""
+        """Return a reference to an issue of the house: "(see KDD, May 23)"."""
         return f"({self.rng.choice(('see ', 'see ', ''))}{name}, {month_and_day(issue_date)})"
 
     def _outlet(self) -> str:
@@ -86,5 +86,5 @@ class CitationWriter:
 
 
 def month_and_day(day: datetime.date) -> str:
-    """A day as citations print it: "May 23"."""
+    """Return a day as printed in citations: "May 23"."""
     return f"{day:%B} {day.day}"

@@ -1,4 +1,4 @@
-"""Writes invented articles straight into rows, a batch a transaction: some times faster than importing their files."""
+"""Synthetic rows: writes invented articles to the database in batches, several times faster than an import."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ BATCH = 500
 
 
 def write(invented: Iterable[InventedArticle]) -> Iterator[int]:
-    """Write articles with all that hangs on them, as an import would; gives the number written after each batch.
+    """Write articles with all related rows, as an import would; yield the number written after each batch.
 
-    The index changes wait in the outbox. The archive must hold no issue of the invented publications yet.
+    The index changes remain in the outbox. The archive must have no issue of the invented publications yet.
     """
     load_shipped_sources()
     with transaction.atomic():
-        desk = PublicationResolver()
-        desk.take_facts(read_publications_toml(publications_toml()))
-    writer = _Writer(desk)
+        resolver = PublicationResolver()
+        resolver.take_facts(read_publications_toml(publications_toml()))
+    writer = _Writer(resolver)
     articles = iter(invented)
     while batch := list(islice(articles, BATCH)):
         with transaction.atomic():
@@ -49,17 +49,17 @@ def write(invented: Iterable[InventedArticle]) -> Iterator[int]:
 
 
 class _Writer:
-    """What is kept from batch to batch: names, and the day of every issue, by which cross-references are resolved."""
+    """State across batches: names, and the date of every issue, for resolving cross-references."""
 
-    def __init__(self, desk: PublicationResolver) -> None:
-        self.names = load_known_names(desk)
+    def __init__(self, resolver: PublicationResolver) -> None:
+        self.names = load_known_names(resolver)
         self.authors = author_cache(dry_run=False)
         self.topics = topic_cache(dry_run=False)
         self.issues: dict[InventedIssue, Issue] = {}
         self.issue_of_day: dict[tuple[int, datetime.date], int] = {}
 
     def write(self, batch: list[InventedArticle]) -> list[int]:
-        """Write a batch; the ids of its articles."""
+        """Write a batch; return the ids of its articles."""
         self._write_issues(batch)
         slugs: dict[int, set[str]] = {}
         articles = [self._article(invented, slugs) for invented in batch]

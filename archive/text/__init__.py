@@ -1,1 +1,1 @@
-"""Reading texts: headers, dates, citations, names and HTML, in pure Python without Django."""
+"""Text processing: headers, dates, citations, names and HTML, in pure Python without Django."""

@@ -1,4 +1,4 @@
-"""From bytes to text: the encodings that real exports come in, told apart without guessing."""
+"""Decoding of text files: detects the encodings of real exports by rules, without statistics."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-MAX_FILE_BYTES = 5 * 1024 * 1024  # a thousand pages of text
-MAX_LINE_CHARACTERS = 100_000  # some sixteen thousand words without a line end are no paragraph
+MAX_FILE_BYTES = 5 * 1024 * 1024  # about 1,000 pages of text
+MAX_LINE_CHARACTERS = 100_000  # about 16,000 words; without a line end they are not a paragraph
 
 _SAVE_AS_UTF8 = "Save it as plain text in UTF-8 and import that."
 
-# The first bytes of files that are no text, what they are, and what to do about them.
+# Signatures of files other than text, their kinds, and what to do about them.
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip file or an office document (.docx, .odt, .epub)", "Name it .zip, or save it as plain text."),
     (b"%PDF", "a PDF", "Copy its text into a .txt file, or extract it with a tool such as pdftotext."),
@@ -26,7 +26,7 @@ _SIGNATURES = (
     (b"GIF8", "a picture (GIF)", "Pictures hold no text to import."),
 )
 
-_BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, whose mark it begins with
+_BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, as its mark begins with the latter's
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -40,13 +40,13 @@ _UTF8_SEQUENCE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_MAX_CONTROLS = 0.002  # of all characters; a stray control sign is a typesetter's, many are a program's
+_MAX_CONTROLS = 0.002  # of all characters; a few come from typesetting, many from a binary file
 _ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]")
 _LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]")
 
 
 class UnreadableText(ValueError):
-    """Bytes that are no readable text: what is wrong, what to do about it, and the line (from 1) where it is known."""
+    """Bytes that cannot be read as text: the reason, what to do, and the line (from 1) if it is known."""
 
     def __init__(self, reason: str, remedy: str, line: int | None = None) -> None:
         super().__init__(reason)
@@ -57,18 +57,19 @@ class UnreadableText(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with "\\n" for every line end, and the encoding it was in ("utf-8", "utf-16-le", "windows-1252", …)."""
+    """Decoded text with "\\n" for every line end, and its encoding ("utf-8", "utf-16-le", "windows-1252", …)."""
 
     text: str
     encoding: str
 
 
 def decode(data: bytes) -> Decoded:
-    """Read the bytes of one text file: UTF-8, UTF-16 or UTF-32 with a byte order mark, UTF-16 without, Windows-1252.
+    """Decode the bytes of one text file: UTF-8, UTF-16 or UTF-32 with a byte order mark, or Windows-1252.
 
-    Raises UnreadableText, and nothing else, for files that are too large, no text at all, in two encodings at once
-    (with the line), in another 8-bit encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file
-    is empty text. Form feeds count as line ends; single control characters and byte order marks inside are left out.
+    UTF-16 without a mark is recognised too. Raises only UnreadableText: for files that are too large, not text, in
+    two encodings at once (with the line), in another 8-bit encoding, with NUL bytes, or with a line beyond
+    MAX_LINE_CHARACTERS. An empty file gives empty text. Form feeds count as line ends; single control characters and
+    inner byte order marks are removed.
     """
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableText(
@@ -84,14 +85,14 @@ def decode(data: bytes) -> Decoded:
 
 
 def refuse_other_formats(data: bytes) -> None:
-    """Raise UnreadableText for bytes that begin as a PDF, a zip file, a picture or another format that is no text."""
+    """Raise UnreadableText for bytes with the signature of a PDF, a zip file, a picture or another format."""
     for signature, what, remedy in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableText(f"This is {what}, not text.", remedy)
 
 
 def decoded_bytes(data: bytes) -> tuple[str, str]:
-    """The characters of bytes and the encoding that they were in, nothing changed. Raises UnreadableText."""
+    """Return the decoded text, otherwise unchanged, and its encoding. Raises UnreadableText."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding), encoding
@@ -115,7 +116,7 @@ def _decode_as(data: bytes, encoding: str) -> str:
 
 
 def _utf16_without_mark(data: bytes) -> tuple[str, str]:
-    """UTF-16 told by its zero bytes: all on one side of each pair, and the rest makes letters."""
+    """Decode UTF-16 recognised by zero bytes on one side of all pairs, if the result is prose."""
     if len(data) % 2 == 0:
         for encoding, high, low in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
             if b"\x00" in high and b"\x00" not in low and _is_prose(text := data.decode(encoding, "replace")):
@@ -129,7 +130,7 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether nearly every character is a letter, digit, sign or blank of the scripts from Latin to Arabic."""
+    """Return whether nearly every character is a letter, digit, sign or blank of the scripts from Latin to Arabic."""
     beginning = text[:20_000]
     return sum(map(_is_usual, beginning)) >= 0.98 * len(beginning)
 
@@ -139,7 +140,7 @@ def _is_usual(character: str) -> bool:
 
 
 def _windows_1252(data: bytes, error: UnicodeDecodeError) -> str:
-    """Text of single bytes that is no UTF-8; refuses what is UTF-8 in part, and other alphabets."""
+    """Decode single bytes that are not UTF-8; refuse files that are UTF-8 in part, and other alphabets."""
     line = data.count(b"\n", 0, error.start) + 1
     if _UTF8_SEQUENCE.search(data):
         if error.reason == "unexpected end of data":

@@ -15,12 +15,12 @@ MONTH_NUMBERS: dict[str, int] = {
     if name
 } | {"sept": 9}
 
-# Longest names first, so that "June" is not read as "Jun" and a rest. "May" is both a name and its abbreviation.
+# Longest names first, so that "June" is not matched as "Jun". "May" is both a name and its abbreviation.
 MONTH_PATTERN = r"(?:" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + r")\b\.?"
 
 
 class Precision(StrEnum):
-    """To what a date is known; INFERRED dates come from evidence (the latest day cited), not from print."""
+    """Precision of a date; INFERRED dates come from evidence (the latest day cited), not from print."""
 
     DAY = "day"
     MONTH = "month"
@@ -30,7 +30,7 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date known to a precision: the first day that it may mean, its precision, and the text it was read from."""
+    """Date with a precision: the first day that it may mean, its precision, and the text it was read from."""
 
     first: datetime.date
     precision: Precision
@@ -38,7 +38,7 @@ class PartialDate:
 
     @property
     def last(self) -> datetime.date:
-        """The last day that it may mean: "October 2004" → 31 October 2004."""
+        """Return the last day that it may mean: "October 2004" → 31 October 2004."""
         match self.precision:
             case Precision.YEAR:
                 return datetime.date(self.first.year, 12, 31)
@@ -64,7 +64,7 @@ _FORMS = (
 
 
 def read_date(text: str) -> PartialDate | None:
-    """Read a whole string as a date with a year; None where it is anything else.
+    """Read a whole string as a date with a year; None for any other text.
 
     Forms: "March 20, 2008", "Thursday, 20 March 2008", "2008-03-20", "March 2008", "2008-03", "2008".
     """
@@ -81,13 +81,13 @@ def _partial_date(parts: dict[str, str | None], text: str) -> PartialDate | None
         if month is None:
             return PartialDate(datetime.date(int(year), 1, 1), Precision.YEAR, text)
         first = datetime.date(int(year), month_number(month), int(day or 1))
-    except ValueError:  # "February 30", year 0: printed, but no day of the calendar
+    except ValueError:  # "February 30", year 0: printed, but not in the calendar
         return None
     return PartialDate(first, Precision.DAY if day else Precision.MONTH, text)
 
 
 def month_number(name: str) -> int:
-    """The number 1–12 of a month's name, abbreviation or number: "Sept." → 9. Raises ValueError for other text."""
+    """Return the number of a month by its name, abbreviation or number: "Sept." → 9. Raises ValueError for others."""
     name = name.strip().rstrip(".").casefold()
     if name.isdigit():
         return int(name)

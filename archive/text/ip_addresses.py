@@ -1,4 +1,4 @@
-"""IP addresses and networks as headers and settings write them."""
+"""IP addresses and networks in the forms of headers and settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def parse_ip_address(text: str) -> IPAddress | None:
-    """The address in a text, without a port, a zone or the IPv6 form of an IPv4 address; None where there is none.
+    """Parse an address, without its port, zone or the IPv6 form of an IPv4 address; None for any other text.
 
     "203.0.113.9:4711" → 203.0.113.9, "[2001:db8::7]:4711" → 2001:db8::7, "::ffff:203.0.113.9" → 203.0.113.9
     """
@@ -27,5 +27,5 @@ def parse_ip_address(text: str) -> IPAddress | None:
 
 
 def parse_ip_networks(texts: Iterable[str]) -> tuple[IPNetwork, ...]:
-    """Networks from texts, an address being a network of one: "10.0.0.0/8", "2001:db8::7". Raises ValueError."""
+    """Parse networks, with an address as a network of one: "10.0.0.0/8", "2001:db8::7". Raises ValueError."""
     return tuple(ipaddress.ip_network(text.strip(), strict=False) for text in texts)

@@ -1,4 +1,4 @@
-"""Problems of a text that is read: where, what, and what to do about it."""
+"""Problems of a text: the line, the reason, and the remedy."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error keeps an article out of the archive; a warning says what the reader could not place.
+    """Problem of a text: an error prevents its import; a warning reports what the reader could not assign to a field.
 
-    `line` counts from 1 in the file; None where no line is to blame.
+    `line` counts from 1 in the file; None if no line is the cause.
     """
 
     line: int | None

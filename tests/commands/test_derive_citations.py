@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from archive.editing.derived import rederive
-from archive.management.commands.derive_citations import NOTED_IN
+from archive.management.commands.derive_citations import PROGRESS_FILE
 from archive.models import Citation, CitationStatus, Issue
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def few_a_batch(monkeypatch):
     monkeypatch.setattr(rederive, "BATCH", 2)
     yield
-    (settings.DATA_DIR / NOTED_IN).unlink(missing_ok=True)
+    (settings.DATA_DIR / PROGRESS_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -77,12 +77,12 @@ def test_a_stopped_run_is_gone_on_with(articles, monkeypatch):
 
 
 def test_a_run_over_something_else_does_not_go_on_with_it(articles):
-    rederive.Progress("", articles[3].pk).note(settings.DATA_DIR / NOTED_IN)
+    rederive.Progress("", articles[3].pk).note(settings.DATA_DIR / PROGRESS_FILE)
     assert "5 articles read" in run(publication=articles[0].issue.publication.title)
 
 
 def test_restart_begins_again(articles):
-    rederive.Progress("", articles[3].pk).note(settings.DATA_DIR / NOTED_IN)
+    rederive.Progress("", articles[3].pk).note(settings.DATA_DIR / PROGRESS_FILE)
     assert "5 articles read" in run(restart=True)
 
 

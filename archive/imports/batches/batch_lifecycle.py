@@ -1,4 +1,4 @@
-"""The course of a batch: begun, asked to do something, at work with its progress in its row, ended."""
+"""Lifecycle of an import: created, requested, running with its progress in its row, finished."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COUNTED = {
     Action.SKIP: "skipped",
 }
 KILLED = "It was interrupted: its process ended without a word, or the machine was restarted."
-# What can be asked of a batch in which state; one that was killed may be asked to go on with what it did.
+# States in which each task can be requested; after a kill, the interrupted task can be continued.
 MAY_FOLLOW = {
     Task.PREVIEW: (BatchState.UPLOADED, BatchState.PREVIEWED),
     Task.IMPORT: (BatchState.PREVIEWED,),
@@ -37,7 +37,7 @@ HALTED = (BatchState.STOPPED, BatchState.FAILED)
 
 
 def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool) -> Batch:
-    """A batch of the command line, at work from now on."""
+    """Create an import of the command line, in the running state."""
     return Batch.objects.create(
         origin=Batch.Origin.COMMAND_LINE,
         name=name[:300],
@@ -52,32 +52,32 @@ def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: 
 
 
 def mark_finished(batch: Batch) -> None:
-    """Note that the import ended, now."""
+    """Record that the import ended now."""
     Batch.objects.filter(pk=batch.pk).update(finished=timezone.now())
 
 
 class StopRequested(Exception):
-    """A person asked the batch to stop."""
+    """A person requested the import to stop."""
 
 
 def is_allowed(batch: Batch, task: Task) -> bool:
-    """Whether a batch can be asked to do something now, be it anew or to go on with it."""
+    """Return whether a task can be requested now, to start or to continue it."""
     if batch.state == BatchState.RUNNING:
-        return batch.task == task and was_killed(batch) and _goes_on(batch)
+        return batch.task == task and was_killed(batch) and _can_continue(batch)
     if task == Task.UNDO and not (batch.wrote_anything or batch.task == Task.UNDO):
         return False
-    return batch.state in MAY_FOLLOW[task] or (batch.state in HALTED and batch.task == task and _goes_on(batch))
+    return batch.state in MAY_FOLLOW[task] or (batch.state in HALTED and batch.task == task and _can_continue(batch))
 
 
-def _goes_on(batch: Batch) -> bool:
-    """Whether what a batch did can be gone on with here: files that a command was given are not kept."""
+def _can_continue(batch: Batch) -> bool:
+    """Return whether an interrupted task can be continued here: files given to a command are not stored."""
     return batch.origin == Batch.Origin.DESK or batch.task == Task.UNDO
 
 
 def request_task(batch: Batch, task: Task) -> bool:
-    """Say that a process will do this with a batch; returns whether it may, and nobody was faster.
+    """Mark a task as running for a process to start; return False if it is not allowed or another request won.
 
-    The row is changed under the condition that it is as it was read, so that of two who ask at once one is refused.
+    The update is conditional on the row as it was read, so that of two concurrent requests one is refused.
     """
     if not is_allowed(batch, task):
         return False
@@ -88,14 +88,14 @@ def request_task(batch: Batch, task: Task) -> bool:
 
 
 def request_stop(batch: Batch) -> None:
-    """Ask the process at work to stop after the record that it is at; one that was killed is marked as stopped."""
+    """Request the working process to stop after its present record; a killed import is marked as stopped."""
     if was_killed(batch):
         reap_dead(batch)
     Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING).update(stop_asked=True)
 
 
 def reap_dead(batch: Batch) -> None:
-    """Mark a batch whose process was killed as stopped, unless it was heard of meanwhile."""
+    """Mark an import as stopped if its process was killed, unless it had a heartbeat meanwhile."""
     as_it_was = Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING, heard_of=batch.heard_of)
     if as_it_was.update(state=BatchState.STOPPED, message=KILLED, changed=timezone.now()):
         recount(batch)
@@ -103,7 +103,7 @@ def reap_dead(batch: Batch) -> None:
 
 
 class Progress:
-    """Writes into the row of a batch how far it is, every other second at most, and sees whether to stop."""
+    """Progress of an import: writes it into the row, at most every other second, and checks for stop requests."""
 
     def __init__(self, batch: Batch, *, total: int | None = None) -> None:
         self.batch_id = batch.pk
@@ -114,30 +114,30 @@ class Progress:
         self._stop_asked = False
 
     def count(self, action: Action) -> None:
-        """One more record is done with, and counted: for batches that keep no record of what is unchanged."""
+        """Count a finished record, for imports that store no records of unchanged files."""
         self.passed += action is not Action.READ
         if action in COUNTED:
             self.counts[COUNTED[action]] += 1
 
     def tick(self) -> None:
-        """Say that the process lives. Call it between records, outside of transactions. Raises `StopRequested`."""
+        """Send a heartbeat. Call it between records, outside of transactions. Raises `StopRequested`."""
         if time.monotonic() - self._written < WRITTEN_EVERY:
             return
         try:
             self._write()
         except OperationalError as locked:
-            # Another writer keeps the database for long; the records matter more than how many there were.
+            # Another writer holds the database for long; the records matter more than their number.
             logger.warning("The progress of import %s could not be written: %s", self.batch_id, locked)
         if self._stop_asked:
             raise StopRequested
 
-    def live(self) -> None:
-        """Say that the process lives, where it cannot be stopped."""
+    def heartbeat(self) -> None:
+        """Send a heartbeat where the process cannot be stopped."""
         with suppress(StopRequested):
             self.tick()
 
     def end(self, state: BatchState, message: str = "") -> None:
-        """Write the last figures, with what became of the batch; tries again where the database is locked."""
+        """Write the last counts and the final state; retry if the database is locked."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 self._write(state=state, message=message, changed=timezone.now())
@@ -156,9 +156,9 @@ class Progress:
 
 
 def recount(batch: Batch) -> None:
-    """Set the counts of a batch by its records, which several processes may have written.
+    """Set the counts of an import from its records, which several processes may have written.
 
-    What was unchanged is on record for batches of the desk only; others keep what was counted.
+    Unchanged files are recorded for imports of the admin only; for others the running count is used.
     """
     by_action = dict(batch.records.order_by().values_list("action").annotate(rows=Count("pk")))
     taken = batch.records.filter(taken=True).order_by()

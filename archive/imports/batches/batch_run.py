@@ -1,4 +1,4 @@
-"""What a process does with a batch of the desk: preview what was uploaded, or import what was chosen of it."""
+"""Tasks of an import of the admin: preview the uploaded files, or import the chosen records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.text.formats.tables.columns import Columns
 
 
 def options_of(batch: Batch, *, dry_run: bool) -> Options:
-    """How the files of a batch are imported; its tables as its last preview read them, or as was chosen since."""
+    """Return the options for an import's files; tables are read as in its last preview, or as chosen since."""
     return Options(
         publication=batch.publication,
         dry_run=dry_run,
@@ -31,7 +31,7 @@ def options_of(batch: Batch, *, dry_run: bool) -> Options:
 
 
 def chosen_columns(batch: Batch, *, only_by_person: bool) -> dict[str, Columns]:
-    """The columns of the batch's tables by their fingerprint: all that the preview showed, or those chosen by hand."""
+    """Return the columns of an import's tables by fingerprint: all of the preview's, or only those chosen by hand."""
     return {
         table["fingerprint"]: columns_of(table["fields"], table["publication"])
         for table in batch.tables
@@ -40,26 +40,26 @@ def chosen_columns(batch: Batch, *, only_by_person: bool) -> dict[str, Columns]:
 
 
 def preview(batch: Batch, progress: Progress) -> None:
-    """Read the uploaded files and keep what would become of each record, in place of an earlier preview.
+    """Read the uploaded files and store the expected outcome of each record, replacing an earlier preview.
 
-    Nothing else is written. Raises `StopAsked` where a person asked to stop; the next preview begins anew.
+    Nothing else is written. Raises `StopRequested` if a person requested to stop; the next preview starts again.
     """
     batch.records.all().delete()
     options = options_of(batch, dry_run=True)
     Batch.objects.filter(pk=batch.pk).update(tables=[table.as_json() for table in tables_of(batch, options)])
-    ledger = PreviewObserver(batch, progress)
-    importer = Importer(options, ledger)
+    observer = PreviewObserver(batch, progress)
+    importer = Importer(options, observer)
     try:
         for root in roots_of(batch):
             for _ in importer.import_path(root):
                 pass
     finally:
-        ledger.flush()
+        observer.flush()
         recount(batch)
 
 
 def tables_of(batch: Batch, options: Options) -> list[Table]:
-    """The tables among the uploaded files, one for each set of columns: with samples, and how they will be read."""
+    """Return the tables among the uploaded files, one for each set of columns, with samples and mapping."""
     tables: dict[str, Table] = {}
     chosen: Mapping[str, Columns] = options.chosen_columns
     for path in roots_of(batch):
@@ -70,14 +70,14 @@ def tables_of(batch: Batch, options: Options) -> list[Table]:
                     if table is not None:
                         tables.setdefault(table.fingerprint, table)
         except (UnreadableFile, RefusedZip, ImportRejected):
-            continue  # the preview says what is wrong with it
+            continue  # the preview reports the error
     return list(tables.values())
 
 
 def run_import(batch: Batch, progress: Progress) -> None:
-    """Import the records that were chosen and are not yet taken; going on after a stop or a kill does nothing twice.
+    """Import the chosen records that are not applied yet; safe to continue after a stop or a kill.
 
-    Raises `StopAsked` where a person asked to stop.
+    Raises `StopRequested` if a person requested to stop.
     """
     progress.total = batch.records.to_take().count()
     importer = Importer(options_of(batch, dry_run=False), ApplyObserver(batch, progress))

@@ -1,7 +1,7 @@
-"""The folder of a batch: what was uploaded, the lock of the process at work, and its log. No server gives it out.
+"""Folder of an import: uploaded files, the lock of the working process, and its log. It is not served.
 
-Uploaded files are kept while they are needed and `settings.BATCH_FILES_KEPT_DAYS` days longer, so that an import can be
-looked at again and repeated; what was imported is kept beside its article in any case.
+Uploaded files are stored while they are needed and `settings.BATCH_FILES_KEPT_DAYS` days longer, so that an import
+can be reviewed and repeated; imported bytes are stored with their article in any case.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ MAX_NAME = 200  # bytes; file systems take 255
 
 
 class BatchLocked(Exception):
-    """Another process works on the batch."""
+    """Another process works on the import."""
 
 
 class UnusableUpload(Exception):
-    """Files that are not taken; carries the reason and what a person can do about it."""
+    """Files that are not accepted, with the reason and what a person can do about it."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(f"{reason} {remedy}")
@@ -48,10 +48,10 @@ def log_of(batch_id: int) -> Path:
 
 @contextmanager
 def lock_batch(batch_id: int) -> Iterator[int]:
-    """Hold the batch; the number of the open file that holds it, which a child process may inherit, and then holds it.
+    """Lock the import; yield the open lock file's descriptor, which a child process may inherit to share the lock.
 
-    The lock goes with the last process that has the file open, however that ends. Raises `BatchLocked` where another
-    has it.
+    The lock ends with the last process that has the file open, however that ends. Raises `BatchLocked` if another
+    process holds it.
     """
     folder_of(batch_id).mkdir(parents=True, exist_ok=True)
     with (folder_of(batch_id) / "lock").open("w") as file:
@@ -64,17 +64,17 @@ def lock_batch(batch_id: int) -> Iterator[int]:
 
 @contextmanager
 def running(batch_id: int, inherited: int | None = None) -> Iterator[None]:
-    """Hold the batch, by a lock of this process or an `inherited` one. Raises `BatchLocked` where another has it."""
+    """Hold the import by a new lock or an `inherited` one. Raises `BatchLocked` if another process holds it."""
     if inherited is None:
         with lock_batch(batch_id):
             yield
         return
-    with open(inherited, "w"):  # not the file of its name: the one that the parent opened
+    with open(inherited, "w"):  # by descriptor, not by name: the file that the parent opened
         yield
 
 
 def is_running(batch_id: int) -> bool:
-    """Whether a process on this machine holds the batch."""
+    """Return whether a process on this machine holds the import."""
     try:
         with (folder_of(batch_id) / "lock").open("r") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -86,9 +86,9 @@ def is_running(batch_id: int) -> bool:
 
 
 def check_uploads(files: Iterable[UploadedFile]) -> None:
-    """Raise `UnusableUpload` where names cannot be kept apart, and for zip files beyond their bounds.
+    """Raise `UnusableUpload` for conflicting names, and for zip files beyond their limits.
 
-    A zip file is checked by its directory, before anything of it is unpacked.
+    A zip file is checked by its directory, before any entry is unpacked.
     """
     seen: set[str] = set()
     for file in files:
@@ -122,17 +122,17 @@ def is_zip(name: str) -> bool:
 
 
 def store_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
-    """Write uploaded files that `check_uploads` let through into the batch's folder, all of them or none.
+    """Store uploaded files that passed `check_uploads` in the import's folder, all or none.
 
-    Raises `UnusableUpload` where the disk does not take them.
+    Raises `UnusableUpload` if the disk refuses them.
     """
     try:
         for part in (LOOSE, ZIPS):
             (folder_of(batch.pk) / part).mkdir(parents=True)
         for file in files:
-            with (folder_of(batch.pk) / (ZIPS if is_zip(file.name) else LOOSE) / file.name).open("xb") as kept:
+            with (folder_of(batch.pk) / (ZIPS if is_zip(file.name) else LOOSE) / file.name).open("xb") as stored:
                 for chunk in file.chunks():
-                    kept.write(chunk)
+                    stored.write(chunk)
     except OSError as error:
         shutil.rmtree(folder_of(batch.pk), ignore_errors=True)
         raise UnusableUpload(
@@ -141,7 +141,7 @@ def store_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
 
 
 def store_uploads_of(batch: Batch, other: Batch) -> None:
-    """Let a batch have the uploaded files of another one, without copying them. Raises `UnusableUpload`."""
+    """Share the uploaded files of another import by hard links. Raises `UnusableUpload`."""
     try:
         for part in (LOOSE, ZIPS):
             (folder_of(batch.pk) / part).mkdir(parents=True)
@@ -155,26 +155,26 @@ def store_uploads_of(batch: Batch, other: Batch) -> None:
 
 
 def roots_of(batch: Batch) -> list[Path]:
-    """What an importer is to read of a batch: the folder of single files, if there are any, and each zip file."""
+    """Return the paths to import: the folder of single files, if there are any, and each zip file."""
     loose, zips = folder_of(batch.pk) / LOOSE, folder_of(batch.pk) / ZIPS
     has_loose = loose.is_dir() and any(loose.iterdir())
     return ([loose] if has_loose else []) + (sorted(zips.iterdir()) if zips.is_dir() else [])
 
 
 def upload_name(root: Path) -> str:
-    """What records call a root: the name of a zip file, "" for single files, which lie in no folder of anybody's."""
+    """Return the name of a root in records: a zip file's name, or "" for single files."""
     return "" if root.name == LOOSE and root.is_dir() else root.name
 
 
 def delete_files(batch: Batch) -> None:
-    """Remove the uploaded files of a batch."""
+    """Remove the uploaded files of an import."""
     for part in (LOOSE, ZIPS):
         shutil.rmtree(folder_of(batch.pk) / part, ignore_errors=True)
     Batch.objects.filter(pk=batch.pk).update(files_kept=False)
 
 
 def delete_old_files() -> int:
-    """Remove uploaded files that were not needed for `settings.BATCH_FILES_KEPT_DAYS` days; returns of how many."""
+    """Remove files not needed for `settings.BATCH_FILES_KEPT_DAYS` days; return the number of imports."""
     before = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS)
     old = list(Batch.objects.with_uploads_kept_since_before(before))
     for batch in old:
@@ -183,9 +183,9 @@ def delete_old_files() -> int:
 
 
 def was_killed(batch: Batch) -> bool:
-    """Whether a batch that is said to run has no process at work: it was killed, or the machine was restarted.
+    """Return whether an import marked as running has no process: it was killed, or the machine was restarted.
 
-    Between asking and starting it some seconds may pass.
+    Some seconds may pass between the request and the start of the process.
     """
     if batch.state != BatchState.RUNNING or is_running(batch.pk):
         return False

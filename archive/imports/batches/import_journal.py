@@ -1,4 +1,4 @@
-"""Keeps what an import does as records of its batch, in the transactions that do it, so that it can be undone."""
+"""Journal of an import: records of each change, written in the transaction of the change, for its undo."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_TITLE, MAX_FILE, MAX_ISSUE, MAX_UPLOAD = 500, 700, 300, 300
 
 
 def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> BatchRecord:
-    """The record of a file, not saved yet, with what its report says."""
+    """Return the unsaved record of a file, from its report."""
     number = f", {report.volume}/{report.number}" if report.number and report.volume is not None else ""
     return BatchRecord(
         batch_id=batch_id,
@@ -43,7 +43,7 @@ def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> Bat
 
 
 def in_json(row: Row, *columns: str) -> Row:
-    """The row with the values of JSON columns put into words, as `insert` needs them."""
+    """Serialise the JSON columns of a row, as `insert` requires."""
     for name in columns:
         value = getattr(row, name)
         if value is not None:
@@ -52,15 +52,15 @@ def in_json(row: Row, *columns: str) -> Row:
 
 
 def line_of(report: FileReport) -> int | None:
-    """The line that a report is about: that of its first error, else of its first problem."""
+    """Return the line of a report's first error, else of its first problem."""
     in_order = sorted(report.problems, key=lambda problem: problem.severity != "error")
     return next((problem.line for problem in in_order if problem.line), None)
 
 
 class JournalObserver(ImportObserver):
-    """The records of an import of the command line: one for each article that was written, and each file refused.
+    """Observer that records an import of the command line: each article written, and each file refused.
 
-    Files that are unchanged are counted only: an archive that is imported anew every night would fill with them.
+    Unchanged files are only counted: an archive imported every night would fill with their records.
     """
 
     def __init__(self, batch: Batch, progress: Progress) -> None:
@@ -68,7 +68,7 @@ class JournalObserver(ImportObserver):
         self.progress = progress
         self.upload = ""
         self.place = 0
-        self._waiting: list[BatchRecord] = []
+        self._pending: list[BatchRecord] = []
         self._written = False
         self.begins()
 
@@ -86,8 +86,8 @@ class JournalObserver(ImportObserver):
     def effect(self, effect: Effect) -> None:
         self._effects.append(effect)
 
-    def took_facts(self) -> None:
-        self._keep_effects()
+    def applied_facts(self) -> None:
+        self._write_effects()
 
     def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
         self.place += 1
@@ -97,11 +97,11 @@ class JournalObserver(ImportObserver):
         record.title = article.title
         record.left_version, record.left_digest = article.version, digest(article)
         record.before, record.received_before = self._before, self._received
-        self.keep([record])
-        self._keep_effects()
+        self.insert_records([record])
+        self._write_effects()
         self._written = True
 
-    def _keep_effects(self) -> None:
+    def _write_effects(self) -> None:
         rows = [effect.row(self.batch.pk) for effect in self._effects]
         insert([in_json(row, "before", "left") for row in rows])
         self._effects = []
@@ -111,27 +111,27 @@ class JournalObserver(ImportObserver):
         is_on_record, self._written = self._written, False
         if not is_on_record and (report.is_unpublished or report.action in (Action.REFUSE, Action.READ)):
             self.place += 1
-            self._waiting.append(record_of(report, self.batch.pk, self.place, self.upload))
-        if len(self._waiting) >= BLOCK:
+            self._pending.append(record_of(report, self.batch.pk, self.place, self.upload))
+        if len(self._pending) >= BLOCK:
             self.flush()
         self.progress.tick()
 
     def flush(self) -> None:
-        """Write the records that wait: of files for which nothing was written, a block at a time."""
-        self.keep(self._waiting)
-        self._waiting = []
+        """Write the pending records, of files for which nothing was written, in blocks."""
+        self.insert_records(self._pending)
+        self._pending = []
 
-    def keep(self, records: list[BatchRecord]) -> None:
+    def insert_records(self, records: list[BatchRecord]) -> None:
         """Insert records."""
         insert([in_json(record, "problems", "facts", "changes", "before") for record in records])
 
 
 class ApplyObserver(JournalObserver):
-    """The import of a batch of the desk: takes what was chosen in the preview, if it is still what was seen there."""
+    """Observer that applies the records chosen in the preview, if they are still as shown there."""
 
     def __init__(self, batch: Batch, progress: Progress) -> None:
         super().__init__(batch, progress)
-        self._foreseen: BatchRecord | None = None
+        self._previewed: BatchRecord | None = None
 
     def opens(self, path: Path) -> None:
         self.upload = upload_name(path)
@@ -140,21 +140,21 @@ class ApplyObserver(JournalObserver):
         return BatchRecord.objects.filter(batch=self.batch.pk, upload=self.upload).to_take()
 
     def wants(self, path: str) -> bool:
-        self._foreseen = self._to_take().filter(file=path[:MAX_FILE]).defer("changes", "facts").first()
-        return self._foreseen is not None
+        self._previewed = self._to_take().filter(file=path[:MAX_FILE]).defer("changes", "facts").first()
+        return self._previewed is not None
 
     def wants_some(self, path: str) -> bool:
         found = format_of(path)
         if found is None or not found.holds_several:
             return self.wants(path)
-        # XML of one article is known by its path alone.
+        # A single-article XML file has its path as its only id.
         return self.wants(path) or self._to_take().filter(file__startswith=f"{path}#").exists()
 
     def check(self, found: Match, path: str) -> None:
-        if found.action is Action.UNCHANGED or self._foreseen is None:
+        if found.action is Action.UNCHANGED or self._previewed is None:
             return
-        seen = Article.objects.filter(pk=self._foreseen.article_id).values_list("version", flat=True).first()
-        if found.action.value != self._foreseen.action or seen != self._foreseen.seen_version:
+        seen = Article.objects.filter(pk=self._previewed.article_id).values_list("version", flat=True).first()
+        if found.action.value != self._previewed.action or seen != self._previewed.seen_version:
             raise ImportRejected(
                 error(
                     "The archive has changed since the preview: this would not be what you saw there",
@@ -163,7 +163,7 @@ class ApplyObserver(JournalObserver):
             )
 
     def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
-        BatchRecord.objects.filter(pk=self._foreseen.pk).update(
+        BatchRecord.objects.filter(pk=self._previewed.pk).update(
             taken=True,
             action=report.action.value,
             article_id=article.pk,
@@ -174,17 +174,17 @@ class ApplyObserver(JournalObserver):
             before=self._before,
             received_before=self._received,
         )
-        self._keep_effects()
+        self._write_effects()
         self._written = True
 
     def passed(self, report: FileReport) -> None:
         is_on_record, self._written = self._written, False
-        if self._foreseen is not None:
+        if self._previewed is not None:
             self.progress.passed += 1
             if not is_on_record:
                 problems = [problem_as_json(problem) for problem in report.problems]
-                BatchRecord.objects.filter(pk=self._foreseen.pk).update(
+                BatchRecord.objects.filter(pk=self._previewed.pk).update(
                     action=report.action.value, chosen=False, problems=problems, line=line_of(report)
                 )
-        self._foreseen = None
+        self._previewed = None
         self.progress.tick()

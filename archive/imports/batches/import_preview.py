@@ -1,4 +1,4 @@
-"""Previews a batch: reads what was uploaded, writes nothing of it, and keeps what would become of every record."""
+"""Preview of an import: reads the uploaded files without importing, and stores the expected outcome of each record."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from archive.imports.reading.report import Action, FileReport, printed_date
 from archive.models import Article, Author, Batch, BatchRecord, Topic
 
 MAX_OPENING = 400
-# In the order in which a person looks at them.
+# In the order of display.
 FIELDS = ("title", "standfirst", "authors", "topics", "url", "language", "caption", "body")
 
 
 class PreviewObserver(ImportObserver):
-    """Keeps the records of a dry run, a block at a time. What can be taken is chosen, until a person says otherwise."""
+    """Observer that stores the records of a dry run in blocks; all that can be applied are chosen at first."""
 
     def __init__(self, batch: Batch, progress: Progress) -> None:
         self.batch = batch
@@ -36,10 +36,10 @@ class PreviewObserver(ImportObserver):
     def opens(self, path: Path) -> None:
         self.path, self.upload = path, upload_name(path)
 
-    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
+    def previews(self, article: Article | None, incoming: IncomingArticle, changes: Mapping[str, object]) -> None:
         self._article = article
         if article is None:
-            self._facts = facts_of(came_in)
+            self._facts = facts_of(incoming)
         else:
             self._changes = shown_changes(fields_of_row(article), changes)
 
@@ -62,14 +62,14 @@ class PreviewObserver(ImportObserver):
         self.progress.tick()
 
     def flush(self) -> None:
-        """Write the records that wait."""
+        """Write the pending records."""
         BatchRecord.objects.bulk_create(self._records)
         self._records = []
 
 
-def facts_of(came_in: IncomingArticle) -> dict[str, object]:
-    """What a person wants to know of an article to come: by-line, date, topics, length, how it begins."""
-    read = came_in.article
+def facts_of(incoming: IncomingArticle) -> dict[str, object]:
+    """Return the facts of a new article for the preview: by-line, date, topics, length, first words."""
+    read = incoming.article
     opening = " ".join(paragraph for paragraph in read.body_paragraphs[:2])
     return {
         "authors": list(read.authors),
@@ -83,7 +83,7 @@ def facts_of(came_in: IncomingArticle) -> dict[str, object]:
 
 
 def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, list[object]]:
-    """Each changed field as it is and as it is to be, in words: {"authors": [["Ana Brod"], ["Ana Brod", "Ivo Marsh"]]}.
+    """Return the old and new value of each changed field: {"authors": [["Ana Brod"], ["Ana Brod", "Ivo Marsh"]]}.
 
     `row` and `changes` are in the form of `archive.imports.importing.article_writer.fields_of_row`.
     """
@@ -95,12 +95,12 @@ def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> d
 
 
 def in_words(name: str, value: object) -> object:
-    """The value of a field as a person reads it: names in place of ids, a title without its mark."""
+    """Return the value of a field for display: names in place of ids, a title without its mark."""
     if name == "title":
         title, is_provisional = value
         return f"{title} (provisional)" if is_provisional else title
     if name in ("authors", "topics"):
-        # In a dry run the names of those that are not there yet stand for their ids.
+        # In a dry run, new authors and topics have names in place of ids.
         model = Author if name == "authors" else Topic
         names = dict(model.objects.filter(pk__in=[pk for pk in value if isinstance(pk, int)]).values_list("pk", "name"))
         return [names.get(pk, str(pk)) for pk in value]

@@ -1,8 +1,8 @@
-"""Undoes a batch as a whole: updates are put back, creations withdrawn with tombstones, what was made beside them goes.
+"""Undo of an import: updates are restored, created articles deleted with tombstones, side effects reverted.
 
-A record that was edited since, or that a later import changed, is left as it is, and says so; a merge of its authors or
-topics is no edit of it, and stands. Records are undone in
-chunks, each in one transaction, so that a process killed at any moment is gone on with; undoing twice changes nothing.
+A record that was edited since, or changed by a later import, is skipped with its reason; a merge of its authors or
+topics is not an edit, and remains. Records are undone in chunks, each in one transaction, so that an interrupted undo
+can be continued; undoing twice changes nothing.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ CHUNK = 50
 
 
 class CannotUndo(Exception):
-    """A record that is left as it is; `str()` says why, and what a person can do."""
+    """A record that is skipped; `str()` says why, and what a person can do."""
 
 
 @dataclass(frozen=True, slots=True)
 class UndoContext:
-    """What every record is undone with: names that texts are read by, and the merges made since the import."""
+    """Context of undoing all records: names for deriving citations, and the merges made since the import."""
 
     names: KnownNames
     merges: MergeHistory
 
 
 def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
-    """Undo what a batch did, the last record first, and give each record with what became of it (`undoing`).
+    """Undo an import, the last record first, and yield each record with the result (`undoing`).
 
-    The work is done as records are asked for. What was left alone by an earlier undoing is tried again. Raises
-    `StopAsked` between chunks where a person asked to stop.
+    The work is done lazily. Records skipped by an earlier undo are tried again. Raises `StopRequested` between chunks
+    if a person requested to stop.
     """
     progress.total = batch.records.to_undo().count()
-    at_hand = UndoContext(load_known_names(), MergeHistory(batch.begun))
+    context = UndoContext(load_known_names(), MergeHistory(batch.begun))
     below = None
     while rows := _chunk(batch, below):
-        yield from _undo_chunk(batch, rows, at_hand, by)
+        yield from _undo_chunk(batch, rows, context, by)
         below = rows[-1].place
         progress.passed += len(rows)
         progress.tick()
@@ -68,23 +68,23 @@ def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
 
 
 def _undo_chunk(
-    batch: Batch, rows: list[BatchRecord], at_hand: UndoContext, by: AbstractBaseUser | None
+    batch: Batch, rows: list[BatchRecord], context: UndoContext, by: AbstractBaseUser | None
 ) -> list[BatchRecord]:
-    """Undo some records in one transaction, with what they say of it."""
+    """Undo some records in one transaction, and return them."""
     issues: set[int] = set()
     touched: list[int] = []
     with change_set(f"{batch} undone", by=by):
         with batch_enqueue(touched):
             for row in rows:
-                _undo_record(row, at_hand, issues, touched)
+                _undo_record(row, context, issues, touched)
         for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
             infer_issue_date(issue)
         BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
     return rows
 
 
-def _undo_record(row: BatchRecord, at_hand: UndoContext, issues: set[int], touched: list[int]) -> None:
-    """Undo one record, and write into it what was done; in vain where its article says something else by now."""
+def _undo_record(row: BatchRecord, context: UndoContext, issues: set[int], touched: list[int]) -> None:
+    """Undo one record and set its result; skip it if its article was changed since."""
     row.undoing_note = ""
     try:
         with transaction.atomic():
@@ -92,14 +92,14 @@ def _undo_record(row: BatchRecord, at_hand: UndoContext, issues: set[int], touch
             if article is None:
                 row.undoing, row.undoing_note = Undoing.GONE, "The article was deleted before."
                 return
-            _check_untouched(row, article, at_hand.merges)
+            _check_untouched(row, article, context.merges)
             issues.add(article.issue_id)
             touched.append(article.pk)
             if row.action == BatchRecord.Action.CREATE:
                 article.delete()
                 row.undoing = Undoing.WITHDRAWN
             else:
-                _put_back(row, article, at_hand)
+                _restore(row, article, context)
                 row.undoing = Undoing.RESTORED
     except CannotUndo as left:
         row.undoing, row.undoing_note = Undoing.LEFT, str(left)
@@ -114,10 +114,10 @@ def _article_of(row: BatchRecord) -> Article | None:
 
 
 def _check_untouched(row: BatchRecord, article: Article, merges: MergeHistory) -> None:
-    """Raise `CannotUndo` where somebody worked on the article after the import.
+    """Raise `CannotUndo` if somebody worked on the article after the import.
 
-    Publishing, scheduling and withdrawing it, another place in its issue, and merging its authors and topics are no
-    work on its words, and do not count.
+    Publishing, scheduling and withdrawing it, moving it within its issue, and merging its authors and topics are not
+    edits of its text, and do not count.
     """
     later = (
         BatchRecord.objects.filter(article_id=article.pk, taken=True)
@@ -130,24 +130,24 @@ def _check_untouched(row: BatchRecord, article: Article, merges: MergeHistory) -
     )
     if later is not None:
         raise CannotUndo(f"Import {later} changed it later. Undo that one first, and then this one again.")
-    if article.version != row.left_version and not _says_what_was_left(row, article, merges):
+    if article.version != row.left_version and not _is_as_imported(row, article, merges):
         raise CannotUndo("It was edited after the import. Edit or delete it by hand.")
     if row.action == BatchRecord.Action.CREATE and article.citations.decided().exists():
         raise CannotUndo("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
 
 
-def _says_what_was_left(row: BatchRecord, article: Article, merges: MergeHistory) -> bool:
+def _is_as_imported(row: BatchRecord, article: Article, merges: MergeHistory) -> bool:
     return any(digest(article, *filed) == row.left_digest for filed in merges.earlier(article))
 
 
-def _put_back(row: BatchRecord, article: Article, at_hand: UndoContext) -> None:
+def _restore(row: BatchRecord, article: Article, context: UndoContext) -> None:
     before = dict(row.before)
-    before["authors"] = at_hand.merges.followed(MergeKind.AUTHOR, before["authors"])
-    before["topics"] = at_hand.merges.followed(MergeKind.TOPIC, before["topics"])
+    before["authors"] = context.merges.followed(MergeKind.AUTHOR, before["authors"])
+    before["topics"] = context.merges.followed(MergeKind.TOPIC, before["topics"])
     if before["slug"] != article.slug and _is_taken(article, before["slug"]):
-        before["slug"] = article.slug  # another article has its old address by now
+        before["slug"] = article.slug  # another article has its old address now
     restore(article, before, bytes(row.received_before))
-    derive(article, at_hand.names, date_issue=False)
+    derive(article, context.names, date_issue=False)
 
 
 def _is_taken(article: Article, slug: str) -> bool:

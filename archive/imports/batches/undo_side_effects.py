@@ -1,4 +1,4 @@
-"""Takes back what a batch made and changed beside articles: issues and their dates, people, topics, publications."""
+"""Undo of side effects of an import: issues and their dates, authors, topics, sources, publications."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from archive.models import (
 
 Kind = BatchEffect.Kind
 CHUNK = 100
-# What hangs on others goes first.
+# Rows that refer to others go first.
 IN_ORDER = (Kind.ISSUE, Kind.AUTHOR, Kind.TOPIC, Kind.SOURCE, Kind.PUBLICATION)
 
 
 def undo_effects(batch: Batch, *, by: AbstractBaseUser | None = None) -> None:
-    """Take back the effects of a batch that are not taken back yet, where nothing else uses or has changed them.
+    """Undo the remaining side effects of an import, except those that are in use or were changed since.
 
-    What something still uses stays, and is tried again when the batch is undone again.
+    Those are tried again when the import is undone again.
     """
     needed = needed_by_later_imports(batch)
     for kind in IN_ORDER:
@@ -50,7 +50,7 @@ def undo_effects(batch: Batch, *, by: AbstractBaseUser | None = None) -> None:
 
 
 def needed_by_later_imports(batch: Batch) -> set[tuple[str, int]]:
-    """Authors and topics, as (kind, id), that come back when a later import of an article that was left is undone."""
+    """Return the (kind, id) of authors and topics needed to undo later imports of skipped articles."""
     left = batch.records.filter(undoing=Undoing.LEFT).values("article_id")
     later = BatchRecord.objects.filter(article_id__in=left, taken=True, before__isnull=False).exclude(batch=batch)
     needed: set[tuple[str, int]] = set()
@@ -102,8 +102,8 @@ def _undo_publication(effect: BatchEffect) -> bool:
             return False
         publication.delete()
         return True
-    standing = values_of(publication, FACTS)
-    unchanged = {name: value for name, value in effect.before.items() if standing[name] == effect.left[name]}
+    current = values_of(publication, FACTS)
+    unchanged = {name: value for name, value in effect.before.items() if current[name] == effect.left[name]}
     if "preceding_id" in unchanged and not Publication.objects.filter(pk=unchanged["preceding_id"]).exists():
         unchanged["preceding_id"] = None
     for name, value in unchanged.items():
@@ -113,7 +113,7 @@ def _undo_publication(effect: BatchEffect) -> bool:
 
 
 def _undo_made(model: type[models.Model], kind: str, is_used: Callable[[models.Model], bool]):
-    """Takes away a row that was made, unless it is used or another one was merged into it."""
+    """Return a function that deletes a created row, unless it is used or another one was merged into it."""
 
     def undo(effect: BatchEffect) -> bool:
         row = model.objects.filter(pk=effect.object_id).first()

@@ -1,4 +1,4 @@
-"""Writes what was read from a file into rows: a new article, or the fields of one that its file changed."""
+"""Article writer: creates an article from a file, or updates the fields that its file changed."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _ANCHORS = re.compile(r' id="p\d+"|<!--highest p\d+-->')
 
 @dataclass(frozen=True, slots=True)
 class NameCaches:
-    """Where authors and topics are found by name."""
+    """Caches of authors and topics by name."""
 
     authors: GetOrCreateCache
     topics: GetOrCreateCache
 
 
 def title_of(article: ReadArticle) -> tuple[str, bool]:
-    """The article's title, and whether it is provisional: made of its first words."""
+    """Return the article's title, and whether it is provisional: made of its first words."""
     return (article.title, False) if article.title else (provisional_title(article.body_paragraphs), True)
 
 
 def write_new(
-    received: IncomingArticle,
-    books: NameCaches,
+    incoming: IncomingArticle,
+    caches: NameCaches,
     *,
     issue,
     slug: str,
@@ -40,13 +40,11 @@ def write_new(
     status: Status,
     by: int | None = None,
 ) -> Article:
-    """Make the article of a file, with authors, topics and origin; its citations are derived afterwards.
+    """Create the article of a file, with authors, topics and origin; its citations are derived afterwards.
 
-    It belongs to the account `by`.
-
-    Raises `MarkupTooLarge` or `MarkupTooDeep` for a body beyond the bounds.
+    It belongs to the account `by`. Raises `MarkupTooLarge` or `MarkupTooDeep` for a body beyond the limits.
     """
-    read = received.article
+    read = incoming.article
     title, is_provisional = title_of(read)
     article = Article(
         issue=issue,
@@ -63,31 +61,31 @@ def write_new(
     )
     article.set_body(read.body_html)
     article.save()
-    write_authors(article, books.authors.ids(read.authors))
+    write_authors(article, caches.authors.ids(read.authors))
     filed = Article.topics.through
-    insert([filed(article_id=article.pk, topic_id=topic) for topic in books.topics.ids(read.topics)])
-    ArticleOrigin.objects.create(article=article, **origin_fields(received), left_version=article.version)
+    insert([filed(article_id=article.pk, topic_id=topic) for topic in caches.topics.ids(read.topics)])
+    ArticleOrigin.objects.create(article=article, **origin_fields(incoming), left_version=article.version)
     return article
 
 
-def origin_fields(received: IncomingArticle) -> dict[str, object]:
-    """What is kept of a file beside the article that was made of it."""
+def origin_fields(incoming: IncomingArticle) -> dict[str, object]:
+    """Return the fields of an article's origin: the file's bytes and facts."""
     return {
-        "path": received.path,
-        "sha256": received.sha256,
-        "received": received.content,
-        "encoding": received.encoding,
-        "problems": [problem_as_json(problem) for problem in received.article.problems],
+        "path": incoming.path,
+        "sha256": incoming.sha256,
+        "received": incoming.content,
+        "encoding": incoming.encoding,
+        "problems": [problem_as_json(problem) for problem in incoming.article.problems],
     }
 
 
 def write_authors(article: Article, ids: list[int]) -> None:
-    """Put these authors in the by-line, in this order."""
+    """Set the by-line, in this order."""
     insert([Authorship(article=article, author_id=author, position=place) for place, author in enumerate(ids)])
 
 
-def fields_of_file(read: ReadArticle, books: NameCaches) -> dict[str, object]:
-    """What a file says about its article, in the form of `fields_of_row`."""
+def fields_of_file(read: ReadArticle, caches: NameCaches) -> dict[str, object]:
+    """Return a file's fields of its article, in the form of `fields_of_row`."""
     title, is_provisional = title_of(read)
     return {
         "title": (title, is_provisional),
@@ -96,13 +94,13 @@ def fields_of_file(read: ReadArticle, books: NameCaches) -> dict[str, object]:
         "language": read.language,
         "url": safe_url(read),
         "body": without_anchors(sanitise(read.body_html)),
-        "authors": books.authors.ids(read.authors),
-        "topics": sorted(books.topics.ids(read.topics)),
+        "authors": caches.authors.ids(read.authors),
+        "topics": sorted(caches.topics.ids(read.topics)),
     }
 
 
 def fields_of_row(article: Article) -> dict[str, object]:
-    """What an article's row says, in the form of `fields_of_file`."""
+    """Return the fields of an article's row, in the form of `fields_of_file`."""
     return {
         "title": (article.title, article.title_is_provisional),
         "standfirst": article.standfirst,
@@ -120,7 +118,7 @@ def without_anchors(html: str) -> str:
 
 
 def article_to_update(article_id: int, *, lock: bool) -> Article:
-    """The article with what an update compares; with `lock` held until the transaction ends, where databases can."""
+    """Load an article for an update; with `lock`, for update until the transaction ends, if the database can."""
     rows = Article.objects.select_related("issue__publication", "origin").prefetch_related(in_order_of_signing())
     return (rows.select_for_update(of=("self",)) if lock else rows).get(pk=article_id)
 
@@ -128,11 +126,10 @@ def article_to_update(article_id: int, *, lock: bool) -> Article:
 def changes_of_file(
     article: Article, new: dict[str, object], old: dict[str, object], *, overwrite: bool
 ) -> dict[str, object]:
-    """The fields that an update writes: those that the file changed since it was imported.
+    """Return the fields for an update: those that the file changed since it was imported.
 
-    `new` is what the file says now, `old` what it said when it was imported. What an editor changed since and the
-    file did not is kept. Raises `ImportRejected` where both changed a field (unless `overwrite`, by which the file
-    wins).
+    `new` are the file's fields now, `old` those at its import. Fields changed by an editor and not by the file are
+    left out. Raises `ImportRejected` if both changed a field (unless `overwrite`, with which the file wins).
     """
     row = fields_of_row(article)
     differing = {name for name in new if new[name] != row[name]}
@@ -150,10 +147,11 @@ def changes_of_file(
     return {name: new[name] for name in differing if new[name] != old[name]}
 
 
-def write_changes(article: Article, changes: dict[str, object], received: IncomingArticle, slug: str) -> None:
-    """Write changed fields (none is saved that did not change) and what came in.
+def write_changes(article: Article, changes: dict[str, object], incoming: IncomingArticle, slug: str) -> None:
+    """Write changed fields, saving no others, and the new origin.
 
-    An article that an editor changed stays known as such, so that later changes of its file spare the editor's too.
+    An article edited before still counts as edited, so that later changes of its file do not overwrite the edits
+    either.
     """
     was_edited = article.version != article.origin.left_version
     columns = {name for name in changes if name not in ("authors", "topics")}
@@ -172,7 +170,7 @@ def write_changes(article: Article, changes: dict[str, object], received: Incomi
         article.topics.set(changes["topics"])
     if changes:
         article.save(update_fields=columns)
-    for name, value in origin_fields(received).items():
+    for name, value in origin_fields(incoming).items():
         setattr(article.origin, name, value)
     if not was_edited:
         article.origin.left_version = article.version

@@ -1,4 +1,4 @@
-"""Pictures that came inside a document: encoded anew, and kept as pictures of its article, once that is written."""
+"""Embedded pictures of a document: re-encoded, and stored as pictures of its article once that is written."""
 
 from __future__ import annotations
 
@@ -30,28 +30,29 @@ _SRC, _ALT = re.compile(r' src="([^"]*)"'), re.compile(r' alt="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class EncodedPictures:
-    """The pictures of one document, each with what came in, and what is wrong with those that are left out."""
+    """Pictures of one document, each with its original, and the problems of those left out."""
 
     pictures: list[tuple[EmbeddedPicture, EncodedPicture]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def addresses(self) -> dict[str, str]:
-        """By what stood for each picture in the body, its address."""
-        return {str(came_in.place): _address_of(encoded) for came_in, encoded in self.pictures}
+        """Return the address of each picture by its placeholder in the body."""
+        return {str(incoming.place): _address_of(encoded) for incoming, encoded in self.pictures}
 
 
 NO_PICTURES = EncodedPictures()
 
 
-def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, EncodedPictures]:
-    """Encode the pictures of a document; gives it with their addresses in its body, and them. Nothing is written.
+def encoded_pictures(incoming: IncomingArticle) -> tuple[IncomingArticle, EncodedPictures]:
+    """Encode the pictures of a document; return it with their addresses in its body, and the pictures.
 
-    What is no picture that is taken (a drawing in Office's own format, one that is damaged) is left out, and said.
+    Nothing is written. Unusable pictures (drawings in Office's own format, damaged ones) are left out, with a
+    problem.
     """
-    read = came_in.article
+    read = incoming.article
     if not read.pictures:
-        return came_in, NO_PICTURES
+        return incoming, NO_PICTURES
     found = EncodedPictures()
     unusable, left, deadline = [], MAX_PIXELS, time.monotonic() + MAX_DOCUMENT_SECONDS
     for picture in read.pictures:
@@ -65,7 +66,7 @@ def encoded_pictures(came_in: IncomingArticle) -> tuple[IncomingArticle, Encoded
     article = replace(
         read, body_html=_readdressed(body, found.addresses), pictures=[], problems=[*read.problems, *found.problems]
     )
-    return replace(came_in, article=article), found
+    return replace(incoming, article=article), found
 
 
 def _encoded(picture: EmbeddedPicture, pixels_left: int, seconds_left: float) -> EncodedPicture:
@@ -82,44 +83,44 @@ def _encoded(picture: EmbeddedPicture, pixels_left: int, seconds_left: float) ->
     return encode_isolated(picture.content, min(MAX_SECONDS, seconds_left))
 
 
-def keep_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:
-    """Keep pictures as those of an article that was just written; one that it has already stays as it is.
+def store_pictures(found: EncodedPictures, article: Article, document: str, by=None) -> None:
+    """Store pictures for an article that was just written, unless it has them already.
 
-    `document` is the path of the file that they came in. Those that its body does not show, since an editor's text was
-    kept, are none of its own.
+    `document` is the path of the file that they came in. Pictures that its body does not show, because an editor's
+    text was retained, are not stored.
     """
     if not found.pictures:
         return
     shown = set(article.picture_uses.values_list("digest", flat=True))
     held = set(article.pictures.values_list("sha256", flat=True))
-    for number, (came_in, encoded) in enumerate(found.pictures, start=1):
+    for number, (incoming, encoded) in enumerate(found.pictures, start=1):
         if encoded.sha256[:DIGEST_LENGTH] not in shown or encoded.sha256 in held:
             continue
         held.add(encoded.sha256)
         name = f"{file_name(document)[:230]}, picture {number}"
-        picture = Picture(article=article, name=name, alternative_text=came_in.alternative_text, uploaded_by=by)
-        picture.caption = came_in.caption
+        picture = Picture(article=article, name=name, alternative_text=incoming.alternative_text, uploaded_by=by)
+        picture.caption = incoming.caption
         fill(picture, encoded)
         picture.save()
 
 
-def as_it_stands(read: ReadArticle, body: str, addresses: Mapping[str, str] | None = None) -> ReadArticle:
-    """An article whose pictures were not encoded, to be compared with the body that stands of it.
+def with_stored_addresses(read: ReadArticle, body: str, addresses: Mapping[str, str] | None = None) -> ReadArticle:
+    """Return an article with unencoded pictures in a form comparable with its stored body.
 
-    Its pictures get the address that `addresses` knows, or that of the one with the same alternative text in `body`: so
-    a dry run decodes no picture, and neither does what came in before.
+    Its pictures get the address in `addresses`, or that of the one with the same alternative text in `body`: so
+    neither a dry run nor a comparison with the earlier file decodes a picture.
     """
     if not read.pictures:
         return read
-    standing = _addresses_by_words(body)
+    stored = _addresses_by_words(body)
     known = {
-        str(each.place): standing[each.alternative_text] for each in read.pictures if each.alternative_text in standing
+        str(each.place): stored[each.alternative_text] for each in read.pictures if each.alternative_text in stored
     }
     return replace(read, body_html=_readdressed(read.body_html, known | dict(addresses or {})))
 
 
 def _addresses_by_words(body: str) -> dict[str, str]:
-    """The addresses of the pictures in sanitised HTML by their alternative texts; of several the first."""
+    """Return the addresses of the pictures in sanitised HTML by alternative text; the first for equal texts."""
     found: dict[str, str] = {}
     for image in _IMG.findall(body):
         src, alt = _SRC.search(image), _ALT.search(image)

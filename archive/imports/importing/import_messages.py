@@ -1,4 +1,4 @@
-"""What an import says of files beside what became of them: what was read, what was passed over, what contradicts."""
+"""Messages of an import: descriptions of files, skipped files, contradictory dates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.text.problems import Problem
 
 
 def skipped(file: FoundFile) -> FileReport:
-    """The report on a file that is in no format that is read."""
+    """Return the report on a file in an unknown format."""
     kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
     report = FileReport(file.path, Action.SKIP)
     report.problems.append(
@@ -20,9 +20,9 @@ def skipped(file: FoundFile) -> FileReport:
     return report
 
 
-def describe(report: FileReport, came_in: IncomingArticle) -> None:
-    """Put into a report what was read, whatever becomes of the file."""
-    read = came_in.article
+def describe(report: FileReport, incoming: IncomingArticle) -> None:
+    """Fill a report with the fields read from a file."""
+    read = incoming.article
     report.publication = read.publication or None
     report.volume, report.number = read.volume, read.number
     report.title, report.date = read.title, read.date
@@ -30,10 +30,11 @@ def describe(report: FileReport, came_in: IncomingArticle) -> None:
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]
 
 
-def other_date(issue: Issue, came_in: IncomingArticle) -> Problem:
-    """The warning that a file prints another date than its issue has."""
+def other_date(issue: Issue, incoming: IncomingArticle) -> Problem:
+    """Return the warning that a file prints another date than its issue has."""
+    printed = incoming.article.date.text
     return Problem(
         None,
-        f"Its date, {came_in.article.date.text}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
+        f"Its date, {printed}, is not its issue's ({issue.date_text or issue.date}), which was kept.",
         "Correct the date of the issue in the admin, or the one in the file.",
     )

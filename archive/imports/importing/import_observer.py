@@ -1,4 +1,4 @@
-"""What an importer tells while it works, to whoever keeps a record of it: the interface, and one that keeps nothing."""
+"""Import observer: the interface by which an importer announces its steps, and a default that ignores them."""
 
 from __future__ import annotations
 
@@ -13,39 +13,42 @@ from archive.models import Article
 
 
 class ImportObserver:
-    """Keeps nothing, and lets everything through. Those that keep something override what they need."""
+    """Observer that accepts all files and records nothing; subclasses override what they need."""
 
     def opens(self, path: Path) -> None:
-        """A folder, zip file or single file is begun."""
+        """Begin a folder, zip file or single file."""
 
     def wants(self, path: str) -> bool:
-        """Whether a file, or record of a file ("export.csv#17"), is to be imported."""
+        """Return whether a file, or record of a file ("export.csv#17"), is to be imported."""
         return True
 
     def wants_some(self, path: str) -> bool:
-        """Whether any record of a file is to be imported."""
+        """Return whether any record of a file is to be imported."""
         return True
 
     def check(self, found: Match, path: str) -> None:
-        """Raise `Refused` where a file is no longer what a person agreed to."""
+        """Raise `ImportRejected` if the outcome differs from the one that a person agreed to."""
 
-    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
-        """In a dry run: what would be written; `article` is None for a new one."""
+    def previews(self, article: Article | None, incoming: IncomingArticle, changes: Mapping[str, object]) -> None:
+        """In a dry run, receive the expected changes; `article` is None for a new one."""
 
     def begins(self) -> None:
-        """A transaction begins; what was told inside the last one holds only if `wrote` was."""
+        """Begin a transaction; discard what was received in the last one unless `wrote` was called."""
 
     def replaces(self, article: Article) -> None:
-        """An article is about to be changed; this is what it says now."""
+        """Receive an article before it is changed."""
 
     def effect(self, effect: Effect) -> None:
-        """Something beside an article was made or changed in the transaction under way."""
+        """Receive a side effect in the current transaction: something created or changed beside an article."""
 
     def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
-        """An article was made or changed (`report.action`) in the transaction under way; `digest` tells its words."""
+        """Receive an article created or changed (`report.action`) in the current transaction.
 
-    def took_facts(self) -> None:
-        """What `effect` told in the transaction under way was done for no article, but for all of the files."""
+        `digest` computes the digest of its content.
+        """
+
+    def applied_facts(self) -> None:
+        """End a transaction whose side effects belong to no article, but to all of the files."""
 
     def passed(self, report: FileReport) -> None:
-        """A file or record is done with; nothing is under way."""
+        """Finish a file or record, outside of any transaction."""

@@ -1,6 +1,6 @@
-"""Imports files into the archive: one transaction a file, nothing half-written, and everything reported.
+"""Importer of files: one transaction a file, so that nothing is half-written, and a report for each.
 
-Which article a file is, is decided by the rule in `archive.imports.matching.article_matching`.
+`archive.imports.matching.article_matching` decides which article a file belongs to.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from archive.imports.importing.article_writer import (
 from archive.imports.importing.embedded_pictures import (
     NO_PICTURES,
     EncodedPictures,
-    as_it_stands,
     encoded_pictures,
-    keep_pictures,
+    store_pictures,
+    with_stored_addresses,
 )
 from archive.imports.importing.import_messages import describe, other_date, skipped
 from archive.imports.importing.import_observer import ImportObserver
@@ -75,13 +75,12 @@ from archive.text.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import: `publication` is for texts whose header names none; `status` is that of new articles.
+    """Options of an import: `publication` is for texts whose header names none; `status` is that of new articles.
 
     `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
     are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them;
-    `chosen_columns` is for tables whose columns have that fingerprint (`archive.imports.reading.column_mapping`),
-    before all else. `by` is the account that imports, and `reason` what the history of changed articles says: "Import
-    12".
+    `chosen_columns` is for tables with a certain fingerprint (`archive.imports.reading.column_mapping`), before all
+    others. `by` is the account that imports, and `reason` the reason in the history of changed articles: "Import 12".
     """
 
     publication: str = ""
@@ -96,29 +95,29 @@ class Options:
 
 
 class Importer:
-    """One import: what it knows is loaded once, and kept in line with what it writes. `ledger` hears what it does."""
+    """One import: loads its lookup tables once and updates them with its writes, and notifies `observer`."""
 
-    def __init__(self, options: Options, ledger: ImportObserver | None = None) -> None:
+    def __init__(self, options: Options, observer: ImportObserver | None = None) -> None:
         self.options = options
-        self.ledger = ledger or ImportObserver()
+        self.observer = observer or ImportObserver()
         self.started = timezone.now()
         if not options.dry_run and not Source.objects.exists():
             load_shipped_sources()
         self._load()
 
     def _load(self) -> None:
-        """Load what is known from the rows: at the start, and after a transaction failed."""
-        self.desk = PublicationResolver(dry_run=self.options.dry_run)
-        self.names: KnownNames = load_known_names(self.desk)
-        self.books = NameCaches(author_cache(dry_run=self.options.dry_run), topic_cache(dry_run=self.options.dry_run))
+        """Load the lookup tables from the rows: at the start, and after a transaction failed."""
+        self.resolver = PublicationResolver(dry_run=self.options.dry_run)
+        self.names: KnownNames = load_known_names(self.resolver)
+        self.caches = NameCaches(author_cache(dry_run=self.options.dry_run), topic_cache(dry_run=self.options.dry_run))
         self.has_tombstones = Tombstone.objects.exists()
-        self.shelves = IssueCache(lambda imported: imported >= self.started, keep_all=self.options.dry_run)
+        self.issue_cache = IssueCache(lambda imported: imported >= self.started, keep_all=self.options.dry_run)
 
     def import_path(self, path: Path) -> Iterator[FileReport]:
-        """Import a file, folder or zip file, and report each file in it. The work is done as reports are asked for."""
-        self.ledger.opens(path)
+        """Import a file, folder or zip file lazily; yield a report for each file in it."""
+        self.observer.opens(path)
         for report in self._import_path(path):
-            self.ledger.passed(report)
+            self.observer.passed(report)
             yield report
 
     def _import_path(self, path: Path) -> Iterator[FileReport]:
@@ -130,12 +129,12 @@ class Importer:
 
     def _import_root(self, root: Root) -> Iterator[FileReport]:
         try:
-            self._take_facts(root)
+            self._load_facts(root)
         except UnusableFacts as unusable:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
         for file in root.files():
-            if not self.ledger.wants_some(file.path):
+            if not self.observer.wants_some(file.path):
                 continue
             is_read = file.is_text or file.format
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
@@ -148,18 +147,18 @@ class Importer:
                 yield skipped(file)
 
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
-        """Import the records of a file of another format; last, report on the file as a whole if there is anything."""
+        """Import the records of a file of another format; yield last a report on the whole file if it has problems."""
         whole = FileReport(file.path, Action.READ)
         is_news, is_empty = False, True
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
-            for item in incoming_records(file, Guide(self.desk.names, columns)):
+            for item in incoming_records(file, Guide(self.resolver.names, columns)):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
                     continue
                 is_empty = False
-                if not self.ledger.wants(item.path):
+                if not self.observer.wants(item.path):
                     continue
                 report = self._import_received(item, root)
                 is_news = is_news or report.action is not Action.UNCHANGED
@@ -169,61 +168,61 @@ class Importer:
         if whole.problems and (is_news or is_empty or whole.failed):
             yield whole
 
-    def _take_facts(self, root: Root) -> None:
-        """Take what publications.toml and sources.toml say, before the texts that need it. Raises `UnusableFacts`."""
-        if load_publications(root, self.desk, self.ledger):
-            self.names = with_publications(self.names, self.desk)
-        if (outlets := load_sources(root, self.ledger, dry_run=self.options.dry_run)) is not None:
-            self.names = load_known_names(self.desk, outlets)
+    def _load_facts(self, root: Root) -> None:
+        """Load publications.toml and sources.toml, before the texts that need them. Raises `UnusableFacts`."""
+        if load_publications(root, self.resolver, self.observer):
+            self.names = with_publications(self.names, self.resolver)
+        if (outlets := load_sources(root, self.observer, dry_run=self.options.dry_run)) is not None:
+            self.names = load_known_names(self.resolver, outlets)
 
-    def _tell_effects(self) -> None:
-        """Tell the ledger what was made and changed beside the article in the transaction under way."""
-        effects: list[Effect] = self.desk.taken_effects()
-        effects += [created(BatchEffect.Kind.AUTHOR, pk) for pk in self.books.authors.taken_made()]
-        effects += [created(BatchEffect.Kind.TOPIC, pk) for pk in self.books.topics.taken_made()]
+    def _announce_effects(self) -> None:
+        """Notify the observer of side effects in the current transaction."""
+        effects: list[Effect] = self.resolver.taken_effects()
+        effects += [created(BatchEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.taken_made()]
+        effects += [created(BatchEffect.Kind.TOPIC, pk) for pk in self.caches.topics.taken_made()]
         for effect in effects:
-            self.ledger.effect(effect)
+            self.observer.effect(effect)
 
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
-        """Import one file, or say why not. Never raises for what is in the file or what others do to the database."""
+        """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            came_in = incoming_from_file(file, self.desk.names)
+            incoming = incoming_from_file(file, self.resolver.names)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
-        return self._import_received(came_in, root)
+        return self._import_received(incoming, root)
 
-    def _import_received(self, came_in: IncomingArticle, root: Root) -> FileReport:
-        report = FileReport(came_in.path)
-        describe(report, came_in)
-        if came_in.article.unpublished:
-            return report.leave_out(came_in.article.unpublished)
+    def _import_received(self, incoming: IncomingArticle, root: Root) -> FileReport:
+        report = FileReport(incoming.path)
+        describe(report, incoming)
+        if incoming.article.unpublished:
+            return report.leave_out(incoming.article.unpublished)
         try:
-            self._settle(came_in, report, root)
+            self._process(incoming, report, root)
         except ImportRejected as refused:
             report.refuse(refused.problem)
         except (MarkupTooLarge, MarkupTooDeep) as too_much:
             report.refuse(error(str(too_much), "Import it in parts."))
-        if report.reading is None and self.options.with_readings and came_in.article.body_html:
-            report.reading = self._reading(came_in)
+        if report.reading is None and self.options.with_readings and incoming.article.body_html:
+            report.reading = self._reading(incoming)
         return report
 
-    def _settle(self, came_in: IncomingArticle, report: FileReport, root: Root) -> None:
-        """Do what is to be done with a file, once more if another writer came between (another import, an editor)."""
-        self._refuse_what_the_reader_refused(came_in, report)
-        check_lengths(came_in)
+    def _process(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
+        """Process a file, and try again once after a conflict with another writer (another import, an editor)."""
+        self._check_reader_errors(incoming, report)
+        check_lengths(incoming)
         try:
             try:
-                self._import(came_in, report, root)
+                self._import(incoming, report, root)
             except IntegrityError:
-                self._import(came_in, report, root)
+                self._import(incoming, report, root)
         except DatabaseError as failure:
             raise ImportRejected(
                 error(f"The database refused it: {str(failure)[:200]}", "Import it again.")
             ) from failure
 
-    def _refuse_what_the_reader_refused(self, came_in: IncomingArticle, report: FileReport) -> None:
-        """Raise `ImportRejected` with the reader's errors, but for a missing publication that the import names."""
-        read = came_in.article
+    def _check_reader_errors(self, incoming: IncomingArticle, report: FileReport) -> None:
+        """Raise `ImportRejected` for the reader's errors, except a missing publication that the options name."""
+        read = incoming.article
         errors = read.errors
         if not read.publication and self.options.publication:
             errors = [problem for problem in errors if problem.reason != NO_PUBLICATION]
@@ -232,19 +231,19 @@ class Importer:
             report.problems.extend(others)
             raise ImportRejected(last)
 
-    def _publication_of(self, came_in: IncomingArticle, report: FileReport) -> Publication:
-        """The publication that a file belongs to. Raises `ImportRejected` for one that is probably misspelt."""
-        name = came_in.article.publication or self.options.publication
-        publication = self.desk.find(name)
+    def _publication_of(self, incoming: IncomingArticle, report: FileReport) -> Publication:
+        """Return the publication of a file. Raises `ImportRejected` for a name that is probably misspelt."""
+        name = incoming.article.publication or self.options.publication
+        publication = self.resolver.find(name)
         if publication is None:
-            if meant := self.desk.likely_meant(name):
+            if meant := self.resolver.likely_meant(name):
                 raise ImportRejected(
                     error(
                         f"There is no publication “{name}”; “{meant}” is probably meant",
                         "Correct the header, or name the new publication in a publications.toml beside the file.",
                     )
                 )
-            publication = self.desk.make(name[:200])
+            publication = self.resolver.make(name[:200])
             report.problems.append(
                 Problem(
                     None,
@@ -254,170 +253,170 @@ class Importer:
             )
         report.publication = publication.title
         if publication.title not in self.names.house:
-            self.names = with_publications(self.names, self.desk)
+            self.names = with_publications(self.names, self.resolver)
         return publication
 
-    def _import(self, came_in: IncomingArticle, report: FileReport, root: Root) -> None:
-        read = came_in.article
-        publication = self._publication_of(came_in, report)
-        shelf = self.shelves.of(publication, read.volume, read.number)
+    def _import(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
+        read = incoming.article
+        publication = self._publication_of(incoming, report)
+        contents = self.issue_cache.of(publication, read.volume, read.number)
         title, is_provisional = title_of(read)
         found = match(
-            came_in.path,
-            came_in.sha256,
+            incoming.path,
+            incoming.sha256,
             "" if is_provisional else fold(title),
             safe_url(read),
-            shelf.standing,
+            contents.existing,
             lambda path: root.has(split_origin(path)[0]),
         )
         if found.action is Action.REFUSE:
             raise ImportRejected(error(found.reason, found.remedy))
-        self.ledger.check(found, came_in.path)
+        self.observer.check(found, incoming.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
-            refuse_deleted(shelf, title)
-        if read.date and contradicts(shelf.issue, read.date):
-            report.problems.append(other_date(shelf.issue, came_in))
+            refuse_deleted(contents, title)
+        if read.date and contradicts(contents.issue, read.date):
+            report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
-            self._foresee(came_in, found, shelf)
+            self._preview(incoming, found, contents)
         elif found.action is not Action.UNCHANGED:
-            self._write(came_in, found, shelf, report)
+            self._write(incoming, found, contents, report)
 
-    def _foresee(self, came_in: IncomingArticle, found: Match, shelf: IssueContents) -> None:
-        """What a dry run does: find out whether the file would be refused, and remember that it was there."""
-        self.desk.keep(shelf.issue.publication)
-        if found.action is Action.UPDATE and found.standing.article_id:
-            article = article_to_update(found.standing.article_id, lock=False)
-            self.ledger.foresees(article, came_in, self._changes(article, came_in))
+    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents) -> None:
+        """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
+        self.resolver.keep(contents.issue.publication)
+        if found.action is Action.UPDATE and found.existing.article_id:
+            article = article_to_update(found.existing.article_id, lock=False)
+            self.observer.previews(article, incoming, self._changes(article, incoming))
         if found.action is Action.CREATE:
-            title, _ = title_of(came_in.article)
-            shelf.add(self._standing(None, came_in), shelf.free_slug(title))
-            self.ledger.foresees(None, came_in, {})
-        if came_in.article.date:
-            take_printed_date(shelf.issue, came_in.article.date)
+            title, _ = title_of(incoming.article)
+            contents.add(self._existing(None, incoming), contents.free_slug(title))
+            self.observer.previews(None, incoming, {})
+        if incoming.article.date:
+            take_printed_date(contents.issue, incoming.article.date)
 
-    def _write(self, came_in: IncomingArticle, found: Match, shelf: IssueContents, report: FileReport) -> None:
-        """Write a new or changed article with all that follows from it, in one transaction."""
-        came_in, pictures = encoded_pictures(came_in)  # outside the transaction, for it takes its time
+    def _write(self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
+        """Write a new or changed article with all derived data, in one transaction."""
+        incoming, pictures = encoded_pictures(incoming)  # outside the transaction, as it is slow
         report.problems += [problem for problem in pictures.problems if problem not in report.problems]
         is_written = False
         try:
-            article = self._write_in_transaction(came_in, pictures, found, shelf, report)
+            article = self._write_in_transaction(incoming, pictures, found, contents, report)
             is_written = True
         finally:
             if not is_written:
-                self._load()  # rows at hand may be ones that were rolled back
-        standing = self._standing(article.pk, came_in)
+                self._load()  # cached rows may have been rolled back
+        existing = self._existing(article.pk, incoming)
         if found.action is Action.CREATE:
-            shelf.add(standing, article.slug)
+            contents.add(existing, article.slug)
         else:
-            shelf.replace(found.standing, standing, article.slug)
+            contents.replace(found.existing, existing, article.slug)
 
     def _write_in_transaction(
         self,
-        came_in: IncomingArticle,
+        incoming: IncomingArticle,
         pictures: EncodedPictures,
         found: Match,
-        shelf: IssueContents,
+        contents: IssueContents,
         report: FileReport,
     ) -> Article:
         is_new = found.action is Action.CREATE
         touched: list[int] = []
-        # New articles leave no version behind: what stands is recorded before it is first changed.
+        # New articles have no version: their state is recorded before the first change.
         with change_set(self.options.reason, by=self.options.by, creations=False), batch_enqueue(touched):
-            self.ledger.begins()
-            if self.desk.keep(shelf.issue.publication):
-                self.names = with_publications(self.names, self.desk)
-            date_before = shelf.issue.date
-            article = self._create(came_in, shelf) if is_new else self._update(came_in, pictures, found, shelf)
-            keep_pictures(pictures, article, came_in.path, by=self.options.by)
+            self.observer.begins()
+            if self.resolver.keep(contents.issue.publication):
+                self.names = with_publications(self.names, self.resolver)
+            date_before = contents.issue.date
+            article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
+            store_pictures(pictures, article, incoming.path, by=self.options.by)
             report.reading = derive(article, self.names, is_new=is_new).reading
             touched.append(article.pk)
-            if shelf.issue.date != date_before:
-                touched += shelf.article_ids()
-            self._tell_effects()
-            self.ledger.wrote(article, report, partial(self._digest, came_in) if is_new else digest_of_row)
+            if contents.issue.date != date_before:
+                touched += contents.article_ids()
+            self._announce_effects()
+            self.observer.wrote(article, report, partial(self._digest, incoming) if is_new else digest_of_row)
         return article
 
-    def _digest(self, came_in: IncomingArticle, article: Article) -> str:
-        """The digest of an article just made, whose authors and topics are at hand."""
-        read = came_in.article
-        return digest(article, self.books.authors.ids(read.authors), self.books.topics.ids(read.topics))
+    def _digest(self, incoming: IncomingArticle, article: Article) -> str:
+        """Return the digest of an article just created, with its cached authors and topics."""
+        read = incoming.article
+        return digest(article, self.caches.authors.ids(read.authors), self.caches.topics.ids(read.topics))
 
-    def _date_issue(self, came_in: IncomingArticle, shelf: IssueContents, *, except_for: int | None = None) -> None:
-        """Save a new issue, and give it the date that the file prints, if that says more than was known."""
-        issue, printed = shelf.issue, came_in.article.date
+    def _date_issue(self, incoming: IncomingArticle, contents: IssueContents, *, except_for: int | None = None) -> None:
+        """Save a new issue, and give it the date that the file prints, if that is more precise than its own."""
+        issue, printed = contents.issue, incoming.article.date
         date_before = values_of(issue, DATE_COLUMNS)
         is_dated = printed is not None and take_printed_date(issue, printed)
         if issue.pk is None:
-            issue.publication = issue.publication  # takes over the id of a publication saved meanwhile
+            issue.publication = issue.publication  # sets the id of a publication saved meanwhile
             issue.save()
-            self.ledger.effect(created(BatchEffect.Kind.ISSUE, issue.pk))
+            self.observer.effect(created(BatchEffect.Kind.ISSUE, issue.pk))
         elif is_dated:
             issue.save(update_fields=DATE_COLUMNS)
-            self.ledger.effect(date_changed(issue, date_before))
+            self.observer.effect(date_changed(issue, date_before))
         if is_dated:
             resolve_again(issue)
-            # Years of the days that the others cite follow from the issue's date.
-            for article in Article.objects.filter(pk__in=shelf.article_ids()).exclude(pk=except_for):
+            # The years of days cited in its other articles depend on the issue's date.
+            for article in Article.objects.filter(pk__in=contents.article_ids()).exclude(pk=except_for):
                 article.issue = issue
                 derive(article, self.names)
 
-    def _create(self, came_in: IncomingArticle, shelf: IssueContents) -> Article:
-        self._date_issue(came_in, shelf)
+    def _create(self, incoming: IncomingArticle, contents: IssueContents) -> Article:
+        self._date_issue(incoming, contents)
         return write_new(
-            came_in,
-            self.books,
-            issue=shelf.issue,
-            slug=shelf.free_slug(title_of(came_in.article)[0]),
-            position=shelf.next_position,
+            incoming,
+            self.caches,
+            issue=contents.issue,
+            slug=contents.free_slug(title_of(incoming.article)[0]),
+            position=contents.next_position,
             status=self.options.status,
             by=self.options.by.pk if self.options.by else None,
         )
 
     def _update(
-        self, came_in: IncomingArticle, pictures: EncodedPictures, found: Match, shelf: IssueContents
+        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents
     ) -> Article:
-        article = article_to_update(found.standing.article_id, lock=True)
-        changes = self._changes(article, came_in, pictures)
-        self.ledger.replaces(article)
-        self._date_issue(came_in, shelf, except_for=article.pk)
-        article.issue = shelf.issue
-        # A title that was only made up gives way to the real one, in the address too; the old address redirects.
+        article = article_to_update(found.existing.article_id, lock=True)
+        changes = self._changes(article, incoming, pictures)
+        self.observer.replaces(article)
+        self._date_issue(incoming, contents, except_for=article.pk)
+        article.issue = contents.issue
+        # A real title replaces a provisional one, in the address too; the old address redirects.
         renamed = "title" in changes and article.title_is_provisional
-        write_changes(article, changes, came_in, shelf.free_slug(changes["title"][0]) if renamed else article.slug)
+        write_changes(article, changes, incoming, contents.free_slug(changes["title"][0]) if renamed else article.slug)
         return article
 
     def _changes(
-        self, article: Article, came_in: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
+        self, article: Article, incoming: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
     ) -> dict[str, object]:
-        """The fields that the file changes. Raises `ImportRejected` where an editor changed one too."""
+        """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
         try:
-            old = incoming_from_stored(origin.path, bytes(origin.received), self.desk.names).article
+            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names).article
         except UnreadableText as unreadable:
             if not self.options.overwrite:
                 raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable
             old = ReadArticle()  # the file wins in every field
-        new, old = (as_it_stands(each, article.body, pictures.addresses) for each in (came_in.article, old))
+        new, old = (with_stored_addresses(each, article.body, pictures.addresses) for each in (incoming.article, old))
         return changes_of_file(
             article,
-            fields_of_file(new, self.books),
-            fields_of_file(old, self.books),
+            fields_of_file(new, self.caches),
+            fields_of_file(old, self.caches),
             overwrite=self.options.overwrite,
         )
 
-    def _standing(self, article_id: int | None, came_in: IncomingArticle) -> ExistingArticle:
-        title, is_provisional = title_of(came_in.article)
+    def _existing(self, article_id: int | None, incoming: IncomingArticle) -> ExistingArticle:
+        title, is_provisional = title_of(incoming.article)
         title_key = "" if is_provisional else fold(title)
         return ExistingArticle(
-            article_id, title_key, safe_url(came_in.article), came_in.path, came_in.sha256, came_in_this_run=True
+            article_id, title_key, safe_url(incoming.article), incoming.path, incoming.sha256, came_in_this_run=True
         )
 
-    def _reading(self, came_in: IncomingArticle) -> Reading | None:
-        """What the citations of a file are, without writing anything."""
-        read = came_in.article
-        publication = self.desk.find(read.publication or self.options.publication)
+    def _reading(self, incoming: IncomingArticle) -> Reading | None:
+        """Return the citations of a file, without writing anything."""
+        read = incoming.article
+        publication = self.resolver.find(read.publication or self.options.publication)
         setting = setting_for(publication, read.volume, read.number or "", read.date, self.names)
         try:
             texts = [block.text for block in blocks(sanitise(read.body_html))]

@@ -1,4 +1,4 @@
-"""Takes what the publications.toml and sources.toml beside texts say, each as a whole or not at all."""
+"""Sidecar files: load the publications.toml and sources.toml beside texts, each as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ PUBLICATIONS, SOURCES = "publications.toml", "sources.toml"
 
 
 class UnusableFacts(Exception):
-    """A file of facts that is wrong: nothing beside it can be imported. Carries its name, and what to tell about it."""
+    """Invalid facts file, because of which nothing beside it can be imported: its name, and the problem."""
 
     def __init__(self, file: str, problem: Problem) -> None:
         super().__init__(problem.reason)
         self.file, self.problem = file, problem
 
 
-def load_publications(root: Root, desk: PublicationResolver, ledger: ImportObserver) -> bool:
-    """Create and update what publications.toml names; whether there is one. Raises `UnusableFacts`."""
+def load_publications(root: Root, resolver: PublicationResolver, observer: ImportObserver) -> bool:
+    """Create and update the publications in publications.toml; return whether there is one. Raises `UnusableFacts`."""
     with _named(PUBLICATIONS):
         content = root.facts(PUBLICATIONS)
         if content is None:
             return False
         with transaction.atomic():
-            ledger.begins()
-            desk.take_facts(read_publications_toml(decode(content).text))
-            for effect in desk.taken_effects():
-                ledger.effect(effect)
-            ledger.took_facts()
+            observer.begins()
+            resolver.take_facts(read_publications_toml(decode(content).text))
+            for effect in resolver.taken_effects():
+                observer.effect(effect)
+            observer.applied_facts()
         return True
 
 
-def load_sources(root: Root, ledger: ImportObserver, *, dry_run: bool) -> list[Outlet] | None:
-    """Create what sources.toml names, but in a dry run, and return it; None without one. Raises `UnusableFacts`."""
+def load_sources(root: Root, observer: ImportObserver, *, dry_run: bool) -> list[Outlet] | None:
+    """Return the outlets of sources.toml, created except in a dry run; None without one. Raises `UnusableFacts`."""
     with _named(SOURCES):
         content = root.facts(SOURCES)
         if content is None:
@@ -54,10 +54,10 @@ def load_sources(root: Root, ledger: ImportObserver, *, dry_run: bool) -> list[O
         outlets = read_sources_toml(decode(content).text)
         if not dry_run:
             with transaction.atomic():
-                ledger.begins()
+                observer.begins()
                 for source_id in load_outlets(outlets).source_ids:
-                    ledger.effect(created(BatchEffect.Kind.SOURCE, source_id))
-                ledger.took_facts()
+                    observer.effect(created(BatchEffect.Kind.SOURCE, source_id))
+                observer.applied_facts()
         return outlets
 
 

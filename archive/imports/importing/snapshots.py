@@ -1,4 +1,4 @@
-"""What an article says, kept beside the import that replaced it, and put back when the import is undone."""
+"""Snapshots: an article's state before an import changed it, stored with the import and restored by its undo."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from archive.models import Article, Author, Authorship, Topic
 from archive.models.common.bulk_insert import insert
 
-# What an import may write. Status and date of publication are editors' alone, and are never put back.
+# Columns that an import may write. Status and date of publication are for editors only, and are never restored.
 TEXTS = ("title", "title_is_provisional", "slug", "standfirst", "caption", "language", "url")
 ORIGIN = ("path", "sha256", "encoding", "problems", "left_version")
 
 
 def snapshot(article: Article) -> dict[str, object]:
-    """All that an import may replace in an article, as JSON takes it, but for what had come in (`packed`).
+    """Return everything that an import may replace in an article, as JSON, except its received bytes (`packed`).
 
     {"title": "…", "slug": "…", …, "body": "<p id=…", "issue": 4, "version": 7,
-    "authors": [[3, "Ana Brod"]], "topics": [[9, "Ferries"]], "origin": {"path": "1.txt", …}}
+     "authors": [[3, "Ana Brod"]], "topics": [[9, "Ferries"]], "origin": {"path": "1.txt", …}}
     """
     return {
         **{name: getattr(article, name) for name in TEXTS},
@@ -33,33 +33,33 @@ def snapshot(article: Article) -> dict[str, object]:
 
 
 def packed(article: Article) -> bytes:
-    """What had come in of an article, compressed."""
+    """Return an article's received bytes, compressed."""
     return zlib.compress(bytes(article.origin.received), 1)
 
 
 def digest(article: Article, authors: Sequence[int], topics: Sequence[int]) -> str:
-    """A digest of what an article says, by which an edit is told from a mere change of its status.
+    """Return a digest of an article's content, to tell an edit from a change of status.
 
-    `authors` are the ids of the by-line in order, `topics` those of its topics in any.
+    `authors` are the ids of the by-line in order, `topics` those of its topics in any order.
     """
     said = [*(getattr(article, name) for name in TEXTS), article.issue_id, list(authors), sorted(topics)]
     seal = hashlib.sha256(json.dumps(said).encode())
-    # Which anchors were ever given is remembered behind the text; that no undoing takes back.
+    # Without the record of the highest anchor after the text, which an undo does not revert.
     seal.update(article.body.partition("<!--highest ")[0].rstrip().encode("utf-8", "surrogatepass"))
     return seal.hexdigest()
 
 
 def digest_of_row(article: Article) -> str:
-    """The digest of an article as its rows have it; asks for authors and topics."""
+    """Return the digest of an article from its rows; queries authors and topics."""
     authors = Authorship.objects.filter(article=article).order_by("position", "pk").values_list("author_id", flat=True)
     return digest(article, list(authors), list(article.topics.values_list("pk", flat=True)))
 
 
 def restore(article: Article, before: Mapping[str, object], received: bytes) -> None:
-    """Give an article back what `snapshot` and `packed` kept of it, in the transaction under way.
+    """Restore an article from `snapshot` and `packed`, in the current transaction.
 
-    Authors and topics that are gone meanwhile are found by their names, or made anew. The anchors of the paragraphs
-    come back too, and none of those that the import had given is ever given again. Citations are derived by the caller.
+    Authors and topics deleted meanwhile are found by their names, or created again. The anchors of the paragraphs are
+    restored too, and none of those that the import assigned is ever reused. Citations are derived by the caller.
     """
     for name in TEXTS:
         setattr(article, name, before[name])
@@ -70,10 +70,10 @@ def restore(article: Article, before: Mapping[str, object], received: bytes) -> 
         Authorship.objects.filter(article=article).delete()
         insert([Authorship(article=article, author_id=pk, position=place) for place, pk in enumerate(authors)])
     article.topics.set([_found(Topic, pk, name) for pk, name in before["topics"]])
-    _put_back_origin(article, before, received)
+    _restore_origin(article, before, received)
 
 
-def _put_back_origin(article: Article, before: Mapping[str, object], received: bytes) -> None:
+def _restore_origin(article: Article, before: Mapping[str, object], received: bytes) -> None:
     origin = before["origin"]
     was_edited = origin["left_version"] != before["version"]
     for name in ORIGIN:

@@ -1,15 +1,15 @@
-"""The identity rule: which article of an issue a file is.
+"""Article matching: the rule that decides which article of an issue a file belongs to.
 
-A file is known by its issue and its path below the folder or zip file that was imported.
+A file is identified by its issue and its path below the imported folder or zip file.
 
-- The same issue and path: it is that article. The same bytes: unchanged. Other bytes: an update.
-- The same issue and the same bytes under another path: if a file stands under that other path beside it, or came in
-  the same run, it is a copy, and reported; otherwise the file was renamed, and it is unchanged.
-- Another path, but the title or the address (URL) of an article of the issue: both claim to be the same article. The
-  second is reported, never merged. Provisional titles claim nothing.
+- Same issue and path: it is that article. The same bytes: unchanged. Other bytes: an update.
+- Same issue and bytes under another path: if a file exists at that other path beside it, or came in the same run, it
+  is a copy, and reported; otherwise the file was renamed, and it is unchanged.
+- Another path, but the title or the URL of an article of the issue: both claim to be the same article. The
+  second is reported, never merged. Provisional titles do not count.
 - Anything else is a new article.
 
-The same path in another issue says nothing: exports number their files anew for every issue.
+The same path in another issue has no meaning: exports number their files from one for every issue.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from archive.imports.reading.report import Action
 
 @dataclass(frozen=True, slots=True)
 class ExistingArticle:
-    """An article of an issue, as far as it decides who a file is. `title_key` is "" for a provisional title."""
+    """Article of an issue, with the fields for matching. `title_key` is "" for a provisional title."""
 
     article_id: int | None
     title_key: str
@@ -34,42 +34,48 @@ class ExistingArticle:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a file is: the action, the article that stands (if one does), and why it is refused."""
+    """Match of a file: the action, the existing article (if any), and the reason for a refusal."""
 
     action: Action
-    standing: ExistingArticle | None = None
+    existing: ExistingArticle | None = None
     reason: str = ""
     remedy: str = ""
 
 
 def match(
-    path: str, sha256: str, title_key: str, url: str, shelf: Iterable[ExistingArticle], is_beside: Callable[[str], bool]
+    path: str,
+    sha256: str,
+    title_key: str,
+    url: str,
+    articles: Iterable[ExistingArticle],
+    is_beside: Callable[[str], bool],
 ) -> Match:
-    """Decide which article of its issue a file is, by the rule of this module.
+    """Decide which article of its issue a file belongs to, by the rule of this module.
 
-    `shelf` are the articles of the issue, `is_beside(path)` tells whether a file is there in what is being imported.
+    `articles` are those of the issue, `is_beside(path)` says whether a file exists in the imported folder or zip
+    file.
     """
-    shelf = list(shelf)
-    for standing in shelf:
-        if standing.path == path:
-            return Match(Action.UNCHANGED if standing.sha256 == sha256 else Action.UPDATE, standing)
-    for standing in shelf:
-        if standing.sha256 == sha256:
-            if standing.came_in_this_run or is_beside(standing.path):
+    articles = list(articles)
+    for existing in articles:
+        if existing.path == path:
+            return Match(Action.UNCHANGED if existing.sha256 == sha256 else Action.UPDATE, existing)
+    for existing in articles:
+        if existing.sha256 == sha256:
+            if existing.came_in_this_run or is_beside(existing.path):
                 return Match(
                     Action.REFUSE,
-                    standing,
-                    f"This is a copy of {standing.path}, byte for byte.",
+                    existing,
+                    f"This is a copy of {existing.path}, byte for byte.",
                     "Remove one of the two files.",
                 )
-            return Match(Action.UNCHANGED, standing)
-    for standing in shelf:
-        same_title = bool(title_key) and standing.title_key == title_key
-        if same_title or (url and standing.url == url):
-            other = standing.path or "one that was written here"
+            return Match(Action.UNCHANGED, existing)
+    for existing in articles:
+        same_title = bool(title_key) and existing.title_key == title_key
+        if same_title or (url and existing.url == url):
+            other = existing.path or "one that was written here"
             return Match(
                 Action.REFUSE,
-                standing,
+                existing,
                 f"It claims the same article as {other}: both have this {'title' if same_title else 'address'}.",
                 "Remove one of the two, or tell their titles apart. To replace an article's text, change its own file.",
             )

@@ -1,4 +1,4 @@
-"""The issues of an import with the articles that stand in them, kept at hand so that a file costs few queries."""
+"""Issue cache: an import's issues with their existing articles, so that a file needs few queries."""
 
 from __future__ import annotations
 
@@ -12,63 +12,63 @@ from archive.models.common.slugs import slug_from
 from archive.text.names.normalisation import fold
 from archive.text.numbering.issue_numbers import number_slug
 
-# Files of one issue mostly follow one another; so many issues at hand are enough, and memory stays flat.
+# Files of one issue mostly follow one another, so a small cache suffices, and bounds memory.
 MAX_CACHED_ISSUES = 256
 
 
 @dataclass(slots=True)
 class IssueContents:
-    """An issue (perhaps not saved yet), its articles as far as they decide who a file is, and the slugs taken in it."""
+    """Issue (perhaps not saved yet), its existing articles with the fields for matching, and the slugs used in it."""
 
     issue: Issue
-    standing: list[ExistingArticle] = field(default_factory=list)
+    existing: list[ExistingArticle] = field(default_factory=list)
     slugs: set[str] = field(default_factory=set)
     next_position: int = 1
 
     def free_slug(self, title: str) -> str:
-        """A slug for a title that no article of the issue has."""
+        """Return a slug for a title that no article of the issue has."""
         slug = wanted = slug_from(title, fallback="article")
         number = 2
         while slug in self.slugs:
             slug, number = f"{wanted}-{number}", number + 1
         return slug
 
-    def add(self, standing: ExistingArticle, slug: str) -> None:
-        """Add a new article, behind the others."""
-        self.standing.append(standing)
+    def add(self, article: ExistingArticle, slug: str) -> None:
+        """Add a new article, after the others."""
+        self.existing.append(article)
         self.slugs.add(slug)
         self.next_position += 1
 
     def replace(self, old: ExistingArticle, new: ExistingArticle, slug: str) -> None:
-        """Put what an article became in the place of what it was."""
-        self.standing[self.standing.index(old)] = new
+        """Replace an article's entry by its new state."""
+        self.existing[self.existing.index(old)] = new
         self.slugs.add(slug)
 
     def article_ids(self) -> list[int]:
-        return [standing.article_id for standing in self.standing if standing.article_id]
+        return [article.article_id for article in self.existing if article.article_id]
 
 
 class IssueCache:
-    """Gives the shelf of an issue; in a dry run, which finds nothing of itself in the rows, every shelf is kept."""
+    """LRU cache of the contents of issues; unlimited in a dry run, whose new articles have no rows."""
 
     def __init__(self, came_in_this_run: Callable[[object], bool], *, keep_all: bool) -> None:
         self._came_in_this_run = came_in_this_run
         self._keep_all = keep_all
-        self._shelves: OrderedDict[tuple[str, int, str], IssueContents] = OrderedDict()
+        self._contents: OrderedDict[tuple[str, int, str], IssueContents] = OrderedDict()
 
     def of(self, publication: Publication, volume: int, number: str) -> IssueContents:
-        """The shelf of an issue: from memory, from the rows, or new (its issue not saved)."""
+        """Return the contents of an issue: from the cache, from the rows, or new (with an unsaved issue)."""
         key = (publication.title, volume, number_slug(number))
-        shelf = self._shelves.get(key) or self._load(publication, volume, number)
-        self._shelves[key] = shelf
-        self._shelves.move_to_end(key)
-        if len(self._shelves) > MAX_CACHED_ISSUES and not self._keep_all:
-            self._shelves.popitem(last=False)
-        return shelf
+        contents = self._contents.get(key) or self._load(publication, volume, number)
+        self._contents[key] = contents
+        self._contents.move_to_end(key)
+        if len(self._contents) > MAX_CACHED_ISSUES and not self._keep_all:
+            self._contents.popitem(last=False)
+        return contents
 
     def forget(self) -> None:
-        """Drop what is at hand, after a transaction failed."""
-        self._shelves.clear()
+        """Clear the cache, after a transaction failed."""
+        self._contents.clear()
 
     def _load(self, publication: Publication, volume: int, number: str) -> IssueContents:
         issue = None
@@ -82,7 +82,7 @@ class IssueCache:
         return self._with_articles(issue)
 
     def _with_articles(self, issue: Issue) -> IssueContents:
-        shelf = IssueContents(issue)
+        contents = IssueContents(issue)
         rows = Article.objects.in_issue(issue).values_list(
             "pk", "title", "title_is_provisional", "url", "slug", "position",
             "origin__path", "origin__sha256", "origin__imported",
@@ -90,7 +90,7 @@ class IssueCache:
         for pk, title, is_provisional, url, slug, position, path, sha256, imported in rows:
             title_key = "" if is_provisional else fold(title)
             fresh = imported is not None and self._came_in_this_run(imported)
-            shelf.standing.append(ExistingArticle(pk, title_key, url, path or "", sha256 or "", fresh))
-            shelf.slugs.add(slug)
-            shelf.next_position = max(shelf.next_position, position + 1)
-        return shelf
+            contents.existing.append(ExistingArticle(pk, title_key, url, path or "", sha256 or "", fresh))
+            contents.slugs.add(slug)
+            contents.next_position = max(contents.next_position, position + 1)
+        return contents

@@ -1,4 +1,4 @@
-"""Finds or makes the authors of a by-line and the topics of a file, by name, a few queries an import."""
+"""Name cache: finds or creates the authors of a by-line and the topics of a file, with few queries an import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_CACHED = 20_000
 
 
 class GetOrCreateCache:
-    """Rows of one kind by folded name: looked up once, then at hand; made where there is none."""
+    """LRU cache of row ids by folded name; missing rows are created."""
 
     def __init__(self, find, make) -> None:
         self._find = find
@@ -21,11 +21,11 @@ class GetOrCreateCache:
         self._ids: OrderedDict[str, int] = OrderedDict()
 
     def ids(self, names: Iterable[str]) -> list[int]:
-        """The ids of the rows with these names, in order, each once; those that are missing are made."""
+        """Return the ids of the rows with these names, in order, without duplicates; missing rows are created."""
         return list(dict.fromkeys(self._id(name) for name in names))
 
     def taken_made(self) -> list[int]:
-        """The ids of the rows that were made since this was last asked."""
+        """Return the ids of the rows created since the last call."""
         made, self._made = self._made, []
         return made
 
@@ -43,9 +43,9 @@ class GetOrCreateCache:
 
 
 def author_cache(*, dry_run: bool) -> GetOrCreateCache:
-    """Authors by name or other spelling. Of two people with one name the one that was there first is meant.
+    """Return a cache of authors by name or other spelling; of two with one name, the older is used.
 
-    In a dry run those that are missing are not made; their names stand for ids.
+    In a dry run missing authors are not created; their names stand in for ids.
     """
     spellings = dict(_other_spellings())
 
@@ -62,7 +62,7 @@ def _other_spellings() -> Iterator[tuple[str, int]]:
 
 
 def topic_cache(*, dry_run: bool) -> GetOrCreateCache:
-    """Topics by name; accents and case do not matter. In a dry run as `author_cache` does."""
+    """Return a cache of topics by name, ignoring accents and case; in a dry run as `author_cache`."""
     spellings = {fold(name): pk for pk, name in Topic.objects.values_list("pk", "name")}
 
     def find(name: str) -> int | None:

@@ -1,7 +1,7 @@
-"""By which columns a table is read: as a person chose for this import, as a columns.toml says, or as chosen before.
+"""Column mapping of a table: chosen for this import, by a columns.toml, or chosen for an earlier import.
 
-A choice is remembered by the set of names that the columns have, in any order, and holds wherever such a table comes
-again, on the desk and on the command line.
+A choice is stored by the set of column names, in any order, and applies to every later table with them, in the admin
+and on the command line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile
-from archive.imports.reading.format_records import BREAKS_OFF, columns_beside
+from archive.imports.reading.format_records import STREAM_ERRORS, columns_beside
 from archive.models import ColumnMapping
 from archive.text.formats.registry import LINES, TABLE
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns, column_key
@@ -26,7 +26,7 @@ BY_NAME, BY_FILE, BY_MEMORY, BY_CHOICE = "names", "columns.toml", "remembered", 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as the desk shows it: `fields` has the field that each column fills ("" where it is not used)."""
+    """Table for display: `fields` has the field that each column fills ("" if it is not used)."""
 
     file: str
     names: list[str]
@@ -41,10 +41,10 @@ class Table:
 
 
 def fingerprint(names: Collection[str]) -> str:
-    """What tells the same set of columns again: ["Title", "No_"] and ["no", "TITLE"] have the same."""
+    """Return the key of a set of columns: ["Title", "No_"] and ["no", "TITLE"] have the same."""
     keys = sorted({column_key(name) for name in names})
     if any(map(is_status_name, names)):
-        # What was remembered before such columns were read has them as not used, which nobody decided.
+        # Mappings stored before status columns were read have them as not used, which nobody decided.
         keys.append("(with status)")
     return hashlib.sha256(json.dumps(keys).encode()).hexdigest()
 
@@ -52,9 +52,9 @@ def fingerprint(names: Collection[str]) -> str:
 def columns_for(
     file: FoundFile, root: Root, given: Columns | None, chosen: Mapping[str, Columns] | None = None
 ) -> Columns:
-    """The columns that a file of records is read by. Raises `Refused` for a columns.toml that cannot be used.
+    """Return the column mapping for a file of records. Raises `ImportRejected` for an unusable columns.toml.
 
-    `given` is what the command names for all tables; `chosen` what a person chose in this import, by fingerprint.
+    `given` is the command's, for all tables; `chosen` are a person's in this import, by fingerprint.
     """
     if given is not None:
         return given
@@ -64,9 +64,9 @@ def columns_for(
 
 
 def table_of(file: FoundFile, root: Root, chosen: Mapping[str, Columns] | None = None) -> Table | None:
-    """How the columns of a table are read, to be shown; None for files that have none.
+    """Return a table with its column mapping, for display; None for files without columns.
 
-    Raises `Refused` for a columns.toml that cannot be used.
+    Raises `ImportRejected` for an unusable columns.toml.
     """
     if file.format not in (TABLE, LINES):
         return None
@@ -81,8 +81,8 @@ def table_of(file: FoundFile, root: Root, chosen: Mapping[str, Columns] | None =
 def _choice(file: FoundFile, root: Root, chosen: Mapping[str, Columns]):
     try:
         peeked = peek_columns(file.open, is_lines=file.format is LINES)
-    except (UnreadableFile, *BREAKS_OFF):
-        peeked = None  # whoever reads the whole file says what is wrong
+    except (UnreadableFile, *STREAM_ERRORS):
+        peeked = None  # the reader of the whole file reports the error
     key = fingerprint(peeked.names) if peeked else ""
     if key in chosen:
         return chosen[key], BY_CHOICE, peeked
@@ -96,14 +96,14 @@ def _choice(file: FoundFile, root: Root, chosen: Mapping[str, Columns]):
 
 
 def columns_of(fields: Mapping[str, str], publication: str = "") -> Columns:
-    """Columns by the field of each name; `publication` is for tables in which no column says it."""
+    """Return columns by the field of each name; `publication` is for tables without a column for it."""
     given = {column_key(name): field for name, field in fields.items()}
     values = {"publication": publication} if publication and "publication" not in fields.values() else {}
     return Columns(given, values)
 
 
 def remember(names: list[str], fields: Mapping[str, str], publication: str = "") -> ColumnMapping:
-    """Remember how the columns of these names are read, in place of what was remembered before."""
+    """Store the mapping of columns with these names, replacing an earlier one."""
     mapping, _ = ColumnMapping.objects.update_or_create(
         fingerprint=fingerprint(names),
         defaults={"names": names, "fields": dict(fields), "publication": publication, "used": timezone.now()},

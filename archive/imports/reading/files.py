@@ -1,4 +1,4 @@
-"""Finds the texts in files, folders and zip files, one after the other, in the order in which people list them."""
+"""File discovery: the texts in files, folders and zip files, in natural order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FACTS_FILES = ("publications.toml", "sources.toml")
 
 
 class UnreadableFile(Exception):
-    """A file that cannot be read as it is; carries the reason and what a person can do about it."""
+    """File that cannot be read, with the reason and what a person can do about it."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -33,10 +33,10 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file below a root: its path there (with /, the name under which the archive knows it) and its reader.
+    """File below a root: its path there (with /, its name in the archive) and its readers.
 
-    `read()` gives its bytes; it raises `UnreadableFile` when there are too many or they cannot be had. `open()` gives
-    a stream of them, for files that may be too long to be held in memory; it raises the same.
+    `read()` returns its bytes, or raises `UnreadableFile` if there are too many or they cannot be read. `open()`
+    returns a stream, for files that may exceed memory, and raises the same.
     """
 
     path: str
@@ -49,17 +49,17 @@ class FoundFile:
 
     @property
     def format(self) -> Format | None:
-        """The format that it has beside plain text, by its name; None for others."""
+        """Return its format other than plain text, by its name; None for others."""
         return format_of(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What a person named: a file, a folder or a zip file.
+    """Path given by a person: a file, a folder or a zip file.
 
-    `files()` gives the files in it in natural order, hidden ones left out; `has(path)` tells whether one is there;
+    `files()` yields the files in it in natural order, without hidden ones; `has(path)` says whether one exists;
     `facts(path)` reads a facts file (publications.toml, sources.toml at its top, columns.toml beside any table), or
-    gives None. `folder` is the name of the folder that the files lie in, as far as it is known.
+    returns None. `folder` is the name of the folder of the files, as far as it is known.
     """
 
     name: str
@@ -76,7 +76,7 @@ def opened_root(path: Path) -> Iterator[Root]:
     Paths are relative to the folder, to the zip file (or to the one folder that holds all of it, so that a folder and
     its zip give the same paths), and to the file's own folder for a single file.
 
-    Raises `UnreadableFile` for a path that is not there or cannot be read, `RefusedZip` for a zip beyond its bounds.
+    Raises `UnreadableFile` for a missing or unreadable path, `RefusedZip` for a zip beyond its limits.
     """
     if path.is_dir():
         yield Root(
@@ -106,19 +106,19 @@ def opened_root(path: Path) -> Iterator[Root]:
 
 
 def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key by which "9.txt" comes before "10.txt" and case does not matter."""
+    """Return a case-insensitive sort key with "9.txt" before "10.txt"."""
     parts = re.split(r"(\d+)", name.casefold())
     return tuple((1, int(part), "") if part.isdecimal() else (2, 0, part) for part in parts if part)
 
 
 def is_hidden(path: str) -> bool:
-    """Whether a path is one that systems put beside people's files: ".DS_Store", "__MACOSX/…", "Thumbs.db"."""
+    """Return whether a path is a system file beside people's files: ".DS_Store", "__MACOSX/…", "Thumbs.db"."""
     parts = PurePosixPath(path).parts
     return any(part.startswith(".") or part in ("__MACOSX", "Thumbs.db", "desktop.ini") for part in parts)
 
 
 def folder_files(folder: Path, below: str = "") -> Iterator[FoundFile]:
-    """Files of a folder and the folders in it, a folder at a time. Links to folders are not followed."""
+    """Yield the files of a folder and its subfolders, folder by folder. Links to folders are not followed."""
     with os.scandir(folder / below) as entries:
         listed = sorted(entries, key=lambda entry: (natural_order(entry.name), entry.name))
     for entry in listed:
@@ -132,7 +132,7 @@ def folder_files(folder: Path, below: str = "") -> Iterator[FoundFile]:
 
 
 def is_facts_file(path: str) -> bool:
-    """Whether a path is that of a file that tells about others: publications.toml at the top, columns.toml anywhere."""
+    """Return whether a path is a facts file: publications.toml or sources.toml at the top, columns.toml anywhere."""
     return path.casefold() in FACTS_FILES or PurePosixPath(path).name.casefold() == COLUMNS_FILE
 
 
@@ -149,7 +149,7 @@ def folder_facts(folder: Path, name: str) -> bytes | None:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises `UnreadableFile` when it is too big, not a plain file, or not to be had."""
+    """Return the bytes of a file. Raises `UnreadableFile` if it is too big, not a plain file, or unreadable."""
     try:
         if not path.is_file():
             raise UnreadableFile("is not a plain file, or a link that leads nowhere", "Put the file itself here.")
@@ -161,7 +161,7 @@ def read_file(path: Path) -> bytes:
 
 
 def open_file(path: Path) -> BinaryIO:
-    """A stream of a file's bytes. Raises `UnreadableFile` when it is too big, not a plain file, or not to be had."""
+    """Return a stream of a file's bytes. Raises `UnreadableFile` if it is too big, not a plain file, or unreadable."""
     try:
         if not path.is_file():
             raise UnreadableFile("is not a plain file, or a link that leads nowhere", "Put the file itself here.")
@@ -172,14 +172,14 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def check_size(path: str, size: int) -> None:
-    """Raise `UnreadableFile` for a file that is longer than its format allows, or than any text."""
+    """Raise `UnreadableFile` for a file above the limit of its format, or of any text."""
     limit = found.max_bytes if (found := format_of(path)) else MAX_FILE_BYTES
     if size > limit:
         raise UnreadableFile(f"is larger than {limit >> 20:,} MB", "Part it into several files.")
 
 
 def bounded(content: bytes) -> bytes:
-    """The content itself. Raises `UnreadableFile` when it has more than `MAX_FILE_BYTES`."""
+    """Return the content. Raises `UnreadableFile` if it has more than `MAX_FILE_BYTES`."""
     if len(content) > MAX_FILE_BYTES:
         raise UnreadableFile(
             f"is larger than {MAX_FILE_BYTES >> 20} MB, longer than any article",
@@ -189,7 +189,7 @@ def bounded(content: bytes) -> bytes:
 
 
 def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
-    """The root that an opened zip file is."""
+    """Return the root of an opened zip file."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_hidden(entry.filename)]
     top = common_folder([entry.filename for entry in entries])
     known = {entry.filename.removeprefix(top): entry for entry in entries}
@@ -218,12 +218,12 @@ def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
 
 
 def path_order(path: str) -> tuple[object, ...]:
-    """Sort key of a path, a folder at a time, as `folder_files` lists them."""
+    """Return the sort key of a path, folder by folder, as in `folder_files`."""
     return tuple((natural_order(part), part) for part in path.split("/"))
 
 
 def common_folder(paths: list[str]) -> str:
-    """The folder that holds all the paths, with its slash: ["a/1.txt", "a/b/2.txt"] → "a/"; "" where there is none."""
+    """Return the common folder of paths, with its slash: ["a/1.txt", "a/b/2.txt"] → "a/"; "" without one."""
     tops = {path.partition("/")[0] if "/" in path else "" for path in paths}
     if len(tops) != 1 or tops == {""}:
         return ""

@@ -1,4 +1,4 @@
-"""Reads files of other formats than plain text: each of their records as an article that came in."""
+"""Reader of files in other formats than plain text: each record is an incoming article."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from archive.text.formats.registry import read_records
 from archive.text.formats.tables.columns import COLUMNS_FILE, NO_COLUMNS, BadColumns, Columns, read_columns_toml
 from archive.text.problems import Problem
 
-# What a stream raises where the disk or the zip file that it comes from is damaged.
-BREAKS_OFF = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+# Errors of a stream from a damaged disk or zip file.
+STREAM_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle | Problem]:
-    """The records of a file as they are read, and what is wrong with the file as a whole. Never raises for its bytes.
+    """Yield the records of a file lazily, and problems of the file as a whole. Never raises for its bytes.
 
-    The path of a record is the file's, and behind # its id in it; a file that is one article has its own path.
+    The path of a record is the file's, with # and its id there; a single-article file has its own path.
     """
     items = read_records(file.path, file.open, guide)
     while True:
@@ -35,7 +35,7 @@ def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle 
         except UnreadableFile as unreadable:
             yield error(unreadable.reason, unreadable.remedy)
             return
-        except BREAKS_OFF as failure:
+        except STREAM_ERRORS as failure:
             yield error(f"The file cannot be read on: {failure}", "Copy it, or make the zip file, again.")
             return
         if item is None:
@@ -43,15 +43,15 @@ def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle 
         if isinstance(item, Problem):
             yield item
         else:
-            sha256 = hashlib.sha256(item.kept).hexdigest()
+            sha256 = hashlib.sha256(item.stored).hexdigest()
             article = without_missing_pictures(item.article)
-            yield IncomingArticle(origin_path(file.path, item.id), item.kept, sha256, item.encoding, article)
+            yield IncomingArticle(origin_path(file.path, item.id), item.stored, sha256, item.encoding, article)
 
 
 def columns_beside(file: FoundFile, root: Root) -> Columns:
-    """What a columns.toml says: the one in the folder of a file, else the one at the top.
+    """Read the columns.toml in the folder of a file, else the one at the top.
 
-    Raises `ImportRejected` for one that cannot be used.
+    Raises `ImportRejected` for an unusable one.
     """
     try:
         for path in dict.fromkeys((str(PurePosixPath(file.path).parent / COLUMNS_FILE), COLUMNS_FILE)):

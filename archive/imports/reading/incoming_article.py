@@ -1,4 +1,4 @@
-"""Reads one file as an article: bytes to text, text to fields, with everything that a row cannot hold refused."""
+"""Incoming articles: bytes to text, text to fields, with checks of the limits of columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
 from archive.text.formats.records import split_origin
-from archive.text.formats.registry import format_of, read_kept
+from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
@@ -20,7 +20,7 @@ MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE = 500, 200, 120,
 
 
 class ImportRejected(Exception):
-    """A file that is not imported, with what to tell about it."""
+    """A file that is not imported, with the problem to report."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.reason)
@@ -29,7 +29,7 @@ class ImportRejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """A file as it came in and as it was read."""
+    """File as received and as read."""
 
     path: str
     content: bytes
@@ -39,7 +39,7 @@ class IncomingArticle:
 
 
 def incoming_from_file(file: FoundFile, names: PublicationNames) -> IncomingArticle:
-    """Read a file. Raises `ImportRejected` when it cannot be read as text."""
+    """Read a file. Raises `ImportRejected` if it cannot be read as text."""
     try:
         content = file.read()
         return incoming_from_stored(file.path, content, names)
@@ -49,7 +49,7 @@ def incoming_from_file(file: FoundFile, names: PublicationNames) -> IncomingArti
 
 
 def incoming_from_stored(path: str, content: bytes, names: PublicationNames) -> IncomingArticle:
-    """Bytes as an article: those of a text, or what was kept of a record of another format. Raises `UnreadableText`."""
+    """Read bytes as an article: of a text, or the stored bytes of a record. Raises `UnreadableText`."""
     if format_of(split_origin(path)[0]):
         return _incoming_record(path, content, names)
     decoded = decode(content)
@@ -57,23 +57,23 @@ def incoming_from_stored(path: str, content: bytes, names: PublicationNames) -> 
     return IncomingArticle(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
 
 
-def _incoming_record(path: str, kept: bytes, names: PublicationNames) -> IncomingArticle:
+def _incoming_record(path: str, stored: bytes, names: PublicationNames) -> IncomingArticle:
     try:
-        article = without_missing_pictures(read_kept(path, kept, names))
+        article = without_missing_pictures(read_stored(path, stored, names))
     except ValueError as failure:
         raise UnreadableText(
-            f"What was kept of {path} can no longer be read: {failure}", "Let the file win with --overwrite."
+            f"The stored content of {path} can no longer be read: {failure}", "Let the file win with --overwrite."
         ) from failure
-    return IncomingArticle(path, kept, hashlib.sha256(kept).hexdigest(), "", article)
+    return IncomingArticle(path, stored, hashlib.sha256(stored).hexdigest(), "", article)
 
 
-def check_lengths(came_in: IncomingArticle) -> None:
+def check_lengths(incoming: IncomingArticle) -> None:
     """Raise `ImportRejected` for a field that is longer than any real one, and than its column."""
-    article = came_in.article
+    article = incoming.article
     bounds = [("title", article.title or "", MAX_TITLE), ("address (URL)", article.url, MAX_URL)]
     bounds += [("author's name", name, MAX_NAME) for name in article.authors]
     bounds += [("topic", name, MAX_TOPIC) for name in article.topics]
-    bounds += [("path", came_in.path, MAX_PATH), ("language", article.language, MAX_LANGUAGE)]
+    bounds += [("path", incoming.path, MAX_PATH), ("language", article.language, MAX_LANGUAGE)]
     for what, value, longest in bounds:
         if len(value) > longest:
             reason = f"The {what} has {len(value):,} characters ({value[:40]}…)"
@@ -81,7 +81,7 @@ def check_lengths(came_in: IncomingArticle) -> None:
 
 
 def safe_url(article: ReadArticle) -> str:
-    """The article's address if it is one on the web, else ""."""
+    """Return the article's URL if it is on the web, else ""."""
     try:
         parts = urlsplit(article.url)
     except ValueError:

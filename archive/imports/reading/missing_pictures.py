@@ -1,4 +1,4 @@
-"""Pictures in imported texts: those that the archive holds stay, others would be shown broken and are left out."""
+"""Missing pictures of imported texts: those that the archive does not have are left out, as they would be broken."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _IMG = re.compile(r'<img [^<>]*?src="([^"]*)"[^<>]*>')
 
 
 def without_missing_pictures(article: ReadArticle) -> ReadArticle:
-    """Take out of an article, in place, the pictures whose files are not here, and note them among its problems.
+    """Remove the pictures without files here from an article, in place, and add a problem.
 
-    An article that another archive such as this exported has its pictures by their content, so one that both hold
-    stays where it stood; and those that came inside the document are still to be taken in.
+    An article exported by another Backfile archive has pictures identified by content, so those that both have
+    remain; and pictures embedded in the document are stored later.
     """
     coming = {picture.place for picture in article.pictures}
     shown = [address for address in pictures_in(article.body_html) if address not in coming]
@@ -32,7 +32,7 @@ def without_missing_pictures(article: ReadArticle) -> ReadArticle:
 
 
 def without_pictures(html: str, addresses: Collection[str]) -> str:
-    """Sanitised HTML without the pictures at some addresses; their captions stay."""
+    """Return sanitised HTML without the pictures at some addresses; their captions remain."""
     return sanitise(_IMG.sub(lambda image: "" if _address_of(image) in addresses else image[0], html))
 
 

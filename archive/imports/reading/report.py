@@ -1,4 +1,4 @@
-"""What an import says about each file: the action, what was read, the problems; and the sums over all files."""
+"""Import reports: for each file the action, the fields read and the problems; and the totals."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     UNCHANGED = "unchanged"
-    REFUSE = "refuse"  # the file failed: it was read as far as it could be, and nothing of it was written
-    SKIP = "skip"  # no text, a picture beside the texts, say; or not published where it comes from
-    READ = "read"  # an export or a table; its records are reported each for itself
+    REFUSE = "refuse"  # the file failed: it was read as far as possible, and nothing was written
+    SKIP = "skip"  # not a text, as a picture beside the texts; or not public at its origin
+    READ = "read"  # an export or a table; its records have their own reports
 
 
 def error(reason: str, remedy: str = "", line: int | None = None) -> Problem:
-    """A problem that keeps a file out of the archive; the reason becomes a sentence of its own."""
+    """Return a problem that keeps a file out of the archive; the reason becomes a sentence."""
     return Problem(line, f"{reason[:1].upper()}{reason[1:].rstrip('.')}.", remedy, "error")
 
 
@@ -36,7 +36,7 @@ def problem_as_json(problem: Problem) -> dict[str, object]:
 
 @dataclass(slots=True)
 class FileReport:
-    """One file: what would be or was done with it, and what was read out of it (None where it was not there)."""
+    """Report on one file: the planned or completed action, and the fields read (None if missing)."""
 
     file: str
     action: Action = Action.REFUSE
@@ -46,10 +46,10 @@ class FileReport:
     title: str | None = None
     date: PartialDate | None = None
     paragraphs: int = 0
-    pictures: int = 0  # those that the file brings along
+    pictures: int = 0  # embedded in the file
     problems: list[Problem] = field(default_factory=list)
     reading: Reading | None = None
-    is_unpublished: bool = False  # left out, as it is not public where it comes from
+    is_unpublished: bool = False  # left out, as it is not public at its origin
 
     @property
     def failed(self) -> bool:
@@ -61,13 +61,13 @@ class FileReport:
         return self
 
     def leave_out(self, problem: Problem) -> FileReport:
-        """Report a file or record that is not public where it comes from, a draft, say, and why."""
+        """Report a file or record that is not public at its origin (a draft, say), and why."""
         self.action, self.is_unpublished = Action.SKIP, True
         self.problems = [problem]
         return self
 
     def as_json(self) -> dict[str, object]:
-        """The object that `import_articles --json` prints: a contract, see docs/importing.md."""
+        """Return the object that `import_articles --json` prints: a contract, see docs/importing.md."""
         read = as_json(self.reading) if self.reading else {"citations": [], "cross_references": []}
         return {
             "file": self.file,
@@ -84,7 +84,7 @@ class FileReport:
 
 
 def printed_date(date: PartialDate | None) -> str | None:
-    """A date to its precision in the forms of ISO 8601: "2004-10-23", "2004-10", "2004"."""
+    """Return a date with its precision in the forms of ISO 8601: "2004-10-23", "2004-10", "2004"."""
     if date is None:
         return None
     return date.first.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(date.precision, 10)]
@@ -92,12 +92,12 @@ def printed_date(date: PartialDate | None) -> str | None:
 
 @dataclass(slots=True)
 class Summary:
-    """The sums over an import."""
+    """Totals of an import."""
 
     actions: Counter[Action] = field(default_factory=Counter)
     warnings: int = 0
-    pictures: int = 0  # that came inside what was created or updated
-    unpublished: int = 0  # of those that were skipped
+    pictures: int = 0  # embedded in created or updated files
+    unpublished: int = 0  # of the skipped ones
 
     def add(self, report: FileReport) -> None:
         if report.action is not Action.READ:
@@ -105,7 +105,7 @@ class Summary:
         self.unpublished += report.is_unpublished
         if report.action in (Action.CREATE, Action.UPDATE):
             self.pictures += report.pictures
-        if report.action is not Action.UNCHANGED and not report.is_unpublished:  # told when the file was imported
+        if report.action is not Action.UNCHANGED and not report.is_unpublished:  # reported when the file was imported
             self.warnings += sum(problem.severity == "warning" for problem in report.problems)
 
     @property
@@ -113,7 +113,10 @@ class Summary:
         return self.actions[Action.REFUSE]
 
     def sentence(self, *, dry_run: bool) -> str:
-        """ "4 files: 1 created, 2 unchanged, 1 left out (not published)." In a dry run: "1 to be created"."""
+        """Return a sentence: "4 files: 1 created, 2 unchanged, 1 left out (not published)."
+
+        In a dry run: "4 files: 1 to be created, …".
+        """
         words = {
             Action.CREATE: "to be created" if dry_run else "created",
             Action.UPDATE: "to be updated" if dry_run else "updated",

@@ -1,4 +1,4 @@
-"""Opens zip files of texts: everything about one is checked against bounds before anything of it is read."""
+"""Zip files of texts: opened only after all entries are checked against limits."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import IO
 
 MAX_ENTRIES = 200_000
 MAX_TOTAL_BYTES = 4 << 30
-MAX_RATIO = 200  # English prose shrinks to a third, and a page of blanks to a hundredth; bombs go beyond a thousand
-RATIO_COUNTS_FROM = 1 << 20  # a short text of one letter may shrink as much as it likes
+MAX_RATIO = 200  # English prose shrinks to a third, and a page of blanks to a hundredth; bombs exceed a thousand
+RATIO_COUNTS_FROM = 1 << 20  # short texts may have any ratio
 ENCRYPTED = 0x1
-# What reading a damaged entry raises.
+# Errors of reading a damaged entry.
 DAMAGED = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError, zlib.error, lzma.LZMAError)
 READABLE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 
 
 class RefusedZip(Exception):
-    """A zip file that is not opened; carries the reason and what a person can do about it."""
+    """Zip file that is not opened, with the reason and what a person can do about it."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -32,7 +32,7 @@ class RefusedZip(Exception):
 
 @contextmanager
 def opened_zip(path: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
-    """Open a zip file (by its path, or a stream of it) after checking all of its entries: nothing was unpacked then.
+    """Open a zip file (by its path, or a stream of it) after checking all of its entries, before unpacking any.
 
     Raises `RefusedZip` for a damaged, encrypted or oversized file, one with a bomb's ratio, and one with entries that
     point outside it ("../x", "/x", "C:/x", links) or hold further archives.
@@ -47,7 +47,7 @@ def opened_zip(path: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
 
 
 def check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """Raise `RefusedZip` if the entries, as the zip's directory declares them, break a bound."""
+    """Raise `RefusedZip` if the entries, as declared in the zip's directory, exceed a limit."""
     if len(entries) > MAX_ENTRIES:
         raise RefusedZip(f"it holds {len(entries):,} files; {MAX_ENTRIES:,} are allowed", "Part it into several.")
     for entry in entries:
@@ -64,7 +64,7 @@ def check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def check_name(name: str) -> None:
-    """Raise `RefusedZip` for a name that leads out of the zip: "../x", "/x", "\\\\host\\x", "C:x", or has a NUL."""
+    """Raise `RefusedZip` for a name outside of the zip ("../x", "/x", "\\\\host\\x", "C:x") or with a NUL."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or "\0" in name or (path.parts and path.parts[0][1:2] == ":"):
         raise RefusedZip(
@@ -74,7 +74,7 @@ def check_name(name: str) -> None:
 
 
 def check_kind(entry: zipfile.ZipInfo) -> None:
-    """Raise `RefusedZip` for links and devices, encrypted entries, archives in the archive, unknown compression."""
+    """Raise `RefusedZip` for links and devices, encrypted entries, nested archives, unknown compression."""
     mode = entry.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise RefusedZip(f"the entry {entry.filename!r} is a link or device, not a file", "Zip the files themselves.")
@@ -90,7 +90,7 @@ def check_kind(entry: zipfile.ZipInfo) -> None:
 
 
 def check_ratio(name: str, size: int, packed: int) -> None:
-    """Raise `RefusedZip` where something unpacks to implausibly many times its size."""
+    """Raise `RefusedZip` for an implausible compression ratio."""
     if size > RATIO_COUNTS_FROM and size > MAX_RATIO * max(packed, 1):
         raise RefusedZip(
             f"{name} unpacks to {size // max(packed, 1):,} times its size, as only a zip bomb does",
@@ -99,7 +99,7 @@ def check_ratio(name: str, size: int, packed: int) -> None:
 
 
 def check_doubles(entries: list[zipfile.ZipInfo]) -> None:
-    """Raise `RefusedZip` where two entries share a name or their bytes overlap (the denser kind of bomb)."""
+    """Raise `RefusedZip` if two entries share a name or their bytes overlap (the denser kind of bomb)."""
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
         raise RefusedZip("two of its entries have the same name", "Make the zip file again.")
@@ -111,9 +111,9 @@ def check_doubles(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def opened_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
-    """A stream of an entry's bytes, never more than it declares. Raises `RefusedZip` if it cannot be opened.
+    """Return a stream of an entry's bytes, limited to its declared size. Raises `RefusedZip` if it cannot be opened.
 
-    Reading it raises one of DAMAGED where the entry is damaged.
+    Reading it raises one of DAMAGED if the entry is damaged.
     """
     try:
         return archive.open(entry)
@@ -122,7 +122,7 @@ def opened_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """The bytes of an entry, at most `limit` + 1 of them whatever it declares. Raises `RefusedZip` if it is damaged."""
+    """Return an entry's bytes, at most `limit` + 1, of any declared size. Raises `RefusedZip` if it is damaged."""
     try:
         with archive.open(entry) as packed:
             return packed.read(limit + 1)

@@ -1,4 +1,4 @@
-"""Writes a backup of the archive to one file."""
+"""Command: write a backup of the archive to one file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.models.records.audit_event import record
 
 
 class Command(BaseCommand):
-    help = "Write everything needed to stand the archive up elsewhere to one file. The site may run meanwhile."
+    help = "Write everything needed to set the archive up elsewhere to one file. The site may run meanwhile."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path)

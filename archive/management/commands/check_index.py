@@ -1,4 +1,4 @@
-"""Compares the search index with the database, both ways."""
+"""Command: compare the search index with the database, in both directions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Compare the index with the database both ways. Exit status 1 where they differ (and were not repaired)."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--repair", action="store_true", help="have the index read what differs again")
+        parser.add_argument("--repair", action="store_true", help="index the differing articles again")
 
     def handle(self, *, verbosity: int, **options) -> None:
         total = Article.objects.published().count()
@@ -30,14 +30,14 @@ class Command(BaseCommand):
             if drift and options["repair"]:
                 repair(drift)
                 drift = compare()
-                self.stdout.write("Repaired." if not drift else "Some articles could not be mended; see the log.")
+                self.stdout.write("Repaired." if not drift else "Some articles could not be repaired; see the log.")
         except IndexUnusable as error:
             raise CommandError(str(error)) from error
         if drift:
             sys.exit(1)
 
     def report(self, drift: Drift) -> None:
-        """Say what differs, and what waits."""
+        """Report differences, and pending changes."""
         waiting = index_updates.lag()
         if not drift:
             self.stdout.write("The index and the database agree.")

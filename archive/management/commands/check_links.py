@@ -1,4 +1,4 @@
-"""Follows every link of articles to this archive's own pages, for the review desk's list of broken ones."""
+"""Command: check every link of articles to this archive's own pages, for the review page of broken links."""
 
 from __future__ import annotations
 

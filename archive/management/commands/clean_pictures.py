@@ -1,4 +1,4 @@
-"""Removes pictures that nothing shows, and files that no picture has."""
+"""Command: remove unused pictures, and files without a picture."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ DAYS = 30
 
 class Command(BaseCommand):
     help = (
-        "Remove the pictures that no article shows, nor any version of one, nor work that is not saved yet, once they "
-        f"were uploaded {DAYS} days ago (or --days); and files that no picture has. Call it weekly, by cron say."
+        "Remove pictures that no article, version or unsaved draft shows, if they were uploaded more than "
+        f"{DAYS} days ago (see --days), and files without a picture. Run it weekly, from cron for example."
     )
 
     def add_arguments(self, parser) -> None:

@@ -1,4 +1,4 @@
-"""Reads the citations out of all articles anew, after rules or known sources changed; can be stopped and resumed."""
+"""Command: derive the citations of all articles again, after rules or known sources changed; resumable."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from archive.editing.publications.publication_resolver import PublicationResolve
 from archive.models import Article
 from archive.search.indexing import index_updates
 
-NOTED_IN = settings.DERIVING_PROGRESS
+PROGRESS_FILE = settings.DERIVING_PROGRESS
 
 
 class Command(BaseCommand):
     help = (
-        "Derive citations and cross-references from the articles' bodies anew. What editors confirmed, rejected or "
-        "added stays. Stop it with Ctrl-C; run again, it goes on where it stopped."
+        "Derive citations and cross-references from the articles' bodies again. Those that editors confirmed, rejected "
+        "or added are retained. Stop it with Ctrl-C; run it again to continue."
     )
 
     def add_arguments(self, parser) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             if row is None or row.pk is None:
                 raise CommandError(f"The archive has no publication “{publication}”.")
             publication, articles = row.title, articles.of(row)
-        path = settings.DATA_DIR / NOTED_IN
+        path = settings.DATA_DIR / PROGRESS_FILE
         progress = Progress(publication, 0) if restart else Progress.read(path, publication)
         total = articles.filter(pk__gt=progress.last).count()
         if progress.last and verbosity:

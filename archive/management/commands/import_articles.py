@@ -1,4 +1,4 @@
-"""Imports files, folders and zip files of texts into the archive, and says what became of each file."""
+"""Command: import files, folders and zip files of texts into the archive, with a report on each file."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from archive.search.indexing import index_updates
 from archive.search.indexing.rebuild import bring_up_to_date
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
 
-# Below so many lines of problems a person reads all of them; more are counted.
+# Lines of problems that a person may read; further ones are not printed.
 MAX_PROBLEMS_SHOWN = 200
 
 
 def columns_of(path: Path | None) -> Columns | None:
-    """The columns that a file names; None without a file. Raises CommandError for one that cannot be used."""
+    """Return the columns in a file; None without a file. Raises CommandError for an unusable one."""
     if path is None:
         return None
     try:
@@ -86,25 +86,25 @@ class Command(BaseCommand):
         self.finish(summary, options, batch)
 
     def import_as_batch(self, batch: Batch, how: Options, paths: list[Path], summary: Summary, options: dict) -> None:
-        """Import, keeping in the batch what is done; what was done before an interruption can be undone too."""
+        """Import and record the changes, so that they can be undone, even after an interruption."""
         progress = Progress(batch)
-        ledger = JournalObserver(batch, progress)
+        observer = JournalObserver(batch, progress)
         state, message = BatchState.STOPPED, "It was interrupted. Run the same command again, or undo the import."
         try:
-            self.import_all(Importer(how, ledger), paths, summary, options)
+            self.import_all(Importer(how, observer), paths, summary, options)
             state, message = BatchState.DONE, ""
             mark_finished(batch)
         except StopRequested as stopped:
             raise CommandError(f"{batch} was stopped on the desk. Undo it with: undo_batch {batch.pk}") from stopped
         finally:
-            ledger.flush()
+            observer.flush()
             progress.end(state, message)
         wrote = summary.actions[Action.CREATE] + summary.actions[Action.UPDATE]
         if wrote or summary.failed:
             record(EventKind.IMPORT, of=batch, detail={"name": batch.name, **progress.counts})
 
     def import_all(self, importer: Importer, paths: list[Path], summary: Summary, options: dict) -> None:
-        """Import the paths one after the other, telling of each file as it is done."""
+        """Import the paths one after the other, reporting each file when it is done."""
         lines_left = MAX_PROBLEMS_SHOWN
         with self.bar(options, desc="Importing", unit=" files") as bar, index_updates.suspend_indexing():
             for report in self.reports(importer, paths):
@@ -112,7 +112,7 @@ class Command(BaseCommand):
                 if options["json"]:
                     self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
                 else:
-                    lines_left -= self.tell_problems(report, lines_left)
+                    lines_left -= self.write_problems(report, lines_left)
                 bar.update()
 
     def reports(self, importer: Importer, paths: list[Path]) -> Iterator[FileReport]:
@@ -120,12 +120,12 @@ class Command(BaseCommand):
             yield from importer.import_path(path)
 
     def bar(self, options: dict, **named) -> tqdm:
-        """A progress bar on standard error, if that is a terminal and the output is for a person."""
+        """Return a progress bar on standard error, hidden unless that is a terminal and the output is for a person."""
         hidden = options["json"] or options["verbosity"] == 0 or not self.stderr.isatty()
         return tqdm(disable=hidden, file=self.stderr, leave=False, **named)
 
-    def tell_problems(self, report: FileReport, lines_left: int) -> int:
-        """Write a file's problems for a person; returns how many lines that took."""
+    def write_problems(self, report: FileReport, lines_left: int) -> int:
+        """Write a file's problems for a person; return how many lines that took."""
         is_quiet = report.action in (Action.SKIP, Action.UNCHANGED) and not report.is_unpublished
         if is_quiet or lines_left <= 0:
             return 0
@@ -145,7 +145,7 @@ class Command(BaseCommand):
             raise CommandError(f"The articles are imported, but search does not find them yet: {error}") from error
 
     def finish(self, summary: Summary, options: dict, batch: Batch | None = None) -> None:
-        """Bring the index up to date, write the summary and how to undo it, and fail if a file did."""
+        """Update the index, write the summary and how to undo the import, and fail if a file did."""
         wrote = summary.actions[Action.CREATE] + summary.actions[Action.UPDATE]
         if wrote and batch is not None:
             with self.bar(options, desc="Indexing", unit=" articles") as bar:

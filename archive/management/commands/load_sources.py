@@ -1,4 +1,4 @@
-"""Adds outlets to the authority rows of sources; what stands there is not changed."""
+"""Command: add outlets to the sources; existing rows are not changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes a synthetic archive of any size, for benchmarks and load tests: the same seed, the same archive."""
+"""Command: make a synthetic archive of any size, for benchmarks and load tests; deterministic by seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Removes events older than the time to keep, sessions that ended, and attempts to sign in that no longer count."""
+"""Command: remove events past their retention, expired sessions, and failed sign-ins that no longer count."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from archive.models.records.audit_event import record
 
 class Command(BaseCommand):
     help = (
-        "Remove the record of what people did where it is older than AUDIT_DAYS (or --days); without either all of it "
-        "is kept. Sessions that ended and failed sign-ins that no longer count go too. Call it daily, by cron say."
+        "Remove audit events older than AUDIT_DAYS (or --days); without either, all are kept. Also remove expired "
+        "sessions and failed sign-ins that no longer count. Run it daily, from cron for example."
     )
 
     def add_arguments(self, parser) -> None:
@@ -32,12 +32,12 @@ class Command(BaseCommand):
         AccessAttempt.objects.filter(attempt_time__lte=counted_since).delete()
         removed = self.purge(days) if days else 0
         if verbosity:
-            kept = f"those of {days} days are kept" if days else "all are kept"
-            self.stdout.write(f"Events removed: {removed}; {kept}.")
+            retained = f"those of {days} days are kept" if days else "all are kept"
+            self.stdout.write(f"Events removed: {removed}; {retained}.")
 
     @transaction.atomic
     def purge(self, days: int) -> int:
-        """Remove what is older, and record that it was removed."""
+        """Remove events past their retention, and record that."""
         before = timezone.now() - datetime.timedelta(days=days)
         removed = Event.objects.all().purge(before)
         if removed:

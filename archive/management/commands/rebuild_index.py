@@ -1,4 +1,4 @@
-"""Builds the search index anew from the database, while the site is up."""
+"""Command: rebuild the search index from the database, while the site is up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.search.indexing.rebuild import rebuild
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew beside the old one, and swap it in. Searches and edits go on meanwhile."
+    help = "Rebuild the search index beside the old one, and swap it in. Searches and edits continue meanwhile."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--noinput", action="store_true", help="accepted as by Haystack; nothing is asked anyway")

@@ -1,4 +1,4 @@
-"""Does what a batch was asked to do: previews, imports or undoes it. The desk starts this by itself."""
+"""Command: run the requested task of an import (preview, import or undo). The admin starts it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STOPPED_PREVIEW = "It was stopped by hand. Nothing was written. Start the previe
 
 
 class Command(BaseCommand):
-    help = "Do what an import was asked to do on the desk, or go on with it after it was interrupted."
+    help = "Run the task requested for an import on the desk, or continue it after an interruption."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("batch", type=int, metavar="N", help="the number of the import")
@@ -32,12 +32,12 @@ class Command(BaseCommand):
     def handle(self, *, batch: int, lock: int | None, **options) -> None:
         try:
             with running(batch, lock):
-                self.work(self.asked(batch))
+                self.work(self.requested(batch))
         except BatchLocked as busy:
             raise CommandError(str(busy)) from busy
 
-    def asked(self, number: int) -> Batch:
-        """The batch, marked as running. Raises CommandError where there is nothing to be done with it."""
+    def requested(self, number: int) -> Batch:
+        """Return the import, marked as running. Raises CommandError if it has no task to run."""
         batch = Batch.objects.select_related("by").filter(pk=number).first()
         if batch is None:
             raise CommandError(f"There is no import {number}.")
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         return batch
 
     def work(self, batch: Batch) -> None:
-        # A site with readers goes before an import without a reader.
+        # A site with readers has priority over an import without one.
         os.nice(5)
         delete_old_files()
         progress = Progress(batch)
@@ -63,10 +63,10 @@ class Command(BaseCommand):
                 reason = f"{type(failure).__name__}: {str(failure)[:300]}"
                 message = f"It failed ({reason}). Continue it; if it fails again, show this to whoever runs the server."
             progress.end(state, message)
-        self.tell(batch)
+        self.record_event(batch)
 
     def do(self, batch: Batch, progress: Progress) -> tuple[BatchState, str]:
-        """Do the task; the state that the batch is in then, and what to say of it."""
+        """Run the task; return the final state, and a message."""
         try:
             if batch.task == Task.PREVIEW:
                 preview(batch, progress)
@@ -81,15 +81,15 @@ class Command(BaseCommand):
         return ENDS[Task(batch.task)], ""
 
     def bring_index_up_to_date(self, progress: Progress) -> str:
-        """Write the changes to the index; what to say where that cannot be done, else ""."""
+        """Write the changes to the index; return a message if that fails, else ""."""
         try:
-            bring_up_to_date(lambda _: progress.live())
+            bring_up_to_date(lambda _: progress.heartbeat())
         except IndexUnusable as error:
             return f"Search does not find the changes yet: {error}"
         return ""
 
-    def tell(self, batch: Batch) -> None:
-        """Record in the log of events what was done."""
+    def record_event(self, batch: Batch) -> None:
+        """Record the task as an audit event."""
         batch.refresh_from_db()
         if batch.task == Task.IMPORT:
             counts = {name: getattr(batch, name) for name in ("created", "updated", "refused")}

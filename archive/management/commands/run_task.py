@@ -1,4 +1,4 @@
-"""Does a task of the desk with thousands of articles, or the rest of one. The desk starts this by itself."""
+"""Command: run a bulk task with thousands of articles, or the rest of one. The admin starts it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.search.indexing.rebuild import bring_up_to_date
 
 
 class Command(BaseCommand):
-    help = "Do a task of the desk, or go on with it after it was interrupted."
+    help = "Run a task of the desk, or continue it after an interruption."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("task", type=int, metavar="N", help="the number of the task")
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         found = BulkTask.objects.select_related("by").filter(pk=task).first()
         if found is None:
             raise CommandError(f"There is no task {task}.")
-        # A site with readers goes before a task without one.
+        # A site with readers has priority over a task without one.
         os.nice(5)
         bar = tqdm(
             desc=found.label,

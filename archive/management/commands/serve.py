@@ -1,4 +1,4 @@
-"""Starts the archive: builds what is missing on the first start, drops events past their time, serves with gunicorn."""
+"""Command: serve the archive with gunicorn, after building missing parts and purging old events."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         )
 
     def prepare(self) -> None:
-        """Bring database, static files, index and editor account to where they must be; what stands is left alone."""
+        """Create missing database, static files, index and editor account; existing ones are left alone."""
         unfinished = settings.DATA_DIR / UNFINISHED
         if not database_has_tables():
             unfinished.touch()
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             call_command("purge_events", verbosity=0)
 
     def make_editor(self) -> None:
-        """Make an editor's account that may publish, and print its password, which is kept nowhere in clear."""
+        """Create an editor's account that may publish, and print its password, which is stored only as a hash."""
         password = secrets.token_urlsafe(12)
         editor = get_user_model().objects.create_user(EDITOR_NAME, password=password, is_staff=True)
         editor.groups.add(Group.objects.get(name=PUBLISHERS))
@@ -90,14 +90,14 @@ class Command(BaseCommand):
 
 
 def port_number(port: str) -> int:
-    """The port as a number from 1 to 65535. Raises CommandError for anything else."""
+    """Return the port as a number from 1 to 65535. Raises CommandError for anything else."""
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise CommandError(f"PORT={port!r} is no port. Give a number from 1 to 65535: PORT=8080 make run")
     return int(port)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raise CommandError when the address cannot be listened on, before any work is done."""
+    """Raise CommandError if the address cannot be listened on, before any work is done."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -111,5 +111,5 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def database_has_tables() -> bool:
-    """Whether the database was migrated before."""
+    """Return whether the database was migrated before."""
     return "django_migrations" in connection.introspection.table_names()

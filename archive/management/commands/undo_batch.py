@@ -1,4 +1,4 @@
-"""Undoes an import as a whole, and says what became of each record."""
+"""Command: undo an import, and report the result of each record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from archive.search.indexing.rebuild import bring_up_to_date
 class Command(BaseCommand):
     help = (
         "Undo an import: articles that it changed are put back, those that it created are deleted with a tombstone. "
-        "What was edited since is left, and named. Run again, it goes on where it was interrupted."
+        "Articles edited since are left as they are, and listed. Run it again to continue after an interruption."
     )
 
     def add_arguments(self, parser) -> None:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         try:
             for each in self.shown(batch, progress, options):
                 counts[str(each.undoing)] += 1
-                self.tell(each, options)
+                self.report(each, options)
             state = BatchState.UNDONE
         except StopRequested as stopped:
             raise CommandError(f"It was stopped on the desk. Go on with: undo_batch {batch.pk}") from stopped
@@ -66,20 +66,20 @@ class Command(BaseCommand):
         )
 
     def shown(self, batch: Batch, progress: Progress, options: dict):
-        """The records as they are undone, with a progress bar on a terminal."""
+        """Return the records as they are undone, with a progress bar on a terminal."""
         hidden = options["json"] or options["verbosity"] == 0 or not self.stderr.isatty()
         total = batch.records.to_undo().count()
         return tqdm(undo(batch, progress), disable=hidden, file=sys.stderr, leave=False, total=total, desc="Undoing")
 
-    def tell(self, each: BatchRecord, options: dict) -> None:
+    def report(self, each: BatchRecord, options: dict) -> None:
         if options["json"]:
-            told = {
+            result = {
                 "file": each.file,
                 "article": each.article_id,
                 "undoing": str(each.undoing),
                 "note": each.undoing_note,
             }
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
         elif each.undoing == Undoing.LEFT:
             self.stderr.write(f"{each.file}: left as it is. {each.undoing_note}", self.style.WARNING)
 

@@ -1,4 +1,4 @@
-"""Brings the search index up to date with the database."""
+"""Command: bring the search index up to date with the database."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive.search.indexing.rebuild import bring_up_to_date
 
 class Command(BaseCommand):
     help = (
-        "Write what waits in the outbox, mend whatever differs, and merge what commits left apart. A missing or "
-        "outdated index is built anew."
+        "Index the changes in the outbox, repair differences, and merge small segments. A missing or "
+        "outdated index is rebuilt."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "--if-needed", action="store_true", help="write what waits, without comparing every article"
+            "--if-needed", action="store_true", help="index the outbox, without comparing every article"
         )
 
     def handle(self, *, if_needed: bool, verbosity: int, **options) -> None:
@@ -27,13 +27,15 @@ class Command(BaseCommand):
         try:
             with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
                 done = bring_up_to_date(bar.update)
-                mended = 0
+                repaired = 0
                 if not if_needed and not isinstance(done, int):
                     drift = compare(bar.update)
-                    mended = repair(drift).written if drift else 0
+                    repaired = repair(drift).written if drift else 0
                     engine().compact()
         except IndexUnusable as error:
             raise CommandError(str(error)) from error
         if verbosity:
-            built = f"built anew with {done} articles" if isinstance(done, int) else f"{done.written + mended} written"
+            built = (
+                f"built anew with {done} articles" if isinstance(done, int) else f"{done.written + repaired} written"
+            )
             self.stdout.write(f"The index is up to date: {built}.")

@@ -1,4 +1,4 @@
-"""Articles: one piece in an issue, with its authors in order, its body, and where it came from."""
+"""Articles: one piece in an issue, with its authors in order, its body, and its origin."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ArticleQuerySet(PublicationStatusQuerySet):
         return self.filter(issue__publication=publication)
 
     def in_series(self, article: Article) -> ArticleQuerySet:
-        """The parts of the series that an article is a part of, in the same publication; none for a single piece."""
+        """Filter the parts of an article's series, in the same publication; none for a single piece."""
         if not article.series_key:
             return self.none()
         return self.filter(series_key=article.series_key, issue__publication=article.issue.publication_id)
@@ -41,7 +41,7 @@ class ArticleQuerySet(PublicationStatusQuerySet):
         return self.filter(authors=author)
 
     def citing(self, source: Source) -> ArticleQuerySet:
-        """Published articles that cite a source, by a citation that counts."""
+        """Filter published articles that cite a source, by counted citations."""
         citations = self.model.citations.rel.related_model.objects.counted().of(source)
         return self.filter(pk__in=citations.values("article")).exclude(pk__in=Article.objects.not_public().values("pk"))
 
@@ -52,21 +52,21 @@ class ArticleQuerySet(PublicationStatusQuerySet):
         return self.filter(title_is_provisional=True)
 
     def in_reading_order(self) -> ArticleQuerySet:
-        """As the table of contents has them."""
+        """Order as in the tables of contents."""
         return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
 
     def before(self, article: Article) -> ArticleQuerySet:
-        """Articles that stand before it in its issue, the nearest first."""
+        """Filter the articles before one in its issue, the nearest first."""
         earlier = Q(position__lt=article.position) | Q(position=article.position, pk__lt=article.pk)
         return self.filter(earlier, issue=article.issue_id).order_by("-position", "-pk")
 
     def after(self, article: Article) -> ArticleQuerySet:
-        """Articles that follow it in its issue, the nearest first."""
+        """Filter the articles after one in its issue, the nearest first."""
         later = Q(position__gt=article.position) | Q(position=article.position, pk__gt=article.pk)
         return self.filter(later, issue=article.issue_id).order_by("position", "pk")
 
     def counted_by_year(self) -> ArticleQuerySet:
-        """Rows {year, articles} in order, by the year of the issue; articles of no known year are left out."""
+        """Return rows {year, articles} in order, by the year of the issue; articles without a year are left out."""
         return (
             self.exclude(issue__year=None)
             .order_by("issue__year")
@@ -75,7 +75,7 @@ class ArticleQuerySet(PublicationStatusQuerySet):
         )
 
     def with_openings(self, characters: int) -> ArticleQuerySet:
-        """Each with `opening`, the first characters of its body's markup, cut anywhere; without the bodies."""
+        """Annotate `opening`, the first characters of the body's markup, cut anywhere."""
         return self.annotate(opening=Substr("body", 1, characters))
 
     def newest_first(self) -> ArticleQuerySet:
@@ -84,7 +84,7 @@ class ArticleQuerySet(PublicationStatusQuerySet):
         )
 
     def for_listing(self) -> ArticleQuerySet:
-        """With issue, publication and authors at hand, and without the bodies: two queries for any number of rows."""
+        """Load issue, publication and authors, without the bodies: two queries for any number of rows."""
         return self.select_related("issue__publication").prefetch_related(in_order_of_signing()).defer("body")
 
 
@@ -94,7 +94,7 @@ def in_order_of_signing() -> Prefetch:
 
 
 class Article(SlugHistory):
-    """One piece in an issue. The body is the truth: citations are derived from it."""
+    """One piece in an issue. Citations are derived from its body."""
 
     redirect_kind = "article"
 
@@ -149,15 +149,15 @@ class Article(SlugHistory):
         ]
         indexes = [
             models.Index(fields=["issue", "position"]),
-            # Desk lists: last changed first, with the id as the last word, as the desk orders them.
+            # Admin lists: last changed first, then by id, which is their order.
             models.Index(fields=["-changed", "-id"], name="article_last_changed"),
             models.Index(fields=["status", "-changed", "-id"], name="article_changed_in_status"),
             models.Index(fields=["title_is_provisional", "-changed", "-id"], name="article_changed_by_title"),
             models.Index(fields=["issue", "-changed", "-id"], name="article_changed_in_issue"),
             models.Index(fields=["-changed", "-id"], condition=Q(body=""), name="article_without_body"),
-            # Words inside titles are looked for in this alone, which is a hundredth of the table.
+            # Substrings of titles are searched in this index alone, which is a hundredth of the table.
             models.Index(fields=["title_key"], name="article_title_key"),
-            # Whether an issue has anything to show is asked for every issue of a run; the answer is in the index alone.
+            # Tests for every issue whether it has visible articles; this index covers the query.
             models.Index(fields=["issue", "status", "publish_at"], name="article_shown_in_issue"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
         ]
@@ -192,7 +192,7 @@ class Article(SlugHistory):
             self.slug = free_slug(slug_from(self.title, fallback="article"), others)
 
     def derive_columns(self) -> None:
-        """Set what follows from title and body: slug, series, length, what the title is found by."""
+        """Set the columns derived from title and body: slug, series, length, search key of the title."""
         self.ensure_slug()
         self.title_key = fold(self.title)[:500]
         series = read_series(self.title)
@@ -200,27 +200,27 @@ class Article(SlugHistory):
         self.word_count = len(plain_text(self.body).split())
 
     def set_body(self, html: str) -> None:
-        """Take over new markup: sanitised, every paragraph with its permanent anchor.
+        """Set new markup, sanitised, with a permanent anchor for every paragraph.
 
-        Raises `archive.text.markup.sanitiser.MarkupTooLarge` or `MarkupTooDeep` for markup beyond the bounds.
+        Raises `archive.text.markup.sanitiser.MarkupTooLarge` or `MarkupTooDeep` for markup beyond the limits.
         """
         self.body = with_anchors(sanitise(html), self.body)
 
     def blocks(self) -> list[Block]:
-        """The paragraphs (and headings, quotations, …) of the body, each with its anchor."""
+        """Return the paragraphs (and headings, quotations, …) of the body, each with its anchor."""
         return blocks(self.body)
 
     def byline(self) -> list[Author]:
-        """Authors in the order in which they signed; costs no query after `for_listing()`."""
+        """Return the authors in the order of signing; costs no query after `for_listing()`."""
         return [authorship.author for authorship in self.authorships.all()]
 
     def is_published(self, now) -> bool:
-        """Whether readers could see it at `now` (an aware datetime)."""
+        """Return whether readers could see it at `now` (an aware datetime)."""
         return self.status == Status.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
 
     @property
     def news_since(self) -> datetime.datetime:
-        """When readers could last see something new of it: when it was changed, or later, when it appeared."""
+        """Return when it last changed for readers: when it was changed, or later, when it was published."""
         return max(self.changed, self.publish_at) if self.publish_at else self.changed
 
     def redirect_scope(self) -> int:
@@ -230,19 +230,19 @@ class Article(SlugHistory):
         return self.slug
 
     def was_public_at(self, scope: int, slug: str) -> bool:
-        """Whether it was published while it had this address: the slug of a draft may say what nobody was to read."""
+        """Return whether it was published at this address: the slug of a draft may be confidential."""
         return self.history.model.objects.public().filter(id=self.pk, issue=scope, slug=slug).exists()
 
     def get_absolute_url(self) -> str:
         return cached_reverse_below(self.issue.get_absolute_url(), self.slug)
 
     def get_permanent_url(self) -> str:
-        """The address that stays when slugs, issues and publications change."""
+        """Return the address that remains when slugs, issues and publications change."""
         return cached_reverse("permanent", self.pk)
 
 
 class Authorship(models.Model):
-    """An author's place in an article's by-line."""
+    """Author's position in an article's by-line."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="authorships")
     author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
@@ -259,7 +259,7 @@ class Authorship(models.Model):
 
 
 class ArticleOrigin(models.Model):
-    """What came in, unchanged, so that a better reader can be run again, and where it came from."""
+    """Imported bytes of an article, unchanged, so that a better reader can be run again, and their path."""
 
     article = models.OneToOneField(Article, models.CASCADE, related_name="origin")
     path = models.CharField(max_length=500, db_index=True, help_text="Below the folder or zip file that was imported.")

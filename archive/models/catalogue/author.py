@@ -14,26 +14,26 @@ from archive.text.names.personal_names import sort_key
 
 class AuthorQuerySet(models.QuerySet):
     def with_article_counts(self) -> AuthorQuerySet:
-        """Authors with at least one published article, each with its `article_count`."""
+        """Filter authors of at least one published article; annotate `article_count`."""
         not_public = self.model.articles.rel.related_model.objects.not_public().order_by().values("pk")
         return self.annotate(
             article_count=Count("authorships", filter=~Q(authorships__article__in=not_public), distinct=True)
         ).filter(article_count__gt=0)
 
     def with_initials(self) -> AuthorQuerySet:
-        """Each with `initial`, the letter that it stands under in a list from A to Z; "#" for what is no letter."""
+        """Annotate `initial`, the letter for a list from A to Z; "#" for names that begin with another character."""
         first = Upper(Substr("sort_key", 1, 1))
         return self.alias(first=first).annotate(
             initial=Case(When(first__gte=Value("A"), then=F("first")), default=Value("#"))
         )
 
     def named(self, name: str) -> AuthorQuerySet:
-        """Authors of this name, in any case and with any accents."""
+        """Filter authors of this name, in any case and with any accents."""
         return self.filter(name_key=fold(name))
 
 
 class Author(SlugHistory):
-    """One who signs articles. Names need not be unique: two people may share one; slugs are."""
+    """Author of articles. Names need not be unique, as two people may share one; slugs are."""
 
     redirect_kind = "author"
 

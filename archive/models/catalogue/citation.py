@@ -1,4 +1,4 @@
-"""Citations and cross-references: what an article cites, derived from its body, and what editors decided about it."""
+"""Citations and cross-references: derived from an article's body, with the decisions of editors."""
 
 from __future__ import annotations
 
@@ -27,34 +27,34 @@ COUNTED = (CitationStatus.FOUND, CitationStatus.CONFIRMED, CitationStatus.ADDED)
 
 class CitationQuerySet(ArticlePartOutboxQuerySet):
     def counted(self) -> CitationQuerySet:
-        """Those that stand on pages and in figures: neither rejected nor mere suggestions."""
+        """Filter citations shown on pages and counted: neither rejected nor suggestions only."""
         return self.filter(status__in=COUNTED)
 
     def decided(self) -> CitationQuerySet:
-        """Those that a person confirmed, rejected, or added: no derivation overwrites them."""
+        """Filter citations that a person confirmed, rejected, or added: no derivation overwrites them."""
         return self.filter(status__in=DECIDED)
 
     def unresolved(self) -> CitationQuerySet:
-        """Those whose name is not known as any source's."""
+        """Filter citations whose name is not a known source's."""
         return self.filter(source=None).exclude(status=CitationStatus.REJECTED)
 
     def in_published_articles(self) -> CitationQuerySet:
         return self.exclude(article__in=Article.objects.not_public().values("pk"))
 
     def shown(self) -> CitationQuerySet:
-        """Those that readers see and figures count: the counted ones of published articles."""
+        """Filter citations that readers see and statistics count: the counted ones of published articles."""
         return self.counted().in_published_articles()
 
     def of(self, source: Source) -> CitationQuerySet:
         return self.filter(source=source)
 
     def beside(self, source: Source) -> CitationQuerySet:
-        """Citations of other sources in the articles that cite a source."""
+        """Filter citations of other sources in the articles that cite a source."""
         citing = self.model.objects.counted().of(source).values("article")
         return self.shown().filter(article__in=citing).exclude(source=source)
 
     def counted_by_year(self) -> CitationQuerySet:
-        """Rows {year, citations, articles} in order, by the year of the citing issue; None where it is not known."""
+        """Return rows {year, citations, articles} in order, by the year of the citing issue; None if unknown."""
         return (
             self.order_by("article__issue__year")
             .values(year=F("article__issue__year"))
@@ -62,7 +62,7 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
         )
 
     def most_citing(self, path: str) -> CitationQuerySet:
-        """Rows {row, articles}, most articles first: the ids of what `path` leads to, "article__authors" say."""
+        """Return rows {row, articles}, most articles first, by the ids at `path`, such as "article__authors"."""
         return (
             self.exclude(**{path: None})
             .values(row=F(path))
@@ -113,10 +113,10 @@ class Citation(models.Model):
         indexes = [
             models.Index(fields=["source", "first_day"]),
             models.Index(fields=["status", "name_key"]),
-            # Counting by source, and the sources beside a source, are answered from these alone.
+            # Cover counting by source, and the sources cited beside a source.
             models.Index(fields=["source", "status", "article"], name="citation_of_source"),
             models.Index(fields=["article", "status", "source"], name="citation_in_article"),
-            # The queue of unknown names: groups, their spellings and samples are answered from this alone.
+            # Covers the queue of unknown names: groups, their spellings and samples.
             models.Index(
                 fields=["source", "name_key", "name", "status"],
                 condition=Q(source__isnull=True),
@@ -128,13 +128,13 @@ class Citation(models.Model):
         return self.raw
 
 
-# A dated reference to a publication of the archive, whose issue the archive does not hold.
+# A dated reference to a publication of the archive, with an issue that the archive does not have.
 LEADS_NOWHERE = Q(issue__isnull=True, publication__isnull=False, first_day__isnull=False)
 
 
 class CrossReferenceQuerySet(models.QuerySet):
     def leading_nowhere(self) -> CrossReferenceQuerySet:
-        """References to issues that should be here and are not."""
+        """Filter references to issues that are missing in the archive."""
         return self.filter(LEADS_NOWHERE)
 
     def to(self, issue: Issue) -> CrossReferenceQuerySet:
@@ -145,7 +145,7 @@ class CrossReferenceQuerySet(models.QuerySet):
 
 
 class CrossReference(models.Model):
-    """A mention of another issue of the same house: "(see EDM, May 23)"."""
+    """Mention of another issue of the same house: "(see EDM, May 23)"."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="cross_references")
     raw = models.CharField("as printed", max_length=600)

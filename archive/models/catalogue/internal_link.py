@@ -1,4 +1,4 @@
-"""Links in articles to the archive's own pages, with where each leads, so that broken ones are a query."""
+"""Internal links: links in articles to the archive's own pages, with their targets, to find broken ones by a query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.models.catalogue.article import Article
 
 
 class Fault(models.TextChoices):
-    """What is wrong with a link; empty where it leads to what is there."""
+    """Fault of a link; empty for a working one."""
 
     NOTHING = "nothing", "There is no such page"
     GONE = "gone", "The article was deleted"
@@ -19,13 +19,13 @@ class Fault(models.TextChoices):
 
 class InternalLinkQuerySet(models.QuerySet):
     def broken(self) -> InternalLinkQuerySet:
-        """Links that lead readers to nothing: with a fault, or to an article that readers cannot see now."""
+        """Filter broken links: with a fault, or to an article that readers cannot see now."""
         hidden = Article.objects.not_public().filter(pk=OuterRef("target"))
         return self.filter(~Q(fault="") | (Q(target__isnull=False) & Exists(hidden)))
 
 
 class InternalLink(models.Model):
-    """A link of an article's body to a page of this archive: the address as written, its target, and its fault."""
+    """Link in an article's body to a page of this archive: the address as written, its target, and its fault."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="internal_links")
     anchor = models.CharField(max_length=8, blank=True, help_text="The paragraph's permanent anchor.")

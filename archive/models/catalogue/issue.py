@@ -1,4 +1,4 @@
-"""Issues: one number of a publication, in the order in which they appeared."""
+"""Issues: one number of a publication, in the order of publication."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNKNOWN_DATE = datetime.date.min
 
 class IssueQuerySet(models.QuerySet):
     def published(self) -> IssueQuerySet:
-        """Issues of which a reader can see at least one article."""
+        """Filter issues with at least one article that readers can see."""
         articles = self.model.articles.rel.related_model
         return self.filter(Exists(articles.objects.published().filter(issue=OuterRef("pk"))))
 
@@ -33,7 +33,7 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(year=year)
 
     def in_month(self, year: int, month: int) -> IssueQuerySet:
-        """Issues dated to a day or month in it; those known only to the year are in no month."""
+        """Filter issues dated to a day or month in it; those with the precision of a year are in no month."""
         return self.filter(date__year=year, date__month=month).exclude(date_precision=Precision.YEAR)
 
     def known_to_the_day(self) -> IssueQuerySet:
@@ -46,25 +46,25 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(volume=volume)
 
     def order_by_run(self) -> IssueQuerySet:
-        """As they appeared."""
+        """Order by publication date."""
         return self.order_by("sort_date", "volume", "number_key", "pk")
 
     def latest_first(self) -> IssueQuerySet:
-        """The reverse of their order within a publication."""
+        """Order in reverse, within a publication."""
         return self.order_by("-sort_date", "-volume", "-number_key", "-pk")
 
     def newest_first(self) -> IssueQuerySet:
-        """By date across publications; issues without any date come last."""
+        """Order by date across publications, latest first; issues without a date come last."""
         return self.order_by(F("date").desc(nulls_last=True), "-sort_date", "-volume", "-number_key", "-pk")
 
     def newest_of_each_publication(self, number: int) -> IssueQuerySet:
-        """The last so many issues of each publication, the newest first."""
+        """Filter the last `number` issues of each publication, the newest first."""
         order = [F(field).desc() for field in ("sort_date", "volume", "number_key", "pk")]
         place = Window(RowNumber(), partition_by="publication", order_by=order)
         return self.alias(place=place).filter(place__lte=number).newest_first()
 
     def for_listing(self) -> IssueQuerySet:
-        """With the publication at hand, `article_count` and `lead_title`, of what readers may see; one query."""
+        """Load the publication; annotate `article_count` and `lead_title` of visible articles; one query."""
         articles = self.model.articles.rel.related_model.objects.published().filter(issue=OuterRef("pk"))
         count = articles.order_by().values("issue").annotate(n=Count("pk")).values("n")
         return self.select_related("publication").annotate(
@@ -73,14 +73,14 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def counted_by_year(self) -> IssueQuerySet:
-        """Rows {publication, year, issues} in order; the year is None where neither date nor volume tells it."""
+        """Return rows {publication, year, issues} in order; the year is None if neither date nor volume gives it."""
         return self.order_by("publication", "year").values("publication", "year").annotate(issues=Count("pk"))
 
     def counted_by_month(self) -> IssueQuerySet:
-        """Rows {year, month, issues, inferred, volume, number, number_slug} in order.
+        """Return rows {year, month, issues, inferred, volume, number, number_slug} in order.
 
-        `month` is None for issues known only to their year; `inferred` counts those whose date is not a printed one;
-        the last three tell the issue where a month has only one.
+        `month` is None for issues with the precision of a year; `inferred` counts those whose date is not a printed
+        one; the last three identify the issue where a month has only one.
         """
         only_year = Q(date_precision=Precision.YEAR) | Q(date__isnull=True)
         return (
@@ -97,7 +97,7 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def counted_by_volume(self) -> IssueQuerySet:
-        """Rows {volume, issues, first_year, last_year} in order."""
+        """Return rows {volume, issues, first_year, last_year} in order."""
         return (
             self.order_by("volume")
             .values("volume")
@@ -105,16 +105,16 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def before(self, issue: Issue) -> IssueQuerySet:
-        """Earlier issues of the same publication, the nearest first."""
+        """Filter earlier issues of the same publication, the nearest first."""
         return self._beside(issue, "lt").order_by("-sort_date", "-volume", "-number_key", "-pk")
 
     def after(self, issue: Issue) -> IssueQuerySet:
-        """Later issues of the same publication, the nearest first."""
+        """Filter later issues of the same publication, the nearest first."""
         return self._beside(issue, "gt").order_by("sort_date", "volume", "number_key", "pk")
 
     def _beside(self, issue: Issue, side: str) -> IssueQuerySet:
         here: dict[str, object] = {}
-        # All that the condition finds keeps to this bound; with it the index is read from here, not from the run's end.
+        # Redundant, but with this bound the index is read from here on, not from its end.
         bound = {f"sort_date__{side}e": issue.sort_date}
         condition = Q()
         for field in ("sort_date", "volume", "number_key", "pk"):
@@ -126,9 +126,9 @@ class IssueQuerySet(models.QuerySet):
 class Issue(SlugHistory):
     """One number of a publication.
 
-    Order: by date, then volume, then the natural order of the number. Only printed dates count there: an inferred date
-    is a guess of some days, and must not put No. 117 before No. 116, so such issues stand at the head of their year, in
-    the order of their numbers (`sort_date`).
+    Order: by date, then volume, then the natural order of the number. Only printed dates count: an inferred date may
+    be wrong by some days, and must not put No. 117 before No. 116, so such issues come first in their year, in the
+    order of their numbers (`sort_date`).
     """
 
     redirect_kind = "issue"
@@ -182,21 +182,21 @@ class Issue(SlugHistory):
 
     @property
     def designation(self) -> str:
-        """Volume and number as a reader would cite them: "Vol. 1, No. 115"."""
+        """Return volume and number as cited: "Vol. 1, No. 115"."""
         return f"Vol. {self.volume}, {self.number_shown}"
 
     @property
     def number_shown(self) -> str:
-        """The number as a reader would say it: "No. 115", "Supplement"."""
+        """Return the number for display: "No. 115", "Supplement"."""
         return f"No. {self.number}" if self.number[:1].isdigit() else self.number
 
     @property
     def partial_date(self) -> PartialDate | None:
-        """The date with its precision, or None."""
+        """Return the date with its precision, or None."""
         return PartialDate(self.date, Precision(self.date_precision), self.date_text) if self.date else None
 
     def set_date(self, date: PartialDate | None) -> None:
-        """Take over a date with its precision and text; None takes it away."""
+        """Set the date with its precision and text; None removes it."""
         self.date = date.first if date else None
         self.date_precision = date.precision.value if date else ""
         self.date_text = date.text[:80] if date else ""
@@ -208,7 +208,7 @@ class Issue(SlugHistory):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Check what a form cannot see: the address, which leaves out all but letters and digits of the number."""
+        """Check the uniqueness of the address, which forms cannot: it has only letters and digits of the number."""
         if not (self.publication_id and self.number and self.volume is not None):
             return
         self.derive_columns()
@@ -220,7 +220,7 @@ class Issue(SlugHistory):
         self.number_slug = number_slug(self.number)
 
     def derive_columns(self) -> None:
-        """Set the columns that follow from others: address, sort keys, year."""
+        """Set the columns derived from others: address, sort keys, year."""
         self.number = self.number.strip()
         self.number_slug = number_slug(self.number)
         self.number_key = natural_key(self.number)

@@ -1,4 +1,4 @@
-"""Pictures: what editors uploaded, and which articles show them."""
+"""Pictures: files uploaded by editors, and the articles that show them."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from django.db.models.functions import Left
 from archive.models.catalogue.article import Article
 from archive.text.markup.pictures import FORMATS, PictureAddress, pictures_in
 
-DIGEST_LENGTH = 32  # hexadecimal digits of the sum in an address: 128 bits, which no accident repeats
+DIGEST_LENGTH = 32  # hexadecimal digits of the checksum in an address: 128 bits, so collisions do not occur
 
 
 class PictureQuerySet(models.QuerySet):
     def of_files(self, digest: str) -> PictureQuerySet:
-        """The pictures with these files: one, unless the same was uploaded for several articles."""
-        # As a range, which an index answers; no hexadecimal digit sorts behind "g".
+        """Filter the pictures with these files: one, unless the same was uploaded for several articles."""
+        # As a range, which uses the index; no hexadecimal digit sorts after "g".
         return self.filter(sha256__gte=digest, sha256__lt=f"{digest}g")
 
     def with_use(self) -> PictureQuerySet:
-        """Each with `is_shown`: whether any article's body shows it now."""
+        """Annotate `is_shown`: whether any article's body shows it now."""
         uses = PictureUse.objects.filter(digest=Left(models.OuterRef("sha256"), DIGEST_LENGTH))
         return self.annotate(is_shown=models.Exists(uses))
 
     def not_shown(self) -> PictureQuerySet:
-        """Pictures that no article's body shows now."""
+        """Filter pictures that no article's body shows now."""
         return self.with_use().filter(is_shown=False)
 
 
 class Picture(models.Model):
-    """A picture that was uploaded, encoded anew, and kept in files named by their content.
+    """Uploaded picture, re-encoded, and stored in files named by their content.
 
-    The markup of a body says where it stands and what it shows, so that a version of an article is whole by itself;
-    alternative text, caption and credit here are what was given at the upload, and what is put into a body from.
+    A body's markup has a picture's position and texts, so that a version of an article is complete; alternative text,
+    caption and credit here are those of the upload, from which the markup is made.
     """
 
     article = models.ForeignKey(
@@ -77,17 +77,17 @@ class Picture(models.Model):
 
     @property
     def digest(self) -> str:
-        """What its address calls it by."""
+        """Return the part of its checksum in its address."""
         return self.sha256[:DIGEST_LENGTH]
 
     @property
     def address(self) -> PictureAddress:
-        """Where its full file is, for a body's <img>."""
+        """Return the address of its full file, for a body's <img>."""
         return PictureAddress(self.digest, self.width, self.height, self.format)
 
 
 class PictureUse(models.Model):
-    """An article's body shows a picture: derived from the body whenever it is saved."""
+    """Use of a picture in an article's body; derived whenever the body is saved."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="picture_uses")
     digest = models.CharField(max_length=DIGEST_LENGTH, db_index=True)
@@ -100,22 +100,22 @@ class PictureUse(models.Model):
 
 
 def update_usage(article: Article, *, is_new: bool = False) -> None:
-    """Bring the uses of pictures in line with an article's body. `is_new` spares the query for what stood before."""
+    """Update the uses of pictures of an article from its body. `is_new` saves the query for existing ones."""
     wanted = {picture.digest for picture in pictures_in(article.body)}
-    standing = set() if is_new else set(article.picture_uses.values_list("digest", flat=True))
-    if gone := standing - wanted:
+    existing = set() if is_new else set(article.picture_uses.values_list("digest", flat=True))
+    if gone := existing - wanted:
         article.picture_uses.filter(digest__in=gone).delete()
-    if new := wanted - standing:
+    if new := wanted - existing:
         PictureUse.objects.bulk_create(
             [PictureUse(article=article, digest=digest) for digest in sorted(new)], ignore_conflicts=True
         )
 
 
 def folder_of(digest: str) -> Path:
-    """Where the files of a picture are, whether or not there are any: below MEDIA_ROOT, by the sum of their content."""
+    """Return the folder for the files of a picture, which may not exist: below MEDIA_ROOT, by checksum."""
     return Path(settings.MEDIA_ROOT) / "pictures" / digest[:2] / digest
 
 
 def exists(address: PictureAddress) -> bool:
-    """Whether the archive has the files of a picture."""
+    """Return whether the archive has the files of a picture."""
     return (folder_of(address.digest) / address.name).is_file()

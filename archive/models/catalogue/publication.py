@@ -33,7 +33,7 @@ def validate_issn(issn: str) -> None:
 
 class PublicationQuerySet(models.QuerySet):
     def with_published_issues(self) -> PublicationQuerySet:
-        """Publications of which a reader can see at least one issue."""
+        """Filter publications with at least one issue that readers can see."""
         return self.filter(
             models.Exists(
                 self.model.issues.rel.related_model.objects.published().filter(publication=models.OuterRef("pk"))
@@ -42,7 +42,7 @@ class PublicationQuerySet(models.QuerySet):
 
 
 class Publication(SlugHistory):
-    """A serial title. `first_year` is the year of volume 1, so that a volume gives a year."""
+    """Serial title. `first_year` is the year of volume 1, from which a volume's year is derived."""
 
     redirect_kind = "publication"
 
@@ -109,10 +109,10 @@ class Publication(SlugHistory):
         return cached_reverse("publication", self.slug)
 
     def names(self) -> list[str]:
-        """Every name that texts may call it by: title, abbreviation, other names."""
+        """Return every name that texts may use for it: title, abbreviation, other names."""
         return [name for name in (self.title, self.abbreviation, *self.other_names) if name]
 
     def year_of_volume(self, volume: int) -> int | None:
-        """The year in which a volume appeared, counted from the year of volume 1; None where that is not known."""
+        """Return the year of a volume, counted from the year of volume 1; None if that is unknown."""
         year = self.first_year + volume - 1 if self.first_year else None
         return year if year and EARLIEST_YEAR <= year <= min(LATEST_YEAR, datetime.MAXYEAR) else None

@@ -1,4 +1,4 @@
-"""Sources: the outlets that articles cite, with the other names by which texts call them."""
+"""Sources: the outlets that articles cite, with their other names."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class SourceKind(models.TextChoices):
 
 class SourceQuerySet(models.QuerySet):
     def with_citation_counts(self) -> SourceQuerySet:
-        """Each with `citation_count`, of the citations that readers see; 0 for one that nothing cites."""
+        """Annotate `citation_count`, of the citations that readers see; 0 for a source without any."""
         shown = self.model.citations.rel.related_model.objects.shown().filter(source=OuterRef("pk"))
-        # Source by source: SQLite would else go by the status, which all citations share, instead of by the source.
+        # A subquery for each source: else SQLite would use the index of the status, which all citations share.
         count = shown.order_by().values("source").annotate(n=Count("pk")).values("n")
         return self.annotate(citation_count=Coalesce(Subquery(count), 0))
 
 
 class Source(SlugHistory):
-    """An outlet: *Krasnaya zvezda*, *Interfax-Kazakhstan*, *president.kz*."""
+    """Outlet: *Krasnaya zvezda*, *Interfax-Kazakhstan*, *president.kz*."""
 
     redirect_kind = "source"
 
@@ -64,7 +64,7 @@ class Source(SlugHistory):
 
 
 class SourceName(models.Model):
-    """Another name or spelling of a source, "Rossiskaya Gazeta"; no two sources share one."""
+    """Other name or spelling of a source, "Rossiskaya Gazeta"; unique across sources."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200)
@@ -82,5 +82,5 @@ class SourceName(models.Model):
 
     @staticmethod
     def key_of(name: str) -> str:
-        """The form of a name by which no two sources share one."""
+        """Return the normalised form of a name, which is unique across sources."""
         return folded_name(name)[:200]

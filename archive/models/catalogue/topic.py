@@ -11,7 +11,7 @@ from archive.models.common.url_cache import cached_reverse
 
 class TopicQuerySet(models.QuerySet):
     def with_article_counts(self) -> TopicQuerySet:
-        """Topics with at least one published article, each with its `article_count`."""
+        """Filter topics with at least one published article; annotate `article_count`."""
         not_public = self.model.articles.rel.related_model.objects.not_public().order_by().values("pk")
         return self.annotate(article_count=Count("articles", filter=~Q(articles__in=not_public), distinct=True)).filter(
             article_count__gt=0

@@ -1,4 +1,4 @@
-"""Inserts many rows of one kind with one statement, where Django's own way takes longer than reading the text did."""
+"""Bulk insert: many rows of one model with one statement, much faster than `bulk_create`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connections, models, router
 def insert(rows: list[models.Model]) -> None:
     """Insert unsaved rows of one model. They get no primary key in memory, and no signal is sent.
 
-    Only for models whose columns hold numbers, texts and dates, which database drivers take as they are.
+    Only for models whose columns hold numbers, texts and dates, which database drivers accept unchanged.
     """
     if not rows:
         return
@@ -23,11 +23,11 @@ def insert(rows: list[models.Model]) -> None:
 
 @cache
 def _statement(model: type[models.Model], vendor: str) -> tuple[list[str], str]:
-    """The attributes to take from a row, and the statement to insert them with."""
+    """Return the attributes of a row to insert, and the statement for them."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quoted = connections[router.db_for_write(model)].ops.quote_name
     columns = ", ".join(quoted(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    # Only names of tables and columns are put in, which the models give.
+    # Only names of tables and columns are inserted, which come from the models.
     statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     return [field.attname for field in fields], statement

@@ -1,4 +1,4 @@
-"""The request that is being answered, and the address that it came from as far as that can be trusted."""
+"""Current request: the one that is being answered, and its client address as far as that can be trusted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _bound_request: ContextVar[HttpRequest | None] = ContextVar("request_being_answe
 
 @contextmanager
 def bind_request(request: HttpRequest) -> Iterator[None]:
-    """Within the block, `current_request()` is this one: what rows are changed by, though no row is told."""
+    """Make `current_request()` return this request within the block, for code without a request argument."""
     token = _bound_request.set(request)
     try:
         yield
@@ -25,21 +25,21 @@ def bind_request(request: HttpRequest) -> Iterator[None]:
 
 
 def current_request() -> HttpRequest | None:
-    """The request that is being answered; None in a command, and in a thread of its own."""
+    """Return the request that is being answered; None in a command, and in a thread of its own."""
     return _bound_request.get()
 
 
 def client_address(request: HttpRequest | None) -> str | None:
-    """The address of whoever asks, "203.0.113.9" or "2001:db8::7"; None where none is known.
+    """Return the client's address, "203.0.113.9" or "2001:db8::7"; None if it is unknown.
 
-    Behind a front server it is what that server says; `archive.proxy_headers` has put it into REMOTE_ADDR.
+    Behind a front server it is the address that this reports; `archive.proxy_headers` has set REMOTE_ADDR to it.
     """
     address = parse_ip_address(request.META.get("REMOTE_ADDR", "")) if request is not None else None
     return str(address) if address else None
 
 
 def throttled_address(request: HttpRequest) -> str | None:
-    """The address by which attempts are counted: a whole /64 of IPv6, since one household or one server has that many.
+    """Return the address for counting attempts: the /64 of IPv6, as one household or server has that many.
 
     2001:db8:1:2:aaaa::1 → 2001:db8:1:2::
     """

@@ -1,7 +1,7 @@
-"""The outbox: articles whose index entry is out of date, recorded in the transaction that changed them.
+"""Outbox: articles whose index entry is out of date, recorded in the transaction that changed them.
 
-Rows are recorded here by whatever changes what the index holds: saving, deleting and bulk-changing articles, and
-renaming what they are found by (publication, issue, author, topic, source). `archive.search` drains the table.
+Rows are recorded here by every change of indexed content: saving, deleting and bulk-changing articles, and renaming
+their publication, issue, author, topic or source. `archive.search` drains the table.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ _suspended: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
 class IndexChangeQuerySet(models.QuerySet):
     def waiting(self, at: datetime.datetime | Parameter | None = None) -> IndexChangeQuerySet:
-        """Changes to be written now (or at a moment), in the order in which they were recorded."""
+        """Filter changes that are due now (or at a moment), in the order in which they were recorded."""
         return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
 
     def dead_lettered(self) -> IndexChangeQuerySet:
-        """Changes that could not be written after several attempts; they stop nothing, and wait for a person."""
+        """Filter dead letters: changes that failed several times; they block no others, and wait for a person."""
         return self.filter(set_aside=True)
 
 
 class IndexChange(models.Model):
-    """One article that the index must read again; no foreign key, since the article may be gone."""
+    """Article to be indexed again; no foreign key, since the article may be deleted."""
 
     article_id = models.PositiveBigIntegerField(db_index=True)
     recorded = models.DateTimeField(auto_now_add=True)
@@ -62,7 +62,7 @@ class IndexChange(models.Model):
 
 
 def enqueue(article_ids: Iterable[int], *, using: str | None = None) -> None:
-    """Note, in the transaction under way, that the index entries of these articles are out of date."""
+    """Record, in the current transaction, that the index entries of these articles are out of date."""
     if _suspended.get():
         return
     rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
@@ -73,11 +73,11 @@ def enqueue(article_ids: Iterable[int], *, using: str | None = None) -> None:
 
 
 def schedule_reindex(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
-    """Note that index entries change at a moment to come: pairs of an article's id and when it will be published."""
+    """Schedule index changes: pairs of an article's id and its time of publication, in the future."""
     rows = [IndexChange(article_id=pk, due=at) for pk, at in appearances]
     if not rows:
         return
-    # An earlier appointment of the same article is void.
+    # Replaces a pending scheduled reindex of the same article.
     changes = IndexChange.objects.using(using)
     changes.filter(article_id__in=[row.article_id for row in rows], due__gt=timezone.now()).delete()
     changes.bulk_create(rows, batch_size=BATCH)
@@ -85,7 +85,7 @@ def schedule_reindex(appearances: Iterable[tuple[int, datetime.datetime]], *, us
 
 @contextmanager
 def batch_enqueue(article_ids: list[int]):
-    """Within the block, row-by-row recording is off; the ids that the block puts in the list are recorded at its end.
+    """Suspend row-by-row recording within the block; record the ids in the list, which the block fills, at its end.
 
     For a writer that makes twenty rows an article (an importer): one outbox row an article instead of twenty. The
     caller holds the transaction open around the block.
@@ -99,9 +99,9 @@ def batch_enqueue(article_ids: list[int]):
 
 
 class OutboxQuerySet(models.QuerySet):
-    """A queryset whose bulk writes are recorded too; signals do not tell of them.
+    """Queryset whose bulk writes are recorded too, as they send no signals.
 
-    `article_ids()` says which articles the rows of the queryset stand in.
+    `article_ids()` returns the articles that the rows belong to.
     """
 
     def article_ids(self) -> list[int]:
@@ -109,7 +109,7 @@ class OutboxQuerySet(models.QuerySet):
 
     def update(self, **values) -> int:
         touched = self.article_ids()
-        with self._told(touched, values):
+        with self._announced(touched, values):
             changed = super().update(**values)
             enqueue(touched, using=self.db)
         return changed
@@ -123,26 +123,26 @@ class OutboxQuerySet(models.QuerySet):
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         touched = self.ids_in(objs)
-        with self._told(touched, fields):
+        with self._announced(touched, fields):
             changed = super().bulk_update(objs, fields, *args, **kwargs)
             enqueue(touched, using=self.db)
         return changed
 
     @contextmanager
-    def _told(self, article_ids: list[int], fields: Iterable[str]):
-        """A transaction in which those who keep versions are told before and after."""
-        told = {"sender": self.model, "article_ids": article_ids, "fields": frozenset(fields)}
+    def _announced(self, article_ids: list[int], fields: Iterable[str]):
+        """Open a transaction, and send `bulk_changing` before and `bulk_changed` after the block."""
+        signal = {"sender": self.model, "article_ids": article_ids, "fields": frozenset(fields)}
         with transaction.atomic(using=self.db, savepoint=False):
-            bulk_changing.send(**told)
+            bulk_changing.send(**signal)
             yield
-            bulk_changed.send(**told)
+            bulk_changed.send(**signal)
 
     def ids_in(self, rows: Iterable[models.Model]) -> list[int]:
         return [row.pk for row in rows]
 
 
 class ArticlePartOutboxQuerySet(OutboxQuerySet):
-    """Rows that belong to an article (authorships, citations): a bulk write touches their articles."""
+    """Rows that belong to an article (authorships, citations): a bulk write records their articles."""
 
     def article_ids(self) -> list[int]:
         return list(self.order_by().values_list("article_id", flat=True).distinct())
@@ -152,14 +152,14 @@ class ArticlePartOutboxQuerySet(OutboxQuerySet):
 
 
 def connect(model: type[models.Model], articles_of) -> None:
-    """Record the articles of a row whenever it is saved or deleted; `articles_of(row)` gives their ids."""
+    """Record the articles of a row whenever it is saved or deleted; `articles_of(row)` returns their ids."""
 
     def saved(sender, instance, using, raw=False, **kwargs):
         enqueue(articles_of(instance), using=using)
 
     name = f"outbox-{model.__name__}"
     post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"{name}-save")
-    # A row that others hang on is asked for its articles before it goes; the article itself when it is gone.
+    # The articles of a related row must be read before it is deleted; an article is recorded after.
     gone = post_delete if model.__name__ == "Article" else pre_delete
     gone.connect(saved, sender=model, weak=False, dispatch_uid=f"{name}-delete")
 

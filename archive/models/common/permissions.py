@@ -1,7 +1,7 @@
-"""The groups "Contributors", "Editors" and "Publishers", each with all that the one before may, and what is its own.
+"""Groups and their permissions: "Contributors", "Editors", "Publishers", each with those of the one before.
 
-They are set after every migration. What depends on the single article (whose it is, where it stands) is decided in
-`archive.editing.publishing.workflow`; these are the rights that it asks for.
+They are updated after every migration. Rules that depend on the single article (its author, its status) are in
+`archive.editing.publishing.workflow`, which checks these permissions.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from django.contrib.auth.models import Group, Permission
 
 CONTRIBUTORS, EDITORS, PUBLISHERS = "Contributors", "Editors", "Publishers"
 
-# Rights of the article beyond Django's four, as they are asked: `user.has_perm(PUBLISH)`.
+# Article permissions beyond Django's four, for `user.has_perm(PUBLISH)`.
 PUBLISH = "archive.publish_article"
 EDIT_ANY = "archive.edit_every_article"
 
-# A model with rights by their short names, or a right of its own by its whole name.
+# A model with permissions by their short names, or a custom one by its whole name.
 CONTRIBUTORS_RIGHTS = {
     "article": ("add", "change", "view"),
     "authorship": ("add", "change", "delete", "view"),
@@ -31,7 +31,7 @@ CONTRIBUTORS_RIGHTS = {
     "picture": ("add", "view"),
     "bulktask": ("view",),
 }
-# Deleting publications and reading accounts are an administrator's.
+# Deleting publications and reading accounts is for administrators.
 EDITORS_RIGHTS = {
     "article": ("edit_every", "delete"),
     "articleorigin": ("delete",),
@@ -63,12 +63,12 @@ GROUPS = {
 
 
 def codenames_of(group: str) -> set[str]:
-    """The codenames of a group's rights: {"add_article", "publish_article", …}."""
+    """Return the codenames of a group's permissions: {"add_article", "publish_article", …}."""
     return {f"{right}_{model}" for rights in GROUPS[group] for model, wanted in rights.items() for right in wanted}
 
 
 def grant_rights(app_config, using: str, **kwargs) -> None:
-    """Make the groups on the first call; later calls add rights that a new version brings, and take none away."""
+    """Create the groups on the first call; later calls add permissions of a new version, and remove none."""
     create_permissions(app_config, verbosity=0, using=using)
     for name in GROUPS:
         group, _ = Group.objects.using(using).get_or_create(name=name)

@@ -1,4 +1,4 @@
-"""Slug redirects: where a row that changed its address is found now."""
+"""Slug redirects: the present row of a former address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SlugRedirect(models.Model):
-    """An address that a row had once: kind of row, scope (the row that holds it, or 0), old slug, the row's id."""
+    """Former address of a row: kind of row, scope (the id of its parent, or 0), old slug, the row's id."""
 
     kind = models.CharField(max_length=20)
     scope_id = models.PositiveBigIntegerField(default=0)
@@ -23,11 +23,11 @@ class SlugRedirect(models.Model):
 
     @classmethod
     def leave(cls, kind: str, scope_id: int, slug: str, *, target_id: int) -> None:
-        """Let the old slug lead to the row; a slug that was left twice leads to the row that had it last."""
+        """Redirect the old slug to the row; of several rows that had it, to the last."""
         cls.objects.update_or_create(kind=kind, scope_id=scope_id, slug=slug, defaults={"target_id": target_id})
 
     @classmethod
     def target(cls, kind: str, slug: str, *, scope_id: int = 0) -> int | None:
-        """The id of the row that had this slug, or None."""
+        """Return the id of the row that had this slug, or None."""
         found = cls.objects.filter(kind=kind, scope_id=scope_id, slug=slug).values_list("target_id", flat=True)
         return found.first()

@@ -1,4 +1,4 @@
-"""Slugs: made from titles, unique in their scope, and remembered when they change so that old addresses redirect."""
+"""Slugs: made from titles, unique in their scope, and recorded when they change so that old addresses redirect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.models.common.redirect import SlugRedirect
 
 MAX_SLUG_LENGTH = 80
 
-# First path segments that the site itself answers: a publication with such a slug could not be reached.
+# First path segments of the site's own pages: a publication with such a slug could not be reached.
 # fmt: off
 RESERVED_SLUGS = frozenset({
     "a", "about", "accounts", "admin", "api", "authors", "calendar", "favicon", "feed", "feeds", "healthz", "help",
@@ -23,7 +23,7 @@ RESERVED_SLUGS = frozenset({
 
 
 def slug_from(text: str, *, fallback: str) -> str:
-    """A slug of at most 80 characters, cut between words: "Žižek’s “Été”" → "zizeks-ete"; `fallback` for "???"."""
+    """Return a slug of up to 80 characters, cut between words: "Žižek’s “Été”" → "zizeks-ete", or `fallback`."""
     slug = slugify(anyascii(text.replace("’", "").replace("'", "")))
     if len(slug) > MAX_SLUG_LENGTH:
         slug = slug[: MAX_SLUG_LENGTH + 1].rpartition("-")[0] or slug[:MAX_SLUG_LENGTH]
@@ -31,7 +31,7 @@ def slug_from(text: str, *, fallback: str) -> str:
 
 
 def free_slug(wanted: str, taken: models.QuerySet) -> str:
-    """`wanted`, or `wanted-2`, `wanted-3`, … : the first that no row of `taken` has."""
+    """Return `wanted`, or `wanted-2`, `wanted-3`, … : the first that no row of `taken` has."""
     used = set(taken.filter(slug__startswith=wanted).values_list("slug", flat=True))
     if wanted not in used:
         return wanted
@@ -42,16 +42,16 @@ def free_slug(wanted: str, taken: models.QuerySet) -> str:
 
 
 def validate_publication_slug(slug: str) -> None:
-    """Raise ValidationError for a slug that an address of the site itself begins with, such as "search"."""
+    """Raise ValidationError for a slug that is the beginning of one of the site's own addresses, such as "search"."""
     if slug in RESERVED_SLUGS:
         raise ValidationError(f"“{slug}” is an address of the site itself. Choose another slug.", code="reserved")
 
 
 class SlugHistory(models.Model):
-    """A row whose public address contains a slug; saving it under another slug leaves a redirect behind.
+    """Row whose public address contains a slug; saving it under another slug leaves a redirect.
 
-    Subclasses say in `redirect_kind` which sort of row they are, in `redirect_scope()` within what it is unique, and in
-    `was_public_at()` whether readers could have been given an address.
+    Subclasses define `redirect_kind` (the kind of row), `redirect_scope()` (the parent in which the slug is unique),
+    and `was_public_at()` (whether readers could know an address).
     """
 
     redirect_kind: ClassVar[str]
@@ -74,19 +74,19 @@ class SlugHistory(models.Model):
         self.ensure_slug()
 
     def ensure_slug(self) -> None:
-        """Set a slug where there is none."""
+        """Set a slug if it is empty."""
         raise NotImplementedError
 
     def redirect_scope(self) -> int:
-        """The id of the row within which the slug is unique; 0 for the whole site."""
+        """Return the id of the row within which the slug is unique; 0 for the whole site."""
         return 0
 
     def redirect_slug(self) -> str:
-        """The part of the address that may change."""
+        """Return the part of the address that may change."""
         return self.slug
 
     def was_public_at(self, scope: int, slug: str) -> bool:
-        """Whether readers could have been given this address. Where they could not, a redirect would tell of it."""
+        """Return whether readers could know this address; if not, a redirect would disclose it."""
         return True
 
     @classmethod
@@ -96,6 +96,6 @@ class SlugHistory(models.Model):
         return row
 
     def remember_address(self, field_names=None) -> None:
-        """Note the address as stored, to compare with at the next save (unless the columns were deferred)."""
+        """Remember the stored address, for comparison at the next save (unless the columns were deferred)."""
         deferred = self.get_deferred_fields()
         self._stored_address = None if deferred else (self.redirect_scope(), self.redirect_slug())

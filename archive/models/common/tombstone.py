@@ -1,6 +1,6 @@
-"""Tombstones: articles that were deleted or withdrawn, so that their addresses answer 410 and harvesters are told.
+"""Tombstones: deleted or withdrawn articles, whose addresses answer 410 and which harvesters are notified of.
 
-What readers never saw is nothing to them: its tombstone tells the desk and imports alone, and its address answers 404.
+An article that readers never saw has a tombstone for the admin and imports only; its address answers 404.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from django.utils import timezone
 
 
 class Reason(models.TextChoices):
-    """Why readers cannot have the article. A withdrawn one is still on the desk, and may come back; a discarded one was
-    deleted before it was ever published.
+    """Reason of a tombstone. A withdrawn article is still in the admin, and may be published again.
+
+    A discarded one was deleted before it was ever published.
     """
 
     DELETED = "deleted", "Deleted"
@@ -23,14 +24,14 @@ class Reason(models.TextChoices):
 
 class TombstoneQuerySet(models.QuerySet):
     def public(self) -> TombstoneQuerySet:
-        """Those of articles that readers could see once: their addresses answer 410."""
+        """Filter those of articles that readers could see once: their addresses answer 410."""
         return self.exclude(reason=Reason.DISCARDED)
 
 
 class Tombstone(models.Model):
-    """What is left of an article that went: its id, the path and title that readers last had, and the day.
+    """Record of a deleted or withdrawn article: its id, the path and title that readers last had, and the day.
 
-    Of a discarded one, path and title are those of the draft, by which imports know it again.
+    Of a discarded one, path and title are those of the draft, by which imports recognise it.
     """
 
     article_id = models.PositiveBigIntegerField(unique=True)
@@ -49,9 +50,9 @@ class Tombstone(models.Model):
 
     @classmethod
     def create_for(cls, articles: Iterable[models.Model], reason: Reason, *, using: str | None = None) -> None:
-        """Set tombstones for articles at the addresses where they are now; one that has one already gets it anew.
+        """Create tombstones for articles at their present addresses, replacing existing ones.
 
-        The articles' issues and publications should be at hand (`select_related`).
+        The articles' issues and publications should be loaded (`select_related`).
         """
         stones = [
             cls(article_id=each.pk, path=each.get_absolute_url()[:400], title=each.title, reason=reason)
@@ -67,5 +68,5 @@ class Tombstone(models.Model):
 
     @classmethod
     def remove_for(cls, article_ids: Iterable[int], *, using: str | None = None) -> None:
-        """Take away the tombstones of withdrawn articles that readers have again."""
+        """Remove the tombstones of withdrawn articles that are published again."""
         cls.objects.using(using).filter(article_id__in=article_ids, reason=Reason.WITHDRAWN).delete()

@@ -1,4 +1,4 @@
-"""Addresses of rows, by the map of the site; each is worked out once, since a page names the same ones many times."""
+"""URL cache: addresses of rows, each reversed once, since a page repeats the same ones many times."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ MAX_CACHED = 8192
 
 
 def cached_reverse(name: str, *parts: str | int) -> str:
-    """The address of a route, its parts in order: ("source", "interfax") → "/sources/interfax/".
+    """Return the URL of a route with its arguments in order: ("source", "interfax") → "/sources/interfax/".
 
-    Raises `django.urls.NoReverseMatch` for a part that cannot stand in it.
+    Raises `django.urls.NoReverseMatch` for an argument that does not match.
     """
     return _address(get_script_prefix(), name, *parts)
 
@@ -23,13 +23,14 @@ def _address(prefix: str, name: str, *parts: str | int) -> str:
 
 
 def cached_reverse_below(page: str, slug: str) -> str:
-    """The address of a page that stands below another: ("/edm/v1/i115/", "ferries") → "/edm/v1/i115/ferries/".
+    """Return the URL of a page below another: ("/edm/v1/i115/", "ferries") → "/edm/v1/i115/ferries/".
 
-    As the map has it: an archive has more articles than addresses can be kept, and to ask the map for one takes 17 µs.
+    Follows the URL map without reversing: an archive has more articles than can be cached, and each takes 17 µs to
+    reverse.
     """
     return f"{page}{slug}/"
 
 
 def data_address(page: str, suffix: str) -> str:
-    """The address of a page's data: ("/edm/v1/i115/", "xml") → "/edm/v1/i115.xml"."""
+    """Return the URL of a page's data: ("/edm/v1/i115/", "xml") → "/edm/v1/i115.xml"."""
     return f"{page.removesuffix('/')}.{suffix}"

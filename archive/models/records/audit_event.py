@@ -1,4 +1,4 @@
-"""The record of what people did: who signed in, exported, changed rights, published, imported, merged, deleted."""
+"""Audit events: who signed in, exported, changed rights, published, imported, merged, deleted."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class EventKind(models.TextChoices):
 
 
 class AppendOnly(RuntimeError):
-    """An attempt to change or delete what was recorded."""
+    """Attempt to change or delete a recorded event."""
 
 
 class EventQuerySet(models.QuerySet):
-    """Events may be added and read; nothing else, except that `purge` removes those older than the time to keep."""
+    """Append-only queryset of events, except that `purge` removes those past their retention."""
 
     def update(self, **values):
         raise AppendOnly("Events are not changed.")
@@ -57,16 +57,16 @@ class EventQuerySet(models.QuerySet):
         raise AppendOnly("Events are not deleted; purge_events removes those that are older than the time to keep.")
 
     def purge(self, before) -> int:
-        """Remove what was recorded before a moment; returns how many. For the command `purge_events` alone."""
+        """Remove events before a moment; return how many. For the command `purge_events` only."""
         return self.filter(at__lt=before)._raw_delete(self.db)
 
 
 class Event(models.Model):
-    """One thing that somebody did. It names them and the object in words too, since both may be gone one day."""
+    """One action of a person. Person and object are stored as text too, since both may be deleted."""
 
     at = models.DateTimeField("when", default=timezone.now, db_index=True, editable=False)
     kind = models.CharField("what", max_length=20, choices=EventKind)
-    # The number stays when the account goes; it is a number then, and `actor_name` tells who it was.
+    # The id remains when the account is deleted; `actor_name` says who it was.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="+"
     )
@@ -110,7 +110,7 @@ def record(
     detail: dict | None = None,
     using: str | None = None,
 ) -> Event:
-    """Record what somebody did, in the transaction under way; returns the event.
+    """Record an action, in the current transaction; return the event.
 
     `kind`     one of EventKind: "publish", "import", …
     `actor`    an account, or a name where there is none; without it, the account of the request, be it given or the one
@@ -119,8 +119,8 @@ def record(
     `detail`   what else should be known, as JSON takes it: {"before": […], "after": […]}.
     `using`    the alias of a database other than the archive's own.
 
-        record("publish", request=request, of=article)
-        record("import", of=batch, detail={"created": 480, "refused": 20})     # from a command
+      record("publish", request=request, of=article)
+      record("import", of=batch, detail={"created": 480, "refused": 20})     # from a command
 
     Raises ValueError for an unknown kind.
     """
@@ -151,8 +151,8 @@ def _actor_name(actor: object, account: AbstractBaseUser | None, request: HttpRe
 
 
 def system_user() -> str:
-    """Who runs this process, by name where the machine knows one, else by number."""
+    """Return the user that runs this process, by name if the machine has one, else by number."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a container's user without an entry among the accounts
+    except (KeyError, OSError):  # a container's user without an account entry
         return f"user {os.getuid()}"

@@ -1,4 +1,4 @@
-"""Unsaved work: what somebody typed into a form and has not saved yet, kept apart from the history."""
+"""Autosave drafts: unsaved input of forms, stored apart from the history."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-KEPT_DAYS = 30
+RETENTION_DAYS = 30
 MAX_BYTES = 3_000_000  # of one form; the longest text that is read has a million characters
-MAX_FORMS = 40  # of one person; the oldest give way
+MAX_FORMS = 40  # of one person; the oldest are purged
 RECENTLY = datetime.timedelta(hours=8)
 
 
 class QuotaExceeded(ValueError):
-    """A form larger than is kept; `str()` of it says so to an editor."""
+    """Form larger than the limit; `str()` of it is a message for an editor."""
 
 
 class UnsavedWorkQuerySet(models.QuerySet):
@@ -27,14 +27,14 @@ class UnsavedWorkQuerySet(models.QuerySet):
         return self.filter(article_id=article_id)
 
     def by_others(self, user) -> UnsavedWorkQuerySet:
-        """What others have begun lately and not saved, with who they are."""
+        """Filter recent unsaved work of others, with their accounts."""
         since = timezone.now() - RECENTLY
         return self.exclude(user=user).filter(saved_at__gte=since).select_related("user").defer("fields")
 
     def keep(self, user, form_key: str, fields: dict[str, list[str]], *, article_id=None, based_on=None) -> UnsavedWork:
-        """Keep what a form holds, in place of what was kept of it before.
+        """Store the input of a form, replacing its earlier input.
 
-        `fields` are the names and values as a browser sends them. Raises TooMuchWork for more than MAX_BYTES.
+        `fields` are the names and values as a browser sends them. Raises QuotaExceeded for more than MAX_BYTES.
         """
         if len(json.dumps(fields, ensure_ascii=False).encode()) > MAX_BYTES:
             raise QuotaExceeded("This is more than can be kept aside; save it.")
@@ -53,14 +53,14 @@ class UnsavedWorkQuerySet(models.QuerySet):
         return work
 
     def _make_room(self, user) -> None:
-        """Purge what is old, of anybody, and what one person has too many of. A new form is the occasion for it."""
-        self.filter(saved_at__lt=timezone.now() - datetime.timedelta(days=KEPT_DAYS)).delete()
+        """Purge old work of everyone, and a person's oldest above the limit; done whenever a new form is stored."""
+        self.filter(saved_at__lt=timezone.now() - datetime.timedelta(days=RETENTION_DAYS)).delete()
         too_many = self.of(user).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MAX_FORMS:]
         self.filter(pk__in=list(too_many)).delete()
 
 
 class UnsavedWork(models.Model):
-    """What one person typed into one form. The article has no foreign key: it may be deleted while somebody writes."""
+    """Input of one person in one form. No foreign key to the article: it may be deleted while somebody writes."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     form_key = models.CharField(max_length=80, help_text="“article-12”, or “new-” with a token of the form.")
@@ -81,10 +81,10 @@ class UnsavedWork(models.Model):
 
     @property
     def title(self) -> str:
-        """The title that was typed."""
+        """Return the title in the form."""
         return self.value("title").strip()
 
     def value(self, name: str) -> str:
-        """The last value of a field, as a form takes it; "" for a field that is not there."""
+        """Return the last value of a field, as a form does; "" for a missing field."""
         values = self.fields.get(name) or [""]
         return values[-1]

@@ -1,4 +1,4 @@
-"""Decisions on many rows: what is to be done, how far it came, what was left alone, and what undoing it needs."""
+"""Bulk tasks: a decision on many rows, its progress, the rows it skipped, and the records for its undo."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-# A run that has not said anything for so long was killed, and may be taken up by another.
+# A run without a heartbeat for this long was killed, and may be resumed by another process.
 HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
 
 
 class BulkState(models.TextChoices):
-    """Waiting tasks wait for the word of who asked for them; the others were begun."""
+    """State of a task: waiting for its requester's confirmation, or begun."""
 
     WAITING = "waiting", "Waiting"
     RUNNING = "running", "Running"
@@ -25,10 +25,10 @@ class BulkState(models.TextChoices):
 class BulkTask(models.Model):
     """One decision: `action` on the rows of `ids`, some hundreds in a transaction.
 
-    `done` counts the rows of `ids` that are through, in their order: a run that was killed is taken up there. `changed`
-    counts those that the work changed, and `failures` tells of those that were left as they were: [[title, why], …].
-    `parameters` are the action's (a source, a note, a moment), and `records` hold each row's state before and after.
-    A task that `undoes` another one puts back what the other one's records say; `undone` is set on the other one.
+    `done` counts the rows of `ids` that are processed, in their order: a killed run is resumed there. `changed`
+    counts those that the task changed, and `failures` lists the skipped ones: [[title, reason], …]. `parameters` are
+    the action's (a source, a note, a moment), and `records` hold each row's state before and after. A task that
+    `undoes` another one restores the state in the other one's records, and sets the other one's `undone`.
     """
 
     action = models.CharField(max_length=40)
@@ -64,21 +64,21 @@ class BulkTask(models.Model):
 
     @property
     def left(self) -> int:
-        """How many rows are still to be done."""
+        """Return how many rows are still to be processed."""
         return self.total - self.done
 
     @property
     def is_silent(self) -> bool:
-        """Whether the run that had it is gone: it was killed, or the machine went down."""
+        """Return whether its process is gone: it was killed, or the machine went down."""
         since = self.heard_of or self.created
         return self.state == BulkState.RUNNING and since < timezone.now() - HEARTBEAT_TIMEOUT
 
 
 class BulkRecord(models.Model):
-    """A row that a task changed, made or deleted: its state before and after, as undoing the task needs them.
+    """Row that a task changed, created or deleted: its state before and after, for undo.
 
-    `kind` names the state ("citation", "article", "deleted article", …) and thereby what puts it back. The row may be
-    gone, so there is no foreign key to it.
+    `kind` names the state ("citation", "article", "deleted article", …) and thereby how it is restored. The row may
+    be deleted, so there is no foreign key to it.
     """
 
     task = models.ForeignKey(BulkTask, models.CASCADE, related_name="records")

@@ -1,4 +1,4 @@
-"""What an editor looked at and found to be so: a missing number that never appeared, an article that nobody signed."""
+"""Dismissed warnings: findings that an editor accepted, as a number that never appeared, or an unsigned article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class FindingKind(models.TextChoices):
-    """What the review desk finds, and an editor may set aside."""
+    """Kind of finding of the review pages, which an editor may dismiss."""
 
     MISSING = "missing", "Missing numbers"
     DOUBLE = "double", "Numbers held twice"
@@ -26,11 +26,11 @@ class SetAsideQuerySet(models.QuerySet):
 
 
 class SetAside(models.Model):
-    """One finding that is so, and needs no work: the review desk does not show it again.
+    """Accepted finding, which the review pages do not show again.
 
-    `row_id`  the row that it is about: the publication for what concerns its run, else the article.
-    `key`     which of that row's findings: "v3:5-7" for missing numbers, "" where there can be one only. What made the
-              finding is part of it, so that a new date or another problem is shown again.
+    `row_id`  the row that it is about: the publication for findings of its issues, else the article.
+    `key`     which of that row's findings: "v3:5-7" for missing numbers, "" where there can be one only. It
+              includes the cause, so that a new date or another problem is shown again.
     """
 
     kind = models.CharField(max_length=12, choices=FindingKind)

@@ -1,4 +1,4 @@
-"""Batches: imports as a whole, with a record for every article that came in, so that each can be shown and undone."""
+"""Imports: each with a record for every article that came in, so that each can be shown and undone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from archive.models.catalogue.article import Article, Status
 
-# A process at work says so at least every few seconds; after so long without a word it was killed.
+# A working process sends a heartbeat every few seconds; after this long without one it was killed.
 HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
 
 
@@ -26,7 +26,7 @@ class BatchState(models.TextChoices):
 
 
 class Task(models.TextChoices):
-    """What is done with a batch, or was when it stopped."""
+    """Task that runs on an import, or ran when it stopped."""
 
     PREVIEW = "preview"
     IMPORT = "import"
@@ -35,12 +35,12 @@ class Task(models.TextChoices):
 
 class BatchQuerySet(models.QuerySet):
     def with_uploads_kept_since_before(self, moment: datetime.datetime) -> BatchQuerySet:
-        """Batches of the desk on which nobody worked since a moment: their uploaded files are not needed any more."""
+        """Filter imports of the admin that are idle since a moment: their uploaded files may be deleted."""
         return self.filter(files_kept=True, changed__lt=moment).exclude(state=BatchState.RUNNING)
 
 
 class Batch(models.Model):
-    """One import: who brought what in, how it was to be read, and how far it is. Its number is its name."""
+    """One import: its account and files, how they are read, and its progress. It is named by its number."""
 
     class Origin(models.TextChoices):
         DESK = "desk"
@@ -103,7 +103,7 @@ class Batch(models.Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether a batch that is said to run has not been heard of for too long."""
+        """Return whether a running import has no recent heartbeat."""
         heard_of = self.heard_of or self.changed
         return self.state == BatchState.RUNNING and timezone.now() - heard_of > HEARTBEAT_TIMEOUT
 
@@ -114,20 +114,20 @@ class Batch(models.Model):
 
 class BatchRecordQuerySet(models.QuerySet):
     def to_take(self) -> BatchRecordQuerySet:
-        """What an import has still to do."""
+        """Filter records still to be applied."""
         return self.filter(chosen=True, taken=False)
 
     def to_undo(self) -> BatchRecordQuerySet:
-        """What undoing has still to look at; what was left alone is looked at again."""
+        """Filter records still to be undone; skipped ones are tried again."""
         return self.filter(taken=True).exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN, Undoing.GONE))
 
     def withdrawn(self) -> BatchRecordQuerySet:
-        """Those whose article went when its import was undone."""
+        """Filter records whose article was deleted when the import was undone."""
         return self.filter(undoing=Undoing.WITHDRAWN, article__isnull=False)
 
 
 class Undoing(models.TextChoices):
-    """What undoing did with a record."""
+    """Result of undoing a record."""
 
     NOT_YET = "", "not undone"
     RESTORED = "restored", "put back as it was"
@@ -137,10 +137,10 @@ class Undoing(models.TextChoices):
 
 
 class BatchRecord(models.Model):
-    """What became of one file, or of one record of a file: as the preview foresaw it, then as it was done."""
+    """Outcome of one file, or of one record of a file: as previewed, then as applied."""
 
     class Action(models.TextChoices):
-        """As `archive.imports.reading.report.Action` has them."""
+        """Action, with the values of `archive.imports.reading.report.Action`."""
 
         CREATE = "create"
         UPDATE = "update"
@@ -157,7 +157,7 @@ class BatchRecord(models.Model):
     action = models.CharField(max_length=10, choices=Action)
     chosen = models.BooleanField(default=False)
     taken = models.BooleanField(default=False, help_text="Whether the archive was changed by it.")
-    # No constraint, so that the number stays when the article goes: its tombstone is found by it.
+    # No constraint, so that the id remains when the article is deleted: its tombstone is found by it.
     article = models.ForeignKey(
         Article, models.DO_NOTHING, null=True, db_constraint=False, related_name="batch_records"
     )
@@ -180,7 +180,7 @@ class BatchRecord(models.Model):
         verbose_name = "record of an import"
         verbose_name_plural = "records of imports"
         ordering = ["batch", "place"]
-        # Few, because every article that is imported pays for each.
+        # Few, because every imported article has to update each.
         indexes = [
             models.Index(fields=["batch", "place"]),
             models.Index(fields=["batch", "file"], condition=Q(chosen=True, taken=False), name="batch_records_to_take"),
@@ -191,9 +191,9 @@ class BatchRecord(models.Model):
 
 
 class BatchEffect(models.Model):
-    """What a batch made or changed beside articles: a publication, an issue and its date, an author, a topic, a source.
+    """Side effect of an import: a publication, an issue and its date, an author, a topic or a source.
 
-    `before` is None for what was made, else the values that were replaced; `left` are those that the batch put there.
+    `before` is None for a created row, else the values that were replaced; `left` are those that the import set.
     """
 
     class Kind(models.TextChoices):
@@ -218,7 +218,7 @@ class BatchEffect(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """How the columns of a table are read, as a person chose it once, for the next table with the same columns."""
+    """Mapping of a table's columns, as a person chose it, for the next table with the same columns."""
 
     fingerprint = models.CharField(max_length=64, unique=True, help_text="Of the names of the columns, in any order.")
     names = models.JSONField(help_text="The names of the columns, as they stand in the table.")

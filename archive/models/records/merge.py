@@ -1,4 +1,4 @@
-"""A merge that was made: of which rows, by whom, what moved, and whether it was undone."""
+"""Merges: which rows, by whom, what moved, and whether it was undone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class MergeKind(models.TextChoices):
 
 
 class Merge(models.Model):
-    """One merge of one or more rows into another; `record` holds what undoing it needs.
+    """One merge of one or more rows into another; `record` holds the data for its undo.
 
     `record`   {"kept": {field: value before}, "chosen": {field: value since}, "lost": [{"id": …, "fields": {…},
                "moved": [ids], "collapsed": [rows], "names": […], "redirects": [slugs]}]}
-    `undoing`  what was put back and what had changed since, once it was undone.
+    `undoing`  after its undo: what was restored, and what had changed since.
     """
 
     at = models.DateTimeField("when", default=timezone.now, db_index=True, editable=False)

@@ -1,4 +1,4 @@
-"""The archive's revision: a stamp that changes whenever anything that pages show does, so that caches can ask."""
+"""Site revision: a stamp that changes with anything shown on pages, as the key of caches."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ THE_ROW = 1
 
 @dataclass(frozen=True, slots=True)
 class ArchiveState:
-    """A stamp that no other state of the archive ever had, and the moment since which pages look as they do."""
+    """Unique stamp of a state of the archive, and the moment since which pages are unchanged."""
 
     stamp: str
     since: datetime.datetime | None
 
 
 class Revision(models.Model):
-    """One row, renewed in the transaction that changes anything which pages show.
+    """The one row of the stamp, renewed in the transaction of any change shown on pages.
 
-    A random stamp rather than a count: an archive that was restored from a backup and edited again must not come back
-    to a stamp that meant something else.
+    A random stamp rather than a count: an archive restored from a backup and edited again must not reuse a stamp of
+    another state.
     """
 
     stamp = models.UUIDField()
@@ -43,16 +43,16 @@ class Revision(models.Model):
 
     @classmethod
     def renew(cls, *, using: str | None = None) -> None:
-        """Say, in the transaction under way, that pages may look different from now on."""
+        """Invalidate cached pages, in the current transaction."""
         values = {"stamp": uuid.uuid4(), "changed": timezone.now()}
         if not cls.objects.using(using).filter(pk=THE_ROW).update(**values):
             cls.objects.using(using).update_or_create(pk=THE_ROW, defaults=values)
 
     @classmethod
     def current(cls) -> ArchiveState:
-        """The state of the archive now, in one query. Articles that appear on time change it without any write.
+        """Return the state of the archive now, in one query. Scheduled articles change it on time, without a write.
 
-        Every page asks it, so its SQL is at hand: to have it built anew took longer than to have it answered.
+        Every page needs it, so its SQL is prepared: building it took longer than executing it.
         """
         with connection.cursor() as cursor:
             cursor.execute(_current_sql(connection.vendor), [])
@@ -62,9 +62,9 @@ class Revision(models.Model):
 
 _STAMP, _CHANGED = Revision._meta.get_field("stamp"), Revision._meta.get_field("changed")
 _PUBLISH_AT = Article._meta.get_field("publish_at")
-# Asked as "none of the hidden", because SQLite would take "published" for a reason to read all that is published; so it
-# reads one entry of the index of what has a time to appear. The clock is the database's, as that of the published set:
-# a page that was made before an article appeared by that clock must not carry the stamp of the time after.
+# Written as NOT IN the hidden ones, because for "published" SQLite would read all published rows; so it reads one
+# entry of the index of `publish_at`. The clock is the database's, as in the published set: a page rendered before an
+# article appeared by that clock must not carry the stamp of the time after.
 _HIDDEN = ", ".join(f"'{status.value}'" for status in NON_PUBLIC_STATUSES)
 _CURRENT = f"""
     SELECT {_STAMP.column}, {_CHANGED.column}, (
@@ -76,14 +76,14 @@ _CURRENT = f"""
 
 @cache
 def _current_sql(vendor: str) -> str:
-    """The question in the words of the database."""
+    """Return the query in the dialect of the database."""
     now, _ = Article.objects.none().query.get_compiler(connection=connection).compile(Now())
     return _CURRENT.replace("{now}", now)
 
 
 @lru_cache(maxsize=1)
 def _state(stamp: object, changed: object, appeared: object) -> ArchiveState:
-    """The state that a row tells, its values as the database gives them."""
+    """Convert a row of database values to a state."""
     stamp, changed, appeared = _read(_STAMP, stamp), _read(_CHANGED, changed), _read(_PUBLISH_AT, appeared)
     if appeared is None:
         return ArchiveState(stamp.hex, changed)

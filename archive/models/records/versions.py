@@ -1,13 +1,13 @@
-"""Versions: every state that an editor's row had, who made it, when, and why.
+"""Versions: every state of an editor's row, with its author, time and reason.
 
-A version is what stood after a change; the newest is what stands now. Rows that an import made have none until they are
-changed for the first time, when a version of what stood there is written before the change.
+A version is the state after a change; the newest is the present state. Imported rows have none until they are first
+changed, when a version of their state is written before the change.
 
-An article's text is kept once: a version whose text still stands (in a later version, or in the article itself) holds
-none. Publishing 5,000 articles so adds rows of some hundred bytes, not copies of 5,000 texts.
+An article's text is stored once: a version whose text still exists (in a later version, or in the article itself) has
+none. So publishing 5,000 articles adds rows of some hundred bytes, not copies of 5,000 texts.
 
-Who may see a version is decided by the state that it recorded (`visible_to`), not by the state of the row today: an
-article that is public now may have been a draft with names in it that nobody was to read.
+Access to a version depends on the state that it recorded (`visible_to`), not on the state of the row today: an
+article that is public now may have been a draft with confidential names.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
 class VersionQuerySet(models.QuerySet):
-    """Versions of rows that are no secret from anybody who may see the row: issues, authors, sources and the like."""
+    """Versions of rows that are visible to anyone who may see the row: issues, authors, sources and the like."""
 
     def visible_to(self, user) -> VersionQuerySet:
-        """The versions that a person may see, of rows that they may see."""
+        """Filter the versions that a person may see, of rows that they may see."""
         return self
 
 
 class ArticleVersionQuerySet(VersionQuerySet):
-    """Versions of articles, by whether readers could see them while they stood."""
+    """Versions of articles, by whether readers could see them while current."""
 
     def visible_to(self, user) -> ArticleVersionQuerySet:
-        """What was public, and, of what was not, all for editors and their own articles' for others."""
+        """Filter public versions and, of the others, all for editors and those of their own articles for authors."""
         if user.has_perm(EDIT_ANY):
             return self
         if user.pk is None:
@@ -54,14 +54,14 @@ class ArticleVersionQuerySet(VersionQuerySet):
         return self._with_end().filter(_PUBLIC_UNTIL_END | Q(created_by=user.pk))
 
     def public(self) -> ArticleVersionQuerySet:
-        """Versions that readers could see at some moment while they were the current one."""
+        """Filter versions that readers could see at some time while they were current."""
         return self._with_end().filter(_PUBLIC_UNTIL_END)
 
     def _with_end(self) -> ArticleVersionQuerySet:
-        """Each with `stood_until`: when the next version took its place; now, for the newest.
+        """Annotate `stood_until`: when the next version replaced it; now, for the newest.
 
-        The last version of a deleted article stands for the moment of its deletion: its time to appear may have passed
-        before the article was brought back, while there was nothing to see.
+        The last version of a deleted article ends with its deletion: its `publish_at` may have passed before the
+        article was restored, while there was nothing to see.
         """
         later = self.model._base_manager.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
         replaced = Subquery(later.order_by("history_id").values("history_date")[:1])
@@ -70,12 +70,12 @@ class ArticleVersionQuerySet(VersionQuerySet):
         )
 
 
-# A scheduled version became public by the clock if its moment came while it stood.
+# A scheduled version became public if its `publish_at` came while it was current.
 _PUBLIC_UNTIL_END = Q(status=Status.PUBLISHED) & (Q(publish_at=None) | Q(publish_at__lte=F("stood_until")))
 
 
 class Version(models.Model):
-    """What every model's versions have beside the columns of the row."""
+    """Columns of every model's versions, beside those of the row."""
 
     made_by = models.CharField("who", max_length=150, blank=True, help_text="The name, which outlasts the account.")
 
@@ -86,13 +86,13 @@ class Version(models.Model):
 
 
 class ArticleVersion(Version):
-    """What an article's versions have beside its columns."""
+    """Columns of an article's versions, beside the article's own."""
 
     authors_then = models.JSONField(default=list)  # pairs [id, name] in the order of the by-line
     topics_then = models.JSONField(default=list)  # likewise, by name
     text_then = models.TextField(null=True)  # noqa: DJ001 (None: the text is that of a later version, or still stands)
     text_digest = models.CharField(max_length=32)
-    # Of a deleted article: what else hung on it and cannot be made anew, as Django serialises rows.
+    # Of a deleted article: related rows that cannot be derived, as Django serialises them.
     kept_then = models.TextField(blank=True)
 
     objects = ArticleVersionQuerySet.as_manager()
@@ -101,7 +101,7 @@ class ArticleVersion(Version):
         abstract = True
 
     def text(self) -> str | None:
-        """The body's markup as it was; None where it was changed behind the archive's back and is not known."""
+        """Return the body's markup of the version; None if it was changed outside of the application and is lost."""
         if self.text_then is not None:
             return self.text_then
         later = type(self).objects.filter(id=self.id, text_then__isnull=False).order_by("history_id")
@@ -113,7 +113,7 @@ class ArticleVersion(Version):
 
 
 class SourceVersion(Version):
-    """What a source's versions have beside its columns."""
+    """Columns of a source's versions, beside the source's own."""
 
     names_then = models.JSONField(default=list)  # its other names, in alphabetical order
 
@@ -122,7 +122,7 @@ class SourceVersion(Version):
 
 
 class Versions(HistoricalRecords):
-    """Use django-simple-history's models without its receivers; `archive.editing.versions` has the rules."""
+    """django-simple-history's models without its receivers; `archive.editing.versions` has the rules."""
 
     def post_save(self, *args, **kwargs) -> None:
         """Write nothing."""
@@ -135,11 +135,11 @@ class Versions(HistoricalRecords):
 
 
 def digest(text: str) -> str:
-    """What tells whether two texts are the same, in 32 characters."""
+    """Return a digest of 32 characters, to compare texts."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-# What follows from other columns, or is said elsewhere, and is no part of a version.
+# Derived columns, and those recorded elsewhere, which are not part of a version.
 DERIVED = {
     Article: [
         "body",
@@ -169,42 +169,41 @@ for _model, _derived in DERIVED.items():
         excluded_fields=_derived,
         bases=(BASES.get(_model, Version),),
         history_change_reason_field=models.CharField("why", max_length=300, blank=True, default=""),
-        # Versions are found by the row's id alone.
+        # Versions are found by the row's id only.
         no_db_index=[field.name for field in _model._meta.fields if not field.primary_key],
     )
 
-# No part of what makes two versions different.
+# Columns in which versions may differ without being different.
 _NOT_COMPARED = {"id", "created", "version", "created_by_id"}
 
 
 @cache
 def version_model(model: type[models.Model]) -> type[models.Model]:
-    """The model of a tracked model's versions. It is kept, for the manager that tells it is made anew at each look."""
+    """Return the model of a tracked model's versions; cached, as the manager that gives it is built at each access."""
     return model.history.model
 
 
 def compared_columns(model: type[models.Model]) -> list[str]:
-    """The columns by which two versions of a row are told apart."""
+    """Return the columns in which versions of a row are compared."""
     return [field.attname for field in version_model(model).tracked_fields if field.attname not in _NOT_COMPARED] + [
         *{Article: ["authors_then", "topics_then", "text_digest"], Source: ["names_then"]}.get(model, [])
     ]
 
 
 def is_same_state(one: models.Model, other: models.Model) -> bool:
-    """Whether two versions of a model say the same."""
+    """Return whether two versions of a model have the same state."""
     return all(getattr(one, name) == getattr(other, name) for name in compared_columns(one.instance_type))
 
 
 def versions_of(model: type[models.Model], pk: int) -> VersionQuerySet:
-    """All versions of a row, newest first, with who made them at hand; pages narrow them by `visible_to`."""
+    """Return all versions of a row, newest first, with their authors; pages narrow them by `visible_to`."""
     return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
 
 
 def version_at(article: Article, number: int | None, *, seen_by) -> models.Model:
-    """What an article was when its version had a number: the newest version that is not above it, and that `seen_by`
-    (an account) may see.
+    """Return an article's version by number: the newest not above it that `seen_by` (an account) may see.
 
-    Where there is no such version, what stands is given, as a version that is not saved.
+    Without such a version, return the oldest visible one, or else the present state as an unsaved version.
     """
     versions = versions_of(Article, article.pk).visible_to(seen_by)
     found = versions.filter(version__lte=number).first() if number is not None else None
@@ -212,7 +211,7 @@ def version_at(article: Article, number: int | None, *, seen_by) -> models.Model
 
 
 def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
-    """The newest version of each row that has any, by the row's primary key; two queries, without the texts."""
+    """Return the newest version of each row that has any, by primary key; two queries, without the texts."""
     versions = version_model(model).objects
     last = versions.filter(id__in=list(pks)).order_by().values("id").annotate(last=models.Max("history_id"))
     found = versions.filter(history_id__in=[row["last"] for row in last])
@@ -220,7 +219,7 @@ def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, 
 
 
 def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
-    """What stands now in rows, as versions that are not saved, by primary key; at most three queries."""
+    """Return the present state of rows as unsaved versions, by primary key; at most three queries."""
     pks = list(pks)
     rows = model._base_manager.in_bulk(pks)
     beside = _beside(model, pks)
@@ -236,7 +235,7 @@ def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int,
 
 
 def _beside(model: type[models.Model], pks: list[int]) -> dict[str, dict[int, list]]:
-    """What versions keep of other tables, by the name of the column and the row's primary key."""
+    """Return the columns of versions that come from other tables, by name and the row's primary key."""
     if model is Article:
         authors = Authorship.objects.filter(article__in=pks).order_by("position", "pk")
         filed = Article.topics.through.objects.filter(article__in=pks).order_by("topic__name", "topic_id")

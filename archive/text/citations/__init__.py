@@ -1,4 +1,4 @@
-"""What an article cites: find the citations of its paragraphs, resolve their dates, give records with their places."""
+"""Citations of an article: found in its paragraphs, with dates resolved and offsets into the text."""
 
 from archive.text.citations.reader import read_citations
 from archive.text.citations.report import as_json, latest_cited_day

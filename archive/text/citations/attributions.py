@@ -12,8 +12,8 @@ from archive.text.citations.name_pieces import is_address
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.source_names import is_collective
 
-# Grouped by their beginnings, and behind what is no letter: the expression is tried at every place of every text, and
-# takes half as long so as one that tells word boundaries and lists the forms.
+# Grouped by first letters, and matched after a non-letter: the expression is tried at every position of every text,
+# and takes half as long as one with word boundaries and a flat list of forms.
 _VERBS = (
     "a(?:ired|nnounced|rgued)|broadcast|c(?:arried|it(?:ed|es)|laim(?:ed|s)|ommented)|d(?:etail(?:ed|s)|isclosed)|not(?:ed|es)|"
     "observed|published|quote[ds]|re(?:ported|ports?|vealed)|s(?:a(?:id|ys)|peculate[ds]|tate[ds])|tells?|wr(?:ites|ote)"
@@ -35,17 +35,17 @@ _MAX_TRIGGERS = 400
 
 
 def find_attributions(
-    text: str, taken: Sequence[tuple[int, int]], shelf: Lookup
+    text: str, taken: Sequence[tuple[int, int]], lookup: Lookup
 ) -> Iterator[tuple[int, int, list[CitedSource]]]:
-    """Attributions in a paragraph: (start, end, what is cited), outside the places that citations have taken.
+    """Yield the attributions in a paragraph as (start, end, sources), outside the spans of citations (`taken`).
 
-    Only known and collective names ("Russian radio") count: in prose everybody reports and says. At most 400 verbs of a
-    paragraph are looked at.
+    Only known and collective names ("Russian radio") count, as any noun may report or say in prose. At most 400 verbs
+    of a paragraph are tried.
     """
     starts = [start for start, _ in taken]
     last_end = 0
     for trigger in islice(_triggers(text), _MAX_TRIGGERS):
-        read = _after(text, trigger, shelf) if trigger["before"] else _before(text, trigger, shelf, last_end)
+        read = _after(text, trigger, lookup) if trigger["before"] else _before(text, trigger, lookup, last_end)
         if read is None or read[0] < last_end or _is_taken(read[0], read[1], taken, starts):
             continue
         yield read
@@ -53,7 +53,7 @@ def find_attributions(
 
 
 def _triggers(text: str) -> Iterator[re.Match[str]]:
-    """The verbs and words that a name may stand before or behind; each is the match's only group."""
+    """Yield the verbs and words that a name may precede or follow; each is the match's only group."""
     if first := _FIRST_TRIGGER.match(text):
         yield first
     yield from _LATER_TRIGGER.finditer(text)
@@ -64,48 +64,48 @@ def _is_taken(start: int, end: int, taken: Sequence[tuple[int, int]], starts: li
     return index >= 0 and taken[index][1] > start
 
 
-def _before(text: str, trigger: re.Match[str], shelf: Lookup, floor: int) -> tuple[int, int, list[CitedSource]] | None:
-    """ "Interfax reported June 1": the name before the verb, the day behind it."""
+def _before(text: str, trigger: re.Match[str], lookup: Lookup, floor: int) -> tuple[int, int, list[CitedSource]] | None:
+    """Read "Interfax reported June 1": the name before the verb and the day after it."""
     verb = trigger.start("verb")
     words = list(_WORD.finditer(text, max(floor, verb - _BACK), verb))[-_MAX_WORDS:]
     names = {first.start(): text[first.start() : verb].rstrip(" ,") for first in words if _BEGINS_NAME.match(first[0])}
     for is_source in (_is_exactly, _is_source):
         for start, name in names.items():
-            if is_source(name, shelf):
+            if is_source(name, lookup):
                 days = _days_at(text, trigger.end())
                 return start, days.end if days else trigger.end(), _cited(name, start, days)
     return None
 
 
-def _after(text: str, trigger: re.Match[str], shelf: Lookup) -> tuple[int, int, list[CitedSource]] | None:
-    """ "told Interfax on March 10": the name and the day behind the words."""
+def _after(text: str, trigger: re.Match[str], lookup: Lookup) -> tuple[int, int, list[CitedSource]] | None:
+    """Read "told Interfax on March 10": the name and the day after the words."""
     begin = _ARTICLE.match(text, trigger.end()).end()
     words = list(_WORD.finditer(text, begin, begin + _BACK))[:_MAX_WORDS]
     if not words or not _BEGINS_NAME.match(words[0][0]):
         return None
     for last in reversed(words):
         name = text[begin : last.end()].rstrip(" ,.;:")
-        if _is_source(name, shelf):
+        if _is_source(name, lookup):
             end = begin + len(name)
             days = _days_at(text, end)
             return trigger.start("before"), days.end if days else end, _cited(name, begin, days)
     return None
 
 
-def _is_exactly(name: str, shelf: Lookup) -> bool:
-    return bool(name) and shelf.known.slug_of(name) is not None and shelf.known.trusts_in_prose(name)
+def _is_exactly(name: str, lookup: Lookup) -> bool:
+    return bool(name) and lookup.known.slug_of(name) is not None and lookup.known.trusts_in_prose(name)
 
 
-def _is_source(name: str, shelf: Lookup) -> bool:
+def _is_source(name: str, lookup: Lookup) -> bool:
     if not name or name.endswith((".", "!", "?")):
         return False
-    if shelf.known.trusts_in_prose(name):
+    if lookup.known.trusts_in_prose(name):
         return True
     return _FEW_PLAIN_WORDS.fullmatch(name) is not None and is_collective(name)
 
 
 def _days_at(text: str, place: int) -> CitedDays | None:
-    """The days that stand at a place, behind "on" or nothing."""
+    """Return the days at an offset, with or without "on" before them."""
     lead = _LEAD.match(text, place)
     match = DAYS.match(text, lead.end(), lead.end() + 80)
     if match is None or match.lastgroup not in ("month_first", "day_first", "numeric", "iso"):

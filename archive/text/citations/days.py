@@ -1,4 +1,4 @@
-"""Days as citations print them: "June 28 through 30", "July 31 and August 1", "April 19 & 20, 2003", "5/27/2004"."""
+"""Days as printed in citations: "June 28 through 30", "July 31 and August 1", "April 19 & 20, 2003", "5/27/2004"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from archive.text.dates import MONTH_NUMBERS
 
-# Months as they are misprinted.
+# Common misprints of months.
 MISPRINTED = {
     "febuary": 2, "feburary": 2, "februrary": 2, "febrary": 2, "janurary": 1, "januray": 1, "janaury": 1, "januay": 1,
     "agust": 8, "augst": 8, "auguest": 8, "sepember": 9, "septmber": 9, "septembe": 9, "spetember": 9, "setpember": 9,
@@ -20,7 +20,7 @@ _NUMBER_OF_MONTH = MONTH_NUMBERS | MISPRINTED
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|ff?)?(?!\w)"
 # "1900 GMT" is a time of day.
 _YEAR = r"(?:19|20)\d\d(?!\w|\s+(?:gmt|utc|hrs|hours|(?:moscow|local|kyiv|kiev)\s+time)\b)"
-# Blanks are lost between words and numbers in some exports: "reportedAugust 28", "April16".
+# Some exports lose blanks between words and numbers: "reportedAugust 28", "April16".
 _MONTH_NAMES = "|".join(sorted(_NUMBER_OF_MONTH, key=len, reverse=True))
 _MONTH = rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{_MONTH_NAMES})(?![^\W\d_])\.?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
@@ -31,13 +31,13 @@ _THEN_YEAR = rf"(?:(?:,\s*|\s+){_YEAR})?"
 _LATER_DAY = (
     rf"{_DAY}(?=\s*(?:$|[,;&/()\[\]\-–—]|[.:](?!\w)|(?:and|or|to|through|thru|till|until|for|19\d\d|20\d\d)\b))"
 )
-# "July, 3" has a comma too many; "July, 3 Kanal" has not.
+# "July, 3" has a stray comma; "July, 3 Kanal" does not.
 _MONTH_AND_DAY = rf"{_MONTH}(?:\s*|,\s(?=\d{{1,2}}\s*(?:$|;))){_DAY}"
 _MONTH_FIRST = (
     rf"{_WEEKDAY}{_MONTH_AND_DAY}{_THEN_YEAR}(?:{_JOIN}{_WEEKDAY}(?:{_MONTH}\s*{_DAY}|{_LATER_DAY}){_THEN_YEAR})*"
 )
-# A year of two digits is told from a day by a zero before it or by its size: "3 May 04", "3 May 96".
-# Before "28, 29 June" stands a comma: "Channel 5, 29 June" has one day.
+# A year of two digits is recognised by a leading zero or by its size: "3 May 04", "3 May 96". "28, 29 June" needs a
+# comma before it: "Channel 5, 29 June" has one day.
 _DAYS_LISTED = rf"(?:(?<=,\s){_DAY},\s*)?"
 _ONE_DAY_FIRST = (
     rf"{_DAYS_LISTED}{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?"
@@ -52,11 +52,11 @@ _NUMERIC = (
 _TO_MONTH = rf"(?:\s*(?:[\-–—/]|and\b|to\b)\s*{_MONTH})?"
 _MONTH_AND_YEAR = rf"{_MONTH}{_TO_MONTH},?\s+{_YEAR}"
 _MONTH_ALONE = rf"{_MONTH}{_TO_MONTH}(?=\s*(?:$|[,;)\]]|\.\.))"
-# A season is known to the year.
+# A season has the precision of a year.
 _SEASON = r"\b(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?:19|20)\d\d(?:\s*[/\-–—]\s*\d{2,4})?(?!\w)"
 _YEAR_ALONE = rf"(?<=, ){_YEAR}(?=\s*(?:$|;|,\s*n(?:o|r)\b))"
 
-# Where days can begin: told first, because the expression is tried at every character.
+# Where days can begin: checked first, as the expression is tried at every character.
 _BEGINNING = r"(?:(?<![^\W\d_])(?=[\djfmasondtw])|(?-i:(?<=[a-z])(?=[JFMASOND])))"
 
 DAYS = re.compile(
@@ -72,15 +72,16 @@ _PIECE = re.compile(
 _NUMBERS = re.compile(r"\d+")
 _SHORT_YEAR = re.compile(r"\s+(0\d|[4-9]\d)(?!\w)")
 _FOUR_DIGITS = re.compile(r"\d{4}")
-# To an expression that ignores case, these two Turkish letters are an i.
+# Case-insensitive expressions match these two Turkish letters as "i".
 _DOTTED_AND_DOTLESS = str.maketrans("İı", "ii")
 
 
 @dataclass(slots=True)
 class CitedDay:
-    """One day as printed; what was not printed is None. `ends_range` where "–" or "through" stands before it.
+    """One day as printed, with None for parts not printed. `ends_range`: "–" or "through" comes before it.
 
-    `either_order` marks "5/6/2004", which may be read with the day or the month first; it is held with the month first.
+    `either_order` marks "5/6/2004", which may be read with the day or the month first; it is stored with the month
+    first.
     """
 
     month: int | None
@@ -92,7 +93,7 @@ class CitedDay:
 
 @dataclass(slots=True)
 class CitedDays:
-    """The days that stand together in a citation, in printed order, with their place in the paragraph's text."""
+    """Group of days in a citation, in printed order, with its offsets into the paragraph's text."""
 
     text: str
     start: int
@@ -101,22 +102,22 @@ class CitedDays:
 
     @property
     def has_year(self) -> bool:
-        """Whether any of the days was printed with a year."""
+        """Return whether any of the days was printed with a year."""
         return any(day.year for day in self.days)
 
     @property
     def has_month(self) -> bool:
-        """Whether a month was printed, and not only a year."""
+        """Return whether a month was printed, and not only a year."""
         return any(day.month for day in self.days)
 
     @property
     def to_the_day(self) -> bool:
-        """Whether a day was printed, and not only a month or year."""
+        """Return whether a day was printed, and not only a month or year."""
         return any(day.day for day in self.days)
 
 
 def find_days(text: str, start: int, end: int) -> Iterator[CitedDays]:
-    """The groups of days in `text[start:end]`, in order; offsets are into `text`.
+    """Yield the groups of days in `text[start:end]`, in order; offsets are into `text`.
 
     >>> [found.text for found in find_days("RTR, May 13 and 14; ORT, 3 June 1998", 0, 36)]
     ['May 13 and 14', '3 June 1998']
@@ -126,13 +127,13 @@ def find_days(text: str, start: int, end: int) -> Iterator[CitedDays]:
 
 
 def days_from_match(match: re.Match[str]) -> CitedDays:
-    """The days in one match of DAYS."""
+    """Parse the days of one match of DAYS."""
     read = _READERS[match.lastgroup or ""]
     return CitedDays(match.group(), match.start(), match.end(), read(match.group()))
 
 
 def _read_words(text: str) -> list[CitedDay]:
-    """Days from words and numbers, the month first; a year governs the days before it that have none."""
+    """Parse days in words and numbers, the month first; a year applies to the days before it that have none."""
     days: list[CitedDay] = []
     month: int | None = None
     ends_range = False
@@ -151,7 +152,7 @@ def _read_words(text: str) -> list[CitedDay]:
 
 
 def _read_day_first(text: str) -> list[CitedDay]:
-    """The same with the day first: in "28 June-2 July" and "4 and 5 June" a month is that of the days before it."""
+    """Parse days with the day first: in "28 June-2 July" and "4 and 5 June" a month applies to the days before it."""
     days: list[CitedDay] = []
     ends_range = False
     for piece in _PIECE.finditer(text):
@@ -173,7 +174,7 @@ def _read_day_first(text: str) -> list[CitedDay]:
 
 
 def _read_months(text: str) -> list[CitedDay]:
-    """ "March/April 2004" has two months; in "December/January 2004" the first is of the year before."""
+    """Parse months: "March/April 2004" has two; in "December/January 2004" the first is of the year before."""
     months = [CitedDay(_month(piece.group()), None) for piece in _PIECE.finditer(text) if piece.lastgroup == "month"]
     if year := _FOUR_DIGITS.search(text):
         _give_year(months, int(year.group()))
@@ -206,7 +207,7 @@ def _read_iso(text: str) -> list[CitedDay]:
 
 
 def _read_numeric(text: str) -> list[CitedDay]:
-    """ "5/27/2004" with the month first, "23/11/2005" and "23.11.2005" with the day first; or years of two digits."""
+    """Parse "5/27/2004" (month first), "23/11/2005" and "23.11.2005" (day first), also with years of two digits."""
     first, second, year = map(int, _NUMBERS.findall(text))
     if year < 100:
         year = _full_year(year)
@@ -216,7 +217,7 @@ def _read_numeric(text: str) -> list[CitedDay]:
 
 
 def _read_year(text: str) -> list[CitedDay]:
-    """ "2003", "Winter 2003/04": the first year printed."""
+    """Parse "2003" or "Winter 2003/04": the first year printed."""
     return [CitedDay(None, None, int(_FOUR_DIGITS.search(text).group()))]
 
 

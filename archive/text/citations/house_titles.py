@@ -1,4 +1,4 @@
-"""Titles of the house's own periodicals in citations: any of their names, or what a lost link left of one."""
+"""Titles of the house's own periodicals in citations: any of their names, or the remainder of a lost link."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.names.source_names import folded_name
 
-# "see", "see also", "also see", "See, e.g.,", "cf.", and what may stand between it and the title.
+# "see", "see also", "also see", "See, e.g.,", "cf.", and the words that may come between it and the title.
 SEE = re.compile(
     r"\b(?:see|cf\.)(?:\s+also|\s+e\.g\.)?[\s:,]*(?:(?:also|e\.g\.|for\s+(?:example|instance)|in|the|our)(?:[\s,]+|$))*",
     re.IGNORECASE,
@@ -22,16 +22,16 @@ BY_NUMBER = re.compile(r"\b(?:vol(?:ume)?|issue|no)\.?\s*(?:\d+|[IVXLC]+\b)|[#�
 
 @dataclass(frozen=True, slots=True)
 class HouseTitles:
-    """The house's periodicals by folded title; see `from_titles`."""
+    """Titles of the house's periodicals by folded name; see `from_titles`."""
 
     titles: Mapping[str, str]
     endings: Mapping[str, str]
 
     @classmethod
     def from_titles(cls, publications: Mapping[str, str]) -> HouseTitles:
-        """Titles from {any title, abbreviation or former name: present title}.
+        """Build from {any title, abbreviation or former name: present title}.
 
-        The endings of a title are kept too ("Weekly" of "Chechnya Weekly"), where they are of one only.
+        Unambiguous endings of titles are indexed too ("Weekly" of "Chechnya Weekly").
         """
         titles = {folded_name(title): present for title, present in publications.items()}
         endings: dict[str, str] = {}
@@ -43,9 +43,10 @@ class HouseTitles:
         return cls(titles, {ending: present for ending, present in endings.items() if present and ending not in titles})
 
     def present_title(self, text: str) -> tuple[str, int] | None:
-        """The present title of the periodical that a piece of text names, and where in the piece its name starts.
+        """Return the present title of the periodical named in a text, and the offset of its name in the text.
 
-        "EDM" → ("Eurasia Daily Monitor", 0), "for background see the Monitor’s" → ("Monitor", 23).
+        "EDM" → ("Eurasia Daily Monitor", 0), "for background see the Monitor’s" → ("Monitor", 23). None for other
+        text.
         """
         if len(text) > 200:
             return None
@@ -59,10 +60,10 @@ class HouseTitles:
         return None
 
     def title_with_lost_beginning(self, text: str) -> str | None:
-        """The present title where a lost link took the first words of the name with it: "( Weekly, March 20)"."""
+        """Return the present title of a name whose first words were lost with a link: "( Weekly, March 20)"."""
         key = folded_name(text)
         return self.titles.get(key) or self.endings.get(key)
 
     def titles_of(self, text: str) -> str | None:
-        """The present title of the periodical whose title a text is exactly."""
+        """Return the present title of the periodical whose name is exactly `text`; None for other text."""
         return self.titles.get(folded_name(text))

@@ -1,4 +1,4 @@
-"""Pieces of a citation: names of sources, addresses, and what only locates or leads to a name."""
+"""Pieces of a citation: names of sources, addresses, locators ("No. 5") and connecting words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOP_LEVELS = (
     "is|ee|lv|lt|pl|cz|sk|hu|ro|bg|rs|hr|si|ba|mk|al|xk|gr|cy|mt|us|ca|au|nz|br|mx|za|ng|ke|sg|my|id|th|vn|ph|bd|lk|np|"
     "рф|укр"
 )
-# An address with its scheme, or a host name with or without a path. The last label tells it from "i.e.".
+# An address with its scheme, or a host name with or without a path. The last label distinguishes it from "i.e.".
 ADDRESS = re.compile(
     rf"https?://[^\s;<>\"“”«»]+|(?<![\w@.\-/])(?:[\w\-]+\.)+(?:{_TOP_LEVELS})(?![\w\-]|\.\w)(?:[/?#][^\s;<>\"“”«»]*)?",
     re.IGNORECASE,
@@ -36,14 +36,14 @@ _LEADING_WORDS = re.compile(
     r"(?:cited|quoted|reported|carried|published|translated)\s+(?:by|in))\s+)*",
     re.IGNORECASE,
 )
-# What stands between name and day without being part of either: "Izvestia of June 3", "Interfax, all June 3".
+# Words between name and day that belong to neither: "Izvestia of June 3", "Interfax, all June 3".
 _TRAILING_WORDS = re.compile(
     r"(?:[\s,:;]*\b(?:all|both|each|of|on|for|from|in|between|dated|posted|published|updated|as\s+of|(?:last\s+)?accessed(?:\s+on)?|"
     r"(?:had\s+|has\s+)?reported|(?-i:reports|said|says|writes)|wrote|retrieved(?:\s+on)?|last\s+visited|issue\s+of|broadcast|aired|and\s+others|among\s+others|"
     r"et\s+al\.?|(?<=\s)(?:nos?|nr|vol|volume|issue|pp?|pages?)\.?\s*(?:\d[\d\-–/]*|[IVXLC]+\b))|\s+[#№]\s*\d+)+\s*$",
     re.IGNORECASE,
 )
-# What a printed report is of many is part of its name: "agency reports, June 3".
+# Reports of a class of outlets, where the last word is part of the name: "agency reports, June 3".
 _REPORTS_OF_MANY = re.compile(
     r"(?:\w+ )?(?:agency|agencies|press|media|news|wire|newspaper|television|radio) reports", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ _NOISE = re.compile(
     r"|\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\.?(?:\s+\w+(?:\s+time)?)?|e\.g\.?|i\.e\.?|for\s+(?:example|instance)|ibid\.?|passim",
     re.IGNORECASE,
 )
-# Times that name no day: "(Interfax, same day)".
+# Times that do not name a day: "(Interfax, same day)".
 NO_DAY = re.compile(
     r"(?:the\s+)?same\s+(?:day|date)|ibid\.?|n\.d\.?|undated|today|yesterday|(?:earlier\s+|late\s+)?(?:this|last)\s+(?:week|month|year)|"
     r"various\s+dates",
@@ -76,7 +76,7 @@ SOURCE_LABEL = re.compile(r"\W*sources?\s*:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a citation between commas, trimmed, with its offsets into the paragraph's text."""
+    """Piece of a citation between commas, trimmed, with its offsets into the paragraph's text."""
 
     text: str
     start: int
@@ -84,7 +84,7 @@ class Piece:
 
 
 def find_addresses(text: str, start: int, end: int) -> list[Piece]:
-    """Addresses and host names in `text[start:end]`, without punctuation that belongs to the sentence."""
+    """Return the addresses and host names in `text[start:end]`, without punctuation that belongs to the sentence."""
     found = []
     for match in ADDRESS.finditer(text, start, end):
         address = match.group().rstrip(_TRAILING)
@@ -95,20 +95,20 @@ def find_addresses(text: str, start: int, end: int) -> list[Piece]:
 
 
 def host_of(address: str) -> str:
-    """The host of an address without "www.": "https://www.osce.org/odihr" → "osce.org"."""
+    """Return the host of an address without "www.": "https://www.osce.org/odihr" → "osce.org"."""
     host = re.split(r"[/?#:]", re.sub(r"^https?://", "", address, flags=re.IGNORECASE), maxsplit=1)[0]
     return re.sub(r"^www\.", "", host, flags=re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is nothing but an address or host name: "Pravda.com.ua", "https://osce.org/odihr"."""
+    """Return whether a text is an address or host name only: "Pravda.com.ua", "https://osce.org/odihr"."""
     return ADDRESS.fullmatch(text) is not None
 
 
 def split_pieces(text: str, start: int, end: int) -> list[Piece]:
-    """The pieces of `text[start:end]` between commas; commas in quotation marks and brackets part nothing.
+    """Split `text[start:end]` at commas, except commas in quotation marks and brackets.
 
-    Empty pieces are kept, with an empty text: they are names lost with their links.
+    Empty pieces are included, with an empty text: they are names lost with their links.
     """
     pieces, begin = [], start
     for token in _PIECE.finditer(text, start, end):
@@ -124,7 +124,7 @@ def split_pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Piece:
-    """A piece without blanks, quotation marks around it and stray punctuation."""
+    """Return a piece without outer blanks, quotation marks and stray punctuation."""
     if start == end or (text[start].isalnum() and text[end - 1].isalnum()):
         return Piece(text[start:end], start, end)
     while start < end and (text[start].isspace() or text[start] in ":;,–—-*•/|)]"):
@@ -147,9 +147,9 @@ def _trimmed(text: str, start: int, end: int) -> Piece:
 
 
 def without_connectives(piece: Piece) -> Piece:
-    """A piece without the words that lead to a name or on to its day: "as reported by Interfax on" → "Interfax".
+    """Remove words that lead to a name or on to its day: "as reported by Interfax on" → "Interfax".
 
-    What only locates ("in Russian", "No. 5") and reports of many ("agency reports") are left as they are.
+    Locators ("in Russian", "No. 5") and reports of a class ("agency reports") are returned unchanged.
     """
     if is_noise(piece.text) or _REPORTS_OF_MANY.fullmatch(piece.text):
         return piece
@@ -162,7 +162,7 @@ def without_connectives(piece: Piece) -> Piece:
 
 
 def split_names(piece: Piece, known: KnownSources) -> Iterator[Piece]:
-    """The names of one piece, of which "Interfax via BBC Monitoring", "Reuters and AFP" and "AFP-Reuters" have two."""
+    """Yield the names of one piece; "Interfax via BBC Monitoring", "Reuters and AFP" and "AFP-Reuters" have two."""
     begin = 0
     for through in _THROUGH.finditer(piece.text):
         if through.start() > begin:
@@ -189,7 +189,7 @@ def _split_at_and(piece: Piece, known: KnownSources) -> Iterator[Piece]:
 
 
 def _word_around(text: str, joint: re.Match[str]) -> str:
-    """The word that a slash or hyphen stands in, "RFE/RL" of "RFE/RL’s Kyrgyz Service"; "" around blanks."""
+    """Return the word around a slash or hyphen, "RFE/RL" of "RFE/RL’s Kyrgyz Service"; "" around blanks."""
     if joint.group()[0].isspace():
         return ""
     begin, end = text.rfind(" ", 0, joint.start()) + 1, text.find(" ", joint.end())
@@ -197,7 +197,7 @@ def _word_around(text: str, joint: re.Match[str]) -> str:
 
 
 def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
-    """Whether "and", a slash or a hyphen parts two names. Names of their own hold all of these."""
+    """Return whether "and", a slash or a hyphen separates two names, as single names may contain all of these."""
     if "-" in joint or "–" in joint:
         last = re.split("[-–]", right, maxsplit=1)[0]
         return known.trusts_in_prose(left) and known.trusts_in_prose(last)
@@ -212,5 +212,5 @@ def _is_sure(name: str, known: KnownSources) -> bool:
 
 
 def is_noise(text: str) -> bool:
-    """Whether a piece only locates: "No 41", "p. 3", "in Russian", "0830 gmt"."""
+    """Return whether a piece is a locator only: "No 41", "p. 3", "in Russian", "0830 gmt"."""
     return NUMBERED.fullmatch(text) is not None or _NOISE.fullmatch(text) is not None

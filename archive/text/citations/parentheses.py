@@ -1,4 +1,4 @@
-"""Where the parentheses of a paragraph are: closed ones, and those that were never closed or never opened."""
+"""Parentheses of a paragraph: closed pairs, and unmatched opening and closing ones."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
-# No citation is longer; a longer parenthesis is a passage of prose, in which others may stand.
-LONGEST = 1200
-# Deeper nesting is not prose, and would have the same text read again at every level.
-DEEPEST = 2
-# A paragraph with more open ends than this is not prose.
+# Maximum length of a citation; a longer parenthesis is a passage of prose, which may contain others.
+MAX_LENGTH = 1200
+# Deeper nesting is not prose, and the same text would be read again at every level.
+MAX_DEPTH = 2
+# A paragraph with more unmatched parentheses than this is not prose.
 MAX_OPEN = 40
 
-# Nor has prose more brackets than these for its length.
+# Likewise a paragraph with more brackets than these for its length.
 _FEW_BRACKETS, _CHARACTERS_A_BRACKET = 300, 20
 
 _BRACKET = re.compile(r"[()\[\]]")
@@ -22,7 +22,7 @@ _CLOSES = {")": "(", "]": "["}
 
 @dataclass(slots=True)
 class Parenthesis:
-    """A closed parenthesis, or square bracket, of `text[start:end]`, its ends included, and those inside it."""
+    """Closed parenthesis, or square bracket, of `text[start:end]`, its ends included, and those inside it."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Parenthesis:
 
 @dataclass(slots=True)
 class Parentheses:
-    """The outermost closed parentheses in order, and the places of "(" never closed and ")" never opened."""
+    """The outermost closed parentheses in order, and the offsets of unmatched "(" and ")"."""
 
     closed: list[Parenthesis]
     never_closed: list[int]
@@ -43,8 +43,8 @@ class Parentheses:
 def find_parentheses(text: str) -> Parentheses:
     """Pair the parentheses and square brackets of a text in one pass.
 
-    "(AP, June 1) and (RTR" has a closed one from 0 and one never closed at 17. Square brackets that do not pair are
-    left alone, so that "(Channel One [Dushanbe, June 1)" still is one parenthesis.
+    "(AP, June 1) and (RTR" has a closed one from 0 and an unmatched one at 17. Unmatched square brackets are ignored,
+    so that "(Channel One [Dushanbe, June 1)" is still one parenthesis.
     """
     stack = [_Open("", 0)]
     outermost: list[Parenthesis] = []
@@ -52,7 +52,7 @@ def find_parentheses(text: str) -> Parentheses:
     for match in islice(_BRACKET.finditer(text), _FEW_BRACKETS + len(text) // _CHARACTERS_A_BRACKET):
         bracket, place = match.group(), match.start()
         if bracket not in _CLOSES:
-            # Of "((" only the inner one counts: doubled by mistake, it would hold the same text.
+            # Of "((" only the inner one counts: doubled by mistake, both would hold the same text.
             if bracket == "[" or not text.startswith("(", place + 1):
                 stack.append(_Open(bracket, place))
         elif opened := _unwind(stack, _CLOSES[bracket]):
@@ -68,7 +68,7 @@ def find_parentheses(text: str) -> Parentheses:
 
 @dataclass(slots=True)
 class _Open:
-    """A bracket not closed yet. `too_much` says that what it holds is too long or too deep, and so is it itself."""
+    """Bracket not closed yet. `too_much`: its content is too long or too deep, and so is the bracket itself."""
 
     bracket: str
     start: int
@@ -77,7 +77,7 @@ class _Open:
 
 
 def _unwind(stack: list[_Open], bracket: str) -> _Open | None:
-    """Take the last open one off the stack where it is of the same kind; one "[" in the way of a "(" is passed over."""
+    """Pop the last open bracket if it is of the same kind, skipping one "[" in the way of a "("; else return None."""
     if stack[-1].bracket == bracket:
         return stack.pop()
     if bracket == "(" and stack[-1].bracket == "[" and stack[-2].bracket == bracket:
@@ -90,9 +90,9 @@ def _unwind(stack: list[_Open], bracket: str) -> _Open | None:
 
 
 def _close(opened: _Open, end: int, around: _Open, outermost: list[Parenthesis]) -> None:
-    """Give the closed one to the one around it, or, where it is too long or too deep, only set free what it holds."""
+    """Add the closed bracket to the one around it; if it is too long or too deep, add only those inside it."""
     height = 1 + max((one.height for one in opened.inner), default=-1)
-    if opened.too_much or end - opened.start > LONGEST or height > DEEPEST:
+    if opened.too_much or end - opened.start > MAX_LENGTH or height > MAX_DEPTH:
         around.too_much = bool(around.bracket)
         outermost.extend(opened.inner)
     else:

@@ -1,4 +1,4 @@
-"""Reads one parenthesis: the sources and own issues that it cites, each with the days printed for it."""
+"""Reader of one parenthesis: the sources and own issues that it cites, each with the days printed for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archive.text.citations.name_pieces import CREDIT, SOURCE_LABEL, Piece, find
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.segments import Segment
 
-# Days have a digit, addresses a full stop, teasers a month alone; of two characters nothing is cited.
+# Days have a digit, addresses a full stop, teasers a month alone; two characters cite nothing.
 _SIGN_OF_CITATION = re.compile(
     r"\d|[^\W_]\.\w|;|uary|March|April|May|June|July|August|tember|ober|vember|cember"
     r"|, (?:the )?(?:same da|ibid|undated|today|yesterday|last |this |various da)"
@@ -21,7 +21,7 @@ _NAME_OR_DAY = re.compile(r"[^\W\d_]|\d[/.\-]\d")
 
 
 def may_cite(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` is worth reading: most parentheses are abbreviations and glosses, refused here."""
+    """Return whether `text[start:end]` is worth reading: a cheap test against abbreviations and glosses."""
     return (
         end - start > 2
         and _SIGN_OF_CITATION.search(text, start, end) is not None
@@ -29,8 +29,8 @@ def may_cite(text: str, start: int, end: int) -> bool:
     )
 
 
-def read_inside(text: str, start: int, end: int, shelf: Lookup) -> list[CitedSource]:
-    """The sources and own issues that `text[start:end]`, the inside of a parenthesis, cites; none where it is a gloss.
+def read_inside(text: str, start: int, end: int, lookup: Lookup) -> list[CitedSource]:
+    """Return the sources and own issues cited in `text[start:end]`, the inside of a parenthesis; [] for a gloss.
 
     Handled: "Interfax, June 3", "BNS, Itar-Tass, April 19 & 20", "NTV, May 1; see EDM, May 2", "June 1, 2012, BBC",
     "www.akipress.kg, April 8", "https://osce.org/x; https://un.org/y", ", June 3" (a name lost with its link).
@@ -43,7 +43,7 @@ def read_inside(text: str, start: int, end: int, shelf: Lookup) -> list[CitedSou
     cited: list[CitedSource] = []
     undated: list[CitedSource] = []
     for first, last in _segments(text, begin, end, addresses):
-        segment = Segment(text, first, last, addresses, shelf)
+        segment = Segment(text, first, last, addresses, lookup)
         found = segment.read()
         if not found and not segment.has_days:
             undated.extend(segment.names_without_days())
@@ -66,7 +66,7 @@ _NOT_BLANK = re.compile(r"\S")
 
 
 def _segments(text: str, start: int, end: int, addresses: list[Piece]) -> list[tuple[int, int]]:
-    """The parts between semicolons; a date that a semicolon parts from its only name is joined to it again."""
+    """Return the non-blank parts between semicolons, as offsets; semicolons in addresses do not count."""
     cuts = [place.start() for place in _SEMICOLON.finditer(text, start, end)]
     if addresses:
         cuts = [cut for cut in cuts if not any(one.start <= cut < one.end for one in addresses)]
@@ -76,7 +76,7 @@ def _segments(text: str, start: int, end: int, addresses: list[Piece]) -> list[t
 
 
 def _sharing(undated: list[CitedSource], found: list[CitedSource]) -> list[CitedSource]:
-    """Sources of segments without days, which share those of the next: "(Xinhua; People's Daily, May 3)"."""
+    """Give sources of segments without days those of the next segment: "(Xinhua; People's Daily, May 3)"."""
     dated = next((one for one in found if one.days and one.publication is None), None)
     for one in undated:
         if dated is not None and not one.days:
@@ -85,23 +85,23 @@ def _sharing(undated: list[CitedSource], found: list[CitedSource]) -> list[Cited
 
 
 def _more_lost_titles(found: list[CitedSource]) -> None:
-    """What was lost behind a lost title is one as well: "(see , June 3; , June 5)"."""
+    """Mark lost names after a lost title as lost titles too: "(see , June 3; , June 5)"."""
     for one in found:
         if not one.name:
             one.publication = ""
 
 
 def _more_days(cited: list[CitedSource], segment: Segment) -> None:
-    """Days alone after a semicolon belong to what is before it: "(Interfax, June 3; June 5)", "(AP; May 3)"."""
+    """Add days alone after a semicolon to the source before it: "(Interfax, June 3; June 5)", "(AP; May 3)"."""
     for one in cited:
         one.days.extend(segment.days)
 
 
 def _spread_years(cited: list[CitedSource]) -> None:
-    """One year at the end governs the days before it: "(Interfax, December 28; Reuters, December 30, 2003)".
+    """Apply a year at the end to the days before it: "(Interfax, December 28; Reuters, December 30, 2003)".
 
-    Within one source it always does. From another source it does only where the days run up to it within two months,
-    so that "(RTR, June 3; see EDM, May 5, 2003)" leaves June 3 to the year of its own issue.
+    Within one source it always applies. From another source it applies only where the days run up to it within two
+    months, so that in "(RTR, June 3; see EDM, May 5, 2003)" June 3 gets the year of its own issue.
     """
     later = None
     for one in reversed(cited):

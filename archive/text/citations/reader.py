@@ -1,4 +1,4 @@
-"""Reads an article: finds what every paragraph cites, then gives all days their years, then the records."""
+"""Reader of an article's citations: finds them in every paragraph, resolves years, and builds the records."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from archive.text.citations.unparenthesised import (
 from archive.text.citations.years import Years, resolve_days
 from archive.text.dates import Precision
 
-# So many characters in parentheses are read in one paragraph, and more for its length. Prose has a fifth of them.
-_ROOM = 2_400
-_ROOM_GROWS = 80
+# Characters in parentheses that are read in one paragraph, and how length adds to them. Prose has a fifth of them.
+_MIN_ROOM = 2_400
+_CHARACTERS_PER_ROOM = 80
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A citation before its days have years: paragraph from 1, offsets, what it cites."""
+    """Citation before its years are resolved: paragraph from 1, offsets, and sources cited."""
 
     paragraph: int
     start: int
@@ -41,28 +41,28 @@ class _Found:
 
 
 def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
-    """Read the source citations, cross-references and attributions in prose out of an article's paragraphs.
+    """Read the source citations, cross-references and attributions in prose of an article's paragraphs.
 
-    Offsets are characters into a paragraph's text; `text[start:end] == raw` always. Days without a year get it from the
-    issue's date, else from the volume's year; a December day cited in a January issue is last year's. Reading is pure:
-    the same paragraphs and setting give the same reading, and a paragraph is read by itself but for its days' years.
-    Of a paragraph with more in parentheses than prose has (2,400 characters and an eightieth of its length) the first
-    are read, so that no text takes long.
+    Offsets are characters into a paragraph's text; `text[start:end] == raw` always. Days without a year get it from
+    the issue's date, else from the volume's year; a December day cited in a January issue is last year's. Reading is
+    pure: the same paragraphs and setting give the same reading, and paragraphs are read independently except for
+    years. To bound the time per paragraph, parentheses beyond 2,400 characters and an eightieth of its length are not
+    read; prose has less.
 
     >>> found = read_citations(["It was signed (Krasnaya zvezda, October 23)."], Setting(year=2004)).citations[0]
     >>> found.raw, found.mentions[0].name, found.mentions[0].first_day.isoformat()
     ('(Krasnaya zvezda, October 23)', 'Krasnaya zvezda', '2004-10-23')
     """
     year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
-    shelf = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year)
+    lookup = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year)
     found: list[_Found] = []
     suggested: list[_Found] = []
     for number, text in enumerate(paragraphs, start=1):
-        here = _read_paragraph(text, number, shelf)
+        here = _read_paragraph(text, number, lookup)
         found.extend(here)
         taken = [(one.start, one.end) for one in here]
         suggested.extend(
-            _Found(number, start, end, cited) for start, end, cited in find_attributions(text, taken, shelf)
+            _Found(number, start, end, cited) for start, end, cited in find_attributions(text, taken, lookup)
         )
     years = Years.of_article(
         setting, (days for one in (*found, *suggested) for item in one.cited for days in item.days)
@@ -74,60 +74,60 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     )
 
 
-def _read_paragraph(text: str, number: int, shelf: Lookup) -> list[_Found]:
+def _read_paragraph(text: str, number: int, lookup: Lookup) -> list[_Found]:
     parentheses = find_parentheses(text)
     found: list[_Found] = []
-    room = _ROOM + len(text) // _ROOM_GROWS
+    room = _MIN_ROOM + len(text) // _CHARACTERS_PER_ROOM
     for parenthesis in parentheses.closed:
         if room <= 0:
             break
         length = parenthesis.end - parenthesis.start
         room -= length if may_cite(text, parenthesis.start + 1, parenthesis.end - 1) else length // 4
-        found.extend(_read_parenthesis(text, number, parenthesis, shelf))
+        found.extend(_read_parenthesis(text, number, parenthesis, lookup))
     for start in parentheses.never_closed:
         end = _next(text, start)
-        if read := read_never_closed(text, start, end, shelf):
+        if read := read_never_closed(text, start, end, lookup):
             found.append(_Found(number, start, *read))
     for place in parentheses.never_opened:
-        if read := read_never_opened(text, place, text.rfind("\n", 0, place) + 1, shelf):
+        if read := read_never_opened(text, place, text.rfind("\n", 0, place) + 1, lookup):
             found.append(_Found(number, read[0], place + 1, read[1]))
-    if dateline := read_dateline(text, shelf):
+    if dateline := read_dateline(text, lookup):
         found.append(_Found(number, *dateline))
-    for start, end, cited in (*read_line_ends(text, shelf), *read_see(text, shelf)):
+    for start, end, cited in (*read_line_ends(text, lookup), *read_see(text, lookup)):
         found.append(_Found(number, start, end, cited))
     return _without_overlaps(found)
 
 
 def _next(text: str, start: int) -> int:
-    """Where what a "(" that is never closed can hold ends: at the next one, or the end of the text."""
+    """Return the offset where an unmatched "(" must end: the next "(", or the end of the text."""
     following = text.find("(", start + 1)
     return following if following > 0 else len(text)
 
 
 def _without_overlaps(found: list[_Found]) -> list[_Found]:
-    """In order of place; of two that overlap the one found first by the surer form, which is that in a parenthesis."""
-    kept: list[_Found] = []
+    """Sort by offset and drop overlaps; the citation that starts first, in a parenthesis, is the more reliable."""
+    result: list[_Found] = []
     ordered = sorted(found, key=lambda one: (one.start, -one.end))
     for one in ordered:
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
+        if not result or one.start >= result[-1].end:
+            result.append(one)
+    return result
 
 
-def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, shelf: Lookup) -> list[_Found]:
-    """A citation, or else those in the parentheses inside it. Square brackets hold citations only of known names."""
+def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, lookup: Lookup) -> list[_Found]:
+    """Read a citation, or else those in inner parentheses. Square brackets count only with known names in them."""
     start, end = parenthesis.start, parenthesis.end
-    cited = read_inside(text, start + 1, end - 1, shelf) if may_cite(text, start + 1, end - 1) else []
+    cited = read_inside(text, start + 1, end - 1, lookup) if may_cite(text, start + 1, end - 1) else []
     if parenthesis.bracket == "[" and not all(one.known or one.publication is not None for one in cited):
         cited = []
     if not cited and parenthesis.bracket == "(":
-        if before := read_name_before(text, start, end, shelf):
+        if before := read_name_before(text, start, end, lookup):
             start, cited = before
         else:
-            cited = read_names_alone(text, start, end, shelf)
+            cited = read_names_alone(text, start, end, lookup)
     if cited:
         return [_Found(number, start, end, cited)]
-    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, shelf)]
+    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, lookup)]
 
 
 def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:
@@ -153,7 +153,7 @@ def _mention(cited: CitedSource, years: Years) -> Mention:
 
 
 def _on_one_line(printed: str) -> str:
-    """A name or date without the line breaks that a text wrapped by hand has in it."""
+    """Return a name or date without line breaks of hard-wrapped text."""
     return " ".join(printed.split())
 
 

@@ -1,4 +1,4 @@
-"""What is handed round while an article is read: a source or own issue cited, and what names are looked up in."""
+"""Context of reading citations: a cited source or own issue, and the lookup tables of names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What names are looked up in while an article is read, and the year that its issue is of."""
+    """Lookup tables of names for reading one article, and the year of its issue."""
 
     known: KnownSources
     house: HouseTitles

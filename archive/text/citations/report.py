@@ -1,4 +1,4 @@
-"""A reading as other software takes it: the lists of the importer's JSON, and the latest day that an article cites."""
+"""Reports of a reading: lists for the importer's JSON, and the latest day that an article cites."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from archive.text.dates import Precision
 
 
 def as_json(reading: Reading) -> dict[str, list[dict[str, object]]]:
-    """The "citations" and "cross_references" of a reading, in the form that `import_articles --json` prints.
+    """Return the "citations" and "cross_references" of a reading, in the form that `import_articles --json` prints.
 
-    Dates are ISO days; a date known only to the month or year is null, with its text in "date_text". "date_end" is null
-    where only one day is cited.
+    Dates are ISO days; a date known only to the month or year is null, with its text in "date_text". "date_end" is
+    null where only one day is cited.
     """
     return {
         "citations": [_citation(one) for one in reading.citations],
@@ -44,10 +44,10 @@ def _reference(found: FoundCrossReference) -> dict[str, object]:
 
 
 def latest_cited_day(reading: Reading, year: int | None) -> datetime.date | None:
-    """The latest day of a year that an article's citations and cross-references cite, to date an issue without a date.
+    """Return the latest day of `year` that an article cites, to date an issue without a date.
 
-    With no year, the latest of all. Months and years do not count, nor do attributions in prose. None where no
-    day is cited.
+    If `year` is None, return the latest of all. Cross-references count too; months, years and attributions in prose
+    do not. None where no day is cited.
     """
     days = [
         mention.last_day

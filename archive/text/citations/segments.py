@@ -1,4 +1,4 @@
-"""Reads one part of a parenthesis between semicolons: names, the days behind them, addresses, own issues."""
+"""Reader of one segment of a parenthesis, between semicolons: names, the days after them, addresses, own issues."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from archive.text.citations.word_classes import POINTERS
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
-# What leads to a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
-# "Ministry of Foreign Affairs" names no journal: before "of" stand small words.
+# Words before a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
+# "Ministry of Foreign Affairs" names no journal: only lower-case words may come before "of".
 _LEADS_TO_NAME = re.compile(
     r"(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
     r"radio|television|journal))\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-# "the daily Zarya", "Bulgarian newspaper Zarya"; and behind a name "the ministry’s newspaper".
+# "the daily Zarya", "Bulgarian newspaper Zarya"; and as an apposition "the ministry’s newspaper".
 _KIND_BEFORE = re.compile(
     r"(?:[^,()\[\]]*\s)?(?:daily|newspaper|weekly|magazine|agency|website|portal|channel|station)\s+(?=[A-ZÀ-ÞА-Я«“])"
 )
 _APPOSITION = re.compile(r"(?:the|an?)\s.*\b(?:daily|newspaper|weekly|magazine|agency|portal|channel|station|organ)")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-# A source without a known name is not believed where its explicit year lies further back: "(Battle of X, May 3, 1942)".
+# An unknown name with an explicit year further back is not a source: "(Battle of X, May 3, 1942)".
 _RECENT_YEARS = 3
 
 
 @dataclass(slots=True)
 class _Chunk:
-    """The text before some days, and these days; the last chunk of a segment has none."""
+    """Text before some days, and these days; the last chunk of a segment has none."""
 
     start: int
     end: int
@@ -50,10 +50,10 @@ class _Chunk:
 
 
 class Segment:
-    """One part of a parenthesis between semicolons."""
+    """Segment of a parenthesis between semicolons."""
 
-    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], shelf: Lookup) -> None:
-        self.text, self.start, self.end, self.shelf = text, start, end, shelf
+    def __init__(self, text: str, start: int, end: int, addresses: list[Piece], lookup: Lookup) -> None:
+        self.text, self.start, self.end, self.lookup = text, start, end, lookup
         self.addresses = [one for one in addresses if start <= one.start < end]
         self.days = list(find_days(text, start, end))
         if self.addresses:
@@ -69,7 +69,7 @@ class Segment:
 
     @property
     def is_days_only(self) -> bool:
-        """Whether there are days and nothing else but punctuation and joining words."""
+        """Return whether the segment has days, punctuation and joining words only."""
         rest = self.text[self.start : self.days[0].start] + self.text[self.days[-1].end : self.end]
         return not re.sub(r"\W+|and|on", "", rest)
 
@@ -77,7 +77,7 @@ class Segment:
         return any(one.start < days.end and days.start < one.end for one in self.addresses)
 
     def read(self) -> list[CitedSource]:
-        """What the segment cites."""
+        """Return the sources that the segment cites."""
         cited: list[CitedSource] = []
         if not self.days:
             return self._read_without_days()
@@ -93,15 +93,15 @@ class Segment:
         return cited
 
     def names_without_days(self) -> list[CitedSource]:
-        """The names of a segment that has no days, where all its pieces may be names of sources."""
+        """Return the names of a segment without days, if all its pieces may be names of sources."""
         pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text and not is_noise(piece.text)]
-        if len(pieces) == 1 and (house := self.shelf.house.present_title(pieces[0].text)):
+        if len(pieces) == 1 and (house := self.lookup.house.present_title(pieces[0].text)):
             return [self._own_issue(house[0], pieces[0].start + house[1], pieces[0].end, [])]
-        names = [name for piece in pieces for name in split_names(piece, self.shelf.known)]
-        if self.see or not all(self.shelf.known.recognises(name.text) or may_be_name(name.text) for name in names):
+        names = [name for piece in pieces for name in split_names(piece, self.lookup.known)]
+        if self.see or not all(self.lookup.known.recognises(name.text) or may_be_name(name.text) for name in names):
             return []
         return [
-            CitedSource(name.text, name.start, name.end, known=self.shelf.known.recognises(name.text), confidence=0.7)
+            CitedSource(name.text, name.start, name.end, known=self.lookup.known.recognises(name.text), confidence=0.7)
             for name in names
         ]
 
@@ -110,7 +110,7 @@ class Segment:
         return [without_connectives(piece) if piece.text else piece for piece in pieces]
 
     def _read_without_days(self) -> list[CitedSource]:
-        """Addresses, and own issues cited by number; a known name with a number, or "same day", is enough as well."""
+        """Read addresses, own issues cited by number, and known names with a number or "same day"."""
         cited = []
         pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text]
         placed = BY_NUMBER.search(self.text, self.start, self.end) or any(
@@ -118,12 +118,12 @@ class Segment:
         )
         for piece in pieces:
             address = self._address_of(piece)
-            house = self.shelf.house.present_title(piece.text)
+            house = self.lookup.house.present_title(piece.text)
             if address:
                 cited.append(self._cite_address(address, None))
             elif house and placed:
                 cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, []))
-            elif placed and not self.see and not is_noise(piece.text) and self.shelf.known.recognises(piece.text):
+            elif placed and not self.see and not is_noise(piece.text) and self.lookup.known.recognises(piece.text):
                 cited.append(CitedSource(piece.text, piece.start, piece.end, known=True, confidence=0.8))
         return cited
 
@@ -133,7 +133,7 @@ class Segment:
         return CitedSource(self.text[start:end], start, end, days, publication=title, confidence=confidence)
 
     def _address_of(self, piece: Piece) -> Piece | None:
-        """The address that a piece is, or ends in: "available at https://…"; not one in the middle of words."""
+        """Return the address that a piece is, or ends in: "available at https://…"; None for one within words."""
         for one in self.addresses:
             if one.start >= piece.start and one.end >= piece.end > one.start:
                 lead = self.text[piece.start : one.start]
@@ -141,16 +141,16 @@ class Segment:
         return None
 
     def _cite_address(self, address: Piece, days: CitedDays | None) -> CitedSource:
-        """A bare host keeps its name as printed; an address has its host for a name."""
+        """Cite an address: a bare host is named as printed, a full address by its host."""
         bare = re.fullmatch(r"[\w.\-]+", address.text) is not None
         name = address.text if bare and days else host_of(address.text)
         url = None if bare else address.text
         return CitedSource(name, address.start, address.end, [days] if days else [], url, known=True)
 
     def _read_chunk(self, chunk: _Chunk, before: list[CitedSource]) -> list[CitedSource]:
-        """The sources that stand before some days; days with nothing before them go on with the source before."""
+        """Return the sources before some days; days without a source before them belong to the previous one."""
         pieces = self._pieces(chunk.start, chunk.end)
-        names = [piece for piece in pieces if piece.text and not self._is_no_name(piece.text)]
+        names = [piece for piece in pieces if piece.text and not self._is_locator(piece.text)]
         if not names:
             return self._read_nameless(chunk, pieces, before)
         comma = any(mark in self.text[names[-1].end : chunk.end] for mark in ",:.]([–—")
@@ -158,7 +158,7 @@ class Segment:
         return self._with_lost_names(found, pieces, chunk)
 
     def _with_lost_names(self, found: list[CitedSource], pieces: list[Piece], chunk: _Chunk) -> list[CitedSource]:
-        """The sources of a chunk, and those whose names were lost among them: "(, AP, June 3)", "(AP, , June 3)"."""
+        """Add sources whose names were lost among those of a chunk: "(, AP, June 3)", "(AP, , June 3)"."""
         if not found or self.see:
             return found
         lost = [
@@ -169,16 +169,16 @@ class Segment:
         return sorted(found + lost, key=lambda one: one.start) if lost else found
 
     def _is_gap(self, place: int, index: int) -> bool:
-        """Whether commas with a blank between them, or one that begins the citation, stand at an empty piece."""
+        """Return whether an empty piece is a gap: between commas with a blank, or before the first comma."""
         before, after = self.text[self.start : place].rstrip(), self.text[place : place + 1]
         return after == "," and (not before if index == 0 else self.text[place - 1] == " " and before.endswith(","))
 
-    def _is_no_name(self, piece: str) -> bool:
-        """Whether a piece only locates ("No 41"), or is the "see" of a lost title; "2000" is a paper where known."""
-        return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.shelf.known.slug_of(piece) is None)
+    def _is_locator(self, piece: str) -> bool:
+        """Return whether a piece is a locator ("No 41") or the "see" of a lost title; "2000" may be a known name."""
+        return SEE.fullmatch(piece) is not None or (is_noise(piece) and self.lookup.known.slug_of(piece) is None)
 
     def _read_nameless(self, chunk: _Chunk, pieces: list[Piece], before: list[CitedSource]) -> list[CitedSource]:
-        """ ", June 3": a lost name where a comma is all that is left of it, at the start of the segment."""
+        """Read ", June 3" at the start of the segment: a lost name of which only the comma is left."""
         if before:
             if not any(piece.text for piece in pieces):
                 before[-1].days.append(chunk.days)
@@ -198,13 +198,13 @@ class Segment:
     def _read_names(self, pieces: list[Piece], days: CitedDays, comma: bool) -> list[CitedSource]:
         found: list[CitedSource] = []
         doubtful = False
-        # Beside other names, what stands in quotation marks is an article or a broadcast: "NTV, “Itogi,” June 3".
+        # Among other names, a piece in quotation marks is an article or a broadcast: "NTV, “Itogi,” June 3".
         titles = not all(self._is_quoted(piece) for piece in pieces)
         for index, piece in enumerate(pieces):
             last = index == len(pieces) - 1
             if (titles and self._is_quoted(piece)) or (found and _APPOSITION.fullmatch(piece.text)):
                 continue
-            for name in split_names(piece, self.shelf.known):
+            for name in split_names(piece, self.lookup.known):
                 cited = self._read_name(name, days, sure=comma or not last, last=last)
                 if cited is None:
                     doubtful = doubtful or not self._may_be_left_out(name, found)
@@ -220,11 +220,11 @@ class Segment:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
     def _may_be_left_out(self, piece: Piece, found: list[CitedSource]) -> bool:
-        """Whether a piece that is no source says nothing against others: "Interfax, Moscow", "Ivan Petrov, NTV"."""
+        """Return whether a piece is no source and may be ignored: "Interfax, Moscow", "Ivan Petrov, NTV"."""
         return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> CitedSource | None:
-        """One name with days, as an own periodical, an address, or a source."""
+        """Read one name with days as an own periodical, an address, or a source; None for other text."""
         if house := self._house_title(piece):
             return self._own_issue(house[0], house[1], piece.end, [days])
         if address := self._address_of(piece):
@@ -238,7 +238,7 @@ class Segment:
         if kind := _KIND_BEFORE.match(self.text, start, end):
             start = kind.end()
         name = self.text[start:end]
-        if not sure or not may_be_name(name) or not self._is_believed(days, name):
+        if not sure or not may_be_name(name) or not self._is_plausible(days, name):
             return None
         if self.see and not is_collective(name):
             is_title = last and days.to_the_day and name[0].isupper() and fold(name.split()[0]) not in POINTERS
@@ -247,42 +247,42 @@ class Segment:
 
     def _read_known(self, start: int, end: int, days: CitedDays, url: str | None) -> CitedSource | None:
         name = self.text[start:end]
-        if self.shelf.known.recognises(name):
+        if self.lookup.known.recognises(name):
             return CitedSource(name, start, end, [days], url, known=True, confidence=0.95)
         if part := self._known_part(start, end):
             return CitedSource(part.text, part.start, part.end, [days], url, known=True, confidence=0.8)
         return None
 
     def _address_beside(self, start: int, end: int) -> Piece | None:
-        """The address in brackets behind a name: "Zarya News [http://zarya.ru]"."""
+        """Return the address in brackets after a name: "Zarya News [http://zarya.ru]"."""
         if self.text[end - 1] not in ")]":
             return None
         return next((one for one in self.addresses if start < one.start and one.end == end - 1), None)
 
     def _known_part(self, start: int, end: int) -> Piece | None:
-        """A known name behind other words, or a possessive: "interview with NTV", "Interfax’s" (May 3 item)."""
+        """Return a known name after other words, or in the possessive: "interview with NTV", "Interfax’s" (item)."""
         text = self.text[start:end]
-        if text.endswith(("'s", "’s")) and self.shelf.known.trusts_in_prose(text[:-2]):
+        if text.endswith(("'s", "’s")) and self.lookup.known.trusts_in_prose(text[:-2]):
             return Piece(text[:-2], start, end - 2)
         for lead in _LEADS_TO_NAME.finditer(text):
-            if self.shelf.known.trusts_in_prose(text[lead.end() :]):
+            if self.lookup.known.trusts_in_prose(text[lead.end() :]):
                 return Piece(text[lead.end() :], start + lead.end(), end)
         return None
 
     def _house_title(self, piece: Piece) -> tuple[str, int] | None:
-        if house := self.shelf.house.present_title(piece.text):
+        if house := self.lookup.house.present_title(piece.text):
             return house[0], piece.start + house[1]
         lost_beginning = self.text[self.start : piece.start].isspace() and piece.start > self.start
-        if lost_beginning and (title := self.shelf.house.title_with_lost_beginning(piece.text)):
+        if lost_beginning and (title := self.lookup.house.title_with_lost_beginning(piece.text)):
             return title, piece.start
         return None
 
-    def _is_believed(self, days: CitedDays, name: str) -> bool:
-        """Whether days make a source of an unknown name: those of about the issue's time, known to the day."""
+    def _is_plausible(self, days: CitedDays, name: str) -> bool:
+        """Return whether days make an unknown name a source: near the issue's date, with the precision of a day."""
         if is_collective(name):
             return True
         years = [day.year for day in days.days if day.year]
-        if years and self.shelf.year is not None and not -_RECENT_YEARS <= years[-1] - self.shelf.year <= 1:
+        if years and self.lookup.year is not None and not -_RECENT_YEARS <= years[-1] - self.lookup.year <= 1:
             return False
         if days.to_the_day:
             return True
@@ -291,7 +291,7 @@ class Segment:
         return bool(years) and len(name.split()) > 1 and all(word[:1].isupper() for word in name.split())
 
     def _read_tail(self, start: int, cited: list[CitedSource]) -> None:
-        """What stands behind the last days: an address of the source before, or, with the date first, the sources."""
+        """Read the text after the last days: an address of the last source, or, with the date first, the sources."""
         if not _LETTER_OR_DIGIT.search(self.text, start, self.end):
             return
         lead = self.text[self.lead_end : self.days[0].start].strip().casefold()
@@ -304,9 +304,9 @@ class Segment:
                 cited[-1].url = self._cite_address(address, None).url
             elif address:
                 cited.append(self._cite_address(address, self.days[0] if date_first else None))
-            elif date_first and (house := self.shelf.house.present_title(piece.text)):
+            elif date_first and (house := self.lookup.house.present_title(piece.text)):
                 cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, [self.days[0]]))
-            elif self.shelf.known.recognises(piece.text):
+            elif self.lookup.known.recognises(piece.text):
                 days = [self.days[0]] if date_first else []
                 cited.append(CitedSource(piece.text, piece.start, piece.end, days, known=True, confidence=0.8))
             elif date_first and (part := self._known_part(piece.start, piece.end)):

@@ -1,4 +1,4 @@
-"""What reading an article's citations takes and gives: the setting it is read in, and the citations found."""
+"""Input and output types of reading citations: the setting of an article, and the citations found."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from archive.text.names.source_names import KnownSources
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What must be known about an issue to read its articles.
+    """Facts about an issue that are needed to read its articles.
 
     `year` is the volume's year. `issue_date` is the issue's own date as far as it is known. `known` are the sources
-    whose names are known. `publications` gives for any title, abbreviation or former name of the house's periodicals
-    the present title; only those of the article's own house. `early` says that the issue's number is among the first
-    of its volume, so that it came out about January and cites December days of the year before.
+    with known names. `publications` maps any title, abbreviation or former name of the periodicals of the article's
+    own house to the present title. `early`: the issue's number is among the first of its volume, so that it came out
+    about January and cites December days of the year before.
     """
 
     year: int | None = None
@@ -31,8 +31,9 @@ class Setting:
 class Mention:
     """One source in a citation: its name as printed ("" where it was lost with its link) and the days cited.
 
-    `name_start` and `name_end` are character offsets into the paragraph's text. `first_day` is None where no day, month
-    or year was printed or the year cannot be known; `precision` says how much of it was printed. `confidence` is 0–1.
+    `name_start` and `name_end` are character offsets into the paragraph's text. `first_day` is None where no day,
+    month or year was printed or the year cannot be known; `precision` says how much of it was printed. `confidence`
+    is 0–1.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class FoundCitation:
-    """A citation as printed (`raw`), where it stands (paragraph from 1, offsets into its text), and whom it cites."""
+    """Citation as printed (`raw`), its position (paragraph from 1, offsets into its text), and the sources cited."""
 
     raw: str
     paragraph: int
@@ -58,18 +59,18 @@ class FoundCitation:
 
     @property
     def url(self) -> str | None:
-        """The first address that the citation gives."""
+        """Return the first address in the citation, or None."""
         return next((mention.url for mention in self.mentions if mention.url), None)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCrossReference:
-    """A reference to issues of a periodical of the same house: "(see EDM, August 2, September 7)".
+    """Reference to issues of a periodical of the same house: "(see EDM, August 2, September 7)".
 
     `raw`, `start` and `end` are of the whole parenthesis, `link_start` and `link_end` of the title and its days.
-    `publication` is the present title, or "" where the title was lost with its link ("(see , May 23)"). `dates` are the
-    days in printed order; `date_texts` the days as printed. Both are empty where only a volume or number was printed.
-    A month or year is held by its first day, and `precision` says so.
+    `publication` is the present title, or "" where the title was lost with its link ("(see , May 23)"). `dates` are
+    the days in printed order; `date_texts` the days as printed. Both are empty where only a volume or number was
+    printed. A month or year is represented by its first day, and `precision` says so.
     """
 
     raw: str
@@ -86,7 +87,7 @@ class FoundCrossReference:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read out of an article. Suggestions are attributions in prose, for an editor to confirm."""
+    """Everything read from an article. Suggestions are attributions in prose, for an editor to confirm."""
 
     citations: list[FoundCitation]
     cross_references: list[FoundCrossReference]

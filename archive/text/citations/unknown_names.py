@@ -1,4 +1,4 @@
-"""Whether a piece of text that is no known source reads like the name of one, or is a gloss, event, person or place."""
+"""Classifier of unknown names: whether a text reads like a source's name, or is a gloss, event, person or place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GIVEN_NAMES = read_word_list("given_names.txt")
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
 _HOST = re.compile(r"[a-z][\w\-]*(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?")
-# "Treaty of Zvolna", "Law on the Police", "Decree No. 1300", "Resolution 1244": what happens is followed by its matter.
+# "Treaty of Zvolna", "Law on the Police", "Decree No. 1300", "Resolution 1244": words that follow an event's noun.
 _MATTER = frozenset(["of", "on", "in", "at", "for", "between", "with", "against", "to", "no", "nos", "number"])
 # "25 percent", "3.5 million tons"; but "5 Kanal", "168 Zham".
 _AMOUNT = re.compile(r"[\d.,]+ (?!channel|kanal)[a-z]")
@@ -25,7 +25,7 @@ _MAX_WORDS_OF_A_PERSON = 4
 
 
 def may_be_name(text: str) -> bool:
-    """Whether a piece that is no known source reads like the name of one.
+    """Return whether a piece that is no known source reads like the name of one.
 
     "Zarya Vostoka" and "local media" do; "the third since 1992", "NATO summit", "Treaty of Minsk", "Victory Day",
     "Tuesday", "Boris Nemtsov" and "President Putin" do not.
@@ -53,7 +53,7 @@ def _is_gloss(words: list[str]) -> bool:
 
 
 def _is_event(words: list[str]) -> bool:
-    """Whether the words are what happens on a day, with or without what it is about behind it."""
+    """Return whether the words are an event, with or without its subject after it."""
     if words[-1].rstrip(".") in EVENTS or words[0] == "operation":
         return True
     return any(
@@ -63,9 +63,9 @@ def _is_event(words: list[str]) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Whether a piece is a city or country, as agencies print it after their name ("Interfax, Moscow, June 3").
+    """Return whether a piece is a city or country, as printed after an agency's name ("Interfax, Moscow, June 3").
 
-    Two of them joined are as well, and one with a numeral, which is what was agreed there: "Minsk II", "Geneva-2".
+    Also two of them joined, and one with a numeral, for an agreement made there: "Minsk II", "Geneva-2".
     """
     folded = fold(text)
     if folded in PLACES:
@@ -75,7 +75,7 @@ def is_place(text: str) -> bool:
 
 
 def is_person(text: str) -> bool:
-    """Whether a piece is a person's name, by its given name or an office: "Boris Nemtsov", "President Putin"."""
+    """Return whether a piece is a person's name, by its given name or an office: "Boris Nemtsov", "President Putin"."""
     words = [word.strip("\"',;:!()[]") for word in fold(text[: _MAX_NAME + 1]).split()]
     if not 1 < len(words) <= _MAX_WORDS_OF_A_PERSON or not text[:1].isupper() or words[-1] in NAMED_AFTER_PERSONS:
         return False

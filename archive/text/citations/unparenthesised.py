@@ -1,7 +1,7 @@
-"""Reads citations that do not stand whole inside a parenthesis: the name before it, no end to it, or none at all.
+"""Reader of citations that are not whole parentheses: a name before one, an unmatched one, or none at all.
 
 "the daily Lietuvos Rytas (July 20)", "(Koha)", "(RTR, Ekho Moskvy, July... MORE", "MOSCOW (AFP) –", at a line's end
-"…, Interfax, April 29, 2002" and "–A commentator on the Polit.ru website, October 6." Mostly known names are believed.
+"…, Interfax, April 29, 2002" and "–A commentator on the Polit.ru website, October 6." Mostly known names count only.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _DATELINE = re.compile(
 _ENDS_IN_NUMBER = re.compile(r"\d\.?$")
 _MAX_SEES = 100
 _ENDS_A_NAME = re.compile(r"[\w.’”\"\])]\s{0,2}\Z")
-_MAX_CUT_OFF = 80  # characters behind the first day, where a text is cut off among citations
+_MAX_CUT_OFF = 80  # characters after the first day, in a text that is cut off in a list of citations
 _HAS_DIGIT = re.compile(r"\d")
 _NOT_READ = re.compile(r"^\d|\s\d{1,2}$")
 _MAY_BE_NAMES = re.compile(r"\s*[A-ZÀ-ÞА-Я0-9]")
@@ -57,10 +57,10 @@ _KIND_AFTER = re.compile(
 )
 
 
-def read_name_before(text: str, start: int, end: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
-    """ "Lietuvos Rytas (July 20)", "Reuters (5/27/2004)", "Vek(no. 34)": the parenthesis, a name before it.
+def read_name_before(text: str, start: int, end: int, lookup: Lookup) -> tuple[int, list[CitedSource]] | None:
+    """Read a parenthesis with a name before it: "Lietuvos Rytas (July 20)", "Reuters (5/27/2004)", "Vek(no. 34)".
 
-    Gives the place where the citation starts, and what it cites; None where the parenthesis is a gloss.
+    Return the offset where the citation starts, and its sources; None for a gloss.
     """
     if not 3 < end - start < 60 or not _HAS_DIGIT.search(text, start, end):
         return None
@@ -73,24 +73,24 @@ def read_name_before(text: str, start: int, end: int, shelf: Lookup) -> tuple[in
     if not days and not NUMBERED.fullmatch(inside):
         return None
     line = max(text.rfind("\n", 0, start) + 1, start - 200)
-    if house := _house_before(text, line, start, shelf):
+    if house := _house_before(text, line, start, lookup):
         return house.start, [
-            CitedSource(house.text, house.start, house.end, days, publication=shelf.house.titles_of(house.text))
+            CitedSource(house.text, house.start, house.end, days, publication=lookup.house.titles_of(house.text))
         ]
-    name = _known_before(text, line, start, shelf)
+    name = _known_before(text, line, start, lookup)
     confidence, known = 0.85, True
     if name is None and not days:
-        name = _known_before(text, line, start, shelf, numbered=True)
+        name = _known_before(text, line, start, lookup, numbered=True)
     if name is None and days and days[0].to_the_day:
         name = _announced_before(text, line, start) or _listed_before(text, line, start, end)
         confidence, known = 0.6, False
     if name is None:
-        return _sentence_before(text, line, start, end, days, shelf)
+        return _sentence_before(text, line, start, end, days, lookup)
     return name.start, [CitedSource(name.text, name.start, name.end, days, known=known, confidence=confidence)]
 
 
 def _words_before(text: str, line: int, start: int) -> list[re.Match[str]]:
-    """The last words before a place, back to the last parenthesis or the sentence's or list's last break."""
+    """Return the last words before an offset, back to the last parenthesis or break of the sentence or list."""
     line = max(line, text.rfind("(", line, start) + 1, text.rfind(")", line, start) + 1)
     words = list(_WORD.finditer(text, line, start))[-_MAX_WORDS_BEFORE:]
     for index in range(len(words) - 1, -1, -1):
@@ -99,39 +99,41 @@ def _words_before(text: str, line: int, start: int) -> list[re.Match[str]]:
     return words
 
 
-def _house_before(text: str, line: int, start: int, shelf: Lookup) -> Piece | None:
-    """An own periodical's abbreviation or longer title; one plain word ("the Monitor") is too little."""
+def _house_before(text: str, line: int, start: int, lookup: Lookup) -> Piece | None:
+    """Return an own periodical's abbreviation or longer title, not one plain word ("the Monitor")."""
     for first in _words_before(text, line, start):
         title = text[first.start() : start].rstrip()
-        if shelf.house.titles_of(title) and (title.isupper() or " " in title.removeprefix("the ").removeprefix("The ")):
+        if lookup.house.titles_of(title) and (
+            title.isupper() or " " in title.removeprefix("the ").removeprefix("The ")
+        ):
             return Piece(title, first.start(), first.start() + len(title))
     return None
 
 
 def _sentence_before(
-    text: str, line: int, start: int, end: int, days: list[CitedDays], shelf: Lookup
+    text: str, line: int, start: int, end: int, days: list[CitedDays], lookup: Lookup
 ) -> tuple[int, list[CitedSource]] | None:
-    """A full date that closes a sentence in which a source reports: "AP reported that … (16 Nov. 1999)." """
+    """Read a full date at the end of a sentence in which a source reports: "AP reported that … (16 Nov. 1999)." """
     if not days or not (days[0].has_year and days[0].to_the_day) or not re.match(r"\s*(?:[.;]|$)", text[end : end + 3]):
         return None
     sentence = max(line, text.rfind(". ", line, start) + 1)
-    for _, _, cited in find_attributions(text[sentence:start], [], shelf):
+    for _, _, cited in find_attributions(text[sentence:start], [], lookup):
         first = cited[0].start + sentence
         return start, [CitedSource(cited[0].name, first, first + len(cited[0].name), days, known=True, confidence=0.5)]
     return None
 
 
-def _known_before(text: str, line: int, start: int, shelf: Lookup, numbered: bool = False) -> Piece | None:
-    """The longest known name that ends right before a place. An issue's number behind it makes a plain word a name."""
+def _known_before(text: str, line: int, start: int, lookup: Lookup, numbered: bool = False) -> Piece | None:
+    """Return the longest known name that ends at an offset; an issue's number after it makes a plain word a name."""
     if _WEEKDAY_BEFORE.search(text, max(line, start - 12), start):
         return None
     before = ""
     for first in _words_before(text, line, start):
         name = text[first.start() : start].rstrip()
-        # Of a longer name that is not known, such as "Zarya Kurier", a plain word at its end is no name.
+        # At the end of a longer unknown name, such as "Zarya Kurier", a plain word is not a name.
         alone = numbered and name[0].isupper() and not before[:1].isupper()
         before = first.group()
-        if shelf.known.trusts_in_prose(name) or (alone and shelf.known.recognises(name)):
+        if lookup.known.trusts_in_prose(name) or (alone and lookup.known.recognises(name)):
             return Piece(name, first.start(), first.start() + len(name))
     return None
 
@@ -144,18 +146,19 @@ def _announced_before(text: str, line: int, start: int) -> Piece | None:
 
 
 def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:
-    """The last item of a contents line: "2. Russia, U.S. to Sign Agreement, Press Trust of India (5/27/2004)"."""
+    """Return the last item of a contents line: "2. Russia, U.S. to Sign Agreement, Zarya News (5/27/2004)"."""
     if not _LISTED.match(text, line) or text[end : end + 200].split("\n", 1)[0].strip():
         return None
     piece = split_pieces(text, line, start)[-1]
     return piece if piece.text and may_be_name(piece.text) and piece.start > line + 4 else None
 
 
-def read_names_alone(text: str, start: int, end: int, shelf: Lookup) -> list[CitedSource]:
-    """Known names and no day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)"; the list decides.
+def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[CitedSource]:
+    """Read known names without a day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)".
 
-    What begins with a digit, or ends in one and is not known, is a day that cannot be read ("Kommersant, 3 iyulya"). A
-    name behind a full stop or at a line's end is a citation; one behind its own long form or amid a sentence a gloss.
+    All of the list is accepted or none. An unknown name that begins or ends with a digit is an unreadable day
+    ("Kommersant, 3 iyulya"). A name after a full stop or at a line's end is a citation; one after its own long form
+    or in mid-sentence is a gloss.
     """
     if not _MAY_BE_NAMES.match(text, start + 1) or end - start < 4:
         return []
@@ -164,14 +167,14 @@ def read_names_alone(text: str, start: int, end: int, shelf: Lookup) -> list[Cit
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
     names = [piece for piece in pieces if not is_noise(piece.text)]
     paged = len(names) < len(pieces)
-    names = [piece for piece in names if shelf.known.recognises(piece.text) or not _NOT_READ.search(piece.text)]
+    names = [piece for piece in names if lookup.known.recognises(piece.text) or not _NOT_READ.search(piece.text)]
     if not names:
         return []
-    sure = [piece for piece in names if shelf.known.trusts_in_prose(piece.text)]
+    sure = [piece for piece in names if lookup.known.trusts_in_prose(piece.text)]
     if len(names) == 1:
-        believed = bool(sure) or _with_place(names[0].text, shelf)
+        believed = bool(sure) or _with_place(names[0].text, lookup)
     else:
-        known = [piece for piece in names if shelf.known.recognises(piece.text)]
+        known = [piece for piece in names if lookup.known.recognises(piece.text)]
         believed = bool(sure) and 2 * len(known) >= len(names) and all(may_be_name(piece.text) for piece in names)
     if not believed or (not paged and not _closes(text, start, end, names)):
         return []
@@ -179,7 +182,7 @@ def read_names_alone(text: str, start: int, end: int, shelf: Lookup) -> list[Cit
 
 
 def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
-    """Whether names alone stand where a citation would, and are not the abbreviation of what is before them."""
+    """Return whether names alone are in the position of a citation, and do not abbreviate the words before them."""
     if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names):
         return False
     behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
@@ -187,14 +190,14 @@ def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
     return behind_full_stop or not abbreviation or not text[end : end + 1].strip()
 
 
-def _with_place(name: str, shelf: Lookup) -> bool:
-    """A known name with a place behind it: "N1 Sarajevo"."""
+def _with_place(name: str, lookup: Lookup) -> bool:
+    """Return whether a text is a known name followed by a place: "N1 Sarajevo"."""
     words = name.split(" ")
-    return len(words) == 2 and words[1][:1].isupper() and shelf.known.trusts_in_prose(words[0])
+    return len(words) == 2 and words[1][:1].isupper() and lookup.known.trusts_in_prose(words[0])
 
 
 def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
-    """Whether a lone name explains the words before it: "the Associated Press (AP)", "Radio Liberty (RFE/RL)"."""
+    """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)"."""
     if len(names) > 1:
         return False
     words = _words_before(text, max(0, start - 120), start)
@@ -208,11 +211,11 @@ def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
     return spelled_out or proper or fold(last) in OUTLET_KINDS
 
 
-def read_never_closed(text: str, start: int, end: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
-    """A "(" at `start` that nothing closes before `end`: cut off by a teaser or the text's end, or its ")" forgotten.
+def read_never_closed(text: str, start: int, end: int, lookup: Lookup) -> tuple[int, list[CitedSource]] | None:
+    """Read an unmatched "(" at `start` that ends before `end`: cut off by a teaser or the text's end, or not closed.
 
-    "(RTR, Ekho Moskvy, July... MORE", "(www.akipress.kg,... MORE", "(AP, June 3. The next", "(June 4, 2012, WBUR, by".
-    Gives where the citation ends, and what it cites.
+    "(RTR, Ekho Moskvy, July... MORE", "(www.akipress.kg,... MORE", "(AP, June 3. The next", "(June 4, 2012, WBUR,
+    by". Return the offset where the citation ends, and its sources; None for other text.
     """
     end = min(end, start + 300)
     teaser = _TEASER.search(text, start, end)
@@ -220,18 +223,18 @@ def read_never_closed(text: str, start: int, end: int, shelf: Lookup) -> tuple[i
     days = next(find_days(text, start + 1, last), None)
     if days is not None:
         if days.start == start + 1:
-            return _date_first(text, days, last, shelf)
+            return _date_first(text, days, last, lookup)
         goes_on = text[days.end : days.end + 1] == ";" and last - days.end < _MAX_CUT_OFF
         reached = last if goes_on else days.end
-        cited = read_inside(text, start + 1, reached, shelf)
+        cited = read_inside(text, start + 1, reached, lookup)
         cut_off = teaser is not None and (reached == last or not days.to_the_day)
         return (teaser.end() if cut_off else reached, _lowered(cited)) if cited else None
     if teaser is None and end < len(text):
         return None
     stop = teaser.end() if teaser else end
     names = [piece for piece in split_pieces(text, start + 1, last) if piece.text]
-    cited = [_without_day(piece) for piece in names if _sure(piece, shelf)]
-    return (stop, cited) if cited and len(cited) >= len(names) - 1 and _sure(names[0], shelf) else None
+    cited = [_without_day(piece) for piece in names if _sure(piece, lookup)]
+    return (stop, cited) if cited and len(cited) >= len(names) - 1 and _sure(names[0], lookup) else None
 
 
 def _without_day(piece: Piece) -> CitedSource:
@@ -240,12 +243,12 @@ def _without_day(piece: Piece) -> CitedSource:
     return CitedSource(name, piece.start, piece.end, url=url, known=True, confidence=0.5)
 
 
-def _sure(piece: Piece, shelf: Lookup) -> bool:
-    return shelf.known.trusts_in_prose(piece.text) or is_address(piece.text)
+def _sure(piece: Piece, lookup: Lookup) -> bool:
+    return lookup.known.trusts_in_prose(piece.text) or is_address(piece.text)
 
 
-def _date_first(text: str, days: CitedDays, last: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
-    names = [piece for piece in split_pieces(text, days.end, last)[1:2] if shelf.known.recognises(piece.text)]
+def _date_first(text: str, days: CitedDays, last: int, lookup: Lookup) -> tuple[int, list[CitedSource]] | None:
+    names = [piece for piece in split_pieces(text, days.end, last)[1:2] if lookup.known.recognises(piece.text)]
     if not names:
         return None
     return names[0].end, [CitedSource(names[0].text, names[0].start, names[0].end, [days], known=True, confidence=0.5)]
@@ -257,29 +260,29 @@ def _lowered(cited: list[CitedSource]) -> list[CitedSource]:
     return cited
 
 
-def read_never_opened(text: str, place: int, line: int, shelf: Lookup) -> tuple[int, list[CitedSource]] | None:
-    """A ")" at `place` that nothing opened: "… so it said, Interfax, June 3)". Only known names are believed."""
+def read_never_opened(text: str, place: int, line: int, lookup: Lookup) -> tuple[int, list[CitedSource]] | None:
+    """Read an unmatched ")" at `place`, after a known name: "… so it said, Interfax, June 3)"; None for other text."""
     begin = max(line, place - 120)
     days = list(find_days(text, begin, place))
     if not days or days[-1].end != place:
         return None
-    name = _known_before(text, begin, len(text[: days[-1].start].rstrip(" ,")), shelf)
+    name = _known_before(text, begin, len(text[: days[-1].start].rstrip(" ,")), lookup)
     if name is None:
         return None
     return name.start, [CitedSource(name.text, name.start, name.end, [days[-1]], known=True, confidence=0.6)]
 
 
-def read_line_ends(text: str, shelf: Lookup) -> Iterator[tuple[int, int, list[CitedSource]]]:
-    """Lines that end in a source and a full date, and attributions behind a dash: (start, end, what it cites)."""
+def read_line_ends(text: str, lookup: Lookup) -> Iterator[tuple[int, int, list[CitedSource]]]:
+    """Yield (start, end, sources) for lines that end in a source and a full date, and attributions after a dash."""
     begin = 0
     for line in text.split("\n"):
         end = begin + len(line.rstrip())
-        if line and (found := _read_line_end(text, begin, end, shelf)):
+        if line and (found := _read_line_end(text, begin, end, lookup)):
             yield found
         begin += len(line) + 1
 
 
-def _read_line_end(text: str, begin: int, end: int, shelf: Lookup) -> tuple[int, int, list[CitedSource]] | None:
+def _read_line_end(text: str, begin: int, end: int, lookup: Lookup) -> tuple[int, int, list[CitedSource]] | None:
     if not _ENDS_IN_NUMBER.search(text, max(begin, end - 3), end):
         return None
     stop = end - 1 if text[end - 1] == "." else end
@@ -292,11 +295,11 @@ def _read_line_end(text: str, begin: int, end: int, shelf: Lookup) -> tuple[int,
     if name is None or "," not in text[name.end : days.start] or "(" in text[name.end : days.start]:
         return None
     if dash := _last_dash(text, tail, name.end):
-        return _behind_dash(text, dash, stop, name, days, shelf)
+        return _behind_dash(text, dash, stop, name, days, lookup)
     listed = _LISTED.match(text, begin) is not None
     if stop < end or not days.has_year or name.start == begin:
         return None
-    if not (shelf.known.recognises(name.text) or (listed and may_be_name(name.text))):
+    if not (lookup.known.recognises(name.text) or (listed and may_be_name(name.text))):
         return None
     return name.start, stop, [CitedSource(name.text, name.start, name.end, [days], known=True, confidence=0.6)]
 
@@ -307,34 +310,34 @@ def _last_dash(text: str, begin: int, end: int) -> int | None:
 
 
 def _behind_dash(
-    text: str, dash: int, stop: int, piece: Piece, days: CitedDays, shelf: Lookup
+    text: str, dash: int, stop: int, piece: Piece, days: CitedDays, lookup: Lookup
 ) -> tuple[int, int, list[CitedSource]] | None:
-    """ "–Aleksandr Burtin in a commentary on the Polit.ru website, October 6." """
+    """Read "–Aleksandr Burtin in a commentary on the Polit.ru website, October 6." """
     kind = _KIND_AFTER.search(text[piece.start : piece.end])
     end = piece.start + kind.start() if kind else piece.end
     for word in _WORD.finditer(text, max(piece.start, dash), end):
         name = text[word.start() : end]
-        if shelf.known.trusts_in_prose(name) or is_address(name):
+        if lookup.known.trusts_in_prose(name) or is_address(name):
             cited = CitedSource(name, word.start(), end, [days], known=True, confidence=0.6)
             return dash, stop, [cited]
     return None
 
 
-def read_see(text: str, shelf: Lookup) -> Iterator[tuple[int, int, list[CitedSource]]]:
-    """References to own issues outside parentheses: "For background, see the Monitor, October 28." """
+def read_see(text: str, lookup: Lookup) -> Iterator[tuple[int, int, list[CitedSource]]]:
+    """Yield references to own issues outside parentheses: "For background, see the Monitor, October 28." """
     folded = text.casefold()
     if "see" not in folded and "cf." not in folded:
-        return  # most paragraphs; the expression takes ten times as long to say so
+        return  # most paragraphs; the expression takes ten times as long to find out
     for see in islice(SEE.finditer(text), _MAX_SEES):
         days = next(find_days(text, see.end(), see.end() + 80), None)
-        if days is not None and shelf.house.titles_of(text[see.end() : days.start].strip(" ,")):
-            yield see.start(), days.end, read_inside(text, see.start(), days.end, shelf)
+        if days is not None and lookup.house.titles_of(text[see.end() : days.start].strip(" ,")):
+            yield see.start(), days.end, read_inside(text, see.start(), days.end, lookup)
 
 
-def read_dateline(text: str, shelf: Lookup) -> tuple[int, int, list[CitedSource]] | None:
-    """The agency of a reprint's dateline: "MOSCOW (AFP) –"."""
+def read_dateline(text: str, lookup: Lookup) -> tuple[int, int, list[CitedSource]] | None:
+    """Read the agency in the dateline of a reprint: "MOSCOW (AFP) –"; None for other text."""
     match = _DATELINE.match(text)
-    if match is None or not shelf.known.recognises(match["name"]):
+    if match is None or not lookup.known.recognises(match["name"]):
         return None
     cited = CitedSource(match["name"], match.start("name"), match.end("name"), known=True, confidence=0.5)
     return len(text) - len(text.lstrip()), match.end("name") + 1, [cited]

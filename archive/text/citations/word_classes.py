@@ -1,4 +1,4 @@
-"""Words that tell glosses from names of sources: what happens on a day, what begins a gloss, cities, countries."""
+"""Word classes that distinguish glosses from names of sources: events, first words of glosses, cities, countries."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _entries(text: str) -> frozenset[str]:
-    """Entries of one or more words, parted by commas."""
+    """Split entries of one or more words at commas."""
     return frozenset(" ".join(entry.split()) for entry in text.split(","))
 
 
-# Days of the week, which no source is called.
+# Days of the week; no source has such a name.
 WEEKDAYS = _words(
     """
     monday tuesday wednesday thursday friday saturday sunday
     """
 )
 
-# Last words of things that happen on a day. A name that ends so is what happened, unless it is a known source.
+# Last words of events. A name with such an ending is an event, unless it is a known source.
 EVENTS = _words(
     """
     summit summits conference congress meeting session sessions election elections referendum vote day eve
@@ -40,7 +40,7 @@ EVENTS = _words(
     """
 )
 
-# First words of glosses. A name that begins so is a gloss, unless it is a known source.
+# First words of glosses. A name with such a beginning is a gloss, unless it is a known source.
 GLOSSES = _words(
     """
     born died killed since until till before after from between during by at as about around circa ca c
@@ -54,7 +54,7 @@ GLOSSES = _words(
     """
 )
 
-# What a person is; the last word of a gloss, or before a person's name.
+# Offices and titles; the last word of a gloss, or before a person's name.
 OFFICES = _words(
     """
     president minister premier chancellor king queen prince emir sheikh general gen colonel col lieutenant lt
@@ -64,7 +64,7 @@ OFFICES = _words(
     """
 )
 
-# Words of sentences: what holds one is a clause and no name.
+# Words of sentences: a text with one of them is a clause and not a name.
 VERBS = _words(
     """
     was were is are am be been being has had have did does do said says told will would should could may might
@@ -72,7 +72,7 @@ VERBS = _words(
     """
 )
 
-# Cities and countries that stand alone in glosses, or behind an agency's name.
+# Cities and countries that occur alone in glosses, or after an agency's name.
 PLACES = _entries(
     """
     moscow, st. petersburg, saint petersburg, petersburg, kyiv, kiev, minsk, chisinau, tiraspol, tbilisi,
@@ -117,7 +117,7 @@ PLACES = _entries(
     """
 )
 
-# What an outlet is: a name in parentheses behind one of these is its abbreviation.
+# Kinds of outlets: a name in parentheses after one of these is its abbreviation.
 OUTLET_KINDS = _words(
     """
     television tv radio agency newspaper paper daily weekly magazine channel station network website portal
@@ -125,7 +125,7 @@ OUTLET_KINDS = _words(
     """
 )
 
-# Last words of organisations and titles that are called after persons: "Henry Jackson Society".
+# Last words of organisations and titles named after persons: "Henry Jackson Society".
 NAMED_AFTER_PERSONS = OUTLET_KINDS | _words(
     """
     news times post herald tribune gazette journal press review monitor bulletin telegraph observer blog channels
@@ -135,7 +135,7 @@ NAMED_AFTER_PERSONS = OUTLET_KINDS | _words(
 )
 
 
-# What "see" points to beside periodicals: "(see Commentaries, July 20)", "(see Part One, May 3)".
+# Words that "see" refers to other than periodicals: "(see Commentaries, July 20)", "(see Part One, May 3)".
 POINTERS = _words(
     """
     commentaries commentary comment comments essays essay articles article analysis analyses blog blogs briefs brief

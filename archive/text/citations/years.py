@@ -1,4 +1,4 @@
-"""Gives every cited day its year, from what is printed, the issue's date, or how the article's days lie in the year."""
+"""Years of cited days: from the printed text, the issue's date, or the distribution of the article's days."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from archive.text.citations.days import CitedDay, CitedDays
 from archive.text.citations.types import Setting
 from archive.text.dates import Precision
 
-# A day cited may lie this far after the issue's date (misprints, issues dated back) and still be of the issue's year.
+# A cited day may be this far after the issue's date (misprints, backdated issues) and still be of the issue's year.
 _AHEAD = datetime.timedelta(days=21)
-# Days of two months at either end of a year are taken for neighbours, not for eleven months apart.
+# Days in these months at either end of a year are close to each other, not eleven months apart.
 _TURN_AUTUMN, _TURN_SPRING = 10, 3
 _LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """What the year of a day without one is worked out from."""
+    """Facts from which the year of a day without one is derived."""
 
     year: int | None
     latest: datetime.date | None
@@ -29,7 +29,7 @@ class Years:
 
     @classmethod
     def of_article(cls, setting: Setting, all_days: Iterable[CitedDays]) -> Years:
-        """The years of an article, from its setting and all the days that it cites."""
+        """Derive from an article's setting and all the days that it cites."""
         days = [day for cited in all_days for day in cited.days]
         issued = setting.issue_date
         inferred = issued is not None and issued.precision is Precision.INFERRED
@@ -41,7 +41,7 @@ class Years:
         return cls(year, latest, None if latest else _last_years_from(days, year, setting.early), day_first)
 
     def of(self, day: CitedDay) -> int | None:
-        """The year of a day; None where neither it nor the issue says."""
+        """Return the year of a day; None if neither the day nor the issue gives it."""
         if day.year is not None or self.year is None or day.month is None:
             return day.year
         if self.last_years_from and (day.month, day.day or 1) >= self.last_years_from:
@@ -53,10 +53,11 @@ class Years:
 
 
 def _last_years_from(days: Sequence[CitedDay], year: int | None, early: bool) -> tuple[int, int] | None:
-    """The month and day from which on days are last year's: the article was written just after the turn of the year.
+    """Return the month and day from which on days are last year's, for an article of the turn of the year.
 
-    Laid out around the year, the days of one article leave one wide gap. Where January's follow close upon December's
-    and the gap begins in January, February or March, the article was written then, and December was last year's.
+    In the circle of the year, the days of one article leave one wide gap. Where January's follow closely on
+    December's and the gap begins in January, February or March, the article was written then, and December was last
+    year's.
     """
     if early:
         return _TURN_AUTUMN + 1, 1
@@ -77,10 +78,10 @@ def _ordinal(month: int, day: int) -> int:
 
 
 def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], Precision | None]:
-    """The calendar days of a group of printed days, in printed order, and the precision to which they are known.
+    """Return the calendar days of a group of printed days, in printed order, and their precision.
 
-    A month gives its first and last day, as does a year; a range its first and last. The list is empty where the year
-    cannot be known, or no such day is in the calendar. "December 30–January 2" in a January issue begins last year.
+    A month or year gives its first and last day; a range its first and last. The list is empty where the year cannot
+    be known, or the calendar has no such day. "December 30–January 2" in a January issue begins last year.
     """
     found: list[datetime.date] = []
     precision = None
@@ -98,7 +99,7 @@ def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], P
 
 
 def _range_across_years(cited: CitedDays, found: list[datetime.date]) -> list[datetime.date]:
-    """A range that a rule put into the future as a whole is moved to where its last day belongs."""
+    """Move a range that lies in the future as a whole back, so that its last day is in the right year."""
     if len(found) != 2 or len(cited.days) != 2 or not cited.days[1].ends_range or cited.has_year:
         return found
     first, last = found
@@ -122,7 +123,7 @@ def _first_and_last(day: CitedDay, years: Years) -> tuple[datetime.date | None, 
 
 
 def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | None:
-    """ "5/6/2004" is 6 May, unless only the other way round it lies before the issue's date."""
+    """Resolve "5/6/2004", month first, unless only the day-first reading is close to the issue's date."""
     if not day.either_order:
         return None
     month_first, day_first = _date(year, day.month, day.day), _date(year, day.day, day.month)
@@ -132,7 +133,7 @@ def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | No
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
-    """A day, or None where the calendar has none such ("February 30")."""
+    """Return a date, or None for an impossible one ("February 30")."""
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
     return datetime.date(year, month, day)

@@ -1,11 +1,11 @@
-"""Differences between two texts, as a person reads them: by paragraph and by word, not by markup.
+"""Diff of two texts for readers: by paragraph and by word, not by markup.
 
-    paragraph_differences(old_html, new_html)   paragraphs side by side, each with what happened to it
-    word_differences(old, new)                  stretches of one text
-    folded(differences)                         the same with long unchanged stretches told as a number
+  paragraph_differences(old_html, new_html)   aligned paragraphs, each with its kind of change
+  word_differences(old, new)                  spans of one text
+  collapsed(differences)                      the same with long unchanged ranges collapsed
 
-Paragraphs are aligned first, whole against whole; only those that belong together are compared by words. Both steps
-are bounded, so that no pair of texts takes longer than a page may: what lies beyond is shown as taken out and put in.
+Whole paragraphs are aligned first; only aligned ones are compared by words. Both steps are bounded, so that no pair
+of texts exceeds the time of a page: text beyond the bounds is shown as deleted and inserted.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from enum import StrEnum
 
 from archive.text.markup.paragraphs import Block, blocks
 
-# Pairs of equal units that difflib looks at in one pass; beyond it, a stretch is taken as replaced whole.
+# Pairs of equal units that difflib compares in one pass; a larger range counts as replaced as a whole.
 MAX_PAIRS = 60_000
-# Paragraphs on either side of a replaced stretch that are compared by likeness, each with each.
+# Pairs of paragraphs in a replaced range whose similarity is computed.
 MAX_LIKENESSES = 3_000
 # Words of all changed paragraphs that are compared one by one.
 MAX_WORDS = 60_000
-# Below this share of common words two paragraphs are not one that was changed.
+# Below this share of common words two paragraphs are different ones, not one that was changed.
 MIN_LIKENESS = 0.35
 
 _WORD = re.compile(r"\s*(?:\w+(?:['’\-.,/]\w+)*|[^\w\s])")
@@ -34,7 +34,7 @@ _HAS_WORD = re.compile(r"\w")
 
 
 class Kind(StrEnum):
-    """What happened to a stretch of words, or to a paragraph."""
+    """Kind of change of a span of words, or of a paragraph."""
 
     SAME = "same"
     DELETED = "deleted"
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiffSpan:
-    """A stretch of words that stayed, went or came."""
+    """Span of words that is the same, deleted or inserted."""
 
     kind: Kind
     text: str
@@ -52,10 +52,10 @@ class DiffSpan:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphDifference:
-    """What happened to a paragraph: `old` and `new` are its markup on either side, None where it is not there.
+    """Change of a paragraph: `old` and `new` are its markup on either side, None where it is missing.
 
-    `number` is its place in the new text, or in the old one if it went; both count from 1. `notes` say in words what
-    changed besides the words: a heading made of it, a link that leads elsewhere.
+    `number` is its position in the new text, or in the old one if it was deleted; both count from 1. `notes` describe
+    changes other than of words: to a heading, or of a link's target.
     """
 
     kind: Kind
@@ -68,7 +68,7 @@ class ParagraphDifference:
 
 @dataclass(frozen=True, slots=True)
 class CollapsedRange:
-    """Unchanged paragraphs that are not shown: from which number to which, and how many."""
+    """Collapsed range of unchanged paragraphs, from one number to another."""
 
     first: int
     last: int
@@ -80,7 +80,7 @@ class CollapsedRange:
 
 
 def word_differences(old: str, new: str) -> list[DiffSpan]:
-    """What became of the words of a text. The runs that are not inserted make up `old`, those not deleted `new`.
+    """Return the diff of a text by words. The runs not inserted make up `old`, those not deleted `new`.
 
     "the old pier" and "the new pier" → same "the ", deleted "old", inserted "new", same " pier".
     """
@@ -98,7 +98,7 @@ def word_differences(old: str, new: str) -> list[DiffSpan]:
 
 
 def _words(text: str) -> list[str]:
-    """The words and marks of a text, each with the blanks before it; blanks at the end are the last one's."""
+    """Split a text into words and punctuation, each with the blanks before it; final blanks are an item."""
     words = _WORD.findall(text)
     rest = text[sum(map(len, words)) :]
     return [*words, rest] if rest else words
@@ -116,34 +116,34 @@ def _same_word(one: str, other: str) -> list[tuple[Kind, str]]:
 
 
 def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[DiffSpan]:
-    """Pieces as runs: between two runs that stayed, all that went, then all that came; no run is empty.
+    """Join pieces into non-empty runs: between two unchanged runs, one deleted and then one inserted.
 
-    A mark that stayed between two changes is no island: "(a, b)" to "(c, d)" reads as one change.
+    Punctuation alone does not separate two changes: "(a, b)" to "(c, d)" is one change.
     """
     runs: list[DiffSpan] = []
-    kept, gone, come = "", "", ""
+    same, gone, come = "", "", ""
     for kind, text in [*pieces, (Kind.SAME, "")]:
         if not text and kind is not Kind.SAME:
             continue
         if kind is Kind.SAME:
-            kept += text
+            same += text
             continue
-        if kept and (gone or come) and not _HAS_WORD.search(kept):
-            gone, come, kept = gone + kept, come + kept, ""
-        elif kept:
-            runs += _changed(gone, come, kept)
-            gone, come, kept = "", "", ""
+        if same and (gone or come) and not _HAS_WORD.search(same):
+            gone, come, same = gone + same, come + same, ""
+        elif same:
+            runs += _changed(gone, come, same)
+            gone, come, same = "", "", ""
         gone, come = (gone + text, come) if kind is Kind.DELETED else (gone, come + text)
-    return _with_blanks_kept([*runs, *_changed(gone, come, kept)])
+    return _without_equal_blanks([*runs, *_changed(gone, come, same)])
 
 
-def _changed(gone: str, come: str, kept: str) -> list[DiffSpan]:
-    pieces = ((Kind.DELETED, gone), (Kind.INSERTED, come), (Kind.SAME, kept))
+def _changed(gone: str, come: str, same: str) -> list[DiffSpan]:
+    pieces = ((Kind.DELETED, gone), (Kind.INSERTED, come), (Kind.SAME, same))
     return [DiffSpan(kind, text) for kind, text in pieces if text]
 
 
-def _with_blanks_kept(runs: list[DiffSpan]) -> list[DiffSpan]:
-    """Runs in which the blank before a replaced word is none of the change: "the [old][new] pier"."""
+def _without_equal_blanks(runs: list[DiffSpan]) -> list[DiffSpan]:
+    """Move the blank before a replaced word out of the change: "the [old][new] pier"."""
     for place in range(1, len(runs) - 1):
         before, gone, come = runs[place - 1 : place + 2]
         if before.kind is Kind.SAME and gone.kind is Kind.DELETED and come.kind is Kind.INSERTED:
@@ -156,9 +156,9 @@ def _with_blanks_kept(runs: list[DiffSpan]) -> list[DiffSpan]:
 
 
 def paragraph_differences(old_html: str, new_html: str) -> list[ParagraphDifference]:
-    """What became of the paragraphs of a body of sanitised HTML, in reading order.
+    """Return the diff of two bodies of sanitised HTML by paragraphs, in reading order.
 
-    A paragraph that was moved is one that went and one that came. Anchors (`id="p3"`) make no difference.
+    A moved paragraph is one deleted and one inserted. Anchors (`id="p3"`) are ignored.
     """
     old, new = blocks(old_html), blocks(new_html)
     budget = MAX_WORDS
@@ -171,7 +171,7 @@ def paragraph_differences(old_html: str, new_html: str) -> list[ParagraphDiffere
 
 
 def _paired(old: list[Block], new: list[Block]) -> Iterable[tuple[int | None, int | None]]:
-    """Places in both texts that belong together; None on a side that has none."""
+    """Yield the indexes of matching paragraphs in both texts; None on a side without one."""
     for tag, a, b, c, d in opcodes([block_key(block) for block in old], [block_key(block) for block in new]):
         if tag == "equal":
             yield from zip(range(a, b), range(c, d), strict=True)
@@ -180,14 +180,14 @@ def _paired(old: list[Block], new: list[Block]) -> Iterable[tuple[int | None, in
 
 
 def block_key(block: Block) -> str:
-    """The markup of a block without its anchor: what two blocks have in common that are the same."""
+    """Return the markup of a block without its anchor, for comparing blocks."""
     return block.html.replace(f' id="{block.anchor}"', "", 1) if block.anchor else block.html
 
 
 def _paired_by_likeness(
     old: list[Block], new: list[Block], before: range, after: range
 ) -> Iterable[tuple[int | None, int | None]]:
-    """Pair paragraphs of a replaced stretch, in order, so that as much as can be is common to the pairs."""
+    """Pair paragraphs of a replaced range, in order, so that the sum of similarities is highest."""
     if not before or not after or len(before) * len(after) > MAX_LIKENESSES:
         yield from ((place, None) for place in before)
         yield from ((None, place) for place in after)
@@ -209,7 +209,7 @@ def _paired_by_likeness(
 
 
 def _likenesses(old: list[Block], new: list[Block]) -> list[list[float]]:
-    """How alike each paragraph is to each: the share of common words (Dice's coefficient), 0.0 where it is too low."""
+    """Return the similarity of all pairs: the share of common words (Dice's coefficient), 0.0 if below the minimum."""
     before = [Counter(block.text.split()) for block in old]
     after = [Counter(block.text.split()) for block in new]
     table = []
@@ -224,7 +224,7 @@ def _likenesses(old: list[Block], new: list[Block]) -> list[list[float]]:
 
 
 def _best_sums(table: list[list[float]]) -> list[list[float]]:
-    """For every two places, the most likeness that pairs from there on can add up to."""
+    """Return for every two positions the highest sum of similarities of pairs from there on."""
     width = len(table[0])
     best = [[0.0] * (width + 1) for _ in range(len(table) + 1)]
     for i in range(len(table) - 1, -1, -1):
@@ -237,7 +237,7 @@ def _best_sums(table: list[list[float]]) -> list[list[float]]:
 def _difference(
     before: int | None, after: int | None, old: list[Block], new: list[Block], *, exactly: bool
 ) -> tuple[ParagraphDifference, int]:
-    """What became of one paragraph, and how many words were compared for it."""
+    """Return the change of one paragraph, and the number of words compared for it."""
     if after is None:
         one = old[before]
         return ParagraphDifference(Kind.DELETED, before + 1, _whole(Kind.DELETED, one.text), one, None), 0
@@ -272,7 +272,7 @@ _TAG_NAMES = {
 
 
 def markup_notes(old: Block, new: Block) -> list[str]:
-    """Say what changed in a paragraph besides its words: "now a heading (was a paragraph)", "link to … added"."""
+    """Describe changes of a paragraph other than of words: "now a heading (was a paragraph)", "link to … put in"."""
     notes = []
     if old.tag != new.tag:
         notes.append(f"now {_TAG_NAMES.get(new.tag, new.tag)} (was {_TAG_NAMES.get(old.tag, old.tag)})")
@@ -297,7 +297,7 @@ def _shown(markup: str) -> str:
 def collapsed(
     differences: Sequence[ParagraphDifference], *, around: int = 1
 ) -> list[ParagraphDifference | CollapsedRange]:
-    """The differences with unchanged paragraphs folded away, but for so many on either side of a change."""
+    """Collapse unchanged paragraphs, except `around` of them on either side of a change."""
     near = set()
     for place, difference in enumerate(differences):
         if difference.kind is not Kind.SAME:
@@ -315,13 +315,13 @@ def collapsed(
 
 
 def _fold(hidden: list[ParagraphDifference]) -> list[ParagraphDifference | CollapsedRange]:
-    if len(hidden) < 2:  # to say that one is left out takes as much room
+    if len(hidden) < 2:  # a note of one collapsed paragraph is as long as the paragraph's line
         return list(hidden)
     return [CollapsedRange(hidden[0].number, hidden[-1].number, tuple(hidden))]
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """difflib's opcodes, in bounded time: what is common at both ends is cut off, and too large a rest is replaced."""
+    """Return difflib's opcodes in bounded time: common ends are cut off, and too large a middle counts as replaced."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1

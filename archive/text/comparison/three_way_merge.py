@@ -1,10 +1,10 @@
-"""Merges two edits of one text, paragraph by paragraph: what one side changed is taken, what both did is for a person.
+"""Three-way merge by paragraph: changes of one side are applied, changes of both are conflicts for a person.
 
-    three_way(base, theirs, yours)      → pieces, in reading order, each with what it is on every side
-    merged_html(pieces, choices)        → the text, once it is chosen for every conflict
+  three_way(base, theirs, yours)      → pieces, in reading order, each with all three sides
+  merged_html(pieces, choices)        → the merged text, with a choice for every conflict
 
-Paragraphs are known by their anchors (`archive.text.markup.paragraphs`), so that edits of two neighbours do not
-collide.
+Paragraphs are identified by their anchors (`archive.text.markup.paragraphs`), so that edits of two neighbours do not
+conflict.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive.text.markup.paragraphs import Block, blocks
 
 
 class Change(StrEnum):
-    """Who changed a piece."""
+    """Side that changed a piece."""
 
     NOBODY = "nobody"
     THEIRS = "theirs"
@@ -28,7 +28,7 @@ class Change(StrEnum):
 
 
 class Choice(StrEnum):
-    """What is taken where both sides changed the same."""
+    """Resolution of a conflict."""
 
     THEIRS = "theirs"
     YOURS = "yours"
@@ -37,7 +37,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some paragraphs, as they were and as either side has them; a side that took them out has none."""
+    """Some paragraphs in the base and on either side; empty for a side that deleted them."""
 
     change: Change
     base: tuple[Block, ...]
@@ -45,7 +45,7 @@ class Piece:
     yours: tuple[Block, ...]
 
     def taken(self, choice: Choice | None = None) -> tuple[Block, ...]:
-        """The paragraphs that the merged text has. Raises ValueError for a conflict without a choice."""
+        """Return the paragraphs for the merged text. Raises ValueError for a conflict without a choice."""
         if self.change in (Change.NOBODY, Change.THEIRS, Change.AGREED):
             return self.theirs
         if self.change is Change.YOURS or choice is Choice.YOURS:
@@ -56,19 +56,19 @@ class Piece:
 
 
 def three_way(base_html: str, theirs_html: str, yours_html: str) -> list[Piece]:
-    """The pieces of two edits of a body of sanitised HTML with anchors; neighbours that nobody changed are one piece.
+    """Merge two edits of a body of sanitised HTML with anchors; adjacent unchanged paragraphs are one piece.
 
     `yours_html` has the anchors of `base_html` where its paragraphs come from there (`with_anchors`).
     """
     base, theirs = blocks(base_html), blocks(theirs_html)
     known = {block.anchor for block in base if block.anchor}
-    # A paragraph that is new on your side may have got the number of one that is new on theirs.
+    # A new paragraph of yours may have the anchor of a new one of theirs.
     yours = [block if block.anchor in known else _without_anchor(block) for block in blocks(yours_html)]
     return list(_joined(_pieces(base, theirs, yours)))
 
 
 def merged_html(pieces: Iterable[Piece], choices: Sequence[Choice]) -> str:
-    """The merged text, with a choice for every conflict, in order. Raises ValueError where one is missing."""
+    """Return the merged text, with a choice for every conflict, in order. Raises ValueError for a missing choice."""
     left = list(choices)
     taken: list[Block] = []
     for piece in pieces:
@@ -78,7 +78,7 @@ def merged_html(pieces: Iterable[Piece], choices: Sequence[Choice]) -> str:
 
 
 def conflicts(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces that a person has to decide on."""
+    """Return the pieces that a person has to decide on."""
     return [piece for piece in pieces if piece.change is Change.CONFLICT]
 
 
@@ -87,7 +87,7 @@ def _without_anchor(block: Block) -> Block:
 
 
 def _without_repeats(taken: list[Block]) -> Iterator[str]:
-    """Their markup; of two with one anchor (both versions of a paragraph) the first keeps it."""
+    """Yield the markup of blocks; of two with one anchor (both versions of a paragraph) only the first has it."""
     seen: set[str] = set()
     for block in taken:
         yield block_key(block) if block.anchor in seen else block.html
@@ -96,16 +96,16 @@ def _without_repeats(taken: list[Block]) -> Iterator[str]:
 
 
 def _pieces(base: list[Block], theirs: list[Block], yours: list[Block]) -> Iterator[Piece]:
-    """Pieces between the stretches that are the same on all three sides."""
+    """Yield the pieces, split at ranges that are the same on all three sides."""
     at = there = here = 0
     for start, size, in_theirs, in_yours in [*_common(base, theirs, yours), (len(base), 0, len(theirs), len(yours))]:
-        yield from _settled(base[at:start], theirs[there:in_theirs], yours[here:in_yours])
+        yield from _split(base[at:start], theirs[there:in_theirs], yours[here:in_yours])
         at, there, here = start + size, in_theirs + size, in_yours + size
-        yield from _settled(base[start:at], theirs[in_theirs:there], yours[in_yours:here])
+        yield from _split(base[start:at], theirs[in_theirs:there], yours[in_yours:here])
 
 
 def _common(base: list[Block], theirs: list[Block], yours: list[Block]) -> Iterator[tuple[int, int, int, int]]:
-    """Stretches that are the same on all sides: where in `base`, how long, where in the other two."""
+    """Yield the ranges that are the same on all sides: start in `base`, length, starts in the other two."""
     keys = [block_key(block) for block in base]
     one = [(a, b, c) for tag, a, b, c, _ in opcodes(keys, [block_key(x) for x in theirs]) if tag == "equal"]
     other = [(a, b, c) for tag, a, b, c, _ in opcodes(keys, [block_key(x) for x in yours]) if tag == "equal"]
@@ -120,8 +120,8 @@ def _common(base: list[Block], theirs: list[Block], yours: list[Block]) -> Itera
             j += 1
 
 
-def _settled(base: list[Block], theirs: list[Block], yours: list[Block]) -> Iterator[Piece]:
-    """A stretch as one piece where one side left it alone, else by the paragraphs that all sides still have."""
+def _split(base: list[Block], theirs: list[Block], yours: list[Block]) -> Iterator[Piece]:
+    """Yield a range as one piece if it is no conflict, else split at the paragraphs that all sides have."""
     change = _change(base, theirs, yours)
     if change is not Change.CONFLICT:
         if base or theirs or yours:
@@ -146,7 +146,7 @@ def _change(base: Sequence[Block], theirs: Sequence[Block], yours: Sequence[Bloc
 
 
 def _shared_anchors(base: list[Block], theirs: list[Block], yours: list[Block]) -> list[str]:
-    """Anchors that all three sides have, if in the same order; none otherwise."""
+    """Return the anchors that all three sides have in the same order; [] if the order differs."""
     others = [{block.anchor for block in side} for side in (theirs, yours)]
     shared = [block.anchor for block in base if block.anchor and all(block.anchor in other for other in others)]
     for side in (theirs, yours):
@@ -156,7 +156,7 @@ def _shared_anchors(base: list[Block], theirs: list[Block], yours: list[Block]) 
 
 
 def _parted(side: list[Block], shared: list[str]) -> list[list[Block]]:
-    """A side in parts: what stands before the first shared paragraph, that one, what follows it, the next one, …"""
+    """Split a side at its shared paragraphs: the blocks before the first, the first itself, those after it, …"""
     wanted = set(shared)
     parts: list[list[Block]] = [[]]
     for block in side:
@@ -168,16 +168,16 @@ def _parted(side: list[Block], shared: list[str]) -> list[list[Block]]:
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Neighbours that nobody changed, as one piece."""
-    waiting: Piece | None = None
+    """Join adjacent unchanged pieces."""
+    pending: Piece | None = None
     for piece in pieces:
-        if waiting is not None and piece.change is waiting.change is Change.NOBODY:
-            waiting = Piece(
-                Change.NOBODY, waiting.base + piece.base, waiting.theirs + piece.theirs, waiting.yours + piece.yours
+        if pending is not None and piece.change is pending.change is Change.NOBODY:
+            pending = Piece(
+                Change.NOBODY, pending.base + piece.base, pending.theirs + piece.theirs, pending.yours + piece.yours
             )
             continue
-        if waiting is not None:
-            yield waiting
-        waiting = piece
-    if waiting is not None:
-        yield waiting
+        if pending is not None:
+            yield pending
+        pending = piece
+    if pending is not None:
+        yield pending

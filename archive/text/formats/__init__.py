@@ -1,1 +1,1 @@
-"""Readers of files that are no plain texts: pages, Word documents, tables, exports of WordPress, JATS."""
+"""Readers of file formats other than plain text: web pages, Word documents, tables, WordPress exports, JATS."""

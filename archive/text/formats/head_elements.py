@@ -1,4 +1,4 @@
-"""Title, standfirst, by-line and date of an article where elements of their own hold them."""
+"""Head elements: title, standfirst, by-line and date of an article in HTML elements of their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_printed_date
 
 MAX_STANDFIRST = 600
-MAX_LINE = 160  # characters of what is a line of its own at the head of an article
+MAX_LINE = 160  # characters of a line of its own at the head of an article
 
 _BYLINE = re.compile(r"(?:^|[-_\s])(?:byline|author|authors|writer)(?:$|[-_\s])", re.I)
 _DATE = re.compile(r"(?:^|[-_\s])(?:date|published|pubdate|datePublished)(?:$|[-_\s])", re.I)
@@ -21,10 +21,10 @@ _STANDFIRST = re.compile(r"(?:^|[-_\s])(?:standfirst|subtitle|subheading|deck|de
 
 
 def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | None) -> None:
-    """Take title, standfirst, by-line and date that stand in elements of their own, and cut these out of the text.
+    """Read title, standfirst, by-line and date from elements of their own, and remove these from the text.
 
-    `heading` is the element of the title. The others are told by class or itemprop ("byline", "date", "subtitle"),
-    and only where what they hold is a by-line or a date; <time> only in a line of its own.
+    `heading` is the element of the title. The others are recognised by class or itemprop ("byline", "date",
+    "subtitle"), and only if their text is a by-line or a date; <time> only in a line of its own.
     """
     if heading is not None:
         head.title = _text(heading)
@@ -37,13 +37,13 @@ def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | 
             continue
         if _STANDFIRST.search(name) and len(text) <= MAX_STANDFIRST and not head.standfirst:
             head.standfirst = text
-        elif len(text) > MAX_LINE or not _is_taken(element, name, text, head, line):
+        elif len(text) > MAX_LINE or not _take_element(element, name, text, head, line):
             continue
         element.drop_tree()
 
 
-def _is_taken(element: HtmlElement, name: str, text: str, head: Head, line: int) -> bool:
-    """Take a by-line or a date; whether the element was one."""
+def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: int) -> bool:
+    """Read a by-line or a date; return whether the element was one."""
     if _BYLINE.search(name) or element.get("rel") == "author":
         names = read_byline(text) or read_byline(f"By {text}")
         if names:
@@ -58,14 +58,14 @@ def _is_taken(element: HtmlElement, name: str, text: str, head: Head, line: int)
 
 
 def _stands_alone(element: HtmlElement) -> bool:
-    """Whether nothing stands beside an element in its line, or it is a short line."""
+    """Return whether an element has no other text in its line, or it is a short line."""
     parent, before = element.getparent(), element.getprevious()
     text_before = parent.text if before is None else before.tail
     return len(_text(parent)) <= MAX_LINE or not f"{text_before or ''}{element.tail or ''}".strip()
 
 
 def counted(media: list[str]) -> str:
-    """["picture: a.jpg", "picture: b.jpg"] → "2 pictures (a.jpg, b.jpg)"."""
+    """Summarise media by kind: ["picture: a.jpg", "picture: b.jpg"] → "2 pictures (a.jpg, b.jpg)"."""
     kinds = Counter(each.partition(":")[0] for each in media)
     parts = []
     for kind, count in kinds.items():

@@ -1,4 +1,4 @@
-"""An article in markup: its head found in the first blocks, as in a text, and the rest kept as sanitised HTML."""
+"""Reader of an article in markup: its head in the first blocks, as in a text; the rest as sanitised HTML."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BREAK = re.compile(r"<br\s*/?>")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the text: its number in the file, its text ("" between blocks), its block and its place in that."""
+    """Line of the text: its number in the file, text ("" between blocks), index of its block, and position in that."""
 
     number: int
     text: str
@@ -37,12 +37,12 @@ class _Line:
 
 
 def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None = None) -> ReadArticle:
-    """Read an article out of markup. Never raises; what is wrong is in `problems`.
+    """Read an article from markup. Never raises; errors are in `problems`.
 
-    The head is read as in plain texts (`archive.text.headers.article_reader.read_article`), a line being a block or
-    what <br> parts; fields that `head` has already stand, and `spare` fills those that neither it nor the text has.
-    Blocks whose id has the form p123 came from that line of the file; others from the one before, at first `line`.
-    Where the volume and number are known, no header line is looked for.
+    The head is read as in plain texts (`archive.text.headers.article_reader.read_article`), a line being a block or a
+    part of one between <br>; fields already in `head` are not overwritten, and `spare` fills those that neither it
+    nor the text has. Blocks with an id of the form p123 come from that line of the file; others from the line before,
+    at first `line`. If volume and number are known already, no header line is searched.
     """
     spare = spare or Head(head.names)
     try:
@@ -53,27 +53,30 @@ def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None
         return beyond_bounds(head, line, error)
     lines = _lines(found, line)
     start, front = _read_head(lines, head, spare)
-    kept = _without_head(found, lines, start, head)
+    body = _without_head(found, lines, start, head)
     fill_gaps(head, spare)
-    return _finished([*(_paragraph(each) for each in front), *kept], head)
+    return _finished([*(_paragraph(each) for each in front), *body], head)
 
 
 def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) -> ReadArticle:
-    """An article whose body is not read, with that as its one error: what is missing of it nobody can tell."""
-    told = [*head.problems]
+    """Return an article whose body exceeds the limits, with that as its only further error.
+
+    Missing fields are not reported, as the body was not read for them.
+    """
+    reported = [*head.problems]
     article = complete(ReadArticle(), head)
     what = Problem(line, str(error), "Make the article shorter or simpler, or import it as plain text.", "error")
-    article.problems = [*told, what]
+    article.problems = [*reported, what]
     return article
 
 
 def _is_picture(block: Block) -> bool:
-    """Whether a block is a picture, with a caption or not, or a link to one: no line of the article's head or foot."""
+    """Return whether a block is a picture or a link to one, and so no line of the head or foot."""
     return is_picture_link(block.html) or ("<img " in block.html and (block.tag == "figure" or not block.text))
 
 
 def _on_one_line(block: Block) -> Block:
-    """A block without the line ends of its source, which mean nothing in markup."""
+    """Return a block without the line ends of its source, which have no meaning in markup."""
     html = _BLANKS.sub(" ", block.html)
     return Block(block.anchor, block.tag, html, plain_text(html))
 
@@ -102,33 +105,33 @@ def _read_head(lines: list[_Line], head: Head, spare: Head) -> tuple[int, list[P
 
 
 def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head) -> list[tuple[int, Block]]:
-    """The blocks of the body with the lines where they begin; of a block that the head ends in, what is behind it.
+    """Return the blocks of the body with the lines where they begin; the block in which the head ends is cut there.
 
-    Pictures that stand in the head come first.
+    Pictures in the head come first.
     """
     rest = lines[start:]
     if not rest:
         return []
     numbered = [(line.number, f"{index} {line.text}" if line.text else "") for index, line in enumerate(rest)]
-    kept_lines = without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head)
-    dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in set(kept_lines)}
+    body_lines = without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head)
+    dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in set(body_lines)}
     starts: dict[int, int] = {}
     for line in rest:
         if line.text or found[line.block].tag == "hr" or _is_picture(found[line.block]):
             starts.setdefault(line.block, line.number)
     above = {line.block: line.number for line in lines[:start] if line.block < rest[0].block}
-    kept = [(number, found[index]) for index, number in above.items() if _is_picture(found[index])]
+    result = [(number, found[index]) for index, number in above.items() if _is_picture(found[index])]
     for index, number in starts.items():
         block = found[index]
         if index == rest[0].block and rest[0].place:
             block = _rest_of(block, rest[0].place)
         if index not in dropped or _is_picture(block):
-            kept.append((number, block))
-    return kept
+            result.append((number, block))
+    return result
 
 
 def _rest_of(block: Block, place: int) -> Block:
-    """A paragraph without its first lines. Tags that are open there are closed by the sanitiser."""
+    """Return a paragraph without its first lines. The sanitiser closes any open tags."""
     pieces = _BREAK.split(block.inner_html)
     return blocks(sanitise(f"<p>{'<br>'.join(pieces[place:])}</p>"))[0]
 
@@ -143,7 +146,7 @@ def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
         numbered = numbered[:-1]
     while numbered and numbered[0][1].tag == "hr":
         numbered = numbered[1:]
-    # From the last picture on, which stays as the first of what leftovers are cut off.
+    # From the last picture on, which itself is first and so remains when leftovers are cut off.
     foot = max((place for place, (_, block) in enumerate(numbered) if _is_picture(block)), default=0)
     paragraphs = [Paragraph(number, block.text) for number, block in numbered[foot:]]
     numbered = numbered[: foot + len(without_leftovers(paragraphs, head, article))]
@@ -154,7 +157,7 @@ def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
 
 
 def _without_caption(numbered: list[tuple[int, Block]], head: Head) -> list[tuple[int, Block]]:
-    """Take the caption of a picture at the head of the text, which stays without its picture."""
+    """Set the caption from a line at the start of the text whose picture is missing."""
     links = next((place for place, (_, block) in enumerate(numbered) if not is_picture_link(block.html)), 0)
     if head.caption or len(numbered) < links + 2:
         return numbered

@@ -1,4 +1,4 @@
-"""Namespaces of XML by their path, however a file writes the scheme, the host and the slash at the end."""
+"""XML namespaces identified by path, ignoring scheme, host and trailing slash."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-# Paths, and the prefixes that the formats' own documents use for them. WordPress has the format's version in the path.
+# Paths, and the prefixes in the formats' own documents. WordPress has the format's version in the path.
 _PATHS = (
     (re.compile(r"/export/[12](?:\.\d+)*"), "wp"),
     (re.compile(r"/export/[12](?:\.\d+)*/excerpt"), "excerpt"),
@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?[^/]*(?P<path>/.*?)/*", re
 
 @lru_cache(maxsize=2_000)
 def qualified_name(tag: str) -> str:
-    """A name with its usual prefix: "{https://wordpress.org/export/1.2}status" → "wp:status"; others as they are."""
+    """Return a name with its usual prefix: "{https://wordpress.org/export/1.2}status" → "wp:status", or as it is."""
     if not tag.startswith("{"):
         return tag
     namespace, _, name = tag[1:].partition("}")
@@ -30,5 +30,5 @@ def qualified_name(tag: str) -> str:
 
 
 def attribute(element: Element, name: str) -> str:
-    """The value of an attribute by its usual name, "xlink:href"; "" where there is none."""
+    """Return the value of an attribute by its usual name, "xlink:href"; "" without one."""
     return next((value for key, value in element.items() if qualified_name(key) == name), "")

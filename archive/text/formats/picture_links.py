@@ -1,4 +1,4 @@
-"""Pictures of imported pages as links to where they are: they are not fetched, and nobody need look for them."""
+"""Picture links: pictures of imported pages become links to their addresses, and are not downloaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_LINKS = 200  # in one article
 _BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "ul", "ol", "dl", "table", "blockquote", "pre"))
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|svg)\Z", re.I)
-# The folder that browsers save the pictures of a page to, beside it: on the web there is no such address.
+# The folder in which browsers save a page's pictures: such an address does not exist on the web.
 _SAVED = re.compile(r"(?:\A|/)[^/]+_files/")
 _PUT = "picture-link"
 _IS_LINK = re.compile(
@@ -25,11 +25,11 @@ _IS_LINK = re.compile(
 
 
 def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
-    """Put a figure "Picture: Two ferries", a link to its address, behind the block of `content` that an <img> is in.
+    """Insert a figure "Picture: Two ferries", a link to an <img>'s address, after its block in `content`.
 
-    In place of the words for who cannot see it, the name of its file stands where there are none. A picture with a
-    link to a larger one gets that. Nothing is put for an address that is none on the web, as `base` makes it, nor for
-    pictures of a pixel, by which readers are followed. Returns whether it was put.
+    Without alternative text the label is the file's name. If the picture has a link to a larger one, that is used.
+    Nothing is inserted for an address that, resolved by `base`, is not on the web, nor for tracking pixels. Return
+    whether a figure was inserted.
     """
     address = _address(image, base)
     if not address or {image.get("width", "").strip(), image.get("height", "").strip()} & {"0", "1"}:
@@ -41,7 +41,7 @@ def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
     SubElement(caption, "a", {"href": address}).text = f"{LABEL}{words[:MAX_WORDS]}"
     above = list(takewhile(lambda each: each is not content, image.iterancestors()))
     block = next((each for each in reversed(above) if each.tag in _BLOCKS), None)
-    if block is None:  # among bare text, or wrapped in what is no block: outside of its links
+    if block is None:  # in bare text, or in inline elements only: outside of links
         links = [each for each in above if each.tag in ("a", "picture")]
         block = links[-1] if links else image
     while (after := block.getnext()) is not None and after.get("class") == _PUT:
@@ -52,12 +52,12 @@ def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
 
 
 def is_picture_link(html: str) -> bool:
-    """Whether a block of sanitised HTML is nothing but such a link."""
+    """Return whether a block of sanitised HTML is such a link only."""
     return _IS_LINK.fullmatch(html) is not None
 
 
 def _address(image: HtmlElement, base: str) -> str:
-    """The address of a picture, of the larger one that it leads to if there is one; "" for what is none on the web."""
+    """Return the address of the larger picture that it links to, else of the picture itself; "" if not on the web."""
     wrapping = next(image.iterancestors("a"), None)
     larger = _on_web(wrapping.get("href") or "", base) if wrapping is not None else ""
     if larger and _FILE.search(urlsplit(larger).path):

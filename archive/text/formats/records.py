@@ -1,4 +1,4 @@
-"""What readers of formats give: records, each an article with its id in the file, and problems of the whole file."""
+"""Output of format readers: records, each an article with its id in the file, and problems of the whole file."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
 
 MAX_RECORDS = 200_000
-MAX_RECORD_CHARACTERS = 5_000_000  # of one record with its markup, as of one text file
+MAX_RECORD_CHARACTERS = 5_000_000  # of one record with its markup; the same as of one text file
 MAX_ID = 200
 
-BINARY = "binary"  # the encoding of what is kept where it is no text
+BINARY = "binary"  # the encoding of stored content that is not text
 
-Opener = Callable[[], BinaryIO]  # opens a file anew, from its beginning
+Opener = Callable[[], BinaryIO]  # opens a file at its beginning
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a file is read with: the names of publications, and the mapping of its columns.
+    """Context for reading a file: the names of publications, and the mapping of its columns.
 
-    `is_stored` is for what the archive stores of a record: whether it is public was judged when it was imported.
+    `is_stored` is for content stored by an earlier import, which judged already whether it is public.
     """
 
     names: PublicationNames
@@ -38,32 +38,32 @@ class Guide:
 class Record:
     """One article of a file.
 
-    `id` is its name there, "" where the file is one article. `kept` are bytes from which the same reader makes the
-    same article again (the file itself, or this record cut out of it); `encoding` is theirs. `line` is where
-    it begins, None where files have no lines.
+    `id` is its id there, "" for a file of one article. `stored` are bytes from which the same reader makes the same
+    article again (the file itself, or this record cut out of it), in `encoding`. `line` is where it begins, None for
+    files without lines.
     """
 
     id: str
     line: int | None
-    kept: bytes
+    stored: bytes
     encoding: str
     article: ReadArticle
 
 
 @dataclass(slots=True)
 class LeftOut:
-    """Counts what a reader leaves out of a file on purpose, so that it can say so once."""
+    """Counter of the items that a reader leaves out of a file by design, for one report."""
 
     counts: dict[str, list[str]] = field(default_factory=dict)
     remedies: dict[str, str] = field(default_factory=dict)
 
     def add(self, what: str, which: str = "", remedy: str = "") -> None:
-        """Count one of a kind; `remedy` is for kinds that have one of their own."""
+        """Count an item of a kind; `remedy` is for kinds with a remedy of their own."""
         self.counts.setdefault(what, []).append(which)
         self.remedies.setdefault(what, remedy)
 
     def problems(self, remedy: str) -> Iterator[Problem]:
-        """A warning for each kind, such as "Left out: drafts (3: post-5, post-9, post-12)."."""
+        """Yield a warning for each kind, such as "Left out: drafts (3: post-5, post-9, post-12)."."""
         for what, which in self.counts.items():
             named = [name for name in dict.fromkeys(which) if name]
             shown = f": {', '.join(named[:5])}{', …' if len(named) > 5 else ''}" if named else ""
@@ -72,7 +72,7 @@ class LeftOut:
 
 
 def origin_path(path: str, record_id: str) -> str:
-    """Where an article came from: the file's path, and behind # its id there: "export.xml#post-123"."""
+    """Return an article's origin: the file's path, and after # its id there: "export.xml#post-123"."""
     return f"{path}#{record_id}" if record_id else path
 
 
@@ -80,7 +80,7 @@ _ORIGIN = re.compile(r"(?P<path>.+\.(?:csv|tsv|jsonl|ndjson|xml))#(?P<id>.+)", r
 
 
 def split_origin(origin: str) -> tuple[str, str]:
-    """Part what `origin_path` made: "export.xml#post-123" → ("export.xml", "post-123"); ("001.txt", "") for others."""
+    """Split an origin: "export.xml#post-123" → ("export.xml", "post-123"); ("001.txt", "") for others."""
     match = _ORIGIN.fullmatch(origin)
     return (match["path"], match["id"]) if match else (origin, "")
 
@@ -89,7 +89,7 @@ _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 def record_id(text: str) -> str:
-    """An id as it stands in an origin: without blanks, and cut to MAX_ID with a digest that tells it from others."""
+    """Normalise an id for an origin: without blanks, and cut to MAX_ID with a digest that keeps it unique."""
     name = _BLANKS.sub("-", text.strip())
     if len(name) <= MAX_ID:
         return name
@@ -97,17 +97,17 @@ def record_id(text: str) -> str:
 
 
 def refused(reason: str, remedy: str, line: int | None = None) -> Problem:
-    """A problem that keeps a record, or all of a file, out of the archive."""
+    """Return a problem that keeps a record, or the whole file, out of the archive."""
     return Problem(line, reason, remedy, "error")
 
 
 def refused_record(name: str, line: int | None, reason: str, remedy: str) -> Record:
-    """A record that cannot be read, with its one error."""
+    """Return a record that cannot be read, with its one error."""
     return Record(name, line, b"", "utf-8", ReadArticle(problems=[refused(reason, remedy, line)]))
 
 
 def without_repeats(items: Iterable[Record | Problem]) -> Iterator[Record | Problem]:
-    """Pass records on; one with the id of an earlier one, or beyond MAX_RECORDS, gets an error."""
+    """Pass records on, with an error for one that repeats an id, or exceeds MAX_RECORDS."""
     lines: dict[str, int | None] = {}
     for item in items:
         if isinstance(item, Problem) or not item.id:
@@ -135,9 +135,9 @@ def without_repeats(items: Iterable[Record | Problem]) -> Iterator[Record | Prob
 def with_remedies(
     article: ReadArticle, *, no_issue: str = "", no_text: str = "", line: int | None = None
 ) -> ReadArticle:
-    """Replace what is to be done about a missing issue or text by what can be done in this format.
+    """Replace the remedies for a missing issue or text by those of this format.
 
-    With the `line` of a record, problems that have none in it get that.
+    With the `line` of a record, problems without a line in it get that.
     """
     remedies = {NO_ISSUE: no_issue, NO_TEXT: no_text}
     article.problems = [

@@ -1,4 +1,4 @@
-"""Which reader reads which file, and how a record that was kept is read again."""
+"""Registry of format readers by file extension, and re-reading of stored records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.text.formats.jats.jats_body import local
 from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
-from archive.text.formats.tables.row_reader import article_of_kept
+from archive.text.formats.tables.row_reader import article_of_stored
 from archive.text.formats.web_pages.page_charset import MAX_PAGE_BYTES
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
@@ -25,12 +25,12 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
 
-MAX_EXPORT_BYTES = 2 << 30  # exports are read record by record, so that this bounds time, not memory
+MAX_EXPORT_BYTES = 2 << 30  # exports are read record by record, so this bounds time, not memory
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: what people call it, how long its files may be, and its reader."""
+    """Format: its name for people, the maximum size of its files, and its reader."""
 
     name: str
     max_bytes: int
@@ -51,11 +51,11 @@ def _read_word(open_file: Opener, guide: Guide) -> Iterator[Record]:
 
 def _all_bytes(open_file: Opener, limit: int) -> bytes:
     with open_file() as stream:
-        return stream.read(limit + 1)  # one more, by which the reader sees that there are too many
+        return stream.read(limit + 1)  # one byte more, so that the reader can tell that there are too many
 
 
 def _read_xml(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
-    """Tell the kinds of XML apart by their outermost element."""
+    """Read an XML export in the format of its root element."""
     try:
         with open_file() as stream:
             root = local(root_name(stream))
@@ -93,17 +93,16 @@ FORMATS = {
 
 
 def format_of(path: str) -> Format | None:
-    """The format of a file, by how its name ends; None for plain texts and all else."""
+    """Return the format of a file, by its extension; None for plain texts and unknown ones."""
     return FORMATS.get(PurePosixPath(path).suffix.casefold())
 
 
 def read_records(path: str, open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
-    """Read a file of one of the formats, record by record, as its records are asked for.
+    """Read a file of one of the formats lazily, record by record.
 
-    Gives records, whose articles have problems of their own, and problems of the file as a whole: an error says that
-    it cannot be read, or not beyond its line; what was read before stands. A record with the id of an earlier one is
-    refused.
-    Never raises for what is in the file. Raises KeyError for a path that `format_of` gives no format for.
+    Yields records, whose articles have problems of their own, and problems of the file as a whole: an error means
+    that it cannot be read, or not beyond its line; records before that are valid. A record with the id of an earlier
+    one is refused. Never raises for the content of the file. Raises KeyError for a path without a format.
     """
     reader = FORMATS[PurePosixPath(path).suffix.casefold()].read
     try:
@@ -112,18 +111,18 @@ def read_records(path: str, open_file: Opener, guide: Guide) -> Iterator[Record 
         yield refused(unreadable.reason, unreadable.remedy, unreadable.line)
 
 
-def read_kept(origin: str, kept: bytes, names: PublicationNames) -> ReadArticle:
-    """Read again what was kept of a record that came from `origin` ("export.csv#17", "page.html").
+def read_stored(origin: str, stored: bytes, names: PublicationNames) -> ReadArticle:
+    """Read a stored record that came from `origin` ("export.csv#17", "page.html").
 
-    Raises ValueError where it cannot be read any more.
+    Raises ValueError if it cannot be read any more.
     """
     path, record = split_origin(origin)
     found = format_of(path)
     if found in (TABLE, LINES) and record:
-        return article_of_kept(kept, names)
-    for item in read_records(path, partial(io.BytesIO, kept), Guide(names, is_stored=True)):
+        return article_of_stored(stored, names)
+    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True)):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":
             raise ValueError(item.reason)
-    raise ValueError(f"nothing can be read of what was kept of {origin}")
+    raise ValueError(f"the stored content of {origin} holds no article")

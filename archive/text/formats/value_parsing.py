@@ -1,4 +1,4 @@
-"""Values as other programs write them: dates with times, several names in a cell; and gaps filled from them."""
+"""Value parsing for other systems' data: dates with times, several names in a cell, and filling gaps from them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _FIELDS = ("publication", "volume", "number", "date", "title", "authors", "topic
 
 
 def date_only(text: str) -> str:
-    """A date without its time, in a form that `archive.text.dates` reads; other texts as they are.
+    """Return a date without its time, in a form that `archive.text.dates` reads; other texts unchanged.
 
-    "2004-10-01T02:00:00Z", "2004/10/01", "20041001" → "2004-10-01"; "Fri, 01 Oct 2004 02:00:00 +0000" → "01 Oct 2004".
+    "2004-10-01T02:00:00Z", "2004/10/01", "20041001" → "2004-10-01"; "Fri, 01 Oct 2004 02:00:00 +0000" → "01 Oct
+    2004".
     """
     text = " ".join(text.split())
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
@@ -27,7 +28,7 @@ def date_only(text: str) -> str:
 
 
 def names_in_cell(text: str) -> list[str]:
-    """Names in one cell, in the order of signing and each as it is signed.
+    """Split the names in one cell, in order, with given names first.
 
     "Anna Vale and Ivo Marsh", "Anna Vale; Ivo Marsh", "Vale, Anna; Marsh, Ivo" → the same two; "Vale, Anna" → one.
     """
@@ -40,7 +41,7 @@ def names_in_cell(text: str) -> list[str]:
 
 
 def fill_gaps(head: Head, spare: Head) -> None:
-    """Give a head the values of another for the fields that it has none for, and all of its problems and statements."""
+    """Fill the empty fields of a head from another, and add all of the other's problems and statements."""
     for name in _FIELDS:
         present = getattr(head, name)
         if present is None or present in ("", []):

@@ -1,4 +1,4 @@
-"""Records out of XML, one after the other and with their lines, however long the file; nothing hostile is followed."""
+"""XML records: streams elements with their lines from files of any size, with protection against hostile XML."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from archive.text.formats.records import MAX_RECORD_CHARACTERS
 
-MAX_DEPTH = 200  # elements inside one another; JATS with tables in lists in sections has some thirty
+MAX_DEPTH = 200  # nested elements; JATS with tables in lists in sections has about 30
 MAX_ELEMENTS = 200_000  # in one record
 _CHUNK = 64 * 1024
 _MAX_SILENT_CHUNKS = 80  # 5 MB without a tag or text: one endless tag or comment, which the parser holds in memory
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-# Entities that documents take from HTML or from a DTD, which is not read: "&nbsp;", "&eacute;".
+# Named entities of HTML or of a DTD, which is not read: "&nbsp;", "&eacute;".
 _NAMED = {name.removesuffix(";"): text for name, text in html.entities.html5.items() if name.endswith(";")}
 
 
 class BadXML(ValueError):
-    """XML that cannot be read on: what is wrong, what to do about it, and the line."""
+    """XML that cannot be read further: the reason, what to do about it, and the line."""
 
     def __init__(self, reason: str, remedy: str, line: int | None) -> None:
         super().__init__(reason)
@@ -35,18 +35,18 @@ class BadXML(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An element with the line where it begins. `element` is None for one that is too large to be read."""
+    """Element with the line where it begins. `element` is None for one that is too large to read."""
 
     element: Element | None
     line: int
 
 
 class Records:
-    """Iterates over the outermost elements of the wanted names, in their order, holding one in memory at a time.
+    """Iterator over the outermost elements with the wanted names, in order, with one in memory at a time.
 
-    Names are as ElementTree has them ("item", "{http://…}author"); "{*}article" is a name in any namespace. Control
-    characters, which XML forbids and exports hold nevertheless, are left out and counted in `controls`. `started` is
-    how many elements began so far. Iterating raises BadXML for broken or cut off XML, entities that it declares,
+    Names have the form of ElementTree ("item", "{http://…}author"); "{*}article" is a name in any namespace. Control
+    characters, which are invalid in XML but occur in exports, are removed and counted in `controls`. `started` is the
+    number of elements begun so far. Iterating raises BadXML for broken or truncated XML, declared entities, and
     nesting beyond MAX_DEPTH.
     """
 
@@ -76,7 +76,7 @@ class Records:
         return self.target.started
 
     def _fed(self, parser: DefusedXMLParser, chunk: bytes | None) -> Iterator[Found]:
-        """The elements that end in a chunk, and those before the place where it is broken, too."""
+        """Yield the elements that end in a chunk; for a broken chunk, those before the error."""
         try:
             _guarded(parser, chunk)
         except BadXML:
@@ -86,7 +86,7 @@ class Records:
 
 
 def root_name(stream: BinaryIO) -> str:
-    """The name of the outermost element, as ElementTree has it. Raises BadXML where none can be read."""
+    """Return the name of the root element, in the form of ElementTree. Raises BadXML if it cannot be read."""
     records = Records(stream, ())
     try:
         for _ in records:
@@ -98,7 +98,7 @@ def root_name(stream: BinaryIO) -> str:
 
 
 def _guarded(parser: DefusedXMLParser, chunk: bytes | None) -> None:
-    """Feed the parser, None for the end of the file; every refusal of it becomes a BadXML."""
+    """Feed the parser, with None at the end of the file; convert every error to BadXML."""
     line = parser.parser.CurrentLineNumber
     try:
         if chunk is None:
@@ -139,7 +139,7 @@ def _broken(error: ParseError, at_end: bool) -> BadXML:
 
 
 class _Target:
-    """Takes the parser's events and builds the wanted elements only."""
+    """Parser target that builds the wanted elements only."""
 
     def __init__(self, wanted: Collection[str]) -> None:
         self.wanted = frozenset(wanted)
@@ -173,7 +173,7 @@ class _Target:
         return tag in self.wanted or f"{{*}}{tag.rpartition('}')[2]}" in self.wanted
 
     def count(self, characters: int) -> None:
-        """Stop building an element that is beyond the bounds; the ones behind it are read."""
+        """Stop building an element that exceeds the limits; the elements after it are read."""
         self.characters += characters
         if self.characters > MAX_RECORD_CHARACTERS or self.elements > MAX_ELEMENTS:
             self.builder = None
@@ -196,7 +196,7 @@ class _Target:
         self.depth -= 1
 
     def close(self) -> None:
-        """Called by the parser at the end of the file."""
+        """Do nothing; called by the parser at the end of the file."""
 
     def take(self) -> list[Found]:
         done, self.done = self.done, []

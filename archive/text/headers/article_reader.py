@@ -1,4 +1,4 @@
-"""One text as an article: its header read in all the forms of exports, its body in paragraphs, the rest reported."""
+"""Reader of one article's text: header in all the forms of exports, body as paragraphs, problems for the rest."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ __all__ = [
 
 MAX_LINES = 20_000  # a book's length
 
-# The one error that an import mends itself, when it is told the publication.
+# The one error that the importer resolves itself, when a publication is given for the import.
 NO_PUBLICATION = "The header names no publication."
 # Errors whose remedy depends on the format that an article comes in.
 NO_ISSUE = "No header line says of which issue this is an article."
@@ -56,13 +56,13 @@ NO_TEXT = "There is no text below the header."
 
 @dataclass(slots=True)
 class ReadArticle:
-    """An article as its text gives it; "" and None are what the text does not say.
+    """Article as read from its text; "" and None mean that the text does not say.
 
-    `title` is readable (`archive.text.headers.titles`), `title_as_printed` what stood there. `publication` is the
-    title that is known for the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same
-    as sanitised HTML; where it shows `pictures`, which came inside the document, their `place` stands until they are
-    encoded. `next_heading` and `footer` stood below the article and are not in its body; each is among the problems
-    too. `unpublished` says why it is not public where it comes from (a draft, say), so that it is left out.
+    `title` is the readable form (`archive.text.headers.titles`), `title_as_printed` the original. `publication` is
+    the known title of the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as
+    sanitised HTML; `pictures` came inside the document, and `body_html` holds the `place` of each until they are
+    encoded. `next_heading` and `footer` were below the article and are not in its body; each is among the problems
+    too. `unpublished` says why the article is not public at its origin (a draft, say), so that it is left out.
     """
 
     publication: str = ""
@@ -88,17 +88,17 @@ class ReadArticle:
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that keep it out of the archive."""
+        """Return the problems that keep the article out of the archive."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
 def read_article(text: str, *, publications: PublicationNames, markdown: bool = False) -> ReadArticle:
-    """Read one text with its header into an article. Never raises for any text; what is wrong is in `problems`.
+    """Read one text with its header into an article. Never raises for any text; errors are in `problems`.
 
-    Forms of the head: `archive.text.headers.header_patterns`, a title line above, labelled lines ("By:", "Date:",
-    "Topics:", …), a date line, a by-line, a picture's caption, YAML front matter. Without a header line, body or
-    volume there is a problem of severity "error". Text that has no place in an article becomes a warning with its
-    line, never nothing. With `markdown` the body is read as CommonMark.
+    Forms of the header: `archive.text.headers.header_patterns`, a title line above, labelled lines ("By:", "Date:",
+    "Topics:", …), a date line, a by-line, a picture's caption, YAML front matter. A missing header line, body or
+    volume is a problem of severity "error". Text that belongs to no field becomes a warning with its line; it is
+    never dropped silently. With `markdown` the body is read as CommonMark.
     """
     head = Head(publications)
     if text.count("\n") > MAX_LINES:
@@ -126,7 +126,7 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
 
 
 def take_front_matter(lines: list[str], head: Head) -> int:
-    """Take front matter, if there is any, into the head; return the index of the first line behind it."""
+    """Read front matter, if there is any, into the head; return the index of the first line after it."""
     front = read_front_matter(lines)
     if front is None:
         return 0
@@ -142,7 +142,7 @@ def take_front_matter(lines: list[str], head: Head) -> int:
     return front.next_line
 
 
-# Lists of articles are no articles
+# Listing pages, which are not articles
 
 _LISTING = re.compile(
     r"(?:The )?Latest (?:(?P<name>.{2,60}?) )?(?:Articles|Posts|Items|News)(?: (?:about|on|from) .{1,80})?", re.I
@@ -151,7 +151,7 @@ _MORE = re.compile(r"(?:\.\.\.|…)\s*(?:read )?more$", re.I)
 
 
 def _listing(lines: Lines, head: Head) -> list[Paragraph]:
-    """The lines of a listing page as paragraphs, with the error that it is one; nothing for an article."""
+    """Return the lines of a listing page as paragraphs, and refuse the file in `head`; [] for an article."""
     filled = [(number, text) for number, text in lines if text]
     if not filled:
         return []
@@ -168,11 +168,11 @@ def _listing(lines: Lines, head: Head) -> list[Paragraph]:
     return [Paragraph(number, text) for number, text in (filled[1:] if match else filled)]
 
 
-# The body, and what stands below it
+# The body and the lines below it
 
 
 def _finished(head: Head, paragraphs: list[Paragraph]) -> ReadArticle:
-    """The article of a head and its paragraphs, with leftovers cut off and what is missing told."""
+    """Build the article from a head and its paragraphs: cut leftovers off and report missing fields."""
     article = ReadArticle()
     paragraphs = _without_stray_stop(paragraphs, head)
     paragraphs = without_leftovers(paragraphs, head, article)
@@ -204,11 +204,11 @@ def _finished_markdown(head: Head, source: str) -> ReadArticle:
     return complete(article, head)
 
 
-_NO_HEADING = re.compile(r"\(?\d|[A-Za-z][.)]\s|.*\d$")  # items of a list, names with dates
+_NO_HEADING = re.compile(r"\(?\d|[A-Za-z][.)]\s|.*\d$")  # list items, names with dates
 
 
 def _block(text: str) -> str:
-    """A paragraph as HTML, a heading within the text as <h2>."""
+    """Return a paragraph as HTML, a heading within the text as <h2>."""
     heading = (
         len(text) <= 120
         and is_heading(text)
@@ -219,27 +219,27 @@ def _block(text: str) -> str:
 
 
 def _without_stray_stop(paragraphs: list[Paragraph], head: Head) -> list[Paragraph]:
-    """Cut the full stop that some exports leave at the head of the body."""
+    """Cut the full stop that some exports leave at the start of the body."""
     start = next((index for index, paragraph in enumerate(paragraphs) if not is_stray(paragraph.text)), len(paragraphs))
     if start:
         head.not_placed(paragraphs[0].line, paragraphs[0].text, "A stray sign stands at the head")
-    kept = paragraphs[start:]
-    if kept and (match := re.match(r"[.,;]\s*(?=[^\W\d_]|[“\"'(])", kept[0].text)):
+    remaining = paragraphs[start:]
+    if remaining and (match := re.match(r"[.,;]\s*(?=[^\W\d_]|[“\"'(])", remaining[0].text)):
         head.not_placed(
-            kept[0].line, kept[0].text[: match.end()].strip(), "A stray sign stands at the head of the text"
+            remaining[0].line, remaining[0].text[: match.end()].strip(), "A stray sign stands at the head of the text"
         )
-        kept[0] = Paragraph(kept[0].line, kept[0].text[match.end() :])
-    return kept
+        remaining[0] = Paragraph(remaining[0].line, remaining[0].text[match.end() :])
+    return remaining
 
 
-_MAX_LEFTOVERS = 40  # paragraphs below an article that may be none of it
+_MAX_LEFTOVERS = 40  # paragraphs below an article that may not belong to it
 
 
 def without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArticle) -> list[Paragraph]:
-    """Cut imprint, page furniture, signature and the next item's heading off the end, and report each."""
-    kept = list(paragraphs)
-    while len(kept) > max(1, len(paragraphs) - _MAX_LEFTOVERS):
-        last = kept[-1]
+    """Cut imprint, boilerplate, signature and the next item's heading off the end, and report each."""
+    remaining = list(paragraphs)
+    while len(remaining) > max(1, len(paragraphs) - _MAX_LEFTOVERS):
+        last = remaining[-1]
         if is_footer(last.text):
             article.footer = f"{last.text}\n{article.footer}".strip()
             head.not_placed(last.line, last.text, "The imprint stands below the article")
@@ -255,8 +255,8 @@ def without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArti
             head.not_placed(last.line, last.text, "The heading of the next item stands below the article")
         else:
             break
-        kept.pop()
-    return kept
+        remaining.pop()
+    return remaining
 
 
 _CONTENTS = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,3}$|^in this issue\b", re.I)
@@ -273,16 +273,16 @@ def _note_contents(paragraphs: list[Paragraph], head: Head) -> None:
 
 
 def complete(article: ReadArticle, head: Head) -> ReadArticle:
-    """Fill in what the head says, and tell what is missing of an article whose body is read already."""
+    """Complete an article whose body is read already: fill in the head's fields and report missing ones."""
     article.publication = head.publication
     article.title = head.title or None
     article.volume, article.number = head.volume, head.number
-    _tell_what_is_missing(article, head)
+    _report_missing_fields(article, head)
     return _with_head(article, head)
 
 
 def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
-    """Fill in what the head says, its title readable and its publication by the title that is known."""
+    """Copy the head's fields, with a readable title and the publication's known title, and sort the problems."""
     article.publication_as_printed = head.publication
     article.publication = head.names.title_of(head.publication) or head.publication
     for name in ("volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language"):
@@ -302,7 +302,7 @@ def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
     return article
 
 
-def _tell_what_is_missing(article: ReadArticle, head: Head) -> None:
+def _report_missing_fields(article: ReadArticle, head: Head) -> None:
     empty = not article.body_paragraphs and not article.title and not article.publication
     if empty:
         head.refuse(None, "The file holds no text.", "Put a header line and the article into it, or leave it out.")
@@ -314,14 +314,14 @@ def _tell_what_is_missing(article: ReadArticle, head: Head) -> None:
             "Put one above the text: “Publication: Name Volume: 1 Issue: 115”.",
         )
     else:
-        _tell_what_the_header_lacks(article, head)
+        _report_incomplete_header(article, head)
     if len(article.body_html) > MAX_MARKUP:
         head.refuse(None, "The text is too long for one article.", "Split the file into one article each.")
     if not article.body_paragraphs:
         head.refuse(None, NO_TEXT, "Add the article's text, or leave the file out.")
 
 
-def _tell_what_the_header_lacks(article: ReadArticle, head: Head) -> None:
+def _report_incomplete_header(article: ReadArticle, head: Head) -> None:
     if article.volume is None:
         head.refuse(1, "The header names no volume.", "Add it: “Volume: 1”.")
     if article.number is None:

@@ -1,4 +1,4 @@
-"""The lines below a header as paragraphs, and what stands among them without belonging to the article."""
+"""Paragraphs below a header: grouping lines, and recognising imprint, boilerplate, signatures and captions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_CAPTION = 220
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph with the number of its first line in the file."""
+    """Paragraph with the number of its first line in the file."""
 
     line: int
     text: str
@@ -28,9 +28,8 @@ _HARD_WRAP = 100  # characters; mail programs and old editors break lines before
 def paragraphs_of(lines: Sequence[tuple[int, str]]) -> list[Paragraph]:
     """Group numbered lines into paragraphs.
 
-    Blank lines part paragraphs. Lines without a blank line between them are paragraphs each, as exports with single
-    line breaks have them, unless they are all short and break in mid-sentence: then an editor wrapped them, and they
-    are joined.
+    Blank lines separate paragraphs. Without blank lines between them, lines are paragraphs each, as in exports with
+    single line breaks, unless all are short and break in mid-sentence: those are hard-wrapped, and are joined.
     """
     runs: list[list[tuple[int, str]]] = [[]]
     for number, text in lines:
@@ -52,7 +51,7 @@ def _words(group: list[tuple[int, str]]) -> list[str]:
 
 
 def _are_wrapped(runs: list[list[tuple[int, str]]]) -> bool:
-    """Whether lines were broken to fit a width: near it in length, and most without a sentence's end."""
+    """Return whether lines are hard-wrapped: most are near the longest in length, and most do not end a sentence."""
     inner = [text.rstrip() for run in runs for _, text in run[:-1] if not _begins_anew(text)]
     longest = max((len(text.rstrip()) for run in runs for _, text in run), default=0)
     if len(inner) < 2 or longest > _HARD_WRAP:
@@ -72,11 +71,11 @@ def _joined(run: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
 
 
 def _begins_anew(text: str) -> bool:
-    """Whether a line begins its own paragraph in wrapped text: indented, or an item of a list."""
+    """Return whether a line begins its own paragraph in hard-wrapped text: it is indented, or a list item."""
     return text[:2].isspace() or text[:1] == "\t" or _LIST_ITEM.match(text) is not None
 
 
-# What stands behind an article in exports
+# Text below an article in exports
 
 _FOOTER = re.compile(
     r"(?:the )?[\w’' -]{2,60} is (?:issued|published|produced|prepared|compiled|a (?:publication|service|product)) "
@@ -99,25 +98,25 @@ _SIGNATURE = re.compile(r"[–—-]{1,2}\s*((?:[^\W\d_][\w.’'-]*\s+){1,3}[^\W\
 
 
 def is_boilerplate(text: str) -> bool:
-    """Whether a line belongs to the page that the text was taken from: "Read More", "Skip to main content"."""
+    """Return whether a line is boilerplate of a web page: "Read More", "Skip to main content"."""
     return len(text) < 120 and (
         _BOILERPLATE.fullmatch(text.strip()) is not None or _NEEDS_SCRIPT.search(text) is not None
     )
 
 
 def is_footer(text: str) -> bool:
-    """Whether a paragraph is the periodical's imprint: "The Monitor is issued by …", "Copyright …"."""
+    """Return whether a paragraph is the periodical's imprint: "The Monitor is issued by …", "Copyright …"."""
     return _FOOTER.match(text.strip()) is not None
 
 
 def signature_name(text: str) -> str:
-    """The name in a signature below an article, "—Anna Vale" → "Anna Vale"; "" for other lines."""
+    """Return the name in a signature below an article, "—Anna Vale" → "Anna Vale"; "" for other lines."""
     match = _SIGNATURE.fullmatch(text) if not is_in_capitals(text) else None
     return match[1] if match and all(word[0].isupper() for word in match[1].split()) else ""
 
 
 def is_next_heading(text: str) -> bool:
-    """Whether a last line is the next item's heading: a heading with a stop behind it, or of three words that count."""
+    """Return whether a last line is the next item's heading: it ends in a full stop or has three longer words."""
     if len(text) > 160 or not is_heading(text) or _LIST_ITEM.match(text) or text[-1].isdigit():
         return False
     return _TERMINAL.search(text) is not None or is_in_capitals(text) or len(re.findall(r"\b[^\W\d_]\w{2,}", text)) >= 3
@@ -140,12 +139,12 @@ _VERB = re.compile(
 
 
 def is_credited(text: str) -> bool:
-    """Whether a line ends in a picture's credit, and so is its caption: "Courthouse, Zvolna (Source: Valley Knot)"."""
+    """Return whether a line ends in a picture's credit: "Courthouse, Zvolna (Source: Valley Knot)"."""
     return len(text) <= MAX_CAPTION and _CREDIT.search(text) is not None
 
 
 def is_caption(first: str, second: str) -> bool:
-    """Whether the first paragraph is a picture's caption: it ends in a credit, or is one short line without a verb.
+    """Return whether the first paragraph is a caption: it ends in a credit, or is a short line without a verb.
 
     "Courthouse, Zvolna (Source: Valley Knot)", "Aftermath of the bombing in Zvolna on May 15, 2010."
     """

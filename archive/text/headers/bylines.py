@@ -1,4 +1,4 @@
-"""By-lines: who signed, one name after another."""
+"""By-lines: parsing authors' names from a line."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PARTICLES = frozenset(
 
 
 def read_byline(line: str) -> list[str] | None:
-    """Read a line as a by-line with its label, "By Anna Vale and Ivo Marsh" → two names; None where it is none.
+    """Read a line with a by-line's label, "By Anna Vale and Ivo Marsh" → two names; None for other lines.
 
-    The names must look like names, so that a sentence that begins "By the river" is none.
+    The names must look like names, so "By the river …" is not a by-line.
     """
     match = _BY.match(line)
     if not match or len(line) > 300:
@@ -28,7 +28,7 @@ def read_byline(line: str) -> list[str] | None:
 
 
 def split_names(text: str) -> list[str]:
-    """Names in the order of signing, each once: "Anna Vale, Ivo Marsh, Jr., and Lea Oak" → three."""
+    """Split a list of names, in order and without duplicates: "Anna Vale, Ivo Marsh, Jr., and Lea Oak" → three."""
     guarded = _SUFFIX.sub("\x00", " ".join(text.split()))
     names = [name.replace("\x00", ", ").strip(" .,;*") for name in _JOINT.split(guarded)]
     names = [f"{name}." if re.search(r"\b(?:Jr|Sr)$", name) else name for name in names]

@@ -1,4 +1,4 @@
-"""Front matter: the YAML-like block at the head of a Markdown or text file."""
+"""Front matter: the YAML-like block at the start of a Markdown or text file."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from archive.text.problems import Problem
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000
-MAX_BRACKETS = 100  # YAML takes square time over brackets within brackets
+MAX_BRACKETS = 100  # YAML takes quadratic time over nested brackets
 _FENCE = re.compile(r"---\s*")
 _END = re.compile(r"(?:---|\.\.\.)\s*")
 
 
 @dataclass(slots=True)
 class FrontMatter:
-    """Its values by key in lower case, each a list of strings; where the text goes on; what is wrong with it."""
+    """Front matter: values by lower-case key, each a list of strings; the index where the text goes on; problems."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    next_line: int = 0  # index of the first line behind it
+    next_line: int = 0  # index of the first line after it
     problems: list[Problem] = field(default_factory=list)
 
 
 def read_front_matter(lines: list[str]) -> FrontMatter | None:
-    """Read the block between two lines "---" at the head of a file; None where the file has none.
+    """Read the block between two lines "---" at the start of a file; None if the file has none.
 
-    Values stay text as written: "Issue: 010" is "010", "Date: 2004-10-01" no date object. A value may be a list, in one
-    line or several. Broken YAML, nested tables and blocks beyond 200 lines are errors with their line.
+    Values remain text as written: "Issue: 010" is "010", "Date: 2004-10-01" is no date object. A value may be a list,
+    on one line or several. Broken YAML, nested tables and blocks of more than 200 lines are errors with their line.
     """
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     if start == len(lines) or not _FENCE.fullmatch(lines[start]):
@@ -41,14 +41,14 @@ def read_front_matter(lines: list[str]) -> FrontMatter | None:
     )
     block = "\n".join(lines[start + 1 : end])
     if not end or not re.match(r"\s*(?:#|[\"']?[A-Za-z][\w -]*[\"']?\s*:)", block):
-        return None  # a rule drawn above a text, not front matter
+        return None  # a horizontal rule above a text, not front matter
     front = FrontMatter(next_line=end + 1)
     if len(block) > MAX_CHARACTERS or block.count("[") + block.count("{") > MAX_BRACKETS:
         what = f"Keep it under {MAX_CHARACTERS:,} characters and {MAX_BRACKETS} brackets."
         front.problems.append(_error(start + 1, "The front matter is too long.", what))
         return front
     try:
-        # BaseLoader makes strings, lists and dictionaries and nothing else: no dates, no numbers, no objects.
+        # BaseLoader makes strings, lists and dictionaries only: no dates, no numbers, no objects.
         document = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -81,7 +81,7 @@ def _take(document: dict[object, object], block: list[str], start: int, front: F
                 _error(line, f"“{name[:40]}” in the front matter is a table.", "Give it a text or a list.")
             )
             continue
-        # Of "draft" and "Draft" neither hides the other.
+        # Keys that differ in case only ("draft", "Draft") must not hide each other.
         earlier = front.values.get(name, []) if is_status_name(name) else []
         front.values[name] = earlier + [" ".join(each.split()) for each in values if each.strip()]
         front.lines[name] = line

@@ -1,4 +1,4 @@
-"""Where the header of a text stands, and what the lines above and below it are."""
+"""Header detection: finds the header of a text and classifies the lines above and below it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals
 
-# How far down a header is looked for, in lines that are not blank: with its label, and without.
+# Maximum depth of a header, in non-blank lines: with its label, and without.
 _LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
-_LONG_FOR_A_TITLE = 120  # characters, of one that fills two lines
-_LINES_OF_HEAD = 6  # of short lines above a text without a header; more of them are the text
+_LONG_FOR_A_TITLE = 120  # characters of a title on two lines
+_LINES_OF_HEAD = 6  # short lines above a text without a header; with more, the lines are the text
 
-Lines = Sequence[tuple[int, str]]  # numbers in the file, from 1, and texts without blanks at their ends
-# A line that may be the title: number, text, and in which run of lines without a blank one between them it stands.
+Lines = Sequence[tuple[int, str]]  # line numbers in the file, from 1, and stripped texts
+# Candidate for the title: line number, text, and the number of its run (lines without a blank line between them).
 Candidate = tuple[int, str, int]
 
 
 def find_header(lines: Lines, names: PublicationNames) -> int | None:
-    """The index of the header line; one with the label "Publication:" goes before any other."""
+    """Return the index of the header line, preferring one with the label "Publication:"; None without a header."""
     filled = [(index, text) for index, (_, text) in enumerate(lines) if text][:_LABELLED_WITHIN]
     for index, text in filled:
         if "ublication" in text.lower() and read_header_line(text, names):
@@ -37,7 +37,7 @@ def find_header(lines: Lines, names: PublicationNames) -> int | None:
 
 
 def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
-    """Read what stands around the header line; return where the body begins, and paragraphs found above it."""
+    """Read the lines around the header line; return where the body begins, and paragraphs found above the header."""
     number, text = lines[at]
     header = read_header_line(text, head.names)
     above = list(lines[:at])
@@ -57,7 +57,7 @@ def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
 
 
 def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
-    """Place the lines above a header: the last that is nothing else is the title. Returns paragraphs of prose."""
+    """Assign the lines above a header to fields, the last remaining one as title; return prose paragraphs."""
     candidates: list[Candidate] = []
     prose, run = [], 0
     for number, text in lines:
@@ -66,7 +66,7 @@ def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
         elif is_stray(text):
             head.not_placed(number, text, "A stray sign stands at the head")
         elif _is_masthead(text, head):
-            continue  # a masthead says the publication's name in a line of its own
+            continue  # a masthead repeats the publication's name in a line of its own
         elif len(text) > MAX_TITLE:
             prose.append(Paragraph(number, text))
             head.warn(number, "Text stands above the header.", "It was put at the head of the body.")
@@ -77,7 +77,7 @@ def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
 
 
 def _without_caption(candidates: list[Candidate], head: Head) -> list[Candidate]:
-    """Take a picture's caption for one: a line with its credit, or a sentence below a line that is a heading."""
+    """Set the caption from a line with a picture credit, or from a sentence below a heading; return the other lines."""
     captions = [one for one in candidates if is_credited(one[1])]
     headings = [one for one in candidates if is_heading(one[1])]
     if not captions and headings and headings[-1] is not candidates[-1] and candidates[-1][1].endswith("."):
@@ -95,7 +95,7 @@ def _is_masthead(text: str, head: Head) -> bool:
 
 
 def _lines_of_title(candidates: list[Candidate]) -> int:
-    """How many of the last lines are the title: two where one in capitals, or cut in mid-phrase, fills two lines."""
+    """Return the number of lines of the title: 2 for one in capitals, or broken in mid-phrase, over two lines."""
     if len(candidates) < 2 or candidates[-2][2] != candidates[-1][2]:
         return 1
     upper, lower = candidates[-2][1], candidates[-1][1]
@@ -147,26 +147,26 @@ def _repeated(text: str, head: Head) -> HeaderLine | None:
 
 
 def without_repeated_headers(lines: Lines, head: Head) -> Lines:
-    """The lines of the body; a header of another article among them is an error, the same header again is left out."""
-    kept, told = [], False
+    """Return the body without repeats of its own header; refuse a file with the header of another article in it."""
+    body, reported = [], False
     for number, text in lines:
         header = read_header_line(text, head.names) if "ublication" in text else None
         if header and (header.volume or header.number):
             if _repeated(text, head) and not header.rest:
                 continue
-            if not told:
+            if not reported:
                 what = "A second header begins here: the file holds several articles."
                 head.refuse(number, what, "Split the file before this line.")
-                told = True
-        kept.append((number, text))
-    return kept
+                reported = True
+        body.append((number, text))
+    return body
 
 
 _IMPRINT = re.compile(r"((?:[A-Z][\w’'-]*\s+){1,6})is (?:issued|published|produced|a publication)\b")
 
 
 def _find_publication(lines: Lines, at: int, head: Head) -> None:
-    """Look for the name that a masthead's line of volume and issue leaves out: in lines near it, or in the imprint."""
+    """Find a publication that the masthead's volume line leaves out: in lines near it, or in the imprint."""
     if head.publication:
         return
     for _, text in [*reversed(lines[max(0, at - 6) : at]), *lines[at + 1 : at + 7]]:
@@ -194,26 +194,26 @@ def read_head_without_header(lines: Lines, head: Head) -> int:
         elif head.take_line(number, text) or (title and text == title[-1][1]):
             continue
         elif head.title or _is_prose(text):
-            return _settle(title, head, lines, index)
+            return _finish_head(title, head, lines, index)
         elif not title or title[-1][2] == run:
             title.append((number, text, run))
         elif not head.standfirst and _is_subtitle(text, lines[index + 1 : index + 2]):
             head.standfirst = text
         else:
-            return _settle(title, head, lines, index)
+            return _finish_head(title, head, lines, index)
         if len(title) > _LINES_OF_HEAD:
             break
     if _last_run_is_text(title):
-        return _settle(title, head, lines, len(lines))
-    # Nothing but short lines: the first may be a title, the rest is the text.
+        return _finish_head(title, head, lines, len(lines))
+    # Only short lines: the first may be a title, the rest is the text.
     first = title[0][0] if title else 0
     return _with_title(
         title[:1], head, next((i for i, (n, text) in enumerate(lines) if text and n > first), len(lines))
     )
 
 
-def _settle(candidates: list[Candidate], head: Head, lines: Lines, body_start: int) -> int:
-    """Take the title of a head without a header, and return where the body begins: with lines that are wrapped text."""
+def _finish_head(candidates: list[Candidate], head: Head, lines: Lines, body_start: int) -> int:
+    """Take the title of a head without a header; return where the body begins, which includes hard-wrapped lines."""
     if _last_run_is_text(candidates):
         text = _last_run(candidates)
         candidates = candidates[: -len(text)]
@@ -226,7 +226,7 @@ def _last_run(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _last_run_is_text(candidates: list[Candidate]) -> bool:
-    """Whether the last lines that may be a title are sentences wrapped to a width: three lines, or too long for one."""
+    """Return whether the last candidates are a hard-wrapped sentence: three lines, or too long for a title."""
     texts = [text for _, text, _ in _last_run(candidates)]
     joined = " ".join(texts)
     goes_on = any(text[:1].islower() for text in texts[1:])
@@ -234,24 +234,24 @@ def _last_run_is_text(candidates: list[Candidate]) -> bool:
 
 
 def _with_title(candidates: list[Candidate], head: Head, body_start: int) -> int:
-    """Take the last of the lines at the head as the title, report those above it, and return where the body begins."""
+    """Take the last of the candidates as the title and report those above it; return where the body begins."""
     if candidates and not head.title:
         count = _lines_of_title(candidates)
         head.title = " ".join(text for _, text, _ in candidates[-count:])
         candidates = candidates[:-count]
     for number, text, _ in candidates:
-        head.take_placeless(number, text)
+        head.report_unplaced(number, text)
     return body_start
 
 
 def _is_subtitle(text: str, following: Lines) -> bool:
-    """Whether a line that stands alone below the title continues it: words enough, no colon, no name with a date."""
+    """Return whether a line below the title is a subtitle: a long line alone, no colon, no name with a date."""
     alone = not following or len(following[0][1]) <= 30
     return alone and len(text) >= 30 and not re.search(r"[:()\[\]]|^\W?\w{1,2}[.)]\s", text)
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line is text rather than a title: long, or a sentence with its stop."""
+    """Return whether a line is prose rather than a title: long, or a sentence with its full stop."""
     several = re.search(r"[.!?]\s+[A-Z“\"(]", text) is not None
     return len(text) > 160 or (
         len(text) > 60 and (several or (text.endswith((".", ".”", ")")) and not is_heading(text)))

@@ -1,4 +1,4 @@
-"""The head of a text as it is gathered line by line: publication, volume, number, date, title, authors, the rest."""
+"""Header fields, gathered line by line: publication, volume, number, date, title, authors and others."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from archive.text.problems import Problem
 
 MAX_NUMBER = 40  # characters of an issue's number
 MAX_URL = 500
-MAX_VALUE = 5_000  # characters of any one value
+MAX_VALUE = 5_000  # characters of any value
 MAX_AUTHORS = 40
 MAX_TOPICS = 50
 MAX_TOPIC = 100
 
-# Every label, in lines below the header and in front matter alike, and the field that it fills.
+# Labels, both in lines below the header and in front matter, and the field that each fills.
 LABELS = {
     **dict.fromkeys(("publication", "periodical", "journal", "serial"), "publication"),
     **dict.fromkeys(("volume", "vol"), "volume"),
@@ -41,7 +41,7 @@ _LEADING_BULLET = re.compile(r"^[|•·\s–—-]+(?=\S)")
 
 
 def read_label(line: str) -> tuple[str, str] | None:
-    """Part "Author: Anna Vale" into field and value, ("authors", "Anna Vale"); None without a label that is known."""
+    """Split "Author: Anna Vale" into field and value, ("authors", "Anna Vale"); None without a known label."""
     match = _LABEL.fullmatch(line)
     name = LABELS.get(match[1].lower()) if match else None
     return (name, match[2].strip()) if match and name else None
@@ -49,9 +49,9 @@ def read_label(line: str) -> tuple[str, str] | None:
 
 @dataclass(slots=True)
 class Head:
-    """What the head of one text says; `problems` gathers what in it could not be used.
+    """Fields of one text's head, and `problems` for values that could not be used.
 
-    `statements` are what it says about publication, for `archive.text.headers.publication_status`.
+    `statements` are its statements of publication status, for `archive.text.headers.publication_status`.
     """
 
     names: PublicationNames
@@ -80,12 +80,12 @@ class Head:
         self.warn(line, f"{what}: “{shown}”", "Add it by hand if it belongs to the article.")
 
     def take_header(self, header: HeaderLine, line: int) -> None:
-        """Take over what a header line says."""
+        """Set the fields that a header line gives."""
         for name in ("publication", "volume", "number", "date"):
             self._set(name, getattr(header, name), line)
 
     def take_line(self, line: int, text: str) -> bool:
-        """Take a labelled line, a by-line, a date, or a publication with a date; whether the line was one of these."""
+        """Read a labelled line, a by-line, a date, or a publication with a date; return whether it was one."""
         if statement := read_status_label(text):
             self.take_status(statement.name, statement.values, line)
             return True
@@ -104,7 +104,7 @@ class Head:
         return False
 
     def take_field(self, name: str, values: Sequence[str], line: int) -> None:
-        """Take the values of one label or key of the front matter; an empty label, such as "By:", changes nothing."""
+        """Set a field from the values of a label or front-matter key; an empty label ("By:") changes nothing."""
         if not values:
             return
         value = ", ".join(values)
@@ -135,7 +135,7 @@ class Head:
                 self._set(name, value, line)
 
     def take_status(self, name: str, values: Sequence[str], line: int | None, *, hint: bool = False) -> None:
-        """Take what a field says about publication: its name decides how the values are read."""
+        """Record a statement of publication status; the field's name decides how its values are read."""
         self.statements.append(Statement(name, tuple(values), line, hint))
 
     def _set_checked(self, name: str, value: object, text: str, line: int, what: str, example: str) -> None:
@@ -145,7 +145,7 @@ class Head:
             self._set(name, value, line)
 
     def _set(self, name: str, value: object, line: int) -> None:
-        """Set a field; what was set first stands, and a second value that differs is reported."""
+        """Set a field unless it is set already; report a second value that differs."""
         if value is None or value == "":
             return
         present = getattr(self, name)
@@ -157,7 +157,7 @@ class Head:
             )
 
     def take_authors(self, authors: Sequence[str], line: int) -> None:
-        """Add names, each whole as it stands and once, to the authors."""
+        """Add each name, unsplit, to the authors, without duplicates."""
         for author in authors:
             if len(self.authors) >= MAX_AUTHORS or len(author) > MAX_NAME:
                 self.not_placed(line, author, "This author's name is too long, or one too many")
@@ -171,8 +171,8 @@ class Head:
             elif topic not in self.topics:
                 self.topics.append(topic)
 
-    def take_placeless(self, line: int, text: str) -> None:
-        """Report a line that has no place, unless it repeats the title."""
+    def report_unplaced(self, line: int, text: str) -> None:
+        """Report a line that belongs to no field, unless it repeats the title."""
         if " ".join(text.split()) != self.title:
             self.not_placed(line, text)
 

@@ -1,4 +1,4 @@
-"""The line that says publication, volume, issue and date, in all the forms that exports and mastheads have it."""
+"""Header lines with publication, volume, issue and date, in the forms of exports and mastheads."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from archive.text.dates import MONTH_PATTERN, PartialDate, Precision, read_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.numbering.roman import roman_number
 
-MAX_UNLABELLED = 200  # characters; a longer line that names a volume is prose
-MAX_LINE = 2_000  # characters of a line in which a header is looked for; the text may run on behind it
+MAX_UNLABELLED = 200  # characters; a longer line with a volume in it is prose
+MAX_LINE = 2_000  # characters of a line that are searched for a header; text may follow on the same line
 MAX_VOLUME = 9999
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderLine:
-    """What one header line says. `before` is text ahead of its label, `rest` text behind it: neither belongs to it."""
+    """Parsed header line. `before` is text ahead of its label, `rest` text after it: neither is part of the header."""
 
-    publication: str = ""  # as printed; "" where a masthead names none
+    publication: str = ""  # as printed; "" if a masthead names none
     volume: int | None = None
     number: str | None = None
     date: PartialDate | None = None
@@ -33,7 +33,7 @@ _NUMBER = (
     r"(?:Special|Supplement|Extra|Index|Spring|Summer|Autumn|Fall|Winter|[IVXLCDM]+)(?!\w)"
     r"(?:\s+(?:Issue|Supplement))?(?:\s+\d{1,2}(?!\d))?)?"
 )
-# Between the parts: punctuation, a bullet, or the letter that a lost bullet font left behind ("Volume 2 u Issue 4").
+# Between the parts: punctuation, a bullet, or the letter that a lost bullet font left ("Volume 2 u Issue 4").
 _BETWEEN = r"\s*(?:[,;:|•·●▪■◆♦∙*/–—-]+|(?<=\s)[a-z](?=\s)|\ufffd)?\s*"
 
 _LABELLED = re.compile(
@@ -41,7 +41,7 @@ _LABELLED = re.compile(
     re.I | re.S,
 )
 _UNLABELLED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)", re.I)
-_TURNED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}{_BETWEEN}{_VOLUME}(?P<rest>.*)", re.I)
+_NUMBER_FIRST = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}{_BETWEEN}{_VOLUME}(?P<rest>.*)", re.I)
 _QUICK = re.compile(r"vol", re.I)
 _EDGES = " \t,;:|•·●▪■◆♦∙*/–—-()[]"
 _PARENTHESISED = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{4,40})[)\]]\s*(?P<rest>.*)")
@@ -51,12 +51,12 @@ _ISSUE_OF = re.compile(r".{0,40}?\(?(?P<date>[\w/., -]{4,40}?)\s+issue of (?:the
 
 
 def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
-    """Read a line as a header; None where it is anything else.
+    """Read a line as a header; None for any other line.
 
     Forms: `Publication: Eurasia Daily Monitor Volume: 1 Issue: 115`; `Monitor Volume 9, Issue 11 (March 20, 2008)`;
-    `Eurasia Daily Monitor, Volume: 13 Issue: 194 | December 12, 2016`; `Prism, Vol. IX, No. 43`; `VOLUME XVIII • ISSUE
-    5`; `Volume 2 u Issue 4 u April 2011`; `December 2, 2004 — Volume 1, Issue 140`. Without "Publication:" the whole
-    line must be a header, so that a sentence that mentions a volume is none.
+    `Eurasia Daily Monitor, Volume: 13 Issue: 194 | December 12, 2016`; `Prism, Vol. IX, No. 43`; `VOLUME XVIII •
+    ISSUE 5`; `Volume 2 u Issue 4 u April 2011`; `December 2, 2004 — Volume 1, Issue 140`. Without "Publication:" the
+    whole line must be a header, so a sentence that mentions a volume does not match.
     """
     if not _QUICK.search(line):
         return None
@@ -66,14 +66,14 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
     line = beginning
     if len(line) > MAX_UNLABELLED:
         return None
-    for form in (_UNLABELLED, _TURNED):
+    for form in (_UNLABELLED, _NUMBER_FIRST):
         if (match := form.fullmatch(line)) and match["volume"] and match["number"]:
             return _unlabelled(match, names)
     return None
 
 
 def read_dated_name(line: str, names: PublicationNames) -> HeaderLine | None:
-    """Read a line that names a known publication and a date but no volume: "Monitor, May 3, 1996"; None for others.
+    """Read a line with a known publication and a date but no volume: "Monitor, May 3, 1996"; None for other lines.
 
     Also "(May 3, 1996 issue of the Monitor)".
     """
@@ -106,7 +106,7 @@ def _unlabelled(match: re.Match[str], names: PublicationNames) -> HeaderLine | N
 
 
 def _is_name(name: str) -> bool:
-    """Whether an unknown name reads like a title: few words, the first and last with a capital, no sentence's stops."""
+    """Return whether an unknown name reads like a title: few words, first and last capitalised, no sentence marks."""
     words = name.split()
     return (
         0 < len(words) <= 9
@@ -117,7 +117,7 @@ def _is_name(name: str) -> bool:
 
 
 def name_at_head(line: str, names: PublicationNames) -> str:
-    """The known publication that a masthead's line names, alone or before a subtitle; "" for other lines.
+    """Return the known publication in a masthead's line, alone or before a subtitle; "" for other lines.
 
     "MONITOR – A Daily Briefing" → "MONITOR".
     """
@@ -128,7 +128,7 @@ def name_at_head(line: str, names: PublicationNames) -> str:
 
 
 def _name_and_date(text: str, names: PublicationNames) -> tuple[str, PartialDate | None]:
-    """Part "MONITOR – A Daily Briefing, 27 March 1996" into name and date; either may be missing."""
+    """Split "MONITOR – A Daily Briefing, 27 March 1996" into name and date; either may be missing."""
     if date := read_printed_date(text):
         return "", date
     if text in names:
@@ -139,7 +139,7 @@ def _name_and_date(text: str, names: PublicationNames) -> tuple[str, PartialDate
 
 
 def _date_and_rest(text: str) -> tuple[PartialDate | None, str]:
-    """The date behind a header, bare or in parentheses, and what stands behind that."""
+    """Split the text after a header into its date, bare or in parentheses, and the remaining text."""
     if (match := _PARENTHESISED.fullmatch(text)) and (date := read_printed_date(match["date"])):
         return date, match["rest"].strip(_EDGES)
     stripped = _BULLET_LETTER.sub("", text).strip(_EDGES)
@@ -170,10 +170,10 @@ _TIME = re.compile(r",?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(
 
 
 def read_printed_date(text: str) -> PartialDate | None:
-    """Read a date as heads of texts have it: the forms of `read_date`, with a time behind, or in figures.
+    """Read a date in the forms of headers: those of `read_date`, with a time after it, or in figures.
 
-    "02-20-2013" and "23/11/2005" are clear; "11/8/2004" may be August or November, so it is no date here. "Spring 1999"
-    is known to the year, "March–April 1999" and "March 20–26, 2008" begin with their first month or day.
+    "02-20-2013" and "23/11/2005" are unambiguous; "11/8/2004" may be August or November, so it gives None. "Spring
+    1999" has the precision of a year; "March–April 1999" and "March 20–26, 2008" give their first month or day.
     """
     if len(text) > 80:
         return None

@@ -1,4 +1,4 @@
-"""Moments as other programs write them: dates with times and zones, and whether they are still to come."""
+"""Timestamps of other systems: parsing dates with times and zones, and comparing them with now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from archive.text.headers.header_patterns import read_printed_date
 
-_SECONDS = re.compile(r"\d{10}|\d{13}")  # since 1970; with thousandths
+_SECONDS = re.compile(r"\d{10}|\d{13}")  # seconds or milliseconds since 1970
 _SLASHED = re.compile(r"^(\d{4})[/.](\d{2})[/.](\d{2})\b")
 _BEFORE_ZONE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}$|Z$)")
 _ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}.*")
@@ -17,10 +17,11 @@ _EDGES = "\"'“” "
 
 
 def read_moment(text: str) -> datetime.datetime | None:
-    """Read a date or moment, in the forms of ISO 8601, of mail, in seconds since 1970, or as printed; None for others.
+    """Read a date or time in the forms of ISO 8601, of mail (RFC 5322), in seconds since 1970, or as printed.
 
-    "2004-10-01", "2004-10-01T02:00:00Z", "2004-10-01 02:00:00 +0200", "Fri, 01 Oct 2004 02:00:00 +0000", "1096596000",
-    "October 1, 2004". Without a zone it is of the one that this process runs in. A month or a year is its first day.
+    "2004-10-01", "2004-10-01T02:00:00Z", "2004-10-01 02:00:00 +0200", "Fri, 01 Oct 2004 02:00:00 +0000",
+    "1096596000", "October 1, 2004". Without a zone, the local zone of this process is assumed. A month or year gives
+    its first day. None for other text.
     """
     text = " ".join(text.strip(_EDGES).split())
     if _SECONDS.fullmatch(text):
@@ -33,7 +34,7 @@ def read_moment(text: str) -> datetime.datetime | None:
 
 
 def is_future(text: str, *, tolerance: datetime.timedelta = datetime.timedelta()) -> bool:
-    """Whether a date or moment is more than `tolerance` ahead; False for text that is none."""
+    """Return whether a date or time is more than `tolerance` ahead of now; False for unreadable text."""
     moment = read_moment(text)
     return moment is not None and moment > datetime.datetime.now(datetime.UTC) + tolerance
 

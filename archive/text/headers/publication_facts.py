@@ -1,4 +1,4 @@
-"""What texts cannot tell about a publication: read from `publications.toml`, and shipped for some periodicals."""
+"""Publication facts that articles do not give: read from `publications.toml`, and shipped for some periodicals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_PUBLICATIONS = 2_000
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
 GENRES = ("newsletter", "magazine", "newspaper", "journal")
 
-# The longest that each text may be; rows have the same bounds.
+# Maximum length of each text; model fields have the same limits.
 _TEXTS = {
     "title": 200,
     "abbreviation": 20,
@@ -34,7 +34,7 @@ MAX_OTHER_NAMES = 100
 
 
 class BadPublicationFacts(ValueError):
-    """A `publications.toml` that cannot be used: what is wrong and where (`str()`), and what to do (`remedy`)."""
+    """Unusable `publications.toml`: the error with its place (`str()`), and what to do (`remedy`)."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -44,9 +44,10 @@ class BadPublicationFacts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PublicationFacts:
-    """One `[[publication]]` table; "" and None are what it does not say.
+    """Facts of one `[[publication]]` table; "" and None for keys that it does not have.
 
-    `given` names the keys that it has, so that an update changes no other; `warnings` says what was passed over.
+    `given` names the keys that it has, so that an update changes no others; `warnings` lists the unknown keys
+    skipped.
     """
 
     title: str
@@ -66,7 +67,7 @@ class PublicationFacts:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name that texts may call it by, the title first."""
+        """Return every name that texts may use for it, the title first."""
         return tuple(name for name in (self.title, self.abbreviation, *self.other_names) if name)
 
 
@@ -172,7 +173,7 @@ def _check_issn(issn: str, where: str) -> None:
 
 
 def is_issn(text: str) -> bool:
-    """Whether a text is an ISSN with the right check digit, "1234-5679" or "2434-561X" (ISO 3297)."""
+    """Return whether a text is an ISSN with the right check digit, "1234-5679" or "2434-561X" (ISO 3297)."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", text):
         return False
     digits = [10 if digit == "X" else int(digit) for digit in text.replace("-", "")]
@@ -181,7 +182,7 @@ def is_issn(text: str) -> bool:
 
 @cache
 def shipped_publications() -> list[PublicationFacts]:
-    """The facts that come with Backfile, in the order of their file; they make no publication until one is needed."""
+    """Return the facts shipped with Backfile, in file order; a publication is created from them only when needed."""
     shipped = resources.files("archive").joinpath("authority", "publications.toml")
     return read_publications_toml(shipped.read_text(encoding="utf-8"))
 
@@ -190,15 +191,15 @@ _NOT_IN_KEY = re.compile(r"[^\w]+|_")
 
 
 def publication_key(name: str) -> str:
-    """A publication's name for comparing: without case, accents, marks, blanks and a leading "the".
+    """Return a publication's name for comparing: without case, accents, punctuation, blanks and a leading "the".
 
-    "The China  Brief", "CHINABRIEF" and "China-Brief" are one name.
+    "The China  Brief", "CHINABRIEF" and "China-Brief" have one key.
     """
     return _NOT_IN_KEY.sub("", re.sub(r"^the\s+", "", fold(name[:300]).strip().replace("&", " and ")))
 
 
 class PublicationNames:
-    """The names by which texts call publications; the first publication to claim a name has it.
+    """Names by which texts refer to publications; a name belongs to the first publication that has it.
 
     Made from pairs of a title and its other names, such as rows have, or `from_facts`.
     """
@@ -214,7 +215,7 @@ class PublicationNames:
 
     @classmethod
     def from_facts(cls, facts: Iterable[PublicationFacts]) -> PublicationNames:
-        """The names of publications as their facts give them."""
+        """Return the names given by publication facts."""
         return cls((each.title, each.names) for each in facts)
 
     def _add(self, name: str, title: str) -> None:
@@ -222,7 +223,7 @@ class PublicationNames:
             self._titles.setdefault(key, title)
 
     def title_of(self, name: str) -> str | None:
-        """The title of the publication with that name: "EDM" → "Eurasia Daily Monitor"; None for other names."""
+        """Return the title of the publication with that name, or None: "EDM" → "Eurasia Daily Monitor"."""
         return self._titles.get(publication_key(name))
 
     def __contains__(self, name: str) -> bool:

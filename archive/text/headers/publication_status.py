@@ -1,8 +1,8 @@
-"""Publication status: what a field of a file says about whether its article is public where it comes from.
+"""Publication status: decides from the fields of a file whether its article is public at its origin.
 
 The one owner of this rule. Readers of all formats collect statements (a field's name and values: "status: draft",
-"published: false", "embargo: 2099-01-01") and ask `publication_problem` about them; nothing that is not known to be
-public is published.
+"published: false", "embargo: 2099-01-01") and pass them to `publication_problem`; an article that is not known to be
+public is not published.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from archive.text.headers.status_terms import (
 from archive.text.problems import Problem
 
 MAX_SHOWN = 60  # characters of a value in a message
-MAX_LABEL_VALUE = 40  # characters; a longer value behind "Status:" in a text is prose
+MAX_LABEL_VALUE = 40  # characters; a longer value after "Status:" in a text is prose
 
 
-class Standing(Enum):
-    """What a value says: that the article is public, that it is not, or nothing that is understood."""
+class Visibility(Enum):
+    """Meaning of a value: the article is public, it is not, or the value is not understood."""
 
     PUBLIC = auto()
     NOT_PUBLIC = auto()
@@ -70,9 +70,10 @@ _REMEDY_UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one field says: its name and values as they stand in the file, and the line.
+    """Statement of one field: its name and values as written in the file, and the line.
 
-    Of a `hint` only what is known to be not public counts, for fields that may mean something else.
+    A `hint` comes from a field that may mean something else: it counts only where its value is known to be not
+    public.
     """
 
     name: str
@@ -82,66 +83,66 @@ class Statement:
 
 
 def is_status_name(name: str) -> bool:
-    """Whether a field of this name says something about publication: "isPublished", "post_status", "wp:status"."""
+    """Return whether a field of this name gives publication status: "isPublished", "post_status", "wp:status"."""
     return _kind_of(name) is not None
 
 
 def is_flag_name(name: str) -> bool:
-    """Whether a field of this name holds a boolean in some systems and a date in others: "published"."""
+    """Return whether a field of this name holds a boolean in some systems and a date in others: "published"."""
     return _kind_of(name) is Kind.PUBLISHED
 
 
 def is_flag(name: str, values: Sequence[str]) -> bool:
-    """Whether a field that may be a date ("published") holds a boolean or a word of status instead."""
+    """Return whether a field that may be a date ("published") holds a boolean or a status word instead."""
     return is_flag_name(name) and all(
-        value.strip() in NOTHING or _key(value) in TRUE | FALSE or standing_of_word(value) is not Standing.UNKNOWN
+        value.strip() in NOTHING or _key(value) in TRUE | FALSE or visibility_of_word(value) is not Visibility.UNKNOWN
         for value in values
     )
 
 
-def standing_of_word(word: str) -> Standing:
-    """What a word of status or access says: "publish", "Open access" → PUBLIC; "auto-draft" → NOT_PUBLIC."""
+def visibility_of_word(word: str) -> Visibility:
+    """Classify a word of status or access: "publish", "Open access" → PUBLIC; "auto-draft" → NOT_PUBLIC."""
     key = _key(word)
     if key in PUBLIC_WORDS or key in STATUS_TRUE:
-        return Standing.PUBLIC
-    return Standing.NOT_PUBLIC if key in NOT_PUBLIC_WORDS or key in STATUS_FALSE else Standing.UNKNOWN
+        return Visibility.PUBLIC
+    return Visibility.NOT_PUBLIC if key in NOT_PUBLIC_WORDS or key in STATUS_FALSE else Visibility.UNKNOWN
 
 
 def read_status_label(line: str) -> Statement | None:
     """Read "Status: Draft" or "Embargo: May 3, 2031" in the head of a plain text; None for other lines.
 
-    Also "draft = true" and "\"draft\": true,", as front matter in TOML and JSON has it.
+    Also "draft = true" and "\"draft\": true,", as in TOML and JSON front matter.
     """
     match = _LABEL.fullmatch(line)
     if match is None or _name_key(match[1]) not in _LABELS:
         return None
     name, value = match[1], match[2].strip()
-    kind, standing = _kind_of(name), _standing(Statement(name, (value,)))
+    kind, visibility = _kind_of(name), _visibility(Statement(name, (value,)))
     if kind is Kind.PUBLISHED and not is_flag(name, [value]):
-        return None  # a date, which is a label of its own
-    if standing is Standing.UNKNOWN and (kind not in _WORD_LABELS or value.endswith(".")):
+        return None  # a date, which has a label of its own
+    if visibility is Visibility.UNKNOWN and (kind not in _WORD_LABELS or value.endswith(".")):
         return None  # prose: "Draft: a history of the pier"
     return Statement(name, (value,))
 
 
 def publication_problem(statements: Iterable[Statement]) -> Problem | None:
-    """Why an article is not published, by what its fields say; None where they say that it is public, or nothing.
+    """Return why an article is not published, by its fields; None where they make it public or say nothing.
 
     The problem is a warning where the article is known not to be public, and an error where a value is not understood
-    or a field of status is empty. What keeps back goes before what is not understood, and that before what is public.
+    or a status field is empty. NOT_PUBLIC goes before UNKNOWN, and UNKNOWN before PUBLIC.
     """
-    found = [(statement, _standing(statement)) for statement in statements]
-    for statement, standing in found:
-        if standing is Standing.NOT_PUBLIC:
+    found = [(statement, _visibility(statement)) for statement in statements]
+    for statement, visibility in found:
+        if visibility is Visibility.NOT_PUBLIC:
             return _left_out(statement)
-    firm = [(statement, standing) for statement, standing in found if not statement.hint]
+    firm = [(statement, visibility) for statement, visibility in found if not statement.hint]
     is_public = any(
-        standing is Standing.PUBLIC and _kind_of(statement.name) in (Kind.STATUS, Kind.PUBLISHED, None)
-        for statement, standing in firm
+        visibility is Visibility.PUBLIC and _kind_of(statement.name) in (Kind.STATUS, Kind.PUBLISHED, None)
+        for statement, visibility in firm
     )
-    for statement, standing in firm:
+    for statement, visibility in firm:
         is_blank = not _filled(statement)
-        if standing is Standing.UNKNOWN and not (is_blank and is_public):
+        if visibility is Visibility.UNKNOWN and not (is_blank and is_public):
             what = "is empty, and nothing else says" if is_blank else f"{_shown(statement)} does not say"
             shown = f"“{statement.name[:MAX_SHOWN]}” {what}" if is_blank else what
             remedy = _REMEDY_UNKNOWN.format(name=statement.name[:MAX_SHOWN])
@@ -150,11 +151,11 @@ def publication_problem(statements: Iterable[Statement]) -> Problem | None:
 
 
 def path_problem(path: str) -> Problem | None:
-    """Why a file is not published, by the folder it lies in: "_drafts/a.md", "_posts/2099-01-01-a.md" (Jekyll, Hexo).
+    """Return why a file is not published, by its path: "_drafts/a.md", "_posts/2099-01-01-a.md" (Jekyll, Hexo).
 
-    None where its path says nothing of the kind.
+    None for any other path.
     """
-    *folders, name = PurePosixPath(path).parts
+    *folders, name = PurePosixPath(path).parts or ("",)
     draft = next((folder for folder in folders if folder.casefold() in _DRAFT_FOLDERS), "")
     if draft:
         remedy = "Move it out of that folder, and import it again, if readers may see it."
@@ -185,64 +186,64 @@ def _filled(statement: Statement) -> list[str]:
     return [value for value in statement.values if value.strip()]
 
 
-def _standing(statement: Statement) -> Standing | None:
-    """What the worst of a statement's values says; None where they say nothing."""
+def _visibility(statement: Statement) -> Visibility | None:
+    """Return the most restrictive meaning of a statement's values; None where they have none."""
     kind = _kind_of(statement.name) or Kind.STATUS
     values = _filled(statement)
     if not values:
-        return Standing.UNKNOWN if kind in (Kind.STATUS, Kind.ACCESS, Kind.PUBLISHED) else None
-    standings = [_READERS[kind](value) for value in values]
-    for standing in (Standing.NOT_PUBLIC, Standing.UNKNOWN, Standing.PUBLIC):
-        if standing in standings:
-            return standing
+        return Visibility.UNKNOWN if kind in (Kind.STATUS, Kind.ACCESS, Kind.PUBLISHED) else None
+    visibilities = [_READERS[kind](value) for value in values]
+    for visibility in (Visibility.NOT_PUBLIC, Visibility.UNKNOWN, Visibility.PUBLIC):
+        if visibility in visibilities:
+            return visibility
     return None
 
 
-def _published(value: str) -> Standing:
+def _published(value: str) -> Visibility:
     key = _key(value)
     if key in TRUE or key in FALSE:
-        return Standing.PUBLIC if key in TRUE else Standing.NOT_PUBLIC
-    return _by_start(value, standing_of_word(value))
+        return Visibility.PUBLIC if key in TRUE else Visibility.NOT_PUBLIC
+    return _by_start(value, visibility_of_word(value))
 
 
-def _not_published(value: str) -> Standing:
+def _not_published(value: str) -> Visibility:
     key = _key(value)
     if key in FROM_NO_MOMENT:
-        return Standing.PUBLIC
-    return Standing.NOT_PUBLIC if key in TRUE or read_moment(value) else standing_of_word(value)
+        return Visibility.PUBLIC
+    return Visibility.NOT_PUBLIC if key in TRUE or read_moment(value) else visibility_of_word(value)
 
 
-def _by_date(value: str) -> Standing | None:
-    return Standing.NOT_PUBLIC if is_future(value) else None
+def _by_date(value: str) -> Visibility | None:
+    return Visibility.NOT_PUBLIC if is_future(value) else None
 
 
-def _from(value: str) -> Standing:
+def _from(value: str) -> Visibility:
     key = _key(value)
     if key in TRUE:
-        return Standing.NOT_PUBLIC
-    return Standing.PUBLIC if key in FROM_NO_MOMENT else _by_start(value, Standing.UNKNOWN)
+        return Visibility.NOT_PUBLIC
+    return Visibility.PUBLIC if key in FROM_NO_MOMENT else _by_start(value, Visibility.UNKNOWN)
 
 
-def _until(value: str) -> Standing:
+def _until(value: str) -> Visibility:
     if _key(value) in FROM_NO_MOMENT or is_future(value):
-        return Standing.PUBLIC
-    return Standing.UNKNOWN if read_moment(value) is None else Standing.NOT_PUBLIC
+        return Visibility.PUBLIC
+    return Visibility.UNKNOWN if read_moment(value) is None else Visibility.NOT_PUBLIC
 
 
-def _secret(value: str) -> Standing:
-    return Standing.PUBLIC if _key(value) in NO_PASSWORD else Standing.NOT_PUBLIC
+def _secret(value: str) -> Visibility:
+    return Visibility.PUBLIC if _key(value) in NO_PASSWORD else Visibility.NOT_PUBLIC
 
 
-def _by_start(value: str, otherwise: Standing) -> Standing:
-    """By the moment of publication: to come, or past; `otherwise` for text that is no moment."""
+def _by_start(value: str, otherwise: Visibility) -> Visibility:
+    """Compare the time of publication with now; return `otherwise` for text that is no date."""
     if read_moment(value) is None:
         return otherwise
-    return Standing.NOT_PUBLIC if is_future(value) else Standing.PUBLIC
+    return Visibility.NOT_PUBLIC if is_future(value) else Visibility.PUBLIC
 
 
-_READERS: dict[Kind, Callable[[str], Standing | None]] = {
-    Kind.STATUS: standing_of_word,
-    Kind.ACCESS: standing_of_word,
+_READERS: dict[Kind, Callable[[str], Visibility | None]] = {
+    Kind.STATUS: visibility_of_word,
+    Kind.ACCESS: visibility_of_word,
     Kind.PUBLISHED: _published,
     Kind.NOT_PUBLISHED: _not_published,
     Kind.DATE: _by_date,
@@ -254,17 +255,17 @@ _READERS: dict[Kind, Callable[[str], Standing | None]] = {
 
 @lru_cache(maxsize=2_000)
 def _kind_of(name: str) -> Kind | None:
-    """How the values of a field are read, by its name, or what of that stands behind a prefix ("wp:", "dc.rights.")."""
+    """Return how a field's values are read, by its name without prefix ("wp:", "dc.rights."); None for others."""
     return KINDS.get(_name_key(name)) or KINDS.get(_name_key(re.split(r"[.:/]", name.rstrip(" .:/"))[-1]))
 
 
 def _name_key(name: str) -> str:
-    """ "isPublished", "is_published", "Is published:" → "ispublished"."""
+    """Normalise a field's name: "isPublished", "is_published", "Is published:" → "ispublished"."""
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _key(value: str) -> str:
-    """A value for comparing: " “Auto-Draft” " → "auto draft"; of an address ("info:eu-repo/…/openAccess") the end."""
+    """Normalise a value: " “Auto-Draft” " → "auto draft"; of a URI ("info:eu-repo/…/openAccess") the last part."""
     text = value.strip(_EDGES)
     if _ADDRESS.match(text):
         text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.rpartition("/")[2])

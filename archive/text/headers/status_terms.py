@@ -1,7 +1,7 @@
-"""Terms of publication status: the names of fields that say it, and the words that they hold.
+"""Terms of publication status: names of status fields, and the words used as their values.
 
-From the systems that are usual: WordPress, Jekyll, Hugo, Hexo, Eleventy, Ghost, Substack, Drupal, Joomla, Strapi, OJS,
-Janeway, DSpace, schema.org. What they mean is decided in `archive.text.headers.publication_status`.
+Taken from WordPress, Jekyll, Hugo, Hexo, Eleventy, Ghost, Substack, Drupal, Joomla, Strapi, OJS, Janeway, DSpace and
+schema.org. `archive.text.headers.publication_status` decides what they mean.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ from enum import Enum, auto
 
 
 class Kind(Enum):
-    """How the values of a field are read."""
+    """Kind of a status field, which decides how its values are read."""
 
     STATUS = auto()  # a word: "published", "draft"
-    ACCESS = auto()  # a word that says who may read: "public", "members"
-    PUBLISHED = auto()  # a boolean, or the moment of publication, which may be to come; empty is no publication
-    NOT_PUBLISHED = auto()  # a boolean that keeps back ("draft: true"), or the moment since when it does
+    ACCESS = auto()  # a word for the permitted readers: "public", "members"
+    PUBLISHED = auto()  # a boolean, or the time of publication, which may be in the future; empty means not published
+    NOT_PUBLISHED = auto()  # a boolean that withholds ("draft: true"), or the time since which it does
     DATE = auto()  # a date; in the future, the article is scheduled
-    FROM = auto()  # the moment from which on it is public, or a boolean that says that there is one
-    UNTIL = auto()  # the moment to which it is public
-    SECRET = auto()  # a password: whatever it is
+    FROM = auto()  # the time from which it is public, or a boolean that says that there is one
+    UNTIL = auto()  # the time until which it is public
+    SECRET = auto()  # a password, of any value
 
 
-# Names of fields, as `name_key` writes them, in front matter, tables, JSON and metadata of the systems that are usual:
-# WordPress, Jekyll, Hugo, Hexo, Eleventy, Ghost, Substack, Drupal, Joomla, Strapi, OJS, Janeway, DSpace, schema.org.
+# Names of fields, normalised, in front matter, tables, JSON and metadata of the systems above.
 KINDS = {
     **dict.fromkeys(
         ("status", "poststatus", "articlestatus", "publicationstatus", "publishstatus", "publishingstatus",
@@ -85,7 +84,7 @@ NOT_PUBLIC_WORDS = frozenset(
 )  # fmt: skip
 TRUE = frozenset(("true", "yes", "y", "t", "1", "1.0", "on", "checked", "x", "✓", "✔", "☑"))
 FALSE = frozenset(("false", "no", "n", "f", "0", "0.0", "off", "unchecked", "never", "☐"))
-# Numbers are left out: "1" is published in Drupal and Joomla, and queued in OJS.
+# Without numbers: "1" is published in Drupal and Joomla, and queued in OJS.
 STATUS_TRUE, STATUS_FALSE = frozenset(("true", "yes", "on")), frozenset(("false", "no", "off", "0"))
 NOTHING = frozenset(("none", "null", "nil", "n/a", "-", "–", "—"))
 FROM_NO_MOMENT = FALSE | NOTHING

@@ -1,4 +1,4 @@
-"""Titles: telling headings from sentences, titles in capitals made readable, and provisional titles."""
+"""Titles: telling headings from sentences, reducing capitals, and provisional titles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 MAX_TITLE = 300  # characters; a longer line is a paragraph
 MAX_PROVISIONAL = 80
 
-# Words that stay small in English titles, and that say nothing about a line's being a title.
+# Words that remain lower-case in English titles, and so do not show whether a line is a title.
 SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "but", "by", "for", "from", "if", "in", "into", "is", "nor", "of", "off",
      "on", "onto", "or", "over", "per", "so", "than", "that", "the", "to", "up", "upon", "via", "vs", "with",
@@ -23,7 +23,7 @@ _STAY_SMALL = frozenset(
      "per", "than", "the", "to", "via", "vs", "with", "upon", "de", "la", "von", "van")
 )  # fmt: skip
 
-# Abbreviations that a title in capitals would hide, and that the text below it may not repeat.
+# Abbreviations that are lost in a title in capitals, and that the text below it may not repeat.
 _ABBREVIATIONS = frozenset(
     ("US", "USA", "UN", "EU", "UK", "NATO", "OSCE", "CIS", "USSR", "IMF", "UAE", "NGO", "NGOS", "AIDS", "OPEC",
      "ASEAN", "UNESCO", "UNICEF", "WTO", "EBRD", "TV", "AP", "AFP", "BBC", "CNN", "CIA", "FBI", "KGB", "FSB",
@@ -40,16 +40,16 @@ _PARENTHESIS = re.compile(r"\s*\([^()]{0,200}\)")
 
 
 def is_in_capitals(text: str) -> bool:
-    """Whether a line is set in capitals: "TALKS BREAK FOR CONSULTATIONS." An abbreviation alone ("NATO") is not."""
+    """Return whether a line is in capitals: "TALKS BREAK FOR CONSULTATIONS." An abbreviation alone ("NATO") is not."""
     letters = [character for character in text if character.isalpha()]
     return len(letters) >= 6 and sum(map(str.isupper, letters)) >= 0.92 * len(letters)
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line is a heading and no sentence: in capitals, or every word that counts begins with one.
+    """Return whether a line is a heading: in capitals, or with all words but small ones capitalised.
 
     "Oil Could Flow Through Third Countries.", "“Afghan Variant” for Chechnya?", "…Kazakhstan, Uzbekistan:" are
-    headings; "Talks broke off on July 16." and a parenthesis are none.
+    headings; "Talks broke off on July 16." and a parenthesis are not.
     """
     if not text or len(text) > MAX_TITLE or text[0] in "([" or "\n" in text:
         return False
@@ -61,10 +61,10 @@ def is_heading(text: str) -> bool:
 
 
 def readable_title(printed: str, text_below: str = "") -> str:
-    """A title as it is shown: capitals reduced, the full stop of a heading gone, blanks made single.
+    """Return a title for display: capitals reduced, a heading's full stop removed, blanks collapsed.
 
-    Cataloguers transcribe the words of a title but not its typography. In a title set in capitals every word that
-    counts gets one capital; abbreviations, and names with capitals inside, are spelled as in the text below it:
+    Cataloguers transcribe the words of a title but not its typography. In a title set in capitals every word but
+    small ones is capitalised; abbreviations, and names with capitals inside, are spelled as in the text below it:
     "GAZETTE’S NTV AND OSCE TRADE BLOWS." → "Gazette’s NTV and OSCE Trade Blows".
     """
     title = " ".join(printed.split())
@@ -91,7 +91,7 @@ def _reduced(title: str, text_below: str) -> str:
 
 
 def _spelled(word: str, spellings: set[str], opens: bool) -> str:
-    """One word of a title in capitals, as the text spells it or as English titles do."""
+    """Return one word of a title in capitals, spelled as in the text or by the rules of English titles."""
     if not word.isupper():
         return word
     lower = word.lower()
@@ -113,7 +113,7 @@ def _spelled(word: str, spellings: set[str], opens: bool) -> str:
 
 
 def provisional_title(paragraphs: Sequence[str]) -> str:
-    """A title for a text that came without one: its first sentence, cut between words at 80 characters.
+    """Return a title for a text without one: its first sentence, cut between words at 80 characters.
 
     Parentheses are left out: "The talks in Zvolna paused for three days (Agency, July 16) so that…" → "The talks in
     Zvolna paused for three days so that…". "Untitled" for a text without words.

@@ -1,4 +1,4 @@
-"""Marks stretches of a block's plain text in its HTML, without touching anything else of it."""
+"""Annotation of a block's HTML: marks spans of its plain text, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch `start`–`end` of a block's text to be marked: with a link where `href` is given, else with <span>."""
+    """Span `start`–`end` of a block's text to be marked: with a link where `href` is given, else with <span>."""
 
     start: int
     end: int
@@ -27,13 +27,13 @@ class Span:
 
 
 def annotate(block_html: str, spans: Sequence[Span]) -> str:
-    """A block's HTML with its spans marked; all that is not a mark stays byte for byte as it was.
+    """Return a block's HTML with its spans marked; all other bytes are unchanged.
 
-    `block_html` is what the sanitiser gave: well-formed, `<` and `&` of the text as entities. Offsets are characters of
-    the text that `block_text` gives. A span that tags cut across is marked in parts, so that the output is well-formed:
-    "a <i>b c</i>" with 0–3 marked gives "<span>a </span><i><span>b</span> c</i>". Links inside links are not made:
-    inside <a> a span is marked without its link. Empty spans mark nothing; of spans that overlap the earlier wins, and
-    the later begins where it ends. Raises ValueError for a span that lies outside the text.
+    `block_html` is sanitised: well-formed, `<` and `&` of the text as entities. Offsets are characters of the text
+    that `block_text` returns. A span that tags cut across is marked in parts, so that the output is well-formed: "a
+    <i>b c</i>" with 0–3 marked gives "<span>a </span><i><span>b</span> c</i>". Links are not nested: inside <a> a
+    span is marked without its link. Empty spans mark nothing; of overlapping spans the later begins where the earlier
+    ends. Raises ValueError for a span outside the text.
     """
     todo = _disjoint(spans)
     pieces: list[str] = []
@@ -61,7 +61,7 @@ def annotate(block_html: str, spans: Sequence[Span]) -> str:
 
 
 def block_text(block_html: str) -> str:
-    """The text of a block's HTML, in which the offsets of spans count: "A &amp; <i>B</i><br>C" → "A & B\nC"."""
+    """Return the text of a block's HTML, for offsets of spans: "A &amp; <i>B</i><br>C" → "A & B\\nC"."""
     return "".join(map(_text_of, _TOKEN.findall(block_html)))
 
 
@@ -70,24 +70,24 @@ def _is_tag(token: str) -> bool:
 
 
 def _text_of(token: str) -> str:
-    """An entity is its character, a line break a newline, every other tag nothing."""
+    """Return the text of a token: an entity is its character, a line break a newline, any other tag nothing."""
     if _is_tag(token):
         return "\n" if _LINE_BREAK.match(token) else ""
     return unescaped(token) if token[0] == "&" else token
 
 
 def _disjoint(spans: Sequence[Span]) -> list[Span]:
-    """The spans in order, cut so that none overlaps another. Raises ValueError for one that starts before the text."""
-    kept: list[Span] = []
+    """Return the spans in order, cut so that none overlap. Raises ValueError for one that starts before the text."""
+    result: list[Span] = []
     reached = 0
     for span in sorted(spans, key=lambda one: (one.start, one.end)):
         if span.start < 0:
             raise ValueError(f"a span starts at {span.start}")
         start = max(span.start, reached)
         if start < span.end:
-            kept.append(Span(start, span.end, span.href, span.css_class, span.title))
+            result.append(Span(start, span.end, span.href, span.css_class, span.title))
             reached = span.end
-    return kept
+    return result
 
 
 def _change_of_links(tag: str) -> int:
@@ -98,7 +98,7 @@ def _change_of_links(tag: str) -> int:
 
 
 def _marked(token: str, start: int, end: int, spans: list[Span], index: int, linked: bool) -> Iterator[str]:
-    """A run of text from start to end, or one entity, with the parts marked that fall into spans."""
+    """Yield a run of text from start to end, or one entity, with its parts inside spans marked."""
     place = start
     while index < len(spans) and spans[index].start < end:
         span = spans[index]
@@ -116,7 +116,7 @@ def _marked(token: str, start: int, end: int, spans: list[Span], index: int, lin
 
 
 def _join(pieces: list[str], piece: str, span: Span, linked: bool) -> None:
-    """Append the next part of a mark to the part before it, as one: they are parted by an entity, not by a tag."""
+    """Append the next part of a mark, merged with the part before it: an entity separates them, not a tag."""
     pieces[-1] = pieces[-1].removesuffix(_closing(span, linked)) + piece.removeprefix(_opening(span, linked))
 
 

@@ -1,4 +1,4 @@
-"""The markup of a picture in a body: <figure> with <img> and <figcaption>."""
+"""Figures: the markup of a picture in a body, <figure> with <img> and <figcaption>."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from archive.text.markup.pictures import PictureAddress
 
 
 def figure_markup(address: PictureAddress, alternative_text: str, caption: str = "", credit: str = "") -> str:
-    """A picture as it stands in a body, everything in it escaped; caption and credit may be empty.
+    """Return the markup of a picture in a body, with everything escaped; caption and credit may be empty.
 
-    `<figure><img src="/media/…/1600x900.jpg" alt="Two ferries"><figcaption>At dawn <small>Ana Brod</small></figcaption>
-    </figure>`
+    `<figure><img src="/media/…/1600x900.jpg" alt="Two ferries"><figcaption>At dawn <small>Ana
+    Brod</small></figcaption> </figure>`
     """
     small = f"<small>{escape(credit, quote=False)}</small>" if credit else ""
     below = " ".join(part for part in (escape(caption, quote=False), small) if part)

@@ -1,8 +1,8 @@
-"""Well-nested blocks from any markup: a linear reader of tags that keeps the allowed ones and notes what it cuts.
+"""HTML tidying: a linear tag reader that makes well-nested blocks of allowed tags, and reports those it cuts.
 
-It tidies, it does not guard: `archive.text.markup.sanitiser.sanitise` hands its result to bleach, which decides what
-is safe. The tidying comes first because bleach's parser takes minutes over deep or unclosed markup, and because text
-pasted from a page or a word processor parts its paragraphs with <div>, <br><br> or nothing at all.
+It tidies only; for safety `archive.text.markup.sanitiser.sanitise` passes its result to bleach. Tidying comes first
+because bleach's parser takes minutes over deep or unclosed markup, and because text pasted from a page or a word
+processor separates its paragraphs with <div>, <br><br> or nothing.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from dataclasses import dataclass, field
 from archive.text.markup.pictures import read_address
 
 MAX_MARKUP = 1_000_000  # characters; a long report of 100,000 words has about 700,000
-MAX_DEPTH = 60  # open elements inside one another, of any name
+MAX_DEPTH = 60  # nested open elements, of any name
 MAX_TAGS = 6_000  # bleach takes up to a tenth of a millisecond for each
-MAX_VALUE = 2_000  # characters of an attribute; browsers and servers refuse longer addresses too
+MAX_VALUE = 2_000  # characters of an attribute; browsers and servers refuse longer URLs too
 
 
 class MarkupTooLarge(ValueError):
-    """The markup has more characters or tags than are read; `str()` of it says so to an editor."""
+    """Markup with too many characters or tags; `str()` of it is a message for an editor."""
 
 
 class MarkupTooDeep(ValueError):
-    """The markup nests more elements inside one another than are read; `str()` of it says so to an editor."""
+    """Markup with too many nested elements; `str()` of it is a message for an editor."""
 
 
-PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})  # blocks that hold text and no other block
+PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})  # blocks of text that contain no other block
 CONTAINERS = frozenset({"blockquote", "ul", "ol", "figure", "table"})
 INNER = frozenset({"li", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 INLINE = frozenset({"em", "strong", "b", "i", "a", "sup", "sub", "cite", "q", "abbr", "small", "s", "code"})
@@ -44,20 +44,20 @@ ATTRIBUTES = {
     "ol": ["start"],
 }  # and an id of the form p12 on every top-level block
 
-# Headings keep their rank below the page's own <h1>; <div> and its like part paragraphs; the rest loses its tags only.
+# Headings remain below the page's own <h1>; <div> and similar separate paragraphs; other tags are dropped.
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 _PARTING = frozenset(
     ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
      "footer", "form", "header", "main", "nav", "pre", "section", "summary")
 )  # fmt: skip
-# What is inside these is not text for readers: it goes with its tags.
+# The content of these is not text for readers, and is cut with its tags.
 _CUT_WHOLE = frozenset(
     ("applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object",
      "script", "style", "svg", "template", "textarea", "title", "xmp")
 )  # fmt: skip
 _UNCLOSED = frozenset({"embed"})  # of these, the ones that never have an end tag
 
-# Where each inner element may stand; elsewhere its tags are dropped and its text becomes a paragraph.
+# Permitted parents of each inner element; elsewhere its tags are dropped and its text becomes a paragraph.
 _PARENTS = {
     "li": {"ul", "ol"},
     "figcaption": {"figure"},
@@ -73,7 +73,7 @@ _HOLDS_TEXT = PARAGRAPHS | {"li", "figcaption", "caption", "th", "td"}
 _HOLDS_BLOCKS = {"blockquote", "li", "td", "th"}
 
 ANCHOR = re.compile(r"p[1-9][0-9]{0,5}")
-# At most 100 stretches of quoted and unquoted text, so that a run of stray quotation marks costs linear time.
+# At most 100 runs of quoted and unquoted text, so that a run of stray quotation marks costs linear time.
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]{0,40}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,100}+)>"
 )
@@ -95,7 +95,7 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\f\u00a0]*\n\s*")
 
 @dataclass(slots=True)
 class Token:
-    """A piece of markup: a start tag, an end tag, or text (name ""), with what it says."""
+    """Token of markup: a start tag, an end tag, or text (name "")."""
 
     name: str
     ends: bool = False
@@ -104,7 +104,7 @@ class Token:
 
 
 def tokens(markup: str) -> Iterator[Token]:
-    """Yield the `Token`s of markup, each once; what is inside a script is passed over.
+    """Yield the tokens of markup, without the content of scripts.
 
     Raises MarkupTooLarge.
     """
@@ -129,7 +129,7 @@ def tokens(markup: str) -> Iterator[Token]:
 
 
 def _token_at(markup: str, at: int) -> tuple[Token, int]:
-    """The token that begins with the "<" at a place, and where the next begins."""
+    """Return the token that begins with the "<" at an offset, and the offset of the next."""
     if markup.startswith("<!--", at):
         close = markup.find("-->", at + 4)
         return Token("!--"), len(markup) if close < 0 else close + 3
@@ -171,8 +171,7 @@ def plain(text: str) -> str:
 def tidy(markup: str) -> str:
     """Return markup as well-nested blocks of the allowed tags and attributes, every text inside a block.
 
-    <div>One<div>Two</div> → <p>One</p>\n<p>Two</p>. Raises MarkupTooLarge and MarkupTooDeep. Takes time in
-    proportion to the length of the markup.
+    <div>One<div>Two</div> → <p>One</p>\\n<p>Two</p>. Raises MarkupTooLarge and MarkupTooDeep. Takes linear time.
     """
     builder = _Builder()
     for token in tokens(markup):
@@ -181,20 +180,20 @@ def tidy(markup: str) -> str:
 
 
 def is_own_picture(token: Token) -> bool:
-    """Whether an <img> shows a picture of the archive, and says in words what it shows: any other is cut."""
+    """Return whether an <img> shows a picture of the archive with alternative text: any other is cut."""
     return read_address(token.attributes.get("src", "")) is not None and bool(token.attributes.get("alt", "").strip())
 
 
 class _Builder:
-    """The blocks built so far and the elements still open, outermost first."""
+    """Builder of tidy markup: blocks so far and open elements, outermost first."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.open: list[str] = []
-        self.starts: list[int] = []  # for each open element, where in the pieces its start tag is
-        self.filled = False  # whether the open paragraph-like element holds anything yet
+        self.starts: list[int] = []  # index of each open element's start tag in the pieces
+        self.filled = False  # whether the open paragraph-like element has any content
         self.implied = False  # whether the open paragraph had no tag of its own, so that a blank line ends it
-        self.parted = False  # whether a space is owed between what two dropped blocks held
+        self.parted = False  # whether a space is due between the contents of two dropped blocks
         self.ids: set[str] = set()
         self.elements = 0
 
@@ -219,7 +218,7 @@ class _Builder:
         self.close_to(0)
         return "".join(self.pieces).strip()
 
-    # Text and what stands in a line of it
+    # Text and inline elements
 
     def text(self, text: str) -> None:
         if self.open and not (self.implied and self.open == ["p"]):
@@ -235,16 +234,16 @@ class _Builder:
         if not self.in_text():
             if not text.strip():
                 return
-            self.make_place_for_text()
+            self.open_text_element()
         self.write(text)
 
-    def make_place_for_text(self) -> None:
-        """Open what holds text here: an item in a list, a caption in a figure, a cell in a row, else a paragraph."""
+    def open_text_element(self) -> None:
+        """Open an element for text: an item in a list, a caption in a figure, a cell in a row, else a paragraph."""
         holder = self.open[-1] if self.open else ""
         if name := {"ul": "li", "ol": "li", "figure": "figcaption", "tr": "td"}.get(holder):
             self.push(name, Token(name))
             return
-        if holder not in _HOLDS_BLOCKS and holder:  # between the rows of a table no text may stand
+        if holder not in _HOLDS_BLOCKS and holder:  # text is not allowed between the rows of a table
             self.close_to(self.open.index("table"))
         self.push("p", Token("p"))
         self.implied = True
@@ -260,9 +259,9 @@ class _Builder:
 
     def start_inline(self, name: str, token: Token) -> None:
         if name in self.open:
-            return  # the same again inside itself says nothing more, and <a> within <a> is not HTML
+            return  # an element nested in itself adds nothing, and <a> within <a> is not HTML
         if not self.in_text():
-            self.make_place_for_text()
+            self.open_text_element()
         self.push(name, token)
 
     def void(self, name: str, token: Token) -> None:
@@ -273,12 +272,12 @@ class _Builder:
             self.line_break()
         elif is_own_picture(token):
             if not self.in_text() and self.open[-1:] != ["figure"]:
-                self.make_place_for_text()
+                self.open_text_element()
             self.filled = True
             self.pieces.append(self.start_tag(name, token))
 
     def line_break(self) -> None:
-        """A break in a line; two of them are how many editors of web pages part paragraphs."""
+        """Write a line break, or start a new paragraph at the second: many web editors separate paragraphs so."""
         if self.pieces[-1:] == ["<br>"] and self.open[-1] in PARAGRAPHS:
             self.pieces.pop()
             self.part()
@@ -289,11 +288,11 @@ class _Builder:
     # Blocks
 
     def in_text(self) -> bool:
-        """Whether text may stand here: inside a paragraph, a cell, a list item, or something in a line of it."""
+        """Return whether text is allowed here: inside a paragraph, a cell, a list item, or an inline element."""
         return bool(self.open) and (self.open[-1] in INLINE or self.open[-1] in _HOLDS_TEXT)
 
     def part(self) -> bool:
-        """End the open paragraph, with all in its line; list items and cells stay open. Whether a block may follow."""
+        """End the open paragraph with its inline elements, not items and cells; return whether a block may follow."""
         for place, name in enumerate(self.open):
             if name in PARAGRAPHS:
                 self.close_to(place)
@@ -313,7 +312,7 @@ class _Builder:
         self.push(name, token)
 
     def may_hold(self, name: str) -> bool:
-        """Whether the open element may hold a block: quotations hold text and lists, cells and items hold lists."""
+        """Return whether the open element may contain a block: quotations text and lists, cells and items lists."""
         holder = self.open[-1]
         if name in ("table", "figure"):
             return False
@@ -322,7 +321,7 @@ class _Builder:
         return holder in _HOLDS_BLOCKS
 
     def make_room(self, name: str) -> bool:
-        """Close what an inner element implicitly ends (an unclosed <li>, a row); whether it has its parent then."""
+        """Close elements that an inner element ends (an unclosed <li>, a row); return whether its parent is open."""
         for place in range(len(self.open) - 1, -1, -1):
             if self.open[place] in _PARENTS[name]:
                 self.close_to(place + 1)
@@ -357,7 +356,7 @@ class _Builder:
         while len(self.open) > depth:
             name, start = self.open.pop(), self.starts.pop()
             if start == len(self.pieces) - 1 and name not in ("td", "th"):
-                self.pieces.pop()  # an element that holds nothing
+                self.pieces.pop()  # an empty element
                 continue
             if self.pieces[-1] == "<br>" and name not in INLINE:
                 self.pieces.pop()
@@ -367,7 +366,7 @@ class _Builder:
 
     def start_tag(self, name: str, token: Token) -> str:
         wanted = ATTRIBUTES.get(name, ())
-        kept = {
+        attributes = {
             key: _CONTROLS.sub("", value)
             for key, value in token.attributes.items()
             if key in wanted and len(value) <= MAX_VALUE
@@ -375,16 +374,18 @@ class _Builder:
         anchor = token.attributes.get("id", "")
         if not self.open and name not in INLINE | VOID and ANCHOR.fullmatch(anchor) and anchor not in self.ids:
             self.ids.add(anchor)
-            kept = {"id": anchor} | kept
-        return f"<{name}{''.join(f' {key}={chr(34)}{html.escape(value)}{chr(34)}' for key, value in kept.items())}>"
+            attributes = {"id": anchor} | attributes
+        return (
+            f"<{name}{''.join(f' {key}={chr(34)}{html.escape(value)}{chr(34)}' for key, value in attributes.items())}>"
+        )
 
 
-# What the page works out for itself.
+# Attributes that pages generate themselves, so that no one misses them.
 _UNMISSED = {"img": ("width", "height", "srcset", "sizes", "loading", "decoding")}
 
 
 def cut_tags(markup: str) -> Counter[str]:
-    """Count what `tidy` cuts, as an editor would name it: "<script> with all inside it", "<span>", "onclick on <a>"."""
+    """Count the markup that `tidy` cuts, in an editor's words: "<script> with all inside it", "onclick on <a>"."""
     cut: Counter[str] = Counter()
     for token in tokens(markup):
         name = _RENAMED.get(token.name, token.name)

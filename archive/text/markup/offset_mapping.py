@@ -1,14 +1,14 @@
-"""Carries places over between two readings of one text that differ in white space only."""
+"""Offset mapping between two forms of one text that differ in white space only."""
 
 from __future__ import annotations
 
 
 def map_offsets(start: int, end: int, text: str, other: str) -> tuple[int, int] | None:
-    """Where the stretch `start`–`end` of a text stands in another reading of it; None where it has no place there.
+    """Return the offsets in `other` of the span `start`–`end` of `text`; None if it has none there.
 
-    The text of a quotation with two paragraphs has a blank line between them, its markup a line end or nothing; what
-    is no white space is the same in both, in the same order. ("b" of "a\\n\\nb", 3–4, is 1–2 of "ab".) An end outside
-    the text and a stretch of white space have no place.
+    The text of a quotation with two paragraphs has a blank line between them, its markup a line end or nothing; all
+    other characters are the same in both, in the same order. ("b" of "a\\n\\nb", 3–4, is 1–2 of "ab".) Spans outside
+    the text and spans of white space give None.
     """
     if not 0 <= start < end <= len(text):
         return None
@@ -22,5 +22,5 @@ def map_offsets(start: int, end: int, text: str, other: str) -> tuple[int, int] 
 
 
 def _solid(text: str) -> int:
-    """How many characters are no white space."""
+    """Count the characters that are not white space."""
     return sum(not character.isspace() for character in text)

@@ -1,4 +1,4 @@
-"""Blocks of an article's body and their permanent anchors: what readers link to and citations are located by."""
+"""Blocks of an article's body and their permanent anchors, which links and citations refer to."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _ID = re.compile(r"\s+id=[\"'](p[1-9][0-9]{0,5})[\"']")
 _SIMPLE = re.compile(r"<(p|h2|h3|h4)(?: id=\"(p[1-9][0-9]{0,5})\")?>([^<]*)</\1>\s*")
 _VOID = frozenset({"br", "hr", "img"})
 
-# The highest number ever given, kept behind the blocks once its own block is gone, so that it is not given again.
+# The highest number ever assigned, stored after the blocks once its own block is gone, so that it is not reused.
 _HIGHEST = re.compile(r"<!--highest p([1-9][0-9]{0,5})-->\s*\Z")
 
-# Below this share of common words a changed paragraph is another paragraph.
+# Below this share of common words a changed paragraph counts as a different one.
 MIN_LIKENESS = 0.5
 MAX_COMPARISONS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A top-level block: its anchor ("p7", "" before it has one), tag, whole markup, and plain text."""
+    """Top-level block: its anchor ("p7", "" before it has one), tag, whole markup, and plain text."""
 
     anchor: str
     tag: str
@@ -35,22 +35,22 @@ class Block:
 
     @property
     def inner_html(self) -> str:
-        """The markup between the block's own tags."""
+        """Return the markup between the block's own tags."""
         start = self.html.find(">") + 1
         return self.html[start : self.html.rfind("</")] if start < len(self.html) else ""
 
 
 def blocks(html: str) -> list[Block]:
-    """The top-level blocks of sanitised HTML in order: paragraphs, headings, quotations, lists, tables, rules.
+    """Return the top-level blocks of sanitised HTML in order: paragraphs, headings, quotations, lists, tables, rules.
 
-    Text outside any block becomes a paragraph. Comments are passed over.
+    Text outside any block becomes a paragraph. Comments are ignored.
     """
-    return list(_read_blocks(without_mark(html)))
+    return list(_read_blocks(without_highest_mark(html)))
 
 
 def anchored_texts(html: str) -> list[tuple[str, str]]:
-    """The anchors and plain texts of the blocks alone, for a third of the time."""
-    html = without_mark(html)
+    """Return only the anchors and plain texts of the blocks, in a third of the time of `blocks`."""
+    html = without_highest_mark(html)
     found: list[tuple[str, str]] = []
     at = 0
     while simple := _SIMPLE.match(html, at):
@@ -61,8 +61,8 @@ def anchored_texts(html: str) -> list[tuple[str, str]]:
     return found
 
 
-def without_mark(html: str) -> str:
-    """A stored body without the comment that remembers the highest anchor ever given."""
+def without_highest_mark(html: str) -> str:
+    """Return a stored body without the comment that records the highest anchor ever assigned."""
     mark = _HIGHEST.search(html)
     return html[: mark.start()].rstrip() if mark else html
 
@@ -87,7 +87,7 @@ def _read_blocks(html: str, at: int = 0) -> Iterator[Block]:
 
 
 def _next_tag(html: str, at: int) -> re.Match[str] | None:
-    """The next start tag that opens a block (inline tags outside a block stay with the stray text)."""
+    """Return the next start tag of a block (inline tags outside a block belong to the stray text)."""
     for match in _TAG.finditer(html, at):
         if not match[1] and (match[2] in _BLOCK_NAMES):
             return match
@@ -98,7 +98,7 @@ _BLOCK_NAMES = frozenset({"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "tabl
 
 
 def _end_of_element(html: str, start: re.Match[str]) -> int:
-    """Where the element ends that a start tag opens; the end of the text where it is never closed."""
+    """Return the offset where the element of a start tag ends; the end of the text if it is never closed."""
     if start[2] in _VOID:
         return start.end()
     depth = 0
@@ -113,10 +113,10 @@ def _end_of_element(html: str, start: re.Match[str]) -> int:
 def with_anchors(html: str, previous_html: str = "") -> str:
     """Give every block of sanitised HTML a permanent anchor, `id="p1"` and so on, and return the HTML.
 
-    A block that has an anchor keeps it. One without takes over the anchor of the block in `previous_html` (the body
-    before the edit) with the same text, or the most similar one, so that an edit of one paragraph moves no other's
-    anchor. The rest get numbers that no block ever had; the highest is remembered in a comment when its block goes.
-    Doing it twice changes nothing.
+    A block with an anchor keeps it. One without gets the anchor of the block in `previous_html` (the body before the
+    edit) with the same text, or the most similar one, so that an edit of one paragraph moves no other's anchor. The
+    rest get numbers that no block ever had; the highest is recorded in a comment when its block is deleted.
+    Idempotent.
     """
     new = blocks(html)
     old = [block for block in blocks(previous_html) if block.anchor]
@@ -144,40 +144,40 @@ def _remembered(html: str) -> int:
 
 def _without_repeats(anchors: list[str]) -> list[str]:
     seen: set[str] = set()
-    kept = []
+    result = []
     for anchor in anchors:
-        kept.append("" if anchor in seen else anchor)
+        result.append("" if anchor in seen else anchor)
         seen.add(anchor)
-    return kept
+    return result
 
 
 def _take_over(new: list[Block], anchors: list[str], old: list[Block]) -> None:
-    """Fill in the anchors of blocks that come from `old`: the same text first, in order, then the most alike."""
+    """Fill in the anchors of blocks that come from `old`: the same text first, in order, then the most similar."""
     by_text: dict[str, list[Block]] = {}
     for block in old:
         by_text.setdefault(block.text, []).append(block)
     for place, block in enumerate(new):
         if not anchors[place] and block.tag != "hr" and by_text.get(block.text):
             anchors[place] = by_text[block.text].pop(0).anchor
-    left = [block for same in by_text.values() for block in same]
-    waiting = [place for place, block in enumerate(new) if not anchors[place] and block.tag != "hr"]
-    if not left or not waiting or len(left) * len(waiting) > MAX_COMPARISONS:
+    unmatched = [block for same in by_text.values() for block in same]
+    pending = [place for place, block in enumerate(new) if not anchors[place] and block.tag != "hr"]
+    if not unmatched or not pending or len(unmatched) * len(pending) > MAX_COMPARISONS:
         return
-    words = [Counter(block.text.split()) for block in left]
+    words = [Counter(block.text.split()) for block in unmatched]
     pairs = []
-    for place in waiting:
+    for place in pending:
         mine = Counter(new[place].text.split())
         for index, theirs in enumerate(words):
             likeness = _likeness(mine, theirs)
             if likeness >= MIN_LIKENESS:
                 pairs.append((-likeness, place, index))
     for _, place, index in sorted(pairs):
-        if not anchors[place] and left[index].anchor not in anchors:
-            anchors[place] = left[index].anchor
+        if not anchors[place] and unmatched[index].anchor not in anchors:
+            anchors[place] = unmatched[index].anchor
 
 
 def _likeness(mine: Counter[str], theirs: Counter[str]) -> float:
-    """The share of words that two texts have in common, 0 to 1 (Dice's coefficient)."""
+    """Return the share of words that two texts have in common, 0 to 1 (Dice's coefficient)."""
     total = mine.total() + theirs.total()
     return 2 * (mine & theirs).total() / total if total else 0.0
 

@@ -1,4 +1,4 @@
-"""What an editor pastes, from Word, a web page or a text editor, as a body's markup, and an account of what was cut."""
+"""Paste cleaning: pasted text from Word, a web page or a text editor as a body's markup, with a report of cuts."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from lxml.html import HtmlElement
 
 from archive.text.markup.html_tidy import MAX_MARKUP, TAGS, MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_document
-from archive.text.markup.paragraphs import without_mark
+from archive.text.markup.paragraphs import without_highest_mark
 from archive.text.markup.pictures import read_address
 from archive.text.markup.sanitiser import html_from_pasted, looks_like_html, sanitise
 from archive.text.markup.word_processor_html import in_plain_html, without_hidden
 
 MAX_PASTED = 4 * MAX_MARKUP  # characters; Word writes five for each of the text
-# Noted by the sites that set them to follow a reader from page to page.
+# Query parameters with which sites track readers from page to page.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_openstat|wt_mc", re.I)
-# In clean markup, what is looked at all the same: links into the document that it was copied from, and with trackers.
-_TO_LOOK_AT = re.compile(rf'href="(?:#(?!p\d)|[^"]*[?;&](?:{_TRACKING.pattern})=)|<thead><tr><td', re.I)
+# Exceptions in clean markup: links into the document that it was copied from, and links with trackers.
+_NEEDS_CLEANING = re.compile(rf'href="(?:#(?!p\d)|[^"]*[?;&](?:{_TRACKING.pattern})=)|<thead><tr><td', re.I)
 _WORD_CLASS = re.compile(r"\bMso\w+")
 _NOT_COMMENTS = re.compile(r"\s*(?:StartFragment|EndFragment|\[if|\[endif|highest p\d+)|.*\bxml\b", re.I | re.S)
 _XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAFE_LINK = re.compile(r"https?:|mailto:|[^:]*(?:[/?#]|$)", re.I)
-# What is cut with all that is in it, in an editor's words: one of them, several.
+# Elements cut with their content, in an editor's words: singular and plural.
 _WHOLES = {
     "script": ("script", "scripts"), "style": ("style sheet", "style sheets"), "link": ("style sheet", "style sheets"),
     "iframe": ("embedded page", "embedded pages"), "object": ("embedded object", "embedded objects"),
@@ -48,7 +48,7 @@ _PART_OF_PAGE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A body's markup, what was cut from it in words ("3 scripts"), and what keeps it from being saved."""
+    """A body's markup, the things cut from it ("3 scripts"), and the errors that prevent saving it."""
 
     html: str
     removed: list[str] = field(default_factory=list)
@@ -56,23 +56,23 @@ class Cleaned:
 
 
 def clean_pasted(text: str) -> Cleaned:
-    """Clean what an editor pasted: plain text, Word's or Google Docs' markup, or a web page's.
+    """Clean pasted text: plain text, Word's or Google Docs' markup, or a web page's.
 
-    Word's lists become lists, styles that say emphasis or quotation become the elements that say it; the sanitiser
-    decides what else stays. What is clean passes as it is. `wrong` names pictures of the archive that lack alternative
-    text: cutting them would lose them. Raises MarkupTooLarge or MarkupTooDeep.
+    Word's lists become lists, styles of emphasis or quotation the corresponding elements; the sanitiser decides what
+    else remains. Clean markup is unchanged. `wrong` names pictures of the archive that lack alternative text: cutting
+    them would lose them. Raises MarkupTooLarge or MarkupTooDeep.
     """
     if not looks_like_html(text):
         return Cleaned(html_from_pasted(text))
     if len(text) > MAX_PASTED:
         raise MarkupTooLarge(f"The text has {len(text):,} characters with its markup; {MAX_PASTED:,} are the most.")
     if len(text) <= MAX_MARKUP and _is_clean(text):
-        return Cleaned(without_mark(text).strip())
+        return Cleaned(without_highest_mark(text).strip())
     body = _parsed(text)
     if body is None:
         return Cleaned("")
     cut: Counter[tuple[str, str]] = Counter()
-    wrong = _take_account(body, cut)
+    wrong = _count_cuts(body, cut)
     hidden, notes = without_hidden(body)
     cut["hidden part", "hidden parts"] += hidden
     cut["comment in the margin", "comments in the margin"] += notes
@@ -84,11 +84,11 @@ def clean_pasted(text: str) -> Cleaned:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether nothing would be changed in it, as in most bodies that were stored."""
+    """Return whether cleaning would change nothing, as for most stored bodies."""
     try:
-        return not _TO_LOOK_AT.search(text) and sanitise(text) == without_mark(text).strip()
+        return not _NEEDS_CLEANING.search(text) and sanitise(text) == without_highest_mark(text).strip()
     except (MarkupTooLarge, MarkupTooDeep):
-        return False  # perhaps it is not, once it is cleaned
+        return False  # it may be within the limits once it is cleaned
 
 
 def _parsed(text: str) -> HtmlElement | None:
@@ -101,8 +101,8 @@ def _parsed(text: str) -> HtmlElement | None:
     return page.body if page.find("body") is not None else page
 
 
-def _take_account(body: HtmlElement, cut: Counter[tuple[str, str]]) -> list[str]:
-    """Count what will be cut, most telling first; returns what is wrong with the pictures that would stay."""
+def _count_cuts(body: HtmlElement, cut: Counter[tuple[str, str]]) -> list[str]:
+    """Count the elements to be cut, the most significant first; return errors of the pictures that would remain."""
     wrong: list[str] = []
     for element in body.getroottree().iter():
         if not isinstance(element.tag, str):
@@ -136,7 +136,7 @@ def _attributes(element: HtmlElement, cut: Counter[tuple[str, str]]) -> None:
 
 
 def _picture(image: HtmlElement, cut: Counter[tuple[str, str]]) -> list[str]:
-    """Count a picture that will be cut; returns what is wrong with one that would stay."""
+    """Count a picture to be cut; return errors of one that would remain."""
     address = image.get("src", "").strip()
     if read_address(address):
         if image.get("alt", "").strip():
@@ -156,12 +156,12 @@ def _picture(image: HtmlElement, cut: Counter[tuple[str, str]]) -> list[str]:
 
 
 def _without_trackers(body: HtmlElement, cut: Counter[tuple[str, str]]) -> None:
-    """Take out of links what only tells their site whom it came from."""
+    """Remove tracking parameters from links."""
     for link in body.iter("a"):
         before, mark, rest = link.get("href", "").partition("?")
         query, fragment_mark, fragment = rest.partition("#")
-        asked = query.split("&")
-        kept = [each for each in asked if not _TRACKING.fullmatch(each.partition("=")[0])]
-        if len(kept) < len(asked):
+        parameters = query.split("&")
+        remaining = [each for each in parameters if not _TRACKING.fullmatch(each.partition("=")[0])]
+        if len(remaining) < len(parameters):
             cut["link’s tracking code (utm and its like)", "links’ tracking codes (utm and their like)"] += 1
-            link.set("href", f"{before}{mark if kept else ''}{'&'.join(kept)}{fragment_mark}{fragment}")
+            link.set("href", f"{before}{mark if remaining else ''}{'&'.join(remaining)}{fragment_mark}{fragment}")

@@ -1,4 +1,4 @@
-"""Addresses of the archive's own pictures: what a body's <img> may point at, and the sizes that follow from it."""
+"""Addresses of the archive's own pictures, the only permitted targets of a body's <img>, and their sizes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"/media/([0-9a-f]{32})/([1-9][0-9]{0,3})x([1-9][0-9]{0,3}
 
 @dataclass(frozen=True, slots=True)
 class PictureAddress:
-    """What an address says: the digest of the picture's content, its size in pixels, its format ("jpg", "png")."""
+    """Parsed picture address: the digest of the content, its size in pixels, its format ("jpg", "png")."""
 
     digest: str
     width: int
@@ -30,11 +30,11 @@ class PictureAddress:
 
     @property
     def name(self) -> str:
-        """The name of the full file."""
+        """Return the name of the full file."""
         return f"{self.width}x{self.height}.{self.format}"
 
     def srcset(self) -> str:
-        """The files of all its sizes for an <img>: "/media/…/480.jpg 480w, /media/…/1600x900.jpg 1600w"; "" of one."""
+        """Return the srcset for an <img>: "/media/…/480.jpg 480w, /media/…/1600x900.jpg 1600w"; "" for one size."""
         smaller = [width for width in WIDTHS if width < self.width]
         if not smaller:
             return ""
@@ -44,7 +44,7 @@ class PictureAddress:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPicture:
-    """A picture inside a document: its bytes as they came, not decoded, and what the document says of it."""
+    """Picture embedded in a document: its bytes, not decoded, and its texts in the document."""
 
     content: bytes = field(repr=False)
     alternative_text: str
@@ -52,21 +52,21 @@ class EmbeddedPicture:
 
     @property
     def place(self) -> PictureAddress:
-        """What stands for it in the body until it has an address of its own: of one pixel, as none that is kept."""
+        """Return its placeholder in the body until it is stored: an address of one pixel, unlike any stored picture."""
         return PictureAddress(hashlib.sha256(self.content).hexdigest()[:32], 1, 1, "png")
 
 
 def read_address(src: str) -> PictureAddress | None:
-    """The address of a picture of an archive, from an <img>'s src; None for every other address.
+    """Parse the src of an <img> as the address of an archive's picture; None for any other.
 
-    `/media/0f…c1/1600x900.jpg` is one; `https://other.site/x.jpg`, `/static/x.png`, `/media/../x.jpg` are none.
+    `/media/0f…c1/1600x900.jpg` is one; `https://other.site/x.jpg`, `/static/x.png`, `/media/../x.jpg` are not.
     """
     match = _ADDRESS.fullmatch(src)
     return PictureAddress(match[1], int(match[2]), int(match[3]), match[4]) if match else None
 
 
 def pictures_in(html: str) -> list[PictureAddress]:
-    """The pictures that sanitised HTML shows, in order, each once."""
+    """Return the pictures that sanitised HTML shows, in order, without duplicates."""
     if "/media/" not in html:
         return []
     found = (read_address(src) for src in re.findall(r'<img [^<>]*?src="([^"]*)"', html))

@@ -1,7 +1,7 @@
-"""The one sanitiser of article bodies, and the ways between plain text and HTML.
+"""The one sanitiser of article bodies, and conversions between plain text and HTML.
 
-Bleach decides what is safe; `archive.text.markup.html_tidy` bounds and tidies what it is given. `<script>` and its
-like go with all that is inside them, every other tag that is not allowed goes alone and leaves its text.
+Bleach decides what is safe; `archive.text.markup.html_tidy` bounds and tidies its input. `<script>` and similar
+elements are cut with their content; of all others that are not allowed only the tags are dropped.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ __all__ = [
 
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-# What `html_from_paragraphs` makes: blocks of text without tags inside. It is safe as it stands, and needs no parser.
+# The output of `html_from_paragraphs`: blocks of text without tags inside. It is safe without parsing.
 _PLAIN_BLOCKS = re.compile(
     r"(?:<(p|h2|h3|h4)(?: id=\"p[1-9][0-9]{0,5}\")?>"
     r"(?:[^\s<>&\x00-\x1f\x7f]|&(?:amp|lt|gt);)(?:[^<>&\x00-\x08\x0b-\x1f\x7f]++|&(?:amp|lt|gt);)*+</\1>(?:\n(?!\Z)|\Z))*+"
@@ -65,7 +65,7 @@ _LOOKS_LIKE_HTML = re.compile(
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
-    """Bleach's question for each attribute; addresses were checked for their protocol before."""
+    """Return whether an attribute is allowed (bleach's callback); protocols of addresses are checked before."""
     if name == "id":
         return (tag in PARAGRAPHS or tag in CONTAINERS) and ANCHOR.fullmatch(value) is not None
     if name == "src":
@@ -76,13 +76,12 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 def sanitise(html: str) -> str:
-    """Return HTML as it may be stored and shown: allowed tags and attributes only, well nested, each text in a block.
+    """Return HTML that is safe to store and show: allowed tags and attributes, well nested, all text in blocks.
 
-    `Hello <b onclick=x>you</b><script>…</script>` → `<p>Hello <b>you</b></p>`. Sanitising twice changes nothing.
-    Links keep http, https, mailto and relative addresses; pictures are kept that are the archive's own
-    (`archive.text.markup.pictures`) and have alternative text; ids keep the form p12 on blocks
-    (`archive.text.markup.paragraphs`). Raises MarkupTooLarge or MarkupTooDeep, before anything costly, for markup
-    beyond the bounds.
+    `Hello <b onclick=x>you</b><script>…</script>` → `<p>Hello <b>you</b></p>`. Idempotent. Links may be http, https,
+    mailto and relative; pictures must be the archive's own (`archive.text.markup.pictures`) with alternative text;
+    blocks may have ids of the form p12 (`archive.text.markup.paragraphs`). Raises MarkupTooLarge or MarkupTooDeep,
+    before anything costly, for markup beyond the limits.
     """
     if len(html) <= MAX_MARKUP and _PLAIN_BLOCKS.fullmatch(html) and _no_id_twice(html):
         return html
@@ -100,16 +99,16 @@ def _no_id_twice(html: str) -> bool:
 
 
 def _cleaner() -> Cleaner:
-    # A cleaner holds a parser with state, so threads do not share one; making it costs little beside a cleaning.
+    # A cleaner contains a parser with state, so threads do not share one; it is cheap compared with a cleaning.
     return Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, strip_comments=True)
 
 
 def removed_markup(html: str) -> list[str]:
-    """Say to an editor what `sanitise` cuts out of markup, most frequent first.
+    """Describe to an editor the markup that `sanitise` cuts, most frequent first.
 
-    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture that is not this archive's". Classes,
-    ids, languages, comments and bare <span> and <font> tags, which nobody misses, are not listed.
-    Raises MarkupTooLarge.
+    Such as "<script> with all inside it", "onclick on <a> (2 times)", "a picture that is not this archive's".
+    Classes, ids, languages, comments and bare <span> and <font> tags, which nobody misses, are not listed. Raises
+    MarkupTooLarge.
     """
     cut = cut_tags(html)
     for token in tokens(html):
@@ -125,7 +124,7 @@ def removed_markup(html: str) -> list[str]:
 def _is_safe_link(address: str) -> bool:
     try:
         return urlsplit(address.strip()).scheme.lower() in PROTOCOLS | {""}
-    except ValueError:  # "http://[": no address at all
+    except ValueError:  # "http://[": not a URL
         return False
 
 
@@ -138,20 +137,20 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def escaped(text: str) -> str:
-    """Text as it stands in a block: <, > and & escaped, control characters and outer blanks gone."""
+    """Return text escaped for a block: <, > and & as entities, without control characters and outer blanks."""
     return entities.escape(_CONTROLS.sub("", text).strip(), quote=False)
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text has tags of HTML in it: "<p>Toll</p>" has, "a < b" and "<unknown>" have not."""
+    """Return whether a text contains HTML tags: "<p>Toll</p>" does, "a < b" and "<unknown>" do not."""
     return _LOOKS_LIKE_HTML.search(text[:MAX_MARKUP]) is not None
 
 
 def html_from_pasted(text: str) -> str:
-    """Return what an editor pasted as sanitised HTML, told apart by its tags: plain text has none.
+    """Return pasted text as sanitised HTML; text without tags is plain text.
 
-    Plain text: blank lines part paragraphs; without any blank line, every line is a paragraph.
-    Raises MarkupTooLarge or MarkupTooDeep.
+    In plain text, blank lines separate paragraphs; without any blank line, every line is a paragraph. Raises
+    MarkupTooLarge or MarkupTooDeep.
     """
     if looks_like_html(text):
         return sanitise(text)
@@ -162,7 +161,7 @@ def html_from_pasted(text: str) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Return the text of sanitised HTML: blocks parted by blank lines, <br> as a line end, entities resolved."""
+    """Return the text of sanitised HTML: blocks separated by blank lines, <br> as a line end, entities resolved."""
     if "<" in html:
         html = _BLOCK_END.sub("\n\n", html)
         html = _ANY_TAG.sub("", _CELL_END.sub(" ", _LINE_BREAK.sub("\n", html)))

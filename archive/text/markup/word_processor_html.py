@@ -1,7 +1,7 @@
-"""Word's and Google Docs' markup as plain HTML: their lists, emphasis, quotations and titles are said by styles alone.
+"""Word's and Google Docs' markup as plain HTML: their lists, emphasis, quotations and titles are styles only.
 
-What a word processor puts on the clipboard looks right and says little: Word's list is a row of paragraphs with a
-bullet typed in front, Google's emphasis a <span> with a weight, and both wrap each run of text in formatting.
+Clipboard markup of word processors has little structure: Word's list is a series of paragraphs with a bullet typed in
+front, Google's emphasis a <span> with a weight, and both wrap each run of text in formatting.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.I)
 _MARGIN_NOTE = re.compile(r"mso-element:\s*comment", re.I)
 _PLAIN_WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|400)", re.I)  # not Word's "mso-bidi-font-weight"
 _PLAIN_STYLE = re.compile(r"(?<![\w-])font-style:\s*normal", re.I)
-# What a style says of a <span>, as the element that says it in HTML.
+# Styles of a <span>, and the HTML element with the same meaning.
 _MEANINGS = (
     (re.compile(r"(?<![\w-])font-weight:\s*(?:bold|[6-9]00)", re.I), "strong"),
     (re.compile(r"(?<![\w-])font-style:\s*italic", re.I), "em"),
@@ -31,11 +31,11 @@ _STYLES = {"MsoTitle": "h2", "MsoQuote": "blockquote", "MsoIntenseQuote": "block
 
 
 def without_hidden(body: HtmlElement) -> tuple[int, int]:
-    """Take out what is hidden, and Word's comments in the margin; returns how many there were of each."""
+    """Remove hidden elements and Word's comments in the margin; return how many there were of each."""
     hidden = notes = 0
     for element in [*body.iter("p", "span", "div", "a", "del")]:
         if element is body or element.getroottree().getroot() is not body.getroottree().getroot():
-            continue  # it went with one that held it
+            continue  # removed with its parent
         style, names = element.get("style", ""), element.get("class", "")
         if _MARGIN_NOTE.search(style) or "MsoCommentReference" in names or "msocomanchor" in names:
             notes += "comment-list" not in style
@@ -47,7 +47,7 @@ def without_hidden(body: HtmlElement) -> tuple[int, int]:
 
 
 def in_plain_html(body: HtmlElement) -> None:
-    """Say in elements what Word and Google Docs say in styles; changes the tree. Other markup passes as it is."""
+    """Replace the styles of Word and Google Docs by elements, in place. Other markup is unchanged."""
     _plain_lists(body)
     _plain_styles(body)
     _plain_emphasis(body)
@@ -102,7 +102,7 @@ def _wrap_inside(element: HtmlElement, tag: str) -> None:
 
 
 def _plain_lists(body: HtmlElement) -> None:
-    """Make lists of the rows of paragraphs that Word writes for them, one within another by their level."""
+    """Turn Word's list paragraphs into lists, nested by their level."""
     open_lists: list[HtmlElement] = []
     last: HtmlElement | None = None
     for paragraph in [*body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6")]:
@@ -128,7 +128,7 @@ def _plain_lists(body: HtmlElement) -> None:
 
 
 def _follows(paragraph: HtmlElement, listing: HtmlElement) -> bool:
-    """Whether nothing but blanks stands between a list and the paragraph."""
+    """Return whether the paragraph follows a list with nothing but blanks between them."""
     return paragraph.getprevious() is listing and not (listing.tail or "").strip()
 
 
@@ -137,7 +137,7 @@ def _list_of(is_numbered: bool) -> HtmlElement:
 
 
 def _take_marker(paragraph: HtmlElement) -> bool:
-    """Take the bullet or number away that stands as text before an item; whether it was a number."""
+    """Remove the bullet or number in the text of an item; return whether it was a number."""
     for span in paragraph.iter("span"):
         if _IGNORE.search(span.get("style", "")):
             marker = "".join(span.itertext()).replace("\xa0", " ").strip()

@@ -10,9 +10,9 @@ COUNTRIES_FILE = Path(__file__).parents[2] / "authority" / "countries.toml"
 
 
 def country_name(code: str) -> str:
-    """The English name of a country by its ISO 3166 code of two letters: "KZ" → "Kazakhstan", "SU" → "Soviet Union".
+    """Return a country's English name by its two-letter ISO 3166 code: "KZ" → "Kazakhstan", "SU" → "Soviet Union".
 
-    What is no code that the table knows comes back as it is: editors may write a country's name, "Lethmark".
+    Any other text is returned unchanged: editors may write a country's name, "Lethmark".
     """
     return _names().get(code.strip().upper(), code)
 

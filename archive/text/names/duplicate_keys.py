@@ -1,6 +1,6 @@
-"""Likeness: keys under which names that likely mean one thing meet, for a person to judge.
+"""Duplicate keys: names that probably mean the same share a key, for a person to judge.
 
-They bring together more than they should: whoever merges looks at what they found.
+The keys favour recall over precision: whoever merges checks the candidates.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ENDING = re.compile(r"(?<=[a-z]{3})(?:ies|y|es|s)$")
 
 
 def author_keys(name: str) -> frozenset[str]:
-    """The keys of an author's name: its words in any order and spelling, and the surname with the first initial.
+    """Return the keys of an author's name: its words in any order and spelling, and surname with first initial.
 
     "Sergey Ivanov", "Ivanov, Sergei" and "Sergei A. Ivanov" share a key, as do "S. Ivanov" and "Sergei Ivanov"; "S.
     Ivanov" and "Sergei Petrov" do not. A name of one word has only the key of that word.
@@ -43,9 +43,9 @@ def author_keys(name: str) -> frozenset[str]:
 
 
 def source_keys(name: str) -> frozenset[str]:
-    """The keys of a source's name: its likely spelling, and that without words of kind, place, blanks and a domain.
+    """Return the keys of a source's name: respelled, and the same without generic words, place, blanks and domain.
 
-    "Kommersant Daily", "Komersant" and "kommersant.ru" share a key; a name of nothing but words of kind has one.
+    "Kommersant Daily", "Komersant" and "kommersant.ru" share a key; a name of generic words only has one.
     """
     folded = folded_name(name)
     if not folded:
@@ -60,7 +60,7 @@ def source_keys(name: str) -> frozenset[str]:
 
 
 def topic_keys(name: str) -> frozenset[str]:
-    """The key of a topic's name: its words in any order, without endings of number, blanks and signs.
+    """Return the key of a topic's name: its words in any order, without endings of number, blanks and signs.
 
     "Oil & gas", "gas and oil" and "Oil–gas" share it, as do "Election" and "elections".
     """
@@ -69,5 +69,5 @@ def topic_keys(name: str) -> frozenset[str]:
 
 
 def _plainly(word: str) -> str:
-    """A word of an address as that of a name: respelled as if it were no address."""
+    """Respell a word of a host name as if it were an ordinary word."""
     return respelled(word.replace(".", ""))

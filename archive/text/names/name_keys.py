@@ -1,8 +1,8 @@
-"""Names: one key for the spellings of one name, so that Sergei finds Sergey, Сергей and Serguei.
+"""Name keys: one key for the spellings of one name, so that Sergei finds Sergey, Сергей and Serguei.
 
-Index and query make their keys with the same functions, so that a key's exact look does not matter; that two names
-share one does. Keys come from the rules of `spelling_keys` and, for names that two languages write differently (Kyiv
-and Kiev, Volodymyr and Vladimir), from the list in `name_variants.toml`.
+Index and query use the same functions, so only equality of keys matters, not their form. Keys come from the rules of
+`phonetic_keys` and, for names that two languages write differently (Kyiv and Kiev, Volodymyr and Vladimir), from the
+list in `name_variants.toml`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from archive.text.names.word_lists import read_word_list
 
 __all__ = ["first_letters", "is_cyrillic", "name_key", "name_keys", "name_tokens"]
 
-# Letters with marks that a foreign alphabet means to be read as two English letters. The press writes both the one
-# ("Čubajs" → "Chubais") and the bare letter ("Erdoğan" → "Erdogan"), so such a word has a key for each.
+# Letters with marks that stand for two English letters in their alphabet. The press writes both these ("Čubajs" →
+# "Chubais") and the bare letter ("Erdoğan" → "Erdogan"), so such a word has a key for each.
 _DIGRAPHS = str.maketrans(
     {"š": "sh", "č": "ch", "ž": "zh", "ş": "sh", "ș": "sh", "ç": "ch", "ğ": "gh", "ż": "zh", "ś": "sh", "ć": "ch"}
 )
 
-# J is English J in Turkic names and Y in German and scholarly spellings. Where a name begins with it, or has it between
-# vowels, and ends as Slavic names do, both are tried.
+# J is English J in Turkic names and Y in German and scholarly spellings. Where a name begins with it, or has it
+# between vowels, and has a Slavic ending, both readings are used.
 _SLAVIC_J = re.compile(
     r"(?:^|(?<=[aeiouy]))j(?=[aeiouy]..)(?=.*(?:[oe][vwf]+a?|in|ina|sk[iy][ijy]?|enko|it[sc]*h|ij)$)"
 )
@@ -37,30 +37,30 @@ _LETTERS = rf"[^\W\d_]+(?:[{re.escape(APOSTROPHES)}]?[^\W\d_]+|[\u0300-\u036f]+)
 _HYPHEN = re.compile("[-‐‑]")
 _COMPOUND = re.compile(rf"{_LETTERS}(?:{_HYPHEN.pattern}{_LETTERS})*")
 
-_MAX_COMPOUND = 4 * MAX_NAME  # what is longer is no name, and would only fill the caches
+_MAX_COMPOUND = 4 * MAX_NAME  # longer tokens are no names, and would only fill the caches
 
 _FUNCTION_WORDS = read_word_list("function_words.txt")
 
 
 @lru_cache(maxsize=1 << 16)
 def name_keys(word: str) -> frozenset[str]:
-    """Return the keys of a word: one as a rule, up to four for spellings that can be read two ways.
+    """Return the keys of a word: usually one, up to four for spellings that can be read two ways.
 
     "Sergey", "Sergei", "Сергей" → {"sergei"}; "Lukashenka" → {"lukashenko"}; "Гайдук", Russian or Ukrainian →
-    {"gaiduk", "haiduk"}; "Juschtschenko" → {"jushenko", "iushenko"}. Two words are spellings of one name when their
-    keys meet. Marks matter ("Čubajs" is also Chubais), so give the word as printed, not folded. A word without letters
-    or digits, or longer than forty letters, has no key.
+    {"gaiduk", "haiduk"}; "Juschtschenko" → {"jushenko", "iushenko"}. Two words are spellings of one name when they
+    share a key. Marks matter ("Čubajs" is also Chubais), so pass the word as printed, not folded. A word without
+    letters or digits, or longer than forty letters, has no key.
     """
     return frozenset(_keys_in_order(word))
 
 
 def name_key(word: str) -> str:
-    """Return the key of a word's likeliest reading, "" where it has none; for grouping and sorting."""
+    """Return the key of a word's likeliest reading, "" without one; for grouping and sorting."""
     return next(_keys_in_order(word), "")
 
 
 def _keys_in_order(word: str) -> Iterator[str]:
-    if len(word) > 2 * MAX_NAME:  # not even with accents and apostrophes a name
+    if len(word) > 2 * MAX_NAME:  # too long for a name, even with accents and apostrophes
         return
     for reading in _marked_readings(word):
         for spelling in _j_readings(reading):
@@ -89,14 +89,14 @@ def _variant_key(letters: str) -> str:
 
 
 def _read_variants() -> dict[str, str]:
-    """Return the key of every listed form, to the key of its group's first form; ValueError where two groups meet."""
+    """Map the key of every listed form to the key of its group's first form; ValueError if two groups share a key."""
     text = resources.files("archive.text").joinpath("name_variants.toml").read_text(encoding="utf-8")
     variants: dict[str, str] = {}
     for groups in tomllib.loads(text).values():
         for forms in groups:
             keys = {spelling_key(reading) for form in forms for reading in _marked_readings(form.replace("-", ""))}
             if met := keys & variants.keys():
-                raise ValueError(f"name_variants.toml: {forms} meets another group in {sorted(met)}")
+                raise ValueError(f"name_variants.toml: {forms} shares a key with another group: {sorted(met)}")
             variants |= dict.fromkeys(keys, spelling_key(fold_word(forms[0])))
     return variants
 
@@ -104,7 +104,7 @@ def _read_variants() -> dict[str, str]:
 _VARIANTS = _read_variants()
 
 
-# What rules make of a first letter, where they do not leave it: Chtcherbakov, Dzhakarta, Jelzin, Khrushchev, Xatami …
+# Letters that the rules may derive from a first letter: Chtcherbakov, Dzhakarta, Jelzin, Khrushchev, Xatami …
 _MADE_OF_FIRST_LETTERS = {
     "c": "s", "d": "j", "j": "eiy", "k": "h", "o": "u", "q": "k", "t": "c", "w": "v", "x": "h", "y": "ei", "z": "j",
 }  # fmt: skip
@@ -112,9 +112,9 @@ _MADE_OF_FIRST_LETTERS = {
 
 @lru_cache(maxsize=1 << 12)
 def first_letters(key: str) -> frozenset[str]:
-    """Return the small letters that a word in plain letters may begin with if it has this key; none else can.
+    """Return the lower-case first letters that a word in plain letters with this key may have.
 
-    "hrushev" → {"h", "k", "x", …}: a text can be searched for such words before the keys of any are worked out.
+    "hrushev" → {"h", "k", "x", …}: a prefilter for searching a text before computing the keys of its words.
     """
     initials = {key[:1]} | {listed[:1] for listed, shared in _VARIANTS.items() if shared == key}
     made = {letter for letter, others in _MADE_OF_FIRST_LETTERS.items() if not initials.isdisjoint(others)}
@@ -122,12 +122,12 @@ def first_letters(key: str) -> frozenset[str]:
 
 
 def name_tokens(text: str) -> Iterator[str]:
-    """Yield the keys of the words of a text that may be names, in their order, for an index of names.
+    """Yield the keys of possible names among the words of a text, in order, for an index of names.
 
-    Those are the capitalised words, but for function words, and the word right after such a word: houses and newspapers
-    are named "Krasnaya zvezda" or "Novye izvestia", with one capital. Everything else is left to the index of words,
-    which has it anyway; so a search for a name does not meet the rest of the dictionary, and the index stays small.
-    A hyphenated name gives its parts and its whole: "Nur-Sultan" can be met as Nur, as Sultan and as Nursultan.
+    These are the capitalised words, except function words, and the word right after such a word: houses and
+    newspapers are named "Krasnaya zvezda" or "Novye izvestia", with one capital. Other words are in the index of
+    words anyway; so a search for a name does not match ordinary vocabulary, and the index remains small. A hyphenated
+    name gives its parts and the whole: "Nur-Sultan" is found as Nur, as Sultan and as Nursultan.
     """
     expected = False
     for match in _COMPOUND.finditer(text):

@@ -1,6 +1,6 @@
-"""Folding: one plain form of a text for comparing, without case, accents or typographic marks.
+"""Normalisation: folds text for comparison, without case, accents or typographic variants.
 
-What is stored and shown is never folded; only what is looked up is, on both sides.
+Stored and displayed text is never folded; only search terms and the index are.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Everything that typists, typesetters and transliteration schemes put where an apostrophe stands: quotation marks,
-# primes (the Library of Congress writes a Cyrillic soft sign so), Uzbek's turned commas, spacing accents.
+# All characters used for an apostrophe by typists, typesetters and transliteration schemes: quotation marks, primes
+# (the Library of Congress's soft sign), Uzbek's turned commas, spacing accents.
 APOSTROPHES = "'`´‘’‚‛′‵‹›ʹʺʻʼʽʾʿˈˊˋ՚׳＇ꞌ"
 DOUBLE_QUOTES = '"“”„‟″‶«»〝〞〟״＂'
 DASHES = "-‐‑‒–—―⁃−﹘﹣－"
-# Soft hyphens, zero-width spaces and joiners, direction marks: they print as nothing, so they match as nothing.
+# Soft hyphens, zero-width spaces and joiners, direction marks: invisible, and so ignored in matching.
 INVISIBLES = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 # Letters that Unicode does not decompose into a base and an accent.
@@ -23,12 +23,12 @@ _LETTERS = {
     "ŋ": "ng", "ƒ": "f", "ə": "a", "ɵ": "o", "ɨ": "i", "ʉ": "u", "ƶ": "z", "ƣ": "gh", "ȷ": "j", "ĸ": "q",
 }  # fmt: skip
 
-# Cyrillic letters in their own right that Unicode happens to decompose. The others (ё, ӣ, ӯ) lose their marks, because
-# printed texts leave them out as often as not.
+# Cyrillic letters in their own right that Unicode decomposes. The others (ё, ӣ, ӯ) lose their marks, because printed
+# texts often leave them out.
 _CYRILLIC_WHOLE = frozenset("йўїѓќ")
 
-_MAX_CACHED = 80  # characters; longer tokens are no words, and would only fill the cache
-_LAST_CACHED = 0xFFFF  # a bound on the table: texts are hostile, and there are a million code points
+_MAX_CACHED = 80  # characters; longer tokens are not words, and would only fill the cache
+_LAST_CACHED = 0xFFFF  # limits the table: input is untrusted, and there are a million code points
 
 
 def _fold_character(character: str) -> str:
@@ -47,7 +47,7 @@ def _fold_character(character: str) -> str:
         return _LETTERS[folded]
     bare = "".join(part for part in unicodedata.normalize("NFKD", folded) if not _is_accent(part))
     bare = unicodedata.normalize("NFC", bare)
-    # A decomposition may hold characters that fold further ("ŉ" is an apostrophe and n, "ᴬ" a capital A).
+    # A decomposition may contain characters that fold further ("ŉ" is an apostrophe and n, "ᴬ" a capital A).
     return bare if bare == character else "".join(map(_fold_character, bare))
 
 
@@ -58,7 +58,7 @@ def _is_accent(character: str) -> bool:
 
 
 class _FoldingTable(dict[int, str]):
-    """A table for str.translate that works out a character when it is first met."""
+    """Table for str.translate that computes a character's folding on first use."""
 
     def __missing__(self, code_point: int) -> str:
         folded = _fold_character(chr(code_point))
@@ -69,28 +69,28 @@ class _FoldingTable(dict[int, str]):
 
 _TABLE = _FoldingTable()
 _ASCII = bytes(range(128))
-_FEW = 24  # different characters
+_MAX_REPLACEMENTS = 24  # different characters
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _POSSESSIVE = re.compile(r"(?<=[^\W\d])'s\Z")
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case, without accents, with ' " and - for all marks of their kinds.
+    """Return a text in lower case, without accents, with ' " and - for all variants of these signs.
 
-    “Évidence” – №1, l’été → "evidence" - no1, l'ete. Letters of other scripts stay what they are: "Артём" → "артем",
-    "Київ" → "київ". Folding twice gives what folding once gives. Lengths may change ("ß" → "ss").
+    “Évidence” – №1, l’été → "evidence" - no1, l'ete. Letters of other scripts are retained: "Артём" → "артем", "Київ"
+    → "київ". Idempotent. Lengths may change ("ß" → "ss").
     """
     if not text.isascii():
-        # Composed first, so that й written as и and a breve is seen as the letter that it is.
+        # Composed first, so that й written as и and a breve is recognised as one letter.
         text = _fold_beyond_ascii(unicodedata.normalize("NFC", text))
     return text.lower().replace("`", "'")
 
 
 def _fold_beyond_ascii(text: str) -> str:
     # English prose has a few different quotation marks, dashes and accents. Replacing these one after another takes a
-    # fifth of the time of looking for runs beyond ASCII, and that half of taking every character through the table.
+    # fifth of the time of searching for non-ASCII runs, which takes half the time of translating every character.
     beyond = set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
-    if len(beyond) > _FEW:
+    if len(beyond) > _MAX_REPLACEMENTS:
         return _BEYOND_ASCII.sub(_fold_run, text)
     for character in beyond:
         text = text.replace(character, _TABLE[ord(character)])
@@ -102,10 +102,11 @@ def _fold_run(run: re.Match[str]) -> str:
 
 
 def fold_word(token: str) -> str:
-    """Return one word as the index keeps it: folded, without possessive ending, without apostrophes.
+    """Return one word in the form of the index: folded, without possessive ending and apostrophes.
 
-    "O’Brien" → "obrien", "Kazakhstan’s" → "kazakhstan", "ministers'" → "ministers", "Rus'" → "rus", "1990's" → "1990s".
-    Hyphens stay: whether they part words is the tokeniser's affair. A token of apostrophes only becomes "".
+    "O’Brien" → "obrien", "Kazakhstan’s" → "kazakhstan", "ministers'" → "ministers", "Rus'" → "rus", "1990's" →
+    "1990s". Hyphens remain: the tokeniser decides whether they separate words. A token of apostrophes only becomes
+    "".
     """
     return _fold_cached(token) if len(token) <= _MAX_CACHED else _fold_token(token)
 

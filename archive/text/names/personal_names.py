@@ -1,10 +1,10 @@
-"""The parts of a signed name: what a list of authors is sorted by, and what a citation puts first."""
+"""Personal names: split into family name and given names, for sorting authors and for citations."""
 
 from __future__ import annotations
 
 from archive.text.names.normalisation import fold
 
-# Written small, these belong to the family name: "Jan van der Meer". Written large, they are taken as given.
+# In lower case these belong to the family name: "Jan van der Meer". Capitalised, they count as given names.
 PARTICLES = frozenset({
     "af", "al", "ben", "bin", "d'", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
     "le", "ten", "ter", "van", "vom", "von", "y", "zu", "zum", "zur",
@@ -13,10 +13,10 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 def family_and_given(name: str) -> tuple[str, str]:
-    """Part a name as signed into family name and the rest.
+    """Split a name as signed into family name and the rest.
 
-    "Vladimir Socor" → ("Socor", "Vladimir"); "Jan van der Meer" → ("van der Meer", "Jan"); "Socor, Vladimir" is read as
-    it stands; "John Daly Jr." → ("Daly", "John Jr."); a single word, "Staff", is all family name.
+    "Vladimir Socor" → ("Socor", "Vladimir"); "Jan van der Meer" → ("van der Meer", "Jan"); "Socor, Vladimir" is split
+    at its comma; "John Daly Jr." → ("Daly", "John Jr."); a single word, "Staff", is all family name.
     """
     family, comma, given = (part.strip() for part in name.partition(","))
     words = family.split()
@@ -36,6 +36,6 @@ def _is_suffix(word: str) -> bool:
 
 
 def sort_key(name: str) -> str:
-    """The family name first, without accents and case: "Élise de la Tour" → "de la tour, elise"."""
+    """Return the sort key of a name, family name first, folded: "Élise de la Tour" → "de la tour, elise"."""
     family, given = family_and_given(name)
     return fold(f"{family}, {given}" if given else family)

@@ -1,7 +1,7 @@
-"""Spelling keys: the rules that make one key of a name's spellings in Latin letters, whatever scheme they follow.
+"""Phonetic keys: rules that map a name's spellings in Latin letters to one key, in any transliteration scheme.
 
-A key is the name about as English newspapers write it, in plain letters. Each rule says which spellings it is for.
-Ordinary English words are their own keys wherever the rules would bring two of them together.
+A key is the name in plain letters, roughly as English newspapers write it. Each rule gives the spellings that it is
+for. Ordinary English words are their own keys wherever the rules would merge two of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from archive.text.names.word_lists import read_word_list
 
-MAX_NAME = 40  # letters; longer tokens are no names, and the patterns below need not read them
+MAX_NAME = 40  # letters; longer tokens are no names, and are not matched against the patterns below
 
 _ORDINARY_WORDS = read_word_list("ordinary_words.txt")
 
@@ -24,7 +24,7 @@ _SOUND = re.compile("(?!^kh.{1,3}$)(?:" + "|".join(_SOUNDS) + ")")
 
 _VOWEL, _CONSONANT = "[aeiouy]", "[bcdfghjklmnpqrstvwxz]"
 
-# In the order of application; each line gives the spellings that it is for.
+# In the order of application; each line gives examples of the spellings that it is for.
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -35,8 +35,8 @@ _RULES = tuple(
         (r"ou(?=.*[oe]v)", "u"),  # Joukov, Ousmanov
         (rf"(?<={_VOWEL})j(?={_CONSONANT}|$)", "i"),  # Nikolaj, Dmitrij, Chubajs
         (r"(?<=sk)aja$", "aia"),  # Politkovskaja
-        # Kassym, Odessa, Berdymukhammedov; but English doubles letters before endings to tell planned from planed, and
-        # no scheme doubles an r.
+        # Kassym, Odessa, Berdymukhammedov; but English doubles letters before endings, to distinguish planned from
+        # planed, and no scheme doubles an r.
         (r"([bcdfghjklmnpstvwz])\1(?!(?:ed|ings?|ers?|y)$)", r"\1"),
         (r"(?<=[a-z]{2}[oe])(?:w|ff?)(?=(?:a|sk[iy]|ich)?$)", "v"),  # Karimow, Smirnoff, Karimowa
         (r"^w(?=l)|(?<=^[kz])w", "v"),  # Wladimir, Zwezda
@@ -55,11 +55,11 @@ _FINAL_Y_AFTER_VOWEL = re.compile(r"(?<=[aeou])y$")
 
 
 def spelling_key(letters: str) -> str:
-    """Return the key that the rules give to a word of plain lower-case Latin letters.
+    """Return the key of a word of plain lower-case Latin letters.
 
     "khodorkovskii", "hodorkovskij" → "hodorkovski"; "dessert" → "dessert", being English; a word of more than
-    MAX_NAME letters → "". The spellings are those of BGN/PCGN, the Library of Congress, ISO 9, passports (ICAO
-    9303) and the English, French and German press.
+    MAX_NAME letters → "". The spellings are those of BGN/PCGN, the Library of Congress, ISO 9, passports (ICAO 9303)
+    and the English, French and German press.
     """
     if len(letters) > MAX_NAME:
         return ""

@@ -1,4 +1,4 @@
-"""Known sources: names of outlets, looked up whatever their case, quotes or spelling; and the authority file."""
+"""Known sources: lookup of outlets by name, in any case, quotes or spelling; and the authority file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.text.names.normalisation import fold
 
 AUTHORITY_FILE = Path(__file__).parents[2] / "authority" / "sources.toml"
 KINDS = ("agency", "newspaper", "broadcaster", "website", "government", "other")
-INSTITUTIONS = frozenset(("government", "other"))  # kinds of those that are written about more often than cited
+INSTITUTIONS = frozenset(("government", "other"))  # kinds of sources that are written about more often than cited
 
 _SEPARATORS = re.compile(r"[\s\-/_]+")
 _DROPPED = re.compile("[\"',.:;!*]+(?=\\s|$)|[\"'*]+")
@@ -25,7 +25,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words that say what an outlet is and that texts add or leave out: "RTR television", "the Interfax news agency".
+# Kinds of outlets, which texts add or leave out: "RTR television", "the Interfax news agency".
 _GENERIC = _words(
     """
     agency agencies news newspaper newspapers daily weekly magazine journal television tv radio channel station
@@ -34,7 +34,7 @@ _GENERIC = _words(
     editorial blog
     """
 )
-# Names of outlets that are English words or names of other things; outside a dated parenthesis they prove nothing.
+# Names of outlets that are also English words or other names; they count only in a dated parenthesis.
 _PLAIN_WORDS = _words(
     """
     tiraspol grozny day time today trend focus mirror republic panorama dawn nation voice life army results
@@ -47,7 +47,7 @@ _PLAIN_WORDS = _words(
     radio website
     """
 ) | {"russia today", "x"}
-# Heads of collective sources: no one outlet, but a source all the same.
+# Heads of collective sources: not one outlet, but a source nevertheless.
 _COLLECTIVE = re.compile(
     r"(?:.*[\s-])?(?:agencies|agency|media|press|newspapers|newspaper|television|tv|radio|websites|website|web ?sites?|"
     r"sites|channels|channel|services|service|wires|dispatches|stations|outlets|reports|reporting|correspondents|"
@@ -57,7 +57,7 @@ _COLLECTIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet of the authority file. `country` is an ISO 3166 code of two letters, "" where there is not one."""
+    """Outlet of the authority file. `country` is a two-letter ISO 3166 code, or "" if there is not one."""
 
     name: str
     other_names: tuple[str, ...] = ()
@@ -67,13 +67,13 @@ class Outlet:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All its spellings, the authorised one first."""
+        """Return all its spellings, the authorised one first."""
         return (self.name, *self.other_names)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSources:
-    """Names of sources and the slugs they lead to; made once, asked often. See `from_names`."""
+    """Lookup table from names of sources to slugs; built once, used often. See `from_names`."""
 
     folded: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
@@ -81,11 +81,11 @@ class KnownSources:
 
     @classmethod
     def from_names(cls, names: Mapping[str, str], institutions: Iterable[str] = ()) -> KnownSources:
-        """Known sources from {name: slug}; every spelling of a source is a name of its own.
+        """Build from {name: slug}; every spelling of a source is a name of its own.
 
-        `institutions` are the slugs of those that are no outlets (ministries, companies, alliances): in prose and in
-        parentheses without a day they are mostly what is written about, so there they are not taken for sources.
-        Where two sources have spellings that only a spelling habit tells apart, neither is found by the other's.
+        `institutions` are the slugs of sources that are not outlets (ministries, companies, alliances): in prose and
+        in undated parentheses they are mostly the subject, so they do not count as sources there. Where the names of
+        two sources differ in spelling habits only, fuzzy spelling finds neither.
         """
         folded = {folded_name(name): slug for name, slug in names.items()}
         folded.pop("", None)
@@ -97,7 +97,7 @@ class KnownSources:
 
     @classmethod
     def from_outlets(cls, outlets: Iterable[Outlet]) -> KnownSources:
-        """Known sources straight from an authority file; the slug is the folded name with hyphens."""
+        """Build from the outlets of an authority file; the slug is the folded name with hyphens."""
         slugs = {outlet: folded_name(outlet.name).replace(" ", "-") for outlet in outlets}
         return cls.from_names(
             {name: slug for outlet, slug in slugs.items() for name in outlet.names},
@@ -105,14 +105,14 @@ class KnownSources:
         )
 
     def slug_of(self, name: str) -> str | None:
-        """The slug of the source that a name is a spelling of: "Rossiskaya gazeta" → that of Rossiyskaya Gazeta."""
+        """Return the slug of a source by a name or spelling: "Rossiskaya gazeta" → that of Rossiyskaya Gazeta."""
         key = folded_name(name)
         if not key:
             return None
         return self.folded.get(key) or self.spelled.get(respelled(key))
 
     def slug_without_generic_words(self, name: str) -> str | None:
-        """Like `slug_of`, where words of kind and place are left out first: "RTR television", "Dawn [Karachi]"."""
+        """Return the slug as `slug_of`, or without generic words and place: "RTR television", "Dawn [Karachi]"."""
         slug = self.slug_of(name)
         if slug is None:
             bare = _without_place(name)
@@ -120,11 +120,11 @@ class KnownSources:
         return slug or self._slug_of_core(name)
 
     def recognises(self, name: str) -> bool:
-        """Whether a name is known, with or without words of kind and place."""
+        """Return whether a name is known, with or without generic words and place."""
         return self.slug_without_generic_words(name) is not None
 
     def trusts_in_prose(self, name: str) -> bool:
-        """Whether a name is known and is no plain word besides: in prose "Today" and "the Republic" are no sources."""
+        """Return whether a name is known and no plain word: in prose "Today" and "the Republic" are no sources."""
         first = name.split(" ", 1)[0]
         if not first or not (first[0].isupper() or first[0].isdigit() or "." in first or "-" in first):
             return False
@@ -148,7 +148,7 @@ class KnownSources:
 
 
 def _without_place(name: str) -> str:
-    """ "Channel One [Dushanbe]" and "Dawn (Karachi)" without the place."""
+    """Return "Channel One [Dushanbe]" and "Dawn (Karachi)" without the place."""
     for opening in "[(":
         place = name.find(opening)
         if place > 0:
@@ -158,7 +158,7 @@ def _without_place(name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def folded_name(name: str) -> str:
-    """A name without what typists vary: case, accents, quotes, a leading "the" or "www.", hyphens for blanks.
+    """Return a name without usual variations: case, accents, quotes, a leading "the" or "www.", hyphens for blanks.
 
     "The “Moscow Times”" → "moscow times", "ITAR-TASS" → "itar tass", "https://www.osce.org/" → "osce.org".
     """
@@ -170,11 +170,11 @@ def folded_name(name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def respelled(folded: str) -> str:
-    """A folded name without the habits of transliteration; only for comparing.
+    """Return a folded name without differences of transliteration; only for comparing.
 
     Rossiyskaya, Rossiiskaya, Rossiskaya and Rossijskaja gazeta give one key, as do Izvestia and Izvestiya, Novye and
-    Noviye izvestiya, Ekho and Eho Moskvy, Kommersant and Komersant. Words of up to four letters stay as they are but
-    for their "kh": Jiji is not I, nor Bell Bel.
+    Noviye izvestiya, Ekho and Eho Moskvy, Kommersant and Komersant. Words of up to four letters are unchanged except
+    "kh" in words of four: Jiji is not I, nor Bell Bel.
     """
     return " ".join(_respelled_word(word) for word in folded.split(" "))
 
@@ -195,7 +195,7 @@ _MAX_SHORT_WORD = 4
 
 
 def _respelled_word(word: str) -> str:
-    if "." in word:  # an address is spelled in one way
+    if "." in word:  # an address has only one spelling
         return word
     if len(word) <= _MAX_SHORT_WORD:
         return word.replace("kh", "h") if len(word) == _MAX_SHORT_WORD else word
@@ -205,22 +205,22 @@ def _respelled_word(word: str) -> str:
 
 
 def spelling_group(name: str) -> str:
-    """What likely spellings of one name have in common, at most 200 characters: unknown names are reviewed by it.
+    """Return the key shared by likely spellings of a name, at most 200 characters, for the review of unknown names.
 
-    "Komersant Ukrainy" and "Kommersant Ukrainy" are one group; "" for a name that was lost.
+    "Komersant Ukrainy" and "Kommersant Ukrainy" are one group; "" for a lost name.
     """
     return respelled(folded_name(name))[:200]
 
 
 def is_collective(name: str) -> bool:
-    """Whether a name is that of many: "Western agencies", "Russian & Western agencies", "local media"."""
+    """Return whether a name is collective: "Western agencies", "Russian & Western agencies", "local media"."""
     return len(name) < 80 and _COLLECTIVE.fullmatch(fold(name)) is not None
 
 
 def load_authority(path: Path = AUTHORITY_FILE) -> list[Outlet]:
-    """The outlets of an authority file, in its order.
+    """Return the outlets of an authority file, in its order.
 
-    Raises KeyError for an outlet without a name and ValueError for a kind that is not of KINDS.
+    Raises KeyError for an outlet without a name and ValueError for a kind not in KINDS.
     """
     with path.open("rb") as file:
         tables = tomllib.load(file)["outlet"]

@@ -1,8 +1,8 @@
 """Transliteration: Cyrillic words in Latin letters, as English maps and newspapers write them.
 
-The letters decide which table reads a word: Ukrainian, Belarusian, Kazakh, Kyrgyz, Tajik and Uzbek have letters of
-their own; what has none of them is read as Russian. The tables follow BGN/PCGN; where the Library of Congress,
-passports and newspapers differ from it, `spelling_keys` brings their spellings together.
+The letters select the table: Ukrainian, Belarusian, Kazakh, Kyrgyz, Tajik and Uzbek have letters of their own; a word
+without any of them is read as Russian. The tables follow BGN/PCGN; where the Library of Congress, passports and
+newspapers differ from it, `phonetic_keys` brings their spellings together.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _RUSSIAN = {
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
     "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
 }  # fmt: skip
-# Letters of the other languages; they clash with nothing in the Russian table.
+# Letters of the other languages; none conflict with the Russian table.
 _OTHERS = {
     "і": "i", "ї": "yi", "є": "ye", "ґ": "g",  # Ukrainian, Belarusian
     "ә": "a", "ғ": "gh", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h",  # Kazakh, Kyrgyz, Tatar
@@ -32,16 +32,16 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _TURKIC_OR_TAJIK = re.compile(r"[әғқңөұүһҳҷ]")
 # і and ў, and a soft sign before к ("Луганськ"), are never Russian.
 _UKRAINIAN_OR_BELARUSIAN = re.compile(r"[іїєґ]|[аеиоуыэюя]ў|ьк")
-_NO_LETTER = re.compile(r"[^a-z0-9-]")  # romanisation has marks of its own: "ʔ" becomes "'", a picture a word in colons
+_NO_LETTER = re.compile(r"[^a-z0-9-]")  # romanisation adds signs: "ʔ" becomes "'", a picture a word in colons
 _RUSSIAN_ONLY = re.compile(r"ъ")
 
 _LATIN = str.maketrans(_RUSSIAN | _OTHERS | {"ў": "o"})
-# Ukrainian and Belarusian г is h. Their ў follows a vowel and is u; Uzbek's follows none and is o.
+# Ukrainian and Belarusian г is h. Their ў follows a vowel and is u; Uzbek's does not and is o.
 _LATIN_WITH_H = str.maketrans(_RUSSIAN | _OTHERS | {"г": "h", "ў": "u"})
 
 
 def is_cyrillic(text: str) -> bool:
-    """Tell whether a text has a Cyrillic letter: "Путин" and "газета Kommersant" do, "Putin" does not."""
+    """Return whether a text has a Cyrillic letter: "Путин" and "газета Kommersant" do, "Putin" does not."""
     return _CYRILLIC.search(text) is not None
 
 
@@ -49,8 +49,8 @@ def latin_readings(word: str) -> tuple[str, ...]:
     """Return a word's spellings in plain lower-case Latin letters, the likeliest first.
 
     "Хрущёв" → ("khrushchev",); "Сергій" → ("serhiy",) with Ukrainian і; "Қасым" → ("qasym",); "Богдан", which may be
-    Russian or Ukrainian, → ("bogdan", "bohdan"). Latin words come back folded, without marks but
-    hyphens; words of other scripts by their usual romanisation ("თბილისი" → ("tbilisi",)).
+    Russian or Ukrainian, → ("bogdan", "bohdan"). Latin words are returned folded, without marks except hyphens; words
+    of other scripts by their usual romanisation ("თბილისი" → ("tbilisi",)).
 
     Source: BGN/PCGN romanisation systems for Russian, Ukrainian, Belarusian, Kazakh, Kyrgyz, Tajik and Uzbek.
     """

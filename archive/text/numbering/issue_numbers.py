@@ -1,4 +1,4 @@
-"""Issue numbers as strings: their natural order, their form in addresses, and which numbers a double issue covers."""
+"""Issue numbers as strings: natural order, slugs, and the numbers that a double issue covers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.text.numbering.roman import roman_number
 
 MAX_KEY_LENGTH = 120
 MAX_SLUG_LENGTH = 60
-MAX_SPAN = 60  # numbers in one issue; "1998-2004" covers years, not issues, but "1-24" may be a reprint of a year's run
+MAX_SPAN = 60  # numbers in one issue; "1998-2004" is years, not issues, but "1-24" may be a reprint of a year's run
 
 _LABEL = re.compile(r"^(?:no|nos|nr|number|issue)\b[.:]?\s*(?=[\divxlc])|^#\s*")
 _JOINT = re.compile(r"\s*(?:[-/&+]|\band\b)\s*")
@@ -21,15 +21,15 @@ _COVERED = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 
 def natural_key(number: str) -> str:
-    """A string that sorts as readers order issues: "3" < "3–4" < "5" < "9" < "10" < "10a" < "Supplement".
+    """Return a sort key in the natural order of issues: "3" < "3–4" < "5" < "9" < "10" < "10a" < "Supplement".
 
-    Case, accents, width, the kind of dash and a label before the number ("No. 5") make no difference. Roman numerals in
-    capitals sort among the figures. At most 120 characters of ASCII and letters, for any input.
+    Case, accents, width, the kind of dash and a label before the number ("No. 5") make no difference. Roman numerals
+    in capitals sort among the figures. At most 120 characters of ASCII and letters, for any input.
     """
     folded = _folded(number)
     if (roman := roman_number(number.strip())) is not None and number.strip().isupper():
         folded = str(roman)
-    # A run of digits is written after its own length, so that longer numbers come later and none needs a fixed width.
+    # A run of digits is prefixed with its length, so that longer numbers sort later without a fixed width.
     key = _DIGITS.sub(_digits_in_order, folded).strip(" .,;:()[]")
     return f"{'1' if key[:1].isdigit() else '2'}{key}"[:MAX_KEY_LENGTH]
 
@@ -45,9 +45,9 @@ def _folded(number: str) -> str:
 
 
 def number_slug(number: str) -> str:
-    """The number as it stands in an address: "115" → "115", "3–4" and "3/4" → "3-4", "Supplement" → "supplement".
+    """Return the number's slug for URLs: "115" → "115", "3–4" and "3/4" → "3-4", "Supplement" → "supplement".
 
-    At most 60 characters of a–z, 0–9, - and _. A number of signs only ("*") gets a short code made from it.
+    At most 60 characters of a–z, 0–9, - and _. A number of signs only ("*") gets a checksum as its slug.
     """
     ascii_text = anyascii(_folded(number)).lower().replace("'", "")
     slug = re.sub(r"[^a-z0-9_]+", "-", re.sub(r"(?<=\d)\.(?=\d)", "_", ascii_text)).strip("-_")
@@ -61,9 +61,9 @@ def _code(number: str) -> str:
 
 
 def numbers_covered(number: str) -> range:
-    """The whole numbers that an issue stands for in its run: "115" → 115; "3–4" → 3, 4; "Supplement", "5a" → none.
+    """Return the whole numbers that an issue covers: "115" → 115; "3–4" → 3, 4; "Supplement", "5a" → none.
 
-    A span that runs backwards or is longer than 60 is taken for its first number.
+    A span that runs backwards or is longer than 60 counts as its first number.
     """
     match = _COVERED.fullmatch(_folded(number))
     if not match:

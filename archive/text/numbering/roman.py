@@ -1,4 +1,4 @@
-"""Roman numerals, as volumes and parts are numbered."""
+"""Roman numerals, as used for volumes and parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def roman_number(text: str) -> int | None:
-    """The number that a Roman numeral stands for, "XVIII" → 18, "ix" → 9; None for other text ("IIII", "Civil", "")."""
+    """Return the value of a Roman numeral, "XVIII" → 18, "ix" → 9; None for other text ("IIII", "Civil", "")."""
     numeral = text.upper()
     if len(numeral) > 15 or not _FORM.fullmatch(numeral):
         return None

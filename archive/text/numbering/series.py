@@ -1,4 +1,4 @@
-"""Series: articles in several parts, told by their titles."""
+"""Series: articles in several parts, recognised by their titles."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EDGES = re.compile(r"^\W+|\W+$")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A place in a series: a key that all its parts share, the part's number from 1, and how many there are if told."""
+    """Position in a series: a key shared by its parts, the part's number from 1, and the number of parts if given."""
 
     title_key: str
     part: int
@@ -35,11 +35,11 @@ class Series:
 
 
 def read_series(title: str) -> Series | None:
-    """Read which part of what series a title names; None where it names none.
+    """Read the series and part number in a title; None for any other title.
 
-    Forms: "Long Road (Part One)", "Long Road, Part 2", "Long Road: Part Two of Three", "Long Road — Part III",
-    "Long Road (Part 1 of 2)", "Long Road (2/3)", "Part Two: Long Road", "Long Road, Part I: Beginnings". What stands
-    before the part is the series, or what stands behind it. A part number and nothing else belongs to no series.
+    Forms: "Long Road (Part One)", "Long Road, Part 2", "Long Road: Part Two of Three", "Long Road — Part III", "Long
+    Road (Part 1 of 2)", "Long Road (2/3)", "Part Two: Long Road", "Long Road, Part I: Beginnings". The series is the
+    text before the part, or else after it. A part number alone is not a series.
     """
     title = " ".join(title[:500].split())
     for form in _FORMS:

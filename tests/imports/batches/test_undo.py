@@ -274,7 +274,7 @@ def test_a_chunk_is_undone_whole_or_not_at_all(two, monkeypatch):
     def broken(issue):
         raise RuntimeError("out of power")
 
-    monkeypatch.setattr(undo, "infer", broken)
+    monkeypatch.setattr(undo, "infer_issue_date", broken)
     with pytest.raises(RuntimeError):
         list(undo.undo(batch, undo.Progress(batch)))
     assert everything() == before

@@ -32,7 +32,7 @@ SHELF = [
 )
 def test_which_article_a_file_is(path, sha256, title, url, beside, expected):
     found = match(path, sha256, title, url, SHELF, beside.__contains__)
-    assert (found.action.value, found.standing and found.standing.article_id) == expected
+    assert (found.action.value, found.existing and found.existing.article_id) == expected
     assert (found.action.value == "refuse") == bool(found.reason and found.remedy)
 
 

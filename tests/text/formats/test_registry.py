@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.text.formats import records as bounds
 from archive.text.formats.records import Record, origin_path, split_origin
-from archive.text.formats.registry import FORMATS, format_of, read_kept
+from archive.text.formats.registry import FORMATS, format_of, read_stored
 from archive.text.formats.tables.columns import NO_COLUMNS, read_columns_toml
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, read, reasons
 
@@ -27,7 +27,7 @@ def test_a_record_that_was_kept_is_read_again_as_it_was(path):
     records, _ = read(path.name, path.read_bytes(), columns)
     assert records
     for record in records:
-        again = read_kept(origin_path(path.name, record.id), record.kept, NAMES)
+        again = read_stored(origin_path(path.name, record.id), record.stored, NAMES)
         for name in ("publication", "volume", "number", "date", "title", "authors", "topics", "url", "standfirst",
                      "caption", "language", "body_html"):  # fmt: skip
             assert getattr(again, name) == getattr(record.article, name)
@@ -50,7 +50,7 @@ def test_origins(path, record):
 @pytest.mark.parametrize("kept", [b"", b"<rss/>", b"<a>"])
 def test_what_cannot_be_read_any_more(kept):
     with pytest.raises(ValueError, match=r"\w"):
-        read_kept("export.xml#post-7", kept, NAMES)
+        read_stored("export.xml#post-7", kept, NAMES)
 
 
 def test_a_file_has_no_more_records_than_are_allowed(monkeypatch):

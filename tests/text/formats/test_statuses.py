@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archive.text.formats.registry import read_kept
+from archive.text.formats.registry import read_stored
 from archive.text.formats.tables.columns import Columns
 from archive.text.headers.article_reader import read_article
 from tests.text.formats.jats.test_jats import article as jats
@@ -161,7 +161,7 @@ def test_a_person_may_say_what_a_column_is(given, name, value, expected):
 @pytest.mark.parametrize(("path", "content_of"), [("a.csv", table), ("a.jsonl", lines)])
 def test_what_is_stored_of_a_row_is_not_judged_again(path, content_of):
     records, _ = read(path, content_of("status", "published"))
-    again = read_kept(f"{path}#1", records[0].kept.replace(b"published", b"withdrawn"), NAMES)
+    again = read_stored(f"{path}#1", records[0].stored.replace(b"published", b"withdrawn"), NAMES)
     assert (again.unpublished, again.errors) == (None, [])
 
 

@@ -1,18 +1,18 @@
 """What fields of files say about whether an article is published."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.text.headers.publication_status import (
-    Standing,
     Statement,
+    Visibility,
     is_flag,
     is_status_name,
     path_problem,
     publication_problem,
     read_status_label,
-    standing_of_word,
+    visibility_of_word,
 )
 
 PUBLIC, NOT_PUBLIC, UNKNOWN = "public", "not public", "unknown"
@@ -216,8 +216,9 @@ def test_paths(path, is_left_out):
 
 
 @given(st.text(max_size=40), st.text(max_size=60))
+@example(".", "")
 def test_no_field_raises_and_only_known_words_are_public(name, value):
     publication_problem([Statement(name, (value,))])
     read_status_label(f"{name}: {value}")
     path_problem(f"{name}/{value}")
-    assert standing_of_word(f"{value} q9") in (Standing.UNKNOWN, Standing.NOT_PUBLIC)
+    assert visibility_of_word(f"{value} q9") in (Visibility.UNKNOWN, Visibility.NOT_PUBLIC)

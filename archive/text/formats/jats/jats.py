@@ -1,4 +1,4 @@
-"""Reads JATS XML (NISO Z39.96, the Journal Article Tag Suite), one article or a set of them in a file."""
+"""Reader of JATS XML (NISO Z39.96, the Journal Article Tag Suite), with one article or several in a file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from archive.text.problems import Problem
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
-# In the order of trust: the date of the issue, of its print, of the article.
+# In order of preference: the date of the issue, of its print, of the article.
 _DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
 _IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
 _READ_FRONT = frozenset(
@@ -43,7 +43,7 @@ _READ_FRONT = frozenset(
 _MONTHS = {name: str(number) for number, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december"), start=1)}  # fmt: skip
-_MAX_KEPT = 2 * MAX_RECORD_CHARACTERS  # bytes of a file that is one article and is kept as it is
+_MAX_STORED = 2 * MAX_RECORD_CHARACTERS  # bytes of a single-article file that is stored unchanged
 _CAPTION = "picture-caption"
 _FREE = "ali:free_to_read"
 _RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
@@ -52,10 +52,10 @@ _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Impor
 
 
 def read_jats(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
-    """Read a file whose outermost element is an <article>, or holds <article> elements at any depth (a set, OAI-PMH).
+    """Read a file whose root is an <article>, or which contains <article> elements at any depth (a set, OAI-PMH).
 
-    A file of one article is one record without an id; in sets the id is the publisher's, else the DOI. A set that
-    breaks off gives an error behind the articles that are whole.
+    A file of one article is one record without an id; in sets the id is the publisher's, else the DOI. A truncated
+    set gives an error after its complete articles.
     """
     with open_file() as stream:
         records = Records(stream, ("{*}article",))
@@ -75,12 +75,12 @@ def _record(found: Found, is_alone: bool, open_file: Opener, names: PublicationN
         what = "The article is too large for one article."
         return refused_record(f"line-{found.line}", found.line, what, "Split it.")
     article = article_of(found.element, found.line, names)
-    kept = ElementTree.tostring(found.element, encoding="utf-8", xml_declaration=True)
+    stored = ElementTree.tostring(found.element, encoding="utf-8", xml_declaration=True)
     if not is_alone:
-        return Record(_id(found.element) or f"line-{found.line}", found.line, kept, "utf-8", article)
+        return Record(_id(found.element) or f"line-{found.line}", found.line, stored, "utf-8", article)
     with open_file() as again:
-        whole = again.read(_MAX_KEPT + 1)
-    return Record("", found.line, whole if len(whole) <= _MAX_KEPT else kept, "utf-8", article)
+        whole = again.read(_MAX_STORED + 1)
+    return Record("", found.line, whole if len(whole) <= _MAX_STORED else stored, "utf-8", article)
 
 
 def _id(article: Element) -> str:
@@ -89,7 +89,7 @@ def _id(article: Element) -> str:
 
 
 def article_of(article: Element, line: int, names: PublicationNames) -> ReadArticle:
-    """An <article> element as an article. Never raises; what of it has no place is in `problems`."""
+    """Read an <article> element as an article. Never raises; parts that belong to no field are in `problems`."""
     head = Head(names)
     _take_front(article, head, line)
     reader = BodyReader()
@@ -130,11 +130,11 @@ def _take_front(article: Element, head: Head, line: int) -> None:
         head.take_field("standfirst", _filled(" ".join(map(text_of, paragraphs)) or text_of(abstract)), line)
     head.take_field("caption", _filled(_caption(meta)), line)
     _take_status(article, meta, head, line)
-    _tell_rest(article, meta, abstracts, head, line)
+    _report_rest(article, meta, abstracts, head, line)
 
 
 def _take_status(article: Element, meta: Element | None, head: Head, line: int) -> None:
-    """What an article says about its publication: custom metadata, embargoes; retractions are told, and published."""
+    """Read publication status from custom metadata and embargoes; retractions are published, with a warning."""
     for custom in _all(_first(meta, "custom-meta-group"), "custom-meta"):
         name, value = text_of(_first(custom, "meta-name")), text_of(_first(custom, "meta-value"))
         if is_status_name(name):
@@ -152,7 +152,7 @@ def _take_status(article: Element, meta: Element | None, head: Head, line: int) 
 
 
 def _caption(meta: Element | None) -> str:
-    """The caption of a picture above the text, as our own export names it."""
+    """Return the caption of a picture above the text, as written by our own export."""
     for custom in _all(_first(meta, "custom-meta-group"), "custom-meta"):
         if text_of(_first(custom, "meta-name")) == _CAPTION:
             return text_of(_first(custom, "meta-value"))
@@ -173,7 +173,7 @@ def _authors(group: Element) -> Iterator[str]:
 
 
 def _name(contributor: Element) -> str:
-    """The name of a person or body, as it is signed."""
+    """Return the name of a person or body, as signed."""
     names = [_first(contributor, *path) for path in (("name",), ("name-alternatives", "name"), ("string-name",))]
     name = next((each for each in names if _first(each, "surname") is not None), None)
     if name is None:
@@ -189,7 +189,7 @@ def _take_topics(meta: Element | None, head: Head, line: int) -> None:
 
 
 def _date(meta: Element | None) -> str:
-    """The date of publication as far as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
+    """Return the date of publication, as precise as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
     dates = [
         each
         for each in _all(meta, "pub-date")
@@ -202,7 +202,7 @@ def _date(meta: Element | None) -> str:
 
 
 def _shown_date(found: Element) -> str:
-    """A date as far as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
+    """Return a date, as precise as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
     year, month, day, season = (text_of(_first(found, part)) for part in ("year", "month", "day", "season"))
     month = _MONTHS.get(month.casefold(), month)
     if year and month.isdigit():
@@ -218,8 +218,8 @@ def _address(meta: Element | None) -> str:
     return next(iter(pages or web), f"https://doi.org/{dois[0]}" if dois else "")
 
 
-def _tell_rest(article: Element, meta: Element | None, abstracts: list[Element], head: Head, line: int) -> None:
-    """Name the parts that no field of an article takes."""
+def _report_rest(article: Element, meta: Element | None, abstracts: list[Element], head: Head, line: int) -> None:
+    """Report the parts that belong to no field of an article."""
     rest = [local(each.tag) for each in (meta if meta is not None else ()) if local(each.tag) not in _READ_FRONT]
     if _caption(meta) and len(_first(meta, "custom-meta-group")) == 1:
         rest.remove("custom-meta-group")
@@ -243,7 +243,7 @@ def _all(parent: Element | None, name: str) -> list[Element]:
 
 
 def _first(parent: Element | None, *path: str) -> Element | None:
-    """The first element on a path of local names; None where there is none."""
+    """Return the first element on a path of local names; None if there is none."""
     for name in path:
         parent = next(iter(_all(parent, name)), None)
     return parent

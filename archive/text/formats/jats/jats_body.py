@@ -1,4 +1,4 @@
-"""The body and back matter of a JATS article as HTML."""
+"""Conversion of the body and back matter of a JATS article to HTML."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from archive.text.markup.pictures import PictureAddress, read_address
 
 _HREF, _TITLE = "xlink:href", "xlink:title"
 
-# JATS elements that HTML has under another name, or the same.
+# JATS elements with an equivalent in HTML.
 _RENAMED = {
     "p": "p", "bold": "strong", "italic": "em", "sup": "sup", "sub": "sub", "monospace": "code", "strike": "s",
     "disp-quote": "blockquote", "verse-group": "blockquote", "speech": "blockquote", "statement": "blockquote",
     "list-item": "li", "def-list": "ul", "def-item": "li", "attrib": "p", "verse-line": "p",
     "table": "table", "thead": "thead", "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "th": "th", "td": "td",
 }  # fmt: skip
-# Their text is read where it stands, with nothing around it.
+# Elements whose text is read in place, without markup of its own.
 _TRANSPARENT = frozenset(
     ("abbrev", "alternatives", "article-title", "body", "boxed-text", "caption", "chapter-title",
      "citation-alternatives", "collab", "comment", "date-in-citation", "day", "def", "edition", "element-citation",
@@ -50,10 +50,10 @@ _BACK_HEADINGS = {
     "notes": "Notes",
     "bio": "About the Author",
 }
-# What JATS has no element for, as our own export names it.
+# Elements of HTML without an equivalent in JATS, by their names in our own export.
 _NAMED = frozenset(("cite", "q", "abbr", "small"))
 _NAMED_BLOCKS = frozenset(("h2", "h3", "h4"))
-# Parts of a citation that stand without blanks between them.
+# Parts of a citation without blanks between them.
 _SPACED = frozenset(
     ("article-title", "chapter-title", "fpage", "given-names", "issue", "label", "lpage", "name", "p", "publisher-loc",
      "publisher-name", "source", "surname", "title", "volume", "year")
@@ -61,24 +61,24 @@ _SPACED = frozenset(
 
 
 def local(tag: object) -> str:
-    """The name of an element without its namespace; "" for comments and instructions."""
+    """Return the name of an element without its namespace; "" for comments and instructions."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def text_of(element: Element | None) -> str:
-    """All text in an element, blanks made single; "" for None."""
+    """Return all text in an element, blanks collapsed; "" for None."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
 class BodyReader:
-    """Makes HTML of a body; notes in `media` what it cannot hold, and in `unknown` elements that were read as text."""
+    """Converter of a body to HTML; `media` lists omitted media, `unknown` the elements read as plain text."""
 
     def __init__(self) -> None:
         self.media: list[str] = []
         self.unknown: dict[str, None] = {}
 
     def body_of(self, article: Element) -> str:
-        """The HTML of an article's <body>, and of its <back>: notes, references, appendices below headings."""
+        """Return the HTML of an article's <body> and <back>: notes, references, appendices below headings."""
         parts = []
         for part in article:
             if local(part.tag) == "body":
@@ -101,7 +101,7 @@ class BodyReader:
         return heading + "".join(self.element(each, 2) for each in part if local(each.tag) != "title")
 
     def item(self, item: Element) -> str:
-        """A reference or note as one line: <element-citation> parts its text by its tags alone."""
+        """Return a reference or note as one line: in <element-citation> only tags separate the parts."""
         return " ".join("".join(self.pieces(item)).split())
 
     def pieces(self, element: Element) -> Iterator[str]:
@@ -115,7 +115,7 @@ class BodyReader:
             yield escape(child.tail or "", quote=False)
 
     def inside(self, element: Element, rank: int) -> str:
-        """What stands inside an element, at a rank of headings."""
+        """Return the HTML of an element's content, at a rank of headings."""
         pieces = [escape(element.text or "", quote=False)]
         for child in element:
             pieces.append(self.element(child, rank))
@@ -130,8 +130,10 @@ class BodyReader:
             return self.named(element, kind, rank)
         if name in _RENAMED:
             tag = _RENAMED[name]
-            kept = "".join(f' {key}="{escape(element.get(key, ""))}"' for key in _CELL_ATTRIBUTES if element.get(key))
-            return f"<{tag}{kept}>{self.inside(element, rank)}</{tag}>"
+            attributes = "".join(
+                f' {key}="{escape(element.get(key, ""))}"' for key in _CELL_ATTRIBUTES if element.get(key)
+            )
+            return f"<{tag}{attributes}>{self.inside(element, rank)}</{tag}>"
         if name in _MEDIA:
             return self.medium(element)
         if name and name not in _TRANSPARENT:
@@ -139,7 +141,7 @@ class BodyReader:
         return self.inside(element, rank) if name else ""
 
     def named(self, element: Element, kind: str, rank: int) -> str:
-        """What its content type names, where that is the name of an element of HTML; any other is plain."""
+        """Return the HTML element named by a content type, or plain content for other types."""
         inner = self.inside(element, rank)
         if local(element.tag) == "p":
             tag = _tag_of_block(kind)
@@ -150,7 +152,7 @@ class BodyReader:
         return f"<{kind}{title}>{inner}</{kind}>" if kind in _NAMED else inner
 
     def medium(self, element: Element) -> str:
-        """A picture of an archive such as this, with words for who cannot see it; any other medium is noted."""
+        """Return a picture of a Backfile archive, if it has alternative text; list any other medium as omitted."""
         if address := _picture_address(element):
             words = next((text_of(each) for each in element if local(each.tag) == "alt-text"), "")
             if words:
@@ -195,7 +197,7 @@ class BodyReader:
         return f"<figure>{inside}</figure>" if inside else ""
 
     def table_wrap(self, element: Element, rank: int) -> str:
-        """A table with its label and caption above it, and its notes below."""
+        """Return a table with its label and caption above it, and its notes below."""
         caption = self.caption(element, rank)
         tables = [self.inside(each, rank) for each in element.iter() if local(each.tag) == "table"]
         notes = [self.inside(each, rank) for each in element if local(each.tag) == "table-wrap-foot"]
@@ -235,15 +237,15 @@ def _tag_of_block(kind: str) -> str:
 
 
 def _picture_address(element: Element) -> PictureAddress | None:
-    """The address of a picture of an archive such as this: its path names its content, wherever it is served from."""
+    """Return the address of a picture of any Backfile archive: its path identifies its content, on any host."""
     try:
         return read_address(urlsplit(attribute(element, _HREF)).path)
-    except ValueError:  # "http://[": no address at all
+    except ValueError:  # "http://[": not a URL
         return None
 
 
 def _first_number(element: Element) -> str:
-    """Where a numbered list starts, by the label of its first item: ' start="5"'; "" for 1, letters and none."""
+    """Return the start of a numbered list, by its first item's label: ' start="5"'; "" for 1, letters and none."""
     item = next((each for each in element if local(each.tag) == "list-item"), None)
     label = next((text_of(each) for each in item if local(each.tag) == "label"), "") if item is not None else ""
     number = re.fullmatch(r"([0-9]{1,4})[.)]?", label)

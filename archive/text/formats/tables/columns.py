@@ -1,4 +1,4 @@
-"""Which field each column of a table fills: by its name, or as a `columns.toml` says."""
+"""Columns of a table and the fields that they fill: by name, or as a `columns.toml` says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLUMNS_FILE = "columns.toml"
 MAX_TOML_CHARACTERS = 100_000
 MAX_COLUMNS = 500
 
-# Names of columns beside those that are labels in texts too (`archive.text.headers.header_fields.LABELS`).
+# Names of columns other than the labels of texts (`archive.text.headers.header_fields.LABELS`).
 _MORE_NAMES = {
     **dict.fromkeys(("id", "record", "record id", "post id", "article id", "identifier", "guid", "uid", "key"), "id"),
     **dict.fromkeys(("body", "text", "content", "full text", "article text", "body html", "html", "article"), "body"),
@@ -28,13 +28,13 @@ _MORE_NAMES = {
     **dict.fromkeys(("topic names", "tag", "keyword", "subject"), "topics"),
     **dict.fromkeys(("address", "web address"), "url"),
 }
-STATUS = "status"  # the field of all columns that say whether an article is published
+STATUS = "status"  # the field of all columns with publication status
 SEVERAL = ("authors", "topics", STATUS)  # fields that several columns may fill
 FIELDS = frozenset(LABELS.values()) | {"id", "body", STATUS}
 
 
 class BadColumns(ValueError):
-    """A `columns.toml` that cannot be used: what is wrong (`str()`), and what to do about it (`remedy`)."""
+    """Unusable `columns.toml`: the error (`str()`), and what to do about it (`remedy`)."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -44,7 +44,7 @@ class BadColumns(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a person said about columns.
+    """Mapping of columns given by a person.
 
     `given` has the field for a column's name ("" to leave it out), `values` the text of a field in every record.
     """
@@ -53,9 +53,9 @@ class Columns:
     values: Mapping[str, str] = field(default_factory=dict)
 
     def field_of(self, name: str) -> str | None:
-        """The field that a column fills: "Headline" → "title", "Author 2" → "authors"; "" to leave it out.
+        """Return the field that a column fills: "Headline" → "title", "Author 2" → "authors"; "" to leave it out.
 
-        None where nothing is known of the column.
+        None for an unknown column.
         """
         key = column_key(name)
         if key in self.given:
@@ -65,10 +65,10 @@ class Columns:
         return STATUS if is_status_name(name) else None
 
     def mapping(self, names: Iterable[str]) -> dict[str, str | None]:
-        """The field of each column. A second column for a field that takes one value only is unknown (None).
+        """Return the field of each column. A second column for a single-valued field is unknown (None).
 
-        Of several dates, one that may be a boolean ("published") is the status, and so is what is no date for want of a
-        place, if its name says something about publication.
+        If there are several dates, one that may be a boolean ("published") is the status; so is a further date column
+        whose name is a status name.
         """
         found = {name: self.field_of(name) for name in names}
         fields: dict[str, str | None] = {}
@@ -81,9 +81,9 @@ class Columns:
         return fields
 
     def statements(self, row: Mapping[str, list[str]], mapped: Mapping[str, str | None], line: int) -> list[Statement]:
-        """What the columns of a row say about publication: those of the status, and dates that may be to come.
+        """Return a row's statements of publication status: its status columns, and dates that may be in the future.
 
-        Where a person said that a column is the date, no value of it is missing or unknown.
+        If a person mapped a column to the date, a missing or unknown value of it is no error.
         """
         return [
             Statement(name, tuple(row[name]), line, hint=field == "date" and column_key(name) in self.given)
@@ -96,7 +96,7 @@ NO_COLUMNS = Columns()
 
 
 def column_key(name: str) -> str:
-    """A column's name for comparing: "Issue_No." → "issue no"."""
+    """Normalise a column's name: "Issue_No." → "issue no"."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " ").replace("-", " "))
     return " ".join(spaced.casefold().split()).strip(" .:*#")
 
@@ -117,9 +117,8 @@ def read_columns_toml(text: str) -> Columns:
     publication = "Narrows Weekly"
     ```
 
-    Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, status, body,
-    id.
-    Raises BadColumns for broken TOML, fields that do not exist, values that are no text.
+    Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, status,
+    body, id. Raises BadColumns for broken TOML, unknown fields and values that are not text.
     """
     if len(text) > MAX_TOML_CHARACTERS:
         raise BadColumns(f"{COLUMNS_FILE} is too long.", f"{MAX_TOML_CHARACTERS:,} characters are the most.")

@@ -1,4 +1,4 @@
-"""Reads tables as CSV or with tabs: a row an article, the columns mapped by their names."""
+"""Reader of CSV and tab-separated tables: a row is an article, with columns mapped by name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from archive.text.problems import Problem
 
 DELIMITERS = ",;\t|"
 
-# The module's own limit of 131,072 characters is less than a long article; it can be set for all readers only.
+# csv's default limit of 131,072 characters is less than a long article; it can only be set for all readers.
 csv.field_size_limit(MAX_RECORD_CHARACTERS)
 
 
 def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
-    """Read a table row by row; its first row names the columns. A row is held in memory at a time.
+    """Read a table row by row, with one row in memory; its first row names the columns.
 
-    Gives first the problem that says how the columns are read (a warning that lists them), then a record for each row;
-    rows with too few or too many cells, or in another encoding, are refused alone. Broken quotation marks end the
-    reading with an error, since where rows end is not known behind them. Raises UnreadableText for other formats.
+    Yields first a warning that lists how the columns are read, then a record for each row; rows with too few or too
+    many cells, or in another encoding, are refused individually. Broken quotation marks end the reading with an
+    error, since the rows after them cannot be separated. Raises UnreadableText for other formats.
     """
     encoding = table_encoding(open_file)
     with opened_text(open_file, encoding) as text:
@@ -41,7 +41,7 @@ def _records(rows, guide: Guide) -> Iterator[Record | Problem]:
         if problem := _unusable(names, mapped, guide.columns.values):
             yield problem
             return
-        yield told(mapped, 1)
+        yield columns_report(mapped, 1)
         line = rows.line_num + 1
         for cells in rows:
             if any(cell.strip() for cell in cells):
@@ -58,7 +58,7 @@ def _records(rows, guide: Guide) -> Iterator[Record | Problem]:
 
 
 def _lines(text: TextIO) -> Iterator[str]:
-    """The lines of a table. Raises csv.Error for one that is too long, before it is in memory."""
+    """Yield the lines of a table. Raises csv.Error for one that is too long, before it is in memory."""
     while line := text.readline(MAX_RECORD_CHARACTERS):
         if len(line) == MAX_RECORD_CHARACTERS:
             raise csv.Error("field larger than any")
@@ -92,8 +92,8 @@ def _unusable(names: list[str], mapped: Mapping[str, str | None], values: Mappin
     return None
 
 
-def told(mapped: Mapping[str, str | None], line: int | None = None) -> Problem:
-    """How columns are read, as a warning, so that a person sees what was taken for what, and what was not used."""
+def columns_report(mapped: Mapping[str, str | None], line: int | None = None) -> Problem:
+    """Return a warning that lists how columns are read and which are not used, for a person to check."""
     read = ", ".join(f"“{name}” as {field}" for name, field in mapped.items() if field)
     unused = ", ".join(f"“{name}”" for name, field in mapped.items() if field is None and name)
     shown = f"Columns that are read: {read}."

@@ -1,4 +1,4 @@
-"""Reads JSON Lines: an object a line, each an article, its keys mapped by their names."""
+"""Reader of JSON Lines: an object on each line is an article, with keys mapped by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TextIO
 
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
 from archive.text.formats.tables.columns import MAX_COLUMNS
-from archive.text.formats.tables.csv_table import told
+from archive.text.formats.tables.csv_table import columns_report
 from archive.text.formats.tables.row_reader import record_of_row
 from archive.text.formats.tables.table_charset import is_garbled, opened_text, table_encoding, without_controls
 from archive.text.problems import Problem
@@ -17,15 +17,15 @@ _WRITE_LINES = "Write one JSON object a line, with texts, numbers, or lists of t
 
 
 class _BadObject(ValueError):
-    """A line that is no record; `str()` says why."""
+    """Line that is not a record; `str()` says why."""
 
 
 def read_json_lines(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
-    """Read a file of JSON objects, one a line, each as a record; a line is held in memory at a time.
+    """Read a file of JSON objects, one a line, each as a record, with one line in memory.
 
-    Lines that are no JSON, or are in another encoding, are refused alone. Values are texts, numbers, lists of these, or
-    lists of objects that have a "name" (authors); other values are reported. How the keys were read is told at the end.
-    Raises UnreadableText for other formats.
+    Lines that are not JSON, or are in another encoding, are refused individually. Values are texts, numbers, lists of
+    these, or lists of objects that have a "name" (authors); other values are reported. How the keys were read is
+    reported at the end. Raises UnreadableText for other formats.
     """
     encoding = table_encoding(open_file)
     known: dict[str, str | None] = {}
@@ -41,13 +41,13 @@ def read_json_lines(open_file: Opener, guide: Guide) -> Iterator[Record | Proble
         except UnicodeDecodeError:
             yield refused("The file is damaged or cut off in its encoding.", "Export it again as UTF-8.", number + 1)
     if known:
-        yield told(known)
+        yield columns_report(known)
     elif not number:
         yield refused("The file holds no records.", _WRITE_LINES)
 
 
 def _record(number: int, line: str, known: dict[str, str | None], guide: Guide) -> Record:
-    """A line as a record; adds to `known` what its keys were taken for."""
+    """Read a line as a record; add the fields of its keys to `known`."""
     try:
         row = _row(line)
     except _BadObject as bad:
@@ -59,7 +59,7 @@ def _record(number: int, line: str, known: dict[str, str | None], guide: Guide) 
 
 
 def _lines(text: TextIO) -> Iterator[tuple[int, str]]:
-    """Numbered lines; one beyond the bound is passed over to its end, and given cut, which is no JSON."""
+    """Yield numbered lines; one beyond the limit is truncated, and so not JSON."""
     number = 0
     while line := text.readline(MAX_RECORD_CHARACTERS):
         number += 1
@@ -70,7 +70,7 @@ def _lines(text: TextIO) -> Iterator[tuple[int, str]]:
 
 
 def _row(line: str) -> dict[str, list[str]]:
-    """A line as the values of each key. Raises _BadObject."""
+    """Parse a line into the values of each key. Raises _BadObject."""
     if len(line) >= MAX_RECORD_CHARACTERS:
         raise _BadObject(f"The line has more than {MAX_RECORD_CHARACTERS:,} characters.")
     if is_garbled(line):
@@ -81,7 +81,7 @@ def _row(line: str) -> dict[str, list[str]]:
         raise _BadObject("The line nests too many lists or objects inside one another.") from error
     except _BadObject:
         raise
-    except ValueError as error:  # of json, and of int for a number of thousands of digits
+    except ValueError as error:  # from json, and from int for a number of thousands of digits
         raise _BadObject(f"The line is no JSON, or is cut off: {str(error)[:100]}.") from error
     if not isinstance(document, dict):
         raise _BadObject("The line is no JSON object.")
@@ -97,7 +97,7 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _texts(key: str, value: object) -> list[str]:
-    """A value as texts. Raises _BadObject for tables within the record, which no field can hold."""
+    """Return a value as texts. Raises _BadObject for tables within the record."""
     texts = []
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict) and isinstance(each.get("name"), str):

@@ -1,4 +1,4 @@
-"""One row of a table, or one JSON object, as an article: its columns fill fields, and all of it is kept."""
+"""Reader of one row of a table, or one JSON object, as an article; the whole row is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.text.headers.publication_status import Statement, is_flag
 from archive.text.markup.sanitiser import MarkupTooLarge, html_from_paragraphs, looks_like_html, removed_markup
 from archive.text.names.normalisation import fold
 
-Row = Mapping[str, list[str]]  # the values of each column, as they stand there
+Row = Mapping[str, list[str]]  # the original values of each column
 Mapped = Mapping[str, str | None]  # the field that each column fills
 
 NO_ISSUE_REMEDY = "Add columns “volume” and “issue”, or say in a columns.toml which they are."
@@ -28,23 +28,23 @@ _NOT_IN_ID = re.compile(r"[^\w]+")
 
 
 def record_of_row(row: Row, mapped: Mapped, line: int, guide: Guide) -> Record:
-    """A row as a record.
+    """Read a row as a record.
 
-    What its columns say about publication is judged here and not kept: it holds for the moment of the import.
-    Its id is that of its column "id", else its address, else its issue and title, else its line. What is kept is a JSON
-    object of the row with the mapping that it was read by, which `article_of_kept` reads.
+    Its publication status is judged here and not stored: it is valid for the time of the import only. Its id is that
+    of its column "id", else its URL, else its issue and title, else its line. Stored is a JSON object of the row with
+    its mapping, which `article_of_stored` reads.
     """
     values = guide.columns.values
     used = {name: field for name, field in mapped.items() if field not in ("", None, STATUS) and name in row}
     fields = _fields(row, used, values)
     article = _article(fields, line, guide.names, guide.columns.statements(row, mapped, line))
-    kept = json.dumps({"columns": used, "values": dict(values), "row": row}, ensure_ascii=False)
-    return Record(_id(fields, article, line), line, kept.encode("utf-8", "replace"), "utf-8", article)
+    stored = json.dumps({"columns": used, "values": dict(values), "row": row}, ensure_ascii=False)
+    return Record(_id(fields, article, line), line, stored.encode("utf-8", "replace"), "utf-8", article)
 
 
-def article_of_kept(kept: bytes, names: PublicationNames) -> ReadArticle:
-    """Read again what `record_of_row` kept."""
-    document = json.loads(kept)
+def article_of_stored(stored: bytes, names: PublicationNames) -> ReadArticle:
+    """Read content stored by `record_of_row`."""
+    document = json.loads(stored)
     return _article(_fields(document["row"], document["columns"], document["values"]), 1, names)
 
 
@@ -77,21 +77,21 @@ def _article(
 
 
 def _markup(body: str, head: Head, line: int) -> str:
-    """A body as markup; plain text gets the paragraphs that it would get as a file."""
+    """Return a body as markup; plain text is split into paragraphs as a text file is."""
     if not looks_like_html(body):
         lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return html_from_paragraphs(paragraph.text for paragraph in paragraphs_of(list(enumerate(lines))))
     try:
         removed = removed_markup(body)
     except MarkupTooLarge:
-        return body  # the same is told where it is read
+        return body  # reported where it is read
     if removed:
         head.warn(line, f"Cut out of the text: {', '.join(removed[:8])}.", "Add what belongs to the article by hand.")
     return body
 
 
 def _id(fields: Mapping[str, list[str]], article: ReadArticle, line: int) -> str:
-    """The id of a row. Its line is the last resort, since rows move when others are inserted above them."""
+    """Return the id of a row. Its line is the last resort, since insertions above a row change it."""
     if given := fields.get("id", [""])[0].strip():
         return record_id(given)
     if article.url:

@@ -1,4 +1,4 @@
-"""The encoding of a file of lines that may be too long to be held in memory: told in one pass over its bytes."""
+"""Encoding of a table file, detected in one pass over its bytes, as the file may exceed memory."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def table_encoding(open_file: Opener) -> str:
-    """The encoding of a table: "utf-8-sig" (which reads UTF-8 with a mark and without), "utf-16", or "windows-1252".
+    """Return the encoding of a table: "utf-8-sig" (UTF-8 with or without a mark), "utf-16", or "windows-1252".
 
-    Windows-1252 it is where no character beyond ASCII is UTF-8; a file that mixes both is UTF-8, and its other bytes
-    are read as lone surrogates (`is_garbled`), so that only the records that have them are lost.
-    Raises UnreadableText for other formats, such as a workbook that was named .csv.
+    It is Windows-1252 if no character beyond ASCII is UTF-8; a file that mixes both is UTF-8, with its other bytes
+    read as lone surrogates (`is_garbled`), so that only the records with them are lost. Raises UnreadableText for
+    other formats, such as a workbook named .csv.
     """
     with open_file() as stream:
         beginning = stream.read(_CHUNK)
@@ -53,16 +53,16 @@ def table_encoding(open_file: Opener) -> str:
 
 
 def opened_text(open_file: Opener, encoding: str) -> TextIO:
-    """Open a table for reading by lines, with their ends as they are. What is no UTF-8 becomes lone surrogates."""
+    """Open a table for reading lines, with their ends unchanged. Bytes that are not UTF-8 become lone surrogates."""
     errors = "surrogateescape" if encoding == "utf-8-sig" else "strict"
     return io.TextIOWrapper(open_file(), encoding=encoding, errors=errors, newline="")
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a text has bytes that are not in the encoding of its file."""
+    """Return whether a text has bytes that are not in the encoding of its file."""
     return _LONE.search(text) is not None
 
 
 def without_controls(text: str) -> str:
-    """A text without control characters."""
+    """Return a text without control characters."""
     return _CONTROLS.sub("", text)

@@ -1,4 +1,4 @@
-"""Looks into the head of a table or of JSON Lines: the names of its columns, with a few values of each."""
+"""Preview of a table or of JSON Lines: the names of its columns, with a few values of each."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MAX_SAMPLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Peeked:
-    """The names of columns as they stand in a table, and up to three different values of each."""
+    """Original names of a table's columns, and up to three different values of each."""
 
     names: list[str]
     samples: dict[str, list[str]]
 
 
 def peek_columns(open_file: Opener, *, is_lines: bool) -> Peeked | None:
-    """The columns of a CSV table, or (`is_lines`) the keys that the first lines of JSON Lines have.
+    """Return the columns of a CSV table, or (`is_lines`) the keys of the first lines of JSON Lines.
 
-    Reads the first 256 kB at most. None where no columns are found there: a file in another format, an empty one.
+    Reads the first 256 kB at most. None if no columns are found: a file in another format, an empty one.
     """
     with open_file() as stream:
         head = stream.read(HEAD_BYTES)
@@ -67,7 +67,7 @@ def _rows(text: str) -> list[dict[str, str]]:
             if any(cell.strip() for cell in cells):
                 rows.append(dict(zip(names, cells, strict=False)))
     except csv.Error:
-        return rows or [dict.fromkeys(names, "")]  # the reader of the whole table says what is wrong, and where
+        return rows or [dict.fromkeys(names, "")]  # the reader of the whole table reports the error and its line
     return [dict.fromkeys(names, ""), *rows] if any(names) else []
 
 

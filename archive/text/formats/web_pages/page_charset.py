@@ -1,4 +1,4 @@
-"""The characters of a saved page, in the encoding that it is in or says it is in."""
+"""Decoding of a saved web page, in its actual or declared encoding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _XML_DECLARED = re.compile(rb"<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _DECLARED_WITHIN = 4096
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
-# Encodings of the web beside Unicode and Windows-1252, by Python's names.
+# Encodings of the web other than Unicode and Windows-1252, by Python's names.
 _OTHERS = frozenset(
     ("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u", "cp866",
      "mac-roman", "mac-cyrillic", "cp932", "euc_jp", "cp949", "gbk", "gb18030", "big5hkscs", "cp874",
@@ -24,11 +24,11 @@ _OTHERS = frozenset(
 
 
 def page_text(content: bytes) -> Decoded:
-    """Read the bytes of a page: UTF-8 (or another Unicode encoding with its mark), else the encoding that its <meta>
-    names, else Windows-1252, as browsers do.
+    """Decode a page: UTF-8 (or another Unicode encoding with its mark), else as declared, else Windows-1252.
 
-    Control characters are left out. Raises UnreadableText for bytes that fit none of these, for other formats, and for
-    more than MAX_PAGE_BYTES.
+    The declaration is that of its <meta> or XML declaration; the order is that of browsers. Control characters are
+    removed. Raises UnreadableText for bytes that fit none of these, for other formats, and for more than
+    MAX_PAGE_BYTES.
     """
     if len(content) > MAX_PAGE_BYTES:
         raise UnreadableText(

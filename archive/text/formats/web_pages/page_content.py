@@ -1,4 +1,4 @@
-"""The part of a saved page that is its article: boilerplate is cut off and named, links are made absolute."""
+"""Content extraction from a saved web page: finds the article, cuts boilerplate, resolves links."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from archive.text.formats.picture_links import MAX_LINKS, link_picture
 from archive.text.markup.html_tree import drop_tags, drop_trees
 
 MEDIA_REMEDY = "A picture whose address is known is linked where it stood. Add what belongs to the article by hand."
-_MAX_NAMED = 6  # parts of a page that a problem names, by their first words
-_HOLDS_MOST = 0.4  # what holds this share of a page's text is no boilerplate, whatever it is called
+_MAX_NAMED = 6  # parts of a page that a problem quotes, by their first words
+_HOLDS_MOST = 0.4  # an element with this share of a page's text is not boilerplate, however it is named
 
 _SILENT_TAGS = ("script", "style", "noscript", "template", "link", "meta", "head")
 MEDIA_TAGS = {
@@ -57,10 +57,10 @@ _BLOCKS_INSIDE = ("p", "div", "h1", "h2", "h3", "table", "ul", "article", "secti
 
 
 def cut_boilerplate(body: HtmlElement) -> list[str]:
-    """Take out of a page's body what is no text of an article; returns the first words of each part, for a report.
+    """Remove boilerplate from a page's body; return the first words of each removed part, for a report.
 
-    Scripts and styles go without a word. Navigation, asides, footers, forms, lists of related links go by tag, role or
-    name, unless they hold most of the text or the page's heading.
+    Scripts and styles are removed without a report. Navigation, asides, footers, forms and lists of related links are
+    recognised by tag, role or name, unless they contain most of the text or the page's heading.
     """
     drop_trees(body, [*body.iter(*_SILENT_TAGS)])
     etree.strip_tags(body, etree.Comment, etree.ProcessingInstruction, etree.Entity)
@@ -77,7 +77,7 @@ def cut_boilerplate(body: HtmlElement) -> list[str]:
 
 
 def _is_attached(element: HtmlElement, body: HtmlElement) -> bool:
-    """Whether an element is still inside a body, and did not go with one that was taken out."""
+    """Return whether an element is still inside a body, and was not removed with another."""
     return element is not body and body in element.iterancestors()
 
 
@@ -97,7 +97,7 @@ def _is_boilerplate(element: HtmlElement, whole: int) -> bool:
 
 
 def _related_lists(body: HtmlElement) -> Iterator[HtmlElement]:
-    """Lists of nothing but links below a heading such as "Related articles", and the heading."""
+    """Yield lists of links only below a heading such as "Related articles", and the heading."""
     for element in [*body.iter("ul", "ol", "div", "p")]:
         heading = element.getprevious()
         if heading is None or heading.tag not in _HEADINGS or not _is_all_links(element):
@@ -114,7 +114,7 @@ def _is_all_links(element: HtmlElement) -> bool:
 
 
 def main_content(body: HtmlElement, heading: HtmlElement | None) -> HtmlElement:
-    """The element that holds the article: <article>, <main>, or where most prose is, with the head above it.
+    """Return the element of the article: <article>, <main>, or the one with most prose, with the head above it.
 
     `heading` is the element of the title, if the page has one.
     """
@@ -130,7 +130,7 @@ def main_content(body: HtmlElement, heading: HtmlElement | None) -> HtmlElement:
 
 
 def _has_more_of_head(parent: HtmlElement, article: HtmlElement, heading: HtmlElement | None) -> bool:
-    """Whether what a parent adds is the heading, or a few lines most of which stand above the text."""
+    """Return whether a parent adds the heading, or only a few lines, most of them above the text."""
     if _length(parent) > 1.3 * _length(article) + 300:
         return False
     if heading is not None:
@@ -140,7 +140,7 @@ def _has_more_of_head(parent: HtmlElement, article: HtmlElement, heading: HtmlEl
 
 
 def _semantic(body: HtmlElement) -> HtmlElement | None:
-    """The one <article> with most of the text that stands in articles, or the <main> of the page."""
+    """Return the one <article> with most of the text in articles, or the page's <main>."""
     articles = [each for each in body.iter("article") if next(each.iterancestors("article"), None) is None]
     lengths = [_length(each) for each in articles]
     longest = max(lengths, default=0)
@@ -151,7 +151,7 @@ def _semantic(body: HtmlElement) -> HtmlElement | None:
 
 
 def _densest(body: HtmlElement) -> HtmlElement:
-    """The element whose own paragraphs hold most prose: text counts for their parent, half for what is above."""
+    """Return the element whose paragraphs have most prose: text counts for their parent, half for its parent."""
     scores: Counter[HtmlElement] = Counter()
     for element in body.iter("p", "pre", "td", "blockquote", "div"):
         text = _own_text(element) if element.tag in ("div", "td") else _text(element)
@@ -172,7 +172,7 @@ def _own_text(element: HtmlElement) -> str:
 
 
 def unwrap_layout_tables(content: HtmlElement) -> None:
-    """Make plain blocks of tables that lay a page out: those with blocks or further tables in their cells."""
+    """Turn layout tables, those with blocks or further tables in their cells, into plain blocks."""
     for table in reversed([*content.iter("table")]):
         rows = [*table.iter("tr")]
         widths = [sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows]
@@ -183,9 +183,9 @@ def unwrap_layout_tables(content: HtmlElement) -> None:
 
 
 def take_media(content: HtmlElement, base: str) -> list[str]:
-    """Take out pictures, films and other embedded things; returns what they were, such as "picture: a.jpg".
+    """Remove pictures, films and other embedded media; return their kinds and names, such as "picture: a.jpg".
 
-    A picture whose address on the web is known, as `base` makes it, leaves a link to it.
+    A picture with an address on the web, resolved by `base`, is replaced by a link to it.
     """
     taken, links = [], 0
     for element in [*content.iter(*MEDIA_TAGS)]:
@@ -202,7 +202,7 @@ def take_media(content: HtmlElement, base: str) -> list[str]:
 
 
 def urlsplit_path(address: str) -> str:
-    """The path in an address; "" for what is none."""
+    """Return the path of a URL; "" for an invalid one."""
     try:
         return urlsplit(address.strip()).path
     except ValueError:  # "http://["
@@ -210,9 +210,9 @@ def urlsplit_path(address: str) -> str:
 
 
 def resolve_links(content: HtmlElement, base: str) -> int:
-    """Make links absolute; where they cannot be, keep their text only. Returns how many lost their address so.
+    """Make links absolute, or replace them by their text if they cannot be; return how many were replaced.
 
-    Links within the page ("#note-1") lose their address without being counted: what they point to is the same text.
+    Links within the page ("#note-1") are replaced without being counted: their target is in the same text.
     """
     lost, without_address = 0, []
     for link in [*content.iter("a")]:
@@ -235,7 +235,7 @@ def resolve_links(content: HtmlElement, base: str) -> int:
 
 
 def named(parts: list[str]) -> str:
-    """Parts of a page by their first words, for a report."""
+    """Quote parts of a page by their first words, for a report."""
     shown = "; ".join(f"“{part}”" for part in parts[:_MAX_NAMED])
     return f"{shown}; and {len(parts) - _MAX_NAMED} more" if len(parts) > _MAX_NAMED else shown
 

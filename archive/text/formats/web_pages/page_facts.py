@@ -1,4 +1,4 @@
-"""What a page says about its article outside of the text: <meta> tags, JSON-LD, its own address."""
+"""Metadata of a saved web page: <meta> tags, JSON-LD, its own address."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _META = {
     "url": ("og:url", "citation_public_url", "citation_fulltext_html_url"),
     "language": ("citation_language", "dc.language"),
 }  # fmt: skip
-# What a page says about publication, in words that mean other things elsewhere.
+# Metadata of publication status, by names that mean other things elsewhere.
 _STATUS_META = frozenset(
     ("status", "post-status", "post_status", "publication-status", "visibility", "dcterms.accessrights",
      "dc.rights.accessrights", "dcterms.available", "article:published_time", "article:expiration_time")
@@ -41,7 +41,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,490}")
 
 @dataclass(slots=True)
 class PageFacts:
-    """Values by field, as a page's head gives them, and where the page was: `base` resolves its relative links."""
+    """Values by field, from a page's head, and the page's address: `base` resolves its relative links."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     base: str = ""
@@ -55,7 +55,7 @@ class PageFacts:
 
 
 def read_page_facts(page: HtmlElement) -> PageFacts:
-    """Read what a page's head says. Of several kinds of <meta> for a field, the one that says most counts."""
+    """Read the metadata in a page's head. Of several kinds of <meta> for a field, the first in `_META` counts."""
     found: dict[str, dict[str, list[str]]] = {}
     facts = PageFacts()
     for meta in [*page.iter("meta")][:MAX_META]:
@@ -97,14 +97,14 @@ def _is_web(address: str) -> bool:
 
 
 def _comments_above(page: HtmlElement) -> Iterator[str]:
-    """The comments before <html>, in which browsers say from where they saved a page."""
+    """Yield the comments before <html>, in which browsers note the address of a saved page."""
     for each in [*page.itersiblings(preceding=True)][:10]:
         if not isinstance(each.tag, str):
             yield each.text or ""
 
 
 def _linked_data(page: HtmlElement) -> Iterator[dict]:
-    """The articles that a page describes in JSON-LD (schema.org)."""
+    """Yield the articles described in a page's JSON-LD (schema.org)."""
     for script in page.iter("script"):
         text = script.text or ""
         if script.get("type", "").strip().lower() != "application/ld+json" or len(text) > MAX_JSON_CHARACTERS:
@@ -112,7 +112,7 @@ def _linked_data(page: HtmlElement) -> Iterator[dict]:
         try:
             document = json.loads(text)
         except (ValueError, RecursionError):
-            continue  # one of several ways in which a page describes itself: the text below says it too
+            continue  # broken metadata is no error: the text below says the same
         yield from _articles(document)
 
 
@@ -127,7 +127,7 @@ def _articles(document: object) -> Iterator[dict]:
 
 
 def _values_of(article: dict) -> Iterator[tuple[str, list[str]]]:
-    """Title, authors and date of an article in JSON-LD."""
+    """Yield title, authors and date of an article in JSON-LD."""
     authors = article.get("author")
     names = [
         each.get("name") if isinstance(each, dict) else each

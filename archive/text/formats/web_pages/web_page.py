@@ -1,4 +1,4 @@
-"""Reads a saved web page as an article."""
+"""Reader of a saved web page as an article."""
 
 from __future__ import annotations
 
@@ -41,12 +41,11 @@ _SITE_NAME = re.compile(r"\s+[|–—·:»-]\s+")
 
 
 def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str]:
-    """Read the bytes of a page (.html, .htm) as an article; gives it and the page's encoding.
+    """Read the bytes of a page (.html, .htm); return its article and encoding.
 
-    Title, by-line, header line and date are taken from the text, and from the page's <meta> tags what the text does not
-    say. What is cut as part of the page is named in a problem; pictures, of which links stay,
-    and links that lead nowhere are counted.
-    Raises UnreadableText for bytes that are no readable page.
+    Title, by-line, header line and date are taken from the text, and fields that the text does not give from the
+    page's <meta> tags. Parts cut as boilerplate are quoted in a problem; pictures (replaced by links) and
+    unresolvable links are counted. Raises UnreadableText for bytes that are not a readable page.
     """
     decoded = page_text(content)
     head = Head(names)
@@ -62,7 +61,7 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     content_element = main_content(body, heading)
     cut = [*_outside(body, content_element, heading), *cut]
     take_head_elements(content_element, head, heading)
-    _tell(head, cut, content_element, facts)
+    _report(head, cut, content_element, facts)
     for element in content_element.iter(*_BLOCKS):
         element.set("id", f"p{element.sourceline or 1}")
     markup = lxml.html.tostring(content_element, encoding="unicode", with_tail=False)
@@ -71,7 +70,7 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
 
 
 def _without_front_matter(decoded: Decoded, head: Head) -> Decoded:
-    """Take the YAML that makers of sites have above their pages, and leave blank lines in its place."""
+    """Read the YAML that site generators put above pages, and replace it by blank lines."""
     if not decoded.text.lstrip().startswith("---"):
         return decoded
     lines = decoded.text.split("\n")
@@ -94,7 +93,7 @@ def _parsed(decoded: Decoded) -> HtmlElement:
 
 
 def _spare(facts: PageFacts, names: PublicationNames) -> Head:
-    """What the page's own description says, for the fields that the text leaves open."""
+    """Return the fields of the page's metadata, for those that the text does not give."""
     spare = Head(names)
     for name in ("publication", "volume", "number", "topics", "url", "language"):
         spare.take_field(name, facts.values.get(name, []), 1)
@@ -111,7 +110,7 @@ def _spare(facts: PageFacts, names: PublicationNames) -> Head:
 
 
 def _heading(body: HtmlElement, facts: PageFacts) -> HtmlElement | None:
-    """The page's <h1> that is the article's title: the one that its description repeats, or the only one."""
+    """Return the <h1> of the article's title: the one that the metadata repeats, or the only one."""
     headings = [each for each in body.iter("h1") if _text(each)]
     described = f"{facts.first('title')} {facts.window_title}".casefold()
     named_so = [each for each in headings if _text(each).casefold() in described]
@@ -119,7 +118,7 @@ def _heading(body: HtmlElement, facts: PageFacts) -> HtmlElement | None:
 
 
 def _outside(body: HtmlElement, content: HtmlElement, heading: HtmlElement | None) -> list[str]:
-    """The first words of the parts of the page around its article."""
+    """Return the first words of the parts of the page around its article."""
     found = []
     inside = content
     while inside is not body and (parent := inside.getparent()) is not None:
@@ -128,8 +127,8 @@ def _outside(body: HtmlElement, content: HtmlElement, heading: HtmlElement | Non
     return found
 
 
-def _tell(head: Head, cut: list[str], content: HtmlElement, facts: PageFacts) -> None:
-    """Report what does not become part of the article."""
+def _report(head: Head, cut: list[str], content: HtmlElement, facts: PageFacts) -> None:
+    """Report parts that are not in the article."""
     if facts.is_noindex:
         what = 'The page asks search engines not to list it (<meta name="robots">), which says nothing about readers.'
         head.warn(1, what, "Withdraw the article if it was not meant for them.")

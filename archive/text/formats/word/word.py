@@ -1,4 +1,4 @@
-"""Reads a Word document (.docx) as an article: mammoth makes HTML of it, which is read as a page is."""
+"""Reader of Word documents (.docx): mammoth converts them to HTML, which is read as a page is."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from archive.text.markup.html_tree import parsed_fragment
 
 MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures
 MAX_PARTS = 5_000
-MAX_PART_BYTES = 10 * 1024 * 1024  # of one part in XML; the text of a book has some five
+MAX_PART_BYTES = 10 * 1024 * 1024  # of one XML part; the text of a book has about 5 MB
 MAX_XML_BYTES = 30 * 1024 * 1024
-MAX_ELEMENTS = 150_000  # in one part: mammoth holds each in a kilobyte; an article has some thousand
+MAX_ELEMENTS = 150_000  # in one part: mammoth needs a kilobyte for each; an article has some thousand
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
-# Beside mammoth's own: styles that hold what a page has in elements of their own.
+# In addition to mammoth's own: styles with the meaning of a page's head elements.
 _STYLES = f"""
 {CAPTION_STYLE}
 p[style-name='Title'] => h1.title:fresh
@@ -42,7 +42,7 @@ p[style-name='Author'] => p.byline:fresh
 p[style-name='Byline'] => p.byline:fresh
 p[style-name='Date'] => p.date:fresh
 """
-_OF_NO_USE = re.compile("style|^Image of type", re.I)  # pictures of other types are reported once they are decoded
+_IGNORED = re.compile("style|^Image of type", re.I)  # pictures of other types are reported when they are decoded
 _BACK_LINKS = ("#footnote-ref", "#endnote-ref")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table")
 
@@ -50,10 +50,9 @@ _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table")
 def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
     """Read the bytes of a .docx as an article. A line in its problems is a paragraph, counted from 1.
 
-    The title is what has the style Title, or a heading that the document begins with. Insertions that are tracked are
-    text, deletions are none. Pictures with alternative text are taken along; others, comments, page headers and footers
-    are left out, and reported.
-    Raises UnreadableText for bytes that are no readable document.
+    The title is the paragraph with the style Title, or a heading at the beginning. Tracked insertions are included,
+    tracked deletions are not. Pictures with alternative text are included; others, comments, page headers and footers
+    are left out and reported. Raises UnreadableText for bytes that are not a readable document.
     """
     head = Head(names)
     left_out = _checked_parts(content)
@@ -63,13 +62,13 @@ def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
             io.BytesIO(content),
             style_map=_STYLES,
             convert_image=taker.convert,
-            external_file_access=False,  # a picture that is only linked may name any file or address
-            include_embedded_style_map=False,  # one that the document brings may name any markup
+            external_file_access=False,  # a picture that is only linked may name any file or URL
+            include_embedded_style_map=False,  # a document's own style map may insert any markup
         )
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError, zipfile.BadZipFile) as error:
-        # What mammoth raises where a part of the document lacks what Word always writes.
+        # mammoth's errors for documents without parts that Word always writes.
         raise UnreadableText("The document is damaged.", "Open it in Word, and save it anew as .docx.") from error
-    messages = dict.fromkeys(each.message for each in result.messages if not _OF_NO_USE.search(each.message))
+    messages = dict.fromkeys(each.message for each in result.messages if not _IGNORED.search(each.message))
     for message in [*messages][:20]:
         head.warn(None, f"{message.rstrip('.')}.", "Look whether it belongs to the article.")
     for each in left_out:
@@ -107,9 +106,9 @@ def _title(document: HtmlElement) -> HtmlElement | None:
 
 
 def _checked_parts(content: bytes) -> list[str]:
-    """Check all that a document holds before any of it is used; returns what will be left out of the article.
+    """Check all parts of a document before any is used; return descriptions of those to be left out.
 
-    Raises UnreadableText for other formats, too many or too large parts, entities, and nesting beyond bounds.
+    Raises UnreadableText for other formats, too many or too large parts, entities, and nesting beyond the limits.
     """
     if len(content) > MAX_WORD_BYTES:
         raise UnreadableText(
@@ -153,7 +152,7 @@ def _checked_package(package: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[str], int]:
-    """Read a part through the guarded parser: its paragraphs where it is a margin, and how many comments it holds."""
+    """Read a part with the guarded parser: return the paragraphs of a margin, and the number of elements found."""
     wanted = {f"{_WORD}p"} if _MARGINS.fullmatch(part.filename) else {f"{_WORD}comment"}
     try:
         with package.open(part) as stream:

@@ -1,4 +1,4 @@
-"""Pictures inside a Word document: taken out of it within bounds, not decoded, and set as figures where they stood."""
+"""Pictures in a Word document: extracted within limits, not decoded, and inserted as figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from archive.text.markup.pictures import EmbeddedPicture, pictures_in
 from archive.text.problems import Problem
 
 MAX_PICTURES = 40  # of one document
-MAX_PICTURE_BYTES = 25 * 1024 * 1024  # of all of them, as they are in the document
+MAX_PICTURE_BYTES = 25 * 1024 * 1024  # of all of them, as stored in the document
 MAX_ALTERNATIVE_TEXT = 500
 
 CAPTION_STYLE = "p[style-name='Caption'] => p.caption:fresh"
@@ -39,16 +39,16 @@ _REMEDIES = {
 
 
 class PictureTaker:
-    """Takes pictures out of a document while mammoth converts it, and remembers which were left out, and why."""
+    """Extractor of pictures for mammoth's conversion; records which were left out, and why."""
 
     def __init__(self) -> None:
-        self.taken: dict[str, EmbeddedPicture] = {}  # by what stands for each in the markup
+        self.taken: dict[str, EmbeddedPicture] = {}  # by their placeholders in the markup
         self.left_out: Counter[str] = Counter()
         self.described: dict[str, list[str]] = {}
         self._seen = self._bytes = 0
 
     def convert(self, image) -> list:
-        """The markup of a picture, for mammoth's `convert_image`: an <img>, or nothing where it is left out."""
+        """Return the markup of a picture, for mammoth's `convert_image`: an <img>, or nothing if it is left out."""
         words = " ".join((image.alt_text or "").split())[:MAX_ALTERNATIVE_TEXT]
         picture = self._taken(image, words)
         if picture is None:
@@ -62,7 +62,7 @@ class PictureTaker:
             self.described.setdefault(why, []).append(words)
 
     def problems(self) -> Iterator[Problem]:
-        """What was left out, by reason."""
+        """Yield a problem for each reason for which pictures were left out."""
         for why, count in self.left_out.items():
             named = "; ".join(f"“{words[:80]}”" for words in self.described.get(why, [])[:4])
             shown = f" ({named})" if named else ""
@@ -90,10 +90,10 @@ class PictureTaker:
 
 
 def set_figures(document: HtmlElement, taker: PictureTaker) -> None:
-    """Make figures of the pictures in a document's paragraphs and headings, each before its text or behind it.
+    """Make figures of the pictures in a document's paragraphs and headings, each before or after its text.
 
-    A paragraph of the style *Caption* behind a picture becomes its caption. Pictures in tables, lists and notes stay in
-    their line.
+    A paragraph of the style *Caption* after a picture becomes its caption. Pictures in tables, lists and notes remain
+    inline.
     """
     for block in [each for each in document if each.tag in _HOLDERS]:
         images = [*block.iter("img")]
@@ -125,7 +125,7 @@ def _figure(image: HtmlElement, taker: PictureTaker, caption: str) -> HtmlElemen
 
 
 def shown_pictures(body: str, taker: PictureTaker) -> list[EmbeddedPicture]:
-    """The pictures that a body shows; those that stood where no text of it stands count as left out."""
+    """Return the pictures that a body shows; those outside of its text count as left out."""
     shown = {str(place) for place in pictures_in(body)}
     for place, picture in taker.taken.items():
         if place not in shown:

@@ -1,4 +1,4 @@
-"""Reads exports of WordPress (WXR, "WordPress eXtended RSS"): every published post an article."""
+"""Reader of WordPress exports (WXR, "WordPress eXtended RSS"): every published post is an article."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _FIELDS_IN_META = frozenset(("publication", "volume", "number", "authors", "stan
 
 
 def read_wordpress(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
-    """Read an export post by post, holding one in memory at a time.
+    """Read an export post by post, with one in memory at a time.
 
-    The id of a record is "post-" and the post's number. The header line is looked for in the post; what it does not say
-    comes from custom fields ("meta:volume"), taxonomies ("taxonomy:issue") and categories that name a publication.
-    Drafts, private, scheduled and protected posts, pages, attachments and comments are left out, and counted in
-    problems at the end; so is whatever is not known to be a published post. An export that breaks off gives an error
-    behind the posts that are whole.
+    The id of a record is "post-" and the post's number. The header line is searched in the post; fields that it does
+    not give come from custom fields ("meta:volume"), taxonomies ("taxonomy:issue") and categories that name a
+    publication. Drafts, private, scheduled and protected posts, pages, attachments and comments are left out, and
+    counted in problems at the end; so is anything not known to be a published post. A truncated export gives an error
+    after its complete posts.
     """
     left_out, authors, unused, version = LeftOut(), {}, LeftOut(), ""
     with open_file() as stream:
@@ -92,12 +92,12 @@ def _record(
         for _ in range(post.comments):
             left_out.add("readers’ comments")
     article = _article(post, authors, found.line, guide, unused)
-    kept = _kept(found.element, authors.get(post["dc:creator"]))
-    return Record(post.name or f"line-{found.line}", found.line, kept, "utf-8", article)
+    stored = _export_of(found.element, authors.get(post["dc:creator"]))
+    return Record(post.name or f"line-{found.line}", found.line, stored, "utf-8", article)
 
 
-def _kept(item: Element, author: Element | None) -> bytes:
-    """An export of this post alone, with its author."""
+def _export_of(item: Element, author: Element | None) -> bytes:
+    """Return an export of this post alone, with its author."""
     channel = Element("channel")
     channel.extend([item] if author is None else [author, item])
     root = Element("rss", {"version": "2.0"})
@@ -130,7 +130,7 @@ def _article(post: Post, authors: dict[str, Element], line: int, guide: Guide, u
 
 
 def _take_terms(post: Post, spare: Head, line: int, guide: Guide, unused: LeftOut) -> None:
-    """Categories, tags and the terms of other taxonomies: publication, volume and issue, authors, topics."""
+    """Read categories, tags and terms of other taxonomies: publication, volume and issue, authors, topics."""
     for taxonomy, term in post.terms:
         key = column_key(f"taxonomy:{taxonomy}")
         given = guide.columns.given.get(key)
@@ -139,7 +139,7 @@ def _take_terms(post: Post, spare: Head, line: int, guide: Guide, unused: LeftOu
             continue
         if taxonomy in ("category", "post_tag") and given is None:
             _take_category(term, spare, line)
-        elif taxonomy == "author":  # of the plugin Co-Authors Plus, by which posts have several
+        elif taxonomy == "author":  # from the plugin Co-Authors Plus, for posts with several authors
             spare.take_authors([term], line)
         elif field:
             number = re.search(r"\d+(?:\s?[-–—/]\s?\d+)?", term) if field in ("volume", "number") else None
@@ -155,12 +155,12 @@ def _take_category(term: str, spare: Head, line: int) -> None:
         spare.take_header(header, line)
     elif match := re.fullmatch(r"(vol(?:ume)?|issue|number|no)\.?\s*(\d+(?:\s?[-–—/]\s?\d+)?)", term, re.I):
         spare.take_field("volume" if match[1].lower().startswith("vol") else "number", [match[2]], line)
-    elif term.casefold() != "uncategorized":  # what WordPress puts posts in that have no category
+    elif term.casefold() != "uncategorized":  # WordPress's default for posts without a category
         spare.take_field("topics", [term.replace(",", " ")], line)
 
 
 def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: LeftOut) -> None:
-    """Custom fields, by the names of columns; those that WordPress and plugins hide (with "_" at first) say little."""
+    """Read custom fields, by the names of columns; hidden ones (with a leading "_") are not reported."""
     for name, value in post.meta.items():
         if is_status_name(name) and (not name.startswith("_") or name in _ACCESS_FIELDS):
             _take_status(name, value, spare, line, columns)
@@ -177,14 +177,14 @@ def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: Lef
 
 
 def _take_status(name: str, value: str, spare: Head, line: int, columns: Columns) -> None:
-    """A custom field about publication: the post has a status of its own, beside which others only keep back."""
+    """Read a custom field of publication status; besides the post's own status it can only withhold."""
     given = columns.given.get(column_key(f"meta:{name}"))
     if given != "":
         spare.take_status(name, [value], line, hint=given != STATUS)
 
 
 def _take_creator(post: Post, authors: dict[str, Element], spare: Head, line: int) -> None:
-    """The WordPress user who wrote the post, where a by-line does not say; a login such as "admin" is no name."""
+    """Use the WordPress user as author if there is no by-line; a login such as "admin" is not a name."""
     login = post["dc:creator"]
     if spare.authors or not login:
         return

@@ -1,4 +1,4 @@
-"""The content of a WordPress post as HTML: paragraphs made of line ends, shortcodes taken out, media counted."""
+"""Conversion of a WordPress post's content to HTML: paragraphs from line ends, shortcodes and media removed."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _MEDIA_CODE = re.compile(rf"\[({'|'.join(_MEDIA_CODES)})\b[^\]]{{0,1000}}\](?:([
 
 
 def html_of_post(content: str) -> tuple[str, list[str]]:
-    """The content of a post as HTML, and the media that were taken out of it ("picture: a.jpg").
+    """Return the content of a post as HTML, and the media that were removed from it ("picture: a.jpg").
 
-    Posts of the older editor part paragraphs by blank lines and lines by line ends, without tags; [caption] becomes a
-    <figure>, and a link to its picture. Links that are relative to the site lose their address.
+    Posts of the classic editor separate paragraphs by blank lines and lines by line ends, without tags; [caption]
+    becomes a <figure>, with a link to its picture. Links relative to the site become plain text.
     """
     media: list[str] = []
 
@@ -60,16 +60,16 @@ def html_of_post(content: str) -> tuple[str, list[str]]:
 
 
 def _figure_of(inner: str) -> str:
-    """What a [caption] holds, a picture and its caption, as what a <figure> holds."""
+    """Convert the content of a [caption], a picture and its caption, to that of a <figure>."""
     picture = re.match(r"\s*(?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?", inner, re.I)
     end = picture.end() if picture else 0
     return f"{inner[:end]}<figcaption>{inner[end:].strip()}</figcaption>"
 
 
 def with_paragraphs(content: str) -> str:
-    """Text with line ends as WordPress shows it: blank lines part paragraphs, single ones break lines.
+    """Convert text with line ends as WordPress does: blank lines separate paragraphs, single ones break lines.
 
-    "One<b>\n</b>\n\nTwo" → "<p>One<b><br></b></p><p>Two</p>". Line ends around tags of blocks mean nothing.
+    "One<b>\\n</b>\\n\\nTwo" → "<p>One<b><br></b></p><p>Two</p>". Line ends around block tags have no meaning.
     """
     content = _AROUND_BLOCKS.sub(lambda match: f"\n\n{match[1]}\n\n", content)
     pieces = [piece.strip() for piece in re.split(r"\n\s*\n", content)]

@@ -1,4 +1,4 @@
-"""One post of a WordPress export: its parts by name, and whether it is a published article."""
+"""Post of a WordPress export: its parts by name, and whether it is a published article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.text.formats.namespaces import qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
 from archive.text.headers.moments import is_future, read_moment
-from archive.text.headers.publication_status import Standing, standing_of_word
+from archive.text.headers.publication_status import Visibility, visibility_of_word
 
 _VERSION = re.compile(r"[12](?:\.\d+)*")
 _ARTICLE_TYPE = "post"
@@ -38,7 +38,7 @@ _UNPUBLISHED = {
     "trash": "posts in the trash",
     "inherit": "revisions",
 }
-# Dates of an export are local ones of its site, beside which the one in UTC may be missing.
+# Dates of an export are local ones of its site; the one in UTC may be missing.
 _MAX_ZONE = datetime.timedelta(hours=14)
 LEFT_OUT_REMEDY = "They are no published articles. Add by hand what belongs into the archive."
 _NO_STATUS_REMEDY = (
@@ -53,7 +53,7 @@ _VERSION_REMEDY = "Import an export of version 1.0 to 2.x, as WordPress makes it
 
 
 class Post:
-    """One <item>, its parts by name."""
+    """An <item>, with its parts by name."""
 
     def __init__(self, item: Element) -> None:
         self.texts: dict[str, str] = {}
@@ -86,15 +86,15 @@ class Post:
 
 
 def unknown_version(element: Element) -> str:
-    """The version of the format that an export says, where it is not known; "" for others and other elements."""
+    """Return an export's version of the format if it is unknown; "" for known ones and other elements."""
     text = (element.text or "").strip()
     return text if local(element.tag) == "wxr_version" and not _VERSION.fullmatch(text) else ""
 
 
 def why_left_out(post: Post, guide: Guide, version: str) -> tuple[str, str, str] | None:
-    """What a post is that is left out, its name, and what to do about it; None for a published article.
+    """Return the kind of a post that is left out, its name, and the remedy; None for a published article.
 
-    Whatever is not known to be one is left out: a status, a type, a namespace or a version that is not known.
+    Anything not known to be one is left out: an unknown status, type, namespace or version.
     """
     kind = post["wp:post_type"]
     status = _why_not_public(post)
@@ -117,13 +117,13 @@ def why_left_out(post: Post, guide: Guide, version: str) -> tuple[str, str, str]
 
 
 def _why_not_public(post: Post) -> tuple[str, str] | None:
-    """What posts with this status are, and what to do; None for published ones."""
+    """Return the kind of posts with this status and the remedy; None for published ones."""
     for status in filter(None, post.statuses):
-        standing = standing_of_word(status)
-        if standing is Standing.NOT_PUBLIC:
+        visibility = visibility_of_word(status)
+        if visibility is Visibility.NOT_PUBLIC:
             key = status.casefold()
             return _UNPUBLISHED.get(key, f"posts with the status “{status[:40]}”"), LEFT_OUT_REMEDY
-        if standing is Standing.UNKNOWN:
+        if visibility is Visibility.UNKNOWN:
             return f"posts with a status that is not known, “{status[:40]}”", _STATUS_REMEDY
     if any(post.statuses):
         return None
@@ -133,7 +133,7 @@ def _why_not_public(post: Post) -> tuple[str, str] | None:
 
 
 def _is_article(kind: str, guide: Guide) -> bool:
-    """Whether posts of a type are articles: WordPress's own posts, and what a columns.toml says to be."""
+    """Return whether posts of a type are articles: WordPress's own posts, and types mapped by a columns.toml."""
     return guide.columns.given.get(column_key(f"post_type:{kind}")) == "body" or kind == _ARTICLE_TYPE
 
 

@@ -180,4 +180,4 @@ def test_the_example():
 def test_a_file_of_one_article_has_no_id_and_is_kept_as_it_is():
     content = article(body=f"<body><p>{MORE}</p></body>")
     (record,), _ = read("a.xml", content)
-    assert (record.id, record.kept) == ("", content.encode())
+    assert (record.id, record.stored) == ("", content.encode())

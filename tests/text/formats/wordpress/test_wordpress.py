@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.formats.registry import read_kept
+from archive.text.formats.registry import read_stored
 from archive.text.formats.tables.columns import Columns
 from archive.text.formats.wordpress.wordpress_markup import html_of_post
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
@@ -231,7 +231,7 @@ def test_what_is_not_known_to_be_published_is_left_out(old, new, what):
 
 def test_what_is_stored_of_a_post_is_read_whatever_it_says_today():
     stored = export(post(status="draft")).encode()
-    assert read_kept("a.xml#post-7", stored, NAMES).body_paragraphs[0] == PROSE
+    assert read_stored("a.xml#post-7", stored, NAMES).body_paragraphs[0] == PROSE
 
 
 def test_a_feed_is_no_export():
