@@ -8,8 +8,8 @@ from archive.admin.articles.pictures import markup_of
 from archive.models import Article, Citation, IndexChange, Picture, PictureUse, Revision, Status
 from archive.models.catalogue.picture import folder_of
 from tests.admin.articles.test_article import form
+from tests.editing.pictures.test_picture_headers import PASS, jpeg_with, png
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, IssueFactory, SourceFactory
-from tests.imports.test_picture_headers import PASS, jpeg_with, png
 from tests.pictures import held_picture, picture_file
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from archive.editing.pictures import picture_decoder
 from archive.editing.pictures.picture_decoder import encode_isolated
 from archive.editing.pictures.picture_encoding import encode_picture
 from archive.editing.pictures.picture_headers import UnusablePicture
-from tests.imports.test_picture_headers import PASS, jpeg_with, png
+from tests.editing.pictures.test_picture_headers import PASS, jpeg_with, png
 from tests.pictures import picture_file
 
 

@@ -9,15 +9,16 @@ from django.core.management import call_command
 
 from archive.editing.pictures.picture_encoding import encode_picture
 from archive.imports.importing import embedded_pictures
+from archive.imports.importing.embedded_pictures import with_stored_addresses
 from archive.imports.reading.report import Summary
 from archive.models import Article, Picture, PictureUse, Task
 from archive.models.catalogue.picture import exists
 from archive.models.records.versions import version_model
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.markup.pictures import EmbeddedPicture, pictures_in
+from tests.editing.pictures.test_picture_headers import PASS, jpeg_with, png
 from tests.imports.batching import do, import_path, previewed, undone
 from tests.imports.conftest import BODY, HEADER, actions, reasons, run
-from tests.imports.test_picture_headers import PASS, jpeg_with, png
 from tests.pictures import picture_file
 from tests.text.formats.word_files import paragraph, picture, word_file
 
