@@ -149,7 +149,7 @@ def test_new_article_sent_without_a_session_is_kept(desk):
 
 def test_it_is_offered_at_the_next_opening(desk, kept, article):
     page = desk.get(form_of(article)).content.decode()
-    assert all(words in page for words in ("You have unsaved work", "Show differences", "Take it up", "Discard"))
+    assert all(words in page for words in ("You have unsaved work", "Show differences", "Restore it", "Discard"))
 
 
 def test_it_is_not_offered_to_others(publishers_desk, kept, article):

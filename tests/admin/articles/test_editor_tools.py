@@ -75,7 +75,7 @@ class TestUpload:
             ({"alternative_text": " "}, "cannot see it"),
             ({"file": ""}, "Choose the picture"),
             ({"file": sent("ferry.jpg", b"<svg/>")}, "SVG"),
-            ({"file": sent("../../ferry.png", b"<html>")}, "ferry.png is not taken"),
+            ({"file": sent("../../ferry.png", b"<html>")}, "ferry.png was rejected"),
         ],
         ids=["no words", "no file", "drawing", "no picture"],
     )
