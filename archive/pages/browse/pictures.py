@@ -1,4 +1,4 @@
-"""The files of pictures, as the bodies of articles show them: those of drafts only to who may see the draft."""
+"""Picture files of article bodies; those of unpublished articles only for people who may see the article."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ FOR_EDITORS = "private, no-store"
 
 @require_safe
 def picture(request: HttpRequest, digest: str, name: str) -> HttpResponse:
-    """One file of a picture: "480.jpg", or the full one, "1600x1067.jpg".
+    """Return one file of a picture: "480.jpg", or the full one, "1600x1067.jpg".
 
-    It is sent as what we wrote it as, never as what a browser may guess it to be, and may do nothing where it is opened
-    by itself.
+    It is sent with the type that it was encoded as, without sniffing, and sandboxed where it is opened by itself.
     """
     is_public = Article.objects.published().filter(picture_uses__digest=digest).exists()
     if not is_public and not _is_for(request, digest):
@@ -43,7 +42,9 @@ def picture(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 
 
 def _is_for(request: HttpRequest, digest: str) -> bool:
-    """Whether who asks may see a picture that no published article shows: an uploader, or an editor of its article."""
+    """Return whether this user may see a picture that no published article shows: its uploader, or an editor of its
+    article.
+    """
     if not admin.site.has_permission(request):
         return False
     pictures = Picture.objects.of_files(digest)
