@@ -29,7 +29,7 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
 
 @cached_page
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
-    """All articles of an issue that readers may see, in their order."""
+    """Return the published articles of an issue in their order, as JATS."""
     found = get_issue_or_redirect(publication, volume, number)
     redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     rows = Article.objects.published().in_issue(found).order_by("position", "pk")
