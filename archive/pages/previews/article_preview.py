@@ -1,4 +1,4 @@
-"""An article as readers would see it, made of its form on the desk: nothing is written, and no cache keeps it."""
+"""Preview of an article from its form: nothing is saved or cached."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ preview = admin.site.admin_view(_preview)
 
 
 def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
-    """The template and what it asks for: the article's page, or, without an issue to stand in, a word about that."""
+    """Return the template and context: the article's page, or a note where no issue is chosen."""
     article = form.instance
     told = {
         "errors": [(form.fields[name].label if name in form.fields else "", errors)
@@ -69,7 +69,7 @@ def _citing(article: Article) -> Citing:
 
 
 def _authors(request: HttpRequest) -> list[Author]:
-    """The authors that the form names, in the order that it gives them."""
+    """Return the authors that the form names, in its order."""
     signed: list[tuple[int, int, int]] = []
     for name, value in request.POST.items():
         row = _AUTHOR.fullmatch(name)
