@@ -1,7 +1,7 @@
-"""An article's stored body as its page shows it: paragraphs with links to themselves, marks, wide tables framed.
+"""Rendering of article bodies: paragraphs with links to themselves, marks, wide tables framed.
 
-The one place where stored HTML is passed on as safe: it came through `archive.text.markup.sanitiser.sanitise`, and
-what is put in here is this module's own.
+The only module that marks stored HTML as safe: it was sanitised by `archive.text.markup.sanitiser.sanitise`, and
+everything added here is this module's own.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ WITH_ANCHORS = frozenset({"p", "h2", "h3", "h4", "blockquote"})
 
 
 def body_html(blocks: Iterable[Block], marks: Mapping[int, Sequence[Span]] | None = None) -> SafeString:
-    """The body's markup from its blocks (`Article.blocks()`), one element a block.
+    """Return the body's markup from its blocks (`Article.blocks()`), one element a block.
 
-    `marks` are the stretches to mark in a block, by its number from 0; offsets as `archive.text.markup.annotate`
-    counts them.
+    `marks` are the spans to mark in a block, by its number from 0; offsets as `archive.text.markup.annotate` counts
+    them.
     """
     marks = marks or {}
     return mark_safe("\n".join(_shown(block, place, marks.get(place, ())) for place, block in enumerate(blocks)))
@@ -51,7 +51,7 @@ def _shown(block: Block, place: int, spans: Sequence[Span]) -> str:
 
 
 def _sized(image: re.Match[str], place: int) -> str:
-    """An <img> with its size, so that the text does not jump when it comes, and with its files for small screens."""
+    """Return an <img> with its size, which avoids layout shifts, and with its files for small screens."""
     source = _SRC.search(image[1])
     address = read_address(source[1]) if source else None
     if address is None:
