@@ -1,4 +1,4 @@
-"""Answers for operators: is the process up, and can it do its work."""
+"""Health checks for operators: whether the process is up, and whether it can do its work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """A part of the site cannot do its work; the message says why and what to do."""
+    """Raised where a part of the site cannot do its work; the message gives reason and remedy."""
 
 
 def database() -> None:
@@ -38,7 +38,7 @@ def index() -> None:
 
 
 def outbox() -> str | None:
-    """Raise NotReady where the index lags behind; name changes that it could not take, which stop nothing."""
+    """Raise NotReady where the index lags behind; return a remark on dead letters, which block nothing."""
     try:
         state = lag()
     except DatabaseError as error:
@@ -49,7 +49,7 @@ def outbox() -> str | None:
             "python manage.py update_index"
         )
     if state.set_aside:
-        return f"{state.set_aside} changes could not be indexed and were set aside; see them in the admin"
+        return f"{state.set_aside} changes could not be indexed; see Search index queue in the admin"
     return None
 
 
@@ -63,14 +63,14 @@ CHECKS: dict[str, Callable[[], str | None]] = {"database": database, "index": in
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers at all."""
+    """Return 200 while the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when every check passes, 503 otherwise, with each check's outcome by name."""
+    """Return 200 when every check passes, else 503, with the outcome of each check by name."""
     outcomes = {name: _outcome(name, check) for name, check in CHECKS.items()}
     ready = all(passed for passed, _ in outcomes.values())
     checks = {name: text for name, (_, text) in outcomes.items()}
@@ -78,7 +78,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _outcome(name: str, check: Callable[[], str | None]) -> tuple[bool, str]:
-    """Whether a check passed, and what it says."""
+    """Return whether a check passed, and its message."""
     try:
         remark = check()
     except NotReady as reason:
