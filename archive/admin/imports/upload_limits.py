@@ -1,4 +1,4 @@
-"""Holds uploads to their bounds before anything of them is kept: a clear page, in place of a connection that breaks."""
+"""Limits of uploads, checked before anything is stored: an error page instead of a broken connection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS_FOR_IT = 10.0
 
 
 def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse bodies above `settings.IMPORT_UPLOAD_BYTES`, and uploads to be imported that arrive damaged."""
+    """Refuse bodies above `settings.IMPORT_UPLOAD_BYTES`, and imports whose upload arrives damaged."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
@@ -42,13 +42,13 @@ def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
 
 def sent_bytes(request: HttpRequest) -> int:
-    """How long the body is, as its sender says; 0 where it does not say, and then no more is read."""
+    """Return the declared length of the body; 0 where it is missing, and then no more is read."""
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def damage(request: HttpRequest) -> tuple[str, str] | None:
-    """What is wrong with the form as it arrived, and what to do; None where it can be read."""
+    """Return what is wrong with the received form and what to do; None where it can be read."""
     try:
         request.POST  # noqa: B018 (reads the body)
     except TooManyFilesSent:
@@ -67,7 +67,7 @@ def damage(request: HttpRequest) -> tuple[str, str] | None:
 
 
 def throw_away(request: HttpRequest) -> None:
-    """Read what is still on its way and keep nothing, within bounds of size and time."""
+    """Read and discard the rest of a request, within limits of size and time."""
     left = min(sent_bytes(request), MAX_THROWN_AWAY)
     deadline = time.monotonic() + SECONDS_FOR_IT
     while left > 0 and time.monotonic() < deadline:
@@ -81,11 +81,11 @@ def throw_away(request: HttpRequest) -> None:
 
 
 def refusal(request: HttpRequest, status: int, reason: str, remedy: str) -> HttpResponse:
-    """The page that says why nothing was taken. The browser closes the connection, of which a rest may be unread."""
+    """Return the page that gives the reason. The connection is closed, since part of the request may be unread."""
     response = render(
         request,
         "admin/archive/batch/refusal.html",
-        {"reason": reason, "remedy": remedy, "title": "The upload was not taken"},
+        {"reason": reason, "remedy": remedy, "title": "The upload was rejected"},
         status=status,
     )
     response.headers["Connection"] = "close"
