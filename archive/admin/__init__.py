@@ -1,4 +1,4 @@
-"""The editors' desk: thin ModelAdmins over the rows."""
+"""The admin for editors: thin ModelAdmins over the rows."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
