@@ -1,4 +1,4 @@
-"""Which articles the engines index: all of them made beforehand, so that making them counts in nobody's building."""
+"""Articles for the engines to index: all generated beforehand, so that generating them counts for no engine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Texts:
 
 
 def make_texts(size: int, seed: int) -> Texts:
-    """Make the articles, the same for the same seed."""
+    """Generate the articles, the same for the same seed."""
     made, digest = [], hashlib.blake2b(digest_size=8)
     for article in articles(size, seed):
         digest.update(repr(article).encode())
