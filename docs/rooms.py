@@ -1,4 +1,4 @@
-"""Draw the packages of the code and their imports: `python -m docs.rooms` writes docs/pictures/rooms.svg.
+"""Picture of the packages and their imports: `python -m docs.rooms` writes docs/pictures/rooms.svg.
 
 Rows are the layers of the import contracts in pyproject.toml, arrows are imports as grimp reads them. An arrow that
 follows from others is left out (a → c beside a → b → c), and so is one between packages where a package in between
