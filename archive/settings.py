@@ -17,7 +17,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def kept_secret(path: Path) -> str:
-    """The site's secret key: made once, kept in a file that only its owner can read.
+    """Return the site's secret key: generated once, stored in a file that only its owner can read.
 
     Two processes that start together agree on one key: it is linked into place whole, and the second reads the first's.
     """

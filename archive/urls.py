@@ -1,7 +1,7 @@
-"""The map of the site: publication → issue → article. A sample address stands above each route.
+"""URL map of the site: publication → issue → article. A sample address stands above each route.
 
-These addresses are a contract: readers cite them, scripts ask for them. First segments that are not a publication's are
-listed in `archive.models.common.slugs.RESERVED_SLUGS`.
+These addresses are a contract: readers cite them, scripts request them. First segments that do not belong to
+publications are listed in `archive.models.common.slugs.RESERVED_SLUGS`.
 """
 
 from __future__ import annotations
