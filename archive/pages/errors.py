@@ -93,7 +93,7 @@ def _name_of(url_name: str, parts: dict[str, object]) -> str:
 
 
 LISTS = {"authors": "All authors", "topics": "All topics", "sources": "All sources", "search": "Search"}
-# For each level of a publication: which of its issues it shows, and the page's name.
+# For each level of a publication: the filter of its issues, and the page's name.
 LEVELS = {
     "publication": (lambda issues, parts: issues, "{title}"),
     "year": (lambda issues, parts: issues.in_year(parts["year"]), "{title}, {year}"),

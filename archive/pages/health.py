@@ -55,7 +55,7 @@ def outbox() -> str | None:
 
 MAX_LAG_SECONDS = 300
 
-# Each has a name and raises NotReady, or returns a remark that keeps nobody away; a part of the site that others depend
+# Checks by name. Each raises NotReady, or returns a remark; a part of the site that others depend
 # on adds its own.
 CHECKS: dict[str, Callable[[], str | None]] = {"database": database, "index": index, "outbox": outbox}
 

@@ -34,7 +34,7 @@ def with_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> 
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        # What Django shows to who develops has its styles in the page.
+        # Django's debug pages have inline styles.
         if not (settings.DEBUG and response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR)):
             response.headers.setdefault(CONTENT_SECURITY_POLICY, policy)
         return response

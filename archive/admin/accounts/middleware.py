@@ -16,9 +16,9 @@ from archive.models.common.url_cache import cached_reverse
 from archive.models.records.audit_event import record
 
 SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
-# A session is written no more often than this while somebody works.
+# The minimal interval between writes of a session.
 RENEWED_AFTER = 60  # seconds
-# What no page of the site uses, no script in it may ask for.
+# Browser features that no page uses.
 NOT_ASKED_FOR = (
     "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb",
 )  # fmt: skip

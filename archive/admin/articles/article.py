@@ -48,7 +48,7 @@ class ArticleForm(PublishingForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if "body" in self.fields:  # who may only read the article has none
+        if "body" in self.fields:  # missing where the user may only read the article
             self.fields["body"].widget.preview_url = preview_url(self.instance)
 
     def clean_title(self) -> str:
@@ -58,7 +58,7 @@ class ArticleForm(PublishingForm):
         return title
 
     def _post_clean(self) -> None:
-        # The body goes through `set_body`, which keeps the anchors of the paragraphs that stay.
+        # `set_body` keeps the anchors of unchanged paragraphs.
         markup = self.cleaned_data.pop("body", None)
         super()._post_clean()
         if markup is not None:
@@ -132,7 +132,7 @@ class ArticleAdmin(
         if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:
             article.title_is_provisional = False
             if form.initial.get("title_is_provisional") and not _was_shown(article) and "slug" not in form.changed_data:
-                # No reader was given the address that came from the first words.
+                # The address from the first words was never public.
                 article.slug = ""
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):

@@ -26,9 +26,9 @@ from archive.models.records.versions import unsaved_versions, version_at
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import clean_pasted
 
-TAKE_UP = "unsaved"  # in the form's address: the number of the work to go on with
+TAKE_UP = "unsaved"  # in the form's address: the id of the unsaved work to restore
 MAX_SHOWN = 8
-# What a form sends that is no work.
+# Form fields that hold no work of the writer.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", FIELD, "_save", "_continue", "_addanother", "_move", "_merge", "_then"})
 
 

@@ -188,7 +188,7 @@ class ConflictAdmin(admin.ModelAdmin):
         if opened is None or str(opened.article) != object_id:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            # Held until the save is written: of two that come at once, the second finds the first one's version.
+            # Locked until the save is written: of two concurrent saves, the second sees the first one's version.
             held = Article.objects.select_for_update(of=("self",)).filter(pk=opened.article).first()
             if held is None:
                 self._keep_of_deleted(request, opened)
@@ -240,7 +240,7 @@ class ConflictAdmin(admin.ModelAdmin):
         mine = Article.objects.select_related("issue__publication").get(pk=article.pk)
         form = self.get_form(request, mine, change=True)(request.POST, request.FILES, instance=mine)
         if not form.is_valid():
-            return None  # nothing is saved of a form with errors, which are shown first
+            return None  # a form with errors is not saved; they are shown first
         base = version_at(article, opened.version, seen_by=request.user)
         conflict = Conflict(article, base, form, request.POST)
         if conflict.is_of_theirs:
@@ -282,7 +282,7 @@ class ConflictAdmin(admin.ModelAdmin):
             "hidden": [(FIELD, request.POST[FIELD]), (MERGE, article.version)],
             "lost_files": bool(request.FILES),
             "list_url": reverse("admin:archive_article_changelist"),
-            # With what it was opened for: the list that is worked through, the issue to go back to.
+            # Keeps the query string: the list that is worked through, the issue to return to.
             "change_url": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/archive/conflict/both.html", context)

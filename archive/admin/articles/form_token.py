@@ -14,7 +14,7 @@ from django.core.signing import BadSignature
 
 FIELD = "_opened"
 SALT = "archive.opened-form"
-# How long a form keeps what is typed after the session has ended.
+# How long a form can store unsaved work after its session ended.
 TRUSTED_SECONDS = 24 * 60 * 60
 
 

@@ -69,7 +69,7 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding and "file" in self.fields:
-            self.fields["file"].widget = forms.HiddenInput()  # another file would be another picture
+            self.fields["file"].widget = forms.HiddenInput()  # a replaced file would be another picture
 
     def clean_alternative_text(self) -> str:
         return " ".join(self.cleaned_data["alternative_text"].split())

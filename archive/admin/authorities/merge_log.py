@@ -14,7 +14,7 @@ from archive.editing.merges.merge_undo import CannotUndo, refusal, undo
 from archive.editing.merges.merging import MODELS, chunks
 from archive.models import Article, Merge
 
-# Articles that are read again while the editor waits; the others at the next derivation of their citations.
+# Articles derived again within the request; the others at the next derivation of their citations.
 MAX_READ_AGAIN = 300
 UNDO = "archive.undo_merge"
 

@@ -90,7 +90,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         among = visible_to(request.user)
         shown = preview(kept, [row for row in rows if row != kept], among=among)
         if wanted is None and (heaviest := _heaviest(shown)) != kept:
-            # Of two spellings the one that most articles have is more likely right, and less moves.
+            # The spelling with the most articles is more likely right, and fewer rows move.
             kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest], among=among)
         form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
         is_changed = request.POST.get("moving", str(shown.moving)) != str(shown.moving)

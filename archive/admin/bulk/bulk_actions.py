@@ -27,7 +27,7 @@ from archive.editing.publishing.workflow import Transition
 from archive.imports.batches.subprocesses import start_task
 from archive.models import BulkState, BulkTask
 
-# The page to go back to after the decision, among the task's parameters.
+# Key of the task's parameters: the page to return to after the decision.
 THEN = "then"
 
 
@@ -77,7 +77,7 @@ def carry_out(request: HttpRequest, task: BulkTask) -> None:
         else:
             say_outcome(request, task)
         return
-    # Said to run before it does, so that a second click starts no second one.
+    # Marked as running before it starts, so that a second click starts no second process.
     BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heard_of=None, created=timezone.now())
     launch(task)
 

@@ -19,7 +19,7 @@ from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name, spelling_group
 
 MAX_WORDS, MAX_CHARACTERS = 8, 200
-# What an id can be at most.
+# The largest possible id.
 MAX_ID = 18
 
 
@@ -100,7 +100,7 @@ class WordSearch(admin.ModelAdmin):
     """
 
     found_in: ClassVar[Callable[[str], Q]]
-    # The column whose beginning is what people type first, for autocompletes.
+    # The column that autocompletes match from its beginning.
     begins_with: ClassVar[str] = ""
 
     def get_search_results(self, request, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:

@@ -14,7 +14,7 @@ from archive.models import Article, Author, Publication, Source, Topic
 from archive.search.indexing.index_updates import suspend_indexing
 
 WRITTEN_AT_ONCE = 300  # articles, for about a second
-# By what articles stand under a row, and are found by its name.
+# Lookups from articles to the rows whose names are indexed with them.
 STANDS_UNDER: dict[type[models.Model], str] = {
     Author: "authorships__author",
     Topic: "topics",

@@ -44,11 +44,11 @@ class BodyWidget(forms.Textarea):
     preview_url = ""
 
     class Media:
-        # Deferred, since the admin puts them above the form.
+        # Deferred, since the admin loads them above the form.
         js = tuple(forms.Script(f"backfile/{name}.js", defer=True) for name in ("toolbar", "paste", "preview"))
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        # By the project's own templates: widgets' templates are looked for among those of installed apps only.
+        # Rendered by the project's own engine: Django searches widget templates in installed apps only.
         context = {
             "textarea": super().render(name, value, attrs, renderer),
             "field_id": (attrs or {}).get("id", f"id_{name}"),

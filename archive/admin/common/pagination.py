@@ -11,7 +11,7 @@ from django.db.models import Count, Manager, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
-# Beyond so many, nobody pages on: "more than 10,000" is all that a list says, and all that is counted.
+# Lists count up to this number, and show "more than 10,000" beyond it.
 MAX_COUNTED = 10_000
 
 
@@ -81,9 +81,9 @@ class LargeTableAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    # Columns that no list shows, such as bodies; they are not read.
+    # Columns that no list shows, such as bodies; they are not loaded.
     not_listed: ClassVar[tuple[str, ...]] = ()
-    # Listed columns with those that orders are made by in their place.
+    # Listed columns, with the columns by which they are ordered.
     ordered_by: ClassVar[dict[str, str]] = {}
 
     def get_changelist(self, request, **kwargs):

@@ -94,7 +94,7 @@ class BatchAdmin(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    # --- Who may what -------------------------------------------------------------------------------------------------
+    # --- Permissions --------------------------------------------------------------------------------------------------
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False
@@ -132,7 +132,7 @@ class BatchAdmin(admin.ModelAdmin):
             return "interrupted"
         return f"{batch.get_state_display()} ({batch.task})" if batch.state == BatchState.RUNNING else batch.state
 
-    # --- Bringing files in --------------------------------------------------------------------------------------------
+    # --- Upload -------------------------------------------------------------------------------------------------------
 
     def add_view(self, request, form_url="", extra_context=None) -> HttpResponse:
         """Store uploaded files as an import, and start its preview."""
@@ -222,7 +222,7 @@ class BatchAdmin(admin.ModelAdmin):
         Batch.objects.filter(pk=batch.pk).update(tables=tables)
         return self._start(request, batch, Task.PREVIEW)
 
-    # --- A batch ------------------------------------------------------------------------------------------------------
+    # --- One import ---------------------------------------------------------------------------------------------------
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
         """Show an import: its progress, its preview, or its report."""

@@ -22,7 +22,7 @@ LABELS = {
     "skip": ("skipped", "skipped"),
     "read": ("remarks on whole files", "remarks on whole files"),
 }
-# What undoing made of them, beside what the import had made of them.
+# Outcomes of undoing, beside the outcomes of the import.
 UNDONE = {
     Undoing.RESTORED.value: "put back as they were",
     Undoing.WITHDRAWN.value: "withdrawn",

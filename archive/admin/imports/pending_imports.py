@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, OuterRef
 from archive.models import Batch, BatchRecord
 from archive.models.catalogue.article import ArticleQuerySet
 
-MANY = 10  # articles of one import; fewer stand as single lines
-MAX_LINES = 20  # what still older imports brought stands as single lines
+MANY = 10  # articles of one import; fewer are listed one by one
+MAX_LINES = 20  # articles of older imports are listed one by one
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
 from archive.text.formats.tables.columns import FIELDS, SEVERAL
 
-# In the order in which people fill them.
+# In the order in which people choose them.
 FIELD_ORDER = (
     "title", "authors", "body", "publication", "volume", "number", "date", "topics", "standfirst", "url", "caption",
     "language", "status", "id",
@@ -68,7 +68,7 @@ class UploadForm(HowForm):
     """Files, and the options of their import."""
 
     files = ManyFilesField(
-        allow_empty_file=True,  # the preview names it, and goes on with the others
+        allow_empty_file=True,  # the preview reports it, and continues with the others
         label="Files or a zip file",
         help_text="Texts, web pages, Word, tables, JSON Lines, WordPress exports, JATS. Make a zip file of folders.",
     )

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 BLOCK = 1 << 20
-# Browsers show an answer only after they sent all; so much is read and thrown away for that, and no longer.
+# Browsers show a response only after sending everything; so much is read and discarded for that, for so long.
 MAX_THROWN_AWAY = 1 << 30
 SECONDS_FOR_IT = 10.0
 

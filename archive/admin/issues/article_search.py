@@ -37,7 +37,7 @@ def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUse
     articles = Article.objects.filter(every_word(words, in_article)).exclude(issue=outside)
     if not changeable_by.has_perm(EDIT_ANY):
         articles = articles.filter(created_by=changeable_by.pk)
-    # The indexes give the ids; to sort by them in the database would mean to walk the table.
+    # The indexes give the ids; sorting by date in the database would scan the table.
     ids = sorted(articles.order_by().values_list("pk", flat=True)[:MAX_LOOKED_AT], reverse=True)
     rows = Article.objects.filter(pk__in=ids[: MAX_FOUND + 1]).order_by("-pk")
     return _first(rows.select_related("issue__publication").defer("body"))

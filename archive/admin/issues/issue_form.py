@@ -15,7 +15,7 @@ from archive.models import Issue
 from archive.text.dates import Precision
 
 FACTS = ("volume", "number", "title", "date", "date_precision", "date_text")
-# What the days that articles cite are read by.
+# Fields that the dates of citations depend on.
 DATING = {"publication", "volume", "date", "date_precision"}
 
 

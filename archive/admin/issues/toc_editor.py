@@ -31,7 +31,7 @@ from archive.editing.publishing.workflow import visible_to
 from archive.models import Article, Issue
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 
-# An issue with more is no issue; its first ones are put in order, the others follow.
+# Articles that can be ordered on one page; any others follow them.
 MAX_ROWS = 1000
 _MOVE = re.compile(r"(up|down)-([0-9]{1,18})")
 _STEP = {"up": -1, "down": 1}

@@ -41,7 +41,7 @@ from archive.models.common.permissions import EDIT_ANY, PUBLISH, PUBLISHERS
 
 ROWS_PER_PAGE = 50
 MAX_CHOSEN = 200
-# Columns that a row shows; bodies stay where they are.
+# Columns that a row shows; bodies are not loaded.
 SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "created_by", "status_by",
          "issue__volume", "issue__number", "issue__number_slug", "issue__date", "issue__date_precision",
          "issue__publication__title", "issue__publication__abbreviation", "issue__publication__slug",

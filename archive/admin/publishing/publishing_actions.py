@@ -40,7 +40,7 @@ from archive.editing.publishing.workflow import (
 from archive.models import Article
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 
-# The name of the article form's buttons that move; their values are the names of moves.
+# The name of the form's transition buttons; their values are the names of transitions.
 BUTTON = "_move"
 
 
@@ -132,7 +132,7 @@ class StageFilter(admin.SimpleListFilter):
         if self.value() == "mine":
             return queryset.filter(created_by=request.user)
         if self.value() == "scheduled":
-            # Few, and found first: the list's order would lead through all articles to find them.
+            # A subquery of few ids: in the list's order the database would scan all articles.
             return queryset.filter(pk__in=Article.objects.scheduled().order_by().values("pk"))
         if self.value() in dict(self.lookup_choices):
             return getattr(queryset, self.value().replace("-", "_"))()
@@ -143,7 +143,7 @@ class PublishingAdmin(admin.ModelAdmin):
     """Mixin of the article admin that limits people to the articles and transitions that they have rights for."""
 
     class Media:
-        js = [forms.Script("backfile/publishing.js", defer=True)]  # deferred: the admin puts it above the form
+        js = [forms.Script("backfile/publishing.js", defer=True)]  # deferred: the admin loads it above the form
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(visible_to(request.user))

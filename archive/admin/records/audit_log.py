@@ -22,7 +22,7 @@ from archive.models.records.audit_event import EventQuerySet, record
 OBJECT_KINDS = (
     "article", "issue", "publication", "author", "topic", "source", "batch", "merge", "bulktask", "user", "group",
 )  # fmt: skip
-# Kinds of rows whose names quote articles, drafts too.
+# Kinds of rows whose names contain titles, of drafts too.
 NAMING_ARTICLES = ("article", "authorship", "batchrecord", "citation", "picture", "setaside", "tombstone")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
 ROWS_AT_ONCE = 2000

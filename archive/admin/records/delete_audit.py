@@ -8,7 +8,7 @@ from archive.models import EventKind
 from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import record
 
-ONE_BY_ONE = 50  # more rows at once are one event, which has their numbers
+ONE_BY_ONE = 50  # more rows are recorded as one event with their number
 
 
 class AuditedDeletions(admin.ModelAdmin):

@@ -22,7 +22,7 @@ from archive.text.markup.sanitiser import plain_text
 
 VERSIONS_PER_PAGE = 25
 DELETED_PER_PAGE = 50
-# What a restored version leaves as it is.
+# Fields that restoring a version does not change.
 NOT_RESTORED = ("status", "publish_at")
 NOT_THEIRS = "This version was never public. Only who wrote it, and the editors, see it."
 

@@ -20,7 +20,7 @@ from archive.models import FindingKind
 
 LOOK = "look"
 PROVISIONAL = "title_is_provisional__exact"
-# What a list is about stands in this field of the form.
+# The form field that a kind of warning is about.
 FIELDS = {FindingKind.BODY.value: "id_body", FindingKind.LINKS.value: "id_body"}
 
 
@@ -47,7 +47,7 @@ class ArticleReview(Worklist):
     def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
         bar = super().worklist_bar(request, obj, stand)
         kind = kind_of(stand.filters)
-        # Import problems quote what came in, which may have been cut before it was published.
+        # Import problems quote the imported text, which may have been cut before publishing.
         is_shown = kind != FindingKind.IMPORT or sees_drafts_of(request.user, obj)
         if kind and is_shown and (found := quality_checks.warnings_of(kind, obj)):
             bar["findings"] = found

@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from archive.admin.common.pagination import bounded_count
 
 FILTERS, NEXT, AT = "_changelist_filters", "_next", "_at"
-# Rows looked at before and behind the page that the row was on: the list may have moved since.
+# Rows searched before and after the row's page: the list may have changed since.
 MARGIN = 200
 
 
@@ -80,7 +80,7 @@ class Worklist(admin.ModelAdmin):
             place = ids.index(object_id)
             before, after = ids[place - 1] if place else None, (ids[place + 1 : place + 2] or [None])[0]
             return Position(filters, start + place, total, before, after, changelist.list_per_page)
-        # It left the list already; what moved up into its place comes next.
+        # The row left the list already; the row now in its place is next.
         told = request.POST.get(AT) or request.GET.get(AT) or ""
         at = int(told) if told.isdecimal() and len(told) < 8 else start
         after = (ids[at - start : at - start + 1] or [None])[0] if at >= start else None
@@ -101,7 +101,7 @@ class Worklist(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if object_id and request.method == "POST" and NEXT in request.POST:
-            # Asked before the row is saved: afterwards it may have left the list.
+            # Read before the row is saved: afterwards it may have left the list.
             request.stand = self.stand(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -30,7 +30,7 @@ class Gone(Exception):
         self.tombstone = tombstone
 
 
-# Addresses are unique: there is one row at most, and no order to sort by.
+# Addresses are unique, so there is at most one row and no need to sort.
 _shown_issue = PreparedQuery(
     Issue,
     lambda at: (

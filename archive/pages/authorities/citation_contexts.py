@@ -10,7 +10,7 @@ from archive.pages.rendering.citation_dates import CitedDays, cited_days
 from archive.pages.rendering.citation_offsets import CitationSpan, SpanLocator
 from archive.search.analysis.sentences import sentence_spans
 
-# A sentence that runs on is cut around its citation: so many characters before it and behind it.
+# Characters before and after the citation at which long sentences are cut.
 BEFORE, BEHIND = 320, 160
 
 

@@ -28,7 +28,7 @@ SOURCES_ON_A_PAGE = 300
 ARTICLES_ON_A_PAGE = 20
 QUOTATIONS_OF_AN_ARTICLE = 3
 BESIDE = 12
-CHART_WIDTH = 272  # as wide as the column beside the articles, so that nothing in it is scaled down
+CHART_WIDTH = 272  # the width of the side column, so that nothing is scaled down
 
 
 @dataclass(frozen=True, slots=True)

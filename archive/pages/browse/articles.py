@@ -99,7 +99,7 @@ def article_in_issue(
     }
     context["cite"] = how_to_cite(found, list(around.authors))
     if not (before and after):
-        # The first and the last article of an issue lead on to the issues beside it.
+        # The first and the last article of an issue link to the previous and next issue.
         context["previous_issue"] = issue_before(issue)
         context["next_issue"] = issue_after(issue)
     return context

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from archive.models import Article
 from archive.text.markup.sanitiser import plain_text
 
-# So much markup holds the words that are shown, with room for tags and links in it.
+# Characters of markup that hold the shown words, with room for tags and links.
 OPENING_CHARACTERS = 2000
 _CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
-# Pictures with their captions, and tables, are no sentences.
+# Pictures with their captions, and tables, contain no sentences.
 _NO_SENTENCES = re.compile(r"<(figure|table)\b.*?(?:</\1>|\Z)", re.S)
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
 

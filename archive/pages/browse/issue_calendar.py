@@ -13,7 +13,7 @@ from archive.pages.rendering import charts
 from archive.pages.rendering.charts import Cell, Row, shade
 from archive.pages.rendering.formatting import counted, month_in_words, volume_and_number
 
-# Up to so many years a row is a year; beyond, a row is a decade and a cell a year, or the picture would fill a wall.
+# Up to so many years a row is a year; beyond, a row is a decade and a cell a year, to limit the height.
 MAX_YEAR_ROWS = 40
 MAX_CELL_TEXT = 3
 MONTH_HEADS = ("J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D")

@@ -22,7 +22,7 @@ LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
 _before = PreparedQuery(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
 _after = PreparedQuery(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
-# Of nearly every issue, all; one more than a page holds tells where there is more.
+# Enough for nearly every issue; one more than a page shows whether there are more.
 _first_articles = PreparedQuery(
     Issue,
     lambda issue: in_front_order(Article.objects.published().filter(issue=issue.pk))[: ARTICLES_ON_A_PAGE + 1],

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from archive.text.numbering.issue_numbers import numbers_covered
 
-# A volume with a number like 20041026 is numbered by its days, not by a count.
+# A number like 20041026 is a date, not a count.
 MAX_NUMBER = 2000
 MAX_GAPS = 40
 

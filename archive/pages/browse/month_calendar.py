@@ -12,7 +12,7 @@ from django.urls import reverse
 from archive.models import Issue, Publication
 from archive.text.dates import Precision
 
-# With fewer days than this in a year (a monthly, a quarterly), twelve leaves would be empty paper.
+# With fewer days than this in a year (a monthly, a quarterly), twelve month grids would be nearly empty.
 MIN_DAYS_A_YEAR = 16
 
 

@@ -12,8 +12,8 @@ from archive.models.catalogue.picture import folder_of
 from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.pictures import FORMATS
 
-# The address names the content, so a browser need never ask again. Caches between ask once a day, so that a picture
-# that was withdrawn is not given out by them for long.
+# The address is a digest of the content, so browsers never revalidate. Shared caches do daily, so that a picture
+# that was withdrawn is not served by them for long.
 FOR_READERS = "public, max-age=31536000, s-maxage=86400, immutable"
 FOR_EDITORS = "private, no-store"
 
@@ -53,7 +53,7 @@ def _is_for(request: HttpRequest, digest: str) -> bool:
     desk = admin.site.get_model_admin(Article)
     articles = desk.get_queryset(request)
     shown = articles.filter(picture_uses__digest=digest)
-    # Uploaded for an article, and not in its text (any more): for those who see its drafts.
+    # Uploaded for an article, and not (any more) in its text: for users who see its drafts.
     uploaded_for = articles.filter(pictures__in=pictures)
     if not request.user.has_perm(EDIT_ANY):
         uploaded_for = uploaded_for.filter(created_by=request.user)

@@ -54,7 +54,7 @@ def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
     redirect_to_canonical(request.path, reverse("year", args=[found.slug, year]))
     of_title = Issue.objects.of(found).published()
     of_year = of_title.in_year(year).order_by_run()
-    # A daily's year is twelve calendar leaves; only what they cannot show is listed beneath.
+    # The year of a daily is shown as twelve month grids; only issues without a day are listed below.
     months = months_of(found, year, of_year.known_to_the_day()[:MAX_DAYS])
     listed = of_year.not_known_to_the_day() if months else of_year
     issues = page_of(request, listed.for_listing(), ISSUES_ON_A_PAGE)

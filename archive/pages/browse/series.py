@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.models import Article
 
-# A title that returns every year ("The Budget, Part One") has parts by the dozen; the nearest in time are meant.
+# A series that returns every year ("The Budget, Part One") has dozens of parts; the nearest in time are taken.
 MAX_PARTS = 400
 
 

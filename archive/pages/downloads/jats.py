@@ -42,6 +42,6 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
 
 def _answer(request: HttpRequest, xml: str, row) -> HttpResponse:
     response = HttpResponse(xml, content_type=XML)
-    # What a page is the data of: search engines list that, and not its XML.
+    # So that search engines list the page, and not its XML.
     response["Link"] = f'<{request.build_absolute_uri(row.get_absolute_url())}>; rel="canonical"'
     return response

@@ -33,7 +33,7 @@ def _for_editors(view):
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    # It asks for a staff account and forbids every cache to keep the answer.
+    # Requires a staff account, and forbids caching.
     return site.admin_view(answer)
 
 

@@ -15,9 +15,9 @@ from archive.text.markup.annotate import Span, annotate
 from archive.text.markup.paragraphs import Block
 from archive.text.markup.pictures import read_address
 
-# The text's column, as the stylesheet has it: 31em of 19 pixels; on a phone, all but the margins.
+# The width of the text column in the stylesheet: 31em of 19 pixels; on a phone, all but the margins.
 SIZES = "(min-width: 40rem) 37rem, calc(100vw - 2.5rem)"
-# A picture so near the top is seen at once, and is not put off.
+# Pictures so near the top are visible at once, and are not loaded lazily.
 SEEN_AT_ONCE = 2
 _IMG = re.compile(r'<img ((?:[^<>"]|"[^"]*")*)>')
 _SRC = re.compile(r'src="([^"]*)"')
@@ -55,7 +55,7 @@ def _sized(image: re.Match[str], place: int) -> str:
     source = _SRC.search(image[1])
     address = read_address(source[1]) if source else None
     if address is None:
-        return ""  # it is none of the archive's; the sanitiser lets none in
+        return ""  # not one of the archive's pictures, which the sanitiser removes
     small = f' srcset="{srcset}" sizes="{SIZES}"' if (srcset := address.srcset()) else ""
     later = ' loading="lazy"' if place >= SEEN_AT_ONCE else ""
     return f'<img {image[1].strip()} width="{address.width}" height="{address.height}"{small}{later} decoding="async">'

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 CURVE_WIDTH, CURVE_HEIGHT = 480, 56
 BARS_WIDTH, BARS_HEIGHT = 280, 120
-# A cell and the space around it come to 30 units, so that on a narrow phone cells are still 24 pixels apart.
+# A cell and its margin are 30 units, so that cells are still 24 pixels apart on a narrow phone.
 PITCH, CELL = 30, 27
 LABEL_WIDTH = 46
 HEAD_HEIGHT = 22
@@ -59,7 +59,7 @@ def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> Saf
 
     years = range(min(counts, default=first) - 1, max(counts, default=last) + 2)
     points = [point(year) for year in years]
-    # Half a step each way, a year's rise and fall is drawn with level tangents, so that no curve dips below nothing.
+    # Rise and fall over half a step each with level tangents, so that no curve goes below zero.
     bends = "".join(
         f"C{(x0 + x1) / 2:.1f},{y0:.1f} {(x0 + x1) / 2:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
         for (x0, y0), (x1, y1) in pairwise(points)
@@ -123,7 +123,7 @@ def bars(
     for year in range(first, last + 1):
         count = counts.get(year, 0)
         height = (base - 16) * count / highest
-        # Two hundred years are two hundred bars: numbers of our own need not be escaped one by one.
+        # Up to two hundred bars: our own numbers need no escaping.
         bar = (
             f'<rect class="bar" x="{(year - first) * step + step * 0.1:.1f}" y="{base - height:.1f}" width="{thick}" '
             f'height="{height:.1f}"><title>{year}: {count}{unit}</title></rect>'

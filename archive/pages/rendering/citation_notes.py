@@ -81,7 +81,7 @@ def citing_from(
         if place and (offsets := places.in_markup(place)):
             marks.setdefault(place.block, []).append(_mark(citation, *offsets))
         else:
-            # One that an editor added may stand nowhere in the text; it is not lost.
+            # A citation added by an editor may not be in the text; that is no lost offset.
             lost += citation.start is not None
     for block, spans in references.items():
         marks.setdefault(block, []).extend(spans)

@@ -47,7 +47,7 @@ class SpanLocator:
             return None
         stretch = self.blocks[block].text[record.start : record.end]
         printed = (record.raw, getattr(record, "name", ""))
-        # Long citations are on record with their beginning only.
+        # Of long citations only the beginning is stored.
         if stretch and any(stretch in text or (text and stretch.startswith(text)) for text in printed):
             return CitationSpan(block, record.start, record.end)
         return None

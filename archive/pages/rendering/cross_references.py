@@ -13,7 +13,7 @@ from archive.text.markup.annotate import Span
 from archive.text.names.normalisation import fold
 
 XREF, UNRESOLVED = "xref", "xref unresolved"
-# A few words are the title of a column as often as that of an article.
+# A title of a few words is as often that of a column as of an article.
 MIN_TITLE = 8
 MAX_REFERRING = 200
 _BETWEEN_DAYS = re.compile(r"(?:[\s,;&]|\band\b)*\Z")
@@ -173,7 +173,7 @@ def referring_to_article(article: Article, *, is_alone: bool) -> IncomingReferen
     return _incoming(list(_listed(others))) if others else IncomingReference([])
 
 
-# Stands for the rest of an issue, so that an article is not taken for the only one.
+# A second article of the issue, so that the first is not taken for the only one.
 _NO_ARTICLE = Article(title="")
 
 

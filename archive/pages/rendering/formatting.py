@@ -8,7 +8,7 @@ import datetime
 from archive.models import Issue
 from archive.text.dates import PartialDate, Precision, read_date
 
-# The calendar's own lists ask the system for a name at each look.
+# `calendar`'s own lists call the system for every name.
 _MONTHS, _DAYS = tuple(calendar.month_name), tuple(calendar.day_name)
 
 

@@ -16,7 +16,7 @@ from archive.pages.rendering import formatting
 
 register = template.Library()
 
-# {% address "volume" publication.slug 1 %}: as Django's `url`, but each address is worked out once.
+# {% address "volume" publication.slug 1 %}: like Django's `url`, but each address is resolved once.
 register.simple_tag(cached_reverse, name="address")
 register.filter("counted_as", lambda number, one: formatting.counted(number, one))
 
