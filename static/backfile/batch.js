@@ -1,4 +1,4 @@
-// Imports: shows how far one is, and says before it is sent that an upload is too large. Works without it all the same.
+// Imports: shows progress, and reports an upload that is too large before it is sent. Optional.
 (() => {
   const page = document.querySelector(".batch[data-progress]");
   const bar = document.getElementById("batch-progress");

@@ -1,4 +1,4 @@
-// A search field whose answers appear while one types. Without this file, its button asks for the page anew.
+// Search field with results while typing. Without this script its button reloads the page.
 (() => {
   const form = document.querySelector("[data-finder]");
   const field = form?.querySelector("[data-find]");

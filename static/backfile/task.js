@@ -1,4 +1,4 @@
-// Shows how far a task is, a question a second; without this file the page is looked at again by its link.
+// Shows a task's progress, polled every second. Without this script the page has a link to reload.
 (() => {
   const page = document.querySelector(".task");
   const bar = document.getElementById("task-progress");
