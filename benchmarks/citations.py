@@ -28,7 +28,7 @@ def article(words: int) -> list[str]:
     return [" ".join(sentences[index : index + 6]) for index in range(0, count, 6)]
 
 
-# What hostile texts are mixed of.
+# Pieces of hostile texts.
 MIXTURES = {
     "never closed": ("(", ",", "May 1", "Month 1"),
     "closed": ("(", ")", ",", "May 1"),

@@ -18,15 +18,15 @@ class Contender(ABC):
     """
 
     name: str
-    # Whether it counts as the others do, so that its answers can be compared with theirs.
+    # Whether it counts like the others, so that its answers can be compared with theirs.
     same_answers = True
-    # Whether an index of an earlier run may stand for one built now.
+    # Whether an index of an earlier run may be reused.
     may_be_kept = True
-    # How many processes work while it builds, ours among them where it does.
+    # Number of processes that work while it builds, including ours where it does.
     processes = 1
-    # Raised with every change of `build` that makes another index of the same articles.
+    # Raised with every change of `build` that changes the index of the same articles.
     build_format = 1
-    # Processor time that building took in processes which are neither ours nor our children.
+    # Processor time of the build in processes which are neither ours nor our children.
     processor_seconds_elsewhere = 0.0
 
     @abstractmethod
@@ -45,7 +45,7 @@ class Contender(ABC):
     def prepare(self, kind: Kind) -> Ask:
         """Prepare a query of that kind; return a function that runs it."""
 
-    # Most engines need nothing done by these two, hence no `abstractmethod`.
+    # Most engines need neither of these two, hence no `abstractmethod`.
     def close(self) -> None:  # noqa: B027
         """Close the index."""
 

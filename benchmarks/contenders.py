@@ -32,7 +32,7 @@ class Backfile(Contender):
     """The archive's own engine. `stemmed` false disables stemming, as in the others, so that all find the same."""
 
     name = "Backfile"
-    # It is what changes from run to run.
+    # Its version is not fixed: it is what changes from run to run.
     may_be_kept = False
 
     def version(self) -> str:

@@ -51,7 +51,7 @@ class PostgreSQL(Contender):
     """PostgreSQL's full-text search on a server of its own in the benchmark's folder, reached by a socket."""
 
     name = "PostgreSQL"
-    # Ours hands over the articles, the server's one indexes them.
+    # Our process sends the articles, the server's process indexes them.
     processes = 2
 
     def version(self) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import django
 
-# The archive of a benchmark stands in a folder of its own, which goes with the process.
+# The archive is in a temporary folder, deleted with the process.
 _folder = tempfile.TemporaryDirectory(prefix="known-items-")
 os.environ |= {
     "BACKFILE_DATA": _folder.name,

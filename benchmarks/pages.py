@@ -3,9 +3,9 @@
     python -m benchmarks.pages [--articles 20000]
 
 Makes a synthetic archive, once, under BACKFILE_DATA (else var/), and asks it for articles, issues and searches, the
-first time ("new": the page is made) and again (it was kept); for searches as readers make them (some questions are
-asked often and most seldom, facets are followed, pages turned), and for searches of which none is like another. Writes
-benchmarks/results/pages.md. `--workers` and `--threads` try other numbers of them than the site's own.
+first time ("new": the page is rendered) and again (it is cached); for searches as readers make them (some queries are
+frequent and most are rare, facets are followed, pages turned), and for searches without repetition. Writes
+benchmarks/results/pages.md. `--workers` and `--threads` override the site's own numbers.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     data = Path(os.environ.get("BACKFILE_DATA") or ROOT / "var").resolve() / "benchmarks" / f"pages-{options.articles}"
     environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
     make_archive(data, options.articles, environment)
-    # What an earlier run had made would be given again.
+    # The page cache of an earlier run would answer.
     shutil.rmtree(data / "kept", ignore_errors=True)
     paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
     environment |= {"WEB_CONCURRENCY": str(options.workers)}

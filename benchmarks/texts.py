@@ -29,6 +29,6 @@ def make_texts(size: int, seed: int) -> Texts:
     for article in articles(size, seed):
         digest.update(repr(article).encode())
         made.append(article)
-    # Or the collector would go through them again and again while saves are timed.
+    # Otherwise the garbage collector would scan them again and again while saves are timed.
     gc.freeze()
     return Texts(size, seed, digest.hexdigest(), made)

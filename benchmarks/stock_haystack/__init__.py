@@ -93,7 +93,7 @@ def configure(folder: Path) -> None:
             "default": {
                 "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
                 "PATH": str(folder),
-                # A document left out in silence would be measured as speed.
+                # A document dropped silently would be measured as speed.
                 "SILENTLY_FAIL": False,
             }
         },
