@@ -70,7 +70,7 @@ def measure(count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "PRAGMA cache_size=-2000"
-        )  # kB: SQLite's own cache fills up to its limit, and would hide our memory
+        )  # kB: SQLite's own cache fills up to its limit, and would hide ours
     with index_updates.suspend_indexing():
         heap = [heap_mb()]
         first = import_all(texts, importer, heap)
