@@ -11,7 +11,7 @@ from benchmarks.corpus import SyntheticArticle, articles
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """So many articles of a seed, in memory: about 7 kB each, 700 MB for 100,000; and a digest of them."""
+    """Generated articles of a seed, in memory: about 7 kB each, 700 MB for 100,000; and a digest of them."""
 
     size: int
     seed: int
