@@ -68,9 +68,7 @@ def measure(count: int) -> None:
 
     importer.derive = timed_derive
     with connection.cursor() as cursor:
-        cursor.execute(
-            "PRAGMA cache_size=-2000"
-        )  # kB: SQLite's own cache fills up to its limit, and would hide ours
+        cursor.execute("PRAGMA cache_size=-2000")  # kB: SQLite's own cache fills up to its limit, and would hide ours
     with index_updates.suspend_indexing():
         heap = [heap_mb()]
         first = import_all(texts, importer, heap)

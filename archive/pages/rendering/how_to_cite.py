@@ -18,7 +18,10 @@ class CitingLine:
 
 
 def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
-    """Return the line: Ana Brod and Ilir Deva, “Ferries stand idle,” *Harbour Letter*, vol. 1, no. 115 (26 October 2004)."""
+    """Return the citation line of an article.
+
+    Ana Brod and Ilir Deva, “Ferries stand idle,” *Harbour Letter*, vol. 1, no. 115 (26 October 2004).
+    """
     issue = article.issue
     names = names_in_words([author.name for author in authors])
     # Quotation marks within quotation marks are single ones.
