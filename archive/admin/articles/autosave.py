@@ -114,7 +114,7 @@ class AutosaveAdmin(admin.ModelAdmin):
                 user = writer_of(opened) if opened else None
                 if user is not None:
                     keep(opened, user, request.POST)
-                    messages.warning(request, "You were signed out. What you wrote is kept: sign in, and restore it.")
+                    messages.warning(request, "You were signed out. What you wrote is kept: sign in, and open it again.")
             return inner(request, *args, **kwargs)
 
         return outer
