@@ -50,7 +50,7 @@ def import_files(day: Day) -> None:
     picture(page, "preview-of-import")
     _press(page, "button:has-text('450 to be created')")
     _press(page, "a:has-text('look') >> nth=0")
-    _expect(page, "What was read")
+    _expect(page, "Content")
     day.stage.go(page, day.batch)
     _press(page, "button[name=import] >> nth=0")
     page.close()

@@ -114,7 +114,9 @@ class AutosaveAdmin(admin.ModelAdmin):
                 user = writer_of(opened) if opened else None
                 if user is not None:
                     keep(opened, user, request.POST)
-                    messages.warning(request, "You were signed out. What you wrote is kept: sign in, and open it again.")
+                    messages.warning(
+                        request, "You were signed out. Your work is stored: sign in, and open the form again."
+                    )
             return inner(request, *args, **kwargs)
 
         return outer
@@ -189,7 +191,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         """Show the differences between unsaved work and the article, and offer to restore or discard it."""
         work = UnsavedWork.objects.of(request.user).filter(pk=pk).first()
         if work is None:
-            self.message_user(request, "This unsaved work is gone: it was saved, or dropped.", messages.WARNING)
+            self.message_user(request, "This unsaved work was saved or discarded already.", messages.WARNING)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         article = Article.objects.filter(pk=work.article_id).first() if work.article_id else None
         if article is not None and not self.has_view_or_change_permission(request, article):
@@ -197,7 +199,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         form_url = form_address(article)
         if request.method == "POST":
             work.delete()
-            self.message_user(request, "The unsaved work was dropped.", messages.SUCCESS)
+            self.message_user(request, "The unsaved work was discarded.", messages.SUCCESS)
             return HttpResponseRedirect(form_url)
         begun_with = version_at(article, work.based_on, seen_by=request.user) if article else None
         context = {

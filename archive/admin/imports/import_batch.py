@@ -190,7 +190,7 @@ class BatchAdmin(admin.ModelAdmin):
             changed = Batch.objects.filter(pk=batch.pk)
             changed.update(**form.cleaned_data)
             return self._start(request, batch, Task.PREVIEW)
-        return self._page(request, "how", batch, title=f"{batch}: how it is read", form=form)
+        return self._page(request, "how", batch, title=f"{batch}: import options", form=form)
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Map the columns of tables; the mapping is remembered for tables with the same columns."""
@@ -292,7 +292,7 @@ class BatchAdmin(admin.ModelAdmin):
     def report_view(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         batch = self._batch(request, pk)
         if form not in ("csv", "json", "html"):
-            raise Http404("The report is had as csv, json or html.")
+            raise Http404("The report is available as csv, json or html.")
         record(EventKind.EXPORT, request=request, of=batch, detail={"form": form})
         return report(batch, form)
 
@@ -326,7 +326,7 @@ class BatchAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.ERROR)
             return self._to(batch)
         if not batch.records.to_take().exists():
-            self.message_user(request, "Nothing is chosen, so that nothing was imported.", messages.WARNING)
+            self.message_user(request, "Nothing is selected, so nothing was imported.", messages.WARNING)
             return self._to(batch)
         Batch.objects.filter(pk=batch.pk).update(by=request.user, by_name=request.user.get_username())
         return self._start(request, batch, Task.IMPORT)

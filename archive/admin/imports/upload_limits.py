@@ -31,8 +31,8 @@ def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
                 request,
                 413,
                 f"What was sent has {sent_bytes(request) >> 20:,} MB; {bound:,} MB are the most that this page takes.",
-                "Nothing was kept. Send fewer files at a time, pack texts into a zip file, or let whoever runs the "
-                "server import them with import_articles, which takes files of any size.",
+                "Nothing was stored. Send fewer files at a time, pack texts into a zip file, or ask the operator to "
+                "import them with import_articles, which takes files of any size.",
             )
         if request.path == reverse("admin:archive_batch_add") and (problem := damage(request)):
             return refusal(request, 400, *problem)
@@ -54,14 +54,14 @@ def damage(request: HttpRequest) -> tuple[str, str] | None:
     except TooManyFilesSent:
         return (
             f"There are more than {settings.DATA_UPLOAD_MAX_NUMBER_FILES:,} files.",
-            "Nothing was kept. Put them into a zip file, and choose that.",
+            "Nothing was stored. Put them into a zip file, and choose that.",
         )
     except TooManyFieldsSent:
         return "The form has too many fields.", "Open the page anew, and choose the files there."
     except (MultiPartParserError, UnreadablePostError):
         return (
-            "The upload broke off, or was damaged on its way.",
-            "Nothing was kept. Choose the files again; if it breaks off again, send fewer at a time.",
+            "The upload was interrupted or damaged.",
+            "Nothing was stored. Choose the files again; if it fails again, send fewer at a time.",
         )
     return None
 

@@ -251,7 +251,7 @@ class ApprovalQueue(admin.ModelAdmin):
         moment = datetime.datetime.fromtimestamp(int(seen) / 1_000_000, tz=datetime.UTC) if _is_moment(seen) else None
         as_seen = waiting.filter(changed__lte=moment) if moment else waiting.none()
         if left := waiting.exclude(pk__in=as_seen.order_by().values("pk")).count():
-            text = f"{left:,} of import {number} wait still: changed since you saw the list. Look at them again."
+            text = f"{left:,} of import {number} are still waiting: changed since you saw the list. Check them again."
             self.message_user(request, text, messages.WARNING)
         return self._move_selected(request, as_seen, PUBLISH_TRANSITION)
 

@@ -67,7 +67,7 @@ def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
         later = (
             Article.objects.filter(pk__in=outcome.moved[:500]).scheduled().count() if move is PUBLISH_TRANSITION else 0
         )
-        note = f" {later:,} of them are scheduled, being bound for a later moment." if later else ""
+        note = f" {later:,} of them are scheduled for a later moment." if later else ""
         lines.append((f"{len(outcome.moved):,} articles {move.done}.{note}", messages.SUCCESS))
     for reason, titles in outcome.refused.items():
         which = f"“{titles[0]}”" + (f" and {len(titles) - 1:,} more" if len(titles) > 1 else "")
@@ -275,7 +275,7 @@ class PublishingAdmin(admin.ModelAdmin):
         return self._move_selected(request, articles, SEND)
 
     @admin.action(
-        description="Publish the selected articles, each at its moment where that is to come", permissions=["publish"]
+        description="Publish the selected articles, or schedule those with a future moment", permissions=["publish"]
     )
     def publish(self, request, articles):
         return self._move_selected(request, articles, PUBLISH_TRANSITION)
@@ -299,7 +299,7 @@ class PublishingAdmin(admin.ModelAdmin):
     def standing(self, article: Article) -> str:
         """Return the status, since when, and who set it."""
         if not article.pk:
-            return "New. Saved, it is a draft that readers do not see."
+            return "New. When saved, it is a draft that readers do not see."
         words = self.stage(article)
         if article.status_since:
             words += f", since {shown_moment(article.status_since)}"

@@ -191,7 +191,7 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
             carry_out(request, task)
         else:
             task.delete()
-            self.message_user(request, "Nothing of this group waits: somebody decided on it meanwhile.", messages.INFO)
+            self.message_user(request, "Nothing in this group is pending: it was decided meanwhile.", messages.INFO)
         return HttpResponseRedirect(queue)
 
     def _asked_for(self, posted) -> tuple[str, dict[str, object]]:

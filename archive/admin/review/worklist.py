@@ -147,7 +147,7 @@ class Worklist(admin.ModelAdmin):
             self.message_user(request, "Done: nothing is left in this list.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("review-desk"))
         self.message_user(
-            request, f"That was the last one. Still in the list, skipped or unchanged: {left}.", messages.INFO
+            request, f"That was the last one. Still in the list (skipped or unchanged): {left}.", messages.INFO
         )
         return HttpResponseRedirect(f"{self._list_url()}?{stand.filters_at(0)}")
 
