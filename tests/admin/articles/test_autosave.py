@@ -137,7 +137,7 @@ def test_form_sent_without_a_session_is_kept_and_offered_after_sign_in(desk, edi
     browser = Client()
     answer = browser.post(form_of(article), form)
     assert answer.url == f"/admin/login/?next={form_of(article)}"
-    assert "What you wrote is kept" in browser.get(answer.url).content.decode()
+    assert "Your work is stored" in browser.get(answer.url).content.decode()
     browser.force_login(editor)
     assert "You have unsaved work" in browser.get(form_of(article)).content.decode()
 
