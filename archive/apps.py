@@ -1,4 +1,4 @@
-"""The Django app: connects what follows from changing a row."""
+"""The Django app: connects signal receivers, system checks and groups."""
 
 from django.apps import AppConfig
 from django.core import checks

@@ -1,4 +1,4 @@
-"""Settings, read from the environment; everything that changes at run time lives under one directory."""
+"""Settings, read from the environment; everything that changes at run time is stored in one directory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROGRESS_FILES = [FIRST_START_UNFINISHED, DERIVING_PROGRESS]
 
 
 def kept_secret(path: Path) -> str:
-    """The site's secret key: made once, kept in a file that only its owner can read.
+    """Return the site's secret key: generated once, stored in a file that only its owner can read.
 
     Two processes that start together agree on one key: it is linked into place whole, and the second reads the first's.
     """
@@ -103,7 +103,7 @@ TEMPLATES = [
 ]
 
 SITE_NAME = env.str("SITE_NAME", default="Backfile")
-# The workers together keep about so much of the pages that they made, until anything in the archive changes; 0: none.
+# Page-cache size in bytes, shared by all workers; 0 disables it.
 KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", default=64) * 1024 * 1024
 KEPT_PAGES_ROOT = DATA_DIR / "kept"
 
@@ -112,13 +112,13 @@ KEPT_PAGES_ROOT = DATA_DIR / "kept"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, where the busy timeout applies: of 320 concurrent transactions 226 failed
-    # with the default, none so. WAL lets readers go on meanwhile.
+    # with the default, none with it. WAL lets readers continue meanwhile.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            # Each thread has a connection of its own, and each fills its cache. A larger one, or a map of the file,
-            # made no page faster: what SQLite does not hold is in the system's memory.
+            # Each thread has its own connection and cache. A larger cache, or a memory map of the file,
+            # made no page faster: the system's page cache holds the rest.
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
         ),
     }
@@ -131,12 +131,12 @@ HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "archive.search.whoosh.backend.WhooshEngine",
         "PATH": str(DATA_DIR / "index"),
-        # A lost update must be seen, never swallowed.
+        # Errors of index updates must be raised, never swallowed.
         "SILENTLY_FAIL": False,
     },
 }
 HAYSTACK_SIGNAL_PROCESSOR = "archive.search.indexing.index_updates.OutboxProcessor"
-# Every search with a model limit would first list all documents; this index holds articles only.
+# A limit by model would list all documents for every search; this index holds articles only.
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 SEARCH_RESULTS_PER_PAGE = 20
 
@@ -156,11 +156,11 @@ STORAGES = {
     },
 }
 
-# Uploads to be imported are kept here, given out by no server, and for so many days after the last work on them.
+# Uploaded files of imports, not served, and deleted so many days after the last work on them.
 BATCHES_ROOT = DATA_DIR / "batches"
 BATCH_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=30)
-BATCH_START_SECONDS = 15  # a process that was started takes its lock within this time, on a busy machine too
-# All of one upload together. Larger ones are for the command line, which reads them where they lie.
+BATCH_START_SECONDS = 15  # a started process takes its lock within this time, on a busy machine too
+# Size of one upload in total. Larger ones are for the command line, which reads files in place.
 IMPORT_UPLOAD_BYTES = env.int("IMPORT_UPLOAD_MB", default=100) * 1024 * 1024
 
 # --- Language and time ------------------------------------------------------------------------------------------------
@@ -172,39 +172,39 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 
-# HTTPS is the front server's; say so with HTTPS=1, and cookies, redirects and HSTS follow.
+# HTTPS ends at the front server; HTTPS=1 enables secure cookies, redirects and HSTS.
 HTTPS = env.bool("HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
-# Probes ask the process itself, behind the front server.
+# Probes reach the process directly, behind the front server.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-# Front servers whose X-Forwarded-For and X-Forwarded-Proto are believed, by address or network, and how many stand in a
-# row; see `archive.proxy_headers`. BEHIND_PROXY=1 says that one stands on this machine.
+# Front servers whose X-Forwarded-For and X-Forwarded-Proto are trusted, by address or network, and how many are in a
+# row; see `archive.proxy_headers`. BEHIND_PROXY=1 trusts one on this machine.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1", "unix"] if BEHIND_PROXY else [])
 PROXY_COUNT = env.int("PROXY_COUNT", default=1)
-# The site stands at the root of its host: no SCRIPT_NAME, SCRIPT_URL or REDIRECT_URL of a request changes an address.
+# The site is at the root of its host: no SCRIPT_NAME, SCRIPT_URL or REDIRECT_URL of a request changes an address.
 FORCE_SCRIPT_NAME = ""
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# "__Host-" lets a browser take the cookie from this host alone, over HTTPS alone; without HTTPS it would refuse it.
+# Browsers accept "__Host-" cookies only from this host and over HTTPS; without HTTPS they refuse them.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
-# The desk's own script reads this one: a form that was open while its writer signed in anew would else be refused.
+# The admin's script reads this cookie: otherwise a form that was open during a new sign-in would be refused.
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# A sign-in lasts a working day, and ends earlier where nobody works; see `archive.admin.accounts.middleware`.
+# A session lasts a working day, and ends earlier when idle; see `archive.admin.accounts.middleware`.
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=120) * 60
-# Accounts and rights are changed by who gave their password within so many minutes.
+# Changing accounts and rights requires the password to have been given within so many minutes.
 CONFIRMED_FOR_SECONDS = env.int("CONFIRMED_FOR_MINUTES", default=15) * 60
-# What people did is kept for so many days; 0 keeps it for good. `purge_events` removes what is older.
+# Retention of audit events in days; 0 keeps all. `purge_events` deletes older ones.
 AUDIT_DAYS = env.int("AUDIT_DAYS", default=0)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -225,19 +225,19 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# scrypt is hard on memory as well as time, and in Python's own library; older hashes are brought up to it at sign-in.
+# scrypt costs memory as well as time, and is in the standard library; older hashes are upgraded at sign-in.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# Long rather than mixed: no rule asks for digits or signs, and any character may stand in it.
+# Length rather than variety: no rule requires digits or signs, and any character is allowed.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "archive.admin.accounts.password_validators.WordsOfThisSite"},
 ]
-# Failed attempts within an hour that lock out: of one name from one address, of one address, and of one name.
+# Failed sign-ins within an hour that cause a lockout: of a name from an address, of an address, and of a name.
 AXES_HANDLER = "archive.admin.accounts.throttling.SignInThrottle"
 AXES_FAILURE_LIMIT = 8
 AXES_FAILURES_OF_ADDRESS = 40
@@ -247,9 +247,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["ip_address"], ["usernam
 AXES_CLIENT_IP_CALLABLE = "archive.models.common.current_request.throttled_address"
 AXES_LOCKOUT_CALLABLE = "archive.admin.accounts.throttling.locked_out"
 AXES_RESET_ON_SUCCESS = True
-# While locked out nothing is tried and nothing is written: who hammers on neither fills the database nor starts anew.
+# During a lockout nothing is checked or written: further attempts neither fill the database nor extend it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# Sign-ins are recorded as events; a second record would grow without end.
+# Sign-ins are recorded as events; a second log would grow without limit.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

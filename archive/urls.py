@@ -1,7 +1,7 @@
-"""The map of the site: publication → issue → article. A sample address stands above each route.
+"""URL map of the site: publication → issue → article. A sample address stands above each route.
 
-These addresses are a contract: readers cite them, scripts ask for them. First segments that are not a publication's are
-listed in `archive.models.common.slugs.RESERVED_SLUGS`.
+These addresses are a contract: readers cite them, scripts request them. First segments that do not belong to
+publications are listed in `archive.models.common.slugs.RESERVED_SLUGS`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from archive.pages.search import search_page
 
 url_converters.register()
 
-# Asked for when a request comes: before the first `collectstatic` nobody knows the file's full name.
+# Resolved at request time: the hashed name does not exist before the first `collectstatic`.
 ICON = lazy(static, str)("backfile/icon.png")
 
 urlpatterns = [
@@ -34,18 +34,18 @@ urlpatterns = [
     # /healthz  /readyz
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    # /favicon.ico: asked for by browsers that look at no <link>
+    # /favicon.ico: requested by browsers that ignore <link>
     path("favicon.ico", RedirectView.as_view(url=ICON), name="favicon"),
-    # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: what readers will see, for editors
+    # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: previews for editors
     path("admin/archive/issue/<int:pk>/preview/", issue_preview.issue, name="issue-preview"),
     path("admin/archive/issue/<int:pk>/preview/<int:article>/", issue_preview.article, name="issue-preview-article"),
-    # /admin/archive/article/preview/  /admin/archive/article/4711/preview/: what the form that is sent would make
+    # /admin/archive/article/preview/  /admin/archive/article/4711/preview/: preview of the submitted form
     path("admin/archive/article/preview/", article_preview.preview, name="article-preview-new"),
     path("admin/archive/article/<int:pk>/preview/", article_preview.preview, name="article-preview"),
-    # /admin/review/  /admin/review/run/?kind=missing&publication=3: what waits for editors
+    # /admin/review/  /admin/review/run/?kind=missing&publication=3: open work of editors
     path("admin/review/", admin.site.admin_view(review_desk.review_desk), name="review-desk"),
     path("admin/review/run/", admin.site.admin_view(review_desk.review_run), name="review-run"),
-    # /admin/r/7/4711/: from the desk to the page that readers have of a row
+    # /admin/r/7/4711/: from the admin to the public page of a row
     path("admin/r/<str:content_type_id>/<str:object_id>/", admin.site.admin_view(view_on_site)),
     # /admin/
     path("admin/", admin.site.urls),

@@ -1,4 +1,6 @@
-"""Runs the benchmarks: `python -m benchmarks [NAME…]`, each in a process of its own so that memory figures are true."""
+"""Command line of the benchmarks: `python -m benchmarks [NAME…]`, each in a process of its own, for true memory
+figures.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 def main(names: list[str]) -> int:
-    """Run the named benchmarks (all when none is named) one after another; 1 where one of them failed."""
+    """Run the named benchmarks (all by default) one after another; return 1 where one of them failed."""
     known = sorted(
         module.name
         for module in pkgutil.iter_modules([str(HERE)])

@@ -20,7 +20,7 @@ ROUNDS = 5
 
 def main() -> None:
     """Print nanoseconds a word, the best of several rounds, and how many times as fast as stock."""
-    # Quotation marks and accents as printed texts have them.
+    # Quotation marks and accents as in printed texts.
     texts = [f"“{a.title}” – {a.author}’s café\n{a.body}" for a in articles(ARTICLES)]
     count = sum(len(words(text)) for text in texts)
     stock, ours = StemmingAnalyzer(stoplist=None, cachesize=-1), TextAnalyzer(stemmed=True)
@@ -42,7 +42,7 @@ def _drain(analyzer, text: str) -> None:
 
 
 def _seconds(work) -> float:
-    # The processor's time: what else the machine does is no part of it.
+    # Processor time, which excludes other work on the machine.
     start = time.process_time()
     work()
     return time.process_time() - start

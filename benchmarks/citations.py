@@ -1,6 +1,6 @@
-"""How long reading citations takes: 1,000 words of an article, and mixtures made to be slow.
+"""Benchmark of citation reading: 1,000 words of an article, and mixtures made to be slow.
 
-Run from the project's root: python -m benchmarks.citations. Exits with 1 where a bound is not kept.
+Run from the project's root: python -m benchmarks.citations. Exits with 1 where a limit is exceeded.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _ENDS = (".", ".", ".", " (Interfax, June 3).", ".", ".", " (BNS, RIA Novosti, J
 
 
 def article(words: int) -> list[str]:
-    """Paragraphs of about so many words, with a citation in every fourth sentence or so, as in a newsletter."""
+    """Return paragraphs of about so many words, with a citation in every fourth sentence or so, as in a newsletter."""
     count = words // len(_SENTENCE.split())
     sentences = [_SENTENCE + _ENDS[index % len(_ENDS)] for index in range(count)]
     return [" ".join(sentences[index : index + 6]) for index in range(0, count, 6)]
 
 
-# What hostile texts are mixed of.
+# Pieces of hostile texts.
 MIXTURES = {
     "never closed": ("(", ",", "May 1", "Month 1"),
     "closed": ("(", ")", ",", "May 1"),
@@ -40,13 +40,13 @@ MIXTURES = {
 
 
 def mixture(size: int, pieces: Sequence[str]) -> str:
-    """`size` characters of the pieces in any order."""
+    """Return `size` characters of the pieces in random order."""
     chosen = random.Random(7)
     return "".join(chosen.choice(pieces) for _ in range(size))[:size]
 
 
 def milliseconds(paragraphs: Sequence[str], setting: Setting, rounds: int = 9) -> float:
-    """The shortest of several readings, in time of the processor: a busy machine tells as much as an idle one."""
+    """Return the shortest of several readings in processor time, which other work on the machine hardly changes."""
     times = []
     for _ in range(rounds):
         begun = time.process_time()
@@ -56,7 +56,7 @@ def milliseconds(paragraphs: Sequence[str], setting: Setting, rounds: int = 9) -
 
 
 def main() -> int:
-    """Print the figures; 1 where a bound is not kept."""
+    """Print the figures; return 1 where a limit is exceeded."""
     setting = Setting(
         year=2004,
         known=KnownSources.from_outlets(load_authority()),

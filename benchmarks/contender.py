@@ -1,4 +1,4 @@
-"""What every engine of the comparison does: it builds an index in a folder, opens it from there, and answers."""
+"""Interface of the compared engines: build an index in a folder, open it, answer queries."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from benchmarks.kinds import Ask, Kind
 
 
 class Contender(ABC):
-    """An engine, asked at its own door with its own kind of query made beforehand.
+    """An engine, called through its own interface with its own kind of query, prepared beforehand.
 
-    What `build` leaves in its folder is finished and at rest: `open` finds it there in the same process or in one of
-    a later run. `name` is what tables and charts call the engine.
+    `build` leaves a finished index in its folder: `open` finds it there in the same process or in one of a later run.
+    `name` is used in tables and charts.
     """
 
     name: str
-    # Whether it counts as the others do, so that its answers can be compared with theirs.
+    # Whether it counts like the others, so that its answers can be compared with theirs.
     same_answers = True
-    # Whether an index of an earlier run may stand for one built now.
+    # Whether an index of an earlier run may be reused.
     may_be_kept = True
-    # How many processes work while it builds, ours among them where it does.
+    # Number of processes that work while it builds, including ours where it does.
     processes = 1
-    # Raised with every change of `build` that makes another index of the same articles.
+    # Raised with every change of `build` that changes the index of the same articles.
     build_format = 1
-    # Processor time that building took in processes which are neither ours nor our children.
+    # Processor time of the build in processes which are neither ours nor our children.
     processor_seconds_elsewhere = 0.0
 
     @abstractmethod
     def version(self) -> str:
-        """What was measured, as a part of a file's name: "2.7.4"."""
+        """Return the measured version, as a part of a file's name: "2.7.4"."""
 
     @abstractmethod
     def build(self, folder: Path, articles: Iterable[SyntheticArticle]) -> None:
@@ -39,19 +39,19 @@ class Contender(ABC):
 
     @abstractmethod
     def open(self, folder: Path) -> None:
-        """Make ready to answer from what was built in that folder."""
+        """Open the index in that folder, ready to answer."""
 
     @abstractmethod
     def prepare(self, kind: Kind) -> Ask:
-        """Make a query of that kind; what is returned asks it."""
+        """Prepare a query of that kind; return a function that runs it."""
 
-    # Most engines need nothing done by these two, hence no `abstractmethod`.
+    # Most engines need neither of these two, hence no `abstractmethod`.
     def close(self) -> None:  # noqa: B027
-        """Let go of the index."""
+        """Close the index."""
 
     def clear(self, folder: Path) -> None:  # noqa: B027
-        """Before what a killed run left in the folder is removed: end what may still work on it."""
+        """End processes of a killed run, before its folder is removed."""
 
     def index_bytes(self, folder: Path) -> int:
-        """What the open index takes on the disk."""
+        """Return the size of the open index on the disk."""
         return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

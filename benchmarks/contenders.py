@@ -1,4 +1,4 @@
-"""The engines measured against one another: each indexes the same articles and answers the same kinds of queries.
+"""The compared engines: each indexes the same articles and answers the same kinds of queries.
 
 An answer is what a page of results needs: the twenty best, how many there are, and the counts by publication and year,
 each under all filters but its own.
@@ -29,10 +29,10 @@ from benchmarks.kinds import PAGE, Answer, Ask, Kind
 
 
 class Backfile(Contender):
-    """The archive's own engine. `stemmed` false leaves stems out, as the others do, so that all find the same."""
+    """The archive's own engine. `stemmed` false disables stemming, as in the others, so that all find the same."""
 
     name = "Backfile"
-    # It is what changes from run to run.
+    # Its version is not fixed: it is what changes from run to run.
     may_be_kept = False
 
     def version(self) -> str:
@@ -83,7 +83,7 @@ class Backfile(Contender):
 
 
 def whoosh_tree(kind: Kind, prefix_field: str) -> q.Query:
-    """The words of a kind as Whoosh's query tree; filters are left to the engine."""
+    """Return the words of a kind as Whoosh's query tree; filters are left to the engine."""
     if kind.phrase:
         return q.Phrase("body", list(kind.phrase))
     if kind.prefix:
@@ -96,7 +96,7 @@ def whoosh_tree(kind: Kind, prefix_field: str) -> q.Query:
 
 
 class RawWhoosh(Contender):
-    """Whoosh 2.7.4 as it comes, through its own searcher, with columns for what is counted."""
+    """Whoosh 2.7.4 unmodified, through its own searcher, with columns for the counts."""
 
     name = "Whoosh 2.7.4"
     processes = 2

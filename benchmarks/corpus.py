@@ -58,7 +58,7 @@ class SyntheticArticle:
 
 @cache
 def vocabulary(seed: int = 7) -> tuple[str, ...]:
-    """Invented words, the most frequent (and shortest) first."""
+    """Return invented words, the most frequent (and shortest) first."""
     chance = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:

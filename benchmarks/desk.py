@@ -1,4 +1,4 @@
-"""The desk at size: every list, filter, order, search, autocomplete and form of the admin, asked over HTTP.
+"""Benchmark of the admin at size: every list, filter, order, search, autocomplete and form, requested over HTTP.
 
     python -m benchmarks.desk [--articles 100000] [--data FOLDER]
 
@@ -34,7 +34,7 @@ CHOICES_OF_A_FILTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was asked for: its kind, the page, the median in milliseconds, and what the server worked for each time."""
+    """A measured page: its kind, its address, the median in milliseconds, and the server's processor time."""
 
     kind: str
     what: str
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(slots=True)
 class Client:
-    """One editor's browser: signed in, its connection kept."""
+    """An editor's browser: signed in, with a persistent connection."""
 
     port: int
     cookies: dict[str, str]
@@ -56,7 +56,7 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def ask(self, path: str, form: dict | list | None = None) -> tuple[int, bytes, str]:
-        """Status, body and Location of a page. Raises RuntimeError for anything but a page or a redirect."""
+        """Return status, body and Location of a page. Raises RuntimeError for anything but a page or a redirect."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if form is not None:
@@ -76,9 +76,10 @@ class Client:
         return answer.status, content, answer.headers.get("Location", "")
 
     def median(self, path: str, form=None) -> tuple[float, float]:
-        """The median time of a page in milliseconds after a first request, and the server's own of each request.
+        """Return the median time of a page in milliseconds after a first request, and the server's processor time a
+        request.
 
-        `form()` gives what is sent each time.
+        `form()` returns the data that is sent each time.
         """
         self.ask(path, form() if form else None)
         times, worked = [], 0.0
@@ -92,7 +93,9 @@ class Client:
 
 
 def processor_ms(pid: int) -> float:
-    """The milliseconds that a process and its children have worked, where the system tells (Linux does), else 0."""
+    """Return the processor time of a process and its children in milliseconds where the system reports it (Linux), else
+    0.
+    """
     children = Path(f"/proc/{pid}/task/{pid}/children")
     if not children.exists():
         return 0.0
@@ -142,7 +145,9 @@ def _output(command: list[str], environment: dict[str, str]) -> str:
 
 
 def questions(client: Client, facts: dict) -> Iterator[tuple[str, str, str, object]]:
-    """(kind, what, path, form) of all that is asked for; pages tell which filters, orders and forms they have."""
+    """Yield (kind, label, path, form) of everything that is measured; filters, orders and forms are read from the
+    pages.
+    """
     yield "page", "first page", "/admin/", None
     for path, what in (("/admin/review/", "review desk"), ("/admin/review/run/", "gaps in the run")):
         yield "page", what, path, None
@@ -155,7 +160,7 @@ def questions(client: Client, facts: dict) -> Iterator[tuple[str, str, str, obje
 
 
 def of_list(client: Client, model: str, facts: dict) -> Iterator[tuple[str, str, str, object]]:
-    """A model's list, its second and 200th page, its filters, orders and searches, and a row's form."""
+    """Yield a model's list, its second and 200th page, its filters, orders and searches, and a row's form."""
     address = f"/admin/{model}/"
     name = model.rpartition("/")[2]
     yield "list", name, address, None
@@ -181,7 +186,7 @@ def of_list(client: Client, model: str, facts: dict) -> Iterator[tuple[str, str,
 
 
 def of_autocompletes(client: Client, facts: dict) -> Iterator[tuple[str, str, str, object]]:
-    """What the article's form completes: issues, topics, authors, sources."""
+    """Yield the autocompletes of the article's form: issues, topics, authors, sources."""
     for model, column in (
         ("article", "issue"),
         ("article", "topics"),
@@ -195,7 +200,9 @@ def of_autocompletes(client: Client, facts: dict) -> Iterator[tuple[str, str, st
 
 
 def of_article_form(client: Client, pk: int) -> Iterator[tuple[str, str, str, object]]:
-    """The form of an article with many citations, within a list that is worked through, and saving it."""
+    """Yield the form of an article with many citations, the same within a list that is worked through, and
+    saving it.
+    """
     filters = urlencode({"_changelist_filters": "title_is_provisional__exact=1"})
     address = f"/admin/archive/article/{pk}/change/"
     yield "form", "article with the most citations", address, None
@@ -204,7 +211,7 @@ def of_article_form(client: Client, pk: int) -> Iterator[tuple[str, str, str, ob
 
 
 def filled_in(client: Client, address: str) -> list[tuple[str, str]]:
-    """The article's form as a browser would send it back, with another title."""
+    """Return the article's form as a browser would send it, with another title."""
     page = html.fromstring(client.ask(address)[1].decode())  # the page names no encoding, its header does
     form = page.get_element_by_id("article_form")
     values = [(name, value) for name, value in form.form_values() if not name.startswith("_")]
@@ -213,7 +220,7 @@ def filled_in(client: Client, address: str) -> list[tuple[str, str]]:
 
 
 def table(articles: int, rows: list[Row]) -> str:
-    """The figures as Markdown: a line a kind, then all that is slower than it should be, then everything."""
+    """Return the figures as Markdown: a line a kind, then all that is slower than it should be, then everything."""
     lines = [
         f"## The desk with {articles:,} articles, Python {platform.python_version()}",
         "",

@@ -1,4 +1,4 @@
-"""Makes a synthetic archive into one that editors have worked in, and prints what the desk's benchmark needs of it.
+"""Preparation of a synthetic archive for the benchmark of the admin: an archive that editors have worked in.
 
     BACKFILE_DATA=… python -m benchmarks.desk_archive
 
@@ -44,13 +44,13 @@ AUTHORS, TOPICS, OF_A_KIND = 5_000, 3_000, 400
 
 
 def account():
-    """The account that the benchmark works with, made once."""
+    """Return the account that the benchmark works with, created once."""
     user = get_user_model().objects.filter(username=NAME).first()
     return user or get_user_model().objects.create_superuser(NAME)
 
 
 def session_of(user) -> str:
-    """A session in which the account is signed in."""
+    """Return a session in which the account is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
@@ -61,7 +61,7 @@ def session_of(user) -> str:
 
 @transaction.atomic
 def work_in_it() -> None:
-    """Give the archive what years of work leave: names, stages, and things to look at."""
+    """Fill the archive as years of work would: names, stages, and warnings."""
     if Author.objects.filter(slug__startswith="bench-").exists():
         return
     pick = random.Random(7)
@@ -81,7 +81,9 @@ def work_in_it() -> None:
 
 
 def give_work(lots: list[list[int]], authors: list[Author], topics: list[Topic]) -> None:
-    """Some hundreds of articles each: of every stage, without author, without body, with problems, with bad links."""
+    """Create some hundreds of articles each: of every stage, without author, without body, with problems, with broken
+    links.
+    """
     for lot, status in zip(lots, (Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN), strict=False):
         Article.objects.filter(pk__in=lot).update(status=status)
     Authorship.objects.filter(article__in=lots[3]).delete()
@@ -111,7 +113,7 @@ def give_work(lots: list[list[int]], authors: list[Author], topics: list[Topic])
 
 
 def facts(user) -> dict[str, object]:
-    """What the benchmark asks for."""
+    """Return the data that the benchmark needs."""
     title = Article.objects.order_by("pk")[500].title
     heaviest = Article.objects.annotate(n=Count("citations")).order_by("-n").filter(pk__lt=5000).first()
     author = Author.objects.annotate(n=Count("authorships")).order_by("-n").first()

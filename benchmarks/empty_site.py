@@ -1,4 +1,4 @@
-"""A Django site of one view that says nothing, to compare with: what Django and the server take on this machine."""
+"""A Django site with one empty view, for comparison: the cost of Django and the server on this machine."""
 
 from __future__ import annotations
 

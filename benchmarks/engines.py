@@ -84,7 +84,7 @@ def _all_others() -> list[type[Contender]]:
 
 
 def choose_engines(options: argparse.Namespace, keep: Keep | None, texts: Texts) -> list[Contender]:
-    """The engines measured at that size beside Backfile: those that build in reasonable time, and those kept."""
+    """Return the engines measured at that size beside Backfile: those that build in reasonable time, and those kept."""
     most = {StockHaystack: options.most_for_haystack, Tantivy: texts.size, SQLite: texts.size}
     wanted = [one() for one in _all_others() if not options.engines or one.name in options.engines]
     return [
@@ -95,7 +95,7 @@ def choose_engines(options: argparse.Namespace, keep: Keep | None, texts: Texts)
 
 
 def build_only(keep: Keep, engines: list[Contender], texts: Texts) -> None:
-    """Have every engine's index kept, and say what building it took."""
+    """Build and keep the indexes of all engines, and print how long it took."""
     for engine in engines:
         _, took = keep.find_or_build(engine, texts)
         print(f"{texts.size:,} articles, {engine.name} {engine.version()}: {took}", flush=True)
@@ -109,7 +109,7 @@ def write_results(folder: Path, measured: list[Figures]) -> None:
 
 
 def measure(texts: Texts, others: list[Contender], keep: Keep | None) -> Figures:
-    """Have every engine's index built or found, ask each of them every kind, and save into Backfile's."""
+    """Build or find every engine's index, run every kind of query on each, and save articles into Backfile's."""
     figures = Figures(texts.size, texts.megabytes)
     backfile = Backfile()
     with tempfile.TemporaryDirectory(prefix="backfile-engines-") as folder, ExitStack() as opened:
@@ -129,7 +129,7 @@ def measure(texts: Texts, others: list[Contender], keep: Keep | None) -> Figures
 
 
 def _ask_all(engines: list[Contender], figures: Figures) -> None:
-    """Ask every engine every kind, and compare what they answer."""
+    """Run every kind of query on every engine, and compare the answers."""
     backfile = engines[0]
     for kind in choose_kinds(backfile, figures.size):
         answers: dict[str, Answer] = {}
@@ -192,7 +192,7 @@ def _common_prefix(frequencies: dict[str, int], size: int) -> str:
 
 
 def _compare(kind: Kind, answers: dict[str, Answer]) -> None:
-    """All engines must have found the same; a benchmark of different answers means nothing."""
+    """Check that all engines found the same; a benchmark of different answers means nothing."""
     first = next(iter(answers.values()))
     for name, answer in answers.items():
         same = (answer.count, answer.publications, answer.years) == (first.count, first.publications, first.years)

@@ -1,4 +1,4 @@
-"""The figures of the engines as a table in Markdown and as a chart in SVG."""
+"""Report of the engines: a table in Markdown and a chart in SVG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the comparison of engines measured at one size."""
+"""Figures of the comparison of engines at one size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.keeping import Build
 
 @dataclass
 class Figures:
-    """Of so many articles: milliseconds a kind and engine, hits a kind, the builds, and an article saved."""
+    """Figures for so many articles: milliseconds by kind and engine, hits by kind, the builds, and an article saved."""
 
     size: int
     text_mb: float = 0.0

@@ -1,4 +1,4 @@
-"""Importing N and 4N files of about 900 words: articles a second, memory, and what citations cost of it.
+"""Benchmark of imports of N and 4N files of about 900 words: articles a second, memory, and the share of citations.
 
 Every measurement is a process of its own with an empty archive. `python -m benchmarks.importing [N]`.
 """
@@ -68,7 +68,7 @@ def measure(count: int) -> None:
 
     importer.derive = timed_derive
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size=-2000")  # kB: SQLite's own cache fills up to its bound, and would hide ours
+        cursor.execute("PRAGMA cache_size=-2000")  # kB: SQLite's own cache fills up to its limit, and would hide ours
     with index_updates.suspend_indexing():
         heap = [heap_mb()]
         first = import_all(texts, importer, heap)
@@ -85,7 +85,7 @@ def measure(count: int) -> None:
 
 
 def import_all(texts: Path, importer, heap: list[float]) -> float:
-    """Import the folder; the seconds of processor time that it took, which other work on the machine does not blur."""
+    """Import the folder; return the seconds of processor time, which other work on the machine does not blur."""
     start = time.process_time()
     for number, _ in enumerate(importer.Importer(importer.Options()).import_path(texts)):
         if number % 200 == 0:
@@ -94,7 +94,7 @@ def import_all(texts: Path, importer, heap: list[float]) -> float:
 
 
 def heap_mb() -> float:
-    """Megabytes that the process holds for itself: without the pages of the database file that are mapped in."""
+    """Return the private memory of the process in megabytes: without mapped pages of the database file."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon")) / 1024
 

@@ -1,4 +1,4 @@
-"""PostgreSQL and Xapian, where the machine has them: they come with systems, not with Python's packages."""
+"""PostgreSQL and Xapian, where the system has them: they are not Python packages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PUBLICATION, YEAR, DATE = 0, 1, 2
 
 
 def installed() -> list[type[Contender]]:
-    """Those of the two engines that can be used here."""
+    """Return those of the two engines that can be used here."""
     found = []
     if _can_import("psycopg") and _server_program("initdb"):
         found.append(PostgreSQL)
@@ -51,7 +51,7 @@ class PostgreSQL(Contender):
     """PostgreSQL's full-text search on a server of its own in the benchmark's folder, reached by a socket."""
 
     name = "PostgreSQL"
-    # Ours hands over the articles, the server's one indexes them.
+    # Our process sends the articles, the server's process indexes them.
     processes = 2
 
     def version(self) -> str:
@@ -86,7 +86,7 @@ class PostgreSQL(Contender):
         self.connection.execute("VACUUM ANALYZE article")
 
     def open(self, folder: Path) -> None:
-        """Start the server; its socket has a folder of its own, for the name of a socket must be short."""
+        """Start the server; its socket has a folder of its own, since the name of a socket must be short."""
         import psycopg
 
         self.clear(folder)
@@ -104,13 +104,13 @@ class PostgreSQL(Contender):
         self.socket.rmdir()
 
     def clear(self, folder: Path) -> None:
-        """Stop the server of a run that was killed, if it still stands."""
+        """Stop the server of a killed run, if it still runs."""
         left_behind = (folder / "server" / "db" / "postmaster.pid").exists()
         if left_behind and self._control(folder, "pg_ctl", "status", check=False).returncode == 0:
             self._control(folder, "pg_ctl", "--mode=fast", "--silent", "stop")
 
     def index_bytes(self, folder: Path) -> int:
-        """The table with its columns and indexes; the server's folder holds much else."""
+        """Return the size of the table with its columns and indexes; the server's folder holds much else."""
         return self.connection.execute("SELECT pg_total_relation_size('article')").fetchone()[0]
 
     def _control(self, folder: Path, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
@@ -153,7 +153,7 @@ class PostgreSQL(Contender):
 
 
 def _processor_seconds(pid: int) -> float:
-    """What a process has used, from what the kernel says of it."""
+    """Return the processor time of a process, from the kernel's figures."""
     after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
 

@@ -26,8 +26,9 @@ from benchmarks.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What building took: seconds by the clock and of processor time (None where that is not known), by how many
-    processes; the day; and whether an earlier run did it."""
+    """Figures of a build: seconds by the clock and of processor time (None where unknown), number of processes, the
+    day, and whether an earlier run did it.
+    """
 
     seconds: float
     processor_seconds: float | None
@@ -37,7 +38,7 @@ class Build:
 
 
 def build(engine: Contender, folder: Path, texts: Texts) -> Build:
-    """Build the engine's index in a folder that is not there yet, with the clock running."""
+    """Build the engine's index in a new folder, and measure it."""
     folder.mkdir(parents=True)
     start, processor_start = time.perf_counter(), _processor_seconds()
     engine.build(folder, texts.articles)
@@ -58,9 +59,9 @@ class Keep:
         folder.mkdir(parents=True, exist_ok=True)
 
     def find(self, engine: Contender, texts: Texts) -> tuple[Path, Build] | None:
-        """Return the folder of a finished index and what building it took; None where there is none.
+        """Return the folder of a finished index and the figures of its build; None where there is none.
 
-        One whose articles were others than the generator makes today is none.
+        An index of other articles than the generator makes today does not count.
         """
         entry = self._entry(engine, texts)
         try:
@@ -72,7 +73,7 @@ class Keep:
         return entry / "index", Build(**note["build"], earlier=True)
 
     def find_or_build(self, engine: Contender, texts: Texts) -> tuple[Path, Build]:
-        """As `find`, but build and keep the index where there is none.
+        """Return as `find` does, but build and keep the index where there is none.
 
         Raises BlockingIOError while another process builds the same.
         """
@@ -106,7 +107,7 @@ def _what(engine: Contender, texts: Texts) -> dict[str, str | int]:
 
 
 def _write_last(path: Path, what: dict[str, str | int], took: Build) -> None:
-    """Write the note whole or not at all, after everything that it speaks for is on the disk."""
+    """Write the note whole or not at all, after everything that it describes is on the disk."""
     os.sync()
     building = asdict(took)
     del building["earlier"]
@@ -127,6 +128,6 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _processor_seconds() -> float:
-    """What this process and its children that ended have used."""
+    """Return the processor time of this process and its ended children."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)

@@ -1,4 +1,4 @@
-"""What the engines are asked: kinds of queries; and what a page of results needs for an answer."""
+"""Kinds of queries for the engines, and the answer that a page of results needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of query: words of which all, any or none must be there; a phrase; a prefix; filters."""
+    """A kind of query: words of which all, any or none must occur; a phrase; a prefix; filters."""
 
     name: str
     all_of: tuple[str, ...] = ()

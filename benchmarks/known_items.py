@@ -1,4 +1,6 @@
-"""Known items: how often a search for one article brings it up where it should: by title, slip, sentence, author."""
+"""Known-item search: how often a search for one article finds it at the expected rank: by title, slip, sentence,
+author.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import django
 
-# The archive of a benchmark stands in a folder of its own, which goes with the process.
+# The archive is in a temporary folder, deleted with the process.
 _folder = tempfile.TemporaryDirectory(prefix="known-items-")
 os.environ |= {
     "BACKFILE_DATA": _folder.name,
@@ -43,7 +45,7 @@ DOUBLE_QUOTES_CLASS = '["“”„«»]'
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the figures for the sample archive and a synthetic one; 1 where a figure misses its mark."""
+    """Print the figures for the sample archive and a synthetic one; return 1 where a figure misses its target."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=20_000, help="of the synthetic archive")
     options.add_argument("--asked", type=int, default=1_000, help="articles that are looked for, of each archive")
@@ -61,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def report(name: str, given: argparse.Namespace) -> int:
-    """Ask for articles of the archive in every way; print shares and times; return how many marks were missed."""
+    """Search for articles of the archive in every way; print shares and times; return the number of missed targets."""
     rng = random.Random(given.seed)
     pks = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
     chosen = rng.sample(pks, min(given.asked, len(pks)))
@@ -93,29 +95,31 @@ def report(name: str, given: argparse.Namespace) -> int:
 
 
 def in_order(articles, pks: list[int]) -> Iterable:
-    """The articles, some hundreds at a time."""
+    """Yield the articles, loaded some hundreds at a time."""
     for start in range(0, len(pks), 200):
         yield from articles.filter(pk__in=pks[start : start + 200])
 
 
 def hits(query: str, **params: str) -> tuple[list[Article], Results]:
-    """The first page of a search, and the whole answer."""
+    """Return the first page of a search, and the whole answer."""
     found = search(SearchRequest.from_params({"q": [query], **{name: [value] for name, value in params.items()}}))
     return [hit.article for hit in found.hits], found
 
 
 def same_title(article, others) -> bool:
-    """Whether the article, or one that nobody could tell from it by its title, is among these."""
+    """Return whether the article, or one with an indistinguishable title, is among these."""
     return any(other.pk == article.pk or other.title.casefold() == article.title.casefold() for other in others)
 
 
 def by_title(article, rng) -> bool:
-    """By its exact title, at rank 1."""
+    """Search by the exact title; expected at rank 1."""
     return same_title(article, hits(article.title)[0][:1])
 
 
 def by_title_with_slip(article, rng) -> bool | None:
-    """By its title with one slip of the hand, within rank 3, through what is offered instead where nothing is found."""
+    """Search by the title with one typing error; expected within rank 3, through the suggestion where
+    nothing is found.
+    """
     spoiled = with_slip(article.title, rng)
     if spoiled is None:
         return None
@@ -126,13 +130,16 @@ def by_title_with_slip(article, rng) -> bool | None:
 
 
 def by_sentence(article, rng) -> bool | None:
-    """By six words of a sentence of its body, in quotes, at rank 1; words that no other article has in this order."""
+    """Search by six quoted words of a sentence of the body that no other article has in this order;
+    expected at rank 1.
+    """
     phrase = words_of_its_own(article, rng)
     return None if phrase is None else [each.pk for each in hits(f'"{phrase}"')[0][:1]] == [article.pk]
 
 
 def words_of_its_own(article, rng) -> str | None:
-    """Six words of the body that stand in no other article's, told from the texts and not from the index; else None.
+    """Return six words of the body that occur in no other article's, judged by the texts and not by the index; else
+    None.
 
     Where two articles have the same words, no engine can put each of them first.
     """
@@ -148,7 +155,7 @@ def words_of_its_own(article, rng) -> str | None:
 
 @cache
 def all_texts() -> str:
-    """The words of all bodies, as the index folds them, one body a line."""
+    """Return the words of all bodies, normalised as in the index, one body a line."""
     bodies = Article.objects.published().only("body", "caption").iterator(chunk_size=500)
     return "\n".join(
         f" {' '.join(words(' '.join([*(block.text for block in body.blocks()), body.caption])))} " for body in bodies
@@ -156,7 +163,7 @@ def all_texts() -> str:
 
 
 def by_author_and_year(article, rng) -> bool | None:
-    """By an author and the year, on the first page; of those who wrote no more than a page that year."""
+    """Search by an author and the year; expected on the first page, for authors with no more than a page that year."""
     if (asked := author_and_year(article)) is None:
         return None
     first, answer = hits(asked)
@@ -164,7 +171,7 @@ def by_author_and_year(article, rng) -> bool | None:
 
 
 def by_author_year_and_word(article, rng) -> bool | None:
-    """By an author, the year and a word of the title, where they wrote more than a page that year."""
+    """Search by an author, the year and a word of the title, for authors with more than a page that year."""
     if (asked := author_and_year(article)) is None or hits(asked)[1].count <= FIRST_PAGE:
         return None
     first, _ = hits(f"{asked} {longest_word(article.title)}")
@@ -177,12 +184,12 @@ def author_and_year(article) -> str | None:
 
 
 def longest_word(title: str) -> str:
-    """The longest word of a title, which tells most."""
+    """Return the longest word of a title, the most distinctive one."""
     return max("".join(letter if letter.isalnum() else " " for letter in title).split(), key=len, default="")
 
 
 def with_slip(title: str, rng: random.Random) -> str | None:
-    """The title with one letter of one word changed, left out, doubled or swapped; None if no word is long enough."""
+    """Return the title with one letter changed, left out, doubled or swapped; None if no word is long enough."""
     pieces = title.split(" ")
     places = [at for at, word in enumerate(pieces) if len(word) >= MIN_TO_SPOIL and word.isalpha()]
     if not places:

@@ -1,7 +1,7 @@
-"""A load generator: clients that keep their connections, each asking for its next page when it has the last.
+"""Load generator: clients with persistent connections, each requesting its next page when it has the last.
 
-Run as a process of its own, so that it takes no time from what it measures but its share of the processor, which it
-tells: `python -m benchmarks.load < plan.json` prints what came of the plan.
+Run as a process of its own, so that it takes no time from the server but its share of the processor, which it reports:
+`python -m benchmarks.load < plan.json` prints the outcome of the plan.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TIMEOUT = 30
 
 @dataclass(frozen=True)
 class Plan:
-    """Who asks for what: `paths` in turn, from the start again if need be, until so many requests or seconds."""
+    """A plan of requests: `paths` in turn, repeated if need be, for so many requests or seconds."""
 
     port: int
     paths: list[str]
@@ -34,7 +34,7 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """What came of a plan: (which path, milliseconds) of every request, statuses, bytes, and the time it all took."""
+    """The outcome of a plan: (index of path, milliseconds) of every request, statuses, bytes, and total time."""
 
     times: list[tuple[int, float]]
     statuses: dict[str, int]
@@ -44,14 +44,14 @@ class Outcome:
 
 
 class Client:
-    """One connection, kept; opened anew when the server closes it between two requests."""
+    """One persistent connection; reopened when the server closes it between two requests."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.socket: socket.socket | None = None
 
     def ask(self, request: bytes) -> tuple[str, int]:
-        """The status and the bytes of an answer. Raises OSError where there is none."""
+        """Return the status and size of an answer. Raises OSError where there is none."""
         for attempt in (1, 2):
             if self.socket is None:
                 self.socket = socket.create_connection((HOST, self.port), TIMEOUT)

@@ -1,4 +1,4 @@
-"""Names: recall and precision on the table of pairs, and the time that the keys of an article's words take."""
+"""Benchmark of names: recall and precision on the table of pairs, and the time for the keys of an article's words."""
 
 from __future__ import annotations
 

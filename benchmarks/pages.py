@@ -1,11 +1,11 @@
-"""Whole pages, served as `make run` serves them, to eight clients at once: requests a second, p50, p95, memory.
+"""Benchmark of whole pages, served as `make run` serves them, to eight concurrent clients: rate, p50, p95, memory.
 
     python -m benchmarks.pages [--articles 20000]
 
 Makes a synthetic archive, once, under BACKFILE_DATA (else var/), and asks it for articles, issues and searches, the
-first time ("new": the page is made) and again (it was kept); for searches as readers make them (some questions are
-asked often and most seldom, facets are followed, pages turned), and for searches of which none is like another. Writes
-benchmarks/results/pages.md. `--workers` and `--threads` try other numbers of them than the site's own.
+first time ("new": the page is rendered) and again (it is cached); for searches as readers make them (some queries are
+frequent and most are rare, facets are followed, pages turned), and for searches without repetition. Writes
+benchmarks/results/pages.md. `--workers` and `--threads` override the site's own numbers.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ BROWSER = {"Accept-Encoding": "gzip, deflate"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: what was asked for, and how it was answered.
+    """A line of the table: the request, and how it was answered.
 
-    `processor` is the time that the server's processes took for a page, in milliseconds: unlike the others it says the
-    same on a machine that others use too.
+    `processor` is the server's processor time a page in milliseconds: unlike the others it is the same on a shared
+    machine.
     """
 
     name: str
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     data = Path(os.environ.get("BACKFILE_DATA") or ROOT / "var").resolve() / "benchmarks" / f"pages-{options.articles}"
     environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
     make_archive(data, options.articles, environment)
-    # What an earlier run had made would be given again.
+    # The page cache of an earlier run would answer.
     shutil.rmtree(data / "kept", ignore_errors=True)
     paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
     environment |= {"WEB_CONCURRENCY": str(options.workers)}
@@ -86,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def make_archive(data: Path, articles: int, environment: dict[str, str]) -> None:
-    """Make the archive unless it is there; an archive that was not finished is made anew."""
+    """Make the archive unless it exists; an unfinished one is made again."""
     finished = data / "finished"
     if finished.exists():
         return
@@ -102,7 +102,7 @@ def make_archive(data: Path, articles: int, environment: dict[str, str]) -> None
 
 
 def measure_empty_site() -> Row:
-    """A view that says nothing, in a site without anything else, behind the same server with the same settings."""
+    """Measure an empty view, in a site without anything else, behind the same server with the same settings."""
     port = free_port()
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, "benchmarks.empty_site", "--config", GUNICORN_SETTINGS, "--bind", f"127.0.0.1:{port}"]
@@ -112,7 +112,7 @@ def measure_empty_site() -> Row:
 
 
 def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row], list[Row], Memory | None]:
-    """The rows of the table, those of each kind of search, and the memory after it all."""
+    """Return the rows of the table, those of each kind of search, and the memory at the end."""
     port = free_port()
     articles, issues = paths["articles"], paths["issues"]
     random.Random(SEED).shuffle(articles)
@@ -144,7 +144,7 @@ def measure_archive(paths: dict, environment: dict[str, str]) -> tuple[list[Row]
 
 
 def measure_searches_only(paths: dict, environment: dict[str, str]) -> tuple[list[Row], list[Row], Memory | None]:
-    """The same of searches alone, for trying things out."""
+    """Return the same of searches alone, for experiments."""
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     with served(command, port, environment, ROOT) as server:
@@ -152,7 +152,9 @@ def measure_searches_only(paths: dict, environment: dict[str, str]) -> tuple[lis
 
 
 def measure_searches(paths: dict, port: int, server: subprocess.Popen) -> tuple[list[Row], list[Row]]:
-    """Searches as readers make them, and all kinds mixed, no question asked twice; then each kind, from that run."""
+    """Return the rows of searches as readers make them, and of all kinds mixed, no query twice; then of each kind, from
+    that run.
+    """
     kinds = search_paths(paths["texts"], paths["publications"], paths["years"], 2 * QUESTIONS_A_KIND)
     asked = [(kind, path) for kind, of_kind in kinds.items() for path in of_kind]
     asked = [(kind, path) for path, kind in {path: kind for kind, path in asked}.items()]
@@ -178,7 +180,7 @@ def _output(command: list[str], environment: dict[str, str]) -> str:
 
 
 def load(plan: Plan) -> Outcome:
-    """Carry out a plan in a process of its own. Raises RuntimeError where anything but a page came."""
+    """Carry out a plan in a process of its own. Raises RuntimeError where anything but a page was returned."""
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         input=json.dumps(asdict(plan)),
@@ -195,7 +197,7 @@ def load(plan: Plan) -> Outcome:
 
 
 def measured(server: subprocess.Popen, name: str, plan: Plan) -> tuple[Row, Outcome]:
-    """The row of a plan carried out, with the processor time that the server took for a page."""
+    """Return the row of a plan, with the server's processor time a page."""
     before = processor_seconds(server)
     outcome = load(plan)
     taken = processor_seconds(server) - before
@@ -218,7 +220,7 @@ def row(name: str, outcome: Outcome) -> Row:
 
 
 def table(articles: int, rows: list[Row], searches: list[Row], memory: Memory | None) -> str:
-    """The figures as Markdown."""
+    """Return the figures as Markdown."""
     lines = [
         f"## Pages of an archive of {articles:,} articles, {CLIENTS} clients, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}",

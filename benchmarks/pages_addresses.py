@@ -1,4 +1,4 @@
-"""Prints what the pages' benchmark asks an archive for: addresses, and a sample of texts to make questions of."""
+"""Addresses for the pages' benchmark, printed from an archive: pages, and sample texts to make queries of."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MOST = 4000
 
 
 def chosen(rows, number: int) -> list:
-    """So many rows, or all, the same every time."""
+    """Return so many rows, or all, the same every time."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     some = random.Random(1).sample(ids, min(number, len(ids)))
     return [row for start in range(0, len(some), 500) for row in rows.filter(pk__in=some[start : start + 500])]
 
 
 def addresses(sample: int) -> dict[str, list]:
-    """Addresses of articles and issues, what to filter by, and the texts of so many articles."""
+    """Return addresses of articles and issues, filter values, and the texts of so many articles."""
     articles = Article.objects.published().select_related("issue__publication")
     years = Issue.objects.exclude(year=None).order_by("year").values_list("year", flat=True).distinct()
     return {

@@ -1,4 +1,4 @@
-"""Search addresses of twelve kinds, made of an archive's own words, so that every one of them is another question."""
+"""Search addresses of twelve kinds, made of an archive's own words, no query twice."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _WORD = re.compile(r"[a-z]{4,20}")
 
 
 def search_paths(texts: Sequence[str], publications: Sequence[str], years: Sequence[int], each: int) -> dict[str, list]:
-    """`each` addresses of every kind; `texts` are a sample of the archive's, the rest what can be filtered by."""
+    """Return `each` addresses of every kind; `texts` are a sample of the archive's, the rest are filter values."""
     chosen = random.Random(20)
     articles = [_WORD.findall(text.lower()) for text in texts]
     shares = {word: n / len(texts) for word, n in Counter(w for words in articles for w in set(words)).items()}
 
     def words(least: float, most: float) -> list[str]:
-        """Words that so great a share of the articles has."""
+        """Return words that this share of the articles has."""
         found = sorted(word for word, share in shares.items() if least <= share <= most)
         return chosen.choices(found or sorted(shares), k=each)
 
     def phrases(length: int, least: float) -> list[str]:
-        """Words side by side somewhere, none of them rarer."""
+        """Return adjacent words, none of them rarer than given."""
         found: set[str] = set()
         for article in chosen.sample(articles, len(articles)):
             runs = zip(*(article[start:] for start in range(length)), strict=False)
@@ -65,10 +65,10 @@ OF_MANY_PAGES = ("middling word", "frequent word", "AND of 2", "OR of 3", "a NOT
 
 
 def sessions(questions: Sequence[tuple[str, str]], years: Sequence[int], readers: int) -> list[str]:
-    """The addresses that so many readers ask for, one after another, each of them a question and what follows from it.
+    """Return the addresses that so many readers request, one after another, each a query and what follows from it.
 
-    `questions` are (kind, address). They are asked as Zipf's law says, the n-th of them 1/n as often as the first. Half
-    of the readers leave it at that; the others turn the page, take up a year, or turn the order round.
+    `questions` are (kind, address). They are requested by Zipf's law, the n-th 1/n as often as the first. Half of the
+    readers stop there; the others turn the page, choose a year, or reverse the order.
     """
     chosen = random.Random(21)
     weights = [1 / rank for rank in range(1, len(questions) + 1)]

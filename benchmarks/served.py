@@ -1,4 +1,4 @@
-"""A server under measurement: started, waited for, its memory read, and ended."""
+"""A server under measurement: started, awaited, measured, and ended."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ SECONDS_TO_START = 120
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """MB of a server's processes, a page that several share counted once: of all, of the largest worker, and of that
-    what is not the contents of files, which the system could drop at any time."""
+    """MB of a server's processes, shared pages counted once: of all, of the largest worker, and of that without file
+    contents, which the system could drop at any time.
+    """
 
     all: float
     largest_worker: float
@@ -49,14 +50,14 @@ def _wait_for(server: subprocess.Popen, port: int) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def memory_of(server: subprocess.Popen) -> Memory | None:
-    """The memory of a server and its workers; None where the system does not tell (it is Linux that does)."""
+    """Return the memory of a server and its workers; None where the system does not report it (Linux does)."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
     if not children.exists():
         return None
@@ -65,7 +66,7 @@ def memory_of(server: subprocess.Popen) -> Memory | None:
 
 
 def processor_seconds(server: subprocess.Popen) -> float:
-    """Processor time that a server and its workers have taken so far; NaN where the system does not tell."""
+    """Return the processor time of a server and its workers so far; NaN where the system does not report it."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
     if not children.exists():
         return float("nan")
@@ -78,7 +79,7 @@ def processor_seconds(server: subprocess.Popen) -> float:
 
 
 def _proportional_mb(pid: int) -> tuple[float, float]:
-    """All of a process's memory, and what is not files; a page that n processes share counts for an nth."""
+    """Return all of a process's memory, and what is not files; a page that n processes share counts for an nth."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines[1:])}
     return kilobytes["Pss"] / 1024, kilobytes["Pss_Anon"] / 1024

@@ -1,4 +1,4 @@
-"""Which articles the engines index: all of them made beforehand, so that making them counts in nobody's building."""
+"""Articles for the engines to index: all generated beforehand, so that generating them counts for no engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.corpus import SyntheticArticle, articles
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """So many articles of a seed, in memory: about 7 kB each, 700 MB for 100,000; and a digest of them."""
+    """Generated articles of a seed, in memory: about 7 kB each, 700 MB for 100,000; and a digest of them."""
 
     size: int
     seed: int
@@ -24,11 +24,11 @@ class Texts:
 
 
 def make_texts(size: int, seed: int) -> Texts:
-    """Make the articles, the same for the same seed."""
+    """Generate the articles, the same for the same seed."""
     made, digest = [], hashlib.blake2b(digest_size=8)
     for article in articles(size, seed):
         digest.update(repr(article).encode())
         made.append(article)
-    # Or the collector would go through them again and again while saves are timed.
+    # Otherwise the garbage collector would scan them again and again while saves are timed.
     gc.freeze()
     return Texts(size, seed, digest.hexdigest(), made)

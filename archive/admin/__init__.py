@@ -1,4 +1,4 @@
-"""The editors' desk: thin ModelAdmins over the rows."""
+"""The admin for editors: thin ModelAdmins over the rows."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
@@ -54,7 +54,7 @@ admin.site.register(BulkTask, BulkTaskAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(Merge, MergeAdmin)
 admin.site.register(Picture, PictureAdmin)
-# Django's own pages for accounts are registered when they are imported, which is above.
+# Django registers its own pages for accounts when they are imported, above.
 admin.site.unregister([User, Group])
 admin.site.register(User, AccountAdmin)
 admin.site.register(Group, RightsAdmin)

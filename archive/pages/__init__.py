@@ -1,1 +1,1 @@
-"""What readers see: thin views over rows and search."""
+"""Pages for readers: thin views over rows and search."""

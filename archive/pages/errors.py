@@ -1,4 +1,4 @@
-"""Pages for what went wrong: they say what happened, and lead to the nearest thing that is there."""
+"""Error pages, with links to the nearest existing pages."""
 
 from __future__ import annotations
 
@@ -21,49 +21,51 @@ MAX_WORDS = 80
 
 @dataclass(frozen=True, slots=True)
 class Ancestor:
-    """A page above one that is not there: its address and its name."""
+    """An existing page above one that was not found: its address and name."""
 
     address: str
     name: str
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: the pages above that exist, and a search for the words of the address."""
+    """Show a 404 page with links to the existing pages above, and a search for the words of the address."""
     context = {"ancestors": ancestors(request.path_info), "words": words_of(request.path_info)}
     return _uncached(render(request, "404.html", context, status=404))
 
 
 def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:
-    """410: the article was deleted or withdrawn. Its title is not told: it may have been withdrawn for a reason."""
+    """Show a 410 page. The title is not shown: the article may have been withdrawn for a reason."""
     withdrawn = tombstone.reason == Reason.WITHDRAWN
     context = {"ancestors": ancestors(tombstone.path), "deleted": tombstone.deleted, "withdrawn": withdrawn}
     return _uncached(render(request, "410.html", context, status=410))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
+    """Show a 403 page."""
     return _uncached(render(request, "403.html", status=403))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: without the request in the template, since its host may be what is bad."""
+    """Show a 400 page, without the request in the template, since its host may be malformed."""
     return _uncached(HttpResponse(render_to_string("400.html", site()), status=400))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: touches neither the request nor the database, which may be what failed."""
+    """Show a 500 page. Uses neither the request nor the database, which may be what failed."""
     return _uncached(HttpResponse(render_to_string("500.html", site()), status=500))
 
 
 def ancestors(path: str) -> list[Ancestor]:
-    """The pages above a path that exist, the nearest first; one query at most for each."""
+    """Return the existing pages above a path, the nearest first; at most one query each."""
     parts = [part for part in path[:MAX_PATH].split("/") if part][:MAX_PARTS]
     found = (_page_at("/" + "/".join(parts[:length]) + "/") for length in range(len(parts) - 1, 0, -1))
     return [page for page in found if page]
 
 
 def words_of(path: str) -> str:
-    """The words of an address's last part, to search for: "/edm/v1/i9/ferries-stand-idle/" → "ferries stand idle"."""
+    """Return the words of an address's last part, to search for: "/edm/v1/i9/ferries-stand-idle/" → "ferries stand
+    idle".
+    """
     parts = [part for part in path[:MAX_PATH].split("/") if part]
     words = " ".join(re.findall(r"[^\W_]{2,}", parts[-1])) if parts else ""
     return words[:MAX_WORDS].rpartition(" ")[0] if len(words) > MAX_WORDS else words
@@ -79,7 +81,7 @@ def _page_at(path: str) -> Ancestor | None:
 
 
 def _name_of(url_name: str, parts: dict[str, object]) -> str:
-    """What a page is called, "" where there is none."""
+    """Return the name of a page, "" where there is none."""
     if url_name in LISTS:
         return LISTS[url_name]
     if url_name not in LEVELS:
@@ -91,7 +93,7 @@ def _name_of(url_name: str, parts: dict[str, object]) -> str:
 
 
 LISTS = {"authors": "All authors", "topics": "All topics", "sources": "All sources", "search": "Search"}
-# For each level of a publication: which of its issues it shows, and the page's name.
+# For each level of a publication: the filter of its issues, and the page's name.
 LEVELS = {
     "publication": (lambda issues, parts: issues, "{title}"),
     "year": (lambda issues, parts: issues.in_year(parts["year"]), "{title}, {year}"),

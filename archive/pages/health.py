@@ -1,4 +1,4 @@
-"""Answers for operators: is the process up, and can it do its work."""
+"""Health checks for operators: whether the process is up, and whether it can do its work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """A part of the site cannot do its work; the message says why and what to do."""
+    """Raised where a part of the site cannot do its work; the message gives reason and remedy."""
 
 
 def database() -> None:
@@ -46,7 +46,7 @@ def restore() -> None:
 
 
 def outbox() -> str | None:
-    """Raise NotReady where the index lags behind; name changes that it could not take, which stop nothing."""
+    """Raise NotReady where the index lags behind; return a remark on dead letters, which block nothing."""
     try:
         state = lag()
     except DatabaseError as error:
@@ -57,13 +57,13 @@ def outbox() -> str | None:
             "python manage.py update_index"
         )
     if state.set_aside:
-        return f"{state.set_aside} changes could not be indexed and were set aside; see them in the admin"
+        return f"{state.set_aside} changes could not be indexed; see Search index queue in the admin"
     return None
 
 
 MAX_LAG_SECONDS = 300
 
-# Each has a name and raises NotReady, or returns a remark that keeps nobody away; a part of the site that others depend
+# Checks by name. Each raises NotReady, or returns a remark; a part of the site that others depend
 # on adds its own.
 CHECKS: dict[str, Callable[[], str | None]] = {
     "database": database,
@@ -76,14 +76,14 @@ CHECKS: dict[str, Callable[[], str | None]] = {
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers at all."""
+    """Return 200 while the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when every check passes, 503 otherwise, with each check's outcome by name."""
+    """Return 200 when every check passes, else 503, with the outcome of each check by name."""
     outcomes = {name: _outcome(name, check) for name, check in CHECKS.items()}
     ready = all(passed for passed, _ in outcomes.values())
     checks = {name: text for name, (_, text) in outcomes.items()}
@@ -91,7 +91,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _outcome(name: str, check: Callable[[], str | None]) -> tuple[bool, str]:
-    """Whether a check passed, and what it says."""
+    """Return whether a check passed, and its message."""
     try:
         remark = check()
     except NotReady as reason:

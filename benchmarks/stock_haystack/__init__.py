@@ -18,7 +18,9 @@ from benchmarks.kinds import PAGE, Answer, Ask, Kind
 
 
 class StockHaystack(Contender):
-    """It stems and counts otherwise than the rest (a facet of texts counts stems), so its answers are not compared."""
+    """Stock Haystack. It stems and counts differently (a facet of texts counts stems), so its answers are
+    not compared.
+    """
 
     name = "Haystack 3.4"
     same_answers = False
@@ -30,7 +32,7 @@ class StockHaystack(Contender):
         """Index as its users do: the rows are in a database, and Haystack's own `rebuild_index` reads them.
 
         It writes in batches of 1,000 and merges after each, hence an hour for 20,000. Writing the rows, a second or
-        two, is counted in.
+        two, is included.
         """
         self._take(folder)
         from benchmarks.stock_haystack.models import Article
@@ -52,7 +54,7 @@ class StockHaystack(Contender):
         self._take(folder)
 
     def _take(self, folder: Path) -> None:
-        """Let Haystack's one connection work in that folder."""
+        """Point Haystack's one connection to that folder."""
         if not settings.configured:
             configure(folder)
         from haystack import connections
@@ -83,7 +85,7 @@ class StockHaystack(Contender):
 
 
 def configure(folder: Path) -> None:
-    """Settings as the tutorial has them, and nothing else of a site."""
+    """Apply the settings of the tutorial, and nothing else of a site."""
     settings.configure(
         INSTALLED_APPS=["django.contrib.contenttypes", "haystack", "benchmarks.stock_haystack"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
@@ -91,7 +93,7 @@ def configure(folder: Path) -> None:
             "default": {
                 "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
                 "PATH": str(folder),
-                # A document left out in silence would be measured as speed.
+                # A document dropped silently would be measured as speed.
                 "SILENTLY_FAIL": False,
             }
         },
@@ -100,7 +102,7 @@ def configure(folder: Path) -> None:
 
 
 def query_string(kind: Kind) -> str:
-    """A kind as Haystack hands queries to Whoosh's parser: "orrin AND NOT vessimay"."""
+    """Return a kind as Haystack passes queries to Whoosh's parser: "orrin AND NOT vessimay"."""
     if kind.phrase:
         return '"' + " ".join(kind.phrase) + '"'
     if kind.prefix:

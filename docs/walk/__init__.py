@@ -1,1 +1,1 @@
-"""An editor's day, walked through in a browser on an archive of its own; takes the pictures of docs/editors.md."""
+"""An editor's day, performed in a browser on an archive of its own; takes the pictures of docs/editors.md."""

@@ -1,4 +1,4 @@
-"""Walks through an editor's day on an archive of its own and takes the pictures of docs/editors.md.
+"""Command line of the walk: performs an editor's day in a browser and takes the pictures of docs/editors.md.
 
     python -m docs.walk
 

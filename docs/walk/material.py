@@ -1,6 +1,6 @@
-"""Back issues to be imported: a zip file of 500 files of several kinds, of which 50 cannot be read as they are.
+"""Back issues to import: a zip file of 500 files of several kinds, of which 50 cannot be read as they are.
 
-All that they say is invented, and is the same at every call.
+All content is invented, and the same at every call.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SENTENCES = (
 
 
 def write_back_issues(path: Path) -> Path:
-    """Write the zip file; returns its path."""
+    """Write the zip file; return its path."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (*_good(), *_bad()):
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content)
@@ -44,7 +44,7 @@ def write_back_issues(path: Path) -> Path:
 
 
 def _good() -> Iterator[tuple[str, bytes]]:
-    """Texts, every seventh a web page, every eleventh without title, every ninth without author."""
+    """Yield texts, every seventh a web page, every eleventh without title, every ninth without author."""
     for number in range(GOOD):
         issue, place = divmod(number, ARTICLES_AN_ISSUE)
         folder = f"narrows-weekly/v{FIRST_VOLUME + issue // ISSUES_A_VOLUME}/i{issue % ISSUES_A_VOLUME + 1:02}"
@@ -73,7 +73,7 @@ def _title(number: int) -> str:
 
 
 def _author(number: int) -> str:
-    """One of the authors has two spellings, as authors have."""
+    """Return an author's name; one of the authors has two spellings."""
     return "Radko Satkevitch" if number % 36 == 10 else AUTHORS[number % len(AUTHORS)]
 
 
@@ -109,7 +109,7 @@ def _web_page(number: int) -> str:
 
 
 def _bad() -> Iterator[tuple[str, bytes]]:
-    """Fifty files such as old disks hold: empty, without a header, damaged, of other kinds."""
+    """Yield fifty files such as old disks hold: empty, without a header, damaged, of other kinds."""
     kinds = (
         ("empty.txt", lambda number: b""),
         ("no-header.txt", lambda number: "\n\n".join(_paragraphs(number)).encode()),

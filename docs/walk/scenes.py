@@ -1,4 +1,4 @@
-"""The scenes of an editor's day, in their order: what each of the people does, and what is kept as a picture."""
+"""The scenes of an editor's day, in order: what each person does, and which pictures are taken."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DESK = "/admin/"
 
 @dataclass(slots=True)
 class Day:
-    """What later scenes need to know of earlier ones."""
+    """State that later scenes need of earlier ones."""
 
     stage: Stage
     upload: Path
@@ -29,14 +29,14 @@ class Day:
 
 
 def sign_in(day: Day) -> None:
-    """Ana, who may publish, signs in and finds what waits."""
+    """Sign in as Ana, who may publish, and find the open work."""
     page = day.stage.page_of("ana")
     _expect(page, "Editors’ desk")
     picture(page, "first-page", height=760)
 
 
 def import_files(day: Day) -> None:
-    """She uploads 500 files, of which 50 are bad, and closes the tab at each step, since she is nervous."""
+    """Upload 500 files as Ana, of which 50 are bad; the tab is closed at each step."""
     page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/batch/add/")
     picture(page, "upload", height=560)
     page.set_input_files("input[type=file]", day.upload)
@@ -44,13 +44,13 @@ def import_files(day: Day) -> None:
     day.batch = _path(page)
     page.close()
     page = day.stage.go(day.stage.page_of("ana"), day.batch)
-    page.wait_for_selector("text=Import what is chosen", timeout=LONG)
+    page.wait_for_selector("text=Import the selected records", timeout=LONG)
     _expect(page, "450 to be created")
     _expect(page, "50 refused")
     picture(page, "preview-of-import")
     _press(page, "button:has-text('450 to be created')")
     _press(page, "a:has-text('look') >> nth=0")
-    _expect(page, "What was read")
+    _expect(page, "Content")
     day.stage.go(page, day.batch)
     _press(page, "button[name=import] >> nth=0")
     page.close()
@@ -65,7 +65,7 @@ def import_files(day: Day) -> None:
 
 
 def correct_titles(day: Day) -> None:
-    """Ilir, an editor, works through ten provisional titles with “Save and next”."""
+    """Work through ten provisional titles as Ilir, an editor, with “Save and next”."""
     page = day.stage.go(day.stage.page_of("ilir"), "/admin/review/")
     picture(page, "review-desk", height=900)
     _press(page, "a:has-text('Provisional titles')")
@@ -79,7 +79,7 @@ def correct_titles(day: Day) -> None:
 
 
 def put_issue_together(day: Day) -> None:
-    """Ana puts an issue in order, previews it, schedules it, thinks better of it, and publishes it."""
+    """Assemble an issue as Ana: order, preview, schedule, unschedule, publish."""
     page = day.stage.go(day.stage.page_of("ana"), f"/admin/archive/issue/?q={ISSUE.replace(' ', '+')}")
     row = page.locator("tr", has=page.get_by_role("link", name=re.compile("Vol. 2, No. 20$")))
     with page.expect_navigation():
@@ -115,7 +115,7 @@ def put_issue_together(day: Day) -> None:
 
 
 def collide(day: Day) -> None:
-    """Ana and Ilir open one article; Ana saves first; Ilir sees both, chooses, and nothing is lost."""
+    """Open one article as Ana and Ilir; Ana saves first; Ilir sees both versions, chooses, and nothing is lost."""
     ana = day.stage.go(day.stage.page_of("ana"), day.article)
     ilir = day.stage.go(day.stage.page_of("ilir"), day.article)
     ana.fill("#id_title", "The Harbour Dues of Port Amra, Once More")
@@ -133,7 +133,7 @@ def collide(day: Day) -> None:
 
 
 def look_at_history(day: Day) -> None:
-    """Who changed what, and the version before the last is brought back."""
+    """See who changed what, and bring the version before the last back."""
     page = day.stage.go(day.stage.page_of("ilir"), day.article.split("?")[0].replace("/change/", "/history/"))
     _expect(page, "Who Pays at Port Amra?")
     picture(page, "history", height=760)
@@ -145,13 +145,13 @@ def look_at_history(day: Day) -> None:
 
 
 def contribute(day: Day) -> None:
-    """Vera, a contributor, writes and sends to review; what is not hers to do is said, and not done."""
+    """Write as Vera, a contributor, and send to review; what she may not do is refused with a reason."""
     page = day.stage.go(day.stage.page_of("vera"), day.issue)
-    _expect(page, "This is not yours to do")
+    _expect(page, "You may not do this")
     picture(page, "not-yours", height=520)
     for path in ("/admin/archive/batch/add/", f"{day.issue.replace('/contents/', '/publish/')}"):
         day.stage.go(page, path)
-        _expect(page, "This is not yours to do")
+        _expect(page, "You may not do this")
     day.stage.go(page, day.article)
     if page.locator("[name=_save]").count():
         raise AssertionError("a contributor may change what others made")
@@ -166,7 +166,7 @@ def contribute(day: Day) -> None:
 
 
 def sign_off(day: Day) -> None:
-    """Ana finds it on the sign-off list, below the import, which is one line."""
+    """Find it as Ana on the sign-off list, below the import, which is one line."""
     page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/article/sign-off/")
     _expect(page, "A Letter from Tesk")
     _expect(page, "articles of import")
@@ -174,7 +174,7 @@ def sign_off(day: Day) -> None:
 
 
 def merge_authors(day: Day) -> None:
-    """Two spellings of one author become one, and the merge could be undone."""
+    """Merge two spellings of one author."""
     page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/author/?q=satkev")
     for box in page.locator("#result_list tbody input[type=checkbox]").all():
         box.check()
@@ -188,7 +188,7 @@ def merge_authors(day: Day) -> None:
 
 
 def undo_import(day: Day) -> None:
-    """The import is undone as a whole; what was edited since is left, and named."""
+    """Undo the import as a whole; articles edited since are skipped and listed."""
     page = day.stage.go(day.stage.page_of("ana"), day.batch)
     page.click("summary")
     picture(page, "undo", height=700)
@@ -198,7 +198,7 @@ def undo_import(day: Day) -> None:
 
 
 def look_at_record(day: Day) -> None:
-    """All of it stands in the record of what people did."""
+    """See all of it in the record of events."""
     page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/event/")
     _expect(page, "undone")
     picture(page, "events", height=760)
@@ -211,18 +211,18 @@ SCENES = (
 
 
 def _path(page: Page) -> str:
-    """The address of a page without host, query and fragment."""
+    """Return the address of a page without host, query and fragment."""
     return re.sub(r"^https?://[^/]+|[?#].*$", "", page.url)
 
 
 def _press(page: Page, what: str) -> None:
-    """Press what leads to another page, and wait for that."""
+    """Press a control that leads to another page, and wait for that page."""
     with page.expect_navigation():
         page.click(what)
 
 
 def _expect(page: Page, words: str) -> None:
-    """Wait until a page says something. Raises AssertionError, with what it says instead."""
+    """Wait until a page contains a text. Raises AssertionError, with what it contains instead."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
         if words.casefold() in page.inner_text("body").casefold():

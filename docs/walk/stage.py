@@ -1,4 +1,4 @@
-"""What a walk needs: an archive of its own, served; people with accounts; browsers; small pictures."""
+"""Stage of the walk: a served archive of its own, people with accounts, browsers, small pictures."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ for name, (group, password) in json.loads(os.environ["WALK_PEOPLE"]).items():
 
 @dataclass(slots=True)
 class Stage:
-    """The archive under way: its address, and a browser a person."""
+    """The running archive: its address, and a browser a person."""
 
     address: str
     browser: Browser
@@ -45,7 +45,7 @@ class Stage:
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
 
     def page_of(self, name: str) -> Page:
-        """A new tab of a person's browser; signs in at the first."""
+        """Return a new tab of a person's browser, signed in at the first."""
         if name not in self.contexts:
             context = self.browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, accept_downloads=True)
             context.set_default_timeout(PATIENCE)
@@ -59,7 +59,7 @@ class Stage:
         return self.contexts[name].new_page()
 
     def go(self, page: Page, path: str) -> Page:
-        """Open an address of the archive; it must answer without an error of the server."""
+        """Open an address of the archive; it must answer without a server error."""
         answer = page.goto(f"{self.address}{path}")
         if answer is not None and answer.status >= 500:
             raise RuntimeError(f"{path} answered {answer.status}")
@@ -101,7 +101,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 
 def picture(page: Page, name: str, *, height: int = HEIGHT) -> None:
-    """Keep what the page shows as docs/pictures/desk-<name>.png, in so few colours that it is small."""
+    """Save the page as docs/pictures/desk-<name>.png, in so few colours that it is small."""
     page.set_viewport_size({"width": WIDTH, "height": height})
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in COLOURS:

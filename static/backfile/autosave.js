@@ -1,19 +1,19 @@
 "use strict";
-// Keeps what is typed into an article's form, some seconds after typing and when the page is left. Without it the form works.
-// The admin puts scripts into the head, before there is a form.
+// Autosave: stores an article's form some seconds after typing and when the page is left. Optional.
+// The admin loads scripts in the head, before the form exists.
 document.addEventListener("DOMContentLoaded", () => {
   const opened = document.querySelector("input[data-keep-url]");
   const form = opened && opened.form;
   const state = form && form.querySelector(".unsaved-state");
   const PAUSE = 2000;        // after the last key
-  const LONGEST = 10000;     // while somebody types on and on
-  const BEACON = 60000;      // bytes that browsers send of a page that is gone
+  const LONGEST = 10000;     // during continuous typing
+  const BEACON = 60000;      // bytes that browsers send for a page that was left
   let timer = 0, dirtySince = 0, sending = null, leaving = false, signedOut = false, refused = false;
-  let last = null;           // what the form held when somebody came to it, or what was kept last
+  let last = null;           // the form's content at opening, or as stored last
 
   const token = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1];
 
-  // A sign-in in another tab changes the token; the form's own would be refused from then on.
+  // A sign-in in another tab changes the CSRF token; the form's own would be refused.
   function renewToken() {
     const field = form.querySelector("input[name=csrfmiddlewaretoken]");
     const now = token();
@@ -33,7 +33,7 @@ document.addEventListener("DOMContentLoaded", () => {
     return compared.toString();
   }
 
-  // Other scripts fill and dress fields at the start: that is nobody's typing.
+  // Other scripts fill fields while the page loads; that is not typing.
   function come() {
     if (last === null) last = words(typed());
   }
@@ -98,7 +98,7 @@ document.addEventListener("DOMContentLoaded", () => {
     schedule(Math.max(0, Math.min(PAUSE, dirtySince + LONGEST - now)));
   }
 
-  // The page goes: what was typed since the last time is sent without waiting for an answer.
+  // On leaving the page, unsaved input is sent without waiting for a response.
   function left() {
     if ((!dirtySince && !sending && !refused) || leaving) return;
     const data = typed();
@@ -117,7 +117,7 @@ document.addEventListener("DOMContentLoaded", () => {
     window.addEventListener("load", () => setTimeout(come));
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
-    // The admin's own widgets (chosen authors, topics, issues) tell of changes by jQuery only.
+    // The admin's own widgets (authors, topics, issues) report changes through jQuery only.
     if (window.django && window.django.jQuery) window.django.jQuery(form).on("change", "select", changed);
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && left());
     window.addEventListener("pagehide", left);

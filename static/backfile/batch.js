@@ -1,24 +1,24 @@
-// Imports: shows how far one is, and says before it is sent that an upload is too large. Works without it all the same.
+// Imports: shows progress, and reports an upload that is too large before it is sent. Optional.
 (() => {
   const page = document.querySelector(".batch[data-progress]");
   const bar = document.getElementById("batch-progress");
   const count = document.querySelector(".batch-count");
   const look = async () => {
-    let told;
+    let progress;
     try {
       const answer = await fetch(page.dataset.progress);
       if (!answer.ok) throw new Error(answer.statusText);
-      told = await answer.json();
+      progress = await answer.json();
     } catch {
       return setTimeout(look, 5000); // the server is away for a moment, or the sign-in has ended
     }
-    const passed = told.passed.toLocaleString("en");
-    if (told.total) {
-      bar.max = told.total;
-      bar.value = told.passed;
+    const passed = progress.passed.toLocaleString("en");
+    if (progress.total) {
+      bar.max = progress.total;
+      bar.value = progress.passed;
     }
-    count.textContent = told.total ? `${passed} of ${told.total.toLocaleString("en")} records` : `${passed} records`;
-    if (told.state !== "running") location.reload();
+    count.textContent = progress.total ? `${passed} of ${progress.total.toLocaleString("en")} records` : `${passed} records`;
+    if (progress.state !== "running") location.reload();
     else setTimeout(look, 1000);
   };
   if (page && bar) setTimeout(look, 1000);

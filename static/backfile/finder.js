@@ -1,4 +1,4 @@
-// A search field whose answers appear while one types. Without this file, its button asks for the page anew.
+// Search field with results while typing. Without this script its button reloads the page.
 (() => {
   const form = document.querySelector("[data-finder]");
   const field = form?.querySelector("[data-find]");
@@ -6,15 +6,15 @@
   if (!field || !found) return;
   const PAUSE = 200;
   let timer = 0;
-  let asked = null;
+  let controller = null;
 
   const ask = async () => {
-    asked?.abort();
-    asked = new AbortController();
+    controller?.abort();
+    controller = new AbortController();
     const address = new URL(form.dataset.finder, location.href);
     address.searchParams.set("q", field.value);
     try {
-      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+      const answer = await fetch(address, { signal: controller.signal, headers: { Accept: "text/html" } });
       if (!answer.ok || answer.redirected) return;
       found.innerHTML = await answer.text();
     } catch (error) {

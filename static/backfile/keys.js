@@ -1,12 +1,12 @@
-// Single-key shortcuts of the desk, for all scripts: where they do not work, and the switch that turns them off.
-// The choice is kept in this browser, and holds on every page at once.
+// Single-key shortcuts of the admin, for all scripts: where they are disabled, and the switch that turns them off.
+// The choice is stored in this browser, and applies to every page at once.
 const deskKeys = (() => {
   const SWITCH = "backfile-single-keys";
   const FIELDS = "input, select, textarea, summary, dialog, [contenteditable]:not([contenteditable=false]), " +
     ".select2, .select2-container, [role=textbox], [role=combobox], [role=listbox], [role=searchbox], [role=spinbutton]";
   const areOn = () => localStorage.getItem(SWITCH) !== "off";
   const inField = (event) => event.target instanceof Element && event.target.closest(FIELDS);
-  // Whether a key press is no command: it is held, part of a combination, typed into a field, or keys are off.
+  // Whether a key press is not a command: held down, part of a combination, typed into a field, or keys are off.
   const isNoCommand = (event) =>
     event.defaultPrevented || event.isComposing || event.repeat || event.ctrlKey || event.metaKey || event.altKey ||
     Boolean(inField(event)) || !areOn();

@@ -1,5 +1,5 @@
-// Names for what Django's widgets leave nameless, for those who hear the desk: a field in a table is called as its
-// column, a part of a date as the date, the box of a chooser as the field that it fills.
+// Accessible names where Django's widgets have none, for screen readers: a field in a table is named by its
+// column, a part of a date by the date, the box of a chooser by the field that it fills.
 
 (() => {
   "use strict";
@@ -8,7 +8,7 @@
 
   const labelOf = (field) => (field.id ? words(document.querySelector(`label[for="${CSS.escape(field.id)}"]`)) : "");
 
-  // Column by column, since a heading may stand above two; hidden cells have none.
+  // Column by column, since a heading may span two; hidden cells have none.
   const columnOf = (field) => {
     const cell = field.closest("td");
     const headings = cell?.closest("table").tHead?.rows[0]?.cells;
@@ -46,7 +46,7 @@
     }
   };
 
-  // The chosen ones stand in a list that holds a button besides, which no list may: to those who hear it, it is a group.
+  // The selected values are in a list that also holds a button, which is invalid in a list: it becomes a group.
   const regroup = (list) => {
     if (list.getAttribute("role") !== "group") list.setAttribute("role", "group");
     for (const item of list.children) if (item.tagName === "LI" && !item.hasAttribute("role")) item.setAttribute("role", "none");

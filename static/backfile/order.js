@@ -1,5 +1,5 @@
-// The contents of an issue are put in order: by drag (mouse, pen, finger), by the arrows, by the handle's arrow keys.
-// Everything works without this file, by numbers and buttons; with it, nothing is sent before "Save the order".
+// Ordering the contents of an issue: by drag (mouse, pen, finger), by the arrows, by the handle's arrow keys.
+// Optional: numbers and buttons work without it. With it, nothing is sent before "Save the order".
 (() => {
   const form = document.querySelector("[data-order]");
   if (!form) return;
@@ -49,7 +49,7 @@
     event.preventDefault();
     const row = button.closest(".issue-row");
     step(row, Number(button.dataset.step));
-    // At the ends a button cannot be pressed again: its twin has the focus then.
+    // At the ends a button is disabled; the opposite one gets the focus.
     (button.disabled ? row.querySelector("[data-step]:not(:disabled)") || fieldOf(row) : button).focus();
   });
 
@@ -131,7 +131,7 @@
       if (!dragged) return;
       pointer = event.clientY;
       follow(pointer);
-      // A node that moves in the document loses the pointer.
+      // A node that is moved in the document loses pointer capture.
       if (!grip.hasPointerCapture(event.pointerId)) grip.setPointerCapture(event.pointerId);
     });
     grip.addEventListener("pointerup", () => drop(true));
@@ -141,7 +141,7 @@
     if (event.key === "Escape") drop(false);
   });
 
-  // --- leaving with an order that is not saved ---
+  // --- leaving with an unsaved order ---
   let sent = false;
   form.addEventListener("submit", () => {
     sent = true;

@@ -1,5 +1,5 @@
-// What is pasted from Word or a web page into an article's text is cleaned by the server first, and what was taken out
-// is said. Without this file the plain text is pasted, and saving cleans.
+// Text pasted from Word or a web page into an article is cleaned by the server first, and removed parts are
+// listed. Without this script the plain text is pasted, and saving cleans it.
 (() => {
   const setUp = (writing) => {
     const area = writing.querySelector("textarea");
@@ -29,7 +29,7 @@
       const html = event.clipboardData.getData("text/html");
       const text = event.clipboardData.getData("text/plain");
       if (!html && !text && giveFile(event.clipboardData.files)) return event.preventDefault();
-      // Markup that was copied as text, from an editor of code say, is meant as it stands.
+      // Markup copied as text, from a code editor for example, is inserted unchanged.
       if (!html || /<\/?[a-z][^<>]*>/i.test(text)) return;
       event.preventDefault();
       const [from, to] = [area.selectionStart, area.selectionEnd];

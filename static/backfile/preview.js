@@ -1,5 +1,5 @@
-// The reader's page beside the form, made anew by the server while the editor types; nothing is saved by it.
-// The frame runs no script: the page is put into it. Without this file the button opens the preview in a new tab.
+// Live preview beside the form, rendered by the server while the editor types; nothing is saved.
+// The frame runs no script. Without this script the button opens the preview in a new tab.
 (() => {
   const WAIT = 600; // milliseconds after the last key
   const OPEN = "backfile-preview";
@@ -19,7 +19,7 @@
       for (const [name, value] of new FormData(form)) if (!(value instanceof File)) sent.append(name, value);
       return sent;
     };
-    // The first page is the frame's own; of later ones only the text is replaced, so that it stays where it was read.
+    // The first page is loaded whole; afterwards only the text is replaced, which keeps the scroll position.
     const show = (html) => {
       if (html === shown) return;
       const old = frame.contentDocument;
@@ -61,7 +61,7 @@
       try {
         localStorage.setItem(OPEN, open ? "yes" : "no");
       } catch {
-        // storage is switched off: the pane is closed the next time
+        // storage is disabled: the pane is closed the next time
       }
       if (open) renew();
     };
@@ -78,7 +78,7 @@
     try {
       wasOpen = localStorage.getItem(OPEN);
     } catch {
-      // storage is switched off
+      // storage is disabled
     }
     if (wasOpen === "yes" && matchMedia("(min-width: 64rem)").matches) toggle(true);
   };

@@ -1,5 +1,5 @@
-// The button says "Schedule" as soon as the moment lies ahead by the archive's clock, else "Publish".
-// Without this file, the server's next page says it.
+// Labels the button "Schedule" where the moment is in the future by the server's clock, else "Publish".
+// Without this script the server's next page says it.
 (() => {
   const form = document.querySelector(".issue-publish");
   if (!form) return;
@@ -19,7 +19,7 @@
     const moment = Date.parse(`${field.value}Z`);
     const later = moment > clock + performance.now() - loaded;
     const number = Number(form.dataset.number);
-    // With other articles than those listed here, the server says first what would happen.
+    // If the articles change, the server shows the new plan first.
     const known = withdrawn?.checked === initially && number > 0;
     agreed.value = known ? (later ? "schedule" : "publish") : "";
     button.textContent = known ? `${later ? "Schedule" : "Publish"} ${articles(number)}` : "Go on";

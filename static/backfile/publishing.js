@@ -1,5 +1,5 @@
-// The article's form: the button that publishes says "Schedule" as soon as the moment lies ahead.
-// The sign-off list: one box chooses all of a pile. Without this script both work, with a click or two more.
+// Article form: labels the publishing button "Schedule" where the moment is in the future.
+// Sign-off list: one checkbox selects a whole pile. Optional.
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   const plain = document.querySelector("[data-now]")?.dataset.now;
 
   function label() {
-    // The form's moment is in the site's zone; the site's clock came with the page, and has gone on since.
+    // The form's moment is in the site's time zone; the server's clock came with the page, and advances with it.
     const moment = `${day.value} ${time.value || "00:00:00"}`;
     const later = day.value !== "" && moment > now();
     for (const button of buttons) {
@@ -24,7 +24,7 @@
   }
 
   if (day && time && plain && buttons.length) {
-    // Django's own calendar writes into the fields without an event; leaving them tells.
+    // Django's calendar fills the fields without an event; blur reports the change.
     for (const event of ["input", "change", "blur", "focusin"]) {
       day.addEventListener(event, label);
       time.addEventListener(event, label);

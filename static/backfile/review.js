@@ -1,10 +1,10 @@
-// Keys for the review queue: j and k move between groups; a, n and x press a button of the group that was moved to, and
-// / goes to the source's name. Everything works without this file, by the buttons.
+// Keys for the review queue: j and k move between groups; a, n and x press a button of the current group, and
+// / goes to the source's name. Optional: the buttons work without it.
 (() => {
   const groups = [...document.querySelectorAll(".review-group")];
   if (!groups.length) return;
-  // No group is chosen on a page that was just opened, so that no key decides anything there.
-  // After a decision, the first j goes on where it was made.
+  // No group is selected on a freshly opened page, so that no key decides anything there.
+  // After a decision, the first j continues there.
   let at = -1;
   const next = Number(document.querySelector("[data-at]")?.dataset.at || 1) - 1;
   const mark = (place) => {
@@ -32,7 +32,7 @@
     const place = groups.indexOf(event.target.closest(".review-group"));
     if (place >= 0 && place !== at) mark(place);
   });
-  // Back from a decision, the queue is where it was.
+  // Restores the position in the queue after a decision.
   const back = groups.findIndex((group) => `#${group.id}` === location.hash);
   if (back >= 0) show(back);
 })();

@@ -36,7 +36,7 @@
       input.addEventListener("input", () => this.later());
       input.addEventListener("keydown", (event) => this.pressed(event));
       input.addEventListener("blur", () => this.close());
-      // The press must not take the focus from the box before the click arrives.
+      // The press must not move the focus from the box before the click arrives.
       this.list.addEventListener("pointerdown", (event) => event.preventDefault());
       this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
     }
@@ -105,7 +105,7 @@
         this.choose(this.options[this.active]);
       } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && number && !this.list.hidden) {
         const step = event.key === "ArrowDown" ? 1 : -1;
-        // One place more than there are options: between the last and the first the focus is in the box.
+        // One position more than options: between the last and the first the focus is in the box.
         this.mark(((this.active + 1 + step + number + 1) % (number + 1)) - 1);
       } else if (event.key === "ArrowDown" && !event.altKey) {
         this.ask();
@@ -130,7 +130,7 @@
   }
 
   const start = () => document.querySelectorAll('form[role="search"] input[name="q"]').forEach((input) => {
-    // Within a part of the archive, what is suggested could lie outside of it.
+    // No suggestions within a part of the archive: they could lie outside of it.
     if (!input.form.querySelector('input[type="hidden"]')) new Suggestions(input);
   });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

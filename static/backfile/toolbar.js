@@ -1,9 +1,9 @@
-// Tools above an article's text: they mark up what is selected in the textarea, and put pictures there.
-// Without this file the textarea takes the same markup typed or pasted. What is put in can be taken back by Ctrl+Z.
+// Toolbar above an article's text: marks up the selection in the textarea, and inserts pictures.
+// Optional: the textarea takes the same markup typed or pasted. Insertions can be undone with Ctrl+Z.
 (() => {
   const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
 
-  // execCommand keeps the browser's own undo; setRangeText is for browsers without it.
+  // execCommand preserves the browser's undo; setRangeText is for browsers without it.
   const put = (area, text, selectFrom = null, selectTo = null) => {
     area.focus();
     const start = area.selectionStart;
@@ -15,7 +15,7 @@
   };
   const selected = (area) => area.value.slice(area.selectionStart, area.selectionEnd);
 
-  // Blocks stand between blank lines of their own.
+  // Blocks are separated by blank lines.
   const putBlock = (area, markup) => {
     const before = area.value.slice(0, area.selectionStart);
     const after = area.value.slice(area.selectionEnd);
@@ -34,7 +34,7 @@
     if (around) put(area, around[1], 0, around[1].length);
     else put(area, `<${tag}>${text}</${tag}>`, tag.length + 2, tag.length + 2 + text.length);
   };
-  // A heading of what is selected; without a selection, of the line that the caret is in.
+  // Makes a heading of the selection, or of the current line without one.
   const heading = (area, tag) => {
     if (area.selectionStart === area.selectionEnd) {
       const start = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1;
@@ -55,7 +55,7 @@
     putBlock(area, `<${tag}>\n${items.join("\n") || "<li></li>"}\n</${tag}>`);
   };
 
-  // A dialog of its own beside the form, since forms cannot stand in forms.
+  // The dialog is outside the form, since forms cannot be nested.
   const dialogOf = (writing, name) => {
     const dialog = writing.querySelector(`template.${name}`).content.firstElementChild.cloneNode(true);
     document.body.append(dialog);
@@ -127,7 +127,7 @@
       }
     });
 
-    // Put a file that was pasted or dropped into the dialog.
+    // Put a pasted or dropped file into the dialog.
     writing.addEventListener("picture-given", (event) => {
       const files = new DataTransfer();
       files.items.add(event.detail);
@@ -156,7 +156,7 @@
       if (button) marks[button.dataset.mark]();
     });
 
-    // One stop for Tab; the arrows go from tool to tool (WAI-ARIA's toolbar pattern).
+    // One stop for Tab; the arrows move between tools (WAI-ARIA's toolbar pattern).
     let at = 0;
     const rove = (place) => {
       at = (place + buttons.length) % buttons.length;
@@ -182,7 +182,7 @@
       marks[mark]();
     });
 
-    // Pictures that are the article's already.
+    // Pictures of the article that were uploaded before.
     document.querySelectorAll("button[data-markup]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => putBlock(area, button.dataset.markup));

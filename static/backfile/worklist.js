@@ -1,5 +1,5 @@
-// Keys for working through a list: Ctrl+Enter saves and goes on, j and k skip and go back, u returns, ? shows the keys.
-// Everything works without this file, by the buttons and links of the bar.
+// Keys for working through a list: Ctrl+Enter saves and continues, j and k skip and go back, u returns, ? shows the keys.
+// Optional: the buttons and links of the bar work without it.
 (() => {
   const begin = () => {
     const bar = document.querySelector(".worklist");
@@ -12,7 +12,7 @@
     let before = filledIn();
     let warned = "";
 
-    // What is in the form would be lost: the first press says so, the second goes.
+    // Unsaved input would be lost: the first press warns, the second leaves.
     const mayLeave = (key) => {
       if (!form || filledIn() === before || warned === key) return true;
       warned = key;

@@ -121,7 +121,7 @@ def test_first_page_says_what_waits(desk):
 
 
 def test_first_page_is_quiet_when_nothing_waits(desk):
-    assert "What waits" not in desk.get(reverse("admin:index")).content.decode()
+    assert "To do" not in desk.get(reverse("admin:index")).content.decode()
 
 
 @pytest.fixture

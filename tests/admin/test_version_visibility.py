@@ -374,7 +374,7 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[Article, User], str]]] = {
     "deleting an author": (("view_author", "delete_author"), of_author),
     "merging authors": (("view_author", "change_author", "delete_author"), merge),
     "events": (("view_event",), listed("event")),
-    "findings set aside": (("view_setaside",), listed("setaside")),
+    "dismissed warnings": (("view_setaside",), listed("setaside")),
     "tombstones": (("view_tombstone",), discarded),
     "an import": (("view_batch",), of_batch("change")),
     "a record of an import": (("view_batch",), record_of_batch),

@@ -92,7 +92,7 @@ def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
     arrived(again)
     again.goto(again.base_address + change(article))
     with again.expect_navigation():
-        again.click("text=Take it up")
+        again.click("text=Restore it")
     assert again.input_value("#id_title") == "Ferries sail"
 
 
@@ -113,7 +113,7 @@ def test_work_is_offered_compared_and_taken_up(open_as, article):
     page.click("text=Show differences")
     assert page.locator(".version-text ins", has_text="new").count() == 1
     with page.expect_navigation():
-        page.click("text=Take it up")
+        page.click("text=Restore it")
     assert "is new" in page.input_value("#id_body")
     page.click("[name=_save] >> nth=0")
     assert ("is new" in Article.objects.get().body, UnsavedWork.objects.count()) == (True, 0)
@@ -160,7 +160,7 @@ def test_form_sent_after_the_session_ended_is_offered_after_sign_in(open_as, art
     page.fill("#id_password", "ferries at dawn")
     page.click("[type=submit]")
     with page.expect_navigation():
-        page.click("text=Take it up")
+        page.click("text=Restore it")
     assert page.input_value("#id_title") == "Ferries sail"
 
 

@@ -72,7 +72,7 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     desk.click("button:has-text('54 to be created')")
     desk.wait_for_selector("text=Story Number 1")
     desk.uncheck("input[name=take] >> nth=0")
-    desk.click("button:has-text('Import what is chosen') >> nth=0")
+    desk.click("button:has-text('Import the selected records') >> nth=0")
     address = desk.url
     desk.goto("about:blank")  # the tab is closed, and the import goes on
     desk.goto(address)

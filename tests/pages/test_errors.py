@@ -25,7 +25,7 @@ def article():
 
 def ways_on(client, path: str) -> list[str]:
     page = client.get(path).content.decode()
-    return re.findall(r'href="([^"]*)"', page[page.index('<ul class="ways">') :].split("</ul>")[0])
+    return re.findall(r'href="([^"]*)"', page[page.index('<ul class="nearest-pages">') :].split("</ul>")[0])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The desk's pages for accounts: a person, their role, their password. Superusers alone see them."""
+"""Admin of accounts: people, roles, passwords; for superusers only."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROLES = {
 
 
 def role_of(account: User) -> str:
-    """The widest of an account's roles: one of ROLES."""
+    """Return the highest of an account's roles: one of ROLES."""
     if account.is_superuser:
         return ADMINISTRATOR
     groups = {group.name for group in account.groups.all()}
@@ -38,7 +38,7 @@ def role_of(account: User) -> str:
 
 
 class RoleForm(forms.ModelForm):
-    """A role instead of Django's groups and flags; groups that are no roles stay as they are."""
+    """Form with a role in place of Django's groups and flags; groups that are not roles are left alone."""
 
     role = forms.ChoiceField(choices=list(ROLES.items()), widget=forms.RadioSelect, required=False)
 
@@ -102,11 +102,11 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
         return super().changelist_view(request, {"title": "Accounts", **(extra_context or {})})
 
     def get_actions(self, request):
-        """Without deleting many at once: each account is looked at before it goes."""
+        """Return the actions without bulk deletion: accounts are deleted one by one."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """Nobody deletes themselves, so that an administrator remains."""
+        """Refuse people to delete themselves, so that an administrator remains."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.pk != request.user.pk)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 (Django gives it by this name)
@@ -138,7 +138,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
                 ended += 1
         for account in chosen.values():
             record(EventKind.RIGHTS, request=request, of=account, detail={"what": "signed out everywhere"})
-        self.message_user(request, f"Sign-ins ended: {ended}. Who may sign in can do so again.")
+        self.message_user(request, f"Sign-ins ended: {ended}. People who may sign in can do so again.")
 
     @admin.display(description="name")
     def full_name(self, account: User) -> str:
@@ -150,7 +150,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
 
 
 class RightsAdmin(ConfirmedAdmin, GroupAdmin):
-    """Groups and their rights, for administrators who want other roles than the three.
+    """Admin of groups and their rights, for administrators who want other roles than the three.
 
     Only rights over the archive's own rows can be given: all others are an administrator's.
     """
@@ -170,5 +170,5 @@ class RightsAdmin(ConfirmedAdmin, GroupAdmin):
 
 
 def is_last_administrator(account: User) -> bool:
-    """Whether no other account that may sign in is a superuser."""
+    """Return whether no other account that may sign in is a superuser."""
     return not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=account.pk).exists()

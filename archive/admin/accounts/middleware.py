@@ -1,4 +1,4 @@
-"""What every request goes through for the desk: who acts, how long a sign-in lasts, headers that close it off."""
+"""Middleware of the admin: current user, session lifetime, security headers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from archive.models.common.url_cache import cached_reverse
 from archive.models.records.audit_event import record
 
 SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
-# A session is written no more often than this while somebody works.
+# The minimal interval between writes of a session.
 RENEWED_AFTER = 60  # seconds
-# What no page of the site uses, no script in it may ask for.
+# Browser features that no page uses.
 NOT_ASKED_FOR = (
     "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb",
 )  # fmt: skip
@@ -26,7 +26,7 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_ASKED_FOR)
 
 
 def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """End sign-ins that lasted or rested too long, and make the request known to what records events."""
+    """End sessions that are too old or idle for too long, and bind the request for the recording of events."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         with bind_request(request):
@@ -44,9 +44,9 @@ def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def end_stale_session(request: HttpRequest) -> None:
-    """Sign out who signed in SESSION_HOURS ago, or did nothing for SESSION_IDLE_MINUTES; else note that they are here.
+    """Sign out users after SESSION_HOURS, or SESSION_IDLE_MINUTES without a request; else note the time.
 
-    A reader has no session, and costs nothing.
+    Readers have no session, and cost nothing.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
         return
@@ -59,7 +59,7 @@ def end_stale_session(request: HttpRequest) -> None:
 
 
 def note_sign_in(sender, request, user, **kwargs) -> None:
-    """Note in the session when it began."""
+    """Store the time of signing in in the session."""
     request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = int(time.time())
 
 

@@ -1,4 +1,4 @@
-"""What a password may not be made of here, beside Django's own lists."""
+"""Password validators beside Django's own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class WordsOfThisSite:
-    """Refuses a password of nothing but words that everybody here would try first, whatever digits stand between.
+    """Validator that refuses passwords made only of this site's own words, whatever digits stand between.
 
     "Backfile-Editor-2026" is refused, "backfile quarry lantern" is not.
     """

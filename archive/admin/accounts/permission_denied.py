@@ -1,4 +1,4 @@
-"""The desk's answer to who tries what is not theirs: what was refused, why, and whom to ask for it."""
+"""The admin's 403 page: what was refused, why, and whom to ask for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Forbidden = Callable[[HttpRequest, Exception], HttpResponse]
 
 
 class Denied(PermissionDenied):
-    """A refusal that says why, in a sentence, and which group may do it."""
+    """A refusal with its reason, in a sentence, and the group that has the right."""
 
     def __init__(self, reason: str, group: str = "") -> None:
         super().__init__(reason)
@@ -28,7 +28,7 @@ class Denied(PermissionDenied):
 
 
 def on_the_desk(otherwise: Forbidden) -> Forbidden:
-    """A 403 handler: the desk's own page for people who are signed in there, `otherwise` for everybody else."""
+    """Return a 403 handler: the admin's page for people who are signed in there, `otherwise` for everybody else."""
 
     def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         user = getattr(request, "user", None)
@@ -37,7 +37,7 @@ def on_the_desk(otherwise: Forbidden) -> Forbidden:
         reason, group = (exception.reason, exception.group) if isinstance(exception, Denied) else (NO_RIGHT, "")
         context = {
             **admin.site.each_context(request),
-            "title": "This is not yours to do",
+            "title": "You may not do this",
             "reason": reason,
             "people": _people(user, group),
             "groups": sorted(group.name for group in user.groups.all()),
@@ -50,7 +50,9 @@ def on_the_desk(otherwise: Forbidden) -> Forbidden:
 
 
 def _people(user, group: str) -> list[str]:
-    """Whom to ask: the group that may, else the one above the person's own, else the administrators."""
+    """Return whom to ask: members of the group with the right, else of the one above the user's own, else
+    administrators.
+    """
     group = group or (EDITORS if not user.has_perm(EDIT_ANY) else PUBLISHERS if not user.has_perm(PUBLISH) else "")
     if group and (found := contacts_for(group)):
         return found

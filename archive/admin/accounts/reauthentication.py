@@ -1,6 +1,6 @@
-"""Pages on which rights are given ask for the password again, unless it was given a moment ago.
+"""Reauthentication: pages that give rights ask for the password again, unless it was given a short time ago.
 
-A browser that was left open, or a stolen session, can so do no more than its owner's daily work.
+So an unattended browser, or a stolen session, cannot do more than its owner's daily work.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archive.admin.accounts.middleware import CONFIRMED
 
 
 class PasswordForm(forms.Form):
-    """The password of who is signed in; a wrong one counts as a failed sign-in."""
+    """Form for the signed-in user's password; a wrong one counts as a failed sign-in."""
 
     password = forms.CharField(
         strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True})
@@ -42,7 +42,7 @@ class PasswordForm(forms.Form):
 
 
 class ConfirmedAdmin(admin.ModelAdmin):
-    """A ModelAdmin for superusers alone, whose forms open for who gave their password a moment ago."""
+    """A ModelAdmin for superusers, whose forms require a recent password."""
 
     def has_module_permission(self, request) -> bool:
         return is_administrator(request)
@@ -71,14 +71,14 @@ class ConfirmedAdmin(admin.ModelAdmin):
 
 
 def is_administrator(request: HttpRequest) -> bool:
-    """Whether who asks manages accounts: superusers do, and nobody else, whatever rights they were given."""
+    """Return whether this user manages accounts: superusers only, whatever rights others were given."""
     return request.user.is_active and request.user.is_superuser
 
 
 def requires_password(request: HttpRequest) -> HttpResponse | None:
-    """The way to the question for the password; None where it was answered a moment ago.
+    """Return a redirect to the password page; None where the password was given a short time ago.
 
-    What is sent has twice the time of what is opened, so that no form is lost that was opened in time.
+    A POST has twice the time of a GET, so that no form that was opened in time is lost.
     """
     allowed = settings.CONFIRMED_FOR_SECONDS * (2 if request.method == "POST" else 1)
     if not is_administrator(request) or time.time() - request.session.get(CONFIRMED, 0) < allowed:
@@ -90,7 +90,7 @@ def requires_password(request: HttpRequest) -> HttpResponse | None:
 
 @method_decorator(sensitive_post_parameters("password"), name="__call__")
 class ConfirmView:
-    """Asks for the password and goes on to `next`, a page of this site."""
+    """View that asks for the password and continues to `next`, a page of this site."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         onward = request.GET.get("next", "")

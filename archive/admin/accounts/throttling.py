@@ -1,4 +1,4 @@
-"""Guessing passwords, held off: how many failures lock out whom, and the page that says so."""
+"""Throttling of sign-ins: limits of failures, and the page shown when locked out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.shortcuts import render
 
 
 class SignInThrottle(AxesDatabaseHandler):
-    """Locks out by three counts, each with its own limit: a name from an address, an address, a name.
+    """Lockout by three counts, each with its own limit: a name from an address, an address, a name.
 
     The first is for the person who mistypes; the second for one machine that tries many names; the third for many
     machines that try one name (OWASP ASVS 4.0.3, 2.2.1: at most a hundred failures an hour on one account).
     """
 
     def get_failures(self, request: HttpRequest, credentials: dict | None = None) -> int:
-        """The failures of the count that is nearest to its limit, as if all had the first one's limit."""
+        """Return the failures of the count that is nearest to its limit, scaled to the first one's limit."""
         limits = (settings.AXES_FAILURE_LIMIT, settings.AXES_FAILURES_OF_ADDRESS, settings.AXES_FAILURES_OF_NAME)
         counts = (
             sum(attempts.values_list("failures_since_start", flat=True))
@@ -26,16 +26,16 @@ class SignInThrottle(AxesDatabaseHandler):
         return max(count * settings.AXES_FAILURE_LIMIT // limit for count, limit in zip(counts, limits, strict=True))
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict | None = None) -> int:
-        """Forget the failures of this name from this address after a sign-in, and no others.
+        """Delete the failures of this name from this address after a sign-in, and no others.
 
-        Else one account would be enough to try all others from one machine without end.
+        Otherwise one account would be enough to try all others from one machine without end.
         """
         of_name_and_address = self.filter_user_attempts(request, credentials)[0]
         return of_name_and_address.delete()[0]
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
-    """429: how long it lasts and what to do meanwhile. It does not say whether there is an account of that name."""
+    """Show a 429 page with the duration and what to do. It does not reveal whether there is an account of that name."""
     context = {**admin.site.each_context(request), "hours": settings.AXES_COOLOFF_TIME, "title": "Too many attempts"}
     answer = render(request, "admin/locked_out.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
     answer.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME * 3600)

@@ -1,4 +1,4 @@
-"""The desk's page for articles."""
+"""Admin of articles."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ArticleForm(PublishingForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if "body" in self.fields:  # who may only read the article has none
+        if "body" in self.fields:  # missing where the user may only read the article
             self.fields["body"].widget.preview_url = preview_url(self.instance)
 
     def clean_title(self) -> str:
@@ -58,7 +58,7 @@ class ArticleForm(PublishingForm):
         return title
 
     def _post_clean(self) -> None:
-        # The body goes through `set_body`, which keeps the anchors of the paragraphs that stay.
+        # `set_body` keeps the anchors of unchanged paragraphs.
         markup = self.cleaned_data.pop("body", None)
         super()._post_clean()
         if markup is not None:
@@ -119,7 +119,7 @@ class ArticleAdmin(
         return super().get_queryset(request).prefetch_related(in_order_of_signing())
 
     def get_fieldsets(self, request, obj: Article | None = None):
-        """Without what came in, for those who may not see its drafts: an editor may have cut much of it."""
+        """Return the fieldsets, without the imported text for users who may not see the article's drafts."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or sees_drafts_of(request.user, obj):
             return fieldsets
@@ -132,14 +132,14 @@ class ArticleAdmin(
         if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:
             article.title_is_provisional = False
             if form.initial.get("title_is_provisional") and not _was_shown(article) and "slug" not in form.changed_data:
-                # No reader was given the address that came from the first words.
+                # The address from the first words was never public.
                 article.slug = ""
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
             messages.warning(request, f"Taken out of the text: {', '.join(removed)}.")
 
     def delete_model(self, request, article: Article) -> None:
-        """Delete the article; an issue that it dated by what it cites is dated by what remains."""
+        """Delete the article; the inferred date of its issue is updated."""
         super().delete_model(request, article)
         infer_issue_date(Issue.objects.select_related("publication").get(pk=article.issue_id))
 
@@ -150,7 +150,7 @@ class ArticleAdmin(
             infer_issue_date(issue)
 
     def save_related(self, request, form, formsets, change) -> None:
-        """Derive the citations once all that the form holds is saved: what an editor decided stands above them."""
+        """Derive the citations after all parts of the form are saved; editors' decisions take precedence."""
         super().save_related(request, form, formsets, change)
         derive(Article.objects.select_related("issue__publication").get(pk=form.instance.pk))
 
@@ -189,5 +189,5 @@ class ArticleAdmin(
 
 
 def _was_shown(article: Article) -> bool:
-    """Whether readers may have the article's address: it is published, or was until it was withdrawn."""
+    """Return whether readers may know the article's address: it is published, or was until it was withdrawn."""
     return article.status in (Status.PUBLISHED, Status.WITHDRAWN)

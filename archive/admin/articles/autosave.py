@@ -1,4 +1,4 @@
-"""Autosave on the desk: what is typed into an article's form is kept aside, offered again, and forgotten once saved."""
+"""Autosave of article forms: unsaved work is stored, offered again, and deleted once the article is saved."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ from archive.models.records.versions import unsaved_versions, version_at
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import clean_pasted
 
-TAKE_UP = "unsaved"  # in the form's address: the number of the work to go on with
+TAKE_UP = "unsaved"  # in the form's address: the id of the unsaved work to restore
 MAX_SHOWN = 8
-# What a form sends that is no work.
+# Form fields that hold no work of the writer.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", FIELD, "_save", "_continue", "_addanother", "_move", "_merge", "_then"})
 
 
 def posted_fields(post: QueryDict) -> dict[str, list[str]]:
-    """What a form sent, without what is no work of anybody."""
+    """Return the fields of a form that hold work of its writer."""
     return {name: values for name, values in post.lists() if name not in NOT_KEPT and not name.startswith("_choice-")}
 
 
 def keep(opened: FormToken, user, post: QueryDict) -> UnsavedWork:
-    """Keep what a form sent. Raises TooMuchWork."""
+    """Store the fields of a form. Raises TooMuchWork."""
     return UnsavedWork.objects.keep(
         user, opened.key, posted_fields(post), article_id=opened.article, based_on=opened.version
     )
 
 
 def writer_of(opened: FormToken):
-    """The account that opened a form, if it may still write there; else None."""
+    """Return the account that opened a form, if it may still write there; else None."""
     user = get_user_model().objects.filter(pk=opened.user, is_active=True, is_staff=True).first()
     if user is None or not user.has_perm("archive.change_article" if opened.article else "archive.add_article"):
         return None
@@ -55,7 +55,7 @@ def writer_of(opened: FormToken):
 
 @require_POST
 def keep_view(request: HttpRequest) -> HttpResponse:
-    """Keep what the article's form holds now; the form's script sends it. Needs no session, but the form's signature.
+    """Store the current content of the article's form, sent by its script. Needs no session, but the form's signature.
 
     Answers {"kept": "14:02", "signed_in": …, "newer": who saved the article since the form was opened, or ""}.
     """
@@ -77,7 +77,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
 
 def newer_words(opened: FormToken) -> str:
-    """Who saved the article since the form was opened, and when; "" if nobody did, or nothing changed thereby."""
+    """Return who saved the article since the form was opened, and when; "" if nobody did, or nothing changed."""
     if opened.article is None:
         return ""
     version = Article.history.filter(id=opened.article, version__gt=opened.version).order_by("-history_id").first()
@@ -88,7 +88,7 @@ def newer_words(opened: FormToken) -> str:
 
 
 class AutosaveAdmin(admin.ModelAdmin):
-    """The part of the article's desk that keeps unsaved work."""
+    """Mixin of the article admin for unsaved work."""
 
     class Media:
         js = ("backfile/autosave.js",)
@@ -105,7 +105,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         ]  # fmt: skip
 
     def _kept_when_signed_out(self, view):
-        """A form that is sent after the session ended is kept before the sign-in page is shown."""
+        """Store a form that is sent after the session ended, before the sign-in page is shown."""
         inner = self.admin_site.admin_view(view)
 
         def outer(request, *args, **kwargs):
@@ -115,7 +115,7 @@ class AutosaveAdmin(admin.ModelAdmin):
                 if user is not None:
                     keep(opened, user, request.POST)
                     messages.warning(
-                        request, "You were signed out. What you wrote is kept: sign in, and take it up again."
+                        request, "You were signed out. Your work is stored: sign in, and open the form again."
                     )
             return inner(request, *args, **kwargs)
 
@@ -126,13 +126,13 @@ class AutosaveAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request, form, formsets, change) -> None:
-        """Save what hangs on the article; what was kept aside of it is no unsaved work any more."""
+        """Save the related rows, and delete the unsaved work of the form."""
         super().save_related(request, form, formsets, change)
         if (opened := form_token(request.POST.get(FIELD, ""))) is not None:
             UnsavedWork.objects.of(request.user).filter(form_key=opened.key).delete()
 
     def _taken_up(self, request, object_id: str | None) -> UnsavedWork | None:
-        """The work that the form is opened with."""
+        """Return the unsaved work that the form is opened with."""
         wanted = request.GET.get(TAKE_UP, "")
         if request.method != "GET" or not wanted.isdigit():
             return None
@@ -157,7 +157,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _writing(self, request, article: Article | None) -> dict[str, object]:
-        """What the form says of its own opening, of work that is not saved, and of others who write here."""
+        """Return the form's token, unsaved work to offer, and others who edit the article."""
         work = getattr(request, "taken_up", None)
         opened = form_token(request.POST.get(FIELD, "")) if request.method == "POST" else None
         if work is not None:
@@ -174,7 +174,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         }
 
     def _works_offered(self, request, article: Article | None) -> list[UnsavedWork]:
-        """Unsaved work to offer: of this article, or of new ones. What says the same as the article is forgotten."""
+        """Return unsaved work to offer: of this article, or of new ones. Work equal to the article is deleted."""
         works = UnsavedWork.objects.of(request.user)
         works = works.on(article.pk) if article else works.filter(article_id=None, form_key__startswith="new-")
         found = list(works.order_by("-saved_at")[:MAX_SHOWN])
@@ -188,10 +188,10 @@ class AutosaveAdmin(admin.ModelAdmin):
         return offered
 
     def unsaved_view(self, request, pk: int):
-        """What unsaved work differs in from what stands, and the ways to go on with it or to drop it."""
+        """Show the differences between unsaved work and the article, and offer to restore or discard it."""
         work = UnsavedWork.objects.of(request.user).filter(pk=pk).first()
         if work is None:
-            self.message_user(request, "This unsaved work is gone: it was saved, or dropped.", messages.WARNING)
+            self.message_user(request, "This unsaved work was saved or discarded already.", messages.WARNING)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         article = Article.objects.filter(pk=work.article_id).first() if work.article_id else None
         if article is not None and not self.has_view_or_change_permission(request, article):
@@ -199,7 +199,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         form_url = form_address(article)
         if request.method == "POST":
             work.delete()
-            self.message_user(request, "The unsaved work was dropped.", messages.SUCCESS)
+            self.message_user(request, "The unsaved work was discarded.", messages.SUCCESS)
             return HttpResponseRedirect(form_url)
         begun_with = version_at(article, work.based_on, seen_by=request.user) if article else None
         context = {
@@ -219,21 +219,21 @@ class AutosaveAdmin(admin.ModelAdmin):
 
 
 def since(moment: datetime.datetime) -> str:
-    """How long ago, in words: "3 minutes ago"."""
+    """Return the time passed in words: "3 minutes ago"."""
     if timezone.now() - moment < datetime.timedelta(minutes=1):
         return "just now"
     return f"{timesince(moment)} ago"
 
 
 def form_address(article: Article | None) -> str:
-    """The address of the form that changes an article, or adds one."""
+    """Return the address of the form that changes an article, or adds one."""
     if article is None:
         return reverse("admin:archive_article_add")
     return reverse("admin:archive_article_change", args=[article.pk])
 
 
 def kept_message(work: UnsavedWork) -> str:
-    """Where what was kept is found, for a message."""
+    """Return the sentence that links to stored work, for a message."""
     return format_html(
         'What you wrote is kept: <a href="{}">see it</a>.', reverse("admin:archive_article_unsaved", args=[work.pk])
     )
@@ -254,7 +254,7 @@ def _begun_with(form, data: QueryDict):
 
 
 def unsaved_differences(work: UnsavedWork, standing: models.Model | None) -> Differences:
-    """What unsaved work says differently from a version of its article; of a new article, from an empty one."""
+    """Return the differences between unsaved work and a version of its article; of a new article, an empty one."""
     fields = field_differences(shown_fields(work, standing))
     typed = work.value("body")
     text = (standing.text() if standing else "") or ""

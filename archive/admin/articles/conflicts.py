@@ -1,7 +1,7 @@
-"""Edit conflicts: when two people saved one article, nothing is overwritten and nothing is lost.
+"""Edit conflicts: where two people saved one article, nothing is overwritten and nothing is lost.
 
-A form carries the version at which it was opened. Where the article moved on meanwhile, the save writes nothing and
-shows both: what one side changed is in the proposal already, what both changed is for the editor to choose.
+A form carries the version at which it was opened. Where the article was saved since, the form saves nothing and shows
+both sides: changes of one side are merged, changes of both are for the editor to choose.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CHOICE = "_choice-"
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """A field that somebody changed: what it was, and what either side made of it."""
+    """A changed field: its value at opening, and on either side."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class ShownPiece:
-    """A stretch of the text: `place` counts those that need a choice."""
+    """A passage of the text: `place` counts those that need a choice."""
 
     change: Change
     place: int | None
@@ -60,7 +60,7 @@ class ShownPiece:
 
 
 class Conflict:
-    """Two edits of an article: the one that is saved, and the one that a form just sent."""
+    """Two edits of an article: the saved one, and the one that a form just sent."""
 
     def __init__(self, article: Article, base: models.Model, form: ModelForm, post: QueryDict) -> None:
         self.article, self.base, self.form, self.post = article, base, form, post
@@ -68,7 +68,7 @@ class Conflict:
 
     @cached_property
     def values(self) -> dict[str, tuple[object, object, object]]:
-        """What was, what stands and what was sent, by field; authors and topics as lists of numbers."""
+        """Return the base, saved and sent values by field; authors and topics as lists of ids."""
         values: dict[str, tuple[object, object, object]] = {}
         for name in self.form.fields:
             if name in ("body", "topics") or not self._is_column(name):
@@ -105,14 +105,14 @@ class Conflict:
 
     @property
     def is_of_theirs(self) -> bool:
-        """Whether the other side changed anything that the form shows."""
+        """Return whether the other side changed anything that the form shows."""
         changed = (Change.THEIRS, Change.CONFLICT)
         return any(self.change_of(name) in changed for name in self.values) or any(
             piece.change in changed for piece in self.pieces
         )
 
     def choice(self, name: str) -> str:
-        """What was chosen for a field, or for the conflict of the text with a number; "" for nothing."""
+        """Return the choice for a field, or for the text conflict of this number; "" for none."""
         chosen = self.post.get(f"{CHOICE}{name}", "")
         return chosen if chosen in Choice._value2member_map_ else ""
 
@@ -120,14 +120,14 @@ class Conflict:
         return sum(piece.change is Change.CONFLICT for piece in self.pieces)
 
     def unchosen(self) -> int:
-        """How many choices are still to be made."""
+        """Return how many choices are still to be made."""
         names = [name for name in self.values if self.change_of(name) is Change.CONFLICT]
         names += [f"body-{place}" for place in range(self.text_conflicts())]
         return sum(not self.choice(name) for name in names)
 
     def merged(self) -> QueryDict:
-        """What the form would have sent had both sides been typed into it. Without a choice, what you wrote is taken,
-        and of the text both.
+        """Return the form's data with both edits merged. Without a choice, the sender's value is taken, and of the text
+        both.
         """
         post = self.post.copy()
         for name in [name for name in post if name.startswith(CHOICE)] + [MERGE, THEN]:
@@ -149,7 +149,7 @@ class Conflict:
         return post
 
     def shown_fields(self) -> Iterator[FieldConflict]:
-        """The fields that somebody changed, as people read them."""
+        """Yield the changed fields, as people read them."""
         for name in self.values:
             if (change := self.change_of(name)) is Change.NOBODY:
                 continue
@@ -165,7 +165,7 @@ class Conflict:
         return str(same_words(shown_value(Article._meta.get_field(name), value)))
 
     def shown_pieces(self) -> Iterator[ShownPiece]:
-        """The text, as people read it."""
+        """Yield the passages of the text, as people read them."""
         place = 0
         for piece in self.pieces:
             number = place if piece.change is Change.CONFLICT else None
@@ -181,14 +181,14 @@ def _html(side: tuple[Block, ...]) -> str:
 
 
 class ConflictAdmin(admin.ModelAdmin):
-    """The part of the article's desk that sees to it that no save overwrites another's."""
+    """Mixin of the article admin that prevents overwriting another person's save."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         opened = form_token(request.POST.get(FIELD, "")) if request.method == "POST" and object_id else None
         if opened is None or str(opened.article) != object_id:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            # Held until the save is written: of two that come at once, the second finds the first one's version.
+            # Locked until the save is written: of two concurrent saves, the second sees the first one's version.
             held = Article.objects.select_for_update(of=("self",)).filter(pk=opened.article).first()
             if held is None:
                 self._keep_of_deleted(request, opened)
@@ -199,7 +199,7 @@ class ConflictAdmin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_formsets_with_inlines(self, request, obj=None):
-        """Rows of inlines tell what they were at opening: one that is not touched here overwrites nobody's."""
+        """Give inline rows their values at opening, so that unchanged rows overwrite nothing."""
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             prefix = f"initial-{formset.get_default_prefix()}-"
             if request.method != "POST" or any(name.startswith(prefix) for name in request.POST):
@@ -212,7 +212,7 @@ class ConflictAdmin(admin.ModelAdmin):
         messages.error(request, f"This article was deleted while you wrote. {kept_message(work)}")
 
     def _settled(self, request, article: Article, opened: FormToken):
-        """The page that shows both sides, or where to go instead; None where the form may be saved as it is now."""
+        """Return the page that shows both sides, or a redirect; None where the form can be saved."""
         for formset, inline in self.get_formsets_with_inlines(request, article):
             prefix = formset.get_default_prefix()
             request.POST = without_gone_rows(request.POST, prefix, inline.get_queryset(request))
@@ -236,11 +236,11 @@ class ConflictAdmin(admin.ModelAdmin):
         return self._show_both(request, conflict, opened)
 
     def _conflict(self, request, article: Article, opened: FormToken) -> Conflict | None:
-        """The two edits, if the form can be read and the other one changed anything."""
+        """Return the two edits, if the form can be read and the other one changed anything."""
         mine = Article.objects.select_related("issue__publication").get(pk=article.pk)
         form = self.get_form(request, mine, change=True)(request.POST, request.FILES, instance=mine)
         if not form.is_valid():
-            return None  # nothing is saved of a form with errors, which are shown first
+            return None  # a form with errors is not saved; they are shown first
         base = version_at(article, opened.version, seen_by=request.user)
         conflict = Conflict(article, base, form, request.POST)
         if conflict.is_of_theirs:
@@ -253,7 +253,7 @@ class ConflictAdmin(admin.ModelAdmin):
 
     @staticmethod
     def _has_other_rows(conflict: Conflict) -> bool:
-        """Whether the by-line's rows were made anew, the authors being the same."""
+        """Return whether the by-line's rows were recreated with the same authors."""
         sent = {value for name, value in conflict.post.items() if re.fullmatch(r"authorships-\d+-id", name)}
         return not {str(row.pk) for row in conflict.standing} <= sent
 
@@ -282,7 +282,7 @@ class ConflictAdmin(admin.ModelAdmin):
             "hidden": [(FIELD, request.POST[FIELD]), (MERGE, article.version)],
             "lost_files": bool(request.FILES),
             "list_url": reverse("admin:archive_article_changelist"),
-            # With what it was opened for: the list that is worked through, the issue to go back to.
+            # Keeps the query string: the list that is worked through, the issue to return to.
             "change_url": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/archive/conflict/both.html", context)

@@ -1,4 +1,4 @@
-"""What the article's form needs for writing: pictures, cleaning, and the way to the preview."""
+"""Editing tools of the article form: pictures, paste cleaning, preview."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.models.common.url_cache import cached_reverse
 
 
 def preview_url(article: Article) -> str:
-    """Where the article's form is sent to be shown as readers would see it."""
+    """Return the address to which the article's form is sent for its preview."""
     return cached_reverse("article-preview", article.pk) if article.pk else cached_reverse("article-preview-new")
 
 

@@ -1,4 +1,4 @@
-"""Reads and rewrites what an article's form sends: by-line, rows of inlines, fields as people read them."""
+"""Data of article forms, read and rewritten: by-line, inline rows, fields as people read them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ MAX_ROWS = 2000
 
 
 def same_words(value: object) -> object:
-    """A value as it is compared: a browser ends lines with two characters, and forms cut blanks."""
+    """Return a value normalised for comparison: browsers send CRLF, and forms strip whitespace."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def number_of(post: Mapping, name: str) -> int:
-    """The number that a field of a formset's management form says; 0 for anything else, and bounded."""
+    """Return the bounded number in a field of a formset's management form; 0 for anything else."""
     text = post.get(name, "")
     return min(int(text), MAX_ROWS) if text.isdigit() else 0
 
 
 def authors_in(post: QueryDict) -> list[int]:
-    """The authors that the form says, in the order of the by-line."""
+    """Return the authors of the form, in the order of the by-line."""
     rows = []
     for index in range(number_of(post, f"{AUTHORS}-TOTAL_FORMS")):
         row = f"{AUTHORS}-{index}-"
@@ -40,7 +40,7 @@ def authors_in(post: QueryDict) -> list[int]:
 
 
 def set_authors(post: QueryDict, standing: Iterable[Authorship], wanted: list[int]) -> None:
-    """Make the form say these authors, whatever rows the by-line has now."""
+    """Set the authors of the form, whatever rows the by-line has now."""
     _drop(post, AUTHORS)
     rows = list(standing)
     places = {author: place for place, author in enumerate(wanted)}
@@ -66,7 +66,7 @@ def _drop(post: QueryDict, prefix: str) -> None:
 
 
 def without_gone_rows(post: QueryDict, prefix: str, rows: models.QuerySet) -> QueryDict:
-    """What a form sent, without the rows of an inline that are there no more; Django would refuse the whole form."""
+    """Return form data without inline rows that were deleted; Django would refuse the whole form."""
     total, initial = (number_of(post, f"{prefix}-{name}_FORMS") for name in ("TOTAL", "INITIAL"))
     ids = [post.get(f"{prefix}-{index}-id", "") for index in range(initial)]
     there = {str(pk) for pk in rows.filter(pk__in=[pk[:18] for pk in ids if pk.isdigit()]).values_list("pk", flat=True)}
@@ -85,7 +85,9 @@ def without_gone_rows(post: QueryDict, prefix: str, rows: models.QuerySet) -> Qu
 
 
 def as_posted(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
-    """How a browser would send the value that an unbound form shows of a field: {name: values}; {} for an empty box."""
+    """Return the POST data of an unbound field's value, as a browser would send it: {name: values}; {} for an empty
+    checkbox.
+    """
     bound = form[name]
     value, widget = bound.value(), bound.field.widget
     widget = getattr(widget, "widget", widget)  # the admin wraps those of foreign keys
@@ -100,7 +102,7 @@ def as_posted(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
 
 
 def shown_fields(work: UnsavedWork, standing: models.Model | None) -> dict[str, tuple[str, str]]:
-    """The fields of unsaved work beside those of a version, as people read them: {label: (standing, typed)}."""
+    """Return the fields of unsaved work beside those of a version, as people read them: {label: (saved, typed)}."""
     post = QueryDict(mutable=True)
     for name, values in work.fields.items():
         post.setlist(name, values)
@@ -121,7 +123,7 @@ def shown_fields(work: UnsavedWork, standing: models.Model | None) -> dict[str, 
 
 
 def names_of(model: type[models.Model], pks: Iterable[int | str]) -> list[str]:
-    """The names of authors or topics, in the order of their numbers given; those that are gone are left out."""
+    """Return the names of authors or topics in the order of their ids; deleted ones are skipped."""
     pks = [int(pk) for pk in pks]
     rows = model.objects.in_bulk(pks)
     return [rows[pk].name for pk in pks if pk in rows]

@@ -1,4 +1,4 @@
-"""What is pasted into an article's form, cleaned by the one sanitiser before it is put into the text."""
+"""Cleaning of pasted text by the sanitiser, before it is inserted."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.S)
 
 
 def may_write(request: HttpRequest) -> bool:
-    """Whether who asks may write articles at all."""
+    """Return whether this user may write articles at all."""
     return any(map(request.user.has_perm, WRITE))
 
 
 @require_POST
 def clean_view(request: HttpRequest) -> JsonResponse:
-    """Clean the `text` that was pasted; nothing is kept.
+    """Clean the pasted `text`; nothing is stored.
 
-    Answers {"html": …, "inline": …, "removed": ["3 scripts", …]}; `inline` is what stands in a line, of a paste that is
-    one paragraph, and "" of any other. What is beyond the bounds is {"error": …} with status 400.
+    Answers {"html": …, "inline": …, "removed": ["3 scripts", …]}; `inline` is the content of a paste that is one
+    paragraph, and "" for any other. Text beyond the limits is {"error": …} with status 400.
     """
     if not may_write(request):
         raise PermissionDenied

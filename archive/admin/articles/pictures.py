@@ -1,4 +1,4 @@
-"""Pictures on the desk: uploaded on an article's form or in place, described, and put into its text."""
+"""Pictures in the admin: uploaded on an article's form or in place, described, and inserted into its text."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ NO_ALTERNATIVE_TEXT = "Say what the picture shows, for readers who cannot see it
 
 
 def markup_of(picture: Picture) -> str:
-    """What is put into a body to show a picture."""
+    """Return the markup that shows a picture in a body."""
     return figure_markup(picture.address, picture.alternative_text, picture.caption, picture.credit)
 
 
 def thumbnail_of(picture: Picture) -> str:
-    """The address of the smallest of its files."""
+    """Return the address of a picture's smallest file."""
     if picture.width <= min(WIDTHS):
         return str(picture.address)
     return f"/media/{picture.digest}/{min(WIDTHS)}.{picture.format}"
@@ -38,10 +38,10 @@ def thumbnail_of(picture: Picture) -> str:
 
 @require_POST
 def upload_view(request: HttpRequest) -> JsonResponse:
-    """Take one picture in: `file`, `alternative_text`, `caption`, `credit`.
+    """Store one picture: `file`, `alternative_text`, `caption`, `credit`.
 
-    Answers {"markup": the figure to put into the text, "notes": […]}, else {"error": …} with status 400. It becomes
-    its article's own when that is saved.
+    Answers {"markup": the figure to insert, "notes": […]}, else {"error": …} with status 400. The picture is assigned
+    to its article when that is saved.
     """
     if not request.user.has_perm("archive.add_picture"):
         raise PermissionDenied
@@ -54,7 +54,7 @@ def upload_view(request: HttpRequest) -> JsonResponse:
 
 
 class PictureForm(forms.ModelForm):
-    """A picture's file, which is read once and for all, and the words about it."""
+    """Form of a picture: its file, which cannot be replaced, and the texts about it."""
 
     file = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED}))
     encoded: EncodedPicture | None = None
@@ -71,7 +71,7 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding and "file" in self.fields:
-            self.fields["file"].widget = forms.HiddenInput()  # another file would be another picture
+            self.fields["file"].widget = forms.HiddenInput()  # a replaced file would be another picture
 
     def clean_alternative_text(self) -> str:
         return " ".join(self.cleaned_data["alternative_text"].split())
@@ -87,7 +87,7 @@ class PictureForm(forms.ModelForm):
         try:
             self.encoded = encode_isolated(file.read(MAX_BYTES + 1))
         except UnusablePicture as error:
-            raise forms.ValidationError(f"{file_name(file.name)} is not taken. {error}", code="unusable") from error
+            raise forms.ValidationError(f"{file_name(file.name)} was rejected. {error}", code="unusable") from error
         return file
 
     def save(self, commit: bool = True):
@@ -98,7 +98,7 @@ class PictureForm(forms.ModelForm):
 
 
 class PictureInline(admin.StackedInline):
-    """An article's pictures on its form: several can be uploaded at once, each is put into the text by a button."""
+    """An article's pictures on its form: several can be uploaded at once, each inserted by a button."""
 
     model = Picture
     form = PictureForm
@@ -109,7 +109,7 @@ class PictureInline(admin.StackedInline):
     verbose_name_plural = "Pictures"
 
     def get_queryset(self, request):
-        """Of others' articles none: their text shows what is public, and nothing of what was uploaded with it."""
+        """Return the article's pictures; none for users who may not see its drafts."""
         pictures = super().get_queryset(request)
         return pictures if request.user.has_perm(EDIT_ANY) else pictures.filter(article__created_by=request.user)
 
@@ -123,7 +123,7 @@ class PictureInline(admin.StackedInline):
 
     @admin.display(description="in the text")
     def markup(self, picture: Picture) -> str:
-        """A button to put it into the text; without scripts, the markup to copy there."""
+        """Return a button that inserts the picture; without scripts, the markup to copy."""
         if not picture.pk:
             return "Once it is saved."
         return format_html(
@@ -147,7 +147,7 @@ class ShownFilter(admin.SimpleListFilter):
 
 
 class PictureAdmin(AuditedDeletions):
-    """All pictures, and which of them no article shows."""
+    """Admin of all pictures, with a filter for unused ones."""
 
     form = PictureForm
     fields = ("shown", "file", "alternative_text", "caption", "credit", "name", "measures", "uploaded_by", "uploaded")
@@ -166,7 +166,7 @@ class PictureAdmin(AuditedDeletions):
         return pictures if request.user.has_perm(EDIT_ANY) else pictures.filter(uploaded_by=request.user)
 
     def get_search_fields(self, request):
-        """Titles of articles are searched by those who may see all of them."""
+        """Return the searched fields; titles of articles only for users who may see all of them."""
         fields = super().get_search_fields(request)
         return fields if request.user.has_perm(EDIT_ANY) else [name for name in fields if name != "article__title"]
 
@@ -197,16 +197,16 @@ class PictureAdmin(AuditedDeletions):
 
 
 def tell_notes(request: HttpRequest, forms_saved) -> None:
-    """Say what became of pictures that were saved as what they came in."""
+    """Show the encoder's remarks on uploaded pictures as messages."""
     for form in forms_saved:
         for note in form.encoded.notes if form.encoded is not None else ():
             messages.info(request, f"{form.instance.name}: {note}")
 
 
 def take_over_pictures(article: Article, user) -> None:
-    """Give an article the pictures that a person uploaded in place while writing it, once its body shows them.
+    """Assign to an article the pictures that a user uploaded in place while writing it, if its body shows them.
 
-    Of a picture that was uploaded again and again, the last is the one that was meant.
+    Of a picture that was uploaded several times, the last upload is used.
     """
     waiting = Picture.objects.filter(article=None, uploaded_by=user)
     for digest in PictureUse.objects.filter(article=article).values_list("digest", flat=True):

@@ -1,4 +1,4 @@
-"""The desk's pages for authors and topics."""
+"""Admin of authors and topics."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.models import Article, Author, Authorship
 
 
 class WithArticleCount(UndoableDeletions, WordSearch, LargeTableAdmin, MergingAdmin):
-    """Lists rows with the number of their articles."""
+    """Mixin that lists rows with the number of their articles."""
 
     moved = "articles"
 

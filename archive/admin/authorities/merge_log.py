@@ -1,4 +1,4 @@
-"""The desk's list of merges: what was merged into what, by whom, and undoing it."""
+"""Admin of past merges: what was merged into what, by whom, and undoing it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.editing.merges.merge_undo import CannotUndo, refusal, undo
 from archive.editing.merges.merging import MODELS, chunks
 from archive.models import Article, Merge
 
-# Articles that are read again while the editor waits; the others at the next derivation of their citations.
+# Articles derived again within the request; the others at the next derivation of their citations.
 MAX_READ_AGAIN = 300
 UNDO = "archive.undo_merge"
 
@@ -79,7 +79,7 @@ class MergeAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def undo_view(self, request, pk: int):
-        """Undo a merge, and read again the articles whose citations were derived since."""
+        """Undo a merge, and derive again the articles whose citations were derived since."""
         if not request.user.has_perm(UNDO):
             raise PermissionDenied
         if request.method != "POST":
@@ -124,14 +124,14 @@ class MergeAdmin(admin.ModelAdmin):
 
 
 def read_again(articles: list[int]) -> None:
-    """Derive the citations of these articles anew, a batch a transaction."""
+    """Derive the citations of these articles again, one batch a transaction."""
     for some in chunks(articles):
         for _ in derive_all(Article.objects.filter(pk__in=some)):
             pass
 
 
 def _weight(merge: Merge) -> int:
-    """How many citations or articles the kept row has, which all are written to the index anew."""
+    """Return how many citations or articles the target has, which are all indexed again."""
     links, column = LINKS[MODELS[merge.kind]]
     return links.objects.filter(**{column: merge.kept_id}).count()
 

@@ -1,4 +1,4 @@
-"""Merging on the desk: choose rows in a list or among likely duplicates, see what would move, merge, undo."""
+"""Merging: choose rows in a list or among likely duplicates, preview, merge, undo."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GROUPS_A_PAGE = 40
 
 
 class ChoicesForm(forms.Form):
-    """A radio button for every value of every field that several rows fill differently."""
+    """Form with a radio button for every value of every field in which several rows differ."""
 
     def __init__(self, choices: list[Choice], data=None) -> None:
         super().__init__(data)
@@ -40,7 +40,7 @@ class ChoicesForm(forms.Form):
             )
 
     def chosen(self) -> dict[str, object]:
-        """The chosen value of every field; one that was not sent is taken as it would be unasked."""
+        """Return the chosen value of every field, the default for fields that were not sent."""
         return {
             name: next((value for value in choice.values if str(value) == self.cleaned_data[name]), choice.taken)
             for name, choice in self.open.items()
@@ -48,7 +48,7 @@ class ChoicesForm(forms.Form):
 
 
 class MergingAdmin(IndexedAfterSave, HistoryAdmin):
-    """A ModelAdmin whose rows can be merged; `moved` names what hangs on them."""
+    """A ModelAdmin whose rows can be merged; `moved` names the rows that refer to them."""
 
     actions = ["merge"]
     change_list_template = "admin/archive/merge/change_list.html"
@@ -64,7 +64,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         return [*own, *super().get_urls()]
 
     def has_merge_permission(self, request) -> bool:
-        """Who may change rows and delete them may merge them."""
+        """Return whether this user may merge: the right to change and to delete these rows."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
     def changelist_view(self, request, extra_context=None):
@@ -79,7 +79,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         return HttpResponseRedirect(f"{self._address('merge')}?ids={','.join(map(str, chosen))}")
 
     def merge_view(self, request):
-        """Show what merging the rows of `ids` into the one of `kept` would do; do it when it is sent."""
+        """Preview merging the rows of `ids` into the one of `kept`; merge them on POST."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
         rows = self._chosen(request)
@@ -90,7 +90,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         among = visible_to(request.user)
         shown = preview(kept, [row for row in rows if row != kept], among=among)
         if wanted is None and (heaviest := _heaviest(shown)) != kept:
-            # Of two spellings the one that most articles have is more likely right, and less moves.
+            # The spelling with the most articles is more likely right, and fewer rows move.
             kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest], among=among)
         form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
         is_changed = request.POST.get("moving", str(shown.moving)) != str(shown.moving)
@@ -115,7 +115,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         return TemplateResponse(request, "admin/archive/merge/preview.html", context)
 
     def duplicates_view(self, request):
-        """List rows that are likely one, each group leading to the preview of its merge."""
+        """List likely duplicates, each group with a link to the preview of its merge."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
         groups = Paginator(likely_duplicates(self.model), GROUPS_A_PAGE)
@@ -131,7 +131,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         return TemplateResponse(request, "admin/archive/merge/duplicates.html", context)
 
     def _chosen(self, request) -> list:
-        """The rows of `ids` in their order, those that are there."""
+        """Return the existing rows of `ids` in their order."""
         ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isascii() and text.isdigit()]
         ids = list(dict.fromkeys(pk for pk in ids if pk < 1 << 63))[: MAX_ROWS + 2]
         rows = self.model.objects.in_bulk(ids)
@@ -160,5 +160,5 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
 
 
 def _heaviest(shown: MergePreview) -> models.Model:
-    """The row that most hangs on, the first of several."""
+    """Return the row with the most references, the first of several."""
     return max((shown.kept, *shown.lost), key=lambda side: side.weight).row

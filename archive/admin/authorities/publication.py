@@ -1,4 +1,4 @@
-"""The desk's page for publications."""
+"""Admin of publications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk's page for sources, with their other names and merging."""
+"""Admin of sources, with their other names and merging."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Decisions on many rows: what was asked for is shown with its number, started by a second word, and undone as a whole.
+"""Decisions on many rows: shown with their number, confirmed, and undone as a whole.
 
-What is small enough is done at once; the rest by a process of its own, which outlives the tab and the server's worker.
+Small ones are done at once, the others by a process of their own, which outlives the request and the worker.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from archive.editing.publishing.workflow import Transition
 from archive.imports.batches.subprocesses import start_task
 from archive.models import BulkState, BulkTask
 
-# The page to go back to after the decision, among the task's parameters.
+# Key of the task's parameters: the page to return to after the decision.
 THEN = "then"
 
 
@@ -37,12 +37,12 @@ def launch(task: BulkTask) -> None:
 
 
 def action_of(task: BulkTask) -> Action:
-    """What was decided; of an undoing, what it undoes."""
+    """Return the action of a task; of an undoing, the action that it undoes."""
     return ACTIONS[task.undoes.action if task.undoes else task.action]
 
 
 def most_at_once(task: BulkTask) -> int:
-    """How many rows are done while the person waits."""
+    """Return how many rows are processed within the request."""
     most = action_of(task).max_at_once
     return CHUNK if most == FEW else most
 
@@ -50,7 +50,7 @@ def most_at_once(task: BulkTask) -> int:
 def ask(
     request: HttpRequest, action: str, ids: Sequence, parameters: dict | None = None, *, then: str = ""
 ) -> HttpResponse:
-    """Ask whether a decision is meant, naming its number; `then` is where to go when it is made."""
+    """Show the confirmation page of a decision, with its number; `then` is the page to return to."""
     if len(ids) > MAX_ROWS:
         text = f"More than {MAX_ROWS:,} are too many for one decision. Narrow the list, by publication or year say."
         messages.error(request, text)
@@ -60,14 +60,14 @@ def ask(
 
 
 def decide(request: HttpRequest, action: str, ids: Sequence, parameters: dict | None = None) -> BulkTask:
-    """Make a decision that needs no question (it is on one record, or was asked already), and say how to undo it."""
+    """Make a decision that needs no confirmation (on one record, or confirmed already), and offer to undo it."""
     task = propose(action, ids, by=request.user, parameters=parameters)
     carry_out(request, task)
     return task
 
 
 def carry_out(request: HttpRequest, task: BulkTask) -> None:
-    """Do it at once where it is little, else by a process of its own, and say what became of it."""
+    """Run a small task at once, else in a process of its own, and report the outcome."""
     if task.left <= most_at_once(task):
         try:
             with index_follows(articles_of(task.undoes or task)):
@@ -77,13 +77,13 @@ def carry_out(request: HttpRequest, task: BulkTask) -> None:
         else:
             say_outcome(request, task)
         return
-    # Said to run before it does, so that a second click starts no second one.
+    # Marked as running before it starts, so that a second click starts no second process.
     BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heard_of=None, created=timezone.now())
     launch(task)
 
 
 def say_outcome(request: HttpRequest, task: BulkTask) -> None:
-    """Say what a decision did, with the way to undo it as a whole."""
+    """Report the outcome of a decision, with a link to undo it as a whole."""
     number = f"{task.changed:,} of {counted(task.total, ACTIONS[task.action].noun)}"
     if refusal_to_undo(task):
         messages.success(request, format_html("{}: {}.", task.label, number))
@@ -98,7 +98,7 @@ def say_outcome(request: HttpRequest, task: BulkTask) -> None:
 
 
 def address_of(task: BulkTask, page: str = "change") -> str:
-    """The address of a decision's page."""
+    """Return the address of a decision's page."""
     return reverse(f"admin:archive_bulktask_{page}", args=[task.pk])
 
 
@@ -106,7 +106,9 @@ class BulkArticles(admin.ModelAdmin):
     """A ModelAdmin of articles whose actions take any number of rows."""
 
     def get_actions(self, request):
-        """Without Django's deletion, which lists everything that hangs on every row, and deletes it in one go."""
+        """Return the actions without Django's deletion, which lists all related rows and deletes them in one
+        transaction.
+        """
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -120,19 +122,19 @@ class BulkArticles(admin.ModelAdmin):
         return self.ask(request, articles, "read-again")
 
     def _move_selected(self, request, articles, move: Transition):
-        """Move one article at once; ask about more."""
+        """Move one article at once; ask for confirmation for more."""
         if move.name in ACTIONS and len(articles.order_by().values("pk")[:2]) > 1:
             return self.ask(request, articles, move.name)
         return super()._move_selected(request, articles, move)
 
     def ask(self, request, articles, action: str, parameters: dict | None = None) -> HttpResponse:
-        """Make the task, and show what it would do."""
+        """Create the task, and show what it would do."""
         ids = list(articles.order_by().values_list("pk", flat=True)[: MAX_ROWS + 1])
         return ask(request, action, ids, parameters)
 
 
 class UndoableDeletions(admin.ModelAdmin):
-    """A ModelAdmin whose deletions, asked about by Django's page, are undone as a whole."""
+    """A ModelAdmin whose deletions, confirmed on Django's page, can be undone as a whole."""
 
     def delete_model(self, request, obj) -> None:
         self._delete(request, [obj])

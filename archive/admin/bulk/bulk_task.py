@@ -1,4 +1,4 @@
-"""The desk's pages for decisions on many rows: the question before, the progress, what became of it, and undoing it."""
+"""Admin of decisions on many rows: confirmation, progress, outcome, undoing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 10
 
 
 class BulkTaskAdmin(admin.ModelAdmin):
-    """What was decided on many rows: to be started, under way, done, or undone."""
+    """Admin of tasks: waiting, running, finished, or undone."""
 
     list_display = ["label", "state", "done", "total", "by", "created", "is_undone"]
     list_filter = ["state"]
@@ -37,7 +37,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request):
-        """All tasks for editors, their own for others; without the ids, which may be many."""
+        """Return all tasks for editors, their own for others; without the ids, which may be many."""
         tasks = super().get_queryset(request).defer("ids", "failures", "parameters")
         return tasks if request.user.has_perm(EDIT_ANY) else tasks.filter(by=request.user)
 
@@ -58,7 +58,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
         return task.undone is not None
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """What the task would do, how far it is, or what became of it."""
+        """Show what the task would do, its progress, or its outcome."""
         task = self._task(request, object_id)
         is_waiting = task.state == BulkState.WAITING
         action = ACTIONS[task.action]
@@ -92,11 +92,11 @@ class BulkTaskAdmin(admin.ModelAdmin):
 
     @staticmethod
     def _may_decide(request, task: BulkTask) -> bool:
-        """Whether the person has the right that the decision asks for; whoever may decide so may undo it."""
+        """Return whether this user has the right that the decision needs; undoing needs the same."""
         return request.user.has_perm(action_of(task).right)
 
     def start_view(self, request, pk: int):
-        """Start it, or go on with it, unless its rows are others by now than the person was asked about."""
+        """Start or resume the task, unless its rows changed since they were confirmed."""
         task = self._task(request, str(pk))
         if task.by_id != request.user.pk or not self._may_decide(request, task):
             raise PermissionDenied
@@ -126,7 +126,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(task.parameters.get(THEN) or address_of(task))
 
     def undo_view(self, request, pk: int):
-        """Ask whether a decision is to be undone as a whole, naming the number; then undo it."""
+        """Ask for confirmation of undoing a decision as a whole, with its number; then undo it."""
         task = self._task(request, str(pk))
         if not self._may_decide(request, task):
             raise PermissionDenied
@@ -152,7 +152,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(address_of(undoing))
 
     def stop_view(self, request, pk: int):
-        """Stop it after the chunk that it is at; what is done stays done."""
+        """Stop the task after its current chunk; finished chunks stay done."""
         task = self._task(request, str(pk))
         if task.by_id != request.user.pk and not request.user.has_perm(EDIT_ANY):
             raise PermissionDenied
@@ -165,7 +165,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(address_of(task))
 
     def progress_view(self, request, pk: int) -> JsonResponse:
-        """How far it is, for the page that shows it."""
+        """Return the progress, for the page that shows it."""
         task = self._task(request, str(pk))
         silent = task.is_silent
         return JsonResponse({"state": task.state, "done": task.done, "total": task.total, "silent": silent})

@@ -1,7 +1,7 @@
-"""Searching on the desk: every word must be found somewhere in the row, drafts and all, by what the indexes hold.
+"""Search in the admin: every word must be found in the row, drafts included, through the database's indexes.
 
-The readers' full-text index knows nothing of drafts, so the desk asks the database, for titles, names and numbers. What
-is typed and what is looked in are folded alike: case and accents never matter.
+The readers' full-text index has no drafts, so the admin asks the database for titles, names and numbers. Query and
+columns are normalised alike: case and accents are ignored.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name, spelling_group
 
 MAX_WORDS, MAX_CHARACTERS = 8, 200
-# What an id can be at most.
+# The largest possible id.
 MAX_ID = 18
 
 
 def words_of(typed: str) -> list[str]:
-    """The words of what was typed, folded: “Été  EDM 115” → ["ete", "edm", "115"]."""
+    """Return the words of a query, normalised: “Été  EDM 115” → ["ete", "edm", "115"]."""
     return list(dict.fromkeys(fold(typed[:MAX_CHARACTERS]).split()))[:MAX_WORDS]
 
 
 def every_word(words: list[str], found_in: Callable[[str], Q]) -> Q:
-    """A row in which each word is found."""
+    """Return a condition that each word is found in the row."""
     return reduce(and_, (found_in(word) for word in words), Q())
 
 
 def in_article(word: str) -> Q:
-    """Articles with the word in their title or in an author's name, of a publication or issue of that name, or id.
+    """Return articles with the word in their title or an author's name, of a publication or issue of that name, or id.
 
-    Each part is a set of ids that an index gives; to join the tables would mean to look at each article's row.
+    Each part is a set of ids from an index; joining the tables would read every article's row.
     """
     authors = Author.objects.filter(name_key__contains=word)
     found = Q(pk__in=Article.objects.filter(title_key__contains=word).order_by().values("pk"))
@@ -48,7 +48,7 @@ def in_article(word: str) -> Q:
 
 
 def in_issue(word: str) -> Q:
-    """Issues of a publication of that name, or with that number, volume, or word in their title."""
+    """Return issues of a publication of that name, or with that number, volume, or word in their title."""
     found = _of_publication(word) | Q(number__istartswith=word) | Q(title__icontains=word)
     return found | Q(volume=int(word)) if is_id(word) and len(word) <= 4 else found
 
@@ -59,7 +59,9 @@ def _of_publication(word: str) -> Q:
 
 
 def in_citation(word: str) -> Q:
-    """Citations whose name, by its likely spelling, begins so, and those of sources that are called so."""
+    """Return citations whose name, by its likely spelling, begins with the word, and those of sources with
+    such a name.
+    """
     called = Source.objects.filter(in_source(word)).order_by().values("pk")
     found = Q(source__in=called)
     if key := spelling_group(word):
@@ -68,13 +70,13 @@ def in_citation(word: str) -> Q:
 
 
 def in_source(word: str) -> Q:
-    """Sources with the word in their name or in one of their other names."""
+    """Return sources with the word in their name or in one of their other names."""
     other = SourceName.objects.filter(key__contains=folded_name(word) or word).order_by().values("source")
     return Q(name__icontains=word) | Q(pk__in=other)
 
 
 def in_author(word: str) -> Q:
-    """Authors with the word in their name or in another spelling."""
+    """Return authors with the word in their name or in another spelling."""
     return Q(name_key__contains=word) | Q(other_names__icontains=word)
 
 
@@ -83,7 +85,7 @@ def in_topic(word: str) -> Q:
 
 
 def begins(column: str, text: str) -> Q:
-    """Rows whose column begins so, as a span of an index: LIKE would not use it."""
+    """Return rows whose column begins with the text, as a range of an index: LIKE would not use it."""
     return Q(**{f"{column}__gte": text, f"{column}__lt": f"{text}\U0010ffff"})
 
 
@@ -92,13 +94,13 @@ def is_id(word: str) -> bool:
 
 
 class WordSearch(admin.ModelAdmin):
-    """A ModelAdmin that searches by `found_in`, a word a time; in autocompletes, what begins as typed comes first.
+    """A ModelAdmin that searches by `found_in`, word by word; in autocompletes, names that begin as typed come first.
 
     `search_fields` only makes Django show the search box and offer autocompletes.
     """
 
     found_in: ClassVar[Callable[[str], Q]]
-    # The column whose beginning is what people type first, for autocompletes.
+    # The column that autocompletes match from its beginning.
     begins_with: ClassVar[str] = ""
 
     def get_search_results(self, request, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:

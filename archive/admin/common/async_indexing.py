@@ -1,4 +1,4 @@
-"""Lets the index follow at once where few articles changed, and in a process of its own where many did."""
+"""Indexing after saves: at once where few articles changed, in a process of its own where many did."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.models import Article, Author, Publication, Source, Topic
 from archive.search.indexing.index_updates import suspend_indexing
 
 WRITTEN_AT_ONCE = 300  # articles, for about a second
-# By what articles stand under a row, and are found by its name.
+# Lookups from articles to the rows whose names are indexed with them.
 STANDS_UNDER: dict[type[models.Model], str] = {
     Author: "authorships__author",
     Topic: "topics",
@@ -25,7 +25,7 @@ STANDS_UNDER: dict[type[models.Model], str] = {
 
 @contextmanager
 def index_follows(articles: int) -> Iterator[None]:
-    """Around a change to so many articles: nobody waits for the index to take up thousands of them."""
+    """Wrap a change to so many articles; large numbers are indexed by a background process."""
     if articles <= WRITTEN_AT_ONCE:
         yield
         return
@@ -35,12 +35,12 @@ def index_follows(articles: int) -> Iterator[None]:
 
 
 def start_indexing() -> None:
-    """Start `update_index` for what waits in the outbox, in a process that outlives the request."""
+    """Start `update_index` for the outbox, in a process that outlives the request."""
     start_task("update_index", "--if-needed", "--verbosity", "0")
 
 
 class IndexedAfterSave(admin.ModelAdmin):
-    """A ModelAdmin of rows by whose names thousands of articles may be found: nobody waits for all to be written."""
+    """A ModelAdmin of rows whose names may be indexed with thousands of articles."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with index_follows(self._written_anew(request, object_id)):
@@ -55,7 +55,7 @@ class IndexedAfterSave(admin.ModelAdmin):
             return super().restore_view(request, pk, version_id)
 
     def _written_anew(self, request, object_id: str | None) -> int:
-        """How many articles a request may change in the index, counted as far as it matters."""
+        """Return how many articles a save would reindex, counted up to the limit."""
         number = unquote(object_id) if object_id and request.method == "POST" else ""
         if not (number.isascii() and number.isdigit() and len(number) <= 18):
             return 0

@@ -1,4 +1,4 @@
-"""Autocompletes in rows of a form: the chosen row is at hand, and is not asked for once more by every row."""
+"""Autocompletes of inline rows that use preloaded values instead of one query a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 
 
 class PreloadedSelect(AutocompleteSelect):
-    """An autocomplete that was told what its value is called; `known` is (id as text, name)."""
+    """An autocomplete with a preloaded label; `known` is (id as text, name)."""
 
     known: tuple[str, str] | None = None
 
@@ -21,7 +21,7 @@ class PreloadedSelect(AutocompleteSelect):
 
 
 class PreloadedChoices(admin.TabularInline):
-    """An inline whose autocompletes know the related rows that came with it (`select_related`)."""
+    """An inline whose autocompletes use the related rows that were loaded with it (`select_related`)."""
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -29,7 +29,7 @@ class PreloadedChoices(admin.TabularInline):
         return formset
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """A row leads to changing what is chosen, or to looking at it; nobody deletes a source from within a row."""
+        """Return the field with links to change or view the chosen row, but not to delete it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):
@@ -44,7 +44,7 @@ class PreloadedChoices(admin.TabularInline):
 
 
 class _ToldForm(forms.ModelForm):
-    """A row's form that tells its autocompletes what the row has at hand."""
+    """An inline row's form that passes preloaded rows to its autocompletes."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

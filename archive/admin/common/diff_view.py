@@ -1,4 +1,4 @@
-"""What two states of a row say differently, in words: its fields by name and value, and its text by paragraph."""
+"""Differences between two states of a row in words: fields by name and value, text by paragraph."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMPTY = "(empty)"
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field that differs: its name for people, and what became of the words of its value."""
+    """A field that differs: its label, and the diff of its value by word."""
 
     label: str
     runs: list[DiffSpan]
@@ -34,7 +34,7 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """All that differs; `paragraphs` is None where the texts are the same, or one of them is not known."""
+    """All differences; `paragraphs` is None where the texts are equal, or one of them is not known."""
 
     fields: list[FieldDifference]
     paragraphs: list[ParagraphDifference | CollapsedRange] | None
@@ -45,14 +45,14 @@ class Differences:
 
 
 def label_of(model: type[models.Model], column: str) -> str:
-    """A column's name for people: "issue_id" → "issue", "authors_then" → "authors"."""
+    """Return a column's label: "issue_id" → "issue", "authors_then" → "authors"."""
     if column in NAMED:
         return NAMED[column]
     return str(model._meta.get_field(column.removesuffix("_id")).verbose_name)
 
 
 def changed_labels(version: models.Model, before: models.Model) -> list[str]:
-    """The names of the fields in which two versions of a model differ; costs no query."""
+    """Return the labels of the fields in which two versions of a model differ; no query."""
     model = version.instance_type
     return [
         label_of(model, column)
@@ -62,7 +62,7 @@ def changed_labels(version: models.Model, before: models.Model) -> list[str]:
 
 
 def shown_values(version: models.Model, columns: list[str]) -> dict[str, str]:
-    """The values of columns as people read them, by column."""
+    """Return the values of columns as people read them, by column."""
     return {column: _shown(version, column) for column in columns}
 
 
@@ -75,7 +75,7 @@ def _shown(version: models.Model, column: str) -> str:
 
 
 def shown_value(field: models.Field, value: object) -> str:
-    """A field's value as people read it: the name of what a key leads to, a moment in the site's zone, yes or no."""
+    """Return a value as people read it: the name of a related row, a moment in the site's zone, yes or no."""
     if value is None or value == "":
         return ""
     if isinstance(field, models.ForeignKey):
@@ -91,7 +91,7 @@ def shown_value(field: models.Field, value: object) -> str:
 
 
 def differences(old: models.Model, new: models.Model, *, old_text: str | None, new_text: str | None) -> Differences:
-    """What differs between two versions of a row, the older first; the texts are None for rows that have none."""
+    """Return the differences between two versions of a row, the older first; texts are None for rows without any."""
     model = new.instance_type
     columns = [
         column
@@ -108,7 +108,7 @@ def differences(old: models.Model, new: models.Model, *, old_text: str | None, n
 
 
 def field_differences(values: Mapping[str, tuple[str, str]]) -> list[FieldDifference]:
-    """What became of the words of fields: {label: (before, after)}; those that are the same are left out."""
+    """Return the diffs of fields by word: {label: (before, after)}; equal fields are skipped."""
     return [
         FieldDifference(label, word_differences(before or EMPTY, after or EMPTY))
         for label, (before, after) in values.items()
@@ -117,6 +117,6 @@ def field_differences(values: Mapping[str, tuple[str, str]]) -> list[FieldDiffer
 
 
 def text_differences(old_html: str, new_html: str) -> list[ParagraphDifference | CollapsedRange]:
-    """What became of a body's paragraphs, those far from any change folded away; nothing where all are the same."""
+    """Return the diff of a body by paragraph, with unchanged ranges collapsed; nothing where all are equal."""
     shown = collapsed(paragraph_differences(old_html, new_html))
     return [] if all(isinstance(one, CollapsedRange) or one.kind == "same" for one in shown) else shown

@@ -1,4 +1,4 @@
-"""Form fields of the desk: lists as lines, bodies as cleaned markup."""
+"""Form fields of the admin: lists as lines, bodies as sanitised markup."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ class LinesField(forms.CharField):
 
 
 class BodyWidget(forms.Textarea):
-    """The textarea of a body, with tools that mark up, clean what is pasted, upload pictures and show a preview.
+    """The textarea of a body, with tools for markup, paste cleaning, picture upload and preview.
 
-    Without scripts it is a plain textarea with a button that opens the preview; `preview_url` is where to.
+    Without scripts it is a plain textarea with a button that opens the preview at `preview_url`.
     """
 
     template = "admin/archive/body_field.html"
     preview_url = ""
 
     class Media:
-        # Deferred, since the admin puts them above the form.
+        # Deferred, since the admin loads them above the form.
         js = tuple(forms.Script(f"backfile/{name}.js", defer=True) for name in ("toolbar", "paste", "preview"))
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        # By the project's own templates: widgets' templates are looked for among those of installed apps only.
+        # Rendered by the project's own engine: Django searches widget templates in installed apps only.
         context = {
             "textarea": super().render(name, value, attrs, renderer),
             "field_id": (attrs or {}).get("id", f"id_{name}"),
@@ -61,10 +61,10 @@ class BodyWidget(forms.Textarea):
 
 
 class BodyField(forms.CharField):
-    """A body pasted as plain text or as markup of any kind; comes out as clean markup.
+    """A body pasted as plain text or any markup; its value is sanitised markup.
 
-    What was cut from it is in `removed`, in words. Raises ValidationError for markup larger or deeper than the
-    sanitiser takes, and for pictures that lack alternative text or are not in this archive.
+    What was removed is listed in `removed`, in words. Raises ValidationError for markup larger or deeper than the
+    sanitiser's limits, and for pictures that lack alternative text or are not in this archive.
     """
 
     widget = BodyWidget(attrs={"rows": 30, "cols": 100, "class": "vLargeTextField body"})

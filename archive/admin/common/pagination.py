@@ -1,4 +1,4 @@
-"""Lists of the desk at any size: counts with a bound, a page's ids before its rows, and related things by the page."""
+"""Admin lists of any size: bounded counts, ids of a page before its rows, and related data by page."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from django.db.models import Count, Manager, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
-# Beyond so many, nobody pages on: "more than 10,000" is all that a list says, and all that is counted.
+# Lists count up to this number, and show "more than 10,000" beyond it.
 MAX_COUNTED = 10_000
 
 
 class AtLeast(int):
-    """A count that stopped at its bound: a number that says "more than 10,000" of itself."""
+    """A count that stopped at its bound, shown as "more than 10,000"."""
 
     def __str__(self) -> str:
         return f"more than {MAX_COUNTED:,}"
 
 
 def bounded_count(rows: QuerySet, most: int = MAX_COUNTED) -> int:
-    """How many rows there are, or `AtLeast` of one more than `most`: what lies beyond is never looked at."""
+    """Return the number of rows, or `AtLeast` of one more than `most`: rows beyond are not read."""
     if rows.query.is_empty():
         return 0
     number = rows.order_by().values("pk")[: most + 1].count()
@@ -31,16 +31,16 @@ def bounded_count(rows: QuerySet, most: int = MAX_COUNTED) -> int:
 
 
 def count_of(rows: Manager | QuerySet, column: str) -> Coalesce:
-    """How many of these rows lead to a listed one by a foreign key: worked out for the page's rows alone.
+    """Return a count of related rows as a subquery, which runs for the rows of the page alone.
 
-    To join and group would count for the whole table, to show fifty.
+    Join and group would count for the whole table, to show fifty.
     """
     of_row = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
     return Coalesce(Subquery(of_row.annotate(number=Count("pk")).values("number")), 0)
 
 
 class BoundedPaginator(Paginator):
-    """Pages of a list that is counted to a bound only."""
+    """Paginator of a list that is counted up to a bound."""
 
     @cached_property
     def count(self) -> int:
@@ -48,17 +48,17 @@ class BoundedPaginator(Paginator):
 
 
 class PageFirst(ChangeList):
-    """A list that finds the ids of its page first, by indexes alone, and then reads the rows of this page.
+    """A list that finds the ids of its page first, by indexes alone, and then reads these rows.
 
-    Sorting whole rows, bodies and all, to show fifty of them took longer than all the rest.
+    Sorting whole rows, bodies included, to show fifty of them took longer than all the rest.
     """
 
     def get_ordering_field(self, field_name):
-        """The column that stands for another in orders: "title_key", which has an index, for the title."""
+        """Return the indexed column that replaces another in orders: "title_key" for the title."""
         return self.model_admin.ordered_by.get(field_name) or super().get_ordering_field(field_name)
 
     def get_ordering(self, request, queryset):
-        """The order asked for, or the ModelAdmin's; not one behind the other, which no index has."""
+        """Return the requested order, or the ModelAdmin's; not both, which no index covers."""
         return super().get_ordering(request, queryset.order_by())
 
     def get_results(self, request) -> None:
@@ -75,15 +75,15 @@ class PageFirst(ChangeList):
 
 
 class LargeTableAdmin(admin.ModelAdmin):
-    """A ModelAdmin whose list costs the same whether it holds a hundred rows or a hundred thousand."""
+    """A ModelAdmin whose list costs the same for a hundred rows and for a hundred thousand."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    # Columns that no list shows, such as bodies; they are not read.
+    # Columns that no list shows, such as bodies; they are not loaded.
     not_listed: ClassVar[tuple[str, ...]] = ()
-    # Listed columns with those that orders are made by in their place.
+    # Listed columns, with the columns by which they are ordered.
     ordered_by: ClassVar[dict[str, str]] = {}
 
     def get_changelist(self, request, **kwargs):

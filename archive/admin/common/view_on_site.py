@@ -1,7 +1,7 @@
-"""“View on site” for rows that a person may see on the desk, in place of Django's, which takes everybody to any row.
+"""“View on site” restricted to rows that the user may see in the admin.
 
-Django's own view (`/admin/r/<content type>/<id>/`) tells every account of the desk the address of any row. That of a
-draft has its title in it.
+Django's own view (`/admin/r/<content type>/<id>/`) gives every account the address of any row. That of a draft contains
+its title.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from archive.admin.common.admin_search import is_id
 
 
 def view_on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseRedirect:
-    """Lead to the page that readers have of a row.
+    """Redirect to the public page of a row.
 
-    Raises Http404 where there is no such row or page, or the person may not see the row; Denied as its desk does.
+    Raises Http404 where there is no such row or page, or the user may not see the row; Denied as its admin does.
     """
     kind = ContentType.objects.filter(pk=content_type_id).first() if is_id(content_type_id) else None
     model = kind.model_class() if kind else None

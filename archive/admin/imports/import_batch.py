@@ -1,4 +1,4 @@
-"""The desk's pages for imports: bring files in, see what would become of them, take it, keep the report, undo it."""
+"""Admin of imports: upload, preview, import, report, undo."""
 
 from __future__ import annotations
 
@@ -49,24 +49,26 @@ from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH, PUBLIS
 from archive.models.records.audit_event import EventKind, record
 
 IMPORT, UNDO = "archive.add_batch", "archive.undo_batch"
-CHANGED_MEANWHILE = "This import is not where it was when the page was opened: look at it again. Nothing was done."
+CHANGED_MEANWHILE = "The import changed since this page was opened. Nothing was done; check its state and try again."
 
 
 def refuse_to_undo_what_was_published(user, batch: Batch) -> None:
-    """Raise Denied for who may not publish, where undoing would delete articles that readers have seen."""
+    """Raise Denied where undoing would delete published articles and the user may not publish."""
     if not may_withdraw(user, batch):
         raise Denied("Articles of this import are published: it is undone by the publishers only.", PUBLISHERS)
 
 
 def may_withdraw(user, batch: Batch) -> bool:
-    """Whether a person may take away what a batch created: what readers have seen, only who may publish."""
+    """Return whether this user may delete what an import created: articles that were public need the right
+    to publish.
+    """
     made = batch.records.to_undo().filter(action=BatchRecord.Action.CREATE)
     seen = made.filter(article__status__in=(Status.PUBLISHED, Status.WITHDRAWN))
     return user.has_perm(PUBLISH) or not seen.exists()
 
 
 class BatchAdmin(admin.ModelAdmin):
-    """Imports: who brought in what and when, with counts and state; the newest first."""
+    """Imports with person, time, counts and state; the newest first."""
 
     change_list_template = "admin/archive/batch/change_list.html"
     list_display = ["number", "name", "begun", "who", "shown_state", "created", "updated", "refused", "undone"]
@@ -92,7 +94,7 @@ class BatchAdmin(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    # --- Who may what -------------------------------------------------------------------------------------------------
+    # --- Permissions --------------------------------------------------------------------------------------------------
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False
@@ -101,7 +103,7 @@ class BatchAdmin(admin.ModelAdmin):
         return False
 
     def _batch(self, request: HttpRequest, pk: int | str, right: str = "archive.view_batch") -> Batch:
-        """The batch, for a person with a right to it who sees every article. Raises PermissionDenied and Http404."""
+        """Return the import, for a user with the right who sees every article. Raises PermissionDenied and Http404."""
         if not request.user.has_perm(right):
             raise PermissionDenied
         if not request.user.has_perm(EDIT_ANY):
@@ -130,10 +132,10 @@ class BatchAdmin(admin.ModelAdmin):
             return "interrupted"
         return f"{batch.get_state_display()} ({batch.task})" if batch.state == BatchState.RUNNING else batch.state
 
-    # --- Bringing files in --------------------------------------------------------------------------------------------
+    # --- Upload -------------------------------------------------------------------------------------------------------
 
     def add_view(self, request, form_url="", extra_context=None) -> HttpResponse:
-        """Take files, keep them as a batch, and start its preview."""
+        """Store uploaded files as an import, and start its preview."""
         if not (request.user.has_perm(IMPORT) and request.user.has_perm(EDIT_ANY)):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
@@ -161,7 +163,7 @@ class BatchAdmin(admin.ModelAdmin):
         )
 
     def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
-        """Ask the batch to do something and start its process, unless somebody was faster."""
+        """Request an operation of the import and start its process, unless another one runs."""
         batch.refresh_from_db()
         if not request_task(batch, task):
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
@@ -177,7 +179,7 @@ class BatchAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
     def how_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Change how the files are to be imported, and preview them anew."""
+        """Change the options of an import, and preview it again."""
         batch = self._batch(request, pk, IMPORT)
         now = {"publication": batch.publication, "status": batch.status, "overwrite": batch.overwrite}
         form = HowForm(request.POST or None, initial=now, user=request.user)
@@ -188,10 +190,10 @@ class BatchAdmin(admin.ModelAdmin):
             changed = Batch.objects.filter(pk=batch.pk)
             changed.update(**form.cleaned_data)
             return self._start(request, batch, Task.PREVIEW)
-        return self._page(request, "how", batch, title=f"{batch}: how it is read", form=form)
+        return self._page(request, "how", batch, title=f"{batch}: import options", form=form)
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what the columns of tables are; it is remembered for tables with the same columns."""
+        """Map the columns of tables; the mapping is remembered for tables with the same columns."""
         batch = self._batch(request, pk, IMPORT)
         tables = batch.tables
         problems: list[str] = []
@@ -220,10 +222,10 @@ class BatchAdmin(admin.ModelAdmin):
         Batch.objects.filter(pk=batch.pk).update(tables=tables)
         return self._start(request, batch, Task.PREVIEW)
 
-    # --- A batch ------------------------------------------------------------------------------------------------------
+    # --- One import ---------------------------------------------------------------------------------------------------
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
-        """A batch as it is now: its progress, its preview, or its report."""
+        """Show an import: its progress, its preview, or its report."""
         batch = self._batch(request, unquote(object_id))
         kind = kind_asked(request.GET.get("kind", ""))
         kinds = kinds_of(batch)
@@ -268,7 +270,7 @@ class BatchAdmin(admin.ModelAdmin):
         return JsonResponse({name: getattr(batch, name) for name in names}, headers={"Cache-Control": "no-store"})
 
     def record_view(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
-        """One record: what would become of it, or became, with every difference."""
+        """Show one record: its planned or actual outcome, with every difference."""
         batch = self._batch(request, pk)
         row = batch.records.filter(pk=record).first()
         if row is None:
@@ -290,12 +292,12 @@ class BatchAdmin(admin.ModelAdmin):
     def report_view(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         batch = self._batch(request, pk)
         if form not in ("csv", "json", "html"):
-            raise Http404("The report is had as csv, json or html.")
+            raise Http404("The report is available as csv, json or html.")
         record(EventKind.EXPORT, request=request, of=batch, detail={"form": form})
         return report(batch, form)
 
     def choose_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep what is chosen on a page of the preview, then go where the pressed button says."""
+        """Save the selection on a page of the preview, then go where the pressed button leads."""
         return self._choose(request, self._batch(request, pk, IMPORT))
 
     def _choose(self, request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -324,7 +326,7 @@ class BatchAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.ERROR)
             return self._to(batch)
         if not batch.records.to_take().exists():
-            self.message_user(request, "Nothing is chosen, so that nothing was imported.", messages.WARNING)
+            self.message_user(request, "Nothing is selected, so nothing was imported.", messages.WARNING)
             return self._to(batch)
         Batch.objects.filter(pk=batch.pk).update(by=request.user, by_name=request.user.get_username())
         return self._start(request, batch, Task.IMPORT)
@@ -333,7 +335,7 @@ class BatchAdmin(admin.ModelAdmin):
         return require_POST(self._do)(request, pk)
 
     def _do(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Stop, go on, undo, preview again, or begin again with the same files."""
+        """Stop, continue, undo, preview again, or repeat an import with the same files."""
         action = request.POST.get("do", "")
         batch = self._batch(request, pk, UNDO if action == "undo" else IMPORT)
         if action == "stop":
@@ -356,7 +358,9 @@ class BatchAdmin(admin.ModelAdmin):
         return self._to(batch)
 
     def _repeat(self, request: HttpRequest, batch: Batch) -> HttpResponse:
-        """Another batch of the same files: what was taken is unchanged then, and what was refused is tried again."""
+        """Create another import of the same files: imported records are unchanged then, refused ones are
+        tried again.
+        """
         status = batch.status if request.user.has_perm(PUBLISH) else Status.IN_REVIEW
         how = {"publication": batch.publication, "status": status, "overwrite": batch.overwrite}
         new = self._new_batch(request, batch.name, how)

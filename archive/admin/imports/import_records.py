@@ -1,4 +1,4 @@
-"""The records of an import as a page shows them: by kind, a page at a time, with what each would do or did."""
+"""Records of an import for its page: by kind, paginated, with the planned or actual outcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LABELS = {
     "skip": ("skipped", "skipped"),
     "read": ("remarks on whole files", "remarks on whole files"),
 }
-# What undoing made of them, beside what the import had made of them.
+# Outcomes of undoing, beside the outcomes of the import.
 UNDONE = {
     Undoing.RESTORED.value: "put back as they were",
     Undoing.WITHDRAWN.value: "withdrawn",
@@ -43,13 +43,13 @@ class Kind:
 
 
 def is_open(batch: Batch) -> bool:
-    """Whether a person may still choose what to take."""
+    """Return whether this user may still select records."""
     return batch.state == BatchState.PREVIEWED
 
 
 @dataclass(frozen=True, slots=True)
 class ToUndo:
-    """How many articles undoing an import deletes, and how many it puts back as they were."""
+    """The number of articles that undoing an import deletes, and of those that it restores."""
 
     created: int
     updated: int
@@ -60,14 +60,14 @@ class ToUndo:
 
 
 def to_undo(batch: Batch) -> ToUndo:
-    """Count what undoing an import is about, in one query."""
+    """Count the articles that undoing an import affects, in one query."""
     rows = batch.records.to_undo().order_by().values_list("action").annotate(rows=Count("pk"))
     counts = dict(rows)
     return ToUndo(counts.get(Action.CREATE, 0), counts.get(Action.UPDATE, 0))
 
 
 def kinds_of(batch: Batch) -> list[Kind]:
-    """The kinds of records that a batch has, in one query, and another one for what undoing made of them."""
+    """Return the kinds of records of an import, in one query, and the outcomes of undoing in another."""
     counts: dict[str, list[int]] = {}
     for row in batch.records.order_by().values("action", "chosen").annotate(rows=Count("pk")):
         both = counts.setdefault(row["action"], [0, 0])
@@ -87,7 +87,7 @@ def kinds_of(batch: Batch) -> list[Kind]:
 
 
 def records_page(batch: Batch, kind: str, number: str | int) -> Page:
-    """A page of the records of a kind ("" for all), without the texts."""
+    """Return a page of the records of a kind ("" for all), without texts."""
     rows: QuerySet = batch.records.defer("before", "received_before", "facts")
     if kind in UNDONE:
         rows = rows.filter(undoing=kind)
@@ -100,7 +100,7 @@ def records_page(batch: Batch, kind: str, number: str | int) -> Page:
 
 
 def what_became(record: BatchRecord, batch: Batch) -> str:
-    """What would become or became of a record, in words: "to be created", "created, withdrawn", "not taken"."""
+    """Return the planned or actual outcome of a record in words: "to be created", "created, withdrawn", "not taken"."""
     if record.action not in TAKEABLE:
         return "about the file" if record.action == Action.READ else record.get_action_display()
     words = {Action.CREATE: ("to be created", "created"), Action.UPDATE: ("to be updated", "updated")}
@@ -111,25 +111,25 @@ def what_became(record: BatchRecord, batch: Batch) -> str:
 
 
 def kind_asked(text: str) -> str:
-    """A kind that there is, or "" for all."""
+    """Return the requested kind if it exists, else "" for all."""
     return text if text in LABELS or text in UNDONE else ""
 
 
 def choose(batch: Batch, shown: list[int], taken: list[int]) -> None:
-    """Note which of the records on a page are to be taken; the others keep what was chosen for them."""
+    """Select the given records of a page; records of other pages keep their selection."""
     rows = batch.records.filter(pk__in=shown, action__in=TAKEABLE, taken=False)
     rows.filter(pk__in=taken).update(chosen=True)
     rows.exclude(pk__in=taken).update(chosen=False)
 
 
 def choose_all(batch: Batch, kind: str, *, chosen: bool) -> None:
-    """Choose all records of a kind, or none of them."""
+    """Select all records of a kind, or none of them."""
     if kind in TAKEABLE:
         batch.records.filter(action=kind, taken=False).update(chosen=chosen)
 
 
 def differences_of(changes: Mapping[str, list]) -> Differences:
-    """What an update changes, field by field and in the body by paragraph, from what the preview kept."""
+    """Return what an update changes, field by field and in the body by paragraph, from the stored preview."""
     values = {}
     for name, (old, new) in changes.items():
         if name != "body":

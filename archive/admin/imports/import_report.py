@@ -1,4 +1,4 @@
-"""The report on an import, to be kept: as a page, a table, or JSON; a record at a time, however many there are."""
+"""Report of an import as a download: HTML, CSV, or JSON; streamed record by record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROWS_AT_ONCE = 500
 
 
 def report(batch: Batch, form: str) -> StreamingHttpResponse:
-    """A download: `form` is "csv", "json" or "html"."""
+    """Return the download; `form` is "csv", "json" or "html"."""
     makers = {"csv": (_csv, "text/csv"), "json": (_json, "application/json"), "html": (_html, "text/html")}
     make, kind = makers[form]
     response = StreamingHttpResponse(make(batch), content_type=f"{kind}; charset=utf-8")

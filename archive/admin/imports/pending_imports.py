@@ -1,4 +1,4 @@
-"""Imports in the sign-off list: what one of them brought and nobody has approved yet stands there as one line."""
+"""Imports in the sign-off list: articles of one import that await approval, as one line."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from django.db.models import Count, Exists, OuterRef
 from archive.models import Batch, BatchRecord
 from archive.models.catalogue.article import ArticleQuerySet
 
-MANY = 10  # articles of one import; fewer stand as single lines
-MAX_LINES = 20  # what still older imports brought stands as single lines
+MANY = 10  # articles of one import; fewer are listed one by one
+MAX_LINES = 20  # articles of older imports are listed one by one
 
 
 @dataclass(frozen=True, slots=True)
 class PendingImport:
-    """An import of which many articles wait: which, and how many."""
+    """An import with many waiting articles, and their number."""
 
     batch: Batch
     articles: int
 
 
 def pending_imports(articles: ArticleQuerySet) -> list[PendingImport]:
-    """The imports that brought many of some articles, the newest first; two queries."""
+    """Return the imports with many of these articles, the newest first; two queries."""
     brought = articles.order_by().filter(
         batch_records__action=BatchRecord.Action.CREATE, batch_records__taken=True
     )  # fmt: skip
@@ -34,12 +34,12 @@ def pending_imports(articles: ArticleQuerySet) -> list[PendingImport]:
 
 
 def brought_by(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
-    """Those of some articles that an import created."""
+    """Return those of the articles that an import created."""
     return articles.filter(pk__in=_created([number]).values("article_id"))
 
 
 def brought_by_none(articles: ArticleQuerySet, imports: Iterable[PendingImport]) -> ArticleQuerySet:
-    """Those of some articles that none of these imports created."""
+    """Return those of the articles that none of these imports created."""
     numbers = [each.batch.pk for each in imports]
     return articles.exclude(Exists(_created(numbers).filter(article=OuterRef("pk")))) if numbers else articles
 

@@ -1,4 +1,4 @@
-"""Bringing files in on the desk: the form that takes them, how they are to be read, and what their columns are."""
+"""Forms of an import: files, options, and the columns of tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
 from archive.text.formats.tables.columns import FIELDS, SEVERAL
 
-# In the order in which people fill them.
+# In the order in which people choose them.
 FIELD_ORDER = (
     "title", "authors", "body", "publication", "volume", "number", "date", "topics", "standfirst", "url", "caption",
     "language", "status", "id",
@@ -31,7 +31,7 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """Several files; each is checked as one."""
+    """Several files; each is validated as one."""
 
     widget = ManyFiles
 
@@ -41,7 +41,7 @@ class ManyFilesField(forms.FileField):
 
 
 class HowForm(forms.Form):
-    """How files are to be imported. Who may not publish imports for review."""
+    """The options of an import. Users who may not publish import for review."""
 
     publication = forms.CharField(
         required=False,
@@ -65,10 +65,10 @@ class HowForm(forms.Form):
 
 
 class UploadForm(HowForm):
-    """Files, and how they are to be imported."""
+    """Files, and the options of their import."""
 
     files = ManyFilesField(
-        allow_empty_file=True,  # the preview names it, and goes on with the others
+        allow_empty_file=True,  # the preview reports it, and continues with the others
         label="Files or a zip file",
         help_text="Texts, web pages, Word, tables, JSON Lines, WordPress exports, JATS. Make a zip file of folders.",
     )
@@ -90,7 +90,7 @@ class UploadForm(HowForm):
 
 
 def name_of(files: list) -> str:
-    """What an upload is called: "letters.zip", "1.txt, 2.txt and 498 more"."""
+    """Return the name of an upload: "letters.zip", "1.txt, 2.txt and 498 more"."""
     names = [file.name for file in files]
     shown = ", ".join(names[:2])
     return f"{shown} and {len(names) - 2:,} more" if len(names) > 2 else shown
@@ -98,7 +98,7 @@ def name_of(files: list) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table for the page: its name, what it holds, and the name of its select box."""
+    """A column of a table: its name, samples, and the name of its select box."""
 
     name: str
     samples: list[str]
@@ -112,12 +112,12 @@ def columns_of_table(table: dict, number: int) -> Iterator[Column]:
 
 
 def field_choices() -> list[tuple[str, str]]:
-    """What a column may be read as, for a select box."""
+    """Return the fields that a column may fill, for a select box."""
     return [("", "not used"), *((name, FIELD_NAMES.get(name, name)) for name in FIELD_ORDER)]
 
 
 def chosen_table(table: dict, number: int, posted) -> tuple[dict, list[str]]:
-    """A table with the fields that a person chose for its columns, and what is wrong with the choice."""
+    """Return a table with the chosen fields of its columns, and the errors of the choice."""
     fields = {}
     for column in columns_of_table(table, number):
         field = posted.get(column.box, "")

@@ -1,4 +1,4 @@
-"""Holds uploads to their bounds before anything of them is kept: a clear page, in place of a connection that breaks."""
+"""Limits of uploads, checked before anything is stored: an error page instead of a broken connection."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 BLOCK = 1 << 20
-# Browsers show an answer only after they sent all; so much is read and thrown away for that, and no longer.
+# Browsers show a response only after sending everything; so much is read and discarded for that, for so long.
 MAX_THROWN_AWAY = 1 << 30
 SECONDS_FOR_IT = 10.0
 
 
 def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse bodies above `settings.IMPORT_UPLOAD_BYTES`, and uploads to be imported that arrive damaged."""
+    """Refuse bodies above `settings.IMPORT_UPLOAD_BYTES`, and imports whose upload arrives damaged."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
@@ -31,8 +31,8 @@ def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
                 request,
                 413,
                 f"What was sent has {sent_bytes(request) >> 20:,} MB; {bound:,} MB are the most that this page takes.",
-                "Nothing was kept. Send fewer files at a time, pack texts into a zip file, or let whoever runs the "
-                "server import them with import_articles, which takes files of any size.",
+                "Nothing was stored. Send fewer files at a time, pack texts into a zip file, or ask the operator to "
+                "import them with import_articles, which takes files of any size.",
             )
         if request.path == reverse("admin:archive_batch_add") and (problem := damage(request)):
             return refusal(request, 400, *problem)
@@ -42,32 +42,32 @@ def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
 
 def sent_bytes(request: HttpRequest) -> int:
-    """How long the body is, as its sender says; 0 where it does not say, and then no more is read."""
+    """Return the declared length of the body; 0 where it is missing, and then no more is read."""
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def damage(request: HttpRequest) -> tuple[str, str] | None:
-    """What is wrong with the form as it arrived, and what to do; None where it can be read."""
+    """Return what is wrong with the received form and what to do; None where it can be read."""
     try:
         request.POST  # noqa: B018 (reads the body)
     except TooManyFilesSent:
         return (
             f"There are more than {settings.DATA_UPLOAD_MAX_NUMBER_FILES:,} files.",
-            "Nothing was kept. Put them into a zip file, and choose that.",
+            "Nothing was stored. Put them into a zip file, and choose that.",
         )
     except TooManyFieldsSent:
         return "The form has too many fields.", "Open the page anew, and choose the files there."
     except (MultiPartParserError, UnreadablePostError):
         return (
-            "The upload broke off, or was damaged on its way.",
-            "Nothing was kept. Choose the files again; if it breaks off again, send fewer at a time.",
+            "The upload was interrupted or damaged.",
+            "Nothing was stored. Choose the files again; if it fails again, send fewer at a time.",
         )
     return None
 
 
 def throw_away(request: HttpRequest) -> None:
-    """Read what is still on its way and keep nothing, within bounds of size and time."""
+    """Read and discard the rest of a request, within limits of size and time."""
     left = min(sent_bytes(request), MAX_THROWN_AWAY)
     deadline = time.monotonic() + SECONDS_FOR_IT
     while left > 0 and time.monotonic() < deadline:
@@ -81,11 +81,11 @@ def throw_away(request: HttpRequest) -> None:
 
 
 def refusal(request: HttpRequest, status: int, reason: str, remedy: str) -> HttpResponse:
-    """The page that says why nothing was taken. The browser closes the connection, of which a rest may be unread."""
+    """Return the page that gives the reason. The connection is closed, since part of the request may be unread."""
     response = render(
         request,
         "admin/archive/batch/refusal.html",
-        {"reason": reason, "remedy": remedy, "title": "The upload was not taken"},
+        {"reason": reason, "remedy": remedy, "title": "The upload was rejected"},
         status=status,
     )
     response.headers["Connection"] = "close"

@@ -1,4 +1,4 @@
-"""Looks for the article that is to come into an issue, and for the issue that an article is to go to."""
+"""Search for an article to move into an issue, and for an issue to move an article to."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ _ADDRESS = re.compile(r"(?:.*/a/)?([0-9]{1,18})/?")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first rows that a search found; `more` says that there are others."""
+    """The first matching rows; `more` says that there are others."""
 
     rows: list
     more: bool = False
 
 
 def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUser) -> Found:
-    """Articles of other issues with all these words in title, by-line or issue, as the desk searches, newest first.
+    """Return articles of other issues with all these words in title, by-line or issue, newest first.
 
-    A number, or a permanent address ("/a/4711/"), finds that article too. Who may change only their own finds these.
+    A number, or a permanent address ("/a/4711/"), finds that article too. Users who may change only their own articles
+    find only these.
     """
     number = _ADDRESS.fullmatch(query.strip())
     words = words_of(number[1] if number else query)
@@ -36,16 +37,17 @@ def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUse
     articles = Article.objects.filter(every_word(words, in_article)).exclude(issue=outside)
     if not changeable_by.has_perm(EDIT_ANY):
         articles = articles.filter(created_by=changeable_by.pk)
-    # The indexes give the ids; to sort by them in the database would mean to walk the table.
+    # The indexes give the ids; sorting by date in the database would scan the table.
     ids = sorted(articles.order_by().values_list("pk", flat=True)[:MAX_LOOKED_AT], reverse=True)
     rows = Article.objects.filter(pk__in=ids[: MAX_FOUND + 1]).order_by("-pk")
     return _first(rows.select_related("issue__publication").defer("body"))
 
 
 def issues_found(query: str, *, but: Issue) -> Found:
-    """Issues by words of their publication's name or abbreviation, number, volume or title ("EDM 115"), newest first.
+    """Return issues by words of their publication's name or abbreviation, number, volume or title ("EDM 115"), newest
+    first.
 
-    Without words, the issues that lie nearest to `but` in its publication.
+    Without words, the issues nearest to `but` in its publication.
     """
     issues = Issue.objects.select_related("publication").exclude(pk=but.pk)
     words = words_of(query)

@@ -1,4 +1,4 @@
-"""The desk's page for issues."""
+"""Admin of issues."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ class IssueAdmin(
         save_issue(issue, form.changed_data, is_new=not change)
 
     def _delete(self, request, rows: list) -> None:
-        """Delete issues with all that is in them, as one decision."""
+        """Delete issues with their articles, as one decision."""
         names = ", ".join(map(str, rows[:3])) + ("…" if len(rows) > 3 else "")
         parameters = {"issues": [issue.pk for issue in rows], "names": names}
         decide(request, DELETE_ISSUES, members_of(DELETE_ISSUES, parameters), parameters)
 
     def response_add(self, request, issue: Issue, post_url_continue=None):
-        """A new issue is put together next, unless another one is to be added."""
+        """Redirect to the contents page of a new issue, unless another one is to be added."""
         response = super().response_add(request, issue, post_url_continue)
         if {"_continue", "_addanother", "_popup"} & request.POST.keys():
             return response

@@ -1,4 +1,4 @@
-"""Where the articles of an issue stand and what they are without, in words, for the desk's pages about an issue."""
+"""Articles of an issue for the admin's pages: status and missing fields, in words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One thing that an article is without, and where it is given."""
+    """A missing field of an article, and the address where it is entered."""
 
     words: str
     url: str
@@ -34,7 +34,7 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article of an issue as the desk lists it: `state` in a word or two, `state_words` with its moment."""
+    """An article of an issue: `state` in a word or two, `state_words` with its moment."""
 
     article: Article
     short: str  # the title for labels
@@ -47,7 +47,7 @@ class Row:
 
 
 def row_of(listed: ArticlePlan) -> Row:
-    """A listed article in words."""
+    """Return a listed article in words."""
     article = listed.article
     url = f"{reverse('admin:archive_article_change', args=[article.pk])}?{BACK}={article.issue_id}"
     state = _STATES[listed.state]
@@ -70,6 +70,6 @@ def _wants(listed: ArticlePlan, url: str):
 
 
 def moment_in_words(moment: datetime.datetime) -> str:
-    """A moment by the archive's clock, with the clock's name: "3 December 2026, 09:00 (UTC)"."""
+    """Return a moment in the site's time zone, with the zone's name: "3 December 2026, 09:00 (UTC)"."""
     local = timezone.localtime(moment)
     return f"{date_format(local, 'j F Y, H:i')} ({timezone.get_current_timezone_name()})"

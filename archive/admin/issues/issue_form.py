@@ -1,4 +1,4 @@
-"""The facts of an issue's masthead as forms, and what follows when they change."""
+"""Forms of an issue's masthead, and the updates that follow a change."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from archive.models import Issue
 from archive.text.dates import Precision
 
 FACTS = ("volume", "number", "title", "date", "date_precision", "date_text")
-# What the days that articles cite are read by.
+# Fields that the dates of citations depend on.
 DATING = {"publication", "volume", "date", "date_precision"}
 
 
 class IssueForm(forms.ModelForm):
-    """An issue; one without a date has no precision either."""
+    """Form of an issue; one without a date has no precision either."""
 
     class Meta:
         model = Issue
@@ -34,7 +34,7 @@ class IssueForm(forms.ModelForm):
 
 
 class MastheadForm(IssueForm):
-    """The masthead of an issue of a known publication. `seen` tells what stood there when the form was made."""
+    """Form of the masthead of an issue of a known publication. `seen` is the fingerprint at the time of rendering."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -69,22 +69,22 @@ class MastheadForm(IssueForm):
 
 
 def fingerprint(issue: Issue) -> str:
-    """A stamp of the masthead's facts, "" for an issue that is not saved."""
+    """Return a fingerprint of the masthead's fields, "" for an issue that is not saved."""
     if not issue.pk:
         return ""
     return hashlib.sha256(repr([getattr(issue, name) for name in FACTS]).encode()).hexdigest()[:20]
 
 
 def in_words(facts: dict[str, object]) -> str:
-    """The facts for a message: "volume 1, number 115, date 2004-10-26, …"."""
+    """Return the fields for a message: "volume 1, number 115, date 2004-10-26, …"."""
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value not in ("", None))
 
 
 @transaction.atomic
 def save_issue(issue: Issue, changed: Iterable[str], *, is_new: bool = False) -> None:
-    """Save an issue of which a person changed these fields.
+    """Save an issue of which a user changed these fields.
 
-    A date that an editor gives is no inferred one; and what the issue's articles cite is dated by the issue.
+    A date that an editor enters is not inferred any more; the citations of the issue's articles are dated by it again.
     """
     changed = set(changed)
     if "date" in changed and "date_precision" not in changed and issue.date_precision != Precision.MONTH:

@@ -1,4 +1,4 @@
-"""The desk's pages on which a whole issue is published, scheduled, taken off the schedule or withdrawn."""
+"""Admin pages on which a whole issue is published, scheduled, unscheduled or withdrawn."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class ReleaseForm(forms.Form):
-    """When an issue is to appear, by the archive's clock; without a moment, now."""
+    """Form of the moment at which an issue appears, in the site's time zone; empty for now."""
 
     when = forms.DateTimeField(
         required=False,
@@ -46,7 +46,7 @@ class ReleaseForm(forms.Form):
 
 
 class PublishingPages(admin.ModelAdmin):
-    """The pages of an IssueAdmin on which the whole issue is published or withdrawn."""
+    """Mixin of IssueAdmin that publishes and withdraws the whole issue."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -57,10 +57,10 @@ class PublishingPages(admin.ModelAdmin):
         ]
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what publishing or scheduling would do, and do it once that was agreed to.
+        """Preview publishing or scheduling, and do it once confirmed.
 
-        A POST without `agreed` is answered by the page that says exactly what will happen; its button sends the plan's
-        stamp and verb along. Where the plan is another one by then, it is shown anew.
+        A POST without `agreed` shows the page that says exactly what will happen; its button sends the plan's
+        fingerprint and verb. Where the plan changed meanwhile, it is shown again.
         """
         form = ReleaseForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -70,7 +70,7 @@ class PublishingPages(admin.ModelAdmin):
         return self._publish_page(request, issue, form, publish_plan(issue, None))
 
     def _asked(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> HttpResponse:
-        """Carry out the plan that was agreed to, or show what it is."""
+        """Carry out the confirmed plan, or show it."""
         moment = form.cleaned_data["when"]
         release = publish_plan(issue, moment, with_withdrawn=form.cleaned_data["with_withdrawn"])
         agreed, plan = request.POST.get("agreed"), request.POST.get("plan")
@@ -106,7 +106,7 @@ class PublishingPages(admin.ModelAdmin):
         return HttpResponseRedirect(_contents(issue))
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take the issue off the schedule, or from readers altogether, once somebody agreed to what that means."""
+        """Unschedule the issue, or withdraw it, once confirmed."""
         publish_issue = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
         is_changed = False
         if publish_issue:
@@ -150,12 +150,12 @@ class PublishingPages(admin.ModelAdmin):
         return HttpResponseRedirect(_contents(issue))
 
     def _say(self, request: HttpRequest, text: str, task: BulkTask) -> None:
-        """Say what was done, with the way to undo it as a whole."""
+        """Report what was done, with a link to undo it as a whole."""
         undo = format_html(' <a href="{}">Undo…</a>', address_of(task, "undo"))
         self.message_user(request, format_html("{}{}", text, undo), messages.SUCCESS)
 
     def _issue_to_publish(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
-        """The issue, for one who may publish and sees all its articles, its row locked on demand.
+        """Return the issue, for a user who may publish and sees all its articles, its row locked on demand.
 
         Raises PermissionDenied, Http404.
         """
@@ -166,7 +166,7 @@ class PublishingPages(admin.ModelAdmin):
 
 
 def _plan(release: PublishPlan) -> dict[str, object]:
-    """The plan in words and rows, for the template."""
+    """Return the plan in words and rows, for the template."""
     appearing = [row_of(each) for each in release.appearing]
     return {
         "release": release,
@@ -181,7 +181,7 @@ def _plan(release: PublishPlan) -> dict[str, object]:
 
 
 def _lacking(rows: list[Row]) -> list[tuple[Row, str]]:
-    """Articles that would appear with something missing, and what."""
+    """Return the articles that would appear with missing fields, and these."""
     return [(row, ", ".join(want.words for want in row.wants)) for row in rows if row.wants]
 
 

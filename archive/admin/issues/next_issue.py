@@ -1,4 +1,4 @@
-"""The desk's page on which the next issue is started: number, volume and date are proposed."""
+"""Admin page that creates the next issue, with proposed number, volume and date."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from archive.text.numbering.issue_numbers import number_slug
 
 
 class NextIssuePages(admin.ModelAdmin):
-    """The page of an IssueAdmin that starts the issue after an issue."""
+    """Mixin of IssueAdmin that creates the issue after an issue."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.following_view)
         return [path("<int:pk>/next/", view, name="archive_issue_next"), *super().get_urls()]
 
     def following_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Propose the next issue, and make what was made of the proposal, unless it is there already."""
+        """Propose the next issue, and create it as submitted, unless it exists."""
         issue = get_object_or_404(Issue.objects.select_related("publication"), pk=pk)
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -51,7 +51,7 @@ class NextIssuePages(admin.ModelAdmin):
 
 
 def _standing(publication: Publication, volume: object, number: object) -> Issue | None:
-    """The issue that has this volume and number already."""
+    """Return the existing issue with this volume and number."""
     if not (number and str(volume).isdecimal() and len(str(volume)) <= 4):
         return None
     slug = number_slug(str(number))

@@ -1,4 +1,4 @@
-"""From an article's form back to the issue that it was opened from, instead of to the list of all articles."""
+"""Return from an article's form to the issue that it was opened from."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ BACK = "back"
 
 
 class ReturnsToIssue(admin.ModelAdmin):
-    """A ModelAdmin of articles whose pages with `?back=<issue>` lead back to where that issue is put together.
+    """A ModelAdmin of articles whose pages with `?back=<issue>` return to that issue's contents page.
 
-    An article that is in another issue by then leads to that one.
+    An article that was moved to another issue returns to that one.
     """
 
     def response_post_save_change(self, request: HttpRequest, obj: Article):

@@ -1,4 +1,4 @@
-"""The desk's page on which an issue is put together: its masthead, its contents in order, articles that come and go."""
+"""Contents page of an issue in the admin: masthead, order of articles, articles moved in and out."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from archive.editing.publishing.workflow import visible_to
 from archive.models import Article, Issue
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 
-# An issue with more is no issue; its first ones are put in order, the others follow.
+# Articles that can be ordered on one page; any others follow them.
 MAX_ROWS = 1000
 _MOVE = re.compile(r"(up|down)-([0-9]{1,18})")
 _STEP = {"up": -1, "down": 1}
 
 
 class ContentsPages(admin.ModelAdmin):
-    """The pages of an IssueAdmin on which contents are put in order, brought in and moved elsewhere."""
+    """Mixin of IssueAdmin that orders, adds and moves articles."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -52,7 +52,7 @@ class ContentsPages(admin.ModelAdmin):
         ]
 
     def contents_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Everything about an issue; a POST saves its masthead."""
+        """Show the issue; a POST saves its masthead."""
         with transaction.atomic():
             issue = self._issue(request, pk, lock=request.method == "POST")
             form = MastheadForm(request.POST or None, instance=issue)
@@ -87,7 +87,7 @@ class ContentsPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/issue/contents.html", context)
 
     def order_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Save the order: numbers beside the articles, or one article a place up or down, or an order as a whole."""
+        """Save the order: numbers beside the articles, one article moved up or down, or a whole order."""
         issue = self._issue(request, pk)
         seen, move = _ids(request.POST.get("seen", "")), _MOVE.fullmatch(request.POST.get("move", ""))
         mine = _ids(request.POST.get("order", "")) or order_from_places(seen, _places(request, seen))
@@ -112,7 +112,7 @@ class ContentsPages(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/issue/order_conflict.html", context, status=409)
 
     def find_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a search finds as a piece of the page, for the script that asks while one types."""
+        """Return search results as a fragment of the page, for the script that searches while typing."""
         issue = self._issue(request, pk)
         query, article = request.GET.get("q", ""), request.GET.get("article", "")
         if article:
@@ -132,7 +132,7 @@ class ContentsPages(admin.ModelAdmin):
         return HttpResponseRedirect(f"{_contents(pk)}#a{article.pk}")
 
     def move_view(self, request: HttpRequest, pk: int, article: int) -> HttpResponse:
-        """Move an article of this issue into another: look for the issue, and choose it."""
+        """Move an article of this issue into another: search the issue, and choose it."""
         issue = self._issue(request, pk)
         moving = self._article(request, Article.objects.in_issue(issue), str(article))
         query = request.GET.get("q", "")
@@ -154,14 +154,14 @@ class ContentsPages(admin.ModelAdmin):
             move_article(article, issue)
 
     def _article(self, request: HttpRequest, among, pk: str) -> Article:
-        """An article that this person may change. Raises PermissionDenied, Http404."""
+        """Return an article that this user may change. Raises PermissionDenied, Http404."""
         article = get_object_or_404(among.select_related("issue__publication"), pk=_id(pk))
         if not self.admin_site.get_model_admin(Article).has_change_permission(request, article):
             raise PermissionDenied
         return article
 
     def _issue(self, request: HttpRequest, pk: int, *, lock: bool = False) -> Issue:
-        """An issue that this person may change, its row locked on demand. Raises PermissionDenied, Http404."""
+        """Return an issue that this user may change, its row locked on demand. Raises PermissionDenied, Http404."""
         issues = Issue.objects.select_related("publication")
         issue = get_object_or_404(issues.select_for_update(of=("self",)) if lock else issues, pk=pk)
         if not self.has_change_permission(request, issue):
@@ -169,7 +169,7 @@ class ContentsPages(admin.ModelAdmin):
         return issue
 
     def _about(self, request: HttpRequest, issue: Issue, title: str) -> dict[str, object]:
-        """What every page about one issue says above."""
+        """Return the context that all pages about an issue share."""
         return {
             **self.admin_site.each_context(request),
             "title": title,
@@ -185,7 +185,7 @@ def _contents(pk: int) -> str:
 
 
 def _counts(rows: list[Row]) -> list[tuple[str, int]]:
-    """How many articles stand where: [("published", 5), ("draft", 2)]."""
+    """Return the number of articles by status: [("published", 5), ("draft", 2)]."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.state] = counts.get(row.state, 0) + 1
@@ -193,19 +193,19 @@ def _counts(rows: list[Row]) -> list[tuple[str, int]]:
 
 
 def _ids(text: str) -> Order:
-    """Ids joined by commas, as the page sends them; what is none is passed over."""
+    """Return comma-separated ids as sent by the page; anything else is skipped."""
     parts = text[: MAX_ROWS * 20].split(",")
     return [int(part) for part in parts[:MAX_ROWS] if part.isascii() and part.isdigit() and len(part) < 19]
 
 
 def _places(request: HttpRequest, seen: Order) -> dict[int, int]:
-    """The numbers beside the articles, by article."""
+    """Return the numbers beside the articles, by article."""
     typed = {pk: request.POST.get(f"place-{pk}", "").strip() for pk in seen}
     return {pk: int(text) for pk, text in typed.items() if text.isascii() and text.isdigit() and len(text) < 7}
 
 
 def _id(text: str) -> int:
-    """An id that a form sent. Raises Http404 for what is none."""
+    """Return an id sent by a form. Raises Http404 for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404("no such row")
     return int(text)

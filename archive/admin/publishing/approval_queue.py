@@ -1,4 +1,4 @@
-"""The sign-off list: what waits for whom between draft and reader, each with what may be done with it."""
+"""The sign-off list: unpublished articles by what they wait for, with the transitions that the user may make."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from archive.models.common.permissions import EDIT_ANY, PUBLISH, PUBLISHERS
 
 ROWS_PER_PAGE = 50
 MAX_CHOSEN = 200
-# Columns that a row shows; bodies stay where they are.
+# Columns that a row shows; bodies are not loaded.
 SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "created_by", "status_by",
          "issue__volume", "issue__number", "issue__number_slug", "issue__date", "issue__date_precision",
          "issue__publication__title", "issue__publication__abbreviation", "issue__publication__slug",
@@ -50,7 +50,7 @@ SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "cr
 
 
 class Asked(forms.Form):
-    """What is to be done with the chosen articles of a pile, when, and why."""
+    """A requested transition of selected articles, with moment and note."""
 
     move = forms.ChoiceField(choices=[(name, move.label) for name, move in TRANSITIONS.items()])
     moment = forms.DateTimeField(required=False)
@@ -58,7 +58,7 @@ class Asked(forms.Form):
 
 
 def versions_of(chosen: list[str]) -> dict[int, int]:
-    """Versions by article, as the checkboxes tell them: ["12.3", "x"] → {12: 3}."""
+    """Return versions by article, as the checkboxes send them: ["12.3", "x"] → {12: 3}."""
     pairs = (each.partition(".") for each in chosen[:MAX_CHOSEN])
     return {int(pk): int(version) for pk, _, version in pairs if _is_number(pk) and _is_number(version)}
 
@@ -68,13 +68,13 @@ def _is_number(text: str) -> bool:
 
 
 def _is_moment(text: str) -> bool:
-    """Whether a text counts the microseconds of a moment that a page was shown at: up to the year 2286."""
+    """Return whether a text is a page's time in microseconds, up to the year 2286."""
     return _is_number(text) and len(text) <= 16
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article of a pile, with its own buttons: names of moves with what they say."""
+    """An article of a pile, with its buttons: names of transitions with labels."""
 
     article: Article
     buttons: list[tuple[str, str]]
@@ -82,7 +82,7 @@ class Row:
 
 @dataclass(slots=True)
 class ApprovalPile:
-    """Articles that wait for one thing; `moves` are those of which a person may make some here."""
+    """Articles that wait for one thing; `moves` are the transitions that the user may make with some of them."""
 
     key: str
     title: str
@@ -109,7 +109,7 @@ class ApprovalPile:
 
 
 def piles_of(user, publication: Publication | None) -> list[ApprovalPile]:
-    """What waits, as far as a person sees it: what was returned to them first, then their drafts, review, schedule."""
+    """Return the piles that a user sees: returned to them, their drafts, in review, scheduled."""
     seen = _unpublished(user)
     if publication is not None:
         seen = seen.of(publication)
@@ -133,18 +133,18 @@ def piles_of(user, publication: Publication | None) -> list[ApprovalPile]:
 
 
 def _unpublished(user) -> ArticleQuerySet:
-    """Where to look for what is not published: editors see everybody's, others their own."""
+    """Return the unpublished articles that this user sees: editors all, others their own."""
     return Article.objects.all() if user.has_perm(EDIT_ANY) else Article.objects.filter(created_by=user.pk)
 
 
 def gather_imports(pile: ApprovalPile) -> None:
-    """Take what imports brought by the dozen out of a pile, as a line for each: hundreds would hide a new letter."""
+    """Group the articles of large imports into one line each: hundreds would hide a single new article."""
     pile.imports = pending_imports(pile.articles)
     pile.articles = brought_by_none(pile.articles, pile.imports)
 
 
 def turn_to(pile: ApprovalPile, request) -> None:
-    """Read the page of a pile that the address asks for: two queries."""
+    """Load the requested page of a pile: two queries."""
     shown = pile.articles.select_related("issue__publication", "created_by", "status_by").only(*SHOWN)
     pile.page = page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get(pile.key))
     direct = [move for move in pile.moves if not move.asks_note and not move.asks_moment]
@@ -166,13 +166,13 @@ def _query_with(request, key: str, number: int) -> str:
 
 
 def _may_ever(user, move: Transition) -> bool:
-    """Whether a person may make this move at least with what they made themselves."""
+    """Return whether a user may make this transition at least with their own articles."""
     return is_allowed(move.who, user, Article(created_by_id=user.pk))
 
 
 @dataclass(frozen=True, slots=True)
 class PendingCount:
-    """How much waits, for the desk's first page."""
+    """Numbers of waiting articles, for the admin's first page."""
 
     review: int
     scheduled: int
@@ -180,14 +180,14 @@ class PendingCount:
 
 
 def pending_count(user) -> PendingCount:
-    """How many articles are in review, scheduled, and returned to a person; three counts by index."""
+    """Return how many articles are in review, scheduled, and returned to a user; three indexed counts."""
     seen = _unpublished(user).order_by()
     returned = seen.drafts().filter(created_by=user.pk).exclude(note="")
     return PendingCount(seen.in_review().count(), seen.scheduled().count(), returned.count())
 
 
 class ApprovalQueue(admin.ModelAdmin):
-    """The sign-off page, among the pages of articles."""
+    """Mixin of the article admin with the sign-off page."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.sign_off_view)
@@ -230,7 +230,7 @@ class ApprovalQueue(admin.ModelAdmin):
 
     @staticmethod
     def _batch(request) -> Batch | None:
-        """The import whose articles are asked for, one by one, for those who see all that it brought."""
+        """Return the import whose articles are listed one by one, for users who see them all."""
         number = request.GET.get("import", "") if request.user.has_perm(EDIT_ANY) else ""
         return Batch.objects.filter(pk=number).only("name").first() if _is_number(number) else None
 
@@ -240,7 +240,9 @@ class ApprovalQueue(admin.ModelAdmin):
         return self._carry_out(request)
 
     def _publish_import(self, request, number: int, publication: Publication | None):
-        """Publish what an import brought and still waits, many by a task; what was changed since it was seen waits."""
+        """Publish the waiting articles of an import, many by a task; articles changed since they were shown are
+        skipped.
+        """
         if not request.user.has_perm(PUBLISH):
             raise Denied(f"Articles are {PUBLISH_TRANSITION.done} by {PUBLISH_TRANSITION.who.named} only.", PUBLISHERS)
         waiting = Article.objects.in_review()
@@ -249,12 +251,12 @@ class ApprovalQueue(admin.ModelAdmin):
         moment = datetime.datetime.fromtimestamp(int(seen) / 1_000_000, tz=datetime.UTC) if _is_moment(seen) else None
         as_seen = waiting.filter(changed__lte=moment) if moment else waiting.none()
         if left := waiting.exclude(pk__in=as_seen.order_by().values("pk")).count():
-            text = f"{left:,} of import {number} wait still: changed since you saw the list. Look at them again."
+            text = f"{left:,} of import {number} are still waiting: changed since you saw the list. Check them again."
             self.message_user(request, text, messages.WARNING)
         return self._move_selected(request, as_seen, PUBLISH_TRANSITION)
 
     def _carry_out(self, request):
-        """Do what a button of a pile, or of a row, asks for, and say what became of it; ask about more than one."""
+        """Make the transition of a pile's or row's button, and report it; ask for confirmation for several."""
         name, _, one = request.POST.get("one", "").partition(":")
         versions = versions_of([one] if one else request.POST.getlist("pick"))
         asked = Asked({"move": name or request.POST.get("move", ""), "moment": request.POST.get("moment", ""),

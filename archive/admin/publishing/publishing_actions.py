@@ -1,4 +1,4 @@
-"""Publishing on the article's page and list: the buttons that fit, and nothing that is not a person's to do."""
+"""Publishing on the article's form and list: only the transitions that the user may make."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ from archive.editing.publishing.workflow import (
 from archive.models import Article
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 
-# The name of the article form's buttons that move; their values are the names of moves.
+# The name of the form's transition buttons; their values are the names of transitions.
 BUTTON = "_move"
 
 
 def shown_moment(moment) -> str:
-    """A moment as the desk writes it, in the site's zone: "3 May 2027, 09:00 UTC"."""
+    """Return a moment in the site's time zone: "3 May 2027, 09:00 UTC"."""
     local = timezone.localtime(moment)
     return f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
 
 
 def asked_move(request) -> Transition | None:
-    """The move that the pressed button asks for."""
+    """Return the transition of the pressed button."""
     return TRANSITIONS.get(request.POST.get(BUTTON, "")) if request.method == "POST" else None
 
 
 def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
-    """What became of a move, as messages with their levels."""
+    """Return the outcome of a transition, as messages with their levels."""
     lines = []
     if len(outcome.moved) == 1:
         article = Article.objects.get(pk=outcome.moved[0])
@@ -67,7 +67,7 @@ def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
         later = (
             Article.objects.filter(pk__in=outcome.moved[:500]).scheduled().count() if move is PUBLISH_TRANSITION else 0
         )
-        note = f" {later:,} of them are scheduled, being bound for a later moment." if later else ""
+        note = f" {later:,} of them are scheduled for a later moment." if later else ""
         lines.append((f"{len(outcome.moved):,} articles {move.done}.{note}", messages.SUCCESS))
     for reason, titles in outcome.refused.items():
         which = f"“{titles[0]}”" + (f" and {len(titles) - 1:,} more" if len(titles) > 1 else "")
@@ -76,7 +76,7 @@ def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
 
 
 class PublishingForm(forms.ModelForm):
-    """The part of the article's form that publishes. `person` and `asked` are set by `PublishingAdmin.get_form`."""
+    """The publishing part of the article's form. `person` and `asked` are set by `PublishingAdmin.get_form`."""
 
     person = None
     asked: Transition | None = None
@@ -100,7 +100,7 @@ class PublishingForm(forms.ModelForm):
         return cleaned
 
     def _check_move(self, move: Transition) -> None:
-        """A move that was made by somebody else meanwhile is told here, so that nothing typed is lost."""
+        """Report a transition that somebody else made meanwhile as a form error, so that typed text is kept."""
         if reason := reason_denied(move, self.person, self.instance):
             self.add_error(None, reason)
         note, moment = self.cleaned_data.get("note_to_author", ""), self.cleaned_data.get("publish_at")
@@ -108,7 +108,7 @@ class PublishingForm(forms.ModelForm):
             self.add_error("note_to_author" if move.asks_note else "publish_at", reason)
 
     def _check_new_moment(self) -> None:
-        """A scheduled article is never published by the way: that has a button of its own."""
+        """Refuse to publish a scheduled article by clearing its moment: that has a button of its own."""
         moment = self.cleaned_data.get("publish_at")
         if "publish_at" not in self.errors and (moment is None or moment <= timezone.now()):
             self.add_error("publish_at", "Choose a moment that is still to come, or press “Publish now”.")
@@ -132,7 +132,7 @@ class StageFilter(admin.SimpleListFilter):
         if self.value() == "mine":
             return queryset.filter(created_by=request.user)
         if self.value() == "scheduled":
-            # Few, and found first: the list's order would lead through all articles to find them.
+            # A subquery of few ids: in the list's order the database would scan all articles.
             return queryset.filter(pk__in=Article.objects.scheduled().order_by().values("pk"))
         if self.value() in dict(self.lookup_choices):
             return getattr(queryset, self.value().replace("-", "_"))()
@@ -140,10 +140,10 @@ class StageFilter(admin.SimpleListFilter):
 
 
 class PublishingAdmin(admin.ModelAdmin):
-    """What a ModelAdmin of articles needs so that each person sees and does what is theirs."""
+    """Mixin of the article admin that limits people to the articles and transitions that they have rights for."""
 
     class Media:
-        js = [forms.Script("backfile/publishing.js", defer=True)]  # deferred: the admin puts it above the form
+        js = [forms.Script("backfile/publishing.js", defer=True)]  # deferred: the admin loads it above the form
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(visible_to(request.user))
@@ -182,7 +182,9 @@ class PublishingAdmin(admin.ModelAdmin):
         return fields if moment_is_theirs else [*fields, "publish_at"]
 
     def get_fieldsets(self, request, obj: Article | None = None):
-        """With what the article was returned for on top, and a field for such a note where one can be given."""
+        """Return the fieldsets with the note of a returned article on top, and a field for a new note where it may be
+        returned.
+        """
         fieldsets = list(super().get_fieldsets(request, obj))
         publishing = ["standing", "publish_at"]
         if obj is not None and not reason_denied(RETURN, request.user, obj):
@@ -200,7 +202,7 @@ class PublishingAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _refuse_what_is_not_theirs(self, request, object_id: str | None) -> None:
-        """Raise Denied before anything is read of a form that a person was never offered."""
+        """Raise Denied before the form is read where the user was never offered it."""
         article = self.get_object(request, object_id) if object_id else Article(created_by=request.user)
         if article is None:
             return
@@ -241,7 +243,7 @@ class PublishingAdmin(admin.ModelAdmin):
         return self.response_post_save_change(request, obj)
 
     def _move_saved(self, request, article: Article, move: Transition) -> None:
-        """Make the move that was asked for with the article that the form just saved."""
+        """Make the requested transition with the article that the form just saved."""
         note, saved = request.POST.get("note_to_author", ""), Article.objects.filter(pk=article.pk)
         self.tell(request, apply_transition(move, saved, by=request.user, note=note, moment=article.publish_at), move)
 
@@ -254,7 +256,7 @@ class PublishingAdmin(admin.ModelAdmin):
         return [path("<int:article_id>/move/", move, name="archive_article_move"), *super().get_urls()]
 
     def move_view(self, request, article_id: int):
-        """Make a move that changes nothing of the text, from a page on which the text is not editable."""
+        """Make a transition without saving the form, where the text is not editable."""
         move = TRANSITIONS.get(request.POST.get(BUTTON, ""))
         article = self.get_object(request, str(article_id))
         if article is None or move is None or validation_error(move, request.POST.get("note_to_author", ""), None):
@@ -273,7 +275,7 @@ class PublishingAdmin(admin.ModelAdmin):
         return self._move_selected(request, articles, SEND)
 
     @admin.action(
-        description="Publish the selected articles, each at its moment where that is to come", permissions=["publish"]
+        description="Publish the selected articles, or schedule those with a future moment", permissions=["publish"]
     )
     def publish(self, request, articles):
         return self._move_selected(request, articles, PUBLISH_TRANSITION)
@@ -295,9 +297,9 @@ class PublishingAdmin(admin.ModelAdmin):
 
     @admin.display(description="stands")
     def standing(self, article: Article) -> str:
-        """Where it stands, since when, and who put it there."""
+        """Return the status, since when, and who set it."""
         if not article.pk:
-            return "New. Saved, it is a draft that readers do not see."
+            return "New. When saved, it is a draft that readers do not see."
         words = self.stage(article)
         if article.status_since:
             words += f", since {shown_moment(article.status_since)}"

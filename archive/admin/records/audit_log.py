@@ -1,4 +1,4 @@
-"""The desk's page for what people did: read, searched and exported, never changed, not even by a superuser."""
+"""Admin of events: read, searched and exported, never changed, not even by a superuser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from archive.models.records.audit_event import EventQuerySet, record
 OBJECT_KINDS = (
     "article", "issue", "publication", "author", "topic", "source", "batch", "merge", "bulktask", "user", "group",
 )  # fmt: skip
-# Kinds of rows whose names quote articles, drafts too.
+# Kinds of rows whose names contain titles, of drafts too.
 NAMING_ARTICLES = ("article", "authorship", "batchrecord", "citation", "picture", "setaside", "tombstone")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
 ROWS_AT_ONCE = 2000
@@ -35,7 +35,7 @@ class ActorFilter(admin.SimpleListFilter):
     parameter_name = "who"
 
     def lookups(self, request, model_admin):
-        """Those who may use the desk, and those without an account."""
+        """Return the people with access to the admin, and a choice for events without an account."""
         accounts = get_user_model().objects.filter(is_staff=True).order_by("username")
         named = [(f"account-{pk}", name) for pk, name in accounts.values_list("pk", "username")[:MAX_ACTORS]]
         return [*named, ("none", "without an account (command line, unknown)")]
@@ -60,7 +60,7 @@ class ObjectKindFilter(admin.SimpleListFilter):
 
 
 class EventAdmin(admin.ModelAdmin):
-    """A list with filters by what, who, which object and day; each event opens with all that is known of it."""
+    """List of events with filters by kind, actor, object and day; each event opens with all details."""
 
     change_list_template = "admin/archive/event/change_list.html"
     change_form_template = "admin/archive/event/change_form.html"
@@ -77,8 +77,8 @@ class EventAdmin(admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request):
-        """Without what names single articles and what hangs on them, for those who may not see every article: events
-        tell titles as they were, whatever became of them.
+        """Return the events, without those that name articles for users who may not see every article: events show
+        titles as they were.
         """
         events = super().get_queryset(request)
         return events if request.user.has_perm(EDIT_ANY) else events.exclude(object_kind__in=NAMING_ARTICLES)
@@ -97,14 +97,14 @@ class EventAdmin(admin.ModelAdmin):
         return [path("export/", export, name="archive_event_export"), *super().get_urls()]
 
     def get_search_results(self, request, queryset, search_term):
-        """Also the events of one object, asked for as "article 12"."""
+        """Return the matching events, also those of one object, searched for as "article 12"."""
         kind, _, number = search_term.partition(" ")
         if kind.lower() in OBJECT_KINDS and number.strip().isdigit():
             return queryset.filter(object_kind=kind.lower(), object_id=number.strip()), False
         return super().get_search_results(request, queryset, search_term)
 
     def export_view(self, request: HttpRequest):
-        """The list as it is filtered, as CSV or JSON Lines, a few rows at a time; the export is an event itself."""
+        """Export the filtered list as CSV or JSON Lines, streamed; the export is recorded as an event."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -135,7 +135,7 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description="to what, and how", ordering="object_text")
     def affected(self, event: Event) -> str:
-        """The object, linked where it has a page on the desk, and the first words of the details."""
+        """Return the object, linked where it has an admin page, and the first words of the details."""
         address = address_of(event)
         named = format_html('<a href="{}">{}</a>', address, event.object_text) if address else event.object_text
         return format_html('{} <span class="quiet">{}</span>', named, in_short(event))
@@ -147,7 +147,7 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description="undoing")
     def undoing(self, event: Event) -> str:
-        """Lead to the decision that the event is of, where it is undone as a whole."""
+        """Return a link to the event's decision, where it can be undone as a whole."""
         number = event.object_id if event.object_kind == "bulktask" else event.detail.get("task")
         task = BulkTask.objects.filter(pk=number).only("label").first() if str(number).isdigit() else None
         if task is None:
@@ -171,13 +171,13 @@ class EventAdmin(admin.ModelAdmin):
 
 
 def in_short(event: Event) -> str:
-    """The first words of an event's details."""
+    """Return the first words of an event's details."""
     text = "; ".join(f"{name}: {plain(value)}" for name, value in event.detail.items())
     return f"{text[:MAX_IN_SUMMARY]}…" if len(text) > MAX_IN_SUMMARY else text
 
 
 def plain(value: object) -> str:
-    """A value of an event's details in words: ["Editors"] → "Editors", {"is_staff": True} → "is_staff: yes"."""
+    """Return a value of an event's details in words: ["Editors"] → "Editors", {"is_staff": True} → "is_staff: yes"."""
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
     if isinstance(value, dict):
@@ -188,7 +188,7 @@ def plain(value: object) -> str:
 
 
 def address_of(event: Event) -> str | None:
-    """The desk's page of what an event is about; None where there is no such page. The row itself may be gone."""
+    """Return the admin page of an event's object; None where there is none. The row itself may be deleted."""
     for app in ("archive", "auth"):
         if event.object_id and event.object_kind in apps.all_models[app]:
             if admin.site.is_registered(apps.get_model(app, event.object_kind)):
@@ -198,12 +198,12 @@ def address_of(event: Event) -> str | None:
 
 
 def as_csv(events: EventQuerySet) -> Iterator[str]:
-    """Events as lines of CSV that no spreadsheet runs; the details are one cell of JSON."""
+    """Yield events as lines of CSV that no spreadsheet runs; the details are one cell of JSON."""
     return csv_lines(FIELDS, ([_text(row[name]) for name in FIELDS] for row in _rows(events)))
 
 
 def as_json_lines(events: EventQuerySet) -> Iterator[str]:
-    """Events as JSON, one a line."""
+    """Yield events as JSON, one a line."""
     for row in _rows(events):
         yield json.dumps({**row, "at": row["at"].isoformat()}, ensure_ascii=False) + "\n"
 

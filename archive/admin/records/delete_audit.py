@@ -1,4 +1,4 @@
-"""Deleting on the desk leaves an event, whether one row goes or all that were chosen in a list."""
+"""Audit of deletions in the admin: an event for one row or for all selected in a list."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from archive.models import EventKind
 from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import record
 
-ONE_BY_ONE = 50  # more rows at once are one event, which has their numbers
+ONE_BY_ONE = 50  # more rows are recorded as one event with their number
 
 
 class AuditedDeletions(admin.ModelAdmin):
-    """A ModelAdmin that records what is deleted with it."""
+    """A ModelAdmin that records deletions as events."""
 
     def get_deleted_objects(self, objs, request):
-        """What goes with rows, for Django's page that asks first. Those who may not see every article are told how many
-        rows go or stand in the way, not what they are called: they are named by the articles that they hang on.
+        """Return the rows that would be deleted too, for Django's confirmation page. Users who may not see every
+        article get counts instead of names, which contain titles.
         """
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if request.user.has_perm(EDIT_ANY):
             return to_delete, counts, lacking, protected
-        in_the_way = [f"{len(protected):,} rows that hang on it"] if protected else []
+        in_the_way = [f"{len(protected):,} rows that refer to it"] if protected else []
         return [str(row) for row in objs], counts, lacking, in_the_way
 
     def log_deletions(self, request, queryset):
-        """Called by Django before it deletes one row or many."""
+        """Record the rows; Django calls it before it deletes them."""
         rows = list(queryset)
         if len(rows) <= ONE_BY_ONE:
             for row in rows:

@@ -1,4 +1,4 @@
-"""The history of a row on the desk: its versions with who, when and why, what any two differ in, and restoring one."""
+"""History of a row in the admin: versions with who, when and why, diffs, and restoring."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from archive.text.markup.sanitiser import plain_text
 
 VERSIONS_PER_PAGE = 25
 DELETED_PER_PAGE = 50
-# What a restored version leaves as it is.
+# Fields that restoring a version does not change.
 NOT_RESTORED = ("status", "publish_at")
 NOT_THEIRS = "This version was never public. Only who wrote it, and the editors, see it."
 
@@ -39,14 +39,14 @@ class HistoryAdmin(AuditedDeletions):
         ]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The row's form; all that one form saves is one version."""
+        """Show and save the row's form; all that one form saves is one version."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with change_set(by=request.user):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
-        """The versions of a row that a person may see, newest first, and what two of them differ in."""
+        """List the versions of a row that the user may see, newest first, and the diff of two of them."""
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -68,14 +68,14 @@ class HistoryAdmin(AuditedDeletions):
         return TemplateResponse(request, "admin/archive/history/versions.html", context | (extra_context or {}))
 
     def _versions_listed(self, request, row: models.Model) -> VersionQuerySet:
-        """The versions that a person may see, without texts."""
+        """Return the versions that the user may see, without texts."""
         versions = versions_of(self.model, row.pk).visible_to(request.user)
         return versions.defer("text_then", "kept_then") if self.model is Article else versions
 
     def _compared(self, request, row: models.Model, page) -> tuple[models.Model | None, models.Model | None]:
-        """The two versions to compare, the older first: those asked for, else the two newest of the page.
+        """Return the two versions to compare, the older first: those requested, else the two newest of the page.
 
-        Raises Denied where one of those asked for is not theirs to see.
+        Raises Denied where the user may not see a requested one.
         """
         asked = [request.GET.get(name, "") for name in ("old", "new")]
         if all(text.isdigit() for text in asked):
@@ -89,7 +89,7 @@ class HistoryAdmin(AuditedDeletions):
         return (newest[1], newest[0]) if len(newest) == 2 else (None, None)
 
     def restore_view(self, request, pk: int, version_id: int):
-        """Ask whether a version should be brought back, showing what that changes; then do it."""
+        """Show what restoring a version changes, and restore it once confirmed."""
         row = self.get_object(request, str(pk))
         version = versions_of(self.model, pk).filter(history_id=version_id).first()
         if row is None or version is None:
@@ -139,7 +139,7 @@ class HistoryAdmin(AuditedDeletions):
 
 
 def entries(page, versions: VersionQuerySet):
-    """A page's versions, each with its number and the names of what it changed; costs one query."""
+    """Return a page's versions, each with its number and the labels of changed fields; one query."""
     shown = list(page.object_list)
     rest = versions.filter(history_id__lt=shown[-1].history_id).first() if shown and page.has_next() else None
     number = page.paginator.count - page.start_index() + 1
@@ -156,7 +156,7 @@ def entries(page, versions: VersionQuerySet):
 
 
 def between(old: models.Model, new: models.Model, *, old_text: str | None = None) -> Differences:
-    """What two versions differ in, with their texts read where they have any."""
+    """Return the differences between two versions, with their texts loaded where they have any."""
     if not hasattr(new, "text_digest"):
         return differences(old, new, old_text=None, new_text=None)
     before = old_text if old_text is not None else old.text()
@@ -164,7 +164,7 @@ def between(old: models.Model, new: models.Model, *, old_text: str | None = None
 
 
 class DeletedArticles(admin.ModelAdmin):
-    """The part of the article's desk where deleted articles are found and brought back."""
+    """Mixin of the article admin that lists and restores deleted articles."""
 
     def get_urls(self):
         listed, one = (self.admin_site.admin_view(view) for view in (self.deleted_view, self.deleted_article_view))
@@ -179,7 +179,7 @@ class DeletedArticles(admin.ModelAdmin):
             raise PermissionDenied
 
     def deleted_view(self, request):
-        """Deleted articles, those that went last first, found by words of their titles."""
+        """List deleted articles, the last deleted first, searched by words of their titles."""
         self._check_right_to_bring_back(request)
         query = request.GET.get("q", "").strip()[:200]
         gone = deleted_articles()
@@ -197,7 +197,7 @@ class DeletedArticles(admin.ModelAdmin):
         return TemplateResponse(request, "admin/archive/history/deleted.html", context)
 
     def deleted_article_view(self, request, version_id: int):
-        """A deleted article as it was, and the buttons that bring it back."""
+        """Show a deleted article, with buttons that restore it."""
         self._check_right_to_bring_back(request)
         version = deleted_articles().filter(history_id=version_id).first()
         if version is None:

@@ -1,4 +1,4 @@
-"""The desk's page for the outbox: what the index has not taken up, and why."""
+"""Admin of the outbox: index entries that wait or failed, with the error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class IndexChangeAdmin(LargeTableAdmin):
     def has_add_permission(self, request) -> bool:
         return False
 
-    @admin.action(description="Try the selected changes again", permissions=["change"])
+    @admin.action(description="Retry the selected changes", permissions=["change"])
     def try_again(self, request, changes) -> None:
         retried = changes.update(set_aside=False, attempts=0, error="")
-        self.message_user(request, f"Waiting to be written again: {retried}. They are written with the next change.")
+        self.message_user(request, f"Queued again: {retried}. They are indexed with the next change.")

@@ -1,4 +1,4 @@
-"""The desk’s page for articles that were deleted or withdrawn; they are listed, never changed."""
+"""Admin of the addresses of deleted and withdrawn articles; read-only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class TombstoneAdmin(LargeTableAdmin):
     search_fields = ["title", "path"]
 
     def get_queryset(self, request):
-        """What was deleted unpublished is listed for those who see drafts."""
+        """Return the tombstones; those of articles deleted unpublished only for users who see drafts."""
         stones = super().get_queryset(request)
         return stones if request.user.has_perm(EDIT_ANY) else stones.public()
 

@@ -1,4 +1,4 @@
-"""The desk's pages for citations: on the article's form, as a list, and the review queue."""
+"""Admin of citations: on the article's form, as a list, and the review queue."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ GROUPS_PER_PAGE = 25
 
 
 def citations_visible_to(user) -> models.Q:
-    """The citations that a person sees on the desk: those of articles that they see. A rejected one, which outlives the
-    text that it stood in, is for those who see the article's drafts.
+    """Return the citations that a user may see: those of visible articles. Rejected ones, which outlive their text,
+    need the right to see the article's drafts.
     """
     if user.has_perm(EDIT_ANY):
         return models.Q()
@@ -42,7 +42,7 @@ def citations_visible_to(user) -> models.Q:
 
 
 class CitationForm(forms.ModelForm):
-    """One citation on the article's form. What a person corrects is confirmed thereby; what one adds is marked so."""
+    """One citation on the article's form. A corrected citation becomes confirmed; a new one is marked as added."""
 
     class Meta:
         model = Citation
@@ -120,7 +120,7 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
         return [path("review/", view, name="archive_citation_review"), *super().get_urls()]
 
     def save_model(self, request, citation: Citation, form, change) -> None:
-        """Save the citation; an issue that was dated by what its articles cite is dated anew."""
+        """Save the citation, and update the inferred date of its issue."""
         super().save_model(request, citation, form, change)
         infer_for_articles([citation.article_id])
 
@@ -133,18 +133,20 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
         return self._decide_on(request, citations.exclude(status=CitationStatus.REJECTED), "reject-citations")
 
     def _decide_on(self, request, citations, action: str):
-        """Decide on one citation at once; ask about more."""
+        """Decide on one citation at once; ask for confirmation for more."""
         ids = list(citations.order_by("article_id", "pk").values_list("pk", flat=True)[: MAX_ROWS + 1])
         if len(ids) > 1:
             return ask(request, action, ids, then=request.get_full_path())
         if ids:
             decide(request, action, ids)
         else:
-            self.message_user(request, "They stand so already: nothing was changed.", messages.INFO)
+            self.message_user(request, "They have this status already: nothing was changed.", messages.INFO)
         return None
 
     def review_view(self, request):
-        """The review queue: unknown names by group, each attached, made a source, or rejected by one click or key."""
+        """Show the review queue: unknown names by group, each attached to a source, made a source, or rejected by one
+        click or key.
+        """
         if not self.has_change_permission(request):
             raise PermissionDenied
         if not request.user.has_perm(EDIT_ANY):
@@ -169,7 +171,7 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
         return TemplateResponse(request, "admin/archive/citation/review.html", context)
 
     def _decide(self, request, *, suggestions: bool):
-        """Propose what a group's form asks for; on one citation it is done at once, on more the editor is asked."""
+        """Start the decision of a group's form; on one citation at once, on more with confirmation."""
         query = {"in": "prose"} if suggestions else {}
         if request.GET.get("p", "").isdigit():
             query["p"] = request.GET["p"]
@@ -189,11 +191,11 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
             carry_out(request, task)
         else:
             task.delete()
-            self.message_user(request, "Nothing of this group waits: somebody decided on it meanwhile.", messages.INFO)
+            self.message_user(request, "Nothing in this group is pending: it was decided meanwhile.", messages.INFO)
         return HttpResponseRedirect(queue)
 
     def _asked_for(self, posted) -> tuple[str, dict[str, object]]:
-        """The decision that a group's form asks for, with its parameters; "" where its source is not known."""
+        """Return the decision of a group's form, with its parameters; "" where its source is not known."""
         typed, wanted = posted.get("name", "").strip()[:200], posted.get("decision", "")
         if wanted == "reject":
             return unknown_sources.REJECT, {}

@@ -1,6 +1,6 @@
-"""What waits for an editor: counts with links, for the desk's first page and the review desk.
+"""Counts of open work with links, for the admin's first page and the review desk.
 
-Every count is answered by an index and stops at its bound; those of the runs are kept until an issue changes.
+Every count uses an index and stops at its bound; anomalies are cached until an issue changes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archive.text.dates import Precision
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One kind of work: what it is, how many, the list where it is done, and what to do there."""
+    """One kind of work: its label, number, list, and advice."""
 
     label: str
     count: int
@@ -40,17 +40,17 @@ class WorkPile:
 
 
 def work_that_waits() -> list[WorkItem]:
-    """Every kind of work of which there is some."""
+    """Return every kind of work with a number above zero."""
     return [one for pile in piles() for one in pile.kinds if one.count]
 
 
 def piles() -> list[WorkPile]:
-    """All kinds of work, those too of which there is none, so that a desk that is clear can be seen to be."""
+    """Return all kinds of work, including empty ones, so that a cleared desk can be seen."""
     return [
         WorkPile("Articles", list(_in_articles())),
-        WorkPile("The run", list(_in_the_run())),
+        WorkPile("Sequence of issues", list(_in_the_run())),
         WorkPile("Citations", list(_in_citations())),
-        WorkPile("On the way to readers", list(_on_the_way())),
+        WorkPile("Publishing", list(_on_the_way())),
         WorkPile("Imports and index", list(_behind_the_scenes())),
     ]
 
@@ -59,14 +59,14 @@ def _in_articles():
     articles = reverse("admin:archive_article_changelist")
     titles = bounded_count(Article.objects.with_provisional_titles())
     yield WorkItem(
-        "Provisional titles", titles, f"{articles}?title_is_provisional__exact=1", "Give each the title that it had."
+        "Provisional titles", titles, f"{articles}?title_is_provisional__exact=1", "Enter the original title."
     )
     for kind, label, how in (
-        (FindingKind.AUTHOR, "Articles without author", "Add who signed; or say that nobody did."),
-        (FindingKind.BODY, "Articles without body", "Paste the text, or delete what is none."),
-        (FindingKind.LINKS, "Broken links within the archive", "Correct where each leads."),
+        (FindingKind.AUTHOR, "Articles without author", "Add the author, or dismiss the warning if nobody signed."),
+        (FindingKind.BODY, "Articles without body", "Paste the text, or delete the article."),
+        (FindingKind.LINKS, "Broken links within the archive", "Correct the link."),
         (FindingKind.REFERENCES, "References to issues that are not here", "Import the issue, or correct the date."),
-        (FindingKind.IMPORT, "Articles with import problems", "See what the reader could not place."),
+        (FindingKind.IMPORT, "Articles with import problems", "See what the import could not read."),
     ):
         yield WorkItem(label, bounded_count(needing(kind)), list_of(kind), how)
 
@@ -74,23 +74,26 @@ def _in_articles():
 def _in_the_run():
     found = Counter(oddity.kind for oddity in current_anomalies())
     for kind, how in (
-        (FindingKind.MISSING, "Find the issues, or say that they never appeared."),
-        (FindingKind.DOUBLE, "Correct the number of one, or say that both have it."),
+        (FindingKind.MISSING, "Import the issues, or dismiss the warning if they never appeared."),
+        (FindingKind.DOUBLE, "Correct one of the numbers, or dismiss the warning if both have it."),
         (FindingKind.DISORDER, "Correct the date or the number."),
     ):
         yield WorkItem(kind.label, found[kind], f"{reverse('review-run')}?kind={kind}", how)
     inferred = bounded_count(Issue.objects.filter(date_precision=Precision.INFERRED))
     issues = reverse("admin:archive_issue_changelist")
-    yield WorkItem("Inferred dates", inferred, f"{issues}?date_precision__exact=inferred", "Give the printed date.")
+    yield WorkItem("Inferred dates", inferred, f"{issues}?date_precision__exact=inferred", "Enter the printed date.")
 
 
 def _in_citations():
     review = reverse("admin:archive_citation_review")
     yield WorkItem(
-        "Citations of unknown sources", bounded_count(pending()), review, "Attach each name to a source, or make one."
+        "Citations of unknown sources", bounded_count(pending()), review, "Attach each name to a source, or create one."
     )
     yield WorkItem(
-        "Suggestions from prose", bounded_count(pending(suggestions=True)), f"{review}?in=prose", "Take or reject each."
+        "Suggestions from prose",
+        bounded_count(pending(suggestions=True)),
+        f"{review}?in=prose",
+        "Accept or reject each.",
     )
 
 
@@ -105,10 +108,10 @@ def _on_the_way():
 def _behind_the_scenes():
     batches = reverse("admin:archive_batch_changelist")
     yield WorkItem(
-        "Imports that broke off",
+        "Interrupted imports",
         bounded_count(Batch.objects.filter(state__in=(BatchState.STOPPED, BatchState.FAILED))),
         f"{batches}?state__in={BatchState.STOPPED},{BatchState.FAILED}",
-        "Go on with them, or undo them.",
+        "Continue or undo them.",
     )
     yield WorkItem(
         "Imports with refused records",
@@ -118,21 +121,23 @@ def _behind_the_scenes():
     )
     changes = reverse("admin:archive_indexchange_changelist")
     yield WorkItem(
-        "Changes that wait for the index",
+        "Changes waiting to be indexed",
         bounded_count(IndexChange.objects.waiting()),
         f"{changes}?set_aside__exact=0",
-        "They are written by themselves; where they stay, run update_index.",
+        "They are indexed automatically; if they stay here, run update_index.",
     )
     yield WorkItem(
-        "Changes that the index could not take",
+        "Changes that could not be indexed",
         bounded_count(IndexChange.objects.dead_lettered()),
         f"{changes}?set_aside__exact=1",
-        "See why, and try again.",
+        "See the reason, and retry.",
     )
 
 
 def current_anomalies() -> tuple[Anomaly, ...]:
-    """What is odd in the runs of all publications, worked out anew whenever an issue or a decision changed."""
+    """Return the anomalies in the sequences of all publications; recomputed whenever an issue or a
+    dismissal changed.
+    """
     issues = Issue.objects.aggregate(n=Count("pk"), sum=Sum("pk"), last=Max("changed"))
     aside = SetAside.objects.aggregate(n=Count("pk"), last=Max("pk"))
     return _anomalies(tuple(issues.values()), tuple(aside.values()))
@@ -140,5 +145,5 @@ def current_anomalies() -> tuple[Anomaly, ...]:
 
 @lru_cache(maxsize=1)
 def _anomalies(issues: tuple, aside: tuple) -> tuple[Anomaly, ...]:
-    """As the issues and decisions are that these figures tell of."""
+    """Return the anomalies, cached by these figures of issues and dismissals."""
     return tuple(anomalies())

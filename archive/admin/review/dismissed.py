@@ -1,4 +1,4 @@
-"""The desk's page for findings that editors set aside; taking one off this list puts it back on the review desk."""
+"""Admin of dismissed warnings; deleting one restores it to the review desk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class SetAsideAdmin(UndoableDeletions, LargeTableAdmin):
     ordering = ["-at", "-pk"]
 
     def get_queryset(self, request):
-        """Findings in articles quote their titles and what came in: others' are for those who see every article."""
+        """Return the dismissed warnings; those of others' articles, which quote titles, only for users who see every
+        article.
+        """
         found = super().get_queryset(request)
         if request.user.has_perm(EDIT_ANY):
             return found
@@ -32,9 +34,9 @@ class SetAsideAdmin(UndoableDeletions, LargeTableAdmin):
         return False
 
     def get_actions(self, request):
-        """Deleting is said as what it does here."""
+        """Return the actions, with deletion labelled as restoring."""
         actions = super().get_actions(request)
         if "delete_selected" in actions:
             function, name, _ = actions["delete_selected"]
-            actions["delete_selected"] = (function, name, "Put the selected findings back on the review desk")
+            actions["delete_selected"] = (function, name, "Restore the selected warnings")
         return actions

@@ -1,4 +1,4 @@
-"""The review desk: all that waits on one page, and the list of what is odd in the runs of publications."""
+"""The review desk: all open work on one page, and the list of anomalies in sequences of issues."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ODDITIES_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding in a run as the page shows it: where, in words, the issues it is about, and where to add one."""
+    """An anomaly for display: its text, the issues concerned, and the address where an issue is added."""
 
     oddity: Anomaly
     publication: Publication
@@ -34,7 +34,7 @@ class Shown:
 
 
 def review_desk(request):
-    """All that waits, with counts and links."""
+    """Show all open work, with counts and links."""
     if not request.user.has_perm(EDIT_ANY):
         raise PermissionDenied
     context = {**admin.site.each_context(request), "title": "Review desk", "piles": piles()}
@@ -42,7 +42,9 @@ def review_desk(request):
 
 
 def review_run(request):
-    """What is odd in the runs: missing numbers, numbers held twice, dates out of order; each may be so."""
+    """List anomalies in sequences of issues: missing numbers, duplicate numbers, dates out of order. Each can be
+    dismissed.
+    """
     if not request.user.has_perm(EDIT_ANY):
         raise PermissionDenied
     if request.method == "POST":
@@ -73,13 +75,13 @@ def _kind(request) -> str:
 
 
 def _is_so(request) -> HttpResponseRedirect:
-    """Set a finding aside, and go back to the place where it stood."""
+    """Dismiss an anomaly, and return to its place in the list."""
     if not request.user.has_perm("archive.add_setaside"):
         raise PermissionDenied
     key, kind = request.POST.get("key", ""), _kind(request)
     found = next((one for one in current_anomalies() if one.kind == kind and _name(one) == key), None)
     if found is None:
-        messages.info(request, "It was off the list already.")
+        messages.info(request, "It was dismissed already.")
     else:
         publication = Publication.objects.get(pk=found.publication_id)
         text = f"{publication}, Vol. {found.volume}: {in_words(found)}"
@@ -89,7 +91,7 @@ def _is_so(request) -> HttpResponseRedirect:
             key=found.key,
             defaults={"text": text[:300], "by": request.user},
         )
-        messages.success(request, f"Taken off the list: {text} It is under Findings set aside.")
+        messages.success(request, f"Dismissed: {text} It is listed under Dismissed warnings.")
     query = {name: request.GET[name] for name in ("kind", "publication", "p") if request.GET.get(name)}
     place = request.POST.get("place", "")
     fragment = f"#g{place}" if place.isdecimal() else ""
@@ -97,12 +99,12 @@ def _is_so(request) -> HttpResponseRedirect:
 
 
 def _name(oddity: Anomaly) -> str:
-    """What a form calls a finding by."""
+    """Return the key of an anomaly in a form."""
     return f"{oddity.publication_id}/{oddity.key}"
 
 
 def shown(found: Sequence[Anomaly], publications: dict[int, Publication]) -> list[Shown]:
-    """Findings as a page shows them; one query for all their issues."""
+    """Return anomalies for display; one query for all their issues."""
     issues = Issue.objects.in_bulk({issue.pk for oddity in found for issue in oddity.issues})
     return [
         Shown(
@@ -127,7 +129,7 @@ def _add_url(oddity: Anomaly) -> str:
 
 
 def in_words(oddity: Anomaly) -> str:
-    """A finding as a sentence: "Nos. 5–7 are missing between No. 4 (5 October 2004) and No. 8."."""
+    """Return an anomaly as a sentence: "Nos. 5–7 are missing between No. 4 (5 October 2004) and No. 8."."""
     if oddity.kind == FindingKind.MISSING:
         what = (
             f"No. {oddity.first} is missing" if oddity.number == 1 else f"Nos. {oddity.first}–{oddity.last} are missing"
@@ -136,7 +138,7 @@ def in_words(oddity: Anomaly) -> str:
         return f"{what} between {beside[0]} and {beside[1]}." if len(beside) == 2 else f"{what} before {beside[0]}."
     if oddity.kind == FindingKind.DOUBLE:
         first, second = oddity.issues
-        return f"{_dated(first)} and {_dated(second)} hold the same number."
+        return f"{_dated(first)} and {_dated(second)} have the same number."
     issue, *beside = oddity.issues
     return f"{_dated(issue)} does not fit between its neighbours: {' and '.join(_dated(one) for one in beside)}."
 

@@ -1,4 +1,4 @@
-"""The review desk in the articles' list and form: what is to look at, what it is, and that it is so."""
+"""Warnings in the article list and form: filter, texts, and dismissal."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from archive.models import FindingKind
 
 LOOK = "look"
 PROVISIONAL = "title_is_provisional__exact"
-# What a list is about stands in this field of the form.
+# The form field that a kind of warning is about.
 FIELDS = {FindingKind.BODY.value: "id_body", FindingKind.LINKS.value: "id_body"}
 
 
 class NeedsReviewFilter(admin.SimpleListFilter):
-    """`?look=links`: articles with broken links, without those that an editor found to be so."""
+    """Filter `?look=links`: articles with broken links, without dismissed warnings."""
 
-    title = "to look at"
+    title = "warning"
     parameter_name = LOOK
 
     def lookups(self, request, model_admin):
@@ -38,7 +38,7 @@ class NeedsReviewFilter(admin.SimpleListFilter):
 
 
 class ArticleReview(Worklist):
-    """Forms of articles that say what the review desk found, and take it off the list as being so."""
+    """Article forms that show their warnings and can dismiss them."""
 
     def get_urls(self):
         is_so = self.admin_site.admin_view(require_POST(self.is_so_view))
@@ -47,7 +47,7 @@ class ArticleReview(Worklist):
     def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
         bar = super().worklist_bar(request, obj, stand)
         kind = kind_of(stand.filters)
-        # Import problems quote what came in, which may have been cut before it was published.
+        # Import problems quote the imported text, which may have been cut before publishing.
         is_shown = kind != FindingKind.IMPORT or sees_drafts_of(request.user, obj)
         if kind and is_shown and (found := quality_checks.warnings_of(kind, obj)):
             bar["findings"] = found
@@ -62,7 +62,7 @@ class ArticleReview(Worklist):
         return FIELDS.get(kind_of(filters), "")
 
     def is_so_view(self, request, article_id: int) -> HttpResponseRedirect:
-        """Set aside what the list is about, and go on to its next article."""
+        """Dismiss the warnings that the list is about, and go on to its next article."""
         article = self.get_object(request, str(article_id))
         stand = self.stand(request, str(article_id))
         kind = kind_of(stand.filters) if stand else ""
@@ -77,16 +77,16 @@ class ArticleReview(Worklist):
         if keys:
             decide(request, SET_ASIDE_ACTION, keys, parameters)
         else:
-            self.message_user(request, f"“{article.title}” was off the list already.", messages.INFO)
+            self.message_user(request, f"“{article.title}”: the warning was dismissed already.", messages.INFO)
         return self.go_on(request, stand)
 
 
 def kind_of(filters: QueryDict) -> str:
-    """The kind of findings that a list of articles is about, "" for another list."""
+    """Return the kind of warnings that a list of articles is about, "" for another list."""
     kind = filters.get(LOOK, "")
     return kind if kind in {one.value for one in IN_ARTICLES} else ""
 
 
 def list_of(kind: str) -> str:
-    """The address of the list of articles in which there is something of the kind."""
+    """Return the address of the list of articles with warnings of the kind."""
     return f"{reverse('admin:archive_article_changelist')}?{urlencode({LOOK: kind})}"

@@ -1,4 +1,4 @@
-"""Template tags of the desk."""
+"""Template tags of the admin."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def waiting_work(context) -> list[WorkItem]:
-    """What waits, for whoever may do it; nothing for others."""
+    """Return the open work, for users who may do it; nothing for others."""
     return work_that_waits() if context["request"].user.has_perm("archive.change_article") else []
 
 
 @register.simple_tag(takes_context=True)
 def sign_off(context) -> PendingCount | None:
-    """How much waits between draft and reader, for whoever may do anything about it."""
+    """Return the numbers of articles on the way to publication, for users who may do anything about them."""
     user = context["request"].user
     return pending_count(user) if user.has_perm("archive.change_article") else None
 
 
 @register.simple_tag(takes_context=True)
 def recent_actions(context) -> QuerySet[LogEntry]:
-    """What Django shows as “Recent actions”. An entry holds a title as it was: who edited others'
-    articles once, and may not see them any more, is shown their own.
+    """Return Django's “Recent actions”. Entries contain titles as they were, so users who may not see every article get
+    their own entries only.
     """
     entries, user = LogEntry.objects.select_related("content_type"), context["request"].user
     if user.has_perm(EDIT_ANY):

@@ -1,7 +1,7 @@
-"""Working through a list: from a row's form on to the next of the very list that it was opened from, to the end.
+"""Working through a list: from a row's form to the next row of the list that it was opened from.
 
-The list is the one whose filters Django carries along (`_changelist_filters`): any filter, search and order.
-A row is taken for where it stands before it is saved, since the list of what is to be done loses it thereby.
+The list is given by the filters that Django carries along (`_changelist_filters`): any filter, search and order. A
+row's position is read before it is saved, since saving may remove it from the list.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from django.utils.http import urlencode
 from archive.admin.common.pagination import bounded_count
 
 FILTERS, NEXT, AT = "_changelist_filters", "_next", "_at"
-# Rows looked at before and behind the page that the row was on: the list may have moved since.
+# Rows searched before and after the row's page: the list may have changed since.
 MARGIN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A row's place in its list: counted from 0, of how many, with the ids beside it; `at` is None for none."""
+    """A row's position in its list: counted from 0, the total, and the ids beside it; `at` is None for none."""
 
     filters: QueryDict
     at: int | None
@@ -37,11 +37,11 @@ class Position:
 
     @property
     def number(self) -> int:
-        """The place as people count."""
+        """Return the position counted from 1."""
         return (self.at or 0) + 1
 
     def filters_at(self, at: int) -> str:
-        """The list's filters, on the page where a place is."""
+        """Return the list's filters, on the page of a position."""
         filters = self.filters.copy()
         filters.pop(PAGE_VAR, None)
         if (page := max(0, at) // self.rows_a_page + 1) > 1:
@@ -50,14 +50,14 @@ class Position:
 
 
 class Unpaged(ChangeList):
-    """A list that only knows which rows it has, and in what order."""
+    """A list that only knows its rows and their order."""
 
     def get_results(self, request) -> None:
         self.result_list = self.queryset.none()
 
 
 class Worklist(admin.ModelAdmin):
-    """A ModelAdmin whose forms lead on to the next row of the list that they were opened from."""
+    """A ModelAdmin whose forms lead to the next row of the list that they were opened from."""
 
     class Media:
         js = ["backfile/keys.js", "backfile/worklist.js"]
@@ -66,7 +66,9 @@ class Worklist(admin.ModelAdmin):
         return Unpaged if getattr(request, "is_for_worklist", False) else super().get_changelist(request, **kwargs)
 
     def stand(self, request: HttpRequest, object_id: str) -> Position | None:
-        """Where a row stands in the list that its form was opened from; None where it was opened from none."""
+        """Return the position of a row in the list that its form was opened from; None where it was opened
+        from none.
+        """
         if (listed := self._list_of(request)) is None:
             return None
         filters, changelist = listed
@@ -78,14 +80,14 @@ class Worklist(admin.ModelAdmin):
             place = ids.index(object_id)
             before, after = ids[place - 1] if place else None, (ids[place + 1 : place + 2] or [None])[0]
             return Position(filters, start + place, total, before, after, changelist.list_per_page)
-        # It left the list already; what moved up into its place comes next.
+        # The row left the list already; the row now in its place is next.
         told = request.POST.get(AT) or request.GET.get(AT) or ""
         at = int(told) if told.isdecimal() and len(told) < 8 else start
         after = (ids[at - start : at - start + 1] or [None])[0] if at >= start else None
         return Position(filters, None, total, None, after, changelist.list_per_page)
 
     def _list_of(self, request: HttpRequest) -> tuple[QueryDict, ChangeList] | None:
-        """The filters that a form carries, and the list that they make."""
+        """Return the filters that a form carries, and their list."""
         carried = request.GET.get(FILTERS, "")
         if not carried or IS_POPUP_VAR in request.GET:
             return None
@@ -99,7 +101,7 @@ class Worklist(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if object_id and request.method == "POST" and NEXT in request.POST:
-            # Asked before the row is saved: afterwards it may have left the list.
+            # Read before the row is saved: afterwards it may have left the list.
             request.stand = self.stand(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -109,7 +111,7 @@ class Worklist(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
-        """What the form shows of its list: the place, ways on and back, and the field to begin with."""
+        """Return the form's bar: position, next and previous, and the field to focus."""
         at = stand.at if stand.at is not None else 0
         return {
             "stand": stand,
@@ -121,7 +123,7 @@ class Worklist(admin.ModelAdmin):
         }
 
     def field_to_begin_with(self, filters: QueryDict) -> str:
-        """The id of the field that a list is about, "" for none: the title, of provisional titles."""
+        """Return the id of the field that a list is about, "" for none: the title, for provisional titles."""
         return ""
 
     def response_change(self, request, obj):
@@ -131,13 +133,13 @@ class Worklist(admin.ModelAdmin):
         return self.go_on(request, request.stand)
 
     def way_on(self, stand: Position) -> str:
-        """The address of the next row's form, or of the list."""
+        """Return the address of the next row's form, or of the list."""
         if not stand.after:
             return f"{self._list_url()}?{stand.filters_at(0)}"
         return self._form_of(stand.after, stand.filters_at(stand.at + 1 if stand.at is not None else 0))
 
     def go_on(self, request, stand: Position) -> HttpResponseRedirect:
-        """On to the next row of the list, or back to it with word of what is left."""
+        """Redirect to the next row of the list, or to the list with the number of remaining rows."""
         if stand.after:
             return HttpResponseRedirect(self.way_on(stand))
         left = bounded_count(self._list_of(request)[1].queryset)
@@ -145,12 +147,12 @@ class Worklist(admin.ModelAdmin):
             self.message_user(request, "Done: nothing is left in this list.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("review-desk"))
         self.message_user(
-            request, f"That was the last one. Still in the list, skipped or unchanged: {left}.", messages.INFO
+            request, f"That was the last one. Still in the list (skipped or unchanged): {left}.", messages.INFO
         )
         return HttpResponseRedirect(f"{self._list_url()}?{stand.filters_at(0)}")
 
     def changelist_view(self, request, extra_context=None):
-        """With a way into the first row's form, from which the list is worked through."""
+        """Show the list with a link to its first row's form, from which it is worked through."""
         answer = super().changelist_view(request, extra_context)
         context = getattr(answer, "context_data", None) or {}
         changelist = context.get("cl")

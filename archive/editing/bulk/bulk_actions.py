@@ -177,8 +177,8 @@ ACTIONS: dict[str, Action] = {
         step=bulk_citations.make_source, **_GROUP, **_READ,
     ),
     SET_ASIDE_ACTION: Action(
-        "Set {n} of “{title}” aside", "They are so, and leave the review desk. They stand under Findings set aside.",
-        "archive.add_setaside", bulk_warnings.set_findings_aside, noun="finding", members=bulk_warnings.keys_of,
+        "Dismiss {n} of “{title}”", "They leave the review desk, and are listed under Dismissed warnings.",
+        "archive.add_setaside", bulk_warnings.set_findings_aside, noun="warning", members=bulk_warnings.keys_of,
     ),
     DELETE_ISSUES: Action(
         "Delete {issues_counted} with {articles_counted}: {names}",
@@ -194,8 +194,8 @@ ACTIONS: dict[str, Action] = {
     "delete-publication": _deleting(Publication, "Only publications without issues can go."),
     "delete-citation": _deleting(Citation, "A text that is read again gives them anew: reject what is no citation."),
     "delete-setaside": Action(
-        "Put {n} back on the review desk", "They are shown there again.", "archive.delete_setaside",
-        bulk_deletions.delete_rows(SetAside), rows=SetAside, noun="finding",
+        "Restore {n}", "They are shown on the review desk again.", "archive.delete_setaside",
+        bulk_deletions.delete_rows(SetAside), rows=SetAside, noun="warning",
     ),
     UNDO: Action("Undo: {label}", "", "", by_kind(UNDOING), noun="record", chunk=SMALL_CHUNK),
 }  # fmt: skip

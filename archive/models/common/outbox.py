@@ -49,13 +49,14 @@ class IndexChange(models.Model):
         default=timezone.now, db_index=True, help_text="Not before this moment: a scheduled article appears on time."
     )
     attempts = models.PositiveSmallIntegerField(default=0)
-    set_aside = models.BooleanField("set aside", default=False, db_index=True)
+    set_aside = models.BooleanField("dead letter", default=False, db_index=True)
     error = models.TextField(blank=True)
 
     objects = IndexChangeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "index change"
+        verbose_name = "search index entry"
+        verbose_name_plural = "search index queue"
 
     def __str__(self) -> str:
         return f"article {self.article_id}"

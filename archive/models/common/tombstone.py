@@ -43,6 +43,8 @@ class Tombstone(models.Model):
     objects = TombstoneQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "deleted or withdrawn address"
+        verbose_name_plural = "deleted and withdrawn addresses"
         ordering = ["-deleted"]
 
     def __str__(self) -> str:

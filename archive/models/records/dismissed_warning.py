@@ -11,7 +11,7 @@ class FindingKind(models.TextChoices):
     """Kind of finding of the review pages, which an editor may dismiss."""
 
     MISSING = "missing", "Missing numbers"
-    DOUBLE = "double", "Numbers held twice"
+    DOUBLE = "double", "Duplicate issue numbers"
     DISORDER = "disorder", "Dates out of order"
     AUTHOR = "author", "Articles without author"
     BODY = "body", "Articles without body"
@@ -36,17 +36,17 @@ class SetAside(models.Model):
     kind = models.CharField(max_length=12, choices=FindingKind)
     row_id = models.PositiveBigIntegerField()
     key = models.CharField(max_length=200, blank=True)
-    text = models.CharField("finding", max_length=300, blank=True)
+    text = models.CharField("warning", max_length=300, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="set aside by"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dismissed by"
     )
     at = models.DateTimeField("when", default=timezone.now)
 
     objects = SetAsideQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "finding set aside"
-        verbose_name_plural = "findings set aside"
+        verbose_name = "dismissed warning"
+        verbose_name_plural = "dismissed warnings"
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "row_id", "key"], name="set_aside_once"),

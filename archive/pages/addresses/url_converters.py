@@ -1,4 +1,4 @@
-"""The parts of addresses that are numbers, each in one form only, so that a page has one address."""
+"""URL converters for years, months and volumes. Each number has one accepted form, so that a page has one address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class YearConverter:
 
 
 class MonthConverter:
-    """ "10", "04"; "4" is understood too, and its page sends it on to "04"."""
+    """Converter of months: "10", "04". "4" is accepted too, and its page redirects to "04"."""
 
     regex = "0?[1-9]|1[0-2]"
 
@@ -38,7 +38,7 @@ class VolumeConverter:
 
 
 def register() -> None:
-    """Make `<year:…>`, `<month:…>` and `<volume:…>` known to `path()`."""
+    """Register `<year:…>`, `<month:…>` and `<volume:…>` with `path()`."""
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
     register_converter(VolumeConverter, "volume")

@@ -1,4 +1,4 @@
-"""From an address to the row it means: shown, moved to another address, deleted, or not there.
+"""Resolution of addresses to rows: found, redirected, deleted, or not found.
 
 Publications, issues and articles are found through the published set only: a draft, and an issue that holds nothing
 but drafts, is not there.
@@ -15,7 +15,7 @@ from archive.models.common.prepared_statements import PreparedQuery
 
 
 class Moved(Exception):
-    """The row that was asked for is at another address now."""
+    """Raised where the requested row is at another address now."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -23,14 +23,14 @@ class Moved(Exception):
 
 
 class Gone(Exception):
-    """The article that was asked for was deleted or withdrawn."""
+    """Raised where the requested article was deleted or withdrawn."""
 
     def __init__(self, tombstone: Tombstone) -> None:
         super().__init__(tombstone.path)
         self.tombstone = tombstone
 
 
-# Addresses are unique: there is one row at most, and no order to sort by.
+# Addresses are unique, so there is at most one row and no need to sort.
 _shown_issue = PreparedQuery(
     Issue,
     lambda at: (
@@ -57,9 +57,9 @@ _shown_article = PreparedQuery(
 
 
 def get_publication_or_redirect(slug: str) -> Publication:
-    """The publication with this slug, or one that had it or has it in small letters. Raises Http404.
+    """Return the publication with this slug, a former slug, or the slug in lower case. Raises Http404.
 
-    Whether it was asked for by its present address is the page's to compare (`redirect_to_canonical`).
+    The caller compares it with the requested address (`redirect_to_canonical`).
     """
     shown = Publication.objects.with_published_issues().select_related("preceding")
     for candidate in dict.fromkeys((slug, slug.lower())):
@@ -71,7 +71,7 @@ def get_publication_or_redirect(slug: str) -> Publication:
 
 
 def get_issue_or_redirect(publication_slug: str, volume: int, number_slug: str) -> Issue:
-    """The issue at this address, by way of former slugs and numbers if need be. Raises Http404."""
+    """Return the issue at this address, following former slugs and numbers. Raises Http404."""
     found = _shown_issue(publication__slug=publication_slug, volume=volume, number_slug=number_slug)
     if found:
         return found[0]
@@ -83,7 +83,7 @@ def get_issue_or_redirect(publication_slug: str, volume: int, number_slug: str) 
 
 
 def get_article_or_redirect(path: str, publication_slug: str, volume: int, number_slug: str, slug: str) -> Article:
-    """The article at this address, by way of former addresses of issue and publication. Raises Gone, Http404."""
+    """Return the article at this address, following former addresses of issue and publication. Raises Gone, Http404."""
     found = _shown_article(
         slug=slug,
         issue__publication__slug=publication_slug,
@@ -107,7 +107,7 @@ def get_article_or_redirect(path: str, publication_slug: str, volume: int, numbe
 
 
 def article_with_id(pk: int) -> Article:
-    """The article with this permanent id. Raises Gone, Http404."""
+    """Return the article with this permanent id. Raises Gone, Http404."""
     if found := Article.objects.published().select_related("issue__publication").filter(pk=pk).first():
         return found
     if tombstone := Tombstone.objects.public().filter(article_id=pk).first():
@@ -116,19 +116,19 @@ def article_with_id(pk: int) -> Article:
 
 
 def get_author_or_redirect(slug: str) -> Author:
-    """The author with this slug, now or once, who signed something that readers may see. Raises Http404."""
+    """Return the author with this slug or former slug who signed a published article. Raises Http404."""
     return _with_slug(Author, slug)
 
 
 def get_topic_or_redirect(slug: str) -> Topic:
-    """The topic with this slug, now or once, that something is filed under which readers may see. Raises Http404."""
+    """Return the topic with this slug or former slug that has published articles. Raises Http404."""
     return _with_slug(Topic, slug)
 
 
 def get_source_or_redirect(slug: str) -> Source:
-    """The source with this slug, or one that had it or that its row was merged into. Raises Http404.
+    """Return the source with this slug or former slug, or the one that it was merged into. Raises Http404.
 
-    Sources that nothing cites have their pages too: what an archive knows of an outlet is no secret.
+    Sources without citations have pages too: the authority file is public.
     """
     if found := Source.objects.filter(slug=slug).first():
         return found
@@ -139,7 +139,7 @@ def get_source_or_redirect(slug: str) -> Source:
 
 
 def redirect_to_canonical(path: str, address: str) -> None:
-    """Raise Moved unless the path that was asked for is the row's own address."""
+    """Raise Moved unless the requested path is the row's own address."""
     if path != address:
         raise Moved(address)
 
@@ -155,7 +155,9 @@ def _with_slug(model, slug: str):
 
 
 def _issues_formerly_at(publication_slug: str, volume: int, number_slug: str) -> Iterator[int]:
-    """Ids of the issues that are or were at this address, in publications that have or had the slug: at most four."""
+    """Yield ids of issues that are or were at this address, in publications with this slug or former slug; at most
+    four.
+    """
     publications = [
         Publication.objects.filter(slug=publication_slug).values_list("pk", flat=True).first(),
         SlugRedirect.target("publication", publication_slug),

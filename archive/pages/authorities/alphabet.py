@@ -1,4 +1,4 @@
-"""Long lists of names from A to Z: where each letter begins among their pages."""
+"""Letter navigation of long lists of names: the page on which each letter begins."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of the alphabet of names, with the address of its first name."""
+    """A letter with the address of its first name."""
 
     letter: str
     address: str
 
 
 def letters_of(initials: Sequence[str], page_size: int, kept: str = "") -> list[Letter]:
-    """Where each letter begins among all names in order; `kept` is what the addresses keep: "kind=agency&"."""
+    """Return the page on which each letter begins; `kept` is the rest of the query string: "kind=agency&"."""
     first_at: dict[str, int] = {}
     for place, initial in enumerate(initials):
         first_at.setdefault(initial, place)

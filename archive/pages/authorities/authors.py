@@ -21,7 +21,7 @@ ARTICLES_ON_A_PAGE = 50
 
 @cached_page
 def authors(request: HttpRequest) -> HttpResponse:
-    # All of them, since the letters lead to pages; names only, in one query.
+    # All names, since letters link to pages; names only, in one query.
     names = Author.objects.with_article_counts().with_initials().only("name", "slug").order_by("sort_key", "pk")
     shown = list(names)
     listed = page_of(request, shown, AUTHORS_ON_A_PAGE)

@@ -1,4 +1,4 @@
-"""How an article cites a source: the sentence around a citation, with what was printed marked in it."""
+"""Context of citations: the sentence around each, with the printed citation marked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from archive.pages.rendering.citation_dates import CitedDays, cited_days
 from archive.pages.rendering.citation_offsets import CitationSpan, SpanLocator
 from archive.search.analysis.sentences import sentence_spans
 
-# A sentence that runs on is cut around its citation: so many characters before it and behind it.
+# Characters before and after the citation at which long sentences are cut.
 BEFORE, BEHIND = 320, 160
 
 
 @dataclass(frozen=True, slots=True)
 class CitationContext:
-    """A sentence in three parts, the middle one marked, its address, and the days that it cites.
+    """A sentence in three parts, the middle one marked, with its address and the days that it cites.
 
     Where the text does not have the citation any more there is only the middle, as it was printed.
     """
@@ -29,7 +29,9 @@ class CitationContext:
 
 
 def citation_contexts_of(article: Article, citations: Iterable[Citation]) -> list[CitationContext]:
-    """The sentences of an article (with its body and issue) around citations, in the order of these; each once."""
+    """Return the sentences of an article (loaded with body and issue) around these citations, in their order, each
+    once.
+    """
     blocks = article.blocks()
     places = SpanLocator.in_blocks(blocks)
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -66,7 +68,9 @@ def _quotation(
 
 
 def _sentence(text: str, place: CitationSpan, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The sentence that a place is in; a parenthesis alone ("… was idle. (Quay Herald, Oct") with the one before it."""
+    """Return the sentence at a span; for a parenthesis alone ("… was idle. (Quay Herald, Oct"), with the sentence
+    before it.
+    """
     for number, (start, end) in enumerate(spans):
         if start <= place.start < end:
             alone = text[start] == "(" and number > 0 and ")" not in text[start : place.start]
@@ -75,7 +79,7 @@ def _sentence(text: str, place: CitationSpan, spans: Sequence[tuple[int, int]]) 
 
 
 def _beginning(text: str) -> str:
-    """What stands before the mark, cut to its last words."""
+    """Return the text before the mark, cut to its last words."""
     if len(text) <= BEFORE:
         return text
     return "… " + text[-BEFORE:].partition(" ")[2]

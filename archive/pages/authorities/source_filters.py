@@ -1,4 +1,4 @@
-"""Which sources the list of sources shows: by name in any spelling, by kind, by country."""
+"""Filters of the list of sources: by name in any spelling, by kind, by country."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class SourceFilter:
-    """What a reader asks the list for; every value is bounded."""
+    """The filters that a reader chose; every value is bounded."""
 
     name: str = ""
     kind: str = ""
@@ -27,7 +27,7 @@ class SourceFilter:
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> SourceFilter:
-        """Read an address's parameters; an unknown kind is as good as none."""
+        """Read the parameters of an address; unknown kinds are ignored."""
         kind = params.get("kind", "")
         return cls(
             name=" ".join(params.get("name", "").split())[:MAX_NAME],
@@ -42,7 +42,7 @@ class SourceFilter:
 
     @property
     def kept(self) -> str:
-        """What the addresses of its pages keep: "kind=agency&", "" for nothing."""
+        """Return the filters as a query string for pagination links: "kind=agency&", "" for none."""
         pairs = {"name": self.name, "kind": self.kind, "country": self.country, "uncited": self.uncited and "on"}
         query = urlencode({name: value for name, value in pairs.items() if value})
         return f"{query}&" if query else ""
@@ -50,7 +50,7 @@ class SourceFilter:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value to filter by, what it is called, and how many sources have it."""
+    """A value to filter by, its label, and the number of its sources."""
 
     value: str
     label: str
@@ -72,7 +72,7 @@ class ListedSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
-    """The sources wanted, in order, and the kinds and countries of all that could be."""
+    """The matching sources in order, and the kinds and countries of all sources."""
 
     sources: list[ListedSource]
     kinds: list[Choice]
@@ -80,10 +80,10 @@ class SourceList:
 
 
 def source_list(wanted: SourceFilter) -> SourceList:
-    """The list, in one query, or two where a name is looked for.
+    """Return the list, in one query, or two where a name is searched for.
 
-    The authority file is some thousand rows at most, and names are compared folded and respelled, which no database
-    does; so it is read whole.
+    The authority file has a few thousand rows at most, and names are compared normalised and respelled, which no
+    database does; so the whole table is read.
     """
     sources = [
         source
@@ -103,7 +103,7 @@ def source_list(wanted: SourceFilter) -> SourceList:
 
 
 def _named(sources: list[Source], name: str) -> list[Source]:
-    """The sources one of whose names has this text in it, whatever its case, accents or transliteration."""
+    """Return the sources one of whose names contains this text, whatever its case, accents or transliteration."""
     key = folded_name(name)
     if not key:
         return sources
@@ -126,7 +126,7 @@ def _sort_key(source: Source) -> str:
 
 
 def _place(listed: ListedSource) -> tuple[bool, str, int]:
-    """Letters from A to Z, and behind them what begins with none."""
+    """Return a sort key: letters from A to Z, then names that begin with none."""
     return listed.initial == "#", listed.sort_key, listed.source.pk
 
 

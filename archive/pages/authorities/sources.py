@@ -1,4 +1,4 @@
-"""Sources from A to Z, and a source's page: who cites it, when, and in what words."""
+"""Sources from A to Z, and a source's page: citing articles, years, and quotations."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SOURCES_ON_A_PAGE = 300
 ARTICLES_ON_A_PAGE = 20
 QUOTATIONS_OF_AN_ARTICLE = 3
 BESIDE = 12
-CHART_WIDTH = 272  # as wide as the column beside the articles, so that nothing in it is scaled down
+CHART_WIDTH = 272  # the width of the side column, so that nothing is scaled down
 
 
 @dataclass(frozen=True, slots=True)
 class CitingArticle:
-    """An article that cites the source, with the sentences; `more` are citations that are not quoted."""
+    """A citing article with its sentences; `more` counts the citations that are not quoted."""
 
     article: Article
     quotations: list[CitationContext]
@@ -42,7 +42,7 @@ class CitingArticle:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's figures: citations, citing articles, and these as a share of the archive's articles, in per cent."""
+    """One year's figures: citations, citing articles, and their share of the archive's articles in per cent."""
 
     year: int
     citations: int
@@ -52,7 +52,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A row (author, publication, source), and the number of citing articles that it stands for."""
+    """A row (author, publication, source) with its number of citing articles."""
 
     row: Author | Publication | Source
     articles: int
@@ -109,12 +109,12 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _articles_by_year(stamp: str) -> dict[int, int]:
-    """How many articles the archive has of each year, in one state of it; the shares of every source are of these."""
+    """Return the number of articles by year, for the shares of every source; cached for one state of the archive."""
     return {row["year"]: row["articles"] for row in Article.objects.published().counted_by_year()}
 
 
 def _years(citations) -> tuple[list[Year], int]:
-    """The figures of each year in which the source is cited, and the citations in issues of no known year."""
+    """Return the figures of each year in which the source is cited, and the citations in issues without a year."""
     in_archive = _articles_by_year(Revision.current().stamp)
     rows = list(citations.counted_by_year())
     years = [
@@ -126,7 +126,7 @@ def _years(citations) -> tuple[list[Year], int]:
 
 
 def _charts(source: Source, years: list[Year], span: str) -> dict[str, SafeString]:
-    """Both pictures, of counts and of shares; none where there is one year only."""
+    """Return the charts of counts and of shares; none for a single year."""
     if len(years) < 2:
         return {}
     counts = {each.year: each.citations for each in years}
@@ -144,7 +144,7 @@ def _charts(source: Source, years: list[Year], span: str) -> dict[str, SafeStrin
 
 
 def citing_articles(source: Source, article_ids: list[int]) -> list[CitingArticle]:
-    """These articles in this order, with the sentences in which they cite the source; three queries."""
+    """Return these articles in this order, with the sentences that cite the source; three queries."""
     rows = Article.objects.filter(pk__in=article_ids).for_listing().defer(None).in_bulk()
     by_article: dict[int, list[Citation]] = {}
     for citation in Citation.objects.counted().of(source).filter(article__in=article_ids).in_text_order():
@@ -158,7 +158,7 @@ def _citing(article: Article, citations: list[Citation]) -> CitingArticle:
 
 
 def _ranked(model, rows: Iterable[dict]) -> list[Ranked]:
-    """The rows that stand first, with their figures; two queries."""
+    """Return the highest-ranked rows with their figures; two queries."""
     first = list(rows[:BESIDE])
     found = model.objects.in_bulk([each["row"] for each in first])
     return [Ranked(found[each["row"]], each["articles"]) for each in first]

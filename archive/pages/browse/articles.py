@@ -50,13 +50,13 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
 
 
 def neighbours(article: Article) -> tuple[list[Article], list[Article]]:
-    """The published articles that stand before it in its issue and after it, the nearest first."""
+    """Return the published articles before and after this one in its issue, the nearest first."""
     return _before(article), _after(article)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an article's page shows that stands in other rows than the article's."""
+    """Context of an article's page that comes from other rows."""
 
     authors: Sequence[Author]
     topics: Sequence[Topic]
@@ -67,9 +67,9 @@ class Around:
 def article_in_issue(
     request: HttpRequest, found: Article, before: list[Article], after: list[Article], around: Around | None = None
 ) -> dict[str, object]:
-    """What the template of an article asks for. `before` and `after` are its neighbours, the nearest first.
+    """Return the template context of an article. `before` and `after` are its neighbours, the nearest first.
 
-    `around` is what is not to be asked of the rows: of a preview, whose form says otherwise.
+    `around` replaces what would be queried; a preview passes the values of its form.
     """
     issue = found.issue
     for other in (*before, *after):
@@ -99,7 +99,7 @@ def article_in_issue(
     }
     context["cite"] = how_to_cite(found, list(around.authors))
     if not (before and after):
-        # The first and the last article of an issue lead on to the issues beside it.
+        # The first and the last article of an issue link to the previous and next issue.
         context["previous_issue"] = issue_before(issue)
         context["next_issue"] = issue_after(issue)
     return context
@@ -107,7 +107,7 @@ def article_in_issue(
 
 @cached_page
 def permanent(request: HttpRequest, pk: int) -> HttpResponse:
-    """To where the article is now: not for ever, so no 301."""
+    """Redirect to the article's present address; temporarily, since it may change."""
     return HttpResponseRedirect(with_query(article_with_id(pk).get_absolute_url(), request))
 
 

@@ -1,4 +1,4 @@
-"""How an article begins: its first sentences, for the front page of its issue."""
+"""Excerpts: the first sentences of articles, for the front page of an issue."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from archive.models import Article
 from archive.text.markup.sanitiser import plain_text
 
-# So much markup holds the words that are shown, with room for tags and links in it.
+# Characters of markup that hold the shown words, with room for tags and links.
 OPENING_CHARACTERS = 2000
 _CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
-# Pictures with their captions, and tables, are no sentences.
+# Pictures with their captions, and tables, contain no sentences.
 _NO_SENTENCES = re.compile(r"<(figure|table)\b.*?(?:</\1>|\Z)", re.S)
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """An article on a front page, with the words that it begins with."""
+    """An article on a front page, with its first sentences."""
 
     article: Article
     opening: str
 
 
 def excerpt_of(article: Article, words: int) -> str:
-    """The text's first sentences: about so many words, and never more.
+    """Return the first sentences of the text, at most `words` words.
 
-    The article comes `with_openings(OPENING_CHARACTERS)`. A cut ends at a sentence where one ends in the second half,
-    else at a word, with "…".
+    The article must be loaded `with_openings(OPENING_CHARACTERS)`. The text is cut at the end of a sentence in its
+    second half, else at a word, with "…".
     """
     text = plain_text(_CUT_TAG.sub("", _NO_SENTENCES.sub("", article.opening)))
     return _cut(text, words, is_whole=len(article.opening) < OPENING_CHARACTERS)

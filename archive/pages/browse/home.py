@@ -1,4 +1,4 @@
-"""The home page: a shelf of publications, each with a curve of its years, and the latest issues."""
+"""The home page: publications, each with a chart of its years, and the latest issues."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PUBLICATIONS_ON_A_SHELF = 50
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A publication as it stands on the shelf."""
+    """A publication as the home page lists it."""
 
     publication: Publication
     issues: int
@@ -48,14 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _latest(publications: int) -> list[Issue]:
-    """The newest issues, no publication crowding out the others."""
+    """Return the newest issues, limited by publication so that none crowds out the others."""
     of_each = max(2, -(-LATEST // max(publications, 1)))
     newest = list(Issue.objects.published().newest_of_each_publication(of_each).values_list("pk", flat=True)[:LATEST])
     return list(Issue.objects.filter(pk__in=newest).newest_first().for_listing())
 
 
 def _counts_by_year() -> dict[int, dict[int | None, int]]:
-    """Issues by publication and year."""
+    """Return numbers of issues by publication and year."""
     counts: dict[int, dict[int | None, int]] = {}
     for row in Issue.objects.published().counted_by_year():
         counts.setdefault(row["publication"], {})[row["year"]] = row["issues"]

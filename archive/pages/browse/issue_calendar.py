@@ -1,4 +1,4 @@
-"""A publication's run as a calendar: which months (or issues) of which years are held, and where there are gaps."""
+"""Calendar of a publication's issues: held months (or issues) by year, and gaps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.pages.rendering import charts
 from archive.pages.rendering.charts import Cell, Row, shade
 from archive.pages.rendering.formatting import counted, month_in_words, volume_and_number
 
-# Up to so many years a row is a year; beyond, a row is a decade and a cell a year, or the picture would fill a wall.
+# Up to so many years a row is a year; beyond, a row is a decade and a cell a year, to limit the height.
 MAX_YEAR_ROWS = 40
 MAX_CELL_TEXT = 3
 MONTH_HEADS = ("J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D")
@@ -21,7 +21,7 @@ MONTH_HEADS = ("J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A line of the table behind the picture: what it is about, its address, and its number of issues in words."""
+    """A line of the table behind the picture: label, address, and number of issues in words."""
 
     label: str
     address: str
@@ -30,7 +30,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class IssueCalendar:
-    """What a publication's page shows of its run: years with their issues, the picture, and the table behind it."""
+    """The calendar on a publication's page: years with their issues, the picture, and the table behind it."""
 
     issues: int
     years: list[tuple[int, int]]
@@ -48,13 +48,13 @@ class IssueCalendar:
 
 
 def issue_calendar_of(publication: Publication) -> IssueCalendar:
-    """The run of what readers may see, in one query."""
+    """Return the calendar of the published issues, in one query."""
     months = list(Issue.objects.of(publication).published().counted_by_month())
     by_year: dict[int, list[dict]] = {}
     for row in months:
         by_year.setdefault(row["year"], []).append(row)
     years = [(year, sum(row["issues"] for row in rows)) for year, rows in by_year.items() if year is not None]
-    meaning = f"The run of {publication.title}: {counted(sum(row['issues'] for row in months), 'issue')}"
+    meaning = f"Issues of {publication.title}: {counted(sum(row['issues'] for row in months), 'issue')}"
     if years and years[-1][0] - years[0][0] >= MAX_YEAR_ROWS:
         picture = charts.calendar([str(digit) for digit in range(10)], _decades(publication, dict(years)), meaning)
     else:

@@ -22,7 +22,7 @@ LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
 _before = PreparedQuery(Issue, lambda issue: Issue.objects.published().select_related("publication").before(issue)[:1])
 _after = PreparedQuery(Issue, lambda issue: Issue.objects.published().select_related("publication").after(issue)[:1])
-# Of nearly every issue, all; one more than a page holds tells where there is more.
+# Enough for nearly every issue; one more than a page shows whether there are more.
 _first_articles = PreparedQuery(
     Issue,
     lambda issue: in_front_order(Article.objects.published().filter(issue=issue.pk))[: ARTICLES_ON_A_PAGE + 1],
@@ -30,12 +30,12 @@ _first_articles = PreparedQuery(
 
 
 def issue_before(issue: Issue) -> Issue | None:
-    """The issue before it of the same publication, of those that readers may see."""
+    """Return the previous issue of the publication that has published articles."""
     return next(iter(_before(issue)), None)
 
 
 def issue_after(issue: Issue) -> Issue | None:
-    """The issue after it, likewise."""
+    """Return the next issue of the publication that has published articles."""
     return next(iter(_after(issue)), None)
 
 
@@ -52,12 +52,12 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
 
 
 def in_front_order(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Articles of one issue as its front page needs them: in their order, each with the words that it begins with."""
+    """Return the articles of an issue in their order, loaded with their openings for the front page."""
     return articles.order_by("position", "pk").for_listing().with_openings(OPENING_CHARACTERS)
 
 
 def front_page(issue: Issue, contents: Page) -> dict[str, object]:
-    """What the template of an issue asks for: lead, columns, rest. `contents` holds an article at least."""
+    """Return the template context of an issue: lead, columns, rest. `contents` must hold at least one article."""
     articles = list(contents)
     lead_words = LEAD_WORDS if len(articles) > 1 else LONE_LEAD_WORDS
     stories = [Excerpt(article, excerpt_of(article, COLUMN_WORDS)) for article in articles[1 : 1 + IN_COLUMNS]]

@@ -1,4 +1,4 @@
-"""Numbers that a volume must have had, and that the archive does not hold."""
+"""Missing issue numbers of a volume."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from itertools import pairwise
 
 from archive.text.numbering.issue_numbers import numbers_covered
 
-# A volume with a number like 20041026 is numbered by its days, not by a count.
+# A number like 20041026 is a date, not a count.
 MAX_NUMBER = 2000
 MAX_GAPS = 40
 
 
 def missing_numbers(numbers: Iterable[str]) -> list[str]:
-    """The gaps between the lowest and the highest number: ["1", "2", "5–6", "9"] → ["3–4"… "7–8"] as printed spans.
+    """Return the gaps between the lowest and highest number as printed: ["1", "2", "5–6", "9"] → ["3–4", "7–8"].
 
-    `numbers` are issue numbers as printed; those that count nothing ("Supplement") are passed over. At most 40 gaps.
+    `numbers` are issue numbers as printed; those without a number ("Supplement") are skipped. At most 40 gaps.
     """
     held = sorted({each for number in numbers for each in numbers_covered(number)})
     if not held or held[-1] > MAX_NUMBER:

@@ -1,4 +1,4 @@
-"""Months as calendar leaves: the days on which issues appeared."""
+"""Month grids: calendars of the days on which issues appeared."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.urls import reverse
 from archive.models import Issue, Publication
 from archive.text.dates import Precision
 
-# With fewer days than this in a year (a monthly, a quarterly), twelve leaves would be empty paper.
+# With fewer days than this in a year (a monthly, a quarterly), twelve month grids would be nearly empty.
 MIN_DAYS_A_YEAR = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of a leaf: its number, 0 outside the month, where it leads, and what is there in words."""
+    """A day of a month grid: its number (0 outside the month), its address, and its issues in words."""
 
     number: int
     address: str = ""
@@ -27,7 +27,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class MonthGrid:
-    """A month: its name, its address ("" without issues), and its weeks from Monday on."""
+    """A month: its name, its address ("" without issues), and its weeks, from Monday."""
 
     name: str
     address: str
@@ -35,7 +35,7 @@ class MonthGrid:
 
 
 def months_of(publication: Publication, year: int, issues: Iterable[Issue]) -> list[MonthGrid]:
-    """Twelve leaves for a title that appears by the day; none for one that does not. `issues` are the year's."""
+    """Return twelve month grids for a daily publication, none for others. `issues` are those of the year."""
     by_day = _by_day(issues)
     if len(by_day) < MIN_DAYS_A_YEAR:
         return []
@@ -46,7 +46,7 @@ def months_of(publication: Publication, year: int, issues: Iterable[Issue]) -> l
 
 
 def days_of(year: int, month: int, issues: Iterable[Issue]) -> list[list[Day]]:
-    """The weeks of one month, its days leading to their issue; none where no issue is known to its day."""
+    """Return the weeks of a month, its days with links to their issues; none where no issue has a known day."""
     by_day = _by_day(issues)
     return _weeks(year, month, by_day) if by_day else []
 
@@ -74,7 +74,7 @@ def _weeks(year: int, month: int, by_day: dict[datetime.date, list[Issue]]) -> l
 
 
 def _day(number: int, issues: list[Issue]) -> Day:
-    """A day leads to its issue; to the first, where it has several."""
+    """Return a day with a link to its issue, the first where it has several."""
     if not issues:
         return Day(number)
     return Day(number, issues[0].get_absolute_url(), ", ".join(issue.designation for issue in issues))

@@ -1,4 +1,4 @@
-"""The files of pictures, as the bodies of articles show them: those of drafts only to who may see the draft."""
+"""Picture files of article bodies; those of unpublished articles only for people who may see the article."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from archive.models.catalogue.picture import folder_of
 from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.pictures import FORMATS
 
-# The address names the content, so a browser need never ask again. Caches between ask once a day, so that a picture
-# that was withdrawn is not given out by them for long.
+# The address is a digest of the content, so browsers never revalidate. Shared caches do daily, so that a picture
+# that was withdrawn is not served by them for long.
 FOR_READERS = "public, max-age=31536000, s-maxage=86400, immutable"
 FOR_EDITORS = "private, no-store"
 
 
 @require_safe
 def picture(request: HttpRequest, digest: str, name: str) -> HttpResponse:
-    """One file of a picture: "480.jpg", or the full one, "1600x1067.jpg".
+    """Return one file of a picture: "480.jpg", or the full one, "1600x1067.jpg".
 
-    It is sent as what we wrote it as, never as what a browser may guess it to be, and may do nothing where it is opened
-    by itself.
+    It is sent with the type that it was encoded as, without sniffing, and sandboxed where it is opened by itself.
     """
     is_public = Article.objects.published().filter(picture_uses__digest=digest).exists()
     if not is_public and not _is_for(request, digest):
@@ -43,7 +42,9 @@ def picture(request: HttpRequest, digest: str, name: str) -> HttpResponse:
 
 
 def _is_for(request: HttpRequest, digest: str) -> bool:
-    """Whether who asks may see a picture that no published article shows: an uploader, or an editor of its article."""
+    """Return whether this user may see a picture that no published article shows: its uploader, or an editor of its
+    article.
+    """
     if not admin.site.has_permission(request):
         return False
     pictures = Picture.objects.of_files(digest)
@@ -52,7 +53,7 @@ def _is_for(request: HttpRequest, digest: str) -> bool:
     desk = admin.site.get_model_admin(Article)
     articles = desk.get_queryset(request)
     shown = articles.filter(picture_uses__digest=digest)
-    # Uploaded for an article, and not in its text (any more): for those who see its drafts.
+    # Uploaded for an article, and not (any more) in its text: for users who see its drafts.
     uploaded_for = articles.filter(pictures__in=pictures)
     if not request.user.has_perm(EDIT_ANY):
         uploaded_for = uploaded_for.filter(created_by=request.user)

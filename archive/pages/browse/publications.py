@@ -54,7 +54,7 @@ def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
     redirect_to_canonical(request.path, reverse("year", args=[found.slug, year]))
     of_title = Issue.objects.of(found).published()
     of_year = of_title.in_year(year).order_by_run()
-    # A daily's year is twelve calendar leaves; only what they cannot show is listed beneath.
+    # The year of a daily is shown as twelve month grids; only issues without a day are listed below.
     months = months_of(found, year, of_year.known_to_the_day()[:MAX_DAYS])
     listed = of_year.not_known_to_the_day() if months else of_year
     issues = page_of(request, listed.for_listing(), ISSUES_ON_A_PAGE)
@@ -123,7 +123,7 @@ def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
 
 
 def _excerpts(issue: Issue) -> list[Excerpt]:
-    """The first articles of an issue, with the words that they begin with."""
+    """Return the first articles of an issue with their openings."""
     articles = Article.objects.published().in_issue(issue).order_by("position", "pk")
     articles = articles.for_listing().with_openings(OPENING_CHARACTERS)[:LATEST_STORIES]
     return [Excerpt(article, excerpt_of(article, OPENING_WORDS)) for article in articles]
@@ -147,7 +147,7 @@ def _month_of(issue: Issue, year: int) -> str:
 
 
 def _beside(issues, field: str, here: int, address, name: str = "{}") -> dict[str, object]:
-    """The nearest year or volume on either side that has issues, each with its address."""
+    """Return the nearest year or volume on either side that has issues, with addresses."""
     nearest = issues.aggregate(
         previous=Max(field, filter=Q(**{f"{field}__lt": here})), next=Min(field, filter=Q(**{f"{field}__gt": here}))
     )
@@ -158,7 +158,7 @@ def _beside(issues, field: str, here: int, address, name: str = "{}") -> dict[st
 
 
 def _months_beside(issues, publication: Publication, year: int, month: int) -> dict[str, object]:
-    """The nearest month on either side that has issues."""
+    """Return the nearest month on either side that has issues."""
     dated = issues.exclude(date_precision=Precision.YEAR)
     first = datetime.date(year, month, 1)
     after = datetime.date(year + month // 12, month % 12 + 1, 1)

@@ -1,17 +1,17 @@
-"""Articles in several parts: which part comes before and which after."""
+"""Series of articles: the previous and the next part."""
 
 from __future__ import annotations
 
 from archive.models import Article
 
-# A title that returns every year ("The Budget, Part One") has parts by the dozen; the nearest in time are meant.
+# A series that returns every year ("The Budget, Part One") has dozens of parts; the nearest in time are taken.
 MAX_PARTS = 400
 
 
 def parts_beside(article: Article) -> tuple[Article | None, Article | None]:
-    """The part before an article of a series and the part after it; no query for an article of none.
+    """Return the previous and next part of a series; no query for an article of none.
 
-    A part that is not held is passed over. Where several articles are the same part, the nearest in time is meant.
+    A part that is not held is skipped. Where several articles are the same part, the nearest in time is taken.
     """
     if article.series_part is None:
         return None, None

@@ -22,7 +22,7 @@ SUMMARY_WORDS = 60
 
 @cached_page
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles that cite a source, newest first, each with the sentences in which it does."""
+    """Return the feed of articles that cite a source, newest first, with the citing sentences."""
     found = get_source_or_redirect(slug)
     redirect_to_canonical(request.path, reverse("source-feed", args=[found.slug]))
     newest = Article.objects.citing(found).newest_first().values_list("pk", flat=True)
@@ -33,7 +33,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 @cached_page
 def publication(request: HttpRequest, publication: str) -> HttpResponse:
-    """A publication's latest articles, each with its opening."""
+    """Return the feed of a publication's latest articles, each with its opening."""
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("publication-feed", args=[found.slug]))
     latest = Article.objects.published().of(found).newest_first().values_list("pk", flat=True)[:ARTICLES_IN_A_FEED]

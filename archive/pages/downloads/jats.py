@@ -29,7 +29,7 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
 
 @cached_page
 def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
-    """All articles of an issue that readers may see, in their order."""
+    """Return the published articles of an issue in their order, as JATS."""
     found = get_issue_or_redirect(publication, volume, number)
     redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     rows = Article.objects.published().in_issue(found).order_by("position", "pk")
@@ -42,6 +42,6 @@ def issue(request: HttpRequest, publication: str, volume: int, number: str) -> H
 
 def _answer(request: HttpRequest, xml: str, row) -> HttpResponse:
     response = HttpResponse(xml, content_type=XML)
-    # What a page is the data of: search engines list that, and not its XML.
+    # So that search engines list the page, and not its XML.
     response["Link"] = f'<{request.build_absolute_uri(row.get_absolute_url())}>; rel="canonical"'
     return response

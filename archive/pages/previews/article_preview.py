@@ -1,4 +1,4 @@
-"""An article as readers would see it, made of its form on the desk: nothing is written, and no cache keeps it."""
+"""Preview of an article from its form: nothing is saved or cached."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def _preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if not (desk.has_change_permission(request, standing) if pk else desk.has_add_permission(request)):
         raise PermissionDenied
     form = desk.get_form(request, standing, change=bool(pk))(request.POST, instance=standing or Article())
-    form.is_valid()  # what is not valid stays as it was, and is said
+    form.is_valid()  # invalid fields keep their saved values, and are listed
     response = render(request, *_page_of(request, form))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-# It asks for a staff account, and forbids every cache to keep the answer.
+# Requires a staff account, and forbids caching.
 preview = admin.site.admin_view(_preview)
 
 
 def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
-    """The template and what it asks for: the article's page, or, without an issue to stand in, a word about that."""
+    """Return the template and context: the article's page, or a note where no issue is chosen."""
     article = form.instance
     told = {
         "errors": [(form.fields[name].label if name in form.fields else "", errors)
@@ -54,7 +54,7 @@ def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
         return "article_preview_no_issue.html", told
     article.issue = issue
     article.title = article.title or UNTITLED
-    article.pk = article.pk or 0  # of no row: what asks for the rows of a new article finds none
+    article.pk = article.pk or 0  # no row has it, so that queries for related rows find none
     article.derive_columns()
     topics = form.cleaned_data.get("topics")
     around = Around(_authors(request), list(topics) if topics is not None else [], _citing(article))
@@ -69,7 +69,7 @@ def _citing(article: Article) -> Citing:
 
 
 def _authors(request: HttpRequest) -> list[Author]:
-    """The authors that the form names, in the order that it gives them."""
+    """Return the authors that the form names, in its order."""
     signed: list[tuple[int, int, int]] = []
     for name, value in request.POST.items():
         row = _AUTHOR.fullmatch(name)

@@ -1,4 +1,4 @@
-"""An issue as readers will see it, drafts included, for those who put it together: never kept by any cache."""
+"""Preview of an issue with its drafts, for editors of the issue; never cached."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RIGHT = "archive.change_issue"
 
 
 def _for_editors(view):
-    """A page of the desk: signed in, with the right to put issues together; kept by no cache, found by no crawler."""
+    """Wrap a view for signed-in people with the right to edit issues; not cached, not indexed by crawlers."""
 
     @require_safe
     def answer(request: HttpRequest, **parts) -> HttpResponse:
@@ -33,13 +33,13 @@ def _for_editors(view):
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    # It asks for a staff account and forbids every cache to keep the answer.
+    # Requires a staff account, and forbids caching.
     return site.admin_view(answer)
 
 
 @_for_editors
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """The issue's front page; `?page=` as there. An issue without articles says so."""
+    """Show the issue's front page, paginated by `?page=`. An issue without articles gets a note."""
     found = _issue(pk)
     contents = page_of(request, in_front_order(_to_appear(request, found)), ARTICLES_ON_A_PAGE)
     for article in contents:
@@ -54,7 +54,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 @_for_editors
 def article(request: HttpRequest, pk: int, article: int) -> HttpResponse:
-    """One article of the issue, with the way to the next."""
+    """Show one article of the issue, with links to its neighbours."""
     found = _issue(pk)
     shown = get_object_or_404(_seen_in(request, found), pk=article)
     shown.issue = found
@@ -77,17 +77,17 @@ def _issue(pk: int) -> Issue:
 
 
 def _seen_in(request: HttpRequest, issue: Issue) -> ArticleQuerySet:
-    """The issue's articles that who asks may see on the desk."""
+    """Return the issue's articles that this user may see in the admin."""
     return Article.objects.in_issue(issue).filter(visible_to(request.user))
 
 
 def _to_appear(request: HttpRequest, issue: Issue) -> ArticleQuerySet:
-    """Of these, what readers see, and what they are to see: all but what was withdrawn."""
+    """Return the articles that are or will be published: all but withdrawn ones."""
     return _seen_in(request, issue).exclude(status=Status.WITHDRAWN)
 
 
 def _about(request: HttpRequest, issue: Issue) -> dict[str, object]:
-    """What the band above every preview says."""
+    """Return the context of the band above every preview."""
     every = _seen_in(request, issue)
     shown = every.published().count()
     to_appear = _to_appear(request, issue).count()
@@ -105,5 +105,5 @@ def _lead_to_preview(article: Article, issue: Issue) -> None:
 
 
 def _lead_to(row: Issue | Article, where: str) -> None:
-    """Let the readers' templates link to the row's preview instead of its public address."""
+    """Set the row's address to its preview, so that the readers' templates link there."""
     row.get_absolute_url = lambda: where

@@ -1,7 +1,7 @@
-"""An article's stored body as its page shows it: paragraphs with links to themselves, marks, wide tables framed.
+"""Rendering of article bodies: paragraphs with links to themselves, marks, wide tables framed.
 
-The one place where stored HTML is passed on as safe: it came through `archive.text.markup.sanitiser.sanitise`, and
-what is put in here is this module's own.
+The only module that marks stored HTML as safe: it was sanitised by `archive.text.markup.sanitiser.sanitise`, and
+everything added here is this module's own.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from archive.text.markup.annotate import Span, annotate
 from archive.text.markup.paragraphs import Block
 from archive.text.markup.pictures import read_address
 
-# The text's column, as the stylesheet has it: 31em of 19 pixels; on a phone, all but the margins.
+# The width of the text column in the stylesheet: 31em of 19 pixels; on a phone, all but the margins.
 SIZES = "(min-width: 40rem) 37rem, calc(100vw - 2.5rem)"
-# A picture so near the top is seen at once, and is not put off.
+# Pictures so near the top are visible at once, and are not loaded lazily.
 SEEN_AT_ONCE = 2
 _IMG = re.compile(r'<img ((?:[^<>"]|"[^"]*")*)>')
 _SRC = re.compile(r'src="([^"]*)"')
@@ -26,10 +26,10 @@ WITH_ANCHORS = frozenset({"p", "h2", "h3", "h4", "blockquote"})
 
 
 def body_html(blocks: Iterable[Block], marks: Mapping[int, Sequence[Span]] | None = None) -> SafeString:
-    """The body's markup from its blocks (`Article.blocks()`), one element a block.
+    """Return the body's markup from its blocks (`Article.blocks()`), one element a block.
 
-    `marks` are the stretches to mark in a block, by its number from 0; offsets as `archive.text.markup.annotate`
-    counts them.
+    `marks` are the spans to mark in a block, by its number from 0; offsets as `archive.text.markup.annotate` counts
+    them.
     """
     marks = marks or {}
     return mark_safe("\n".join(_shown(block, place, marks.get(place, ())) for place, block in enumerate(blocks)))
@@ -51,11 +51,11 @@ def _shown(block: Block, place: int, spans: Sequence[Span]) -> str:
 
 
 def _sized(image: re.Match[str], place: int) -> str:
-    """An <img> with its size, so that the text does not jump when it comes, and with its files for small screens."""
+    """Return an <img> with its size, which avoids layout shifts, and with its files for small screens."""
     source = _SRC.search(image[1])
     address = read_address(source[1]) if source else None
     if address is None:
-        return ""  # it is none of the archive's; the sanitiser lets none in
+        return ""  # not one of the archive's pictures, which the sanitiser removes
     small = f' srcset="{srcset}" sizes="{SIZES}"' if (srcset := address.srcset()) else ""
     later = ' loading="lazy"' if place >= SEEN_AT_ONCE else ""
     return f'<img {image[1].strip()} width="{address.width}" height="{address.height}"{small}{later} decoding="async">'

@@ -1,6 +1,6 @@
-"""Pictures drawn on the server: SVG without styles or scripts, coloured by the stylesheet through classes.
+"""Charts drawn on the server: SVG without styles or scripts, coloured by the stylesheet through classes.
 
-Each has a text that says what it shows; the page puts a table behind those that carry figures.
+Each has a text alternative; the page adds a table to those that show figures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 CURVE_WIDTH, CURVE_HEIGHT = 480, 56
 BARS_WIDTH, BARS_HEIGHT = 280, 120
-# A cell and the space around it come to 30 units, so that on a narrow phone cells are still 24 pixels apart.
+# A cell and its margin are 30 units, so that cells are still 24 pixels apart on a narrow phone.
 PITCH, CELL = 30, 27
 LABEL_WIDTH = 46
 HEAD_HEIGHT = 22
@@ -25,9 +25,9 @@ MAX_TICKS = 7
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a run's calendar: what is printed in it, where it leads, what it means, and how full it is (1–4).
+    """A cell of an issue calendar: its label, address, meaning, and shade (1–4, by number of issues).
 
-    `shade` 0 is a gap: the run goes on, yet nothing is held. `inferred` cells stand where evidence put them.
+    `shade` 0 is a gap within the publication's years. `inferred` cells are placed by inferred dates.
     """
 
     text: str = ""
@@ -39,7 +39,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a run's calendar: a year (or decade), its address, and a cell a column, None outside the run."""
+    """A row of an issue calendar: a year (or decade), its address, and a cell a column, None outside the publication's
+    years.
+    """
 
     label: str
     address: str
@@ -47,7 +49,7 @@ class Row:
 
 
 def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> SafeString:
-    """A small area curve of counts a year, on an axis from `first` to `last` that several curves can share."""
+    """Return an area chart of counts by year, on an axis from `first` to `last` that several charts can share."""
     step = _step(first, last)
     highest = max(counts.values(), default=1)
     base = CURVE_HEIGHT - 1
@@ -57,7 +59,7 @@ def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> Saf
 
     years = range(min(counts, default=first) - 1, max(counts, default=last) + 2)
     points = [point(year) for year in years]
-    # Half a step each way, a year's rise and fall is drawn with level tangents, so that no curve dips below nothing.
+    # Rise and fall over half a step each with level tangents, so that no curve goes below zero.
     bends = "".join(
         f"C{(x0 + x1) / 2:.1f},{y0:.1f} {(x0 + x1) / 2:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
         for (x0, y0), (x1, y1) in pairwise(points)
@@ -75,7 +77,7 @@ def curve(counts: Mapping[int, int], first: int, last: int, meaning: str) -> Saf
 
 
 def axis(first: int, last: int) -> SafeString:
-    """The years under curves that share an axis: a few round ones, or each where there are few."""
+    """Return the year labels below charts that share an axis: a few round years, or every year where there are few."""
     step = _step(first, last)
     every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200) if (last - first) / width <= MAX_TICKS)
     years = [year for year in range(first, last + 1) if year % every == 0]
@@ -92,7 +94,7 @@ def axis(first: int, last: int) -> SafeString:
 
 
 def _step(first: int, last: int) -> float:
-    """Units a year, with half a year's rise before the first and fall after the last."""
+    """Return the width of a year, with half a year's rise before the first and fall after the last."""
     return CURVE_WIDTH / (last - first + 3)
 
 
@@ -103,9 +105,9 @@ def bars(
     width: int = BARS_WIDTH,
     unit: str = "",
 ) -> SafeString:
-    """Counts (or shares) a year as bars, every year from the first to the last, at most `width` wide.
+    """Return a bar chart of counts (or shares) by year, every year from the first to the last, at most `width` wide.
 
-    A bar leads to its address if it has one. `unit` follows each number: "2004: 3.5 %".
+    A bar links to its address if it has one. `unit` follows each number: "2004: 3.5 %".
     """
     if not counts:
         return SafeString("")
@@ -121,7 +123,7 @@ def bars(
     for year in range(first, last + 1):
         count = counts.get(year, 0)
         height = (base - 16) * count / highest
-        # Two hundred years are two hundred bars: numbers of our own need not be escaped one by one.
+        # Up to two hundred bars: our own numbers need no escaping.
         bar = (
             f'<rect class="bar" x="{(year - first) * step + step * 0.1:.1f}" y="{base - height:.1f}" width="{thick}" '
             f'height="{height:.1f}"><title>{year}: {count}{unit}</title></rect>'
@@ -137,7 +139,7 @@ def bars(
 
 
 def calendar(heads: Sequence[str], rows: Iterable[Row], meaning: str) -> SafeString:
-    """A run as a grid: a row a year, a cell a month (or whatever the heads say). Gaps are outlined, not left out."""
+    """Return a grid with a row a year and a cell a month (or by other headings). Gaps are outlined, not left out."""
     rows = list(rows)
     width = LABEL_WIDTH + PITCH * len(heads)
     height = HEAD_HEIGHT + PITCH * len(rows)
@@ -186,7 +188,7 @@ def _calendar_cell(cell: Cell, x: int, y: int) -> SafeString:
 
 
 def shade(number: int, highest: int) -> int:
-    """How full a cell is among its fellows: 1 (a few) to 4 (as many as any); 0 for none."""
+    """Return the shade of a cell relative to the largest: 1 (few) to 4 (the most); 0 for none."""
     return min(SHADES, 1 + number * SHADES // (highest + 1)) if number else 0
 
 
@@ -199,7 +201,7 @@ def _linked(drawn: SafeString, address: str) -> SafeString:
 
 
 def _named(meaning: str, *, has_links: bool) -> SafeString:
-    """A picture is one thing to a screen reader, unless there are links in it to be reached."""
+    """Return the ARIA role and label: one image to a screen reader, unless it contains links."""
     return SafeString(f'role="{"group" if has_links else "img"}" aria-label="{escape(meaning)}"')
 
 

@@ -1,4 +1,4 @@
-"""The days that a citation cites, in words."""
+"""Dates of citations in words."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ _RANGE = re.compile(r"[-–—]|\b(?:through|to|till|until)\b")
 
 @dataclass(frozen=True, slots=True)
 class CitedDays:
-    """What a citation says of its day: in words, and for machines ("2004-10-23", "2004-10"; "" for several days)."""
+    """The date of a citation: in words, and machine-readable ("2004-10-23", "2004-10"; "" for several days)."""
 
     words: str
     machine: str = ""
 
 
 def cited_days(citation: Citation) -> CitedDays | None:
-    """The days of a citation; None where it gives none.
+    """Return the days of a citation; None where it gives none.
 
-    "23 October 2004"; "18–20 July 2002" for a range or two days on end; "October 18, 28, 2004" for days apart, as
-    printed, since only the first and the last are on record; "October 2004", "2004"; as printed where no year is known.
+    "23 October 2004"; "18–20 July 2002" for a range or two consecutive days; "October 18, 28, 2004" for separate days,
+    as printed, since only the first and the last are stored; "October 2004", "2004"; as printed where the year is
+    unknown.
     """
     first, last = citation.first_day, citation.last_day
     if first is None or last is None:
@@ -53,7 +54,7 @@ def _months(first: datetime.date, last: datetime.date, precision: str) -> CitedD
 
 
 def _range(first: datetime.date, last: datetime.date) -> str:
-    """ "18–20 July 2002", "28 June – 2 July 2002", "30 December 2002 – 2 January 2003"."""
+    """Return a range of days: "18–20 July 2002", "28 June – 2 July 2002", "30 December 2002 – 2 January 2003"."""
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day_in_words(last)}"
     start = f"{first.day} {calendar.month_name[first.month]}" if first.year == last.year else day_in_words(first)

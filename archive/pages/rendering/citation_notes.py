@@ -1,4 +1,4 @@
-"""What an article cites, as its page shows it: marks in the text, and its sources as notes, paragraph by paragraph."""
+"""Citations on an article's page: marks in the text, and sources as notes, by paragraph."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CITE, UNRESOLVED = "cite", "cite unresolved"
 
 @dataclass(slots=True)
 class Cited:
-    """A source as a note names it: its row if it is known, its name ("" where it was lost), days and web addresses."""
+    """A source in a note: its row if it is known, its name ("" where it was lost), days and web addresses."""
 
     source: Source | None
     name: str
@@ -29,20 +29,20 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The sources of one block; without any it only keeps the block's place beside the text."""
+    """The sources of one block; a note without sources only keeps the block's place beside the text."""
 
     anchor: str = ""
     sources: Sequence[Cited] = ()
 
     @property
     def number(self) -> str:
-        """The paragraph's number, as its anchor has it."""
+        """Return the paragraph's number, as in its anchor."""
         return self.anchor[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """Marks by block (numbers from 0), and a note a block, in the order of the text."""
+    """Marks by block (numbers from 0), and one note for each block, in the order of the text."""
 
     marks: dict[int, list[Span]]
     notes: list[Note]
@@ -59,7 +59,9 @@ _counted = PreparedQuery(
 
 
 def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
-    """What an article cites, in three queries at most. What is not where its record says is noted, but not marked."""
+    """Return the citations of an article, in three queries at most. Those not found at their recorded offsets are
+    noted, but not marked.
+    """
     places = SpanLocator.in_blocks(blocks)
     return citing_from(article, places, _counted(article), reference_marks(article, places))
 
@@ -67,7 +69,9 @@ def citing_of(article: Article, blocks: Sequence[Block]) -> Citing:
 def citing_from(
     article: Article, places: SpanLocator, citations: Sequence[Citation], references: Mapping[int, Sequence[Span]]
 ) -> Citing:
-    """What these citations, in the order of the text, make of an article; `references` are marks by block."""
+    """Build marks and notes from citations in the order of the text; `references` are marks of cross-references by
+    block.
+    """
     marks: dict[int, list[Span]] = {}
     by_block: dict[int | None, list[Citation]] = {}
     lost = 0
@@ -77,7 +81,7 @@ def citing_from(
         if place and (offsets := places.in_markup(place)):
             marks.setdefault(place.block, []).append(_mark(citation, *offsets))
         else:
-            # One that an editor added may stand nowhere in the text; it is not lost.
+            # A citation added by an editor may not be in the text; that is no lost offset.
             lost += citation.start is not None
     for block, spans in references.items():
         marks.setdefault(block, []).extend(spans)
@@ -99,7 +103,7 @@ def _notes(blocks: Sequence[Block], by_block: dict[int | None, list[Citation]]) 
 
 
 def _sources(citations: Sequence[Citation]) -> list[Cited]:
-    """The sources of a paragraph in the order of their first mention, each once, with all its days."""
+    """Return the sources of a paragraph in the order of their first mention, each once, with all its days."""
     found: dict[object, Cited] = {}
     for citation in citations:
         key = citation.source_id or citation.name_key or citation.pk

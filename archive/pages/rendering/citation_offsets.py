@@ -1,4 +1,4 @@
-"""Where citations and cross-references stand in an article's blocks, as far as its text still has them there."""
+"""Location of citations and cross-references in an article's blocks, as far as the text still contains them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CitationSpan:
-    """A stretch of a block: the block's place among the blocks (from 0), offsets into its plain text (`Block.text`)."""
+    """A span of a block: the block's index (from 0), and offsets into its plain text (`Block.text`)."""
 
     block: int
     start: int
@@ -25,7 +25,7 @@ class CitationSpan:
 
 @dataclass(frozen=True, slots=True)
 class SpanLocator:
-    """Finds records in the blocks of one article; made once for all its records."""
+    """Locator of records in the blocks of one article."""
 
     blocks: Sequence[Block]
     by_anchor: dict[str, int]
@@ -35,31 +35,31 @@ class SpanLocator:
         return cls(blocks, {block.anchor: place for place, block in enumerate(blocks) if block.anchor})
 
     def block_of(self, record: Citation | CrossReference) -> int | None:
-        """The block that a record is of: by its permanent anchor, else by its number; None where it is gone."""
+        """Return the block of a record, by its permanent anchor, else by its number; None where it is gone."""
         if record.anchor:
             return self.by_anchor.get(record.anchor)
         return record.paragraph - 1 if 0 < record.paragraph <= len(self.blocks) else None
 
     def place_of(self, record: Citation | CrossReference) -> CitationSpan | None:
-        """Where a record stands; None where its block is gone, or has another text at its place than was printed."""
+        """Return the span of a record; None where its block is gone or the text there differs from the record."""
         block = self.block_of(record)
         if block is None or record.start is None or record.end is None:
             return None
         stretch = self.blocks[block].text[record.start : record.end]
         printed = (record.raw, getattr(record, "name", ""))
-        # Long citations are on record with their beginning only.
+        # Of long citations only the beginning is stored.
         if stretch and any(stretch in text or (text and stretch.startswith(text)) for text in printed):
             return CitationSpan(block, record.start, record.end)
         return None
 
     def in_markup(self, place: CitationSpan) -> tuple[int, int] | None:
-        """The offsets of a place in the text of the block's markup, as `archive.text.markup.annotate` counts."""
+        """Return the offsets of a span in the text of the block's markup, as `archive.text.markup.annotate` counts."""
         block = self.blocks[place.block]
         return map_offsets(place.start, place.end, block.text, block_text(block.html))
 
 
 def log_lost_offsets(article: Article, lost: int) -> None:
-    """Note that marks were left out; a derivation of the article's citations puts their places right."""
+    """Log that marks were left out; deriving the article's citations again corrects their offsets."""
     if lost:
         logger.warning(
             "Article %s: citations that are not where their records say stand unmarked: %d.", article.pk, lost

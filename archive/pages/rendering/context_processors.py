@@ -1,4 +1,4 @@
-"""What every template may ask for: the archive's name and the page's own address."""
+"""Context processor: the site's name and the canonical address of the page."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest | None = None) -> dict[str, object]:
-    """`site_name`, and `canonical`: the absolute address of the page without its query string.
+    """Return `site_name`, and `canonical`: the absolute address of the page without its query string.
 
-    Without a request (a page about a request that could not be read) there is only the name.
+    Without a request (on the page for malformed requests) only the name.
     """
     names: dict[str, object] = {"site_name": settings.SITE_NAME}
     if request is not None:

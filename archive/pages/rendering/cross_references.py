@@ -1,4 +1,4 @@
-"""Cross-references: where those of an article lead, and who refers to an issue or article."""
+"""Cross-references: targets of an article's references, and articles that refer to an issue or article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.text.markup.annotate import Span
 from archive.text.names.normalisation import fold
 
 XREF, UNRESOLVED = "xref", "xref unresolved"
-# A few words are the title of a column as often as that of an article.
+# A title of a few words is as often that of a column as of an article.
 MIN_TITLE = 8
 MAX_REFERRING = 200
 _BETWEEN_DAYS = re.compile(r"(?:[\s,;&]|\band\b)*\Z")
@@ -21,7 +21,7 @@ _BETWEEN_DAYS = re.compile(r"(?:[\s,;&]|\band\b)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class IncomingReference:
-    """Articles that refer to an issue or article, newest first; `more` says that there are others."""
+    """The newest articles that refer to an issue or article; `more` says whether there are others."""
 
     articles: Sequence[Article]
     more: bool = False
@@ -55,9 +55,9 @@ _referring_to_issue = PreparedQuery(
 
 
 def reference_marks(article: Article, places: SpanLocator) -> dict[int, list[Span]]:
-    """Marks for the cross-references of an article by block, in two queries at most.
+    """Return marks for the cross-references of an article by block, in at most two queries.
 
-    Each leads to its issue, or to the article in it where only one can be meant.
+    Each links to its issue, or to an article in it where the reference is unambiguous.
     """
     references = _references(article)
     contents = _contents_of_issues(article) if any(reference.issue_id for reference in references) else {}
@@ -65,7 +65,7 @@ def reference_marks(article: Article, places: SpanLocator) -> dict[int, list[Spa
 
 
 def contents_of(references: Sequence[CrossReference]) -> dict[int, list[Article]]:
-    """The articles that readers may see, of each issue that references lead to, in one query at most."""
+    """Return the published articles of each issue that references lead to, in at most one query."""
     issues = {reference.issue_id for reference in references if reference.issue_id}
     contents: dict[int, list[Article]] = {}
     if issues:
@@ -81,7 +81,7 @@ def marks_of(
     references: Sequence[CrossReference],
     contents: Mapping[int, Sequence[Article]],
 ) -> dict[int, list[Span]]:
-    """Marks for these cross-references by block; `contents` are the articles of each issue that they lead to."""
+    """Return marks for these cross-references by block; `contents` are the articles of each target issue."""
     found: dict[CitationSpan, list[CrossReference]] = {}
     lost = 0
     for reference in references:
@@ -101,7 +101,7 @@ def marks_of(
 
 
 def _contents_of_issues(article: Article) -> dict[int, list[Article]]:
-    """The articles, of those that readers may see, of each issue that an article refers to."""
+    """Return the published articles of each issue that an article refers to."""
     contents: dict[int, list[Article]] = {}
     for other in _contents(article):
         contents.setdefault(other.issue_id, []).append(other)
@@ -109,7 +109,7 @@ def _contents_of_issues(article: Article) -> dict[int, list[Article]]:
 
 
 def _address(reference: CrossReference, contents: Sequence[Article]) -> str:
-    """Where a reference leads: "" where its issue is not known, or holds nothing that readers may see."""
+    """Return the address of a reference's target; "" where its issue is unknown or has no published article."""
     if reference.issue is None or not contents:
         return ""
     meant = article_meant(reference, contents)
@@ -120,7 +120,7 @@ def _address(reference: CrossReference, contents: Sequence[Article]) -> str:
 
 
 def article_meant(reference: CrossReference, contents: Sequence[Article]) -> Article | None:
-    """The one article of its issue that a reference means: the only one, or the only one whose title it prints."""
+    """Return the article of the issue that a reference means: the only one, or the only one whose title it prints."""
     if len(contents) == 1:
         return contents[0]
     printed = _plain(reference.raw)
@@ -139,7 +139,7 @@ def _plain(text: str) -> str:
 def _parts(
     place: CitationSpan, together: Sequence[CrossReference], places: SpanLocator
 ) -> list[tuple[CitationSpan, CrossReference]]:
-    """A mark a reference: "EDM, May 23, 24" has two, "EDM, May 23" and "24", where they lead to two issues."""
+    """Return one mark a reference: "EDM, May 23, 24" has two, "EDM, May 23" and "24", where they lead to two issues."""
     by_issue: dict[int | None, CrossReference] = {}
     for reference in together:
         by_issue.setdefault(reference.issue_id, reference)
@@ -160,12 +160,12 @@ def _parts(
 
 
 def referring_to_issue(issue: Issue) -> IncomingReference:
-    """The articles that refer to an issue, in one query."""
+    """Return the articles that refer to an issue, in one query."""
     return _incoming(_referring_to_issue(issue))
 
 
 def referring_to_article(article: Article, *, is_alone: bool) -> IncomingReference:
-    """Those that refer to this article, as far as is known: to its issue, if it is alone there, or by its title."""
+    """Return the articles that refer to this article: to its issue where it is the only article, or by its title."""
     if is_alone:
         return referring_to_issue(article.issue)
     references = _references_to(article.issue)
@@ -173,7 +173,7 @@ def referring_to_article(article: Article, *, is_alone: bool) -> IncomingReferen
     return _incoming(list(_listed(others))) if others else IncomingReference([])
 
 
-# Stands for the rest of an issue, so that an article is not taken for the only one.
+# A second article of the issue, so that the first is not taken for the only one.
 _NO_ARTICLE = Article(title="")
 
 

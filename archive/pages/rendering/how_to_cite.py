@@ -1,4 +1,4 @@
-"""How to cite an article: the line that a reader copies into a footnote (Chicago Manual of Style, notes)."""
+"""Citation line of an article, for readers to copy (Chicago Manual of Style, notes)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.pages.rendering.formatting import date_in_words, names_in_words
 
 @dataclass(frozen=True, slots=True)
 class CitingLine:
-    """The parts of the line; the publication stands in italics between them, the permanent address behind."""
+    """The parts of the line; the publication is printed in italics between them, the permanent address after them."""
 
     head: str
     publication: str
@@ -18,7 +18,10 @@ class CitingLine:
 
 
 def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
-    """Ana Brod and Ilir Deva, “Ferries stand idle,” *Harbour Letter*, vol. 1, no. 115 (26 October 2004)."""
+    """Return the citation line of an article.
+
+    Ana Brod and Ilir Deva, “Ferries stand idle,” *Harbour Letter*, vol. 1, no. 115 (26 October 2004).
+    """
     issue = article.issue
     names = names_in_words([author.name for author in authors])
     # Quotation marks within quotation marks are single ones.

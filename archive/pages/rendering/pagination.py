@@ -1,4 +1,4 @@
-"""Long lists in pages: bounded in size, a page out of range is not there."""
+"""Pagination of long lists, bounded in size; a page out of range is a 404."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MAX_DIGITS = 9
 
 
 def page_of(request: HttpRequest, rows, size: int) -> Page:
-    """The page of rows that `?page=` names; 1 without it or where it is no number. Raises Http404 out of range.
+    """Return the page of rows named by `?page=`; page 1 where it is missing or no number. Raises Http404 out of range.
 
     The page's `shown_numbers` are the numbers to link to: the first, the last, and those around it, None for a gap.
     """
@@ -28,7 +28,7 @@ def page_of(request: HttpRequest, rows, size: int) -> Page:
 
 
 def shown_numbers(number: int, last: int) -> list[int | None]:
-    """The page numbers to link to: the first, the last, and those around this one, None for a gap."""
+    """Return the page numbers to link to: the first, the last, and those around this one, None for a gap."""
     wanted = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
     shown: list[int | None] = []
     for each in wanted:

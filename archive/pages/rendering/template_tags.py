@@ -16,7 +16,7 @@ from archive.pages.rendering import formatting
 
 register = template.Library()
 
-# {% address "volume" publication.slug 1 %}: as Django's `url`, but each address is worked out once.
+# {% address "volume" publication.slug 1 %}: like Django's `url`, but each address is resolved once.
 register.simple_tag(cached_reverse, name="address")
 register.filter("counted_as", lambda number, one: formatting.counted(number, one))
 
@@ -24,34 +24,34 @@ register.filter("counted_as", lambda number, one: formatting.counted(number, one
 @register.simple_tag
 @cache
 def asset(name: str) -> str:
-    """The address of one of the site's own files: "site.css" → "/static/backfile/site.1c2f….css".
+    """Return the address of one of the site's own files: "site.css" → "/static/backfile/site.1c2f….css".
 
-    Files get their names before the site is up, and keep them. Raises ValueError for one that has none.
+    Files get their names before the server starts, and keep them. Raises ValueError for a file without one.
     """
     return static(f"backfile/{name}")
 
 
 @register.filter
 def date_of(issue: Issue) -> str:
-    """The issue's date as `<time>`, "" where it has none: "26 October 2004", "on or after … (inferred)"."""
+    """Return the issue's date as `<time>`, "" where it has none: "26 October 2004", "on or after … (inferred)"."""
     return _time(issue)
 
 
 @register.filter
 def full_date_of(issue: Issue) -> str:
-    """The issue's date as `<time>`, a day with its weekday."""
+    """Return the issue's date as `<time>`, a day with its weekday."""
     return _time(issue, weekday=True)
 
 
 @register.filter
 def plain_date_of(issue: Issue) -> str:
-    """The issue's date as text, for titles and descriptions."""
+    """Return the issue's date as text, for titles and descriptions."""
     return formatting.date_in_words(issue.partial_date)
 
 
 @register.filter
 def day(moment: datetime.date) -> str:
-    """A day or moment as "26 October 2004"."""
+    """Return a day or moment as "26 October 2004"."""
     return formatting.day_in_words(moment)
 
 

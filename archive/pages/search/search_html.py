@@ -1,7 +1,7 @@
-"""The lists of the search page as HTML: hits, values of facets, numbers of pages.
+"""Lists of the search page as HTML: hits, facet values, page numbers.
 
-They repeat some dozen pieces three hundred times a page, which takes a template several times as long. Here as there
-all text of rows and requests is escaped: every f-string below holds only tags, numbers, and what `escape` gave.
+They repeat a dozen fragments three hundred times a page, which takes a template several times as long. All text of rows
+and requests is escaped, as in a template: every f-string below holds only tags, numbers, and results of `escape`.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from archive.search.results.hits import Hit
 
 
 def hit_list(hits: Iterable[Hit]) -> SafeString:
-    """The hits as the entries of a list: where each stands, title, authors, passages."""
+    """Return the hits as list items: location, title, authors, passages."""
     return SafeString("\n".join(map(_hit, hits)))
 
 
 def value_list(values: Iterable[FacetValue]) -> SafeString:
-    """The values of a facet as the entries of a list of links, each with its number."""
+    """Return the values of a facet as list items, each a link with its count."""
     return SafeString("\n".join(map(_value, values)))
 
 
 def facet_sections(facets: Iterable[tuple[Facet, str]]) -> SafeString:
-    """Facets with their headings as sections, one after another, each with its values and the way to more of them."""
+    """Return facets as sections with heading, values, and a link to more values."""
     return SafeString("".join(_section(facet, heading) for facet, heading in facets))
 
 
 def page_list(shown: Iterable[int | None], here: int, query_strings: Mapping[int, str]) -> SafeString:
-    """The numbers of pages as the entries of a list, each a link, None a gap; `here` is the one that is shown."""
+    """Return page numbers as list items, each a link, None a gap; `here` is the current page."""
     return SafeString("".join(f"\n    <li>{_page_link(number, here, query_strings)}</li>" for number in shown))
 
 
@@ -63,7 +63,7 @@ def _value(value: FacetValue) -> str:
     label, chosen = escape(value.label), ""
     if value.selected:
         counted = escape(formatting.counted(value.count, "article"))
-        chosen = f' class="chosen" aria-label="{label}, {counted}, chosen; take away"'
+        chosen = f' class="chosen" aria-label="{label}, {counted}, selected; remove"'
     address = escape(value.query_string)
     return f'<li><a rel="nofollow" href="?{address}"{chosen}>{label}</a> <span class="count">{value.count}</span></li>'
 

@@ -1,4 +1,4 @@
-"""The search page, and any search as data: a feed, JSON, a table; suggestions while typing; how browsers may ask."""
+"""The search page; any search as a feed, JSON or table; suggestions; the OpenSearch description."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PLURALS = {field.name: field.facet for field in fields.FIELDS if field.facet}
 
 
 def _results_for(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Make a page of a view that searches: 404 behind the last page, 503 where the index cannot be read."""
+    """Wrap a view that searches: 404 beyond the last page, 503 where the index cannot be read."""
 
     @cached_search_page
     @wraps(view)
@@ -88,7 +88,7 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 
 
 def _ways(asked: SearchRequest, last: int) -> dict[str, str]:
-    """The ways to the pages of a search, as query strings, and those by their numbers as a list."""
+    """Return the links of a search's pagination as query strings, and the numbered ones as a list."""
     here, shown = asked.page, shown_numbers(asked.page, max(last, 1))
     ways = asked.query_strings_of_pages({1, here, max(here - 1, 1), here + 1, *filter(None, shown)})
     return {
@@ -109,7 +109,7 @@ def _chart(years) -> str:
 
 
 def _cache_if_complete(response: HttpResponse, found: Results) -> HttpResponse:
-    """What lacks something that a moment later would be in it must not be confirmed as unchanged then."""
+    """Mark incomplete results as not cacheable: a moment later they may be complete, though nothing changed."""
     if found.partial or not found.fresh:
         response["Cache-Control"] = NO_STORE
     return response
@@ -121,7 +121,7 @@ def _address(name: str, asked: SearchRequest) -> str:
 
 @_results_for
 def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
-    """RFC 4287, with the paging links of RFC 5005 and OpenSearch's response elements."""
+    """Return an Atom feed (RFC 4287), with the paging links of RFC 5005 and OpenSearch's response elements."""
     found = search(asked, facets=())
     feed = feed_of(found, request.build_absolute_uri)
     return _cache_if_complete(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
@@ -158,7 +158,7 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 
 @_results_for
 def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
-    """The first ten thousand hits as a table, read from the database some at a time."""
+    """Return the first ten thousand hits as a table, read from the database in batches."""
     found = rows_found(asked, MAX_ROWS)
     rows = (row_of(article, request.build_absolute_uri) for article in found.articles)
     response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
@@ -170,7 +170,7 @@ def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 
 @cached_search_page
 def suggest(request: HttpRequest) -> HttpResponse:
-    """OpenSearch's suggestions: [what was typed, completions, what they are, where they lead]."""
+    """Return suggestions in OpenSearch's form: [typed text, completions, kinds, addresses]."""
     typed = request.GET.get("q", "")
     found = suggestions(typed)
     answer = [
@@ -186,7 +186,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """The description by which browsers and feed readers learn to search here."""
+    """Return the description by which browsers and feed readers find the search."""
     whole = request.build_absolute_uri
     document = description(
         settings.SITE_NAME,

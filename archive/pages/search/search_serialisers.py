@@ -1,4 +1,4 @@
-"""Hits as other software gets them: entries of JSON, rows of a table, a page of a feed."""
+"""Serialisers of hits: JSON entries, table rows, feed pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Absolute = Callable[[str], str]
 
 
 def entry_of(hit: Hit, absolute: Absolute) -> dict[str, object]:
-    """A hit as JSON: what it is, where it stands, and the passages that show why, in pieces, matched or not."""
+    """Return a hit as JSON: its article, its location, and the matching passages in pieces, matched or not."""
     article = hit.article
     issue = article.issue
     address = absolute(article.get_absolute_url())
@@ -46,7 +46,7 @@ def entry_of(hit: Hit, absolute: Absolute) -> dict[str, object]:
 
 
 def row_of(article: Article, absolute: Absolute) -> tuple[object, ...]:
-    """An article as a row of a table, a value for each of FIELDS."""
+    """Return an article as a row of a table, a value for each of FIELDS."""
     issue = article.issue
     return (
         article.title,
@@ -62,7 +62,7 @@ def row_of(article: Article, absolute: Absolute) -> tuple[object, ...]:
 
 
 def feed_of(found: Results, absolute: Absolute) -> str:
-    """A page of results as a feed; each entry is summed up by its passages."""
+    """Return a page of results as a feed; passages are the summaries of its entries."""
     asked = found.request
     pages = {"first": 1, "previous": asked.page - 1, "next": asked.page + 1, "last": max(found.pages, 1)}
     feed = SearchFeed(

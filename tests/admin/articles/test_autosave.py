@@ -137,7 +137,7 @@ def test_form_sent_without_a_session_is_kept_and_offered_after_sign_in(desk, edi
     browser = Client()
     answer = browser.post(form_of(article), form)
     assert answer.url == f"/admin/login/?next={form_of(article)}"
-    assert "What you wrote is kept" in browser.get(answer.url).content.decode()
+    assert "Your work is stored" in browser.get(answer.url).content.decode()
     browser.force_login(editor)
     assert "You have unsaved work" in browser.get(form_of(article)).content.decode()
 
@@ -149,7 +149,7 @@ def test_new_article_sent_without_a_session_is_kept(desk):
 
 def test_it_is_offered_at_the_next_opening(desk, kept, article):
     page = desk.get(form_of(article)).content.decode()
-    assert all(words in page for words in ("You have unsaved work", "Show differences", "Take it up", "Discard"))
+    assert all(words in page for words in ("You have unsaved work", "Show differences", "Restore it", "Discard"))
 
 
 def test_it_is_not_offered_to_others(publishers_desk, kept, article):

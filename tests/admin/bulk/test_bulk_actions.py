@@ -157,7 +157,7 @@ def test_task_that_was_killed_can_be_gone_on_with(publishers_desk, articles, man
     BulkTask.objects.update(state=BulkState.RUNNING, heard_of=long_ago, created=long_ago)
     task = BulkTask.objects.get()
     page = publishers_desk.get(reverse("admin:archive_bulktask_change", args=[task.pk])).content.decode()
-    assert "Go on with it" in page
+    assert "Resume" in page
     start(publishers_desk, task)
     assert launched == [task.pk]
 

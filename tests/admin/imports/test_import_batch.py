@@ -141,7 +141,7 @@ def test_nothing_chosen_imports_nothing(desk, at_once):
     sent(desk, articles(1))
     batch = Batch.objects.get()
     act(desk, batch, "choose", all="none:create")
-    assert "Nothing is chosen" in act(desk, batch, "choose", **{"import": "1"}).content.decode()
+    assert "Nothing is selected" in act(desk, batch, "choose", **{"import": "1"}).content.decode()
     assert Batch.objects.get().state == BatchState.PREVIEWED
 
 
@@ -199,7 +199,7 @@ def test_progress_is_shown_and_can_be_asked(desk, asleep):
 
 def test_stop_asks_the_process(desk, asleep):
     sent(desk, articles(1))
-    assert "Stopping after the record at hand" in act(desk, Batch.objects.get(), "do", do="stop").content.decode()
+    assert "Stopping after the current record" in act(desk, Batch.objects.get(), "do", do="stop").content.decode()
 
 
 def test_an_interrupted_import_is_noticed_and_continued(desk, asleep, settings):

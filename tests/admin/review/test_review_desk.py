@@ -73,7 +73,7 @@ WORK = {
     "References to issues that are not here": dead_reference,
     "Articles with import problems": import_problem,
     "Missing numbers": lambda: run_of("1", "3"),
-    "Numbers held twice": lambda: run_of("1", "2–3", "3"),
+    "Duplicate issue numbers": lambda: run_of("1", "2–3", "3"),
     "Dates out of order": lambda: run_of("1", "2", "3", "4", days=[0, 20, 1, 2]),
     "Inferred dates": lambda: IssueFactory(date_precision="inferred"),
     "Citations of unknown sources": lambda: CitationFactory(article=signed(), source=None),
@@ -81,9 +81,9 @@ WORK = {
     "In review": lambda: signed(status=Status.IN_REVIEW),
     "Scheduled": lambda: signed(publish_at=datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)),
     "Drafts": lambda: signed(status=Status.DRAFT),
-    "Imports that broke off": lambda: an_import(state=BatchState.FAILED),
+    "Interrupted imports": lambda: an_import(state=BatchState.FAILED),
     "Imports with refused records": lambda: an_import(state=BatchState.DONE, refused=3),
-    "Changes that the index could not take": lambda: IndexChange.objects.create(article_id=1, set_aside=True),
+    "Changes that could not be indexed": lambda: IndexChange.objects.create(article_id=1, set_aside=True),
 }
 
 
@@ -95,12 +95,12 @@ def browser(db):
 
 
 def waits() -> dict[str, int]:
-    return {one.label: one.count for one in work_that_waits() if one.label != "Changes that wait for the index"}
+    return {one.label: one.count for one in work_that_waits() if one.label != "Changes waiting to be indexed"}
 
 
 def test_every_kind_has_its_case():
     kinds = {one.label for pile in piles() for one in pile.kinds}
-    assert kinds - {"Changes that wait for the index"} == set(WORK)
+    assert kinds - {"Changes waiting to be indexed"} == set(WORK)
 
 
 @pytest.mark.parametrize("label", WORK)
@@ -128,7 +128,7 @@ def test_list_holds_what_was_counted(browser, label):
 
 def test_changes_that_wait_are_counted():
     signed()
-    assert any(one.label == "Changes that wait for the index" for one in work_that_waits())
+    assert any(one.label == "Changes waiting to be indexed" for one in work_that_waits())
 
 
 def test_desk_costs_a_query_a_kind_at_most(browser, django_assert_max_num_queries):
@@ -160,7 +160,7 @@ def test_readers_are_sent_to_sign_in(client, db, name):
     ("label", "told"),
     [
         ("Missing numbers", "No. 2 is missing between No. 1 (4 October 2004) and No. 3 (5 October 2004)."),
-        ("Numbers held twice", "No. 2–3 (5 October 2004) and No. 3 (6 October 2004) hold the same number."),
+        ("Duplicate issue numbers", "No. 2–3 (5 October 2004) and No. 3 (6 October 2004) have the same number."),
         ("Dates out of order", "No. 2 (24 October 2004) does not fit between its neighbours: No. 1 (4 October 2004)"),
     ],
 )
@@ -200,7 +200,7 @@ def test_going_on_stays_at_the_place(desk):
 
 def test_what_is_gone_is_told(desk):
     answer = desk.post(f"{reverse('review-run')}?kind=missing", {"key": "1/v1:2-2"}, follow=True)
-    assert "off the list already" in answer.content.decode()
+    assert "dismissed already" in answer.content.decode()
 
 
 def test_finding_put_back_is_found_again(desk):

@@ -63,7 +63,7 @@ def test_the_list_is_filtered_and_says_by_what(client, herald):
 
 def test_a_filter_that_nothing_passes_says_so(read, herald):
     cite(herald)
-    assert "No source is like that." in read("/sources/?name=zzz")
+    assert "No source matches." in read("/sources/?name=zzz")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_publications_that_cite_it_are_named(read, herald):
 def test_sources_beside_it_are_named(read, herald):
     article = cite(herald).article
     cite(SourceFactory(name="Varda Press"), article=article)
-    assert "Cited beside it Varda Press 1 article" in read(HERALD)
+    assert "Often cited with it Varda Press 1 article" in read(HERALD)
 
 
 @pytest.mark.parametrize("status", [CitationStatus.REJECTED, CitationStatus.SUGGESTED])

@@ -153,7 +153,7 @@ def test_a_month_bounds_the_contents_of_an_issue(read, letter):
 def test_a_year_of_a_daily_is_twelve_calendar_leaves(client, letter):
     for day in range(1, 20):
         piece(letter, (2004, 10, day))
-    assert client.get("/letter/2004/").content.decode().count('class="leaf"') == 12
+    assert client.get("/letter/2004/").content.decode().count('class="month-grid"') == 12
 
 
 def test_what_the_leaves_cannot_show_is_listed_beneath(read, letter):
@@ -169,7 +169,7 @@ def test_what_the_leaves_cannot_show_is_listed_beneath(read, letter):
 def test_a_year_of_a_monthly_is_not(client, letter):
     for month in range(1, 13):
         piece(letter, (2004, month, 1), precision="month")
-    assert 'class="leaf"' not in client.get("/letter/2004/").content.decode()
+    assert 'class="month-grid"' not in client.get("/letter/2004/").content.decode()
 
 
 def test_issues_without_a_date_stand_in_the_year_of_their_volume(read, letter):

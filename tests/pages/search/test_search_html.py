@@ -20,7 +20,7 @@ def test_a_value_is_a_link_with_its_number():
 
 
 def test_a_chosen_value_says_so():
-    assert 'class="chosen" aria-label="TASS, 1 article, chosen; take away"' in value_list(
+    assert 'class="chosen" aria-label="TASS, 1 article, selected; remove"' in value_list(
         [FacetValue("tass", "TASS", 1, True, "q=a")]
     )
 

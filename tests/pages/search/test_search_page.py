@@ -61,7 +61,7 @@ class TestPage:
         assert "Searched for ferry, topic Dues, not salt" in text
 
     def test_without_a_question_it_says_what_can_be_asked(self, index, read):
-        assert "What can be asked" in read("/search/")
+        assert "Query syntax" in read("/search/")
 
     def test_each_part_can_be_taken_away(self, ferries, client):
         page = client.get("/search/?q=ferry+-salt").content.decode()
@@ -86,12 +86,12 @@ class TestPage:
 
     def test_nothing_found_says_where_it_fails_and_what_else_to_do(self, ferries, read):
         text = read("/search/?q=title:salt+topic:dues")
-        assert "Nothing in the archive answers to this." in text
-        assert "Where it fails" in text
+        assert "No article matches this search." in text
+        assert "What each part finds" in text
 
     def test_partial_matches_are_called_so(self, ferries, read):
         text = read("/search/?q=ferry+lighthouse")
-        assert "No article has all of it" in text
+        assert "No article matches every part" in text
         assert "25 articles with some of the words" in text
 
     def test_a_slip_is_met_with_an_offer(self, ferries, client):
@@ -313,7 +313,7 @@ def test_readyz_tells_of_lag_and_of_what_was_set_aside(index, client, monkeypatc
     IndexChange.objects.create(article_id=1, set_aside=True, attempts=3, error="once")
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert "set aside" in answer.json()["checks"]["outbox"]
+    assert "Search index queue" in answer.json()["checks"]["outbox"]
     IndexChange.objects.create(article_id=2)
     monkeypatch.setattr("archive.pages.health.MAX_LAG_SECONDS", -1)
     late = client.get("/readyz")
