@@ -34,7 +34,7 @@ tests: .venv/installed-test
 format: .venv/installed-test ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djade $(TEMPLATES) || true
+	$(BIN)/djade $(TEMPLATES) || $(BIN)/djade --check $(TEMPLATES)  # it fails where it changed something
 
 bench: .venv/installed-bench ## run the benchmarks (they write to benchmarks/results/)
 	$(BIN)/python -m benchmarks
