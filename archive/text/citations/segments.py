@@ -42,11 +42,11 @@ _RECENT_YEARS = 3
 
 @dataclass(slots=True)
 class _Chunk:
-    """The text before some days, and these days; the last chunk of a segment has none."""
+    """The text before some days, and these days."""
 
     start: int
     end: int
-    days: CitedDays | None
+    days: CitedDays
 
 
 class Segment:

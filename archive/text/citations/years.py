@@ -91,7 +91,7 @@ def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], P
         if day.ends_range and found and day.year is None and first < found[-1]:
             first = last = _date(first.year + 1, first.month, first.day) or first
         found.append(first)
-        if last != first:
+        if last is not None and last != first:
             found.append(last)
         precision = exact
     return _range_across_years(cited, found), precision
@@ -102,7 +102,7 @@ def _range_across_years(cited: CitedDays, found: list[datetime.date]) -> list[da
     if len(found) != 2 or len(cited.days) != 2 or not cited.days[1].ends_range or cited.has_year:
         return found
     first, last = found
-    months = cited.days[0].month, cited.days[1].month
+    months = cited.days[0].month or 0, cited.days[1].month or 0
     if months[0] > months[1] and first.year == last.year:
         return [_date(first.year - 1, first.month, first.day) or first, last]
     return found
@@ -123,11 +123,12 @@ def _first_and_last(day: CitedDay, years: Years) -> tuple[datetime.date | None, 
 
 def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | None:
     """ "5/6/2004" is 6 May, unless only the other way round it lies before the issue's date."""
-    if not day.either_order:
+    if not day.either_order or not (day.month and day.day):
         return None
     month_first, day_first = _date(year, day.month, day.day), _date(year, day.day, day.month)
-    if years.latest and day_first and month_first:
-        return min(month_first, day_first, key=lambda one: abs(years.latest - one))
+    latest = years.latest
+    if latest and day_first and month_first:
+        return min(month_first, day_first, key=lambda one: abs(latest - one))
     return month_first
 
 

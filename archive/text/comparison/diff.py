@@ -239,6 +239,8 @@ def _difference(
 ) -> tuple[ParagraphDifference, int]:
     """What became of one paragraph, and how many words were compared for it."""
     if after is None:
+        if before is None:
+            raise ValueError("A paragraph is in neither version.")
         one = old[before]
         return ParagraphDifference(Kind.DELETED, before + 1, _whole(Kind.DELETED, one.text), one, None), 0
     other = new[after]
@@ -298,7 +300,7 @@ def collapsed(
     differences: Sequence[ParagraphDifference], *, around: int = 1
 ) -> list[ParagraphDifference | CollapsedRange]:
     """The differences with unchanged paragraphs folded away, but for so many on either side of a change."""
-    near = set()
+    near: set[int] = set()
     for place, difference in enumerate(differences):
         if difference.kind is not Kind.SAME:
             near.update(range(place - around, place + around + 1))
@@ -342,4 +344,4 @@ def _middle(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int,
     counted = Counter(after)
     if sum(counted[unit] for unit in before) > MAX_PAIRS or max(len(before), len(after)) > MAX_PAIRS:
         return [("replace", 0, len(before), 0, len(after))]
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -152,7 +152,7 @@ def _semantic(body: HtmlElement) -> HtmlElement | None:
 
 def _densest(body: HtmlElement) -> HtmlElement:
     """The element whose own paragraphs hold most prose: text counts for their parent, half for what is above."""
-    scores: Counter[HtmlElement] = Counter()
+    scores: defaultdict[HtmlElement, float] = defaultdict(float)
     for element in body.iter("p", "pre", "td", "blockquote", "div"):
         text = _own_text(element) if element.tag in ("div", "td") else _text(element)
         if len(text) < 25 or _is_all_links(element):
@@ -163,8 +163,8 @@ def _densest(body: HtmlElement) -> HtmlElement:
         above = holder.getparent() if holder is not body else None
         if above is not None:
             scores[above] += points / 2
-    best = [each for each, _ in scores.most_common(1)]
-    return best[0] if best and (best[0] is body or _is_attached(best[0], body)) else body
+    best = max(scores, key=scores.__getitem__, default=body)
+    return best if best is body or _is_attached(best, body) else body
 
 
 def _own_text(element: HtmlElement) -> str:

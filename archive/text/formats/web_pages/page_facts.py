@@ -103,7 +103,7 @@ def _comments_above(page: HtmlElement) -> Iterator[str]:
             yield each.text or ""
 
 
-def _linked_data(page: HtmlElement) -> Iterator[dict]:
+def _linked_data(page: HtmlElement) -> Iterator[dict[str, object]]:
     """The articles that a page describes in JSON-LD (schema.org)."""
     for script in page.iter("script"):
         text = script.text or ""
@@ -116,17 +116,19 @@ def _linked_data(page: HtmlElement) -> Iterator[dict]:
         yield from _articles(document)
 
 
-def _articles(document: object) -> Iterator[dict]:
+def _articles(document: object) -> Iterator[dict[str, object]]:
     tops = document if isinstance(document, list) else [document]
     for top in tops:
         graph = top.get("@graph") if isinstance(top, dict) else None
         for each in graph if isinstance(graph, list) else [top]:
             kinds = each.get("@type") if isinstance(each, dict) else None
-            if _ARTICLES & {kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)}:
+            if isinstance(each, dict) and _ARTICLES & {
+                kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+            }:
                 yield each
 
 
-def _values_of(article: dict) -> Iterator[tuple[str, list[str]]]:
+def _values_of(article: dict[str, object]) -> Iterator[tuple[str, list[str]]]:
     """Title, authors and date of an article in JSON-LD."""
     authors = article.get("author")
     names = [
