@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from django.db import models, transaction
 from django.dispatch import Signal
 
+from archive.models.common.accounts import Account
+
 
 @dataclass(slots=True)
 class Attribution:
@@ -55,7 +57,7 @@ def current_change_set() -> ChangeSet | None:
 
 
 @contextmanager
-def change_set(reason: str = "", *, by=None, creations: bool = True) -> Iterator[ChangeSet]:
+def change_set(reason: str = "", *, by: Account | None = None, creations: bool = True) -> Iterator[ChangeSet]:
     """Take all changes inside the block as one version of each row, made for a reason by a person.
 
     `by` is an account; without it, the one that is signed in. Inside another occasion, that one's end is what writes

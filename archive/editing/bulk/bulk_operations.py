@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,6 +25,7 @@ from archive.editing.bulk.bulk_actions import ACTIONS, CHUNK, UNDO, Action, Para
 from archive.editing.bulk.bulk_articles import note_moved, states_of
 from archive.editing.bulk.bulk_outcome import BulkOutcome
 from archive.models import BulkRecord, BulkState, BulkTask
+from archive.models.common.accounts import Account
 from archive.models.records.audit_event import EventKind, record
 from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 
@@ -42,7 +44,7 @@ class CannotUndo(RuntimeError):
     """A decision that cannot be undone, or not any more; `str()` says why."""
 
 
-def propose(action: str, ids: Sequence, *, by, parameters: Parameters | None = None) -> BulkTask:
+def propose(action: str, ids: Sequence[Any], *, by: Account | None, parameters: Parameters | None = None) -> BulkTask:
     """Make a decision that waits for the word of who asked for it; returns the task."""
     parameters = parameters or {}
     return BulkTask.objects.create(
@@ -56,7 +58,7 @@ def propose(action: str, ids: Sequence, *, by, parameters: Parameters | None = N
 
 
 @contextmanager
-def recorded_as_task(action: str, article_ids: Sequence[int], *, by, of: str) -> Iterator[BulkTask]:
+def recorded_as_task(action: str, article_ids: Sequence[int], *, by: Account | None, of: str) -> Iterator[BulkTask]:
     """Keep a move of articles that the block makes as a decision which is done: it gives the task, to be undone later.
 
     `of` says in words what the articles are of. The block is one transaction with the record of it.
@@ -74,7 +76,7 @@ def recorded_as_task(action: str, article_ids: Sequence[int], *, by, of: str) ->
         _end(task, BulkState.FINISHED)
 
 
-def members_of(action: str, parameters: Parameters) -> list:
+def members_of(action: str, parameters: Parameters) -> list[Any]:
     """The ids that a decision on a group means now."""
     return ACTIONS[action].members(parameters)
 
@@ -96,7 +98,7 @@ def refresh(task: BulkTask) -> bool:
     return True
 
 
-def _fingerprint(action: str, ids: Sequence) -> str:
+def _fingerprint(action: str, ids: Sequence[Any]) -> str:
     stamp = hashlib.sha256(str(len(ids)).encode())
     for state in states(action, ids):
         stamp.update(repr(state).encode())
@@ -187,7 +189,7 @@ def refusal_to_undo(task: BulkTask) -> str:
 
 
 @transaction.atomic
-def propose_undo(task: BulkTask, *, by) -> BulkTask:
+def propose_undo(task: BulkTask, *, by: Account | None) -> BulkTask:
     """Make the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
 
     Names go from their sources first, so that no reading of a text finds them again; sources that were made go last.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Count, Max, Min
 
@@ -13,6 +14,7 @@ from archive.editing.bulk.bulk_operations import members_of, propose, run_at_onc
 from archive.editing.derived.known_names import load_known_names
 from archive.editing.review.pending_citations import pending
 from archive.models import BulkTask, Citation, Source, SourceKind
+from archive.models.common.accounts import Account
 
 SHOWN_SAMPLES = 3
 SENTENCE = 160
@@ -66,7 +68,7 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
     ]
 
 
-def _samples(rows: Sequence[dict]) -> dict[str, list[Citation]]:
+def _samples(rows: Sequence[dict[str, Any]]) -> dict[str, list[Citation]]:
     """Some citations of each group: the newest of each spelling, the frequent ones first, then the oldest."""
     chosen: dict[str, list[int]] = {}
     for which in ("newest", "oldest"):
@@ -97,15 +99,17 @@ def sentence_around(citation: Citation) -> tuple[str, str, str]:
     return before, text[start:end], behind
 
 
-def _likely(names, spellings: Counter[str]) -> int | None:
+def _likely(names: Any, spellings: Counter[str]) -> int | None:
     for name, _ in spellings.most_common():
         slug = names.sources.slug_without_generic_words(name) if name else None
         if slug and (pk := names.source_ids.get(slug)):
-            return pk
+            return cast("int | None", pk)
     return None
 
 
-def propose_for_group(decision: str, key: str, *, suggestions: bool = False, by=None, **parameters: object) -> BulkTask:
+def propose_for_group(
+    decision: str, key: str, *, suggestions: bool = False, by: Account | None = None, **parameters: object
+) -> BulkTask:
     """Propose a decision on all of a group that waits: "reject-group", "attach-group" or "make-source"."""
     named = pending(suggestions=suggestions).filter(name_key=key).exclude(name="").order_by().values("name")
     name = named.annotate(number=Count("pk")).order_by("-number", "name").values_list("name", flat=True).first()
@@ -113,7 +117,7 @@ def propose_for_group(decision: str, key: str, *, suggestions: bool = False, by=
     return propose(decision, members_of(decision, parameters), by=by, parameters=parameters)
 
 
-def assign_source(key: str, source: Source, *, suggestions: bool = False, by=None) -> int:
+def assign_source(key: str, source: Source, *, suggestions: bool = False, by: Account | None = None) -> int:
     """Say that a group's names are the source's: they become its other names, and its citations are resolved.
 
     Articles that print the names are read again, since a known name can tell more citations from glosses. Returns how
@@ -124,7 +128,7 @@ def assign_source(key: str, source: Source, *, suggestions: bool = False, by=Non
 
 
 def make_source(
-    key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False, by=None
+    key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False, by: Account | None = None
 ) -> tuple[Source, int]:
     """Make a source of a group, or take the one that has the name; returns it and how many citations were resolved."""
     chosen = {"source_name": name, "kind": kind}
@@ -132,6 +136,6 @@ def make_source(
     return Source.objects.get(pk=task.parameters["source"]), task.changed
 
 
-def reject(key: str, *, suggestions: bool = False, by=None) -> int:
+def reject(key: str, *, suggestions: bool = False, by: Account | None = None) -> int:
     """Say that a group's texts cite no source; returns how many citations were rejected."""
     return run_at_once(propose_for_group(REJECT, key, suggestions=suggestions, by=by)).changed

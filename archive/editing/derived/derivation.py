@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
+
+from django.db import models
 
 from archive.editing.derived.internal_links import update_links
 from archive.editing.derived.issue_dates import update_inferred_date
@@ -54,8 +57,8 @@ class Derived:
 class ExistingDerived:
     """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order."""
 
-    citations: list[tuple]
-    references: list[tuple]
+    citations: list[tuple[Any, ...]]
+    references: list[tuple[Any, ...]]
 
 
 _said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
@@ -74,7 +77,7 @@ def existing_derived(ids: list[int]) -> dict[int, ExistingDerived]:
     return noted
 
 
-def _values(rows: list, values_of: Callable[[object], tuple]) -> list[tuple]:
+def _values(rows: list[Any], values_of: Callable[[object], tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [values_of(row) for row in sorted(rows, key=attrgetter("paragraph", "ordinal"))]
 
 
@@ -247,7 +250,9 @@ def _update_references(standing: list[CrossReference], read: list[CrossReference
     return len(new), len(changed), len(gone)
 
 
-def _write(model, new: list, changed: list, fields: tuple[str, ...], removed: list) -> None:
+def _write(
+    model: type[models.Model], new: list[Any], changed: list[Any], fields: tuple[str, ...], removed: list[Any]
+) -> None:
     if removed:
         model.objects.filter(pk__in=[record.pk for record in removed]).delete()
     insert(new)
@@ -255,7 +260,7 @@ def _write(model, new: list, changed: list, fields: tuple[str, ...], removed: li
         model.objects.bulk_update(changed, [name.removesuffix("_id") for name in fields])
 
 
-def in_text_order(records: Iterable) -> list:
+def in_text_order(records: Iterable[Any]) -> list[Any]:
     """Citations or cross-references of one article as they stand in its text."""
     return sorted(records, key=lambda one: (one.paragraph, one.ordinal, one.pk))
 
@@ -314,7 +319,7 @@ def relocate(record: Citation, blocks: list[Block]) -> bool:
     return before != [getattr(record, name) for name in PLACE]
 
 
-def copy_fields(record, reading, fields) -> bool:
+def copy_fields(record: Any, reading: Any, fields: Any) -> bool:
     """Give the record the reading's values; returns whether that changed it."""
     changed = [name for name in fields if getattr(record, name) != getattr(reading, name)]
     for name in changed:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import Count
 
@@ -61,7 +62,7 @@ def likely_duplicates(model: type[SlugHistory]) -> list[DuplicateGroup]:
     return sorted(found, key=lambda group: (-group.would_move, group.rows[0][1]))
 
 
-def _names(model: type[SlugHistory]) -> Iterable[tuple]:
+def _names(model: type[SlugHistory]) -> Iterable[tuple[Any, ...]]:
     if model is Author:
         rows = Author.objects.values_list("pk", "name", "other_names")
         return [(pk, name, *others) for pk, name, others in rows.order_by("pk")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -105,13 +106,13 @@ def _names(kept: SlugHistory, sides: Sequence[Side]) -> list[str]:
     return [name for name in dict.fromkeys(every) if name != kept.name]
 
 
-def _signed_by_several(links, column: str, ids: list[int]) -> QuerySet:
+def _signed_by_several(links: Any, column: str, ids: list[int]) -> QuerySet[Any]:
     """A row {article_id} for every article that more than one of the rows has."""
     found = links.objects.filter(**{f"{column}__in": ids}).order_by().values("article_id")
-    return found.annotate(number=Count("pk")).filter(number__gt=1)
+    return cast("QuerySet[Any]", found.annotate(number=Count("pk")).filter(number__gt=1))
 
 
-def _first_articles(linked: QuerySet, among: Q | None) -> list[Article]:
+def _first_articles(linked: QuerySet[Any], among: Q | None) -> list[Article]:
     ids = linked.order_by("-article_id").values_list("article_id", flat=True).distinct()[:SHOWN]
     articles = Article.objects.filter(among or Q(), pk__in=list(ids)).select_related("issue__publication").defer("body")
     return list(articles.order_by("-pk"))

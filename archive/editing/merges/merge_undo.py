@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -112,7 +113,7 @@ def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
         kept.other_names = [name for name in kept.other_names if name not in added]
 
 
-def made_again(model: type[models.Model], noted: dict) -> models.Model:
+def made_again(model: type[models.Model], noted: dict[str, Any]) -> models.Model:
     """Make a row again with its old id from `stored_fields`; under another slug where somebody has its own by now."""
     columns = {field.attname: field for field in model._meta.concrete_fields}
     values = {name: columns[name].to_python(value) for name, value in noted["fields"].items() if name in columns}
@@ -126,7 +127,7 @@ def made_again(model: type[models.Model], noted: dict) -> models.Model:
     return row
 
 
-def _give_back_addresses(kept: SlugHistory, row: SlugHistory, noted: dict) -> None:
+def _give_back_addresses(kept: SlugHistory, row: SlugHistory, noted: dict[str, Any]) -> None:
     kind = kept.redirect_kind
     ours = SlugRedirect.objects.filter(kind=kind, scope_id=0, target_id=kept.pk)
     ours.filter(slug__in=noted["redirects"]).update(target_id=row.pk)
@@ -139,7 +140,7 @@ def _give_back_addresses(kept: SlugHistory, row: SlugHistory, noted: dict) -> No
         left.update(target_id=row.pk)
 
 
-def _put_back_citations(kept: Source, row: Source, noted: dict, undone: Undone) -> None:
+def _put_back_citations(kept: Source, row: Source, noted: dict[str, Any], undone: Undone) -> None:
     articles = dict(noted["moved"])
     standing: set[int] = set()
     given = 0
@@ -159,7 +160,7 @@ def _put_back_citations(kept: Source, row: Source, noted: dict, undone: Undone) 
         made.delete()
 
 
-def _put_back_authorships(kept: Author, row: Author, noted: dict, undone: Undone) -> None:
+def _put_back_authorships(kept: Author, row: Author, noted: dict[str, Any], undone: Undone) -> None:
     """By article, not by row: a by-line that was restored from an older version has other rows, and says the same."""
     given = 0
     for chunk in chunks(noted["moved"]):
@@ -173,7 +174,7 @@ def _put_back_authorships(kept: Author, row: Author, noted: dict, undone: Undone
     undone.put_back += given + len(collapsed)
 
 
-def _put_back_topics(kept: Topic, row: Topic, noted: dict, undone: Undone) -> None:
+def _put_back_topics(kept: Topic, row: Topic, noted: dict[str, Any], undone: Undone) -> None:
     given = 0
     for chunk in chunks(noted["moved"]):
         articles = list(kept.articles.filter(pk__in=chunk).order_by().values_list("pk", flat=True))

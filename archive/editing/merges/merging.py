@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -136,7 +137,7 @@ def _as_they_are_now(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[Slu
     return [rows[pk] for pk in ids]
 
 
-def _take(kept: SlugHistory, choice: Choice, value: object, told: dict) -> None:
+def _take(kept: SlugHistory, choice: Choice, value: object, told: dict[str, Any]) -> None:
     if value not in (*choice.values, choice.taken):
         raise CannotMerge(f"None of them has {value!r} for {choice.label}.")
     before = getattr(kept, choice.field)
@@ -145,7 +146,7 @@ def _take(kept: SlugHistory, choice: Choice, value: object, told: dict) -> None:
         told["before"][choice.field], told["set"][choice.field] = before, value
 
 
-def _absorb(kept: SlugHistory, lost: SlugHistory, told: dict) -> dict[str, object]:
+def _absorb(kept: SlugHistory, lost: SlugHistory, told: dict[str, Any]) -> dict[str, object]:
     """Move all that hangs on the lost row and delete it; returns what undoing needs to know of it."""
     noted = {"id": lost.pk, "fields": stored_fields(lost), **MOVES[type(kept)](kept, lost)}
     kind, slug, pk = kept.redirect_kind, lost.slug, lost.pk
@@ -215,7 +216,7 @@ def _move_topics(kept: Topic, lost: Topic) -> dict[str, object]:
     return {"moved": moved, "collapsed": [article for article in articles if article in filed]}
 
 
-def chunks(rows: Sequence) -> Iterator[Sequence]:
+def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """A sequence in parts that a query takes."""
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]

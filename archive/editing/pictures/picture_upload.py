@@ -12,6 +12,7 @@ from django.conf import settings
 from archive.editing.pictures.picture_encoding import EncodedPicture, encode_picture
 from archive.models import Article, Picture
 from archive.models.catalogue.picture import DIGEST_LENGTH, folder_of
+from archive.models.common.accounts import Account
 
 
 def add_picture(
@@ -22,7 +23,7 @@ def add_picture(
     caption: str = "",
     credit: str = "",
     article: Article | None = None,
-    by=None,
+    by: Account | None = None,
 ) -> tuple[Picture, list[str]]:
     """Take a picture in; returns its row, and what an editor should know of how it was encoded.
 

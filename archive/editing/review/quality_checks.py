@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -18,6 +19,7 @@ from archive.models import (
     SetAside,
 )
 from archive.models.catalogue.article import ArticleQuerySet
+from archive.models.common.accounts import Account
 
 MAX_KEY = 200
 MAX_TOLD = 20
@@ -42,7 +44,7 @@ def needing(kind: str, articles: ArticleQuerySet | None = None) -> ArticleQueryS
     return articles.filter(pk__in=rows_of(kind).order_by().values("article"))
 
 
-def rows_of(kind: str) -> QuerySet:
+def rows_of(kind: str) -> QuerySet[Any]:
     """The records that are the findings of a kind, without those set aside: origins, links or references."""
     if kind == FindingKind.IMPORT:
         return _not_dismissed(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
@@ -53,7 +55,7 @@ def rows_of(kind: str) -> QuerySet:
     raise ValueError(f"no records are findings of kind {kind!r}")
 
 
-def _not_dismissed(rows: QuerySet, kind: str, row_id: str, key) -> QuerySet:
+def _not_dismissed(rows: QuerySet[Any], kind: str, row_id: str, key: Any) -> QuerySet[Any]:
     """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
     rows = rows.alias(finding_key=key)
     aside = SetAside.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("finding_key"))
@@ -88,7 +90,7 @@ def _fault(link: InternalLink) -> str:
 
 
 @transaction.atomic
-def dismiss(kind: str, article: Article, by, *, keys: Collection[str] | None = None) -> list[SetAside]:
+def dismiss(kind: str, article: Article, by: Account | None, *, keys: Collection[str] | None = None) -> list[SetAside]:
     """Say that what is found in the article is so (only findings of `keys`, where given); returns the rows made."""
     found = dict(warnings_of(kind, article))
     known = set(SetAside.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))

@@ -6,6 +6,8 @@ is not part of what is restored: words come back by an editor's hand, publicatio
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -31,6 +33,7 @@ from archive.models import (
     versions_of,
 )
 from archive.models.catalogue.article import in_order_of_signing
+from archive.models.common.accounts import Account
 from archive.models.common.slugs import free_slug
 from archive.models.common.tombstone import Reason
 from archive.models.records.audit_event import EventKind, record
@@ -48,7 +51,7 @@ class CannotRestore(ValueError):
     """A version that cannot be brought back; `str()` of it says to an editor why, and what to do."""
 
 
-def restore_version(version: models.Model, *, by=None, reason: str = "") -> models.Model:
+def restore_version(version: models.Model, *, by: Account | None = None, reason: str = "") -> models.Model:
     """Make a row say again what it said in a version; returns the row. `by` is the account that does it.
 
     Citations of an article are derived anew from the restored text, and what editors decided about them stays.
@@ -67,7 +70,7 @@ def restore_version(version: models.Model, *, by=None, reason: str = "") -> mode
 
 
 def restore_deleted(
-    version: models.Model, *, by=None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
+    version: models.Model, *, by: Account | None = None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
 ) -> Article:
     """Bring back a deleted article from its last version, under its own number, with the status given.
 
@@ -93,14 +96,17 @@ def restore_deleted(
     return article
 
 
-def deleted_articles() -> models.QuerySet:
+def deleted_articles() -> models.QuerySet[Any]:
     """The last versions of articles that are deleted now, latest first, without their texts."""
     history = version_model(Article).objects.filter(history_type=DELETED).defer("text_then", "kept_then")
     later = version_model(Article).objects.filter(
         id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id")
     )
     gone = ~models.Exists(Article.objects.filter(pk=models.OuterRef("id")))
-    return history.filter(gone, ~models.Exists(later)).select_related("history_user").order_by("-history_id")
+    return cast(
+        "models.QuerySet[Any]",
+        history.filter(gone, ~models.Exists(later)).select_related("history_user").order_by("-history_id"),
+    )
 
 
 def _when(version: models.Model) -> str:
@@ -115,7 +121,7 @@ def _locked(model: type[models.Model], pk: int) -> models.Model:
     row = rows.first()
     if row is None:
         raise CannotRestore("It was deleted meanwhile.")
-    return row
+    return cast("models.Model", row)
 
 
 def _at_hand(pk: int) -> Article:
@@ -140,17 +146,17 @@ def _restore_article(article: Article, version: models.Model) -> None:
     derive(_at_hand(article.pk))
 
 
-def _others_in_issue(article: Article) -> models.QuerySet:
+def _others_in_issue(article: Article) -> models.QuerySet[Any]:
     return Article.objects.filter(issue=article.issue_id).exclude(pk=article.pk)
 
 
-def _set_authors(article: Article, names: list) -> None:
+def _set_authors(article: Article, names: list[Any]) -> None:
     Authorship.objects.filter(article=article).delete()
     for place, author in enumerate(dict.fromkeys(_named_again(Author, names))):
         Authorship.objects.create(article=article, author=author, position=place)
 
 
-def _named_again(model: type[Author] | type[Topic], names: list) -> list:
+def _named_again(model: type[Author] | type[Topic], names: list[Any]) -> list[Any]:
     """The rows of a version's pairs [id, name]: those still there, else those of that name, else new ones."""
     there = model.objects.in_bulk([pk for pk, _ in names])
     return [there.get(pk) or _of_this_name(model, name) for pk, name in names]
@@ -160,7 +166,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
     if model is Topic:
         return Topic.objects.filter(name=name).first() or Topic.objects.create(name=name)
     if found := Author.objects.named(name).first():
-        return found
+        return cast("Author | Topic", found)
     # One that was merged into another since is known to it as another spelling.
     for author in Author.objects.exclude(other_names=[]).iterator():
         if fold(name) in map(fold, author.other_names):
@@ -191,7 +197,7 @@ def _is_there(field: models.Field, value: object) -> bool:
     """Whether what a foreign key led to still is."""
     if value is None or not isinstance(field, models.ForeignKey):
         return True
-    return field.related_model.objects.filter(pk=value).exists()
+    return bool(field.related_model.objects.filter(pk=value).exists())
 
 
 def _set_names(source: Source, names: list[str]) -> None:

@@ -6,7 +6,8 @@ change after which a row says what it said before leaves no version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from django.core import serializers
 from django.db import models, transaction
@@ -178,12 +179,18 @@ def _move_on(versions: list[models.Model]) -> None:
         rows.update(version=F("version") + 1, changed=Now())
 
 
-def _write_versions(sender, occasion: ChangeSet, **kwargs) -> None:
+def _write_versions(sender: type[models.Model], occasion: ChangeSet, **kwargs: object) -> None:
     for model, touched in occasion.touched.items():
         record(model, touched)
 
 
-def _saving(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+def _saving(
+    sender: type[models.Model],
+    instance: Any,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **kwargs: object,
+) -> None:
     if raw or instance._state.adding or _is_inferring(instance, update_fields):
         return
     snapshot_before_change(sender, [instance.pk], with_text=sender is Article and _text_changes(instance))
@@ -195,7 +202,14 @@ def _text_changes(article: Article) -> bool:
     return Article._base_manager.filter(pk=article.pk).exclude(body=article.body).exists()
 
 
-def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -> None:
+def _saved(
+    sender: type[models.Model],
+    instance: Any,
+    created: bool,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **kwargs: object,
+) -> None:
     if raw or _is_inferring(instance, update_fields):
         return
     now = current_change_set()
@@ -206,13 +220,13 @@ def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -
     mark_changed(sender, [instance.pk])
 
 
-def _is_inferring(instance: models.Model, update_fields) -> bool:
+def _is_inferring(instance: models.Model, update_fields: Collection[str] | None) -> bool:
     """Whether an issue gets a date that is inferred from what its articles cite, which is nobody's change."""
     inferred = isinstance(instance, Issue) and instance.date_precision in ("", Precision.INFERRED)
     return inferred and update_fields is not None and "date" in update_fields
 
 
-def _deleting(sender, instance, **kwargs) -> None:
+def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     """Write what is to be deleted as its last version, with all that cannot be made anew."""
     version = unsaved_versions(sender, [instance.pk]).get(instance.pk)
     if version is None:
@@ -233,18 +247,22 @@ def _whole(part: models.Model) -> tuple[type[models.Model], int]:
     return (Article, part.article_id) if isinstance(part, Authorship) else (Source, part.source_id)
 
 
-def _is_cascade(part: models.Model, origin) -> bool:
+def _is_cascade(part: models.Model, origin: Any) -> bool:
     """Whether a part goes because what it belongs to goes."""
     return origin is not None and getattr(origin, "model", type(origin)) is not type(part)
 
 
-def _part_changing(sender, instance, raw=False, origin=None, **kwargs) -> None:
+def _part_changing(
+    sender: type[models.Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: object
+) -> None:
     model, pk = _whole(instance)
     if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
         snapshot_before_change(model, [pk])
 
 
-def _part_changed(sender, instance, raw=False, origin=None, **kwargs) -> None:
+def _part_changed(
+    sender: type[models.Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: object
+) -> None:
     model, pk = _whole(instance)
     if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
         mark_changed(model, [pk])
@@ -259,7 +277,9 @@ def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
     return model is Source or not Article._base_manager.filter(pk__in=pks, version__gt=1).exists()
 
 
-def _topics_changed(sender, instance, action, reverse, pk_set, **kwargs) -> None:
+def _topics_changed(
+    sender: type[models.Model], instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs
+) -> None:
     if action.startswith("post_"):
         mark_changed(Article, instance.__dict__.pop("_articles_then", []))
         return
@@ -271,21 +291,21 @@ def _topics_changed(sender, instance, action, reverse, pk_set, **kwargs) -> None
         instance._articles_then = articles
 
 
-def _topic_going(sender, instance: Topic, **kwargs) -> None:
+def _topic_going(sender: type[models.Model], instance: Topic, **kwargs: object) -> None:
     instance._articles_then = list(instance.articles.order_by().values_list("pk", flat=True))
     snapshot_before_change(Article, instance._articles_then)
 
 
-def _topic_gone(sender, instance: Topic, **kwargs) -> None:
+def _topic_gone(sender: type[models.Model], instance: Topic, **kwargs: object) -> None:
     mark_changed(Article, instance._articles_then)
 
 
-def _bulk_changing(sender, article_ids, fields, **kwargs) -> None:
+def _bulk_changing(sender: type[models.Model], article_ids: Collection[int], fields: Any, **kwargs: object) -> None:
     if sender in (Article, Authorship) and _is_versioned(sender, fields):
         snapshot_before_change(Article, article_ids, with_text=sender is Article and "body" in fields)
 
 
-def _bulk_changed(sender, article_ids, fields, **kwargs) -> None:
+def _bulk_changed(sender: type[models.Model], article_ids: Collection[int], fields: Any, **kwargs: object) -> None:
     if sender in (Article, Authorship) and _is_versioned(sender, fields):
         mark_changed(Article, article_ids)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -32,7 +33,7 @@ class PublicationStatusQuerySet(OutboxQuerySet):
     that it changed: those that stand there already are left as they are.
     """
 
-    def published(self):
+    def published(self) -> Self:
         """What readers may see now: the clock is asked, so that scheduling needs no daemon."""
         return self.filter(self.published_condition())
 
@@ -42,14 +43,14 @@ class PublicationStatusQuerySet(OutboxQuerySet):
         due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
         return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
 
-    def not_public(self):
+    def not_public(self) -> Self:
         """What readers may not see now: all that `published()` leaves out.
 
         Usually few, and found by two indexes: to leave them out of many rows is cheaper than to ask each row's article.
         """
         return self.filter(Q(status__in=NON_PUBLIC_STATUSES) | Q(publish_at__gt=Now()))
 
-    def scheduled(self):
+    def scheduled(self) -> Self:
         """What the clock will publish."""
         # Not "published", of which SQLite would read all: what has a moment to come is found by the index of moments.
         return self.filter(publish_at__gt=Now()).exclude(status__in=NON_PUBLIC_STATUSES)

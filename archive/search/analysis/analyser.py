@@ -63,7 +63,7 @@ class _Stems(_Cache):
     def work_out(self, word: str) -> str:
         if not hasattr(self._own, "stemmer"):
             self._own.stemmer = Stemmer.Stemmer("english", 0)
-        return self._own.stemmer.stemWord(word)
+        return str(self._own.stemmer.stemWord(word))
 
 
 class _StemsOfTokens(_Stems):
@@ -193,7 +193,7 @@ class TextAnalyzer(Analyzer):
         start_pos: int = 0,
         start_char: int = 0,
         mode: str = "",
-        **kwargs,
+        **kwargs: object,
     ) -> Iterator[Token]:
         token = _Word(positions, chars, removestops, mode, kwargs)
         if chars or keeporiginal:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -33,7 +35,7 @@ def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
     )
 
 
-def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) -> Iterator[dict]:
+def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
     """The entries of the articles; one that cannot be made is put into `failed` under its id, and stops nothing."""
     for article in with_everything_indexed(articles):
         try:
@@ -42,7 +44,7 @@ def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) ->
             failed[article.pk] = error
 
 
-def document(article: Article) -> dict:
+def document(article: Article) -> dict[str, Any]:
     """The entry of one article, read by `with_everything_indexed`. Keys are the fields of the index's schema."""
     issue = article.issue
     texts = [block.text for block in article.blocks()]
@@ -98,15 +100,15 @@ def heading_of(title: str) -> str:
     return " ".join(words(title))[:MAX_HEADING]
 
 
-def digest(entry: dict) -> str:
+def digest(entry: dict[str, Any]) -> str:
     """A short digest of an entry, by which the index and the database are compared."""
     text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def day_number(day) -> int:
+def day_number(day: datetime.date | None) -> int:
     """A day as the index sorts it: 23 October 2004 → 20041023."""
-    return day.year * 10_000 + day.month * 100 + day.day
+    return int(day.year * 10_000 + day.month * 100 + day.day)
 
 
 def _numbers(number: str) -> Iterable[int]:
@@ -129,7 +131,7 @@ def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
     return list(filter(None, names)), list(slugs), sorted(days)
 
 
-def _days(citation: Citation) -> Iterator:
+def _days(citation: Citation) -> Iterator[Any]:
     if citation.first_day is None:
         return
     length = (citation.last_day - citation.first_day).days

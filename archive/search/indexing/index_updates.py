@@ -10,8 +10,9 @@ import datetime
 import logging
 import time
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.db import connections as databases
 from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
@@ -51,7 +52,7 @@ class OutboxProcessor(BaseSignalProcessor):
     def teardown(self) -> None:
         changes_recorded.disconnect(dispatch_uid="outbox-drain")
 
-    def schedule(self, sender, using=None, **kwargs) -> None:
+    def schedule(self, sender: type[models.Model], using: str | None = None, **kwargs: object) -> None:
         """Drain once after the commit, however many rows the transaction records."""
         connection = databases[using or "default"]
         if any(getattr(entry[1], "__name__", "") == _drain_after_commit.__name__ for entry in connection.run_on_commit):
@@ -74,11 +75,11 @@ class suspend_indexing:  # noqa: N801 (reads as a word in `with paused():`)
     def __enter__(self) -> None:
         _suspended.append(True)
 
-    def __exit__(self, *exception) -> None:
+    def __exit__(self, *exception: object) -> None:
         _suspended.pop()
 
 
-def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
+def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResult:
     """Write what waits in the outbox to the index, until nothing waits or another writer keeps the lock.
 
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
@@ -114,7 +115,7 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
     return DrainResult(written, set_aside, complete=True)
 
 
-def _write(writer, rows: list[IndexChange]) -> dict[int, Exception]:
+def _write(writer: Any, rows: list[IndexChange]) -> dict[int, Exception]:
     """Bring the articles' entries up to date; returns what went wrong, an article each."""
     ids = list(dict.fromkeys(row.article_id for row in rows))
     failed: dict[int, Exception] = {}

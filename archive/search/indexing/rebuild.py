@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from archive.models import Article, IndexChange
 from archive.models.common.outbox import enqueue
@@ -74,7 +75,7 @@ def _build(progress: Callable[[int], None], failed: dict[int, Exception], proces
                 failed[refused.pk] = refused
 
 
-def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> Iterator[dict]:
+def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
     for article in published_articles():
         if article.pk in failed:
             continue
@@ -85,7 +86,7 @@ def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> I
         progress(1)
 
 
-def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict]:
+def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict[str, Any]]:
     return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
 
 

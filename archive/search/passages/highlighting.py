@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from archive.search.passages.token_prefilter import Prefilter, every_run
 from archive.search.query.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
@@ -129,13 +130,13 @@ class Highlighter:
 highlighter = lru_cache(maxsize=8)(Highlighter)
 
 
-class _InChunks(dict[str, tuple]):
+class _InChunks(dict[str, tuple[Any, ...]]):
     """What runs of letters hold, worked out when first asked: texts repeat their words, and distances are dear."""
 
     def __init__(self, owner: Highlighter) -> None:
         self._work_out = owner.in_chunk
 
-    def __missing__(self, chunk: str) -> tuple:
+    def __missing__(self, chunk: str) -> tuple[Any, ...]:
         found = self._work_out(chunk)
         if len(chunk) <= _MAX_REMEMBERED:
             if len(self) >= _REMEMBERED:

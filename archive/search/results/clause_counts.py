@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import MutableMapping
 from copy import copy
 from functools import reduce
+from typing import cast
 
 import numpy as np
 
@@ -41,13 +42,13 @@ class ClauseCounts:
     @property
     def partial(self) -> bool:
         """Whether time ran out, so that articles may be missing."""
-        return self._snapshot.partial
+        return bool(self._snapshot.partial)
 
     def articles(self, tree: Node | None) -> Flags:
         """The articles that a tree finds by itself; None finds every one."""
         match tree:
             case None | Everything():
-                return self._among
+                return cast("Flags", self._among)
             case Nothing():
                 return np.zeros_like(self._among)
             case And(parts):
@@ -55,7 +56,7 @@ class ClauseCounts:
             case Or(parts):
                 return reduce(np.logical_or, map(self.articles, parts))
             case Not(part):
-                return self._among & ~self.articles(part)
+                return cast("Flags", self._among & ~self.articles(part))
         if tree not in self._known:
             asked = wanted(tree, variants=self._request.variants, resolve=slugs)
             self._known[tree] = self._snapshot.matching(asked, self._among)
@@ -75,8 +76,8 @@ class ClauseCounts:
 
     def is_printed(self, word: str) -> bool:
         """Whether a folded word, or another form of it, stands in any article."""
-        return self._snapshot.is_printed(word)
+        return bool(self._snapshot.is_printed(word))
 
     def words_near(self, word: str, most_slips: int) -> dict[str, NearWord]:
         """The words of the archive near a folded word, and how many of the articles have each."""
-        return self._snapshot.words_near(word, most_slips, self._among)
+        return cast("dict[str, NearWord]", self._snapshot.words_near(word, most_slips, self._among))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, cast
 
 from django.db import models
 
@@ -26,8 +27,10 @@ _labels = {
 }
 
 
-def _named(model: type[models.Model]) -> models.QuerySet:
-    return model.objects.filter(any_parameter("slug", model._meta.get_field("slug"))).order_by()
+def _named(model: type[models.Model]) -> models.QuerySet[Any]:
+    return cast(
+        "models.QuerySet[Any]", model.objects.filter(any_parameter("slug", model._meta.get_field("slug"))).order_by()
+    )
 
 
 # Of each field. A name with its slug takes some 300 bytes.

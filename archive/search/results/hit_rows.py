@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive.models import Article, Author, Issue, Publication
 from archive.models.catalogue.article import Authorship
@@ -109,6 +109,6 @@ def load_hits(pks: Sequence[int]) -> dict[int, tuple[ArticleHit, list[AuthorHit]
     return found
 
 
-def _article(row: tuple) -> ArticleHit:
+def _article(row: tuple[Any, ...]) -> ArticleHit:
     publication = PublicationHit(*row[_END_OF_ISSUE:])
     return ArticleHit(*row[: len(_OF_ARTICLE)], IssueHit(*row[len(_OF_ARTICLE) : _END_OF_ISSUE], publication))

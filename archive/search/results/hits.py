@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
+from typing import cast
 
 from archive.models import Article, Author
 from archive.search.analysis.analyser import printed_words, stem, words
@@ -71,7 +72,7 @@ class _HighlightContext:
             return None
         told = _terms_in(sentences)
         if not (untold := [number for number, times in enumerate(named) if times and not told >> number & 1]):
-            return sentences
+            return cast("list[Sentence] | None", sentences)
         # A name in another spelling than asked for stands in the body where title and authors do not have all of it.
         heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
         is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in untold)

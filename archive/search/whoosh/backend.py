@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, log_query
 from haystack.models import SearchResult
@@ -41,7 +42,7 @@ class Narrowing:
 class WhooshBackend(BaseSearchBackend):
     """The index of published articles."""
 
-    def __init__(self, connection_alias: str, **options) -> None:
+    def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
         self.store: IndexStore = store_at(str(options["PATH"]))
 
@@ -57,9 +58,9 @@ class WhooshBackend(BaseSearchBackend):
         end_offset: int | None = None,
         facets: Iterable[str] = (),
         narrow_queries: Iterable[Narrowing] = (),
-        result_class=SearchResult,
-        **kwargs,
-    ) -> dict:
+        result_class: Any = SearchResult,
+        **kwargs: object,
+    ) -> dict[str, Any]:
         """Run a compiled query. Returns Haystack's dictionary, and in "partial" whether time ran out.
 
         Raises IndexUnusable where the index is missing or damaged.
@@ -82,7 +83,7 @@ class WhooshBackend(BaseSearchBackend):
 
     def more_like_this(
         self, model_instance: Article, additional_query_string: Query | None = None, *, end_offset: int = 8, **kwargs
-    ) -> dict:
+    ) -> dict[str, Any]:
         """Articles that share an article's rarest words; itself is not among them. Raises IndexUnusable."""
         searcher = self.store.searcher()
         wanted = characteristic(searcher, model_instance.title, plain_text(model_instance.body))
@@ -102,7 +103,7 @@ class WhooshBackend(BaseSearchBackend):
         except DAMAGE as error:
             raise _unusable(error) from error
 
-    def _execute(self, query: Query, *, seconds: float, **options) -> Result:
+    def _execute(self, query: Query, *, seconds: float, **options: Any) -> Result:
         for last_try in (False, True):
             searcher = self.store.searcher()
             try:
@@ -120,19 +121,19 @@ class WhooshBackend(BaseSearchBackend):
         """The one writer, as a context manager; see `IndexStore.writer`."""
         return self.store.writer(patience=patience)
 
-    def update(self, index, iterable, commit: bool = True) -> None:
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Write the entries of these articles. Raises IndexUnusable where another writer keeps the lock too long."""
         articles = list(iterable)
         with self._waiting_writer() as writer:
             writer.replace([article.pk for article in articles], map(index.full_prepare, articles), failed={})
 
-    def remove(self, obj_or_string, commit: bool = True) -> None:
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Take out one article, given itself or as "archive.article.12"; waits for the lock."""
         pk = obj_or_string.rpartition(".")[2] if isinstance(obj_or_string, str) else obj_or_string.pk
         with self._waiting_writer() as writer:
             writer.replace([int(pk)], [], failed={})
 
-    def clear(self, models=None, commit: bool = True) -> None:
+    def clear(self, models: Any = None, commit: bool = True) -> None:
         """Make the index empty."""
         self.store.rebuild([], lambda pks: [])
 
@@ -148,11 +149,11 @@ class WhooshQuery(BaseSearchQuery):
     def build_query(self) -> Query:
         return compile_query(self.query_filter)
 
-    def build_query_fragment(self, field, filter_type, value) -> str:
+    def build_query_fragment(self, field: Any, filter_type: str, value: Any) -> str:
         """A readable form for `repr`; no engine reads it."""
         return f"{field}__{filter_type}={value!r}"
 
-    def run(self, spelling_query=None, **kwargs) -> None:
+    def run(self, spelling_query: str | None = None, **kwargs: object) -> None:
         results = self.backend.search(self.build_query(), **{**self.build_params(), **kwargs})
         self._results = results["results"]
         self._hit_count = results["hits"]
@@ -167,7 +168,7 @@ class WhooshEngine(BaseEngine):
     query = WhooshQuery
 
 
-def _hits(result: Result, result_class) -> list:
+def _hits(result: Result, result_class: Any) -> list[Any]:
     return [result_class("archive", "article", pk, score) for pk, score in zip(result.pks, result.scores, strict=True)]
 
 
@@ -185,7 +186,7 @@ def _sort(fields: list[str]) -> Sort | None:
 class _must_have:  # noqa: N801 (reads as a word in `with _must_have(…)`)
     """A writer's context manager that takes no None for an answer."""
 
-    def __init__(self, context) -> None:
+    def __init__(self, context: Any) -> None:
         self._context = context
 
     def __enter__(self):
@@ -195,5 +196,5 @@ class _must_have:  # noqa: N801 (reads as a word in `with _must_have(…)`)
             raise IndexUnusable(f"Another process kept the index's lock for {WRITER_PATIENCE:.0f} seconds. Try again.")
         return writer
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object):
         return self._context.__exit__(*exception)

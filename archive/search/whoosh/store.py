@@ -23,6 +23,7 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
 import numpy as np
 from whoosh.fields import UnknownFieldError
@@ -110,7 +111,7 @@ class IndexStore:
             raise IndexUnusable(f"The search index in {self.path} cannot be read ({error}). {REMEDY}") from error
         if version != SCHEMA_VERSION:
             raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
-        return generation
+        return str(generation)
 
     def state(self) -> str:
         """The name of what a search reads now: another after each commit and each rebuild. Raises IndexUnusable."""
@@ -164,8 +165,8 @@ class IndexStore:
 
     def rebuild(
         self,
-        entries: Iterable[dict],
-        entries_of: Callable[[list[int]], Iterable[dict]],
+        entries: Iterable[dict[str, Any]],
+        entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
         *,
         processes: int = 1,
         memory_mb: int = BUILDING_MEMORY_MB,
@@ -192,9 +193,9 @@ class IndexStore:
                 raise
             journal.unlink(missing_ok=True)
             self._remove_others(generation)
-            return index.doc_count()
+            return int(index.doc_count())
 
-    def _build(self, generation: str, entries: Iterable[dict], processes: int, memory_mb: int) -> FileIndex:
+    def _build(self, generation: str, entries: Iterable[dict[str, Any]], processes: int, memory_mb: int) -> FileIndex:
         folder = self.path / generation
         folder.mkdir()
         index = create_in(str(folder), build_schema())
@@ -211,7 +212,11 @@ class IndexStore:
         return index
 
     def _swap_in(
-        self, generation: str, index: FileIndex, journal: Path, entries_of: Callable[[list[int]], Iterable[dict]]
+        self,
+        generation: str,
+        index: FileIndex,
+        journal: Path,
+        entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
     ) -> None:
         with _held(self.path / "writer.lock", 600.0) as writing:
             if not writing:
@@ -261,7 +266,7 @@ class IndexWriter:
         self._writer = ColumnarWriter(index, limitmb=memory_mb, processes=processes)
         self.touched: list[int] = []
 
-    def replace(self, pks: list[int], entries: Iterable[dict], *, failed: dict[int, Exception]) -> None:
+    def replace(self, pks: list[int], entries: Iterable[dict[str, Any]], *, failed: dict[int, Exception]) -> None:
         """Take the entries of these articles out and put the given ones in; articles without one are out then.
 
         Articles that the caller puts into `failed` while `entries` is read keep the entry that they have.
@@ -285,7 +290,7 @@ class IndexWriter:
         for number in found:
             self._writer.delete_document(number)
 
-    def add(self, entry: dict) -> None:
+    def add(self, entry: dict[str, Any]) -> None:
         """Put one entry in."""
         self._writer.add_document(**entry)
 

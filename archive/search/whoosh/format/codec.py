@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -57,7 +58,7 @@ class MappedSegment:
             self._fields[name] = MappedField(self.file, name)
         return self._fields.get(name)
 
-    def column(self, name: str, fieldobj) -> Column:
+    def column(self, name: str, fieldobj: Any) -> Column:
         """The column of a field of whole values; kept as long as the mapping, for whoever opens the segment next."""
         if name not in self._columns:
             field = self.field(name)
@@ -75,13 +76,13 @@ def _values(field: MappedField, fieldobj: FieldType) -> list[Scalar]:
     size = fieldobj.bits // 8
     rows = field.terms.texts.reshape(len(field.terms), size + 2)
     numbers = np.ascontiguousarray(rows[:, 1 : size + 1]).view(f">u{size}").ravel()
-    return (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist()
+    return cast("list[Scalar]", (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist())
 
 
-_mapped: WeakValueDictionary[tuple, MappedSegment] = WeakValueDictionary()
+_mapped: WeakValueDictionary[tuple[Any, ...], MappedSegment] = WeakValueDictionary()
 
 
-def map_segment(storage, segment) -> MappedSegment:
+def map_segment(storage: Any, segment: Any) -> MappedSegment:
     """Map a segment's file, once a process however many readers there are. Raises FileNotFoundError, SegmentCorrupt."""
     path = Path(storage.folder, segment.make_filename(EXTENSION))
     status = path.stat()
@@ -96,7 +97,7 @@ def map_segment(storage, segment) -> MappedSegment:
 class ColumnarSegment(SegmentArrays):
     """The arrays of a columnar segment: views of the file."""
 
-    def __init__(self, reader) -> None:
+    def __init__(self, reader: Any) -> None:
         super().__init__(reader)
         self._mapped: MappedSegment = reader._terms.mapped
 
@@ -160,20 +161,20 @@ class ColumnarCodec(W3Codec):
 
     segment_arrays = ColumnarSegment
 
-    def per_document_writer(self, storage, segment):
+    def per_document_writer(self, storage: Any, segment: Any):
         raise NotImplementedError(
             "Columnar segments are written by archive.search.whoosh.writing.writer.ColumnarWriter"
         )
 
     field_writer = per_document_writer
 
-    def per_document_reader(self, storage, segment):
+    def per_document_reader(self, storage: Any, segment: Any):
         return _PerDocumentReader(map_segment(storage, segment), segment)
 
-    def terms_reader(self, storage, segment):
+    def terms_reader(self, storage: Any, segment: Any):
         return _TermsReader(map_segment(storage, segment))
 
-    def new_segment(self, storage, indexname):
+    def new_segment(self, storage: Any, indexname):
         return _Segment(self, indexname)
 
 
@@ -183,7 +184,7 @@ class _Segment(W3Segment):
 
 
 class _PerDocumentReader(base.PerDocumentReader):
-    def __init__(self, mapped: MappedSegment, segment) -> None:
+    def __init__(self, mapped: MappedSegment, segment: Any) -> None:
         self._mapped, self._segment = mapped, segment
         self.has_deletions = segment.has_deletions
         self.is_deleted = segment.is_deleted
@@ -211,7 +212,7 @@ class _PerDocumentReader(base.PerDocumentReader):
         lengths = self._lengths(fieldname)
         return 0 if lengths is None or not len(lengths) else byte_to_length(int(lengths.max()))
 
-    def stored_fields(self, docnum: int) -> dict:
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
         stored = {}
         for name in self._mapped.file.meta["stored"]:
             field = self._mapped.field(name)
@@ -226,7 +227,7 @@ class _TermsReader(base.TermsReader):
     def __init__(self, mapped: MappedSegment) -> None:
         self.mapped = mapped
 
-    def __contains__(self, term) -> bool:
+    def __contains__(self, term: Any) -> bool:
         field = self.mapped.field(term[0])
         return field is not None and field.terms.number(term[1]) >= 0
 
@@ -271,18 +272,18 @@ class _TermsReader(base.TermsReader):
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return self.term_info(fieldname, text).weight()
+        return float(self.term_info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field = self.mapped.field(fieldname)
         number = -1 if field is None else field.terms.number(text)
         return 0 if number < 0 else field.bound(number + 1) - field.bound(number)
 
-    def matcher(self, fieldname: str, text: bytes, format_, scorer=None) -> ColumnarMatcher:
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ColumnarMatcher:
         field, number = self._field(fieldname, text)
         return ColumnarMatcher(field, number, (fieldname, text), format_, scorer)
 
-    def cursor(self, fieldname: str, fieldobj) -> base.FieldCursor:
+    def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:
         field = self.mapped.field(fieldname)
         return base.EmptyCursor() if field is None else _Cursor(self, field, fieldname, fieldobj)
 
@@ -290,7 +291,7 @@ class _TermsReader(base.TermsReader):
 class _Cursor(base.FieldCursor):
     """Whoosh's walk through the terms of a field."""
 
-    def __init__(self, reader: _TermsReader, field: MappedField, name: str, fieldobj) -> None:
+    def __init__(self, reader: _TermsReader, field: MappedField, name: str, fieldobj: Any) -> None:
         self._reader, self._terms, self._name, self._fieldobj = reader, field.terms, name, fieldobj
         self._number = 0
 
@@ -298,7 +299,7 @@ class _Cursor(base.FieldCursor):
         self._number = 0
         return self.text()
 
-    def find(self, term):
+    def find(self, term: Any):
         self._number = self._terms.place(term if isinstance(term, bytes) else self._fieldobj.to_bytes(term))
         return self.text()
 
@@ -319,7 +320,7 @@ class _Cursor(base.FieldCursor):
 class ColumnarMatcher(LeafMatcher):
     """Whoosh's walk through the postings of a term. All of them are one block."""
 
-    def __init__(self, field: MappedField, number: int, term, format_, scorer) -> None:
+    def __init__(self, field: MappedField, number: int, term: Any, format_: Any, scorer: Any) -> None:
         self.format, self.scorer = format_, scorer
         self._field, self._number, self._term = field, number, term
         self._docs: list[int] = field.docs_of(number, number + 1).tolist()
@@ -341,7 +342,7 @@ class ColumnarMatcher(LeafMatcher):
     def is_active(self) -> bool:
         return self._place < self._end
 
-    def replace(self, minquality=0):
+    def replace(self, minquality: float = 0):
         return self
 
     def id(self) -> int:
@@ -390,7 +391,7 @@ class ColumnarMatcher(LeafMatcher):
     def value(self) -> bytes:
         """The posting as Whoosh's format would encode it."""
         if self._field.positions is not None:
-            return self.format.encode(self._positions())
+            return cast("bytes", self.format.encode(self._positions()))
         return pack_uint(int(self.weight())) if self.format.posting_size else b""
 
     def value_as(self, astype: str):
@@ -400,4 +401,4 @@ class ColumnarMatcher(LeafMatcher):
         if self._bounds is None:
             self._bounds = np.concatenate(([0], np.cumsum(self._freqs, dtype=np.intp)))
         positions = self._field.positions_of(self._number, self._number + 1)
-        return positions[self._bounds[self._place] : self._bounds[self._place + 1]].tolist()
+        return cast("list[int]", positions[self._bounds[self._place] : self._bounds[self._place + 1]].tolist())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
@@ -84,7 +85,7 @@ class Column:
             passes = codes[(self.codes if flagged else self.codes[docs]).astype(np.intp)]
             return passes & docs if flagged else passes
         passes = self.holders.of(np.flatnonzero(codes[:-1]))
-        return passes & docs if flagged else passes[docs]
+        return cast("np.ndarray", passes & docs if flagged else passes[docs])
 
     def counts(self, docs: np.ndarray) -> np.ndarray:
         """Return how many of the documents have each value, an integer a value."""
@@ -110,7 +111,7 @@ class Column:
     def first_codes(self, docs: np.ndarray) -> np.ndarray:
         """Return the code of each numbered document's (smallest) value, `len(values)` where it has none."""
         if self.offsets is None:
-            return self.codes[docs]
+            return cast("np.ndarray", self.codes[docs])
         starts, ends = self.offsets[docs], self.offsets[docs + 1]
         empty = starts == ends
         codes = np.full(len(docs), len(self.values), dtype=np.int64)
@@ -121,7 +122,7 @@ class Column:
         """Return each numbered document's number, of a column of whole numbers; the least int64 where it has none."""
         if self._numbers is None:
             self._numbers = np.append(np.asarray(self.values, dtype=np.int64), np.iinfo(np.int64).min)
-        return self._numbers[self.first_codes(docs)]
+        return cast("np.ndarray", self._numbers[self.first_codes(docs)])
 
     def _codes_of(self, docs: np.ndarray) -> np.ndarray:
         """All codes of numbered documents, one document after another."""
@@ -130,7 +131,7 @@ class Column:
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths)
         places += np.arange(len(places))
-        return self.codes[places]
+        return cast("np.ndarray", self.codes[places])
 
 
 def column_of_postings(values: Sequence[Scalar], docs: np.ndarray, bounds: np.ndarray, doc_count: int) -> Column:

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Inverted:
     whole_values: bool
 
 
-def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: int) -> dict:
+def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: int) -> dict[str, Any]:
     """Write a field of a new segment; return what the directory says of it."""
     texts = b"".join(term + b"\n" for term in field.terms)
     file.add(f"{name}.terms", np.frombuffer(texts, dtype=np.uint8))
@@ -79,7 +80,7 @@ def _bounds_type(largest: int) -> np.dtype:
     return np.dtype("<u4") if largest < 1 << 32 else np.dtype("<u8")
 
 
-class MappedTerms(Sequence):
+class MappedTerms(Sequence[Any]):
     """A field's terms, read from the file one at a time."""
 
     def __init__(self, texts: np.ndarray, bounds: np.ndarray) -> None:
@@ -179,7 +180,7 @@ class MappedField:
         """The positions of the same postings, as many for each as its frequency says."""
         return self.positions.read(self.position_bounds[first], self.position_bounds[last])
 
-    def column(self, values: Sequence) -> Column:
+    def column(self, values: Sequence[Any]) -> Column:
         """The field's column over its values."""
         offsets = None if self.offsets is None else self.offsets.read()
         return Column(values, self.codes.read(), offsets)

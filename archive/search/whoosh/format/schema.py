@@ -9,6 +9,8 @@ hold whole values; each is a term that can be searched for, and an array that fa
 
 from __future__ import annotations
 
+from typing import Any
+
 from whoosh.analysis import IDAnalyzer
 from whoosh.fields import ID, NUMERIC, TEXT, FieldType, Schema
 from whoosh.formats import Existence
@@ -42,7 +44,7 @@ class Value(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value, **kwargs):
+    def index(self, value: Any, **kwargs: object):
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(str(one).encode(), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -53,7 +55,7 @@ class Number(NUMERIC):
     def __init__(self, bits: int = 32) -> None:
         super().__init__(int, bits=bits, signed=True, shift_step=0)
 
-    def index(self, value, **kwargs):
+    def index(self, value: Any, **kwargs: object):
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(self.to_bytes(one), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -70,7 +72,7 @@ class NumberRows(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value, **kwargs):
+    def index(self, value: Any, **kwargs: object):
         return []
 
 

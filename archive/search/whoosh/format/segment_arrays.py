@@ -89,7 +89,7 @@ class SegmentArrays(ABC):
 
     def field_length(self, field: str) -> int:
         """Return how many words the field has in all documents together."""
-        return self.reader.field_length(field)
+        return int(self.reader.field_length(field))
 
     def norms(self, field: str, average: float, b: float, k1: float) -> np.ndarray:
         """Return BM25's share of the document: k1 · (1 - b + b · length / average), float32, one a document."""
@@ -134,7 +134,7 @@ class ReadSegment(SegmentArrays):
         return self._terms[field]
 
     def doc_frequency(self, field: str, term: int) -> int:
-        return self.reader.doc_frequency(field, self.terms(field)[term])
+        return int(self.reader.doc_frequency(field, self.terms(field)[term]))
 
     def postings(self, field: str, first: int, last: int) -> Postings:
         parts = [self._read(field, term) for term in range(first, last)]

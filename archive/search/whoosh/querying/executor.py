@@ -11,6 +11,7 @@ import heapq
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -122,7 +123,9 @@ def execute(
 class _Search:
     """One search on its way through the segments."""
 
-    def __init__(self, searcher, query, filters, facets, sort, wanted, deadline) -> None:
+    def __init__(
+        self, searcher: Any, query: Any, filters: Any, facets: Any, sort: Any, wanted: int, deadline: float
+    ) -> None:
         for name in (*filters, *facets, *((sort.field,) if sort else ())):
             searcher.schema[name]
         self.searcher, self.segments = searcher, open_segments(searcher)
@@ -202,10 +205,10 @@ class _Search:
         scores = page.scores.tolist()
         return [(key, row) for key, row in zip(order, zip(docs, pks, scores, strict=True), strict=True)]
 
-    def _order(self, page: _Page, segment: SegmentArrays) -> list:
+    def _order(self, page: _Page, segment: SegmentArrays) -> list[Any]:
         """Keys that compare across segments, least first: codes are a segment's own, values are not."""
         if self.sort is None:
-            return (-page.keys).tolist()
+            return cast("list[Any]", (-page.keys).tolist())
         values = segment.column(self.sort.field).values
         sign = 1 if self.sort.descending else -1
         return [
@@ -234,19 +237,19 @@ class _SortKey:
 
     __slots__ = ("descending", "value")
 
-    def __init__(self, value, descending: bool) -> None:
+    def __init__(self, value: Any, descending: bool) -> None:
         self.value, self.descending = value, descending
 
-    def __eq__(self, other) -> bool:
-        return self.value == other.value
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == other.value)
 
-    def __lt__(self, other) -> bool:
-        return other.value < self.value if self.descending else self.value < other.value
+    def __lt__(self, other: object) -> bool:
+        return bool(other.value < self.value if self.descending else self.value < other.value)
 
     __hash__ = None
 
 
-def _all(flags) -> np.ndarray | None:
+def _all(flags: Any) -> np.ndarray | None:
     """All the flags at once, None where there are none to heed."""
     kept = None
     for one in flags:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from whoosh.searching import Searcher
@@ -150,4 +150,4 @@ class _Lines:
         lengths = counts[at]
         before = np.cumsum(lengths) - lengths
         places = np.repeat(ends[at] - lengths - before, lengths) + np.arange(lengths.sum())
-        return np.repeat(self._numbers[owners] * _APART, lengths) + positions[places]
+        return cast("np.ndarray", np.repeat(self._numbers[owners] * _APART, lengths) + positions[places])

@@ -6,6 +6,7 @@ import fnmatch
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from whoosh import query as q
@@ -37,7 +38,7 @@ def prefix_bounds(terms: Sequence[bytes], prefix: bytes) -> tuple[int, int]:
     return first, bisect_left(terms, after, lo=first)
 
 
-def _range_bounds(node: q.TermRange, field, terms: Sequence[bytes]) -> tuple[int, int]:
+def _range_bounds(node: q.TermRange, field: Any, terms: Sequence[bytes]) -> tuple[int, int]:
     first, last = 0, len(terms)
     if node.start is not None:
         find = bisect_right if node.startexcl else bisect_left

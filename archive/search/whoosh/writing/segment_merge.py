@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh.fields import Schema
@@ -108,7 +109,7 @@ class _MergedField:
             part.ranks = np.fromiter((rank.get(term, -1) for term in own), dtype=np.int64, count=len(own))
         return terms
 
-    def write(self, file: SegmentFileWriter) -> dict:
+    def write(self, file: SegmentFileWriter) -> dict[str, Any]:
         """Write the field; return what the directory says of it."""
         name, total = self.name, int(self.bounds[-1])
         file.add(f"{name}.terms", np.frombuffer(b"".join(term + b"\n" for term in self.terms), dtype=np.uint8))
@@ -164,7 +165,7 @@ class _MergedField:
             positions = positions[np.repeat(starts - new_starts, lengths) + np.arange(len(positions))]
         return docs, freqs[order], positions
 
-    def _write_rest(self, file: SegmentFileWriter) -> dict:
+    def _write_rest(self, file: SegmentFileWriter) -> dict[str, Any]:
         if any(part.field.lengths is not None for part in self.parts):
             file.add(f"{self.name}.lengths", self._lengths())
         if any(part.field.codes is not None for part in self.parts):
