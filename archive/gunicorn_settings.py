@@ -16,7 +16,7 @@ max_requests_jitter = 2_000
 
 # No header changes the scheme or the path; what a proxy says is for `archive.proxy_headers` to judge.
 forwarded_allow_ips = forwarder_headers = ""
-secure_scheme_headers = {}
+secure_scheme_headers: dict[str, str] = {}
 
 # Ten thousand characters in the search box are ninety thousand in an address, each of three bytes and each byte spelled
 # %XX. Gunicorn would refuse more than 8,190 with a bare 414; the search page cuts a long question, and says so.

@@ -77,7 +77,7 @@ def _note_pictures(
 
 
 def _remember_path(sender: type[models.Model], instance: Article, **kwargs: object) -> None:
-    instance.last_path = instance.get_absolute_url()
+    instance.__dict__["last_path"] = instance.get_absolute_url()
 
 
 def _raise_tombstone(sender: type[models.Model], instance: Article, using: str | None, **kwargs: object) -> None:
@@ -100,7 +100,8 @@ def _raise_tombstone(sender: type[models.Model], instance: Article, using: str |
 
 def _path_shown(article: Article, shown: Any) -> str:
     """The path at which readers last saw a deleted article (`shown`: its version then, or None); else its last one."""
+    last_path: str = article.__dict__["last_path"]  # see `_remember_path`
     if shown is None or (shown.issue_id, shown.slug) == (article.issue_id, article.slug):
-        return str(article.last_path)
+        return last_path
     issue = Issue.objects.select_related("publication").filter(pk=shown.issue_id).first()
-    return cached_reverse_below(issue.get_absolute_url(), shown.slug) if issue else article.last_path
+    return cached_reverse_below(issue.get_absolute_url(), shown.slug) if issue else last_path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
@@ -12,7 +13,7 @@ from archive.search.errors import IndexUnusable
 __all__ = ["IndexUnusable", "engine", "generation", "state", "usable"]
 
 
-def engine():
+def engine() -> Any:
     """The search backend of the default Haystack connection: `search()`, `snapshot()`, `writer()`, `store`."""
     return connections[DEFAULT_ALIAS].get_backend()
 

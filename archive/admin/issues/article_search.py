@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from archive.admin.common.admin_search import every_word, in_article, in_issue, words_of
 from archive.models import Article, Issue
@@ -24,7 +24,7 @@ class Found:
     more: bool = False
 
 
-def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUser) -> Found:
+def articles_found(query: str, *, outside: Issue, changeable_by: User) -> Found:
     """Articles of other issues with all these words in title, by-line or issue, as the desk searches, newest first.
 
     A number, or a permanent address ("/a/4711/"), finds that article too. Who may change only their own finds these.

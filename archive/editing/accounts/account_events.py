@@ -8,13 +8,12 @@ from typing import Any
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest
 
-from archive.models.common.accounts import Account
 from archive.models.common.current_request import current_request
 from archive.models.records.audit_event import EventKind, record
 
@@ -38,11 +37,11 @@ def connect() -> None:
         m2m_changed.connect(_rights_changed, sender=through, dispatch_uid=f"event-{through.__name__}")
 
 
-def _signed_in(sender: type[models.Model], request: HttpRequest | None, user: Account, **kwargs: object) -> None:
+def _signed_in(sender: type[models.Model], request: HttpRequest | None, user: User | None, **kwargs: object) -> None:
     record(EventKind.SIGN_IN, actor=user, request=request, of=user)
 
 
-def _signed_out(sender: type[models.Model], request: HttpRequest | None, user: Account, **kwargs: object) -> None:
+def _signed_out(sender: type[models.Model], request: HttpRequest | None, user: User | None, **kwargs: object) -> None:
     if user is not None:
         record(EventKind.SIGN_OUT, actor=user, request=request, of=user)
 
@@ -80,7 +79,7 @@ def _remember_flags(
     instance.flags_before = None
     if raw or instance.pk is None or (update_fields is not None and not set(update_fields) & set(FLAGS)):
         return
-    instance.flags_before = sender.objects.filter(pk=instance.pk).values(*FLAGS).first()
+    instance.flags_before = sender._default_manager.filter(pk=instance.pk).values(*FLAGS).first()
 
 
 def _account_saved(
@@ -115,7 +114,7 @@ def _rights_changed(
     action: str,
     reverse: bool,
     model: type[models.Model],
-    pk_set: set[int] | None,
+    pk_set: Collection[int] | None,
     **kwargs: object,
 ) -> None:
     """Groups and rights of an account, and rights of a group.
@@ -128,7 +127,7 @@ def _rights_changed(
         return
     if action == "pre_clear":
         pk_set = _linked(sender, instance, model)
-    names = sorted(str(row) for row in model.objects.filter(pk__in=pk_set))
+    names = sorted(str(row) for row in model._default_manager.filter(pk__in=pk_set))
     if names:
         change = "added" if action == "post_add" else "removed"
         what = f"{model._meta.verbose_name_plural} {change}"

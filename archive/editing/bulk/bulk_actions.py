@@ -40,7 +40,7 @@ FEW, MANY = 200, 5_000
 UNDO, DELETE_ISSUES, SET_ASIDE_ACTION = "undo", "delete-issues", "set-aside"
 
 Step = Callable[[BulkTask, Sequence[Any]], BulkOutcome]
-Parameters = dict[str, object]
+Parameters = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ def _deleting(model: type[models.Model], effect: str) -> Action:
     )  # fmt: skip
 
 
-_CITATIONS = {"right": "archive.change_citation", "rows": Citation, "noun": "citation"}
+_CITATIONS: dict[str, Any] = {"right": "archive.change_citation", "rows": Citation, "noun": "citation"}
 _GROUP = _CITATIONS | {"members": _group}
-_READ = {"chunk": SMALL_CHUNK}
+_READ: dict[str, Any] = {"chunk": SMALL_CHUNK}
 UNDOING: dict[str, Step] = {
     bulk_articles.ARTICLE: _of_records(bulk_articles.undo_moves),
     bulk_articles.DELETED_ARTICLE: _of_records(bulk_articles.undo_deletions),
@@ -221,7 +221,7 @@ def samples(task: BulkTask, most: int, user: Account) -> list[str]:
     if task.action == SET_ASIDE_ACTION:
         return bulk_warnings.texts_of(task.parameters, task.ids[:most])
     ids = task.parameters["issues"] if task.action == DELETE_ISSUES else task.ids
-    found = rows.objects.filter(pk__in=ids[:most])
+    found: Any = rows._default_manager.filter(pk__in=ids[:most])
     if rows is Article:
         return list(found.filter(visible_to(user)).order_by("pk").values_list("title", flat=True))
     if rows is Citation:
@@ -245,4 +245,4 @@ def states(action: str, ids: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         return
     columns = {Article: ("status", "publish_at", "version"), Citation: ("status", "source_id")}.get(rows, ())
     for some in chunks(ids):
-        yield from rows.objects.filter(pk__in=some).order_by("pk").values_list("pk", *columns)
+        yield from rows._default_manager.filter(pk__in=some).order_by("pk").values_list("pk", *columns)

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -25,7 +26,6 @@ from archive.editing.bulk.bulk_actions import ACTIONS, CHUNK, UNDO, Action, Para
 from archive.editing.bulk.bulk_articles import note_moved, states_of
 from archive.editing.bulk.bulk_outcome import BulkOutcome
 from archive.models import BulkRecord, BulkState, BulkTask
-from archive.models.common.accounts import Account
 from archive.models.records.audit_event import EventKind, record
 from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 
@@ -44,7 +44,7 @@ class CannotUndo(RuntimeError):
     """A decision that cannot be undone, or not any more; `str()` says why."""
 
 
-def propose(action: str, ids: Sequence[Any], *, by: Account | None, parameters: Parameters | None = None) -> BulkTask:
+def propose(action: str, ids: Sequence[Any], *, by: User | None, parameters: Parameters | None = None) -> BulkTask:
     """Make a decision that waits for the word of who asked for it; returns the task."""
     parameters = parameters or {}
     return BulkTask.objects.create(
@@ -58,7 +58,7 @@ def propose(action: str, ids: Sequence[Any], *, by: Account | None, parameters: 
 
 
 @contextmanager
-def recorded_as_task(action: str, article_ids: Sequence[int], *, by: Account | None, of: str) -> Iterator[BulkTask]:
+def recorded_as_task(action: str, article_ids: Sequence[int], *, by: User | None, of: str) -> Iterator[BulkTask]:
     """Keep a move of articles that the block makes as a decision which is done: it gives the task, to be undone later.
 
     `of` says in words what the articles are of. The block is one transaction with the record of it.
@@ -78,7 +78,8 @@ def recorded_as_task(action: str, article_ids: Sequence[int], *, by: Account | N
 
 def members_of(action: str, parameters: Parameters) -> list[Any]:
     """The ids that a decision on a group means now."""
-    return ACTIONS[action].members(parameters)
+    members = ACTIONS[action].members
+    return members(parameters) if members else []
 
 
 def refresh(task: BulkTask) -> bool:
@@ -189,7 +190,7 @@ def refusal_to_undo(task: BulkTask) -> str:
 
 
 @transaction.atomic
-def propose_undo(task: BulkTask, *, by: Account | None) -> BulkTask:
+def propose_undo(task: BulkTask, *, by: User | None) -> BulkTask:
     """Make the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
 
     Names go from their sources first, so that no reading of a text finds them again; sources that were made go last.

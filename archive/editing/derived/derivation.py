@@ -6,6 +6,7 @@ changed but for its place in the text. Deriving twice changes nothing, and recor
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -198,7 +199,7 @@ def _references(article: Article, reading: Reading, blocks: list[Block], names: 
     """A row for every day that a reference names."""
     ordinals: dict[int, int] = {}
     for found in reading.cross_references:
-        for day in found.dates or [None]:
+        for day in (*found.dates,) or (None,):
             ordinal = ordinals.get(found.paragraph, 0)
             ordinals[found.paragraph] = ordinal + 1
             reference = _reference(article, found, names)
@@ -254,10 +255,10 @@ def _write(
     model: type[models.Model], new: list[Any], changed: list[Any], fields: tuple[str, ...], removed: list[Any]
 ) -> None:
     if removed:
-        model.objects.filter(pk__in=[record.pk for record in removed]).delete()
+        model._default_manager.filter(pk__in=[record.pk for record in removed]).delete()
     insert(new)
     if changed:
-        model.objects.bulk_update(changed, [name.removesuffix("_id") for name in fields])
+        model._default_manager.bulk_update(changed, [name.removesuffix("_id") for name in fields])
 
 
 def in_text_order(records: Iterable[Any]) -> list[Any]:
@@ -270,11 +271,11 @@ def is_decided(citation: Citation) -> bool:
     return citation.status in DECIDED
 
 
-def _printed(one: Citation):
+def _printed(one: Citation) -> tuple[str, str, str]:
     return one.raw, one.name, one.date_text
 
 
-def _raw_of_decided(one: Citation):
+def _raw_of_decided(one: Citation) -> str | None:
     # An editor may have corrected name or date; the text as printed still tells which mention the record is of.
     return one.raw if is_decided(one) else None
 
@@ -287,7 +288,7 @@ CITATION_KEYS = (
 )
 
 
-def _printed_reference(one: CrossReference):
+def _printed_reference(one: CrossReference) -> tuple[str, str, str, datetime.date | None]:
     return one.raw, one.publication_name, one.date_text, one.first_day
 
 

@@ -8,25 +8,28 @@ from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 
-from archive.editing.merges.merging import Choice, choices
+from archive.editing.merges.merging import Choice, Mergeable, choices
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
 from archive.models.common.redirect import SlugRedirect
-from archive.models.common.slugs import SlugHistory
 
 SHOWN = 8
 # What hangs on a row: the rows that link to it, and their column.
-LINKS = {Author: (Authorship, "author"), Topic: (Article.topics.through, "topic"), Source: (Citation, "source")}
+LINKS: dict[type[Mergeable], tuple[Any, str]] = {
+    Author: (Authorship, "author"),
+    Topic: (Article.topics.through, "topic"),
+    Source: (Citation, "source"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the rows: how much hangs on it, its other names, and the old addresses that lead to it."""
 
-    row: SlugHistory
+    row: Mergeable
     weight: int
     other_names: list[str]
     old_addresses: int
@@ -52,7 +55,7 @@ class MergePreview:
     choices: list[Choice]
 
 
-def preview(kept: SlugHistory, lost: Sequence[SlugHistory], *, among: Q | None = None) -> MergePreview:
+def preview(kept: Mergeable, lost: Sequence[Mergeable], *, among: Q | None = None) -> MergePreview:
     """What a merge of these rows would do, in ten queries at most, however much hangs on them.
 
     All is counted; named are the articles of `among`, a condition: those that a person may see.
@@ -78,7 +81,7 @@ def preview(kept: SlugHistory, lost: Sequence[SlugHistory], *, among: Q | None =
     )
 
 
-def _sides(rows: Sequence[SlugHistory]) -> list[Side]:
+def _sides(rows: Sequence[Mergeable]) -> list[Side]:
     links, column = LINKS[type(rows[0])]
     ids = [row.pk for row in rows]
     counted = links.objects.filter(**{f"{column}__in": ids}).order_by().values(column).annotate(number=Count("pk"))
@@ -89,17 +92,19 @@ def _sides(rows: Sequence[SlugHistory]) -> list[Side]:
     return [Side(row, weights.get(row.pk, 0), names.get(row.pk, []), old.get(row.pk, 0)) for row in rows]
 
 
-def _other_names(rows: Sequence[SlugHistory]) -> dict[int, list[str]]:
+def _other_names(rows: Sequence[Mergeable]) -> dict[int, list[str]]:
     if isinstance(rows[0], Author):
-        return {row.pk: list(row.other_names) for row in rows}
+        return {row.pk: list(row.other_names) for row in rows if isinstance(row, Author)}
     names: dict[int, list[str]] = {}
     if isinstance(rows[0], Source):
-        for source, name in SourceName.objects.filter(source__in=rows).values_list("source_id", "name"):
+        for source, name in SourceName.objects.filter(source__in=[row.pk for row in rows]).values_list(
+            "source_id", "name"
+        ):
             names.setdefault(source, []).append(name)
     return names
 
 
-def _names(kept: SlugHistory, sides: Sequence[Side]) -> list[str]:
+def _names(kept: Mergeable, sides: Sequence[Side]) -> list[str]:
     if isinstance(kept, Topic):  # has no other names
         return []
     every = [name for side in sides for name in (side.row.name, *side.other_names)]

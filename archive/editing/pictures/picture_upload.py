@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.contrib.auth.models import User
 
 from archive.editing.pictures.picture_encoding import EncodedPicture, encode_picture
 from archive.models import Article, Picture
 from archive.models.catalogue.picture import DIGEST_LENGTH, folder_of
-from archive.models.common.accounts import Account
 
 
 def add_picture(
@@ -23,7 +23,7 @@ def add_picture(
     caption: str = "",
     credit: str = "",
     article: Article | None = None,
-    by: Account | None = None,
+    by: User | None = None,
 ) -> tuple[Picture, list[str]]:
     """Take a picture in; returns its row, and what an editor should know of how it was encoded.
 

@@ -14,6 +14,7 @@ from enum import Enum, StrEnum
 from typing import cast
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -28,7 +29,7 @@ from archive.models.records.audit_event import EventKind, record
 CHANGE, DELETE = "archive.change_article", "archive.delete_article"
 ROWS_AT_ONCE = 500
 MAX_NAMES_REPORTED = 5
-MAX_NOTE = Article._meta.get_field("note").max_length
+MAX_NOTE = cast("int", Article._meta.get_field("note").max_length)
 
 
 class State(StrEnum):
@@ -131,9 +132,8 @@ TRANSITIONS = {
 def state_of(article: Article, now: datetime.datetime | None = None) -> State:
     """Where an article stands at `now` (aware; the present moment without it)."""
     if article.status != Status.PUBLISHED:
-        return cast(
-            "State", {Status.DRAFT: State.DRAFT, Status.IN_REVIEW: State.IN_REVIEW}.get(article.status, State.WITHDRAWN)
-        )
+        not_public: dict[str, State] = {Status.DRAFT: State.DRAFT, Status.IN_REVIEW: State.IN_REVIEW}
+        return not_public.get(article.status, State.WITHDRAWN)
     return State.PUBLISHED if article.is_published(now or timezone.now()) else State.SCHEDULED
 
 
@@ -243,9 +243,9 @@ def validation_error(move: Transition, note: str, moment: datetime.datetime | No
 @transaction.atomic
 def apply_transition(
     move: Transition,
-    articles: ArticleQuerySet,
+    articles: ArticleQuerySet[Article],
     *,
-    by: Account | None,
+    by: User | None,
     note: str = "",
     moment: datetime.datetime | None = None,
     versions: dict[int, int] | None = None,
@@ -260,11 +260,11 @@ def apply_transition(
     now = timezone.now()
     rows = articles.order_by().select_for_update(of=("self",))
     for article in rows.only("title", "status", "publish_at", "created_by", "version"):
-        reason = reason_denied(move, by, article, now)
+        reason = reason_denied(move, by or AnonymousUser(), article, now)
         if not reason and versions is not None and versions.get(article.pk) != article.version:
             reason = "It was changed since you saw it. Look at it again."
         if reason:
-            outcome.refused.setdefault(reason, []).append(title_for(by, article, now))
+            outcome.refused.setdefault(reason, []).append(title_for(by or AnonymousUser(), article, now))
         else:
             outcome.moved.append(article.pk)
     with change_set(by=by):
@@ -275,7 +275,7 @@ def apply_transition(
     return outcome
 
 
-def _record(move: Transition, outcome: Outcome, by: Account | None, more: dict[str, object]) -> None:
+def _record(move: Transition, outcome: Outcome, by: User | None, more: dict[str, object]) -> None:
     """Put into the record what readers can see or see no more; what waits within the house is in its history."""
     if not outcome.moved or move not in (PUBLISH_TRANSITION, PUBLISH_NOW, SCHEDULE, WITHDRAW):
         return

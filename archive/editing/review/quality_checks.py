@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left
@@ -19,7 +20,6 @@ from archive.models import (
     SetAside,
 )
 from archive.models.catalogue.article import ArticleQuerySet
-from archive.models.common.accounts import Account
 
 MAX_KEY = 200
 MAX_TOLD = 20
@@ -33,7 +33,10 @@ IN_ARTICLES = (
 )
 
 
-def needing(kind: str, articles: ArticleQuerySet | None = None) -> ArticleQuerySet:
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def needing(kind: str, articles: ArticleQuerySet[Article] | None = None) -> ArticleQuerySet[Article]:
     """Of these articles (all, when none are given), those in which there is something of the kind to look at."""
     articles = Article.objects.all() if articles is None else articles
     if kind == FindingKind.AUTHOR:
@@ -55,7 +58,7 @@ def rows_of(kind: str) -> QuerySet[Any]:
     raise ValueError(f"no records are findings of kind {kind!r}")
 
 
-def _not_dismissed(rows: QuerySet[Any], kind: str, row_id: str, key: Any) -> QuerySet[Any]:
+def _not_dismissed(rows: Rows, kind: str, row_id: str, key: Any) -> Rows:
     """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
     rows = rows.alias(finding_key=key)
     aside = SetAside.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("finding_key"))
@@ -90,7 +93,7 @@ def _fault(link: InternalLink) -> str:
 
 
 @transaction.atomic
-def dismiss(kind: str, article: Article, by: Account | None, *, keys: Collection[str] | None = None) -> list[SetAside]:
+def dismiss(kind: str, article: Article, by: User | None, *, keys: Collection[str] | None = None) -> list[SetAside]:
     """Say that what is found in the article is so (only findings of `keys`, where given); returns the rows made."""
     found = dict(warnings_of(kind, article))
     known = set(SetAside.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,11 +34,10 @@ from archive.models import (
     versions_of,
 )
 from archive.models.catalogue.article import in_order_of_signing
-from archive.models.common.accounts import Account
 from archive.models.common.slugs import free_slug
 from archive.models.common.tombstone import Reason
 from archive.models.records.audit_event import EventKind, record
-from archive.models.records.versions import DELETED, version_model
+from archive.models.records.versions import DELETED, HistoryRow, version_model
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name
 
@@ -51,7 +51,7 @@ class CannotRestore(ValueError):
     """A version that cannot be brought back; `str()` of it says to an editor why, and what to do."""
 
 
-def restore_version(version: models.Model, *, by: Account | None = None, reason: str = "") -> models.Model:
+def restore_version(version: HistoryRow, *, by: User | None = None, reason: str = "") -> models.Model:
     """Make a row say again what it said in a version; returns the row. `by` is the account that does it.
 
     Citations of an article are derived anew from the restored text, and what editors decided about them stays.
@@ -61,7 +61,7 @@ def restore_version(version: models.Model, *, by: Account | None = None, reason:
     reason = reason or f"Restored the version of {_when(version)}"
     with change_set(reason, by=by):
         row = _locked(model, version.id)
-        if model is Article:
+        if isinstance(row, Article):
             _restore_article(row, version)
         else:
             _restore_row(row, version)
@@ -70,7 +70,7 @@ def restore_version(version: models.Model, *, by: Account | None = None, reason:
 
 
 def restore_deleted(
-    version: models.Model, *, by: Account | None = None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
+    version: HistoryRow, *, by: User | None = None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
 ) -> Article:
     """Bring back a deleted article from its last version, under its own number, with the status given.
 
@@ -109,26 +109,26 @@ def deleted_articles() -> models.QuerySet[Any]:
     )
 
 
-def _when(version: models.Model) -> str:
+def _when(version: HistoryRow) -> str:
     return f"{timezone.localtime(version.history_date):%-d %B %Y, %H:%M}"
 
 
 def _locked(model: type[models.Model], pk: int) -> models.Model:
     """The row, held until the transaction ends where databases can. Raises CannotRestore where it is gone."""
-    rows = model.objects.select_for_update(of=("self",)).filter(pk=pk)
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
     if model is Article:
         rows = rows.select_related("issue__publication").prefetch_related(in_order_of_signing())
     row = rows.first()
     if row is None:
         raise CannotRestore("It was deleted meanwhile.")
-    return cast("models.Model", row)
+    return row
 
 
 def _at_hand(pk: int) -> Article:
     return Article.objects.select_related("issue__publication").get(pk=pk)
 
 
-def _restore_article(article: Article, version: models.Model) -> None:
+def _restore_article(article: Article, version: HistoryRow) -> None:
     text = version.text()
     if text is None:
         raise CannotRestore("The text of this version was not kept. Choose another.")
@@ -174,7 +174,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
     return Author.objects.create(name=name)
 
 
-def _restore_row(row: models.Model, version: models.Model) -> None:
+def _restore_row(row: models.Model, version: HistoryRow) -> None:
     """Take a version's columns over into a row of any other model."""
     for field in version.tracked_fields:
         if field.attname not in KEPT and _is_there(field, getattr(version, field.attname)):
@@ -193,11 +193,11 @@ def _restore_row(row: models.Model, version: models.Model) -> None:
             derive(article, names)
 
 
-def _is_there(field: models.Field, value: object) -> bool:
+def _is_there(field: models.Field[Any, Any], value: object) -> bool:
     """Whether what a foreign key led to still is."""
     if value is None or not isinstance(field, models.ForeignKey):
         return True
-    return bool(field.related_model.objects.filter(pk=value).exists())
+    return bool(field.related_model._default_manager.filter(pk=value).exists())
 
 
 def _set_names(source: Source, names: list[str]) -> None:
@@ -208,7 +208,7 @@ def _set_names(source: Source, names: list[str]) -> None:
             SourceName.objects.create(source=source, name=name)
 
 
-def _made_again(version: models.Model, status: Status) -> Article:
+def _made_again(version: HistoryRow, status: Status) -> Article:
     article = Article(
         pk=version.id,
         issue=_issue_again(version.issue_id),
@@ -244,7 +244,7 @@ def _issue_again(pk: int) -> Issue:
     return issue
 
 
-def _bring_back_what_hung_on(article: Article, version: models.Model) -> None:
+def _bring_back_what_hung_on(article: Article, version: HistoryRow) -> None:
     """Make again what came in with the article, and the citations that editors decided on."""
     for kept in serializers.deserialize("json", version.kept_then or "[]", ignorenonexistent=True):
         row = kept.object

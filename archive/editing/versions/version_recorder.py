@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core import serializers
 from django.db import models, transaction
 from django.db.models import F
@@ -30,6 +31,7 @@ from archive.models.records.versions import (
     CREATED,
     DELETED,
     TRACKED,
+    HistoryRow,
     is_same_state,
     newest_versions,
     unsaved_versions,
@@ -66,10 +68,10 @@ def connect() -> None:
     change_set_ended.connect(_write_versions, dispatch_uid="version-occasion")
 
 
-def current_user():
+def current_user() -> User | None:
     """The account whose request is being answered, or None."""
     user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
-    return user if user is not None and user.is_authenticated else None
+    return user if isinstance(user, User) and user.is_authenticated else None
 
 
 def snapshot_before_change(model: type[models.Model], pks: Iterable[int], *, with_text: bool = False) -> None:
@@ -141,7 +143,7 @@ def record(model: type[models.Model], touched: Mapping[int, Attribution]) -> Non
 
 def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> None:
     newest, standing = newest_versions(model, touched), unsaved_versions(model, touched)
-    rows = []
+    rows: list[tuple[HistoryRow, HistoryRow | None]] = []
     for pk, version in standing.items():
         before = newest.get(pk)
         is_new = before is None or before.history_type == DELETED
@@ -156,7 +158,7 @@ def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> No
     version_model(model).objects.bulk_create([version for version, _ in rows])
 
 
-def _sign(version: models.Model, attribution: Attribution, before: models.Model | None) -> None:
+def _sign(version: HistoryRow, attribution: Attribution, before: HistoryRow | None) -> None:
     """Say in a version who made it and why; where nobody said why, a new status tells."""
     by = attribution.by or current_user()
     version.history_user = by
@@ -169,12 +171,13 @@ def _sign(version: models.Model, attribution: Attribution, before: models.Model 
     version.history_change_reason = reason[:300]
 
 
-def _move_on(versions: list[models.Model]) -> None:
+def _move_on(versions: list[HistoryRow]) -> None:
     """Give articles a new version number whose by-line or topics changed beside them: forms that are open must know."""
     for version in versions:
         version.version += 1
     # The plain queryset: what follows from these changes was recorded with them.
-    rows = models.QuerySet(Article).filter(pk__in=[version.id for version in versions])
+    articles: models.QuerySet[Article] = models.QuerySet(Article)
+    rows = articles.filter(pk__in=[version.id for version in versions])
     if versions:
         rows.update(version=F("version") + 1, changed=Now())
 
@@ -242,7 +245,7 @@ def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> No
     version.save(force_insert=True)
 
 
-def _whole(part: models.Model) -> tuple[type[models.Model], int]:
+def _whole(part: Authorship | SourceName) -> tuple[type[models.Model], int]:
     """The row that a part belongs to."""
     return (Article, part.article_id) if isinstance(part, Authorship) else (Source, part.source_id)
 
@@ -278,7 +281,7 @@ def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
 
 
 def _topics_changed(
-    sender: type[models.Model], instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs
+    sender: type[models.Model], instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: object
 ) -> None:
     if action.startswith("post_"):
         mark_changed(Article, instance.__dict__.pop("_articles_then", []))
@@ -291,12 +294,12 @@ def _topics_changed(
         instance._articles_then = articles
 
 
-def _topic_going(sender: type[models.Model], instance: Topic, **kwargs: object) -> None:
+def _topic_going(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     instance._articles_then = list(instance.articles.order_by().values_list("pk", flat=True))
     snapshot_before_change(Article, instance._articles_then)
 
 
-def _topic_gone(sender: type[models.Model], instance: Topic, **kwargs: object) -> None:
+def _topic_gone(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     mark_changed(Article, instance._articles_then)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -43,7 +43,7 @@ class UndoContext:
     merges: MergeHistory
 
 
-def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
+def undo(batch: Batch, progress: Progress, *, by: User | None = None) -> Iterator[BatchRecord]:
     """Undo what a batch did, the last record first, and give each record with what became of it (`undoing`).
 
     The work is done as records are asked for. What was left alone by an earlier undoing is tried again. Raises
@@ -67,9 +67,7 @@ def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
     return list((rows if below is None else rows.filter(place__lt=below))[:CHUNK])
 
 
-def _undo_chunk(
-    batch: Batch, rows: list[BatchRecord], at_hand: UndoContext, by: AbstractBaseUser | None
-) -> list[BatchRecord]:
+def _undo_chunk(batch: Batch, rows: list[BatchRecord], at_hand: UndoContext, by: User | None) -> list[BatchRecord]:
     """Undo some records in one transaction, with what they say of it."""
     issues: set[int] = set()
     touched: list[int] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 
 from archive.editing.change_set import change_set
@@ -33,7 +33,7 @@ CHUNK = 100
 IN_ORDER = (Kind.ISSUE, Kind.AUTHOR, Kind.TOPIC, Kind.SOURCE, Kind.PUBLICATION)
 
 
-def undo_effects(batch: Batch, *, by: AbstractBaseUser | None = None) -> None:
+def undo_effects(batch: Batch, *, by: User | None = None) -> None:
     """Take back the effects of a batch that are not taken back yet, where nothing else uses or has changed them.
 
     What something still uses stays, and is tried again when the batch is undone again.

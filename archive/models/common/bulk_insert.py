@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.db import connections, models, router
 
 
-def insert(rows: list[models.Model]) -> None:
+def insert(rows: Sequence[models.Model]) -> None:
     """Insert unsaved rows of one model. They get no primary key in memory, and no signal is sent.
 
     Only for models whose columns hold numbers, texts and dates, which database drivers take as they are.

@@ -6,7 +6,7 @@ import getpass
 import os
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -104,7 +104,7 @@ class Event(models.Model):
 def record(
     kind: str,
     *,
-    actor: AbstractBaseUser | str | None = None,
+    actor: User | str | None = None,
     request: HttpRequest | None = None,
     of: models.Model | str | None = None,
     detail: dict | None = None,
@@ -127,7 +127,7 @@ def record(
     request = request or current_request()
     if actor is None and request is not None:
         actor = getattr(request, "user", None)
-    account = actor if isinstance(actor, AbstractBaseUser) and actor.pk else None
+    account = actor if isinstance(actor, User) and actor.pk else None
     return Event.objects.create(
         kind=kind,
         actor=account,
@@ -140,7 +140,7 @@ def record(
     )
 
 
-def _actor_name(actor: object, account: AbstractBaseUser | None, request: HttpRequest | None) -> str:
+def _actor_name(actor: object, account: User | None, request: HttpRequest | None) -> str:
     if account is not None:
         return account.get_username()
     if isinstance(actor, str) and actor:

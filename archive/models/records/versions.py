@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
@@ -32,6 +33,10 @@ from archive.models.catalogue.topic import Topic
 from archive.models.common.permissions import EDIT_ANY
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+
+
+# A row of a model of versions, which django-simple-history makes while the program starts: no type is known of it.
+HistoryRow: TypeAlias = Any
 
 
 class VersionQuerySet(models.QuerySet):
@@ -178,9 +183,9 @@ _NOT_COMPARED = {"id", "created", "version", "created_by_id"}
 
 
 @cache
-def version_model(model: type[models.Model]) -> type[models.Model]:
+def version_model(model: type[models.Model]) -> Any:
     """The model of a tracked model's versions. It is kept, for the manager that tells it is made anew at each look."""
-    return model.history.model
+    return model.history.model  # type: ignore[attr-defined]  # django-simple-history sets it
 
 
 def compared_columns(model: type[models.Model]) -> list[str]:
@@ -190,7 +195,7 @@ def compared_columns(model: type[models.Model]) -> list[str]:
     ]
 
 
-def is_same_state(one: models.Model, other: models.Model) -> bool:
+def is_same_state(one: HistoryRow, other: HistoryRow) -> bool:
     """Whether two versions of a model say the same."""
     return all(getattr(one, name) == getattr(other, name) for name in compared_columns(one.instance_type))
 
@@ -200,7 +205,7 @@ def versions_of(model: type[models.Model], pk: int) -> VersionQuerySet:
     return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
 
 
-def version_at(article: Article, number: int | None, *, seen_by) -> models.Model:
+def version_at(article: Article, number: int | None, *, seen_by) -> HistoryRow:
     """What an article was when its version had a number: the newest version that is not above it, and that `seen_by`
     (an account) may see.
 
@@ -211,7 +216,7 @@ def version_at(article: Article, number: int | None, *, seen_by) -> models.Model
     return found or versions.last() or unsaved_versions(Article, [article.pk])[article.pk]
 
 
-def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
+def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, HistoryRow]:
     """The newest version of each row that has any, by the row's primary key; two queries, without the texts."""
     versions = version_model(model).objects
     last = versions.filter(id__in=list(pks)).order_by().values("id").annotate(last=models.Max("history_id"))
@@ -219,7 +224,7 @@ def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, 
     return {one.id: one for one in (found.defer("text_then", "kept_then") if model is Article else found)}
 
 
-def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
+def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, HistoryRow]:
     """What stands now in rows, as versions that are not saved, by primary key; at most three queries."""
     pks = list(pks)
     rows = model._base_manager.in_bulk(pks)

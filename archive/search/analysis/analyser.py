@@ -177,8 +177,6 @@ class TextAnalyzer(Analyzer):
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__
 
-    __hash__ = None
-
     def terms(self, text: str) -> list[str]:
         """Return the terms under which a text of this kind is indexed, in order."""
         return stems(text) if self.stemmed else words(text)

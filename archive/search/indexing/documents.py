@@ -27,7 +27,7 @@ def document_id(pk: int) -> str:
     return f"archive.article.{pk}"
 
 
-def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
+def with_everything_indexed(articles: ArticleQuerySet[Article]) -> ArticleQuerySet[Article]:
     """The articles with all that their entries hold, in five queries for any number of them."""
     counted = Citation.objects.counted().select_related("source").prefetch_related("source__other_names")
     return articles.select_related("issue__publication").prefetch_related(
@@ -35,7 +35,7 @@ def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
     )
 
 
-def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
+def documents_for(articles: ArticleQuerySet[Article], *, failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
     """The entries of the articles; one that cannot be made is put into `failed` under its id, and stops nothing."""
     for article in with_everything_indexed(articles):
         try:
@@ -52,7 +52,7 @@ def document(article: Article) -> dict[str, Any]:
     body = "\n".join(filter(None, (text, article.caption)))
     authors = article.byline()
     author_names = [name for author in authors for name in (author.name, *author.other_names)]
-    source_names, source_slugs, days = _cited(article.counted_citations)
+    source_names, source_slugs, days = _cited(article.counted_citations)  # type: ignore[attr-defined]  # prefetched
     entry = {
         "id": document_id(article.pk),
         "django_ct": "archive.article",
@@ -106,9 +106,9 @@ def digest(entry: dict[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def day_number(day: datetime.date | None) -> int:
+def day_number(day: datetime.date) -> int:
     """A day as the index sorts it: 23 October 2004 → 20041023."""
-    return int(day.year * 10_000 + day.month * 100 + day.day)
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def _numbers(number: str) -> Iterable[int]:
@@ -131,8 +131,8 @@ def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
     return list(filter(None, names)), list(slugs), sorted(days)
 
 
-def _days(citation: Citation) -> Iterator[Any]:
-    if citation.first_day is None:
+def _days(citation: Citation) -> Iterator[datetime.date]:
+    if citation.first_day is None or citation.last_day is None:
         return
     length = (citation.last_day - citation.first_day).days
     if length > MAX_DAYS:

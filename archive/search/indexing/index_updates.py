@@ -152,7 +152,7 @@ def _reschedule(article_ids: list[int]) -> None:
     scheduled = Article.objects.filter(pk__in=article_ids).scheduled().order_by()
     now = timezone.now()
     moments = scheduled.values_list("pk", "publish_at")
-    schedule_reindex([(pk, at if at > now else now + CLOCK_SKEW) for pk, at in moments])
+    schedule_reindex([(pk, at if at > now else now + CLOCK_SKEW) for pk, at in moments if at])
 
 
 # Every search asks this.

@@ -61,12 +61,13 @@ def _build(progress: Callable[[int], None], failed: dict[int, Exception], proces
     """Build, and once more without it for each entry that the index refuses; these come into `failed`."""
     while True:
         try:
-            return engine().store.rebuild(
+            count: int = engine().store.rebuild(
                 _entries(progress, failed),
                 lambda pks: _entries_of(pks, failed),
                 processes=processes,
                 memory_mb=memory_mb,
             )
+            return count
         except EntryRefused as refused:
             logger.warning("%s The index is built again without it: %s", refused, refused.__cause__)
             if refused.pk is None:

@@ -108,10 +108,11 @@ class Highlighter:
     def _end_of_sequence(self, sequence: list[frozenset[str]], text: str, start: int, skipped: int) -> int | None:
         """Where words end that begin behind `skipped` others of a run; None where they do not all follow."""
         wanted = iter(sequence)
-        form, end = next(wanted), None
+        form: frozenset[str] | None = next(wanted)
+        end = None
         for chunk in _CHUNK.finditer(text, start):
             for forms, _, last in self._words(chunk.group())[skipped:]:
-                if form.isdisjoint(forms):
+                if form is None or form.isdisjoint(forms):
                     return None
                 end = chunk.start() + last
                 form = next(wanted, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from archive.search.whoosh.querying.executor import Result, execute
 from archive.search.whoosh.querying.sentence_positions import QueryTerm, SentenceMatches, sentence_matches
 from archive.search.whoosh.querying.snapshot import Snapshot
 from archive.search.whoosh.querying.term_similarity import characteristic
-from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
+from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, IndexWriter, store_at
 from archive.text.markup.sanitiser import plain_text
 
 ENGINE_SECONDS = 1.0
@@ -48,7 +49,7 @@ class WhooshBackend(BaseSearchBackend):
 
     # --- searching ----------------------------------------------------------------------------------------------------
 
-    @log_query
+    @log_query  # type: ignore[untyped-decorator]  # Haystack has no types
     def search(
         self,
         query_string: Query,
@@ -82,7 +83,12 @@ class WhooshBackend(BaseSearchBackend):
         }
 
     def more_like_this(
-        self, model_instance: Article, additional_query_string: Query | None = None, *, end_offset: int = 8, **kwargs
+        self,
+        model_instance: Article,
+        additional_query_string: Query | None = None,
+        *,
+        end_offset: int = 8,
+        **kwargs: Any,
     ) -> dict[str, Any]:
         """Articles that share an article's rarest words; itself is not among them. Raises IndexUnusable."""
         searcher = self.store.searcher()
@@ -117,7 +123,7 @@ class WhooshBackend(BaseSearchBackend):
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def writer(self, *, patience: float = WRITER_PATIENCE):
+    def writer(self, *, patience: float = WRITER_PATIENCE) -> AbstractContextManager[IndexWriter | None]:
         """The one writer, as a context manager; see `IndexStore.writer`."""
         return self.store.writer(patience=patience)
 
@@ -137,7 +143,7 @@ class WhooshBackend(BaseSearchBackend):
         """Make the index empty."""
         self.store.rebuild([], lambda pks: [])
 
-    def _waiting_writer(self):
+    def _waiting_writer(self) -> _must_have:
         return _must_have(self.writer(patience=WRITER_PATIENCE))
 
 
@@ -189,12 +195,12 @@ class _must_have:  # noqa: N801 (reads as a word in `with _must_have(…)`)
     def __init__(self, context: Any) -> None:
         self._context = context
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         writer = self._context.__enter__()
         if writer is None:
             self._context.__exit__(None, None, None)
             raise IndexUnusable(f"Another process kept the index's lock for {WRITER_PATIENCE:.0f} seconds. Try again.")
         return writer
 
-    def __exit__(self, *exception: object):
+    def __exit__(self, *exception: object) -> Any:
         return self._context.__exit__(*exception)

@@ -27,7 +27,7 @@ from archive.search.whoosh.format.integer_lists import MappedRows
 from archive.search.whoosh.format.inverted_index import MappedField
 from archive.search.whoosh.format.schema import Number
 from archive.search.whoosh.format.segment_arrays import Postings, SegmentArrays
-from archive.search.whoosh.format.segment_file import SegmentFile
+from archive.search.whoosh.format.segment_file import SegmentCorrupt, SegmentFile
 
 EXTENSION = ".bkf"
 # Where a matcher stands at its end: some of Whoosh's own (SpanNot) ask for the document even then.
@@ -94,6 +94,14 @@ def map_segment(storage: Any, segment: Any) -> MappedSegment:
     return mapped
 
 
+def needed_field(mapped: MappedSegment, name: str) -> MappedField:
+    """A field that has terms. Raises SegmentCorrupt where nothing was indexed in it."""
+    field = mapped.field(name)
+    if field is None:
+        raise SegmentCorrupt(f"{mapped.file.path.name} has no field {name!r}")
+    return field
+
+
 class ColumnarSegment(SegmentArrays):
     """The arrays of a columnar segment: views of the file."""
 
@@ -114,7 +122,7 @@ class ColumnarSegment(SegmentArrays):
         return np.diff(mapped.bounds[first : last + 1]) if mapped is not None else np.empty(0, np.intp)
 
     def doc_frequency(self, field: str, term: int) -> int:
-        mapped = self._mapped.field(field)
+        mapped = needed_field(self._mapped, field)
         return mapped.bound(term + 1) - mapped.bound(term)
 
     def postings(self, field: str, first: int, last: int) -> Postings:
@@ -128,7 +136,7 @@ class ColumnarSegment(SegmentArrays):
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first == len(numbers):
             return self.postings(field, first, last)
-        mapped = self._mapped.field(field)
+        mapped = needed_field(self._mapped, field)
         starts = mapped.bounds[numbers].astype(np.intp)
         lengths = mapped.bounds[numbers + 1].astype(np.intp) - starts
         bounds = np.concatenate(([0], np.cumsum(lengths)))
@@ -137,7 +145,7 @@ class ColumnarSegment(SegmentArrays):
         return Postings(docs[places].astype(np.intp), freqs[places], bounds)
 
     def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
-        mapped = self._mapped.field(field)
+        mapped = needed_field(self._mapped, field)
         return mapped.freqs_of(term, term + 1).astype(np.intp), mapped.positions_of(term, term + 1)
 
     def length_bytes(self, field: str) -> np.ndarray:
@@ -161,20 +169,20 @@ class ColumnarCodec(W3Codec):
 
     segment_arrays = ColumnarSegment
 
-    def per_document_writer(self, storage: Any, segment: Any):
+    def per_document_writer(self, storage: Any, segment: Any) -> Any:
         raise NotImplementedError(
             "Columnar segments are written by archive.search.whoosh.writing.writer.ColumnarWriter"
         )
 
     field_writer = per_document_writer
 
-    def per_document_reader(self, storage: Any, segment: Any):
+    def per_document_reader(self, storage: Any, segment: Any) -> _PerDocumentReader:
         return _PerDocumentReader(map_segment(storage, segment), segment)
 
-    def terms_reader(self, storage: Any, segment: Any):
+    def terms_reader(self, storage: Any, segment: Any) -> _TermsReader:
         return _TermsReader(map_segment(storage, segment))
 
-    def new_segment(self, storage: Any, indexname):
+    def new_segment(self, storage: Any, indexname: str) -> _Segment:
         return _Segment(self, indexname)
 
 
@@ -216,7 +224,7 @@ class _PerDocumentReader(base.PerDocumentReader):
         stored = {}
         for name in self._mapped.file.meta["stored"]:
             field = self._mapped.field(name)
-            if field is not None:
+            if field is not None and field.codes is not None:
                 code = int(field.codes.read(docnum, docnum + 1)[0])
                 if code < len(field.terms):
                     stored[name] = field.terms[code].decode()
@@ -234,27 +242,30 @@ class _TermsReader(base.TermsReader):
     def _field(self, fieldname: str, text: bytes) -> tuple[MappedField, int]:
         field = self.mapped.field(fieldname)
         number = -1 if field is None else field.terms.number(text)
-        if number < 0:
+        if field is None or number < 0:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         return field, number
+
+    def _needed(self, name: str) -> MappedField:
+        return needed_field(self.mapped, name)
 
     def indexed_field_names(self) -> list[str]:
         return self.mapped.names
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return ((name, text) for name in self.mapped.names for text in self.mapped.field(name).terms)
+        return ((name, text) for name in self.mapped.names for text in self._needed(name).terms)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         for name in self.mapped.names:
             if name >= fieldname:
-                terms = self.mapped.field(name).terms
+                terms = self._needed(name).terms
                 first = terms.place(prefix) if name == fieldname else 0
                 yield from ((name, terms[number]) for number in range(first, len(terms)))
 
-    def items(self):
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())
 
-    def items_from(self, fieldname: str, prefix: bytes):
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
@@ -277,7 +288,7 @@ class _TermsReader(base.TermsReader):
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field = self.mapped.field(fieldname)
         number = -1 if field is None else field.terms.number(text)
-        return 0 if number < 0 else field.bound(number + 1) - field.bound(number)
+        return 0 if field is None or number < 0 else field.bound(number + 1) - field.bound(number)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ColumnarMatcher:
         field, number = self._field(fieldname, text)
@@ -295,25 +306,25 @@ class _Cursor(base.FieldCursor):
         self._reader, self._terms, self._name, self._fieldobj = reader, field.terms, name, fieldobj
         self._number = 0
 
-    def first(self):
+    def first(self) -> Any:
         self._number = 0
         return self.text()
 
-    def find(self, term: Any):
+    def find(self, term: Any) -> Any:
         self._number = self._terms.place(term if isinstance(term, bytes) else self._fieldobj.to_bytes(term))
         return self.text()
 
-    def next(self):
+    def next(self) -> Any:
         self._number = min(self._number + 1, len(self._terms))
         return self.text()
 
     def is_valid(self) -> bool:
         return self._number < len(self._terms)
 
-    def text(self):
+    def text(self) -> Any:
         return self._fieldobj.from_bytes(self._terms[self._number]) if self.is_valid() else None
 
-    def term_info(self):
+    def term_info(self) -> TermInfo | None:
         return self._reader.term_info(self._name, self._terms[self._number]) if self.is_valid() else None
 
 
@@ -342,7 +353,7 @@ class ColumnarMatcher(LeafMatcher):
     def is_active(self) -> bool:
         return self._place < self._end
 
-    def replace(self, minquality: float = 0):
+    def replace(self, minquality: float = 0) -> ColumnarMatcher:
         return self
 
     def id(self) -> int:
@@ -394,7 +405,7 @@ class ColumnarMatcher(LeafMatcher):
             return cast("bytes", self.format.encode(self._positions()))
         return pack_uint(int(self.weight())) if self.format.posting_size else b""
 
-    def value_as(self, astype: str):
+    def value_as(self, astype: str) -> Any:
         return self._positions() if astype == "positions" else super().value_as(astype)
 
     def _positions(self) -> list[int]:

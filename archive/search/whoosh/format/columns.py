@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -71,7 +71,7 @@ class Column:
     says where each document's begin (one longer than there are documents).
     """
 
-    values: Sequence[Scalar]
+    values: Sequence[Any]  # of Scalar; while segments are merged, terms
     codes: np.ndarray
     offsets: np.ndarray | None = None
     _numbers: np.ndarray | None = field(default=None, repr=False)
@@ -91,7 +91,7 @@ class Column:
         """Return how many of the documents have each value, an integer a value."""
         if docs.dtype == bool:
             return self.holders.counts(docs)
-        codes = self.codes[docs] if self.offsets is None else self._codes_of(docs)
+        codes = self.codes[docs] if self.offsets is None else self._codes_of(docs, self.offsets)
         return np.bincount(codes, minlength=len(self.values) + 1)[: len(self.values)]
 
     @property
@@ -102,7 +102,9 @@ class Column:
                 owners = np.flatnonzero(self.codes < len(self.values))
                 codes = self.codes[owners]
             else:
-                owners = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets.astype(np.intp)))
+                owners = np.repeat(
+                    np.arange(len(self.offsets) - 1), np.diff(self.offsets.astype(np.int64)).astype(np.intp)
+                )
                 codes = self.codes
             doc_count = len(self.codes) if self.offsets is None else len(self.offsets) - 1
             self._holders = ValueBitmaps(codes, owners, len(self.values), doc_count)
@@ -124,10 +126,10 @@ class Column:
             self._numbers = np.append(np.asarray(self.values, dtype=np.int64), np.iinfo(np.int64).min)
         return cast("np.ndarray", self._numbers[self.first_codes(docs)])
 
-    def _codes_of(self, docs: np.ndarray) -> np.ndarray:
+    def _codes_of(self, docs: np.ndarray, offsets: np.ndarray) -> np.ndarray:
         """All codes of numbered documents, one document after another."""
-        starts = self.offsets[docs].astype(np.intp)
-        lengths = self.offsets[docs + 1].astype(np.intp) - starts
+        starts = offsets[docs].astype(np.intp)
+        lengths = offsets[docs + 1].astype(np.intp) - starts
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths)
         places += np.arange(len(places))

@@ -44,7 +44,7 @@ class Value(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value: Any, **kwargs: object):
+    def index(self, value: Any, **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(str(one).encode(), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -55,7 +55,7 @@ class Number(NUMERIC):
     def __init__(self, bits: int = 32) -> None:
         super().__init__(int, bits=bits, signed=True, shift_step=0)
 
-    def index(self, value: Any, **kwargs: object):
+    def index(self, value: Any, **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(self.to_bytes(one), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -72,7 +72,7 @@ class NumberRows(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value: Any, **kwargs: object):
+    def index(self, value: Any, **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         return []
 
 

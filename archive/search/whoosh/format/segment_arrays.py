@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from whoosh.reading import SegmentReader
@@ -143,7 +144,7 @@ class ReadSegment(SegmentArrays):
             return Postings(np.empty(0, np.intp), np.empty(0, np.float32), bounds)
         return Postings(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), bounds)
 
-    def _matcher(self, field: str, term: int):
+    def _matcher(self, field: str, term: int) -> Any:
         # The codec's own matcher: unlike the reader's it does not leave deleted documents out.
         reader = self.reader
         return reader._terms.matcher(field, self.terms(field)[term], reader.schema[field].format)

@@ -58,7 +58,7 @@ class SectionWriter:
 
     def write(self, values: np.ndarray) -> None:
         """Append values; they are turned into the section's type, and must fit it."""
-        piece = memoryview(np.ascontiguousarray(values, dtype=self.kind)).cast("B") if len(values) else memoryview(b"")
+        piece = np.ascontiguousarray(values, dtype=self.kind).data.cast("B") if len(values) else memoryview(b"")
         start = 0
         while start < len(piece):
             room = BLOCK - (self._written % BLOCK)

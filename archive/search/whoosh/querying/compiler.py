@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 from haystack.backends import SearchNode
@@ -114,7 +114,8 @@ def compile_node(node: SearchNode, leaves: Leaves) -> Query:
 
 def _all_of(parts: list[Query]) -> Query:
     """And; where a part excludes ("every document but"), the exclusion alone, so that nothing is listed for it."""
-    wanted, excluded = [], []
+    wanted: list[Query] = []
+    excluded: list[Query] = []
     for part in parts:
         is_exclusion = isinstance(part, q.And) and len(part) == 2 and isinstance(part[1], q.Not)
         (excluded if is_exclusion else wanted).append(part[1] if is_exclusion else part)
@@ -149,13 +150,14 @@ def _column(field: str, lookup: str, value: Any) -> Query:
         return q.ConstantScoreQuery(_value(field, value), 0.0)
     if lookup == "startswith":
         return q.ConstantScoreQuery(q.Prefix(field, str(value)), 0.0)
-    low, high = {
+    bounds: dict[str, Callable[[], tuple[int, int]]] = {
         "range": lambda: value,
         "gte": lambda: (value, GREATEST_NUMBER),
         "lte": lambda: (MIN_NUMBER, value),
         "gt": lambda: (value + 1, GREATEST_NUMBER),
         "lt": lambda: (MIN_NUMBER, value - 1),
-    }[lookup]()
+    }
+    low, high = bounds[lookup]()
     return q.NumericRange(field, _bounded(low), _bounded(high), constantscore=True, boost=0.0)
 
 

@@ -343,7 +343,7 @@ def _pattern(ev: Evaluation, node: q.Prefix | q.Wildcard | q.FuzzyTerm | q.TermR
 def _number_range(ev: Evaluation, node: q.NumericRange) -> ScoredDocSet | None:
     field = ev.segment.reader.schema[node.fieldname] if _known(ev, node.fieldname) else None
     # Only fields of one plain term a number can be read as columns; the others (dates, tiers, decimals) are Whoosh's.
-    if field is None or not node.constantscore or getattr(field, "shift_step", 1) or field.decimal_places:
+    if field is None or not node.constantscore or getattr(field, "shift_step", True) or field.decimal_places:
         return None
     low, high = node.start, node.end
     if low is not None and node.startexcl:
@@ -361,8 +361,8 @@ def _phrase(ev: Evaluation, node: q.Phrase) -> ScoredDocSet | None:
     format_ = ev.segment.reader.schema[node.fieldname].format
     if not format_ or not format_.supports("positions"):
         raise QueryError(f"Phrase search: field {node.fieldname!r} has no positions")
-    texts = [_bytes_of(ev, node.fieldname, word) for word in node.words]
-    if not texts or None in texts:
+    texts = [text for word in node.words if (text := _bytes_of(ev, node.fieldname, word)) is not None]
+    if not texts or len(texts) < len(node.words):
         return NOTHING
     found = ev.phrase(node.fieldname, texts, node.slop) if len(texts) > 1 else ev.term(node.fieldname, texts[0])
     return found.times(node.boost)

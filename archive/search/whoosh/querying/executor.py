@@ -124,7 +124,7 @@ class _Search:
     """One search on its way through the segments."""
 
     def __init__(
-        self, searcher: Any, query: Any, filters: Any, facets: Any, sort: Any, wanted: int, deadline: float
+        self, searcher: Any, query: Any, filters: Any, facets: Any, sort: Any, wanted: int, deadline: float | None
     ) -> None:
         for name in (*filters, *facets, *((sort.field,) if sort else ())):
             searcher.schema[name]
@@ -197,7 +197,7 @@ class _Search:
             return [row for _, row in pages[0]]
         return [row for _, row in heapq.merge(*pages, key=lambda item: item[0])]
 
-    def _rows(self, page: _Page, segment: SegmentArrays, first_doc: int):
+    def _rows(self, page: _Page, segment: SegmentArrays, first_doc: int) -> list[tuple[Any, tuple[int, int, float]]]:
         docs = (page.docs + first_doc).tolist()
         has_pk = "pk" in segment.reader.schema
         pks = segment.column("pk").numbers(page.docs).tolist() if has_pk else docs
@@ -219,7 +219,7 @@ class _Search:
 
 def _best_scored(hits: ScoredDocSet, wanted: int) -> _Page:
     """The first hits by score."""
-    if hits.score_of_all is not None:
+    if not isinstance(hits.scores, np.ndarray):
         docs = hits.numbers()[:wanted]
         scores = np.full(len(docs), hits.scores, dtype=np.float32)
         return _Page(docs, scores, scores)
@@ -241,12 +241,10 @@ class _SortKey:
         self.value, self.descending = value, descending
 
     def __eq__(self, other: object) -> bool:
-        return bool(self.value == other.value)
+        return isinstance(other, _SortKey) and bool(self.value == other.value)
 
-    def __lt__(self, other: object) -> bool:
+    def __lt__(self, other: _SortKey) -> bool:
         return bool(other.value < self.value if self.descending else self.value < other.value)
-
-    __hash__ = None
 
 
 def _all(flags: Any) -> np.ndarray | None:

@@ -173,7 +173,7 @@ class _Line:
 class _Part:
     """Some documents next to one another on the line."""
 
-    def __init__(self, places: dict[str, Any], starts: np.ndarray, first: int, before: int) -> None:
+    def __init__(self, places: dict[int, Any], starts: np.ndarray, first: int, before: int) -> None:
         self._places, self._part = places, slice(first, first + len(starts))
         # So many places in front, for a phrase that would begin before its document does.
         self._starts = starts - starts[0] + before

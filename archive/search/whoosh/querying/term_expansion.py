@@ -50,7 +50,7 @@ def _range_bounds(node: q.TermRange, field: Any, terms: Sequence[bytes]) -> tupl
 
 
 def _wildcard(pattern: str, terms: Sequence[bytes]) -> np.ndarray:
-    literal = re.match(r"[^*?\[]*", pattern).group()
+    literal = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
     first, last = prefix_bounds(terms, literal.encode()) if literal else (0, len(terms))
     if "[" in pattern:
         matches = re.compile(fnmatch.translate(pattern)).match

@@ -25,7 +25,7 @@ class PartBuilders:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(schema,))
         self._most_waiting = processes * (1 + WAITING_A_PROCESS)
-        self._results: list[Future] = []
+        self._results: list[Future[Any]] = []
 
     def build(self, documents: list[dict[str, Any]], path: Path) -> None:
         """Have a part built; waits while enough are being built already. Raises what an earlier one raised."""

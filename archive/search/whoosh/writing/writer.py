@@ -142,7 +142,7 @@ class ColumnarWriter(SegmentWriter):
                 matcher.next()
         return deleted
 
-    def _committed(self):
+    def _committed(self) -> Any:
         # One reader for the whole life of the writer: Whoosh's own opens one for every document updated.
         if self._own_reader is None:
             self._own_reader = self.reader()
