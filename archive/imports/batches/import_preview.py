@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from archive.imports.batches.batch_lifecycle import Progress
 from archive.imports.batches.batch_storage import upload_name
@@ -30,13 +31,13 @@ class PreviewObserver(ImportObserver):
         self.place = 0
         self._records: list[BatchRecord] = []
         self._article: Article | None = None
-        self._facts: dict[str, object] = {}
+        self._facts: dict[str, Any] = {}
         self._changes: dict[str, list[object]] = {}
 
     def opens(self, path: Path) -> None:
         self.path, self.upload = path, upload_name(path)
 
-    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
+    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, Any]) -> None:
         self._article = article
         if article is None:
             self._facts = facts_of(came_in)
@@ -67,7 +68,7 @@ class PreviewObserver(ImportObserver):
         self._records = []
 
 
-def facts_of(came_in: IncomingArticle) -> dict[str, object]:
+def facts_of(came_in: IncomingArticle) -> dict[str, Any]:
     """What a person wants to know of an article to come: by-line, date, topics, length, how it begins."""
     read = came_in.article
     opening = " ".join(paragraph for paragraph in read.body_paragraphs[:2])
@@ -82,7 +83,7 @@ def facts_of(came_in: IncomingArticle) -> dict[str, object]:
     }
 
 
-def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, list[object]]:
+def shown_changes(row: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, list[object]]:
     """Each changed field as it is and as it is to be, in words: {"authors": [["Ana Brod"], ["Ana Brod", "Ivo Marsh"]]}.
 
     `row` and `changes` are in the form of `archive.imports.importing.article_writer.fields_of_row`.
@@ -94,7 +95,7 @@ def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> d
     return shown
 
 
-def in_words(name: str, value: object) -> object:
+def in_words(name: str, value: Any) -> Any:
     """The value of a field as a person reads it: names in place of ids, a title without its mark."""
     if name == "title":
         title, is_provisional = value

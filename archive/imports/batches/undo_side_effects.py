@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -77,7 +78,7 @@ def _undo_issue(effect: BatchEffect) -> bool:
     return True
 
 
-def _undo_date(issue: Issue, before: Mapping[str, object], left: Mapping[str, object]) -> bool:
+def _undo_date(issue: Issue, before: Mapping[str, Any], left: Mapping[str, Any]) -> bool:
     if values_of(issue, DATE_COLUMNS) != left:
         return False
     for name in DATE_COLUMNS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from archive.imports.matching.name_cache import GetOrCreateCache
 from archive.imports.reading.incoming_article import ImportRejected, IncomingArticle, safe_url
@@ -70,7 +71,7 @@ def write_new(
     return article
 
 
-def origin_fields(received: IncomingArticle) -> dict[str, object]:
+def origin_fields(received: IncomingArticle) -> dict[str, Any]:
     """What is kept of a file beside the article that was made of it."""
     return {
         "path": received.path,
@@ -86,7 +87,7 @@ def write_authors(article: Article, ids: list[int]) -> None:
     insert([Authorship(article=article, author_id=author, position=place) for place, author in enumerate(ids)])
 
 
-def fields_of_file(read: ReadArticle, books: NameCaches) -> dict[str, object]:
+def fields_of_file(read: ReadArticle, books: NameCaches) -> dict[str, Any]:
     """What a file says about its article, in the form of `fields_of_row`."""
     title, is_provisional = title_of(read)
     return {
@@ -101,7 +102,7 @@ def fields_of_file(read: ReadArticle, books: NameCaches) -> dict[str, object]:
     }
 
 
-def fields_of_row(article: Article) -> dict[str, object]:
+def fields_of_row(article: Article) -> dict[str, Any]:
     """What an article's row says, in the form of `fields_of_file`."""
     return {
         "title": (article.title, article.title_is_provisional),
@@ -125,9 +126,7 @@ def article_to_update(article_id: int, *, lock: bool) -> Article:
     return (rows.select_for_update(of=("self",)) if lock else rows).get(pk=article_id)
 
 
-def changes_of_file(
-    article: Article, new: dict[str, object], old: dict[str, object], *, overwrite: bool
-) -> dict[str, object]:
+def changes_of_file(article: Article, new: dict[str, Any], old: dict[str, Any], *, overwrite: bool) -> dict[str, Any]:
     """The fields that an update writes: those that the file changed since it was imported.
 
     `new` is what the file says now, `old` what it said when it was imported. What an editor changed since and the
@@ -150,7 +149,7 @@ def changes_of_file(
     return {name: new[name] for name in differing if new[name] != old[name]}
 
 
-def write_changes(article: Article, changes: dict[str, object], received: IncomingArticle, slug: str) -> None:
+def write_changes(article: Article, changes: dict[str, Any], received: IncomingArticle, slug: str) -> None:
     """Write changed fields (none is saved that did not change) and what came in.
 
     An article that an editor changed stays known as such, so that later changes of its file spare the editor's too.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from archive.editing.side_effects import Effect
 from archive.imports.matching.article_matching import Match
@@ -29,7 +30,7 @@ class ImportObserver:
     def check(self, found: Match, path: str) -> None:
         """Raise `Refused` where a file is no longer what a person agreed to."""
 
-    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, object]) -> None:
+    def foresees(self, article: Article | None, came_in: IncomingArticle, changes: Mapping[str, Any]) -> None:
         """In a dry run: what would be written; `article` is None for a new one."""
 
     def begins(self) -> None:

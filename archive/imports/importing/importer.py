@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError
@@ -390,7 +391,7 @@ class Importer:
 
     def _changes(
         self, article: Article, came_in: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         """The fields that the file changes. Raises `ImportRejected` where an editor changed one too."""
         origin = article.origin
         try:

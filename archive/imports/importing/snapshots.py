@@ -6,6 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from archive.models import Article, Author, Authorship, Topic
 from archive.models.common.bulk_insert import insert
@@ -15,7 +16,7 @@ TEXTS = ("title", "title_is_provisional", "slug", "standfirst", "caption", "lang
 ORIGIN = ("path", "sha256", "encoding", "problems", "left_version")
 
 
-def snapshot(article: Article) -> dict[str, object]:
+def snapshot(article: Article) -> dict[str, Any]:
     """All that an import may replace in an article, as JSON takes it, but for what had come in (`packed`).
 
     {"title": "…", "slug": "…", …, "body": "<p id=…", "issue": 4, "version": 7,
@@ -55,7 +56,7 @@ def digest_of_row(article: Article) -> str:
     return digest(article, list(authors), list(article.topics.values_list("pk", flat=True)))
 
 
-def restore(article: Article, before: Mapping[str, object], received: bytes) -> None:
+def restore(article: Article, before: Mapping[str, Any], received: bytes) -> None:
     """Give an article back what `snapshot` and `packed` kept of it, in the transaction under way.
 
     Authors and topics that are gone meanwhile are found by their names, or made anew. The anchors of the paragraphs
@@ -73,7 +74,7 @@ def restore(article: Article, before: Mapping[str, object], received: bytes) -> 
     _put_back_origin(article, before, received)
 
 
-def _put_back_origin(article: Article, before: Mapping[str, object], received: bytes) -> None:
+def _put_back_origin(article: Article, before: Mapping[str, Any], received: bytes) -> None:
     origin = before["origin"]
     was_edited = origin["left_version"] != before["version"]
     for name in ORIGIN:

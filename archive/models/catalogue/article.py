@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -65,7 +66,7 @@ class ArticleQuerySet(PublicationStatusQuerySet):
         later = Q(position__gt=article.position) | Q(position=article.position, pk__gt=article.pk)
         return self.filter(later, issue=article.issue_id).order_by("position", "pk")
 
-    def counted_by_year(self) -> ArticleQuerySet:
+    def counted_by_year(self) -> models.QuerySet[Article, dict[str, Any]]:
         """Rows {year, articles} in order, by the year of the issue; articles of no known year are left out."""
         return (
             self.exclude(issue__year=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, F, Q
 
@@ -53,7 +55,7 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
         citing = self.model.objects.counted().of(source).values("article")
         return self.shown().filter(article__in=citing).exclude(source=source)
 
-    def counted_by_year(self) -> CitationQuerySet:
+    def counted_by_year(self) -> models.QuerySet[Citation, dict[str, Any]]:
         """Rows {year, citations, articles} in order, by the year of the citing issue; None where it is not known."""
         return (
             self.order_by("article__issue__year")
@@ -61,7 +63,7 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
             .annotate(citations=Count("pk"), articles=Count("article", distinct=True))
         )
 
-    def most_citing(self, path: str) -> CitationQuerySet:
+    def most_citing(self, path: str) -> models.QuerySet[Citation, dict[str, Any]]:
         """Rows {row, articles}, most articles first: the ids of what `path` leads to, "article__authors" say."""
         return (
             self.exclude(**{path: None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -72,11 +73,11 @@ class IssueQuerySet(models.QuerySet):
             lead_title=Subquery(articles.order_by("position", "pk").values("title")[:1]),
         )
 
-    def counted_by_year(self) -> IssueQuerySet:
+    def counted_by_year(self) -> models.QuerySet[Issue, dict[str, Any]]:
         """Rows {publication, year, issues} in order; the year is None where neither date nor volume tells it."""
         return self.order_by("publication", "year").values("publication", "year").annotate(issues=Count("pk"))
 
-    def counted_by_month(self) -> IssueQuerySet:
+    def counted_by_month(self) -> models.QuerySet[Issue, dict[str, Any]]:
         """Rows {year, month, issues, inferred, volume, number, number_slug} in order.
 
         `month` is None for issues known only to their year; `inferred` counts those whose date is not a printed one;
@@ -96,7 +97,7 @@ class IssueQuerySet(models.QuerySet):
             )
         )
 
-    def counted_by_volume(self) -> IssueQuerySet:
+    def counted_by_volume(self) -> models.QuerySet[Issue, dict[str, Any]]:
         """Rows {volume, issues, first_year, last_year} in order."""
         return (
             self.order_by("volume")

@@ -27,7 +27,7 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[str], str]:
     """The attributes to take from a row, and the statement to insert them with."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quoted = connections[router.db_for_write(model)].ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     # Only names of tables and columns are put in, which the models give.
     statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608

@@ -6,6 +6,7 @@ What readers never saw is nothing to them: its tombstone tells the desk and impo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -48,7 +49,7 @@ class Tombstone(models.Model):
         return f"{self.title} ({self.get_reason_display().lower()} {self.deleted:%-d %B %Y})"
 
     @classmethod
-    def create_for(cls, articles: Iterable[models.Model], reason: Reason, *, using: str | None = None) -> None:
+    def create_for(cls, articles: Iterable[Any], reason: Reason, *, using: str | None = None) -> None:
         """Set tombstones for articles at the addresses where they are now; one that has one already gets it anew.
 
         The articles' issues and publications should be at hand (`select_related`).

@@ -133,7 +133,7 @@ def record(
         actor=account,
         actor_name=_actor_name(actor, account, request)[:200],
         ip=client_address(request),
-        object_kind=of._meta.model_name[:40] if isinstance(of, models.Model) else "",
+        object_kind=str(of._meta.model_name)[:40] if isinstance(of, models.Model) else "",
         object_id=str(of.pk)[:40] if isinstance(of, models.Model) and of.pk is not None else "",
         object_text=str(of or "")[:300],
         detail=detail or {},

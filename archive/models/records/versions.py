@@ -185,7 +185,7 @@ _NOT_COMPARED = {"id", "created", "version", "created_by_id"}
 @cache
 def version_model(model: type[models.Model]) -> Any:
     """The model of a tracked model's versions. It is kept, for the manager that tells it is made anew at each look."""
-    return model.history.model  # type: ignore[attr-defined]  # django-simple-history sets it
+    return model.history.model
 
 
 def compared_columns(model: type[models.Model]) -> list[str]:
