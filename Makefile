@@ -4,6 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
+TEMPLATES := $(shell find templates -name '*.html')
 
 .PHONY: help run install test check tests format bench lock clean
 
@@ -21,16 +22,19 @@ test: .venv/installed-test check tests ## lint, import contract, migrations, dep
 check: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djade --check $(TEMPLATES)
 	$(BIN)/lint-imports
+	BACKFILE_DATA=.venv/check $(BIN)/mypy
 	BACKFILE_DATA=.venv/check $(BIN)/python manage.py makemigrations --check --dry-run
 	BACKFILE_DATA=.venv/check HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 tests: .venv/installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 format: .venv/installed-test ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/djade $(TEMPLATES) || $(BIN)/djade --check $(TEMPLATES)  # it fails where it changed something
 
 bench: .venv/installed-bench ## run the benchmarks (they write to benchmarks/results/)
 	$(BIN)/python -m benchmarks

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import os
+import shutil
 import sqlite3
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+
+import archive
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,7 +38,33 @@ def nothing_kept() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated_copy(request) -> Path | None:
+    """Where a migrated database is kept between runs, for the migrations and libraries there are; None without a cache.
+
+    To migrate an empty one takes five seconds of the processor, in every process of tests.
+    """
+    cache_of_pytest = getattr(request.config, "cache", None)
+    if cache_of_pytest is None:
+        return None
+    made_by = hashlib.sha256()
+    for path in sorted(Path(archive.__file__).parent.glob("migrations/*.py")):
+        made_by.update(path.read_bytes())
+    for package in ("django", "django-axes", "django-simple-history"):
+        made_by.update(version(package).encode())
+    return cache_of_pytest.mkdir("migrated") / f"{made_by.hexdigest()[:20]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, migrated_copy) -> bool:
+    """Whether a migrated database is there to begin with: a copy of the one that an earlier run left."""
+    if migrated_copy is None or not migrated_copy.exists():
+        return False
+    shutil.copyfile(migrated_copy, settings.DATABASES["default"]["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, migrated_copy):
     """As pytest-django sets it up; what tests commit is undone by copying the file's pages back, in milliseconds.
 
     Django would empty every table, and make permissions, content types and groups anew, with other ids than before: a
@@ -47,10 +80,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         connection.ensure_connection()
         connection.connection.backup(pristine)
+    if migrated_copy is not None and not migrated_copy.exists():
+        _keep(pristine, migrated_copy)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
         yield pristine
     pristine.close()
+
+
+def _keep(database: sqlite3.Connection, path: Path) -> None:
+    """Write a database to a file that is whole as soon as it is there."""
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(unfinished)) as copy:
+        database.backup(copy)
+    unfinished.replace(path)
 
 
 @pytest.fixture

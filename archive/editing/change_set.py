@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.dispatch import Signal
 
@@ -23,7 +24,7 @@ class Attribution:
     """Why a row was changed, and by whom (an account, or None where nobody is signed in)."""
 
     reason: str = ""
-    by: object | None = None
+    by: User | None = None
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class ChangeSet:
     """What is going on: a reason, a person, and the rows touched so far, by model and primary key."""
 
     reason: str = ""
-    by: object | None = None
+    by: User | None = None
     creations: bool = True
     touched: dict[type[models.Model], dict[int, Attribution]] = field(default_factory=dict)
     # Rows whose state from before is kept, or that had none; common to an occasion and those inside it.
@@ -55,7 +56,7 @@ def current_change_set() -> ChangeSet | None:
 
 
 @contextmanager
-def change_set(reason: str = "", *, by=None, creations: bool = True) -> Iterator[ChangeSet]:
+def change_set(reason: str = "", *, by: User | None = None, creations: bool = True) -> Iterator[ChangeSet]:
     """Take all changes inside the block as one version of each row, made for a reason by a person.
 
     `by` is an account; without it, the one that is signed in. Inside another occasion, that one's end is what writes

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
@@ -45,15 +48,17 @@ def connect() -> None:
         post_delete.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-delete")
 
 
-def _ids(articles) -> list[int]:
+def _ids(articles: Any) -> list[int]:
     return list(articles.order_by().values_list("pk", flat=True))
 
 
-def _renew_revision(sender, using=None, **kwargs) -> None:
+def _renew_revision(sender: type[models.Model], using: str | None = None, **kwargs: object) -> None:
     Revision.renew(using=using)
 
 
-def _follow_status(sender, instance: Article, created: bool, using, raw: bool = False, **kwargs) -> None:
+def _follow_status(
+    sender: type[models.Model], instance: Article, created: bool, using: str | None, raw: bool = False, **kwargs: object
+) -> None:
     """Note when a scheduled article will appear; who is back among the published has no tombstone."""
     now = timezone.now()
     if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > now:
@@ -64,16 +69,18 @@ def _follow_status(sender, instance: Article, created: bool, using, raw: bool = 
         Tombstone.remove_for([instance.pk], using=using)
 
 
-def _note_pictures(sender, instance: Article, created: bool, raw: bool = False, **kwargs) -> None:
+def _note_pictures(
+    sender: type[models.Model], instance: Article, created: bool, raw: bool = False, **kwargs: object
+) -> None:
     if not raw:  # a fixture brings its own rows
         update_usage(instance, is_new=created)
 
 
-def _remember_path(sender, instance: Article, **kwargs) -> None:
-    instance.last_path = instance.get_absolute_url()
+def _remember_path(sender: type[models.Model], instance: Article, **kwargs: object) -> None:
+    instance.__dict__["last_path"] = instance.get_absolute_url()
 
 
-def _raise_tombstone(sender, instance: Article, using, **kwargs) -> None:
+def _raise_tombstone(sender: type[models.Model], instance: Article, using: str | None, **kwargs: object) -> None:
     """Leave a tombstone at the address that readers had; of what they never saw, one that tells them nothing.
 
     One that stands already (the article was withdrawn) stays where it is: what was changed since was never public.
@@ -91,9 +98,10 @@ def _raise_tombstone(sender, instance: Article, using, **kwargs) -> None:
     stone.save(using=using)
 
 
-def _path_shown(article: Article, shown) -> str:
+def _path_shown(article: Article, shown: Any) -> str:
     """The path at which readers last saw a deleted article (`shown`: its version then, or None); else its last one."""
+    last_path: str = article.__dict__["last_path"]  # see `_remember_path`
     if shown is None or (shown.issue_id, shown.slug) == (article.issue_id, article.slug):
-        return article.last_path
+        return last_path
     issue = Issue.objects.select_related("publication").filter(pk=shown.issue_id).first()
-    return cached_reverse_below(issue.get_absolute_url(), shown.slug) if issue else article.last_path
+    return cached_reverse_below(issue.get_absolute_url(), shown.slug) if issue else last_path

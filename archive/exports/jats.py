@@ -121,14 +121,14 @@ def _date(meta: Element, issue: Issue) -> None:
         SubElement(meta, "pub-date-not-available")
         return
     precision = date.precision if date else Precision.YEAR
-    printed = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(precision)
-    iso = date.first.strftime(printed) if printed else str(year)
+    first = date.first if date and precision in (Precision.DAY, Precision.MONTH) else None
+    iso = str(year) if first is None else first.strftime("%Y-%m-%d" if precision is Precision.DAY else "%Y-%m")
     kind = "inferred" if date is None or precision is Precision.INFERRED else "collection"
     element = SubElement(meta, "pub-date", {"date-type": kind, "iso-8601-date": iso})
-    if precision is Precision.DAY:
-        _text(element, "day", f"{date.first.day:02d}")
-    if printed:
-        _text(element, "month", f"{date.first.month:02d}")
+    if first and precision is Precision.DAY:
+        _text(element, "day", f"{first.day:02d}")
+    if first:
+        _text(element, "month", f"{first.month:02d}")
     _text(element, "year", str(year))
 
 

@@ -65,8 +65,8 @@ def load_outlets(outlets: Iterable[Outlet]) -> Loaded:
                 owners[key] = source
                 names.append(SourceName(source=source, name=name[:200], key=key))
     Source.objects.bulk_create(new)
-    for name in names:
-        name.source_id = name.source.pk
+    for row in names:
+        row.source_id = row.source.pk
     SourceName.objects.bulk_create(names)
     return Loaded(len(new), len(names), tuple(source.pk for source in new))
 

@@ -75,7 +75,7 @@ def read_date(text: str) -> PartialDate | None:
     return None
 
 
-def _partial_date(parts: dict[str, str | None], text: str) -> PartialDate | None:
+def _partial_date(parts: dict[str, str], text: str) -> PartialDate | None:
     year, month, day = parts["year"], parts.get("month"), parts.get("day")
     try:
         if month is None:

@@ -34,6 +34,10 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
+# How long a page may take for anything, in milliseconds: a busy machine takes its time, and no test hangs.
+PATIENCE = 120_000
+
+
 @dataclass(frozen=True)
 class Kind:
     """What a browser's context is told when it is made, and keeps."""
@@ -60,7 +64,9 @@ class Chromium:
         )
         if kind.clock:
             context.clock.install()
-        return context.new_page()
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        return page
 
     def take_back(self, kind: Kind, page: Page, address: str) -> None:
         """Empty a page and its context of what they have of a site, and keep them for the next test.
@@ -145,6 +151,12 @@ def open_page(chromium, live_server):
         page.remove_listener("console", complain)
         chromium.take_back(kind, page, live_server.url)
     assert complaints == []
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def look_as(page: Page, width: int, scheme: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,7 +11,7 @@ from django.contrib.sessions.models import Session
 
 from archive.models import Article, Topic, UnsavedWork, versions_of
 from tests.browser.axe import violations
-from tests.browser.conftest import look_as, sign_in
+from tests.browser.conftest import PATIENCE, follow, look_as, sign_in
 from tests.factories import ArticleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,7 +55,8 @@ def kept(page, said: str = "Kept at") -> None:
 
 def arrived(page) -> None:
     """Wait until what a page sent as it went is kept: nobody is told of it."""
-    for _ in range(300):
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
         if UnsavedWork.objects.exists():
             return
         page.wait_for_timeout(50)
@@ -73,11 +75,11 @@ def test_two_editors_collide_and_both_are_kept(open_as, article):
     retype(bor, "is shut", "was shut by order")
     bor.fill("#id_title", "Ferries sink")
     ana.fill("#id_title", "Ferries sail")
-    ana.click("[name=_save] >> nth=0")
-    bor.click("[name=_save] >> nth=0")
+    follow(ana, "[name=_save] >> nth=0")
+    follow(bor, "[name=_save] >> nth=0")
     assert "Somebody saved this article while you wrote" in bor.inner_text("#content h1")
     bor.check("input[name='_choice-title'][value=yours]")
-    bor.click("button[value=save]")
+    follow(bor, "button[value=save]")
     row = Article.objects.get()
     assert (row.title, "is new" in row.body, "was shut by order" in row.body) == ("Ferries sink", True, True)
     assert [one.made_by for one in versions_of(Article, article.pk)] == ["bor", "ana", ""]
@@ -99,9 +101,11 @@ def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
 def test_form_that_is_only_looked_at_keeps_nothing(open_as, article):
     page = open_as("ana", change(article))
     page.click("#id_title")
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
     page.clock.fast_forward(60_000)
-    page.goto(f"{page.base_address}/admin/")
-    page.wait_for_timeout(500)
+    page.goto(f"{page.base_address}/admin/", wait_until="networkidle")
+    assert "POST" not in sent
     assert not UnsavedWork.objects.exists()
 
 
@@ -115,7 +119,7 @@ def test_work_is_offered_compared_and_taken_up(open_as, article):
     with page.expect_navigation():
         page.click("text=Restore it")
     assert "is new" in page.input_value("#id_body")
-    page.click("[name=_save] >> nth=0")
+    follow(page, "[name=_save] >> nth=0")
     assert ("is new" in Article.objects.get().body, UnsavedWork.objects.count()) == (True, 0)
 
 
@@ -124,7 +128,7 @@ def test_work_is_discarded(open_as, article):
     page.fill("#id_title", "Ferries sail")
     kept(page)
     page.goto(page.base_address + change(article))
-    page.click("text=Discard")
+    follow(page, "text=Discard")
     assert page.locator("text=You have unsaved work").count() == 0
 
 
@@ -146,7 +150,7 @@ def test_session_that_ends_while_typing_loses_nothing(open_as, article):
     page.fill("#id_title", "Ferries sail again")
     kept(page, "You are signed out")
     sign_in(page, User.objects.get(username="ana"))
-    page.click("[name=_save] >> nth=0")
+    follow(page, "[name=_save] >> nth=0")
     assert Article.objects.get().title == "Ferries sail again"
 
 
@@ -155,10 +159,10 @@ def test_form_sent_after_the_session_ended_is_offered_after_sign_in(open_as, art
     page = open_as("ana", change(article))
     Session.objects.all().delete()
     page.fill("#id_title", "Ferries sail")
-    page.click("[name=_save] >> nth=0")
+    follow(page, "[name=_save] >> nth=0")
     page.fill("#id_username", "ana")
     page.fill("#id_password", "ferries at dawn")
-    page.click("[type=submit]")
+    follow(page, "[type=submit]")
     with page.expect_navigation():
         page.click("text=Restore it")
     assert page.input_value("#id_title") == "Ferries sail"
@@ -168,7 +172,7 @@ def test_who_writes_is_told_that_another_saved(open_as, article):
     page = open_as("ana", change(article))
     other = open_as("bor", change(article))
     other.fill("#id_title", "Ferries sink")
-    other.click("[name=_save] >> nth=0")
+    follow(other, "[name=_save] >> nth=0")
     page.fill("#id_caption", "The pier")
     kept(page, "bor changed this article")
 
@@ -177,20 +181,20 @@ def test_without_scripts_the_form_saves_and_collides_all_the_same(open_as, artic
     ana, bor = open_as("ana", change(article), scripts=False), open_as("bor", change(article), scripts=False)
     for page, words in ((ana, "Ana's"), (bor, "Bor's")):
         page.fill("#id_caption", words)
-        page.click("[name=_save] >> nth=0")
+        follow(page, "[name=_save] >> nth=0")
     bor.check("input[name='_choice-caption'][value=yours]")
-    bor.click("button[value=save]")
+    follow(bor, "button[value=save]")
     assert Article.objects.get().caption == "Bor's"
 
 
 def test_version_is_brought_back(open_as, article):
     page = open_as("ana", change(article))
     retype(page, "is old", "is new")
-    page.click("[name=_save] >> nth=0")
+    follow(page, "[name=_save] >> nth=0")
     page.goto(page.base_address + change(article))
-    page.click("text=History")
-    page.click("text=Bring back…")
-    page.click("button:has-text('Bring this version back')")
+    follow(page, "text=History")
+    follow(page, "text=Bring back…")
+    follow(page, "button:has-text('Bring this version back')")
     assert "is old" in Article.objects.get().body
 
 
@@ -210,14 +214,14 @@ def test_axe_finds_nothing(open_as, article):
     retype(ana, "is old", "is new")
     ana.fill("#id_title", "Ferries sail")
     retype(ana, "The light burns.", "The light burns, and so does the mole.")
-    ana.click("[name=_save] >> nth=0")
+    follow(ana, "[name=_save] >> nth=0")
     bor.fill("#id_title", "Ferries sink")
     retype(bor, "is old, and the ferries", "was old; ferries")
     retype(bor, "The council meets on Thursday.", "The council met on Thursday.")
     kept(bor, "ana changed this article")
-    bor.click("[name=_save] >> nth=0")
+    follow(bor, "[name=_save] >> nth=0")
     check(bor, "conflict")
-    bor.click("button[value=save]")
+    follow(bor, "button[value=save]")
     check(bor, "conflict-without-choices")
     bor.goto(bor.base_address + change(article))
     look(bor, "form")
@@ -227,12 +231,12 @@ def test_axe_finds_nothing(open_as, article):
     check(bor, "unsaved")
     ana.goto(f"{ana.base_address}/admin/archive/article/{article.pk}/history/")
     check(ana, "history")
-    ana.click("text=Bring back…")
+    follow(ana, "text=Bring back…")
     check(ana, "restore")
     gone = ArticleFactory(title="A breakwater is built", paragraphs=PARAGRAPHS, authors=["Ana Brod", "Bor Cvek"])
     gone.delete()
     ana.goto(f"{ana.base_address}/admin/archive/article/deleted/")
     check(ana, "deleted")
-    ana.click("text=A breakwater is built")
+    follow(ana, "text=A breakwater is built")
     check(ana, "deleted-article")
     assert found == []

@@ -7,7 +7,7 @@ import pytest
 from archive.models import BulkTask, Citation, CitationStatus
 from archive.search.engine import engine
 from tests.browser.axe import violations
-from tests.browser.conftest import look_as
+from tests.browser.conftest import follow, look_as
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,20 +69,20 @@ def test_key_on_a_group_asks_with_its_number(queue):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_group_is_rejected_at_the_second_word_and_put_back(queue, scripts):
     page = queue(scripts=scripts)
-    page.click("text=Reject 850…")
-    page.click("button:has-text('Reject 850 citations')")
+    follow(page, "text=Reject 850…")
+    follow(page, "button:has-text('Reject 850 citations')")
     assert "850 of 850 citations" in page.inner_text(".messagelist")
     assert found() == 1
-    page.click(".messagelist >> text=Undo…")
-    page.click("button:has-text('Undo 850 records')")
+    follow(page, ".messagelist >> text=Undo…")
+    follow(page, "button:has-text('Undo 850 records')")
     assert "850 of 850 records" in page.inner_text(".messagelist")
     assert found() == 851
 
 
 def test_doing_nothing_leads_back(queue):
     page = queue()
-    page.click("text=Reject 850…")
-    page.click("button:has-text('Do nothing')")
+    follow(page, "text=Reject 850…")
+    follow(page, "button:has-text('Do nothing')")
     assert QUEUE in page.url
     assert found() == 851
 

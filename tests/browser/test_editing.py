@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from archive.models import Article, Citation
 from archive.search.engine import engine
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +42,7 @@ def desk(article, open_page):
     page = open_page("/admin/")
     page.fill("#id_username", "editor")
     page.fill("#id_password", "ferries at dawn")
-    page.click("input[type=submit]")
+    follow(page, "input[type=submit]")
     return page
 
 
@@ -57,27 +58,27 @@ def test_imported_article_is_found(article, open_page, query):
 
 def test_imported_article_is_in_the_contents_of_its_issue(article, open_page):
     page = open_page("/harbour-letter/v1/i115/")
-    page.click("text=Nobody in Port Varda")
+    follow(page, "text=Nobody in Port Varda")
     assert page.url.endswith(article.get_absolute_url())
 
 
 def test_edited_article_is_found_by_its_new_words_at_once(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/change/")
     desk.fill("#id_body", article.body.replace("unwinnable", "a quixotic enterprise"))
-    desk.click("button[name=_save] >> nth=0")
+    follow(desk, "button[name=_save] >> nth=0")
     assert found(desk, "quixotic") > 0
 
 
 def test_withdrawn_article_is_not_found(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/change/")
-    desk.click("button[value=withdraw] >> nth=0")
+    follow(desk, "button[value=withdraw] >> nth=0")
     assert found(desk, "Satkevich") == 0
 
 
 def test_deleted_article_is_gone(article, desk):
     path = article.get_absolute_url()
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/delete/")
-    desk.click("input[type=submit]")
+    follow(desk, "input[type=submit]")
     assert desk.goto(desk.base_address + path).status == 410
 
 

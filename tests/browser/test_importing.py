@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HEADER = "Publication: Harbour Letter Volume: 1 Issue: {}"
 BAD = (b"", b"No header at all.\n", b"\x00\x01", "Grüße\n\n".encode() + b"caf\xe9 na\xefve\n")
-PATIENCE = 90_000  # milliseconds; a process starts slowly on a busy machine
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +61,7 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     desk.set_input_files("input[type=file]", [str(path) for path in mixed])
     desk.click("label:has-text('at once')")
     desk.click("text=Upload and preview")
-    desk.wait_for_selector("text=54 to be created", timeout=PATIENCE)
+    desk.wait_for_selector("text=54 to be created")
     assert not Article.objects.exists()
     assert violations(desk) == []
 
@@ -76,7 +75,7 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     address = desk.url
     desk.goto("about:blank")  # the tab is closed, and the import goes on
     desk.goto(address)
-    desk.wait_for_selector("text=53 created, 0 updated, 0 unchanged, 6 refused", timeout=PATIENCE)
+    desk.wait_for_selector("text=53 created, 0 updated, 0 unchanged, 6 refused")
     assert Article.objects.published().count() == 53
     assert violations(desk) == []
     desk.set_viewport_size({"width": 390, "height": 800})
@@ -88,7 +87,7 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     corrected.save()
     desk.click("summary:has-text('Undo this import')")
     desk.click("button:has-text('Undo import')")
-    desk.wait_for_selector("text=52 withdrawn, 1 left", timeout=PATIENCE)
+    desk.wait_for_selector("text=52 withdrawn, 1 left")
     assert list(Article.objects.values_list("title", flat=True)) == ["Corrected by hand"]
     assert violations(desk) == []
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.models import Article, Issue, Status
 from tests.browser.axe import violations
-from tests.browser.conftest import look_as
+from tests.browser.conftest import follow, look_as
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -161,8 +161,7 @@ def test_of_two_orders_the_second_is_shown_beside_the_first(desk, issue):
     save(page)
     assert "Somebody else changed the order" in page.inner_text("main")
     assert stored(issue) == ["Tides", "Ferries", "Lanterns", "Moles"]
-    page.click("text=Use my order")
-    page.wait_for_load_state()
+    follow(page, "text=Use my order")
     assert stored(issue) == ["Ferries", "Tides", "Moles", "Lanterns"]
 
 
@@ -183,8 +182,7 @@ def test_article_is_found_and_moved_in(desk, issue, scripts):
     page.fill("[data-find]", "breakwater state")
     if not scripts:
         page.click("[data-finder] button")
-    page.click("text=Move here")
-    page.wait_for_load_state()
+    follow(page, "text=Move here")
     assert stored(issue)[-1] == "A breakwater becomes a matter of state"
 
 
@@ -194,8 +192,7 @@ def test_article_is_moved_to_another_issue(desk, issue):
     row(page, "Tides").get_by_role("link", name="Move to another issue").click()
     page.fill("[data-find]", "116")
     page.check("input[name=issue]")
-    page.click("text=Move it there")
-    page.wait_for_load_state()
+    follow(page, "text=Move it there")
     assert Article.objects.get(title="Tides").issue == target
 
 
@@ -226,11 +223,10 @@ def test_issue_is_published_by_one_press(desk, issue):
 def test_without_script_the_next_page_says_what_the_button_does(desk, issue):
     page = desk(at(issue, "publish"), scripts=False)
     assert page.locator("[data-button]").inner_text() == "Go on"
-    page.click("[data-button]")
+    follow(page, "[data-button]")
     assert page.locator("[data-button]").inner_text() == "Publish 4 articles"
     assert issue.articles.published().count() == 0
-    page.click("[data-button]")
-    page.wait_for_load_state()
+    follow(page, "[data-button]")
     assert issue.articles.published().count() == 4
 
 

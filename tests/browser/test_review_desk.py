@@ -10,7 +10,7 @@ from django.utils import timezone
 from archive.models import Article, BulkTask, InternalLink, SetAside, Status
 from archive.search.engine import engine
 from tests.browser.axe import violations
-from tests.browser.conftest import look_as
+from tests.browser.conftest import follow, look_as
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -135,9 +135,9 @@ def test_issue_that_is_missing_is_added_by_a_key(desk):
 
 def test_everything_works_without_scripts(desk):
     page = desk(PROVISIONAL, scripts=False)
-    page.click("#work-through")
+    follow(page, "#work-through")
     page.fill("#id_title", "Ferries at dawn")
-    page.click("button[name=_next]")
+    follow(page, "button[name=_next]")
     assert page.inner_text(".worklist-place") == "1 of 2"
 
 
@@ -145,7 +145,7 @@ def test_many_articles_are_deleted_and_the_tab_may_close(desk):
     page = desk("/admin/archive/article/")
     page.check("#action-toggle")
     page.select_option("select[name=action]", "delete_many")
-    page.click("button[name=index]")
+    follow(page, "button[name=index]")
     page.click("text=Delete 3 articles >> nth=-1")
     page.wait_for_selector(".task-end")
     assert "3 of 3 articles were changed" in page.inner_text(".task-end")

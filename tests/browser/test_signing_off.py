@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from archive.models import Article, Batch, BatchRecord, BatchState, Status
 from tests.browser.axe import violations
-from tests.browser.conftest import look_as
+from tests.browser.conftest import follow, look_as
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,15 +34,15 @@ def change(article: Article) -> str:
 
 def test_a_draft_goes_back_and_forth_and_appears(open_as, member, article):
     author = open_as(article.created_by, change(article))
-    author.click("button[value=send] >> nth=0")
+    follow(author, "button[value=send] >> nth=0")
     editor = open_as(member("Editors"), change(article))
     editor.fill("#id_note_to_author", "Say who owns the ferry.")
-    editor.click("button[value=return] >> nth=0")
+    follow(editor, "button[value=return] >> nth=0")
     author.goto(author.base_address + SIGN_OFF)
     assert "Say who owns the ferry." in author.inner_text("#content")
-    author.click(f"button[value^='send:{article.pk}.']")
+    follow(author, f"button[value^='send:{article.pk}.']")
     publisher = open_as(member("Publishers"), SIGN_OFF)
-    publisher.click(f"button[value^='publish:{article.pk}.']")
+    follow(publisher, f"button[value^='publish:{article.pk}.']")
     assert publisher.goto(publisher.base_address + article.get_absolute_url()).status == 200
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.contrib.auth.base_user import AbstractBaseUser
-
 from archive.admin.common.admin_search import every_word, in_article, in_issue, words_of
 from archive.models import Article, Issue
+from archive.models.common.accounts import Account
 from archive.models.common.permissions import EDIT_ANY
 
 MAX_FOUND, MAX_LOOKED_AT = 20, 2000
@@ -24,7 +23,7 @@ class Found:
     more: bool = False
 
 
-def articles_found(query: str, *, outside: Issue, changeable_by: AbstractBaseUser) -> Found:
+def articles_found(query: str, *, outside: Issue, changeable_by: Account) -> Found:
     """Return articles of other issues with all these words in title, by-line or issue, newest first.
 
     A number, or a permanent address ("/a/4711/"), finds that article too. Users who may change only their own articles

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.http import HttpRequest
 
 from archive.models.common.current_request import current_request
 from archive.models.records.audit_event import EventKind, record
@@ -32,16 +37,18 @@ def connect() -> None:
         m2m_changed.connect(_rights_changed, sender=through, dispatch_uid=f"event-{through.__name__}")
 
 
-def _signed_in(sender, request, user, **kwargs) -> None:
+def _signed_in(sender: type[models.Model], request: HttpRequest | None, user: User | None, **kwargs: object) -> None:
     record(EventKind.SIGN_IN, actor=user, request=request, of=user)
 
 
-def _signed_out(sender, request, user, **kwargs) -> None:
+def _signed_out(sender: type[models.Model], request: HttpRequest | None, user: User | None, **kwargs: object) -> None:
     if user is not None:
         record(EventKind.SIGN_OUT, actor=user, request=request, of=user)
 
 
-def _failed(sender, credentials, request=None, **kwargs) -> None:
+def _failed(
+    sender: type[models.Model], credentials: Mapping[str, Any], request: HttpRequest | None = None, **kwargs: object
+) -> None:
     """A name that is nobody's is told by its first letters only: people type passwords into the wrong field."""
     if getattr(request, "axes_locked_out", False):
         return  # told by the lock-out, which comes once; what follows it is no attempt, nothing being tried
@@ -51,7 +58,9 @@ def _failed(sender, credentials, request=None, **kwargs) -> None:
     record(EventKind.SIGN_IN_FAILED, actor=account or "unknown", request=request, of=account, detail=told)
 
 
-def _locked_out(sender, request, username, ip_address, **kwargs) -> None:
+def _locked_out(
+    sender: type[models.Model], request: HttpRequest | None, username: str, ip_address: str, **kwargs: object
+) -> None:
     """Once when the limit is reached; `axes_failures_since_start` is counted at an attempt, and not while locked."""
     if not getattr(request, "axes_failures_since_start", 0):
         return
@@ -60,14 +69,22 @@ def _locked_out(sender, request, username, ip_address, **kwargs) -> None:
     record(EventKind.LOCKED_OUT, actor=account or "unknown", request=request, of=account, detail=detail)
 
 
-def _remember_flags(sender, instance, update_fields=None, raw=False, **kwargs) -> None:
+def _remember_flags(
+    sender: type[models.Model],
+    instance: Any,
+    update_fields: Collection[str] | None = None,
+    raw: bool = False,
+    **kwargs: object,
+) -> None:
     instance.flags_before = None
     if raw or instance.pk is None or (update_fields is not None and not set(update_fields) & set(FLAGS)):
         return
-    instance.flags_before = sender.objects.filter(pk=instance.pk).values(*FLAGS).first()
+    instance.flags_before = sender._default_manager.filter(pk=instance.pk).values(*FLAGS).first()
 
 
-def _account_saved(sender, instance, created, raw=False, **kwargs) -> None:
+def _account_saved(
+    sender: type[models.Model], instance: Any, created: bool, raw: bool = False, **kwargs: object
+) -> None:
     if raw:
         return
     if created:
@@ -83,15 +100,23 @@ def _account_saved(sender, instance, created, raw=False, **kwargs) -> None:
         record(EventKind.PASSWORD, of=instance)
 
 
-def _flags(account) -> dict[str, object]:
+def _flags(account: Any) -> dict[str, object]:
     return {name: getattr(account, name) for name in FLAGS}
 
 
-def _deleted(sender, instance, **kwargs) -> None:
+def _deleted(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     record(EventKind.RIGHTS, of=instance, detail={"what": f"{instance._meta.verbose_name} deleted"})
 
 
-def _rights_changed(sender, instance, action, reverse, model, pk_set, **kwargs) -> None:
+def _rights_changed(
+    sender: type[models.Model],
+    instance: Any,
+    action: str,
+    reverse: bool,
+    model: type[models.Model],
+    pk_set: Collection[int] | None,
+    **kwargs: object,
+) -> None:
     """Groups and rights of an account, and rights of a group.
 
     What a migration gives to groups is the program's own doing, of which its release notes tell.
@@ -102,14 +127,14 @@ def _rights_changed(sender, instance, action, reverse, model, pk_set, **kwargs) 
         return
     if action == "pre_clear":
         pk_set = _linked(sender, instance, model)
-    names = sorted(str(row) for row in model.objects.filter(pk__in=pk_set))
+    names = sorted(str(row) for row in model._default_manager.filter(pk__in=pk_set))
     if names:
         change = "added" if action == "post_add" else "removed"
         what = f"{model._meta.verbose_name_plural} {change}"
         record(EventKind.RIGHTS, of=instance, detail={"what": what, change: names})
 
 
-def _linked(through, instance, model) -> list[int]:
+def _linked(through: Any, instance: Any, model: type[models.Model]) -> list[int]:
     """The ids of a model's rows that a many-to-many table links to an instance."""
     columns = {field.related_model: field.attname for field in through._meta.fields if field.is_relation}
     found = through.objects.filter(**{columns[type(instance)]: instance.pk})

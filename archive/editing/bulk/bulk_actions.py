@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from django.db import models
 
@@ -27,6 +28,7 @@ from archive.models import (
     Source,
     Topic,
 )
+from archive.models.common.accounts import Account
 from archive.models.common.permissions import PUBLISH
 
 # Rows in a transaction, during which nobody else can write to SQLite; fewer of what takes longer, so that each is done
@@ -37,8 +39,8 @@ SMALL_CHUNK = 50
 FEW, MANY = 200, 5_000
 UNDO, DELETE_ISSUES, SET_ASIDE_ACTION = "undo", "delete-issues", "set-aside"
 
-Step = Callable[[BulkTask, Sequence], BulkOutcome]
-Parameters = dict[str, object]
+Step = Callable[[BulkTask, Sequence[Any]], BulkOutcome]
+Parameters = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Action:
     right: str
     step: Step
     rows: type[models.Model] = Article
-    members: Callable[[Parameters], list] | None = None
+    members: Callable[[Parameters], list[Any]] | None = None
     noun: str = "article"
     chunk: int = CHUNK
     max_at_once: int = FEW
@@ -69,7 +71,7 @@ def _group(parameters: Parameters) -> list[int]:
     return pending_in_group(str(parameters["key"]), suggestions=bool(parameters.get("suggestions")))
 
 
-def _with_their_articles(parameters: Parameters) -> list[list]:
+def _with_their_articles(parameters: Parameters) -> list[list[Any]]:
     """The articles of some issues, then the issues: [["article", 3], ["issue", 1]]."""
     issues = Issue.objects.filter(pk__in=parameters["issues"]).order_by("pk").values_list("pk", flat=True)
     articles = Article.objects.filter(issue__in=parameters["issues"]).order_by("issue_id", "pk")
@@ -80,7 +82,7 @@ def _with_their_articles(parameters: Parameters) -> list[list]:
 def by_kind(steps: dict[str, Step]) -> Step:
     """A step for ids that are pairs (kind, id): each run of one kind is done by the kind's step."""
 
-    def step(task: BulkTask, pairs: Sequence) -> BulkOutcome:
+    def step(task: BulkTask, pairs: Sequence[Any]) -> BulkOutcome:
         done = BulkOutcome()
         for kind, run in groupby(pairs, key=itemgetter(0)):
             done.add(steps[kind](task, [pk for _, pk in run]))
@@ -116,9 +118,9 @@ def _deleting(model: type[models.Model], effect: str) -> Action:
     )  # fmt: skip
 
 
-_CITATIONS = {"right": "archive.change_citation", "rows": Citation, "noun": "citation"}
+_CITATIONS: dict[str, Any] = {"right": "archive.change_citation", "rows": Citation, "noun": "citation"}
 _GROUP = _CITATIONS | {"members": _group}
-_READ = {"chunk": SMALL_CHUNK}
+_READ: dict[str, Any] = {"chunk": SMALL_CHUNK}
 UNDOING: dict[str, Step] = {
     bulk_articles.ARTICLE: _of_records(bulk_articles.undo_moves),
     bulk_articles.DELETED_ARTICLE: _of_records(bulk_articles.undo_deletions),
@@ -201,7 +203,7 @@ ACTIONS: dict[str, Action] = {
 }  # fmt: skip
 
 
-def label_of(action: str, ids: Sequence, parameters: Parameters) -> str:
+def label_of(action: str, ids: Sequence[Any], parameters: Parameters) -> str:
     """A decision in words, with its number: "Reject 850 citations of “Kerpress”"."""
     shown = {name: str(value)[:60] for name, value in parameters.items() if isinstance(value, str)}
     if action == DELETE_ISSUES:
@@ -213,13 +215,13 @@ def label_of(action: str, ids: Sequence, parameters: Parameters) -> str:
     return ACTIONS[action].title.format(n=counted(len(ids), ACTIONS[action].noun), **shown)[:200]
 
 
-def samples(task: BulkTask, most: int, user) -> list[str]:
+def samples(task: BulkTask, most: int, user: Account) -> list[str]:
     """The first rows of a decision in words, as far as the account may see the articles that they are of."""
     rows = ACTIONS[task.action].rows
     if task.action == SET_ASIDE_ACTION:
         return bulk_warnings.texts_of(task.parameters, task.ids[:most])
     ids = task.parameters["issues"] if task.action == DELETE_ISSUES else task.ids
-    found = rows.objects.filter(pk__in=ids[:most])
+    found: Any = rows._default_manager.filter(pk__in=ids[:most])
     if rows is Article:
         return list(found.filter(visible_to(user)).order_by("pk").values_list("title", flat=True))
     if rows is Citation:
@@ -235,7 +237,7 @@ def articles_of(task: BulkTask) -> int:
     return task.total
 
 
-def states(action: str, ids: Sequence) -> Iterator[tuple]:
+def states(action: str, ids: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """What a person decides on: the rows that are there, as they stand."""
     rows = ACTIONS[action].rows
     if ids and not isinstance(ids[0], int):  # findings, or pairs of which the articles are what matters
@@ -243,4 +245,4 @@ def states(action: str, ids: Sequence) -> Iterator[tuple]:
         return
     columns = {Article: ("status", "publish_at", "version"), Citation: ("status", "source_id")}.get(rows, ())
     for some in chunks(ids):
-        yield from rows.objects.filter(pk__in=some).order_by("pk").values_list("pk", *columns)
+        yield from rows._default_manager.filter(pk__in=some).order_by("pk").values_list("pk", *columns)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 from django.db.models.deletion import Collector
 from django.db.models.functions import Now
@@ -24,6 +26,7 @@ from archive.editing.publishing.workflow import (
 )
 from archive.editing.versions.restore import CannotRestore, restore_deleted
 from archive.models import Article, BulkRecord, BulkTask, Issue, Status, Tombstone, version_model
+from archive.models.common.accounts import Account
 from archive.models.common.outbox import batch_enqueue, enqueue
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 from archive.models.common.tombstone import Reason
@@ -88,7 +91,7 @@ def undo_moves(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
             done.left.append((title, reason))
         else:
             back.append(one)
-    with change_set(f"Undone: {task.undoes.label}", by=task.by):
+    with change_set(f"Undone: {task.undoes}", by=task.by):
         for before, _, these in by_state(back):
             _put_back(before, [one.row_id for one in these])
     done.changed = len(back)
@@ -101,11 +104,16 @@ def _refusal_to_put_back(task: BulkTask, one: BulkRecord, article: Article | Non
         return GONE_SINCE
     if {name: _as_json(getattr(article, name)) for name in COMPARED} != one.after:
         return CHANGED_SINCE
-    if Status.PUBLISHED in (one.before["status"], one.after["status"]) and not task.by.has_perm(PUBLISH):
+    if Status.PUBLISHED in (one.before["status"], one.after["status"]) and not _who(task).has_perm(PUBLISH):
         return "Articles are published and withdrawn by the publishers only."
-    if not task.by.has_perm(EDIT_ANY) and not made_by(task.by, article):
+    if not _who(task).has_perm(EDIT_ANY) and not made_by(_who(task), article):
         return "Others wrote it."
     return ""
+
+
+def _who(task: BulkTask) -> Account:
+    """The account of a task; one that was deleted since has no rights."""
+    return task.by or AnonymousUser()
 
 
 def _put_back(before: dict[str, object], ids: list[int]) -> None:
@@ -117,7 +125,7 @@ def _put_back(before: dict[str, object], ids: list[int]) -> None:
 
 
 def _from_json(state: dict[str, object]) -> dict[str, object]:
-    fields = {name: Article._meta.get_field(name.removesuffix("_id")) for name in MOVED_COLUMNS}
+    fields: dict[str, Any] = {name: Article._meta.get_field(name.removesuffix("_id")) for name in MOVED_COLUMNS}
     return {name: fields[name].to_python(state[name]) if state[name] else state[name] for name in MOVED_COLUMNS}
 
 
@@ -125,8 +133,8 @@ def delete(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     """Delete articles, each with its tombstone; issues that they dated are dated by what remains."""
     articles, done = [], BulkOutcome()
     for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
-        if reason := reason_delete_denied(task.by, article):
-            done.left.append((title_for(task.by, article), reason))
+        if reason := reason_delete_denied(_who(task), article):
+            done.left.append((title_for(_who(task), article), reason))
         else:
             articles.append(article)
     if not articles:
@@ -137,7 +145,7 @@ def delete(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     with change_set("Deleted with others", by=task.by):
         with batch_enqueue([]):
             # The rows at hand are deleted, not fetched again: their issues are known, by which they leave tombstones.
-            collector = Collector(using="default", origin=articles)
+            collector = Collector(using="default", origin=articles)  # type: ignore[arg-type]  # Django takes any
             collector.collect(articles)
             collector.delete()
         enqueue(deleted)
@@ -158,7 +166,7 @@ def undo_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome
     for one in records:
         before = dict(one.before)
         title, had_tombstone = before.pop("title"), before.pop("had_tombstone")
-        if before["status"] in (Status.PUBLISHED, Status.WITHDRAWN) and not task.by.has_perm(PUBLISH):
+        if before["status"] in (Status.PUBLISHED, Status.WITHDRAWN) and not _who(task).has_perm(PUBLISH):
             done.left.append((title, "What was published is brought back by the publishers only."))
             continue
         gone = version_model(Article).objects.filter(id=one.row_id, history_type=DELETED)
@@ -181,8 +189,8 @@ def read_again(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     """Read the articles' bodies again for citations, references and links."""
     done, allowed = BulkOutcome(), []
     for article in Article.objects.filter(pk__in=ids).defer("body"):
-        if reason := reason_edit_denied(task.by, article):
-            done.left.append((title_for(task.by, article), reason))
+        if reason := reason_edit_denied(_who(task), article):
+            done.left.append((title_for(_who(task), article), reason))
         else:
             allowed.append(article.pk)
     done.changed = sum(batch.changed for batch in derive_all(Article.objects.filter(pk__in=allowed)))

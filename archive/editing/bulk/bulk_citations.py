@@ -97,7 +97,7 @@ def undo_citations(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome
                 done.changed += 1  # a derivation did it, for the name is not known any more
             elif one.row_id not in same:
                 done.left.append((rows[one.row_id].raw, CHANGED_SINCE))
-    if task.undoes.action in (ATTACH, MAKE_SOURCE):
+    if task.undoes and task.undoes.action in (ATTACH, MAKE_SOURCE):
         _read_again(touched)
     infer_for_articles(touched)
     return done
@@ -158,11 +158,11 @@ def _is_used(source: Source) -> bool:
     return source.citations.exists() or source.other_names.exists() or led_to.exists()
 
 
-def _waiting(task: BulkTask) -> CitationQuerySet:
+def _waiting(task: BulkTask) -> CitationQuerySet[Citation]:
     return pending(suggestions=bool(task.parameters.get("suggestions")))
 
 
-def _locked(citations: CitationQuerySet) -> dict[int, Citation]:
+def _locked(citations: CitationQuerySet[Citation]) -> dict[int, Citation]:
     """Citations by id, held until the transaction ends where databases can."""
     rows = citations.order_by("article_id", "pk").select_for_update(of=("self",))
     return {row.pk: row for row in rows.only("pk", "article_id", "status", "source_id", "name", "raw")}

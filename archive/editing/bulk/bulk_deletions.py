@@ -6,6 +6,7 @@ Each row is kept as it was with what hangs on it, so that undoing makes it again
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
@@ -29,7 +30,7 @@ from archive.models import (
     Topic,
 )
 
-Hanging = dict[str, object]
+Hanging = dict[str, Any]
 
 
 def _of_topic(topic: Topic) -> Hanging:
@@ -81,7 +82,7 @@ def _nothing_back(row: models.Model, hanging: Hanging) -> None:
 
 
 # By model: what hangs on a row, and putting it back on the row that was made again.
-HANGING: dict[type[models.Model], tuple[Callable[..., Hanging], Callable[[models.Model, Hanging], None]]] = {
+HANGING: dict[type[models.Model], tuple[Callable[..., Hanging], Callable[[Any, Hanging], None]]] = {
     Author: (_nothing_of, _nothing_back),
     Topic: (_of_topic, _back_to_topic),
     Source: (_of_source, _back_to_source),
@@ -105,11 +106,11 @@ def delete_rows(model: type[models.Model]) -> Callable[[BulkTask, Sequence[int]]
         capture = HANGING[model][0]
         articles = []
         with change_set("Deleted with others" if len(ids) > 1 else "", by=task.by):
-            for row in model.objects.filter(pk__in=ids).order_by("pk"):
+            for row in model._default_manager.filter(pk__in=ids).order_by("pk"):
                 if reason := _refusal(row):
                     done.left.append((str(row)[:200], reason))
                     continue
-                articles += [row.article_id] if model is Citation else []
+                articles += [row.article_id] if isinstance(row, Citation) else []
                 before = {"fields": stored_fields(row), "hanging": capture(row), "title": str(row)[:200]}
                 done.note(f"deleted {model._meta.model_name}", row.pk, before)
                 row.delete()
@@ -133,7 +134,7 @@ def _refusal(row: models.Model) -> str:
 def undo_row_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
     """Make deleted rows again with what hung on them; where another row has their name or number by now, they stay."""
     done = BulkOutcome()
-    with change_set(f"Undone: {task.undoes.label}", by=task.by):
+    with change_set(f"Undone: {task.undoes}", by=task.by):
         for one in records:
             if reason := _refusal_to_make_again(one):
                 done.left.append((one.before["title"], reason))
@@ -151,7 +152,7 @@ def undo_row_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOut
 def _refusal_to_make_again(one: BulkRecord) -> str:
     """Why a row cannot be made again; "" where it can."""
     model, fields = KINDS[one.kind], one.before["fields"]
-    if model.objects.filter(pk=one.row_id).exists():
+    if model._default_manager.filter(pk=one.row_id).exists():
         return "It is there already."
     for field in model._meta.concrete_fields:
         if not isinstance(field, models.ForeignKey) or fields[field.attname] is None:

@@ -14,7 +14,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -42,7 +44,7 @@ class CannotUndo(RuntimeError):
     """A decision that cannot be undone, or not any more; `str()` says why."""
 
 
-def propose(action: str, ids: Sequence, *, by, parameters: Parameters | None = None) -> BulkTask:
+def propose(action: str, ids: Sequence[Any], *, by: User | None, parameters: Parameters | None = None) -> BulkTask:
     """Make a decision that waits for the word of who asked for it; returns the task."""
     parameters = parameters or {}
     return BulkTask.objects.create(
@@ -56,7 +58,7 @@ def propose(action: str, ids: Sequence, *, by, parameters: Parameters | None = N
 
 
 @contextmanager
-def recorded_as_task(action: str, article_ids: Sequence[int], *, by, of: str) -> Iterator[BulkTask]:
+def recorded_as_task(action: str, article_ids: Sequence[int], *, by: User | None, of: str) -> Iterator[BulkTask]:
     """Keep a move of articles that the block makes as a decision which is done: it gives the task, to be undone later.
 
     `of` says in words what the articles are of. The block is one transaction with the record of it.
@@ -74,9 +76,10 @@ def recorded_as_task(action: str, article_ids: Sequence[int], *, by, of: str) ->
         _end(task, BulkState.FINISHED)
 
 
-def members_of(action: str, parameters: Parameters) -> list:
+def members_of(action: str, parameters: Parameters) -> list[Any]:
     """The ids that a decision on a group means now."""
-    return ACTIONS[action].members(parameters)
+    members = ACTIONS[action].members
+    return members(parameters) if members else []
 
 
 def refresh(task: BulkTask) -> bool:
@@ -96,7 +99,7 @@ def refresh(task: BulkTask) -> bool:
     return True
 
 
-def _fingerprint(action: str, ids: Sequence) -> str:
+def _fingerprint(action: str, ids: Sequence[Any]) -> str:
     stamp = hashlib.sha256(str(len(ids)).encode())
     for state in states(action, ids):
         stamp.update(repr(state).encode())
@@ -187,7 +190,7 @@ def refusal_to_undo(task: BulkTask) -> str:
 
 
 @transaction.atomic
-def propose_undo(task: BulkTask, *, by) -> BulkTask:
+def propose_undo(task: BulkTask, *, by: User | None) -> BulkTask:
     """Make the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
 
     Names go from their sources first, so that no reading of a text finds them again; sources that were made go last.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from archive.models import BulkRecord
 
@@ -20,7 +21,7 @@ class BulkOutcome:
     left: list[tuple[str, str]] = field(default_factory=list)
     records: list[BulkRecord] = field(default_factory=list)
 
-    def note(self, kind: str, row_id: int, before: dict, after: dict | None = None) -> None:
+    def note(self, kind: str, row_id: int, before: dict[str, Any], after: dict[str, Any] | None = None) -> None:
         """Keep what a row was before and what it is now."""
         self.records.append(BulkRecord(kind=kind, row_id=row_id, before=before, after=after or {}))
 
@@ -35,9 +36,9 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else f'{noun}s'}"
 
 
-def by_state(records: Iterable[BulkRecord]) -> list[tuple[dict, dict, list[BulkRecord]]]:
+def by_state(records: Iterable[BulkRecord]) -> list[tuple[dict[str, Any], dict[str, Any], list[BulkRecord]]]:
     """Records that share the states before and after: (before, after, records)."""
-    groups: dict[tuple, list[BulkRecord]] = defaultdict(list)
+    groups: dict[tuple[Any, ...], list[BulkRecord]] = defaultdict(list)
     for one in records:
         groups[(tuple(sorted(one.before.items())), tuple(sorted(one.after.items())))].append(one)
     return [(dict(before), dict(after), these) for (before, after), these in groups.items()]

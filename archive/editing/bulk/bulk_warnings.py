@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from archive.editing.bulk.bulk_outcome import GONE_SINCE, BulkOutcome
 from archive.editing.review.quality_checks import dismiss, warnings_of
@@ -11,13 +12,13 @@ from archive.models import Article, BulkRecord, BulkTask, SetAside
 SET_ASIDE = "set aside"
 
 
-def keys_of(parameters: dict[str, object]) -> list[str]:
+def keys_of(parameters: dict[str, Any]) -> list[str]:
     """The keys of the findings that an article has now, of the kind that is asked about."""
     article = Article.objects.filter(pk=parameters["article"]).first()
     return list(dict(warnings_of(parameters["kind"], article))) if article else []
 
 
-def texts_of(parameters: dict[str, object], keys: Sequence[str]) -> list[str]:
+def texts_of(parameters: dict[str, Any], keys: Sequence[str]) -> list[str]:
     """The findings in words."""
     article = Article.objects.filter(pk=parameters["article"]).first()
     found = dict(warnings_of(parameters["kind"], article)) if article else {}

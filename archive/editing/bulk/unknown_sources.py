@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Max, Min
 
 from archive.editing.bulk.bulk_citations import ATTACH, MAKE_SOURCE
@@ -46,8 +48,8 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
     wanted = [key for key, _ in keys]
     spellings: dict[str, Counter[str]] = {key: Counter() for key in wanted}
     found = pending(suggestions=suggestions).filter(name_key__in=wanted).order_by()
-    rows = found.values("name_key", "name").annotate(number=Count("pk"), newest=Max("pk"), oldest=Min("pk"))
-    rows = sorted(rows, key=lambda row: -row["number"])
+    counted = found.values("name_key", "name").annotate(number=Count("pk"), newest=Max("pk"), oldest=Min("pk"))
+    rows = sorted(counted, key=lambda row: -row["number"])
     for row in rows:
         spellings[row["name_key"]][row["name"]] += row["number"]
     samples = _samples(rows)
@@ -66,7 +68,7 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
     ]
 
 
-def _samples(rows: Sequence[dict]) -> dict[str, list[Citation]]:
+def _samples(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Citation]]:
     """Some citations of each group: the newest of each spelling, the frequent ones first, then the oldest."""
     chosen: dict[str, list[int]] = {}
     for which in ("newest", "oldest"):
@@ -77,7 +79,7 @@ def _samples(rows: Sequence[dict]) -> dict[str, list[Citation]]:
     ids = [pk for of_group in chosen.values() for pk in of_group]
     citations = Citation.objects.select_related("article__issue__publication").in_bulk(ids)
     for citation in citations.values():
-        citation.sentence = sentence_around(citation)
+        citation.__dict__["sentence"] = sentence_around(citation)
     return {key: [citations[pk] for pk in of_group if pk in citations] for key, of_group in chosen.items()}
 
 
@@ -97,15 +99,17 @@ def sentence_around(citation: Citation) -> tuple[str, str, str]:
     return before, text[start:end], behind
 
 
-def _likely(names, spellings: Counter[str]) -> int | None:
+def _likely(names: Any, spellings: Counter[str]) -> int | None:
     for name, _ in spellings.most_common():
         slug = names.sources.slug_without_generic_words(name) if name else None
         if slug and (pk := names.source_ids.get(slug)):
-            return pk
+            return cast("int | None", pk)
     return None
 
 
-def propose_for_group(decision: str, key: str, *, suggestions: bool = False, by=None, **parameters: object) -> BulkTask:
+def propose_for_group(
+    decision: str, key: str, *, suggestions: bool = False, by: User | None = None, **parameters: object
+) -> BulkTask:
     """Propose a decision on all of a group that waits: "reject-group", "attach-group" or "make-source"."""
     named = pending(suggestions=suggestions).filter(name_key=key).exclude(name="").order_by().values("name")
     name = named.annotate(number=Count("pk")).order_by("-number", "name").values_list("name", flat=True).first()
@@ -113,7 +117,7 @@ def propose_for_group(decision: str, key: str, *, suggestions: bool = False, by=
     return propose(decision, members_of(decision, parameters), by=by, parameters=parameters)
 
 
-def assign_source(key: str, source: Source, *, suggestions: bool = False, by=None) -> int:
+def assign_source(key: str, source: Source, *, suggestions: bool = False, by: User | None = None) -> int:
     """Say that a group's names are the source's: they become its other names, and its citations are resolved.
 
     Articles that print the names are read again, since a known name can tell more citations from glosses. Returns how
@@ -124,7 +128,7 @@ def assign_source(key: str, source: Source, *, suggestions: bool = False, by=Non
 
 
 def make_source(
-    key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False, by=None
+    key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False, by: User | None = None
 ) -> tuple[Source, int]:
     """Make a source of a group, or take the one that has the name; returns it and how many citations were resolved."""
     chosen = {"source_name": name, "kind": kind}
@@ -132,6 +136,6 @@ def make_source(
     return Source.objects.get(pk=task.parameters["source"]), task.changed
 
 
-def reject(key: str, *, suggestions: bool = False, by=None) -> int:
+def reject(key: str, *, suggestions: bool = False, by: User | None = None) -> int:
     """Say that a group's texts cite no source; returns how many citations were rejected."""
     return run_at_once(propose_for_group(REJECT, key, suggestions=suggestions, by=by)).changed

@@ -6,9 +6,13 @@ changed but for its place in the text. Deriving twice changes nothing, and recor
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
+
+from django.db import models
 
 from archive.editing.derived.internal_links import update_links
 from archive.editing.derived.issue_dates import update_inferred_date
@@ -54,8 +58,8 @@ class Derived:
 class ExistingDerived:
     """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order."""
 
-    citations: list[tuple]
-    references: list[tuple]
+    citations: list[tuple[Any, ...]]
+    references: list[tuple[Any, ...]]
 
 
 _said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
@@ -74,7 +78,7 @@ def existing_derived(ids: list[int]) -> dict[int, ExistingDerived]:
     return noted
 
 
-def _values(rows: list, values_of: Callable[[object], tuple]) -> list[tuple]:
+def _values(rows: list[Any], values_of: Callable[[object], tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [values_of(row) for row in sorted(rows, key=attrgetter("paragraph", "ordinal"))]
 
 
@@ -195,7 +199,7 @@ def _references(article: Article, reading: Reading, blocks: list[Block], names: 
     """A row for every day that a reference names."""
     ordinals: dict[int, int] = {}
     for found in reading.cross_references:
-        for day in found.dates or [None]:
+        for day in (*found.dates,) or (None,):
             ordinal = ordinals.get(found.paragraph, 0)
             ordinals[found.paragraph] = ordinal + 1
             reference = _reference(article, found, names)
@@ -247,15 +251,17 @@ def _update_references(standing: list[CrossReference], read: list[CrossReference
     return len(new), len(changed), len(gone)
 
 
-def _write(model, new: list, changed: list, fields: tuple[str, ...], removed: list) -> None:
+def _write(
+    model: type[models.Model], new: list[Any], changed: list[Any], fields: tuple[str, ...], removed: list[Any]
+) -> None:
     if removed:
-        model.objects.filter(pk__in=[record.pk for record in removed]).delete()
+        model._default_manager.filter(pk__in=[record.pk for record in removed]).delete()
     insert(new)
     if changed:
-        model.objects.bulk_update(changed, [name.removesuffix("_id") for name in fields])
+        model._default_manager.bulk_update(changed, [name.removesuffix("_id") for name in fields])
 
 
-def in_text_order(records: Iterable) -> list:
+def in_text_order(records: Iterable[Any]) -> list[Any]:
     """Citations or cross-references of one article as they stand in its text."""
     return sorted(records, key=lambda one: (one.paragraph, one.ordinal, one.pk))
 
@@ -265,11 +271,11 @@ def is_decided(citation: Citation) -> bool:
     return citation.status in DECIDED
 
 
-def _printed(one: Citation):
+def _printed(one: Citation) -> tuple[str, str, str]:
     return one.raw, one.name, one.date_text
 
 
-def _raw_of_decided(one: Citation):
+def _raw_of_decided(one: Citation) -> str | None:
     # An editor may have corrected name or date; the text as printed still tells which mention the record is of.
     return one.raw if is_decided(one) else None
 
@@ -282,7 +288,7 @@ CITATION_KEYS = (
 )
 
 
-def _printed_reference(one: CrossReference):
+def _printed_reference(one: CrossReference) -> tuple[str, str, str, datetime.date | None]:
     return one.raw, one.publication_name, one.date_text, one.first_day
 
 
@@ -314,7 +320,7 @@ def relocate(record: Citation, blocks: list[Block]) -> bool:
     return before != [getattr(record, name) for name in PLACE]
 
 
-def copy_fields(record, reading, fields) -> bool:
+def copy_fields(record: Any, reading: Any, fields: Any) -> bool:
     """Give the record the reading's values; returns whether that changed it."""
     changed = [name for name in fields if getattr(record, name) != getattr(reading, name)]
     for name in changed:

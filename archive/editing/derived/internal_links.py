@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -229,7 +229,7 @@ def _run(publication: str, year: int | None = None, month: int | None = None, vo
     return Destination() if issues.exists() else NOWHERE
 
 
-def _row_with_slug(model: type):
+def _row_with_slug(model: type[Author | Source | Topic]) -> Callable[[str], Destination]:
     def follow(slug: str) -> Destination:
         held = model.objects.filter(slug=slug).exists() or SlugRedirect.target(model.redirect_kind, slug)
         return Destination() if held else NOWHERE
@@ -237,7 +237,7 @@ def _row_with_slug(model: type):
     return follow
 
 
-_ROUTES = {
+_ROUTES: dict[str, Callable[..., Destination]] = {
     "permanent": _article_with_id,
     "article": _article,
     "issue": _issue,

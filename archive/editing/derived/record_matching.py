@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-Existing = TypeVar("Standing")
+Existing = TypeVar("Existing")
 Read = TypeVar("Read")
 KeyPair = tuple[Callable[[Existing], Hashable], Callable[[Read], Hashable]]
 
 
 def matched(
-    standing: Iterable[Existing], read: Iterable[Read], keys: Iterable[KeyPair]
+    standing: Iterable[Existing], read: Iterable[Read], keys: Iterable[KeyPair[Any, Any]]
 ) -> tuple[list[tuple[Existing, Read]], list[Existing], list[Read]]:
     """Pairs of records and readings that mean the same mention, then the records and the readings left over.
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -50,7 +51,7 @@ class DerivedBatch:
     last: int
 
 
-def derive_all(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[DerivedBatch]:
+def derive_all(articles: ArticleQuerySet[Article], *, after: int = 0) -> Iterator[DerivedBatch]:
     """Derive the articles' records anew in the order of their ids, those above `after`; gives what each batch did.
 
     Stopping between two batches leaves everything consistent.
@@ -59,7 +60,8 @@ def derive_all(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[Derived
     while ids := list(articles.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             batch = Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk")
-            issues, changed, noted = {}, 0, existing_derived(ids)
+            issues: dict[int, Any] = {}
+            changed, noted = 0, existing_derived(ids)
             for article in batch:
                 article.issue = issues.setdefault(article.issue_id, article.issue)
                 changed += derive(article, names, date_issue=False, noted=noted[article.pk]).changed_anything

@@ -74,18 +74,18 @@ def _date_after(issue: Issue) -> tuple[datetime.date | None, str]:
         if frequency in WEEKDAYS:
             return _next_weekday(issue.date), f"the publication is {frequency}"
         return issue.date + datetime.timedelta(days=DAYS_BETWEEN[frequency]), f"the publication is {frequency}"
-    return _date_by_the_run(issue, is_month=is_month)
+    return _date_by_the_run(issue, issue.date, is_month=is_month)
 
 
-def _date_by_the_run(issue: Issue, *, is_month: bool) -> tuple[datetime.date | None, str]:
+def _date_by_the_run(issue: Issue, date: datetime.date, *, is_month: bool) -> tuple[datetime.date | None, str]:
     earlier = Issue.objects.filter(date_precision=issue.date_precision).before(issue)[:LOOKED_BACK]
-    gap = _usual_gap([issue.date, *earlier.values_list("date", flat=True)])
+    gap = _usual_gap([date, *filter(None, earlier.values_list("date", flat=True))])
     if gap is None:
         return None, "nothing tells how often it appears"
     because = f"the last issues lie {gap} {'day' if gap == 1 else 'days'} apart"
     if is_month or 28 <= gap <= 31:
-        return _months_later(issue.date, max(1, round(gap / 30.4))), because
-    return (_next_weekday(issue.date) if gap == 1 else issue.date + datetime.timedelta(days=gap)), because
+        return _months_later(date, max(1, round(gap / 30.4))), because
+    return (_next_weekday(date) if gap == 1 else date + datetime.timedelta(days=gap)), because
 
 
 def _usual_gap(newest_first: Sequence[datetime.date]) -> int | None:

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import Count
 
 from archive.editing.merges.merge_preview import LINKS
+from archive.editing.merges.merging import Mergeable
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
-from archive.models.common.slugs import SlugHistory
 from archive.text.names.duplicate_keys import author_keys, source_keys, topic_keys
 from archive.text.names.source_names import folded_name, load_authority
 
@@ -37,7 +38,7 @@ class DuplicateGroup:
         return sum(weight for _, _, weight in self.rows[1:])
 
 
-def likely_duplicates(model: type[SlugHistory]) -> list[DuplicateGroup]:
+def likely_duplicates(model: type[Mergeable]) -> list[DuplicateGroup]:
     """Groups of rows that are likely one, those where most would move first; in three queries."""
     names = [(pk, name) for pk, *spelled in _names(model) for name in spelled]
     titles = dict(model.objects.values_list("pk", "name"))
@@ -49,24 +50,24 @@ def likely_duplicates(model: type[SlugHistory]) -> list[DuplicateGroup]:
     if model is Source:
         known = _outlets()
         groups = {group for group in groups if not _known_apart([titles[pk] for pk in group], known)}
-    groups = [group for group in groups if not any(group < other for other in groups)]
-    wanted = {pk for group in groups for pk in group}
+    largest = [group for group in groups if not any(group < other for other in groups)]
+    wanted = {pk for group in largest for pk in group}
     weights = _weights(model, wanted)
     found = [
         DuplicateGroup(
             tuple(sorted(((pk, titles[pk], weights.get(pk, 0)) for pk in group), key=lambda row: (-row[2], row[1])))
         )
-        for group in groups
+        for group in largest
     ]
     return sorted(found, key=lambda group: (-group.would_move, group.rows[0][1]))
 
 
-def _names(model: type[SlugHistory]) -> Iterable[tuple]:
+def _names(model: type[Mergeable]) -> Iterable[tuple[Any, ...]]:
     if model is Author:
         rows = Author.objects.values_list("pk", "name", "other_names")
         return [(pk, name, *others) for pk, name, others in rows.order_by("pk")]
-    rows = list(model.objects.order_by("pk").values_list("pk", "name"))
-    return [*rows, *SourceName.objects.values_list("source_id", "name")] if model is Source else rows
+    named = list(model.objects.order_by("pk").values_list("pk", "name"))
+    return [*named, *SourceName.objects.values_list("source_id", "name")] if model is Source else named
 
 
 @cache
@@ -81,13 +82,13 @@ def _known_apart(names: list[str], outlets: dict[str, int]) -> bool:
     return None not in numbers and len(set(numbers)) == len(numbers)
 
 
-def _weights(model: type[SlugHistory], ids: set[int]) -> dict[int, int]:
+def _weights(model: type[Mergeable], ids: set[int]) -> dict[int, int]:
     links, column = LINKS[model]
     counted = links.objects.order_by().values(column).annotate(number=Count("pk")).values_list(column, "number")
     return {pk: number for pk, number in counted if pk in ids}
 
 
-KEYS: dict[type[SlugHistory], Callable[[str], frozenset[str]]] = {
+KEYS: dict[type[Mergeable], Callable[[str], frozenset[str]]] = {
     Author: author_keys,
     Topic: topic_keys,
     Source: source_keys,

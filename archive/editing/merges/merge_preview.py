@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 
-from archive.editing.merges.merging import Choice, choices
+from archive.editing.merges.merging import Choice, Mergeable, choices
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
 from archive.models.common.redirect import SlugRedirect
-from archive.models.common.slugs import SlugHistory
 
 SHOWN = 8
 # What hangs on a row: the rows that link to it, and their column.
-LINKS = {Author: (Authorship, "author"), Topic: (Article.topics.through, "topic"), Source: (Citation, "source")}
+LINKS: dict[type[Mergeable], tuple[Any, str]] = {
+    Author: (Authorship, "author"),
+    Topic: (Article.topics.through, "topic"),
+    Source: (Citation, "source"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the rows: how much hangs on it, its other names, and the old addresses that lead to it."""
 
-    row: SlugHistory
+    row: Mergeable
     weight: int
     other_names: list[str]
     old_addresses: int
@@ -51,7 +55,7 @@ class MergePreview:
     choices: list[Choice]
 
 
-def preview(kept: SlugHistory, lost: Sequence[SlugHistory], *, among: Q | None = None) -> MergePreview:
+def preview(kept: Mergeable, lost: Sequence[Mergeable], *, among: Q | None = None) -> MergePreview:
     """What a merge of these rows would do, in ten queries at most, however much hangs on them.
 
     All is counted; named are the articles of `among`, a condition: those that a person may see.
@@ -77,7 +81,7 @@ def preview(kept: SlugHistory, lost: Sequence[SlugHistory], *, among: Q | None =
     )
 
 
-def _sides(rows: Sequence[SlugHistory]) -> list[Side]:
+def _sides(rows: Sequence[Mergeable]) -> list[Side]:
     links, column = LINKS[type(rows[0])]
     ids = [row.pk for row in rows]
     counted = links.objects.filter(**{f"{column}__in": ids}).order_by().values(column).annotate(number=Count("pk"))
@@ -88,30 +92,32 @@ def _sides(rows: Sequence[SlugHistory]) -> list[Side]:
     return [Side(row, weights.get(row.pk, 0), names.get(row.pk, []), old.get(row.pk, 0)) for row in rows]
 
 
-def _other_names(rows: Sequence[SlugHistory]) -> dict[int, list[str]]:
+def _other_names(rows: Sequence[Mergeable]) -> dict[int, list[str]]:
     if isinstance(rows[0], Author):
-        return {row.pk: list(row.other_names) for row in rows}
+        return {row.pk: list(row.other_names) for row in rows if isinstance(row, Author)}
     names: dict[int, list[str]] = {}
     if isinstance(rows[0], Source):
-        for source, name in SourceName.objects.filter(source__in=rows).values_list("source_id", "name"):
+        for source, name in SourceName.objects.filter(source__in=[row.pk for row in rows]).values_list(
+            "source_id", "name"
+        ):
             names.setdefault(source, []).append(name)
     return names
 
 
-def _names(kept: SlugHistory, sides: Sequence[Side]) -> list[str]:
+def _names(kept: Mergeable, sides: Sequence[Side]) -> list[str]:
     if isinstance(kept, Topic):  # has no other names
         return []
     every = [name for side in sides for name in (side.row.name, *side.other_names)]
     return [name for name in dict.fromkeys(every) if name != kept.name]
 
 
-def _signed_by_several(links, column: str, ids: list[int]) -> QuerySet:
+def _signed_by_several(links: Any, column: str, ids: list[int]) -> QuerySet[Any]:
     """A row {article_id} for every article that more than one of the rows has."""
     found = links.objects.filter(**{f"{column}__in": ids}).order_by().values("article_id")
-    return found.annotate(number=Count("pk")).filter(number__gt=1)
+    return cast("QuerySet[Any]", found.annotate(number=Count("pk")).filter(number__gt=1))
 
 
-def _first_articles(linked: QuerySet, among: Q | None) -> list[Article]:
+def _first_articles(linked: QuerySet[Any], among: Q | None) -> list[Article]:
     ids = linked.order_by("-article_id").values_list("article_id", flat=True).distinct()[:SHOWN]
     articles = Article.objects.filter(among or Q(), pk__in=list(ids)).select_related("issue__publication").defer("body")
     return list(articles.order_by("-pk"))

@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.records.merge import Merge, MergeKind
@@ -37,7 +38,7 @@ class MergeHistory:
             for lost in reversed(merge.record["lost"]):
                 self._note(merge, lost)
 
-    def _note(self, merge: Merge, lost: dict) -> None:
+    def _note(self, merge: Merge, lost: dict[str, Any]) -> None:
         self._kept[merge.kind, lost["id"]] = merge.kept_id
         for article in lost["moved"]:
             self._steps[article].append(Step(merge.kind, merge.kept_id, lost["id"], collapsed=False))
@@ -63,10 +64,10 @@ class MergeHistory:
                 authors = [(place, step.lost if pk == step.kept else pk) for place, pk in authors]
             yield [pk for _, pk in authors], sorted(topics)
 
-    def followed(self, kind: str, named: Sequence[Sequence]) -> list[list]:
+    def followed(self, kind: str, named: Sequence[Sequence[Any]]) -> list[list[Any]]:
         """Pairs [id, name] of rows as they were, with the ids of those that they were merged into; each id once."""
         standing = {pk for pk, _ in named}
-        found: dict[int, list] = {}
+        found: dict[int, list[Any]] = {}
         for pk, name in named:
             kept = self._followed(kind, pk)
             if kept == pk or kept not in standing:  # who signed beside the lost one keeps the place

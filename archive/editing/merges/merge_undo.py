@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
-from archive.editing.merges.merging import MODELS, articles_of, chunks, lost_names
+from archive.editing.merges.merging import MODELS, Mergeable, articles_of, chunks, field_label, lost_names
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
@@ -65,7 +66,7 @@ def refusal(merge: Merge) -> str | None:
 
 
 @transaction.atomic
-def undo(merge: Merge, *, by: AbstractBaseUser | None = None) -> Undone:
+def undo(merge: Merge, *, by: User | None = None) -> Undone:
     """Undo a merge, in one transaction. Raises CannotUndo, with the reason, before anything is changed.
 
     What was changed since is left as it is, and said: a citation that an editor gave to another source, a name that was
@@ -88,7 +89,7 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None = None) -> Undone:
     return undone
 
 
-def _take_apart(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
+def _take_apart(kept: Mergeable, merge: Merge, undone: Undone) -> None:
     touched = articles_of(kept)  # those that stay are found by fewer names
     with batch_enqueue(touched):
         _give_back_fields(kept, merge, undone)
@@ -99,12 +100,12 @@ def _take_apart(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
         kept.save()
 
 
-def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
+def _give_back_fields(kept: Mergeable, merge: Merge, undone: Undone) -> None:
     for name, value in merge.record["set"].items():
         if getattr(kept, name) == value:
             setattr(kept, name, merge.record["before"][name])
         else:
-            label = kept._meta.get_field(name).verbose_name
+            label = field_label(kept, name)
             undone.left.append(f"{kept.name} has another {label} since, which stays")
     if isinstance(kept, Author):
         added = set(merge.record["spellings"])
@@ -112,21 +113,21 @@ def _give_back_fields(kept: SlugHistory, merge: Merge, undone: Undone) -> None:
         kept.other_names = [name for name in kept.other_names if name not in added]
 
 
-def made_again(model: type[models.Model], noted: dict) -> models.Model:
+def made_again(model: type[models.Model], noted: dict[str, Any]) -> models.Model:
     """Make a row again with its old id from `stored_fields`; under another slug where somebody has its own by now."""
     columns = {field.attname: field for field in model._meta.concrete_fields}
     values = {name: columns[name].to_python(value) for name, value in noted["fields"].items() if name in columns}
-    row = model(pk=noted["id"], **values)
+    row: Any = model(pk=noted["id"], **values)
     if issubclass(model, SlugHistory) and "slug" in columns:
-        row.slug = free_slug(row.slug, model.objects.all())
+        row.slug = free_slug(row.slug, model._default_manager.all())
     row.save(force_insert=True)
     if "created" in columns:
         row.created = values["created"]  # saving set it to now
-        model.objects.filter(pk=row.pk).update(created=row.created)
-    return row
+        model._default_manager.filter(pk=row.pk).update(created=row.created)
+    return cast("models.Model", row)
 
 
-def _give_back_addresses(kept: SlugHistory, row: SlugHistory, noted: dict) -> None:
+def _give_back_addresses(kept: Mergeable, row: Any, noted: dict[str, Any]) -> None:
     kind = kept.redirect_kind
     ours = SlugRedirect.objects.filter(kind=kind, scope_id=0, target_id=kept.pk)
     ours.filter(slug__in=noted["redirects"]).update(target_id=row.pk)
@@ -139,7 +140,7 @@ def _give_back_addresses(kept: SlugHistory, row: SlugHistory, noted: dict) -> No
         left.update(target_id=row.pk)
 
 
-def _put_back_citations(kept: Source, row: Source, noted: dict, undone: Undone) -> None:
+def _put_back_citations(kept: Source, row: Source, noted: dict[str, Any], undone: Undone) -> None:
     articles = dict(noted["moved"])
     standing: set[int] = set()
     given = 0
@@ -159,7 +160,7 @@ def _put_back_citations(kept: Source, row: Source, noted: dict, undone: Undone) 
         made.delete()
 
 
-def _put_back_authorships(kept: Author, row: Author, noted: dict, undone: Undone) -> None:
+def _put_back_authorships(kept: Author, row: Author, noted: dict[str, Any], undone: Undone) -> None:
     """By article, not by row: a by-line that was restored from an older version has other rows, and says the same."""
     given = 0
     for chunk in chunks(noted["moved"]):
@@ -173,7 +174,7 @@ def _put_back_authorships(kept: Author, row: Author, noted: dict, undone: Undone
     undone.put_back += given + len(collapsed)
 
 
-def _put_back_topics(kept: Topic, row: Topic, noted: dict, undone: Undone) -> None:
+def _put_back_topics(kept: Topic, row: Topic, noted: dict[str, Any], undone: Undone) -> None:
     given = 0
     for chunk in chunks(noted["moved"]):
         articles = list(kept.articles.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
@@ -205,4 +206,8 @@ def _met_since(kept: Source, merge: Merge) -> list[int]:
     return list(found.order_by().values_list("article_id", flat=True).distinct())
 
 
-PUT_BACK = {Source: _put_back_citations, Author: _put_back_authorships, Topic: _put_back_topics}
+PUT_BACK: dict[type[Mergeable], Callable[[Any, Any, dict[str, Any], Undone], None]] = {
+    Source: _put_back_citations,
+    Author: _put_back_authorships,
+    Topic: _put_back_topics,
+}

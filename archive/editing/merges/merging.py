@@ -6,10 +6,11 @@ choices(kept, lost)      → the fields that more than one of them fills, with e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from archive.editing.change_set import change_set
@@ -20,14 +21,15 @@ from archive.models.catalogue.source import Source, SourceKind, SourceName
 from archive.models.catalogue.topic import Topic
 from archive.models.common.outbox import batch_enqueue
 from archive.models.common.redirect import SlugRedirect
-from archive.models.common.slugs import SlugHistory
 from archive.models.records.audit_event import EventKind, record
 from archive.models.records.merge import Merge, MergeKind
 from archive.text.names.source_names import folded_name
 
-MODELS: dict[str, type[SlugHistory]] = {MergeKind.AUTHOR: Author, MergeKind.TOPIC: Topic, MergeKind.SOURCE: Source}
+# What can be merged.
+Mergeable: TypeAlias = Author | Topic | Source
+MODELS: dict[str, type[Mergeable]] = {MergeKind.AUTHOR: Author, MergeKind.TOPIC: Topic, MergeKind.SOURCE: Source}
 # Fields of which one row's value is taken; a value of the second kind tells nothing.
-CHOSEN_FIELDS = {Author: (), Topic: (), Source: ("kind", "country", "homepage")}
+CHOSEN_FIELDS: dict[type[Mergeable], tuple[str, ...]] = {Author: (), Topic: (), Source: ("kind", "country", "homepage")}
 EMPTY = ("", None, SourceKind.OTHER)
 MAX_ROWS = 50  # rows lost in one merge
 CHUNK = 500  # ids in one query
@@ -52,24 +54,30 @@ class Choice:
         return len(self.values) > 1
 
 
-def choices(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[Choice]:
+def choices(kept: Mergeable, lost: Sequence[Mergeable]) -> list[Choice]:
     """For every field of which one value is taken, what the rows have; what only one of them fills is taken unasked."""
     found = []
     for name in CHOSEN_FIELDS[type(kept)]:
         told = [getattr(row, name) for row in (kept, *lost) if getattr(row, name) not in EMPTY]
         values = tuple(dict.fromkeys(told))
-        label = str(kept._meta.get_field(name).verbose_name)
+        label = field_label(kept, name)
         found.append(Choice(name, label, values, values[0] if values else getattr(kept, name)))
     return found
 
 
+def field_label(row: models.Model, name: str) -> str:
+    """What a field is called in forms."""
+    field = row._meta.get_field(name)
+    return str(field.verbose_name) if isinstance(field, models.Field) else name
+
+
 @transaction.atomic
 def merge(
-    kept: SlugHistory,
-    lost: Sequence[SlugHistory],
+    kept: Mergeable,
+    lost: Sequence[Mergeable],
     *,
     chosen: Mapping[str, object] | None = None,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> Merge:
     """Make one of several authors, topics or sources: all that hung on the lost rows hangs on the kept one.
 
@@ -98,9 +106,9 @@ def merge(
     return made
 
 
-def _absorbed(kept: SlugHistory, lost: Sequence[SlugHistory], chosen: Mapping[str, object]) -> dict[str, object]:
+def _absorbed(kept: Mergeable, lost: Sequence[Mergeable], chosen: Mapping[str, object]) -> dict[str, Any]:
     """Make the lost rows part of the kept one; returns what undoing needs to know."""
-    told = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
+    told: dict[str, Any] = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
     touched: list[int] = []
     with batch_enqueue(touched):
         for choice in choices(kept, lost):
@@ -112,13 +120,13 @@ def _absorbed(kept: SlugHistory, lost: Sequence[SlugHistory], chosen: Mapping[st
     return told
 
 
-def articles_of(row: SlugHistory) -> list[int]:
+def articles_of(row: Mergeable) -> list[int]:
     """The ids of the articles that a row stands in."""
-    by = {Author: "authors", Topic: "topics", Source: "citations__source"}[type(row)]
+    by: str = {Author: "authors", Topic: "topics", Source: "citations__source"}[type(row)]
     return list(Article.objects.filter(**{by: row}).order_by().values_list("pk", flat=True).distinct())
 
 
-def _check(kept: SlugHistory, lost: Sequence[SlugHistory]) -> None:
+def _check(kept: Mergeable, lost: Sequence[Mergeable]) -> None:
     if type(kept) not in CHOSEN_FIELDS or not lost or len(lost) > MAX_ROWS:
         raise CannotMerge(f"Choose authors, topics or sources, and at most {MAX_ROWS + 1} at once.")
     ids = [row.pk for row in (kept, *lost)]
@@ -126,7 +134,7 @@ def _check(kept: SlugHistory, lost: Sequence[SlugHistory]) -> None:
         raise CannotMerge("Choose two different rows of one kind.")
 
 
-def _as_they_are_now(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[SlugHistory]:
+def _as_they_are_now(kept: Mergeable, lost: Sequence[Mergeable]) -> list[Mergeable]:
     """The rows, locked and read anew: somebody else may have merged or deleted one meanwhile."""
     ids = [kept.pk, *(row.pk for row in lost)]
     rows = {row.pk: row for row in type(kept).objects.select_for_update().filter(pk__in=ids)}
@@ -136,7 +144,7 @@ def _as_they_are_now(kept: SlugHistory, lost: Sequence[SlugHistory]) -> list[Slu
     return [rows[pk] for pk in ids]
 
 
-def _take(kept: SlugHistory, choice: Choice, value: object, told: dict) -> None:
+def _take(kept: Mergeable, choice: Choice, value: object, told: dict[str, Any]) -> None:
     if value not in (*choice.values, choice.taken):
         raise CannotMerge(f"None of them has {value!r} for {choice.label}.")
     before = getattr(kept, choice.field)
@@ -145,14 +153,14 @@ def _take(kept: SlugHistory, choice: Choice, value: object, told: dict) -> None:
         told["before"][choice.field], told["set"][choice.field] = before, value
 
 
-def _absorb(kept: SlugHistory, lost: SlugHistory, told: dict) -> dict[str, object]:
+def _absorb(kept: Mergeable, lost: Mergeable, told: dict[str, Any]) -> dict[str, Any]:
     """Move all that hangs on the lost row and delete it; returns what undoing needs to know of it."""
-    noted = {"id": lost.pk, "fields": stored_fields(lost), **MOVES[type(kept)](kept, lost)}
+    noted: dict[str, Any] = {"id": lost.pk, "fields": stored_fields(lost), **MOVES[type(kept)](kept, lost)}
     kind, slug, pk = kept.redirect_kind, lost.slug, lost.pk
     lost.delete()
     if isinstance(kept, Source):
         noted["name_made"] = _keep_name(kept, noted["fields"]["name"])
-    elif isinstance(kept, Author):
+    elif isinstance(kept, Author) and isinstance(lost, Author):
         known = {kept.name, *kept.other_names}
         added = [name for name in dict.fromkeys([lost.name, *lost.other_names]) if name not in known]
         kept.other_names = [*kept.other_names, *added]
@@ -165,14 +173,14 @@ def _absorb(kept: SlugHistory, lost: SlugHistory, told: dict) -> dict[str, objec
     return noted
 
 
-def stored_fields(row: models.Model) -> dict[str, object]:
+def stored_fields(row: models.Model) -> dict[str, Any]:
     """A row's columns but its id, as JSON takes them."""
     fields = (field for field in row._meta.concrete_fields if not field.primary_key)
     values = {field.attname: field.value_from_object(row) for field in fields}
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
-def _move_citations(kept: Source, lost: Source) -> dict[str, object]:
+def _move_citations(kept: Source, lost: Source) -> dict[str, Any]:
     citations = Citation.objects.filter(source=lost)
     moved = [list(pair) for pair in citations.order_by("pk").values_list("pk", "article_id")]
     citations.update(source=kept)
@@ -191,7 +199,7 @@ def _keep_name(kept: Source, name: str) -> int | None:
     return SourceName.objects.create(source=kept, name=name).pk
 
 
-def _move_authorships(kept: Author, lost: Author) -> dict[str, object]:
+def _move_authorships(kept: Author, lost: Author) -> dict[str, Any]:
     """Where both signed, the kept one keeps its place in the by-line."""
     signed = Authorship.objects.filter(author=kept).order_by().values("article_id")
     both = Authorship.objects.filter(author=lost, article_id__in=signed)
@@ -204,7 +212,7 @@ def _move_authorships(kept: Author, lost: Author) -> dict[str, object]:
     return {"moved": moved, "collapsed": collapsed}
 
 
-def _move_topics(kept: Topic, lost: Topic) -> dict[str, object]:
+def _move_topics(kept: Topic, lost: Topic) -> dict[str, Any]:
     filed = set(kept.articles.order_by().values_list("pk", flat=True))
     articles = sorted(lost.articles.order_by().values_list("pk", flat=True))
     moved = [article for article in articles if article not in filed]
@@ -215,7 +223,7 @@ def _move_topics(kept: Topic, lost: Topic) -> dict[str, object]:
     return {"moved": moved, "collapsed": [article for article in articles if article in filed]}
 
 
-def chunks(rows: Sequence) -> Iterator[Sequence]:
+def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """A sequence in parts that a query takes."""
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
@@ -228,4 +236,8 @@ def lost_names(merge: Merge) -> Iterable[str]:
         yield from row["fields"].get("other_names", ())
 
 
-MOVES = {Source: _move_citations, Author: _move_authorships, Topic: _move_topics}
+MOVES: dict[type[Mergeable], Callable[[Any, Any], dict[str, Any]]] = {
+    Source: _move_citations,
+    Author: _move_authorships,
+    Topic: _move_topics,
+}

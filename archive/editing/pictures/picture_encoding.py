@@ -152,7 +152,8 @@ def _alpha_of(image: Image.Image) -> Image.Image | None:
 def _from_profile(image: Image.Image, profile: bytes, notes: list[str]) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        return image if converted is None else converted
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         notes.append(_BAD_PROFILE)
         return image

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +30,7 @@ UNDER_WAY = datetime.timedelta(days=1)
 
 def digests_in_use() -> set[str]:
     """The digests of all pictures that a text shows which stands in the archive, stood there, or may come to stand."""
-    texts = [
+    texts: list[tuple[Any, str]] = [
         (Article, "body"),
         (version_model(Article), "text_then"),
         (version_model(Article), "kept_then"),
@@ -40,7 +41,7 @@ def digests_in_use() -> set[str]:
 
 
 def _digests_of(model: type[models.Model], column: str) -> Iterator[str]:
-    rows = model.objects.order_by().annotate(as_text=Cast(column, models.TextField()))
+    rows = model._default_manager.order_by().annotate(as_text=Cast(column, models.TextField()))
     for text in rows.filter(as_text__contains="/media/").values_list("as_text", flat=True).iterator(chunk_size=200):
         yield from _ADDRESS.findall(text)
 

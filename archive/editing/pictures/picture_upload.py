@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.contrib.auth.models import User
 
 from archive.editing.pictures.picture_decoder import encode_isolated
 from archive.editing.pictures.picture_encoding import EncodedPicture
@@ -23,7 +24,7 @@ def add_picture(
     caption: str = "",
     credit: str = "",
     article: Article | None = None,
-    by=None,
+    by: User | None = None,
 ) -> tuple[Picture, list[str]]:
     """Take a picture in; returns its row, and what an editor should know of how it was encoded.
 

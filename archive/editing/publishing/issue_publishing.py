@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from dataclasses import dataclass, field
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -76,8 +76,8 @@ def article_plans(issue: Issue, most: int | None = None, *, among: models.Q | No
     `among` narrows them: to those that a person may see, say.
     """
     now = timezone.now()
-    articles = Article.objects.in_issue(issue).filter(among or models.Q()).order_by("position", "pk").defer("body")
-    articles = list(articles.prefetch_related(in_order_of_signing())[:most])
+    rows = Article.objects.in_issue(issue).filter(among or models.Q()).order_by("position", "pk").defer("body")
+    articles = list(rows.prefetch_related(in_order_of_signing())[:most])
     unresolved = _unresolved(issue)
     return [_listed(article, now, unresolved.get(article.pk, 0)) for article in articles]
 
@@ -118,23 +118,23 @@ def publish_plan(issue: Issue, moment: datetime.datetime | None, *, with_withdra
 
 
 @transaction.atomic
-def publish_issue(release: PublishPlan, *, by: AbstractBaseUser | None) -> int:
+def publish_issue(release: PublishPlan, *, by: User | None) -> int:
     """Publish or schedule what appears by the plan; returns how many articles changed."""
     articles = Article.objects.filter(pk__in=[each.article.pk for each in release.appearing])
     return articles.schedule(release.moment, by=by) if release.moment else articles.publish_now(by=by)
 
 
 @transaction.atomic
-def withdraw(issue: Issue, *, by: AbstractBaseUser | None) -> tuple[int, int]:
+def withdraw(issue: Issue, *, by: User | None) -> tuple[int, int]:
     """Take the whole issue from readers: (articles withdrawn, articles taken off the schedule)."""
     unscheduled = take_off_schedule(issue, by=by)
     return Article.objects.in_issue(issue).published().withdraw(by=by), unscheduled
 
 
-def take_off_schedule(issue: Issue, *, by: AbstractBaseUser | None) -> int:
+def take_off_schedule(issue: Issue, *, by: User | None) -> int:
     """Let nothing of the issue appear by itself: what is scheduled goes back to review. Returns how many."""
     return _scheduled(issue).send_to_review(by=by)
 
 
-def _scheduled(issue: Issue) -> ArticleQuerySet:
+def _scheduled(issue: Issue) -> ArticleQuerySet[Article]:
     return Article.objects.in_issue(issue).scheduled()

@@ -11,8 +11,10 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import cast
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -20,13 +22,14 @@ from django.utils import timezone
 from archive.editing.change_set import change_set
 from archive.models.catalogue.article import Article, ArticleQuerySet
 from archive.models.catalogue.publication_status import Status
+from archive.models.common.accounts import Account
 from archive.models.common.permissions import CONTRIBUTORS, EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
 from archive.models.records.audit_event import EventKind, record
 
 CHANGE, DELETE = "archive.change_article", "archive.delete_article"
 ROWS_AT_ONCE = 500
 MAX_NAMES_REPORTED = 5
-MAX_NOTE = Article._meta.get_field("note").max_length
+MAX_NOTE = cast("int", Article._meta.get_field("note").max_length)
 
 
 class State(StrEnum):
@@ -129,11 +132,12 @@ TRANSITIONS = {
 def state_of(article: Article, now: datetime.datetime | None = None) -> State:
     """Where an article stands at `now` (aware; the present moment without it)."""
     if article.status != Status.PUBLISHED:
-        return {Status.DRAFT: State.DRAFT, Status.IN_REVIEW: State.IN_REVIEW}.get(article.status, State.WITHDRAWN)
+        not_public: dict[str, State] = {Status.DRAFT: State.DRAFT, Status.IN_REVIEW: State.IN_REVIEW}
+        return not_public.get(article.status, State.WITHDRAWN)
     return State.PUBLISHED if article.is_published(now or timezone.now()) else State.SCHEDULED
 
 
-def visible_to(user, prefix: str = "") -> Q:
+def visible_to(user: Account, prefix: str = "") -> Q:
     """The articles that a person sees on the desk, as a condition: editors all, others their own and the published.
 
     Asked as "not what is withheld of others": SQLite would take "own or published" for a reason to collect and sort
@@ -145,14 +149,14 @@ def visible_to(user, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}pk__in": hidden.values("pk")})
 
 
-def title_for(user, article: Article, now: datetime.datetime | None = None) -> str:
+def title_for(user: Account, article: Article, now: datetime.datetime | None = None) -> str:
     """What an article is called in messages to a person: its title, or its number where they may not see it."""
     if sees_drafts_of(user, article) or article.is_published(now or timezone.now()):
         return article.title
     return f"article {article.pk}"
 
 
-def sees_drafts_of(user, article: Article) -> bool:
+def sees_drafts_of(user: Account, article: Article) -> bool:
     """Whether a person may see what never was public of an article: its drafts, what came in for it, what was cut.
 
     Older versions are asked one by one, by `archive.models.records.versions.ArticleVersionQuerySet.visible_to`.
@@ -160,7 +164,7 @@ def sees_drafts_of(user, article: Article) -> bool:
     return user.has_perm(EDIT_ANY) or made_by(user, article)
 
 
-def reason_edit_denied(user, article: Article) -> str:
+def reason_edit_denied(user: Account, article: Article) -> str:
     """Why a person may not change the article's text; "" where they may."""
     if not user.has_perm(CHANGE):
         return "You may read articles here, not change them."
@@ -175,7 +179,7 @@ def reason_edit_denied(user, article: Article) -> str:
     return f"It is {stage}, and changed by the editors now."
 
 
-def reason_delete_denied(user, article: Article) -> str:
+def reason_delete_denied(user: Account, article: Article) -> str:
     """Why a person may not delete the article; "" where they may. What was published is its publishers' to delete."""
     if not user.has_perm(DELETE):
         return f"Articles are deleted by {Role.EDITOR.named}."
@@ -185,7 +189,7 @@ def reason_delete_denied(user, article: Article) -> str:
     return f"It is {stage}, and deleted by {Role.PUBLISHER.named} only."
 
 
-def reason_denied(move: Transition, user, article: Article, now: datetime.datetime | None = None) -> str:
+def reason_denied(move: Transition, user: Account, article: Article, now: datetime.datetime | None = None) -> str:
     """Why a person may not make this move with this article now; "" where they may."""
     stage = state_of(article, now)
     if stage not in move.starts:
@@ -195,22 +199,22 @@ def reason_denied(move: Transition, user, article: Article, now: datetime.dateti
     return ""
 
 
-def is_allowed(who: Role, user, article: Article) -> bool:
+def is_allowed(who: Role, user: Account, article: Article) -> bool:
     """Whether a person is one of those who may, for this article."""
     if not user.has_perm(CHANGE):
         return False
     if who is Role.PUBLISHER:
-        return user.has_perm(PUBLISH)
+        return bool(user.has_perm(PUBLISH))
     if who is not Role.MAKER and user.has_perm(EDIT_ANY):
         return True
     return who is not Role.EDITOR and made_by(user, article)
 
 
-def made_by(user, article: Article) -> bool:
+def made_by(user: Account, article: Article) -> bool:
     return article.created_by_id is not None and article.created_by_id == user.pk
 
 
-def transitions_open_to(user, article: Article, now: datetime.datetime | None = None) -> list[Transition]:
+def transitions_open_to(user: Account, article: Article, now: datetime.datetime | None = None) -> list[Transition]:
     """The moves that a person may make with an article now, in the order of the table."""
     now = now or timezone.now()
     return [move for move in TRANSITIONS.values() if not reason_denied(move, user, article, now)]
@@ -239,9 +243,9 @@ def validation_error(move: Transition, note: str, moment: datetime.datetime | No
 @transaction.atomic
 def apply_transition(
     move: Transition,
-    articles: ArticleQuerySet,
+    articles: ArticleQuerySet[Article],
     *,
-    by,
+    by: User | None,
     note: str = "",
     moment: datetime.datetime | None = None,
     versions: dict[int, int] | None = None,
@@ -256,11 +260,11 @@ def apply_transition(
     now = timezone.now()
     rows = articles.order_by().select_for_update(of=("self",))
     for article in rows.only("title", "status", "publish_at", "created_by", "version"):
-        reason = reason_denied(move, by, article, now)
+        reason = reason_denied(move, by or AnonymousUser(), article, now)
         if not reason and versions is not None and versions.get(article.pk) != article.version:
             reason = "It was changed since you saw it. Look at it again."
         if reason:
-            outcome.refused.setdefault(reason, []).append(title_for(by, article, now))
+            outcome.refused.setdefault(reason, []).append(title_for(by or AnonymousUser(), article, now))
         else:
             outcome.moved.append(article.pk)
     with change_set(by=by):
@@ -271,7 +275,7 @@ def apply_transition(
     return outcome
 
 
-def _record(move: Transition, outcome: Outcome, by, more: dict[str, object]) -> None:
+def _record(move: Transition, outcome: Outcome, by: User | None, more: dict[str, object]) -> None:
     """Put into the record what readers can see or see no more; what waits within the house is in its history."""
     if not outcome.moved or move not in (PUBLISH_TRANSITION, PUBLISH_NOW, SCHEDULE, WITHDRAW):
         return

@@ -52,7 +52,8 @@ def resolve(
     if of_the_month:
         return of_the_month[0] if len(of_the_month) == 1 else None
     return _nearest(
-        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date >= earliest], first
+        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date and date >= earliest],
+        first,
     )
 
 
@@ -100,12 +101,13 @@ def _nearest(inferred: Iterable[tuple[int, datetime.date]], day: datetime.date) 
 
 def resolve_again(issue: Issue) -> int:
     """Resolve the references that may mean an issue, after it arrived or its date changed; returns how many changed."""
-    if issue.date is None:
+    date, printed = issue.date, issue.partial_date
+    if date is None or printed is None:
         return 0
-    until = issue.partial_date.last
+    until = printed.last
     if issue.date_precision == Precision.INFERRED:
         until += datetime.timedelta(days=days_between(issue.publication.frequency))
-    within = {"first_day__range": (issue.date - MAX_SPAN, until), "last_day__gte": issue.date}
+    within = {"first_day__range": (date - MAX_SPAN, until), "last_day__gte": date}
     meant = Q(issue=issue) | Q(publication_id=issue.publication_id, **within)
     rows = CrossReference.objects.filter(meant).order_by()
     changed = 0

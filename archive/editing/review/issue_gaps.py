@@ -59,7 +59,7 @@ class Anomaly:
         return self.last - self.first + 1
 
 
-def anomalies(issues: IssueQuerySet | None = None, *, also_set_aside: bool = False) -> list[Anomaly]:
+def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_set_aside: bool = False) -> list[Anomaly]:
     """All findings of the publications whose issues these are (of all, when none are given), in the order of the runs.
 
     Those that an editor set aside are left out. Two queries.
@@ -72,7 +72,7 @@ def anomalies(issues: IssueQuerySet | None = None, *, also_set_aside: bool = Fal
     return found if also_set_aside else list(without_dismissed(found))
 
 
-def held(issues: IssueQuerySet) -> Iterator[Held]:
+def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:
     """The issues by publication, volume and number, in one query."""
     rows = issues.order_by("publication_id", "volume", "number_key", "pk")
     for pk, publication, volume, number, date, precision in rows.values_list(
@@ -171,6 +171,8 @@ def _longest_in_order(dated: Sequence[Held]) -> list[Held]:
     ends: list[int] = []  # the place in `dated` where it does
     before = [-1] * len(dated)
     for place, issue in enumerate(dated):
+        if issue.date is None:
+            continue
         length = bisect_right(days, issue.date)
         before[place] = ends[length - 1] if length else -1
         days[length : length + 1] = [issue.date]

@@ -7,7 +7,7 @@ from archive.models.catalogue.citation import CitationQuerySet
 from archive.text.names.source_names import folded_name
 
 
-def pending(*, suggestions: bool = False) -> CitationQuerySet:
+def pending(*, suggestions: bool = False) -> CitationQuerySet[Citation]:
     """Citations that wait for a decision: names that no source has, or (`suggestions`) attributions in prose."""
     if suggestions:
         return Citation.objects.filter(status=CitationStatus.SUGGESTED)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left
@@ -31,7 +33,10 @@ IN_ARTICLES = (
 )
 
 
-def needing(kind: str, articles: ArticleQuerySet | None = None) -> ArticleQuerySet:
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def needing(kind: str, articles: ArticleQuerySet[Article] | None = None) -> ArticleQuerySet[Article]:
     """Of these articles (all, when none are given), those in which there is something of the kind to look at."""
     articles = Article.objects.all() if articles is None else articles
     if kind == FindingKind.AUTHOR:
@@ -42,7 +47,7 @@ def needing(kind: str, articles: ArticleQuerySet | None = None) -> ArticleQueryS
     return articles.filter(pk__in=rows_of(kind).order_by().values("article"))
 
 
-def rows_of(kind: str) -> QuerySet:
+def rows_of(kind: str) -> QuerySet[Any]:
     """The records that are the findings of a kind, without those set aside: origins, links or references."""
     if kind == FindingKind.IMPORT:
         return _not_dismissed(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
@@ -53,7 +58,7 @@ def rows_of(kind: str) -> QuerySet:
     raise ValueError(f"no records are findings of kind {kind!r}")
 
 
-def _not_dismissed(rows: QuerySet, kind: str, row_id: str, key) -> QuerySet:
+def _not_dismissed(rows: Rows, kind: str, row_id: str, key: Any) -> Rows:
     """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
     rows = rows.alias(finding_key=key)
     aside = SetAside.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("finding_key"))
@@ -88,7 +93,7 @@ def _fault(link: InternalLink) -> str:
 
 
 @transaction.atomic
-def dismiss(kind: str, article: Article, by, *, keys: Collection[str] | None = None) -> list[SetAside]:
+def dismiss(kind: str, article: Article, by: User | None, *, keys: Collection[str] | None = None) -> list[SetAside]:
     """Say that what is found in the article is so (only findings of `keys`, where given); returns the rows made."""
     found = dict(warnings_of(kind, article))
     known = set(SetAside.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))

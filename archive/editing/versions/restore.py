@@ -6,6 +6,9 @@ is not part of what is restored: words come back by an editor's hand, publicatio
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -34,7 +37,7 @@ from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.slugs import free_slug
 from archive.models.common.tombstone import Reason
 from archive.models.records.audit_event import EventKind, record
-from archive.models.records.versions import DELETED, version_model
+from archive.models.records.versions import DELETED, HistoryRow, version_model
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name
 
@@ -48,7 +51,7 @@ class CannotRestore(ValueError):
     """A version that cannot be brought back; `str()` of it says to an editor why, and what to do."""
 
 
-def restore_version(version: models.Model, *, by=None, reason: str = "") -> models.Model:
+def restore_version(version: HistoryRow, *, by: User | None = None, reason: str = "") -> models.Model:
     """Make a row say again what it said in a version; returns the row. `by` is the account that does it.
 
     Citations of an article are derived anew from the restored text, and what editors decided about them stays.
@@ -58,7 +61,7 @@ def restore_version(version: models.Model, *, by=None, reason: str = "") -> mode
     reason = reason or f"Restored the version of {_when(version)}"
     with change_set(reason, by=by):
         row = _locked(model, version.id)
-        if model is Article:
+        if isinstance(row, Article):
             _restore_article(row, version)
         else:
             _restore_row(row, version)
@@ -67,7 +70,7 @@ def restore_version(version: models.Model, *, by=None, reason: str = "") -> mode
 
 
 def restore_deleted(
-    version: models.Model, *, by=None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
+    version: HistoryRow, *, by: User | None = None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
 ) -> Article:
     """Bring back a deleted article from its last version, under its own number, with the status given.
 
@@ -93,23 +96,26 @@ def restore_deleted(
     return article
 
 
-def deleted_articles() -> models.QuerySet:
+def deleted_articles() -> models.QuerySet[Any]:
     """The last versions of articles that are deleted now, latest first, without their texts."""
     history = version_model(Article).objects.filter(history_type=DELETED).defer("text_then", "kept_then")
     later = version_model(Article).objects.filter(
         id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id")
     )
     gone = ~models.Exists(Article.objects.filter(pk=models.OuterRef("id")))
-    return history.filter(gone, ~models.Exists(later)).select_related("history_user").order_by("-history_id")
+    return cast(
+        "models.QuerySet[Any]",
+        history.filter(gone, ~models.Exists(later)).select_related("history_user").order_by("-history_id"),
+    )
 
 
-def _when(version: models.Model) -> str:
+def _when(version: HistoryRow) -> str:
     return f"{timezone.localtime(version.history_date):%-d %B %Y, %H:%M}"
 
 
 def _locked(model: type[models.Model], pk: int) -> models.Model:
     """The row, held until the transaction ends where databases can. Raises CannotRestore where it is gone."""
-    rows = model.objects.select_for_update(of=("self",)).filter(pk=pk)
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
     if model is Article:
         rows = rows.select_related("issue__publication").prefetch_related(in_order_of_signing())
     row = rows.first()
@@ -122,7 +128,7 @@ def _at_hand(pk: int) -> Article:
     return Article.objects.select_related("issue__publication").get(pk=pk)
 
 
-def _restore_article(article: Article, version: models.Model) -> None:
+def _restore_article(article: Article, version: HistoryRow) -> None:
     text = version.text()
     if text is None:
         raise CannotRestore("The text of this version was not kept. Choose another.")
@@ -140,17 +146,17 @@ def _restore_article(article: Article, version: models.Model) -> None:
     derive(_at_hand(article.pk))
 
 
-def _others_in_issue(article: Article) -> models.QuerySet:
+def _others_in_issue(article: Article) -> models.QuerySet[Any]:
     return Article.objects.filter(issue=article.issue_id).exclude(pk=article.pk)
 
 
-def _set_authors(article: Article, names: list) -> None:
+def _set_authors(article: Article, names: list[Any]) -> None:
     Authorship.objects.filter(article=article).delete()
     for place, author in enumerate(dict.fromkeys(_named_again(Author, names))):
         Authorship.objects.create(article=article, author=author, position=place)
 
 
-def _named_again(model: type[Author] | type[Topic], names: list) -> list:
+def _named_again(model: type[Author] | type[Topic], names: list[Any]) -> list[Any]:
     """The rows of a version's pairs [id, name]: those still there, else those of that name, else new ones."""
     there = model.objects.in_bulk([pk for pk, _ in names])
     return [there.get(pk) or _of_this_name(model, name) for pk, name in names]
@@ -160,7 +166,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
     if model is Topic:
         return Topic.objects.filter(name=name).first() or Topic.objects.create(name=name)
     if found := Author.objects.named(name).first():
-        return found
+        return cast("Author | Topic", found)
     # One that was merged into another since is known to it as another spelling.
     for author in Author.objects.exclude(other_names=[]).iterator():
         if fold(name) in map(fold, author.other_names):
@@ -168,7 +174,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
     return Author.objects.create(name=name)
 
 
-def _restore_row(row: models.Model, version: models.Model) -> None:
+def _restore_row(row: models.Model, version: HistoryRow) -> None:
     """Take a version's columns over into a row of any other model."""
     for field in version.tracked_fields:
         if field.attname not in KEPT and _is_there(field, getattr(version, field.attname)):
@@ -187,11 +193,11 @@ def _restore_row(row: models.Model, version: models.Model) -> None:
             derive(article, names)
 
 
-def _is_there(field: models.Field, value: object) -> bool:
+def _is_there(field: models.Field[Any, Any], value: object) -> bool:
     """Whether what a foreign key led to still is."""
     if value is None or not isinstance(field, models.ForeignKey):
         return True
-    return field.related_model.objects.filter(pk=value).exists()
+    return bool(field.related_model._default_manager.filter(pk=value).exists())
 
 
 def _set_names(source: Source, names: list[str]) -> None:
@@ -202,7 +208,7 @@ def _set_names(source: Source, names: list[str]) -> None:
             SourceName.objects.create(source=source, name=name)
 
 
-def _made_again(version: models.Model, status: Status) -> Article:
+def _made_again(version: HistoryRow, status: Status) -> Article:
     article = Article(
         pk=version.id,
         issue=_issue_again(version.issue_id),
@@ -238,7 +244,7 @@ def _issue_again(pk: int) -> Issue:
     return issue
 
 
-def _bring_back_what_hung_on(article: Article, version: models.Model) -> None:
+def _bring_back_what_hung_on(article: Article, version: HistoryRow) -> None:
     """Make again what came in with the article, and the citations that editors decided on."""
     for kept in serializers.deserialize("json", version.kept_then or "[]", ignorenonexistent=True):
         row = kept.object

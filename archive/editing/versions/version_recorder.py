@@ -6,8 +6,10 @@ change after which a row says what it said before leaves no version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.core import serializers
 from django.db import models, transaction
 from django.db.models import F
@@ -29,6 +31,7 @@ from archive.models.records.versions import (
     CREATED,
     DELETED,
     TRACKED,
+    HistoryRow,
     is_same_state,
     newest_versions,
     unsaved_versions,
@@ -65,10 +68,10 @@ def connect() -> None:
     change_set_ended.connect(_write_versions, dispatch_uid="version-occasion")
 
 
-def current_user():
+def current_user() -> User | None:
     """The account whose request is being answered, or None."""
     user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
-    return user if user is not None and user.is_authenticated else None
+    return user if isinstance(user, User) and user.is_authenticated else None
 
 
 def snapshot_before_change(model: type[models.Model], pks: Iterable[int], *, with_text: bool = False) -> None:
@@ -140,7 +143,7 @@ def record(model: type[models.Model], touched: Mapping[int, Attribution]) -> Non
 
 def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> None:
     newest, standing = newest_versions(model, touched), unsaved_versions(model, touched)
-    rows = []
+    rows: list[tuple[HistoryRow, HistoryRow | None]] = []
     for pk, version in standing.items():
         before = newest.get(pk)
         is_new = before is None or before.history_type == DELETED
@@ -155,7 +158,7 @@ def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> No
     version_model(model).objects.bulk_create([version for version, _ in rows])
 
 
-def _sign(version: models.Model, attribution: Attribution, before: models.Model | None) -> None:
+def _sign(version: HistoryRow, attribution: Attribution, before: HistoryRow | None) -> None:
     """Say in a version who made it and why; where nobody said why, a new status tells."""
     by = attribution.by or current_user()
     version.history_user = by
@@ -168,22 +171,29 @@ def _sign(version: models.Model, attribution: Attribution, before: models.Model 
     version.history_change_reason = reason[:300]
 
 
-def _move_on(versions: list[models.Model]) -> None:
+def _move_on(versions: list[HistoryRow]) -> None:
     """Give articles a new version number whose by-line or topics changed beside them: forms that are open must know."""
     for version in versions:
         version.version += 1
     # The plain queryset: what follows from these changes was recorded with them.
-    rows = models.QuerySet(Article).filter(pk__in=[version.id for version in versions])
+    articles: models.QuerySet[Article] = models.QuerySet(Article)
+    rows = articles.filter(pk__in=[version.id for version in versions])
     if versions:
         rows.update(version=F("version") + 1, changed=Now())
 
 
-def _write_versions(sender, occasion: ChangeSet, **kwargs) -> None:
+def _write_versions(sender: type[models.Model], occasion: ChangeSet, **kwargs: object) -> None:
     for model, touched in occasion.touched.items():
         record(model, touched)
 
 
-def _saving(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+def _saving(
+    sender: type[models.Model],
+    instance: Any,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **kwargs: object,
+) -> None:
     if raw or instance._state.adding or _is_inferring(instance, update_fields):
         return
     snapshot_before_change(sender, [instance.pk], with_text=sender is Article and _text_changes(instance))
@@ -195,7 +205,14 @@ def _text_changes(article: Article) -> bool:
     return Article._base_manager.filter(pk=article.pk).exclude(body=article.body).exists()
 
 
-def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -> None:
+def _saved(
+    sender: type[models.Model],
+    instance: Any,
+    created: bool,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **kwargs: object,
+) -> None:
     if raw or _is_inferring(instance, update_fields):
         return
     now = current_change_set()
@@ -206,13 +223,13 @@ def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs) -
     mark_changed(sender, [instance.pk])
 
 
-def _is_inferring(instance: models.Model, update_fields) -> bool:
+def _is_inferring(instance: models.Model, update_fields: Collection[str] | None) -> bool:
     """Whether an issue gets a date that is inferred from what its articles cite, which is nobody's change."""
     inferred = isinstance(instance, Issue) and instance.date_precision in ("", Precision.INFERRED)
     return inferred and update_fields is not None and "date" in update_fields
 
 
-def _deleting(sender, instance, **kwargs) -> None:
+def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     """Write what is to be deleted as its last version, with all that cannot be made anew."""
     version = unsaved_versions(sender, [instance.pk]).get(instance.pk)
     if version is None:
@@ -228,23 +245,27 @@ def _deleting(sender, instance, **kwargs) -> None:
     version.save(force_insert=True)
 
 
-def _whole(part: models.Model) -> tuple[type[models.Model], int]:
+def _whole(part: Authorship | SourceName) -> tuple[type[models.Model], int]:
     """The row that a part belongs to."""
     return (Article, part.article_id) if isinstance(part, Authorship) else (Source, part.source_id)
 
 
-def _is_cascade(part: models.Model, origin) -> bool:
+def _is_cascade(part: models.Model, origin: Any) -> bool:
     """Whether a part goes because what it belongs to goes."""
     return origin is not None and getattr(origin, "model", type(origin)) is not type(part)
 
 
-def _part_changing(sender, instance, raw=False, origin=None, **kwargs) -> None:
+def _part_changing(
+    sender: type[models.Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: object
+) -> None:
     model, pk = _whole(instance)
     if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
         snapshot_before_change(model, [pk])
 
 
-def _part_changed(sender, instance, raw=False, origin=None, **kwargs) -> None:
+def _part_changed(
+    sender: type[models.Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: object
+) -> None:
     model, pk = _whole(instance)
     if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
         mark_changed(model, [pk])
@@ -259,7 +280,9 @@ def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
     return model is Source or not Article._base_manager.filter(pk__in=pks, version__gt=1).exists()
 
 
-def _topics_changed(sender, instance, action, reverse, pk_set, **kwargs) -> None:
+def _topics_changed(
+    sender: type[models.Model], instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: object
+) -> None:
     if action.startswith("post_"):
         mark_changed(Article, instance.__dict__.pop("_articles_then", []))
         return
@@ -271,21 +294,21 @@ def _topics_changed(sender, instance, action, reverse, pk_set, **kwargs) -> None
         instance._articles_then = articles
 
 
-def _topic_going(sender, instance: Topic, **kwargs) -> None:
+def _topic_going(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     instance._articles_then = list(instance.articles.order_by().values_list("pk", flat=True))
     snapshot_before_change(Article, instance._articles_then)
 
 
-def _topic_gone(sender, instance: Topic, **kwargs) -> None:
+def _topic_gone(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
     mark_changed(Article, instance._articles_then)
 
 
-def _bulk_changing(sender, article_ids, fields, **kwargs) -> None:
+def _bulk_changing(sender: type[models.Model], article_ids: Collection[int], fields: Any, **kwargs: object) -> None:
     if sender in (Article, Authorship) and _is_versioned(sender, fields):
         snapshot_before_change(Article, article_ids, with_text=sender is Article and "body" in fields)
 
 
-def _bulk_changed(sender, article_ids, fields, **kwargs) -> None:
+def _bulk_changed(sender: type[models.Model], article_ids: Collection[int], fields: Any, **kwargs: object) -> None:
     if sender in (Article, Authorship) and _is_versioned(sender, fields):
         mark_changed(Article, article_ids)
 

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -92,7 +93,7 @@ def check_uploads(files: Iterable[UploadedFile]) -> None:
     """
     seen: set[str] = set()
     for file in files:
-        name = file.name
+        name = file.name or ""
         if name.casefold() in seen:
             raise UnusableUpload(
                 f"Two files have the name {name}, by which the archive would know them.",
@@ -109,7 +110,7 @@ def check_uploads(files: Iterable[UploadedFile]) -> None:
 
 def _check_zip(file: UploadedFile) -> None:
     try:
-        with opened_zip(file.file):
+        with opened_zip(cast("IO[bytes]", file.file)):
             pass
     except RefusedZip as refused:
         raise UnusableUpload(f"{file.name}: {refused.reason}.", refused.remedy) from refused

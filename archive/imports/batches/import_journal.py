@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -77,7 +77,7 @@ class JournalObserver(ImportObserver):
 
     def begins(self) -> None:
         self._effects: list[Effect] = []
-        self._before: dict[str, object] | None = None
+        self._before: dict[str, Any] | None = None
         self._received: bytes | None = None
 
     def replaces(self, article: Article) -> None:

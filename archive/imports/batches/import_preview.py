@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from archive.imports.batches.batch_lifecycle import Progress
 from archive.imports.batches.batch_storage import upload_name
@@ -30,7 +31,7 @@ class PreviewObserver(ImportObserver):
         self.place = 0
         self._records: list[BatchRecord] = []
         self._article: Article | None = None
-        self._facts: dict[str, object] = {}
+        self._facts: dict[str, Any] = {}
         self._changes: dict[str, list[object]] = {}
 
     def opens(self, path: Path) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -25,6 +24,7 @@ from archive.imports.batches.undo_side_effects import undo_effects
 from archive.imports.importing.snapshots import digest, restore
 from archive.models import Article, Batch, BatchRecord, Issue, Undoing
 from archive.models.catalogue.article import in_order_of_signing
+from archive.models.common.accounts import Account
 from archive.models.common.outbox import batch_enqueue
 from archive.models.records.merge import MergeKind
 
@@ -43,7 +43,7 @@ class UndoContext:
     merges: MergeHistory
 
 
-def undo(batch: Batch, progress: Progress, *, by: AbstractBaseUser | None = None) -> Iterator[BatchRecord]:
+def undo(batch: Batch, progress: Progress, *, by: Account | None = None) -> Iterator[BatchRecord]:
     """Undo an import, the last record first, and yield each record with the result (`undoing`).
 
     The work is done lazily. Records skipped by an earlier undo are tried again. Raises `StopRequested` between chunks
@@ -67,9 +67,7 @@ def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
     return list((rows if below is None else rows.filter(place__lt=below))[:CHUNK])
 
 
-def _undo_chunk(
-    batch: Batch, rows: list[BatchRecord], context: UndoContext, by: AbstractBaseUser | None
-) -> list[BatchRecord]:
+def _undo_chunk(batch: Batch, rows: list[BatchRecord], context: UndoContext, by: Account | None) -> list[BatchRecord]:
     """Undo some records in one transaction, and return them."""
     issues: set[int] = set()
     touched: list[int] = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from archive.editing.change_set import change_set
@@ -26,6 +26,7 @@ from archive.models import (
     Topic,
     Undoing,
 )
+from archive.models.common.accounts import Account
 
 Kind = BatchEffect.Kind
 CHUNK = 100
@@ -33,7 +34,7 @@ CHUNK = 100
 IN_ORDER = (Kind.ISSUE, Kind.AUTHOR, Kind.TOPIC, Kind.SOURCE, Kind.PUBLICATION)
 
 
-def undo_effects(batch: Batch, *, by: AbstractBaseUser | None = None) -> None:
+def undo_effects(batch: Batch, *, by: Account | None = None) -> None:
     """Undo the remaining side effects of an import, except those that are in use or were changed since.
 
     Those are tried again when the import is undone again.
@@ -77,7 +78,7 @@ def _undo_issue(effect: BatchEffect) -> bool:
     return True
 
 
-def _undo_date(issue: Issue, before: Mapping[str, object], left: Mapping[str, object]) -> bool:
+def _undo_date(issue: Issue, before: Mapping[str, Any], left: Mapping[str, Any]) -> bool:
     if values_of(issue, DATE_COLUMNS) != left:
         return False
     for name in DATE_COLUMNS:

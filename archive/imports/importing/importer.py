@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
@@ -90,7 +90,7 @@ class Options:
     with_readings: bool = False
     columns: Columns | None = None
     chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
-    by: AbstractBaseUser | None = None
+    by: User | None = None
     reason: str = "Imported"
 
 

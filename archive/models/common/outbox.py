@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
@@ -148,7 +149,7 @@ class ArticlePartOutboxQuerySet(OutboxQuerySet):
     def article_ids(self) -> list[int]:
         return list(self.order_by().values_list("article_id", flat=True).distinct())
 
-    def ids_in(self, rows: Iterable[models.Model]) -> list[int]:
+    def ids_in(self, rows: Iterable[Any]) -> list[int]:
         return [row.article_id for row in rows]
 
 

@@ -11,7 +11,7 @@ from copy import copy
 from functools import reduce
 from operator import or_
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connections, models
 from django.db.models.expressions import Expression
@@ -36,7 +36,7 @@ class Parameter(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler, connection) -> tuple[str, list[Parameter]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -47,7 +47,8 @@ class Parameters:
         self._model = model
 
     def __getattr__(self, name: str) -> Parameter:
-        model, field = self._model, None
+        model: Any = self._model
+        field: Any = None
         for part in name.split("__"):
             field = model._meta.pk if part == "pk" else model._meta.get_field(part.removesuffix("_id"))
             model = field.related_model

@@ -55,6 +55,7 @@ class SlugHistory(models.Model):
     """
 
     redirect_kind: ClassVar[str]
+    slug: models.SlugField[str, str]
 
     class Meta:
         abstract = True
@@ -66,7 +67,7 @@ class SlugHistory(models.Model):
         address = (self.redirect_scope(), self.redirect_slug())
         if stored and stored != address and self.was_public_at(*stored):
             SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
-        self._stored_address = address
+        self._stored_address: tuple[int, str] | None = address
 
     def clean(self) -> None:
         """Make the slug before a form checks constraints, so that an editor may leave it empty."""

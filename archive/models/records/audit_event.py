@@ -6,11 +6,12 @@ import getpass
 import os
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from archive.models.common.accounts import Account
 from archive.models.common.current_request import client_address, current_request
 
 UNKNOWN_ACTOR = "nobody signed in"
@@ -104,7 +105,7 @@ class Event(models.Model):
 def record(
     kind: str,
     *,
-    actor: AbstractBaseUser | str | None = None,
+    actor: User | str | None = None,
     request: HttpRequest | None = None,
     of: models.Model | str | None = None,
     detail: dict | None = None,
@@ -129,20 +130,20 @@ def record(
     request = request or current_request()
     if actor is None and request is not None:
         actor = getattr(request, "user", None)
-    account = actor if isinstance(actor, AbstractBaseUser) and actor.pk else None
+    account = actor if isinstance(actor, Account) and actor.pk else None
     return Event.objects.using(using).create(
         kind=kind,
         actor=account,
         actor_name=_actor_name(actor, account, request)[:200],
         ip=client_address(request),
-        object_kind=of._meta.model_name[:40] if isinstance(of, models.Model) else "",
+        object_kind=str(of._meta.model_name)[:40] if isinstance(of, models.Model) else "",
         object_id=str(of.pk)[:40] if isinstance(of, models.Model) and of.pk is not None else "",
         object_text=str(of or "")[:300],
         detail=detail or {},
     )
 
 
-def _actor_name(actor: object, account: AbstractBaseUser | None, request: HttpRequest | None) -> str:
+def _actor_name(actor: object, account: User | None, request: HttpRequest | None) -> str:
     if account is not None:
         return account.get_username()
     if isinstance(actor, str) and actor:

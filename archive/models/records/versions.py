@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
@@ -32,6 +33,10 @@ from archive.models.catalogue.topic import Topic
 from archive.models.common.permissions import EDIT_ANY
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+
+
+# A row of a model of versions, which django-simple-history makes while the program starts: no type is known of it.
+HistoryRow: TypeAlias = Any
 
 
 class VersionQuerySet(models.QuerySet):

@@ -73,8 +73,14 @@ def _authors(request: HttpRequest) -> list[Author]:
     signed: list[tuple[int, int, int]] = []
     for name, value in request.POST.items():
         row = _AUTHOR.fullmatch(name)
-        if row and value.isdecimal() and len(value) < 19 and f"authorships-{row[1]}-DELETE" not in request.POST:
-            position = request.POST.get(f"authorships-{row[1]}-position", "")
+        if (
+            row
+            and isinstance(value, str)
+            and value.isdecimal()
+            and len(value) < 19
+            and f"authorships-{row[1]}-DELETE" not in request.POST
+        ):
+            position = str(request.POST.get(f"authorships-{row[1]}-position", ""))
             signed.append((int(position) if position.isdecimal() else 0, int(row[1]), int(value)))
     found = Author.objects.in_bulk([pk for _, _, pk in sorted(signed)[:MAX_AUTHORS]])
     return [found[pk] for _, _, pk in sorted(signed)[:MAX_AUTHORS] if pk in found]

@@ -11,11 +11,11 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from archive.models import Author, Issue
 from archive.pages.rendering import formatting
 from archive.pages.rendering.template_tags import date_of
 from archive.search.passages.snippets import Snippet
 from archive.search.results.facets import Facet, FacetValue
+from archive.search.results.hit_rows import AuthorHit, IssueHit
 from archive.search.results.hits import Hit
 
 
@@ -82,7 +82,7 @@ def _hit(hit: Hit) -> str:
     )
 
 
-def _crumbs(issue: Issue, title: str) -> str:
+def _crumbs(issue: IssueHit, title: str) -> str:
     publication = issue.publication
     date = f"<li>{date_of(issue)}</li>" if issue.date else ""
     return (
@@ -92,7 +92,7 @@ def _crumbs(issue: Issue, title: str) -> str:
     )
 
 
-def _byline(authors: Sequence[Author]) -> str:
+def _byline(authors: Sequence[AuthorHit]) -> str:
     if not authors:
         return ""
     links = [f'<a rel="author" href="{escape(one.get_absolute_url())}">{escape(one.name)}</a>' for one in authors]

@@ -62,7 +62,7 @@ class _Stems(_Cache):
     def work_out(self, word: str) -> str:
         if not hasattr(self._own, "stemmer"):
             self._own.stemmer = Stemmer.Stemmer("english", 0)
-        return self._own.stemmer.stemWord(word)
+        return str(self._own.stemmer.stemWord(word))
 
 
 class _StemsOfTokens(_Stems):

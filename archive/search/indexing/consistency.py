@@ -33,7 +33,7 @@ class Drift:
         return sorted({*self.missing, *self.stale, *self.surplus, *self.double})
 
 
-def compare(progress: Callable[[int], None] = lambda number: None) -> Drift:
+def compare(progress: Callable[[int], object] = lambda number: None) -> Drift:
     """Compare every published article's entry with the one in the index. Raises IndexUnusable without an index.
 
     `progress` is called with the number of articles compared. Memory grows with ids and digests, not with texts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from archive.text.numbering.issue_numbers import numbers_covered
 MAX_DAYS = 62
 
 
-def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
+def with_everything_indexed(articles: ArticleQuerySet[Article]) -> ArticleQuerySet[Article]:
     """The articles with all that their entries hold, in five queries for any number of them."""
     counted = Citation.objects.counted().select_related("source").prefetch_related("source__other_names")
     return articles.select_related("issue__publication").prefetch_related(
@@ -28,7 +29,7 @@ def with_everything_indexed(articles: ArticleQuerySet) -> ArticleQuerySet:
     )
 
 
-def documents_for(articles: ArticleQuerySet, *, failed: dict[int, Exception]) -> Iterator[dict]:
+def documents_for(articles: ArticleQuerySet[Article], *, failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
     """The entries of the articles; one that cannot be made is put into `failed` under its id, and stops nothing."""
     for article in with_everything_indexed(articles):
         try:
@@ -103,8 +104,8 @@ def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
     return list(filter(None, names)), list(slugs), sorted(days)
 
 
-def _days(citation: Citation) -> Iterator:
-    if citation.first_day is None:
+def _days(citation: Citation) -> Iterator[datetime.date]:
+    if citation.first_day is None or citation.last_day is None:
         return
     length = (citation.last_day - citation.first_day).days
     if length > MAX_DAYS:

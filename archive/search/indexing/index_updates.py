@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db import connections as databases
@@ -87,7 +88,7 @@ def suspend_indexing() -> Iterator[None]:
         _suspended.reset(token)
 
 
-def drain(*, patience: float = LOCK_TIMEOUT, progress=None) -> DrainResult:
+def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResult:
     """Write what waits in the outbox to the index, until nothing waits or another writer keeps the lock.
 
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
@@ -166,7 +167,7 @@ def _reschedule(article_ids: list[int]) -> None:
     scheduled = Article.objects.filter(pk__in=article_ids).scheduled().order_by()
     now = timezone.now()
     moments = scheduled.values_list("pk", "publish_at")
-    schedule_reindex([(pk, at if at > now else now + CLOCK_SKEW) for pk, at in moments])
+    schedule_reindex([(pk, at if at > now else now + CLOCK_SKEW) for pk, at in moments if at])
 
 
 # Every search asks this.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from archive.models import Article, IndexChange
 from archive.models.common.outbox import enqueue
@@ -25,7 +26,7 @@ MAX_PROCESSES = 4
 
 
 def rebuild(
-    progress: Callable[[int], None] = lambda number: None,
+    progress: Callable[[int], object] = lambda number: None,
     *,
     processes: int | None = None,
     memory_mb: int = BUILD_MEMORY_MB,
@@ -55,7 +56,7 @@ def suitable_processes() -> int:
     return min(cores, MAX_PROCESSES) if Article.objects.published().count() > SMALL else 1
 
 
-def _build(progress: Callable[[int], None], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:
+def _build(progress: Callable[[int], object], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:
     """Build, and once more without it for each entry that the index refuses; these come into `failed`."""
     while True:
         try:
@@ -73,7 +74,7 @@ def _build(progress: Callable[[int], None], failed: dict[int, Exception], proces
                 failed[refused.pk] = refused
 
 
-def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> Iterator[dict]:
+def _entries(progress: Callable[[int], object], failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
     for article in published_articles():
         if article.pk in failed:
             continue
@@ -84,11 +85,11 @@ def _entries(progress: Callable[[int], None], failed: dict[int, Exception]) -> I
         progress(1)
 
 
-def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict]:
+def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict[str, Any]]:
     return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
 
 
-def bring_up_to_date(progress: Callable[[int], None] = lambda number: None) -> DrainResult | int:
+def bring_up_to_date(progress: Callable[[int], object] = lambda number: None) -> DrainResult | int:
     """Write what waits to a sound index; build one that is missing, damaged, of another version, or far behind.
 
     Returns what the drain did, or how many articles the new index holds.

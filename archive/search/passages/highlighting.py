@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from archive.search.passages.token_prefilter import Prefilter, every_run
 from archive.search.query.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
@@ -107,10 +108,11 @@ class Highlighter:
     def _end_of_sequence(self, sequence: list[frozenset[str]], text: str, start: int, skipped: int) -> int | None:
         """Where words end that begin behind `skipped` others of a run; None where they do not all follow."""
         wanted = iter(sequence)
-        form, end = next(wanted), None
+        form: frozenset[str] | None = next(wanted)
+        end = None
         for chunk in _CHUNK.finditer(text, start):
             for forms, _, last in self._words(chunk.group())[skipped:]:
-                if form.isdisjoint(forms):
+                if form is None or form.isdisjoint(forms):
                     return None
                 end = chunk.start() + last
                 form = next(wanted, None)
@@ -129,13 +131,13 @@ class Highlighter:
 highlighter = lru_cache(maxsize=8)(Highlighter)
 
 
-class _InChunks(dict[str, tuple]):
+class _InChunks(dict[str, tuple[Any, ...]]):
     """What runs of letters hold, worked out when first asked: texts repeat their words, and distances are dear."""
 
     def __init__(self, owner: Highlighter) -> None:
         self._work_out = owner.in_chunk
 
-    def __missing__(self, chunk: str) -> tuple:
+    def __missing__(self, chunk: str) -> tuple[Any, ...]:
         found = self._work_out(chunk)
         if len(chunk) <= _MAX_REMEMBERED:
             if len(self) >= _REMEMBERED:

@@ -12,6 +12,7 @@ from archive.search.query.query_tree import (
     And,
     Field,
     Fuzzy,
+    Near,
     Node,
     Not,
     Nothing,
@@ -21,7 +22,10 @@ from archive.search.query.query_tree import (
     Query,
     Range,
     Word,
+    day_bounds,
+    number_bounds,
     remove,
+    unparse,
 )
 from archive.search.query.tokeniser import PIECE
 
@@ -104,7 +108,7 @@ def in_words(node: Node) -> str:
         case Not(part):
             return f"not {_inner(part)}"
         case Range("year", first, last):
-            return _numbers_in_words(first, last)
+            return _numbers_in_words(*number_bounds(first, last))
     return _inner(node)
 
 
@@ -138,7 +142,8 @@ def _leaf_in_words(node: Node) -> str:
             return f"words beginning with “{text}”"
         case Fuzzy(text):
             return f"words spelled like “{text}”"
-    return f"“{node.text}”" if node.text.casefold() in _JOINING_WORDS else node.text
+    text = node.text if isinstance(node, Word | Near) else unparse(node)
+    return f"“{text}”" if text.casefold() in _JOINING_WORDS else text
 
 
 def _name_in_words(node: Node) -> str:
@@ -162,10 +167,11 @@ def _name_in_words(node: Node) -> str:
 def _range_in_words(node: Range) -> str:
     first, last = node.first, node.last
     if node.field == "date":
-        return f"dated {span_in_words(first, last)}"
+        return f"dated {span_in_words(*day_bounds(first, last))}"
     if node.field == "cited":
-        return f"citing a source of {span_in_words(first, last)}"
-    return f"{node.field}{'s' if first != last and None not in (first, last) else ''} {_numbers_in_words(first, last)}"
+        return f"citing a source of {span_in_words(*day_bounds(first, last))}"
+    numbers = _numbers_in_words(*number_bounds(first, last))
+    return f"{node.field}{'s' if first != last and None not in (first, last) else ''} {numbers}"
 
 
 def _numbers_in_words(first: int | None, last: int | None) -> str:

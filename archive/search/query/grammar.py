@@ -239,15 +239,15 @@ class _Parser:
     def _leaf(self, token: Token) -> Node | None:
         span = (token.start, token.end)
         text = token.text.lower() if token.text in ("AND", "OR", "NOT") else token.text
-        pieces = [text] if token.kind is Kind.RANGE else list(PIECE.finditer(text))
+        ends = [len(text)] if token.kind is Kind.RANGE else [piece.end() for piece in PIECE.finditer(text)]
         room = MAX_TERMS - self.terms
-        self.terms += min(len(pieces), room)
-        if len(pieces) > room:
+        self.terms += min(len(ends), room)
+        if len(ends) > room:
             self._note("too-many-words", f"Only the first {MAX_TERMS} words of the query were searched.")
             if not room or token.kind is Kind.RANGE:
                 return None
-            text = text[: pieces[room - 1].end()]
-        if token.kind is Kind.RANGE:
+            text = text[: ends[room - 1]]
+        if token.range is not None:
             return replace(token.range, span=span)
         return _LEAVES[token.kind](text, span)
 
@@ -273,9 +273,9 @@ def _flattened(node: Node, room: int) -> Node:
     """The same tree with groups at most so deep in one another; deeper ones give their leaves to those."""
     match node:
         case And(parts, span):
-            return all_of(_shallow_parts(parts, room), span)
+            return all_of(_shallow_parts(parts, room), span) or Nothing()
         case Or(parts, span):
-            return any_of(_shallow_parts(parts, room), span)
+            return any_of(_shallow_parts(parts, room), span) or Nothing()
         case Not(part, span):
             return negation(_flattened(part, room), span)
         case Field(name, part, span):

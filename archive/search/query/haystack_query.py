@@ -31,6 +31,7 @@ from archive.search.query.query_tree import (
     Query,
     Range,
     Word,
+    number_bounds,
 )
 from archive.text.names.name_keys import name_keys
 from archive.text.numbering.issue_numbers import number_slug
@@ -90,7 +91,9 @@ def _one(field: str, lookup: str, value: object) -> SearchNode:
 def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
     match leaf:
         case Phrase(text) | Word(text) if field in SPELLED:
-            leaves = [(f"{field}__{'exact' if isinstance(leaf, Phrase) else 'content'}", text)]
+            leaves: list[tuple[str, object]] = [
+                (f"{field}__{'exact' if isinstance(leaf, Phrase) else 'content'}", text)
+            ]
             if variants and (slugs := resolve(SPELLED[field], leaf)):
                 leaves.append((f"{SPELLED[field]}_spelled__in", slugs))
             return SearchNode(leaves, SearchNode.OR)
@@ -120,13 +123,13 @@ def _issues(part: Node) -> SearchNode:
             return SearchNode([_issues(inner)], negated=True)
         case Prefix(text):
             return _one("number", "startswith", number_slug(text))
-    return _one("number", "in", [number_slug(part.text)])
+    return _one("number", "in", [number_slug(part.text if isinstance(part, Word | Phrase | Fuzzy | Near) else "")])
 
 
 def _range(name: str, first: int | datetime.date | None, last: int | datetime.date | None) -> SearchNode:
     column = COLUMNS[name]
     if name == "issue":
-        return _one("number", "in", _numbers(first, last))
+        return _one("number", "in", _numbers(*number_bounds(first, last)))
     low, high = (day_number(end) if isinstance(end, datetime.date) else end for end in (first, last))
     if low is None:
         return _one(column, "lte", high)

@@ -8,6 +8,7 @@ alone or within an Or: it means every article but those.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ class Range:
     field: str
     first: int | datetime.date | None
     last: int | datetime.date | None
-    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+    span: Span = dataclasses.field(default=_NOWHERE, compare=False, repr=False)  # `field` is another one here
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _without_repeats(parts: Iterable[Node]) -> tuple[Node, ...]:
 
 
 _VOLUME = re.compile(r"\bvol(?:ume|s)?(?![^\W\d_])", re.IGNORECASE)
-_LEAF_FORMS: dict[type[Leaf], str] = {Word: "{}", Phrase: '"{}"', Prefix: "{}*", Fuzzy: "{}~"}
+_LEAF_FORMS: dict[type[Node], str] = {Word: "{}", Phrase: '"{}"', Prefix: "{}*", Fuzzy: "{}~"}
 
 
 def unparse(tree: Node) -> str:
@@ -212,8 +213,8 @@ def unparse(tree: Node) -> str:
         case Not(part):
             return f"-{_grouped(part)}"
         case And(parts):
-            first, *others = map(_grouped, parts)
-            return " ".join([first, *(["AND"] if _like_a_header(parts) else []), *others])
+            spelled, *others = map(_grouped, parts)
+            return " ".join([spelled, *(["AND"] if _like_a_header(parts) else []), *others])
         case Or(parts):
             return " OR ".join(map(_grouped, parts))
     return "*" if isinstance(tree, Everything) else "-*"
@@ -228,9 +229,21 @@ def _grouped(part: Node) -> str:
     return f"({unparse(part)})" if isinstance(part, And | Or) else unparse(part)
 
 
+def day_bounds(
+    first: int | datetime.date | None, last: int | datetime.date | None
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The bounds of a range of days; None for one that is open."""
+    return first if isinstance(first, datetime.date) else None, last if isinstance(last, datetime.date) else None
+
+
+def number_bounds(first: int | datetime.date | None, last: int | datetime.date | None) -> tuple[int | None, int | None]:
+    """The bounds of a range of numbers; None for one that is open."""
+    return first if isinstance(first, int) else None, last if isinstance(last, int) else None
+
+
 def _range_value(first: int | datetime.date | None, last: int | datetime.date | None) -> str:
     if isinstance(first, datetime.date) or isinstance(last, datetime.date):
-        return iso_span(first, last)
+        return iso_span(*day_bounds(first, last))
     if first == last:
         return str(first)
     return f"{'' if first is None else first}..{'' if last is None else last}"
@@ -246,8 +259,13 @@ def remove(query: Query, part: Node) -> str:
     return "" if rest is None else unparse(rest)
 
 
+def span_of(node: Node) -> Span:
+    """Where a part stands in the source string; nowhere for one that no query says."""
+    return _NOWHERE if isinstance(node, Near) else node.span
+
+
 def _removed(node: Node, part: Node) -> Node | None:
-    if node == part and node.span == part.span:
+    if node == part and span_of(node) == span_of(part):
         return None
     match node:
         case And(parts, span) if len(parts) > 2 and any(one is part for one in parts):

@@ -48,7 +48,7 @@ def read_range(name: str, text: str, span: tuple[int, int] = (0, 0)) -> Range | 
     if any(end and bound is None for end, bound in zip(ends, bounds, strict=True)):
         return None
     first, last = bounds[0], bounds[-1]
-    if first and last and first > last:
+    if first and last and first > last:  # type: ignore[operator]  # both are of days, or both of numbers
         first, last = last, first
     return Range(name, first[0] if first else None, last[1] if last else None, span)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from archive.search.fields import BY_NAME, BY_QUERY_NAME, FACETS, FIELDS, Kind
@@ -121,7 +122,7 @@ class SearchRequest:
         """The same search without a filter, from its first page."""
         return self._with_filter(name, ())
 
-    def changed(self, **changes) -> SearchRequest:
+    def changed(self, **changes: Any) -> SearchRequest:
         """The same search with other attributes, from its first page unless a page is given."""
         return replace(self, **{"page": 1, **changes})
 

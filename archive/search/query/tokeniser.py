@@ -11,6 +11,7 @@ from archive.search.query.query_tree import Note, Range
 from archive.search.query.quote_pairs import closing_quote
 from archive.search.query.range_parsing import FORMS, RANGE_FIELDS, read_range
 from archive.text.names.normalisation import APOSTROPHES, DOUBLE_QUOTES, INVISIBLES
+from archive.text.patterns import end_of_match
 
 FIELDS = tuple(BY_QUERY_NAME)
 
@@ -104,7 +105,7 @@ class Tokeniser:
             elif character in "()":
                 self._parenthesis(character)
             elif character == "|":
-                self._add(Kind.OR, "|", _OR_BAR.match(source, self.position).end())
+                self._add(Kind.OR, "|", end_of_match(_OR_BAR, source, self.position))
             elif character in DOUBLE_QUOTES:
                 self._quote()
             else:
@@ -173,7 +174,7 @@ class Tokeniser:
 
     def _chunk(self) -> None:
         start, source = self.position, self.source
-        end = _CHUNK.match(source, start).end()
+        end = end_of_match(_CHUNK, source, start)
         if source[start] == "-" and self._is_minus(start, end):
             self._add(Kind.NOT, "-", start + 1)
             if start + 1 == end:
@@ -209,7 +210,7 @@ class Tokeniser:
     def _address(self, address: re.Match[str], end: int) -> None:
         """An internet address is a phrase without its scheme, since texts print it with and without."""
         text = address.group().translate(_NO_INVISIBLES)
-        text = text[_ADDRESS_HEAD.match(text).end() :].rstrip("/")
+        text = text[end_of_match(_ADDRESS_HEAD, text) :].rstrip("/")
         if _WORD.fullmatch(text):
             self._add(Kind.WORD, text, end)
         elif _HAS_WORD.match(text):
@@ -323,7 +324,7 @@ class Tokeniser:
         if source[end : end + 1] == "." and _DOTTED.fullmatch(text):
             text, end = text + ".", end + 1
         text = _WWW.sub("", text.translate(_NO_INVISIBLES))
-        stars = _STARS.match(source, end, last).end() - end
+        stars = end_of_match(_STARS, source, end, last) - end
         if start and source[start - 1] == "*":
             self._note(
                 "leading-wildcard", f"An asterisk works only at the end of a word: “{_short(text)}” was read as a word."

@@ -6,6 +6,7 @@ import calendar
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from haystack.query import SearchQuerySet
 
@@ -39,7 +40,7 @@ class _Ranked:
 
     __slots__ = ("pk", "score")
 
-    def __init__(self, app_label: str, model_name: str, pk: int, score: float, **stored) -> None:
+    def __init__(self, app_label: str, model_name: str, pk: int, score: float, **stored: Any) -> None:
         self.pk, self.score = int(pk), score
 
 

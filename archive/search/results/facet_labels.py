@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django.db import models
 
@@ -21,13 +22,17 @@ _ROWS = {
 
 
 _labels = {
-    field: PreparedQuery(model, lambda _, model=model, name=name: _named(model).values_list("slug", name))
+    field: PreparedQuery(
+        model,
+        lambda _, model=model, name=name: _named(model).values_list("slug", name),  # type: ignore[misc]  # bound by its defaults
+    )
     for field, (model, name) in _ROWS.items()
 }
 
 
-def _named(model: type[models.Model]) -> models.QuerySet:
-    return model.objects.filter(any_parameter("slug", model._meta.get_field("slug"))).order_by()
+def _named(model: type[models.Model]) -> models.QuerySet[Any]:
+    slug: Any = model._meta.get_field("slug")
+    return model._default_manager.filter(any_parameter("slug", slug)).order_by()
 
 
 # Of each field. A name with its slug takes some 300 bytes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive.models import Revision
 from archive.search.engine import FacetCounts
@@ -23,7 +23,7 @@ class FacetValue(NamedTuple):
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's method, which nobody needs of these
     selected: bool
     query_string: str
 
@@ -63,7 +63,7 @@ def _facet(
 ) -> Facet:
     chosen = request.filters.get(name, ())
     if name == "year":
-        found = {str(year): number for year, number in counts.by_value()}
+        found: dict[Any, int] = {str(year): number for year, number in counts.by_value()}
         shown = sorted({*chosen, *found})
         more = 0
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive.models import Article, Author, Issue, Publication
 from archive.models.catalogue.article import Authorship
@@ -22,7 +22,7 @@ class AuthorHit(NamedTuple):
     name: str
     slug: str
 
-    get_absolute_url = Author.get_absolute_url
+    get_absolute_url = Author.get_absolute_url  # type: ignore[misc]  # a method, not a field
 
 
 class PublicationHit(NamedTuple):
@@ -32,7 +32,7 @@ class PublicationHit(NamedTuple):
     title: str
     language: str
 
-    get_absolute_url = Publication.get_absolute_url
+    get_absolute_url = Publication.get_absolute_url  # type: ignore[misc]  # a method, not a field
 
 
 class IssueHit(NamedTuple):
@@ -46,10 +46,10 @@ class IssueHit(NamedTuple):
     date_text: str
     publication: PublicationHit
 
-    designation = Issue.designation
-    number_shown = Issue.number_shown
-    partial_date = Issue.partial_date
-    get_absolute_url = Issue.get_absolute_url
+    designation = Issue.designation  # type: ignore[misc]  # a method, not a field
+    number_shown = Issue.number_shown  # type: ignore[misc]  # a method, not a field
+    partial_date = Issue.partial_date  # type: ignore[misc]  # a method, not a field
+    get_absolute_url = Issue.get_absolute_url  # type: ignore[misc]  # a method, not a field
 
 
 class ArticleHit(NamedTuple):
@@ -65,10 +65,10 @@ class ArticleHit(NamedTuple):
     publish_at: datetime.datetime | None
     issue: IssueHit
 
-    blocks = Article.blocks
-    news_since = Article.news_since
-    get_absolute_url = Article.get_absolute_url
-    get_permanent_url = Article.get_permanent_url
+    blocks = Article.blocks  # type: ignore[misc]  # a method, not a field
+    news_since = Article.news_since  # type: ignore[misc]  # a method, not a field
+    get_absolute_url = Article.get_absolute_url  # type: ignore[misc]  # a method, not a field
+    get_permanent_url = Article.get_permanent_url  # type: ignore[misc]  # a method, not a field
 
 
 _OF_ARTICLE = ArticleHit._fields[:-1]
@@ -109,6 +109,7 @@ def load_hits(pks: Sequence[int]) -> dict[int, tuple[ArticleHit, list[AuthorHit]
     return found
 
 
-def _article(row: tuple) -> ArticleHit:
+def _article(row: tuple[Any, ...]) -> ArticleHit:
     publication = PublicationHit(*row[_END_OF_ISSUE:])
-    return ArticleHit(*row[: len(_OF_ARTICLE)], IssueHit(*row[len(_OF_ARTICLE) : _END_OF_ISSUE], publication))
+    issue = IssueHit._make([*row[len(_OF_ARTICLE) : _END_OF_ISSUE], publication])
+    return ArticleHit._make([*row[: len(_OF_ARTICLE)], issue])

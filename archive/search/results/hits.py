@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
+from typing import cast
 
-from archive.models import Article, Author
 from archive.search.analysis.analyser import printed_words, stem, words
 from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches, engine
 from archive.search.passages.highlighting import Highlighter, highlighter
 from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
 from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
-from archive.search.results.hit_rows import load_hits
+from archive.search.results.hit_rows import ArticleHit, AuthorHit, load_hits
 from archive.text.markup.paragraphs import anchored_texts
 from archive.text.names.name_keys import name_keys, name_tokens
 
@@ -30,8 +30,8 @@ class Hit:
     """One article found, who signed it, the passages that show why, and its title in pieces, each with whether it
     matched."""
 
-    article: Article
-    authors: Sequence[Author]
+    article: ArticleHit
+    authors: Sequence[AuthorHit]
     snippets: Sequence[Snippet]
     title: Sequence[tuple[str, bool]]
     score: float
@@ -59,18 +59,18 @@ class _HighlightContext:
         stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
         self._places = engine().sentence_matches(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
 
-    def highlighter(self, article: Article) -> Highlighter:
+    def highlighter(self, article: ArticleHit) -> Highlighter:
         """What finds the words in the texts of an article."""
         return self._markers[any(self._places.get(article.pk, _NOWHERE).named)]
 
-    def sentences(self, article: Article, authors: Sequence[Author]) -> list[Sentence] | None:
+    def sentences(self, article: ArticleHit, authors: Sequence[AuthorHit]) -> list[Sentence] | None:
         """The sentences of an article that hold words asked for; None where only its text can say."""
         sentences, named = self._places.get(article.pk, _NOWHERE)
         if sentences is None or not self._are_told:
             return None
         told = _terms_in(sentences)
         if not (untold := [number for number, times in enumerate(named) if times and not told >> number & 1]):
-            return sentences
+            return cast("list[Sentence] | None", sentences)
         # A name in another spelling than asked for stands in the body where title and authors do not have all of it.
         heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
         is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in untold)
@@ -88,7 +88,7 @@ def _terms_in(sentences: Iterable[Sentence]) -> int:
     return reduce(or_, (sentence.terms for sentence in sentences), 0)
 
 
-def _hit(article: Article, authors: list[Author], score: float, asked: _HighlightContext) -> Hit:
+def _hit(article: ArticleHit, authors: list[AuthorHit], score: float, asked: _HighlightContext) -> Hit:
     paragraphs = anchored_texts(article.body)
     passages: list[Snippet] = []
     title: Sequence[tuple[str, bool]] = ((article.title, False),)

@@ -68,4 +68,4 @@ def relaxed(query: Query) -> Node | None:
     if len(content) < 2:
         return None
     either = any_of(content)
-    return And((either, *others)) if others else either
+    return And((either, *others)) if others and either else either

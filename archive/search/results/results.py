@@ -80,12 +80,12 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
     if not 1 <= request.page <= MAX_PAGE:
         raise NoSuchPage(f"Pages of results go from 1 to {MAX_PAGE}.")
     start = (request.page - 1) * per_page
-    span = {"start": start, "stop": start + per_page, "facets": facets}
-    found = execute(request, query, query.tree, **span)
+    stop = start + per_page
+    found = execute(request, query, query.tree, start=start, stop=stop, facets=facets)
     parts = clauses_of(request, query)
     exact_count, loose, partial = found.count, False, found.partial
     if not found.count and (alternative := relaxed(query)):
-        partly = execute(request, query, alternative, **span)
+        partly = execute(request, query, alternative, start=start, stop=stop, facets=facets)
         if partly.count:
             found, loose = partly, True
     pages = min(-(-found.count // per_page), MAX_PAGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -50,21 +51,21 @@ def suggestions(typed: str) -> list[Suggestion]:
     return [*found[: max(MOST - len(titles), OF_A_KIND)], *titles][:MOST]
 
 
-def _named(rows: QuerySet, kind: str) -> list[Suggestion]:
+def _named(rows: QuerySet[Any], kind: str) -> list[Suggestion]:
     return [Suggestion(row.name, kind, row.get_absolute_url()) for row in rows[:OF_A_KIND]]
 
 
-def _authors(typed: str) -> QuerySet:
+def _authors(typed: str) -> QuerySet[Any]:
     signed = Authorship.objects.filter(Article.objects.published_condition("article__"), author=OuterRef("pk"))
     return Author.objects.filter(_begins("name_key", typed)).filter(Exists(signed)).order_by("name", "pk")
 
 
-def _topics(typed: str) -> QuerySet:
+def _topics(typed: str) -> QuerySet[Any]:
     held = Article.objects.published().filter(topics=OuterRef("pk"))
     return Topic.objects.filter(_begins("name", typed)).filter(Exists(held)).order_by("name")
 
 
-def _sources(typed: str) -> QuerySet:
+def _sources(typed: str) -> QuerySet[Any]:
     cited = Citation.objects.counted().in_published_articles().filter(source=OuterRef("pk"))
     names = _begins("name", typed) | _begins("other_names__name", typed)
     return Source.objects.filter(names).filter(Exists(cited)).distinct().order_by("name")

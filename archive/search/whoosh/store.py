@@ -23,6 +23,7 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
 import numpy as np
 from whoosh.fields import UnknownFieldError
@@ -112,7 +113,7 @@ class IndexStore:
             raise IndexUnusable(f"The search index in {self.path} cannot be read ({error}). {REMEDY}") from error
         if version != SCHEMA_VERSION:
             raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
-        return generation
+        return str(generation)
 
     def _is_being_built(self) -> bool:
         lock = self.path / "rebuild.lock"
@@ -184,8 +185,8 @@ class IndexStore:
 
     def rebuild(
         self,
-        entries: Iterable[dict],
-        entries_of: Callable[[list[int]], Iterable[dict]],
+        entries: Iterable[dict[str, Any]],
+        entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
         *,
         processes: int = 1,
         memory_mb: int = BUILD_MEMORY_MB,
@@ -212,9 +213,9 @@ class IndexStore:
                 raise
             journal.unlink(missing_ok=True)
             self._remove_others(generation)
-            return index.doc_count()
+            return int(index.doc_count())
 
-    def _build(self, generation: str, entries: Iterable[dict], processes: int, memory_mb: int) -> FileIndex:
+    def _build(self, generation: str, entries: Iterable[dict[str, Any]], processes: int, memory_mb: int) -> FileIndex:
         folder = self.path / generation
         folder.mkdir()
         index = create_in(str(folder), build_schema())
@@ -231,7 +232,11 @@ class IndexStore:
         return index
 
     def _swap_in(
-        self, generation: str, index: FileIndex, journal: Path, entries_of: Callable[[list[int]], Iterable[dict]]
+        self,
+        generation: str,
+        index: FileIndex,
+        journal: Path,
+        entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
     ) -> None:
         with _held(self.path / "writer.lock", 600.0) as writing:
             if not writing:
@@ -301,7 +306,7 @@ class IndexWriter:
         for number in docs_with(self._reader, "id", document_id(pk).encode()):
             self._writer.delete_document(number)
 
-    def add(self, entry: dict) -> None:
+    def add(self, entry: dict[str, Any]) -> None:
         """Put one entry in."""
         self._writer.add_document(**entry)
 

@@ -178,8 +178,8 @@ def _read_months(text: str) -> list[CitedDay]:
     months = [CitedDay(_month(piece.group()), None) for piece in _PIECE.finditer(text) if piece.lastgroup == "month"]
     if year := _FOUR_DIGITS.search(text):
         _give_year(months, int(year.group()))
-        if months[0].month > months[-1].month:
-            months[0].year -= 1
+        if (months[0].month or 0) > (months[-1].month or 0):
+            months[0].year = int(year.group()) - 1
     return months
 
 
@@ -192,7 +192,7 @@ def _full_year(two_digits: int) -> int:
 
 
 def _number(printed: str) -> int:
-    return int(_NUMBERS.match(printed).group())
+    return int(_NUMBERS.findall(printed)[0])
 
 
 def _give_year(days: list[CitedDay], year: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.citations.unknown_names import may_be_name
 from archive.text.names.source_names import KnownSources, is_collective
+from archive.text.patterns import end_of_match
 
 _TOP_LEVELS = (
     "com|org|net|info|edu|gov|mil|int|biz|tv|me|io|eu|press|news|media|online|today|live|agency|ru|su|ua|by|md|ge|am|az|kz|kg|"
@@ -153,7 +154,7 @@ def without_connectives(piece: Piece) -> Piece:
     """
     if is_noise(piece.text) or _REPORTS_OF_MANY.fullmatch(piece.text):
         return piece
-    start = piece.start + _LEADING_WORDS.match(piece.text).end()
+    start = piece.start + end_of_match(_LEADING_WORDS, piece.text)
     trailing = _TRAILING_WORDS.search(piece.text)
     end = piece.start + trailing.start() if trailing else piece.end
     if start >= end:

@@ -28,13 +28,14 @@ def _citation(found: FoundCitation) -> dict[str, object]:
 
 
 def _source(mention: Mention) -> dict[str, object]:
-    to_the_day = mention.first_day is not None and mention.precision is Precision.DAY
-    several = to_the_day and mention.last_day != mention.first_day
+    to_the_day = mention.precision is Precision.DAY
+    first = mention.first_day if to_the_day else None
+    last = mention.last_day if first and mention.last_day != first else None
     return {
         "name": mention.name,
         "date_text": mention.date_text,
-        "date": mention.first_day.isoformat() if to_the_day else None,
-        "date_end": mention.last_day.isoformat() if several else None,
+        "date": first.isoformat() if first else None,
+        "date_end": last.isoformat() if last else None,
     }
 
 

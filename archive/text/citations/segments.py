@@ -46,7 +46,7 @@ class _Chunk:
 
     start: int
     end: int
-    days: CitedDays | None
+    days: CitedDays
 
 
 class Segment:

@@ -92,7 +92,7 @@ def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], P
         if day.ends_range and found and day.year is None and first < found[-1]:
             first = last = _date(first.year + 1, first.month, first.day) or first
         found.append(first)
-        if last != first:
+        if last is not None and last != first:
             found.append(last)
         precision = exact
     return _range_across_years(cited, found), precision
@@ -103,7 +103,7 @@ def _range_across_years(cited: CitedDays, found: list[datetime.date]) -> list[da
     if len(found) != 2 or len(cited.days) != 2 or not cited.days[1].ends_range or cited.has_year:
         return found
     first, last = found
-    months = cited.days[0].month, cited.days[1].month
+    months = cited.days[0].month or 0, cited.days[1].month or 0
     if months[0] > months[1] and first.year == last.year:
         return [_date(first.year - 1, first.month, first.day) or first, last]
     return found
@@ -127,8 +127,9 @@ def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | No
     if not day.either_order:
         return None
     month_first, day_first = _date(year, day.month, day.day), _date(year, day.day, day.month)
-    if years.latest and day_first and month_first:
-        return min(month_first, day_first, key=lambda one: abs(years.latest - one))
+    latest = years.latest
+    if latest and day_first and month_first:
+        return min(month_first, day_first, key=lambda one: abs(latest - one))
     return month_first
 
 

@@ -239,6 +239,8 @@ def _difference(
 ) -> tuple[ParagraphDifference, int]:
     """Return the change of one paragraph, and the number of words compared for it."""
     if after is None:
+        if before is None:
+            raise ValueError("A paragraph is in neither version.")
         one = old[before]
         return ParagraphDifference(Kind.DELETED, before + 1, _whole(Kind.DELETED, one.text), one, None), 0
     other = new[after]
@@ -342,4 +344,4 @@ def _middle(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int,
     counted = Counter(after)
     if sum(counted[unit] for unit in before) > MAX_PAIRS or max(len(before), len(after)) > MAX_PAIRS:
         return [("replace", 0, len(before), 0, len(after))]
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())

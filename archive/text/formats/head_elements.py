@@ -51,9 +51,10 @@ def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: 
         return bool(names)
     if (element.tag == "time" and _stands_alone(element)) or _DATE.search(name):
         printed = read_printed_date(text) or read_printed_date(date_only(element.get("datetime", "")))
-        if printed and head.date is None:
-            head.date = printed
-        return printed is not None and printed.first == head.date.first
+        if printed is None:
+            return False
+        head.date = head.date or printed
+        return printed.first == head.date.first
     return False
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html.entities
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from pyexpat import XMLParserType
+from typing import IO, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException, EntitiesForbidden
@@ -50,7 +51,7 @@ class Records:
     nesting beyond MAX_DEPTH.
     """
 
-    def __init__(self, stream: BinaryIO, wanted: Collection[str]) -> None:
+    def __init__(self, stream: IO[bytes], wanted: Collection[str]) -> None:
         self.stream = stream
         self.target = _Target(wanted)
         self.controls = 0
@@ -143,7 +144,7 @@ class _Target:
 
     def __init__(self, wanted: Collection[str]) -> None:
         self.wanted = frozenset(wanted)
-        self.expat = None
+        self.expat: XMLParserType | None = None
         self.root = ""
         self.events = self.started = self.depth = self.outer_depth = self.elements = self.characters = 0
         self.line = 1
@@ -151,18 +152,22 @@ class _Target:
         self.is_inside = False
         self.done: list[Found] = []
 
+    @property
+    def current_line(self) -> int:
+        return self.expat.CurrentLineNumber if self.expat else 1
+
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.events += 1
         self.started += 1
         self.depth += 1
         self.root = self.root or tag
         if self.depth > MAX_DEPTH:
-            line = self.expat.CurrentLineNumber
+            line = self.current_line
             raise BadXML(f"It nests more than {MAX_DEPTH} elements inside one another.", "Export it again.", line)
         if not self.is_inside and self.is_wanted(tag):
             self.is_inside, self.outer_depth = True, self.depth
             self.elements = self.characters = 0
-            self.builder, self.line = TreeBuilder(), self.expat.CurrentLineNumber
+            self.builder, self.line = TreeBuilder(), self.current_line
         if self.is_inside:
             self.elements += 1
             self.count(sum(len(value) for value in attributes.values()))

@@ -112,10 +112,11 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
     if listing := _listing(numbered, head):
         return _finished_listing(head, listing)
     at = find_header(numbered, publications)
+    front: list[Paragraph] = []
     if at is None and head.volume is not None and head.number:  # the front matter was the header
-        body_start, front = read_below(numbered, 0, head), []
+        body_start = read_below(numbered, 0, head)
     elif at is None:
-        body_start, front = read_head_without_header(numbered, head), []
+        body_start = read_head_without_header(numbered, head)
     else:
         body_start, front = read_head(numbered, at, head)
     if markdown:

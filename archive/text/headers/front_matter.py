@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -67,7 +68,7 @@ def read_front_matter(lines: list[str]) -> FrontMatter | None:
     return front
 
 
-def _take(document: dict[object, object], block: list[str], start: int, front: FrontMatter) -> None:
+def _take(document: dict[object, Any], block: list[str], start: int, front: FrontMatter) -> None:
     for key, value in document.items():
         name = " ".join(str(key).lower().replace("_", " ").replace("-", " ").split())
         line = (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from archive.text.names.normalisation import fold
 from archive.text.toml import BadTOML, read_toml
@@ -121,7 +122,7 @@ def _facts(table: object, number: int) -> PublicationFacts:
     if not isinstance(title, str) or not title.strip():
         raise BadPublicationFacts(f"Publication {number} has no title.", 'Add a line such as title = "The Name".')
     where = f"Publication {number}, “{title.strip()[:80]}”"
-    values: dict[str, object] = {key: _text(table, key, where) for key in _TEXTS if key in table}
+    values: dict[str, Any] = {key: _text(table, key, where) for key in _TEXTS if key in table}
     if "other_names" in table:
         values["other_names"] = _other_names(table["other_names"], where)
     if "first_year" in table:

@@ -81,7 +81,8 @@ def _reduced(title: str, text_below: str) -> str:
     for word in _WORD.findall(text_below):
         if word.lower() in wanted:
             spellings.setdefault(word.lower(), set()).add(word)
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for match in _WORD.finditer(title):
         between = title[at : match.start()]
         opens = not pieces or re.search(r"[:.?!…–—]\s*[“\"'‘]?$", between) is not None

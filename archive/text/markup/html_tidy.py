@@ -141,8 +141,8 @@ def _token_at(markup: str, at: int) -> tuple[Token, int]:
         return Token("", text="<"), at + 1
     name = match["name"].lower()
     if name in _CUT_WHOLE and not match["end"] and name not in _UNCLOSED:
-        close = re.compile(rf"</{re.escape(name)}\b[^>]*>?", re.I).search(markup, match.end())
-        return Token(name), close.end() if close else len(markup)
+        end_tag = re.compile(rf"</{re.escape(name)}\b[^>]*>?", re.I).search(markup, match.end())
+        return Token(name), end_tag.end() if end_tag else len(markup)
     return Token(name, bool(match["end"]), {} if match["end"] else _attributes(match["rest"])), match.end()
 
 

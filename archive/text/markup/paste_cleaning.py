@@ -98,7 +98,8 @@ def _parsed(text: str) -> HtmlElement | None:
         return None
     if deep is not None:
         raise MarkupTooDeep("The text nests too many elements inside one another. Paste it as plain text.")
-    return page.body if page.find("body") is not None else page
+    body = page.find("body")
+    return page if body is None else body
 
 
 def _count_cuts(body: HtmlElement, cut: Counter[tuple[str, str]]) -> list[str]:

@@ -113,7 +113,7 @@ def _plain_lists(body: HtmlElement) -> None:
         if last is None or not _follows(paragraph, last):
             open_lists = []
         open_lists = open_lists[: int(level[1])]
-        if not open_lists:
+        if last is None or not open_lists:
             last = _list_of(is_numbered)
             paragraph.addprevious(last)
             open_lists = [last]
@@ -122,8 +122,7 @@ def _plain_lists(body: HtmlElement) -> None:
             open_lists[-1][-1].append(inner)
             open_lists.append(inner)
         paragraph.tag = "li"
-        last.tail = paragraph.tail
-        paragraph.tail = None
+        last.tail, paragraph.tail = paragraph.tail, None
         open_lists[-1].append(paragraph)
 
 

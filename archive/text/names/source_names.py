@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from archive.text.names.normalisation import fold
 
@@ -227,7 +228,7 @@ def load_authority(path: Path = AUTHORITY_FILE) -> list[Outlet]:
     return [_outlet(table) for table in tables]
 
 
-def _outlet(table: Mapping[str, object]) -> Outlet:
+def _outlet(table: Mapping[str, Any]) -> Outlet:
     kind = table.get("kind", "other")
     if kind not in KINDS:
         raise ValueError(f"{table['name']!r} has a kind that is not one of {', '.join(KINDS)}: {kind!r}")

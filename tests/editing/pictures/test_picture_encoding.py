@@ -147,7 +147,7 @@ def test_refused_with_a_reason(content, reason):
 
 
 def test_text_bomb_in_a_png_is_refused():
-    bomb = zlib.compress(b"x" * 200_000_000, 9)
+    bomb = zlib.compress(b"x" * 20_000_000, 9)
     chunk = b"zTXt" + b"Comment\x00\x00" + bomb
     content = picture_file((9, 9), kind="PNG")
     at = content.index(b"IDAT") - 4

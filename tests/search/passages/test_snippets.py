@@ -1,7 +1,6 @@
 """Snippets: which sentences, what is marked, where they are cut."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from archive.search.passages.snippets import LENGTH, Snippet, opening, snippets
 from archive.search.query.grammar import parse
 from archive.search.query.query_tree import words_of
 from archive.text.names.normalisation import fold_word
+from tests.timing import at_most
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -156,6 +156,5 @@ def test_a_snippet_is_a_stretch_of_its_paragraph(words):
 @pytest.mark.parametrize("repeated", ["A. ", "ferry ", "ferry.", "(", ". ", "\n", "ferry. "])
 def test_time_is_linear_in_hostile_texts(repeated):
     text = (repeated * 100_000)[:100_000]
-    started = time.process_time()
-    found(text, "ferry a")
-    assert time.process_time() - started < 6
+    with at_most(20):
+        found(text, "ferry a")

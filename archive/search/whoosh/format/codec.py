@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -22,7 +23,7 @@ from archive.search.whoosh.format.integer_lists import MappedRows
 from archive.search.whoosh.format.inverted_index import MappedField
 from archive.search.whoosh.format.schema import Number
 from archive.search.whoosh.format.segment_arrays import Postings, SegmentArrays
-from archive.search.whoosh.format.segment_file import SegmentFile
+from archive.search.whoosh.format.segment_file import SegmentCorrupt, SegmentFile
 
 EXTENSION = ".bkf"
 
@@ -51,7 +52,7 @@ class MappedSegment:
             self._fields[name] = MappedField(self.file, name)
         return self._fields.get(name)
 
-    def column(self, name: str, fieldobj) -> Column:
+    def column(self, name: str, fieldobj: Any) -> Column:
         """The column of a field of whole values; kept as long as the mapping, for whoever opens the segment next."""
         if name not in self._columns:
             field = self.field(name)
@@ -86,13 +87,13 @@ def _values(field: MappedField, fieldobj: FieldType, doc_count: int) -> Sequence
     size = fieldobj.bits // 8
     rows = field.terms.texts.reshape(len(field.terms), size + 2)
     numbers = np.ascontiguousarray(rows[:, 1 : size + 1]).view(f">u{size}").ravel()
-    return (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist()
+    return cast("list[Scalar]", (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist())
 
 
-_mapped: WeakValueDictionary[tuple, MappedSegment] = WeakValueDictionary()
+_mapped: WeakValueDictionary[tuple[Any, ...], MappedSegment] = WeakValueDictionary()
 
 
-def map_segment(storage, segment) -> MappedSegment:
+def map_segment(storage: Any, segment: Any) -> MappedSegment:
     """Map a segment's file, once a process however many readers there are. Raises FileNotFoundError, SegmentCorrupt."""
     path = Path(storage.folder, segment.make_filename(EXTENSION))
     status = path.stat()
@@ -104,10 +105,18 @@ def map_segment(storage, segment) -> MappedSegment:
     return mapped
 
 
+def needed_field(mapped: MappedSegment, name: str) -> MappedField:
+    """A field that has terms. Raises SegmentCorrupt where nothing was indexed in it."""
+    field = mapped.field(name)
+    if field is None:
+        raise SegmentCorrupt(f"{mapped.file.path.name} has no field {name!r}")
+    return field
+
+
 class ColumnarSegment(SegmentArrays):
     """The arrays of a columnar segment: views of the file."""
 
-    def __init__(self, reader) -> None:
+    def __init__(self, reader: Any) -> None:
         super().__init__(reader)
         self._mapped: MappedSegment = reader._terms.mapped
 
@@ -124,7 +133,7 @@ class ColumnarSegment(SegmentArrays):
         return np.diff(mapped.bounds[first : last + 1]) if mapped is not None else np.empty(0, np.intp)
 
     def doc_frequency(self, field: str, term: int) -> int:
-        mapped = self._mapped.field(field)
+        mapped = needed_field(self._mapped, field)
         return mapped.bound(term + 1) - mapped.bound(term)
 
     def postings(self, field: str, first: int, last: int) -> Postings:
@@ -138,7 +147,7 @@ class ColumnarSegment(SegmentArrays):
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first == len(numbers):
             return self.postings(field, first, last)
-        mapped = self._mapped.field(field)
+        mapped = needed_field(self._mapped, field)
         starts = mapped.bounds[numbers].astype(np.intp)
         lengths = mapped.bounds[numbers + 1].astype(np.intp) - starts
         bounds = np.concatenate(([0], np.cumsum(lengths)))
@@ -147,7 +156,7 @@ class ColumnarSegment(SegmentArrays):
         return Postings(docs[places].astype(np.intp), freqs[places], bounds)
 
     def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
-        mapped = self._mapped.field(field)
+        mapped = needed_field(self._mapped, field)
         return mapped.freqs_of(term, term + 1).astype(np.intp), mapped.positions_of(term, term + 1)
 
     def length_bytes(self, field: str) -> np.ndarray:
@@ -171,20 +180,20 @@ class ColumnarCodec(W3Codec):
 
     segment_arrays = ColumnarSegment
 
-    def per_document_writer(self, storage, segment):
+    def per_document_writer(self, storage: Any, segment: Any) -> Any:
         raise NotImplementedError(
             "Columnar segments are written by archive.search.whoosh.writing.writer.ColumnarWriter"
         )
 
     field_writer = per_document_writer
 
-    def per_document_reader(self, storage, segment):
+    def per_document_reader(self, storage: Any, segment: Any) -> _PerDocumentReader:
         return _PerDocumentReader(map_segment(storage, segment), segment)
 
-    def terms_reader(self, storage, segment):
+    def terms_reader(self, storage: Any, segment: Any) -> _TermsReader:
         return _TermsReader(map_segment(storage, segment))
 
-    def new_segment(self, storage, indexname):
+    def new_segment(self, storage: Any, indexname: str) -> _Segment:
         return _Segment(self, indexname)
 
 
@@ -194,7 +203,7 @@ class _Segment(W3Segment):
 
 
 class _PerDocumentReader(base.PerDocumentReader):
-    def __init__(self, mapped: MappedSegment, segment) -> None:
+    def __init__(self, mapped: MappedSegment, segment: Any) -> None:
         self._mapped, self._segment = mapped, segment
         self.has_deletions = segment.has_deletions
         self.is_deleted = segment.is_deleted

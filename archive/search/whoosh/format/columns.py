@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class Column:
     says where each document's begin (one longer than there are documents).
     """
 
-    values: Sequence[Scalar]
+    values: Sequence[Any]  # of Scalar; while segments are merged, terms
     codes: np.ndarray
     offsets: np.ndarray | None = None
     _numbers: np.ndarray | None = field(default=None, repr=False)
@@ -85,13 +86,13 @@ class Column:
             passes = codes[(self.codes if flagged else self.codes[docs]).astype(np.intp)]
             return passes & docs if flagged else passes
         passes = self.holders.of(np.flatnonzero(codes[:-1]))
-        return passes & docs if flagged else passes[docs]
+        return cast("np.ndarray", passes & docs if flagged else passes[docs])
 
     def counts(self, docs: np.ndarray) -> np.ndarray:
         """Return how many of the documents have each value, an integer a value."""
         if docs.dtype == bool:
             return self.holders.counts(docs)
-        codes = self.codes[docs] if self.offsets is None else self._codes_of(docs)
+        codes = self.codes[docs] if self.offsets is None else self._codes_of(docs, self.offsets)
         return np.bincount(codes, minlength=len(self.values) + 1)[: len(self.values)]
 
     @property
@@ -102,7 +103,9 @@ class Column:
                 owners = np.flatnonzero(self.codes < len(self.values))
                 codes = self.codes[owners]
             else:
-                owners = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets.astype(np.intp)))
+                owners = np.repeat(
+                    np.arange(len(self.offsets) - 1), np.diff(self.offsets.astype(np.int64)).astype(np.intp)
+                )
                 codes = self.codes
             doc_count = len(self.codes) if self.offsets is None else len(self.offsets) - 1
             self._holders = ValueBitmaps(codes, owners, len(self.values), doc_count)
@@ -118,7 +121,7 @@ class Column:
     def first_codes(self, docs: np.ndarray) -> np.ndarray:
         """Return the code of each numbered document's (smallest) value, `len(values)` where it has none."""
         if self.offsets is None:
-            return self.codes[docs]
+            return cast("np.ndarray", self.codes[docs])
         starts, ends = self.offsets[docs], self.offsets[docs + 1]
         empty = starts == ends
         codes = np.full(len(docs), len(self.values), dtype=np.int64)
@@ -129,16 +132,16 @@ class Column:
         """Return each numbered document's number, of a column of whole numbers; the least int64 where it has none."""
         if self._numbers is None:
             self._numbers = np.append(np.asarray(self.values, dtype=np.int64), np.iinfo(np.int64).min)
-        return self._numbers[self.first_codes(docs)]
+        return cast("np.ndarray", self._numbers[self.first_codes(docs)])
 
-    def _codes_of(self, docs: np.ndarray) -> np.ndarray:
+    def _codes_of(self, docs: np.ndarray, offsets: np.ndarray) -> np.ndarray:
         """All codes of numbered documents, one document after another."""
-        starts = self.offsets[docs].astype(np.intp)
-        lengths = self.offsets[docs + 1].astype(np.intp) - starts
+        starts = offsets[docs].astype(np.intp)
+        lengths = offsets[docs + 1].astype(np.intp) - starts
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths)
         places += np.arange(len(places))
-        return self.codes[places]
+        return cast("np.ndarray", self.codes[places])
 
 
 def column_of_postings(values: Sequence[Scalar], docs: np.ndarray, bounds: np.ndarray, doc_count: int) -> Column:

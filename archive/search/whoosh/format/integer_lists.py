@@ -47,7 +47,7 @@ class MappedRows:
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         sections = file.sections.get(f"{name}.row_bounds"), file.sections.get(f"{name}.rows")
-        if None in sections:
+        if sections[0] is None or sections[1] is None:
             raise SegmentCorrupt(f"{file.path.name}: the rows {name!r} lack a section")
         self.width: int = file.meta["rows"][name]
         self._bounds: Section = sections[0]
@@ -63,7 +63,8 @@ class MappedRows:
 
     def live(self, live: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """The rows of all documents that are flagged, of all without flags: how many each has, and all numbers."""
-        lengths = np.diff(self._bounds.read().astype(np.intp))
+        bounds = self._bounds.read().astype(np.intp)
+        lengths = bounds[1:] - bounds[:-1]
         numbers = self._numbers.read()
         if live is None:
             return lengths, numbers

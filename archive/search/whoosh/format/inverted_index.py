@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, overload
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Inverted:
     whole_values: bool
 
 
-def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: int) -> dict:
+def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: int) -> dict[str, Any]:
     """Write a field of a new segment; return what the directory says of it."""
     texts = b"".join(term + b"\n" for term in field.terms)
     file.add(f"{name}.terms", np.frombuffer(texts, dtype=np.uint8))
@@ -44,8 +45,8 @@ def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: 
     file.add(f"{name}.docs", field.docs.astype(smallest_unsigned(max(doc_count - 1, 0))))
     if field.freqs is not None:
         file.add(f"{name}.freqs", field.freqs.astype(weight_type(field.freqs)))
-    if field.positions is not None:
-        per_term = np.concatenate(([0], np.cumsum(field.freqs)))
+    if field.positions is not None and field.freqs is not None:
+        per_term = np.concatenate((np.zeros(1, np.int64), np.cumsum(field.freqs)))
         file.add(f"{name}.position_bounds", per_term[field.bounds].astype(_bounds_type(len(field.positions))))
         file.add(f"{name}.positions", field.positions.astype(smallest_unsigned(int(field.positions.max(initial=0)))))
     if field.lengths is not None:
@@ -79,13 +80,13 @@ def _bounds_type(largest: int) -> np.dtype:
     return np.dtype("<u4") if largest < 1 << 32 else np.dtype("<u8")
 
 
-class MappedTerms(Sequence):
+class MappedTerms(Sequence[bytes]):
     """A field's terms, read from the file one at a time."""
 
     def __init__(self, texts: np.ndarray, bounds: np.ndarray) -> None:
         self.texts, self.bounds = texts, bounds
-        self._texts = memoryview(texts)
-        self._bounds = memoryview(bounds)
+        self._texts = texts.data
+        self._bounds = bounds.data
         if len(bounds) == 0 or self._bounds[-1] != len(texts):
             raise SegmentCorrupt("A field's terms do not end where they should")
         self._signposts = [self[n] for n in range(0, len(self), _STRIDE)]
@@ -93,7 +94,11 @@ class MappedTerms(Sequence):
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
-    def __getitem__(self, number):
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[bytes]: ...
+    def __getitem__(self, number: int | slice) -> bytes | list[bytes]:
         if isinstance(number, slice):
             first, after, _ = number.indices(len(self))
             texts, bounds = self._texts, self._bounds[first : after + 1].tolist()
@@ -147,17 +152,19 @@ class MappedField:
         def section(part: str) -> Section | None:
             return file.sections.get(f"{name}.{part}")
 
-        self.docs, self.freqs = section("docs"), section("freqs")
+        def needed(part: str) -> Section:
+            if (found := section(part)) is None:
+                raise SegmentCorrupt(f"{file.path.name}: the field {name!r} lacks a section")
+            return found
+
+        self.docs, self.freqs = needed("docs"), section("freqs")
         self.positions, self.lengths = section("positions"), section("lengths")
         self.codes, self.offsets = section("codes"), section("offsets")
-        needed = [section(part) for part in ("terms", "term_bounds", "bounds")]
-        if None in (self.docs, *needed):
-            raise SegmentCorrupt(f"{file.path.name}: the field {name!r} lacks a section")
-        self.terms = MappedTerms(needed[0].read(), needed[1].read())
-        self.bounds = needed[2].read()
-        self._bounds = memoryview(self.bounds)
+        self.terms = MappedTerms(needed("terms").read(), needed("term_bounds").read())
+        self.bounds = needed("bounds").read()
+        self._bounds = self.bounds.data
         position_bounds = section("position_bounds")
-        self.position_bounds = None if position_bounds is None else memoryview(position_bounds.read())
+        self.position_bounds = None if position_bounds is None else position_bounds.read().data
         self.length_total: int = file.meta["fields"][name]["length_total"]
         if len(self.bounds) != len(self.terms) + 1:
             raise SegmentCorrupt(f"{file.path.name}: the field {name!r} has {len(self.bounds)} bounds")
@@ -177,9 +184,13 @@ class MappedField:
 
     def positions_of(self, first: int, last: int) -> np.ndarray:
         """The positions of the same postings, as many for each as its frequency says."""
+        if self.positions is None or self.position_bounds is None:
+            raise SegmentCorrupt("The field has no positions")
         return self.positions.read(self.position_bounds[first], self.position_bounds[last])
 
-    def column(self, values: Sequence) -> Column:
+    def column(self, values: Sequence[Any]) -> Column:
         """The field's column over its values."""
         offsets = None if self.offsets is None else self.offsets.read()
+        if self.codes is None:
+            raise SegmentCorrupt("The field has no column")
         return Column(values, self.codes.read(), offsets)

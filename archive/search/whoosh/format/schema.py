@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from whoosh.analysis import IDAnalyzer
 from whoosh.fields import ID, NUMERIC, TEXT, FieldType, Schema
 from whoosh.formats import Existence
@@ -21,7 +23,7 @@ class Value(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value, **kwargs):
+    def index(self, value: Any, **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(str(one).encode(), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -32,7 +34,7 @@ class Number(NUMERIC):
     def __init__(self, bits: int = 32) -> None:
         super().__init__(int, bits=bits, signed=True, shift_step=0)
 
-    def index(self, value, **kwargs):
+    def index(self, value: Any, **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         return [(self.to_bytes(one), 1, 1.0, b"") for one in sorted(set(values))]
 
@@ -49,7 +51,7 @@ class NumberRows(FieldType):
         self.unique = False
         self.vector = None
 
-    def index(self, value, **kwargs):
+    def index(self, value: Any, **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         return []
 
 

@@ -88,7 +88,7 @@ class SegmentArrays(ABC):
 
     def field_length(self, field: str) -> int:
         """Return how many words the field has in all documents together."""
-        return self.reader.field_length(field)
+        return int(self.reader.field_length(field))
 
     def norms(self, field: str, average: float, b: float, k1: float) -> np.ndarray:
         """Return BM25's share of the document: k1 · (1 - b + b · length / average), float32, one a document."""

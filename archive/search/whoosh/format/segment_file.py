@@ -19,6 +19,7 @@ import os
 import struct
 import zlib
 from pathlib import Path
+from typing import Any, cast
 from weakref import ref
 
 import numpy as np
@@ -57,7 +58,7 @@ class SectionWriter:
 
     def write(self, values: np.ndarray) -> None:
         """Append values; they are turned into the section's type, and must fit it."""
-        piece = memoryview(np.ascontiguousarray(values, dtype=self.kind)).cast("B") if len(values) else memoryview(b"")
+        piece = np.ascontiguousarray(values, dtype=self.kind).data.cast("B") if len(values) else memoryview(b"")
         start = 0
         while start < len(piece):
             room = BLOCK - (self._written % BLOCK)
@@ -73,7 +74,7 @@ class SectionWriter:
         self.checksums.append(self._crc)
         self._crc = 0
 
-    def finish(self) -> list:
+    def finish(self) -> list[Any]:
         """Return the section's line of the directory."""
         if self._written != self.size:
             raise RuntimeError(f"{self._written} bytes were written of {self.size} reserved")
@@ -102,7 +103,7 @@ class SegmentFileWriter:
         """Write a whole array as a section."""
         self.reserve(name, values.dtype, len(values)).write(values)
 
-    def finish(self, meta: dict) -> None:
+    def finish(self, meta: dict[str, Any]) -> None:
         """Write the directory and make all of it durable. `meta` is any JSON object."""
         sections = {name: section.finish() for name, section in self._sections.items()}
         directory = json.dumps({"meta": meta, "sections": sections}, separators=(",", ":")).encode()
@@ -198,12 +199,12 @@ class SegmentFile:
         _maps.add(self._map)
         view = memoryview(self._map)
         directory = self._directory(view, size)
-        self.meta: dict = directory["meta"]
+        self.meta: dict[str, Any] = directory["meta"]
         self.sections = {
             name: self._section(view, f"{path.name}: {name}", line) for name, line in directory["sections"].items()
         }
 
-    def _directory(self, view: memoryview, size: int) -> dict:
+    def _directory(self, view: memoryview, size: int) -> dict[str, Any]:
         name = self.path.name
         header = bytes(view[: _HEADER.size])
         magic, version, length, offset, crc = _HEADER.unpack(header)
@@ -218,9 +219,9 @@ class SegmentFile:
         directory = view[offset : offset + length]
         if zlib.crc32(directory) != crc:
             raise SegmentCorrupt(f"{name}: the directory is not what was written")
-        return json.loads(bytes(directory))
+        return cast("dict[str, Any]", json.loads(bytes(directory)))
 
-    def _section(self, view: memoryview, name: str, line: list) -> Section:
+    def _section(self, view: memoryview, name: str, line: list[Any]) -> Section:
         kind, items, offset, checksums = line
         if kind not in _TYPES:
             raise SegmentCorrupt(f"{name} is of the unknown type {kind!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from math import log
+from typing import cast
 
 import numpy as np
 from whoosh.fields import Schema
@@ -86,7 +87,7 @@ class Scoring:
         np.divide(weights, scores, out=scores, where=True if b < 1 else scores != 0)
         factor = idf * (self._k1 + 1)
         scores *= np.float32(factor) if isinstance(idf, float) else factor.astype(np.float32)
-        return scores
+        return cast("np.ndarray", scores)
 
 
 def _doc_frequencies_between(segment: SegmentArrays, field: str, lowest: bytes, highest: bytes) -> dict[bytes, int]:

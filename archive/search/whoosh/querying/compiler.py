@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
+from typing import Any
 
 from haystack.backends import SearchNode
 from whoosh import query as q
@@ -34,7 +35,7 @@ HEADING_BONUS = 50.0
 SIDE_BY_SIDE_BONUS = {field.name: field.side_by_side for field in FIELDS if field.side_by_side}
 
 
-def compile_query(node) -> Query:
+def compile_query(node: SearchNode) -> Query:
     """A whole filter tree as a Whoosh query in which exact matches rank first.
 
     Without its leaves of variants the tree is compiled once more; what matches that too has a bonus that no sum
@@ -52,7 +53,7 @@ def compile_query(node) -> Query:
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
 
 
-def _leaves(node) -> Iterator[tuple[str, object]]:
+def _leaves(node: SearchNode) -> Iterator[tuple[str, object]]:
     for child in node.children:
         if isinstance(child, SearchNode):
             yield from _leaves(child)
@@ -64,7 +65,7 @@ def _field_of(leaf: tuple[str, object]) -> str:
     return leaf[0].partition("__")[0]
 
 
-def _without(node, names: Set[str]) -> SearchNode:
+def _without(node: SearchNode, names: Set[str]) -> SearchNode:
     """The tree without the leaves of these fields; what is empty then goes with them."""
     kept = []
     for child in node.children:
@@ -90,7 +91,7 @@ def _preference(text: str) -> Query | None:
     return _any(parts)
 
 
-def compile_node(node, leaves: Leaves) -> Query:
+def compile_node(node: SearchNode, leaves: Leaves) -> Query:
     """A node of Haystack's filter tree as a Whoosh query; an empty tree asks for every document.
 
     Leaves that were compiled before are taken from `leaves`, and new ones put there.
@@ -121,7 +122,7 @@ def all_of(parts: list[Query]) -> Query:
     return q.And([*(wanted or [q.Every()]), *excluded])
 
 
-def _kept_leaf(node, child: tuple[str, object], leaves: Leaves) -> Query:
+def _kept_leaf(node: SearchNode, child: tuple[str, object], leaves: Leaves) -> Query:
     if not isinstance(child[1], str | int):
         return _leaf(node, child)
     if child not in leaves:
@@ -129,7 +130,7 @@ def _kept_leaf(node, child: tuple[str, object], leaves: Leaves) -> Query:
     return leaves[child]
 
 
-def _leaf(node, child: tuple[str, object]) -> Query:
+def _leaf(node: SearchNode, child: tuple[str, object]) -> Query:
     expression, value = child
     field, lookup = node.split_expression(expression)
     field = SPELLED_COLUMNS.get(field, field)
@@ -141,7 +142,7 @@ def _leaf(node, child: tuple[str, object]) -> Query:
     return _spaced(fields, *value) if isinstance(value, tuple) else _text(fields, lookup, str(value))
 
 
-def _column(field: str, lookup: str, value) -> Query:
+def _column(field: str, lookup: str, value: Any) -> Query:
     if lookup == "in":
         wanted = list(value)[:MAX_VALUES]
         return q.ConstantScoreQuery(q.Or([_value(field, one) for one in wanted]), 0.0) if wanted else q.NullQuery
@@ -149,13 +150,14 @@ def _column(field: str, lookup: str, value) -> Query:
         return q.ConstantScoreQuery(_value(field, value), 0.0)
     if lookup == "startswith":
         return q.ConstantScoreQuery(q.Prefix(field, str(value)), 0.0)
-    low, high = {
+    bounds: dict[str, Callable[[], tuple[int, int]]] = {
         "range": lambda: value,
         "gte": lambda: (value, GREATEST_NUMBER),
         "lte": lambda: (MIN_NUMBER, value),
         "gt": lambda: (value + 1, GREATEST_NUMBER),
         "lt": lambda: (MIN_NUMBER, value - 1),
-    }[lookup]()
+    }
+    low, high = bounds[lookup]()
     return q.NumericRange(field, _bounded(low), _bounded(high), constantscore=True, boost=0.0)
 
 
@@ -163,7 +165,7 @@ def _bounded(number: int) -> int:
     return max(MIN_NUMBER, min(GREATEST_NUMBER, int(number)))
 
 
-def _value(field: str, value) -> Query:
+def _value(field: str, value: Any) -> Query:
     if field in NUMBER_COLUMNS:
         return q.NumericRange(field, int(value), int(value))
     return q.Term(field, str(value))

@@ -7,6 +7,7 @@ read and compared.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -92,6 +93,6 @@ def edit_distance(text: str, words: Sequence[str]) -> np.ndarray:
 def lines(terms: Sequence[bytes], first: int, last: int) -> tuple[bytes, np.ndarray]:
     """Terms from one up to another as one text, a line each, and where each line ends."""
     if hasattr(terms, "lines"):
-        return terms.lines(first, last)
+        return cast("tuple[bytes, np.ndarray]", terms.lines(first, last))
     texts = [term + b"\n" for term in terms[first:last]]
     return b"".join(texts), np.cumsum(list(map(len, texts)), dtype=np.intp)

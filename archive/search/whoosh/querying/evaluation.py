@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Set
 from functools import reduce
 from operator import add, itemgetter
+from typing import Any, cast
 
 import numpy as np
 from whoosh import query as q
@@ -59,7 +60,7 @@ class Evaluation:
         # What was found for parts that stand in the tree more than once, with scores and without.
         self._repeated = repeated
         self._found: dict[tuple[int, bool], ScoredDocSet] = {}
-        self._phrases: dict[tuple, np.ndarray] = {}
+        self._phrases: dict[tuple[Any, ...], np.ndarray] = {}
         # Documents of which alone it matters whether they hold a phrase, None where of all; and how often that was so.
         self._within: ScoredDocSet | None = None
         self._narrowed = 0
@@ -192,7 +193,7 @@ class Evaluation:
     def _idfs(self, field: str, numbers: np.ndarray) -> np.ndarray:
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first <= 4 * len(numbers):
-            return self.scoring.idfs(self.segment, field, first, last)[numbers - first]
+            return cast("np.ndarray", self.scoring.idfs(self.segment, field, first, last)[numbers - first])
         terms = self.segment.terms(field)
         return np.array([self.scoring.idf(field, terms[number]) for number in numbers.tolist()])
 
@@ -201,7 +202,7 @@ def _rows_of(docs: np.ndarray, among: np.ndarray, doc_count: int) -> np.ndarray:
     """Where documents stand among others, which they all are among."""
     if len(docs) * FEW_ENOUGH_TO_LOOK_UP < len(among):
         return np.searchsorted(among, docs)
-    return doc_sets.flags_of(docs, doc_count)[among].nonzero()[0]
+    return cast("np.ndarray", doc_sets.flags_of(docs, doc_count)[among].nonzero()[0])
 
 
 def repeated_parts(tree: q.Query) -> frozenset[int]:
@@ -223,9 +224,9 @@ def _known(ev: Evaluation, field: str) -> bool:
     return field in ev.segment.reader.schema
 
 
-def _bytes_of(ev: Evaluation, field: str, text) -> bytes | None:
+def _bytes_of(ev: Evaluation, field: str, text: Any) -> bytes | None:
     try:
-        return ev.segment.reader.schema[field].to_bytes(text)
+        return cast("bytes | None", ev.segment.reader.schema[field].to_bytes(text))
     except ValueError:
         return None
 
@@ -303,8 +304,8 @@ def _phrase(ev: Evaluation, node: q.Phrase) -> ScoredDocSet:
     format_ = ev.segment.reader.schema[node.fieldname].format
     if not format_ or not format_.supports("positions"):
         raise QueryError(f"Phrase search: field {node.fieldname!r} has no positions")
-    texts = [_bytes_of(ev, node.fieldname, word) for word in node.words]
-    if not texts or None in texts:
+    texts = [text for word in node.words if (text := _bytes_of(ev, node.fieldname, word)) is not None]
+    if not texts or len(texts) < len(node.words):
         return NOTHING
     found = ev.phrase(node.fieldname, texts, node.slop) if len(texts) > 1 else ev.term(node.fieldname, texts[0])
     return found.times(node.boost)

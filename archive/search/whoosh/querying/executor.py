@@ -11,6 +11,7 @@ import heapq
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -202,7 +203,7 @@ class _Search:
         pks = segment.column("pk").numbers(page.docs).tolist() if has_pk else docs
         return list(zip(docs, pks, page.scores.tolist(), strict=True))
 
-    def _order(self, page: _Page, segment: SegmentArrays) -> list:
+    def _order(self, page: _Page, segment: SegmentArrays) -> list[Any]:
         """Keys that compare across segments, least first: codes are a segment's own, values are not."""
         keys = self._keys(page, segment)
         if not self.has_reading_order:
@@ -213,7 +214,7 @@ class _Search:
 
     def _keys(self, page: _Page, segment: SegmentArrays) -> list:
         if self.sort is None:
-            return (-page.keys).tolist()
+            return cast("list[Any]", (-page.keys).tolist())
         values = segment.column(self.sort.field).values
         sign = 1 if self.sort.descending else -1
         return [
@@ -257,19 +258,17 @@ class _SortKey:
 
     __slots__ = ("descending", "value")
 
-    def __init__(self, value, descending: bool) -> None:
+    def __init__(self, value: Any, descending: bool) -> None:
         self.value, self.descending = value, descending
 
-    def __eq__(self, other) -> bool:
-        return self.value == other.value
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SortKey) and bool(self.value == other.value)
 
-    def __lt__(self, other) -> bool:
-        return other.value < self.value if self.descending else self.value < other.value
-
-    __hash__ = None
+    def __lt__(self, other: _SortKey) -> bool:
+        return bool(other.value < self.value if self.descending else self.value < other.value)
 
 
-def _all(flags) -> np.ndarray | None:
+def _all(flags: Any) -> np.ndarray | None:
     """All the flags at once, None where there are none to heed."""
     kept = None
     for one in flags:

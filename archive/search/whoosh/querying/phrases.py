@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -92,8 +92,8 @@ class _Term:
         """Where those of the documents that have it stand among its own, ascending."""
         if len(docs) * _LOOKED_UP_FROM < len(self):
             rows = np.searchsorted(self.docs, docs)
-            return rows[self.docs[np.minimum(rows, len(self) - 1)] == docs]
-        return flags_of(docs, doc_count)[self.docs].nonzero()[0]
+            return cast("np.ndarray", rows[self.docs[np.minimum(rows, len(self) - 1)] == docs])
+        return cast("np.ndarray", flags_of(docs, doc_count)[self.docs].nonzero()[0])
 
     def bits(self, doc_count: int) -> np.ndarray:
         """64 bits for every document: those set in whose number, modulo 64, the term has a position there."""
@@ -123,7 +123,7 @@ def _may_hold(words: list[_Word], doc_count: int) -> np.ndarray:
     likely = np.full(doc_count, 2**64 - 1, dtype=np.uint64)
     for word in words:
         likely &= _turned(bits[id(word.term)], word.place % 64)
-    return likely != 0
+    return cast("np.ndarray", likely != 0)
 
 
 def _turned(bits: np.ndarray, places: int) -> np.ndarray:
@@ -173,7 +173,7 @@ class _Line:
 class _Part:
     """Some documents next to one another on the line."""
 
-    def __init__(self, places: dict, starts: np.ndarray, first: int, before: int) -> None:
+    def __init__(self, places: dict[int, Any], starts: np.ndarray, first: int, before: int) -> None:
         self._places, self._part = places, slice(first, first + len(starts))
         # So many places in front, for a phrase that would begin before its document does.
         self._starts = starts - starts[0] + before
@@ -192,7 +192,7 @@ class _Part:
         at += np.arange(len(at))
         begins = starts[owners]
         begins += positions[at]
-        return begins
+        return cast("np.ndarray", begins)
 
     def owners(self, word: _Word, reached: np.ndarray) -> np.ndarray:
         """The documents of the part that some of a word's positions are in, ascending, each once."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import overload
 
 import numpy as np
 
@@ -25,14 +26,18 @@ class ValueCounts(Sequence[tuple[Scalar, int]]):
     def __len__(self) -> int:
         return self._length
 
-    def __getitem__(self, key: int | slice):
+    @overload
+    def __getitem__(self, key: int) -> tuple[Scalar, int]: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[tuple[Scalar, int]]: ...
+    def __getitem__(self, key: int | slice) -> tuple[Scalar, int] | list[tuple[Scalar, int]]:
         if isinstance(key, slice):
             first, after, step = key.indices(self._length)
             return self._most(after)[first:after:step] if step > 0 else self._most(self._length)[key]
         place = range(self._length)[key]
         return self._most(place + 1)[place]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[Scalar, int]]:
         return iter(self._most(self._length))
 
     def _most(self, count: int) -> list[tuple[Scalar, int]]:
@@ -53,8 +58,6 @@ class ValueCounts(Sequence[tuple[Scalar, int]]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None
 
     def __repr__(self) -> str:
         return f"ValueCounts({list(self)!r})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh.fields import Schema
@@ -33,13 +34,15 @@ def clear_drafts(folder: Path, prefix: str) -> None:
         stale.unlink(missing_ok=True)
 
 
-def merge_into_segments(storage, indexname: str, schema, sources: list[Source], prefix: str) -> list[tuple]:
+def merge_into_segments(
+    storage: Any, indexname: str, schema: Any, sources: list[Source], prefix: str
+) -> list[tuple[Any, ...]]:
     """Merge sources, in order, into as few segments as hold them, as drafts whose names begin with a prefix.
 
     Whoosh clears away what is named as a segment and is none yet; drafts it leaves alone. Returns of each segment the
     segment, its draft's path, and the sources that went into it.
     """
-    merged: list[tuple] = []
+    merged: list[tuple[Any, ...]] = []
     try:
         for group in _groups([source for source in sources if source.live_count]):
             segment = ColumnarCodec().new_segment(storage, indexname)
@@ -66,7 +69,7 @@ def _groups(sources: list[Source]) -> list[list[Source]]:
     return groups
 
 
-def put_contents(storage, indexname: str, schema: Schema, segments: list, generation: int) -> None:
+def put_contents(storage: Any, indexname: str, schema: Schema, segments: list[Any], generation: int) -> None:
     """Make segments the index's contents, durably, and then clear away the files of those that were."""
     TOC(schema, segments, generation).write(storage, indexname)
     for path in (Path(storage.folder, TOC._filename(indexname, generation)), Path(storage.folder)):
@@ -78,7 +81,7 @@ def put_contents(storage, indexname: str, schema: Schema, segments: list, genera
     clean_files(storage, indexname, generation, segments)
 
 
-def source_of(storage, segment) -> Source:
+def source_of(storage: Any, segment: Any) -> Source:
     """A committed segment, to be merged."""
     live = None
     if segment.has_deletions():
@@ -87,7 +90,7 @@ def source_of(storage, segment) -> Source:
     return Source(map_segment(storage, segment), live)
 
 
-def due_for_merge(segments: list, most: int | None = MAX_MERGED_BY_COMMIT) -> list:
+def due_for_merge(segments: list[Any], most: int | None = MAX_MERGED_BY_COMMIT) -> list[Any]:
     """Choose segments to merge: when more than enough of about one size stand side by side, all up to that size.
 
     Sizes are powers of `SEGMENTS_A_SIZE`, so that a document is written again a logarithmic number of times. `most` is
@@ -96,7 +99,7 @@ def due_for_merge(segments: list, most: int | None = MAX_MERGED_BY_COMMIT) -> li
     """
     worn = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
     by_size = sorted((s for s in segments if s.doc_count() <= MAX_DOCS // 2), key=lambda segment: segment.doc_count())
-    chosen: list = []
+    chosen: list[Any] = []
     total = count = 0
     limit = SEGMENTS_A_SIZE
     for number, segment in enumerate(by_size):
@@ -143,7 +146,7 @@ def _compact(index: FileIndex, everything: bool, timeout: float) -> int:
     return len(chosen) if done else 0
 
 
-def _put_in_place(index: FileIndex, old: dict[str, Source], merged: list[tuple], timeout: float) -> bool:
+def _put_in_place(index: FileIndex, old: dict[str, Source], merged: list[tuple[Any, ...]], timeout: float) -> bool:
     lock = index.lock("WRITELOCK")
     if not try_for(lock.acquire, timeout=timeout, delay=0.01):
         raise LockError

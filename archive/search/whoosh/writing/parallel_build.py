@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from whoosh.fields import Schema
 
@@ -24,9 +25,9 @@ class PartBuilders:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(schema,))
         self._most_waiting = processes * (1 + WAITING_A_PROCESS)
-        self._results: list[Future] = []
+        self._results: list[Future[Any]] = []
 
-    def build(self, documents: list[dict], path: Path) -> None:
+    def build(self, documents: list[dict[str, Any]], path: Path) -> None:
         """Have a part built; waits while enough are being built already. Raises what an earlier one raised."""
         if len(self._results) >= self._most_waiting:
             self._results.pop(0).result()
@@ -49,7 +50,7 @@ def _start(schema: Schema) -> None:
     _buffer[:] = [Buffer(schema)]
 
 
-def _build(documents: list[dict], path: Path) -> None:
+def _build(documents: list[dict[str, Any]], path: Path) -> None:
     buffer = _buffer[0]
     buffer.clear()
     for document in documents:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh.fields import Schema
@@ -14,7 +15,7 @@ from archive.search.whoosh.format.codec import MappedSegment
 from archive.search.whoosh.format.columns import Column, smallest_unsigned
 from archive.search.whoosh.format.integer_lists import write_merged
 from archive.search.whoosh.format.inverted_index import MappedField, term_bounds, write_column
-from archive.search.whoosh.format.segment_file import SegmentFileWriter
+from archive.search.whoosh.format.segment_file import SegmentCorrupt, SegmentFileWriter
 
 # How many postings are taken up at a time; with their positions, some tens of megabytes.
 POSTINGS_AT_A_TIME = 1 << 20
@@ -108,7 +109,7 @@ class _MergedField:
             part.ranks = np.fromiter((rank.get(term, -1) for term in own), dtype=np.int64, count=len(own))
         return terms
 
-    def write(self, file: SegmentFileWriter) -> dict:
+    def write(self, file: SegmentFileWriter) -> dict[str, Any]:
         """Write the field; return what the directory says of it."""
         name, total = self.name, int(self.bounds[-1])
         file.add(f"{name}.terms", np.frombuffer(b"".join(term + b"\n" for term in self.terms), dtype=np.uint8))
@@ -122,10 +123,11 @@ class _MergedField:
         if self.with_positions:
             per_term = np.zeros(len(self.terms), dtype=np.int64)
             for part in self.parts:
-                np.add.at(per_term, part.ranks[part.ranks >= 0], part.position_counts[part.ranks >= 0])
+                if part.position_counts is not None:
+                    np.add.at(per_term, part.ranks[part.ranks >= 0], part.position_counts[part.ranks >= 0])
             bounds = np.concatenate(([0], np.cumsum(per_term)))
             file.add(f"{name}.position_bounds", bounds.astype("<u4" if bounds[-1] < 1 << 32 else "<u8"))
-            kind = np.result_type(*(part.field.positions.kind for part in self.parts))
+            kind = np.result_type(*(part.field.positions.kind for part in self.parts if part.field.positions))
             positions = file.reserve(f"{name}.positions", kind, int(bounds[-1]))
         for chunk in self._chunks():
             merged = self._merged(*chunk)
@@ -164,7 +166,7 @@ class _MergedField:
             positions = positions[np.repeat(starts - new_starts, lengths) + np.arange(len(positions))]
         return docs, freqs[order], positions
 
-    def _write_rest(self, file: SegmentFileWriter) -> dict:
+    def _write_rest(self, file: SegmentFileWriter) -> dict[str, Any]:
         if any(part.field.lengths is not None for part in self.parts):
             file.add(f"{self.name}.lengths", self._lengths())
         if any(part.field.codes is not None for part in self.parts):
@@ -182,8 +184,8 @@ class _MergedField:
     def _lengths(self) -> np.ndarray:
         pieces = []
         for source, field in self._per_source():
-            has_lengths = field is not None and field.lengths is not None
-            lengths = field.lengths.read() if has_lengths else np.zeros(source.mapped.doc_count, dtype=np.uint8)
+            section = None if field is None else field.lengths
+            lengths = np.zeros(source.mapped.doc_count, dtype=np.uint8) if section is None else section.read()
             pieces.append(lengths if source.live is None else lengths[source.live])
         return np.concatenate(pieces)
 
@@ -243,8 +245,9 @@ def _live_words(part: _Part) -> int:
         return int(part.position_counts.sum())
     total = 0
     for low, high in _term_chunks(part.field):
-        live = part.live[part.field.docs_of(low, high)]
-        total += int(part.field.freqs_of(low, high)[live].sum(dtype=np.int64))
+        freqs = part.field.freqs_of(low, high)
+        live = freqs if part.live is None else freqs[part.live[part.field.docs_of(low, high)]]
+        total += int(live.sum(dtype=np.int64))
     return total
 
 
@@ -269,6 +272,8 @@ def _take(part: _Part, first: int, last: int, with_positions: bool) -> tuple[np.
 
 def _entries(field: MappedField, source: Source) -> tuple[np.ndarray, np.ndarray]:
     """The codes of a source's live documents, one document after another, and how many each has."""
+    if field.codes is None:
+        raise SegmentCorrupt("A field has no column to merge")
     codes = field.codes.read().astype(np.intp)
     if field.offsets is None:
         present = codes < len(field.terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh.fields import FieldType, Schema
@@ -53,7 +54,7 @@ class _TextField:
         self.docs = array("I")
         self.lengths = array("I")
 
-    def add(self, doc: int, numbers: array) -> None:
+    def add(self, doc: int, numbers: array[Any]) -> None:
         self.tokens.extend(numbers)
         self.docs.append(doc)
         self.lengths.append(len(numbers))
@@ -63,7 +64,7 @@ class _ValueField:
     """The whole values of one field."""
 
     def __init__(self) -> None:
-        self.docs_of: dict[bytes, array] = {}
+        self.docs_of: dict[bytes, array[Any]] = {}
 
     def add(self, doc: int, values: list[bytes]) -> None:
         for value in values:
@@ -111,7 +112,7 @@ class Buffer:
             else:
                 self._texts[name] = _TextField(field.analyzer.stemmed, field.format.supports("positions"))
 
-    def add(self, document: dict) -> int:
+    def add(self, document: dict[str, Any]) -> int:
         """Take in one article, a value (or a list of them) a field; return its number, counted from 0.
 
         Raises KeyError for a field that the schema does not have, TypeError for a text that is none.
@@ -132,18 +133,18 @@ class Buffer:
         return doc
 
     @staticmethod
-    def _items(name: str, value, field: FieldType) -> list:
+    def _items(name: str, value: Any, field: FieldType) -> list[Any]:
         try:
             return list(field.index(value))
         except (ValueError, TypeError, OverflowError) as error:
             raise TypeError(f"{value!r} is no value of the field {name!r}: {error}") from error
 
-    def _numberer(self) -> Callable[[str], array]:
+    def _numberer(self) -> Callable[[str], array[Any]]:
         """A function from a text to its words' numbers. An article's fields repeat one another; each is read once."""
         number = self._tokens.__getitem__
-        seen: dict[str, array] = {}
+        seen: dict[str, array[Any]] = {}
 
-        def numbers_of(text: str) -> array:
+        def numbers_of(text: str) -> array[Any]:
             if text not in seen:
                 if not isinstance(text, str):
                     raise TypeError(f"A text was expected, not {text!r}")

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh.index import FileIndex, LockError
@@ -81,7 +82,7 @@ class ColumnarWriter(SegmentWriter):
         clear_drafts(self._folder, DRAFT_PREFIX)
         self._buffer = Buffer(self.schema)
         self._builders = PartBuilders(self.schema, processes) if processes > 1 else None
-        self._waiting: list[dict] = []  # for the builders
+        self._waiting: list[dict[str, Any]] = []  # for the builders
         self._waiting_words = 0
         # The processes share the memory allowed, and with them the lists of documents that wait.
         shares = 1 if self._builders is None else processes * 2
@@ -95,7 +96,7 @@ class ColumnarWriter(SegmentWriter):
 
     # --- adding and deleting ------------------------------------------------------------------------------------------
 
-    def add_document(self, **fields) -> None:
+    def add_document(self, **fields: Any) -> None:
         """Add a document. Raises KeyError for an unknown field, TypeError for a value that its field cannot take."""
         self._check_state()
         if self._builders is None:
@@ -117,14 +118,14 @@ class ColumnarWriter(SegmentWriter):
             return self._buffer.word_count, self._buffer.doc_count
         return self._waiting_words, len(self._waiting)
 
-    def update_document(self, **fields) -> None:
+    def update_document(self, **fields: Any) -> None:
         """Add a document, and delete those, committed or not, that have the same value in a unique field."""
         self._check_state()
         for name in self._unique_fields(fields):
             self.delete_by_term(name, fields[name])
         self.add_document(**fields)
 
-    def delete_by_term(self, fieldname: str, text, searcher=None) -> int:
+    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:
         """Delete the documents with a term, committed ones and, by a unique field, such as were added just now."""
         text = self.schema[fieldname].to_bytes(text)
         pending = self._numbers.pop((fieldname, text), None)
@@ -137,13 +138,13 @@ class ColumnarWriter(SegmentWriter):
                 deleted += 1
         return deleted
 
-    def _committed(self):
+    def _committed(self) -> Any:
         # One reader for the whole life of the writer: Whoosh's own opens one for every document updated.
         if self._own_reader is None:
             self._own_reader = self.reader()
         return self._own_reader
 
-    def add_reader(self, reader) -> None:
+    def add_reader(self, reader: Any) -> None:
         raise NotImplementedError("Indexes of another codec are rebuilt from the archive, not read in")
 
     def _write_part(self) -> None:
@@ -162,7 +163,7 @@ class ColumnarWriter(SegmentWriter):
     # --- committing ---------------------------------------------------------------------------------------------------
 
     def commit(
-        self, mergetype: Callable | None = None, optimize: bool | None = None, merge: bool | None = None
+        self, mergetype: Callable[..., Any] | None = None, optimize: bool | None = None, merge: bool | None = None
     ) -> None:
         """Make all that was added and deleted the state that readers see.
 
@@ -178,7 +179,7 @@ class ColumnarWriter(SegmentWriter):
         put_contents(self.storage, self.indexname, self.schema, contents, self.generation)
         self._finish()
 
-    def _new_segments(self, chosen: list) -> list:
+    def _new_segments(self, chosen: list[Any]) -> list[Any]:
         """Write what was added, and the chosen segments with it; return the new segments."""
         if not chosen and not self._parts and self._builders is None:
             return self._segment_of_buffer() if self._count else []
@@ -193,7 +194,7 @@ class ColumnarWriter(SegmentWriter):
             path.rename(self._folder / segment.make_filename(EXTENSION))
         return [segment for segment, _, _ in merged]
 
-    def _segment_of_buffer(self) -> list:
+    def _segment_of_buffer(self) -> list[Any]:
         segment = self.codec.new_segment(self.storage, self.indexname)
         self._buffer.write(self._folder / segment.make_filename(EXTENSION))
         segment.set_doc_count(self._count)

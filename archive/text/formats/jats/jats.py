@@ -221,7 +221,7 @@ def _address(meta: Element | None) -> str:
 def _report_rest(article: Element, meta: Element | None, abstracts: list[Element], head: Head, line: int) -> None:
     """Report the parts that belong to no field of an article."""
     rest = [local(each.tag) for each in (meta if meta is not None else ()) if local(each.tag) not in _READ_FRONT]
-    if _caption(meta) and len(_first(meta, "custom-meta-group")) == 1:
+    if _caption(meta) and len(_first(meta, "custom-meta-group") or ()) == 1:
         rest.remove("custom-meta-group")
     rest += ["abstract"] * (len(_all(meta, "abstract")) - len(abstracts[:1]))
     rest += [local(each.tag) for each in article if local(each.tag) in ("sub-article", "response")]

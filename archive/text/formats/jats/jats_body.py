@@ -203,8 +203,8 @@ class BodyReader:
         notes = [self.inside(each, rank) for each in element if local(each.tag) == "table-wrap-foot"]
         if tables:
             head = f"<caption>{caption}</caption>" if caption else ""
-            rest = [f"<table>{rows}</table>" for rows in tables[1:]]
-            return "".join([f"<table>{head}{tables[0]}</table>", *rest, *notes])
+            others = [f"<table>{rows}</table>" for rows in tables[1:]]
+            return "".join([f"<table>{head}{tables[0]}</table>", *others, *notes])
         rest = [each for each in element if local(each.tag) not in ("label", "caption", "table-wrap-foot")]
         return "".join([f"<p>{caption}</p>", *(self.element(each, rank) for each in rest), *notes])
 

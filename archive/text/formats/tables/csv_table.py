@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
 from archive.text.formats.tables.columns import MAX_COLUMNS
@@ -19,6 +19,15 @@ DELIMITERS = ",;\t|"
 csv.field_size_limit(MAX_RECORD_CHARACTERS)
 
 
+class _Rows(Protocol):
+    """What `csv.reader` returns: its own type has no public name."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
+
+
 def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read a table row by row, with one row in memory; its first row names the columns.
 
@@ -30,11 +39,11 @@ def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     with opened_text(open_file, encoding) as text:
         first = text.readline(MAX_RECORD_CHARACTERS)
         delimiter = max(DELIMITERS, key=first.count)
-        rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
+        rows: _Rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
         yield from _records(rows, guide)
 
 
-def _records(rows, guide: Guide) -> Iterator[Record | Problem]:
+def _records(rows: _Rows, guide: Guide) -> Iterator[Record | Problem]:
     try:
         names = [without_controls(" ".join(name.split())) for name in next(rows, [])]
         mapped = guide.columns.mapping(names)

@@ -163,8 +163,8 @@ def _densest(body: HtmlElement) -> HtmlElement:
         above = holder.getparent() if holder is not body else None
         if above is not None:
             scores[above] += points / 2
-    best = [each for each, _ in scores.most_common(1)]
-    return best[0] if best and (best[0] is body or _is_attached(best[0], body)) else body
+    best = max(scores, key=scores.__getitem__, default=body)
+    return best if best is body or _is_attached(best, body) else body
 
 
 def _own_text(element: HtmlElement) -> str:

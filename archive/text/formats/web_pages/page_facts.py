@@ -116,13 +116,15 @@ def _linked_data(page: HtmlElement) -> Iterator[dict]:
         yield from _articles(document)
 
 
-def _articles(document: object) -> Iterator[dict]:
+def _articles(document: object) -> Iterator[dict[str, object]]:
     tops = document if isinstance(document, list) else [document]
     for top in tops:
         graph = top.get("@graph") if isinstance(top, dict) else None
         for each in graph if isinstance(graph, list) else [top]:
             kinds = each.get("@type") if isinstance(each, dict) else None
-            if _ARTICLES & {kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)}:
+            if isinstance(each, dict) and _ARTICLES & {
+                kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+            }:
                 yield each
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import lxml.html
 from lxml.html import HtmlElement
 from mammoth import html as mammoth_html
+from mammoth.documents import Image
 from mammoth.docx.files import InvalidFileReferenceError
 
 from archive.text.markup.figures import figure_markup
@@ -69,22 +70,27 @@ class PictureTaker:
             what = f"Left out: {count} picture{'s' if count > 1 else ''} {why}{shown}."
             yield Problem(None, what, _REMEDIES.get(why, _UPLOAD))
 
-    def _taken(self, image, words: str) -> EmbeddedPicture | None:
+    def _taken(self, image: Image, words: str) -> EmbeddedPicture | None:
         if not words:
-            return self.leave_out(_UNDESCRIBED, "")
+            self.leave_out(_UNDESCRIBED, "")
+            return None
         left = MAX_PICTURE_BYTES - self._bytes
         self._seen += 1
         if self._seen > MAX_PICTURES or left <= 0:
-            return self.leave_out(_BEYOND, words)
+            self.leave_out(_BEYOND, words)
+            return None
         try:
             with image.open() as stream:
                 content = stream.read(left + 1)
         except InvalidFileReferenceError:
-            return self.leave_out(_LINKED, words)
+            self.leave_out(_LINKED, words)
+            return None
         except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
-            return self.leave_out(_DAMAGED, words)
+            self.leave_out(_DAMAGED, words)
+            return None
         if len(content) > left:
-            return self.leave_out(_BEYOND, words)
+            self.leave_out(_BEYOND, words)
+            return None
         self._bytes += len(content)
         return EmbeddedPicture(content, words)
 

@@ -53,7 +53,8 @@ def read_wordpress(open_file: Opener, guide: Guide) -> Iterator[Record | Problem
     counted in problems at the end; so is anything not known to be a published post. A truncated export gives an error
     after its complete posts.
     """
-    left_out, authors, unused, version = LeftOut(), {}, LeftOut(), ""
+    left_out, unused, version = LeftOut(), LeftOut(), ""
+    authors: dict[str, Element] = {}
     with open_file() as stream:
         records = Records(stream, ("item", "{*}author", "{*}wxr_version"))
         try:
@@ -102,7 +103,7 @@ def _export_of(item: Element, author: Element | None) -> bytes:
     channel.extend([item] if author is None else [author, item])
     root = Element("rss", {"version": "2.0"})
     root.append(channel)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _article(post: Post, authors: dict[str, Element], line: int, guide: Guide, unused: LeftOut) -> ReadArticle:
