@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Prefetch
 
