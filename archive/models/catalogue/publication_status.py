@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -34,7 +35,7 @@ class PublicationStatusQuerySet(OutboxQuerySet):
     already do not.
     """
 
-    def published(self):
+    def published(self) -> Self:
         """Filter articles that readers may see now, by the database's clock, so that scheduling needs no daemon."""
         return self.filter(self.published_condition())
 
@@ -44,7 +45,7 @@ class PublicationStatusQuerySet(OutboxQuerySet):
         due = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": Now()})
         return Q(**{f"{prefix}status": Status.PUBLISHED}) & due
 
-    def not_public(self):
+    def not_public(self) -> Self:
         """Filter articles that readers may not see now: the complement of `published()`.
 
         Usually few, and found by two indexes: excluding them from many rows is cheaper than joining each row's
@@ -52,19 +53,19 @@ class PublicationStatusQuerySet(OutboxQuerySet):
         """
         return self.filter(Q(status__in=NON_PUBLIC_STATUSES) | Q(publish_at__gt=Now()))
 
-    def scheduled(self):
+    def scheduled(self) -> Self:
         """Filter articles that will become visible later."""
         # Not by "published", for which SQLite would read all of them; future dates are found by the index of
         # `publish_at`.
         return self.filter(publish_at__gt=Now()).exclude(status__in=NON_PUBLIC_STATUSES)
 
-    def drafts(self):
+    def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)
 
-    def in_review(self):
+    def in_review(self) -> Self:
         return self.filter(status=Status.IN_REVIEW)
 
-    def withdrawn(self):
+    def withdrawn(self) -> Self:
         return self.filter(status=Status.WITHDRAWN)
 
     @transaction.atomic

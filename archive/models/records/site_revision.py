@@ -6,6 +6,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from django.db import connection, models
 from django.db.models.functions import Now
@@ -82,7 +83,7 @@ def _current_sql(vendor: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _state(stamp: object, changed: object, appeared: object) -> ArchiveState:
+def _state(stamp: Any, changed: Any, appeared: Any) -> ArchiveState:
     """Convert a row of database values to a state."""
     stamp, changed, appeared = _read(_STAMP, stamp), _read(_CHANGED, changed), _read(_PUBLISH_AT, appeared)
     if appeared is None:

@@ -183,7 +183,7 @@ _NOT_COMPARED = {"id", "created", "version", "created_by_id"}
 
 
 @cache
-def version_model(model: type[models.Model]) -> type[models.Model]:
+def version_model(model: type[models.Model]) -> Any:
     """Return the model of a tracked model's versions; cached, as the manager that gives it is built at each access."""
     return model.history.model
 
@@ -195,7 +195,7 @@ def compared_columns(model: type[models.Model]) -> list[str]:
     ]
 
 
-def is_same_state(one: models.Model, other: models.Model) -> bool:
+def is_same_state(one: HistoryRow, other: HistoryRow) -> bool:
     """Return whether two versions of a model have the same state."""
     return all(getattr(one, name) == getattr(other, name) for name in compared_columns(one.instance_type))
 
@@ -205,7 +205,7 @@ def versions_of(model: type[models.Model], pk: int) -> VersionQuerySet:
     return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
 
 
-def version_at(article: Article, number: int | None, *, seen_by) -> models.Model:
+def version_at(article: Article, number: int | None, *, seen_by) -> HistoryRow:
     """Return an article's version by number: the newest not above it that `seen_by` (an account) may see.
 
     Without such a version, return the oldest visible one, or else the present state as an unsaved version.
@@ -215,7 +215,7 @@ def version_at(article: Article, number: int | None, *, seen_by) -> models.Model
     return found or versions.last() or unsaved_versions(Article, [article.pk])[article.pk]
 
 
-def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
+def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, HistoryRow]:
     """Return the newest version of each row that has any, by primary key; two queries, without the texts."""
     versions = version_model(model).objects
     last = versions.filter(id__in=list(pks)).order_by().values("id").annotate(last=models.Max("history_id"))
@@ -223,7 +223,7 @@ def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, 
     return {one.id: one for one in (found.defer("text_then", "kept_then") if model is Article else found)}
 
 
-def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, models.Model]:
+def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, HistoryRow]:
     """Return the present state of rows as unsaved versions, by primary key; at most three queries."""
     pks = list(pks)
     rows = model._base_manager.in_bulk(pks)
