@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias, overload
 
 from haystack import connections
 from haystack.backends import SearchNode
@@ -21,7 +21,7 @@ from archive.search.errors import EntryRefused, IndexUnusable
 __all__ = ["EntryRefused", "IndexUnusable", "engine", "generation", "state", "usable"]
 
 Scalar = str | int
-Tree = SearchNode
+Tree: TypeAlias = SearchNode
 """A filter tree of Haystack's in the lookups that `query.haystack_query` lists; an empty one finds every article."""
 
 SEARCH_SECONDS = 1.0
@@ -80,7 +80,10 @@ class FacetCounts(Protocol):
     """Counts of a facet's values, exact: a sequence of (value, count), the most frequent first, equal ones by value."""
 
     def __len__(self) -> int: ...
-    def __getitem__(self, key): ...
+    @overload
+    def __getitem__(self, key: int) -> tuple[Scalar, int]: ...
+    @overload
+    def __getitem__(self, key: slice) -> Sequence[tuple[Scalar, int]]: ...
     def __iter__(self) -> Iterator[tuple[Scalar, int]]: ...
 
     def by_value(self) -> list[tuple[Scalar, int]]:
@@ -186,7 +189,7 @@ class Batch:
     """Articles to be written: `entries` take the place of what the index has of `ids`; one without an entry is out."""
 
     ids: Sequence[int] = ()
-    entries: Sequence[dict] = ()
+    entries: Sequence[dict[str, Any]] = ()
 
 
 class SearchEngine(Protocol):
@@ -216,8 +219,8 @@ class SearchEngine(Protocol):
 
     def rebuild(
         self,
-        entries: Iterable[dict],
-        entries_of: Callable[[list[int]], Iterable[dict]],
+        entries: Iterable[dict[str, Any]],
+        entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
         *,
         processes: int = 1,
         memory_mb: int = BUILD_MEMORY_MB,
@@ -227,6 +230,9 @@ class SearchEngine(Protocol):
         Searches and writes go on; what is written meanwhile is read once more by `entries_of`. Raises EntryRefused, and
         IndexUnusable while another process builds; the old index stays then.
         """
+
+    def discard(self) -> None:
+        """Have no index until the next rebuild: the rows that this one holds are not the archive's any more."""
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """The id and digest of every entry."""
@@ -246,7 +252,8 @@ class SearchEngine(Protocol):
 
 def engine() -> SearchEngine:
     """The engine of the default Haystack connection."""
-    return connections[DEFAULT_ALIAS].get_backend().engine
+    found: SearchEngine = connections[DEFAULT_ALIAS].get_backend().engine
+    return found
 
 
 def generation() -> str:

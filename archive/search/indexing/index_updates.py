@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.db import connections as databases
 from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
@@ -57,11 +57,11 @@ class OutboxProcessor(BaseSignalProcessor):
         rows_replaced.disconnect(dispatch_uid="index-discard")
         changes_recorded.disconnect(dispatch_uid="outbox-drain")
 
-    def discard(self, sender, **kwargs) -> None:
+    def discard(self, sender: type[models.Model], **kwargs: object) -> None:
         """Have no index, rather than that of other rows."""
-        engine().store.discard()
+        engine().discard()
 
-    def schedule(self, sender, using=None, **kwargs) -> None:
+    def schedule(self, sender: type[models.Model], using: str | None = None, **kwargs: object) -> None:
         """Drain once after the commit, however many rows the transaction records."""
         connection = databases[using or "default"]
         if any(getattr(entry[1], "__name__", "") == _drain_after_commit.__name__ for entry in connection.run_on_commit):

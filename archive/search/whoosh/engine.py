@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 
 from whoosh.query import Query
+from whoosh.searching import Searcher
 
 from archive.search.engine import (
     RELATED_SECONDS,
@@ -32,6 +33,7 @@ class WhooshIndex:
     def __init__(self, path: str) -> None:
         self.store: IndexStore = store_at(path)
         self.rebuild = self.store.rebuild
+        self.discard = self.store.discard
         self.digests = self.store.digests
         self.compact = self.store.compact
         self.generation = self.store.generation
@@ -46,7 +48,7 @@ class WhooshIndex:
     def similar(self, title: str, text: str, query: EngineQuery, *, seconds: float = RELATED_SECONDS) -> EngineResult:
         """Run a search among the articles that share the rarest words of a text."""
 
-        def compiled(searcher) -> Query:
+        def compiled(searcher: Searcher) -> Query:
             alike = characteristic(searcher, title, text)
             return all_of([alike, compile_query(query.tree)]) if query.tree else alike
 

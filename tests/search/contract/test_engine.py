@@ -372,6 +372,14 @@ def test_an_unusable_index_says_so(archive):
     assert set(found(archive, "ferry")) == {1, 2, 5}
 
 
+def test_a_discarded_index_is_none_until_the_next_rebuild(archive):
+    archive.discard()
+    with pytest.raises(IndexUnusable, match="rebuild_index"):
+        archive.check()
+    archive.rebuild(entries(), lambda pks: [])
+    assert set(found(archive, "ferry")) == {1, 2, 5}
+
+
 def test_plain_values_cross_the_door(archive):
     result = archive.search(EngineQuery(tree("ferry"), facets=("year", "publication")))
     assert {type(pk) for pk in result.ids} == {int}
