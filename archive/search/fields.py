@@ -6,12 +6,17 @@ index, the query grammar (`author:`), facets and filters. To add a field, add a 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from archive.search.analysis.analyser import words
 from archive.text.names.name_keys import name_tokens
+
+if TYPE_CHECKING:
+    from archive.models import Article
 
 # Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
 SCHEMA_VERSION = 4
@@ -72,11 +77,11 @@ class Field:
         return self.is_column and not self.several
 
 
-def _text(facts) -> str:
+def _text(facts: Any) -> str:
     return "\n".join(filter(None, (facts.article.standfirst, facts.body)))
 
 
-def _names(facts) -> str:
+def _names(facts: Any) -> str:
     texts = (facts.article.title, facts.article.standfirst, facts.body, *facts.author_names)
     return " ".join(name_tokens("\n".join(texts)))
 
@@ -91,12 +96,12 @@ def heading_of(title: str) -> str:
     return " ".join(words(title))[:MAX_HEADING]
 
 
-def day_number(day) -> int:
+def day_number(day: datetime.date) -> int:
     """A day as the index sorts it: 23 October 2004 → 20041023."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def reading_order(article) -> str:
+def reading_order(article: Article) -> str:
     """A text that sorts articles as `ArticleQuerySet.in_reading_order` does, and tells any two apart.
 
     Hits that are equal in what they are ordered by stand in this order, in every engine.

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any, NoReturn, Self
 
+from django.db.models import Model
 from haystack.backends import BaseSearchBackend, BaseSearchQuery, log_query
 from haystack.models import SearchResult
 
@@ -50,15 +52,15 @@ _UNSUPPORTED_OPTIONS = {
 class ArchiveBackend(BaseSearchBackend):
     """The index of published articles, in Haystack's terms; `engine` is the door to it."""
 
-    def __init__(self, connection_alias: str, **options) -> None:
+    def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
         self.engine: SearchEngine = self.make_engine(options)
 
-    def make_engine(self, options: dict) -> SearchEngine:
+    def make_engine(self, options: dict[str, Any]) -> SearchEngine:
         """Return the engine that the connection's options in the settings describe."""
         raise NotImplementedError
 
-    @log_query
+    @log_query  # type: ignore[untyped-decorator]  # Haystack has no types
     def search(
         self,
         query_string: Tree,
@@ -66,12 +68,12 @@ class ArchiveBackend(BaseSearchBackend):
         sort_by: Iterable[str] = (),
         start_offset: int = 0,
         end_offset: int | None = None,
-        facets: dict | Iterable[str] = (),
+        facets: dict[str, Any] | Iterable[str] = (),
         narrow_queries: Iterable[Filter] = (),
-        result_class=SearchResult,
+        result_class: Any = SearchResult,
         fields: Iterable[str] = (),
-        **options,
-    ) -> dict:
+        **options: Any,
+    ) -> dict[str, Any]:
         """Run a tree. Returns Haystack's dictionary, and in "partial" whether time ran out.
 
         Raises IndexUnusable where the index is missing or damaged, Unsupported for options that no engine here takes.
@@ -102,9 +104,9 @@ class ArchiveBackend(BaseSearchBackend):
         start_offset: int = 0,
         end_offset: int | None = None,
         narrow_queries: Iterable[Filter] = (),
-        result_class=SearchResult,
-        **options,
-    ) -> dict:
+        result_class: Any = SearchResult,
+        **options: Any,
+    ) -> dict[str, Any]:
         """Articles that share an article's rarest words, without itself. Raises IndexUnusable, Unsupported."""
         _refuse_options(options, ())
         if not isinstance(model_instance, Article):
@@ -126,17 +128,17 @@ class ArchiveBackend(BaseSearchBackend):
         # An open slice asks for all hits; 2³¹ is more than any archive has, and what all engines take for a number.
         return 1 << 31 if end is None else max(end, start)
 
-    def update(self, index, iterable, commit: bool = True) -> None:
+    def update(self, index: Any, iterable: Iterable[Article], commit: bool = True) -> None:
         """Write the entries of these articles. Raises IndexUnusable where another writer keeps the lock too long."""
         articles = list(iterable)
         self._write(Batch([article.pk for article in articles], [index.full_prepare(each) for each in articles]))
 
-    def remove(self, obj_or_string, commit: bool = True) -> None:
+    def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
         """Take out one article, given itself or as "archive.article.12"; waits for the lock."""
         pk = obj_or_string.rpartition(".")[2] if isinstance(obj_or_string, str) else obj_or_string.pk
         self._write(Batch([int(pk)]))
 
-    def clear(self, models=None, commit: bool = True) -> None:
+    def clear(self, models: Iterable[type[Model]] | None = None, commit: bool = True) -> None:
         """Make the index empty; of models without articles among them nothing is there to clear."""
         if not models or Article in models:
             self.engine.rebuild([], lambda pks: [])
@@ -149,7 +151,7 @@ class ArchiveBackend(BaseSearchBackend):
 class ArchiveQuery(BaseSearchQuery):
     """Haystack's query, built to a tree of plain lookups instead of to a string."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partial = False
         self._tree: Tree | None = None
@@ -167,18 +169,18 @@ class ArchiveQuery(BaseSearchQuery):
     def __str__(self) -> str:
         return str(self.build_query())
 
-    def build_query_fragment(self, field, filter_type, value) -> str:
+    def build_query_fragment(self, field: str, filter_type: str, value: object) -> str:
         """A readable form for `repr`; no engine reads it."""
         return f"{field}__{filter_type}={value!r}"
 
-    def run(self, spelling_query=None, **kwargs) -> None:
+    def run(self, spelling_query: str | None = None, **kwargs: Any) -> None:
         if spelling_query:
             raise _unsupported("spelling_query")
         params = {**self.build_params(), **kwargs}
         params.pop("models", None)  # they are part of the tree
         self._take(self.backend.search(self.build_query(), **params))
 
-    def run_mlt(self, **kwargs) -> None:
+    def run_mlt(self, **kwargs: Any) -> None:
         """Run what `more_like_this` asks for, among what the filters let through and within the slice."""
         if self.order_by or self.facets:
             raise Unsupported("more_like_this() is ordered by likeness, and has no facets.")
@@ -186,14 +188,14 @@ class ArchiveQuery(BaseSearchQuery):
         params.pop("models", None)
         self._take(self.backend.more_like_this(self._mlt_instance, self.build_query(), **params))
 
-    def _take(self, results: dict) -> None:
+    def _take(self, results: dict[str, Any]) -> None:
         self._results = results["results"]
         self._hit_count = results["hits"]
         self._facet_counts = results.get("facets", {})
         self._spelling_suggestion = None
         self.partial = results["partial"]
 
-    def clean(self, query_fragment):
+    def clean(self, query_fragment: Any) -> Any:
         """Mark a word of `autocomplete()`, the one that has words cleaned: nothing needs cleaning for these engines."""
         return AutocompleteWord(query_fragment) if isinstance(query_fragment, str) else query_fragment
 
@@ -203,7 +205,7 @@ class ArchiveQuery(BaseSearchQuery):
         sort_of([*self.order_by, field])
         super().add_order_by(field)
 
-    def add_field_facet(self, field: str, **options) -> None:
+    def add_field_facet(self, field: str, **options: Any) -> None:
         declared = BY_NAME.get(field)
         if declared is None or not declared.is_column:
             raise Unsupported(f"facet({field!r}): facets are counted on {', '.join(FACETS)} and other columns.")
@@ -215,46 +217,46 @@ class ArchiveQuery(BaseSearchQuery):
         """Narrow by a filter of the engine's, or by Haystack's text for a value: `year:2004`, `author:"ana"`."""
         super().add_narrow_query(query if isinstance(query, ValuesFilter | RangeFilter) else _narrowing(query))
 
-    def raw_search(self, query_string, **kwargs) -> None:
+    def raw_search(self, query_string: str, **kwargs: Any) -> None:
         raise Unsupported("raw_search(): there is no query language of an engine; see archive.search.query.grammar.")
 
-    def add_highlight(self, **kwargs) -> None:
+    def add_highlight(self, **kwargs: Any) -> None:
         raise _unsupported("highlight")
 
-    def add_boost(self, term, boost_value) -> None:
+    def add_boost(self, term: str, boost_value: float) -> None:
         raise _unsupported("boost")
 
-    def add_within(self, field, point_1, point_2) -> None:
+    def add_within(self, field: str, point_1: Any, point_2: Any) -> None:
         raise _unsupported("within")
 
-    def add_dwithin(self, field, point, distance) -> None:
+    def add_dwithin(self, field: str, point: Any, distance: Any) -> None:
         raise _unsupported("dwithin")
 
-    def add_distance(self, field, point) -> None:
+    def add_distance(self, field: str, point: Any) -> None:
         raise _unsupported("distance_point")
 
-    def add_stats_query(self, stats_field, stats_facets) -> None:
+    def add_stats_query(self, stats_field: str, stats_facets: Any) -> None:
         raise Unsupported("stats() is not supported: no engine here computes statistics.")
 
-    def get_stats(self):
+    def get_stats(self) -> NoReturn:
         raise Unsupported("stats_results() is not supported: no engine here computes statistics.")
 
-    def add_date_facet(self, field, start_date, end_date, gap_by, gap_amount=1) -> None:
+    def add_date_facet(self, field: str, start_date: Any, end_date: Any, gap_by: str, gap_amount: int = 1) -> None:
         raise _unsupported("date_facets")
 
-    def add_query_facet(self, field, query) -> None:
+    def add_query_facet(self, field: str, query: str) -> None:
         raise _unsupported("query_facets")
 
-    def set_spelling_query(self, spelling_query) -> None:
+    def set_spelling_query(self, spelling_query: str) -> None:
         raise _unsupported("spelling_query")
 
-    def get_spelling_suggestion(self, preferred_query=None) -> None:
+    def get_spelling_suggestion(self, preferred_query: str | None = None) -> None:
         """None, as Haystack documents it of a connection without INCLUDE_SPELLING; with it, Unsupported."""
         if preferred_query or self.backend.include_spelling:
             raise _unsupported("spelling_query")
 
-    def _clone(self, klass=None, using=None):
-        clone = super()._clone(klass, using)
+    def _clone(self, klass: Any = None, using: str | None = None) -> Self:
+        clone: Self = super()._clone(klass, using)
         clone._tree = self._tree
         return clone
 
@@ -274,7 +276,7 @@ def sort_of(fields: list[str]) -> Sort | None:
 def _narrowing(query: object) -> ValuesFilter:
     match = _NARROWED.fullmatch(query) if isinstance(query, str) else None
     declared = BY_NAME.get(match["field"]) if match else None
-    if declared is None or not declared.is_column:
+    if match is None or declared is None or not declared.is_column:
         raise Unsupported(
             f"narrow({query!r}): narrow by a filter of archive.search.engine or by a facet's value (year:2004); use "
             "filter() for anything else."
@@ -283,7 +285,7 @@ def _narrowing(query: object) -> ValuesFilter:
     return ValuesFilter(declared.name, frozenset(column_values(declared, [value])))
 
 
-def _refuse_options(options: dict, fields: Iterable[str]) -> None:
+def _refuse_options(options: dict[str, Any], fields: Iterable[str]) -> None:
     for name, value in options.items():
         if value:
             raise _unsupported(name)
@@ -298,7 +300,7 @@ def _unsupported(option: str) -> Unsupported:
     return Unsupported(f"Not supported: {_UNSUPPORTED_OPTIONS.get(option, option)}.")
 
 
-def _hits(found: EngineResult, result_class) -> list:
+def _hits(found: EngineResult, result_class: Any) -> list[Any]:
     if not issubclass(result_class, SearchResult):
         # A plain class of our own wants no more than this of each of up to ten thousand hits.
         return [result_class("archive", "article", *hit) for hit in zip(found.ids, found.scores, strict=True)]

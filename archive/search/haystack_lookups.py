@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from haystack.backends import SearchNode
 from haystack.inputs import AltParser, AutoQuery, BaseInput, Clean, Exact, Not, PythonData, Raw
@@ -42,13 +43,14 @@ def nothing() -> SearchNode:
 def normalised(node: SearchNode) -> SearchNode:
     """A filter tree of a `SearchQuerySet` in the lookups that engines know. Raises Unsupported."""
     children = [
-        normalised(child) if isinstance(child, SearchNode) else _leaf(*node.split_expression(child[0]), child)
+        normalised(child) if isinstance(child, SearchNode) else _leaf(node.split_expression(child[0]), child)
         for child in node.children
     ]
     return SearchNode(children, node.connector, node.negated)
 
 
-def _leaf(name: str, lookup: str, child: tuple[str, object]) -> SearchNode:
+def _leaf(parts: tuple[str, str], child: tuple[str, Any]) -> SearchNode:
+    name, lookup = parts
     expression, value = child
     # `number__typo` is read by Haystack as the field `number` and the lookup "content".
     if name not in CONTENT and name not in BY_NAME:
@@ -63,7 +65,7 @@ def _leaf(name: str, lookup: str, child: tuple[str, object]) -> SearchNode:
     return _text("content" if field is None else name, lookup, value)
 
 
-def _text(name: str, lookup: str, value: object) -> SearchNode:
+def _text(name: str, lookup: str, value: Any) -> SearchNode:
     if isinstance(value, BaseInput):
         return _input(name, lookup, value)
     if lookup == "in" and not isinstance(value, str):
@@ -120,11 +122,11 @@ def _words(name: str, lookup: str, text: str) -> SearchNode:
     return SearchNode(parts) if parts else nothing()
 
 
-def _one(name: str, lookup: str, value: object) -> SearchNode:
+def _one(name: str, lookup: str, value: Any) -> SearchNode:
     return SearchNode([(f"{name}__{lookup}", value)])
 
 
-def _column(field: Field, lookup: str, value: object) -> SearchNode:
+def _column(field: Field, lookup: str, value: Any) -> SearchNode:
     if isinstance(value, BaseInput):
         if isinstance(value, Not):
             return SearchNode([_column(field, lookup, value.query_string)], negated=True)
@@ -156,7 +158,7 @@ def column_values(field: Field, values: Iterable[object]) -> list[str] | list[in
         raise Unsupported(f"{field.name} holds whole numbers{', or days' if field.is_day else ''}: {error}") from error
 
 
-def _number(value: object) -> int:
+def _number(value: Any) -> int:
     if isinstance(value, float) and not value.is_integer():
         raise ValueError(f"{value} is not a whole number")
     return int(value)

@@ -39,10 +39,10 @@ def documents_for(articles: ArticleQuerySet[Article], *, failed: dict[int, Excep
             failed[article.pk] = error
 
 
-def document(article: Article) -> dict:
+def document(article: Article) -> dict[str, Any]:
     """The entry of one article, read by `with_everything_indexed`: a value for each of `FIELDS` that it has one for."""
     facts = ArticleFacts(article)
-    entry: dict = {"id": document_id(article.pk)}
+    entry: dict[str, Any] = {"id": document_id(article.pk)}
     for field in FIELDS:
         if (value := field.value(facts)) not in (None, "", []):
             entry[field.name] = value
@@ -61,7 +61,8 @@ class ArticleFacts:
         self.author_slugs = [author.slug for author in authors]
         self.topic_slugs = [topic.slug for topic in article.topics.all()]
         self.issue_numbers = sorted({self.issue.number_slug, *map(str, _numbers(self.issue.number))})
-        self.source_names, self.source_slugs, self.days_cited = _cited(article.counted_citations)
+        citations = article.counted_citations  # type: ignore[attr-defined]  # prefetched
+        self.source_names, self.source_slugs, self.days_cited = _cited(citations)
 
 
 def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
@@ -78,7 +79,7 @@ def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
     return [*rows, (word, block, 0, 0)]
 
 
-def digest(entry: dict) -> str:
+def digest(entry: dict[str, Any]) -> str:
     """A short digest of an entry, by which the index and the database are compared."""
     text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from archive.models import Revision
 from archive.search.engine import FacetCounts
-from archive.search.query.request import FACETS, SearchRequest, quoted
+from archive.search.fields import FACETS
+from archive.search.query.request import SearchRequest, quoted
 from archive.search.results.facet_labels import labels_of
 
 SHOWN_VALUES = 8

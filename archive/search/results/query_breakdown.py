@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.models import Revision
+from archive.search.fields import FACETS
 from archive.search.query.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
 from archive.search.query.query_tree import And, Node, Query, any_of
-from archive.search.query.request import FACETS, PLACES, SearchRequest
+from archive.search.query.request import PLACES, SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import date_bounds
 from archive.search.results.facet_labels import labels_of

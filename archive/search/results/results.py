@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from archive.search.fields import FACETS
 from archive.search.indexing import index_updates
 from archive.search.query.explain import Part, sentence
 from archive.search.query.grammar import parse
 from archive.search.query.query_tree import Query
-from archive.search.query.request import FACETS, SearchRequest
+from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import execute
 from archive.search.results.facets import Facet, facets_of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from haystack.backends import BaseEngine
 
 from archive.search.haystack_backend import ArchiveBackend, ArchiveQuery
@@ -11,7 +13,7 @@ from archive.search.whoosh.engine import WhooshIndex
 class WhooshBackend(ArchiveBackend):
     """Haystack's backend over the embedded engine."""
 
-    def make_engine(self, options: dict) -> WhooshIndex:
+    def make_engine(self, options: dict[str, Any]) -> WhooshIndex:
         """Return the index of the folder that the connection names."""
         return WhooshIndex(str(options["PATH"]))
 

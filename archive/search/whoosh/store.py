@@ -286,7 +286,7 @@ class IndexWriter:
         self._writer = ColumnarWriter(index, limitmb=memory_mb, processes=processes)
         self.touched: list[int] = []
 
-    def replace(self, pks: Iterable[int], entries: Iterable[dict]) -> None:
+    def replace(self, pks: Iterable[int], entries: Iterable[dict[str, Any]]) -> None:
         """Take the entries of these articles out and put the given ones in; articles without one are out then.
 
         Raises EntryRefused for an entry that the index cannot take.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, overload
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -72,7 +72,11 @@ class _Texts(Sequence[str]):
     def __len__(self) -> int:
         return len(self._terms)
 
-    def __getitem__(self, place):
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return [term.decode() for term in self._terms[place]]
         return self._terms[place].decode()
@@ -236,6 +240,6 @@ def docs_with(reader: IndexReader, name: str, text: bytes) -> list[int]:
     for leaf, first in reader.leaf_readers():
         field = leaf._terms.mapped.field(name) if isinstance(leaf, SegmentReader) else None
         number = -1 if field is None else field.terms.number(text)
-        if number >= 0:
+        if field is not None and number >= 0:
             found += [first + doc for doc in field.docs_of(number, number + 1).tolist()]
     return found

@@ -39,7 +39,7 @@ class TextAnalyzer(Analyzer):
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # how a class says that it has none
 
     def terms(self, text: str) -> list[str]:
         """Return the terms under which a text of this kind is indexed, in order."""
@@ -55,7 +55,7 @@ class TextAnalyzer(Analyzer):
         start_pos: int = 0,
         start_char: int = 0,
         mode: str = "",
-        **kwargs,
+        **kwargs: object,
     ) -> Iterator[Token]:
         token = _Word(positions, chars, removestops, mode, kwargs)
         if chars or keeporiginal:

@@ -125,7 +125,16 @@ def execute(
 class _Search:
     """One search on its way through the segments."""
 
-    def __init__(self, searcher, query, filters, facets, sort, wanted, deadline) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        query: Query,
+        filters: Sequence[tuple[str, Filter]],
+        facets: Sequence[str],
+        sort: Sort | None,
+        wanted: int,
+        deadline: float | None,
+    ) -> None:
         for name in (*(name for name, _ in filters), *facets, *((sort.field,) if sort else ())):
             searcher.schema[name]
         self.has_reading_order = READING_ORDER in searcher.schema
@@ -212,7 +221,7 @@ class _Search:
         codes = column.codes[page.docs].tolist()
         return [(key, _place(column.values, code)) for key, code in zip(keys, codes, strict=True)]
 
-    def _keys(self, page: _Page, segment: SegmentArrays) -> list:
+    def _keys(self, page: _Page, segment: SegmentArrays) -> list[Any]:
         if self.sort is None:
             return cast("list[Any]", (-page.keys).tolist())
         values = segment.column(self.sort.field).values
@@ -239,17 +248,18 @@ def _first_in_order(hits: ScoredDocSet, wanted: int, order: Column) -> np.ndarra
 
 def _best_scored(hits: ScoredDocSet, wanted: int, order: Column | None) -> _Page:
     """The first hits by score, equal ones in the order of a column, or of their numbers."""
-    if hits.score_of_all is not None:
+    given = hits.scores
+    if not isinstance(given, np.ndarray):
         docs = hits.numbers()[:wanted] if order is None else _first_in_order(hits, wanted, order)
-        scores = np.full(len(docs), hits.scores, dtype=np.float32)
+        scores = np.full(len(docs), given, dtype=np.float32)
         return _Page(docs, scores, scores)
     if hits.is_flagged:
         ranks = None if order is None else lambda places: order.codes[places]
-        docs = best(np.where(hits.docs, hits.scores, -np.inf), min(wanted, len(hits)), ranks)
-        scores = hits.scores[docs]
+        docs = best(np.where(hits.docs, given, -np.inf), min(wanted, len(hits)), ranks)
+        scores = given[docs]
     else:
-        first = best(hits.scores, wanted, None if order is None else lambda places: order.codes[hits.docs[places]])
-        docs, scores = hits.docs[first], hits.scores[first]
+        first = best(given, wanted, None if order is None else lambda places: order.codes[hits.docs[places]])
+        docs, scores = hits.docs[first], given[first]
     return _Page(docs, scores, scores)
 
 

@@ -122,4 +122,5 @@ class _Lines:
         lengths = counts[at]
         before = np.cumsum(lengths) - lengths
         places = np.repeat(ends[at] - lengths - before, lengths) + np.arange(lengths.sum())
-        return np.repeat(self._numbers[owners] * _APART, lengths) + positions[places]
+        numbered: np.ndarray = np.repeat(self._numbers[owners] * _APART, lengths) + positions[places]
+        return numbered
