@@ -11,6 +11,7 @@ from archive.text.citations.days import DAYS, CitedDays, days_from_match
 from archive.text.citations.name_pieces import is_address
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.source_names import is_collective
+from archive.text.patterns import end_of_match
 
 # Grouped by first letters, and matched after a non-letter: the expression is tried at every position of every text,
 # and takes half as long as one with word boundaries and a flat list of forms.
@@ -79,7 +80,7 @@ def _before(text: str, trigger: re.Match[str], lookup: Lookup, floor: int) -> tu
 
 def _after(text: str, trigger: re.Match[str], lookup: Lookup) -> tuple[int, int, list[CitedSource]] | None:
     """Read "told Interfax on March 10": the name and the day after the words."""
-    begin = _ARTICLE.match(text, trigger.end()).end()
+    begin = end_of_match(_ARTICLE, text, trigger.end())
     words = list(_WORD.finditer(text, begin, begin + _BACK))[:_MAX_WORDS]
     if not words or not _BEGINS_NAME.match(words[0][0]):
         return None
@@ -106,8 +107,8 @@ def _is_source(name: str, lookup: Lookup) -> bool:
 
 def _days_at(text: str, place: int) -> CitedDays | None:
     """Return the days at an offset, with or without "on" before them."""
-    lead = _LEAD.match(text, place)
-    match = DAYS.match(text, lead.end(), lead.end() + 80)
+    start = end_of_match(_LEAD, text, place)
+    match = DAYS.match(text, start, start + 80)
     if match is None or match.lastgroup not in ("month_first", "day_first", "numeric", "iso"):
         return None
     return days_from_match(match)

@@ -218,7 +218,7 @@ def _read_numeric(text: str) -> list[CitedDay]:
 
 def _read_year(text: str) -> list[CitedDay]:
     """Parse "2003" or "Winter 2003/04": the first year printed."""
-    return [CitedDay(None, None, int(_FOUR_DIGITS.search(text).group()))]
+    return [CitedDay(None, None, int(_FOUR_DIGITS.findall(text)[0]))]
 
 
 _READERS = {

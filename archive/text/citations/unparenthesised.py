@@ -227,8 +227,8 @@ def read_never_closed(text: str, start: int, end: int, lookup: Lookup) -> tuple[
         goes_on = text[days.end : days.end + 1] == ";" and last - days.end < _MAX_CUT_OFF
         reached = last if goes_on else days.end
         cited = read_inside(text, start + 1, reached, lookup)
-        cut_off = teaser is not None and (reached == last or not days.to_the_day)
-        return (teaser.end() if cut_off else reached, _lowered(cited)) if cited else None
+        cut_off = teaser if reached == last or not days.to_the_day else None
+        return (cut_off.end() if cut_off else reached, _lowered(cited)) if cited else None
     if teaser is None and end < len(text):
         return None
     stop = teaser.end() if teaser else end

@@ -124,7 +124,7 @@ def _first_and_last(day: CitedDay, years: Years) -> tuple[datetime.date | None, 
 
 def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | None:
     """Resolve "5/6/2004", month first, unless only the day-first reading is close to the issue's date."""
-    if not day.either_order:
+    if not day.either_order or not (day.month and day.day):
         return None
     month_first, day_first = _date(year, day.month, day.day), _date(year, day.day, day.month)
     latest = years.latest

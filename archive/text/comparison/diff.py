@@ -300,7 +300,7 @@ def collapsed(
     differences: Sequence[ParagraphDifference], *, around: int = 1
 ) -> list[ParagraphDifference | CollapsedRange]:
     """Collapse unchanged paragraphs, except `around` of them on either side of a change."""
-    near = set()
+    near: set[int] = set()
     for place, difference in enumerate(differences):
         if difference.kind is not Kind.SAME:
             near.update(range(place - around, place + around + 1))

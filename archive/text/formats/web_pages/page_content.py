@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -152,7 +152,7 @@ def _semantic(body: HtmlElement) -> HtmlElement | None:
 
 def _densest(body: HtmlElement) -> HtmlElement:
     """Return the element whose paragraphs have most prose: text counts for their parent, half for its parent."""
-    scores: Counter[HtmlElement] = Counter()
+    scores: defaultdict[HtmlElement, float] = defaultdict(float)
     for element in body.iter("p", "pre", "td", "blockquote", "div"):
         text = _own_text(element) if element.tag in ("div", "td") else _text(element)
         if len(text) < 25 or _is_all_links(element):

@@ -103,7 +103,7 @@ def _comments_above(page: HtmlElement) -> Iterator[str]:
             yield each.text or ""
 
 
-def _linked_data(page: HtmlElement) -> Iterator[dict]:
+def _linked_data(page: HtmlElement) -> Iterator[dict[str, object]]:
     """Yield the articles described in a page's JSON-LD (schema.org)."""
     for script in page.iter("script"):
         text = script.text or ""
@@ -128,7 +128,7 @@ def _articles(document: object) -> Iterator[dict[str, object]]:
                 yield each
 
 
-def _values_of(article: dict) -> Iterator[tuple[str, list[str]]]:
+def _values_of(article: dict[str, object]) -> Iterator[tuple[str, list[str]]]:
     """Yield title, authors and date of an article in JSON-LD."""
     authors = article.get("author")
     names = [

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from mammoth import html as mammoth_html
 from mammoth.documents import Image
 from mammoth.docx.files import InvalidFileReferenceError
+from mammoth.html.nodes import Element
 
 from archive.text.markup.figures import figure_markup
 from archive.text.markup.pictures import EmbeddedPicture, pictures_in
@@ -48,7 +49,7 @@ class PictureTaker:
         self.described: dict[str, list[str]] = {}
         self._seen = self._bytes = 0
 
-    def convert(self, image) -> list:
+    def convert(self, image: Image) -> list[Element]:
         """Return the markup of a picture, for mammoth's `convert_image`: an <img>, or nothing if it is left out."""
         words = " ".join((image.alt_text or "").split())[:MAX_ALTERNATIVE_TEXT]
         picture = self._taken(image, words)
