@@ -78,5 +78,6 @@ class Spool:
         if self._on_disk:
             return
         file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `clear`)
-        file.write(self._file.getvalue())
+        self._file.seek(0)
+        file.write(self._file.read())
         self._file, self._on_disk = file, True

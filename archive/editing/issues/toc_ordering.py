@@ -112,7 +112,8 @@ def _write(issue: Issue, order: Order) -> None:
     """
     places = dict(Article.objects.in_issue(issue).values_list("pk", "position"))
     moved = [Article(pk=pk, position=at) for at, pk in enumerate(order, start=1) if places[pk] != at]
-    models.QuerySet(Article).bulk_update(moved, ["position"])
+    articles: models.QuerySet[Article] = models.QuerySet(Article)  # the plain one
+    articles.bulk_update(moved, ["position"])
     enqueue([article.pk for article in moved])
     Revision.renew()
 

@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any, cast
 
 from archive.editing.pictures.picture_encoding import EncodedPicture
 from archive.editing.pictures.picture_headers import UnusablePicture, read_header
@@ -67,6 +68,8 @@ class _Decoder:
             start_new_session=True,  # Ctrl+C is for the import, which ends this process with itself
             env={name: os.environ[name] for name in wanted if name in os.environ},
         )
+        # Both are pipes, as asked for above.
+        self._pipes = cast("tuple[IO[bytes], IO[bytes]]", (self.process.stdin, self.process.stdout))
         self.limits = set(self._answer().get("limits", ()))
         self.last_used = time.monotonic()
 
@@ -80,8 +83,9 @@ class _Decoder:
         timer.daemon = True
         timer.start()
         try:
-            self.process.stdin.write(HEADER.pack(len(content)) + content)
-            self.process.stdin.flush()
+            to_process, _ = self._pipes
+            to_process.write(HEADER.pack(len(content)) + content)
+            to_process.flush()
             return self._encoded(self._answer())
         except (_Ended, OSError) as error:
             self.end()
@@ -102,14 +106,14 @@ class _Decoder:
 
     def end(self) -> None:
         self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
+        for pipe in self._pipes:
             try:
                 pipe.close()
             except OSError:  # a rest that was never read by the process
                 continue
         self.process.wait()
 
-    def _encoded(self, answer: dict) -> EncodedPicture:
+    def _encoded(self, answer: dict[str, Any]) -> EncodedPicture:
         if "refused" in answer:
             raise UnusablePicture(answer["refused"])
         files = answer.pop("files")
@@ -117,14 +121,14 @@ class _Decoder:
             raise _Ended("an answer that the program does not give")
         return EncodedPicture(**answer, files={name: self._read(length) for name, length in files.items()})
 
-    def _answer(self) -> dict:
+    def _answer(self) -> dict[str, Any]:
         (length,) = HEADER.unpack(self._read(HEADER.size))
         if length > MAX_ANSWER_BYTES:
             raise _Ended("an answer that the program does not give")
-        return json.loads(self._read(length))
+        return cast("dict[str, Any]", json.loads(self._read(length)))
 
     def _read(self, length: int) -> bytes:
-        content = self.process.stdout.read(length)
+        content = self._pipes[1].read(length)
         if len(content) < length:
             raise _Ended
         return content

@@ -20,7 +20,7 @@ from archive.editing.pictures.picture_headers import UnusablePicture
 try:
     import resource
 except ImportError:  # a system without POSIX limits; said in the first answer
-    resource = None
+    resource = None  # type: ignore[assignment]  # known for a module only
 
 MAX_MEMORY = 1536 << 20  # bytes of address space; a picture at all bounds takes 700 MB
 MAX_CPU_SECONDS = 20  # of one picture; one at all bounds takes 8

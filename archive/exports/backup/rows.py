@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -26,6 +27,7 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.python import Deserializer
 from django.db import DatabaseError, connections, models, transaction
+from django.db.migrations.state import StateApps
 from django.db.models import sql
 
 from archive.exports.backup.manifest import UnusableBackup
@@ -94,7 +96,7 @@ def _rows_of(model: type[models.Model], using: str) -> Iterator[models.Model]:
     return models.QuerySet(model, using=using).order_by("pk").iterator(chunk_size=READ_AT_ONCE)
 
 
-def load_rows(file: Path, *, using: str, historical: object = None) -> None:
+def load_rows(file: Path, *, using: str, historical: StateApps | None = None) -> None:
     """Put the rows of a file into a database whose tables are empty.
 
     `historical`, where given, are the models of the archive as they were when the rows were written. Raises
@@ -121,7 +123,7 @@ def load_rows(file: Path, *, using: str, historical: object = None) -> None:
 class _Loader:
     """Reads rows, with models as they are or were, and notes the sequences."""
 
-    def __init__(self, using: str, historical: object) -> None:
+    def __init__(self, using: str, historical: StateApps | None) -> None:
         self.using = using
         self.historical = historical
         self.sequences: dict[str, int] = {}
@@ -150,7 +152,7 @@ class _Loader:
 
     def _members(self, found: DeserializedObject) -> Iterator[models.Model]:
         for name, pks in (found.m2m_data or {}).items():
-            field = found.object._meta.get_field(name)
+            field: Any = found.object._meta.get_field(name)
             through = field.remote_field.through
             for pk in pks:
                 ends = {field.m2m_column_name(): found.object.pk, field.m2m_reverse_name(): pk}
@@ -160,7 +162,7 @@ class _Loader:
 class _Deserializer(Deserializer):
     """Django's reader of rows, told which models they are of."""
 
-    model_of = staticmethod(apps.get_model)
+    model_of: Callable[[str], type[models.Model]] = staticmethod(apps.get_model)
 
     def _get_model_from_node(self, model_identifier):
         try:

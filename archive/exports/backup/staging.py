@@ -77,7 +77,8 @@ def _load(rows: Path, staged: Path, manifest: Manifest) -> None:
 
 def _last_migrations(graph: MigrationGraph, manifest: Manifest) -> list[tuple[str, str]]:
     """Of the migrations of a backup those that no other of them follows in their app."""
-    held = {tuple(name.split(".", 1)) for name in manifest.migrations} & graph.nodes.keys()
+    parts = (name.partition(".") for name in manifest.migrations)
+    held = {(app, migration) for app, _, migration in parts} & graph.nodes.keys()
     followed = {parent.key for key in held for parent in graph.node_map[key].parents if parent.key[0] == key[0]}
     return sorted(held - followed)
 
@@ -140,6 +141,6 @@ def _check_schema(using: str) -> None:
             if table not in tables:
                 raise UnusableBackup(f"The database in the backup is not that of an archive: it has no table {table}.")
             held = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            wanted = {field.column for field in model._meta.local_concrete_fields}
+            wanted = {field.column for field in model._meta.local_concrete_fields if field.column}
             if lacking := sorted(wanted - held):
                 raise UnusableBackup(f"The database in the backup lacks the column {lacking[0]} of the table {table}.")

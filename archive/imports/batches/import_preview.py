@@ -95,7 +95,7 @@ def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> d
     return shown
 
 
-def in_words(name: str, value: object) -> object:
+def in_words(name: str, value: Any) -> object:
     """Return the value of a field for display: names in place of ids, a title without its mark."""
     if name == "title":
         title, is_provisional = value
