@@ -51,10 +51,6 @@ class ArticleQuerySet(PublicationStatusQuerySet):
     def with_provisional_titles(self) -> ArticleQuerySet:
         return self.filter(title_is_provisional=True)
 
-    def in_reading_order(self) -> ArticleQuerySet:
-        """As the table of contents has them."""
-        return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
-
     def before(self, article: Article) -> ArticleQuerySet:
         """Articles that stand before it in its issue, the nearest first."""
         earlier = Q(position__lt=article.position) | Q(position=article.position, pk__lt=article.pk)

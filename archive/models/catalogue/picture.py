@@ -26,10 +26,6 @@ class PictureQuerySet(models.QuerySet):
         uses = PictureUse.objects.filter(digest=Left(models.OuterRef("sha256"), DIGEST_LENGTH))
         return self.annotate(is_shown=models.Exists(uses))
 
-    def not_shown(self) -> PictureQuerySet:
-        """Pictures that no article's body shows now."""
-        return self.with_use().filter(is_shown=False)
-
 
 class Picture(models.Model):
     """A picture that was uploaded, encoded anew, and kept in files named by their content.
