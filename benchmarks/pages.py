@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
     environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
     make_archive(data, options.articles, environment)
     # What an earlier run had made would be given again.
-    shutil.rmtree(data / "kept", ignore_errors=True)
+    shutil.rmtree(data / "page_cache", ignore_errors=True)
     paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
     environment |= {"WEB_CONCURRENCY": str(options.workers)}
     if options.threads:

@@ -1,6 +1,6 @@
 """The folder of a batch: what was uploaded, the lock of the process at work, and its log. No server gives it out.
 
-Uploaded files are kept while they are needed and `settings.BATCH_FILES_KEPT_DAYS` days longer, so that an import can be
+Uploaded files are kept while they are needed and `settings.IMPORT_RETENTION_DAYS` days longer, so that an import can be
 looked at again and repeated; what was imported is kept beside its article in any case.
 """
 
@@ -174,8 +174,8 @@ def delete_files(batch: Batch) -> None:
 
 
 def delete_old_files() -> int:
-    """Remove uploaded files that were not needed for `settings.BATCH_FILES_KEPT_DAYS` days; returns of how many."""
-    before = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS)
+    """Remove uploaded files that were not needed for `settings.IMPORT_RETENTION_DAYS` days; returns of how many."""
+    before = timezone.now() - datetime.timedelta(days=settings.IMPORT_RETENTION_DAYS)
     old = list(Batch.objects.with_uploads_kept_since_before(before))
     for batch in old:
         delete_files(batch)

@@ -17,12 +17,14 @@ from archive.models.records.audit_event import record
 
 class Command(BaseCommand):
     help = (
-        "Remove the record of what people did where it is older than AUDIT_DAYS (or --days); without either all of it "
-        "is kept. Sessions that ended and failed sign-ins that no longer count go too. Call it daily, by cron say."
+        "Remove the record of what people did where it is older than AUDIT_RETENTION_DAYS (or --days); without either "
+        "all of it is kept. Sessions that ended and failed sign-ins that no longer count go too. Call it daily, by cron say."
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--days", type=int, default=settings.AUDIT_DAYS, help="keep so many days; 0 keeps all")
+        parser.add_argument(
+            "--days", type=int, default=settings.AUDIT_RETENTION_DAYS, help="keep so many days; 0 keeps all"
+        )
 
     def handle(self, *, days: int, verbosity: int, **options) -> None:
         if days < 0:
