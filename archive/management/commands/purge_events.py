@@ -18,7 +18,8 @@ from archive.models.records.audit_event import record
 class Command(BaseCommand):
     help = (
         "Remove the record of what people did where it is older than AUDIT_RETENTION_DAYS (or --days); without either "
-        "all of it is kept. Sessions that ended and failed sign-ins that no longer count go too. Call it daily, by cron say."
+        "all of it is kept. Sessions that ended and failed sign-ins that no longer count go too. Call it daily, by "
+        "cron say."
     )
 
     def add_arguments(self, parser) -> None:
