@@ -1,7 +1,8 @@
 """Querysets whose SQL is built once, and then asked again and again with other values.
 
 Django builds a queryset's SQL anew for every use, which takes several times as long as SQLite takes to answer it: that
-was three quarters of the time of an article's page, with its ten queries. Such pages have it at hand.
+was three fifths of the time of an article's page (25.5 ms for 10.4), and a sixth of a search's. Such pages have it at
+hand; what costs them less than 3 % does not, but for what each article of an import or a derivation asks (5 %).
 """
 
 from __future__ import annotations
