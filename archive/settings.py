@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import warnings
 from pathlib import Path
 
 import environ
@@ -21,6 +22,14 @@ RESTORE_JOURNAL = DATA_DIR / "restore-journal.json"
 # Notes of how far a first start or a long command came with the rows that are there; other rows make them void.
 FIRST_START_UNFINISHED, DERIVING_PROGRESS = "first-start-unfinished", "derive_citations.json"
 PROGRESS_FILES = [FIRST_START_UNFINISHED, DERIVING_PROGRESS]
+
+
+def renamed_int(name: str, old: str, default: int) -> int:
+    """A number from the environment by its name, else, with a warning, by the name that it had until version 0.1."""
+    if old not in os.environ or name in os.environ:
+        return env.int(name, default=default)
+    warnings.warn(f"The setting {old} is now {name}; the next version reads that alone.", FutureWarning, stacklevel=2)
+    return env.int(old)
 
 
 def kept_secret(path: Path) -> str:
@@ -103,9 +112,35 @@ TEMPLATES = [
 ]
 
 SITE_NAME = env.str("SITE_NAME", default="Backfile")
-# Page-cache size in bytes, shared by all workers; 0 disables it.
-KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", default=64) * 1024 * 1024
-KEPT_PAGES_ROOT = DATA_DIR / "kept"
+
+# --- Page cache -------------------------------------------------------------------------------------------------------
+
+# Rendered pages, until anything in the archive changes: in files that the workers of a host share, so many MB of them,
+# 0 for none; or, where PAGE_CACHE_URL names a server ("redis://…"), in one that several hosts share.
+PAGE_CACHE_MB = renamed_int("PAGE_CACHE_MB", old="KEPT_PAGES_MB", default=64)
+PAGE_CACHE_URL = env.str("PAGE_CACHE_URL", default="")
+PAGE_CACHE_DIR = DATA_DIR / "page_cache"
+
+
+def page_cache(name: str, share: float) -> dict[str, object]:
+    """The entry of `CACHES` for pages of one kind, which get a share of PAGE_CACHE_MB."""
+    if PAGE_CACHE_URL:
+        # What changes makes other keys; the server drops those of before after a day, or by a rule of its own.
+        return {**env.cache("PAGE_CACHE_URL"), "KEY_PREFIX": f"backfile-{name}", "TIMEOUT": 24 * 3600}
+    if not PAGE_CACHE_MB:
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    return {
+        "BACKEND": "archive.pages.caching.page_cache.PageCache",
+        "LOCATION": PAGE_CACHE_DIR / name,
+        "OPTIONS": {"MAX_BYTES": int(PAGE_CACHE_MB * 1024 * 1024 * share)},
+    }
+
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": page_cache("pages", 0.75),
+    "searches": page_cache("searches", 0.25),
+}
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 
@@ -158,7 +193,7 @@ STORAGES = {
 
 # Uploaded files of imports, not served, and deleted so many days after the last work on them.
 BATCHES_ROOT = DATA_DIR / "batches"
-BATCH_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=30)
+IMPORT_RETENTION_DAYS = renamed_int("IMPORT_RETENTION_DAYS", old="IMPORT_FILES_KEPT_DAYS", default=30)
 BATCH_START_SECONDS = 15  # a started process takes its lock within this time, on a busy machine too
 # Size of one upload in total. Larger ones are for the command line, which reads files in place.
 IMPORT_UPLOAD_BYTES = env.int("IMPORT_UPLOAD_MB", default=100) * 1024 * 1024
@@ -205,7 +240,7 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=120) * 60
 # Changing accounts and rights requires the password to have been given within so many minutes.
 CONFIRMED_FOR_SECONDS = env.int("CONFIRMED_FOR_MINUTES", default=15) * 60
 # Retention of audit events in days; 0 keeps all. `purge_events` deletes older ones.
-AUDIT_DAYS = env.int("AUDIT_DAYS", default=0)
+AUDIT_RETENTION_DAYS = renamed_int("AUDIT_RETENTION_DAYS", old="AUDIT_DAYS", default=0)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

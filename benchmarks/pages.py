@@ -67,8 +67,8 @@ def main(arguments: list[str] | None = None) -> None:
     data = Path(os.environ.get("BACKFILE_DATA") or ROOT / "var").resolve() / "benchmarks" / f"pages-{options.articles}"
     environment = {"BACKFILE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONWARNINGS": "ignore"}
     make_archive(data, options.articles, environment)
-    # The page cache of an earlier run would answer.
-    shutil.rmtree(data / "kept", ignore_errors=True)
+    # What an earlier run had made would be given again.
+    shutil.rmtree(data / "page_cache", ignore_errors=True)
     paths = json.loads(_output([sys.executable, "-m", "benchmarks.pages_addresses", str(SAMPLE)], environment))
     environment |= {"WEB_CONCURRENCY": str(options.workers)}
     if options.threads:

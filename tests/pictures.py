@@ -6,7 +6,8 @@ import io
 
 from PIL import Image
 
-from archive.editing.pictures.picture_upload import add_picture
+from archive.editing.pictures.picture_encoding import encode_picture
+from archive.editing.pictures.picture_upload import fill
 from archive.models import Picture
 
 
@@ -20,8 +21,10 @@ def picture_file(
     return file.getvalue()
 
 
-def held_picture(article=None, *, size: tuple[int, int] = (1200, 800), **words) -> Picture:
+def held_picture(article=None, *, size: tuple[int, int] = (1200, 800), by=None, **words) -> Picture:
     """A picture that the archive holds, with its files."""
     said = {"name": "ferry.jpg", "alternative_text": "Two ferries at a quay"} | words
-    picture, _ = add_picture(picture_file(size), article=article, **said)
+    picture = Picture(article=article, uploaded_by=by, **said)
+    fill(picture, encode_picture(picture_file(size)))
+    picture.save()
     return picture

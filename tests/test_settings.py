@@ -116,3 +116,41 @@ def test_no_script_reads_the_session(settings):
 
 def test_passwords_are_hashed_hard_on_memory():
     assert served.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.ScryptPasswordHasher"
+
+
+def settings_of(tmp_path, code: str, **environment: str) -> subprocess.CompletedProcess:
+    """What a process says that reads the settings with this environment."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from archive import settings; {code}"],
+        env={**os.environ, "BACKFILE_DATA": str(tmp_path), **environment},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "old"),
+    [
+        ("PAGE_CACHE_MB", "KEPT_PAGES_MB"),
+        ("IMPORT_RETENTION_DAYS", "IMPORT_FILES_KEPT_DAYS"),
+        ("AUDIT_RETENTION_DAYS", "AUDIT_DAYS"),
+    ],
+)
+def test_old_name_of_a_setting_holds_with_a_warning_and_gives_way_to_the_new(tmp_path, name, old):
+    code = f"print(settings.{name})"
+    by_old = settings_of(tmp_path, code, **{old: "7"})
+    assert (by_old.stdout, f"{old} is now {name}" in by_old.stderr) == ("7\n", True)
+    by_both = settings_of(tmp_path, code, **{old: "7", name: "8"})
+    assert (by_both.stdout, by_both.stderr) == ("8\n", "")
+
+
+@pytest.mark.parametrize(
+    ("environment", "backend"),
+    [
+        ({}, "PageCache"),
+        ({"PAGE_CACHE_MB": "0"}, "DummyCache"),
+        ({"PAGE_CACHE_URL": "redis://cache.example:6379/1"}, "RedisCache"),
+    ],
+)
+def test_pages_and_searches_are_cached_where_the_environment_says(tmp_path, environment, backend):
+    code = "print(*(settings.CACHES[name]['BACKEND'].rpartition('.')[2] for name in ('pages', 'searches')))"
+    assert settings_of(tmp_path, code, **environment).stdout.split() == [backend, backend]

@@ -73,7 +73,7 @@ def test_first_start_that_was_cut_short_goes_on(prepare, settings, tmp_path, mon
 @pytest.mark.django_db
 @pytest.mark.parametrize(("days", "kept"), [(0, 1), (30, 0)])
 def test_events_past_their_time_go_at_the_start(prepare, settings, days, kept):
-    settings.AUDIT_DAYS = days
+    settings.AUDIT_RETENTION_DAYS = days
     event = record("publish")
     models.QuerySet(Event).filter(pk=event.pk).update(at=timezone.now() - datetime.timedelta(days=31))
     prepare()

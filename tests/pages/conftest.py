@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.pages.caching import cached_page
+from tests.pages.cached_files import clear_page_caches
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ def queries_of(client):
     """`queries_of("/authors/")` → how many queries the page takes to be made; it must answer 200."""
 
     def count(address: str) -> int:
-        for kept in (cached_page.page_cache, cached_page.cached_searches):
-            kept.clear()
+        clear_page_caches()
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -17,12 +17,11 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from archive.models import Article, IndexChange, Revision
-from archive.pages.caching import cached_page
-from archive.pages.caching.page_cache import PageCache
 from archive.proxy_headers import PASSED_HEADERS
 from archive.search.engine import engine
 from archive.wsgi import application
 from tests.factories import ArticleFactory, PublicationFactory
+from tests.pages.cached_files import ALIASES, cached_files, clear_page_caches
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +53,9 @@ def rows(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def archive(rows, db, monkeypatch, tmp_path):
-    """The archive, and page caches of the test's own on disk."""
-    for name in ("page_cache", "cached_searches"):
-        monkeypatch.setattr(cached_page, name, PageCache(tmp_path / name, 10_000_000))
+def archive(rows, db):
+    """The archive, and nothing in the page caches."""
+    clear_page_caches()
 
 
 @pytest.fixture(autouse=True)
@@ -71,12 +69,11 @@ def _one_connection():
 
 
 def forget() -> None:
-    cached_page.page_cache.clear()
-    cached_page.cached_searches.clear()
+    clear_page_caches()
 
 
 def is_cached() -> bool:
-    return len(cached_page.page_cache) + len(cached_page.cached_searches) > 0
+    return any(cached_files(alias) for alias in ALIASES)
 
 
 def ask(address: str, **said) -> tuple[str, dict[str, str], bytes]:

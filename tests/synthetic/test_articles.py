@@ -51,7 +51,7 @@ def test_every_kind_of_serial_author_and_date_is_there(articles):
 
 
 def test_files_are_read_back_as_they_were_meant(articles):
-    names = PublicationNames.from_facts(FACTS)
+    names = PublicationNames((each.title, each.names) for each in FACTS)
     for article in articles:
         read = read_article(article.as_text(), publications=names)
         assert not read.errors

@@ -315,6 +315,10 @@ def test_a_range_across_new_year_begins_last_year():
     assert read("(NTV, December 30–January 2)") == [("NTV", "2003-12-30", "01-02")]
 
 
+def test_a_range_that_ends_on_29_february_begins_last_year():
+    assert read("(NTV, December 30–February 29)") == [("NTV", "2003-12-30", "02-29")]
+
+
 def test_without_any_year_days_have_their_text_only():
     (citation,) = read_citations(["(NTV, June 9)"], Setting(known=KNOWN)).citations
     assert (citation.mentions[0].first_day, citation.mentions[0].date_text) == (None, "June 9")

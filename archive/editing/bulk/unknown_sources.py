@@ -10,11 +10,10 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.db.models import Count, Max, Min
 
-from archive.editing.bulk.bulk_citations import ATTACH, MAKE_SOURCE
-from archive.editing.bulk.bulk_operations import members_of, propose, run_at_once
+from archive.editing.bulk.bulk_operations import members_of, propose
 from archive.editing.derived.known_names import load_known_names
 from archive.editing.review.pending_citations import pending
-from archive.models import BulkTask, Citation, Source, SourceKind
+from archive.models import BulkTask, Citation, Source
 
 SHOWN_SAMPLES = 3
 SENTENCE = 160
@@ -115,27 +114,3 @@ def propose_for_group(
     name = named.annotate(number=Count("pk")).order_by("-number", "name").values_list("name", flat=True).first()
     parameters |= {"key": key, "group": name or "name lost", "suggestions": suggestions}
     return propose(decision, members_of(decision, parameters), by=by, parameters=parameters)
-
-
-def assign_source(key: str, source: Source, *, suggestions: bool = False, by: User | None = None) -> int:
-    """Say that a group's names are the source's: they become its other names, and its citations are resolved.
-
-    Articles that print the names are read again, since a known name can tell more citations from glosses. Returns how
-    many citations were resolved. Suggestions are confirmed one by one thereby.
-    """
-    chosen = {"source": source.pk, "source_name": source.name}
-    return run_at_once(propose_for_group(ATTACH, key, suggestions=suggestions, by=by, **chosen)).changed
-
-
-def make_source(
-    key: str, name: str, kind: str = SourceKind.OTHER, *, suggestions: bool = False, by: User | None = None
-) -> tuple[Source, int]:
-    """Make a source of a group, or take the one that has the name; returns it and how many citations were resolved."""
-    chosen = {"source_name": name, "kind": kind}
-    task = run_at_once(propose_for_group(MAKE_SOURCE, key, suggestions=suggestions, by=by, **chosen))
-    return Source.objects.get(pk=task.parameters["source"]), task.changed
-
-
-def reject(key: str, *, suggestions: bool = False, by: User | None = None) -> int:
-    """Say that a group's texts cite no source; returns how many citations were rejected."""
-    return run_at_once(propose_for_group(REJECT, key, suggestions=suggestions, by=by)).changed

@@ -8,40 +8,10 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.contrib.auth.models import User
 
-from archive.editing.pictures.picture_decoder import encode_isolated
 from archive.editing.pictures.picture_encoding import EncodedPicture
-from archive.models import Article, Picture
+from archive.models import Picture
 from archive.models.catalogue.picture import DIGEST_LENGTH, folder_of
-
-
-def add_picture(
-    content: bytes,
-    *,
-    name: str,
-    alternative_text: str,
-    caption: str = "",
-    credit: str = "",
-    article: Article | None = None,
-    by: User | None = None,
-) -> tuple[Picture, list[str]]:
-    """Take a picture in; returns its row, and what an editor should know of how it was encoded.
-
-    `content` is the uploaded file, `by` the account. The same picture uploaded again for the same article is one row,
-    with the latest texts. Raises `picture_headers.UnusablePicture`, and ValueError without alternative text.
-    """
-    if not alternative_text.strip():
-        raise ValueError("A picture needs alternative text.")
-    encoded = encode_isolated(content)
-    picture = Picture(name=file_name(name), uploaded_by=by, article=article)
-    fill(picture, encoded)
-    if article is not None:
-        picture = Picture.objects.filter(article=article, sha256=picture.sha256).first() or picture
-    picture.alternative_text = " ".join(alternative_text.split())[:500]
-    picture.caption, picture.credit = caption.strip(), credit.strip()[:200]
-    picture.save()
-    return picture, encoded.notes
 
 
 def file_name(given: str) -> str:

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from archive.editing.references.frequency import days_between
 from archive.models import CrossReference, Issue, Publication
-from archive.models.common.prepared_statements import Parameter, PreparedQuery
 from archive.text.dates import Precision
 
 # A daily cites the press of the day before; so the issue of a day is the one whose latest cited day is the day before.
@@ -34,17 +33,17 @@ def resolve(
     month = first.replace(day=1)
     earliest = first - datetime.timedelta(days=days_between(publication.frequency))
     # `sort_date` is what the index holds: a printed date itself, and the head of the year for an inferred one.
-    candidates = _candidates(
-        publication_id=publication.pk,
-        day=first,
-        month=month,
-        year_of_earliest=earliest.replace(month=1, day=1),
-        year=first.replace(month=1, day=1),
-        earliest=min(month, earliest),
+    heads = {first, month, first.replace(month=1, day=1), earliest.replace(month=1, day=1)}
+    candidates = (
+        Issue.objects.filter(
+            publication_id=publication.pk, sort_date__in=heads, date__gte=min(month, earliest), date__lte=first
+        )
+        .order_by()
+        .only("publication_id", "volume", "number_slug", "number_key", "date", "date_precision", "sort_date")
     )
     # Sorted here: asked to do it, SQLite would walk all issues of the publication in that order.
-    candidates.sort(key=lambda issue: (issue.volume, issue.number_key, issue.pk))
-    found = [(issue.pk, issue.date, issue.date_precision) for issue in candidates if issue.pk != citing_id]
+    in_order = sorted(candidates, key=lambda issue: (issue.volume, issue.number_key, issue.pk))
+    found = [(issue.pk, issue.date, issue.date_precision) for issue in in_order if issue.pk != citing_id]
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
     if of_the_day:
         return of_the_day[0]
@@ -55,29 +54,6 @@ def resolve(
         [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date and date >= earliest],
         first,
     )
-
-
-def _day(name: str) -> Parameter:
-    return Parameter(name, Issue._meta.get_field("date"))
-
-
-# An import asks this for every reference, and building the SQL took longer than answering it.
-_candidates = PreparedQuery(
-    Issue,
-    lambda asked: (
-        Issue.objects.filter(
-            Q(sort_date=_day("day"))
-            | Q(sort_date=_day("month"))
-            | Q(sort_date=_day("year_of_earliest"))
-            | Q(sort_date=_day("year")),
-            publication_id=asked.publication_id,
-            date__gte=_day("earliest"),
-            date__lte=_day("day"),
-        )
-        .order_by()
-        .only("publication_id", "volume", "number_slug", "number_key", "date", "date_precision", "sort_date")
-    ),
-)
 
 
 def _only_one_within(publication: Publication, first: datetime.date, last: datetime.date, citing_id: int) -> int | None:

@@ -74,7 +74,7 @@ def finish(journal: Journal) -> None:
     for folder in batch_folders():
         if int(folder.name) not in journal.batches:
             remove_tree(folder)
-    empty_folder(Path(settings.KEPT_PAGES_ROOT))
+    empty_folder(Path(settings.PAGE_CACHE_DIR))
     rows_replaced.send(sender=Journal)
     for name in settings.PROGRESS_FILES:
         (Path(settings.DATA_DIR) / name).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """Folder of an import: uploaded files, the lock of the working process, and its log. It is not served.
 
-Uploaded files are stored while they are needed and `settings.BATCH_FILES_KEPT_DAYS` days longer, so that an import
+Uploaded files are stored while they are needed and `settings.IMPORT_RETENTION_DAYS` days longer, so that an import
 can be reviewed and repeated; imported bytes are stored with their article in any case.
 """
 
@@ -175,8 +175,8 @@ def delete_files(batch: Batch) -> None:
 
 
 def delete_old_files() -> int:
-    """Remove files not needed for `settings.BATCH_FILES_KEPT_DAYS` days; return the number of imports."""
-    before = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS)
+    """Remove files not needed for `settings.IMPORT_RETENTION_DAYS` days; return the number of imports."""
+    before = timezone.now() - datetime.timedelta(days=settings.IMPORT_RETENTION_DAYS)
     old = list(Batch.objects.with_uploads_kept_since_before(before))
     for batch in old:
         delete_files(batch)

@@ -17,12 +17,14 @@ from archive.models.records.audit_event import record
 
 class Command(BaseCommand):
     help = (
-        "Remove audit events older than AUDIT_DAYS (or --days); without either, all are kept. Also remove expired "
-        "sessions and failed sign-ins that no longer count. Run it daily, from cron for example."
+        "Remove audit events older than AUDIT_RETENTION_DAYS (or --days); without either, all are kept. Also remove "
+        "expired sessions and failed sign-ins that no longer count. Run it daily, from cron for example."
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--days", type=int, default=settings.AUDIT_DAYS, help="keep so many days; 0 keeps all")
+        parser.add_argument(
+            "--days", type=int, default=settings.AUDIT_RETENTION_DAYS, help="keep so many days; 0 keeps all"
+        )
 
     def handle(self, *, days: int, verbosity: int, **options) -> None:
         if days < 0:

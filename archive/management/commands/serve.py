@@ -74,7 +74,7 @@ class Command(BaseCommand):
         call_command("update_index", if_needed=True, verbosity=0)
         if not get_user_model().objects.exists():
             self.make_editor()
-        if settings.AUDIT_DAYS:
+        if settings.AUDIT_RETENTION_DAYS:
             call_command("purge_events", verbosity=0)
 
     def make_editor(self) -> None:

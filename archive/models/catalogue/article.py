@@ -51,10 +51,6 @@ class ArticleQuerySet(PublicationStatusQuerySet):
     def with_provisional_titles(self) -> ArticleQuerySet:
         return self.filter(title_is_provisional=True)
 
-    def in_reading_order(self) -> ArticleQuerySet:
-        """Order as in the tables of contents."""
-        return self.order_by("issue__sort_date", "issue__volume", "issue__number_key", "issue_id", "position", "pk")
-
     def before(self, article: Article) -> ArticleQuerySet:
         """Filter the articles before one in its issue, the nearest first."""
         earlier = Q(position__lt=article.position) | Q(position=article.position, pk__lt=article.pk)

@@ -26,10 +26,6 @@ class PictureQuerySet(models.QuerySet):
         uses = PictureUse.objects.filter(digest=Left(models.OuterRef("sha256"), DIGEST_LENGTH))
         return self.annotate(is_shown=models.Exists(uses))
 
-    def not_shown(self) -> PictureQuerySet:
-        """Filter pictures that no article's body shows now."""
-        return self.with_use().filter(is_shown=False)
-
 
 class Picture(models.Model):
     """Uploaded picture, re-encoded, and stored in files named by their content.

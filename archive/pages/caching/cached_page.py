@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +12,9 @@ from functools import wraps
 from threading import Lock
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
@@ -19,8 +23,6 @@ from django.views.decorators.http import require_safe
 from archive.models import Revision
 from archive.pages.addresses.url_resolution import Gone, Moved
 from archive.pages.caching import build_id
-from archive.pages.caching.compression import compressed, expanded, is_worth_it, takes_gzip
-from archive.pages.caching.page_cache import CachedPage, PageCache
 from archive.pages.errors import gone
 from archive.search import engine
 
@@ -40,9 +42,12 @@ VARYING = "Accept-Encoding"
 RENDER_LOCK_TIMEOUT = 0.25
 _rendering = Lock()
 
-# Whatever a reader types makes another search: a quarter is theirs, so that a crawl of them takes no page's place.
-cached_searches = PageCache(settings.KEPT_PAGES_ROOT / "searches", settings.KEPT_PAGES_BYTES // 4)
-page_cache = PageCache(settings.KEPT_PAGES_ROOT / "pages", settings.KEPT_PAGES_BYTES * 3 // 4)
+# Django's own middleware would compress a page anew each time that it is given from the cache, and also what holds a
+# secret, whose length may tell of it (BREACH).
+_gzip = GZipMiddleware(HttpResponse)
+_gzip.max_random_bytes = 0  # which would hide that length: here is nothing to hide, and a page is the same each time
+# "gzip, br" asks for it; "", "br" and "gzip;q=0" do not (RFC 9110, 12.5.3).
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +63,22 @@ def cached_page(view: View) -> View:
 
     The archive's revision, the site's release and the index's generation make its ETag, so a page that a reader has is
     confirmed (304) without running the view, and one that was made already is given again, at the cost of one query.
-    An answer that says NOT_KEPT has no ETag. `lookup.Moved` becomes a 301 that keeps the query string, `lookup.Gone` a
-    410.
+    An answer that says NO_STORE has no ETag. `url_resolution.Moved` becomes a 301 that keeps the query string,
+    `url_resolution.Gone` a 410.
     """
-    return _not_modified(view, lambda: engine.generation(), lambda: page_cache)
+    return _not_modified(view, lambda: engine.generation(), "pages")
 
 
 def cached_search_page(view: View) -> View:
     """Make a page as `cached_page` does, of a view that searches: it is another after each change of the index.
 
-    It is kept apart from other pages: few searches are asked for again, and those often.
+    It is cached apart from other pages: whatever a reader types makes another search, of which few are asked for again,
+    and those often. A crawl of them takes no page's place.
     """
-    return _not_modified(view, lambda: engine.state(), lambda: cached_searches)
+    return _not_modified(view, lambda: engine.state(), "searches")
 
 
-def _not_modified(view: View, index: Callable[[], str], kept: Callable[[], PageCache]) -> View:
+def _not_modified(view: View, index: Callable[[], str], alias: str) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, **parts) -> HttpResponse:
@@ -81,7 +87,7 @@ def _not_modified(view: View, index: Callable[[], str], kept: Callable[[], PageC
             headers = {"ETag": validators.etag, "Cache-Control": REVALIDATE, "Vary": VARYING}
             return HttpResponseNotModified(headers=headers)
         try:
-            response = _from_cache(kept(), view, request, validators, parts)
+            response = _from_cache(alias, view, request, validators, parts)
         except Moved as moved:
             response = HttpResponsePermanentRedirect(with_query(moved.address, request))
             response["Cache-Control"] = ONE_DAY
@@ -97,39 +103,33 @@ def _not_modified(view: View, index: Callable[[], str], kept: Callable[[], PageC
     return answer
 
 
-def _from_cache(kept: PageCache, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
-    """The page that a worker kept, else a new one, which is kept if it may be."""
+def _from_cache(alias: str, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
+    """The page from the cache of that name, else a new one, which is cached if it may be: its headers and its body."""
     if validators.modified is None:
         return _render(view, request, validators, parts)
-    key = cache_key(request)
-    if found := kept.get(validators.etag, key):
-        return _replayed(found, request)
+    cache, key = caches[alias], cache_key(request)
+    if found := cache.get(key, version=validators.etag):
+        headers, body = found
+        return HttpResponse(body, headers=headers)
     response = _render(view, request, validators, parts)
     if response.has_header("ETag") and not (response.streaming or response.cookies or _is_personal(request)):
-        body, is_compressed = response.content, response.has_header("Content-Encoding")
-        if not is_compressed and is_worth_it(response["Content-Type"], len(body)):
-            body, is_compressed = compressed(body), True
-        headers = tuple((name, value) for name, value in response.items() if name != "Content-Encoding")
-        kept.keep(validators.etag, key, CachedPage(headers, body, is_compressed))
+        cache.set(key, (dict(response.items()), response.content), version=validators.etag)
     return response
 
 
-def cache_key(request: HttpRequest) -> tuple[str, ...]:
-    """Everything of a request that a page may depend on, besides what makes it one reader's own.
+def cache_key(request: HttpRequest) -> str:
+    """A sum of everything of a request that a page may depend on, besides what makes it one reader's own.
 
     The method is not in it: HEAD is answered as GET, and then loses its body. `path` begins with the script prefix, of
     which links are made, and `path_info` chooses the view; the query string is decoded by `encoding`.
     """
-    query = request.META.get("QUERY_STRING", "")
-    return request.scheme, request.get_host(), request.path, request.path_info, query, request.encoding or ""
+    query, encoding = request.META.get("QUERY_STRING", ""), request.encoding or ""
+    told = request.scheme, request.get_host(), request.path, request.path_info, query, encoding, takes_gzip(request)
+    return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 
-def _replayed(kept: CachedPage, request: HttpRequest) -> HttpResponse:
-    if not kept.is_compressed:
-        return HttpResponse(kept.body, headers=dict(kept.headers))
-    if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        return HttpResponse(kept.body, headers=dict(kept.headers) | {"Content-Encoding": "gzip"})
-    return HttpResponse(expanded(kept.body), headers=dict(kept.headers))
+def takes_gzip(request: HttpRequest) -> bool:
+    return bool(_TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 @contextmanager
@@ -138,7 +138,7 @@ def _render_lock() -> Iterator[None]:
 
     A search made alone took 9.1 ms of processor time, beside another in turns 10 to 12. Half of them waited 20 ms
     either way; of twenty one waited 33 to 40 in turns, 26 to 29 one after another. What takes long (a search may, up to
-    a second) holds nobody up for more than PATIENCE_SECONDS.
+    a second) holds nobody up for more than RENDER_LOCK_TIMEOUT.
     """
     is_alone = _rendering.acquire(timeout=RENDER_LOCK_TIMEOUT)
     try:
@@ -160,19 +160,9 @@ def _render(view: View, request: HttpRequest, validators: Validators, parts: dic
         response.setdefault("ETag", validators.etag)
         if validators.modified:
             response.setdefault("Last-Modified", http_date(validators.modified))
-    if not response.streaming and _may_be_compressed(request, response):
-        response.content = compressed(response.content)
-        response["Content-Encoding"] = "gzip"
+    if takes_gzip(request) and not (response.streaming or _is_personal(request)):
+        return _gzip.process_response(request, response)
     return response
-
-
-def _may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
-    return (
-        takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        and not response.has_header("Content-Encoding")
-        and not _is_personal(request)
-        and is_worth_it(response["Content-Type"], len(response.content))
-    )
 
 
 def _is_personal(request: HttpRequest) -> bool:

@@ -1,167 +1,139 @@
-"""Rendered pages kept in files that all workers share, for as long as nothing that pages show has changed.
-
-What one worker made the others need not make, and a page that is asked for often stays in the system's memory once
-instead of in that of every worker.
-
-    kept/pages/<digest of the state>/<digest of the key>    a line of JSON (headers, checksum), then the body
-"""
+"""A Django cache backend for rendered pages: files that all workers share, bounded in bytes."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import logging
 import os
+import pickle
 import shutil
 import threading
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 logger = logging.getLogger(__name__)
 
-# A page that was asked for counts as used just now; to note it at every request would cost more than to read it.
+# To note at every read that a page was used would cost more than to read it.
 TOUCH_INTERVAL = 60
+# Bytes that this process wrote into a folder since it last measured it. Each thread has an instance of the backend.
+_unmeasured: dict[Path, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class CachedPage:
-    """A page as it is kept: its headers, and its body, compressed by gzip or as it is."""
+class PageCache(BaseCache):
+    """Entries of one version in the folder LOCATION, at most OPTIONS["MAX_BYTES"], the least recently used evicted.
 
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    is_compressed: bool
+    The version names the state of what pages are made of, and none returns: entries of another are never given, and go
+    as soon as one of a new version is set. So entries do not expire otherwise, and timeouts are ignored. Threads and
+    processes may share the folder. Where it cannot be read or written the log says so, and nothing is cached.
 
-
-class PageCache:
-    """The pages of one state of the archive in a folder, the last used kept longest, in a bounded number of bytes.
-
-    A state is a text that differs whenever any page may, and never returns: pages of another are never given, and go as
-    soon as one of a new state is kept. Threads and processes may share the folder. Where it cannot be written the log
-    says so, and pages are made anew each time.
+    Django's own backend of files bounds the number of entries, not their bytes, lists the folder at each `set`, and
+    compresses pages that are compressed already.
     """
 
-    def __init__(self, folder: Path, most_bytes: int) -> None:
-        self.folder, self.most_bytes = folder, most_bytes
-        self._state: tuple[str, Path] = ("", folder)
-        self._unlooked = most_bytes  # bytes written since this process last looked how many there are
+    def __init__(self, folder: str | Path, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self.folder = Path(folder)
+        self.max_bytes: int = params["OPTIONS"]["MAX_BYTES"]
+        self._current: tuple[object, Path] = (None, self.folder / _digest("None"))
 
-    def get(self, state: str, key: tuple[str, ...]) -> CachedPage | None:
-        """The page with this key, if it was kept in this very state."""
-        if not self.most_bytes:
-            return None
-        path = self._path(state, key)
+    def get(self, key: str, default: Any = None, version: object = None) -> Any:
+        path = self._path(key, version)
         try:
             with path.open("rb") as file:
                 content = file.read()
                 if time.time() - os.fstat(file.fileno()).st_mtime > TOUCH_INTERVAL:
                     os.utime(path)
         except FileNotFoundError:
-            return None
+            return default
         except OSError as error:
-            logger.warning("A kept page cannot be read, and is made anew: %s", error)
-            return None
-        return _deserialised(content, path)
+            logger.warning("A cached page cannot be read, and is made anew: %s", error)
+            return default
+        if content[:4] != _checksum(content[4:]):
+            logger.warning("The cached page %s is damaged, and is made anew.", path)
+            return default
+        return pickle.loads(content[4:])  # noqa: S301 - the folder is the site's own, closed to others
 
-    def keep(self, state: str, key: tuple[str, ...], page: CachedPage) -> None:
-        """Keep a page that was made in this state, at the cost of those that were longest not asked for.
-
-        One that would take more than a sixteenth of the whole is not kept: it would push out too many others.
-        """
-        content = _serialised(page)
-        if len(content) > self.most_bytes // 16:
+    def set(self, key: str, value: Any, timeout: object = DEFAULT_TIMEOUT, version: object = None) -> None:
+        """Cache a value, unless it takes more than a sixteenth of the bound: it would push out too many others."""
+        pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        if len(pickled) + 4 > self.max_bytes // 16:
             return
-        folder = self._folder_of(state)
+        path = self._path(key, version)
+        folder = path.parent
         draft = folder / f"{os.getpid()}-{threading.get_ident()}.draft"
         try:
             if not folder.is_dir():
-                self._begin(folder)
-            draft.write_bytes(content)
-            draft.replace(self._path(state, key))
-            self._unlooked += len(content)
-            if self._unlooked > self.most_bytes // 16:
-                self._make_room(folder)
+                self._begin_version(folder)
+            draft.write_bytes(_checksum(pickled) + pickled)
+            draft.replace(path)
+            # A process that starts does not know what the folder holds, and measures it at once.
+            _unmeasured[folder] = _unmeasured.get(folder, self.max_bytes) + len(pickled) + 4
+            if _unmeasured[folder] > self.max_bytes // 16:
+                self._evict(folder)
         except FileNotFoundError:
-            return  # another process kept a page of a newer state meanwhile, and took this one's folder away
+            return  # another process began a newer version meanwhile, and removed this one's folder
         except OSError as error:
-            logger.warning("A page cannot be kept in %s, and is made anew each time: %s", folder, error)
+            logger.warning("A page cannot be cached in %s, and is made anew each time: %s", folder, error)
+
+    def delete(self, key: str, version: object = None) -> bool:
+        try:
+            self._path(key, version).unlink()
+        except FileNotFoundError:
+            return False
+        return True
 
     def clear(self) -> None:
-        """Forget every page."""
-        for each in self._states():
-            shutil.rmtree(each, ignore_errors=True)
+        for folder in self._versions():
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def __len__(self) -> int:
-        return sum(1 for folder in self._states() for _ in folder.iterdir())
+    def _path(self, key: str, version: object) -> Path:
+        known, folder = self._current
+        if known != version:
+            folder = self.folder / _digest(str(version))
+            self._current = (version, folder)
+        return folder / _digest(key)
 
-    @property
-    def bytes(self) -> int:
-        """How many bytes all pages take."""
-        return sum(path.stat().st_size for folder in self._states() for path in folder.iterdir())
-
-    def _folder_of(self, state: str) -> Path:
-        known, folder = self._state
-        if known != state:
-            folder = self.folder / _digest(state)
-            self._state = (state, folder)
-        return folder
-
-    def _path(self, state: str, key: tuple[str, ...]) -> Path:
-        return self._folder_of(state) / _digest(*key)
-
-    def _states(self) -> list[Path]:
+    def _versions(self) -> list[Path]:
         return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
 
-    def _begin(self, folder: Path) -> None:
-        """Make the folder of a new state; those of others are of no more use."""
+    def _begin_version(self, folder: Path) -> None:
+        """Make the folder of a new version, and remove those of others."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for other in self._states():
+        for other in self._versions():
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
+                _unmeasured.pop(other, None)
 
-    def _make_room(self, folder: Path) -> None:
-        """Take away the pages longest not asked for where there are too many for all processes to go on for a while."""
-        self._unlooked = 0
-        pages = sorted(_file_stats(folder), key=lambda page: page[1].st_mtime_ns)
-        total = sum(status.st_size for _, status in pages)
-        if total <= self.most_bytes * 7 // 8:
+    def _evict(self, folder: Path) -> None:
+        """Remove the least recently used where all processes could not go on for a while without passing the bound."""
+        _unmeasured[folder] = 0
+        entries = sorted(_file_stats(folder), key=lambda entry: entry[1].st_mtime_ns)
+        total = sum(status.st_size for _, status in entries)
+        if total <= self.max_bytes * 7 // 8:
             return
-        for path, status in pages:
+        for path, status in entries:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
             total -= status.st_size
-            if total <= self.most_bytes * 3 // 4:
+            if total <= self.max_bytes * 3 // 4:
                 return
 
 
 def _file_stats(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     for entry in os.scandir(folder):
-        with contextlib.suppress(FileNotFoundError):  # taken away by another process meanwhile
+        with contextlib.suppress(FileNotFoundError):  # removed by another process meanwhile
             yield entry.path, entry.stat()
 
 
-def _digest(*texts: str) -> str:
-    return hashlib.blake2b(repr(texts).encode(), digest_size=16).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _serialised(page: CachedPage) -> bytes:
-    facts = {"headers": page.headers, "is_compressed": page.is_compressed, "crc32": zlib.crc32(page.body)}
-    return json.dumps(facts).encode() + b"\n" + page.body
-
-
-def _deserialised(content: bytes, path: Path) -> CachedPage | None:
-    """The page that a file holds; None, and a line in the log, where it is not what was written."""
-    line, _, body = content.partition(b"\n")
-    try:
-        facts = json.loads(line)
-        headers = tuple((name, value) for name, value in facts["headers"])
-        is_compressed, checksum = facts["is_compressed"], facts["crc32"]
-    except (ValueError, KeyError, TypeError):
-        checksum = None
-    if checksum != zlib.crc32(body):
-        logger.warning("The kept page %s is damaged, and is made anew.", path)
-        return None
-    return CachedPage(headers, body, is_compressed)
+def _checksum(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(4, "big")

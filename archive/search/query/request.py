@@ -15,7 +15,6 @@ from archive.search.fields import BY_NAME, BY_QUERY_NAME, FACETS, FIELDS, Kind
 
 MAX_QUERY_LENGTH = 1000
 MAX_FILTER_VALUES = 50
-MAX_PAGE = 500
 YEARS = range(1600, 2201)
 
 
@@ -93,7 +92,7 @@ class SearchRequest:
         return urlencode(self.params())
 
     def around_one_more(self) -> dict[str, tuple[str, str]]:
-        """For each facet, the query string of `with_value` in two pieces, before the value and behind it.
+        """For each facet, the query string with one more value in two pieces, before the value and behind it.
 
         A page has fifty such links, of which each differs from the others in its value alone.
         """
@@ -109,10 +108,6 @@ class SearchRequest:
         """The query string of each of these pages, by number; what they have in common is worked out once for all."""
         first = self.changed().query_string()
         return {number: f"{first}&page={number}" if number > 1 else first for number in numbers}
-
-    def with_value(self, name: str, value: str) -> SearchRequest:
-        """The same search with one more value of a filter, from its first page."""
-        return self._with_filter(name, (*self.filters.get(name, ()), value))
 
     def without_value(self, name: str, value: str) -> SearchRequest:
         """The same search without one value of a filter, from its first page."""

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
-
-from django.db import models
 
 from archive.models import Author, Publication, Revision, Source, Topic
-from archive.models.common.prepared_statements import PreparedQuery, any_parameter, parameters_for
 from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
 from archive.text.names.normalisation import fold
 
@@ -19,20 +15,6 @@ _ROWS = {
     "topic": (Topic, "name"),
     "publication": (Publication, "title"),
 }
-
-
-_labels = {
-    field: PreparedQuery(
-        model,
-        lambda _, model=model, name=name: _named(model).values_list("slug", name),  # type: ignore[misc]  # bound by its defaults
-    )
-    for field, (model, name) in _ROWS.items()
-}
-
-
-def _named(model: type[models.Model]) -> models.QuerySet[Any]:
-    slug: Any = model._meta.get_field("slug")
-    return model._default_manager.filter(any_parameter("slug", slug)).order_by()
 
 
 # Of each field. A name with its slug takes some 300 bytes.
@@ -52,8 +34,9 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
     known = _names_known(field, stamp) if stamp else {}
     found = {text: known[text] for text in texts if text in known}
     read: dict[str, str] = {}
-    for slots in parameters_for("slug", [text for text in texts if text not in found]):
-        read.update(_labels[field](**slots))
+    if missing := [text for text in texts if text not in found]:
+        model, name = _ROWS[field]
+        read = dict(model.objects.filter(slug__in=missing).order_by().values_list("slug", name))
     if len(known) + len(read) <= MAX_NAMES_KEPT:
         known.update(read)
     return found | read

@@ -25,7 +25,6 @@ class Years:
     year: int | None
     latest: datetime.date | None
     last_years_from: tuple[int, int] | None
-    day_first: bool
 
     @classmethod
     def of_article(cls, setting: Setting, all_days: Iterable[CitedDays]) -> Years:
@@ -37,8 +36,7 @@ class Years:
         latest = None
         if issued and issued.precision in (Precision.DAY, Precision.MONTH):
             latest = issued.last
-        day_first = any(day.day and day.day > 12 and day.either_order for day in days)
-        return cls(year, latest, None if latest else _last_years_from(days, year, setting.early), day_first)
+        return cls(year, latest, None if latest else _last_years_from(days, year, setting.early))
 
     def of(self, day: CitedDay) -> int | None:
         """Return the year of a day; None if neither the day nor the issue gives it."""
@@ -90,23 +88,15 @@ def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], P
         if first is None:
             continue
         if day.ends_range and found and day.year is None and first < found[-1]:
-            first = last = _date(first.year + 1, first.month, first.day) or first
+            if following := _date(first.year + 1, first.month, first.day):
+                first = last = following
+            else:  # 29 February is in this year alone, so that the range began in the last
+                found = [each.replace(year=each.year - 1) for each in found]
         found.append(first)
         if last is not None and last != first:
             found.append(last)
         precision = exact
-    return _range_across_years(cited, found), precision
-
-
-def _range_across_years(cited: CitedDays, found: list[datetime.date]) -> list[datetime.date]:
-    """Move a range that lies in the future as a whole back, so that its last day is in the right year."""
-    if len(found) != 2 or len(cited.days) != 2 or not cited.days[1].ends_range or cited.has_year:
-        return found
-    first, last = found
-    months = cited.days[0].month or 0, cited.days[1].month or 0
-    if months[0] > months[1] and first.year == last.year:
-        return [_date(first.year - 1, first.month, first.day) or first, last]
-    return found
+    return found, precision
 
 
 def _first_and_last(day: CitedDay, years: Years) -> tuple[datetime.date | None, datetime.date | None, Precision | None]:

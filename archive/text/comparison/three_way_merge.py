@@ -77,11 +77,6 @@ def merged_html(pieces: Iterable[Piece], choices: Sequence[Choice]) -> str:
     return "\n".join(_without_repeats(taken))
 
 
-def conflicts(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return the pieces that a person has to decide on."""
-    return [piece for piece in pieces if piece.change is Change.CONFLICT]
-
-
 def _without_anchor(block: Block) -> Block:
     return replace(block, anchor="", html=block_key(block))
 

@@ -37,7 +37,6 @@ LABELS = {
 }
 _LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-_LEADING_BULLET = re.compile(r"^[|•·\s–—-]+(?=\S)")
 
 
 def read_label(line: str) -> tuple[str, str] | None:

@@ -202,7 +202,7 @@ def publication_key(name: str) -> str:
 class PublicationNames:
     """Names by which texts refer to publications; a name belongs to the first publication that has it.
 
-    Made from pairs of a title and its other names, such as rows have, or `from_facts`.
+    Made from pairs of a title and its other names, such as rows have.
     """
 
     def __init__(self, titles_with_names: Iterable[tuple[str, Iterable[str]]] = ()) -> None:
@@ -213,11 +213,6 @@ class PublicationNames:
         for title, names in pairs:
             for name in names:
                 self._add(name, title)
-
-    @classmethod
-    def from_facts(cls, facts: Iterable[PublicationFacts]) -> PublicationNames:
-        """Return the names given by publication facts."""
-        return cls((each.title, each.names) for each in facts)
 
     def _add(self, name: str, title: str) -> None:
         if key := publication_key(name):

@@ -19,6 +19,7 @@ from archive.models import (
     Source,
     SourceName,
 )
+from tests import unknown_source_decisions
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +60,13 @@ def undo(task: BulkTask) -> BulkTask:
 
 def test_group_is_rejected_and_everything_put_back(articles):
     before = states()
-    assert unknown_sources.reject(key()) == 4
+    assert unknown_source_decisions.reject(key()) == 4
     assert undo(last()).changed == 4
     assert states() == before
 
 
 @pytest.mark.parametrize(
-    "decide", [unknown_sources.reject, lambda key: unknown_sources.make_source(key, "Varda Courier")]
+    "decide", [unknown_source_decisions.reject, lambda key: unknown_source_decisions.make_source(key, "Varda Courier")]
 )
 def test_decision_is_one_event_and_its_undoing_another(articles, decide):
     decide(key())
@@ -79,7 +80,7 @@ def test_decision_is_one_event_and_its_undoing_another(articles, decide):
 
 def test_attaching_to_the_wrong_source_is_undone_with_the_names_it_taught(articles):
     before, source = states(), SourceFactory(name="Harbour Wire")
-    assert unknown_sources.assign_source(key(), source) == 4
+    assert unknown_source_decisions.assign_source(key(), source) == 4
     assert SourceName.objects.count() == 2
     undo(last())
     assert states() == before
@@ -88,7 +89,7 @@ def test_attaching_to_the_wrong_source_is_undone_with_the_names_it_taught(articl
 
 def test_source_that_was_made_goes_when_it_is_undone(articles):
     before = states()
-    unknown_sources.make_source(key(), "Varda Courier")
+    unknown_source_decisions.make_source(key(), "Varda Courier")
     undo(last())
     assert states() == before
     assert not Source.objects.filter(name="Varda Courier").exists()
@@ -96,13 +97,13 @@ def test_source_that_was_made_goes_when_it_is_undone(articles):
 
 def test_source_that_was_there_stays_when_it_is_undone(articles):
     SourceFactory(name="Varda Courier")
-    unknown_sources.make_source(key(), "Varda Courier")
+    unknown_source_decisions.make_source(key(), "Varda Courier")
     undo(last())
     assert Source.objects.filter(name="Varda Courier").exists()
 
 
 def test_source_that_is_used_by_now_stays(articles):
-    source, _ = unknown_sources.make_source(key(), "Varda Courier")
+    source, _ = unknown_source_decisions.make_source(key(), "Varda Courier")
     article_citing("Quiet at last (Varda Courier, October 9).")
     Citation.objects.filter(name="Varda Courier").update(status=CitationStatus.CONFIRMED)
     undone = undo(last())
@@ -111,7 +112,7 @@ def test_source_that_is_used_by_now_stays(articles):
 
 
 def test_text_read_since_with_a_taught_name_is_read_again(articles):
-    unknown_sources.assign_source(key(), SourceFactory(name="Harbour Wire"))
+    unknown_source_decisions.assign_source(key(), SourceFactory(name="Harbour Wire"))
     task = last()
     later = article_citing("Quiet at last (Varda Kurier, October 9).")
     assert later.citations.get().source is not None
@@ -126,14 +127,14 @@ def test_suggestions_are_suggestions_again():
     before = states()
     assert {status for _, _, status, _ in before} == {CitationStatus.SUGGESTED}
     group = Citation.objects.first().name_key
-    assert unknown_sources.assign_source(group, SourceFactory(name="Harbour Wire"), suggestions=True) == 2
+    assert unknown_source_decisions.assign_source(group, SourceFactory(name="Harbour Wire"), suggestions=True) == 2
     assert set(Citation.objects.values_list("status", flat=True)) == {CitationStatus.CONFIRMED}
     undo(last())
     assert states() == before
 
 
 def test_what_was_changed_since_stays_and_is_named(articles):
-    unknown_sources.reject(key())
+    unknown_source_decisions.reject(key())
     task, changed = last(), Citation.objects.first()
     Citation.objects.filter(pk=changed.pk).update(status=CitationStatus.CONFIRMED)
     undone = undo(task)
@@ -164,7 +165,7 @@ def test_source_that_was_deleted_since_is_not_given_back(articles):
 
 
 def test_second_undo_is_refused(articles):
-    unknown_sources.reject(key())
+    unknown_source_decisions.reject(key())
     undo(last())
     with pytest.raises(CannotUndo, match="undone already"):
         propose_undo(BulkTask.objects.get(undoes=None), by=None)
@@ -180,7 +181,7 @@ def test_group_that_grew_is_asked_about_again(articles):
 
 def test_group_that_somebody_decided_is_left(articles):
     task = unknown_sources.propose_for_group("reject-group", key())
-    unknown_sources.assign_source(key(), SourceFactory(name="Harbour Wire"))
+    unknown_source_decisions.assign_source(key(), SourceFactory(name="Harbour Wire"))
     assert refresh(task) is True
     assert task.total == 0
 
@@ -209,14 +210,14 @@ def date_of(issue: Issue) -> datetime.date:
 
 
 def test_inferred_date_follows_a_rejection_and_its_undoing(undated):
-    unknown_sources.reject(Citation.objects.get(name="Harbour Wire").name_key)
+    unknown_source_decisions.reject(Citation.objects.get(name="Harbour Wire").name_key)
     assert date_of(undated) == datetime.date(2004, 3, 4)
     undo(last())
     assert date_of(undated) == datetime.date(2004, 6, 9)
 
 
 def test_index_and_pages_follow_a_decision_and_its_undoing(articles):
-    for step in (lambda: unknown_sources.reject(key()), lambda: undo(last())):
+    for step in (lambda: unknown_source_decisions.reject(key()), lambda: undo(last())):
         stamp = Revision.current().stamp
         IndexChange.objects.all().delete()
         step()

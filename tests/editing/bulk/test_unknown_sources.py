@@ -5,6 +5,7 @@ import pytest
 from archive.editing.bulk import unknown_sources
 from archive.editing.derived.derivation import derive
 from archive.models import Citation, CitationStatus, Source, SourceName
+from tests import unknown_source_decisions
 from tests.factories import ArticleFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,12 @@ def test_sample_shows_the_sentence(article):
 
 def test_attaching_resolves_the_group(article):
     source = SourceFactory(name="Varda Courier")
-    assert unknown_sources.assign_source(group_named("Varda Kurier").key, source) == 2
+    assert unknown_source_decisions.assign_source(group_named("Varda Kurier").key, source) == 2
 
 
 def test_attaching_teaches_the_other_names(article):
     source = SourceFactory(name="Varda Courier")
-    unknown_sources.assign_source(group_named("Varda Kurier").key, source)
+    unknown_source_decisions.assign_source(group_named("Varda Kurier").key, source)
     assert sorted(SourceName.objects.filter(source=source).values_list("name", flat=True)) == [
         "Varda Kurier",
         "Varda Kuryer",
@@ -56,14 +57,14 @@ def test_attaching_teaches_the_other_names(article):
 
 def test_taught_name_resolves_articles_to_come(article):
     source = SourceFactory(name="Varda Courier")
-    unknown_sources.assign_source(group_named("Varda Kurier").key, source)
+    unknown_source_decisions.assign_source(group_named("Varda Kurier").key, source)
     later = ArticleFactory(paragraphs=("Quiet at last (Varda Kurier, October 9).",))
     derive(later)
     assert later.citations.get().source == source
 
 
 def test_making_a_source_resolves_the_group(article):
-    source, resolved = unknown_sources.make_source(
+    source, resolved = unknown_source_decisions.make_source(
         group_named("Lethmark Bulletin").key, "Lethmark Bulletin", "newspaper"
     )
     assert (source.kind, resolved) == ("newspaper", 1)
@@ -71,17 +72,17 @@ def test_making_a_source_resolves_the_group(article):
 
 def test_making_a_source_that_exists_takes_it(article):
     standing = SourceFactory(name="Lethmark Bulletin")
-    unknown_sources.make_source(group_named("Lethmark Bulletin").key, "Lethmark Bulletin")
+    unknown_source_decisions.make_source(group_named("Lethmark Bulletin").key, "Lethmark Bulletin")
     assert Source.objects.filter(name="Lethmark Bulletin").get() == standing
 
 
 def test_rejected_group_waits_no_more(article):
-    unknown_sources.reject(group_named("Lethmark Bulletin").key)
+    unknown_source_decisions.reject(group_named("Lethmark Bulletin").key)
     assert all(group.name != "Lethmark Bulletin" for group in unknown_sources.groups(unknown_sources.group_keys()))
 
 
 def test_rejection_survives_another_derivation(article):
-    unknown_sources.reject(group_named("Lethmark Bulletin").key)
+    unknown_source_decisions.reject(group_named("Lethmark Bulletin").key)
     derive(article)
     assert Citation.objects.get(name="Lethmark Bulletin").status == CitationStatus.REJECTED
 

@@ -67,12 +67,12 @@ def test_folder_of_uploaded_files_may_be_a_link(changed, media, settings, tmp_pa
 
 
 def test_pages_kept_of_the_same_rows_are_void(backup, settings, tmp_path):
-    settings.KEPT_PAGES_ROOT = tmp_path / "kept"
-    (settings.KEPT_PAGES_ROOT / "pages" / "x").mkdir(parents=True)
+    settings.PAGE_CACHE_DIR = tmp_path / "page_cache"
+    (settings.PAGE_CACHE_DIR / "pages" / "x").mkdir(parents=True)
     before = Revision.current().stamp
     restore_backup(backup)
     assert Revision.current().stamp != before
-    assert os.listdir(settings.KEPT_PAGES_ROOT) == []
+    assert os.listdir(settings.PAGE_CACHE_DIR) == []
 
 
 def test_notes_of_unfinished_work_on_other_rows_are_void(backup, settings):

@@ -304,7 +304,7 @@ def test_an_upload_that_is_not_taken_says_why(files, reason):
 
 def test_files_are_removed_some_time_after_the_last_work_on_them(settings):
     old, new = uploaded(FILES), uploaded(FILES)
-    long_ago = timezone.now() - datetime.timedelta(days=settings.BATCH_FILES_KEPT_DAYS + 1)
+    long_ago = timezone.now() - datetime.timedelta(days=settings.IMPORT_RETENTION_DAYS + 1)
     Batch.objects.filter(pk=old.pk).update(changed=long_ago)
     assert delete_old_files() == 1
     assert not (folder_of(old.pk) / "files").exists()

@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, Revision, Source, Topic
 from archive.pages.caching import cached_page
-from archive.pages.caching.page_cache import PageCache
 from tests.clock import let_it_be_due
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceNameFactory
+from tests.pages.cached_files import cached_files, clear_page_caches
 
 pytestmark = pytest.mark.django_db
 
@@ -228,7 +228,7 @@ AN_HOUR = datetime.timedelta(hours=1)
 @pytest.fixture
 def settled(article):
     """The article, in an archive that did not change just now; pages are kept."""
-    cached_page.page_cache.clear()
+    clear_page_caches()
     let_time_pass()
     return article
 
@@ -249,7 +249,7 @@ def test_a_page_made_before_takes_one_query(client, settled, django_assert_num_q
 def test_it_is_the_same_page_with_the_same_headers(client, settled, accepted, accepted_before):
     address = settled.get_absolute_url()
     made = client.get(address, headers={"accept-encoding": accepted})
-    cached_page.page_cache.clear()
+    clear_page_caches()
     client.get(address, headers={"accept-encoding": accepted_before})
     given = client.get(address, headers={"accept-encoding": accepted})
     assert (given.content, dict(given.headers)) == (made.content, dict(made.headers))
@@ -299,9 +299,9 @@ def test_what_appears_on_time_appears(client, settled):
 
 
 def test_a_page_is_not_kept_while_clocks_may_differ_about_it(client, article):
-    cached_page.page_cache.clear()
+    clear_page_caches()
     client.get(article.get_absolute_url())
-    assert len(cached_page.page_cache) == 0
+    assert not cached_files()
 
 
 def test_a_new_release_makes_pages_anew(client, settled, monkeypatch):
@@ -330,7 +330,7 @@ def test_each_query_has_its_own(client, settled):
 @pytest.mark.parametrize("address", ["/no-such/", "/authors/?page=99", "/harbour/v9/i9/"])
 def test_errors_are_not_kept(client, settled, address):
     client.get(address)
-    assert len(cached_page.page_cache) == 0
+    assert not cached_files()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
@@ -341,20 +341,21 @@ def test_other_methods_are_refused_after_a_page_was_kept(client, settled, method
 
 def test_a_host_that_is_not_ours_keeps_nothing(client, settled):
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
-    assert len(cached_page.page_cache) == 0
+    assert not cached_files()
 
 
-def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, monkeypatch, tmp_path):
-    monkeypatch.setattr(cached_page, "page_cache", PageCache(tmp_path, 200_000))
+def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, settings, tmp_path):
+    pages = {**settings.CACHES["pages"], "LOCATION": tmp_path, "OPTIONS": {"MAX_BYTES": 200_000}}
+    settings.CACHES = {**settings.CACHES, "pages": pages}
     for number in range(60):
         client.get(f"/?{number}={'x' * 2000}")
-    assert 0 < cached_page.page_cache.bytes <= 200_000
+    assert 0 < sum(path.stat().st_size for path in cached_files()) <= 200_000
 
 
 def test_searches_are_kept_apart_from_pages(client, settled):
-    cached_page.cached_searches.clear()
+    clear_page_caches()
     first = client.get("/search/")
-    assert (len(cached_page.page_cache), len(cached_page.cached_searches)) == (0, 1)
+    assert (len(cached_files()), len(cached_files("searches"))) == (0, 1)
     assert client.get("/search/").content == first.content
 
 
@@ -387,7 +388,7 @@ def get(rf):
 @pytest.mark.parametrize("view", [personal, with_form, with_cookie])
 def test_what_is_meant_for_one_reader_is_not_kept(get, settled, view):
     get(view)
-    assert len(cached_page.page_cache) == 0
+    assert not cached_files()
 
 
 @pytest.mark.parametrize("view", [personal, with_form])
@@ -403,6 +404,27 @@ def test_a_page_is_compressed_for_those_who_take_it(client, settled):
     response = client.get("/", headers={"accept-encoding": "gzip, br"})
     assert response["Content-Encoding"] == "gzip"
     assert gzip.decompress(response.content) == client.get("/").content
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ("", False),
+        ("gzip", True),
+        ("gzip, deflate, br", True),
+        ("br,gzip;q=0.5", True),
+        ("br", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("gzip;q=0, br", False),
+        ("gzip;q=0.001", True),
+        ("x-gzip2", False),
+        ("," * 8000, False),
+    ],
+)
+def test_who_takes_compression(rf, accepted, takes):
+    assert cached_page.takes_gzip(rf.get("/", headers={"accept-encoding": accepted})) is takes
 
 
 @pytest.mark.parametrize("accepted", ["", "gzip"])

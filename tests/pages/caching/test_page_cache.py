@@ -1,4 +1,4 @@
-"""Pages kept in files: which are given again, to whom, and that there are never too many."""
+"""Pages cached in files: which are given again, to whom, and that there are never too many."""
 
 from __future__ import annotations
 
@@ -11,150 +11,151 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.pages.caching.page_cache import CachedPage, PageCache
+from archive.pages.caching.page_cache import PageCache
 
 
-def page(body: bytes = b"a page", *, is_compressed: bool = False) -> CachedPage:
-    return CachedPage((("Content-Type", "text/html"),), body, is_compressed)
+def page_cache(folder: Path, max_bytes: int = 100_000) -> PageCache:
+    return PageCache(folder, {"OPTIONS": {"MAX_BYTES": max_bytes}})
 
 
-def key(name: str) -> tuple[str, ...]:
-    return ("http", "archive.example", name, "")
+def page(body: bytes = b"a page") -> tuple[dict[str, str], bytes]:
+    return {"Content-Type": "text/html"}, body
+
+
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*/*"))
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return tmp_path / "kept"
+    return tmp_path / "pages"
 
 
 @pytest.fixture
 def filled(folder):
-    """`filled("/a/")`: pages that were kept under these names in the state "state"."""
+    """`filled("/a/")`: a cache with pages of these names, of the version "now"."""
 
-    def fill(*names: str, most_bytes: int = 100_000) -> PageCache:
-        kept = PageCache(folder, most_bytes)
+    def fill(*names: str, max_bytes: int = 100_000) -> PageCache:
+        cache = page_cache(folder, max_bytes)
         for name in names:
-            kept.keep("state", key(name), page(name.encode("utf-8", "surrogateescape")))
-        return kept
+            cache.set(name, page(name.encode("utf-8", "surrogateescape")), version="now")
+        return cache
 
     return fill
 
 
-@pytest.mark.parametrize("kept", [page(), page(b"\x1f\x8b\n\n\x00", is_compressed=True), page(b"")])
-def test_a_page_is_given_again(folder, kept):
-    pages = PageCache(folder, 100_000)
-    pages.keep("state", key("/a/"), kept)
-    assert pages.get("state", key("/a/")) == kept
+@pytest.mark.parametrize("body", [b"a page", b"\x1f\x8b\n\n\x00", b""])
+def test_a_page_is_given_again(folder, body):
+    cache = page_cache(folder)
+    cache.set("/a/", page(body), version="now")
+    assert cache.get("/a/", version="now") == page(body)
 
 
 def test_another_worker_gives_it_too(filled, folder):
     filled("/a/")
-    assert PageCache(folder, 100_000).get("state", key("/a/")) == page(b"/a/")
+    assert page_cache(folder).get("/a/", version="now") == page(b"/a/")
 
 
 def test_a_page_of_another_address_is_not_given(filled):
-    assert filled("/a/").get("state", key("/b/")) is None
+    assert filled("/a/").get("/b/", version="now") is None
 
 
 @pytest.mark.parametrize("name", ["/\udc80/", "/../../etc/", "/" + "x" * 5_000, "/\0/", ""])
 def test_any_address_has_a_page_of_its_own(filled, name):
-    assert filled(name, "/other/").get("state", key(name)) is not None
+    assert filled(name, "/other/").get(name, version="now") is not None
 
 
-def test_a_page_of_another_state_is_not_given(filled):
-    assert filled("/a/").get("another", key("/a/")) is None
+def test_a_page_of_another_version_is_not_given(filled):
+    assert filled("/a/").get("/a/", version="later") is None
 
 
-def test_a_new_state_frees_the_room(filled):
-    kept = filled("/a/", "/b/")
-    kept.keep("another", key("/c/"), page())
-    assert len(kept) == 1
+def test_a_new_version_frees_the_room(filled, folder):
+    filled("/a/", "/b/").set("/c/", page(), version="later")
+    assert len(list(folder.glob("*/*"))) == 1
 
 
-def test_what_was_made_for_an_earlier_state_is_not_given_for_a_later(folder):
-    kept = PageCache(folder, 100_000)
-    kept.keep("earlier", key("/a/"), page())
-    assert kept.get("later", key("/a/")) is None
-
-
-def test_a_state_that_passes_while_a_page_is_kept_is_let_go(filled, folder, monkeypatch, caplog):
-    kept = filled("/a/")
+def test_a_version_that_passes_while_a_page_is_cached_is_let_go(filled, folder, monkeypatch, caplog):
+    cache = filled("/a/")
     write = Path.write_bytes
 
     def write_late(path, content):
-        PageCache(folder, 100_000).clear()
+        page_cache(folder).clear()
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", write_late)
-    kept.keep("state", key("/b/"), page())
-    assert (len(kept), caplog.records) == (0, [])
+    cache.set("/b/", page(), version="now")
+    assert (list(folder.glob("*/*")), caplog.records) == ([], [])
 
 
-def test_the_one_longest_not_asked_for_goes_first(filled):
-    names = [f"/{number}/" for number in range(34)]
-    kept = filled(*names, most_bytes=4_000)
-    for number, name in enumerate(names):
-        at = time.time() - 3600 * (len(names) - number)
-        os.utime(kept._path("state", key(name)), (at, at))
-    kept.get("state", key("/0/"))
-    for number in range(9):
-        kept.keep("state", key(f"/new/{number}/"), page())
-    assert kept.get("state", key("/0/"))
-    assert kept.get("state", key("/1/")) is None
+def test_the_least_recently_used_goes_first(folder):
+    page_cache(folder).set("/", page(), version="before")
+    cache = page_cache(folder, size(folder) * 48)  # which has room for so many
+    for number in range(40):
+        cache.set(f"/{number}/", page(), version="now")
+        an_hour_each = time.time() - 3600 * (40 - number)
+        os.utime(cache._path(f"/{number}/", "now"), (an_hour_each, an_hour_each))
+    assert cache.get("/0/", version="now")
+    for number in range(7):
+        cache.set(f"/new/{number}/", page(), version="now")
+    assert cache.get("/0/", version="now")
+    assert cache.get("/1/", version="now") is None
 
 
-def test_keeping_a_page_twice_counts_it_once(filled):
-    assert filled("/a/", "/a/").bytes == filled("/a/").bytes
+def test_caching_a_page_twice_counts_it_once(filled, folder):
+    filled("/a/")
+    once = size(folder)
+    filled("/a/", "/a/")
+    assert size(folder) == once
 
 
-def test_a_huge_page_is_not_kept(folder):
-    kept = PageCache(folder, 100_000)
-    kept.keep("state", key("/a/"), page(b"x" * 7_000))
-    assert len(kept) == 0
+def test_a_huge_page_is_not_cached(folder):
+    page_cache(folder).set("/a/", page(b"x" * 7_000), version="now")
+    assert not folder.exists()
 
 
-def test_with_no_room_nothing_is_kept(filled, folder):
-    kept = filled("/a/", most_bytes=0)
-    assert (kept.get("state", key("/a/")), folder.exists()) == (None, False)
+def test_deleting_a_page(filled):
+    cache = filled("/a/", "/b/")
+    assert (cache.delete("/a/", version="now"), cache.delete("/a/", version="now")) == (True, False)
+    assert cache.get("/a/", "none", version="now") == "none"
+    assert cache.has_key("/b/", version="now")
 
 
-def test_forgetting_everything(filled):
-    kept = filled("/a/")
-    kept.clear()
-    assert (kept.get("state", key("/a/")), kept.bytes) == (None, 0)
+def test_clearing_everything(filled, folder):
+    cache = filled("/a/")
+    cache.clear()
+    assert (cache.get("/a/", version="now"), size(folder)) == (None, 0)
 
 
 @pytest.mark.parametrize("spoil", [lambda content: content[:-1], lambda content: b"", lambda content: b"[]\nbody"])
 def test_a_damaged_page_is_not_given_and_the_log_says_so(filled, folder, spoil, caplog):
-    kept = filled("/a/")
+    cache = filled("/a/")
     [path] = folder.glob("*/*")
     path.write_bytes(spoil(path.read_bytes()))
-    assert kept.get("state", key("/a/")) is None
+    assert cache.get("/a/", version="now") is None
     assert "damaged" in caplog.text
 
 
-def test_where_nothing_can_be_written_the_log_says_so(tmp_path, caplog):
-    (tmp_path / "kept").write_text("a file, not a folder")
-    kept = PageCache(tmp_path / "kept", 100_000)
-    kept.keep("state", key("/a/"), page())
-    assert "cannot be kept" in caplog.text
+def test_where_nothing_can_be_written_the_log_says_so(folder, caplog):
+    folder.write_text("a file, not a folder")
+    page_cache(folder).set("/a/", page(), version="now")
+    assert "cannot be cached" in caplog.text
 
 
 def test_others_may_not_read_the_folder(filled, folder):
     filled("/a/")
-    [state] = folder.iterdir()
-    assert state.stat().st_mode & 0o077 == 0
+    [version] = folder.iterdir()
+    assert version.stat().st_mode & 0o077 == 0
 
 
-def test_many_threads_keep_and_read(folder):
-    kept = PageCache(folder, 1_000_000)
+def test_many_threads_write_and_read(folder):
     wrong: list[str] = []
 
     def work(number: int) -> None:
+        cache = page_cache(folder, 1_000_000)
         for turn in range(30):
             name = f"/{(number + turn) % 7}/"
-            kept.keep("state", key(name), page(name.encode() * 50))
-            if (found := kept.get("state", key(name))) is None or found.body != name.encode() * 50:
+            cache.set(name, page(name.encode() * 50), version="now")
+            if cache.get(name, version="now") != page(name.encode() * 50):
                 wrong.append(name)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
@@ -162,7 +163,7 @@ def test_many_threads_keep_and_read(folder):
         thread.start()
     for thread in threads:
         thread.join()
-    assert (wrong, len(kept)) == ([], 7)
+    assert (wrong, len(list(folder.glob("*/*")))) == ([], 7)
 
 
 @settings(deadline=None, max_examples=30)
@@ -170,8 +171,9 @@ def test_many_threads_keep_and_read(folder):
     st.lists(st.tuples(st.sampled_from("12"), st.text(max_size=3), st.integers(0, 30_000)), max_size=60),
     st.integers(0, 120_000),
 )
-def test_the_bound_holds(tmp_path_factory, asked, most_bytes):
-    kept = PageCache(tmp_path_factory.mktemp("kept"), most_bytes)
-    for state, name, length in asked:
-        kept.keep(state, key(name), page(b"x" * length))
-        assert kept.bytes <= most_bytes
+def test_the_bound_holds_for_all_threads_together(tmp_path_factory, entries, max_bytes):
+    folder = tmp_path_factory.mktemp("pages")
+    caches = [page_cache(folder, max_bytes) for _ in range(3)]
+    for number, (version, name, length) in enumerate(entries):
+        caches[number % 3].set(name, page(b"x" * length), version=version)
+        assert size(folder) <= max_bytes

@@ -230,8 +230,3 @@ class SegmentFile:
             raise SegmentCorrupt(f"{name} is cut off")
         part = view[offset:end]
         return Section(name, part, np.frombuffer(part, dtype=kind), checksums)
-
-    def verify(self) -> None:
-        """Read everything and compare all checksums. Raises SegmentCorrupt."""
-        for section in self.sections.values():
-            section.read()

@@ -23,7 +23,6 @@ Mapped = Mapping[str, str | None]  # the field that each column fills
 
 NO_ISSUE_REMEDY = "Add columns “volume” and “issue”, or say in a columns.toml which they are."
 NO_TEXT_REMEDY = "Fill the column of the text, or say in a columns.toml which it is."
-_LIST_FIELDS = ("authors", "topics")
 _NOT_IN_ID = re.compile(r"[^\w]+")
 
 
