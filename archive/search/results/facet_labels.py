@@ -9,7 +9,7 @@ from archive.models import Author, Publication, Revision, Source, Topic
 from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
 from archive.text.names.normalisation import fold
 
-_ROWS = {
+_ROWS: dict[str, tuple[type[Author | Source | Topic | Publication], str]] = {
     "author": (Author, "name"),
     "source": (Source, "name"),
     "topic": (Topic, "name"),
