@@ -104,3 +104,18 @@ def migrated(django_db_setup, tmp_path) -> Path:
     with closing(sqlite3.connect(folder / "archive.sqlite3")) as copy:
         django_db_setup.backup(copy)
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of texts; `folder(name=text, …)` writes files into it and gives its path."""
+    top = tmp_path / "texts"
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = top / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return top
+
+    return write

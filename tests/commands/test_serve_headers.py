@@ -107,4 +107,4 @@ def test_only_a_stated_proxy_tells_the_scheme(site):
 def test_pages_are_cached(site, data):
     port, _ = site
     ask(port, "/topics/")
-    assert list((data / "kept" / "pages").glob("*/*"))
+    assert list((data / "page_cache" / "pages").glob("*/*"))

@@ -21,21 +21,6 @@ def text_of(body: str = BODY, *, header: str = HEADER, title: str = "", **labels
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """A folder of texts; `folder(name=text, …)` writes files into it and gives its path."""
-    top = tmp_path / "texts"
-
-    def write(files: dict[str, str | bytes]) -> Path:
-        for name, content in files.items():
-            path = top / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return top
-
-    return write
-
-
-@pytest.fixture
 def zipped(tmp_path):
     """Makes a zip file of names and contents."""
 
