@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from contextvars import ContextVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ def quiet(db, settings, tmp_path, monkeypatch):
     """Files of its own, a source (so that the shipped ones are not loaded), and no index to be written."""
     settings.BATCHES_ROOT = tmp_path / "batches"
     Source.objects.create(name="Interfax")
-    monkeypatch.setattr(index_updates, "_suspended", [True])
+    monkeypatch.setattr(index_updates, "_suspended", ContextVar("suspended", default=True))
     monkeypatch.setattr("archive.management.commands.run_batch.bring_up_to_date", lambda progress: None)
     monkeypatch.setattr("archive.management.commands.run_batch.os.nice", lambda by: None)
 

@@ -100,7 +100,7 @@ def test_end_says_that_all_is_done(desk, save, articles):
 def test_end_says_what_was_skipped(desk, save, articles):
     answer = save(articles[4], title="A real title")
     assert urlsplit(answer.url).path == reverse("admin:archive_article_changelist")
-    assert "skipped or unchanged: 4" in desk.get(answer.url).content.decode()
+    assert "(skipped or unchanged): 4" in desk.get(answer.url).content.decode()
 
 
 def test_errors_stay_on_the_form_with_the_place(desk, articles):
