@@ -99,8 +99,16 @@ def written(article: ReadArticle) -> None:
 
 
 def _text(body: str, *, markdown: bool) -> None:
+    body = _within_bounds(body[: MAX_MARKDOWN - 1_000] if markdown else body)
     decoded = decode(f"{HEADER}\n\n{body}".encode("utf-8", "replace"))
     written(read_article(decoded.text, publications=NAMES, markdown=markdown))
+
+
+def _within_bounds(body: str) -> str:
+    """As much of a body as is not refused for its lines: too long ones are broken, too many left out."""
+    step = MAX_LINE_CHARACTERS
+    lines = [line[at : at + step] for line in body.split("\n") for at in range(0, len(line) or 1, step)]
+    return "\n".join(lines[: MAX_LINES - 10])
 
 
 def _page(body: str) -> None:
@@ -131,7 +139,7 @@ def _wordpress(body: str) -> None:
 
 
 def _in_xml(text: str) -> str:
-    return escape("".join(sign for sign in text if sign >= " " or sign in "\t\n\r"))
+    return escape("".join(sign for sign in text if " " <= sign < "\ud800" or sign > "\udfff" or sign in "\t\n\r"))
 
 
 def _word(body: str) -> None:

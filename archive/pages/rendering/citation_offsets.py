@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.models import Article, Citation, CrossReference
 from archive.text.markup.annotate import block_text
-from archive.text.markup.offset_mapping import map_offsets
+from archive.text.markup.offset_mapping import OffsetMapping
 from archive.text.markup.paragraphs import Block
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class SpanLocator:
 
     blocks: Sequence[Block]
     by_anchor: dict[str, int]
+    offsets: dict[int, OffsetMapping] = field(default_factory=dict)  # of blocks, filled as they are asked for
 
     @classmethod
     def in_blocks(cls, blocks: Sequence[Block]) -> SpanLocator:
@@ -55,7 +56,9 @@ class SpanLocator:
     def in_markup(self, place: CitationSpan) -> tuple[int, int] | None:
         """Return the offsets of a span in the text of the block's markup, as `archive.text.markup.annotate` counts."""
         block = self.blocks[place.block]
-        return map_offsets(place.start, place.end, block.text, block_text(block.html))
+        if place.block not in self.offsets:
+            self.offsets[place.block] = OffsetMapping(block.text, block_text(block.html))
+        return self.offsets[place.block].map(place.start, place.end)
 
 
 def log_lost_offsets(article: Article, lost: int) -> None:

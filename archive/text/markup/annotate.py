@@ -6,12 +6,13 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from archive.text.markup.html_tidy import unescaped
 
-_TOKEN = re.compile(r"<[^>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|[^<&]+|.", re.DOTALL)
-
-
+_TOKEN = re.compile(r"<[^>]*>|[^<]+|<")
+_TAG = re.compile(r"<[^>]*>")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
@@ -38,22 +39,15 @@ def annotate(block_html: str, spans: Sequence[Span]) -> str:
     todo = _disjoint(spans)
     pieces: list[str] = []
     place = links = index = 0
-    follows_text = False
     for token in _TOKEN.findall(block_html):
         length = len(_text_of(token))
         if _is_tag(token):
             links += _change_of_links(token)
             pieces.append(token)
-            follows_text = False
-            place += length
-            continue
-        while index < len(todo) and todo[index].end <= place:
-            index += 1
-        parts = list(_marked(token, place, place + length, todo, index, linked=links > 0))
-        if follows_text and index < len(todo) and todo[index].start < place:
-            _join(pieces, parts.pop(0), todo[index], linked=links > 0)
-        pieces.extend(parts)
-        follows_text = True
+        else:
+            while index < len(todo) and todo[index].end <= place:
+                index += 1
+            pieces.extend(_marked(token, place, place + length, todo, index, linked=links > 0))
         place += length
     if todo and todo[-1].end > place:
         raise ValueError(f"a span ends at {todo[-1].end}, but the text has {place} characters")
@@ -61,8 +55,8 @@ def annotate(block_html: str, spans: Sequence[Span]) -> str:
 
 
 def block_text(block_html: str) -> str:
-    """Return the text of a block's HTML, for offsets of spans: "A &amp; <i>B</i><br>C" → "A & B\\nC"."""
-    return "".join(map(_text_of, _TOKEN.findall(block_html)))
+    """Return the text of a block's HTML, in which the offsets of spans count: "A &amp; <i>B</i><br>C" → "A & B\nC"."""
+    return unescaped(_TAG.sub(lambda tag: _text_of(tag[0]), block_html))
 
 
 def _is_tag(token: str) -> bool:
@@ -73,7 +67,7 @@ def _text_of(token: str) -> str:
     """Return the text of a token: an entity is its character, a line break a newline, any other tag nothing."""
     if _is_tag(token):
         return "\n" if _LINE_BREAK.match(token) else ""
-    return unescaped(token) if token[0] == "&" else token
+    return unescaped(token)
 
 
 def _disjoint(spans: Sequence[Span]) -> list[Span]:
@@ -97,27 +91,34 @@ def _change_of_links(tag: str) -> int:
     return -1 if tag.startswith("</") else 1
 
 
-def _marked(token: str, start: int, end: int, spans: list[Span], index: int, linked: bool) -> Iterator[str]:
-    """Yield a run of text from start to end, or one entity, with its parts inside spans marked."""
-    place = start
-    while index < len(spans) and spans[index].start < end:
-        span = spans[index]
-        first, last = max(span.start, start), min(span.end, end)
-        if first > place:
-            yield token[place - start : first - start]
-        text = token if token[0] == "&" and len(token) > 1 else token[first - start : last - start]
-        yield f"{_opening(span, linked)}{text}{_closing(span, linked)}"
-        place = last
-        if span.end > end:
-            break
-        index += 1
-    if place < end:
-        yield token[place - start :] if place > start else token
+def _marked(run: str, start: int, end: int, spans: list[Span], index: int, linked: bool) -> Iterator[str]:
+    """Yield a run of text from start to end, with the parts marked that fall into spans; an entity is marked whole."""
+    inside = list(takewhile(lambda span: span.start < end, islice(spans, index, None)))
+    stretches = [(max(span.start, start) - start, min(span.end, end) - start) for span in inside]
+    reached = 0
+    for span, (first, last) in zip(inside, _in_markup(run, stretches), strict=True):
+        first = max(first, reached)
+        yield run[reached:first]
+        if first < last:
+            yield f"{_opening(span, linked)}{run[first:last]}{_closing(span, linked)}"
+            reached = last
+    yield run[reached:]
 
 
-def _join(pieces: list[str], piece: str, span: Span, linked: bool) -> None:
-    """Append the next part of a mark, merged with the part before it: an entity separates them, not a tag."""
-    pieces[-1] = pieces[-1].removesuffix(_closing(span, linked)) + piece.removeprefix(_opening(span, linked))
+def _in_markup(run: str, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the offsets into a run's markup of stretches of its text that follow one another, widened to whole entities."""
+    entities = _ENTITY.finditer(run)
+    entity = next(entities, None)
+    shift = 0  # how much longer the markup before this place is than its text
+    for first, last in stretches:
+        offsets = []
+        for wanted, is_end in ((first, False), (last, True)):
+            while entity and (text_end := entity.start() - shift + len(unescaped(entity[0]))) <= wanted:
+                shift = entity.end() - text_end
+                entity = next(entities, None)
+            is_within = entity is not None and entity.start() - shift < wanted
+            offsets.append((entity.end() if is_end else entity.start()) if is_within else wanted + shift)
+        yield offsets[0], offsets[1]
 
 
 def _opening(span: Span, linked: bool) -> str:

@@ -87,7 +87,8 @@ _CONTROLS = re.compile(
 )
 # What `html.escape` writes, "&" last.
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&"))
-_OTHER_ENTITY = re.compile(r"&(?!(?:lt|gt|quot|#x27|amp);)")
+# No name has one letter.
+_OTHER_ENTITY = re.compile(r"&(?!(?:lt|gt|quot|#x27|amp);)(?:#[0-9xX]|[A-Za-z][A-Za-z0-9])")
 # Numbers of no character. Python raises ValueError for those of thousands of digits, and browsers show U+FFFD for all.
 _ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{8,});?")
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\u00a0]*\n\s*")

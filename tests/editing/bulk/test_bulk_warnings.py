@@ -21,7 +21,7 @@ def task():
 
 
 def test_number_is_named(task):
-    assert task.label == "Set 3 findings of “Ferries” aside"
+    assert task.label == "Dismiss 3 warnings of “Ferries”"
 
 
 def test_findings_come_back_when_it_is_undone(task):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.markup.markdown import MAX_MARKDOWN, html_from_markdown
+from archive.text.markup.markdown import MAX_BRACKETS, MAX_MARKDOWN, html_from_markdown
 from archive.text.markup.sanitiser import MarkupTooLarge
 
 
@@ -30,3 +30,17 @@ def test_markdown(source, html):
 def test_long_sources_are_refused():
     with pytest.raises(MarkupTooLarge):
         html_from_markdown("x" * (MAX_MARKDOWN + 1))
+
+
+@pytest.mark.parametrize("opening", ["[", "[a", "![a"])
+def test_links_begun_are_counted_before_they_are_parsed(opening):
+    with pytest.raises(MarkupTooLarge, match="square brackets"):
+        html_from_markdown(opening * (MAX_BRACKETS + 1))
+
+
+@pytest.mark.parametrize(
+    "definition", ["[a]: /" + "x" * 40_000, '[a]: /x "' + "x" * 40_000 + '"'], ids=["address", "title"]
+)
+def test_a_long_address_that_is_referred_to_again_and_again_is_refused(definition):
+    with pytest.raises(MarkupTooLarge, match="written out at each"):
+        html_from_markdown(definition + "\n\n" + "[a] " * 5_000)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.markup.offset_mapping import map_offsets
+from archive.text.markup.offset_mapping import OffsetMapping
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from archive.text.markup.offset_mapping import map_offsets
     ],
 )
 def test_a_stretch_is_found_in_the_other_reading(start, end, text, other, expected):
-    assert map_offsets(start, end, text, other) == expected
+    assert OffsetMapping(text, other).map(start, end) == expected
 
 
 @given(st.lists(st.text("abč(,", min_size=1, max_size=5), min_size=1, max_size=8), st.data())
@@ -32,6 +32,6 @@ def test_what_is_carried_over_has_the_same_characters(words, data):
     text, other = " ".join(words), "\n".join(words)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    place = map_offsets(start, end, text, other)
+    place = OffsetMapping(text, other).map(start, end)
     carried = other[slice(*place)] if place else ""
     assert "".join(carried.split()) == "".join(text[start:end].split())

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import accumulate
 
 import lxml.html
 import mammoth
@@ -28,9 +29,11 @@ MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures
 MAX_PARTS = 5_000
 MAX_PART_BYTES = 10 * 1024 * 1024  # of one XML part; the text of a book has about 5 MB
 MAX_XML_BYTES = 30 * 1024 * 1024
-MAX_ELEMENTS = 150_000  # in one part: mammoth needs a kilobyte for each; an article has some thousand
+MAX_ELEMENTS = 40_000  # in one part, of which mammoth takes 50 microseconds for each; an article has some thousand
+MAX_FIELDS = 20  # inside one another, as in Word; mammoth goes through all open ones at each run
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FIELD_MARK = f"{_WORD}fldChar"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 # In addition to mammoth's own: styles with the meaning of a page's head elements.
@@ -153,7 +156,7 @@ def _checked_package(package: zipfile.ZipFile) -> Iterator[str]:
 
 def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[str], int]:
     """Read a part with the guarded parser: return the paragraphs of a margin, and the number of elements found."""
-    wanted = {f"{_WORD}p"} if _MARGINS.fullmatch(part.filename) else {f"{_WORD}comment"}
+    wanted = {f"{_WORD}p"} if _MARGINS.fullmatch(part.filename) else {f"{_WORD}comment", _FIELD_MARK}
     try:
         with package.open(part) as stream:
             records = Records(stream, wanted)
@@ -164,4 +167,12 @@ def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[s
         raise UnreadableText(
             f"Its part {part.filename} has more than {MAX_ELEMENTS:,} elements.", "Split it, or save the text as .txt."
         )
-    return ["".join(each.itertext()) + " " for each in found], len(found)
+    marks = [each.get(f"{_WORD}fldCharType") for each in found if each.tag == _FIELD_MARK]
+    depths = accumulate({"begin": 1, "end": -1}.get(mark, 0) for mark in marks)
+    if max(depths, default=0) > MAX_FIELDS:
+        raise UnreadableText(
+            f"Its part {part.filename} nests more than {MAX_FIELDS} fields inside one another.",
+            "Open it in Word, and save it anew.",
+        )
+    texts = ["".join(each.itertext()) + " " for each in found if each.tag != _FIELD_MARK]
+    return texts, len(texts)

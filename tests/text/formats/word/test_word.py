@@ -177,7 +177,11 @@ BAD = {
         "declares an entity",
     ),
     "bomb": (word_file(parts=[("word/document.xml", b" " * (MAX_PART_BYTES + 1))]), "as only a bomb does"),
-    "crowded": (word_file("<w:p/>" * (MAX_ELEMENTS + 1)), "has more than 150,000 elements"),
+    "crowded": (word_file("<w:p/>" * (MAX_ELEMENTS + 1)), "has more than 40,000 elements"),
+    "fields never closed": (
+        word_file("<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 30 + "</w:p>"),
+        "nests more than 20 fields",
+    ),
     "deep": (word_file("<w:p>" * 300 + "</w:p>" * 300), "nests more than 200"),
     "broken": (word_file(parts=[("word/document.xml", f'<w:document xmlns:w="{NAMESPACE}"><w:body>')]), "cut off"),
     "no relations": (word_file(parts=[("_rels/.rels", "<a/>")]), ""),
