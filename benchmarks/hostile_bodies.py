@@ -22,7 +22,7 @@ from functools import partial
 from xml.sax.saxutils import escape
 
 from archive.pages.rendering.body_rendering import body_html
-from archive.text.charset import UnreadableText, decode
+from archive.text.charset import MAX_LINE_CHARACTERS, UnreadableText, decode
 from archive.text.citations import Setting, read_citations
 from archive.text.comparison.diff import paragraph_differences
 from archive.text.comparison.three_way_merge import three_way
@@ -30,9 +30,10 @@ from archive.text.formats.records import Guide, Record
 from archive.text.formats.registry import read_records
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import read_word
-from archive.text.headers.article_reader import ReadArticle, read_article
+from archive.text.headers.article_reader import MAX_LINES, ReadArticle, read_article
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.annotate import Span, block_text
+from archive.text.markup.markdown import MAX_MARKDOWN
 from archive.text.markup.paragraphs import blocks, with_anchors
 from archive.text.markup.paste_cleaning import clean_pasted
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise

@@ -106,7 +106,7 @@ def _marked(run: str, start: int, end: int, spans: list[Span], index: int, linke
 
 
 def _in_markup(run: str, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the offsets into a run's markup of stretches of its text that follow one another, widened to whole entities."""
+    """Yield offsets into a run's markup for successive stretches of its text, widened to whole entities."""
     entities = _ENTITY.finditer(run)
     entity = next(entities, None)
     shift = 0  # how much longer the markup before this place is than its text
