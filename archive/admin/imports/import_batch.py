@@ -190,7 +190,7 @@ class BatchAdmin(admin.ModelAdmin):
             changed = Batch.objects.filter(pk=batch.pk)
             changed.update(**form.cleaned_data)
             return self._start(request, batch, Task.PREVIEW)
-        return self._page(request, "how", batch, title=f"{batch}: import options", form=form)
+        return self._page(request, "options", batch, title=f"{batch}: import options", form=form)
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Map the columns of tables; the mapping is remembered for tables with the same columns."""

@@ -116,8 +116,10 @@ def _in_markup(run: str, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple
             while entity and (text_end := entity.start() - shift + len(unescaped(entity[0]))) <= wanted:
                 shift = entity.end() - text_end
                 entity = next(entities, None)
-            is_within = entity is not None and entity.start() - shift < wanted
-            offsets.append((entity.end() if is_end else entity.start()) if is_within else wanted + shift)
+            if entity is not None and entity.start() - shift < wanted:
+                offsets.append(entity.end() if is_end else entity.start())
+            else:
+                offsets.append(wanted + shift)
         yield offsets[0], offsets[1]
 
 

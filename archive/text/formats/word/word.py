@@ -167,7 +167,7 @@ def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[s
         raise UnreadableText(
             f"Its part {part.filename} has more than {MAX_ELEMENTS:,} elements.", "Split it, or save the text as .txt."
         )
-    marks = [each.get(f"{_WORD}fldCharType") for each in found if each.tag == _FIELD_MARK]
+    marks = [each.get(f"{_WORD}fldCharType", "") for each in found if each.tag == _FIELD_MARK]
     depths = accumulate({"begin": 1, "end": -1}.get(mark, 0) for mark in marks)
     if max(depths, default=0) > MAX_FIELDS:
         raise UnreadableText(
