@@ -1,4 +1,4 @@
-"""What follows from changing a row, wherever it is changed: outbox entries, tombstones, the archive's revision."""
+"""What a save sets off: outbox entries, tombstones, picture use, versions, dependent columns, the site's revision."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
+from archive.editing import row_changes
+from archive.editing.derived import recompute
 from archive.editing.versions import version_recorder
 from archive.models.catalogue.article import Article, Authorship, Status
 from archive.models.catalogue.author import Author
@@ -41,6 +43,9 @@ def connect() -> None:
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
     outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
+    # Before the versions, so that they hold what follows too.
+    row_changes.connect()
+    recompute.connect()
     version_recorder.connect()
     # Shown on pages, yet in no article's index entry.
     for model in (CrossReference, Issue, Publication, SourceName):

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from archive.editing.derived.derivation import rows_of, setting_of
 from archive.editing.derived.known_names import load_known_names
+from archive.editing.pending_work import suspended_recomputation
 from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.imports.authority import load_shipped_sources
 from archive.imports.matching.name_cache import author_cache, topic_cache
 from archive.models import Article, Authorship, CrossReference, Issue, Status
 from archive.models.common.bulk_insert import insert
-from archive.models.common.outbox import batch_enqueue, enqueue
+from archive.models.common.outbox import batch_enqueue
 from archive.models.common.slugs import slug_from
 from archive.synthetic.articles import InventedArticle, InventedIssue, publications_toml
 from archive.text.citations import read_citations
@@ -40,11 +41,8 @@ def write(invented: Iterable[InventedArticle]) -> Iterator[int]:
     writer = _Writer(resolver)
     articles = iter(invented)
     while batch := list(islice(articles, BATCH)):
-        with transaction.atomic():
-            ids: list[int] = []
-            with batch_enqueue([]):
-                ids += writer.write(batch)
-            enqueue(ids)
+        with transaction.atomic(), batch_enqueue(), suspended_recomputation():  # it writes what is derived too
+            writer.write(batch)
         yield len(batch)
 
 
@@ -58,8 +56,8 @@ class _Writer:
         self.issues: dict[InventedIssue, Issue] = {}
         self.issue_of_day: dict[tuple[int, datetime.date], int] = {}
 
-    def write(self, batch: list[InventedArticle]) -> list[int]:
-        """Write a batch; return the ids of its articles."""
+    def write(self, batch: list[InventedArticle]) -> None:
+        """Write a batch."""
         self._write_issues(batch)
         slugs: dict[int, set[str]] = {}
         articles = [self._article(invented, slugs) for invented in batch]
@@ -75,7 +73,6 @@ class _Writer:
         insert(citations)
         insert(references)
         self._write_names(articles, batch)
-        return [article.pk for article in articles]
 
     def _write_issues(self, batch: list[InventedArticle]) -> None:
         new = {}

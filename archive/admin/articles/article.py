@@ -21,10 +21,8 @@ from archive.admin.publishing.publishing_actions import PublishingAdmin, Publish
 from archive.admin.records.history import DeletedArticles, HistoryAdmin
 from archive.admin.review.citation import CitationInline
 from archive.admin.review.review_filter import ArticleReview, NeedsReviewFilter
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.publishing.workflow import sees_drafts_of
-from archive.models import Article, Authorship, Issue, Status
+from archive.models import Article, Authorship, Status
 from archive.models.catalogue.article import in_order_of_signing
 from archive.text.formats.records import BINARY
 
@@ -137,22 +135,6 @@ class ArticleAdmin(
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
             messages.warning(request, f"Taken out of the text: {', '.join(removed)}.")
-
-    def delete_model(self, request, article: Article) -> None:
-        """Delete the article; the inferred date of its issue is updated."""
-        super().delete_model(request, article)
-        infer_issue_date(Issue.objects.select_related("publication").get(pk=article.issue_id))
-
-    def delete_queryset(self, request, articles) -> None:
-        issues = list(articles.order_by().values_list("issue_id", flat=True).distinct())
-        super().delete_queryset(request, articles)
-        for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
-            infer_issue_date(issue)
-
-    def save_related(self, request, form, formsets, change) -> None:
-        """Derive the citations after all parts of the form are saved; editors' decisions take precedence."""
-        super().save_related(request, form, formsets, change)
-        derive(Article.objects.select_related("issue__publication").get(pk=form.instance.pk))
 
     def view_on_site(self, article: Article) -> str | None:
         published = Article.objects.published().filter(pk=article.pk).exists()

@@ -8,14 +8,11 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
 from archive.admin.common.async_indexing import index_follows
-from archive.editing.derived.rederive import derive_all
 from archive.editing.merges.merge_preview import LINKS
 from archive.editing.merges.merge_undo import CannotUndo, refusal, undo
-from archive.editing.merges.merging import MODELS, chunks
-from archive.models import Article, Merge
+from archive.editing.merges.merging import MODELS
+from archive.models import Merge
 
-# Articles derived again within the request; the others at the next derivation of their citations.
-MAX_READ_AGAIN = 300
 UNDO = "archive.undo_merge"
 
 
@@ -79,7 +76,7 @@ class MergeAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def undo_view(self, request, pk: int):
-        """Undo a merge, and derive again the articles whose citations were derived since."""
+        """Undo a merge."""
         if not request.user.has_perm(UNDO):
             raise PermissionDenied
         if request.method != "POST":
@@ -94,14 +91,10 @@ class MergeAdmin(admin.ModelAdmin):
         except CannotUndo as refused:
             self.message_user(request, f"Nothing was undone. {refused}", messages.ERROR)
             return HttpResponseRedirect(address)
-        read_again(undone.to_read[:MAX_READ_AGAIN])
         names = ", ".join(merge.lost_names)
         self.message_user(request, f"{names}: apart from {merge.kept_name} again. Put back: {undone.put_back}.")
         if undone.left:
             self.message_user(request, f"Left as it is: {'; '.join(undone.left)}.", messages.WARNING)
-        if len(undone.to_read) > MAX_READ_AGAIN:
-            text = "More articles cite it under its names than could be read now; derive_citations reads them all."
-            self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)
 
     @admin.display(description="merged", ordering="kept_name")
@@ -121,13 +114,6 @@ class MergeAdmin(admin.ModelAdmin):
     @admin.display(description="left as it was when undone")
     def left(self, merge: Merge) -> str:
         return "; ".join(merge.undoing.get("left", [])) or "—"
-
-
-def read_again(articles: list[int]) -> None:
-    """Derive the citations of these articles again, one batch a transaction."""
-    for some in chunks(articles):
-        for _ in derive_all(Article.objects.filter(pk__in=some)):
-            pass
 
 
 def _weight(merge: Merge) -> int:

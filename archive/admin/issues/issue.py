@@ -57,7 +57,7 @@ class IssueAdmin(
         return shown if self.has_change_permission(request) else [each for each in shown if each != "put_together"]
 
     def save_model(self, request, issue: Issue, form, change) -> None:
-        save_issue(issue, form.changed_data, is_new=not change)
+        save_issue(issue, form.changed_data)
 
     def _delete(self, request, rows: list) -> None:
         """Delete issues with their articles, as one decision."""

@@ -6,17 +6,11 @@ import hashlib
 from collections.abc import Iterable
 
 from django import forms
-from django.db import transaction
 
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.known_names import load_known_names
-from archive.editing.references.cross_references import resolve_again
 from archive.models import Issue
 from archive.text.dates import Precision
 
 FACTS = ("volume", "number", "title", "date", "date_precision", "date_text")
-# Fields that the dates of citations depend on.
-DATING = {"publication", "volume", "date", "date_precision"}
 
 
 class IssueForm(forms.ModelForm):
@@ -80,18 +74,9 @@ def in_words(facts: dict[str, object]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items() if value not in ("", None))
 
 
-@transaction.atomic
-def save_issue(issue: Issue, changed: Iterable[str], *, is_new: bool = False) -> None:
-    """Save an issue of which a user changed these fields.
-
-    A date that an editor enters is not inferred any more; the citations of the issue's articles are dated by it again.
-    """
+def save_issue(issue: Issue, changed: Iterable[str]) -> None:
+    """Save an issue of which a user changed these fields. A date that an editor enters is not inferred any more."""
     changed = set(changed)
     if "date" in changed and "date_precision" not in changed and issue.date_precision != Precision.MONTH:
         issue.date_precision = Precision.DAY.value if issue.date else ""
     issue.save()
-    if is_new or changed & DATING:
-        resolve_again(issue)
-        names = load_known_names()
-        for article in issue.articles.select_related("issue__publication"):
-            derive(article, names)

@@ -39,7 +39,7 @@ class NextIssuePages(admin.ModelAdmin):
         form = MastheadForm(request.POST or None, instance=made, initial=initial)
         if request.method == "POST" and form.is_valid():
             with change_set(f"Started after {issue}", by=request.user):
-                save_issue(made, form.changed_data, is_new=True)
+                save_issue(made, form.changed_data)
             self.message_user(request, f"{made} is started. Put it together here.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:archive_issue_contents", args=[made.pk]))
         context = self._about(request, issue, "New issue after this one") | {

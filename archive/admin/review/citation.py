@@ -20,7 +20,6 @@ from archive.admin.common.pagination import LargeTableAdmin
 from archive.editing.bulk import unknown_sources
 from archive.editing.bulk.bulk_citations import ATTACH, MAKE_SOURCE
 from archive.editing.bulk.bulk_operations import MAX_ROWS
-from archive.editing.derived.issue_dates import infer_for_articles
 from archive.editing.publishing.workflow import visible_to
 from archive.models import Citation, CitationStatus, Source, SourceKind
 from archive.models.catalogue.citation import DECIDED
@@ -118,11 +117,6 @@ class CitationAdmin(UndoableDeletions, WordSearch, LargeTableAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.review_view)
         return [path("review/", view, name="archive_citation_review"), *super().get_urls()]
-
-    def save_model(self, request, citation: Citation, form, change) -> None:
-        """Save the citation, and update the inferred date of its issue."""
-        super().save_model(request, citation, form, change)
-        infer_for_articles([citation.article_id])
 
     @admin.action(description="Confirm the selected citations", permissions=["change"])
     def confirm(self, request, citations):

@@ -128,7 +128,6 @@ UNDOING: dict[str, Step] = {
     bulk_citations.SOURCE_NAME: _of_records(bulk_citations.undo_source_names),
     bulk_citations.SOURCE: _of_records(bulk_citations.undo_sources),
     bulk_warnings.SET_ASIDE: _of_records(bulk_warnings.undo_set_aside),
-    "read": bulk_citations.read_articles,
     **dict.fromkeys(bulk_deletions.KINDS, _of_records(bulk_deletions.undo_row_deletions)),
 }
 ACTIONS: dict[str, Action] = {

@@ -13,7 +13,6 @@ from django.db.models.functions import Now
 
 from archive.editing.bulk.bulk_outcome import CHANGED_SINCE, GONE_SINCE, BulkOutcome, by_state
 from archive.editing.change_set import change_set
-from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.derived.rederive import derive_all
 from archive.editing.publishing.workflow import (
     Transition,
@@ -25,9 +24,9 @@ from archive.editing.publishing.workflow import (
     validation_error,
 )
 from archive.editing.versions.restore import CannotRestore, restore_deleted
-from archive.models import Article, BulkRecord, BulkTask, Issue, Status, Tombstone, version_model
+from archive.models import Article, BulkRecord, BulkTask, Status, Tombstone, version_model
 from archive.models.common.accounts import Account
-from archive.models.common.outbox import batch_enqueue, enqueue
+from archive.models.common.outbox import batch_enqueue
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 from archive.models.common.tombstone import Reason
 from archive.models.records.audit_event import EventKind, record
@@ -130,7 +129,7 @@ def _from_json(state: dict[str, object]) -> dict[str, object]:
 
 
 def delete(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-    """Delete articles, each with its tombstone; issues that they dated are dated by what remains."""
+    """Delete articles, each with its tombstone."""
     articles, done = [], BulkOutcome()
     for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
         if reason := reason_delete_denied(_who(task), article):
@@ -142,15 +141,11 @@ def delete(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     deleted = [article.pk for article in articles]
     before = states_of(deleted)
     withdrawn = set(Tombstone.objects.filter(article_id__in=deleted).values_list("article_id", flat=True))
-    with change_set("Deleted with others", by=task.by):
-        with batch_enqueue([]):
-            # The rows at hand are deleted, not fetched again: their issues are known, by which they leave tombstones.
-            collector = Collector(using="default", origin=articles)  # type: ignore[arg-type]  # Django takes any
-            collector.collect(articles)
-            collector.delete()
-        enqueue(deleted)
-        for issue in Issue.objects.select_related("publication").filter(pk__in={one.issue_id for one in articles}):
-            infer_issue_date(issue)
+    with change_set("Deleted with others", by=task.by), batch_enqueue():
+        # The rows at hand are deleted, not fetched again: their issues are known, by which they leave tombstones.
+        collector = Collector(using="default", origin=articles)  # type: ignore[arg-type]  # Django takes any
+        collector.collect(articles)
+        collector.delete()
     detail = {"articles": deleted, "task": task.pk}
     record(EventKind.DELETE, actor=task.by, of=f"{len(deleted):,} articles", detail=detail)
     for pk, article in zip(deleted, articles, strict=True):  # a deleted row has no number any more

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from archive.editing.bulk.bulk_outcome import CHANGED_SINCE, GONE_SINCE, BulkOutcome, by_state
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer_for_articles
-from archive.editing.derived.known_names import load_known_names
+from archive.editing.derived.recompute import recompute
 from archive.editing.review.pending_citations import add_alias, pending
-from archive.models import Article, BulkRecord, BulkTask, Citation, CitationStatus, Source, SourceKind, SourceName
+from archive.models import BulkRecord, BulkTask, Citation, CitationStatus, Source, SourceKind, SourceName
 from archive.models.catalogue.citation import CitationQuerySet
 from archive.models.common.redirect import SlugRedirect
-from archive.text.names.source_names import spelling_group
 
 CITATION, SOURCE_NAME, SOURCE = "citation", "source name", "source"
 ATTACH, MAKE_SOURCE = "attach-group", "make-source"
@@ -30,16 +27,15 @@ def set_status(status: CitationStatus, *, of_group: bool = False) -> Callable[[B
         Citation.objects.filter(pk__in=rows).update(status=status)
         for pk, row in rows.items():
             done.note(CITATION, pk, _state(row), {**_state(row), "status": status.value})
-        infer_for_articles(row.article_id for row in rows.values())
         return done
 
     return step
 
 
 def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-    """Give citations of a group to a source (`parameters["source"]`), teach it their names, and read their articles.
+    """Give citations of a group to a source (`parameters["source"]`), and add their names to its own.
 
-    A known name can tell more citations from glosses, so the articles are derived again. Suggestions are confirmed.
+    Texts with these names are derived again. Suggestions are confirmed.
     """
     done = BulkOutcome()
     source = Source.objects.filter(pk=task.parameters.get("source")).first()
@@ -56,7 +52,7 @@ def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
             done.note(SOURCE_NAME, made.pk, {}, {"name": made.name, "source": source.pk})
     values = {"source": source} | ({"status": CitationStatus.CONFIRMED} if task.parameters.get("suggestions") else {})
     Citation.objects.filter(pk__in=rows).update(**values)
-    _read_again(row.article_id for row in rows.values())
+    recompute()
     for pk, row in Citation.objects.in_bulk(list(rows)).items():
         done.note(CITATION, pk, _state(rows[pk]), _state(row))
     mine = Citation.objects.filter(pk__in=ids, source=source).order_by().values_list("pk", flat=True)
@@ -84,7 +80,6 @@ def undo_citations(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome
     rows = _locked(Citation.objects.filter(pk__in=[one.row_id for one in records]))
     sources = {one.before["source"] for one in records} - {None}
     known = {None, *Source.objects.filter(pk__in=sources).values_list("pk", flat=True)}
-    touched = {row.article_id for row in rows.values()}
     for before, after, these in by_state(records):
         there = {one.row_id: _state(rows[one.row_id]) for one in these if one.row_id in rows}
         same = [pk for pk, state in there.items() if state == after and before["source"] in known]
@@ -97,9 +92,6 @@ def undo_citations(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome
                 done.changed += 1  # a derivation did it, for the name is not known any more
             elif one.row_id not in same:
                 done.left.append((rows[one.row_id].raw, CHANGED_SINCE))
-    if task.undoes and task.undoes.action in (ATTACH, MAKE_SOURCE):
-        _read_again(touched)
-    infer_for_articles(touched)
     return done
 
 
@@ -134,25 +126,6 @@ def undo_sources(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
     return done
 
 
-def articles_met_since(task: BulkTask) -> list[int]:
-    """Articles that were read with the names which a decision taught, and are none of its own."""
-    made = [one.after for one in task.records.filter(kind=SOURCE_NAME)]
-    made += [{"name": one.after["name"], "source": one.row_id} for one in task.records.filter(kind=SOURCE)]
-    own = set(task.records.filter(kind=CITATION).values_list("row_id", flat=True))
-    met: set[int] = set()
-    for each in made:
-        found = Citation.objects.filter(source=each["source"], name_key=spelling_group(each["name"]))
-        met.update(article for pk, article in found.order_by().values_list("pk", "article_id") if pk not in own)
-    return sorted(met)
-
-
-def read_articles(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-    """Derive articles again, after names were taken from a source."""
-    _read_again(ids)
-    infer_for_articles(ids)
-    return BulkOutcome(changed=len(ids))
-
-
 def _is_used(source: Source) -> bool:
     led_to = SlugRedirect.objects.filter(kind=source.redirect_kind, target_id=source.pk)
     return source.citations.exists() or source.other_names.exists() or led_to.exists()
@@ -176,10 +149,3 @@ def _not_waiting(ids: Iterable[int]) -> list[tuple[str, str]]:
     gone = sorted(ids)
     texts = dict(Citation.objects.filter(pk__in=gone).values_list("pk", "raw"))
     return [(texts.get(pk, f"Citation {pk}"), "Somebody decided on it meanwhile.") for pk in gone]
-
-
-def _read_again(article_ids: Iterable[int]) -> None:
-    names = load_known_names()
-    articles = Article.objects.filter(pk__in=set(article_ids)).select_related("issue__publication").order_by("pk")
-    for article in articles:
-        derive(article, names)

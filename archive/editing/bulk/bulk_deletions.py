@@ -12,10 +12,8 @@ from django.db import IntegrityError, models, transaction
 
 from archive.editing.bulk.bulk_outcome import BulkOutcome
 from archive.editing.change_set import change_set
-from archive.editing.derived.issue_dates import infer_for_articles
 from archive.editing.merges.merge_undo import made_again
 from archive.editing.merges.merging import chunks, stored_fields
-from archive.editing.references.cross_references import resolve_again, resolve_pending_for
 from archive.models import (
     Article,
     Author,
@@ -54,10 +52,6 @@ def _back_to_source(source: Source, hanging: Hanging) -> None:
         Citation.objects.filter(pk__in=ids, source=None).update(source=source)
 
 
-def _back_to_issue(issue: Issue, hanging: Hanging) -> None:
-    resolve_again(issue)
-
-
 def _of_publication(publication: Publication) -> Hanging:
     return {"succeeding": list(publication.succeeding.values_list("pk", flat=True))}
 
@@ -66,15 +60,10 @@ def _back_to_publication(publication: Publication, hanging: Hanging) -> None:
     for later in Publication.objects.filter(pk__in=hanging["succeeding"], preceding=None):
         later.preceding = publication
         later.save()
-    resolve_pending_for(publication)
 
 
 def _nothing_of(row: models.Model) -> Hanging:
     return {}
-
-
-def _back_to_citation(citation: Citation, hanging: Hanging) -> None:
-    infer_for_articles([citation.article_id])
 
 
 def _nothing_back(row: models.Model, hanging: Hanging) -> None:
@@ -86,10 +75,10 @@ HANGING: dict[type[models.Model], tuple[Callable[..., Hanging], Callable[[Any, H
     Author: (_nothing_of, _nothing_back),
     Topic: (_of_topic, _back_to_topic),
     Source: (_of_source, _back_to_source),
-    Issue: (_nothing_of, _back_to_issue),
+    Issue: (_nothing_of, _nothing_back),
     Publication: (_of_publication, _back_to_publication),
     SetAside: (_nothing_of, _nothing_back),
-    Citation: (_nothing_of, _back_to_citation),
+    Citation: (_nothing_of, _nothing_back),
 }
 KINDS = {f"deleted {model._meta.model_name}": model for model in HANGING}
 
@@ -104,17 +93,14 @@ def delete_rows(model: type[models.Model]) -> Callable[[BulkTask, Sequence[int]]
     def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
         done = BulkOutcome()
         capture = HANGING[model][0]
-        articles = []
         with change_set("Deleted with others" if len(ids) > 1 else "", by=task.by):
             for row in model._default_manager.filter(pk__in=ids).order_by("pk"):
                 if reason := _refusal(row):
                     done.left.append((str(row)[:200], reason))
                     continue
-                articles += [row.article_id] if isinstance(row, Citation) else []
                 before = {"fields": stored_fields(row), "hanging": capture(row), "title": str(row)[:200]}
                 done.note(f"deleted {model._meta.model_name}", row.pk, before)
                 row.delete()
-        infer_for_articles(articles)
         done.changed = len(done.records)
         return done
 

@@ -25,6 +25,7 @@ from archive.editing.bulk import bulk_citations
 from archive.editing.bulk.bulk_actions import ACTIONS, CHUNK, UNDO, Action, Parameters, Step, label_of, states
 from archive.editing.bulk.bulk_articles import note_moved, states_of
 from archive.editing.bulk.bulk_outcome import BulkOutcome
+from archive.editing.change_set import change_set
 from archive.models import BulkRecord, BulkState, BulkTask
 from archive.models.records.audit_event import EventKind, record
 from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
@@ -117,7 +118,7 @@ def run(task: BulkTask) -> Iterator[int]:
     while task.left and not _stop_asked(task):
         ids = task.ids[task.done : task.done + most]
         try:
-            with transaction.atomic():
+            with change_set(by=task.by):
                 if not task.done:
                     _record_event(task, action)
                 _note(task, len(ids), step(task, ids))
@@ -202,7 +203,6 @@ def propose_undo(task: BulkTask, *, by: User | None) -> BulkTask:
     records = list(task.records.order_by("-pk").values_list("kind", "pk"))
     ids = [list(pair) for pair in records if pair[0] == bulk_citations.SOURCE_NAME]
     ids += [list(pair) for pair in records if pair[0] not in (bulk_citations.SOURCE_NAME, bulk_citations.SOURCE)]
-    ids += [["read", pk] for pk in bulk_citations.articles_met_since(task)]
     ids += [list(pair) for pair in records if pair[0] == bulk_citations.SOURCE]
     label = label_of(UNDO, ids, {"label": ""}) + task.label
     return BulkTask.objects.create(action=UNDO, label=label[:200], ids=ids, total=len(ids), undoes=task, by=by)

@@ -1,4 +1,4 @@
-"""Derives an article's citations and cross-references from its body, for importer, admin and command alike.
+"""Derivation of an article's citations and cross-references from its body.
 
 The body is the truth, and a person's word is above the machine's: what an editor confirmed, rejected or added is never
 changed but for its place in the text. Deriving twice changes nothing, and records keep their rows.
@@ -15,7 +15,6 @@ from typing import Any
 from django.db import models
 
 from archive.editing.derived.internal_links import update_links
-from archive.editing.derived.issue_dates import update_inferred_date
 from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.record_matching import matched
 from archive.editing.references.cross_references import resolve
@@ -87,15 +86,14 @@ def derive(
     names: KnownNames | None = None,
     *,
     is_new: bool = False,
-    date_issue: bool = True,
     noted: ExistingDerived | None = None,
 ) -> Derived:
-    """Bring the article's citations, cross-references, links and its issue's inferred date in line with its body.
+    """Bring the article's citations, cross-references and links in line with its body.
 
-    Call it inside the transaction that saved the article. `names` is what `load_known_names()` gave, to be loaded once
-    for many articles. `is_new` says that the article has no records yet, which spares two queries; so does `noted`, of
-    `existing_derived()`, where nothing is to be changed. Without `date_issue` the caller dates the issues
-    afterwards, each once (`archive.editing.derived.issue_dates.infer`).
+    `archive.editing.derived.recompute` calls it for every article that needs it, in the transaction of the change, and
+    dates the issues afterwards. `names` is what `load_known_names()` gave, to be loaded once for many articles.
+    `is_new` says that the article has no records yet, which spares two queries; so does `noted`, of
+    `existing_derived()`, where nothing is to be changed.
     """
     names = names or load_known_names()
     blocks = article.blocks()
@@ -111,8 +109,6 @@ def derive(
     if noted is None or noted.references != _values(referred, _referred):
         references = _update_references([] if is_new else in_text_order(article.cross_references.all()), referred)
     update_links(article, blocks, is_new=is_new)
-    if date_issue:
-        update_inferred_date(article.issue, reading, may_be_earlier=not is_new)
     derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
     if derived.changed_anything:
         enqueue([article.pk])

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from archive.models import Article, Fault, InternalLink, Issue, Publication, Slu
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.topic import Topic
 from archive.models.common.prepared_statements import PreparedQuery
+from archive.models.common.url_cache import cached_reverse
 from archive.text.markup.paragraphs import Block
 
 BATCH = 200
@@ -54,25 +56,19 @@ NOWHERE = Destination(fault=Fault.NOTHING)
 
 
 def update_links(article: Article, blocks: Sequence[Block], *, is_new: bool = False) -> None:
-    """Bring the article's links, and those of others to it, in line with its body. Call it when the body was saved."""
+    """Bring the article's own links in line with its body. Call it when the body was saved."""
     written = list(links_in(article, blocks))
     standing = [] if is_new else _standing(pk=article.pk)
     if [(one.anchor, one.address) for one in standing] != [(one.anchor, one.address) for one in written]:
         InternalLink.objects.filter(pk__in=[one.pk for one in standing]).delete()
         InternalLink.objects.bulk_create([_row(article, one) for one in written])
-    _check_again(leading_to(article, is_new=is_new))
 
 
 # Asked for every article of an import or a derivation, where building the SQL would take longer than answering it.
 _standing = PreparedQuery(Article, lambda asked: InternalLink.objects.filter(article_id=asked.pk).order_by("pk"))
-_to_paragraphs = PreparedQuery(
-    Article, lambda asked: InternalLink.objects.filter(target_id=asked.pk).exclude(fragment="").order_by()
-)
-_waiting = PreparedQuery(
-    InternalLink, lambda asked: InternalLink.objects.filter(fault=Fault.NOTHING, path=asked.path).order_by()
-)
-_with_fault = PreparedQuery(
-    InternalLink, lambda asked: InternalLink.objects.exclude(fault="").order_by().only("pk")[:1]
+_any_link = PreparedQuery(InternalLink, lambda asked: InternalLink.objects.order_by().only("pk")[:1])
+_to_article = PreparedQuery(
+    Article, lambda asked: InternalLink.objects.filter(target_id=asked.pk).order_by().only("pk")
 )
 
 
@@ -106,10 +102,48 @@ def _is_own(host: str) -> bool:
     return validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
 
 
-def leading_to(article: Article, *, is_new: bool = False) -> list[InternalLink]:
-    """Links to the article's paragraphs (a new one has none), and those to nothing that ask for its address."""
-    waiting = _waiting(path=article.get_absolute_url()) if _with_fault() else []
-    return waiting if is_new else [*waiting, *_to_paragraphs(pk=article.pk)]
+def links_to(article_id: int) -> list[int]:
+    """Return the ids of the links that lead to an article now."""
+    return [link.pk for link in _to_article(pk=article_id)]
+
+
+def pages_of_run(issue: Issue) -> list[str]:
+    """Return the paths of the pages of a publication that an issue is on: the whole run, its volume, year and month."""
+    slug = issue.publication.slug
+    paths = [cached_reverse("publication", slug), cached_reverse("volume", slug, issue.volume)]
+    if issue.year:
+        paths.append(cached_reverse("year", slug, issue.year))
+    if issue.date:
+        paths.append(cached_reverse("month", slug, issue.date.year, issue.date.month))
+    return paths
+
+
+def follow_again(
+    paths: Collection[str], roots: Collection[str], targets: Collection[int], links: Collection[int]
+) -> int:
+    """Follow links again: those to these paths, to what lies below these roots, to paragraphs of these articles, and
+    those with these ids. Returns how many lead elsewhere than before.
+    """
+    if not _any_link():
+        return 0
+    changed = 0
+    asked = [Q(path__in=some) for some in _some(path_forms(paths))]
+    asked += [Q(path__startswith=root) for root in roots]
+    asked += [Q(target__in=some) & ~Q(fragment="") for some in _some(targets)]
+    asked += [Q(pk__in=some) for some in _some(links)]
+    for these in asked:
+        changed += _check_again(list(InternalLink.objects.filter(these).order_by("pk")))
+    return changed
+
+
+def path_forms(paths: Iterable[str]) -> set[str]:
+    """Return paths with and without their last slash, as links may have them: {"/a/12/", "/a/12"}."""
+    return {form for path in paths for form in (path, path.rstrip("/"))}
+
+
+def _some(values: Collection[Any]) -> Iterator[list[Any]]:
+    ordered = sorted(values)
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
 
 
 def _row(article: Article, link: LinkInText) -> InternalLink:

@@ -1,14 +1,11 @@
-"""Dates of issues: the printed one is kept; where there is none, one is inferred from the latest day that is cited."""
+"""Dates of issues: the printed one, or one inferred from the latest day that its articles cite."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 
-from archive.editing.merges.merging import chunks
-from archive.editing.references.cross_references import resolve_again
 from archive.models import Citation, CrossReference, Issue
 from archive.text.citations import Reading, latest_cited_day
 from archive.text.dates import PartialDate, Precision
@@ -37,15 +34,12 @@ def contradicts(issue: Issue, printed: PartialDate) -> bool:
     return printed.last < standing.first or standing.last < printed.first
 
 
-def update_inferred_date(issue: Issue, reading: Reading, *, may_be_earlier: bool) -> None:
-    """Infer the date of an issue that has none in print, after an article of it was read, and save it if it moved.
+def infer_from_reading(issue: Issue, reading: Reading) -> None:
+    """Move the inferred date of an issue on to the latest day that a new article of it cites, and save it if it moved.
 
-    `may_be_earlier` says that the article's old citations may have been the ones that dated the issue, so that all of
-    the issue's have to be asked.
+    The other articles' days are in the date already. `issue` must be as the row is.
     """
-    if may_be_earlier:
-        infer_issue_date(issue)
-    elif is_without_printed_date(issue):
+    if is_without_printed_date(issue):
         latest = latest_cited_day(reading, issue.publication.year_of_volume(issue.volume))
         if latest and (issue.date is None or latest > issue.date):
             _set_inferred_date(issue, latest)
@@ -55,14 +49,6 @@ def infer_issue_date(issue: Issue) -> None:
     """Infer the date of an issue that has none in print from all that its articles cite, and save it if it moved."""
     if is_without_printed_date(issue):
         _set_inferred_date(issue, latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume)))
-
-
-def infer_for_articles(article_ids: Iterable[int]) -> None:
-    """Infer the dates of the issues of these articles anew, after their citations were decided on."""
-    undated = Issue.objects.filter(Q(date=None) | Q(date_precision=Precision.INFERRED))
-    for ids in chunks(sorted(set(article_ids))):
-        for issue in undated.filter(articles__in=ids).select_related("publication").order_by("pk").distinct():
-            infer_issue_date(issue)
 
 
 def is_without_printed_date(issue: Issue) -> bool:
@@ -79,7 +65,6 @@ def _set_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
         return
     issue.set_date(PartialDate(latest, Precision.INFERRED) if latest else None)
     issue.save(update_fields=["date", "date_precision", "date_text"])
-    resolve_again(issue)
 
 
 def latest_day_cited_in(issue: Issue, year: int | None) -> datetime.date | None:

@@ -6,13 +6,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from django.db import transaction
-
-from archive.editing.derived.derivation import derive, existing_derived
-from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.derived.known_names import load_known_names
+from archive.editing.derived.recompute import pending_work, recompute
 from archive.models import Article
 from archive.models.catalogue.article import ArticleQuerySet
 
@@ -58,14 +54,8 @@ def derive_all(articles: ArticleQuerySet[Article], *, after: int = 0) -> Iterato
     """
     names = load_known_names()
     while ids := list(articles.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            batch = Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk")
-            issues: dict[int, Any] = {}
-            changed, noted = 0, existing_derived(ids)
-            for article in batch:
-                article.issue = issues.setdefault(article.issue_id, article.issue)
-                changed += derive(article, names, date_issue=False, noted=noted[article.pk]).changed_anything
-            for issue in issues.values():
-                infer_issue_date(issue)
+        with pending_work() as work:
+            work.articles.update(ids)
+            changed = len(recompute(names).changed)
         after = ids[-1]
         yield DerivedBatch(len(ids), changed, after)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.issues.toc_ordering import next_position
 from archive.models import Article, Issue
 from archive.models.common.slugs import free_slug
@@ -18,12 +16,9 @@ def move_article(article: Article, issue: Issue) -> None:
     Its former address answers 301. The days that it cites are read with the new issue's date, and an issue that was
     dated by what its articles cite is dated by what they cite now.
     """
-    left = article.issue
-    if left.pk == issue.pk:
+    if article.issue_id == issue.pk:
         return
     article.issue = issue
     article.position = next_position(issue)
     article.slug = free_slug(article.slug, Article.objects.in_issue(issue))
     article.save()
-    derive(article)
-    infer_issue_date(left)

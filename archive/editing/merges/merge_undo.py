@@ -11,7 +11,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
-from archive.editing.merges.merging import MODELS, Mergeable, articles_of, chunks, field_label, lost_names
+from archive.editing.merges.merging import MODELS, Mergeable, chunks, field_label
+from archive.editing.pending_work import suspended_recomputation
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
@@ -22,7 +23,6 @@ from archive.models.common.redirect import SlugRedirect
 from archive.models.common.slugs import SlugHistory, free_slug
 from archive.models.records.audit_event import EventKind, record
 from archive.models.records.merge import Merge
-from archive.text.names.source_names import spelling_group
 
 
 class CannotUndo(ValueError):
@@ -31,15 +31,10 @@ class CannotUndo(ValueError):
 
 @dataclass(slots=True)
 class Undone:
-    """What undoing did: how many rows went back, what had changed since and so was left, in sentences.
-
-    `to_read` are the ids of articles whose citations should be derived again: a citation that moved was replaced by
-    another since, or a name of the lost source was met since.
-    """
+    """Result of undoing: how many rows went back, and what had changed since and so was left, in sentences."""
 
     put_back: int = 0
     left: list[str] = field(default_factory=list)
-    to_read: list[int] = field(default_factory=list)
 
     def leave(self, count: int, what: str, happened: str) -> None:
         """Note that some were left: (2, "citation", "given to another source") → "2 citations given to another …"."""
@@ -79,9 +74,6 @@ def undo(merge: Merge, *, by: User | None = None) -> Undone:
     undone = Undone()
     with change_set(f"Merge undone: {', '.join(merge.lost_names)}", by=by):
         _take_apart(kept, merge, undone)
-    if isinstance(kept, Source):
-        undone.to_read += _met_since(kept, merge)
-    undone.to_read = sorted(set(undone.to_read))
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.undoing = {"put back": undone.put_back, "left": undone.left}
     merge.save()
@@ -90,8 +82,7 @@ def undo(merge: Merge, *, by: User | None = None) -> Undone:
 
 
 def _take_apart(kept: Mergeable, merge: Merge, undone: Undone) -> None:
-    touched = articles_of(kept)  # those that stay are found by fewer names
-    with batch_enqueue(touched):
+    with batch_enqueue():  # those that stay are found by fewer names
         _give_back_fields(kept, merge, undone)
         for noted in reversed(merge.record["lost"]):
             row = made_again(type(kept), noted)
@@ -147,10 +138,10 @@ def _put_back_citations(kept: Source, row: Source, noted: dict[str, Any], undone
     for chunk in chunks(sorted(articles)):
         there = Citation.objects.filter(pk__in=chunk)
         standing |= set(there.order_by().values_list("pk", flat=True))
-        given += there.filter(source=kept).update(source=row)
+        with suspended_recomputation():  # the names lead to where they led; see the table of dependencies
+            given += there.filter(source=kept).update(source=row)
     undone.put_back += given
     undone.leave(len(standing) - given, "citation", "given to another source")
-    undone.to_read += [article for pk, article in articles.items() if pk not in standing]
     names = list(SourceName.objects.filter(pk__in=noted["name_rows"], source=kept))
     for name in names:
         name.source = row
@@ -194,16 +185,6 @@ def _standing(articles: Iterable[int]) -> set[int]:
     for chunk in chunks(sorted(articles)):
         found |= set(Article.objects.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
     return found
-
-
-def _met_since(kept: Source, merge: Merge) -> list[int]:
-    """Articles where a name of the lost sources stands for the kept one still: they were read since the merge."""
-    names = list(lost_names(merge))
-    for row in merge.record["lost"]:
-        names += SourceName.objects.filter(source=row["id"]).values_list("name", flat=True)
-    keys = {spelling_group(name) for name in names} - {""}
-    found = Citation.objects.filter(source=kept, name_key__in=keys)
-    return list(found.order_by().values_list("article_id", flat=True).distinct())
 
 
 PUT_BACK: dict[type[Mergeable], Callable[[Any, Any, dict[str, Any], Undone], None]] = {

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from archive.editing.change_set import change_set
+from archive.editing.pending_work import suspended_recomputation
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
@@ -109,14 +110,12 @@ def merge(
 def _absorbed(kept: Mergeable, lost: Sequence[Mergeable], chosen: Mapping[str, object]) -> dict[str, Any]:
     """Make the lost rows part of the kept one; returns what undoing needs to know."""
     told: dict[str, Any] = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
-    touched: list[int] = []
-    with batch_enqueue(touched):
+    with batch_enqueue():
         for choice in choices(kept, lost):
             _take(kept, choice, chosen.get(choice.field, choice.taken), told)
         for row in lost:
             told["lost"].append(_absorb(kept, row, told))
-        kept.save()
-        touched += articles_of(kept)  # all are found by more names now
+        kept.save()  # all its articles are found by more names now
     return told
 
 
@@ -183,7 +182,8 @@ def stored_fields(row: models.Model) -> dict[str, Any]:
 def _move_citations(kept: Source, lost: Source) -> dict[str, Any]:
     citations = Citation.objects.filter(source=lost)
     moved = [list(pair) for pair in citations.order_by("pk").values_list("pk", "article_id")]
-    citations.update(source=kept)
+    with suspended_recomputation():  # names lead where they led; see the table of dependencies
+        citations.update(source=kept)
     names = list(SourceName.objects.filter(source=lost))
     for name in names:
         name.source = kept

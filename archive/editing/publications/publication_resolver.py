@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from archive.editing.references.cross_references import resolve_pending_for
 from archive.editing.side_effects import Effect, created, values_of
 from archive.models import BatchEffect, Publication
 from archive.text.headers.publication_facts import (
@@ -109,7 +108,6 @@ class PublicationResolver:
         self.made.append(row.title)
         if not self.dry_run:
             row.save()
-            resolve_pending_for(row)
             self._effects.append(created(BatchEffect.Kind.PUBLICATION, row.pk))
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from archive.editing.references.frequency import days_between
 from archive.models import CrossReference, Issue, Publication
@@ -75,28 +75,27 @@ def _nearest(inferred: Iterable[tuple[int, datetime.date]], day: datetime.date) 
     return nearest[0] if len(nearest) == 1 else None
 
 
-def resolve_again(issue: Issue) -> int:
-    """Resolve the references that may mean an issue, after it arrived or its date changed; returns how many changed."""
-    date, printed = issue.date, issue.partial_date
-    if date is None or printed is None:
-        return 0
-    until = printed.last
-    if issue.date_precision == Precision.INFERRED:
-        until += datetime.timedelta(days=days_between(issue.publication.frequency))
-    within = {"first_day__range": (date - MAX_SPAN, until), "last_day__gte": date}
-    meant = Q(issue=issue) | Q(publication_id=issue.publication_id, **within)
-    rows = CrossReference.objects.filter(meant).order_by()
+def resolve_in(publication: Publication, first: datetime.date, last: datetime.date) -> int:
+    """Resolve the references to a publication again whose days touch a window, as after an issue's date changed.
+
+    Returns how many changed.
+    """
+    touching = CrossReference.objects.filter(first_day__range=(first - MAX_SPAN, last), last_day__gte=first)
+    return _resolve(publication, touching)
+
+
+def resolve_to(publication: Publication) -> int:
+    """Resolve all references to a publication again; returns how many changed."""
+    return _resolve(publication, CrossReference.objects.all())
+
+
+def _resolve(publication: Publication, references: QuerySet[CrossReference]) -> int:
     changed = 0
+    rows = references.filter(publication=publication).order_by()
     for pk, first, last, resolved, citing_id in list(
         rows.values_list("pk", "first_day", "last_day", "issue_id", "article__issue_id")
     ):
-        found = resolve(issue.publication, first, last, citing_id=citing_id)
+        found = resolve(publication, first, last, citing_id=citing_id)
         if found != resolved:
             changed += CrossReference.objects.filter(pk=pk).update(issue_id=found)
     return changed
-
-
-def resolve_pending_for(publication: Publication) -> int:
-    """Give a new publication the references that name it and were read before it had a row; returns how many."""
-    waiting = CrossReference.objects.filter(publication=None, publication_name=publication.title)
-    return waiting.update(publication=publication)

@@ -15,9 +15,6 @@ from django.db import models
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.known_names import load_known_names
-from archive.editing.references.cross_references import resolve_again
 from archive.models import (
     Article,
     ArticleOrigin,
@@ -85,7 +82,6 @@ def restore_deleted(
         _set_authors(article, version.authors_then)
         article.topics.set(_named_again(Topic, version.topics_then))
         _bring_back_what_hung_on(article, version)
-        derive(_at_hand(article.pk))
         stones = Tombstone.objects.filter(article_id=article.pk)
         if not article.is_published(timezone.now()):  # readers still cannot have it, and its address goes on saying so
             stones.public().update(reason=Reason.WITHDRAWN)
@@ -124,10 +120,6 @@ def _locked(model: type[models.Model], pk: int) -> models.Model:
     return row
 
 
-def _at_hand(pk: int) -> Article:
-    return Article.objects.select_related("issue__publication").get(pk=pk)
-
-
 def _restore_article(article: Article, version: HistoryRow) -> None:
     text = version.text()
     if text is None:
@@ -143,7 +135,6 @@ def _restore_article(article: Article, version: HistoryRow) -> None:
     if [author.pk for author in article.byline()] != [pk for pk, _ in version.authors_then]:
         _set_authors(article, version.authors_then)
     article.topics.set(_named_again(Topic, version.topics_then))
-    derive(_at_hand(article.pk))
 
 
 def _others_in_issue(article: Article) -> models.QuerySet[Any]:
@@ -186,11 +177,6 @@ def _restore_row(row: models.Model, version: HistoryRow) -> None:
     row.save()
     if isinstance(row, Source):
         _set_names(row, version.names_then)
-    if isinstance(row, Issue):
-        resolve_again(row)
-        names = load_known_names()
-        for article in row.articles.select_related("issue__publication"):
-            derive(article, names)
 
 
 def _is_there(field: models.Field[Any, Any], value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Writes versions: what stood before a row's first change, and what stands after every change, once an occasion.
+"""Records versions: a row's state before its first change, and after every change set that changed it.
 
 Signals tell of rows that are saved and deleted, `archive.models.common.outbox` of those that are written in bulk. A
 change after which a row says what it said before leaves no version.
@@ -65,7 +65,7 @@ def connect() -> None:
     post_delete.connect(_topic_gone, sender=Topic, dispatch_uid="version-topic-gone")
     outbox.bulk_changing.connect(_bulk_changing, dispatch_uid="version-bulk-before")
     outbox.bulk_changed.connect(_bulk_changed, dispatch_uid="version-bulk-after")
-    change_set_ended.connect(_write_versions, dispatch_uid="version-occasion")
+    change_set_ended.connect(_write_versions, dispatch_uid="versions")
 
 
 def current_user() -> User | None:
@@ -126,7 +126,7 @@ def _snapshot_texts(pks: list[int]) -> None:
 
 
 def mark_changed(model: type[models.Model], pks: Iterable[int]) -> None:
-    """Take note that rows changed: their versions are written at the end of the occasion, or now if there is none."""
+    """Take note that rows changed: their versions are written at the end of the change set, or now if there is none."""
     now = current_change_set()
     if now is not None:
         now.touch(model, pks)
@@ -182,8 +182,8 @@ def _move_on(versions: list[HistoryRow]) -> None:
         rows.update(version=F("version") + 1, changed=Now())
 
 
-def _write_versions(sender: type[models.Model], occasion: ChangeSet, **kwargs: object) -> None:
-    for model, touched in occasion.touched.items():
+def _write_versions(sender: type[models.Model], change_set: ChangeSet, **kwargs: object) -> None:
+    for model, touched in change_set.touched.items():
         record(model, touched)
 
 

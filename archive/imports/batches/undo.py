@@ -8,21 +8,17 @@ can be continued; undoing twice changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer_issue_date
-from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.merges.merge_replay import MergeHistory
 from archive.imports.batches.batch_lifecycle import Progress, recount
 from archive.imports.batches.undo_side_effects import undo_effects
 from archive.imports.importing.snapshots import digest, restore
-from archive.models import Article, Batch, BatchRecord, Issue, Undoing
+from archive.models import Article, Batch, BatchRecord, Undoing
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.accounts import Account
 from archive.models.common.outbox import batch_enqueue
@@ -35,14 +31,6 @@ class CannotUndo(Exception):
     """A record that is skipped; `str()` says why, and what a person can do."""
 
 
-@dataclass(frozen=True, slots=True)
-class UndoContext:
-    """Context of undoing all records: names for deriving citations, and the merges made since the import."""
-
-    names: KnownNames
-    merges: MergeHistory
-
-
 def undo(batch: Batch, progress: Progress, *, by: Account | None = None) -> Iterator[BatchRecord]:
     """Undo an import, the last record first, and yield each record with the result (`undoing`).
 
@@ -50,10 +38,10 @@ def undo(batch: Batch, progress: Progress, *, by: Account | None = None) -> Iter
     if a person requested to stop.
     """
     progress.total = batch.records.to_undo().count()
-    context = UndoContext(load_known_names(), MergeHistory(batch.begun))
+    merges = MergeHistory(batch.begun)
     below = None
     while rows := _chunk(batch, below):
-        yield from _undo_chunk(batch, rows, context, by)
+        yield from _undo_chunk(batch, rows, merges, by)
         below = rows[-1].place
         progress.passed += len(rows)
         progress.tick()
@@ -67,21 +55,17 @@ def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
     return list((rows if below is None else rows.filter(place__lt=below))[:CHUNK])
 
 
-def _undo_chunk(batch: Batch, rows: list[BatchRecord], context: UndoContext, by: Account | None) -> list[BatchRecord]:
+def _undo_chunk(batch: Batch, rows: list[BatchRecord], merges: MergeHistory, by: Account | None) -> list[BatchRecord]:
     """Undo some records in one transaction, and return them."""
-    issues: set[int] = set()
-    touched: list[int] = []
     with change_set(f"{batch} undone", by=by):
-        with batch_enqueue(touched):
+        with batch_enqueue():
             for row in rows:
-                _undo_record(row, context, issues, touched)
-        for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
-            infer_issue_date(issue)
+                _undo_record(row, merges)
         BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
     return rows
 
 
-def _undo_record(row: BatchRecord, context: UndoContext, issues: set[int], touched: list[int]) -> None:
+def _undo_record(row: BatchRecord, merges: MergeHistory) -> None:
     """Undo one record and set its result; skip it if its article was changed since."""
     row.undoing_note = ""
     try:
@@ -90,14 +74,12 @@ def _undo_record(row: BatchRecord, context: UndoContext, issues: set[int], touch
             if article is None:
                 row.undoing, row.undoing_note = Undoing.GONE, "The article was deleted before."
                 return
-            _check_untouched(row, article, context.merges)
-            issues.add(article.issue_id)
-            touched.append(article.pk)
+            _check_untouched(row, article, merges)
             if row.action == BatchRecord.Action.CREATE:
                 article.delete()
                 row.undoing = Undoing.WITHDRAWN
             else:
-                _restore(row, article, context)
+                _restore(row, article, merges)
                 row.undoing = Undoing.RESTORED
     except CannotUndo as left:
         row.undoing, row.undoing_note = Undoing.LEFT, str(left)
@@ -138,14 +120,13 @@ def _is_as_imported(row: BatchRecord, article: Article, merges: MergeHistory) ->
     return any(digest(article, *filed) == row.left_digest for filed in merges.earlier(article))
 
 
-def _restore(row: BatchRecord, article: Article, context: UndoContext) -> None:
+def _restore(row: BatchRecord, article: Article, merges: MergeHistory) -> None:
     before = dict(row.before)
-    before["authors"] = context.merges.followed(MergeKind.AUTHOR, before["authors"])
-    before["topics"] = context.merges.followed(MergeKind.TOPIC, before["topics"])
+    before["authors"] = merges.followed(MergeKind.AUTHOR, before["authors"])
+    before["topics"] = merges.followed(MergeKind.TOPIC, before["topics"])
     if before["slug"] != article.slug and _is_taken(article, before["slug"]):
         before["slug"] = article.slug  # another article has its old address now
     restore(article, before, bytes(row.received_before))
-    derive(article, context.names, date_issue=False)
 
 
 def _is_taken(article: Article, slug: str) -> bool:

@@ -9,10 +9,7 @@ from typing import Any
 from django.db import models
 
 from archive.editing.change_set import change_set
-from archive.editing.derived.derivation import derive
-from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.publications.publication_resolver import FACTS
-from archive.editing.references.cross_references import resolve_again
 from archive.editing.side_effects import DATE_COLUMNS, values_of
 from archive.models import (
     Author,
@@ -86,11 +83,6 @@ def _undo_date(issue: Issue, before: Mapping[str, Any], left: Mapping[str, Any])
     if before["date"]:
         issue.date = datetime.date.fromisoformat(str(before["date"]))
     issue.save(update_fields=DATE_COLUMNS)
-    resolve_again(issue)
-    for article in issue.articles.all():
-        article.issue = issue
-        derive(article, date_issue=False)
-    infer_issue_date(issue)
     return True
 
 

@@ -15,11 +15,11 @@ from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
-from archive.editing.derived.derivation import derive, setting_for
+from archive.editing.derived.derivation import setting_for
 from archive.editing.derived.issue_dates import contradicts, take_printed_date
 from archive.editing.derived.known_names import KnownNames, load_known_names, with_publications
+from archive.editing.derived.recompute import recompute
 from archive.editing.publications.publication_resolver import PublicationResolver
-from archive.editing.references.cross_references import resolve_again
 from archive.editing.side_effects import DATE_COLUMNS, Effect, created, date_changed, values_of
 from archive.imports.authority import load_shipped_sources
 from archive.imports.importing.article_writer import (
@@ -321,19 +321,14 @@ class Importer:
         report: FileReport,
     ) -> Article:
         is_new = found.action is Action.CREATE
-        touched: list[int] = []
         # New articles have no version: their state is recorded before the first change.
-        with change_set(self.options.reason, by=self.options.by, creations=False), batch_enqueue(touched):
+        with change_set(self.options.reason, by=self.options.by, creations=False), batch_enqueue():
             self.observer.begins()
             if self.resolver.keep(contents.issue.publication):
                 self.names = with_publications(self.names, self.resolver)
-            date_before = contents.issue.date
             article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
             store_pictures(pictures, article, incoming.path, by=self.options.by)
-            report.reading = derive(article, self.names, is_new=is_new).reading
-            touched.append(article.pk)
-            if contents.issue.date != date_before:
-                touched += contents.article_ids()
+            report.reading = recompute(self.names).readings.get(article.pk)
             self._announce_effects()
             self.observer.wrote(article, report, partial(self._digest, incoming) if is_new else digest_of_row)
         return article
@@ -343,7 +338,7 @@ class Importer:
         read = incoming.article
         return digest(article, self.caches.authors.ids(read.authors), self.caches.topics.ids(read.topics))
 
-    def _date_issue(self, incoming: IncomingArticle, contents: IssueContents, *, except_for: int | None = None) -> None:
+    def _date_issue(self, incoming: IncomingArticle, contents: IssueContents) -> None:
         """Save a new issue, and give it the date that the file prints, if that is more precise than its own."""
         issue, printed = contents.issue, incoming.article.date
         date_before = values_of(issue, DATE_COLUMNS)
@@ -355,12 +350,6 @@ class Importer:
         elif is_dated:
             issue.save(update_fields=DATE_COLUMNS)
             self.observer.effect(date_changed(issue, date_before))
-        if is_dated:
-            resolve_again(issue)
-            # The years of days cited in its other articles depend on the issue's date.
-            for article in Article.objects.filter(pk__in=contents.article_ids()).exclude(pk=except_for):
-                article.issue = issue
-                derive(article, self.names)
 
     def _create(self, incoming: IncomingArticle, contents: IssueContents) -> Article:
         self._date_issue(incoming, contents)
@@ -380,7 +369,7 @@ class Importer:
         article = article_to_update(found.existing.article_id, lock=True)
         changes = self._changes(article, incoming, pictures)
         self.observer.replaces(article)
-        self._date_issue(incoming, contents, except_for=article.pk)
+        self._date_issue(incoming, contents)
         article.issue = contents.issue
         # A real title replaces a provisional one, in the address too; the old address redirects.
         renamed = "title" in changes and article.title_is_provisional

@@ -44,9 +44,6 @@ class IssueContents:
         self.existing[self.existing.index(old)] = new
         self.slugs.add(slug)
 
-    def article_ids(self) -> list[int]:
-        return [article.article_id for article in self.existing if article.article_id]
-
 
 class IssueCache:
     """LRU cache of the contents of issues; unlimited in a dry run, whose new articles have no rows."""

@@ -16,6 +16,7 @@ from archive.models.catalogue.publication_status import PublicationStatusQuerySe
 from archive.models.catalogue.source import Source
 from archive.models.catalogue.topic import Topic
 from archive.models.common.outbox import ArticlePartOutboxQuerySet
+from archive.models.common.recorded_rows import AtomicSave
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
 from archive.models.common.url_cache import cached_reverse, cached_reverse_below
 from archive.text.markup.paragraphs import Block, blocks, with_anchors
@@ -237,7 +238,7 @@ class Article(SlugHistory):
         return cached_reverse("permanent", self.pk)
 
 
-class Authorship(models.Model):
+class Authorship(AtomicSave):
     """Author's position in an article's by-line."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="authorships")

@@ -10,6 +10,7 @@ from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.source import Source
 from archive.models.common.outbox import ArticlePartOutboxQuerySet
+from archive.models.common.recorded_rows import AtomicSave
 from archive.text.dates import Precision
 
 
@@ -33,6 +34,10 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
     def decided(self) -> CitationQuerySet:
         """Filter citations that a person confirmed, rejected, or added: no derivation overwrites them."""
         return self.filter(status__in=DECIDED)
+
+    def undecided(self) -> CitationQuerySet:
+        """Filter citations that say what was read in the text, and nothing else."""
+        return self.exclude(status__in=DECIDED)
 
     def unresolved(self) -> CitationQuerySet:
         """Filter citations whose name is not a known source's."""
@@ -74,7 +79,7 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
         return self.order_by("article_id", "paragraph", "ordinal", "pk")
 
 
-class Citation(models.Model):
+class Citation(AtomicSave):
     """One mention of a source in an article: "(BNS, Itar-Tass, April 19 & 20)" is two."""
 
     # No index of their own: those below begin with the same columns.

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subq
 from django.db.models.functions import Coalesce, ExtractMonth, RowNumber
 
 from archive.models.catalogue.publication import Publication
+from archive.models.common.recorded_rows import SavedRowsQuerySet
 from archive.models.common.slugs import SlugHistory
 from archive.models.common.url_cache import cached_reverse
 from archive.text.dates import PartialDate, Precision
@@ -20,7 +21,9 @@ MAX_VOLUME = 9999
 UNKNOWN_DATE = datetime.date.min
 
 
-class IssueQuerySet(models.QuerySet):
+class IssueQuerySet(SavedRowsQuerySet):
+    free_columns = SavedRowsQuerySet.free_columns | {"year", "sort_date"}
+
     def published(self) -> IssueQuerySet:
         """Filter issues with at least one article that readers can see."""
         articles = self.model.articles.rel.related_model
@@ -41,6 +44,10 @@ class IssueQuerySet(models.QuerySet):
 
     def not_known_to_the_day(self) -> IssueQuerySet:
         return self.exclude(date_precision=Precision.DAY)
+
+    def without_printed_date(self) -> IssueQuerySet:
+        """Filter issues without a date, or with one inferred from what their articles cite."""
+        return self.filter(Q(date=None) | Q(date_precision=Precision.INFERRED))
 
     def in_volume(self, volume: int) -> IssueQuerySet:
         return self.filter(volume=volume)

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from archive.models.common.recorded_rows import SavedRowsQuerySet
 from archive.models.common.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
 from archive.models.common.url_cache import cached_reverse
 from archive.text.headers.publication_facts import is_issn
@@ -31,7 +32,7 @@ def validate_issn(issn: str) -> None:
         )
 
 
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(SavedRowsQuerySet):
     def with_published_issues(self) -> PublicationQuerySet:
         """Filter publications with at least one issue that readers can see."""
         return self.filter(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from archive.models.common.recorded_rows import AtomicSave, SavedRowsQuerySet
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
 from archive.models.common.url_cache import cached_reverse
 from archive.text.names.source_names import folded_name
@@ -20,7 +21,7 @@ class SourceKind(models.TextChoices):
     OTHER = "other"
 
 
-class SourceQuerySet(models.QuerySet):
+class SourceQuerySet(SavedRowsQuerySet):
     def with_citation_counts(self) -> SourceQuerySet:
         """Annotate `citation_count`, of the citations that readers see; 0 for a source without any."""
         shown = self.model.citations.rel.related_model.objects.shown().filter(source=OuterRef("pk"))
@@ -63,12 +64,14 @@ class Source(SlugHistory):
         return cached_reverse("source", self.slug)
 
 
-class SourceName(models.Model):
+class SourceName(AtomicSave):
     """Other name or spelling of a source, "Rossiskaya Gazeta"; unique across sources."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
+
+    objects = SavedRowsQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -7,7 +7,7 @@ their publication, issue, author, topic or source. `archive.search` drains the t
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -25,10 +25,12 @@ BATCH = 1000
 changes_recorded = Signal()
 # Sent after all rows of the archive were replaced by others, as a restore does: no index is of these rows.
 rows_replaced = Signal()
-# Sent (with `article_ids` and the names of `fields`) before and after many rows of a model are written at once.
+# Sent (with the ids of the `rows`, their `article_ids`, the names of `fields`, and a dictionary `memo` that is the same
+# for both) before and after many rows of a model are written at once.
 bulk_changing, bulk_changed = Signal(), Signal()
 
-_suspended: ContextVar[bool] = ContextVar("outbox_muted", default=False)
+# Articles to record at the end of `batch_enqueue`, as the keys of a dictionary; None outside of it.
+_collected: ContextVar[dict[int, None] | None] = ContextVar("outbox_collected", default=None)
 
 
 class IndexChangeQuerySet(models.QuerySet):
@@ -65,7 +67,8 @@ class IndexChange(models.Model):
 
 def enqueue(article_ids: Iterable[int], *, using: str | None = None) -> None:
     """Record, in the current transaction, that the index entries of these articles are out of date."""
-    if _suspended.get():
+    if (collected := _collected.get()) is not None:
+        collected.update(dict.fromkeys(article_ids))
         return
     rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
     if not rows:
@@ -86,32 +89,37 @@ def schedule_reindex(appearances: Iterable[tuple[int, datetime.datetime]], *, us
 
 
 @contextmanager
-def batch_enqueue(article_ids: list[int]):
-    """Suspend row-by-row recording within the block; record the ids in the list, which the block fills, at its end.
+def batch_enqueue() -> Iterator[None]:
+    """Record all articles whose index entries get out of date within the block at its end, each once.
 
     For a writer that makes twenty rows an article (an importer): one outbox row an article instead of twenty. The
     caller holds the transaction open around the block.
     """
-    token = _suspended.set(True)
+    collected: dict[int, None] = {}
+    token = _collected.set(collected)
     try:
         yield
     finally:
-        _suspended.reset(token)
-    enqueue(article_ids)
+        _collected.reset(token)
+    enqueue(collected)
 
 
 class OutboxQuerySet(models.QuerySet):
     """Queryset whose bulk writes are recorded too, as they send no signals.
 
-    `article_ids()` returns the articles that the rows belong to.
+    `rows()` returns the article that each row belongs to, by the row's id.
     """
 
     def article_ids(self) -> list[int]:
-        return list(self.values_list("pk", flat=True))
+        return list(dict.fromkeys(self.rows().values()))
+
+    def rows(self) -> dict[int, int]:
+        return {pk: pk for pk in self.order_by().values_list("pk", flat=True)}
 
     def update(self, **values) -> int:
-        touched = self.article_ids()
-        with self._announced(touched, values):
+        rows = self.rows()
+        touched = list(dict.fromkeys(rows.values()))
+        with self._announced(rows, values):
             changed = super().update(**values)
             enqueue(touched, using=self.db)
         return changed
@@ -119,25 +127,30 @@ class OutboxQuerySet(models.QuerySet):
     update.alters_data = True
 
     def bulk_create(self, objs, *args, **kwargs):
-        created = super().bulk_create(objs, *args, **kwargs)
-        enqueue(self.ids_in(created), using=self.db)
+        with transaction.atomic(using=self.db, savepoint=False):
+            created = super().bulk_create(objs, *args, **kwargs)
+            enqueue(self.ids_in(created), using=self.db)
         return created
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         touched = self.ids_in(objs)
-        with self._announced(touched, fields):
+        with self._announced(dict(zip([row.pk for row in objs], touched, strict=True)), fields):
             changed = super().bulk_update(objs, fields, *args, **kwargs)
             enqueue(touched, using=self.db)
         return changed
 
     @contextmanager
-    def _announced(self, article_ids: list[int], fields: Iterable[str]):
-        """Open a transaction, and send `bulk_changing` before and `bulk_changed` after the block."""
-        signal = {"sender": self.model, "article_ids": article_ids, "fields": frozenset(fields)}
+    def _announced(self, rows: dict[int, int], fields: Iterable[str]):
+        """Open a transaction, and send `bulk_changing` before and `bulk_changed` after the block.
+
+        `rows` gives the article of each row that is written.
+        """
+        articles = list(dict.fromkeys(rows.values()))
+        signal = {"rows": list(rows), "article_ids": articles, "fields": frozenset(fields), "memo": {}}
         with transaction.atomic(using=self.db, savepoint=False):
-            bulk_changing.send(**signal)
+            bulk_changing.send(self.model, **signal)
             yield
-            bulk_changed.send(**signal)
+            bulk_changed.send(self.model, **signal)
 
     def ids_in(self, rows: Iterable[models.Model]) -> list[int]:
         return [row.pk for row in rows]
@@ -146,8 +159,8 @@ class OutboxQuerySet(models.QuerySet):
 class ArticlePartOutboxQuerySet(OutboxQuerySet):
     """Rows that belong to an article (authorships, citations): a bulk write records their articles."""
 
-    def article_ids(self) -> list[int]:
-        return list(self.order_by().values_list("article_id", flat=True).distinct())
+    def rows(self) -> dict[int, int]:
+        return dict(self.order_by().values_list("pk", "article_id"))
 
     def ids_in(self, rows: Iterable[Any]) -> list[int]:
         return [row.article_id for row in rows]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 
+from archive.models.common.recorded_rows import atomic_for
 from archive.models.common.redirect import SlugRedirect
 
 MAX_SLUG_LENGTH = 80
@@ -63,10 +64,11 @@ class SlugHistory(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.ensure_slug()
         stored = getattr(self, "_stored_address", None)
-        super().save(*args, **kwargs)
-        address = (self.redirect_scope(), self.redirect_slug())
-        if stored and stored != address and self.was_public_at(*stored):
-            SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
+        with atomic_for(self, kwargs.get("using")):
+            super().save(*args, **kwargs)
+            address = (self.redirect_scope(), self.redirect_slug())
+            if stored and stored != address and self.was_public_at(*stored):
+                SlugRedirect.leave(self.redirect_kind, *stored, target_id=self.pk)
         self._stored_address: tuple[int, str] | None = address
 
     def clean(self) -> None:

@@ -1,0 +1,29 @@
+"""Links of citations to their sources, set again by name: for names that lead to another source than before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from archive.editing.derived.known_names import KnownNames
+from archive.editing.pending_work import suspended_recomputation
+from archive.models import Citation
+from archive.text.names.source_names import spelling_group
+
+
+def update_sources(sources: Collection[int], changed: Collection[str], names: KnownNames) -> int:
+    """Give undecided citations the source that their name leads to; returns how many got another one.
+
+    Asked are the citations of `sources`, and those of a spelling of the names in `changed`: a query for every name as
+    printed, whatever the number of citations.
+    """
+    keys = {spelling_group(name) for name in changed} - {""}
+    asked = Citation.objects.undecided().filter(Q(source__in=sources) | Q(name_key__in=keys)).order_by()
+    updated = 0
+    for name, source in list(asked.values_list("name", "source").distinct()):
+        meant = names.source_id(name)
+        if meant != source:
+            with suspended_recomputation():
+                updated += Citation.objects.undecided().filter(name=name, source=source).update(source=meant)
+    return updated
