@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from archive.editing.derived.derivation import derive
 from archive.models import Issue, Publication
+from tests.derivation import derive
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, TopicFactory
 
 # What people did is seen by publishers; see test_event.

@@ -15,13 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
-from archive.editing.derived.derivation import derive
 from archive.editing.merges.merging import merge
 from archive.models import Article, BulkTask, IndexChange, SetAside, Source, versions_of
 from archive.models.records.audit_event import record
 from archive.search.engine import engine
 from tests.browser.axe import OF_WIDTH_AND_COLOURS, violations
 from tests.browser.conftest import look_as
+from tests.derivation import derive
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory, TopicFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

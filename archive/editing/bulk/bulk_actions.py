@@ -193,7 +193,7 @@ ACTIONS: dict[str, Action] = {
     "delete-topic": _deleting(Topic, "Articles stay, and are filed under them no more."),
     "delete-source": _deleting(Source, "Citations stay, without a source: they wait in the review queue again."),
     "delete-publication": _deleting(Publication, "Only publications without issues can go."),
-    "delete-citation": _deleting(Citation, "A text that is read again gives them anew: reject what is no citation."),
+    "delete-citation": _deleting(Citation, "Only those that editors decided on can go. Reject what is no citation."),
     "delete-setaside": Action(
         "Restore {n}", "They are shown on the review desk again.", "archive.delete_setaside",
         bulk_deletions.delete_rows(SetAside), rows=SetAside, noun="warning",

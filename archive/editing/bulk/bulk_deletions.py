@@ -27,6 +27,7 @@ from archive.models import (
     SourceName,
     Topic,
 )
+from archive.models.catalogue.citation import DECIDED
 
 Hanging = dict[str, Any]
 
@@ -110,6 +111,8 @@ def delete_rows(model: type[models.Model]) -> Callable[[BulkTask, Sequence[int]]
 def _refusal(row: models.Model) -> str:
     if isinstance(row, Issue) and row.articles.exists():
         return "Some of its articles were not deleted, so that the issue stays."
+    if isinstance(row, Citation) and row.status not in DECIDED:
+        return "It was read in the text, and would be read again. Reject it instead."
     if isinstance(row, Author) and row.authorships.exists():
         return "It signs articles. Merge it into another author, or take it from their by-lines first."
     if isinstance(row, Publication) and row.issues.exists():

@@ -19,7 +19,7 @@ from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.record_matching import matched
 from archive.editing.references.cross_references import resolve
 from archive.editing.references.frequency import comes_out_early
-from archive.models import Article, Citation, CitationStatus, CrossReference, Issue, Publication
+from archive.models import Article, Citation, CitationStatus, CrossReference, InternalLink, Issue, Publication
 from archive.models.catalogue.citation import DECIDED
 from archive.models.common.bulk_insert import insert
 from archive.models.common.outbox import enqueue
@@ -55,18 +55,22 @@ class Derived:
 
 @dataclass(slots=True)
 class ExistingDerived:
-    """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order."""
+    """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order.
+
+    `links` are the rows of its links.
+    """
 
     citations: list[tuple[Any, ...]]
     references: list[tuple[Any, ...]]
+    links: list[InternalLink]
 
 
 _said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
 
 
 def existing_derived(ids: list[int]) -> dict[int, ExistingDerived]:
-    """What the records of some articles say now, in two queries; rows as values are read in a third of the time."""
-    noted = {pk: ExistingDerived([], []) for pk in ids}
+    """Return what the records of some articles say now, in three queries: values are read in a third of the time."""
+    noted = {pk: ExistingDerived([], [], []) for pk in ids}
     order = ("article_id", "paragraph", "ordinal", "pk")
     cited = Citation.objects.filter(article_id__in=ids).order_by(*order)
     for article_id, *values in cited.values_list("article_id", *CITATION_FIELDS):
@@ -74,6 +78,8 @@ def existing_derived(ids: list[int]) -> dict[int, ExistingDerived]:
     referred = CrossReference.objects.filter(article_id__in=ids).order_by(*order)
     for article_id, *values in referred.values_list("article_id", *REFERENCE_FIELDS):
         noted[article_id].references.append(tuple(values))
+    for link in InternalLink.objects.filter(article_id__in=ids).order_by("pk"):
+        noted[link.article_id].links.append(link)
     return noted
 
 
@@ -108,7 +114,7 @@ def derive(
         citations = _update_citations([] if is_new else in_text_order(article.citations.all()), cited, blocks)
     if noted is None or noted.references != _values(referred, _referred):
         references = _update_references([] if is_new else in_text_order(article.cross_references.all()), referred)
-    update_links(article, blocks, is_new=is_new)
+    update_links(article, blocks, [] if is_new else noted.links if noted else None)
     derived = Derived(reading, *(sum(both) for both in zip(citations, references, strict=True)))
     if derived.changed_anything:
         enqueue([article.pk])

@@ -55,13 +55,18 @@ class Destination:
 NOWHERE = Destination(fault=Fault.NOTHING)
 
 
-def update_links(article: Article, blocks: Sequence[Block], *, is_new: bool = False) -> None:
-    """Bring the article's own links in line with its body. Call it when the body was saved."""
+def update_links(article: Article, blocks: Sequence[Block], standing: list[InternalLink] | None = None) -> None:
+    """Bring the article's own links in line with its body. `standing` spares the query for those that it has."""
     written = list(links_in(article, blocks))
-    standing = [] if is_new else _standing(pk=article.pk)
-    if [(one.anchor, one.address) for one in standing] != [(one.anchor, one.address) for one in written]:
+    if standing is None:
+        standing = _standing(pk=article.pk)
+    if [_as_written(one) for one in standing] != [_as_written(one) for one in written]:
         InternalLink.objects.filter(pk__in=[one.pk for one in standing]).delete()
         InternalLink.objects.bulk_create([_row(article, one) for one in written])
+
+
+def _as_written(link: LinkInText | InternalLink) -> tuple[str, str, str, str]:
+    return link.anchor, link.address, link.path, link.fragment
 
 
 # Asked for every article of an import or a derivation, where building the SQL would take longer than answering it.
@@ -100,6 +105,15 @@ def _own_parts(address: str, here: str) -> tuple[str, str] | None:
 
 def _is_own(host: str) -> bool:
     return validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
+
+
+def links_agree(article: Article, standing: Sequence[InternalLink]) -> bool:
+    """Return whether an article's links are those of its body, and lead where they are noted to lead."""
+    written = [_as_written(one) for one in links_in(article, article.blocks())]
+    noted = [_as_written(one) for one in standing]
+    found = [destination(one.path, one.fragment) for one in standing]
+    leads = [(one.target_id, one.fault) for one in standing]
+    return written == noted and leads == [(one.target_id, one.fault) for one in found]
 
 
 def links_to(article_id: int) -> list[int]:

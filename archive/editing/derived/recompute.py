@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from archive.editing.change_set import ChangeSet, change_set, change_set_closing, current_change_set
 from archive.editing.derived.derivation import derive, existing_derived
 from archive.editing.derived.internal_links import follow_again, pages_of_run
@@ -18,13 +20,16 @@ from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.source_links import update_sources
 from archive.editing.pending_work import PendingWork, suspended_recomputation
 from archive.editing.references.cross_references import resolve_in, resolve_to
-from archive.models import Article, Citation, Issue, Publication
+from archive.models import Article, Citation, IndexChange, Issue, Publication
 from archive.models.common.outbox import enqueue
 from archive.text.citations import Reading
 from archive.text.names.source_names import folded_name, respelled, spelling_group
 from archive.text.names.spelling_patterns import pattern_of_names
 
 CHUNK = 100  # articles loaded at once
+# Articles derived in the transaction of the change, for some seconds during which nobody else can write to SQLite; more
+# are left to the outbox (`derive_deferred`).
+MAX_AT_ONCE = 500
 MAX_PASSES = 10
 
 
@@ -74,6 +79,24 @@ def recompute(names: KnownNames | None = None) -> Recomputed:
         _recompute(work, names, done)
         names = None if work.changes_names else names
     raise DoesNotSettle("Changes set off one another without an end: there is a cycle among the dependencies.")
+
+
+def derive_deferred() -> int:
+    """Derive the articles that a change of names or years left to the outbox, some in each transaction.
+
+    Returns how many there were. Killed at any moment, it loses none.
+    """
+    number = 0
+    while IndexChange.objects.to_derive().exists():
+        with change_set() as opened:
+            skip_locked = connection.features.has_select_for_update_skip_locked
+            rows = list(IndexChange.objects.to_derive().select_for_update(skip_locked=skip_locked)[:CHUNK])
+            opened.pending.articles.update(row.article_id for row in rows)
+            IndexChange.objects.filter(pk__in=[row.pk for row in rows]).update(derive=False)
+        number += len(rows)
+        if not rows:  # another process has them
+            break
+    return number
 
 
 def _recompute(work: PendingWork, names: KnownNames | None, done: Recomputed) -> None:
@@ -164,6 +187,10 @@ def _articles(work: PendingWork, names: KnownNames | None, done: Recomputed) -> 
         work.articles.update(Article.objects.filter(issue__in=some).order_by().values_list("pk", flat=True))
     if not work.articles:
         return
+    if len(work.articles) > MAX_AT_ONCE:
+        at_once, later = sorted(work.articles)[:MAX_AT_ONCE], sorted(work.articles)[MAX_AT_ONCE:]
+        enqueue(later, derive=True)
+        work.articles = set(at_once)
     names = names or load_known_names()
     for ids in _chunks(work.articles):
         noted = existing_derived(ids)

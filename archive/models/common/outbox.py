@@ -38,6 +38,10 @@ class IndexChangeQuerySet(models.QuerySet):
         """Filter changes that are due now (or at a moment), in the order in which they were recorded."""
         return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
 
+    def to_derive(self) -> IndexChangeQuerySet:
+        """Filter articles whose citations are to be derived again before they are indexed."""
+        return self.filter(derive=True, set_aside=False).order_by("pk")
+
     def dead_lettered(self) -> IndexChangeQuerySet:
         """Filter dead letters: changes that failed several times; they block no others, and wait for a person."""
         return self.filter(set_aside=True)
@@ -53,11 +57,13 @@ class IndexChange(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     set_aside = models.BooleanField("dead letter", default=False, db_index=True)
+    derive = models.BooleanField("derive first", default=False, help_text="Its citations are derived again first.")
     error = models.TextField(blank=True)
 
     objects = IndexChangeQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(derive=True), name="outbox_to_derive")]
         verbose_name = "search index entry"
         verbose_name_plural = "search index queue"
 
@@ -65,12 +71,15 @@ class IndexChange(models.Model):
         return f"article {self.article_id}"
 
 
-def enqueue(article_ids: Iterable[int], *, using: str | None = None) -> None:
-    """Record, in the current transaction, that the index entries of these articles are out of date."""
-    if (collected := _collected.get()) is not None:
+def enqueue(article_ids: Iterable[int], *, using: str | None = None, derive: bool = False) -> None:
+    """Record, in the current transaction, that the index entries of these articles are out of date.
+
+    `derive` says that so are their citations, too many to be derived in this transaction.
+    """
+    if not derive and (collected := _collected.get()) is not None:
         collected.update(dict.fromkeys(article_ids))
         return
-    rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
+    rows = [IndexChange(article_id=pk, derive=derive) for pk in dict.fromkeys(article_ids)]
     if not rows:
         return
     IndexChange.objects.using(using).bulk_create(rows, batch_size=BATCH)

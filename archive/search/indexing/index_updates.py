@@ -20,6 +20,7 @@ from django.db import connections as databases
 from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
+from archive.editing.derived.recompute import derive_deferred
 from archive.models import Article, IndexChange
 from archive.models.common.outbox import changes_recorded, rows_replaced, schedule_reindex
 from archive.models.common.prepared_statements import PreparedQuery
@@ -94,6 +95,7 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
     leaves the rows where they are, logged as an error; `rebuild_index` mends it.
     """
+    derive_deferred()
     written = set_aside = 0
     batch = BATCH
     deadline = time.monotonic() + patience

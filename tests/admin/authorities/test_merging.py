@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from archive.editing.derived.derivation import derive
 from archive.editing.merges.merging import merge
 from archive.models import Author, Citation, Event, Merge, Source, SourceName
+from tests.derivation import derive
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, SourceFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db

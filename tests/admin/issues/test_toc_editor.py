@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.editing.derived.derivation import derive
 from archive.editing.issues.toc_ordering import order_of
 from archive.models import Article, Status
+from tests.derivation import derive
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory
 
 

@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.editing.change_set import change_set
-from archive.editing.derived.derivation import derive
 from archive.models import Article, Status, Topic, versions_of
+from tests.derivation import derive
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, SourceFactory, TopicFactory
 
 
@@ -152,7 +152,7 @@ def test_contributor_sees_no_way_to_restore_what_is_not_theirs(client, member, a
 @pytest.fixture
 def gone(article):
     """The last version of an article that was deleted."""
-    derive(Article.objects.select_related("issue__publication").get(pk=article.pk))
+    derive(article)
     pk = article.pk
     Article.objects.get(pk=pk).delete()
     return versions_of(Article, pk).first()

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from archive.editing.derived.derivation import derive
 from archive.models import Citation, CitationStatus, Source
 from tests.admin.articles.test_article import form
+from tests.derivation import derive
 from tests.factories import ArticleFactory, SourceFactory
 
 

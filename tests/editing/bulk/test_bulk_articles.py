@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from archive.editing.bulk.bulk_operations import propose, propose_undo, run_at_once
-from archive.editing.derived.derivation import derive
 from archive.models import Article, BulkTask, Citation, CitationStatus, Event, Status, Tombstone, versions_of
+from tests.derivation import derive
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, SourceFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_deleted_articles_come_back_as_they_stood(person):
         for status in (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
     ]  # fmt: skip
     for article in made:
-        derive(Article.objects.select_related("issue__publication").get(pk=article.pk))
+        derive(article)
     Citation.objects.filter(article=made[0], source=source).update(status=CitationStatus.REJECTED)
     cited = sorted(Citation.objects.values_list("article", "raw", "name", "status", "source"))
     before, bodies = stands(), sorted(Article.objects.values_list("pk", "body", "slug", "authors", "topics"))

@@ -6,7 +6,6 @@ import pytest
 
 from archive.editing.bulk import unknown_sources
 from archive.editing.bulk.bulk_operations import CannotUndo, propose, propose_undo, refresh, run_at_once
-from archive.editing.derived.derivation import derive
 from archive.models import (
     Article,
     BulkTask,
@@ -20,6 +19,7 @@ from archive.models import (
     SourceName,
 )
 from tests import unknown_source_decisions
+from tests.derivation import derive
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def article_citing(*paragraphs: str, **values) -> Article:
     article = ArticleFactory(paragraphs=paragraphs, **values)
-    derive(Article.objects.select_related("issue__publication").get(pk=article.pk))
+    derive(article)
     return article
 
 
@@ -157,7 +157,7 @@ def test_each_citation_gets_its_own_state_back(articles):
 
 def test_source_that_was_deleted_since_is_not_given_back(articles):
     source = SourceFactory()
-    Citation.objects.update(source=source)
+    Citation.objects.update(source=source, status=CitationStatus.CONFIRMED)
     task = run_at_once(propose("reject-citations", list(Citation.objects.values_list("pk", flat=True)), by=None))
     source.delete()
     assert undo(task).changed == 0
@@ -227,11 +227,7 @@ def test_index_and_pages_follow_a_decision_and_its_undoing(articles):
 
 
 def test_850_are_a_bounded_number_of_queries(django_assert_max_num_queries):
-    article = ArticleFactory()
-    Citation.objects.bulk_create(
-        Citation(article=article, raw=f"(Kerpress, May {n})", name="Kerpress", name_key="kerpress", paragraph=1)
-        for n in range(850)
-    )
+    article_citing(*(f"So it was (Kerpress, May {1 + n % 28})." for n in range(850)))
     ids = list(Citation.objects.values_list("pk", flat=True))
     with django_assert_max_num_queries(140):
         task = run_at_once(propose("reject-citations", ids, by=None))

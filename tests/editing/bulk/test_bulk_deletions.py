@@ -12,6 +12,7 @@ from archive.models import (
     Author,
     BulkTask,
     Citation,
+    CitationStatus,
     Issue,
     Publication,
     SetAside,
@@ -83,7 +84,7 @@ def test_topics_hold_their_articles_again():
 def test_sources_have_their_names_and_citations_again():
     source = SourceFactory()
     SourceNameFactory(source=source, name="The Herald of Varda")
-    citations = [CitationFactory(source=source) for _ in range(3)]
+    citations = [CitationFactory(source=source, status=CitationStatus.CONFIRMED) for _ in range(3)]
     other = SourceFactory()
     before = columns(Source)
     task = delete(source)
@@ -142,7 +143,7 @@ def test_finding_put_back_on_the_desk_is_set_aside_again():
 
 def test_deleted_citation_dates_its_issue_no_more_until_it_is_back():
     issue = IssueFactory(date=None, date_precision="")
-    citation = CitationFactory(article__issue=issue)
+    citation = CitationFactory(article__issue=issue, status=CitationStatus.ADDED)
     day = datetime.date(2004, 10, 23)
     issue.date, issue.date_precision = day, "inferred"
     issue.save()
@@ -152,8 +153,15 @@ def test_deleted_citation_dates_its_issue_no_more_until_it_is_back():
     assert Issue.objects.get().date == day
 
 
+def test_citation_that_was_read_in_the_text_stays():
+    task = delete(CitationFactory())
+    assert (task.changed, task.failures[0][1]) == (
+        0, "It was read in the text, and would be read again. Reject it instead.",
+    )  # fmt: skip
+
+
 def test_citation_that_was_read_again_since_is_not_doubled():
-    citation = CitationFactory()
+    citation = CitationFactory(status=CitationStatus.ADDED)
     task = delete(citation)
     citation.save(force_insert=True)
     Citation.objects.filter(pk=citation.pk).update(id=citation.pk + 100)

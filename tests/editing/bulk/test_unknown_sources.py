@@ -3,9 +3,9 @@
 import pytest
 
 from archive.editing.bulk import unknown_sources
-from archive.editing.derived.derivation import derive
 from archive.models import Citation, CitationStatus, Source, SourceName
 from tests import unknown_source_decisions
+from tests.derivation import derive
 from tests.factories import ArticleFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from archive.editing.derived.derivation import derive
 from archive.editing.issues.moving import move_article
 from archive.models import Article
+from tests.derivation import derive
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = pytest.mark.django_db

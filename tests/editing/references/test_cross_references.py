@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 
-from archive.editing.references.cross_references import resolve, resolve_again, resolve_pending_for
-from archive.models import CrossReference
+from archive.editing.references.cross_references import resolve, resolve_in
+from archive.models import CrossReference, Publication
 from archive.text.dates import Precision
+from tests.derivation import derive
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_a_month_is_ambiguous_again_when_a_second_issue_of_it_arrives(publicatio
         article=ArticleFactory(), raw="(see it)", publication=publication, first_day=MAY[0], last_day=MAY[1],
         paragraph=1, issue=first,
     )  # fmt: skip
-    resolve_again(issue(publication, "6", "2004-05-27", "day"))
+    resolve_in(publication, *(issue(publication, "6", "2004-05-27", "day").date,) * 2)
     reference.refresh_from_db()
     assert reference.issue is None
 
@@ -104,7 +105,7 @@ def test_a_surer_issue_takes_over_when_it_arrives(publication):
         issue=guessed,
     )  # fmt: skip
     printed = issue(publication, "15", "2004-05-23", "day")
-    assert resolve_again(printed) == 1
+    assert resolve_in(publication, printed.date, printed.date) == 1
     reference.refresh_from_db()
     assert reference.issue == printed
 
@@ -117,15 +118,14 @@ def test_an_issue_whose_date_moves_away_is_meant_no_longer(publication):
     )  # fmt: skip
     moved.date = datetime.date(2004, 6, 1)
     moved.save()
-    resolve_again(moved)
     reference.refresh_from_db()
     assert reference.issue is None
 
 
-def test_a_new_publication_adopts_the_references_that_name_it(publication):
-    reference = CrossReference.objects.create(
-        article=ArticleFactory(), raw="(see it)", publication_name=publication.title, paragraph=1
-    )
-    assert resolve_pending_for(publication) == 1
-    reference.refresh_from_db()
-    assert reference.publication == publication
+def test_a_new_publication_adopts_the_references_that_name_it():
+    PublicationFactory(title="Eurasia Daily Monitor")
+    article = ArticleFactory(paragraphs=["It was told before (see Prism, May 23)."])
+    derive(article)
+    assert CrossReference.objects.get().publication is None
+    prism = Publication.objects.create(title="Prism")
+    assert CrossReference.objects.get().publication == prism

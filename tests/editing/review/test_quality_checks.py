@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from archive.editing.derived.derivation import derive
 from archive.editing.review.quality_checks import IN_ARTICLES, dismiss, needing, rows_of, warnings_of
 from archive.models import ArticleOrigin, CrossReference, FindingKind, SetAside
+from tests.derivation import derive
 from tests.factories import ArticleFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import User
 
-from archive.editing.derived.derivation import derive
 from archive.editing.merges.merging import merge
 from archive.editing.versions.restore import CannotRestore, deleted_articles, restore_deleted, restore_version
 from archive.models import (
@@ -19,6 +18,7 @@ from archive.models import (
     Tombstone,
     versions_of,
 )
+from tests.derivation import derive
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, SourceFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db

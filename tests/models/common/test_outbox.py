@@ -80,7 +80,7 @@ def test_change_that_is_not_due_does_not_wait():
 
 
 def test_importer_records_an_article_once(article):
-    with transaction.atomic(), batch_enqueue([article.pk]):
+    with transaction.atomic(), batch_enqueue():
         article.save()
         article.save()
     assert IndexChange.objects.count() == 1
