@@ -102,7 +102,7 @@ def give_work(lots: list[list[int]], authors: list[Author], topics: list[Topic])
         for pk in lots[6]
     ]
     InternalLink.objects.bulk_create(links)
-    Issue.objects.filter(articles__in=lots[7]).update(date_precision="inferred")
+    Issue._base_manager.filter(articles__in=lots[7]).update(date_precision="inferred")
     signed = [
         Authorship(article_id=pk, author=author, position=9) for pk, author in zip(lots[0], authors, strict=False)
     ]

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from archive.editing.derived import rederive
+from archive.editing.derived import recompute, rederive
 from archive.management.commands.derive_citations import PROGRESS_FILE
 from archive.models import Citation, CitationStatus, Issue
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory
@@ -58,7 +58,7 @@ def test_decisions_stay(articles):
 
 
 def test_a_stopped_run_is_gone_on_with(articles, monkeypatch):
-    derive, read = rederive.derive, []
+    derive, read = recompute.derive, []
 
     def stopping(article, *args, **kwargs):
         if len(read) == 3:
@@ -66,11 +66,11 @@ def test_a_stopped_run_is_gone_on_with(articles, monkeypatch):
         read.append(article.pk)
         return derive(article, *args, **kwargs)
 
-    monkeypatch.setattr(rederive, "derive", stopping)
+    monkeypatch.setattr(recompute, "derive", stopping)
     with pytest.raises(CommandError, match="Stopped after 2 articles"):
         run()
     assert Citation.objects.count() == 2  # the batch that was broken off left nothing
-    monkeypatch.setattr(rederive, "derive", derive)
+    monkeypatch.setattr(recompute, "derive", derive)
     assert run() == "Going on where it stopped: 3 articles are left.\n3 articles read, 3 of them changed.\n"
     assert Citation.objects.count() == 5
     assert run().startswith("5 articles read")

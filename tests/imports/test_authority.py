@@ -37,7 +37,7 @@ def test_an_outlet_becomes_a_source_with_its_names():
 @pytest.mark.django_db
 def test_what_editors_changed_stays():
     load_outlets([HERALD])
-    Source.objects.update(kind="website", country="", homepage="")
+    Source._base_manager.update(kind="website", country="", homepage="")
     load_outlets([HERALD])
     assert Source.objects.values_list("kind", "country", "homepage").get() == ("website", "", "")
 

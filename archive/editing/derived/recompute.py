@@ -100,7 +100,9 @@ def derive_deferred() -> int:
 
 
 def _recompute(work: PendingWork, names: KnownNames | None, done: Recomputed) -> None:
-    _years_of_volumes(work)
+    # Each step is asked for only where there is something to do: an import has a change set for every article.
+    if work.publications:
+        _years_of_volumes(work)
     if work.changes_names:
         names = load_known_names()
         _names(work, names)
@@ -204,6 +206,8 @@ def _articles(work: PendingWork, names: KnownNames | None, done: Recomputed) -> 
 
 
 def _inferred_dates(work: PendingWork) -> None:
+    if not work.decided and not work.undated:
+        return
     undated = Issue.objects.without_printed_date().select_related("publication").order_by("pk")
     for some in _chunks(work.decided):
         work.undated.update(undated.filter(articles__in=some).values_list("pk", flat=True))
@@ -220,8 +224,10 @@ def _is_inferred(issue: Issue) -> None:
 
 
 def _references(work: PendingWork) -> None:
-    for publication in Publication.objects.filter(pk__in=work.referred):
+    for publication in Publication.objects.filter(pk__in=work.referred) if work.referred else ():
         resolve_to(publication)
+    if not work.windows:
+        return
     publications = Publication.objects.in_bulk({publication for publication, _, _ in work.windows})
     for publication_id, first, last in sorted(work.windows):
         if publication_id in publications and publication_id not in work.referred:

@@ -199,7 +199,8 @@ class ArchiveMachine(RuleBasedStateMachine):
     def delete_issue(self, place: int) -> None:
         if issue := self.one(Issue, place):
             parameters = {"issues": [issue.pk], "names": str(issue)}
-            run_at_once(propose(DELETE_ISSUES, members_of(DELETE_ISSUES, parameters), by=self.editor, parameters=parameters))
+            ids = members_of(DELETE_ISSUES, parameters)
+            run_at_once(propose(DELETE_ISSUES, ids, by=self.editor, parameters=parameters))
 
     @rule(place=places, year=st.sampled_from([None, 2003, 2004, 2005]))
     def set_first_year(self, place: int, year: int | None) -> None:

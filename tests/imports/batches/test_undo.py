@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.editing.change_set import change_set
+from archive.editing.derived import recompute
 from archive.editing.merges.merge_undo import undo as undo_merge
 from archive.editing.merges.merging import merge
 from archive.imports.batches import undo
@@ -271,10 +272,10 @@ def test_a_chunk_is_undone_whole_or_not_at_all(two, monkeypatch):
     batch = import_path(two)
     before = everything()
 
-    def broken(issue):
+    def broken(work):
         raise RuntimeError("out of power")
 
-    monkeypatch.setattr(undo, "infer_issue_date", broken)
+    monkeypatch.setattr(recompute, "_inferred_dates", broken)
     with pytest.raises(RuntimeError):
         list(undo.undo(batch, undo.Progress(batch)))
     assert everything() == before
@@ -321,7 +322,7 @@ def test_facts_of_a_publication_are_put_back_but_not_over_an_editors(folder):
     Publication.objects.create(title="Harbour Letter", place="Port Varda", frequency="daily")
     facts = '[[publication]]\ntitle = "Harbour Letter"\nplace = "Lethmark"\nfrequency = "weekly"\n'
     batch = import_path(folder({"publications.toml": facts, "1.txt": text_of()}))
-    Publication.objects.update(frequency="monthly")
+    Publication._base_manager.update(frequency="monthly")
     undone(batch)
     publication = Publication.objects.get()
     assert (publication.place, publication.frequency) == ("Port Varda", "monthly")

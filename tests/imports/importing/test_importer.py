@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.editing.derived import recompute
 from archive.imports.importing import importer
 from archive.models import (
     Article,
@@ -493,14 +494,14 @@ def test_what_is_no_text_is_skipped_and_said_so(folder):
 
 def test_a_failed_write_leaves_nothing_and_the_next_file_is_imported(folder, monkeypatch):
     # A fault in the last step of writing: everything before it must be taken back.
-    derive = importer.derive
+    derive = recompute.derive
 
     def failing(article, *args, **kwargs):
         if article.title == "The First":
             raise importer.MarkupTooLarge("too large")
         return derive(article, *args, **kwargs)
 
-    monkeypatch.setattr(importer, "derive", failing)
+    monkeypatch.setattr(recompute, "derive", failing)
     top = folder({"1.txt": text_of(title="The First", by="Ana Brod"), "2.txt": text_of("Two.", title="The Second")})
     assert actions(run(top)) == {"1.txt": "refuse", "2.txt": "create"}
     assert Article.objects.get().title == "The Second"
