@@ -21,7 +21,7 @@ from archive.editing.derived.source_links import update_sources
 from archive.editing.pending_work import PendingWork, suspended_recomputation
 from archive.editing.references.cross_references import resolve_in, resolve_to
 from archive.models import Article, Citation, IndexChange, Issue, Publication
-from archive.models.common.outbox import enqueue
+from archive.models.common.outbox import batch_enqueue, enqueue
 from archive.text.citations import Reading
 from archive.text.names.source_names import folded_name, respelled, spelling_group
 from archive.text.names.spelling_patterns import pattern_of_names
@@ -62,7 +62,8 @@ def connect() -> None:
 
 
 def _close(sender: type[ChangeSet], change_set: ChangeSet, **kwargs: object) -> None:
-    recompute()
+    with batch_enqueue():  # an article once, however many of its records are written
+        recompute()
 
 
 def recompute(names: KnownNames | None = None) -> Recomputed:

@@ -75,7 +75,7 @@ def _topic():
 def _source():
     row = Source.objects.create(name="Harbour Wire")
     names = {f"other_names-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    return row, lambda article: CitationFactory(article=article, source=row), {"kind": "agency", **names}
+    return row, lambda article: CitationFactory(article=article, source=row, status="confirmed"), {"kind": "agency", **names}
 
 
 @pytest.mark.parametrize("make", [_author, _topic, _source])
@@ -92,7 +92,7 @@ def test_renaming_what_many_articles_are_found_by_waits_for_no_index(
     address = reverse(f"admin:archive_{row._meta.model_name}_change", args=[row.pk])
     answer = at_desk.post(address, {"name": "Another Name", "slug": row.slug, **values})
     assert answer.status_code == 302
-    assert IndexChange.objects.count() == articles
+    assert IndexChange.objects.values("article_id").distinct().count() == articles
     assert (bool(started), bool(drained)) == ((True, False) if articles > 2 else (False, True))
 
 
