@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archive', '0019_plain_words'),
+        ("archive", "0019_plain_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='indexchange',
-            name='derive',
-            field=models.BooleanField(default=False, help_text='Its citations are derived again first.', verbose_name='derive first'),
+            model_name="outboxentry",
+            name="derive",
+            field=models.BooleanField(
+                default=False, help_text="Its citations are derived again first.", verbose_name="derive first"
+            ),
         ),
         migrations.AddIndex(
-            model_name='indexchange',
-            index=models.Index(condition=models.Q(('derive', True)), fields=['id'], name='outbox_to_derive'),
+            model_name="outboxentry",
+            index=models.Index(condition=models.Q(("derive", True)), fields=["id"], name="outbox_to_derive"),
         ),
     ]

@@ -17,7 +17,7 @@ from archive.editing.derived.issue_dates import is_without_printed_date, latest_
 from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.recompute import pending_work
 from archive.editing.pending_work import suspended_recomputation
-from archive.models import Article, IndexChange, Issue
+from archive.models import Article, Issue, OutboxEntry
 from archive.models.catalogue.picture import pictures_in, update_usage
 from archive.models.common.outbox import enqueue
 
@@ -69,7 +69,7 @@ def _issues(progress: Callable[[int], object]) -> Iterator[Difference]:
 def _articles(progress: Callable[[int], object]) -> Iterator[Difference]:
     names, last = load_known_names(), 0
     while ids := list(Article.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        waiting = set(IndexChange.objects.to_derive().filter(article_id__in=ids).values_list("article_id", flat=True))
+        waiting = set(OutboxEntry.objects.to_derive().filter(article_id__in=ids).values_list("article_id", flat=True))
         yield from _articles_in([pk for pk in ids if pk not in waiting], names)
         last = ids[-1]
         progress(len(ids))

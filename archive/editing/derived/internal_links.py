@@ -21,7 +21,7 @@ from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from archive.models import Article, Fault, InternalLink, Issue, Publication, SlugRedirect, Source, Tombstone
+from archive.models import Article, InternalLink, Issue, LinkError, Publication, SlugRedirect, Source, Tombstone
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.topic import Topic
 from archive.models.common.prepared_statements import PreparedQuery
@@ -49,10 +49,10 @@ class Destination:
     """Where an address leads: an article's id, None for any other page, and what is wrong ("" where nothing is)."""
 
     target_id: int | None = None
-    fault: str = ""
+    error: str = ""
 
 
-NOWHERE = Destination(fault=Fault.NOTHING)
+NOWHERE = Destination(error=LinkError.NOTHING)
 
 
 def update_links(article: Article, blocks: Sequence[Block], standing: list[InternalLink] | None = None) -> None:
@@ -112,8 +112,8 @@ def links_agree(article: Article, standing: Sequence[InternalLink]) -> bool:
     written = [_as_written(one) for one in links_in(article, article.blocks())]
     noted = [_as_written(one) for one in standing]
     found = [destination(one.path, one.fragment) for one in standing]
-    leads = [(one.target_id, one.fault) for one in standing]
-    return written == noted and leads == [(one.target_id, one.fault) for one in found]
+    leads = [(one.target_id, one.error) for one in standing]
+    return written == noted and leads == [(one.target_id, one.error) for one in found]
 
 
 def links_to(article_id: int) -> list[int]:
@@ -169,7 +169,7 @@ def _row(article: Article, link: LinkInText) -> InternalLink:
         path=link.path,
         fragment=link.fragment,
         target_id=found.target_id,
-        fault=found.fault,
+        error=found.error,
     )
 
 
@@ -178,10 +178,10 @@ def _check_again(links: Sequence[InternalLink]) -> int:
     changed = []
     for link in links:
         found = destination(link.path, link.fragment)
-        if (link.target_id, link.fault) != (found.target_id, found.fault):
-            link.target_id, link.fault, link.checked = found.target_id, found.fault, timezone.now()
+        if (link.target_id, link.error) != (found.target_id, found.error):
+            link.target_id, link.error, link.checked = found.target_id, found.error, timezone.now()
             changed.append(link)
-    InternalLink.objects.bulk_update(changed, ["target", "fault", "checked"])
+    InternalLink.objects.bulk_update(changed, ["target", "error", "checked"])
     return len(changed)
 
 
@@ -221,16 +221,16 @@ def destination(path: str, fragment: str = "") -> Destination:
         return NOWHERE
     follow = _ROUTES.get(match.url_name or "")
     found = follow(**match.kwargs) if follow else Destination()
-    if found.target_id and not found.fault and _ANCHOR.fullmatch(fragment):
+    if found.target_id and not found.error and _ANCHOR.fullmatch(fragment):
         has_it = Article.objects.filter(pk=found.target_id, body__contains=f'id="{fragment}"').exists()
-        return found if has_it else Destination(found.target_id, Fault.ANCHOR)
+        return found if has_it else Destination(found.target_id, LinkError.ANCHOR)
     return found
 
 
 def _article_with_id(pk: int) -> Destination:
     if Article.objects.filter(pk=pk).exists():
         return Destination(pk)
-    return Destination(fault=Fault.GONE) if Tombstone.objects.public().filter(article_id=pk).exists() else NOWHERE
+    return Destination(error=LinkError.GONE) if Tombstone.objects.public().filter(article_id=pk).exists() else NOWHERE
 
 
 def _article(publication: str, volume: int, number: str, slug: str) -> Destination:
@@ -240,7 +240,7 @@ def _article(publication: str, volume: int, number: str, slug: str) -> Destinati
         if target:
             return _article_with_id(target)
     path = f"/{publication}/v{volume}/i{number}/{slug}/"
-    return Destination(fault=Fault.GONE) if Tombstone.objects.public().filter(path=path).exists() else NOWHERE
+    return Destination(error=LinkError.GONE) if Tombstone.objects.public().filter(path=path).exists() else NOWHERE
 
 
 def _issue(publication: str, volume: int, number: str) -> Destination:

@@ -20,7 +20,7 @@ from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.source_links import update_sources
 from archive.editing.pending_work import PendingWork, suspended_recomputation
 from archive.editing.references.cross_references import resolve_in, resolve_to
-from archive.models import Article, Citation, IndexChange, Issue, Publication
+from archive.models import Article, Citation, Issue, OutboxEntry, Publication
 from archive.models.common.outbox import batch_enqueue, enqueue
 from archive.text.citations import Reading
 from archive.text.names.source_names import folded_name, respelled, spelling_group
@@ -88,12 +88,12 @@ def derive_deferred() -> int:
     Returns how many there were. Killed at any moment, it loses none.
     """
     number = 0
-    while IndexChange.objects.to_derive().exists():
+    while OutboxEntry.objects.to_derive().exists():
         with change_set() as opened:
             skip_locked = connection.features.has_select_for_update_skip_locked
-            rows = list(IndexChange.objects.to_derive().select_for_update(skip_locked=skip_locked)[:CHUNK])
+            rows = list(OutboxEntry.objects.to_derive().select_for_update(skip_locked=skip_locked)[:CHUNK])
             opened.pending.articles.update(row.article_id for row in rows)
-            IndexChange.objects.filter(pk__in=[row.pk for row in rows]).update(derive=False)
+            OutboxEntry.objects.filter(pk__in=[row.pk for row in rows]).update(derive=False)
         number += len(rows)
         if not rows:  # another process has them
             break

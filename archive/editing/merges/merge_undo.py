@@ -47,11 +47,11 @@ def refusal(merge: Merge) -> str | None:
     model = MODELS[merge.kind]
     if merge.undone_at:
         return f"It was undone already, on {merge.undone_at:%-d %B %Y}."
-    if not model.objects.filter(pk=merge.kept_id).exists():
+    if not model.objects.filter(pk=merge.target_id).exists():
         now = model.objects.filter(pk=SlugRedirect.target(merge.kind, merge.record["slug"])).first()
         if now is None:
-            return f"{merge.kept_name} was deleted since."
-        return f"{merge.kept_name} was itself merged into {now.name} since. Undo that merge first."
+            return f"{merge.target_name} was deleted since."
+        return f"{merge.target_name} was itself merged into {now.name} since. Undo that merge first."
     names = [row["fields"]["name"] for row in merge.record["lost"]]
     if model._meta.get_field("name").unique and (taken := model.objects.filter(name__in=names).first()):
         return f"There is another {merge.kind} of the name {taken.name} since. Rename it, or merge it too."
@@ -70,14 +70,14 @@ def undo(merge: Merge, *, by: User | None = None) -> Undone:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if reason := refusal(merge):
         raise CannotUndo(reason)
-    kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.kept_id)
+    kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.target_id)
     undone = Undone()
-    with change_set(f"Merge undone: {', '.join(merge.lost_names)}", by=by):
+    with change_set(f"Merge undone: {', '.join(merge.duplicate_names)}", by=by):
         _take_apart(kept, merge, undone)
     merge.undone_at, merge.undone_by = timezone.now(), by
-    merge.undoing = {"put back": undone.put_back, "left": undone.left}
+    merge.undo_summary = {"put back": undone.put_back, "left": undone.left}
     merge.save()
-    record(EventKind.UNDO_MERGE, actor=by, of=kept, detail={"apart again": merge.lost_names, **merge.undoing})
+    record(EventKind.UNDO_MERGE, actor=by, of=kept, detail={"apart again": merge.duplicate_names, **merge.undo_summary})
     return undone
 
 

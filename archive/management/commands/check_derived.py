@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from archive.editing.derived.derived_check import Difference, find_differences, number_of_rows, repair
-from archive.models import IndexChange
+from archive.models import OutboxEntry
 from archive.search.indexing import index_updates
 
 SHOWN = 20
@@ -45,5 +45,5 @@ class Command(BaseCommand):
             self.stdout.write(str(difference))
         if len(differences) > SHOWN:
             self.stdout.write(f"and {len(differences) - SHOWN:,} more")
-        if waiting := IndexChange.objects.to_derive().count():
+        if waiting := OutboxEntry.objects.to_derive().count():
             self.stdout.write(f"{waiting:,} articles wait to be derived again; update_index does it.")

@@ -33,21 +33,21 @@ bulk_changing, bulk_changed = Signal(), Signal()
 _collected: ContextVar[dict[int, None] | None] = ContextVar("outbox_collected", default=None)
 
 
-class IndexChangeQuerySet(models.QuerySet):
-    def waiting(self, at: datetime.datetime | Parameter | None = None) -> IndexChangeQuerySet:
+class OutboxEntryQuerySet(models.QuerySet):
+    def waiting(self, at: datetime.datetime | Parameter | None = None) -> OutboxEntryQuerySet:
         """Filter changes that are due now (or at a moment), in the order in which they were recorded."""
-        return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
+        return self.filter(dead_letter=False, due__lte=timezone.now() if at is None else at).order_by("pk")
 
-    def to_derive(self) -> IndexChangeQuerySet:
+    def to_derive(self) -> OutboxEntryQuerySet:
         """Filter articles whose citations are to be derived again before they are indexed."""
-        return self.filter(derive=True, set_aside=False).order_by("pk")
+        return self.filter(derive=True, dead_letter=False).order_by("pk")
 
-    def dead_lettered(self) -> IndexChangeQuerySet:
+    def dead_lettered(self) -> OutboxEntryQuerySet:
         """Filter dead letters: changes that failed several times; they block no others, and wait for a person."""
-        return self.filter(set_aside=True)
+        return self.filter(dead_letter=True)
 
 
-class IndexChange(models.Model):
+class OutboxEntry(models.Model):
     """Article to be indexed again; no foreign key, since the article may be deleted."""
 
     article_id = models.PositiveBigIntegerField(db_index=True)
@@ -56,11 +56,11 @@ class IndexChange(models.Model):
         default=timezone.now, db_index=True, help_text="Not before this moment: a scheduled article appears on time."
     )
     attempts = models.PositiveSmallIntegerField(default=0)
-    set_aside = models.BooleanField("dead letter", default=False, db_index=True)
+    dead_letter = models.BooleanField("dead letter", default=False, db_index=True)
     derive = models.BooleanField("derive first", default=False, help_text="Its citations are derived again first.")
     error = models.TextField(blank=True)
 
-    objects = IndexChangeQuerySet.as_manager()
+    objects = OutboxEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["id"], condition=models.Q(derive=True), name="outbox_to_derive")]
@@ -79,20 +79,20 @@ def enqueue(article_ids: Iterable[int], *, using: str | None = None, derive: boo
     if not derive and (collected := _collected.get()) is not None:
         collected.update(dict.fromkeys(article_ids))
         return
-    rows = [IndexChange(article_id=pk, derive=derive) for pk in dict.fromkeys(article_ids)]
+    rows = [OutboxEntry(article_id=pk, derive=derive) for pk in dict.fromkeys(article_ids)]
     if not rows:
         return
-    IndexChange.objects.using(using).bulk_create(rows, batch_size=BATCH)
-    changes_recorded.send(sender=IndexChange, using=using)
+    OutboxEntry.objects.using(using).bulk_create(rows, batch_size=BATCH)
+    changes_recorded.send(sender=OutboxEntry, using=using)
 
 
 def schedule_reindex(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
     """Schedule index changes: pairs of an article's id and its time of publication, in the future."""
-    rows = [IndexChange(article_id=pk, due=at) for pk, at in appearances]
+    rows = [OutboxEntry(article_id=pk, due=at) for pk, at in appearances]
     if not rows:
         return
     # Replaces a pending scheduled reindex of the same article.
-    changes = IndexChange.objects.using(using)
+    changes = OutboxEntry.objects.using(using)
     changes.filter(article_id__in=[row.article_id for row in rows], due__gt=timezone.now()).delete()
     changes.bulk_create(rows, batch_size=BATCH)
 

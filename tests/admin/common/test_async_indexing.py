@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.admin.common import async_indexing
-from archive.models import Author, IndexChange, Publication, Source, Topic
+from archive.models import Author, OutboxEntry, Publication, Source, Topic
 from tests.factories import ArticleFactory, CitationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def test_many_wait_in_the_outbox_meanwhile(started, monkeypatch):
     monkeypatch.setattr("archive.search.indexing.index_updates.drain", lambda: drained.append(1))
     with async_indexing.index_follows(301):
         ArticleFactory()
-    assert (drained, IndexChange.objects.exists()) == ([], True)
+    assert (drained, OutboxEntry.objects.exists()) == ([], True)
 
 
 def test_few_are_written_at_once(started, monkeypatch):
@@ -75,7 +75,11 @@ def _topic():
 def _source():
     row = Source.objects.create(name="Harbour Wire")
     names = {f"other_names-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    return row, lambda article: CitationFactory(article=article, source=row, status="confirmed"), {"kind": "agency", **names}
+    return (
+        row,
+        lambda article: CitationFactory(article=article, source=row, status="confirmed"),
+        {"kind": "agency", **names},
+    )
 
 
 @pytest.mark.parametrize("make", [_author, _topic, _source])
@@ -87,12 +91,12 @@ def test_renaming_what_many_articles_are_found_by_waits_for_no_index(
     row, put_under, values = make()
     for _ in range(articles):
         put_under(ArticleFactory())
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     drained.clear()
     address = reverse(f"admin:archive_{row._meta.model_name}_change", args=[row.pk])
     answer = at_desk.post(address, {"name": "Another Name", "slug": row.slug, **values})
     assert answer.status_code == 302
-    assert IndexChange.objects.values("article_id").distinct().count() == articles
+    assert OutboxEntry.objects.values("article_id").distinct().count() == articles
     assert (bool(started), bool(drained)) == ((True, False) if articles > 2 else (False, True))
 
 

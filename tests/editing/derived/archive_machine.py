@@ -30,9 +30,9 @@ from archive.models import (
     Author,
     BulkTask,
     Citation,
-    IndexChange,
     Issue,
     Merge,
+    OutboxEntry,
     Publication,
     Source,
     SourceName,
@@ -176,7 +176,7 @@ class ArchiveMachine(RuleBasedStateMachine):
             article.save()
             # The clock passes: what was to come is past.
             Article._base_manager.filter(pk=article.pk).update(publish_at=past)
-            IndexChange.objects.update(due=past)
+            OutboxEntry.objects.update(due=past)
 
     # Issues and publications
 
