@@ -194,13 +194,16 @@ def empty_tables(using: str) -> None:
     ContentType.objects.clear_cache()
 
 
-def prepare_tables(using: str) -> None:
-    """Empty every table, and make anew what an installation makes for itself: rows name it by what it is."""
+def prepare_tables(using: str, *, historical: StateApps | None = None) -> None:
+    """Empty every table, and make anew what an installation makes for itself: rows name it by what it is.
+
+    `historical`, where given, are the models of an older archive, whose rows name them as they were called then.
+    """
     with transaction.atomic(using=using):
         empty_tables(using)
     for app in apps.get_app_configs():
-        create_contenttypes(app, verbosity=0, using=using)
-        create_permissions(app, verbosity=0, using=using)
+        create_contenttypes(app, verbosity=0, using=using, apps=historical or apps)
+        create_permissions(app, verbosity=0, using=using, apps=historical or apps)
 
 
 def copy_rows(source: str, target: str) -> None:
