@@ -1,6 +1,6 @@
 """Compares the rows of an archive of an older version with those of the same archive after its upgrade.
 
-    python -m tests.upgrade.rows old.sqlite3 new.sqlite3      # prints what differs; exit status 1 where something does
+python -m tests.upgrade.rows old.sqlite3 new.sqlite3      # writes what differs; exit status 1 where something does
 """
 
 from __future__ import annotations
@@ -106,5 +106,5 @@ def _labels(database: sqlite3.Connection, table: str, *, is_old: bool) -> dict[o
 
 if __name__ == "__main__":
     found = list(differences(Path(sys.argv[1]), Path(sys.argv[2])))
-    print(*found, sep="\n")
+    sys.stdout.writelines(f"{line}\n" for line in found)
     sys.exit(1 if found else 0)

@@ -164,6 +164,16 @@ class _Deserializer(Deserializer):
 
     model_of: Callable[[str], type[models.Model]] = staticmethod(apps.get_model)
 
+    def _handle_fk_field_node(self, field, field_value):
+        """Return a foreign key's value; a natural key (["ana"]) is looked up in the models of today.
+
+        Older backups name accounts so, and models as they were have no method for it.
+        """
+        if not isinstance(field_value, list):
+            return super()._handle_fk_field_node(field, field_value)
+        named = apps.get_model(field.remote_field.model._meta.label)._default_manager.db_manager(self.using)
+        return named.get_by_natural_key(*field_value).pk
+
     def _get_model_from_node(self, model_identifier):
         try:
             return self.model_of(model_identifier)
