@@ -140,7 +140,7 @@ class _Pending:
 
 
 def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
-    """Take written rows out of the outbox; count a failure; the third makes an entry a dead letter. Returns how many."""
+    """Delete written entries and count failures; the third makes a dead letter. Return how many it made."""
     done = [row.pk for row in rows if row.article_id not in failed]
     aside = 0
     with transaction.atomic():
