@@ -71,6 +71,7 @@ def _rows(database: sqlite3.Connection, table: str, *, is_old: bool) -> dict[obj
     cursor = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (a name from the database itself)
     names = [column for column, *_ in cursor.description]
     renamed = COLUMNS.get(table, {}) if is_old else {}
+    key = names.index("history_id") if "history_id" in names else 0
     found: dict[object, Row] = {}
     for values in cursor:
         row: Row = {}
@@ -82,7 +83,7 @@ def _rows(database: sqlite3.Connection, table: str, *, is_old: bool) -> dict[obj
             del row["id"]
             found[tuple(row.values())] = row
         else:
-            found[values[0]] = row
+            found[values[key]] = row
     return found
 
 
