@@ -27,6 +27,7 @@ url_converters.register()
 
 # Resolved at request time: the hashed name does not exist before the first `collectstatic`.
 ICON = lazy(static, str)("backfile/icon.png")
+FORMER_MODEL_NAMES = {"batch": "importbatch", "setaside": "dismissedwarning", "indexchange": "outboxentry"}
 
 urlpatterns = [
     # /
@@ -47,6 +48,14 @@ urlpatterns = [
     path("admin/review/run/", admin.site.admin_view(review_desk.review_run), name="review-run"),
     # /admin/r/7/4711/: from the admin to the public page of a row
     path("admin/r/<str:content_type_id>/<str:object_id>/", admin.site.admin_view(view_on_site)),
+    # /admin/archive/batch/12/change/: addresses in bookmarks and messages, from before the models were renamed
+    *(
+        re_path(
+            rf"^admin/archive/{old}/(?P<rest>.*)$",
+            RedirectView.as_view(url=f"/admin/archive/{new}/%(rest)s", query_string=True),
+        )
+        for old, new in FORMER_MODEL_NAMES.items()
+    ),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/

@@ -19,9 +19,11 @@ from archive.models import BulkTask, Event, EventKind
 from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import EventQuerySet, record
 
-OBJECT_KINDS = (
-    "article", "issue", "publication", "author", "topic", "source", "importbatch", "merge", "bulktask", "user", "group",
-)  # fmt: skip
+# Names of models, and what people call them.
+OBJECT_KINDS = {
+    **{kind: kind for kind in ("article", "issue", "publication", "author", "topic", "source", "merge")},
+    "importbatch": "import", "bulktask": "task", "user": "user", "group": "group",
+}  # fmt: skip
 # Kinds of rows whose names contain titles, of drafts too.
 NAMING_ARTICLES = ("article", "authorship", "importrecord", "citation", "picture", "dismissedwarning", "tombstone")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
@@ -53,7 +55,7 @@ class ObjectKindFilter(admin.SimpleListFilter):
     parameter_name = "object_kind"
 
     def lookups(self, request, model_admin):
-        return [(kind, kind) for kind in OBJECT_KINDS]
+        return list(OBJECT_KINDS.items())
 
     def queryset(self, request, queryset):
         return queryset.filter(object_kind=self.value()) if self.value() else queryset
@@ -97,10 +99,11 @@ class EventAdmin(admin.ModelAdmin):
         return [path("export/", export, name="archive_event_export"), *super().get_urls()]
 
     def get_search_results(self, request, queryset, search_term):
-        """Return the matching events, also those of one object, searched for as "article 12"."""
-        kind, _, number = search_term.partition(" ")
-        if kind.lower() in OBJECT_KINDS and number.strip().isdigit():
-            return queryset.filter(object_kind=kind.lower(), object_id=number.strip()), False
+        """Return the matching events, also those of one object, searched for as "article 12" or "import 3"."""
+        word, _, number = search_term.lower().partition(" ")
+        kinds = [kind for kind, label in OBJECT_KINDS.items() if word in (kind, label)]
+        if kinds and number.strip().isdigit():
+            return queryset.filter(object_kind__in=kinds, object_id=number.strip()), False
         return super().get_search_results(request, queryset, search_term)
 
     def export_view(self, request: HttpRequest):
@@ -160,7 +163,8 @@ class EventAdmin(admin.ModelAdmin):
         if not event.object_id:
             return "—"
         address = f"{reverse('admin:archive_event_changelist')}?q={event.object_kind}+{event.object_id}"
-        return format_html('<a href="{}">All events of this {}</a>', address, event.object_kind)
+        label = OBJECT_KINDS.get(event.object_kind, event.object_kind)
+        return format_html('<a href="{}">All events of this {}</a>', address, label)
 
     @admin.display(description="details")
     def told(self, event: Event) -> str:

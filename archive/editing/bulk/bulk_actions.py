@@ -37,7 +37,7 @@ CHUNK = 200
 SMALL_CHUNK = 50
 # Rows that are done while the editor waits: a status is written fast, a text is read again in some milliseconds.
 FEW, MANY = 200, 5_000
-UNDO, DELETE_ISSUES, DISMISS_ACTION = "undo", "delete-issues", "set-aside"
+UNDO, DELETE_ISSUES, DISMISS_ACTION = "undo", "delete-issues", "dismiss"
 
 Step = Callable[[BulkTask, Sequence[Any]], BulkOutcome]
 Parameters = dict[str, Any]

@@ -9,7 +9,7 @@ from archive.editing.bulk.bulk_outcome import GONE_SINCE, BulkOutcome
 from archive.editing.review.quality_checks import dismiss, warnings_of
 from archive.models import Article, BulkRecord, BulkTask, DismissedWarning
 
-DISMISSED = "set aside"
+DISMISSED = "dismissed"
 
 
 def keys_of(parameters: dict[str, Any]) -> list[str]:

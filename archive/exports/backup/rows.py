@@ -164,6 +164,16 @@ class _Deserializer(Deserializer):
 
     model_of: Callable[[str], type[models.Model]] = staticmethod(apps.get_model)
 
+    def _handle_fk_field_node(self, field, field_value):
+        """Return a foreign key's value; a natural key (["ana"]) is looked up in the models of today.
+
+        Older backups name accounts so, and models as they were have no method for it.
+        """
+        if not isinstance(field_value, list):
+            return super()._handle_fk_field_node(field, field_value)
+        named = apps.get_model(field.remote_field.model._meta.label)._default_manager.db_manager(self.using)
+        return named.get_by_natural_key(*field_value).pk
+
     def _get_model_from_node(self, model_identifier):
         try:
             return self.model_of(model_identifier)
@@ -194,13 +204,16 @@ def empty_tables(using: str) -> None:
     ContentType.objects.clear_cache()
 
 
-def prepare_tables(using: str) -> None:
-    """Empty every table, and make anew what an installation makes for itself: rows name it by what it is."""
+def prepare_tables(using: str, *, historical: StateApps | None = None) -> None:
+    """Empty every table, and make anew what an installation makes for itself: rows name it by what it is.
+
+    `historical`, where given, are the models of an older archive, whose rows name them as they were called then.
+    """
     with transaction.atomic(using=using):
         empty_tables(using)
     for app in apps.get_app_configs():
-        create_contenttypes(app, verbosity=0, using=using)
-        create_permissions(app, verbosity=0, using=using)
+        create_contenttypes(app, verbosity=0, using=using, apps=historical or apps)
+        create_permissions(app, verbosity=0, using=using, apps=historical or apps)
 
 
 def copy_rows(source: str, target: str) -> None:

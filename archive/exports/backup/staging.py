@@ -68,10 +68,10 @@ def _load(rows: Path, staged: Path, manifest: Manifest) -> None:
             raise UnusableBackup(
                 f"The tables of version {manifest.version} cannot be made here: {str(error)[:300]}."
             ) from error
-        prepare_tables(using)
         executor = MigrationExecutor(connections[using])
         is_older = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         historical = executor.loader.project_state(last).apps if is_older else None
+        prepare_tables(using, historical=historical)
         load_rows(rows, using=using, historical=historical)
 
 

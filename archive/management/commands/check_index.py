@@ -51,4 +51,4 @@ class Command(BaseCommand):
                 more = f" and {len(pks) - SHOWN} more" if len(pks) > SHOWN else ""
                 self.stdout.write(f"{len(pks)} {meaning}: articles {', '.join(map(str, pks[:SHOWN]))}{more}")
         if waiting.waiting or waiting.dead_letters:
-            self.stdout.write(f"In the outbox: {waiting.waiting} waiting, {waiting.dead_letters} set aside.")
+            self.stdout.write(f"In the outbox: {waiting.waiting} waiting, {waiting.dead_letters} dead letters.")

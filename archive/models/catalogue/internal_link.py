@@ -10,7 +10,7 @@ from archive.models.catalogue.article import Article
 
 
 class LinkError(models.TextChoices):
-    """Fault of a link; empty for a working one."""
+    """Error of a link; empty for a working one."""
 
     NOTHING = "nothing", "There is no such page"
     GONE = "gone", "The article was deleted"

@@ -76,6 +76,7 @@ class AutosaveDraft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "form_key"], name="one_autosave_draft_per_form")]
+        verbose_name = "unsaved work"
         verbose_name_plural = "unsaved work"
 
     def __str__(self) -> str:

@@ -82,7 +82,7 @@ class BulkRecord(models.Model):
     """
 
     task = models.ForeignKey(BulkTask, models.CASCADE, related_name="records")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
     row_id = models.PositiveBigIntegerField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)

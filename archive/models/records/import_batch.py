@@ -215,6 +215,8 @@ class ImportSideEffect(models.Model):
     undone = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = "side effect of an import"
+        verbose_name_plural = "side effects of imports"
         indexes = [models.Index(fields=["batch", "kind"])]
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ CLOCK_SKEW = datetime.timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class DrainResult:
-    """What a drain did: articles written (or taken out), rows set aside, and whether the outbox was left empty."""
+    """Result of a drain: articles written or removed, entries that became dead letters, and whether all were done."""
 
     written: int
     dead_letters: int
@@ -142,7 +142,7 @@ class _Pending:
 
 
 def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
-    """Take written rows out of the outbox; count a failure, or after the third set the row aside. Returns how many."""
+    """Delete written entries and count failures; the third makes a dead letter. Return how many it made."""
     done = [row.pk for row in rows if row.article_id not in failed]
     aside = 0
     with transaction.atomic():
@@ -191,7 +191,7 @@ def drain_if_due() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How many changes wait, for how long the oldest has, and how many were set aside."""
+    """How many changes wait, for how long the oldest has, and how many are dead letters."""
 
     waiting: int
     dead_letters: int

@@ -35,7 +35,7 @@ def rebuild(
 
     `progress` is called with the number of articles read. So many `processes` analyse them (None: as many as the
     archive's size and the machine call for), within `memory_mb` megabytes. Raises IndexUnusable while another process
-    rebuilds. What was set aside earlier is tried again.
+    rebuilds. Dead letters are tried again.
     """
     # Every article is read after this: what was recorded before need not be written a second time.
     recorded = list(OutboxEntry.objects.waiting().values_list("pk", flat=True))
