@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0019_plain_words"),
+        ("archive", "0020_model_names"),
     ]
 
     operations = [

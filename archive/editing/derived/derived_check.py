@@ -124,8 +124,8 @@ def repair(differences: list[Difference]) -> list[Difference]:
             _rewrite_columns(issues, articles)
             work.undated.update(issues)
             work.articles.update(articles)
-            for date in Issue.objects.filter(pk__in=issues).exclude(date=None).values_list("publication_id", "date"):
-                work.windows.add((date[0], date[1], date[1]))
+            for publication, date in Issue.objects.filter(pk__in=issues).values_list("publication_id", "date"):
+                work.windows.update([(publication, date, date)] if date else [])
         differences = list(find_differences())
     return differences
 

@@ -236,5 +236,5 @@ def _references(work: PendingWork) -> None:
 
 
 def _chunks(ids: Collection[int] | Collection[str]) -> Iterator[list[int]]:
-    ordered: list[int] = sorted(ids)  # type: ignore[type-var, arg-type]  # all of one kind
+    ordered: list[int] = sorted(ids)  # type: ignore[arg-type]  # all of one kind
     return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
