@@ -19,6 +19,8 @@ Window: TypeAlias = tuple[int, datetime.date, datetime.date]
 class PendingWork:
     """Rows to compute again, by step, in the order in which `archive.editing.derived.recompute` takes the steps."""
 
+    # Articles whose columns were written without computing those that follow from them.
+    columns: set[int] = field(default_factory=set)
     # Publications whose volumes have other years now.
     publications: set[int] = field(default_factory=set)
     # Names of sources that came and that went; names of the house's publications that did either.

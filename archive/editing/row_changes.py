@@ -23,6 +23,8 @@ for _dependency in DEPENDENCIES:
 COLUMNS = {model: frozenset[str]().union(*(one.columns for one in them)) for model, them in BY_MODEL.items()}
 # Rows of an article need not be read whole.
 READ = {Article: ("pk", *COLUMNS[Article])}
+# Columns of an article from which `save()` computes others of its own.
+COMPUTED_FROM = frozenset({"title", "body"})
 _BEFORE = "_before_save"
 
 # Outside a change set, what rows note that are being deleted with the one from which the deletion began.
@@ -153,8 +155,15 @@ def _bulk_changing(
         memo[_BEFORE] = _stored(sender, rows)
 
 
-def _bulk_changed(sender: type[models.Model], fields: frozenset[str], memo: dict[str, Rows], **kwargs: object) -> None:
-    if _BEFORE not in memo or is_suspended():
+def _bulk_changed(
+    sender: type[models.Model], rows: Collection[int], fields: frozenset[str], memo: dict[str, Rows], **kwargs: object
+) -> None:
+    if is_suspended():
+        return
+    if sender is Article and fields & COMPUTED_FROM:
+        with pending_work() as work:
+            work.columns.update(rows)
+    if _BEFORE not in memo:
         return
     before = memo[_BEFORE]
     with pending_work():  # one for all rows

@@ -15,15 +15,13 @@ from archive.editing.derived.derivation import derive, existing_derived
 from archive.editing.derived.internal_links import links_agree
 from archive.editing.derived.issue_dates import is_without_printed_date, latest_day_cited_in
 from archive.editing.derived.known_names import KnownNames, load_known_names
+from archive.editing.derived.own_columns import differing_columns, has_right_pictures, rewrite_columns
 from archive.editing.derived.recompute import pending_work
 from archive.editing.pending_work import suspended_recomputation
-from archive.models import Article, Issue, OutboxEntry
-from archive.models.catalogue.picture import pictures_in, update_usage
+from archive.models import Article, InternalLink, Issue, OutboxEntry
 from archive.models.common.outbox import enqueue
 
 CHUNK = 100
-ARTICLE_COLUMNS = ("title_key", "series_key", "series_part", "word_count")
-ISSUE_COLUMNS = ("number_slug", "number_key", "year", "sort_date")
 MAX_REPAIRS = 5
 
 
@@ -55,10 +53,8 @@ def number_of_rows() -> int:
 
 def _issues(progress: Callable[[int], object]) -> Iterator[Difference]:
     for issue in Issue.objects.select_related("publication").order_by("pk").iterator(chunk_size=CHUNK):
-        stored = _values(issue, ISSUE_COLUMNS)
-        issue.derive_columns()
-        for name in _differing(stored, _values(issue, ISSUE_COLUMNS)):
-            yield Difference("issue", issue.pk, f"{name} is {stored[name]}, and should be {getattr(issue, name)}")
+        for name, (stored, computed) in differing_columns(issue).items():
+            yield Difference("issue", issue.pk, f"{name} is {stored}, and should be {computed}")
         if is_without_printed_date(issue):
             inferred = latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume))
             if inferred != issue.date:
@@ -93,20 +89,10 @@ def _articles_in(ids: list[int], names: KnownNames) -> list[Difference]:
 
 
 def _of_article(article: Article) -> Iterator[str]:
-    stored = _values(article, ARTICLE_COLUMNS)
-    article.derive_columns()
-    for name in _differing(stored, _values(article, ARTICLE_COLUMNS)):
-        yield f"{name} is {stored[name]!r:.60}, and should be {getattr(article, name)!r:.60}"
-    if {one.digest for one in pictures_in(article.body)} != set(article.picture_uses.values_list("digest", flat=True)):
+    for name, (stored, computed) in differing_columns(article).items():
+        yield f"{name} is {stored!r:.60}, and should be {computed!r:.60}"
+    if not has_right_pictures(article):
         yield "the uses of pictures are not those of its text"
-
-
-def _values(row: Article | Issue, columns: tuple[str, ...]) -> dict[str, object]:
-    return {name: getattr(row, name) for name in columns}
-
-
-def _differing(stored: dict[str, object], computed: dict[str, object]) -> list[str]:
-    return [name for name in stored if stored[name] != computed[name]]
 
 
 def repair(differences: list[Difference]) -> list[Difference]:
@@ -121,21 +107,14 @@ def repair(differences: list[Difference]) -> list[Difference]:
         with pending_work() as work:
             issues = {one.pk for one in differences if one.model == "issue"}
             articles = {one.pk for one in differences if one.model == "article"}
-            _rewrite_columns(issues, articles)
+            rewrite_columns(Issue.objects.filter(pk__in=issues).select_related("publication"))
+            enqueue(Article.objects.filter(issue__in=issues).order_by().values_list("pk", flat=True))
+            rewrite_columns(Article.objects.filter(pk__in=articles))
+            enqueue(articles)
             work.undated.update(issues)
             work.articles.update(articles)
+            work.links.update(InternalLink.objects.filter(article__in=articles).values_list("pk", flat=True))
             for publication, date in Issue.objects.filter(pk__in=issues).values_list("publication_id", "date"):
                 work.windows.update([(publication, date, date)] if date else [])
         differences = list(find_differences())
     return differences
-
-
-def _rewrite_columns(issues: set[int], articles: set[int]) -> None:
-    for issue in Issue.objects.filter(pk__in=issues).select_related("publication"):
-        issue.derive_columns()
-        Issue._base_manager.filter(pk=issue.pk).update(**_values(issue, ISSUE_COLUMNS))
-        enqueue(issue.articles.order_by().values_list("pk", flat=True))
-    for article in Article.objects.filter(pk__in=articles):
-        article.derive_columns()
-        Article.objects.filter(pk=article.pk).update(**_values(article, ARTICLE_COLUMNS))
-        update_usage(article)

@@ -17,6 +17,7 @@ from archive.editing.derived.derivation import derive, existing_derived
 from archive.editing.derived.internal_links import follow_again, pages_of_run
 from archive.editing.derived.issue_dates import infer_from_reading, infer_issue_date
 from archive.editing.derived.known_names import KnownNames, load_known_names
+from archive.editing.derived.own_columns import rewrite_columns
 from archive.editing.derived.source_links import update_sources
 from archive.editing.pending_work import PendingWork, suspended_recomputation
 from archive.editing.references.cross_references import resolve_in, resolve_to
@@ -102,6 +103,8 @@ def derive_deferred() -> int:
 
 def _recompute(work: PendingWork, names: KnownNames | None, done: Recomputed) -> None:
     # Each step is asked for only where there is something to do: an import has a change set for every article.
+    if work.columns:
+        rewrite_columns(Article.objects.filter(pk__in=work.columns))
     if work.publications:
         _years_of_volumes(work)
     if work.changes_names:
