@@ -29,7 +29,8 @@ check: .venv/installed-test
 	BACKFILE_DATA=.venv/check HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 tests: .venv/installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
+	@# Without compiled modules, each process that a test starts would compile all of them anew.
+	env -u PYTHONDONTWRITEBYTECODE PYTEST_PLUGINS=tests.branch_coverage $(BIN)/python -m pytest -n auto --dist loadfile
 
 format: .venv/installed-test ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .
