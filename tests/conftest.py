@@ -16,8 +16,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 import archive
+
+# Of properties: few examples, the same at each run; or many, others at each run (`make test-slow`). A busy machine is
+# no reason to fail: what grows faster than its input is found by tests/timing.py.
+hypothesis_settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=400, deadline=None)
+hypothesis_settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -161,7 +161,7 @@ def test_text_bomb_in_a_png_is_refused():
 SAMPLES = [picture_file((40, 30), kind=kind) for kind in ("JPEG", "PNG", "GIF", "WEBP")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8))
 def test_damaged_files_are_refused_or_read_and_nothing_else(content, changes):
     damaged = bytearray(content)
