@@ -20,6 +20,8 @@ from hypothesis import settings as hypothesis_settings
 
 import archive
 
+gc.disable()  # until all tests are collected
+
 # Of properties: few examples, the same at each run; or many, others at each run (`make test-slow`). A busy machine is
 # no reason to fail: what grows faster than its input is found by tests/timing.py.
 hypothesis_settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
@@ -33,9 +35,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests and all modules stay to the end: nobody need look through them for garbage."""
-    gc.collect()
+    """Look for garbage from now on, and seldom.
+
+    Thousands of tests and all modules stay to the end: to look through them again and again, while they grew, was half
+    of the time of collecting them.
+    """
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
