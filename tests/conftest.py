@@ -19,6 +19,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 import archive
+from tests import factories
 
 gc.disable()  # until all tests are collected
 
@@ -47,8 +48,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Rows have the same ids in many tests: what was kept of one must not answer for another."""
+    """Rows have the same ids in many tests: what was kept of one must not answer for another, nor how many it made."""
     cache.clear()
+    factories.restart()
 
 
 @pytest.fixture(scope="session")
