@@ -27,7 +27,7 @@ from archive.text.dates import Precision
 from archive.text.markup.sanitiser import html_from_paragraphs
 
 FIRST_DAY = datetime.date(2004, 10, 4)
-# Where the numbers in names and dates begin, in each test: far from the ends of a year, and of three digits for hundreds.
+# Where the numbers in names and dates begin in each test: far from the ends of a year, and of three digits for long.
 FIRST_NUMBER = 200
 
 
