@@ -19,6 +19,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 import archive
+from archive.search.whoosh.engine import WhooshIndex
 from tests import factories
 
 gc.disable()  # until all tests are collected
@@ -51,6 +52,15 @@ def nothing_kept() -> None:
     """Rows have the same ids in many tests: what was kept of one must not answer for another, nor how many it made."""
     cache.clear()
     factories.restart()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_searches():
+    """Let searches take longer than a reader would wait: on a busy machine, too, all that matches is found."""
+    with pytest.MonkeyPatch.context() as patch:
+        for method in (WhooshIndex.search, WhooshIndex.counter, WhooshIndex.similar):
+            patch.setitem(method.__kwdefaults__, "seconds", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session")
