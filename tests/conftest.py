@@ -55,6 +55,14 @@ def nothing_kept() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_disks():
+    """Let the system write files when it likes: they outlive no power cut. Processes that tests start do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def patient_searches():
     """Let searches take longer than a reader would wait: on a busy machine, too, all that matches is found."""
     with pytest.MonkeyPatch.context() as patch:
