@@ -6,10 +6,13 @@ PORT ?= 8000
 BIN := .venv/bin
 TEMPLATES := $(shell find templates -name '*.html')
 
-.PHONY: help run install test check tests format bench lock clean
+# Without compiled modules, each process that a test starts would compile all of them anew.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile
+
+.PHONY: help run install test check tests test-slow format bench lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "PORT=8080 HOST=0.0.0.0 make run   serves elsewhere; BACKFILE_DATA=/srv/archive keeps everything that changes there"
 
 run: .venv/installed ## start the archive (the first start builds everything) on http://127.0.0.1:8000
@@ -29,7 +32,10 @@ check: .venv/installed-test
 	BACKFILE_DATA=.venv/check HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 tests: .venv/installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
+	PYTEST_PLUGINS=tests.branch_coverage $(PYTEST) -m "not slow"
+
+test-slow: .venv/installed-test ## properties with ten times as many examples, and the tests that take long
+	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile=thorough
 
 format: .venv/installed-test ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -16,8 +16,19 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 import archive
+from archive.search.whoosh.engine import WhooshIndex
+from tests import factories
+
+gc.disable()  # until all tests are collected
+
+# Of properties: few examples, the same at each run; or many, others at each run (`make test-slow`). A busy machine is
+# no reason to fail: what grows faster than its input is found by tests/timing.py.
+hypothesis_settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=400, deadline=None)
+hypothesis_settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,15 +37,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests and all modules stay to the end: nobody need look through them for garbage."""
-    gc.collect()
+    """Look for garbage from now on, and seldom.
+
+    Thousands of tests and all modules stay to the end: to look through them again and again, while they grew, was half
+    of the time of collecting them.
+    """
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Rows have the same ids in many tests: what was kept of one must not answer for another."""
+    """Rows have the same ids in many tests: what was kept of one must not answer for another, nor how many it made."""
     cache.clear()
+    factories.restart()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_disks():
+    """Let the system write files when it likes: they outlive no power cut. Processes that tests start do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_searches():
+    """Let searches take longer than a reader would wait: on a busy machine, too, all that matches is found."""
+    with pytest.MonkeyPatch.context() as patch:
+        for method in (WhooshIndex.search, WhooshIndex.counter, WhooshIndex.similar):
+            patch.setitem(method.__kwdefaults__, "seconds", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from archive.settings import DATABASES, STORAGES  # noqa: E402
 
 # A file, as in service: an in-memory database has other locks, and threads could not share it.
 DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
+DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 AXES_ENABLED = False

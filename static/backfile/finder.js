@@ -8,22 +8,30 @@
   let timer = 0;
   let controller = null;
 
-  const ask = async () => {
+  const wait = () => {
+    clearTimeout(timer);
     controller?.abort();
+  };
+
+  const ask = async () => {
+    const asked = field.value;
     controller = new AbortController();
     const address = new URL(form.dataset.finder, location.href);
-    address.searchParams.set("q", field.value);
+    address.searchParams.set("q", asked);
     try {
       const answer = await fetch(address, { signal: controller.signal, headers: { Accept: "text/html" } });
       if (!answer.ok || answer.redirected) return;
       found.innerHTML = await answer.text();
+      found.dataset.found = asked;
     } catch (error) {
       if (error.name !== "AbortError") form.dataset.failed = error.name;
     }
   };
 
   field.addEventListener("input", () => {
-    clearTimeout(timer);
+    wait();
     timer = setTimeout(ask, PAUSE);
   });
+  // A list that came later would take back what was just chosen.
+  found.addEventListener("change", wait);
 })();

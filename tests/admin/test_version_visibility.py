@@ -187,11 +187,9 @@ def pages_about_versions(article: Article) -> list[str]:
 def test_a_version_is_for_who_could_see_the_article_then(state):
     owner = account("olga", group="Contributors")
     article, was_public = published_clean(state, owner), STATES[state][1]
-    told = {
-        name
-        for name, person in people(owner).items()
-        if any(SECRET in reading(browser_of(person), page) for page in pages_about_versions(article))
-    }
+    browsers = {name: browser_of(person) for name, person in people(owner).items()}
+    pages = pages_about_versions(article)
+    told = {name for name, browser in browsers.items() if any(SECRET in reading(browser, page) for page in pages)}
     assert told == (ON_THE_DESK if was_public else SEE_DRAFTS)
 
 

@@ -12,10 +12,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contender import Contender
+from benchmarks.corpus import SyntheticArticle
 from benchmarks.keeping import Keep
-from benchmarks.texts import make_texts
+from benchmarks.texts import Texts, make_texts
 
-TEXTS = make_texts(3, 7)
+ARTICLES = [
+    SyntheticArticle(pk, f"Ferries {pk}", "The ferries stood idle.", "quay-bulletin", 2004, 20041004, "marna")
+    for pk in (1, 2, 3)
+]
+TEXTS = Texts(3, 7, "5e0c", ARTICLES)
 
 
 class Ledger(Contender):

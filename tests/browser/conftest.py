@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_IT = (
@@ -36,6 +36,7 @@ def chromium_path() -> str | None:
 
 # How long a page may take for anything, in milliseconds: a busy machine takes its time, and no test hangs.
 PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,19 @@ def open_page(chromium, live_server):
     assert complaints == []
 
 
-def follow(page: Page, selector: str) -> None:
-    """Click what leads to another page, and wait until that one is there."""
+def follow(page: Page, target: str | Locator) -> None:
+    """Click what leads to another page, and wait until that one is there, whole.
+
+    A click alone waits until the other page begins: counting what it shows, or its rows, would be too early at times.
+    """
     with page.expect_navigation():
-        page.click(selector)
+        page.click(target) if isinstance(target, str) else target.click()
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key that leads to another page, and wait until that one is there, whole."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def look_as(page: Page, width: int, scheme: str) -> None:

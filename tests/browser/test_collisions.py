@@ -93,8 +93,7 @@ def test_tab_that_is_closed_while_typing_loses_nothing(open_as, article):
     again = open_as("ana", "/admin/")
     arrived(again)
     again.goto(again.base_address + change(article))
-    with again.expect_navigation():
-        again.click("text=Restore it")
+    follow(again, "text=Restore it")
     assert again.input_value("#id_title") == "Ferries sail"
 
 
@@ -114,10 +113,9 @@ def test_work_is_offered_compared_and_taken_up(open_as, article):
     retype(page, "is old", "is new")
     kept(page)
     page.goto(page.base_address + change(article))
-    page.click("text=Show differences")
+    follow(page, "text=Show differences")
     assert page.locator(".version-text ins", has_text="new").count() == 1
-    with page.expect_navigation():
-        page.click("text=Restore it")
+    follow(page, "text=Restore it")
     assert "is new" in page.input_value("#id_body")
     follow(page, "[name=_save] >> nth=0")
     assert ("is new" in Article.objects.get().body, AutosaveDraft.objects.count()) == (True, 0)
@@ -163,8 +161,7 @@ def test_form_sent_after_the_session_ended_is_offered_after_sign_in(open_as, art
     page.fill("#id_username", "ana")
     page.fill("#id_password", "ferries at dawn")
     follow(page, "[type=submit]")
-    with page.expect_navigation():
-        page.click("text=Restore it")
+    follow(page, "text=Restore it")
     assert page.input_value("#id_title") == "Ferries sail"
 
 
@@ -227,7 +224,7 @@ def test_axe_finds_nothing(open_as, article):
     look(bor, "form")
     ana.goto(ana.base_address + change(article))
     look(ana, "others")
-    bor.click("text=Show differences")
+    follow(bor, "text=Show differences")
     check(bor, "unsaved")
     ana.goto(f"{ana.base_address}/admin/archive/article/{article.pk}/history/")
     check(ana, "history")

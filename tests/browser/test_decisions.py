@@ -7,7 +7,7 @@ import pytest
 from archive.models import BulkTask, Citation, CitationStatus
 from archive.search.engine import engine
 from tests.browser.axe import violations
-from tests.browser.conftest import follow, look_as
+from tests.browser.conftest import follow, look_as, press
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,8 +56,7 @@ def test_key_on_the_freshly_opened_queue_decides_nothing(queue, key):
 def test_key_on_a_group_asks_with_its_number(queue):
     page = queue()
     page.keyboard.press("j")
-    with page.expect_navigation():
-        page.keyboard.press("x")
+    press(page, "x")
     assert page.inner_text("h1") == "Reject 850 citations of “Kerpress”"
     assert "and 840 more" in page.inner_text("#content-main")
     for key in ("x", "Enter", " "):
@@ -91,8 +90,7 @@ def test_queue_goes_on_where_it_was(queue):
     page = queue()
     for key in ("j", "j"):
         page.keyboard.press(key)
-    with page.expect_navigation():
-        page.keyboard.press("x")  # of one citation: done at once, with a way to undo it
+    press(page, "x")  # of one citation: done at once, with a way to undo it
     assert page.locator(".messagelist >> text=Undo…").is_visible()
     assert found() == 850
 
@@ -153,5 +151,5 @@ def test_axe_finds_nothing(queue):
             look_as(page, width, scheme)
             seen[page.url, scheme] = violations(page, "body")
         if step:
-            page.click(step)
+            follow(page, step)
     assert {place: each for place, each in seen.items() if each} == {}

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from archive.models import Article, Citation
 from archive.search.engine import engine
-from tests.browser.conftest import follow
+from tests.browser.conftest import follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +86,5 @@ def test_queue_is_cleared_by_keys(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/citation/review/")
     while desk.locator(".review-group").count():
         desk.keyboard.press("j")  # no key decides on a page that was just opened
-        with desk.expect_navigation():
-            desk.keyboard.press("x")
+        press(desk, "x")
     assert set(Citation.objects.values_list("status", flat=True)) == {"rejected"}

@@ -12,6 +12,7 @@ from django.db import connection
 from archive.models import Article, ImportBatch, Source
 from archive.search.engine import engine
 from tests.browser.axe import violations
+from tests.browser.conftest import follow
 from tests.imports.conftest import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,23 +56,22 @@ def desk(open_page, member):
 
 
 def test_mixed_files_are_imported_and_undone(desk, mixed):
-    desk.click("text=Import articles")
-    desk.wait_for_selector("input[type=file]")
+    follow(desk, "text=Import articles")
     assert violations(desk) == []
     desk.set_input_files("input[type=file]", [str(path) for path in mixed])
     desk.click("label:has-text('at once')")
-    desk.click("text=Upload and preview")
+    follow(desk, "text=Upload and preview")
     desk.wait_for_selector("text=54 to be created")
     assert not Article.objects.exists()
     assert violations(desk) == []
 
-    desk.click("button:has-text('6 refused')")
+    follow(desk, "button:has-text('6 refused')")
     desk.wait_for_selector(".import-kinds [aria-current]:has-text('refused')")
     assert desk.locator(".import-problems .error").count() >= 6
-    desk.click("button:has-text('54 to be created')")
+    follow(desk, "button:has-text('54 to be created')")
     desk.wait_for_selector("text=Story Number 1")
     desk.uncheck("input[name=take] >> nth=0")
-    desk.click("button:has-text('Import the selected records') >> nth=0")
+    follow(desk, "button:has-text('Import the selected records') >> nth=0")
     address = desk.url
     desk.goto("about:blank")  # the tab is closed, and the import goes on
     desk.goto(address)
@@ -86,7 +86,7 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     corrected.title = "Corrected by hand"
     corrected.save()
     desk.click("summary:has-text('Undo this import')")
-    desk.click("button:has-text('Undo import')")
+    follow(desk, "button:has-text('Undo import')")
     desk.wait_for_selector("text=52 withdrawn, 1 left")
     assert list(Article.objects.values_list("title", flat=True)) == ["Corrected by hand"]
     assert violations(desk) == []

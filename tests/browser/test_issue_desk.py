@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.models import Article, Issue, Status
 from tests.browser.axe import violations
-from tests.browser.conftest import follow, look_as
+from tests.browser.conftest import follow, look_as, press
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,8 +49,13 @@ def stored(issue) -> list[str]:
 
 
 def save(page) -> None:
-    with page.expect_navigation():
-        page.click("[data-save] button")
+    follow(page, "[data-save] button")
+
+
+def find(page, words: str) -> None:
+    """Type into the field that finds, and wait until what is found for all of it is shown."""
+    page.fill("[data-find]", words)
+    page.locator(f"[data-found='{words}']").wait_for()
 
 
 def centre(locator) -> tuple[float, float]:
@@ -143,11 +148,10 @@ def test_number_puts_an_article_at_its_place(desk, issue):
 def test_without_script_buttons_and_numbers_do_the_same(desk, issue):
     page = desk(at(issue), scripts=False)
     assert page.locator(".grip").first.is_hidden()
-    row(page, "Tides").locator("[data-step='-1']").click()
+    follow(page, row(page, "Tides").locator("[data-step='-1']"))
     assert stored(issue) == ["Tides", "Ferries", "Lanterns", "Moles"]
     row(page, "Moles").locator("input[type=number]").fill("1")
-    row(page, "Moles").locator("input[type=number]").press("Enter")
-    page.wait_for_load_state()
+    press(page, "Enter")
     assert stored(issue) == ["Moles", "Tides", "Ferries", "Lanterns"]
 
 
@@ -179,9 +183,11 @@ def test_leaving_with_an_order_that_is_not_saved_is_asked_about(desk, issue):
 def test_article_is_found_and_moved_in(desk, issue, scripts):
     ArticleFactory(title="A breakwater becomes a matter of state", status=Status.DRAFT)
     page = desk(at(issue), scripts=scripts)
-    page.fill("[data-find]", "breakwater state")
-    if not scripts:
-        page.click("[data-finder] button")
+    if scripts:
+        find(page, "breakwater state")
+    else:
+        page.fill("[data-find]", "breakwater state")
+        follow(page, "[data-finder] button")
     follow(page, "text=Move here")
     assert stored(issue)[-1] == "A breakwater becomes a matter of state"
 
@@ -189,11 +195,24 @@ def test_article_is_found_and_moved_in(desk, issue, scripts):
 def test_article_is_moved_to_another_issue(desk, issue):
     target = IssueFactory(publication=issue.publication, number="116")
     page = desk(at(issue))
-    row(page, "Tides").get_by_role("link", name="Move to another issue").click()
-    page.fill("[data-find]", "116")
+    follow(page, row(page, "Tides").get_by_role("link", name="Move to another issue"))
+    find(page, "116")
     page.check("input[name=issue]")
     follow(page, "text=Move it there")
     assert Article.objects.get(title="Tides").issue == target
+
+
+def test_choice_made_while_more_is_looked_for_stays(desk, issue):
+    IssueFactory(publication=issue.publication, number="116")
+    page = desk(at(issue))
+    follow(page, row(page, "Tides").get_by_role("link", name="Move to another issue"))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.fill("[data-find]", "116")
+    page.evaluate("document.querySelector('input[name=issue]').click()")  # before the pause after which it is asked
+    page.wait_for_timeout(400)
+    assert page.is_checked("input[name=issue]")
+    assert asked == []
 
 
 def test_label_of_the_button_follows_the_moment(desk, issue):
@@ -207,16 +226,14 @@ def test_label_of_the_button_follows_the_moment(desk, issue):
     page.fill("[name=when]", "2001-01-01T09:00")
     assert button.inner_text() == "Publish 4 articles"
     page.fill("[name=when]", ahead)
-    with page.expect_navigation():
-        button.click()
+    follow(page, button)
     assert issue.articles.scheduled().count() == 4
     assert "scheduled for" in page.inner_text(".messagelist")
 
 
 def test_issue_is_published_by_one_press(desk, issue):
     page = desk(at(issue, "publish"))
-    with page.expect_navigation():
-        page.click("[data-button]")
+    follow(page, "[data-button]")
     assert issue.articles.published().count() == 4
 
 
@@ -234,20 +251,20 @@ def test_next_issue_is_started(desk, issue):
     issue.publication.frequency = "weekly"
     issue.publication.save()
     page = desk(at(issue))
-    page.click("text=New issue after this one")
-    page.click("text=Start this issue")
-    page.wait_for_url("**/contents/")
+    follow(page, "text=New issue after this one")
+    follow(page, "text=Start this issue")
+    assert page.url.endswith("/contents/")
     assert Issue.objects.latest("pk").number == "116"
 
 
 def test_preview_is_walked_through(desk, issue):
     page = desk(reverse("issue-preview", args=[issue.pk]))
     assert "Preview – not published." in page.inner_text(".preview-band")
-    page.click(".lead h2 a")
+    follow(page, ".lead h2 a")
     for _ in TITLES[1:]:
-        page.click("nav.beside a.next")
+        follow(page, "nav.beside a.next")
     assert page.inner_text("h1") == TITLES[-1]
-    page.click("nav.beside a.up")
+    follow(page, "nav.beside a.up")
     assert page.url.endswith(reverse("issue-preview", args=[issue.pk]))
 
 

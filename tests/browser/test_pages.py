@@ -182,7 +182,7 @@ def test_the_first_tab_stop_skips_to_the_text(open_page, citing):
     page = open_page(citing)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_a_paragraphs_link_is_seen_when_it_has_focus(open_page, citing):

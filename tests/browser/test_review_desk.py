@@ -10,7 +10,7 @@ from django.utils import timezone
 from archive.models import Article, BulkTask, DismissedWarning, InternalLink, Status
 from archive.search.engine import engine
 from tests.browser.axe import violations
-from tests.browser.conftest import follow, look_as
+from tests.browser.conftest import follow, look_as, press
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,11 +39,6 @@ def desk(articles, open_page, member):
         return open_page(address, by=member("Publishers"), **kind)
 
     return signed_in
-
-
-def press(page, key: str) -> None:
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def test_provisional_titles_are_given_without_the_mouse(desk):
@@ -146,7 +141,7 @@ def test_many_articles_are_deleted_and_the_tab_may_close(desk):
     page.check("#action-toggle")
     page.select_option("select[name=action]", "delete_many")
     follow(page, "button[name=index]")
-    page.click("text=Delete 3 articles >> nth=-1")
+    follow(page, "text=Delete 3 articles >> nth=-1")
     page.wait_for_selector(".task-end")
     assert "3 of 3 articles were changed" in page.inner_text(".task-end")
     assert not Article.objects.exists()

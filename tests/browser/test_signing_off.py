@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from archive.models import Article, ImportBatch, ImportRecord, ImportState, Status
 from tests.browser.axe import violations
-from tests.browser.conftest import follow, look_as
+from tests.browser.conftest import follow, look_as, press
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,8 +48,7 @@ def test_a_draft_goes_back_and_forth_and_appears(open_as, member, article):
 
 def agree(page, label: str) -> None:
     """Press the button of the page that asks."""
-    with page.expect_navigation():
-        page.click(f".task-buttons button:has-text('{label}')")
+    follow(page, f".task-buttons button:has-text('{label}')")
 
 
 def test_many_are_approved_by_keyboard(open_as, member):
@@ -60,8 +59,7 @@ def test_many_are_approved_by_keyboard(open_as, member):
     page.focus(f"input[value^='{articles[1].pk}.']")
     page.keyboard.press("Space")
     page.focus(".desk-bulk button[value=publish]")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press(page, "Enter")
     agree(page, "Publish 2 articles")
     assert Article.objects.published().count() == 2
 
@@ -82,8 +80,7 @@ def test_one_box_chooses_all_that_wait(open_as, member):
         ArticleFactory(status=Status.IN_REVIEW)
     page = open_as(member("Publishers"), SIGN_OFF)
     page.get_by_label("Choose all 3 shown").check()
-    with page.expect_navigation():
-        page.click(".desk-bulk button[value=publish]")
+    follow(page, ".desk-bulk button[value=publish]")
     agree(page, "Publish 3 articles")
     assert Article.objects.published().count() == 3
 
@@ -112,8 +109,7 @@ def import_of(number: int, **values) -> ImportBatch:
 def test_what_an_import_brought_is_approved_as_one(open_as, member):
     import_of(12)
     page = open_as(member("Publishers"), SIGN_OFF)
-    with page.expect_navigation():
-        page.click("text=Publish all 12")
+    follow(page, "text=Publish all 12")
     agree(page, "Publish 12 articles")
     assert "12 of 12 articles" in page.inner_text(".messagelist")
 

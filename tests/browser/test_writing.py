@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from playwright.sync_api import expect
 
 from archive.models import Article, Picture, Status
 from tests.browser.axe import violations
-from tests.browser.conftest import look_as
+from tests.browser.conftest import follow, look_as
 from tests.factories import ArticleFactory
 from tests.pictures import picture_file
 
@@ -104,11 +105,11 @@ def test_picture_is_uploaded_in_place_and_seen_beside_the_form(desk, article):
     dialog.locator("[type=submit]").click()
     image = frame.locator(".body figure img")
     image.wait_for()
-    image.evaluate("image => image.decode()")
-    assert image.evaluate("image => image.naturalWidth") > 0
+    expect(image).to_have_js_property("complete", True)
+    expect(image).not_to_have_js_property("naturalWidth", 0)
     assert frame.locator("figcaption").inner_text() == "At dawn"
-    page.click("[name=_save] >> nth=0")
-    page.locator(".messagelist .success").wait_for()
+    follow(page, "[name=_save] >> nth=0")
+    assert page.locator(".messagelist .success").is_visible()
     assert Picture.objects.get().article == article
     assert "Two ferries in fog" in Article.objects.get().body
 

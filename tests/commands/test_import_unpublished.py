@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from archive.models import Article, ImportBatch, ImportTask, Source
+from archive.search.engine import engine
 from tests.imports.batching import do, previewed
 from tests.text.formats.word_files import paragraph, word_file
 
@@ -148,6 +149,7 @@ ADDRESSES = [
 
 
 def test_nothing_of_it_is_read_by_anybody(folder, client):
+    engine().rebuild([], lambda pks: [])
     imported(folder)
     assert set(Article.objects.values_list("title", flat=True)) == PUBLIC_TITLES
     for address in ADDRESSES:

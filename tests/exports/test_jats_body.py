@@ -141,7 +141,7 @@ def same(html: str) -> str:
     return re.sub(r"\s*(<(?!/?(?:em|strong|sup|sub|cite|q|small|s|code|a|img)\b)[^>]*>)\s*", r"\1", html)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 @given(st.lists(BLOCK, max_size=5).map("".join).map(sanitise))
 def test_any_body_there_and_back(body):
     back, said = read_back(body)

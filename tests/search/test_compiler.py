@@ -106,7 +106,7 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tree=trees)
 def test_trees_find_what_reading_finds(searcher, tree):
     expected = {number + 1 for number in range(len(TEXTS)) if holds(tree, number)}

@@ -5,7 +5,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.citations import Setting, as_json, latest_cited_day, read_citations
@@ -392,7 +392,6 @@ _texts = st.lists(_bits, max_size=40).map("".join)
 
 
 @given(paragraphs=st.lists(_texts, max_size=4))
-@settings(max_examples=200)
 def test_positions_map_back_to_the_text_and_reading_twice_gives_the_same(paragraphs):
     reading = read_citations(paragraphs, SETTING)
     for found in (*reading.citations, *reading.suggestions, *reading.cross_references):
@@ -406,7 +405,6 @@ def test_positions_map_back_to_the_text_and_reading_twice_gives_the_same(paragra
 
 
 @given(paragraphs=st.lists(_texts, min_size=2, max_size=4), new=_texts)
-@settings(max_examples=100)
 def test_editing_one_paragraph_moves_nothing_in_another(paragraphs, new):
     def of_others(reading):
         return [

@@ -215,6 +215,7 @@ def test_event_tells_which_restore_it_was(backup):
     assert recovery.was_switched(journal)
 
 
+@pytest.mark.slow
 def test_restores_that_are_killed_leave_the_old_archive_or_the_new_one():
     """A few of what `benchmarks.restore_kills` does by the hundred."""
     run = subprocess.run(

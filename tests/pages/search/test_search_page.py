@@ -147,7 +147,7 @@ class TestAnyQuery:
     def test_gives_a_page(self, ferries, client, query):
         assert client.get("/search/", {"q": query}).status_code == 200
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         query=st.one_of(
             st.text(max_size=60),

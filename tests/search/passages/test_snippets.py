@@ -138,7 +138,7 @@ def test_within_distance(word, other, distance, within):
     assert within_distance(word, other, distance) is within
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["ferry", "toll", "low", "tide", ".", "(", ")", "\n\n", "U.S.", "x" * 300, "“"]), max_size=120

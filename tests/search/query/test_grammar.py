@@ -300,7 +300,7 @@ QUERIES = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(deadline=None)
 @given(QUERIES)
 def test_any_text_is_read_and_spelled_back(text):
     read = parse(text)
@@ -309,7 +309,7 @@ def test_any_text_is_read_and_spelled_back(text):
     assert parse(spelling).tree == read.tree
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(QUERIES)
 def test_bounds_and_spans_hold_for_any_text(text):
     read = parse(text)
@@ -321,7 +321,7 @@ def test_bounds_and_spans_hold_for_any_text(text):
     assert all(0 <= leaf.span[0] <= leaf.span[1] <= len(read.source) for leaf in found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(QUERIES)
 def test_every_part_can_be_taken_away(text):
     read = parse(text)
@@ -365,7 +365,7 @@ PARTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=4).map(all_of))
 def test_any_tree_is_read_as_it_is_spelled(tree):
     assume(not any(leaf.text in ("or", "and", "not") for leaf in leaves(tree) if isinstance(leaf, Word)))

@@ -232,7 +232,7 @@ def test_a_table_is_never_in_memory_as_a_whole(tmp_path):
 
 
 @given(st.binary(max_size=200), st.sampled_from(["a.csv", "a.jsonl", "a.tsv"]))
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_any_bytes_are_read_without_an_exception(content, path):
     read(path, content)
     read(path, b"text,title\n" + content)

@@ -87,7 +87,7 @@ def test_names_are_counted_a_term(places):
 _TEXT = st.lists(st.sampled_from(["gull", "tern", "salt", "Low.", "tide.", "Gulls"]), max_size=12).map(" ".join)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(
     texts=st.lists(_TEXT, max_size=4), term=st.lists(st.sampled_from(["gull", "tern", "tide"]), min_size=1, max_size=2)
 )
