@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 from archive.editing.derived.derivation import CITATION_FIELDS
-from archive.editing.derived.internal_links import links_to, pages_of_run
+from archive.editing.derived.internal_links import former_addresses, links_to, pages_of_run
 from archive.editing.pending_work import PendingWork
 from archive.editing.references.frequency import days_between
 from archive.models import Article, Author, Citation, Issue, Publication, Source, SourceName, Topic
@@ -83,6 +83,8 @@ def _numbering(work: PendingWork, before: Issue | None, after: Issue | None) -> 
     """Publication, volume and number → days that its articles cite, its inferred date, links to it and below it."""
     for row in _both(before, after):
         work.roots.add(row.get_absolute_url())
+    if before:
+        work.roots.update(former_addresses(before))
     if before and after:
         work.issues.add(after.pk)
         work.undated.add(after.pk)
@@ -133,6 +135,8 @@ def _address_of_article(work: PendingWork, before: Article | None, after: Articl
     """Issue and slug → links to it, and those in it that begin where it stands."""
     for row in _both(before, after):
         work.paths.update((row.get_absolute_url(), row.get_permanent_url()))
+    if before:
+        work.paths.update(former_addresses(before))
     if before and after:
         work.articles.add(after.pk)
     elif before:

@@ -27,8 +27,8 @@ READ = {Article: ("pk", *COLUMNS[Article])}
 COMPUTED_FROM = frozenset({"title", "body"})
 _BEFORE = "_before_save"
 
-# Outside a change set, what rows note that are being deleted with the one from which the deletion began.
-_deletion: ContextVar[PendingWork | None] = ContextVar("work_of_deletion", default=None)
+# Outside a change set, what is noted until a save has written all that belongs to its row, or a deletion its last row.
+_bare: ContextVar[PendingWork | None] = ContextVar("work_outside_change_sets", default=None)
 
 
 def connect() -> None:
@@ -38,6 +38,7 @@ def connect() -> None:
         for signal, receiver in receivers:
             signal.connect(receiver, sender=model, dispatch_uid=f"dependencies-{receiver.__name__}-{model.__name__}")
     recorded_rows.bulk_created.connect(_bulk_created, dispatch_uid="dependencies-bulk-created")
+    recorded_rows.save_ending.connect(_ending, dispatch_uid="dependencies-save-ending")
     outbox.bulk_changing.connect(_bulk_changing, dispatch_uid="dependencies-bulk-before")
     outbox.bulk_changed.connect(_bulk_changed, dispatch_uid="dependencies-bulk-after")
 
@@ -88,19 +89,22 @@ def _saved(
 def _deleting(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
     if is_suspended():
         return
-    if current_change_set() is not None:
-        note(sender, instance, None)
-        return
-    work = _deletion.get() or PendingWork()
-    _deletion.set(work)
-    _mark(work, sender, instance, None)
+    note(sender, instance, None)
 
 
 def _deleted(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: object) -> None:
-    """Do the work of a deletion outside a change set when its last row is gone: rows go before those they belong to."""
-    work = _deletion.get()
-    if work and getattr(origin, "model", type(origin)) is sender:
-        _deletion.set(None)
+    """End a deletion outside a change set with its last row: rows go before those they belong to."""
+    if getattr(origin, "model", type(origin)) is sender:
+        _do_bare_work()
+
+
+def _ending(sender: type[models.Model], row: models.Model, **kwargs: object) -> None:
+    _do_bare_work()
+
+
+def _do_bare_work() -> None:
+    if (work := _bare.get()) is not None and current_change_set() is None:
+        _bare.set(None)
         with pending_work() as current:
             current.add(work)
 
@@ -118,8 +122,12 @@ def note(
         changed = {name for name in watched if _differs(model, name, before, after)}
         if not changed:
             return
-    with pending_work() as work:
-        _mark(work, model, before, after, changed)
+    if (change_set := current_change_set()) is not None:
+        work = change_set.pending
+    else:
+        work = _bare.get() or PendingWork()
+        _bare.set(work)
+    _mark(work, model, before, after, changed)
 
 
 def _mark(

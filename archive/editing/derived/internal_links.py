@@ -132,14 +132,40 @@ def pages_of_run(issue: Issue) -> list[str]:
     return paths
 
 
+def former_addresses(row: Article | Issue) -> list[str]:
+    """Return the paths at which an article or issue was before, which lead on to it."""
+    redirects = SlugRedirect.objects.filter(kind=row.redirect_kind, target_id=row.pk)
+    above: Any = Issue.objects.select_related("publication") if isinstance(row, Article) else Publication.objects
+    pages = above.in_bulk({redirect.scope_id for redirect in redirects})
+    return [
+        f"{pages[redirect.scope_id].get_absolute_url()}{redirect.slug}/"
+        for redirect in redirects
+        if redirect.scope_id in pages
+    ]
+
+
+def _with_former_publications(paths: Iterable[str]) -> set[str]:
+    """Return paths, and the same below the former slugs of their publications."""
+    found = set(paths)
+    below: dict[str, list[str]] = {}
+    for path in found:
+        below.setdefault(path.split("/")[1], []).append(path)
+    for slug, publication in Publication.objects.filter(slug__in=below).values_list("slug", "pk"):
+        former = SlugRedirect.objects.filter(kind=Publication.redirect_kind, target_id=publication)
+        for old in former.values_list("slug", flat=True):
+            found.update(f"/{old}{path.removeprefix(f'/{slug}')}" for path in below[slug])
+    return found
+
+
 def follow_again(
     paths: Collection[str], roots: Collection[str], targets: Collection[int], links: Collection[int]
 ) -> int:
     """Follow links again: those to these paths, to what lies below these roots, to paragraphs of these articles, and
     those with these ids. Returns how many lead elsewhere than before.
     """
-    if not _any_link():
+    if not (paths or roots or targets or links) or not _any_link():
         return 0
+    paths, roots = _with_former_publications(paths), _with_former_publications(roots)
     changed = 0
     asked = [Q(path__in=some) for some in _some(path_forms(paths))]
     asked += [Q(path__startswith=root) for root in roots]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db import models, router, transaction
@@ -9,15 +11,20 @@ from django.dispatch import Signal
 
 # Sent (with the `rows`) after rows of a model were created at once, inside the same transaction.
 bulk_created = Signal()
+# Sent (with the `row`) when a save has written all that belongs to the row (a redirect from its former address, say).
+save_ending = Signal()
 
 
-def atomic_for(row: models.Model, using: str | None) -> transaction.Atomic:
-    """Return the transaction of a row's save.
+@contextmanager
+def atomic_for(row: models.Model, using: str | None) -> Iterator[None]:
+    """Open the transaction of a row's save, and send `save_ending` at its end.
 
     Django sends `post_save` after the transaction of a bare save has ended: without this one, an outbox row written by
     a receiver would be in a transaction of its own.
     """
-    return transaction.atomic(using=using or router.db_for_write(type(row), instance=row), savepoint=False)
+    with transaction.atomic(using=using or router.db_for_write(type(row), instance=row), savepoint=False):
+        yield
+        save_ending.send(type(row), row=row)
 
 
 class AtomicSave(models.Model):

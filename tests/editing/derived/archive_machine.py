@@ -92,7 +92,8 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     def check(self) -> None:
         """Fail where what is derived, or the index, differs from what it is made from."""
-        assert list(map(str, find_differences())) == []
+        differences = list(find_differences())
+        assert not differences, "\n".join(map(str, differences))
         assert drain().complete
         assert not compare()
         ArchiveMachine.checked += 1
@@ -103,6 +104,12 @@ class ArchiveMachine(RuleBasedStateMachine):
         self.editor = User.objects.create_superuser("editor")
         for title, abbreviation, year in zip(TITLES[:2], ("HL", ""), (2004, None), strict=True):
             Publication.objects.create(title=title, abbreviation=abbreviation, first_year=year, frequency="daily")
+        # An article with every sentence, so that any change of what texts are read with can be seen at once.
+        for publication in Publication.objects.order_by("pk"):
+            issue = Issue.objects.create(publication=publication, volume=1, number="1")
+            article = Article(issue=issue, title="Ebb", status="published")
+            article.set_body(_body(SENTENCES))
+            article.save()
 
     def one(self, model: type[models.Model], place: int) -> Any:
         """A row of a model, or None where it has none."""
