@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.unknown_names import may_be_name
 from archive.text.names.source_names import KnownSources, is_collective
 from archive.text.patterns import end_of_match
@@ -32,6 +33,7 @@ _THROUGH = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)|(?<=\w)[-–](?=[A-Z])")
+_ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,7}")
 _LEADING_WORDS = re.compile(
     r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|all(?-i:(?=\s+[A-Z]))|e\.g\.,?|sources?:|according\s+to|"
     r"(?:cited|quoted|reported|carried|published|translated)\s+(?:by|in))\s+)*",
@@ -202,10 +204,21 @@ def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
     if "-" in joint or "–" in joint:
         last = re.split("[-–]", right, maxsplit=1)[0]
         return known.trusts_in_prose(left) and known.trusts_in_prose(last)
+    if "/" in joint and _are_outlets(left, right, known):
+        return True
     sure_left, sure_right = _is_sure(left, known), _is_sure(right, known)
     if (sure_left and (sure_right or is_collective(right))) or (sure_right and is_collective(left)):
         return True
     return "/" not in joint and ((sure_left and may_be_name(right)) or (sure_right and may_be_name(left)))
+
+
+def _are_outlets(left: str, right: str, known: KnownSources) -> bool:
+    """Return whether the texts beside a slash are agencies: one by its name, the other at least by its letters.
+
+    "Kerpress/LNB" are two, "RFE/RL" is one.
+    """
+    sure = [_is_sure(name, known) or reads_like_outlet(name) for name in (left, right)]
+    return any(sure) and all(is_sure or _ABBREVIATION.fullmatch(name) for is_sure, name in zip(sure, (left, right), strict=True))
 
 
 def _is_sure(name: str, known: KnownSources) -> bool:

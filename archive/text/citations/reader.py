@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays
+from archive.text.citations.forms.candidates import Candidate, accepted, names_cited, used_forms
+from archive.text.citations.forms.datelines import read_dated_dateline
+from archive.text.citations.forms.keys import find_keys
+from archive.text.citations.forms.parenthesis_forms import names_alone, read_forms
+from archive.text.citations.forms.source_lines import read_source_lines
 from archive.text.citations.house_titles import HouseTitles
 from archive.text.citations.parentheses import Parenthesis, find_parentheses
 from archive.text.citations.parse_parenthesis import may_cite, read_inside
 from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import Form
 from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading, Setting
 from archive.text.citations.unparenthesised import (
     read_dateline,
@@ -38,6 +44,7 @@ class _Found:
     start: int
     end: int
     cited: list[CitedSource]
+    form: Form | None = None
 
 
 def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
@@ -54,11 +61,15 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     ('(Krasnaya zvezda, October 23)', 'Krasnaya zvezda', '2004-10-23')
     """
     year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
-    lookup = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year)
+    keys = {**setting.style.keys, **find_keys(paragraphs)}
+    lookup = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year, keys)
+    read = [_read_paragraph(text, number, lookup) for number, text in enumerate(paragraphs, start=1)]
+    all_candidates = [one for _, candidates in read for one in candidates]
+    forms, names = used_forms(all_candidates, setting.style), names_cited(all_candidates)
     found: list[_Found] = []
     suggested: list[_Found] = []
-    for number, text in enumerate(paragraphs, start=1):
-        here = _read_paragraph(text, number, lookup)
+    for number, (text, (here, candidates)) in enumerate(zip(paragraphs, read, strict=True), start=1):
+        here = _with_candidates(here, accepted(candidates, forms, names), number)
         found.extend(here)
         taken = [(one.start, one.end) for one in here]
         suggested.extend(
@@ -74,16 +85,18 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     )
 
 
-def _read_paragraph(text: str, number: int, lookup: Lookup) -> list[_Found]:
+def _read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[_Found], list[Candidate]]:
+    """Return the citations in the house style, and the candidates in other forms."""
     parentheses = find_parentheses(text)
     found: list[_Found] = []
+    candidates: list[Candidate] = []
     room = _MIN_ROOM + len(text) // _CHARACTERS_PER_ROOM
     for parenthesis in parentheses.closed:
         if room <= 0:
             break
         length = parenthesis.end - parenthesis.start
         room -= length if may_cite(text, parenthesis.start + 1, parenthesis.end - 1) else length // 4
-        found.extend(_read_parenthesis(text, number, parenthesis, lookup))
+        found.extend(_read_parenthesis(text, number, parenthesis, lookup, candidates))
     for start in parentheses.never_closed:
         end = _next(text, start)
         if read := read_never_closed(text, start, end, lookup):
@@ -95,7 +108,28 @@ def _read_paragraph(text: str, number: int, lookup: Lookup) -> list[_Found]:
         found.append(_Found(number, *dateline))
     for start, end, cited in (*read_line_ends(text, lookup), *read_see(text, lookup)):
         found.append(_Found(number, start, end, cited))
-    return _without_overlaps(found)
+    candidates.extend(read_dated_dateline(text, lookup))
+    candidates.extend(read_source_lines(text, number, lookup))
+    return _without_overlaps(found), candidates
+
+
+def _with_candidates(found: list[_Found], candidates: Sequence[Candidate], number: int) -> list[_Found]:
+    """Add the candidates that count; where one overlaps a citation in the house style, the one that says more stays."""
+    if not candidates:
+        return found
+    more = [_Found(number, one.start, one.end, one.cited, one.form) for one in candidates]
+    result: list[_Found] = []
+    for one in sorted([*found, *more], key=lambda one: one.start):
+        if not result or one.start >= result[-1].end:
+            result.append(one)
+        elif _says(one) > _says(result[-1]):
+            result[-1] = one
+    return result
+
+
+def _says(found: _Found) -> tuple[int, int]:
+    """Return how many sources a citation has, and how many of them with days."""
+    return len(found.cited), sum(bool(one.days) for one in found.cited)
 
 
 def _next(text: str, start: int) -> int:
@@ -114,8 +148,13 @@ def _without_overlaps(found: list[_Found]) -> list[_Found]:
     return result
 
 
-def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, lookup: Lookup) -> list[_Found]:
-    """Read a citation, or else those in inner parentheses. Square brackets count only with known names in them."""
+def _read_parenthesis(
+    text: str, number: int, parenthesis: Parenthesis, lookup: Lookup, candidates: list[Candidate]
+) -> list[_Found]:
+    """Read a citation, or else those in inner parentheses. Square brackets count only with known names in them.
+
+    What may be a citation in another form is added to `candidates`.
+    """
     start, end = parenthesis.start, parenthesis.end
     cited = read_inside(text, start + 1, end - 1, lookup) if may_cite(text, start + 1, end - 1) else []
     if parenthesis.bracket == "[" and not all(one.known or one.publication is not None for one in cited):
@@ -123,18 +162,19 @@ def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, lookup: 
     if not cited and parenthesis.bracket == "(":
         if before := read_name_before(text, start, end, lookup):
             start, cited = before
-        else:
-            cited = read_names_alone(text, start, end, lookup)
+        elif cited := read_names_alone(text, start, end, lookup):
+            candidates.append(names_alone(start, end, cited))
+    candidates.extend(read_forms(text, parenthesis.start, end, parenthesis.bracket, cited, lookup))
     if cited:
         return [_Found(number, start, end, cited)]
-    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, lookup)]
+    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, lookup, candidates)]
 
 
 def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:
     mentions = [_mention(one, years) for one in found.cited if one.publication is None]
     if not mentions:
         return None
-    return FoundCitation(text[found.start : found.end], found.paragraph, found.start, found.end, mentions)
+    return FoundCitation(text[found.start : found.end], found.paragraph, found.start, found.end, mentions, found.form)
 
 
 def _mention(cited: CitedSource, years: Years) -> Mention:
@@ -149,6 +189,7 @@ def _mention(cited: CitedSource, years: Years) -> Mention:
         precision=precision,
         confidence=cited.confidence,
         url=cited.url,
+        stands_for=cited.stands_for,
     )
 
 

@@ -17,6 +17,7 @@ from archive.text.citations.name_pieces import (
     split_pieces,
     without_connectives,
 )
+from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.unknown_names import is_person, is_place, may_be_name
 from archive.text.citations.word_classes import POINTERS
@@ -212,16 +213,21 @@ class Segment:
                     found[-1].url = cited.url
                 else:
                     found.append(cited)
-        if doubtful:
-            return [one for one in found if one.known or one.publication is not None]
+        place_first = not doubtful and len(pieces) > 1 and is_place(pieces[0].text)
+        if doubtful or place_first:
+            return [one for one in found if one.known or one.publication is not None or self._is_outlet(one, place_first)]
         return found
+
+    def _is_outlet(self, one: CitedSource, place_first: bool) -> bool:
+        """Return whether an unknown name after a place is an outlet's: "Moscow, Kerpress", but not "Moscow, Red Square"."""
+        return place_first and reads_like_outlet(one.name)
 
     def _is_quoted(self, piece: Piece) -> bool:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
     def _may_be_left_out(self, piece: Piece, found: list[CitedSource]) -> bool:
         """Return whether a piece is no source and may be ignored: "Interfax, Moscow", "Ivan Petrov, NTV"."""
-        return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
+        return is_place(piece.text) or is_person(piece.text) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> CitedSource | None:
         """Read one name with days as an own periodical, an address, or a source; None for other text."""
@@ -233,6 +239,7 @@ class Segment:
         end, url = piece.end, None
         if address := self._address_beside(start, end):
             end, url = start + len(self.text[start : address.start].rstrip(" ([")), address.text
+        start = self._after_place(start, end)
         if source := self._read_known(start, end, days, url):
             return source
         if kind := _KIND_BEFORE.match(self.text, start, end):
@@ -244,6 +251,17 @@ class Segment:
             is_title = last and days.to_the_day and name[0].isupper() and fold(name.split()[0]) not in POINTERS
             return self._own_issue(name, start, end, [days], confidence=0.5) if is_title else None
         return CitedSource(name, start, end, [days], url, confidence=0.8)
+
+    def _after_place(self, start: int, end: int) -> int:
+        """Return where a name begins after the place that it is of: "Tesk: Kerpress", "Moscow Interfax"."""
+        name = self.text[start:end]
+        place, colon, rest = name.partition(": ")
+        if colon and (is_place(place) or self.lookup.known.recognises(rest) or reads_like_outlet(rest)):
+            return end - len(rest.lstrip())
+        place, _, rest = name.partition(" ")
+        if rest and is_place(place) and not self.lookup.known.slug_of(name) and self.lookup.known.trusts_in_prose(rest):
+            return end - len(rest)
+        return start
 
     def _read_known(self, start: int, end: int, days: CitedDays, url: str | None) -> CitedSource | None:
         name = self.text[start:end]

@@ -183,7 +183,8 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
 
 def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
     """Return whether names alone are in the position of a citation, and do not abbreviate the words before them."""
-    if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names):
+    ends_headline = text[end : end + 1] in ("", "\n")
+    if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names, ends_headline):
         return False
     behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
     abbreviation = len(names) == 1 and names[0].text.isupper()
@@ -196,8 +197,11 @@ def _with_place(name: str, lookup: Lookup) -> bool:
     return len(words) == 2 and words[1][:1].isupper() and lookup.known.trusts_in_prose(words[0])
 
 
-def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
-    """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)"."""
+def _is_gloss(text: str, start: int, names: list[Piece], ends_headline: bool) -> bool:
+    """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)".
+
+    After a headline, a line without a full stop, it may stand behind any name: "Council meets Petar Lammic (K92)".
+    """
     if len(names) > 1:
         return False
     words = _words_before(text, max(0, start - 120), start)
@@ -207,7 +211,7 @@ def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
     letters = re.sub(r"[^A-Z]", "", names[0].text)
     spelled_out = len(letters) > 1 and capitals.endswith(letters)
     last = words[-1].group()
-    proper = last[:1].isupper() and len(words) > 1 and words[-2].group()[:1].isupper()
+    proper = not ends_headline and last[:1].isupper() and len(words) > 1 and words[-2].group()[:1].isupper()
     return spelled_out or proper or fold(last) in OUTLET_KINDS
 
 

@@ -54,6 +54,19 @@ GLOSSES = _words(
     """
 )
 
+# An author's own research, which is nobody else's publication: "our interviews", "personal communication".
+OWN = _words(
+    """
+    our my own author's authors' author writer's editor's editors' unpublished
+    """
+)
+OWN_WORK = _words(
+    """
+    interview interviews interviewed conversation conversations communication communications correspondence fieldwork
+    fieldnotes observation observations e-mail email emails e-mails questionnaire questionnaires telephone phone
+    """
+)
+
 # Offices and titles; the last word of a gloss, or before a person's name.
 OFFICES = _words(
     """

@@ -1,0 +1,93 @@
+"""Candidates: citations in a form that not every publication uses, and the evidence by which they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import CitationStyle, Form
+from archive.text.citations.unknown_names import is_place, may_be_name
+from archive.text.names.source_names import is_collective
+
+# Points of evidence from different citations of one article that show that it uses a form.
+ENOUGH = 2
+
+
+class Strength(IntEnum):
+    """How sure a candidate is by itself; the value is its weight as evidence.
+
+    SURE ones count everywhere, CLEAR ones where the form is used, as they show themselves, and WEAK ones only where
+    others show it. An ECHO counts only beside another candidate of the form with the same names.
+    """
+
+    ECHO = -1
+    WEAK = 0
+    CLEAR = 1
+    SURE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Citation in `text[start:end]` of a paragraph, if its form is used."""
+
+    form: Form
+    start: int
+    end: int
+    cited: list[CitedSource]
+    strength: Strength
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.cited)
+
+
+def points(candidates: Iterable[Candidate]) -> dict[Form, int]:
+    """Return the evidence for each form; the same names again are no further evidence, of sure candidates excepted."""
+    found: dict[Form, int] = {}
+    seen: set[tuple[Form, tuple[str, ...]]] = set()
+    for one in candidates:
+        key = one.form, one.names
+        if one.strength is Strength.SURE or key not in seen:
+            seen.add(key)
+            found[one.form] = found.get(one.form, 0) + max(one.strength, 0)
+    return found
+
+
+def used_forms(candidates: Iterable[Candidate], style: CitationStyle) -> frozenset[Form]:
+    """Return the forms in which an article cites: those of its publication, and those with enough evidence in it."""
+    shown = (form for form, found in points(candidates).items() if found >= ENOUGH and style.may_use(form))
+    return style.forms | frozenset(shown)
+
+
+def accepted(candidates: Sequence[Candidate], forms: frozenset[Form], cited: frozenset[str]) -> list[Candidate]:
+    """Return the candidates that count, where these forms are used and these names cited in them."""
+    return [
+        one
+        for one in candidates
+        if one.strength is Strength.SURE
+        or (one.form in forms and (one.strength is not Strength.ECHO or cited.issuperset(one.names)))
+    ]
+
+
+def names_cited(candidates: Iterable[Candidate]) -> frozenset[str]:
+    """Return the names in clear and sure candidates."""
+    return frozenset(name for one in candidates if one.strength >= Strength.CLEAR for name in one.names)
+
+
+def name_strength(name: str, lookup: Lookup) -> Strength | None:
+    """Return how sure a text is a source's name: known, or an outlet's by its words; None for a gloss."""
+    if lookup.known.recognises(name) or name in lookup.keys:
+        return Strength.SURE
+    if lookup.house.titles_of(name) or not may_be_name(name) or is_place(name):
+        return None
+    return Strength.SURE if reads_like_outlet(name) else Strength.CLEAR
+
+
+def confidence_of(name: str, strength: Strength, lookup: Lookup) -> float:
+    """Return the confidence in a mention: known names are surer than a form is."""
+    if lookup.known.recognises(name) or name in lookup.keys:
+        return 0.9
+    return 0.7 if strength is Strength.SURE or is_collective(name) else 0.6

@@ -1,0 +1,189 @@
+"""Names with dates or pages and no comma between: "(Radio Tesk 12 May 1993, 27; Zarya p. 5)", "(Tesk: LNB, May 3)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.text.citations.days import CitedDays, find_days
+from archive.text.citations.foreign_days import find_foreign_days
+from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
+from archive.text.citations.name_pieces import Piece, is_noise, split_pieces, without_connectives
+from archive.text.citations.outlet_names import is_in_capitals, reads_like_outlet
+from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import Form
+from archive.text.citations.unknown_names import is_person, is_place
+
+_MAX_LENGTH = 400
+_PAGE = r"(?:(?:pp?|pgs?|pages?|S|s|str|sid|с|стр)\.?\s*)?[A-Z]?\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
+_LOCATOR = re.compile(
+    rf"\s*[,:]\s*(?:{_PAGE}(?:\s*[,&]\s*{_PAGE})*|(?:para|sec|ch|col)s?\.?\s*\d+(?:[.\-–]\d+)*)\.?\s*", re.IGNORECASE
+)
+_LABELLED_PAGE = re.compile(
+    r"\s*[,:]?\s+(?:pp?|pgs?|pages?|S|str|с|стр)\.?\s*[A-Z]?\d{1,4}(?:\s*[-–,]\s*\d{1,4})*\.?\s*$"
+)
+_NUMERIC = re.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}")
+_REPEATED = re.compile(r"\s*(?:ibid|idem|op\.\s?cit)\b\.?[^;]*", re.IGNORECASE)
+_PLACE_AND_COLON = re.compile(r"\s*[A-ZÀ-ÞА-Я][\w.'’\- ]{1,28}:\s+(?=\S)")
+# "(14.02.07)" and nothing else; and the run of words before it that may be a name: "Die Zeit (14.02.07)".
+_NUMERIC_ALONE = re.compile(r"\s*\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})\s*")
+_RUN_BEFORE = re.compile(
+    r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я][\w’'.\-]*(?:\s(?:[A-ZÀ-ÞА-Я0-9][\w’'.\-]*|of|de|da|do|del|der|di|la|le|el|i)){0,5})\s?\Z"
+)
+_FIRST_WORDS = re.compile(r"(?:The|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)\s+(?=[A-ZÀ-ÞА-Я])")
+_BACK = 70
+
+
+@dataclass(slots=True)
+class _Item:
+    """One segment: its sources, how sure they are, and what stood beside the names."""
+
+    cited: list[CitedSource]
+    strength: Strength
+    days: CitedDays | None
+    is_paged: bool
+
+
+def read_dated_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield the citation in a parenthesis if every part between semicolons is a name with a date or a page.
+
+    Handled: "(Radio Tesk 12 May 1993, 27)", "(Zarya 13 May 1993; LNB, p. 4)", "(Kerpress 14.02.07)", "(dpa, 3. Mai)",
+    "(Tesk: Kerpress, May 3)". "(Battle of Tesk 12 May 1993)" is weak: no page, and no outlet.
+    """
+    if end - start > _MAX_LENGTH:
+        return
+    begin = start + 1
+    if place := _PLACE_AND_COLON.match(text, begin, end - 1):
+        begin = place.end()
+    items: list[_Item] = []
+    for segment in re.finditer(r"[^;]+", text[begin : end - 1]):
+        first, last = begin + segment.start(), begin + segment.end()
+        if _REPEATED.fullmatch(text, first, last):
+            continue
+        item = _read_item(text, first, last, lookup)
+        if item is None:
+            return
+        items.append(item)
+    if not items:
+        return
+    cited = [one for item in items for one in item.cited]
+    if place and min(item.strength for item in items) is not Strength.SURE:
+        return
+    yield Candidate(_form_of(items, bool(place)), start, end, cited, _strength_of(items))
+
+
+def _form_of(items: list[_Item], has_place: bool) -> Form:
+    if has_place:
+        return Form.PLACE_FIRST
+    return Form.NUMERIC_DATES if all(item.days and _is_numeric(item.days) for item in items) else Form.PAGES
+
+
+def _strength_of(items: list[_Item]) -> Strength:
+    """Several items with pages are sure together; else the weakest of them counts."""
+    if len(items) > 1 and all(item.is_paged and item.strength >= Strength.CLEAR for item in items):
+        return Strength.SURE
+    return min(item.strength for item in items)
+
+
+def _is_numeric(days: CitedDays) -> bool:
+    return _NUMERIC.fullmatch(days.text) is not None
+
+
+def _read_item(text: str, start: int, end: int, lookup: Lookup) -> _Item | None:
+    days = next(find_days(text, start, end), None) or next(find_foreign_days(text, start, end), None)
+    if days is None:
+        page = _LABELLED_PAGE.search(text, start, end)
+        return _item(text, start, page.start(), None, True, lookup) if page else None
+    after = text[days.end : end].strip(" .")
+    locator = _LOCATOR.fullmatch(text, days.end, end)
+    if (after and not locator) or not days.to_the_day:
+        return None
+    return _item(text, start, days.start, days, locator is not None, lookup)
+
+
+def _item(text: str, start: int, end: int, days: CitedDays | None, is_paged: bool, lookup: Lookup) -> _Item | None:
+    """Return the names before a date or page as one item; None where one of them is no name."""
+    cited: list[CitedSource] = []
+    strength = Strength.SURE
+    for piece in map(_bare, split_pieces(text, start, end)):
+        if is_noise(piece.text) or not piece.text or (cited and is_place(piece.text)) or is_person(piece.text):
+            continue
+        name = name_strength(piece.text, lookup)
+        if name is None:
+            return None
+        strength = min(strength, _with_evidence(name, days, is_paged))
+        confidence = confidence_of(piece.text, name, lookup)
+        known = lookup.known.recognises(piece.text)
+        one = CitedSource(
+            piece.text, piece.start, piece.end, [days] if days else [], known=known, confidence=confidence
+        )
+        cited.append(one)
+    return _Item(cited, strength, days, is_paged) if cited else None
+
+
+def _bare(piece: Piece) -> Piece:
+    return without_connectives(piece) if piece.text else piece
+
+
+def _with_evidence(name: Strength, days: CitedDays | None, is_paged: bool) -> Strength:
+    """Return the strength of a name with what stands beside it: a page, a date to the year, numbers."""
+    if name is Strength.SURE or days is None:
+        return name
+    if (is_paged and days.has_year) or _is_numeric(days):
+        return Strength.CLEAR
+    return Strength.WEAK
+
+
+def read_before_number(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield "Tesk Anzeiger (14.02.07)": a date in numbers alone, after a name, or in a sentence that names an outlet.
+
+    `start` and `end` are the parenthesis'. A known name before it is read in every style.
+    """
+    if not _NUMERIC_ALONE.fullmatch(text, start + 1, end - 1):
+        return
+    days = next(find_days(text, start + 1, end - 1), None)
+    floor = max(0, start - _BACK, text.rfind("\n", 0, start) + 1)
+    run = _RUN_BEFORE.search(text, floor, start)
+    if days is None or run is None:
+        return
+    first = run.start("name")
+    if leading := _FIRST_WORDS.match(text, first, run.end("name")):
+        first = leading.end()
+    name = text[first : run.end("name")]
+    strength = name_strength(name, lookup)
+    if strength is None or name.endswith("."):
+        return
+    if strength is Strength.CLEAR and len(name) < 4 and not is_in_capitals(name):
+        strength = Strength.WEAK
+    cited = CitedSource(name, first, first + len(name), [days], confidence=confidence_of(name, strength, lookup))
+    yield Candidate(Form.NUMERIC_DATES, first, end, [cited], strength)
+
+
+def read_after_reporting(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield "Kerpress wrote (March 30–April 2)": days alone, after an outlet's name and a verb of reporting."""
+    days = next(find_days(text, start + 1, end - 1), None)
+    if days is None or not days.to_the_day or days.text != text[start + 1 : end - 1].strip():
+        return
+    verb = _REPORTING.search(text, max(0, start - _BACK), start)
+    if verb is None:
+        return
+    name = verb["name"]
+    first = verb.start("name")
+    if leading := _FIRST_WORDS.match(text, first, verb.end("name")):
+        first, name = leading.end(), text[leading.end() : verb.end("name")]
+    for begin in [0, *(blank.end() for blank in re.finditer(r"\s", name))]:
+        part = name[begin:]
+        if lookup.known.trusts_in_prose(part) or reads_like_outlet(part):
+            confidence = 0.8 if lookup.known.recognises(part) else 0.6
+            at = first + begin
+            cited = CitedSource(part, at, at + len(part), [days], known=True, confidence=confidence)
+            yield Candidate(Form.PAGES, start, end, [cited], Strength.SURE)
+            return
+
+
+_REPORTING = re.compile(
+    r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я0-9][\w’'.\-]*(?:\s[\w’'.\-]+){0,4}?)\s(?:has\s|had\s|also\s)?"
+    r"(?:wrote|writes|reported|reports|said|says|noted|notes|claimed|claims|commented|published|announced|quoted|quotes|"
+    r"carried|observed|asked|argued|argues)(?:\s(?:on|that|in))?\s?\Z"
+)

@@ -1,0 +1,49 @@
+"""Names joined by slashes and names alone at the ends of lines: "(Kerpress/LNB)", "Council meets in Tesk (K92)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.citations.forms.candidates import Candidate, Strength
+from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import Form
+from archive.text.citations.unknown_names import may_be_name
+
+_JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,3}\s*")
+_NAME = re.compile(r"[^/]+")
+_MAX_LENGTH = 80
+# Agencies that write themselves in small letters.
+SMALL_LETTERS = frozenset("dpa afp ap apa sda ddp epd kna sid ots adn mti ntb ritzau tt stt belga anp lusa efe ansa kyodo".split())
+
+
+def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield the sources of a parenthesis of names joined by slashes; `start` and `end` include the parentheses.
+
+    One known agency or outlet makes it sure, and the end of a paragraph clear: "(PKK/YPG)" in a sentence is neither.
+    """
+    if end - start > _MAX_LENGTH or not _JOINED.fullmatch(text, start + 1, end - 1):
+        return
+    if lookup.known.slug_of(text[start + 1 : end - 1]):
+        return
+    cited = list(_names(text, start + 1, end - 1))
+    if not all(one.name[0].isupper() or one.name in SMALL_LETTERS for one in cited):
+        return
+    sure = sum(lookup.known.trusts_in_prose(one.name) or one.name in SMALL_LETTERS for one in cited)
+    like = sum(reads_like_outlet(one.name) for one in cited)
+    if not all(may_be_name(one.name) or one.name in SMALL_LETTERS or lookup.known.recognises(one.name) for one in cited):
+        return
+    closes_sentence = text[end : end + 1] in ("", ".", "\n")
+    if sure or like:
+        strength = Strength.SURE if closes_sentence or sure + like == len(cited) else Strength.CLEAR
+        yield Candidate(Form.SLASHES, start, end, cited, strength)
+    elif text[end : end + 2] in ("", ".", ".\n") or text[end : end + 1] == "\n":
+        yield Candidate(Form.SLASHES, start, end, cited, Strength.CLEAR)
+
+
+def _names(text: str, start: int, end: int) -> Iterator[CitedSource]:
+    for name in _NAME.finditer(text, start, end):
+        printed = name.group()
+        first = name.start() + len(printed) - len(printed.lstrip())
+        yield CitedSource(printed.strip(), first, first + len(printed.strip()), known=True, confidence=0.6)

@@ -1,0 +1,55 @@
+"""Unknown names that read like an outlet's by themselves: "Harbor Review", "Radio Tesk", "Kerpress", "tesk24.lm"."""
+
+from __future__ import annotations
+
+import re
+
+from archive.text.names.normalisation import fold
+
+# First or last words of outlets' names, in the languages in which periodicals are cited most.
+_OUTLET_WORDS = frozenset(
+    """
+    news newsline newswire newspaper newspapers times post herald tribune gazette journal press review monitor bulletin
+    telegraph observer chronicle courier daily weekly magazine dispatch digest examiner inquirer reporter sentinel
+    messenger newsletter radio television tv channel agency broadcasting wire
+    zeitung tageszeitung tagblatt tageblatt anzeiger nachrichten rundschau kurier presse nachrichtenagentur rundfunk
+    fernsehen wochenblatt gazeta gazette gaceta diario periodico prensa noticias jornal correio giornale corriere
+    messaggero notizie journal quotidien depeche agence agencia agenzia agentur
+    novosti novyny izvestia izvestiya vesti vestnik pravda telekanal kanal zhurnal novine vijesti dnevnik
+    dagblad dagbladet dagblatt tidende tidning tidningen posten avis avisa avisen aftenavis nyheter nyhetsbyra krant
+    hirlap hirado ujsag lehti sanomat uutiset leht sonumid laikrastis zinios avize zinas gazetesi haber ajansi
+    dziennik kurier wiadomosci noviny dennik zpravy ziarul monitorul stirile lajme efimerida
+    газета новости известия вести вестник правда радио агентство телеканал журнал новини вісті
+    """.split()
+)
+_OUTLET_ENDING = re.compile(
+    r"\w{2,20}?(?:press|presse|pres|news|inform|infos?|fax|media|radio|tv|online|zeitung|blatt|blad(?:et)?|posten|gazeta|"
+    r"telegraf|пресс|прес|информ|інформ|новости)"
+)
+# Plain words with such an ending.
+_PLAIN = frozenset("express impress compress depress oppress suppress cypress empress telefax halifax multimedia".split())
+_MAX_LENGTH = 60
+_HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+
+
+def reads_like_outlet(name: str) -> bool:
+    """Return whether a name that begins with a capital has an outlet's first or last word, or an outlet's ending.
+
+    >>> [reads_like_outlet(name) for name in ("HARBOR REVIEW", "Radio Tesk", "Kerpress", "Victory Park")]
+    [True, True, True, False]
+    """
+    if len(name) > _MAX_LENGTH or not name or not (name[0].isupper() or name[0].isdigit() or _HOST.fullmatch(name)):
+        return False
+    words = [word for word in fold(name).split() if word not in ("the", "de", "of")]
+    if not words:
+        return False
+    if (len(words) > 1 and words[0] in _OUTLET_WORDS) or words[-1] in _OUTLET_WORDS:
+        return len(words) > 1
+    last = words[-1].rstrip(".")
+    return (_OUTLET_ENDING.fullmatch(last) is not None and last not in _PLAIN) or _HOST.fullmatch(name) is not None
+
+
+def is_in_capitals(name: str) -> bool:
+    """Return whether a name of several words or letters is printed in capitals: "HARBOR REVIEW", "ZARYA"."""
+    letters = [character for character in name if character.isalpha()]
+    return len(letters) > 3 and all(character.isupper() for character in letters)
