@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.text.citations.outlet_names import reads_like_outlet
-from archive.text.citations.unknown_names import may_be_name
+from archive.text.citations.unknown_names import is_place, may_be_name
 from archive.text.names.source_names import KnownSources, is_collective
 from archive.text.patterns import end_of_match
 
@@ -162,6 +162,17 @@ def without_connectives(piece: Piece) -> Piece:
     if start >= end:
         return Piece("", piece.end, piece.end)
     return Piece(piece.text[start - piece.start : end - piece.start], start, end)
+
+
+def without_place(piece: Piece, known: KnownSources) -> Piece:
+    """Return a name without the place before it: "Tesk: Kerpress", "Moscow: Zarya" and "Moscow Interfax"."""
+    place, colon, rest = piece.text.partition(": ")
+    if colon and (is_place(place) or known.recognises(rest) or reads_like_outlet(rest)):
+        return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
+    place, blank, rest = piece.text.partition(" ")
+    if blank and is_place(place) and not known.slug_of(piece.text) and known.trusts_in_prose(rest):
+        return _part(piece, len(place) + 1, len(piece.text))
+    return piece
 
 
 def split_names(piece: Piece, known: KnownSources) -> Iterator[Piece]:

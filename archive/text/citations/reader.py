@@ -11,7 +11,7 @@ from archive.text.citations.days import CitedDays
 from archive.text.citations.forms.candidates import Candidate, accepted, names_cited, used_forms
 from archive.text.citations.forms.datelines import read_dated_dateline
 from archive.text.citations.forms.keys import find_keys
-from archive.text.citations.forms.parenthesis_forms import names_alone, read_forms
+from archive.text.citations.forms.parenthesis_forms import Trials, names_alone
 from archive.text.citations.forms.source_lines import read_source_lines
 from archive.text.citations.house_titles import HouseTitles
 from archive.text.citations.parentheses import Parenthesis, find_parentheses
@@ -89,14 +89,14 @@ def _read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[_Found
     """Return the citations in the house style, and the candidates in other forms."""
     parentheses = find_parentheses(text)
     found: list[_Found] = []
-    candidates: list[Candidate] = []
+    trials = Trials.of_paragraph(text)
     room = _MIN_ROOM + len(text) // _CHARACTERS_PER_ROOM
     for parenthesis in parentheses.closed:
         if room <= 0:
             break
         length = parenthesis.end - parenthesis.start
         room -= length if may_cite(text, parenthesis.start + 1, parenthesis.end - 1) else length // 4
-        found.extend(_read_parenthesis(text, number, parenthesis, lookup, candidates))
+        found.extend(_read_parenthesis(text, number, parenthesis, lookup, trials))
     for start in parentheses.never_closed:
         end = _next(text, start)
         if read := read_never_closed(text, start, end, lookup):
@@ -108,9 +108,8 @@ def _read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[_Found
         found.append(_Found(number, *dateline))
     for start, end, cited in (*read_line_ends(text, lookup), *read_see(text, lookup)):
         found.append(_Found(number, start, end, cited))
-    candidates.extend(read_dated_dateline(text, lookup))
-    candidates.extend(read_source_lines(text, number, lookup))
-    return _without_overlaps(found), candidates
+    trials.found.extend((*read_dated_dateline(text, lookup), *read_source_lines(text, number, lookup)))
+    return _without_overlaps(found), trials.found
 
 
 def _with_candidates(found: list[_Found], candidates: Sequence[Candidate], number: int) -> list[_Found]:
@@ -149,11 +148,11 @@ def _without_overlaps(found: list[_Found]) -> list[_Found]:
 
 
 def _read_parenthesis(
-    text: str, number: int, parenthesis: Parenthesis, lookup: Lookup, candidates: list[Candidate]
+    text: str, number: int, parenthesis: Parenthesis, lookup: Lookup, trials: Trials
 ) -> list[_Found]:
     """Read a citation, or else those in inner parentheses. Square brackets count only with known names in them.
 
-    What may be a citation in another form is added to `candidates`.
+    What may be a citation in another form is added to `trials`.
     """
     start, end = parenthesis.start, parenthesis.end
     cited = read_inside(text, start + 1, end - 1, lookup) if may_cite(text, start + 1, end - 1) else []
@@ -163,11 +162,11 @@ def _read_parenthesis(
         if before := read_name_before(text, start, end, lookup):
             start, cited = before
         elif cited := read_names_alone(text, start, end, lookup):
-            candidates.append(names_alone(start, end, cited))
-    candidates.extend(read_forms(text, parenthesis.start, end, parenthesis.bracket, cited, lookup))
+            trials.found.append(names_alone(start, end, cited))
+    trials.read(text, parenthesis, cited, lookup)
     if cited:
         return [_Found(number, start, end, cited)]
-    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, lookup, candidates)]
+    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, lookup, trials)]
 
 
 def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:

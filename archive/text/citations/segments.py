@@ -16,6 +16,7 @@ from archive.text.citations.name_pieces import (
     split_names,
     split_pieces,
     without_connectives,
+    without_place,
 )
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
@@ -239,7 +240,7 @@ class Segment:
         end, url = piece.end, None
         if address := self._address_beside(start, end):
             end, url = start + len(self.text[start : address.start].rstrip(" ([")), address.text
-        start = self._after_place(start, end)
+        start = without_place(Piece(self.text[start:end], start, end), self.lookup.known).start
         if source := self._read_known(start, end, days, url):
             return source
         if kind := _KIND_BEFORE.match(self.text, start, end):
@@ -251,17 +252,6 @@ class Segment:
             is_title = last and days.to_the_day and name[0].isupper() and fold(name.split()[0]) not in POINTERS
             return self._own_issue(name, start, end, [days], confidence=0.5) if is_title else None
         return CitedSource(name, start, end, [days], url, confidence=0.8)
-
-    def _after_place(self, start: int, end: int) -> int:
-        """Return where a name begins after the place that it is of: "Tesk: Kerpress", "Moscow Interfax"."""
-        name = self.text[start:end]
-        place, colon, rest = name.partition(": ")
-        if colon and (is_place(place) or self.lookup.known.recognises(rest) or reads_like_outlet(rest)):
-            return end - len(rest.lstrip())
-        place, _, rest = name.partition(" ")
-        if rest and is_place(place) and not self.lookup.known.slug_of(name) and self.lookup.known.trusts_in_prose(rest):
-            return end - len(rest)
-        return start
 
     def _read_known(self, start: int, end: int, days: CitedDays, url: str | None) -> CitedSource | None:
         name = self.text[start:end]

@@ -22,10 +22,11 @@ from archive.text.citations.name_pieces import (
     is_address,
     is_noise,
     split_pieces,
+    without_place,
 )
 from archive.text.citations.parse_parenthesis import read_inside
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import may_be_name
+from archive.text.citations.unknown_names import is_place, may_be_name
 from archive.text.citations.word_classes import OUTLET_KINDS
 from archive.text.names.normalisation import fold
 
@@ -167,6 +168,7 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
     names = [piece for piece in pieces if not is_noise(piece.text)]
     paged = len(names) < len(pieces)
+    names = [without_place(piece, lookup.known) for piece in names if len(names) == 1 or not is_place(piece.text)]
     names = [piece for piece in names if lookup.known.recognises(piece.text) or not _NOT_READ.search(piece.text)]
     if not names:
         return []

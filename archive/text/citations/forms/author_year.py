@@ -17,7 +17,7 @@ from archive.text.names.normalisation import fold
 _LETTERS = r"[^\W\d_]"
 _SURNAME = rf"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|al|el)[\s\-])*(?=[^\W\da-z_]){_LETTERS}[\w’'.\-]*"
 _AUTHORS = (
-    rf"{_SURNAME}(?:\s{_SURNAME}){{0,3}}(?:,\s{_SURNAME}){{0,4}}"
+    rf"{_SURNAME}(?:\s(?:(?:of|for|on|the|des|für)\s){{0,2}}{_SURNAME}){{0,4}}(?:,\s{_SURNAME}){{0,4}}"
     rf"(?:,?\s(?:and|&|und|et|y|e|i)\s{_SURNAME}(?:\s{_SURNAME})?)?(?:,?\s(?:et\s+al\.?|and\s+others|u\.\s?a\.))?"
 )
 _YEAR = r"(?:1[5-9]|20)\d\d[a-h]?(?![\w/])"
@@ -26,7 +26,7 @@ _PAGES = (
 )
 _LEAD = r"(?:(?:see|cf\.?|e\.g\.,?|also|in|compare|as in|vgl\.|siehe|voir|cit(?:ed|\.)\s+in)\s+)*"
 _ITEM = re.compile(
-    rf"\s*{_LEAD}(?P<authors>{_AUTHORS}),?\s+(?:\[\d{{4}}\]\s)?(?P<year>{_YEAR})(?:(?:\s*[,/]\s*|\s+and\s+|[-–]){_YEAR})*(?P<pages>{_PAGES}+)?\s*\.?\s*"
+    rf"\s*{_LEAD}(?P<authors>{_AUTHORS}(?:\s\d{{4}}(?=\s\d{{4}}))?),?\s+(?:\[\d{{4}}\]\s)?(?P<year>{_YEAR})(?:(?:\s*[,/]\s*|\s+and\s+|[-–]){_YEAR})*(?P<pages>{_PAGES}+)?\s*\.?\s*"
 )
 _YEARS_ALONE = re.compile(rf"\s*(?P<year>{_YEAR})(?:\s*,\s*{_YEAR})*(?P<pages>{_PAGES}+)?\s*")
 _BEFORE = re.compile(

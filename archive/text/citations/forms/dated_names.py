@@ -32,7 +32,8 @@ _RUN_BEFORE = re.compile(
     r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я][\w’'.\-]*(?:\s(?:[A-ZÀ-ÞА-Я0-9][\w’'.\-]*|of|de|da|do|del|der|di|la|le|el|i)){0,5})\s?\Z"
 )
 _FIRST_WORDS = re.compile(r"(?:The|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)\s+(?=[A-ZÀ-ÞА-Я])")
-_BACK = 70
+_CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w’'\-]*(?:\s[A-ZÀ-ÞА-Я][\w’'\-]*){0,3}")
+_BACK, _SENTENCE = 70, 400
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def _read_item(text: str, start: int, end: int, lookup: Lookup) -> _Item | None:
         return _item(text, start, page.start(), None, True, lookup) if page else None
     after = text[days.end : end].strip(" .")
     locator = _LOCATOR.fullmatch(text, days.end, end)
-    if (after and not locator) or not days.to_the_day:
+    if (after and not locator) or not (days.to_the_day or (days.has_month and days.has_year and locator)):
         return None
     return _item(text, start, days.start, days, locator is not None, lookup)
 
@@ -135,17 +136,19 @@ def _with_evidence(name: Strength, days: CitedDays | None, is_paged: bool) -> St
     return Strength.WEAK
 
 
-def read_before_number(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
-    """Yield "Tesk Anzeiger (14.02.07)": a date in numbers alone, after a name, or in a sentence that names an outlet.
+def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield "Tesk Anzeiger (14.02.07)": a date in numbers alone, after a name; or in words, where both are a line.
 
     `start` and `end` are the parenthesis'. A known name before it is read in every style.
     """
-    if not _NUMERIC_ALONE.fullmatch(text, start + 1, end - 1):
-        return
     days = next(find_days(text, start + 1, end - 1), None)
-    floor = max(0, start - _BACK, text.rfind("\n", 0, start) + 1)
+    line = text.rfind("\n", 0, start) + 1
+    floor = max(line, start - _BACK)
     run = _RUN_BEFORE.search(text, floor, start)
-    if days is None or run is None:
+    if days is None or run is None or days.text != text[start + 1 : end - 1].strip():
+        return
+    is_line = run.start() == line and text[end : end + 1] in ("", "\n") and days.to_the_day and days.has_year
+    if not (is_line or _NUMERIC_ALONE.fullmatch(text, start + 1, end - 1)):
         return
     first = run.start("name")
     if leading := _FIRST_WORDS.match(text, first, run.end("name")):
@@ -154,10 +157,34 @@ def read_before_number(text: str, start: int, end: int, lookup: Lookup) -> Itera
     strength = name_strength(name, lookup)
     if strength is None or name.endswith("."):
         return
-    if strength is Strength.CLEAR and len(name) < 4 and not is_in_capitals(name):
-        strength = Strength.WEAK
     cited = CitedSource(name, first, first + len(name), [days], confidence=confidence_of(name, strength, lookup))
     yield Candidate(Form.NUMERIC_DATES, first, end, [cited], strength)
+
+
+def read_in_sentence(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield a full date alone, with or without a page, that ends a sentence which names one outlet.
+
+    "According to Radio Tesk, the ice is thin (12 May 1993, 27)." A sentence with a known source that reports is read
+    in every style.
+    """
+    days = next(find_days(text, start + 1, end - 1), None)
+    if days is None or text[start + 1 : days.start].strip() or not (days.to_the_day and days.has_year):
+        return
+    locator = _LOCATOR.fullmatch(text, days.end, end - 1)
+    if (text[days.end : end - 1].strip() and not locator) or text[end : end + 1] not in ("", ".", "\n", ";"):
+        return
+    floor = max(0, start - _SENTENCE, text.rfind("\n", 0, start) + 1, text.rfind(")", 0, start) + 1)
+    floor = max(floor, text.rfind(". ", floor, start) + 1)
+    outlets = [
+        Piece(name.group(), name.start(), name.end())
+        for name in _CAPITALISED.finditer(text, floor, start)
+        if lookup.known.trusts_in_prose(name.group()) or reads_like_outlet(name.group())
+    ]
+    if len(outlets) == 1:
+        name = outlets[0]
+        cited = CitedSource(name.text, name.start, name.end, [days], known=True, confidence=0.5)
+        form = Form.NUMERIC_DATES if _is_numeric(days) else Form.PAGES
+        yield Candidate(form, start, end, [cited], Strength.SURE if locator else Strength.CLEAR)
 
 
 def read_after_reporting(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.text.citations.forms.candidates import Candidate, Strength
+from archive.text.citations.name_pieces import split_pieces
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
@@ -40,6 +41,19 @@ def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Can
         yield Candidate(Form.SLASHES, start, end, cited, strength)
     elif text[end : end + 2] in ("", ".", ".\n") or text[end : end + 1] == "\n":
         yield Candidate(Form.SLASHES, start, end, cited, Strength.CLEAR)
+
+
+def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield known names that are words as well, "(Beta)", "(Danas, N1)": clear at the end of a headline, else nothing.
+
+    The house style reads names that are nothing else.
+    """
+    if end - start > _MAX_LENGTH or text[end : end + 1] not in ("", "\n"):
+        return
+    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    if pieces and all(lookup.known.recognises(piece.text) for piece in pieces):
+        cited = [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
+        yield Candidate(Form.NAMES_ALONE, start, end, cited, Strength.CLEAR)
 
 
 def _names(text: str, start: int, end: int) -> Iterator[CitedSource]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.text.citations.days import CitedDay, CitedDays
+from archive.text.citations.days import CitedDay, CitedDays, find_days
 from archive.text.citations.forms.candidates import Candidate, Strength
+from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 
@@ -66,6 +67,10 @@ def _tokens(text: str, start: int, end: int) -> Iterator[CitedSource | CitedDays
             yield from _name(text, at, date.start())
             yield _days(date)
             at = date.end()
+        if at == part.start() and (day := next(find_days(text, *part.span()), None)):
+            yield from _name(text, at, day.start)
+            yield day
+            at = day.end
         yield from _name(text, at, part.end())
 
 
@@ -83,13 +88,17 @@ def _strength(opening: str, cited: Sequence[CitedSource], lookup: Lookup) -> Str
     if not any(one.days for one in cited):
         return Strength.CLEAR if explained else None
     known = explained or all(one.name in lookup.keys or lookup.known.recognises(one.name) for one in cited)
-    # "[DSG, 3/14]" in brackets is nothing else, "(DSG 3/14)" may be a part of a list or a score.
-    in_brackets = opening == "[" and all(one.name[1:].isupper() and one.days for one in cited)
+    # "[DSG, 3/14]" in brackets is nothing else; "(DSG 3/14)" may be a score, and "[DSG, May 3]" an insertion.
+    in_brackets = opening == "[" and all(
+        one.name[1:].isupper() and one.days and "/" in one.days[0].text for one in cited
+    )
     return Strength.SURE if known or in_brackets else Strength.CLEAR
 
 
 def _is_known_or_key(name: str, lookup: Lookup) -> bool:
-    return name in lookup.keys or _IS_KEY.fullmatch(name) is not None or lookup.known.recognises(name)
+    if name in lookup.keys or _IS_KEY.fullmatch(name) is not None:
+        return True
+    return lookup.known.recognises(name) or reads_like_outlet(name)
 
 
 def _days(date: re.Match[str]) -> CitedDays | None:
@@ -135,7 +144,7 @@ def find_keys(paragraphs: Sequence[str]) -> dict[str, str]:
     >>> find_keys(["It froze [DSG, 3/14].", "Key: DSG = Daily Star Gazette; LN = Lamm News."])
     {'DSG': 'Daily Star Gazette', 'LN': 'Lamm News'}
     """
-    if not any(_USES_KEYS.search(text) for text in paragraphs):
+    if not any("/" in text and _USES_KEYS.search(text) for text in paragraphs):
         return {}
     return keys_explained(paragraphs)
 

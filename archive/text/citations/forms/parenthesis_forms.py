@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from archive.text.citations.forms.author_year import read_author_years, read_authors_before
 from archive.text.citations.forms.candidates import Candidate, Strength
 from archive.text.citations.forms.date_first import read_date_first
-from archive.text.citations.forms.dated_names import read_after_reporting, read_before_number, read_dated_names
-from archive.text.citations.forms.joined_names import read_joined
+from archive.text.citations.forms.dated_names import (
+    read_after_reporting,
+    read_before_date,
+    read_dated_names,
+    read_in_sentence,
+)
+from archive.text.citations.forms.joined_names import read_joined, read_plain_names
 from archive.text.citations.forms.keys import read_keys
-from archive.text.citations.parentheses import MAX_LENGTH
+from archive.text.citations.name_pieces import CREDIT, SOURCE_LABEL
+from archive.text.citations.parentheses import MAX_LENGTH, Parenthesis
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 
@@ -19,31 +26,48 @@ _DIGIT = re.compile(r"\d")
 _SLASH_DATE = re.compile(r"\d/\d")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DATE_FIRST = re.compile(r"\s*(?:\d|(?:the )?[JFMASOND][a-z]{2})")
+_MAY_SAY_MORE = re.compile(r";|\(\s*(?:the )?(?:\d|[JFMASOND][a-z]{2,8}\.? \d)")
+# Parentheses of one paragraph that are tried; a list of headlines has one in 150 characters at most.
+_MIN_TRIES, _CHARACTERS_PER_TRY = 60, 150
+_SHORTEST = len("(AP)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def read_forms(
-    text: str, start: int, end: int, bracket: str, read: Sequence[CitedSource], lookup: Lookup
-) -> Iterator[Candidate]:
-    """Yield the candidates of `text[start:end]`, brackets included; the first form that reads the whole of it.
+@dataclass(slots=True)
+class Trials:
+    """Candidates of one paragraph, and how many parentheses may still be tried for more."""
 
-    `read` is what the house style read there: only what tells of a form, or may hold more than that, is tried again.
-    """
-    if end - start > MAX_LENGTH or end - start < 4:
-        return
-    found = None
-    for reader in _readers(text, start, end, bracket, read, lookup):
-        found = next(reader(text, start, end, lookup), None)
-        if found is not None:
-            yield found
+    left: int
+    found: list[Candidate] = field(default_factory=list)
+
+    @classmethod
+    def of_paragraph(cls, text: str) -> Trials:
+        return cls(_MIN_TRIES + len(text) // _CHARACTERS_PER_TRY)
+
+    def read(self, text: str, parenthesis: Parenthesis, read: Sequence[CitedSource], lookup: Lookup) -> None:
+        """Add the candidate of a parenthesis or bracket, if it is one in any form.
+
+        `read` is what the house style read there: only what tells of a form, or may hold more than that, is tried.
+        """
+        start, end = parenthesis.start, parenthesis.end
+        if read and parenthesis.bracket == "(" and not _MAY_SAY_MORE.search(text, start, end):
+            return  # "(Interfax, June 3)", as most
+        if self.left <= 0 or not _SHORTEST <= end - start <= MAX_LENGTH:
             return
+        self.left -= 1
+        for reader in _readers(text, start, end, parenthesis.bracket, read, lookup):
+            if found := next(reader(text, start, end, lookup), None):
+                self.found.append(found)
+                return
 
 
 def _readers(text: str, start: int, end: int, bracket: str, read: Sequence[CitedSource], lookup: Lookup):
     """Yield the readers whose signs a parenthesis shows."""
     if bracket == "[":
-        if _SLASH_DATE.search(text, start, end) or lookup.keys:
+        if _DIGIT.search(text, start, end) or lookup.keys:
             yield read_keys
+        return
+    if CREDIT.match(text, start + 1, end) or SOURCE_LABEL.match(text, start + 1, end):
         return
     if read:
         if _DATE_FIRST.match(text, start + 1):
@@ -52,11 +76,11 @@ def _readers(text: str, start: int, end: int, bracket: str, read: Sequence[Cited
             yield read_dated_names
         return
     if not _DIGIT.search(text, start, end):
-        if text.find("/", start, end) > 0:
-            yield read_joined
+        yield read_joined if text.find("/", start, end) > 0 else read_plain_names
         return
     if not _LETTER.search(text, start, end):
-        yield read_before_number
+        yield read_before_date
+        yield read_in_sentence
         if _YEAR.match(text, start + 1):
             yield read_authors_before
         return
@@ -71,7 +95,10 @@ def _readers_of_dates(text: str, start: int, end: int):
     if _DATE_FIRST.match(text, start + 1):
         yield read_date_first
         yield read_after_reporting
+        yield read_before_date
+        yield read_in_sentence
     yield read_dated_names
+    yield read_plain_names
 
 
 def names_alone(start: int, end: int, cited: list[CitedSource]) -> Candidate:

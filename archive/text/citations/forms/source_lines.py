@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from archive.text.citations.days import find_days
 from archive.text.citations.foreign_days import find_foreign_days
@@ -25,8 +26,12 @@ _LINE = re.compile(rf"(?:^|\n|(?<=[.!?”\"»…] )|(?<=[.!?”\"»…]))[ \t]*(
 _IN_LANGUAGE = re.compile(r",?\s+in\s+(?:the\s+)?[A-Z][\w\-]+(?:\s(?:and|&)\s[A-Z]\w+)?(?=\s|,|$)")
 _TIME = re.compile(r"\s*(?:\d{3,4}\s*(?:gmt|utc|hrs)?)?\s*", re.IGNORECASE)
 _PICTURES = frozenset(("wikimedia", "wikimedia commons", "wikipedia", "flickr", "getty images", "shutterstock", "google maps"))
+# In parentheses after a full stop, at the end of a paragraph; elsewhere it is a picture's credit.
+_IN_PARENTHESES = re.compile(
+    rf"(?<=[.!?”\"»…]) ?\((?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\n]{{2,240}})\)\.?\s*\Z", re.IGNORECASE
+)
 _SEGMENT = re.compile(r"[^;]+")
-_MAX_NAMES, _MIN_TEXT_BEFORE, _MAX_LABELS = 10, 40, 50
+_MAX_NAMES, _MIN_TEXT_BEFORE, _MAX_LABELS, _LONGEST = 10, 40, 50, 260
 
 
 def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candidate]:
@@ -37,9 +42,8 @@ def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candid
     """
     if ":" not in text:
         return
-    for count, line in enumerate(_LINE.finditer(text)):
-        if count >= _MAX_LABELS:
-            return
+    in_parentheses = _IN_PARENTHESES.search(text, max(0, len(text) - _LONGEST)) if text.endswith((")", ").")) else None
+    for line in chain(islice(_LINE.finditer(text), _MAX_LABELS), [in_parentheses] if in_parentheses else []):
         if number == 1 and line.start() < _MIN_TEXT_BEFORE:
             continue
         start = line.start() + len(line.group()) - len(line.group().lstrip())
