@@ -26,9 +26,11 @@ _DIGIT = re.compile(r"\d")
 _SLASH_DATE = re.compile(r"\d/\d")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DATE_FIRST = re.compile(r"\s*(?:\d|(?:the )?[JFMASOND][a-z]{2})")
+# "(12 May 1993)", "(May 12, 1993, 27)": no word after a comma, except another day's month.
+_DATE_ALONE = re.compile(r"\([^,;]{3,40}(?:,\s*(?:pp?\.\s*)?\d[^,;]{0,20}){0,2}\)")
 _MAY_SAY_MORE = re.compile(r";|\(\s*(?:the )?(?:\d|[JFMASOND][a-z]{2,8}\.? \d)")
-# Parentheses of one paragraph that are tried; a list of headlines has one in 150 characters at most.
-_MIN_TRIES, _CHARACTERS_PER_TRY = 60, 150
+# Parentheses of one paragraph that are tried: enough for a list of a hundred headlines with one each.
+_MIN_TRIES, _CHARACTERS_PER_TRY = 100, 1000
 _SHORTEST = len("(AP)")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -94,9 +96,10 @@ def _readers_of_dates(text: str, start: int, end: int):
         yield read_author_years
     if _DATE_FIRST.match(text, start + 1):
         yield read_date_first
-        yield read_after_reporting
-        yield read_before_date
-        yield read_in_sentence
+        if _DATE_ALONE.fullmatch(text, start, end):
+            yield read_after_reporting
+            yield read_before_date
+            yield read_in_sentence
     yield read_dated_names
     yield read_plain_names
 
