@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays
-from archive.text.citations.forms.candidates import Candidate, accepted, names_cited, used_forms
+from archive.text.citations.forms.candidates import Candidate, accepted, names_cited, used_forms, with_references
 from archive.text.citations.forms.datelines import read_dated_dateline
 from archive.text.citations.forms.keys import find_keys
 from archive.text.citations.forms.parenthesis_forms import Trials, names_alone
@@ -17,8 +17,9 @@ from archive.text.citations.house_titles import HouseTitles
 from archive.text.citations.parentheses import Parenthesis, find_parentheses
 from archive.text.citations.parse_parenthesis import may_cite, read_inside
 from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.references import Entry, find_references
 from archive.text.citations.style import Form
-from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading, Setting
+from archive.text.citations.types import FoundCitation, FoundCrossReference, FoundReference, Mention, Reading, Setting
 from archive.text.citations.unparenthesised import (
     read_dateline,
     read_line_ends,
@@ -30,6 +31,7 @@ from archive.text.citations.unparenthesised import (
 )
 from archive.text.citations.years import Years, resolve_days
 from archive.text.dates import Precision
+from archive.text.names.normalisation import fold
 
 # Characters in parentheses that are read in one paragraph, and how length adds to them. Prose has a fifth of them.
 _MIN_ROOM = 2_400
@@ -63,13 +65,13 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
     keys = {**setting.style.keys, **find_keys(paragraphs)}
     lookup = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year, keys)
+    entries = find_references(paragraphs, lookup) if setting.style.may_use(Form.REFERENCES) else []
     read = [_read_paragraph(text, number, lookup) for number, text in enumerate(paragraphs, start=1)]
-    all_candidates = [one for _, candidates in read for one in candidates]
-    forms, names = used_forms(all_candidates, setting.style), names_cited(all_candidates)
+    counting = _counting([candidates for _, candidates in read], entries, setting)
     found: list[_Found] = []
     suggested: list[_Found] = []
-    for number, (text, (here, candidates)) in enumerate(zip(paragraphs, read, strict=True), start=1):
-        here = _with_candidates(here, accepted(candidates, forms, names), number)
+    for number, (text, (here, _), more) in enumerate(zip(paragraphs, read, counting, strict=True), start=1):
+        here = _with_candidates(here, more, number)
         found.extend(here)
         taken = [(one.start, one.end) for one in here]
         suggested.extend(
@@ -82,7 +84,43 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
         [citation for one in found if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
         [reference for one in found for reference in _references(one, paragraphs[one.paragraph - 1], years)],
         [citation for one in suggested if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
+        _listed(entries, found, paragraphs, years) if entries else [],
     )
+
+
+def _counting(
+    candidates: Sequence[Sequence[Candidate]], entries: Sequence[Entry], setting: Setting
+) -> Sequence[Sequence[Candidate]]:
+    """Return the candidates of each paragraph that count; none in the lists of references."""
+    if entries:
+        first = entries[0].paragraph, entries[0].start
+        listed = frozenset(fold(entry.first_word) for entry in entries)
+        candidates = [
+            [with_references(one, listed) for one in some if (number, one.start) < first]
+            for number, some in enumerate(candidates, start=1)
+        ]
+    everything = [one for some in candidates for one in some]
+    if not everything:
+        return [()] * len(candidates)
+    forms, names = used_forms(everything, setting.style), names_cited(everything)
+    return [accepted(some, forms, names) for some in candidates]
+
+
+def _listed(
+    entries: Sequence[Entry], found: Sequence[_Found], paragraphs: Sequence[str], years: Years
+) -> list[FoundReference]:
+    """Return the references; one in which citations were found names no source besides."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for one in found:
+        spans.setdefault(one.paragraph, []).append((one.start, one.end))
+    references = []
+    for entry in entries:
+        raw = paragraphs[entry.paragraph - 1][entry.start : entry.end]
+        if any(start < entry.end and entry.start < end for start, end in spans.get(entry.paragraph, ())):
+            entry.cited.name, entry.cited.start, entry.cited.end = "", entry.start, entry.end
+        mention = _mention(entry.cited, years)
+        references.append(FoundReference(raw, entry.paragraph, entry.start, entry.end, mention))
+    return references
 
 
 def _read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[_Found], list[Candidate]]:

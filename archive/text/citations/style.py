@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Form(StrEnum):
@@ -57,3 +59,62 @@ class CitationStyle:
     def may_use(self, form: Form) -> bool:
         """Return whether evidence of an article may show that it uses a form."""
         return not self.is_chosen or form in self.forms
+
+
+def style_from_json(stored: Mapping[str, Any], language: str, place: str) -> CitationStyle:
+    """Return a style from its stored form, with the numeric order of the language and place where none is stored.
+
+    Unknown forms, of a newer version say, are left out.
+
+    >>> style_from_json({"forms": ["keys"], "chosen": True}, "de", "").day_first
+    True
+    """
+    day_first = stored.get("day_first")
+    return CitationStyle(
+        forms=frozenset(form for form in Form if form.value in stored.get("forms", ())),
+        keys=dict(stored.get("keys", {})),
+        day_first=day_first if isinstance(day_first, bool) else numeric_order(language, place),
+        is_chosen=stored.get("chosen") is True,
+    )
+
+
+def style_as_json(style: CitationStyle) -> dict[str, Any]:
+    """Return a style in the form that is stored; {} for the house style alone, found and not chosen."""
+    stored: dict[str, Any] = {}
+    if style.forms:
+        stored["forms"] = sorted(form.value for form in style.forms)
+    if style.keys:
+        stored["keys"] = dict(sorted(style.keys.items()))
+    if style.day_first is not None:
+        stored["day_first"] = style.day_first
+    if style.is_chosen:
+        stored["chosen"] = True
+    return stored
+
+
+_MONTH_FIRST_REGIONS = frozenset(("us", "ph", "fm", "gu", "pr"))
+# Written with the year first, so that two numbers tell no order.
+_YEAR_FIRST = frozenset(("hu", "lt", "zh", "ja", "ko", "mn", "eu"))
+_IN_AMERICA = re.compile(
+    r"\b(?:U\.?S\.?A?\.?|United States|America|Washington|New York|Boston|Chicago|Philadelphia|Los Angeles|San Francisco|D\.?C\.?)(?!\w)"
+    r"|, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])$"
+)
+
+
+def numeric_order(language: str, place: str) -> bool | None:
+    """Return whether the day comes first in "5/6/2004" by a publication's language and place; None if they do not tell.
+
+    English from the United States has the month first, from elsewhere the day; other languages have the day first.
+
+    >>> numeric_order("en-US", ""), numeric_order("en", "London"), numeric_order("fr", ""), numeric_order("en", "")
+    (False, True, True, None)
+    """
+    primary, _, rest = language.casefold().partition("-")
+    region = next((part for part in rest.split("-") if len(part) == len("us")), "")
+    if region in _MONTH_FIRST_REGIONS or (not region and _IN_AMERICA.search(place)):
+        return False
+    if primary in _YEAR_FIRST:
+        return None
+    if primary in ("en", "", "mul", "und") and not region:
+        return True if place.strip() else None
+    return True

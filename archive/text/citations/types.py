@@ -71,6 +71,20 @@ class FoundCitation:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundReference:
+    """Entry of a list of references at the article's end: as printed, its position, and what it cites.
+
+    The mention's name is "" where no known outlet is named, or where the entry's own citations name it already.
+    """
+
+    raw: str
+    paragraph: int
+    start: int
+    end: int
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
 class FoundCrossReference:
     """Reference to issues of a periodical of the same house: "(see EDM, August 2, September 7)".
 
@@ -99,3 +113,4 @@ class Reading:
     citations: list[FoundCitation]
     cross_references: list[FoundCrossReference]
     suggestions: list[FoundCitation]
+    references: list[FoundReference] = field(default_factory=list)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import CitationStyle, Form
 from archive.text.citations.unknown_names import is_place, may_be_name
+from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
 # Points of evidence from different citations of one article that show that it uses a form.
@@ -75,6 +76,14 @@ def accepted(candidates: Sequence[Candidate], forms: frozenset[Form], cited: fro
 def names_cited(candidates: Iterable[Candidate]) -> frozenset[str]:
     """Return the names in clear and sure candidates."""
     return frozenset(name for one in candidates if one.strength >= Strength.CLEAR for name in one.names)
+
+
+def with_references(candidate: Candidate, listed: frozenset[str]) -> Candidate:
+    """Return a candidate of authors and years as sure if the references begin with all its authors (folded words)."""
+    if candidate.form is not Form.AUTHOR_YEAR:
+        return candidate
+    authors = [fold(name.split()[0].strip(",.")) for name in candidate.names]
+    return replace(candidate, strength=Strength.SURE) if listed.issuperset(authors) else candidate
 
 
 def name_strength(name: str, lookup: Lookup) -> Strength | None:
