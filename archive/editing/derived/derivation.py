@@ -41,8 +41,8 @@ from archive.text.names.source_names import spelling_group
 # What a derivation may write on a record that nobody decided on, and on one that somebody did.
 PLACE = ("anchor", "paragraph", "ordinal", "start", "end")
 CITATION_FIELDS = (
-    "source_id", "kind", "raw", "name", "stands_for", "name_key", "date_text", "first_day", "last_day", "precision", "url", "status",
-    "confidence", *PLACE,
+    "source_id", "kind", "raw", "name", "stands_for", "name_key", "date_text", "first_day", "last_day", "precision",
+    "url", "status", "confidence", *PLACE,
 )  # fmt: skip
 REFERENCE_FIELDS = (
     "raw", "publication_id", "publication_name", "date_text", "first_day", "last_day", "issue_id", *PLACE,

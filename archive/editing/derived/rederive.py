@@ -13,7 +13,7 @@ from django.db import transaction
 from archive.editing.derived.derivation import derive, existing_derived
 from archive.editing.derived.issue_dates import infer_issue_date
 from archive.editing.derived.known_names import load_known_names
-from archive.models import Article
+from archive.models import Article, Publication
 from archive.models.catalogue.article import ArticleQuerySet
 
 BATCH = 100  # articles, for about half a second during which nobody else can write to SQLite
@@ -69,3 +69,8 @@ def derive_all(articles: ArticleQuerySet[Article], *, after: int = 0) -> Iterato
                 infer_issue_date(issue)
         after = ids[-1]
         yield DerivedBatch(len(ids), changed, after)
+
+
+def rederive_publication(publication: Publication) -> int:
+    """Derive a publication's articles again, after a fact changed that they are read with; return how many changed."""
+    return sum(batch.changed for batch in derive_all(Article.objects.of(publication)))

@@ -229,7 +229,7 @@ def _are_outlets(left: str, right: str, known: KnownSources) -> bool:
     "Kerpress/LNB" are two, "RFE/RL" is one.
     """
     sure = [_is_sure(name, known) or reads_like_outlet(name) for name in (left, right)]
-    return any(sure) and all(is_sure or _ABBREVIATION.fullmatch(name) for is_sure, name in zip(sure, (left, right), strict=True))
+    return any(sure) and (all(sure) or _ABBREVIATION.fullmatch(left if sure[1] else right) is not None)
 
 
 def _is_sure(name: str, known: KnownSources) -> bool:

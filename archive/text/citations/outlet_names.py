@@ -5,29 +5,17 @@ from __future__ import annotations
 import re
 
 from archive.text.names.normalisation import fold
+from archive.text.names.word_lists import read_word_list
 
-# First or last words of outlets' names, in the languages in which periodicals are cited most.
-_OUTLET_WORDS = frozenset(
-    """
-    news newsline newswire newspaper newspapers times post herald tribune gazette journal press review monitor bulletin
-    telegraph observer chronicle courier daily weekly magazine dispatch digest examiner inquirer reporter sentinel
-    messenger newsletter radio television tv channel agency broadcasting wire
-    zeitung tageszeitung tagblatt tageblatt anzeiger nachrichten rundschau kurier presse nachrichtenagentur rundfunk
-    fernsehen wochenblatt gazeta gazette gaceta diario periodico prensa noticias jornal correio giornale corriere
-    messaggero notizie journal quotidien depeche agence agencia agenzia agentur
-    novosti novyny izvestia izvestiya vesti vestnik pravda telekanal kanal zhurnal novine vijesti dnevnik
-    dagblad dagbladet dagblatt tidende tidning tidningen posten avis avisa avisen aftenavis nyheter nyhetsbyra krant
-    hirlap hirado ujsag lehti sanomat uutiset leht sonumid laikrastis zinios avize zinas gazetesi haber ajansi
-    dziennik kurier wiadomosci noviny dennik zpravy ziarul monitorul stirile lajme efimerida
-    газета новости известия вести вестник правда радио агентство телеканал журнал новини вісті
-    """.split()
-)
+_OUTLET_WORDS = read_word_list("outlet_words.txt")
 _OUTLET_ENDING = re.compile(
     r"\w{2,20}?(?:press|presse|pres|news|inform|infos?|fax|media|radio|tv|online|zeitung|blatt|blad(?:et)?|posten|gazeta|"
     r"telegraf|пресс|прес|информ|інформ|новости)"
 )
 # Plain words with such an ending.
-_PLAIN = frozenset("express impress compress depress oppress suppress cypress empress telefax halifax multimedia".split())
+_PLAIN = frozenset(
+    ("express", "impress", "compress", "depress", "oppress", "suppress", "cypress", "empress", "telefax", "halifax")
+)
 _MAX_LENGTH = 60
 _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 

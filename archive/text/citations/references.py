@@ -7,29 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.text.citations.days import CitedDay, CitedDays, find_days
-from archive.text.citations.name_pieces import ACCESSED, ADDRESS, Piece, find_addresses, split_pieces, without_connectives
+from archive.text.citations.name_pieces import (
+    ACCESSED,
+    ADDRESS,
+    Piece,
+    find_addresses,
+    split_pieces,
+    without_connectives,
+)
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.normalisation import fold
+from archive.text.names.word_lists import read_word_list
 
-# Headings of lists of references, folded, in the languages in which periodicals print them.
-_HEADINGS = frozenset(
-    heading.strip()
-    for headings in """
-    reference|references|references cited|bibliography|select bibliography|works cited|literature|literature cited|further reading
-    source|sources|sources cited|sources consulted|sources used|additional sources consulted|other sources consulted|internet sites
-    note|notes|endnotes|footnotes|notes and references|references and notes|citations
-    literatur|literaturverzeichnis|quellen|quellen und literatur|anmerkungen|fussnoten
-    bibliographie|notes et references|sources et bibliographie|referencias|referencias bibliograficas|bibliografia|fuentes|notas
-    riferimenti bibliografici|note bibliografiche|fonti|referencias e notas|fontes|literatuur|bronnen|noten
-    kilder|litteratur|noter|kallor|referenser|lahteet|viitteet|kirjallisuus|kirjandus|viited|allikad|literatura|avoti
-    zrodla|przypisy|literatura cytowana|zdroje|poznamky|irodalom|jegyzetek|hivatkozasok|bibliografie|surse|kaynaklar|kaynakca|notlar
-    литература|источники|примечания|сноски|список литературы|использованные источники|джерела|примітки|література|список джерел
-    """.split("\n")
-    for heading in headings.split("|")
-    if heading.strip()
-)
+_HEADINGS = read_word_list("reference_headings.txt")
 _LINE = re.compile(r"[^\n]+")
-_NUMBER = re.compile(r"\s*(?:\[(?P<bracket>\d{1,3})\]|\((?P<paren>\d{1,3})\)|(?P<bare>\d{1,3})(?:[.)]|\s(?=[A-ZÀ-ÞА-Я“\"«])))\s*")
+_NUMBER = re.compile(
+    r"\s*(?:\[(?P<bracket>\d{1,3})\]|\((?P<paren>\d{1,3})\)|(?P<bare>\d{1,3})(?:[.)]|\s(?=[A-ZÀ-ÞА-Я“\"«])))\s*"
+)
 _BULLET = re.compile(r"\s*[•·–—*\-]\s+")
 _ENDS = re.compile(r"[.!?)\]”\"»/]\s*$|https?://\S+$")
 _MARK_IN_TEXT = re.compile(r"\[1\]|[.,;”\"»)]1(?=\s|$)|¹")
@@ -144,13 +138,13 @@ def _spans(lines: Sequence[_Line]) -> Iterator[tuple[int, int, int]]:
 
 
 def _goes_on(previous: str, line: str, length: int) -> bool:
-    """Return whether a line belongs to the entry before it: hard-wrapped, or a title in quotation marks below a name."""
+    """Return whether a line belongs to the entry before it: hard-wrapped, or a title in quotation marks."""
     stripped = line.lstrip()
     if length > _LONGEST or _NUMBER.match(line) or _BULLET.match(line):
         return False
     if not _ENDS.search(previous):
         return True
-    return stripped[:1].islower() or (stripped[:1] in "“\"«" and not any(mark in previous for mark in "“\"«"))
+    return stripped[:1].islower() or (stripped[:1] in '“"«' and not any(mark in previous for mark in '“"«'))
 
 
 def _entry(paragraphs: Sequence[str], paragraph: int, start: int, end: int, lookup: Lookup) -> Entry:

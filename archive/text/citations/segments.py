@@ -214,14 +214,14 @@ class Segment:
                     found[-1].url = cited.url
                 else:
                     found.append(cited)
-        place_first = not doubtful and len(pieces) > 1 and is_place(pieces[0].text)
-        if doubtful or place_first:
-            return [one for one in found if one.known or one.publication is not None or self._is_outlet(one, place_first)]
-        return found
+        if (
+            not doubtful and len(pieces) > 1 and is_place(pieces[0].text)
+        ):  # "Moscow, Kerpress", not "Moscow, Red Square"
+            return [one for one in found if self._is_certain(one) or reads_like_outlet(one.name)]
+        return [one for one in found if self._is_certain(one)] if doubtful else found
 
-    def _is_outlet(self, one: CitedSource, place_first: bool) -> bool:
-        """Return whether an unknown name after a place is an outlet's: "Moscow, Kerpress", but not "Moscow, Red Square"."""
-        return place_first and reads_like_outlet(one.name)
+    def _is_certain(self, one: CitedSource) -> bool:
+        return one.known or one.publication is not None
 
     def _is_quoted(self, piece: Piece) -> bool:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'

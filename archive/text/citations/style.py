@@ -1,4 +1,4 @@
-"""Citation style of a publication: the forms of citation that its texts use, its keys, and its order of numeric dates."""
+"""Citation style of a publication: the forms in which its texts cite, its keys, its order of numeric dates."""
 
 from __future__ import annotations
 
@@ -96,8 +96,10 @@ _MONTH_FIRST_REGIONS = frozenset(("us", "ph", "fm", "gu", "pr"))
 # Written with the year first, so that two numbers tell no order.
 _YEAR_FIRST = frozenset(("hu", "lt", "zh", "ja", "ko", "mn", "eu"))
 _IN_AMERICA = re.compile(
-    r"\b(?:U\.?S\.?A?\.?|United States|America|Washington|New York|Boston|Chicago|Philadelphia|Los Angeles|San Francisco|D\.?C\.?)(?!\w)"
-    r"|, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])$"
+    r"\b(?:U\.?S\.?A?\.?|United States|America|Washington|New York|Boston|Chicago|Philadelphia|Los Angeles|"
+    r"San Francisco|D\.?C\.?)(?!\w)"
+    r"|, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|"
+    r"W[AIVY])$"
 )
 
 

@@ -6,7 +6,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from archive.text.citations.word_classes import EVENTS, GLOSSES, NAMED_AFTER_PERSONS, OFFICES, OWN, OWN_WORK, PLACES, VERBS, WEEKDAYS
+from archive.text.citations.word_classes import (
+    EVENTS,
+    GLOSSES,
+    NAMED_AFTER_PERSONS,
+    OFFICES,
+    OWN,
+    OWN_WORK,
+    PLACES,
+    VERBS,
+    WEEKDAYS,
+)
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
@@ -48,8 +58,8 @@ def is_own_work(words: Sequence[str]) -> bool:
     """Return whether folded words are an author's own research: "our interviews", "personal communication"."""
     if not OWN.isdisjoint(words[:2]):
         return True
-    heads = (words[0], *(word for word, following in pairwise(words) if following in ("with", "by", "of", "to")), words[-1])
-    return not OWN_WORK.isdisjoint(heads)
+    heads = {word for word, following in pairwise(words) if following in ("with", "by", "of", "to")}
+    return not OWN_WORK.isdisjoint({words[0], words[-1], *heads})
 
 
 def _is_gloss(words: list[str]) -> bool:

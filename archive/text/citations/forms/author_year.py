@@ -10,20 +10,20 @@ from archive.text.citations.forms.candidates import Candidate, Strength
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import is_place
-from archive.text.citations.word_classes import EVENTS, GLOSSES, POINTERS, WEEKDAYS
+from archive.text.citations.word_classes import EVENTS, GLOSSES, NO_AUTHORS, POINTERS, WEEKDAYS
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.names.normalisation import fold
 
 _LETTERS = r"[^\W\d_]"
-_SURNAME = rf"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|al|el)[\s\-])*(?=[^\W\da-z_]){_LETTERS}[\w’'.\-]*"
+_PARTICLE = r"(?:[Vv]an|[Vv]on|[Dd]e[rnl]?|[Dd][ia]|[Ll][ae]|[ae]l)"
+_SURNAME = rf"(?:{_PARTICLE}[\s\-])*(?=[^\W\da-z_]){_LETTERS}[\w’'.\-]*"
 _AUTHORS = (
     rf"{_SURNAME}(?:\s(?:(?:of|for|on|the|des|für)\s){{0,2}}{_SURNAME}){{0,4}}(?:,\s{_SURNAME}){{0,4}}"
     rf"(?:,?\s(?:and|&|und|et|y|e|i)\s{_SURNAME}(?:\s{_SURNAME})?)?(?:,?\s(?:et\s+al\.?|and\s+others|u\.\s?a\.))?"
 )
 _YEAR = r"(?:1[5-9]|20)\d\d[a-h]?(?![\w/])"
-_PAGES = (
-    r"(?:\s*[,:]\s*(?:(?:pp?|ch|chap|vol|sec|S|s|n|fn|fig|table)\.?\s*|§+\s*)?[ivxl\d][\divxl]{0,4}(?:\s*[-–]\s*[ivxl\d]{1,5})?(?:ff?\.?)?)"
-)
+_PAGE_LABEL = r"(?:(?:pp?|ch|chap|vol|sec|S|s|n|fn|fig|table)\.?\s*|§+\s*)"
+_PAGES = rf"(?:\s*[,:]\s*{_PAGE_LABEL}?[ivxl\d][\divxl]{{0,4}}(?:\s*[-–]\s*[ivxl\d]{{1,5}})?(?:ff?\.?)?)"
 _LEAD = r"(?:(?:see|cf\.?|e\.g\.,?|also|in|compare|as in|vgl\.|siehe|voir|cit(?:ed|\.)\s+in)\s+)*"
 _ITEM = re.compile(
     rf"\s*{_LEAD}(?P<authors>{_AUTHORS}(?:\s\d{{4}}(?=\s\d{{4}}))?),?\s+(?:\[\d{{4}}\]\s)?(?P<year>{_YEAR})(?:(?:\s*[,/]\s*|\s+and\s+|[-–]){_YEAR})*(?P<pages>{_PAGES}+)?\s*\.?\s*"
@@ -33,13 +33,6 @@ _BEFORE = re.compile(
     rf"(?:(?<=\s)|^)(?P<authors>{_SURNAME}(?:,?\s(?:and|&)\s{_SURNAME})?(?:\set\sal\.?)?)(?:['’]s)?\s?\Z"
 )
 _SEVERAL = re.compile(r"\s(?:and|&|und|et|y|e|i)\s|et\s+al|,\s")
-_NO_AUTHORS = frozenset(
-    """
-    article articles chapter section law laws decree resolution act order directive regulation treaty no number vol volume
-    table figure fig map part appendix summer winter spring autumn fall early mid late circa ca since until model version
-    windows census world cup expo olympiad
-    """.split()
-)
 _SEGMENT = re.compile(r"[^;]+")
 _MAX_LENGTH, _BACK = 500, 60
 
@@ -85,9 +78,7 @@ def read_authors_before(text: str, start: int, end: int, lookup: Lookup) -> Iter
 
 
 def _work(item: re.Match[str], text: str) -> CitedSource:
-    return CitedSource(
-        item["authors"], item.start("authors"), item.end("authors"), [_year(item, text)], confidence=0.7
-    )
+    return CitedSource(item["authors"], item.start("authors"), item.end("authors"), [_year(item, text)], confidence=0.7)
 
 
 def _year(match: re.Match[str], text: str) -> CitedDays:
@@ -98,9 +89,8 @@ def _year(match: re.Match[str], text: str) -> CitedDays:
 def _may_be_authors(authors: str) -> bool:
     """Return whether words are authors or an institution, and not a place, an event or a thing that has a year."""
     words = [word.strip(".,’'") for word in fold(authors).split()]
-    if is_place(authors) or words[0] in _NO_AUTHORS or words[-1] in _NO_AUTHORS:
+    if is_place(authors) or words[0] in NO_AUTHORS or words[-1] in NO_AUTHORS:
         return False
-    return not any(
-        word in EVENTS or word in WEEKDAYS or word in MONTH_NUMBERS or (place == 0 and (word in GLOSSES or word in POINTERS))
-        for place, word in enumerate(words)
-    )
+    if words[0] in GLOSSES or words[0] in POINTERS:
+        return False
+    return not any(word in EVENTS or word in WEEKDAYS or word in MONTH_NUMBERS for word in words)

@@ -10,7 +10,7 @@ from archive.text.citations.days import CitedDays, find_days
 from archive.text.citations.foreign_days import find_foreign_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.name_pieces import Piece, is_noise, split_pieces, without_connectives
-from archive.text.citations.outlet_names import is_in_capitals, reads_like_outlet
+from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import is_person, is_place

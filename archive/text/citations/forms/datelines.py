@@ -15,13 +15,14 @@ from archive.text.citations.style import Form
 from archive.text.patterns import end_of_match
 
 _WORD = r"[^\W\d_][^\W\d_]*[.'’\-]?[^\W\d_]*"
-_PLACE = re.compile(rf"\s*(?P<place>{_WORD}(?:[ \-]{_WORD}){{0,3}})(?:\s?[,/]\s?{_WORD}(?: {_WORD})?(?=,|\.|\s[–—-]))?(?:,|\.|\s[–—-])?\s+")
+_PLACE = re.compile(
+    rf"\s*(?P<place>{_WORD}(?:[ \-]{_WORD}){{0,3}})"
+    rf"(?:\s?[,/]\s?{_WORD}(?: {_WORD})?(?=,|\.|\s[–—-]))?(?:,|\.|\s[–—-])?\s+"
+)
 # A weekday or "d." after the day: "május 3., péntek (MTI)".
 _AFTER_DAY = re.compile(r"(?:,\s[^\W\d_]{4,12}(?=\s*[(/\[]))?[,.]?\s*")
 _IN_SIGNS = re.compile(r"\((?P<p>[^()\n]{2,60})\)|/(?P<s>[^/\n]{2,40})/|\[(?P<b>[^\[\]\n]{2,40})\]")
-_BARE = re.compile(
-    r"(?:[-–—]\s*)?(?P<name>[^\W\d_][\w.'’\-]*(?:[ /][^\W\d_a-z][\w.'’\-]*){0,3})(?:\.?\s*[-–—]|:|\.)\s"
-)
+_BARE = re.compile(r"(?:[-–—]\s*)?(?P<name>[^\W\d_][\w.'’\-]*(?:[ /][^\W\d_a-z][\w.'’\-]*){0,3})(?:\.?\s*[-–—]|:|\.)\s")
 _DASH = re.compile(r"\s*(?:[-–—]|:)")
 _NAME = re.compile(r"[^/,]+")
 _REACH, _MAX_DATE = 80, 40

@@ -16,7 +16,9 @@ _JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,2
 _NAME = re.compile(r"[^/]+")
 _MAX_LENGTH = 80
 # Agencies that write themselves in small letters.
-SMALL_LETTERS = frozenset("dpa afp ap apa sda ddp epd kna sid ots adn mti ntb ritzau tt stt belga anp lusa efe ansa kyodo".split())
+SMALL_LETTERS = frozenset(
+    ("dpa", "afp", "ap", "apa", "sda", "ddp", "epd", "kna", "sid", "ots", "adn", "mti", "ntb", "ritzau", "tt", "stt")
+) | {"belga", "anp", "lusa", "efe", "ansa", "kyodo"}
 
 
 def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
@@ -33,7 +35,9 @@ def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Can
         return
     sure = sum(lookup.known.trusts_in_prose(one.name) or one.name in SMALL_LETTERS for one in cited)
     like = sum(reads_like_outlet(one.name) for one in cited)
-    if not all(may_be_name(one.name) or one.name in SMALL_LETTERS or lookup.known.recognises(one.name) for one in cited):
+    if not all(
+        may_be_name(one.name) or one.name in SMALL_LETTERS or lookup.known.recognises(one.name) for one in cited
+    ):
         return
     closes_sentence = text[end : end + 1] in ("", ".", "\n")
     if sure or like:
@@ -41,6 +45,10 @@ def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Can
         yield Candidate(Form.SLASHES, start, end, cited, strength)
     elif text[end : end + 2] in ("", ".", ".\n") or text[end : end + 1] == "\n":
         yield Candidate(Form.SLASHES, start, end, cited, Strength.CLEAR)
+
+
+def _may_be_agency(name: str, lookup: Lookup) -> bool:
+    return may_be_name(name) or name in SMALL_LETTERS or lookup.known.recognises(name)
 
 
 def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.text.citations.forms.author_year import read_author_years, read_authors_before
@@ -22,6 +22,7 @@ from archive.text.citations.parentheses import MAX_LENGTH, Parenthesis
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 
+Reader = Callable[[str, int, int, Lookup], Iterator[Candidate]]
 _DIGIT = re.compile(r"\d")
 _SLASH_DATE = re.compile(r"\d/\d")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -63,7 +64,9 @@ class Trials:
                 return
 
 
-def _readers(text: str, start: int, end: int, bracket: str, read: Sequence[CitedSource], lookup: Lookup):
+def _readers(
+    text: str, start: int, end: int, bracket: str, read: Sequence[CitedSource], lookup: Lookup
+) -> Iterator[Reader]:
     """Yield the readers whose signs a parenthesis shows."""
     if bracket == "[":
         if _DIGIT.search(text, start, end) or lookup.keys:
@@ -89,7 +92,7 @@ def _readers(text: str, start: int, end: int, bracket: str, read: Sequence[Cited
     yield from _readers_of_dates(text, start, end)
 
 
-def _readers_of_dates(text: str, start: int, end: int):
+def _readers_of_dates(text: str, start: int, end: int) -> Iterator[Reader]:
     if _SLASH_DATE.search(text, start, end):
         yield read_keys
     if _YEAR.search(text, start, end):

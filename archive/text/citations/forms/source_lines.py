@@ -1,4 +1,4 @@
-"""Lines that name the sources of a text: "Source: Kerpress.ru, LNB.", "Quelle: dpa", "Source: LNB, Tesk, in English 3 May 07"."""
+"""Lines that name a text's sources: "Source: Kerpress.ru, LNB.", "Quelle: dpa", "Source: LNB, in English 3 May"."""
 
 from __future__ import annotations
 
@@ -21,11 +21,16 @@ LABELS = (
     "allikad|avots|avoti|šaltinis|šaltiniai|źródło|źródła|zdroj|zdroje|forrás|sursa|surse|izvor|izvori|kaynak|kaynaklar|"
     "источник|источники|джерело|джерела|крыніца"
 )
-_LINE = re.compile(rf"(?:^|\n|(?<=[.!?”\"»…] )|(?<=[.!?”\"»…]))[ \t]*(?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^\n]{{2,240}})(?=\n|$)", re.IGNORECASE)
+_LINE = re.compile(
+    rf"(?:^|\n|(?<=[.!?”\"»…] )|(?<=[.!?”\"»…]))[ \t]*(?:{LABELS})[ \t]?:[ \t]*"
+    r"(?P<rest>[^\n]{2,240})(?=\n|$)",
+    re.IGNORECASE,
+)
 # "RIA news agency, Moscow, in Russian 0830 gmt 3 May 07": the name first, then where, in which language and when.
 _IN_LANGUAGE = re.compile(r",?\s+in\s+(?:the\s+)?[A-Z][\w\-]+(?:\s(?:and|&)\s[A-Z]\w+)?(?=\s|,|$)")
-_TIME = re.compile(r"\s*(?:\d{3,4}\s*(?:gmt|utc|hrs)?)?\s*", re.IGNORECASE)
-_PICTURES = frozenset(("wikimedia", "wikimedia commons", "wikipedia", "flickr", "getty images", "shutterstock", "google maps"))
+_PICTURES = frozenset(
+    ("wikimedia", "wikimedia commons", "wikipedia", "flickr", "getty images", "shutterstock", "google maps")
+)
 # In parentheses after a full stop, at the end of a paragraph; elsewhere it is a picture's credit.
 _IN_PARENTHESES = re.compile(
     rf"(?<=[.!?”\"»…]) ?\((?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\n]{{2,240}})\)\.?\s*\Z", re.IGNORECASE

@@ -1,0 +1,53 @@
+"""A publication's citation style: found from its own texts, or chosen by a person; its citations follow at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.editing.change_set import change_set
+from archive.editing.derived.derivation import setting_of
+from archive.editing.derived.known_names import KnownNames, load_known_names
+from archive.editing.derived.rederive import rederive_publication
+from archive.models import Article, Publication
+from archive.text.citations.style import CitationStyle, style_as_json
+from archive.text.citations.style_survey import StyleSurvey
+
+SURVEYED = 300  # articles, which takes about a second
+_AT_ONCE = 50
+
+
+def survey_style(publication: Publication, names: KnownNames | None = None) -> StyleSurvey:
+    """Read a publication's articles for the forms in which they cite; of many, some hundred from all of its run."""
+    names = names or load_known_names()
+    survey = StyleSurvey()
+    ids = list(Article.objects.of(publication).order_by("pk").values_list("pk", flat=True))
+    ids = ids[:: max(1, -(-len(ids) // SURVEYED))]
+    for start in range(0, len(ids), _AT_ONCE):
+        articles = Article.objects.filter(pk__in=ids[start : start + _AT_ONCE]).select_related("issue__publication")
+        for article in articles.order_by("pk"):
+            setting = replace(setting_of(article.issue, names), style=CitationStyle())
+            survey.add([block.text for block in article.blocks()], setting)
+    return survey
+
+
+def find_style(publication: Publication, survey: StyleSurvey | None = None) -> bool:
+    """Give a publication the style that its texts show, unless a person chose one; return whether that changed it."""
+    if publication.citation_style.get("chosen"):
+        return False
+    return _set_style(publication, (survey or survey_style(publication)).style(), "Citation style found in its texts")
+
+
+def choose_style(publication: Publication, style: CitationStyle) -> bool:
+    """Give a publication the style that a person chose; return whether that changed it."""
+    return _set_style(publication, replace(style, is_chosen=True), "Citation style chosen")
+
+
+def _set_style(publication: Publication, style: CitationStyle, reason: str) -> bool:
+    stored = style_as_json(style)
+    if stored == publication.citation_style:
+        return False
+    publication.citation_style = stored
+    with change_set(reason):
+        publication.save(update_fields=["citation_style", "changed"])
+    rederive_publication(publication)
+    return True
