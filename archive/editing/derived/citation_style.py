@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+
+from django.contrib.auth.models import User
 
 from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import setting_of
@@ -12,6 +15,7 @@ from archive.models import Article, Publication
 from archive.text.citations.style import CitationStyle, style_as_json
 from archive.text.citations.style_survey import StyleSurvey
 
+Rederive = Callable[[Publication], object]
 SURVEYED = 300  # articles, which takes about a second
 _AT_ONCE = 50
 
@@ -30,24 +34,50 @@ def survey_style(publication: Publication, names: KnownNames | None = None) -> S
     return survey
 
 
-def find_style(publication: Publication, survey: StyleSurvey | None = None) -> bool:
-    """Give a publication the style that its texts show, unless a person chose one; return whether that changed it."""
-    if publication.citation_style.get("chosen"):
+def find_style(
+    publication: Publication,
+    survey: StyleSurvey | None = None,
+    *,
+    anew: bool = False,
+    by: User | None = None,
+    rederive: Rederive = rederive_publication,
+) -> bool:
+    """Give a publication the style that its texts show; return whether that changed it.
+
+    One that a person chose stays, unless it is to be found `anew`. `survey` is what `survey_style` gave;
+    `rederive` reads the publication's articles again.
+    """
+    if publication.citation_style.get("chosen") and not anew:
         return False
-    return _set_style(publication, (survey or survey_style(publication)).style(), "Citation style found in its texts")
+    style = (survey or survey_style(publication)).style()
+    return _set_style(publication, style, "Citation style found in its texts", by, rederive)
 
 
-def choose_style(publication: Publication, style: CitationStyle) -> bool:
+def choose_style(
+    publication: Publication,
+    style: CitationStyle,
+    *,
+    by: User | None = None,
+    rederive: Rederive = rederive_publication,
+) -> bool:
     """Give a publication the style that a person chose; return whether that changed it."""
-    return _set_style(publication, replace(style, is_chosen=True), "Citation style chosen")
+    return _set_style(publication, replace(style, is_chosen=True), "Citation style chosen", by, rederive)
 
 
-def _set_style(publication: Publication, style: CitationStyle, reason: str) -> bool:
+def _set_style(
+    publication: Publication, style: CitationStyle, reason: str, by: User | None, rederive: Rederive
+) -> bool:
     stored = style_as_json(style)
     if stored == publication.citation_style:
         return False
     publication.citation_style = stored
-    with change_set(reason):
+    with change_set(reason, by=by):
         publication.save(update_fields=["citation_style", "changed"])
-    rederive_publication(publication)
+    rederive(publication)
     return True
+
+
+def find_styles_of(publication_ids: Iterable[int]) -> list[Publication]:
+    """Find the styles of publications whose styles nobody chose; return those that have another one now."""
+    rows = Publication.objects.filter(pk__in=set(publication_ids)).order_by("pk")
+    return [publication for publication in rows if find_style(publication)]

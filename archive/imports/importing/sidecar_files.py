@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from archive.editing.derived.rederive import rederive_publication
 from archive.editing.publications.publication_resolver import PublicationResolver
 from archive.editing.side_effects import created
 from archive.imports.authority import BadSourceFacts, load_outlets, read_sources_toml
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.reading.files import Root, UnreadableFile
 from archive.imports.reading.report import error
-from archive.models import BatchEffect
+from archive.models import BatchEffect, Publication
 from archive.text.charset import UnreadableText, decode
 from archive.text.headers.publication_facts import BadPublicationFacts, read_publications_toml
 from archive.text.names.source_names import Outlet
@@ -41,6 +42,8 @@ def load_publications(root: Root, resolver: PublicationResolver, observer: Impor
             resolver.take_facts(read_publications_toml(decode(content).text))
             for effect in resolver.taken_effects():
                 observer.effect(effect)
+                if "citation_style" in (effect.left or {}):
+                    rederive_publication(Publication.objects.get(pk=effect.object_id))
             observer.applied_facts()
         return True
 
