@@ -27,11 +27,11 @@ _ORDER_LABELS = [("", "as its language and place have it"), ("day", "the day: 5 
 class CitationStyleForm(forms.Form):
     """Forms of citation, keys with their names, and the order of numeric dates."""
 
+    keys = LinesField(label="Keys", help_text="One a line: DSG = Daily Star Gazette")
+    order = forms.ChoiceField(label="First in 5/6/2004", choices=_ORDER_LABELS, required=False)
     forms = forms.MultipleChoiceField(
         choices=[(form.value, form.value) for form in Form], required=False, widget=forms.CheckboxSelectMultiple
     )
-    keys = LinesField(label="Keys", help_text="One a line: DSG = Daily Star Gazette")
-    order = forms.ChoiceField(label="First in 5/6/2004", choices=_ORDER_LABELS, required=False)
 
     def clean_keys(self) -> dict[str, str]:
         keys = {}
