@@ -8,14 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays
-from archive.text.citations.forms.candidates import (
-    Candidate,
-    accepted,
-    names_cited,
-    points,
-    used_forms,
-    with_references,
-)
+from archive.text.citations.forms.candidates import Candidate, Usage, points, with_references
 from archive.text.citations.forms.keys import find_keys
 from archive.text.citations.house_titles import HouseTitles
 from archive.text.citations.paragraph_reader import FoundSpan, read_paragraph, with_candidates
@@ -118,8 +111,8 @@ def _counting(
     everything = [one for some in candidates for one in some]
     if not everything:
         return [()] * len(candidates)
-    forms, names = used_forms(everything, setting.style), names_cited(everything)
-    return [accepted(some, forms, names) for some in candidates]
+    usage = Usage.of_article(everything, setting.style)
+    return [list(filter(usage.accepts, some)) for some in candidates]
 
 
 def _before_references(

@@ -13,8 +13,10 @@ from archive.text.citations.unknown_names import is_place, may_be_name
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
-# Points of evidence from different citations of one article that show that it uses a form.
-ENOUGH = 2
+# Points of evidence from different citations of one article that show that it uses a form; and more of them, for weak
+# candidates of a form that glosses share: "(Petrov)" after a headline may be who said it.
+ENOUGH, MUCH = 2, 6
+_LIKE_GLOSSES = frozenset({Form.NAMES_ALONE})
 
 
 class Strength(IntEnum):
@@ -63,19 +65,31 @@ def used_forms(candidates: Iterable[Candidate], style: CitationStyle) -> frozens
     return style.forms | frozenset(shown)
 
 
-def accepted(candidates: Sequence[Candidate], forms: frozenset[Form], cited: frozenset[str]) -> list[Candidate]:
-    """Return the candidates that count, where these forms are used and these names cited in them."""
-    return [
-        one
-        for one in candidates
-        if one.strength is Strength.SURE
-        or (one.form in forms and (one.strength is not Strength.ECHO or cited.issuperset(one.names)))
-    ]
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Forms that an article uses, those of them that it uses much, and the names cited in clear candidates."""
 
+    forms: frozenset[Form]
+    much: frozenset[Form]
+    names: frozenset[str]
 
-def names_cited(candidates: Iterable[Candidate]) -> frozenset[str]:
-    """Return the names in clear and sure candidates."""
-    return frozenset(name for one in candidates if one.strength >= Strength.CLEAR for name in one.names)
+    @classmethod
+    def of_article(cls, candidates: Sequence[Candidate], style: CitationStyle) -> Usage:
+        """Return the usage that an article's candidates show, in a publication of this style."""
+        evidence = points(candidates)
+        much = style.forms | {form for form, found in evidence.items() if found >= MUCH}
+        names = frozenset(name for one in candidates if one.strength >= Strength.CLEAR for name in one.names)
+        return cls(used_forms(candidates, style), frozenset(much), names)
+
+    def accepts(self, one: Candidate) -> bool:
+        """Return whether a candidate counts."""
+        if one.strength is Strength.SURE:
+            return True
+        if one.form not in self.forms:
+            return False
+        if one.strength is Strength.ECHO:
+            return self.names.issuperset(one.names)
+        return one.strength is Strength.CLEAR or one.form not in _LIKE_GLOSSES or one.form in self.much
 
 
 def with_references(candidate: Candidate, listed: frozenset[str]) -> Candidate:

@@ -65,7 +65,8 @@ def read_dated_names(text: str, start: int, end: int, lookup: Lookup) -> Iterato
         item = _read_item(text, first, last, lookup)
         if item is None:
             return
-        items.append(item)
+        if item.cited:
+            items.append(item)
     if not items:
         return
     cited = [one for item in items for one in item.cited]
@@ -81,8 +82,10 @@ def _form_of(items: list[_Item], has_place: bool) -> Form:
 
 
 def _strength_of(items: list[_Item]) -> Strength:
-    """Several items with pages are sure together; else the weakest of them counts."""
+    """Several items with pages, or one of them known, are sure together; else the weakest of them counts."""
     if len(items) > 1 and all(item.is_paged and item.strength >= Strength.CLEAR for item in items):
+        return Strength.SURE
+    if len(items) > 1 and any(item.cited[0].known for item in items):
         return Strength.SURE
     return min(item.strength for item in items)
 
@@ -104,7 +107,7 @@ def _read_item(text: str, start: int, end: int, lookup: Lookup) -> _Item | None:
 
 
 def _item(text: str, start: int, end: int, days: CitedDays | None, is_paged: bool, lookup: Lookup) -> _Item | None:
-    """Return the names before a date or page as one item; None where one of them is no name."""
+    """Return the names before a date or page as one item, without persons; None where one of them is no name."""
     cited: list[CitedSource] = []
     strength = Strength.SURE
     for piece in map(_bare, split_pieces(text, start, end)):
@@ -120,7 +123,7 @@ def _item(text: str, start: int, end: int, days: CitedDays | None, is_paged: boo
             piece.text, piece.start, piece.end, [days] if days else [], known=known, confidence=confidence
         )
         cited.append(one)
-    return _Item(cited, strength, days, is_paged) if cited else None
+    return _Item(cited, strength, days, is_paged)
 
 
 def _bare(piece: Piece) -> Piece:

@@ -11,10 +11,11 @@ from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import may_be_name
+from archive.text.names.source_names import is_collective
 
 _JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,3}\s*")
 _NAME = re.compile(r"[^/]+")
-_MAX_LENGTH = 80
+_MAX_LENGTH, _MAX_WORDS = 80, 3
 # Agencies that write themselves in small letters.
 SMALL_LETTERS = frozenset(
     ("dpa", "afp", "ap", "apa", "sda", "ddp", "epd", "kna", "sid", "ots", "adn", "mti", "ntb", "ritzau", "tt", "stt")
@@ -52,16 +53,33 @@ def _may_be_agency(name: str, lookup: Lookup) -> bool:
 
 
 def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
-    """Yield known names that are words as well, "(Beta)", "(Danas, N1)": clear at the end of a headline, else nothing.
+    """Yield names at the end of a headline: known ones that are words as well, "(Beta)", are clear, others weak.
 
-    The house style reads names that are nothing else.
+    The house style reads known names that are nothing else. Abbreviations may be parties': "(DPL)".
     """
     if end - start > _MAX_LENGTH or text[end : end + 1] not in ("", "\n"):
         return
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
-    if pieces and all(lookup.known.recognises(piece.text) for piece in pieces):
+    known = [lookup.known.recognises(piece.text) for piece in pieces]
+    if pieces and all(is_known or _may_be_outlet(piece.text) for is_known, piece in zip(known, pieces, strict=True)):
         cited = [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
-        yield Candidate(Form.NAMES_ALONE, start, end, cited, Strength.CLEAR)
+        yield Candidate(Form.NAMES_ALONE, start, end, cited, Strength.CLEAR if all(known) else Strength.WEAK)
+
+
+def read_bracketed_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield known names in square brackets at the end of a line: "It froze. [Interfax, LNB]"."""
+    if end - start > _MAX_LENGTH or text[end : end + 1] not in ("", "\n"):
+        return
+    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    if pieces and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+        cited = [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
+        yield Candidate(Form.NAMES_ALONE, start, end, cited, Strength.SURE)
+
+
+def _may_be_outlet(name: str) -> bool:
+    if not name[0].isupper() or (name.isupper() and name.isalpha()) or is_collective(name):
+        return False
+    return len(name.split()) <= _MAX_WORDS and may_be_name(name)
 
 
 def _names(text: str, start: int, end: int) -> Iterator[CitedSource]:

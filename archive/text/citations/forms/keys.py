@@ -91,7 +91,7 @@ def _strength(opening: str, cited: Sequence[CitedSource], lookup: Lookup) -> Str
     known = explained or all(one.name in lookup.keys or lookup.known.recognises(one.name) for one in cited)
     # "[DSG, 3/14]" in brackets is nothing else; "(DSG 3/14)" may be a score, and "[DSG, May 3]" an insertion.
     in_brackets = opening == "[" and all(
-        one.name[1:].isupper() and one.days and "/" in one.days[0].text for one in cited
+        _IS_KEY.fullmatch(one.name) and one.name[1:] and one.days and "/" in one.days[0].text for one in cited
     )
     return Strength.SURE if known or in_brackets else Strength.CLEAR
 

@@ -15,7 +15,7 @@ from archive.text.citations.forms.dated_names import (
     read_dated_names,
     read_in_sentence,
 )
-from archive.text.citations.forms.joined_names import read_joined, read_plain_names
+from archive.text.citations.forms.joined_names import read_bracketed_names, read_joined, read_plain_names
 from archive.text.citations.forms.keys import read_keys
 from archive.text.citations.name_pieces import CREDIT, SOURCE_LABEL
 from archive.text.citations.parentheses import MAX_LENGTH, Parenthesis
@@ -29,7 +29,10 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DATE_FIRST = re.compile(r"\s*(?:\d|(?:the )?[JFMASOND][a-z]{2})")
 # "(12 May 1993)", "(May 12, 1993, 27)": no word after a comma, except another day's month.
 _DATE_ALONE = re.compile(r"\([^,;]{3,40}(?:,\s*(?:pp?\.\s*)?\d[^,;]{0,20}){0,2}\)")
-_MAY_SAY_MORE = re.compile(r";|\(\s*(?:the )?(?:\d|[JFMASOND][a-z]{2,8}\.? \d)")
+# More than one segment, the date first, or no comma before a date with its year: "(Interfax 3 June 1999)".
+_MAY_SAY_MORE = re.compile(
+    r";|\(\s*(?:the )?(?:\d|[JFMASOND][a-z]{2,8}\.? \d)|[^,\d] \d{1,2}(?: [A-Z]\w+\.? \d{4}|[./]\d)"
+)
 # Parentheses of one paragraph that are tried: enough for a list of a hundred headlines with one each.
 _MIN_TRIES, _CHARACTERS_PER_TRY = 100, 1000
 _SHORTEST = len("(AP)")
@@ -53,7 +56,8 @@ class Trials:
         `read` is what the house style read there: only what tells of a form, or may hold more than that, is tried.
         """
         start, end = parenthesis.start, parenthesis.end
-        if read and parenthesis.bracket == "(" and not _MAY_SAY_MORE.search(text, start, end):
+        is_dated = bool(read) and all(one.days for one in read)
+        if is_dated and parenthesis.bracket == "(" and not _MAY_SAY_MORE.search(text, start, end):
             return  # "(Interfax, June 3)", as most
         if self.left <= 0 or not _SHORTEST <= end - start <= MAX_LENGTH:
             return
@@ -71,13 +75,14 @@ def _readers(
     if bracket == "[":
         if _DIGIT.search(text, start, end) or lookup.keys:
             yield read_keys
+        yield read_bracketed_names
         return
     if CREDIT.match(text, start + 1, end) or SOURCE_LABEL.match(text, start + 1, end):
         return
     if read:
         if _DATE_FIRST.match(text, start + 1):
             yield read_date_first
-        if text.count(";", start, end) + 1 > len(read):
+        else:
             yield read_dated_names
         return
     if not _DIGIT.search(text, start, end):
