@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.outlet_names import has_outlet_word, reads_like_outlet
 from archive.text.citations.unknown_names import is_place, may_be_name
 from archive.text.names.source_names import KnownSources, is_collective
 from archive.text.patterns import end_of_match
@@ -170,7 +170,9 @@ def without_place(piece: Piece, known: KnownSources) -> Piece:
     if colon and (is_place(place) or known.recognises(rest) or reads_like_outlet(rest)):
         return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
     place, blank, rest = piece.text.partition(" ")
-    if blank and is_place(place) and not known.slug_of(piece.text) and known.trusts_in_prose(rest):
+    if not blank or not is_place(place) or has_outlet_word(piece.text):  # "Moscow Times" is one name
+        return piece
+    if not known.slug_of(piece.text) and known.trusts_in_prose(rest):
         return _part(piece, len(place) + 1, len(piece.text))
     return piece
 

@@ -28,13 +28,16 @@ def reads_like_outlet(name: str) -> bool:
     """
     if len(name) > _MAX_LENGTH or not name or not (name[0].isupper() or name[0].isdigit() or _HOST.fullmatch(name)):
         return False
-    words = [word for word in fold(name).split() if word not in ("the", "de", "of")]
-    if not words:
-        return False
-    if (len(words) > 1 and words[0] in _OUTLET_WORDS) or words[-1] in _OUTLET_WORDS:
-        return len(words) > 1
-    last = words[-1].rstrip(".")
+    if has_outlet_word(name):
+        return True
+    last = fold(name).rpartition(" ")[2].rstrip(".")
     return (_OUTLET_ENDING.fullmatch(last) is not None and last not in _PLAIN) or _HOST.fullmatch(name) is not None
+
+
+def has_outlet_word(name: str) -> bool:
+    """Return whether the first or last of several words is one of outlets' names: "Radio Tesk", "Tesk Times"."""
+    words = [word for word in fold(name).split() if word not in ("the", "de", "of")]
+    return len(words) > 1 and (words[0] in _OUTLET_WORDS or words[-1] in _OUTLET_WORDS)
 
 
 def is_in_capitals(name: str) -> bool:

@@ -25,10 +25,10 @@ from archive.text.citations.word_classes import POINTERS
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
-# Words before a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
+# Words before a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "By I. Petrov. Izvestia".
 # "Ministry of Foreign Affairs" names no journal: only lower-case words may come before "of".
 _LEADS_TO_NAME = re.compile(
-    r"(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
+    r"^by\s[^,;]{3,60}\.\s+|(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
     r"radio|television|journal))\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?",
     re.IGNORECASE,
 )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from archive.text.citations.unknown_names import is_place
+
 
 class Form(StrEnum):
     """Form of citation beside the house style "(Interfax, June 3)", which is read in every publication."""
@@ -45,8 +47,8 @@ EXAMPLES: Mapping[Form, tuple[str, str]] = {
 class CitationStyle:
     """Forms that a publication's texts use besides the house style.
 
-    `forms` are read wherever they occur. Other forms count only where an article itself gives evidence of them, and
-    not even there if a person chose the forms (`is_chosen`). `keys` are the abbreviations of outlets that the
+    `forms` are read wherever they occur. Other forms count only where they are sure or an article itself gives evidence
+    of them, and not even there if a person chose the forms (`is_chosen`). `keys` are the abbreviations of outlets that the
     publication explains in another text: {"DSG": "Daily Star Gazette"}. `day_first` is the order of "5/6/2004": True
     for 5 June, False for May 6, None where neither is known.
     """
@@ -106,7 +108,8 @@ _IN_AMERICA = re.compile(
 def numeric_order(language: str, place: str) -> bool | None:
     """Return whether the day comes first in "5/6/2004" by a publication's language and place; None if they do not tell.
 
-    English from the United States has the month first, from elsewhere the day; other languages have the day first.
+    English from the United States has the month first, from other known places the day; other languages have the day
+    first.
 
     >>> numeric_order("en-US", ""), numeric_order("en", "London"), numeric_order("fr", ""), numeric_order("en", "")
     (False, True, True, None)
@@ -118,5 +121,5 @@ def numeric_order(language: str, place: str) -> bool | None:
     if primary in _YEAR_FIRST:
         return None
     if primary in ("en", "", "mul", "und") and not region:
-        return True if place.strip() else None
+        return True if any(is_place(part.strip()) for part in place.split(",")) else None
     return True

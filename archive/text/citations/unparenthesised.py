@@ -158,7 +158,7 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
     """Read known names without a day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)".
 
     All of the list is accepted or none. An unknown name that begins or ends with a digit is an unreadable day
-    ("Kommersant, 3 iyulya"). A name after a full stop or at a line's end is a citation; one after its own long form
+    ("Kommersant, 3 lammulya"). A name after a full stop or at a line's end is a citation; one after its own long form
     or in mid-sentence is a gloss.
     """
     if not _MAY_BE_NAMES.match(text, start + 1) or end - start < 4:

@@ -67,8 +67,9 @@ def used_forms(candidates: Iterable[Candidate], style: CitationStyle) -> frozens
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Forms that an article uses, those of them that it uses much, and the names cited in clear candidates."""
+    """Forms that an article may use, does use, and uses much, and the names cited in clear candidates."""
 
+    allowed: frozenset[Form]
     forms: frozenset[Form]
     much: frozenset[Form]
     names: frozenset[str]
@@ -79,11 +80,12 @@ class Usage:
         evidence = points(candidates)
         much = style.forms | {form for form, found in evidence.items() if found >= MUCH}
         names = frozenset(name for one in candidates if one.strength >= Strength.CLEAR for name in one.names)
-        return cls(used_forms(candidates, style), frozenset(much), names)
+        allowed = frozenset(form for form in Form if style.may_use(form))
+        return cls(allowed, used_forms(candidates, style), frozenset(much), names)
 
     def accepts(self, one: Candidate) -> bool:
         """Return whether a candidate counts."""
-        if one.strength is Strength.SURE:
+        if one.strength is Strength.SURE and one.form in self.allowed:
             return True
         if one.form not in self.forms:
             return False

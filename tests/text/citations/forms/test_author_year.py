@@ -12,7 +12,7 @@ CITED = [
     ("(Ministry of Ports 2003, 4) (Vale and Brod 1999: 12)", ["Ministry of Ports 2003", "Vale and Brod 1999"]),
     ("(Vale 1999, 12; 2001, 4) (Brod 1998, ch. 3)", ["Vale 1999", "Brod 1998"]),
     ("(Country Reports 1995 1996, 27) (Brod 1998, 3)", ["Country Reports 1995 1996", "Brod 1998"]),
-    ("(Vale 1999, 12) (Brod 2001, 4). Vale (1999) says so, Petrov (1999) not.", ["Vale 1999", "Brod 2001", "Vale 1999"]),
+    ("(Vale 1999, 12) (Brod 2001, 4). Vale (1999) does, Petrov (1999) not.", ["Vale 1999", "Brod 2001", "Vale 1999"]),
     ("(Vale 1999, 12) (Brod 2001, 4) (Lamm 1998)", ["Vale 1999", "Brod 2001", "Lamm 1998"]),
     ("It froze (Vale 1999).|References|Vale, A. 1999. The ice of Tesk.|Brod, B. 2001. Its thaw.", ["Vale 1999"]),
 ]  # fmt: skip

@@ -57,6 +57,8 @@ PLACES = [
     ("It froze (Moscow Interfax, May 3).", ["Interfax 2007-05-03"]),
     ("It froze (Moscow News, May 3).", ["Moscow News 2007-05-03"]),
     ("It froze. (Moscow, Interfax)", ["Interfax"]),
+    ("It froze (Kabul Izvestia Times, May 3).", ["Kabul Izvestia Times 2007-05-03"]),
+    ("It froze (By I. Petrov. Izvestia, May 3, p. 5. 600 words.).", ["Izvestia 2007-05-03"]),
     ("It froze (Moscow, Red Square, May 3).", []),
 ]
 OUTSIDE = [

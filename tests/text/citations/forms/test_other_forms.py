@@ -33,7 +33,10 @@ JOINED = [
 ALONE = [
     ("Council meets Petar Lammic (K92)", ["K92"]),
     ("Council meets again (K92)|Ice is near (Beta)|Ice is here (Dnevnik, N1)", ["K92", "Beta", "Dnevnik", "N1"]),
-    ("Council meets again (K92)|Ice is near (N1)|Ice is here (Koha)|Ice is gone (Lammic)", ["K92", "N1", "Koha", "Lammic"]),
+    (
+        "Council meets again (K92)|Ice is near (N1)|Ice is here (Koha)|Ice is gone (Lammic)",
+        ["K92", "N1", "Koha", "Lammic"],
+    ),
     ("It froze. [Interfax, K92]", ["Interfax", "K92"]),
     ("The agency [Interfax] said", []),
     ("Council meets again (K92)|Ice is gone (Lammic)", ["K92"]),
