@@ -39,7 +39,7 @@ def test_choosing_reads_the_articles_again(desk, publication, page):
     assert publication.citation_style == {
         "forms": ["pages"], "keys": {"DSG": "Daily Star Gazette"}, "day_first": True, "chosen": True,
     }  # fmt: skip
-    assert sorted(Citation.objects.values_list("name", flat=True)) == ["DSG", "DSG", "Zarya"]
+    assert list(Citation.objects.values_list("name", flat=True)) == ["Zarya"]
     assert "the articles were read again" in answer.content.decode()
 
 
