@@ -78,7 +78,7 @@ def _reference_lines(paragraphs: Sequence[str]) -> list[_Line]:
     for number in range(first, len(paragraphs) + 1):
         text = paragraphs[number - 1]
         for line in _LINE.finditer(text, start if number == first else 0):
-            if line.group().strip() and not _is_heading(line.group()):
+            if line.group().strip() and not is_heading_of_references(line.group()):
                 lines.append(_Line(number, line.start(), line.end(), line.group()))
     return lines
 
@@ -92,14 +92,15 @@ def _first_heading(paragraphs: Sequence[str]) -> tuple[int, int] | None:
     found = None
     for number, text in enumerate(paragraphs, start=1):
         for line in _LINE.finditer(text):
-            if len(line.group()) <= _LONGEST_HEADING and _is_heading(line.group()):
+            if len(line.group()) <= _LONGEST_HEADING and is_heading_of_references(line.group()):
                 found = found or ((number, line.start()) if (number, line.start()) != (1, 0) else None)
             elif found and line.end() - line.start() > _PROSE and not _SIGNS.search(line.group()):
                 found = None
     return found
 
 
-def _is_heading(line: str) -> bool:
+def is_heading_of_references(line: str) -> bool:
+    """Return whether a line is the heading of a list of references: "References:", "5. Notes", "Quellen"."""
     return len(line) <= _LONGEST_HEADING and fold(line).strip(" :.#*0123456789") in _HEADINGS
 
 

@@ -48,9 +48,9 @@ class CitationStyle:
     """Forms that a publication's texts use besides the house style.
 
     `forms` are read wherever they occur. Other forms count only where they are sure, or an article itself gives
-    evidence of them, and not even there if a person chose the forms (`is_chosen`). `keys` are the abbreviations of outlets that the
-    publication explains in another text: {"DSG": "Daily Star Gazette"}. `day_first` is the order of "5/6/2004": True
-    for 5 June, False for May 6, None where neither is known.
+    evidence of them, and not even there if a person chose the forms (`is_chosen`). `keys` are the abbreviations
+    of outlets that the publication explains in another text: {"DSG": "Daily Star Gazette"}. `day_first` is the order
+    of "5/6/2004": True for 5 June, False for May 6, None where neither is known.
     """
 
     forms: frozenset[Form] = frozenset()
