@@ -145,7 +145,9 @@ def _goes_on(previous: str, line: str, length: int) -> bool:
         return False
     if not _ENDS.search(previous):
         return True
-    return stripped[:1].islower() or (stripped[:1] in '“"«' and not any(mark in previous for mark in '“"«'))
+    if stripped[:1].islower() or stripped.startswith("(") or not any(character.isalpha() for character in stripped):
+        return True
+    return stripped[:1] in '“"«' and not any(mark in previous for mark in '“"«')
 
 
 def _entry(paragraphs: Sequence[str], paragraph: int, start: int, end: int, lookup: Lookup) -> Entry:

@@ -39,6 +39,7 @@ _ANNOUNCED = re.compile(
     r"(?:^|.*\W)(?:daily|newspaper|paper|weekly|magazine|agency|website|site|portal|channel|station|radio|television|broadcaster|"
     r"journal|outlet|tabloid|-based)\s+(?P<name>[A-ZÀ-Þ]\w[\w’'.\-]*(?:\s+[\w’'.\-]+){0,4})\s*$"
 )
+_VERB_AFTER = re.compile(r"\s+(?:has\s+|had\s+)?(?:wrote|writes|reported|reports|said|says|noted|carried|claimed)$")
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?)*\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
@@ -141,9 +142,11 @@ def _known_before(text: str, line: int, start: int, lookup: Lookup, numbered: bo
 
 def _announced_before(text: str, line: int, start: int) -> Piece | None:
     match = _ANNOUNCED.match(text[line:start])
-    if match is None or not may_be_name(match["name"].strip()):
+    name = _VERB_AFTER.sub("", match["name"].rstrip()) if match else ""
+    if match is None or not may_be_name(name):
         return None
-    return Piece(match["name"], line + match.start("name"), line + match.end("name"))
+    first = line + match.start("name")
+    return Piece(name, first, first + len(name))
 
 
 def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:

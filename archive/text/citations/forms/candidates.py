@@ -10,6 +10,7 @@ from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import CitationStyle, Form
 from archive.text.citations.unknown_names import is_place, may_be_name
+from archive.text.citations.word_classes import OFFICES
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
@@ -59,10 +60,13 @@ def points(candidates: Iterable[Candidate]) -> dict[Form, int]:
     return found
 
 
-def used_forms(candidates: Iterable[Candidate], style: CitationStyle) -> frozenset[Form]:
+def used_forms(candidates: Sequence[Candidate], style: CitationStyle) -> frozenset[Form]:
     """Return the forms in which an article cites: those of its publication, and those with enough evidence in it."""
-    shown = (form for form, found in points(candidates).items() if found >= ENOUGH and style.may_use(form))
-    return style.forms | frozenset(shown)
+    evidence = points(candidates)
+    shown = {form for form, found in evidence.items() if found >= ENOUGH}
+    if Form.PAGES in shown and evidence.get(Form.AUTHOR_YEAR):  # "(Zarya 12 May 1999, 3)" and "(Vale 1999, 12)"
+        shown.add(Form.AUTHOR_YEAR)
+    return style.forms | frozenset(filter(style.may_use, shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ def name_strength(name: str, lookup: Lookup) -> Strength | None:
     if lookup.known.recognises(name) or name in lookup.keys:
         return Strength.SURE
     if lookup.house.titles_of(name) or not may_be_name(name) or is_place(name):
+        return None
+    if fold(name.rpartition(" ")[2]) in OFFICES:  # "Executive Director"
         return None
     return Strength.SURE if reads_like_outlet(name) else Strength.CLEAR
 

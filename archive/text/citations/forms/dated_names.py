@@ -16,7 +16,7 @@ from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import is_person, is_place
 
 _MAX_LENGTH = 400
-_PAGE = r"(?:(?:pp?|pgs?|pages?|S|s|str|sid|с|стр)\.?\s*)?[A-Z]?\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
+_PAGE = r"(?:(?:pp?|pgs?|pages?|S|s|str|sid|с|стр)\.?\s*)?[A-Z]?\d{1,5}(?:\s*[-–]\s*\d{1,5})?"
 _LOCATOR = re.compile(
     rf"\s*[,:]\s*(?:{_PAGE}(?:\s*[,&]\s*{_PAGE})*|(?:para|sec|ch|col)s?\.?\s*\d+(?:[.\-–]\d+)*)\.?\s*", re.IGNORECASE
 )
@@ -140,7 +140,7 @@ def _with_evidence(name: Strength, days: CitedDays | None, is_paged: bool) -> St
 
 
 def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
-    """Yield "Tesk Anzeiger (14.02.07)": a date in numbers alone, after a name; or in words, where both are a line.
+    """Yield "Tesk Anzeiger (14.02.07)": a date alone after a name; in words, "Radio Tesk (May 3)", after an outlet's.
 
     `start` and `end` are the parenthesis'. A known name before it is read in every style.
     """
@@ -150,18 +150,19 @@ def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     run = _RUN_BEFORE.search(text, floor, start)
     if days is None or run is None or days.text != text[start + 1 : end - 1].strip():
         return
-    is_line = run.start() == line and text[end : end + 1] in ("", "\n") and days.to_the_day and days.has_year
-    if not (is_line or _NUMERIC_ALONE.fullmatch(text, start + 1, end - 1)):
-        return
+    is_line = run.start() == line and text[end : end + 1] in ("", "\n") and days.has_year
     first = run.start("name")
     if leading := _FIRST_WORDS.match(text, first, run.end("name")):
         first = leading.end()
     name = text[first : run.end("name")]
     strength = name_strength(name, lookup)
-    if strength is None or name.endswith("."):
+    if strength is None or name.endswith(".") or not days.to_the_day:
+        return
+    in_numbers = _NUMERIC_ALONE.fullmatch(text, start + 1, end - 1) is not None
+    if not (is_line or in_numbers or reads_like_outlet(name)):
         return
     cited = CitedSource(name, first, first + len(name), [days], confidence=confidence_of(name, strength, lookup))
-    yield Candidate(Form.NUMERIC_DATES, first, end, [cited], strength)
+    yield Candidate(Form.NUMERIC_DATES if in_numbers else Form.PAGES, first, end, [cited], strength)
 
 
 def read_in_sentence(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:

@@ -22,9 +22,14 @@ WITH_PAGES = [
     ("It froze (Zarya, p. 5). It thawed (Lamm, pp. 3-4).", ["Zarya", "Lamm"]),
     ("It froze (Interfax, p. 5).", ["Interfax"]),
     ("It froze (Tesk Herald p. 5).", ["Tesk Herald"]),
+    (
+        "It froze (Zarya 12 May 1993, 27; Lamm 3 June 1993, 4) (Country Reports 1992 1993, 1056).",
+        ["Zarya 1993-05-12", "Lamm 1993-06-03", "Country Reports 1992 1993"],
+    ),
     ("According to Radio Tesk, it froze (12 May 1993, 27).", ["Radio Tesk 1993-05-12"]),
 ]
 NO_PAGES = [
+    "So he said (Executive Director 3 May 1993) (Deputy Minister 4 May 1993, 5).",
     "It fell in the war (Battle of Tesk 12 May 1993).",
     "It fell (Harbour Treaty 12 May 1993, 27 dead).",
     "He was born here (Tesk 12 May 1993).",
@@ -62,6 +67,8 @@ PLACES = [
     ("It froze (Moscow, Red Square, May 3).", []),
 ]
 OUTSIDE = [
+    ("The daily Lammski Vestnik wrote (March 30–April 2) that it froze.", ["Lammski Vestnik 2007-03-30/2007-04-02"]),
+    ("He told Tesk TV (May 3) that it froze.", ["Tesk TV 2007-05-03"]),
     ("Izvestia wrote (March 30–April 2) that it froze.", ["Izvestia 2007-03-30/2007-04-02"]),
     ("Radio Tesk reported (May 3) that it froze.", ["Radio Tesk 2007-05-03"]),
     ("As Kerpress has reported (May 3), it froze.", ["Kerpress 2007-05-03"]),
