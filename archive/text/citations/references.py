@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.text.citations.days import CitedDay, CitedDays, find_days
 from archive.text.citations.name_pieces import (
     ACCESSED,
-    ADDRESS,
     Piece,
     find_addresses,
-    split_pieces,
-    without_connectives,
 )
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
+from archive.text.patterns import end_of_match
 
 _HEADINGS = read_word_list("reference_headings.txt")
 _LINE = re.compile(r"[^\n]+")
@@ -29,10 +28,11 @@ _ENDS = re.compile(r"[.!?)\]”\"»/]\s*$|https?://\S+$")
 _MARK_IN_TEXT = re.compile(r"\[1\]|[.,;”\"»)]1(?=\s|$)|¹")
 _DOI = re.compile(r"\b(?:doi:\s?|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s;,<>\"]+[^\s;,.<>\")\]])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.\-])(?:1[5-9]|20)\d\d[a-h]?(?![\d/\-])")
-_SENTENCE = re.compile(r"[^.:“”\"«»]+")
+_PART = re.compile(r"[^,.;:“”\"«»\n]{2,80}")
+_LEAD = re.compile(r"\s*(?:(?:in|from|via)\s+)?(?:the\s+)?", re.IGNORECASE)
 _SIGNS = re.compile(r"\d{4}|https?://|\d{1,2}[./]\d|www\.")
 _PROSE = 500  # characters; entries are shorter, or have a year or an address
-_LONGEST_HEADING, _LONGEST, _MAX_REFERENCES, _LONGEST_URL = 40, 2_000, 1_000, 600
+_LONGEST_HEADING, _LONGEST, _MAX_REFERENCES, _LONGEST_URL = 40, 1_000, 500, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def find_references(paragraphs: Sequence[str], lookup: Lookup) -> list[Entry]:
     numbered from 1 and the text has a mark for them. An entry is a line, or several of hard-wrapped text.
     """
     lines = _reference_lines(paragraphs)
-    return [_entry(paragraphs, *span, lookup) for span in _spans(lines)][:_MAX_REFERENCES]
+    return [_entry(paragraphs, *span, lookup) for span in islice(_spans(lines), _MAX_REFERENCES)]
 
 
 def _reference_lines(paragraphs: Sequence[str]) -> list[_Line]:
@@ -178,13 +178,12 @@ def _entry(paragraphs: Sequence[str], paragraph: int, start: int, end: int, look
 
 def _outlet(text: str, start: int, end: int, addresses: Sequence[Piece], lookup: Lookup) -> Piece | None:
     """Return the first known outlet that a part of an entry names, else the host of its address if that is known."""
-    for part in _SENTENCE.finditer(text, start, end):
-        if ADDRESS.search(text, part.start(), part.end()):
-            continue
-        for piece in split_pieces(text, part.start(), part.end()):
-            name = without_connectives(piece) if piece.text else piece
-            if name.text and lookup.known.trusts_in_prose(name.text):
-                return name
+    for part in _PART.finditer(text, start, end):
+        name = part.group()
+        first = part.start() + end_of_match(_LEAD, name)
+        name = text[first : part.end()].rstrip()
+        if name[:1].isupper() and lookup.known.trusts_in_prose(name):
+            return Piece(name, first, first + len(name))
     for address in addresses:
         host = re.match(r"(?:https?://)?(?:www\.)?([^/?#:]+)", address.text)
         if host and lookup.known.slug_of(host[1]):

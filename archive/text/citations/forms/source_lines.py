@@ -36,7 +36,7 @@ _IN_PARENTHESES = re.compile(
     rf"(?<=[.!?”\"»…]) ?\((?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\n]{{2,240}})\)\.?\s*\Z", re.IGNORECASE
 )
 _SEGMENT = re.compile(r"[^;]+")
-_MAX_NAMES, _MIN_TEXT_BEFORE, _MAX_LABELS, _LONGEST = 10, 40, 50, 260
+_MAX_NAMES, _MIN_TEXT_BEFORE, _MAX_LABELS, _LONGEST = 10, 40, 30, 260
 
 
 def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candidate]:
