@@ -1,4 +1,4 @@
-"""Days with months in languages other than English: "3. mai", "gegužės 3 d.", "3 мая 2007", "3 de mayo"."""
+"""Days with months in languages other than English: "3. mai", "gegužės 3 d.", "3 мая 2007", "3 de mayo", "3.5."."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ _FOREIGN_DAY = re.compile(
     rf"(?<![\w/.\-])(?P<day>{_DAY})(?:\.|er|\.º|º)?\s{{1,2}}(?:de\s)?(?P<month>[^\W\d_]{{3,14}})\.?"
     rf"(?:,?\s(?:de\s)?(?P<year>{_YEAR}))?"
     rf"|(?<!\w)(?:(?P<year_first>(?:19|20)\d\d)(?:\.|\s?m\.)?\s)?(?P<month_before>[^\W\d_]{{3,14}})\s(?P<day_after>{_DAY})(?!\d)(?:\.|\sd\.)?"
+    rf"|(?<![\w/.\-])(?P<day_of_month>{_DAY})\.\s?(?P<month_number>1[0-2]|0?[1-9])\.(?!\s?[\d\w])"
 )
 
 
@@ -37,9 +38,10 @@ def find_foreign_days(text: str, start: int, end: int) -> Iterator[CitedDays]:
     [('3. mai', 5)]
     """
     for match in _FOREIGN_DAY.finditer(text, start, end):
-        month = _MONTHS.get(fold(match["month"] or match["month_before"]))
+        in_words = match["month"] or match["month_before"]
+        month = _MONTHS.get(fold(in_words)) if in_words else int(match["month_number"])
         if month:
-            day = int(match["day"] or match["day_after"])
+            day = int(match["day"] or match["day_after"] or match["day_of_month"])
             year = match["year"] or match["year_first"]
             printed = CitedDay(month, day, int(year) if year else None)
             yield CitedDays(match.group(), match.start(), match.end(), [printed])

@@ -40,7 +40,7 @@ _MAX_LENGTH, _BACK = 500, 60
 def read_author_years(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
     """Yield the citation in a parenthesis of authors and years; `start` and `end` include the parentheses.
 
-    It is clear if a page, a second work or a second author shows that a year is a work's: "(Tesk 1999)" is not, and
+    It is sure or clear if pages, other works or second authors show that a year is a work's: "(Tesk 1999)" is not, and
     "(Olympics 1996)" is none.
     """
     if end - start > _MAX_LENGTH:
@@ -59,8 +59,14 @@ def read_author_years(text: str, start: int, end: int, lookup: Lookup) -> Iterat
         signs += bool(item["pages"]) + bool(_SEVERAL.search(item["authors"]))
         cited.append(_work(item, text))
     if cited:
-        is_clear = signs or len(cited) > 1
-        yield Candidate(Form.AUTHOR_YEAR, start, end, cited, Strength.CLEAR if is_clear else Strength.WEAK)
+        yield Candidate(Form.AUTHOR_YEAR, start, end, cited, _strength(len(cited), signs))
+
+
+def _strength(works: int, signs: int) -> Strength:
+    """Return how sure a parenthesis is by its works and its signs: pages and second authors."""
+    if works > 1 and (signs or works > 2):
+        return Strength.SURE
+    return Strength.CLEAR if signs or works > 1 else Strength.WEAK
 
 
 def read_authors_before(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.text.citations.days import CitedDay, CitedDays, find_days
 from archive.text.citations.forms.candidates import Candidate, Strength
+from archive.text.citations.name_pieces import is_noise
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 
-_DATE = re.compile(r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?:\s?[-–]\s?(?:(\d{1,2})/)?(\d{1,2}))?(?![\w/])")
+_DATE = re.compile(
+    r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?:\s?([-–&])\s?(?:(\d{1,2})/)?(\d{1,2}))?(?![\w/])"
+)
 _KEY = r"[A-Z][A-Z0-9&.\-]{0,6}(?:/[A-Z]{1,4})?"
 _IS_KEY = re.compile(_KEY)
 _PART = re.compile(r"[^,;]+")
@@ -80,7 +83,7 @@ def _name(text: str, start: int, end: int) -> Iterator[CitedSource]:
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in ":."):
         end -= 1
-    if start < end:
+    if start < end and not is_noise(text[start:end]):
         yield CitedSource(text[start:end], start, end, known=True, confidence=0.7)
 
 
@@ -105,13 +108,13 @@ def _is_known_or_key(name: str, lookup: Lookup) -> bool:
 def _days(date: re.Match[str]) -> CitedDays | None:
     """Return the days of "3/14", "14/3/81" or "3/14-16"; None for numbers that are no days."""
     first, second, year = int(date[1]), int(date[2]), _full_year(date[3])
-    last = int(date[5]) if date[5] else 1
+    last = int(date[6]) if date[6] else 1
     if not (0 < min(first, second) <= _MONTHS and max(first, second, last) <= _DAYS and last > 0):
         return None
     days = [_day(first, second, year)]
-    if date[5]:
-        following = _day(int(date[4]), last, year) if date[4] else _later(days[0], last)
-        following.ends_range = True
+    if date[6]:
+        following = _day(int(date[5]), last, year) if date[5] else _later(days[0], last)
+        following.ends_range = date[4] != "&"
         days.append(following)
     return CitedDays(date.group(), date.start(), date.end(), days)
 

@@ -6,6 +6,8 @@ from archive.text.citations import CitationStyle, Form
 from tests.text.citations.reading import names_and_days
 
 CITED = [
+    ("(Vale 1999, 12; Brod 2001, 4)", ["Vale 1999", "Brod 2001"]),
+    ("(Vale 1999; Brod, 2001; see also Lamm 2003)", ["Vale 1999", "Brod 2001", "Lamm 2003"]),
     ("(Vale 1999, 12; Brod 2001, 4) (Lamm 2003: 5)", ["Vale 1999", "Brod 2001", "Lamm 2003"]),
     ("(Vale & Brod, 1999) (Lamm et al. 2003)", ["Vale & Brod 1999", "Lamm et al. 2003"]),
     ("(see Vale 1999, 12) (cf. van Brod 2001a, pp. 4–6)", ["Vale 1999", "van Brod 2001"]),
@@ -19,6 +21,8 @@ CITED = [
 NOT_CITED = [
     "(Tesk 1999)",
     "(Vale 1999) (Brod 2001)",
+    "(Vale 1999; Brod 2001)",
+    "(Vale 1999, 12)",
     "(Olympics 1996, 12; Expo 2001, 4) (Summer 1999, 3)",
     "(Law 1999, 12) (Article 2001, 4)",
     "(Moscow 1999, Paris 2001) (Riga 1998, 3)",

@@ -47,6 +47,7 @@ NUMERIC = [
      ["Kerpress 2007-02-14", "Tesk Herald 2007-02-15"]),
     ("TESK HERALD (23/11/2005)", ["TESK HERALD 2005-11-23"]),
     ("TESK HERALD (23 November 2005)", ["TESK HERALD 2005-11-23"]),
+    ("It froze (Interfax, 14.2.).", ["Interfax"]),
     ("It froze (Interfax, 5/19/81).", ["Interfax 1981-05-19"]),
 ]  # fmt: skip
 NO_NUMERIC = [
