@@ -43,7 +43,7 @@ def read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[FoundSp
     """Return the citations in the house style, and the candidates in other forms."""
     parentheses = find_parentheses(text)
     found: list[FoundSpan] = []
-    trials = Trials.of_paragraph(text)
+    trials = Trials.of_paragraph(text, number)
     room = _MIN_ROOM + len(text) // _CHARACTERS_PER_ROOM
     for parenthesis in parentheses.closed:
         if room <= 0:

@@ -39,6 +39,8 @@ _ANNOUNCED = re.compile(
     r"(?:^|.*\W)(?:daily|newspaper|paper|weekly|magazine|agency|website|site|portal|channel|station|radio|television|broadcaster|"
     r"journal|outlet|tabloid|-based)\s+(?P<name>[A-ZÀ-Þ]\w[\w’'.\-]*(?:\s+[\w’'.\-]+){0,4})\s*$"
 )
+# "Zarya newspaper (14.02.07)": what it is, and no part of its name, as "Lamm news agency" is.
+_KIND_OF_PAPER = re.compile(r"\s+(?:newspaper|paper|daily|weekly|magazine|web\s?site|portal)$")
 _VERB_AFTER = re.compile(r"\s+(?:has\s+|had\s+)?(?:wrote|writes|reported|reports|said|says|noted|carried|claimed)$")
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
 _DATELINE = re.compile(
@@ -136,13 +138,15 @@ def _known_before(text: str, line: int, start: int, lookup: Lookup, numbered: bo
         alone = numbered and name[0].isupper() and not before[:1].isupper()
         before = first.group()
         if lookup.known.trusts_in_prose(name) or (alone and lookup.known.recognises(name)):
+            bare = _KIND_OF_PAPER.sub("", name)
+            name = bare if lookup.known.slug_of(bare) else name
             return Piece(name, first.start(), first.start() + len(name))
     return None
 
 
 def _announced_before(text: str, line: int, start: int) -> Piece | None:
     match = _ANNOUNCED.match(text[line:start])
-    name = _VERB_AFTER.sub("", match["name"].rstrip()) if match else ""
+    name = _KIND_OF_PAPER.sub("", _VERB_AFTER.sub("", match["name"].rstrip())) if match else ""
     if match is None or not may_be_name(name):
         return None
     first = line + match.start("name")
@@ -189,7 +193,7 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
 def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
     """Return whether names alone are in the position of a citation, and do not abbreviate the words before them."""
     ends_headline = text[end : end + 1] in ("", "\n")
-    if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names, ends_headline):
+    if not _SENTENCE_ENDS.match(text, end) or is_gloss_of_words(text, start, names, ends_headline):
         return False
     behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
     abbreviation = len(names) == 1 and names[0].text.isupper()
@@ -202,7 +206,7 @@ def _with_place(name: str, lookup: Lookup) -> bool:
     return len(words) == 2 and words[1][:1].isupper() and lookup.known.trusts_in_prose(words[0])
 
 
-def _is_gloss(text: str, start: int, names: list[Piece], ends_headline: bool) -> bool:
+def is_gloss_of_words(text: str, start: int, names: list[Piece], ends_headline: bool) -> bool:
     """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)".
 
     After a headline, a line without a full stop, it may stand behind any name: "Council meets Petar Lammic (K92)".

@@ -49,14 +49,18 @@ class Candidate:
 
 
 def points(candidates: Iterable[Candidate]) -> dict[Form, int]:
-    """Return the evidence for each form; the same names again are no further evidence, of sure candidates excepted."""
+    """Return the evidence for each form.
+
+    Pages of one book, "(Vale, p. 5)" and "(Vale, p. 9)", count once.
+    """
     found: dict[Form, int] = {}
-    seen: set[tuple[Form, tuple[str, ...]]] = set()
+    seen: set[tuple[str, ...]] = set()
     for one in candidates:
-        key = one.form, one.names
-        if one.strength is Strength.SURE or key not in seen:
-            seen.add(key)
-            found[one.form] = found.get(one.form, 0) + max(one.strength, 0)
+        if one.form is Form.PAGES and one.strength is Strength.CLEAR:
+            if one.names in seen:
+                continue
+            seen.add(one.names)
+        found[one.form] = found.get(one.form, 0) + max(one.strength, 0)
     return found
 
 

@@ -31,6 +31,18 @@ _NUMERIC_ALONE = re.compile(r"\s*\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})\s*")
 _RUN_BEFORE = re.compile(
     r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я][\w’'.\-]*(?:\s(?:[A-ZÀ-ÞА-Я0-9][\w’'.\-]*|of|de|da|do|del|der|di|la|le|el|i)){0,5})\s?\Z"
 )
+# "Lamm newspaper (14.02.07)", "Lamm news agency (May 3)".
+_KIND_BEFORE = re.compile(
+    r"\s(?:(?P<kept>(?:official\s)?(?:news\sagency|agency|television|radio|TV|channel|press\sagency))|"
+    r"newspaper|daily|weekly|paper|magazine|web\s?site|portal)\s?\Z"
+)
+_REPORTS_AFTER = re.compile(
+    r"\s?(?:also\s)?(?:reports?|reported|writes?|wrote|says?|said|cites?|cited|quotes?|quoted|argues?|argued|claims?|claimed|"
+    r"publish(?:es|ed)|broadcasts?|carries|carried|refers|referred|comments?|commented|notes|noted|covers)\b"
+)
+_ACCORDING = re.compile(
+    r"(?:[Aa]ccording\sto|[Aa]s\sreported\s(?:by|in)|reported\s(?:by|in)|[Ss]peaking\sto|told)\s(?:[a-z]+\s){0,3}\Z"
+)
 _FIRST_WORDS = re.compile(r"(?:The|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)\s+(?=[A-ZÀ-ÞА-Я])")
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w’'\-]*(?:\s[A-ZÀ-ÞА-Я][\w’'\-]*){0,3}")
 _BACK, _SENTENCE = 70, 400
@@ -147,7 +159,8 @@ def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     days = next(find_days(text, start + 1, end - 1), None)
     line = text.rfind("\n", 0, start) + 1
     floor = max(line, start - _BACK)
-    run = _RUN_BEFORE.search(text, floor, start)
+    kind = _KIND_BEFORE.search(text, floor, start)
+    run = _RUN_BEFORE.search(text, floor, kind.start() if kind else start)
     if days is None or run is None or days.text != text[start + 1 : end - 1].strip():
         return
     is_line = run.start() == line and text[end : end + 1] in ("", "\n") and days.has_year
@@ -158,11 +171,21 @@ def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     strength = name_strength(name, lookup)
     if strength is None or name.endswith(".") or not days.to_the_day:
         return
+    if kind and kind["kept"]:  # "Lamm news agency" is its name, "Lamm newspaper" is what it is
+        name = text[first : kind.end("kept")]
     in_numbers = _NUMERIC_ALONE.fullmatch(text, start + 1, end - 1) is not None
-    if not (is_line or in_numbers or reads_like_outlet(name)):
+    reports = kind is not None or _reports(text, floor, first, end)
+    if not (is_line or in_numbers or reads_like_outlet(name) or kind):
         return
+    if reports and (in_numbers or kind):
+        strength = Strength.SURE
     cited = CitedSource(name, first, first + len(name), [days], confidence=confidence_of(name, strength, lookup))
     yield Candidate(Form.NUMERIC_DATES if in_numbers else Form.PAGES, first, end, [cited], strength)
+
+
+def _reports(text: str, floor: int, first: int, end: int) -> bool:
+    """Return whether what is named reports: "According to Lamm (14.02.07)", "Lamm (14.02.07) writes"."""
+    return _REPORTS_AFTER.match(text, end) is not None or _ACCORDING.search(text, floor, first) is not None
 
 
 def read_in_sentence(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:

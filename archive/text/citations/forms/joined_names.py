@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from archive.text.citations.forms.candidates import Candidate, Strength
-from archive.text.citations.name_pieces import split_pieces
+from archive.text.citations.name_pieces import Piece, split_pieces
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import may_be_name
+from archive.text.citations.unparenthesised import is_gloss_of_words
 from archive.text.names.source_names import is_collective
 
 _JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,3}\s*")
+_RUN_IN = re.compile(r"\s{0,2}(?:\d{4}-\d\d-\d\d\s?)?[A-ZÀ-Þ“\"]")
 _NAME = re.compile(r"[^/]+")
 _MAX_LENGTH, _MAX_WORDS = 80, 3
 # Agencies that write themselves in small letters.
@@ -55,15 +57,20 @@ def _may_be_agency(name: str, lookup: Lookup) -> bool:
 def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
     """Yield names at the end of a headline: known ones that are words as well, "(Beta)", are clear, others weak.
 
-    The house style reads known names that are nothing else. Abbreviations may be parties': "(DPL)".
+    The house style reads known names that are nothing else; behind a headline that runs into its text, "Council meets
+    (K92) The council", they are clear. Abbreviations may be parties': "(DPL)".
     """
-    if end - start > _MAX_LENGTH or text[end : end + 1] not in ("", "\n"):
+    if end - start > _MAX_LENGTH:
         return
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    if text[end : end + 1] not in ("", "\n"):
+        is_headline = _RUN_IN.match(text, end) and not is_gloss_of_words(text, start, pieces, ends_headline=True)
+        if is_headline and pieces and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+            yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR)
+        return
     known = [lookup.known.recognises(piece.text) for piece in pieces]
     if pieces and all(is_known or _may_be_outlet(piece.text) for is_known, piece in zip(known, pieces, strict=True)):
-        cited = [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
-        yield Candidate(Form.NAMES_ALONE, start, end, cited, Strength.CLEAR if all(known) else Strength.WEAK)
+        yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR if all(known) else Strength.WEAK)
 
 
 def read_bracketed_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
@@ -72,8 +79,11 @@ def read_bracketed_names(text: str, start: int, end: int, lookup: Lookup) -> Ite
         return
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
     if pieces and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
-        cited = [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
-        yield Candidate(Form.NAMES_ALONE, start, end, cited, Strength.SURE)
+        yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.SURE)
+
+
+def _cited(pieces: Sequence[Piece]) -> list[CitedSource]:
+    return [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
 
 
 def _may_be_outlet(name: str) -> bool:

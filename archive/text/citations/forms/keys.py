@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from archive.text.citations.days import CitedDay, CitedDays, find_days
 from archive.text.citations.forms.candidates import Candidate, Strength
@@ -11,6 +12,7 @@ from archive.text.citations.name_pieces import is_noise
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
+from archive.text.citations.unknown_names import may_be_name
 
 _DATE = re.compile(
     r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?:\s?([-–&])\s?(?:(\d{1,2})/)?(\d{1,2}))?(?![\w/])"
@@ -18,10 +20,10 @@ _DATE = re.compile(
 _KEY = r"[A-Z][A-Z0-9&.\-]{0,6}(?:/[A-Z]{1,4})?"
 _IS_KEY = re.compile(_KEY)
 _PART = re.compile(r"[^,;]+")
-_MAX_LENGTH = 160
+_MAX_LENGTH, _MAX_WORDS = 160, 4
 _MONTHS, _DAYS = 12, 31
 
-# "DSG = Daily Star Gazette", "DSG – Daily Star Gazette", "DSG: Daily Star Gazette".
+# "DSG = Daily Star Gazette", "DSG – Daily Star Gazette", "DSG: Daily Star Gazette"; as a line "DSG, Daily Star".
 _ENTRY = re.compile(
     rf"(?:^|(?<=[;,:\n(])|(?<=\.\s))[ \t]{{0,4}}(?P<key>{_KEY})[ \t]{{0,4}}"
     rf"(?:=|[–—:]|\.{{2,20}}|(?<=[ \t])-)[ \t]{{0,4}}"
@@ -30,6 +32,9 @@ _ENTRY = re.compile(
 )
 # Where an article has no key with a day, nobody needs its list.
 _USES_KEYS = re.compile(r"[\[(][^\])\n]{0,60}?\d/\d")
+_LINE_ENTRY = re.compile(
+    rf"^[ \t]{{0,4}}(?P<key>{_KEY}),[ \t]{{1,4}}(?P<name>[A-ZÀ-ÞА-Я][^;=\n]{{2,60}}?)[ \t]{{0,4}}$", re.MULTILINE
+)
 _MAX_KEYS = 300
 
 
@@ -93,16 +98,17 @@ def _strength(opening: str, cited: Sequence[CitedSource], lookup: Lookup) -> Str
         return Strength.CLEAR if explained else None
     known = explained or all(one.name in lookup.keys or lookup.known.recognises(one.name) for one in cited)
     # "[DSG, 3/14]" in brackets is nothing else; "(DSG 3/14)" may be a score, and "[DSG, May 3]" an insertion.
-    in_brackets = opening == "[" and all(
-        _IS_KEY.fullmatch(one.name) and one.name[1:] and one.days and "/" in one.days[0].text for one in cited
-    )
+    in_brackets = opening == "[" and all(one.name[1:] and one.days and "/" in one.days[0].text for one in cited)
     return Strength.SURE if known or in_brackets else Strength.CLEAR
 
 
 def _is_known_or_key(name: str, lookup: Lookup) -> bool:
     if name in lookup.keys or _IS_KEY.fullmatch(name) is not None:
         return True
-    return lookup.known.recognises(name) or reads_like_outlet(name)
+    if lookup.known.recognises(name) or reads_like_outlet(name):
+        return True
+    words = name.split()
+    return len(words) <= _MAX_WORDS and all(word[:1].isupper() for word in words) and may_be_name(name)
 
 
 def _days(date: re.Match[str]) -> CitedDays | None:
@@ -157,7 +163,7 @@ def keys_explained(paragraphs: Iterable[str]) -> dict[str, str]:
     """Return the keys that a text explains, whether or not it uses them."""
     found: dict[str, str] = {}
     for text in paragraphs:
-        for entry in _ENTRY.finditer(text):
+        for entry in chain(_ENTRY.finditer(text), _LINE_ENTRY.finditer(text)):
             key, name = entry["key"], entry["name"].strip(' .,"“”«»')
             if len(key) > 1 and not name.isupper() and _abbreviates(key, name) and len(found) < _MAX_KEYS:
                 found.setdefault(key, name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from archive.text.citations.days import find_days
 from archive.text.citations.forms.author_year import read_author_years, read_authors_before
 from archive.text.citations.forms.candidates import Candidate, Strength
 from archive.text.citations.forms.date_first import read_date_first
@@ -35,20 +36,24 @@ _MAY_SAY_MORE = re.compile(
 )
 # Parentheses of one paragraph that are tried: enough for a list of a hundred headlines with one each.
 _MIN_TRIES, _CHARACTERS_PER_TRY = 100, 1000
-_SHORTEST = len("(AP)")
+_SHORTEST, _LONGEST_MASTHEAD = len("(AP)"), 100
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
 class Trials:
-    """Candidates of one paragraph, and how many parentheses may still be tried for more."""
+    """Candidates of one paragraph, and how many parentheses may still be tried for more.
+
+    `is_first`: the paragraph is the article's first, whose first line may be a masthead with its date.
+    """
 
     left: int
+    is_first: bool = False
     found: list[Candidate] = field(default_factory=list)
 
     @classmethod
-    def of_paragraph(cls, text: str) -> Trials:
-        return cls(_MIN_TRIES + len(text) // _CHARACTERS_PER_TRY)
+    def of_paragraph(cls, text: str, number: int) -> Trials:
+        return cls(_MIN_TRIES + len(text) // _CHARACTERS_PER_TRY, is_first=number == 1)
 
     def read(self, text: str, parenthesis: Parenthesis, read: Sequence[CitedSource], lookup: Lookup) -> None:
         """Add the candidate of a parenthesis or bracket, if it is one in any form.
@@ -61,11 +66,21 @@ class Trials:
             return  # "(Interfax, June 3)", as most
         if self.left <= 0 or not _SHORTEST <= end - start <= MAX_LENGTH:
             return
+        if self.is_first and _is_masthead(text, start, end):
+            return
         self.left -= 1
         for reader in _readers(text, start, end, parenthesis.bracket, read, lookup):
             if found := next(reader(text, start, end, lookup), None):
                 self.found.append(found)
                 return
+
+
+def _is_masthead(text: str, start: int, end: int) -> bool:
+    """Return whether a date alone ends the first line of a text: "Harbour Weekly (May 3, 2004)"."""
+    if end > _LONGEST_MASTHEAD or text[end : end + 1] not in ("", "\n") or "\n" in text[:start]:
+        return False
+    days = next(find_days(text, start + 1, end - 1), None)
+    return days is not None and days.text == text[start + 1 : end - 1].strip() and "." not in text[:start]
 
 
 def _readers(

@@ -45,12 +45,24 @@ NUMERIC = [
     ("Rossiyskaya Gazeta says that it froze (14.02.07).", ["Rossiyskaya Gazeta 2007-02-14"]),
     ("Kerpress says that the bay was frozen (14.02.07).|It thawed, says Tesk Herald (15.02.07).",
      ["Kerpress 2007-02-14", "Tesk Herald 2007-02-15"]),
-    ("TESK HERALD (23/11/2005)", ["TESK HERALD 2005-11-23"]),
-    ("TESK HERALD (23 November 2005)", ["TESK HERALD 2005-11-23"]),
+    ("Review|TESK HERALD (23/11/2005)", ["TESK HERALD 2005-11-23"]),
+    ("Review|TESK HERALD (23 November 2005)", ["TESK HERALD 2005-11-23"]),
     ("It froze (Interfax, 14.2.).", ["Interfax"]),
     ("It froze (Interfax, 5/19/81).", ["Interfax 1981-05-19"]),
 ]  # fmt: skip
+WITH_KINDS = [
+    ("Local Izvestia newspaper (14.02.07) writes that it froze.", ["Izvestia 2007-02-14"]),
+    ("Local daily Zarya newspaper (14.02.07) writes that it froze.", ["Zarya 2007-02-14"]),
+    ("It froze, the Lamm news agency (14.02.07) said.", ["Lamm news agency 2007-02-14"]),
+    ("Tesk television (May 3) showed it.", ["Tesk television 2007-05-03"]),
+    ("According to independent Zarya (14.02.07), it froze.", ["Zarya 2007-02-14"]),
+    ("Lamm (14.02.07) reports that it froze.", ["Lamm 2007-02-14"]),
+    ("Under the title “Ice”, Zarya (14.02.07) publishes a letter.", ["Zarya 2007-02-14"]),
+    ("Zarya (14.02.07) is out. So it is in Zarya (15.02.07).", ["Zarya 2007-02-14", "Zarya 2007-02-15"]),
+]
 NO_NUMERIC = [
+    "Tesk Nuclear News (5/27/2004)|It froze.",
+    "Tesk Weekly (May 27, 2004)|It froze.",
     "It was held in Tesk (14.02.07).",
     "The mayor, Ivan Petrov (5/9/81), was there.",
     "It took years (14.02.07).",
@@ -92,6 +104,11 @@ def test_what_only_looks_like_them(text):
 @pytest.mark.parametrize(("text", "expected"), NUMERIC)
 def test_dates_in_numbers(text, expected):
     assert names_and_days(text, year=None) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), WITH_KINDS)
+def test_dates_after_names_with_their_kinds(text, expected):
+    assert names_and_days(text, year=2007) == expected
 
 
 @pytest.mark.parametrize("text", NO_NUMERIC)

@@ -25,6 +25,9 @@ CITED = [
     ("It froze [K92, DSG, 3/14].", ["K92 1999-03-14", "DSG 1999-03-14"]),
     ("It froze [Interfax, 3/14].", ["Interfax 1999-03-14"]),
     ("It froze [Kerpress, 3/14]. It thawed [Tesk Herald, 3/15].", ["Kerpress 1999-03-14", "Tesk Herald 1999-03-15"]),
+    ("It froze [Star, 3/14].", ["Star 1999-03-14"]),
+    ("It froze [Lamm Mirror, 3/14].", ["Lamm Mirror 1999-03-14"]),
+    ("It froze [5/17 DSG, LN, TH, 5/27 LMD].", ["DSG 1999-05-17", "LN 1999-05-17", "TH 1999-05-17", "LMD 1999-05-27"]),
     ("It froze (DSG, 3/14). It thawed (LN, 3/16).", ["DSG 1999-03-14", "LN 1999-03-16"]),
     ("It froze [DSG, March 14]. It thawed [LN, 16 March].", ["DSG 1999-03-14", "LN 1999-03-16"]),
 ]
@@ -71,6 +74,7 @@ LISTS = [
     "DSG – Daily Star Gazette, LN – Lamm News",
     "DSG: Daily Star Gazette\nLN: Lamm News",
     "DSG=Daily Star Gazette|LN=Lamm News",
+    "DSG, Daily Star Gazette\n\nLN, Lamm News",
     "Abbreviations used: DSG - Daily Star Gazette; LN - Lamm News; X - a letter",
 ]
 
@@ -86,6 +90,7 @@ def test_a_list_explains_keys(text):
         "DSG = Daily Star Gazette",
         "NOTE: The board met. PS: It rained.",
         "UN - the last hope; EU - the first",
+        "DSG, Daily Star Gazette, LN and others",
         "MOSCOW: Tesk wins. TESK: Lamm loses.",
     ],
 )
