@@ -37,6 +37,7 @@ _KIND_BEFORE = re.compile(
     r"(?:[^,()\[\]]*\s)?(?:daily|newspaper|weekly|magazine|agency|website|portal|channel|station)\s+(?=[A-ZÀ-ÞА-Я«“])"
 )
 _APPOSITION = re.compile(r"(?:the|an?)\s.*\b(?:daily|newspaper|weekly|magazine|agency|portal|channel|station|organ)")
+_QUOTES = '“”"«»„'
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # An unknown name with an explicit year further back is not a source: "(Battle of X, May 3, 1942)".
 _RECENT_YEARS = 3
@@ -238,6 +239,8 @@ class Segment:
             return self._cite_address(address, days)
         start = max(piece.start, self.lead_end) if self.lead_end < piece.end else piece.start
         end, url = piece.end, None
+        if start > piece.start and self.text[start] in _QUOTES:  # "see “Zarya,” June 3"
+            start, end = start + 1, start + len(self.text[start:end].rstrip(_QUOTES + ","))
         if address := self._address_beside(start, end):
             end, url = start + len(self.text[start : address.start].rstrip(" ([")), address.text
         start = without_place(Piece(self.text[start:end], start, end), self.lookup.known).start

@@ -28,8 +28,10 @@ _REPEATED = re.compile(r"\s*(?:ibid|idem|op\.\s?cit)\b\.?[^;]*", re.IGNORECASE)
 _PLACE_AND_COLON = re.compile(r"\s*[A-ZÀ-ÞА-Я][\w.'’\- ]{1,28}:\s+(?=\S)")
 # "(14.02.07)" and nothing else; and the run of words before it that may be a name: "Die Zeit (14.02.07)".
 _NUMERIC_ALONE = re.compile(r"\s*\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})\s*")
+_WORD = r"[\w’'\-]+(?:\.[\w’'\-]+)*"
 _RUN_BEFORE = re.compile(
-    r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я][\w’'.\-]*(?:\s(?:[A-ZÀ-ÞА-Я0-9][\w’'.\-]*|of|de|da|do|del|der|di|la|le|el|i)){0,5})\s?\Z"
+    rf"(?:(?<=\s)|^)(?P<name>(?=[A-ZÀ-ÞА-Я]){_WORD}"
+    rf"(?:\s(?:(?=[A-ZÀ-ÞА-Я0-9]){_WORD}|of|de|da|do|del|der|di|la|le|el|i)){{0,5}})\s?\Z"
 )
 # "Lamm newspaper (14.02.07)", "Lamm news agency (May 3)".
 _KIND_BEFORE = re.compile(
@@ -43,7 +45,9 @@ _REPORTS_AFTER = re.compile(
 _ACCORDING = re.compile(
     r"(?:[Aa]ccording\sto|[Aa]s\sreported\s(?:by|in)|reported\s(?:by|in)|[Ss]peaking\sto|told)\s(?:[a-z]+\s){0,3}\Z"
 )
-_FIRST_WORDS = re.compile(r"(?:The|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)\s+(?=[A-ZÀ-ÞА-Я])")
+_FIRST_WORDS = re.compile(
+    r"(?:The|Illegal|Official|Local|Independent|Private|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)\s+(?=[A-ZÀ-ÞА-Я])"
+)
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w’'\-]*(?:\s[A-ZÀ-ÞА-Я][\w’'\-]*){0,3}")
 _BACK, _SENTENCE = 70, 400
 

@@ -37,7 +37,7 @@ def read_dated_dateline(text: str, lookup: Lookup) -> Iterator[Candidate]:
     if not _MAY_BE_DATELINE.match(text, 0, _REACH):
         return
     place = _PLACE.match(text, 0, _REACH)
-    if place is None or not all(word[0].isupper() for word in re.split(r"[ \-]", place["place"])):
+    if place is None or not all(word[:1].isupper() for word in re.split(r"[ \-]", place["place"])):
         return
     days = _days_at(text, place.end())
     begin = end_of_match(_AFTER_DAY, text, days.end if days else place.end())

@@ -51,13 +51,17 @@ NUMERIC = [
     ("It froze (Interfax, 5/19/81).", ["Interfax 1981-05-19"]),
 ]  # fmt: skip
 WITH_KINDS = [
-    ("Local Izvestia newspaper (14.02.07) writes that it froze.", ["Izvestia 2007-02-14"]),
+    ("So it stands in the Izvestia newspaper (14.02.07).", ["Izvestia 2007-02-14"]),
     ("Local daily Zarya newspaper (14.02.07) writes that it froze.", ["Zarya 2007-02-14"]),
     ("It froze, the Lamm news agency (14.02.07) said.", ["Lamm news agency 2007-02-14"]),
     ("Tesk television (May 3) showed it.", ["Tesk television 2007-05-03"]),
     ("According to independent Zarya (14.02.07), it froze.", ["Zarya 2007-02-14"]),
     ("Lamm (14.02.07) reports that it froze.", ["Lamm 2007-02-14"]),
     ("Under the title “Ice”, Zarya (14.02.07) publishes a letter.", ["Zarya 2007-02-14"]),
+    (
+        "Official Lamm television (14.02.07) broadcast it from Tesk. In Zarya (15.02.07) it stands.",
+        ["Lamm television 2007-02-14", "Zarya 2007-02-15"],
+    ),
     ("Zarya (14.02.07) is out. So it is in Zarya (15.02.07).", ["Zarya 2007-02-14", "Zarya 2007-02-15"]),
 ]
 NO_NUMERIC = [

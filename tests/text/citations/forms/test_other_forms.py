@@ -63,6 +63,7 @@ DATELINES = [
     ("TESK (AFP) – It froze.", ["AFP"]),
     ("TESK, May 3 (Sunday) – It froze.", []),
     ("NATO (OTAN) – an alliance", []),
+    ("HDM- (LNB)", []),
     ("In Tesk, May 3 (a holiday) was cold.", []),
     ("The Board, May 3 – Victory Day. It met.", []),
 ]
