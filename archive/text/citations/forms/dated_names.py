@@ -29,10 +29,8 @@ _PLACE_AND_COLON = re.compile(r"\s*[A-ZÀ-ÞА-Я][\w.'’\- ]{1,28}:\s+(?=\S)")
 # "(14.02.07)" and nothing else; and the run of words before it that may be a name: "Die Zeit (14.02.07)".
 _NUMERIC_ALONE = re.compile(r"\s*\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})\s*")
 _WORD = r"[\w’'\-]+(?:\.[\w’'\-]+)*"
-_RUN_BEFORE = re.compile(
-    rf"(?:(?<=\s)|^)(?P<name>(?=[A-ZÀ-ÞА-Я]){_WORD}"
-    rf"(?:\s(?:(?=[A-ZÀ-ÞА-Я0-9]){_WORD}|of|de|da|do|del|der|di|la|le|el|i)){{0,5}})\s?\Z"
-)
+_LATER_WORD = rf"(?:(?=[A-ZÀ-ÞА-Я0-9]){_WORD}|of|de|da|do|del|der|di|la|le|el|i)"
+_RUN_BEFORE = re.compile(rf"(?:(?<=\s)|^)(?P<name>(?=[A-ZÀ-ÞА-Я]){_WORD}(?:\s{_LATER_WORD}){{0,5}})\s?\Z")
 # "Lamm newspaper (14.02.07)", "Lamm news agency (May 3)".
 _KIND_BEFORE = re.compile(
     r"\s(?:(?P<kept>(?:official\s)?(?:news\sagency|agency|television|radio|TV|channel|press\sagency))|"
