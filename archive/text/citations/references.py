@@ -91,6 +91,8 @@ def _first_heading(paragraphs: Sequence[str]) -> tuple[int, int] | None:
     """
     found = None
     for number, text in enumerate(paragraphs, start=1):
+        if found is None and len(text) > _LONGEST_HEADING and "\n" not in text:
+            continue  # most paragraphs
         for line in _LINE.finditer(text):
             if len(line.group()) <= _LONGEST_HEADING and is_heading_of_references(line.group()):
                 found = found or ((number, line.start()) if (number, line.start()) != (1, 0) else None)

@@ -44,7 +44,8 @@ _ACCORDING = re.compile(
     r"(?:[Aa]ccording\sto|[Aa]s\sreported\s(?:by|in)|reported\s(?:by|in)|[Ss]peaking\sto|told)\s(?:[a-z]+\s){0,3}\Z"
 )
 _FIRST_WORDS = re.compile(
-    r"(?:The|Illegal|Official|Local|Independent|Private|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)\s+(?=[A-ZÀ-ÞА-Я])"
+    r"(?:The|Illegal|Official|Local|Independent|Private|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)"
+    r"\s+(?=[A-ZÀ-ÞА-Я])"
 )
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w’'\-]*(?:\s[A-ZÀ-ÞА-Я][\w’'\-]*){0,3}")
 _BACK, _SENTENCE = 70, 400

@@ -63,13 +63,15 @@ def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     if end - start > _MAX_LENGTH:
         return
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    if not pieces:
+        return
     if text[end : end + 1] not in ("", "\n"):
         is_headline = _RUN_IN.match(text, end) and not is_gloss_of_words(text, start, pieces, ends_headline=True)
-        if is_headline and pieces and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+        if is_headline and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
             yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR)
         return
     known = [lookup.known.recognises(piece.text) for piece in pieces]
-    if pieces and all(is_known or _may_be_outlet(piece.text) for is_known, piece in zip(known, pieces, strict=True)):
+    if all(is_known or _may_be_outlet(piece.text) for is_known, piece in zip(known, pieces, strict=True)):
         yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR if all(known) else Strength.WEAK)
 
 

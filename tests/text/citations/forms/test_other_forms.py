@@ -64,6 +64,7 @@ DATELINES = [
     ("TESK, May 3 (Sunday) – It froze.", []),
     ("NATO (OTAN) – an alliance", []),
     ("HDM- (LNB)", []),
+    ("It froze (, ) Tesk", []),
     ("In Tesk, May 3 (a holiday) was cold.", []),
     ("The Board, May 3 – Victory Day. It met.", []),
 ]
