@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.citations.outlet_names import has_outlet_word, reads_like_outlet
 from archive.text.citations.unknown_names import is_place, may_be_name
+from archive.text.citations.word_classes import PLACES
 from archive.text.names.source_names import KnownSources, is_collective
 from archive.text.patterns import end_of_match
 
@@ -166,11 +167,14 @@ def without_connectives(piece: Piece) -> Piece:
 
 def without_place(piece: Piece, known: KnownSources) -> Piece:
     """Return a name without the place before it: "Tesk: Kerpress", "Moscow: Zarya" and "Moscow Interfax"."""
-    place, colon, rest = piece.text.partition(": ")
-    if colon and (is_place(place) or known.recognises(rest) or reads_like_outlet(rest)):
-        return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
-    place, blank, rest = piece.text.partition(" ")
-    if not blank or not is_place(place) or has_outlet_word(piece.text):  # "Moscow Times" is one name
+    if " " not in piece.text:
+        return piece
+    if ": " in piece.text:
+        place, _, rest = piece.text.partition(": ")
+        if is_place(place) or known.recognises(rest) or reads_like_outlet(rest):
+            return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
+    place, _, rest = piece.text.partition(" ")
+    if place.casefold() not in PLACES or has_outlet_word(piece.text):  # "Moscow Times" is one name
         return piece
     if not known.slug_of(piece.text) and known.trusts_in_prose(rest):
         return _part(piece, len(place) + 1, len(piece.text))

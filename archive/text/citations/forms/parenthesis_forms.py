@@ -61,8 +61,7 @@ class Trials:
         `read` is what the house style read there: only what tells of a form, or may hold more than that, is tried.
         """
         start, end = parenthesis.start, parenthesis.end
-        is_dated = bool(read) and all(one.days for one in read)
-        if is_dated and parenthesis.bracket == "(" and not _MAY_SAY_MORE.search(text, start, end):
+        if read and read[-1].days and parenthesis.bracket == "(" and not _MAY_SAY_MORE.search(text, start, end):
             return  # "(Interfax, June 3)", as most
         if self.left <= 0 or not _SHORTEST <= end - start <= MAX_LENGTH:
             return
