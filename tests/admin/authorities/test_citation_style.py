@@ -71,3 +71,10 @@ def test_only_who_may_change_publications_sees_it(client, member, page):
 
 def test_a_publication_that_is_not_there_is_not_found(desk):
     assert desk.get(reverse("admin:archive_publication_citation_style", args=[404])).status_code == 404
+
+
+def test_its_history_tells_of_the_change(desk, publication, page):
+    desk.post(page, {"forms": ["pages"]})
+    history = desk.get(reverse("admin:archive_publication_history", args=[publication.pk])).content.decode()
+    assert "Citation style chosen" in history
+    assert "pages" in history
