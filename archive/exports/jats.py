@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from archive.exports.jats_body import HREF, Absolute, body_element, clean
+from archive.exports.jats_references import split_references
 from archive.models import Article, Author, Issue, Publication, Topic
 from archive.text.dates import Precision
 from archive.text.names.personal_names import family_and_given
@@ -47,7 +48,14 @@ def article_element(
     front = SubElement(root, "front")
     _journal_meta(SubElement(front, "journal-meta"), issue.publication)
     _article_meta(SubElement(front, "article-meta"), article, authors, topics, absolute)
-    root.append(body_element(article.body, lambda address: _absolute(article, address, absolute)))
+
+    def of_article(address: str) -> str:
+        return _absolute(article, address, absolute)
+
+    body, references = split_references(article.body, of_article)
+    root.append(body_element(body, of_article))
+    if references is not None:
+        SubElement(root, "back").append(references)
     return root
 
 

@@ -61,6 +61,11 @@ def body_element(html: str, absolute: Absolute) -> Element:
     return body
 
 
+def write_inline(source: HtmlElement, target: Element, absolute: Absolute) -> None:
+    """Write the text and inline elements of an element of a body into an element of JATS."""
+    _Writer(absolute).inline(source, target)
+
+
 def _section(parent: Element, anchor: str = "") -> Element:
     section = SubElement(parent, "sec", {"id": anchor} if anchor else {})
     SubElement(section, "title")

@@ -2,7 +2,7 @@
 
 from archive.models.catalogue.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.catalogue.author import Author
-from archive.models.catalogue.citation import Citation, CitationStatus, CrossReference
+from archive.models.catalogue.citation import Citation, CitationKind, CitationStatus, CrossReference
 from archive.models.catalogue.internal_link import InternalLink, LinkError
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.picture import Picture, PictureUse
@@ -39,6 +39,7 @@ __all__ = [
     "BulkState",
     "BulkTask",
     "Citation",
+    "CitationKind",
     "CitationStatus",
     "ColumnMapping",
     "CrossReference",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 
+from archive.admin.authorities.citation_style import CitationStyleAdmin
 from archive.admin.bulk.bulk_actions import UndoableDeletions
 from archive.admin.common.async_indexing import IndexedAfterSave
 from archive.admin.common.fields import LinesField
@@ -18,10 +19,10 @@ class PublicationForm(forms.ModelForm):
 
     class Meta:
         model = Publication
-        exclude = ()  # noqa: DJ006 (every field is the editors')
+        exclude = ("citation_style",)  # noqa: DJ006 (the style has a page of its own; every other field is the editors')
 
 
-class PublicationAdmin(UndoableDeletions, IndexedAfterSave, HistoryAdmin):
+class PublicationAdmin(CitationStyleAdmin, UndoableDeletions, IndexedAfterSave, HistoryAdmin):
     form = PublicationForm
     list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
     list_filter = ["genre", "language"]

@@ -47,7 +47,7 @@ def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     of_articles = _waiting(task).filter(name_key=task.parameters["key"], article_id__in=articles)
     rows = _locked(of_articles)
     done.changed = len(rows)
-    for name in dict.fromkeys(row.name for row in rows.values()):
+    for name in dict.fromkeys(row.stands_for or row.name for row in rows.values()):
         if made := add_alias(source, name):
             done.note(SOURCE_NAME, made.pk, {}, {"name": made.name, "source": source.pk})
     values = {"source": source} | ({"status": CitationStatus.CONFIRMED} if task.parameters.get("suggestions") else {})
@@ -138,7 +138,7 @@ def _waiting(task: BulkTask) -> CitationQuerySet[Citation]:
 def _locked(citations: CitationQuerySet[Citation]) -> dict[int, Citation]:
     """Citations by id, held until the transaction ends where databases can."""
     rows = citations.order_by("article_id", "pk").select_for_update(of=("self",))
-    return {row.pk: row for row in rows.only("pk", "article_id", "status", "source_id", "name", "raw")}
+    return {row.pk: row for row in rows.only("pk", "article_id", "status", "source_id", "name", "stands_for", "raw")}
 
 
 def _state(row: Citation) -> dict[str, object]:

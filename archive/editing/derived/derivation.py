@@ -19,11 +19,29 @@ from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.record_matching import matched
 from archive.editing.references.cross_references import resolve
 from archive.editing.references.frequency import comes_out_early
-from archive.models import Article, Citation, CitationStatus, CrossReference, InternalLink, Issue, Publication
+from archive.models import (
+    Article,
+    Citation,
+    CitationKind,
+    CitationStatus,
+    CrossReference,
+    InternalLink,
+    Issue,
+    Publication,
+)
 from archive.models.catalogue.citation import DECIDED
 from archive.models.common.bulk_insert import insert
 from archive.models.common.outbox import enqueue
-from archive.text.citations import FoundCitation, FoundCrossReference, Mention, Reading, Setting, read_citations
+from archive.text.citations import (
+    CitationStyle,
+    FoundCitation,
+    FoundCrossReference,
+    FoundReference,
+    Mention,
+    Reading,
+    Setting,
+    read_citations,
+)
 from archive.text.dates import PartialDate, Precision
 from archive.text.markup.paragraphs import Block
 from archive.text.names.source_names import spelling_group
@@ -31,8 +49,8 @@ from archive.text.names.source_names import spelling_group
 # What a derivation may write on a record that nobody decided on, and on one that somebody did.
 PLACE = ("anchor", "paragraph", "ordinal", "start", "end")
 CITATION_FIELDS = (
-    "source_id", "raw", "name", "name_key", "date_text", "first_day", "last_day", "precision", "url", "status",
-    "confidence", *PLACE,
+    "source_id", "kind", "raw", "name", "stands_for", "name_key", "date_text", "first_day", "last_day", "precision",
+    "url", "status", "confidence", *PLACE,
 )  # fmt: skip
 REFERENCE_FIELDS = (
     "raw", "publication_id", "publication_name", "date_text", "first_day", "last_day", "issue_id", *PLACE,
@@ -127,9 +145,14 @@ def setting_of(issue: Issue, names: KnownNames) -> Setting:
 
 
 def setting_for(
-    publication: Publication | None, volume: int | None, number: str, date: PartialDate | None, names: KnownNames
+    publication: Publication | None,
+    volume: int | None,
+    number: str,
+    date: PartialDate | None,
+    names: KnownNames,
+    title: str = "",
 ) -> Setting:
-    """What articles are read with, as far as their issue is known.
+    """What articles are read with, as far as their issue is known; `title` is that of a publication without a row.
 
     An inferred date is no evidence of anything: it was inferred from these articles.
     """
@@ -137,8 +160,9 @@ def setting_for(
         year=publication.year_of_volume(volume) if publication and volume is not None else None,
         issue_date=date if date and date.precision is not Precision.INFERRED else None,
         known=names.sources,
-        publications=names.house,
+        publications={title: title, **names.house} if title and publication is None else names.house,
         early=comes_out_early(number, publication.frequency if publication else ""),
+        style=publication.style() if publication else CitationStyle(),
     )
 
 
@@ -158,11 +182,15 @@ def _citations(article: Article, reading: Reading, blocks: list[Block], names: K
             ordinal = ordinals.get(citation.paragraph, 0)
             ordinals[citation.paragraph] = ordinal + 1
             yield _citation(article, citation, mention, status, ordinal, blocks, names)
+    for reference in reading.references:
+        ordinal = ordinals.get(reference.paragraph, 0)
+        ordinals[reference.paragraph] = ordinal + 1
+        yield _citation(article, reference, reference.mention, CitationStatus.FOUND, ordinal, blocks, names)
 
 
 def _citation(
     article: Article,
-    found: FoundCitation,
+    found: FoundCitation | FoundReference,
     mention: Mention,
     status: CitationStatus,
     ordinal: int,
@@ -171,12 +199,16 @@ def _citation(
 ) -> Citation:
     start, end = (mention.name_start, mention.name_end) if mention.name else (found.start, found.end)
     url = mention.url or ""
+    name = mention.stands_for or mention.name
+    is_reference = isinstance(found, FoundReference)
     values = {
         "article_id": article.pk,
-        "source_id": names.source_id(mention.name),
+        "source_id": names.source_id(name),
+        "kind": (CitationKind.REFERENCE if is_reference else CitationKind.MENTION).value,
         "raw": found.raw[:600],
         "name": mention.name[:200],
-        "name_key": spelling_group(mention.name),
+        "stands_for": mention.stands_for[:200],
+        "name_key": spelling_group(name),
         "date_text": (mention.date_text or "")[:120],
         "first_day": mention.first_day,
         "last_day": mention.last_day,
@@ -273,20 +305,23 @@ def is_decided(citation: Citation) -> bool:
     return citation.status in DECIDED
 
 
-def _printed(one: Citation) -> tuple[str, str, str]:
-    return one.raw, one.name, one.date_text
+def _printed(one: Citation) -> tuple[str, str, str, str]:
+    return one.kind, one.raw, one.name, one.date_text
 
 
-def _raw_of_decided(one: Citation) -> str | None:
+def _raw_of_decided(one: Citation) -> tuple[str, str] | None:
     # An editor may have corrected name or date; the text as printed still tells which mention the record is of.
-    return one.raw if is_decided(one) else None
+    return (one.kind, one.raw) if is_decided(one) else None
 
 
 CITATION_KEYS = (
     (lambda one: (one.anchor, *_printed(one)),) * 2,
     (_printed, _printed),
-    (lambda one: (one.anchor, one.raw) if is_decided(one) else None, lambda one: (one.anchor, one.raw)),
-    (_raw_of_decided, lambda one: one.raw),
+    (
+        lambda one: (one.anchor, one.kind, one.raw) if is_decided(one) else None,
+        lambda one: (one.anchor, one.kind, one.raw),
+    ),
+    (_raw_of_decided, lambda one: (one.kind, one.raw)),
 )
 
 

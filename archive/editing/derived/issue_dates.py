@@ -69,7 +69,7 @@ def _set_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
 
 def latest_day_cited_in(issue: Issue, year: int | None) -> datetime.date | None:
     """The latest day, of the volume's year where that is known, that the records of the issue's articles cite."""
-    citations = Citation.objects.counted().filter(article__issue=issue, precision=Precision.DAY)
+    citations = Citation.objects.counted().mentions().filter(article__issue=issue, precision=Precision.DAY)
     references = CrossReference.objects.filter(article__issue=issue, first_day=F("last_day"))
     if year is not None:
         citations, references = citations.filter(last_day__year=year), references.filter(last_day__year=year)

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from archive.editing.side_effects import Effect, created, values_of
 from archive.models import ImportSideEffect, Publication
+from archive.text.citations.style import style_as_json
 from archive.text.headers.publication_facts import (
     PublicationFacts,
     PublicationNames,
@@ -22,7 +23,7 @@ COLUMNS = (
     "title", "abbreviation", "publisher", "issn", "place", "frequency", "language", "genre", "first_year",
     "description",
 )  # fmt: skip
-FACTS = (*COLUMNS, "other_names", "preceding_id")
+FACTS = (*COLUMNS, "other_names", "citation_style", "preceding_id")
 
 
 class PublicationResolver:
@@ -143,6 +144,8 @@ def fill(row: Publication, facts: PublicationFacts) -> bool:
     values: dict[str, object] = {name: getattr(facts, name) for name in COLUMNS if name in facts.given}
     if "other_names" in facts.given:
         values["other_names"] = list(facts.other_names)
+    if facts.citation_style is not None:
+        values["citation_style"] = style_as_json(facts.citation_style)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)

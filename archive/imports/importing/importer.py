@@ -405,8 +405,9 @@ class Importer:
     def _reading(self, incoming: IncomingArticle) -> Reading | None:
         """Return the citations of a file, without writing anything."""
         read = incoming.article
-        publication = self.resolver.find(read.publication or self.options.publication)
-        setting = setting_for(publication, read.volume, read.number or "", read.date, self.names)
+        title = read.publication or self.options.publication
+        publication = self.resolver.find(title)
+        setting = setting_for(publication, read.volume, read.number or "", read.date, self.names, title)
         try:
             texts = [block.text for block in blocks(sanitise(read.body_html))]
         except (MarkupTooLarge, MarkupTooDeep):

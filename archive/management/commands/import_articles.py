@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from archive.imports.batches.batch_lifecycle import Progress, StopRequested, begin, mark_finished
 from archive.imports.batches.batch_storage import running
+from archive.imports.batches.found_styles import find_styles_after
 from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.importing.importer import Importer, Options
 from archive.imports.reading.report import Action, FileReport, Summary
@@ -94,6 +95,8 @@ class Command(BaseCommand):
         state, message = ImportState.STOPPED, "It was interrupted. Run the same command again, or undo the import."
         try:
             self.import_all(Importer(how, observer), paths, summary, options)
+            observer.flush()
+            self.find_styles(batch, options)
             state, message = ImportState.DONE, ""
             mark_finished(batch)
         except StopRequested as stopped:
@@ -104,6 +107,15 @@ class Command(BaseCommand):
         wrote = summary.actions[Action.CREATE] + summary.actions[Action.UPDATE]
         if wrote or summary.failed:
             record(EventKind.IMPORT, of=batch, detail={"name": batch.name, **progress.counts})
+
+    def find_styles(self, batch: ImportBatch, options: dict) -> None:
+        """Find how the imported publications cite, and say which of them cite in a style of their own."""
+        with index_updates.suspend_indexing():
+            found = find_styles_after(batch)
+        for publication in found:
+            if options["verbosity"] > 0 and not options["json"]:
+                forms = ", ".join(sorted(publication.style().forms)) or "the house style"
+                self.stdout.write(f"{publication} cites in forms of its own ({forms}); its articles were read so.")
 
     def import_all(self, importer: Importer, paths: list[Path], summary: Summary, options: dict) -> None:
         """Import the paths one after the other, reporting each file when it is done."""

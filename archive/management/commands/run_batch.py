@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.imports.batches.batch_lifecycle import Progress, StopRequested, mark_finished, request_task
 from archive.imports.batches.batch_run import preview, run_import
 from archive.imports.batches.batch_storage import ImportLocked, delete_old_files, running
+from archive.imports.batches.found_styles import find_styles_after
 from archive.imports.batches.undo import undo
 from archive.models import ImportBatch, ImportState, ImportTask
 from archive.models.records.audit_event import EventKind, record
@@ -76,6 +77,7 @@ class Command(BaseCommand):
                 preview(batch, progress)
             elif batch.task == ImportTask.IMPORT:
                 run_import(batch, progress)
+                find_styles_after(batch)
                 mark_finished(batch)
             else:
                 for _ in undo(batch, progress, by=batch.by):

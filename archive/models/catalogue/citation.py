@@ -26,6 +26,11 @@ DECIDED = (CitationStatus.CONFIRMED, CitationStatus.REJECTED, CitationStatus.ADD
 COUNTED = (CitationStatus.FOUND, CitationStatus.CONFIRMED, CitationStatus.ADDED)
 
 
+class CitationKind(models.TextChoices):
+    MENTION = "mention"
+    REFERENCE = "reference"  # an entry of the list of references at the article's end
+
+
 class CitationQuerySet(ArticlePartOutboxQuerySet):
     def counted(self) -> CitationQuerySet:
         """Filter citations shown on pages and counted: neither rejected nor suggestions only."""
@@ -40,8 +45,12 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
         return self.exclude(status__in=DECIDED)
 
     def unresolved(self) -> CitationQuerySet:
-        """Filter citations whose name is not a known source's."""
-        return self.filter(source=None).exclude(status=CitationStatus.REJECTED)
+        """Filter citations whose name is not a known source's; references name no outlet that anyone waits for."""
+        return self.filter(source=None, kind=CitationKind.MENTION).exclude(status=CitationStatus.REJECTED)
+
+    def mentions(self) -> CitationQuerySet:
+        """Filter citations in the text, and not in a list of references at its end."""
+        return self.filter(kind=CitationKind.MENTION)
 
     def in_published_articles(self) -> CitationQuerySet:
         return self.exclude(article__in=Article.objects.not_public().values("pk"))
@@ -80,13 +89,21 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
 
 
 class Citation(AtomicSave):
-    """One mention of a source in an article: "(BNS, Itar-Tass, April 19 & 20)" is two."""
+    """One mention of a source in an article: "(BNS, Itar-Tass, April 19 & 20)" is two.
+
+    An entry of a list of references is one of `kind` reference, with its whole text in `raw`. Its name is that of the
+    known outlet that it is from; "" where it is a book, say, or where citations in it name the outlet already.
+    """
 
     # No index of their own: those below begin with the same columns.
     article = models.ForeignKey(Article, models.CASCADE, related_name="citations", db_index=False)
     source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="citations", db_index=False)
+    kind = models.CharField(max_length=10, choices=CitationKind, default=CitationKind.MENTION)
     raw = models.CharField("as printed", max_length=600)
     name = models.CharField("name as printed", max_length=200, blank=True, help_text="Empty where it was lost.")
+    stands_for = models.CharField(
+        "name in full", max_length=200, blank=True, help_text="Of a source that is cited by a key: “DSG”."
+    )
     name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     date_text = models.CharField("date as printed", max_length=120, blank=True)
     first_day = models.DateField(null=True, blank=True)
@@ -113,6 +130,7 @@ class Citation(AtomicSave):
                 condition=Q(first_day__isnull=True, last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
                 name="citation_days_in_order",
             ),
+            models.CheckConstraint(condition=Q(kind__in=CitationKind.values), name="citation_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=CitationStatus.values), name="citation_status_is_known"),
         ]
         indexes = [
@@ -123,7 +141,7 @@ class Citation(AtomicSave):
             models.Index(fields=["article", "status", "source"], name="citation_in_article"),
             # Covers the queue of unknown names: groups, their spellings and samples.
             models.Index(
-                fields=["source", "name_key", "name", "status"],
+                fields=["source", "kind", "name_key", "name", "status"],
                 condition=Q(source__isnull=True),
                 name="citation_of_unknown_source",
             ),

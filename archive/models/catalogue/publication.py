@@ -12,6 +12,7 @@ from django.db.models import Q
 from archive.models.common.recorded_rows import SavedRowsQuerySet
 from archive.models.common.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
 from archive.models.common.url_cache import cached_reverse
+from archive.text.citations.style import CitationStyle, style_from_json
 from archive.text.headers.publication_facts import is_issn
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
@@ -81,6 +82,9 @@ class Publication(SlugHistory):
         validators=[MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)],
         help_text="Gives undated issues their year by their volume.",
     )
+    citation_style = models.JSONField(
+        default=dict, blank=True, help_text="The forms in which its texts cite, besides the house style."
+    )
     description = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
@@ -112,6 +116,10 @@ class Publication(SlugHistory):
     def names(self) -> list[str]:
         """Return every name that texts may use for it: title, abbreviation, other names."""
         return [name for name in (self.title, self.abbreviation, *self.other_names) if name]
+
+    def style(self) -> CitationStyle:
+        """Return what its texts are read with: the forms, keys and order of numeric dates that are known of it."""
+        return style_from_json(self.citation_style, self.language, self.place)
 
     def year_of_volume(self, volume: int) -> int | None:
         """Return the year of a volume, counted from the year of volume 1; None if that is unknown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archive.models import Article, Citation, Source
+from archive.models import Article, Citation, CitationKind, Source
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.pages.rendering.citation_dates import CitedDays, cited_days
 from archive.pages.rendering.citation_offsets import SpanLocator, log_lost_offsets
@@ -41,11 +41,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of the article's list of references that leads somewhere: to a source of the archive, or to a page."""
+
+    anchor: str
+    text: str
+    source: Source | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citing:
-    """Marks by block (numbers from 0), and one note for each block, in the order of the text."""
+    """Marks by block (numbers from 0), and one note for each block, in the order of the text; then the references."""
 
     marks: dict[int, list[Span]]
     notes: list[Note]
+    references: Sequence[Listed] = ()
 
     @property
     def cites_anything(self) -> bool:
@@ -75,9 +86,13 @@ def citing_from(
     marks: dict[int, list[Span]] = {}
     by_block: dict[int | None, list[Citation]] = {}
     lost = 0
+    listed = [citation for citation in citations if citation.kind == CitationKind.REFERENCE]
     for citation in citations:
+        if citation.kind == CitationKind.REFERENCE and citation.source is None:
+            continue  # a book, say: nothing to lead to
         place = places.place_of(citation)
-        by_block.setdefault(places.block_of(citation), []).append(citation)
+        if citation.kind == CitationKind.MENTION:
+            by_block.setdefault(places.block_of(citation), []).append(citation)
         if place and (offsets := places.in_markup(place)):
             marks.setdefault(place.block, []).append(_mark(citation, *offsets))
         else:
@@ -86,7 +101,12 @@ def citing_from(
     for block, spans in references.items():
         marks.setdefault(block, []).extend(spans)
     log_lost_offsets(article, lost)
-    return Citing(marks, _notes(places.blocks, by_block))
+    return Citing(marks, _notes(places.blocks, by_block), [_listed(one) for one in listed if one.source or one.url])
+
+
+def _listed(citation: Citation) -> Listed:
+    url = citation.url if citation.url.startswith(("http://", "https://")) else ""
+    return Listed(citation.anchor, " ".join(citation.raw.split()), citation.source, url)
 
 
 def _mark(citation: Citation, start: int, end: int) -> Span:

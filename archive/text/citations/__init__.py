@@ -2,11 +2,15 @@
 
 from archive.text.citations.reader import read_citations
 from archive.text.citations.report import as_json, latest_cited_day
-from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading, Setting
+from archive.text.citations.style import CitationStyle, Form
+from archive.text.citations.types import FoundCitation, FoundCrossReference, FoundReference, Mention, Reading, Setting
 
 __all__ = [
+    "CitationStyle",
+    "Form",
     "FoundCitation",
     "FoundCrossReference",
+    "FoundReference",
     "Mention",
     "Reading",
     "Setting",

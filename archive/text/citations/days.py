@@ -81,7 +81,7 @@ class CitedDay:
     """One day as printed, with None for parts not printed. `ends_range`: "–" or "through" comes before it.
 
     `either_order` marks "5/6/2004", which may be read with the day or the month first; it is stored with the month
-    first.
+    first. `is_day_first` says which order "23/5/2004" shows, for others beside it; None where it shows none.
     """
 
     month: int | None
@@ -89,6 +89,7 @@ class CitedDay:
     year: int | None = None
     ends_range: bool = False
     either_order: bool = False
+    is_day_first: bool | None = None
 
 
 @dataclass(slots=True)
@@ -211,9 +212,11 @@ def _read_numeric(text: str) -> list[CitedDay]:
     first, second, year = map(int, _NUMBERS.findall(text))
     if year < 100:
         year = _full_year(year)
-    if first > 12 or "." in text:
+    if "." in text:
         return [CitedDay(second, first, year)]
-    return [CitedDay(first, second, year, either_order=second <= 12)]
+    if first > 12:
+        return [CitedDay(second, first, year, is_day_first=True)]
+    return [CitedDay(first, second, year, either_order=second <= 12, is_day_first=False if second > 12 else None)]
 
 
 def _read_year(text: str) -> list[CitedDay]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.citations.unknown_names import may_be_name
+from archive.text.citations.outlet_names import has_outlet_word, reads_like_outlet
+from archive.text.citations.unknown_names import is_place, may_be_name
+from archive.text.citations.word_classes import PLACES
 from archive.text.names.source_names import KnownSources, is_collective
 from archive.text.patterns import end_of_match
 
@@ -32,6 +34,7 @@ _THROUGH = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)|(?<=\w)[-–](?=[A-Z])")
+_ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,7}")
 _LEADING_WORDS = re.compile(
     r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|all(?-i:(?=\s+[A-Z]))|e\.g\.,?|sources?:|according\s+to|"
     r"(?:cited|quoted|reported|carried|published|translated)\s+(?:by|in))\s+)*",
@@ -162,6 +165,22 @@ def without_connectives(piece: Piece) -> Piece:
     return Piece(piece.text[start - piece.start : end - piece.start], start, end)
 
 
+def without_place(piece: Piece, known: KnownSources) -> Piece:
+    """Return a name without the place before it: "Tesk: Kerpress", "Moscow: Zarya" and "Moscow Interfax"."""
+    if " " not in piece.text:
+        return piece
+    if ": " in piece.text:
+        place, _, rest = piece.text.partition(": ")
+        if is_place(place) or known.recognises(rest) or reads_like_outlet(rest):
+            return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
+    place, _, rest = piece.text.partition(" ")
+    if place.casefold() not in PLACES or has_outlet_word(piece.text):  # "Moscow Times" is one name
+        return piece
+    if not known.slug_of(piece.text) and known.trusts_in_prose(rest):
+        return _part(piece, len(place) + 1, len(piece.text))
+    return piece
+
+
 def split_names(piece: Piece, known: KnownSources) -> Iterator[Piece]:
     """Yield the names of one piece; "Interfax via BBC Monitoring", "Reuters and AFP" and "AFP-Reuters" have two."""
     begin = 0
@@ -202,10 +221,21 @@ def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
     if "-" in joint or "–" in joint:
         last = re.split("[-–]", right, maxsplit=1)[0]
         return known.trusts_in_prose(left) and known.trusts_in_prose(last)
+    if "/" in joint and _are_outlets(left, right, known):
+        return True
     sure_left, sure_right = _is_sure(left, known), _is_sure(right, known)
     if (sure_left and (sure_right or is_collective(right))) or (sure_right and is_collective(left)):
         return True
     return "/" not in joint and ((sure_left and may_be_name(right)) or (sure_right and may_be_name(left)))
+
+
+def _are_outlets(left: str, right: str, known: KnownSources) -> bool:
+    """Return whether the texts beside a slash are agencies: one by its name, the other at least by its letters.
+
+    "Kerpress/LNB" are two, "RFE/RL" is one.
+    """
+    sure = [_is_sure(name, known) or reads_like_outlet(name) for name in (left, right)]
+    return any(sure) and (all(sure) or _ABBREVIATION.fullmatch(left if sure[1] else right) is not None)
 
 
 def _is_sure(name: str, known: KnownSources) -> bool:

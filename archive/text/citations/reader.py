@@ -8,36 +8,17 @@ from dataclasses import dataclass
 
 from archive.text.citations.attributions import find_attributions
 from archive.text.citations.days import CitedDays
+from archive.text.citations.forms.candidates import Candidate, Usage, points, with_references
+from archive.text.citations.forms.keys import find_keys
 from archive.text.citations.house_titles import HouseTitles
-from archive.text.citations.parentheses import Parenthesis, find_parentheses
-from archive.text.citations.parse_parenthesis import may_cite, read_inside
+from archive.text.citations.paragraph_reader import FoundSpan, read_paragraph, with_candidates
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.types import FoundCitation, FoundCrossReference, Mention, Reading, Setting
-from archive.text.citations.unparenthesised import (
-    read_dateline,
-    read_line_ends,
-    read_name_before,
-    read_names_alone,
-    read_never_closed,
-    read_never_opened,
-    read_see,
-)
+from archive.text.citations.references import Entry, find_references
+from archive.text.citations.style import Form
+from archive.text.citations.types import FoundCitation, FoundCrossReference, FoundReference, Mention, Reading, Setting
 from archive.text.citations.years import Years, resolve_days
 from archive.text.dates import Precision
-
-# Characters in parentheses that are read in one paragraph, and how length adds to them. Prose has a fifth of them.
-_MIN_ROOM = 2_400
-_CHARACTERS_PER_ROOM = 80
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Citation before its years are resolved: paragraph from 1, offsets, and sources cited."""
-
-    paragraph: int
-    start: int
-    end: int
-    cited: list[CitedSource]
+from archive.text.names.normalisation import fold
 
 
 def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
@@ -53,16 +34,18 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     >>> found.raw, found.mentions[0].name, found.mentions[0].first_day.isoformat()
     ('(Krasnaya zvezda, October 23)', 'Krasnaya zvezda', '2004-10-23')
     """
-    year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
-    lookup = Lookup(setting.known, HouseTitles.from_titles(setting.publications), year)
-    found: list[_Found] = []
-    suggested: list[_Found] = []
-    for number, text in enumerate(paragraphs, start=1):
-        here = _read_paragraph(text, number, lookup)
+    lookup = _lookup(paragraphs, setting)
+    entries = find_references(paragraphs, lookup) if setting.style.may_use(Form.REFERENCES) else []
+    read = [read_paragraph(text, number, lookup) for number, text in enumerate(paragraphs, start=1)]
+    counting = _counting([candidates for _, candidates in read], entries, setting)
+    found: list[FoundSpan] = []
+    suggested: list[FoundSpan] = []
+    for number, (text, (here, _), more) in enumerate(zip(paragraphs, read, counting, strict=True), start=1):
+        here = with_candidates(here, more, number)
         found.extend(here)
         taken = [(one.start, one.end) for one in here]
         suggested.extend(
-            _Found(number, start, end, cited) for start, end, cited in find_attributions(text, taken, lookup)
+            FoundSpan(number, start, end, cited) for start, end, cited in find_attributions(text, taken, lookup)
         )
     years = Years.of_article(
         setting, (days for one in (*found, *suggested) for item in one.cited for days in item.days)
@@ -71,70 +54,103 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
         [citation for one in found if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
         [reference for one in found for reference in _references(one, paragraphs[one.paragraph - 1], years)],
         [citation for one in suggested if (citation := _citation(one, paragraphs[one.paragraph - 1], years))],
+        _listed(entries, found, paragraphs, years) if entries else [],
     )
 
 
-def _read_paragraph(text: str, number: int, lookup: Lookup) -> list[_Found]:
-    parentheses = find_parentheses(text)
-    found: list[_Found] = []
-    room = _MIN_ROOM + len(text) // _CHARACTERS_PER_ROOM
-    for parenthesis in parentheses.closed:
-        if room <= 0:
-            break
-        length = parenthesis.end - parenthesis.start
-        room -= length if may_cite(text, parenthesis.start + 1, parenthesis.end - 1) else length // 4
-        found.extend(_read_parenthesis(text, number, parenthesis, lookup))
-    for start in parentheses.never_closed:
-        end = _next(text, start)
-        if read := read_never_closed(text, start, end, lookup):
-            found.append(_Found(number, start, *read))
-    for place in parentheses.never_opened:
-        if read := read_never_opened(text, place, text.rfind("\n", 0, place) + 1, lookup):
-            found.append(_Found(number, read[0], place + 1, read[1]))
-    if dateline := read_dateline(text, lookup):
-        found.append(_Found(number, *dateline))
-    for start, end, cited in (*read_line_ends(text, lookup), *read_see(text, lookup)):
-        found.append(_Found(number, start, end, cited))
-    return _without_overlaps(found)
+def _lookup(paragraphs: Sequence[str], setting: Setting) -> Lookup:
+    year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
+    keys = {**setting.style.keys, **find_keys(paragraphs)}
+    return Lookup(setting.known, HouseTitles.from_titles(setting.publications), year, keys)
 
 
-def _next(text: str, start: int) -> int:
-    """Return the offset where an unmatched "(" must end: the next "(", or the end of the text."""
-    following = text.find("(", start + 1)
-    return following if following > 0 else len(text)
+@dataclass(frozen=True, slots=True)
+class FoundForms:
+    """What an article shows of its publication's citation style.
+
+    `points` are the evidence for each form, `examples` pairs of a form and a citation as printed, `names` the names
+    cited in these forms, and `orders` one True for each number whose day comes first ("23/5/2004"), else False.
+    """
+
+    points: dict[Form, int]
+    examples: list[tuple[Form, str]]
+    names: list[str]
+    orders: list[bool]
 
 
-def _without_overlaps(found: list[_Found]) -> list[_Found]:
-    """Sort by offset and drop overlaps; the citation that starts first, in a parenthesis, is the more reliable."""
-    result: list[_Found] = []
-    ordered = sorted(found, key=lambda one: (one.start, -one.end))
-    for one in ordered:
-        if not result or one.start >= result[-1].end:
-            result.append(one)
-    return result
+def find_candidates(paragraphs: Sequence[str], setting: Setting) -> FoundForms:
+    """Return the evidence of an article for forms beside the house style; the setting's style plays no part."""
+    lookup = _lookup(paragraphs, setting)
+    entries = find_references(paragraphs, lookup)
+    read = [read_paragraph(text, number, lookup) for number, text in enumerate(paragraphs, start=1)]
+    candidates = _before_references([some for _, some in read], entries)
+    shown = [(text, one) for text, some in zip(paragraphs, candidates, strict=True) for one in some if one.strength > 0]
+    found = points(one for _, one in shown)
+    examples = [(one.form, text[one.start : one.end]) for text, one in shown]
+    if len(entries) > 1:
+        found[Form.REFERENCES] = len(entries)
+        examples += [(Form.REFERENCES, paragraphs[one.paragraph - 1][one.start : one.end]) for one in entries]
+    cited = [source for some, _ in read for one in some for source in one.cited]
+    cited += [source for _, one in shown for source in one.cited]
+    orders = [day.is_day_first for one in cited for days in one.days for day in days.days]
+    names = [name for _, one in shown for name in one.names]
+    return FoundForms(found, examples, names, [order for order in orders if order is not None])
 
 
-def _read_parenthesis(text: str, number: int, parenthesis: Parenthesis, lookup: Lookup) -> list[_Found]:
-    """Read a citation, or else those in inner parentheses. Square brackets count only with known names in them."""
-    start, end = parenthesis.start, parenthesis.end
-    cited = read_inside(text, start + 1, end - 1, lookup) if may_cite(text, start + 1, end - 1) else []
-    if parenthesis.bracket == "[" and not all(one.known or one.publication is not None for one in cited):
-        cited = []
-    if not cited and parenthesis.bracket == "(":
-        if before := read_name_before(text, start, end, lookup):
-            start, cited = before
-        else:
-            cited = read_names_alone(text, start, end, lookup)
-    if cited:
-        return [_Found(number, start, end, cited)]
-    return [one for inner in parenthesis.inner for one in _read_parenthesis(text, number, inner, lookup)]
+def _counting(
+    candidates: Sequence[Sequence[Candidate]], entries: Sequence[Entry], setting: Setting
+) -> Sequence[Sequence[Candidate]]:
+    """Return the candidates of each paragraph that count; none in the lists of references."""
+    if entries:
+        first = entries[0].paragraph, entries[0].start
+        listed = frozenset(fold(entry.first_word) for entry in entries)
+        candidates = [
+            [with_references(one, listed) for one in some if (number, one.start) < first]
+            for number, some in enumerate(candidates, start=1)
+        ]
+    everything = [one for some in candidates for one in some]
+    if not everything:
+        return [()] * len(candidates)
+    usage = Usage.of_article(everything, setting.style)
+    return [list(filter(usage.accepts, some)) for some in candidates]
 
 
-def _citation(found: _Found, text: str, years: Years) -> FoundCitation | None:
+def _before_references(
+    candidates: Sequence[Sequence[Candidate]], entries: Sequence[Entry]
+) -> Sequence[Sequence[Candidate]]:
+    """Return the candidates above the lists of references, with the evidence of these."""
+    if not entries:
+        return candidates
+    listed = frozenset(fold(entry.first_word) for entry in entries)
+    first = entries[0].paragraph, entries[0].start
+    return [
+        [with_references(one, listed) for one in some if (number, one.start) < first]
+        for number, some in enumerate(candidates, start=1)
+    ]
+
+
+def _listed(
+    entries: Sequence[Entry], found: Sequence[FoundSpan], paragraphs: Sequence[str], years: Years
+) -> list[FoundReference]:
+    """Return the references; one in which citations were found names no source besides."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for one in found:
+        spans.setdefault(one.paragraph, []).append((one.start, one.end))
+    references = []
+    for entry in entries:
+        raw = paragraphs[entry.paragraph - 1][entry.start : entry.end]
+        if any(start < entry.end and entry.start < end for start, end in spans.get(entry.paragraph, ())):
+            entry.cited.name, entry.cited.start, entry.cited.end = "", entry.start, entry.end
+        mention = _mention(entry.cited, years)
+        references.append(FoundReference(raw, entry.paragraph, entry.start, entry.end, mention))
+    return references
+
+
+def _citation(found: FoundSpan, text: str, years: Years) -> FoundCitation | None:
     mentions = [_mention(one, years) for one in found.cited if one.publication is None]
     if not mentions:
         return None
-    return FoundCitation(text[found.start : found.end], found.paragraph, found.start, found.end, mentions)
+    return FoundCitation(text[found.start : found.end], found.paragraph, found.start, found.end, mentions, found.form)
 
 
 def _mention(cited: CitedSource, years: Years) -> Mention:
@@ -149,6 +165,7 @@ def _mention(cited: CitedSource, years: Years) -> Mention:
         precision=precision,
         confidence=cited.confidence,
         url=cited.url,
+        stands_for=cited.stands_for,
     )
 
 
@@ -157,11 +174,11 @@ def _on_one_line(printed: str) -> str:
     return " ".join(printed.split())
 
 
-def _references(found: _Found, text: str, years: Years) -> list[FoundCrossReference]:
+def _references(found: FoundSpan, text: str, years: Years) -> list[FoundCrossReference]:
     return [_reference(one, found, text, years) for one in found.cited if one.publication is not None]
 
 
-def _reference(cited: CitedSource, found: _Found, text: str, years: Years) -> FoundCrossReference:
+def _reference(cited: CitedSource, found: FoundSpan, text: str, years: Years) -> FoundCrossReference:
     days, precision = _days_of(cited.days, years)
     return FoundCrossReference(
         raw=text[found.start : found.end],

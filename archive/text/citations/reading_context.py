@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.text.citations.days import CitedDays
@@ -11,7 +12,10 @@ from archive.text.names.source_names import KnownSources
 
 @dataclass(slots=True)
 class CitedSource:
-    """One source, or one periodical of the house (`publication`, "" where lost), with the days printed for it."""
+    """One source, or one periodical of the house (`publication`, "" where lost), with the days printed for it.
+
+    `stands_for` is the name in full of one that is printed as a key ("DSG").
+    """
 
     name: str
     start: int
@@ -21,12 +25,17 @@ class CitedSource:
     publication: str | None = None
     known: bool = False
     confidence: float = 0.9
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Lookup tables of names for reading one article, and the year of its issue."""
+    """Lookup tables of names for reading one article, and the year of its issue.
+
+    `keys` are abbreviations of outlets with the names that they stand for.
+    """
 
     known: KnownSources
     house: HouseTitles
     year: int | None
+    keys: Mapping[str, str] = field(default_factory=dict)

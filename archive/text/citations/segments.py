@@ -16,17 +16,19 @@ from archive.text.citations.name_pieces import (
     split_names,
     split_pieces,
     without_connectives,
+    without_place,
 )
+from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.unknown_names import is_person, is_place, may_be_name
 from archive.text.citations.word_classes import POINTERS
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
-# Words before a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "issue of Izvestia".
+# Words before a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "By I. Petrov. Izvestia".
 # "Ministry of Foreign Affairs" names no journal: only lower-case words may come before "of".
 _LEADS_TO_NAME = re.compile(
-    r"(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
+    r"^by\s[^,;]{3,60}\.\s+|(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
     r"radio|television|journal))\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
@@ -35,6 +37,7 @@ _KIND_BEFORE = re.compile(
     r"(?:[^,()\[\]]*\s)?(?:daily|newspaper|weekly|magazine|agency|website|portal|channel|station)\s+(?=[A-ZÀ-ÞА-Я«“])"
 )
 _APPOSITION = re.compile(r"(?:the|an?)\s.*\b(?:daily|newspaper|weekly|magazine|agency|portal|channel|station|organ)")
+_QUOTES = '“”"«»„'
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # An unknown name with an explicit year further back is not a source: "(Battle of X, May 3, 1942)".
 _RECENT_YEARS = 3
@@ -212,16 +215,21 @@ class Segment:
                     found[-1].url = cited.url
                 else:
                     found.append(cited)
-        if doubtful:
-            return [one for one in found if one.known or one.publication is not None]
-        return found
+        if (
+            not doubtful and len(pieces) > 1 and is_place(pieces[0].text)
+        ):  # "Moscow, Kerpress", not "Moscow, Red Square"
+            return [one for one in found if self._is_certain(one) or reads_like_outlet(one.name)]
+        return [one for one in found if self._is_certain(one)] if doubtful else found
+
+    def _is_certain(self, one: CitedSource) -> bool:
+        return one.known or one.publication is not None
 
     def _is_quoted(self, piece: Piece) -> bool:
         return piece.start > 0 and self.text[piece.start - 1] in '“"«„'
 
     def _may_be_left_out(self, piece: Piece, found: list[CitedSource]) -> bool:
         """Return whether a piece is no source and may be ignored: "Interfax, Moscow", "Ivan Petrov, NTV"."""
-        return (bool(found) and is_place(piece.text)) or is_person(piece.text) or self.see
+        return is_place(piece.text) or is_person(piece.text) or self.see
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> CitedSource | None:
         """Read one name with days as an own periodical, an address, or a source; None for other text."""
@@ -231,8 +239,12 @@ class Segment:
             return self._cite_address(address, days)
         start = max(piece.start, self.lead_end) if self.lead_end < piece.end else piece.start
         end, url = piece.end, None
+        if start > piece.start and self.text[start] in _QUOTES:  # "see “Zarya,” June 3"
+            start, end = start + 1, start + len(self.text[start:end].rstrip(_QUOTES + ","))
         if address := self._address_beside(start, end):
             end, url = start + len(self.text[start : address.start].rstrip(" ([")), address.text
+        if " " in self.text[start:end]:
+            start = without_place(Piece(self.text[start:end], start, end), self.lookup.known).start
         if source := self._read_known(start, end, days, url):
             return source
         if kind := _KIND_BEFORE.match(self.text, start, end):

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from archive.text.citations.style import CitationStyle, Form
 from archive.text.dates import PartialDate, Precision
 from archive.text.names.source_names import KnownSources
 
@@ -17,7 +18,7 @@ class Setting:
     `year` is the volume's year. `issue_date` is the issue's own date as far as it is known. `known` are the sources
     with known names. `publications` maps any title, abbreviation or former name of the periodicals of the article's
     own house to the present title. `early`: the issue's number is among the first of its volume, so that it came out
-    about January and cites December days of the year before.
+    about January and cites December days of the year before. `style` is the publication's citation style.
     """
 
     year: int | None = None
@@ -25,6 +26,7 @@ class Setting:
     known: KnownSources = field(default_factory=KnownSources)
     publications: Mapping[str, str] = field(default_factory=dict)
     early: bool = False
+    style: CitationStyle = field(default_factory=CitationStyle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Mention:
 
     `name_start` and `name_end` are character offsets into the paragraph's text. `first_day` is None where no day,
     month or year was printed or the year cannot be known; `precision` says how much of it was printed. `confidence`
-    is 0–1.
+    is 0–1. `stands_for` is the name in full where `name` is a key that a list explains ("DSG").
     """
 
     name: str
@@ -45,22 +47,41 @@ class Mention:
     precision: Precision | None
     confidence: float
     url: str | None = None
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCitation:
-    """Citation as printed (`raw`), its position (paragraph from 1, offsets into its text), and the sources cited."""
+    """Citation as printed (`raw`), its position (paragraph from 1, offsets into its text), and the sources cited.
+
+    `form` is None for the house style.
+    """
 
     raw: str
     paragraph: int
     start: int
     end: int
     mentions: list[Mention]
+    form: Form | None = None
 
     @property
     def url(self) -> str | None:
         """Return the first address in the citation, or None."""
         return next((mention.url for mention in self.mentions if mention.url), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReference:
+    """Entry of a list of references at the article's end: as printed, its position, and what it cites.
+
+    The mention's name is "" where no known outlet is named, or where the entry's own citations name it already.
+    """
+
+    raw: str
+    paragraph: int
+    start: int
+    end: int
+    mention: Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +113,4 @@ class Reading:
     citations: list[FoundCitation]
     cross_references: list[FoundCrossReference]
     suggestions: list[FoundCitation]
+    references: list[FoundReference] = field(default_factory=list)

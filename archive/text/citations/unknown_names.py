@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from archive.text.citations.word_classes import EVENTS, GLOSSES, NAMED_AFTER_PERSONS, OFFICES, PLACES, VERBS, WEEKDAYS
+from archive.text.citations.word_classes import (
+    EVENTS,
+    GLOSSES,
+    NAMED_AFTER_PERSONS,
+    OFFICES,
+    OWN,
+    OWN_WORK,
+    PLACES,
+    VERBS,
+    WEEKDAYS,
+)
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
@@ -33,12 +44,22 @@ def may_be_name(text: str) -> bool:
     words = [bare for word in fold(text[: _MAX_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_WORDS or _SYMBOLS.search(text):
         return False
+    if is_own_work(words):
+        return False
     if len(text) < 2 or not any(character.isalpha() for character in text) or _AMOUNT.match(text):
         return False
     first = text[4:] if text.startswith(("the ", "The ")) else text
     if first[:1].islower() and not _LOWER_START.match(first) and not _HOST.fullmatch(first):
         return is_collective(first.partition(" of ")[0]) and not VERBS.intersection(words)
     return not (_is_gloss(words) or _is_event(words) or is_place(text) or (is_person(text) and not is_collective(text)))
+
+
+def is_own_work(words: Sequence[str]) -> bool:
+    """Return whether folded words are an author's own research: "our interviews", "personal communication"."""
+    if not OWN.isdisjoint(words[:2]):
+        return True
+    heads = {word for word, following in pairwise(words) if following in ("with", "by", "of", "to")}
+    return not OWN_WORK.isdisjoint({words[0], words[-1], *heads})
 
 
 def _is_gloss(words: list[str]) -> bool:

@@ -22,10 +22,11 @@ from archive.text.citations.name_pieces import (
     is_address,
     is_noise,
     split_pieces,
+    without_place,
 )
 from archive.text.citations.parse_parenthesis import read_inside
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import may_be_name
+from archive.text.citations.unknown_names import is_place, may_be_name
 from archive.text.citations.word_classes import OUTLET_KINDS
 from archive.text.names.normalisation import fold
 
@@ -38,6 +39,9 @@ _ANNOUNCED = re.compile(
     r"(?:^|.*\W)(?:daily|newspaper|paper|weekly|magazine|agency|website|site|portal|channel|station|radio|television|broadcaster|"
     r"journal|outlet|tabloid|-based)\s+(?P<name>[A-ZÀ-Þ]\w[\w’'.\-]*(?:\s+[\w’'.\-]+){0,4})\s*$"
 )
+# "Zarya newspaper (14.02.07)": what it is, and no part of its name, as "Lamm news agency" is.
+_KIND_OF_PAPER = re.compile(r"\s+(?:newspaper|paper|daily|weekly|magazine|web\s?site|portal)$")
+_VERB_AFTER = re.compile(r"\s+(?:has\s+|had\s+)?(?:wrote|writes|reported|reports|said|says|noted|carried|claimed)$")
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?)*\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
@@ -134,15 +138,19 @@ def _known_before(text: str, line: int, start: int, lookup: Lookup, numbered: bo
         alone = numbered and name[0].isupper() and not before[:1].isupper()
         before = first.group()
         if lookup.known.trusts_in_prose(name) or (alone and lookup.known.recognises(name)):
+            bare = _KIND_OF_PAPER.sub("", name)
+            name = bare if lookup.known.slug_of(bare) else name
             return Piece(name, first.start(), first.start() + len(name))
     return None
 
 
 def _announced_before(text: str, line: int, start: int) -> Piece | None:
     match = _ANNOUNCED.match(text[line:start])
-    if match is None or not may_be_name(match["name"].strip()):
+    name = _KIND_OF_PAPER.sub("", _VERB_AFTER.sub("", match["name"].rstrip())) if match else ""
+    if match is None or not may_be_name(name):
         return None
-    return Piece(match["name"], line + match.start("name"), line + match.end("name"))
+    first = line + match.start("name")
+    return Piece(name, first, first + len(name))
 
 
 def _listed_before(text: str, line: int, start: int, end: int) -> Piece | None:
@@ -157,7 +165,7 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
     """Read known names without a day: "(Kosovo Online, TV Pink, Blic)", "(2, Noviye Izvestia, 2, Gazeta, 2)".
 
     All of the list is accepted or none. An unknown name that begins or ends with a digit is an unreadable day
-    ("Kommersant, 3 iyulya"). A name after a full stop or at a line's end is a citation; one after its own long form
+    ("Kommersant, 3 lammulya"). A name after a full stop or at a line's end is a citation; one after its own long form
     or in mid-sentence is a gloss.
     """
     if not _MAY_BE_NAMES.match(text, start + 1) or end - start < 4:
@@ -167,6 +175,7 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
     pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
     names = [piece for piece in pieces if not is_noise(piece.text)]
     paged = len(names) < len(pieces)
+    names = [without_place(piece, lookup.known) for piece in names if len(names) == 1 or not is_place(piece.text)]
     names = [piece for piece in names if lookup.known.recognises(piece.text) or not _NOT_READ.search(piece.text)]
     if not names:
         return []
@@ -183,7 +192,8 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
 
 def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
     """Return whether names alone are in the position of a citation, and do not abbreviate the words before them."""
-    if not _SENTENCE_ENDS.match(text, end) or _is_gloss(text, start, names):
+    ends_headline = text[end : end + 1] in ("", "\n")
+    if not _SENTENCE_ENDS.match(text, end) or is_gloss_of_words(text, start, names, ends_headline):
         return False
     behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
     abbreviation = len(names) == 1 and names[0].text.isupper()
@@ -196,8 +206,11 @@ def _with_place(name: str, lookup: Lookup) -> bool:
     return len(words) == 2 and words[1][:1].isupper() and lookup.known.trusts_in_prose(words[0])
 
 
-def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
-    """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)"."""
+def is_gloss_of_words(text: str, start: int, names: list[Piece], ends_headline: bool) -> bool:
+    """Return whether a lone name abbreviates the words before it: "the Associated Press (AP)".
+
+    After a headline, a line without a full stop, it may stand behind any name: "Council meets Petar Lammic (K92)".
+    """
     if len(names) > 1:
         return False
     words = _words_before(text, max(0, start - 120), start)
@@ -207,7 +220,7 @@ def _is_gloss(text: str, start: int, names: list[Piece]) -> bool:
     letters = re.sub(r"[^A-Z]", "", names[0].text)
     spelled_out = len(letters) > 1 and capitals.endswith(letters)
     last = words[-1].group()
-    proper = last[:1].isupper() and len(words) > 1 and words[-2].group()[:1].isupper()
+    proper = not ends_headline and last[:1].isupper() and len(words) > 1 and words[-2].group()[:1].isupper()
     return spelled_out or proper or fold(last) in OUTLET_KINDS
 
 

@@ -54,6 +54,28 @@ GLOSSES = _words(
     """
 )
 
+# An author's own research, which is nobody else's publication: "our interviews", "personal communication".
+OWN = _words(
+    """
+    our my own author's authors' author writer's editor's editors' unpublished
+    """
+)
+OWN_WORK = _words(
+    """
+    interview interviews interviewed conversation conversations communication communications correspondence fieldwork
+    fieldnotes observation observations e-mail email emails e-mails questionnaire questionnaires telephone phone
+    """
+)
+
+# First or last words of what has a year and is no author: "Article 1999", "World Cup 1998".
+NO_AUTHORS = _words(
+    """
+    article articles chapter section law laws decree resolution act order directive regulation treaty no number vol
+    volume table figure fig map part appendix summer winter spring autumn fall early mid late circa ca since until model
+    version windows census world cup expo olympiad
+    """
+)
+
 # Offices and titles; the last word of a gloss, or before a person's name.
 OFFICES = _words(
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.text.citations.days import CitedDay, CitedDays
 from archive.text.citations.types import Setting
@@ -25,6 +25,7 @@ class Years:
     year: int | None
     latest: datetime.date | None
     last_years_from: tuple[int, int] | None
+    day_first: bool | None = None
 
     @classmethod
     def of_article(cls, setting: Setting, all_days: Iterable[CitedDays]) -> Years:
@@ -36,7 +37,16 @@ class Years:
         latest = None
         if issued and issued.precision in (Precision.DAY, Precision.MONTH):
             latest = issued.last
-        return cls(year, latest, None if latest else _last_years_from(days, year, setting.early))
+        turn = None if latest else _last_years_from(days, year, setting.early)
+        return cls(year, latest, turn, _day_first(days, setting))
+
+    def in_order(self, day: CitedDay) -> CitedDay:
+        """Return a day with month and day in the article's order of numbers, as far as that is known."""
+        if not day.either_order or self.day_first is None:
+            return day
+        if self.day_first:
+            return replace(day, month=day.day, day=day.month, either_order=False)
+        return replace(day, either_order=False)
 
     def of(self, day: CitedDay) -> int | None:
         """Return the year of a day; None if neither the day nor the issue gives it."""
@@ -48,6 +58,12 @@ class Years:
         if self.latest and first and first > self.latest + _AHEAD:
             return self.year - 1
         return self.year
+
+
+def _day_first(days: Sequence[CitedDay], setting: Setting) -> bool | None:
+    """Return the order of "5/6/2004": as others of the article show ("23/5/2004"), else as in its publication."""
+    shown = {day.is_day_first for day in days if day.is_day_first is not None}
+    return shown.pop() if len(shown) == 1 else setting.style.day_first
 
 
 def _last_years_from(days: Sequence[CitedDay], year: int | None, early: bool) -> tuple[int, int] | None:
@@ -83,7 +99,8 @@ def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], P
     """
     found: list[datetime.date] = []
     precision = None
-    for day in cited.days:
+    for printed in cited.days:
+        day = years.in_order(printed)
         first, last, exact = _first_and_last(day, years)
         if first is None:
             continue

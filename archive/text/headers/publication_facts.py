@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from archive.text.citations.style import CitationStyle, Form
 from archive.text.names.normalisation import fold
 from archive.text.toml import BadTOML, read_toml
 
@@ -30,7 +31,10 @@ _TEXTS = {
     "description": 10_000,
     "preceding": 200,
 }
-_KEYS = (*_TEXTS, "other_names", "first_year")
+_STYLE_KEYS = ("citation_style", "citation_keys", "numeric_dates")
+_KEYS = (*_TEXTS, "other_names", "first_year", *_STYLE_KEYS)
+_NUMERIC_DATES = {"day first": True, "month first": False}
+MAX_CITATION_KEYS = 300
 MAX_OTHER_NAMES = 100
 
 
@@ -63,6 +67,7 @@ class PublicationFacts:
     first_year: int | None = None
     description: str = ""
     preceding: str = ""
+    citation_style: CitationStyle | None = field(default=None, hash=False)
     given: frozenset[str] = field(default=frozenset(), compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
@@ -76,7 +81,7 @@ def read_publications_toml(text: str) -> list[PublicationFacts]:
     """Read the `[[publication]]` tables of a file into facts, in their order.
 
     Keys: `title` (needed), `abbreviation`, `other_names`, `publisher`, `issn`, `place`, `frequency`, `language`,
-    `genre`, `first_year`, `description`, `preceding`.
+    `genre`, `first_year`, `description`, `preceding`, `citation_style`, `citation_keys`, `numeric_dates`.
 
     Raises BadPublicationFacts, naming the table and key, for broken TOML, wrong types, an ISSN whose check digit does
     not fit, an unknown genre, a year out of bounds, a title given twice. Unknown keys become warnings of their table.
@@ -127,6 +132,8 @@ def _facts(table: object, number: int) -> PublicationFacts:
         values["other_names"] = _other_names(table["other_names"], where)
     if "first_year" in table:
         values["first_year"] = _year(table["first_year"], where)
+    if any(key in table for key in _STYLE_KEYS):
+        values["citation_style"] = _citation_style(table, where)
     _check_issn(str(values.get("issn", "")), where)
     if (genre := values.get("genre")) and genre not in GENRES:
         raise BadPublicationFacts(f"{where}: genre is “{genre}”.", f"Use one of {', '.join(GENRES)}.")
@@ -155,6 +162,31 @@ def _other_names(value: object, where: str) -> tuple[str, ...]:
             f"{where}: other_names is too long.", f"At most {MAX_OTHER_NAMES} names of {_TEXTS['title']} characters."
         )
     return names
+
+
+def _citation_style(table: dict[str, object], where: str) -> CitationStyle:
+    """Read the citation style: forms by name, keys of outlets with their names, the order of numeric dates."""
+    forms, keys, order = table.get("citation_style", []), table.get("citation_keys", {}), table.get("numeric_dates")
+    names = [form.value for form in Form]
+    if not isinstance(forms, list) or not all(isinstance(name, str) and name in names for name in forms):
+        raise BadPublicationFacts(
+            f"{where}: citation_style is {forms!r:.80}.",
+            f"Write a list of {', '.join(names)}; an empty one is the house style alone.",
+        )
+    if not isinstance(keys, dict) or not all(isinstance(name, str) and key and name for key, name in keys.items()):
+        raise BadPublicationFacts(
+            f"{where}: citation_keys is not a table of names.", 'Write citation_keys = { DSG = "Daily Star Gazette" }.'
+        )
+    if len(keys) > MAX_CITATION_KEYS or any(len(text) > _TEXTS["title"] for pair in keys.items() for text in pair):
+        raise BadPublicationFacts(
+            f"{where}: citation_keys is too long.", f"At most {MAX_CITATION_KEYS} keys of {_TEXTS['title']} characters."
+        )
+    if order is not None and order not in _NUMERIC_DATES:
+        raise BadPublicationFacts(
+            f"{where}: numeric_dates is {order!r:.40}.", 'Write numeric_dates = "day first" or "month first".'
+        )
+    day_first = _NUMERIC_DATES[str(order)] if order is not None else None
+    return CitationStyle(frozenset(map(Form, forms)), dict(keys), day_first, is_chosen="citation_style" in table)
 
 
 def _year(value: object, where: str) -> int:

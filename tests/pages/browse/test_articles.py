@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from archive.editing.derived.derivation import derive
 from archive.models import Status
-from tests.factories import ArticleFactory, IssueFactory
+from tests.factories import ArticleFactory, IssueFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,28 @@ def test_the_permanent_address_of_a_draft_is_not_there(client, issue):
 @pytest.mark.parametrize("pk", ["0", "999999999999999999999999"])
 def test_no_number_breaks_the_permanent_address(client, pk):
     assert client.get(f"/a/{pk}/").status_code == 404
+
+
+@pytest.fixture
+def referring(issue):
+    SourceFactory(name="Interfax")
+    entries = ("Vale, A. 1999. The ice. https://tesk.lm/ice", "Interfax. May 3, 2004.", "Brod, B. 2001. Its thaw.")
+    article = ArticleFactory(issue=issue, paragraphs=("It froze.", "References", *entries))
+    derive(article)
+    return article
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class="where" href="#p3"',
+        'href="https://tesk.lm/ice">the page cited',
+        '<a href="/sources/interfax/">Interfax</a>',
+    ],
+)
+def test_references_are_listed_at_the_end_with_their_links(page_of, referring, link):
+    assert link in page_of(referring).partition('id="references-listed"')[2].partition("</section>")[0]
+
+
+def test_references_that_lead_nowhere_are_in_the_text_alone(page_of, referring):
+    assert page_of(referring).count("Its thaw.") == 1

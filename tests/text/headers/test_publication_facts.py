@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.text.citations import CitationStyle, Form
 from archive.text.headers.publication_facts import (
     BadPublicationFacts,
     PublicationNames,
@@ -97,6 +98,38 @@ def test_the_shipped_facts_give_volume_one_its_year():
 
 def test_the_shipped_facts_need_no_warning():
     assert [facts.warnings for facts in shipped_publications() if facts.warnings] == []
+
+
+def style_of(lines):
+    (facts,) = read_publications_toml(f'[[publication]]\ntitle = "Ferry Bulletin"\n{lines}')
+    return facts.citation_style
+
+
+def test_a_citation_style_is_forms_keys_and_an_order_of_numbers():
+    assert style_of(
+        'citation_style = ["keys", "pages"]\ncitation_keys = { FB = "Ferry Bell" }\nnumeric_dates = "day first"'
+    ) == (CitationStyle(frozenset({Form.KEYS, Form.PAGES}), {"FB": "Ferry Bell"}, day_first=True, is_chosen=True))
+
+
+def test_forms_that_are_not_given_are_left_to_the_texts():
+    assert style_of('numeric_dates = "month first"') == CitationStyle(day_first=False)
+    assert style_of("") is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "remedy"),
+    [
+        ('citation_style = ["runes"]', "Write a list of keys, date-first,"),
+        ('citation_style = "keys"', "Write a list of keys, date-first,"),
+        ('citation_keys = ["FB"]', "citation_keys = {"),
+        ("citation_keys = { FB = 3 }", "citation_keys = {"),
+        ('numeric_dates = "year first"', '"day first" or "month first"'),
+    ],
+)
+def test_an_unusable_citation_style_says_what_to_write(lines, remedy):
+    with pytest.raises(BadPublicationFacts) as wrong:
+        style_of(lines)
+    assert remedy in wrong.value.remedy
 
 
 NAMES = PublicationNames([("Ferry Bulletin", ["FB", "Courier"]), ("Courier", ["Ferry Bulletin", "ZC"])])

@@ -1,0 +1,101 @@
+"""Names joined by slashes and names alone at the ends of lines: "(Kerpress/LNB)", "Council meets in Tesk (K92)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from archive.text.citations.forms.candidates import Candidate, Strength
+from archive.text.citations.name_pieces import Piece, split_pieces
+from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import Form
+from archive.text.citations.unknown_names import may_be_name
+from archive.text.citations.unparenthesised import is_gloss_of_words
+from archive.text.names.source_names import is_collective
+
+_JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,3}\s*")
+_RUN_IN = re.compile(r"\s{0,2}(?:\d{4}-\d\d-\d\d\s?)?[A-ZÀ-Þ“\"]")
+_NAME = re.compile(r"[^/]+")
+_MAX_LENGTH, _MAX_WORDS = 80, 3
+# Agencies that write themselves in small letters.
+SMALL_LETTERS = frozenset(
+    ("dpa", "afp", "ap", "apa", "sda", "ddp", "epd", "kna", "sid", "ots", "adn", "mti", "ntb", "ritzau", "tt", "stt")
+) | {"belga", "anp", "lusa", "efe", "ansa", "kyodo"}
+
+
+def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield the sources of a parenthesis of names joined by slashes; `start` and `end` include the parentheses.
+
+    One known agency or outlet makes it sure, and the end of a paragraph clear: "(PKK/YPG)" in a sentence is neither.
+    """
+    if end - start > _MAX_LENGTH or not _JOINED.fullmatch(text, start + 1, end - 1):
+        return
+    if lookup.known.slug_of(text[start + 1 : end - 1]):
+        return
+    cited = list(_names(text, start + 1, end - 1))
+    if not all(one.name[0].isupper() or one.name in SMALL_LETTERS for one in cited):
+        return
+    sure = sum(lookup.known.trusts_in_prose(one.name) or one.name in SMALL_LETTERS for one in cited)
+    like = sum(reads_like_outlet(one.name) for one in cited)
+    if not all(
+        may_be_name(one.name) or one.name in SMALL_LETTERS or lookup.known.recognises(one.name) for one in cited
+    ):
+        return
+    closes_sentence = text[end : end + 1] in ("", ".", "\n")
+    if sure or like:
+        strength = Strength.SURE if closes_sentence or sure + like == len(cited) else Strength.CLEAR
+        yield Candidate(Form.SLASHES, start, end, cited, strength)
+    elif text[end : end + 2] in ("", ".", ".\n") or text[end : end + 1] == "\n":
+        yield Candidate(Form.SLASHES, start, end, cited, Strength.CLEAR)
+
+
+def _may_be_agency(name: str, lookup: Lookup) -> bool:
+    return may_be_name(name) or name in SMALL_LETTERS or lookup.known.recognises(name)
+
+
+def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield names at the end of a headline: known ones that are words as well, "(Beta)", are clear, others weak.
+
+    The house style reads known names that are nothing else; behind a headline that runs into its text, "Council meets
+    (K92) The council", they are clear. Abbreviations may be parties': "(DPL)".
+    """
+    if end - start > _MAX_LENGTH:
+        return
+    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    if not pieces:
+        return
+    if text[end : end + 1] not in ("", "\n"):
+        is_headline = _RUN_IN.match(text, end) and not is_gloss_of_words(text, start, pieces, ends_headline=True)
+        if is_headline and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+            yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR)
+        return
+    known = [lookup.known.recognises(piece.text) for piece in pieces]
+    if all(is_known or _may_be_outlet(piece.text) for is_known, piece in zip(known, pieces, strict=True)):
+        yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR if all(known) else Strength.WEAK)
+
+
+def read_bracketed_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield known names in square brackets at the end of a line: "It froze. [Interfax, LNB]"."""
+    if end - start > _MAX_LENGTH or text[end : end + 1] not in ("", "\n"):
+        return
+    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    if pieces and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+        yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.SURE)
+
+
+def _cited(pieces: Sequence[Piece]) -> list[CitedSource]:
+    return [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
+
+
+def _may_be_outlet(name: str) -> bool:
+    if not name[0].isupper() or (name.isupper() and name.isalpha()) or is_collective(name):
+        return False
+    return len(name.split()) <= _MAX_WORDS and may_be_name(name)
+
+
+def _names(text: str, start: int, end: int) -> Iterator[CitedSource]:
+    for name in _NAME.finditer(text, start, end):
+        printed = name.group()
+        first = name.start() + len(printed) - len(printed.lstrip())
+        yield CitedSource(printed.strip(), first, first + len(printed.strip()), known=True, confidence=0.6)

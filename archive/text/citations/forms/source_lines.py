@@ -1,0 +1,109 @@
+"""Lines that name a text's sources: "Source: Kerpress.ru, LNB.", "Quelle: dpa", "Source: LNB, in English 3 May"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from archive.text.citations.days import find_days
+from archive.text.citations.foreign_days import find_foreign_days
+from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
+from archive.text.citations.forms.joined_names import SMALL_LETTERS
+from archive.text.citations.name_pieces import Piece, host_of, is_address, is_noise, split_names, split_pieces
+from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import Form
+from archive.text.citations.unknown_names import is_person, is_place
+from archive.text.names.normalisation import fold
+
+LABELS = (
+    "source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|fontes|bron|bronnen|kilde|kilder|källa|källor|lähde|lähteet|allikas|"
+    "allikad|avots|avoti|šaltinis|šaltiniai|źródło|źródła|zdroj|zdroje|forrás|sursa|surse|izvor|izvori|kaynak|kaynaklar|"
+    "источник|источники|джерело|джерела|крыніца"
+)
+_LINE = re.compile(
+    rf"(?:^|\n|(?<=[.!?”\"»…] )|(?<=[.!?”\"»…]))[ \t]*(?:{LABELS})[ \t]?:[ \t]*"
+    r"(?P<rest>[^\n]{2,240})(?=\n|$)",
+    re.IGNORECASE,
+)
+# "RIA news agency, Moscow, in Russian 0830 gmt 3 May 07": the name first, then where, in which language and when.
+_IN_LANGUAGE = re.compile(r",?\s+in\s+(?:the\s+)?[A-Z][\w\-]+(?:\s(?:and|&)\s[A-Z]\w+)?(?=\s|,|$)")
+_PICTURES = frozenset(
+    ("wikimedia", "wikimedia commons", "wikipedia", "flickr", "getty images", "shutterstock", "google maps")
+)
+# In parentheses after a full stop, at the end of a paragraph; elsewhere it is a picture's credit.
+_IN_PARENTHESES = re.compile(
+    rf"(?<=[.!?”\"»…]) ?\((?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\n]{{2,240}})\)\.?\s*\Z", re.IGNORECASE
+)
+_SEGMENT = re.compile(r"[^;]+")
+_MAX_NAMES, _MIN_TEXT_BEFORE, _MAX_LABELS, _LONGEST = 10, 40, 30, 260
+
+
+def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield the citation in each line of a paragraph that begins with "Source:", in one of some 20 languages.
+
+    Every name in it must read like one: "Source: the author's calculations" names none. A line above the first
+    paragraph, `number` 1, is a picture's.
+    """
+    if ":" not in text:
+        return
+    in_parentheses = _IN_PARENTHESES.search(text, max(0, len(text) - _LONGEST)) if text.endswith((")", ").")) else None
+    for line in chain(islice(_LINE.finditer(text), _MAX_LABELS), [in_parentheses] if in_parentheses else []):
+        if number == 1 and line.start() < _MIN_TEXT_BEFORE:
+            continue
+        start = line.start() + len(line.group()) - len(line.group().lstrip())
+        cited, strengths = _read_names(text, *line.span("rest"), lookup)
+        if not cited or len(cited) > _MAX_NAMES:
+            continue
+        is_own_line = text[line.start() : line.start() + 1] == "\n" or line.start() == 0
+        strength = Strength.SURE if is_own_line or Strength.SURE in strengths else min(strengths)
+        yield Candidate(Form.SOURCE_LINES, start, line.end("rest"), cited, strength)
+
+
+def _read_names(text: str, start: int, end: int, lookup: Lookup) -> tuple[list[CitedSource], list[Strength]]:
+    """Return the sources named in `text[start:end]` and how sure each is; nothing where one of them is no name."""
+    cited: list[CitedSource] = []
+    strengths: list[Strength] = []
+    for segment in _SEGMENT.finditer(text, start, end):
+        last = segment.end()
+        days = next(find_days(text, segment.start(), last), None) or next(
+            find_foreign_days(text, segment.start(), last), None
+        )
+        names_end = days.start if days else last
+        described = _IN_LANGUAGE.search(text, segment.start(), names_end)
+        pieces = split_pieces(text, segment.start(), described.start() if described else names_end)
+        names = [name for piece in (pieces[:1] if described else pieces) for name in _names(piece, lookup)]
+        for name in names:
+            strength = _strength(name, bool(cited), lookup)
+            if strength is None:
+                continue
+            if strength is Strength.WEAK:
+                return [], []
+            cited.append(_cited(name, strength, lookup))
+            cited[-1].days = [days] if days else []
+            strengths.append(strength)
+    return cited, strengths
+
+
+def _names(piece: Piece, lookup: Lookup) -> Iterator[Piece]:
+    if piece.text:
+        yield from split_names(piece, lookup.known)
+
+
+def _strength(name: Piece, follows: bool, lookup: Lookup) -> Strength | None:
+    """Return how sure a piece is a source; None for one to be passed over, WEAK for one that is no name."""
+    if is_noise(name.text) or is_person(name.text) or (follows and is_place(name.text)):
+        return None
+    if fold(name.text) in _PICTURES:
+        return Strength.WEAK
+    if is_address(name.text) or name.text in SMALL_LETTERS:
+        return Strength.SURE
+    strength = name_strength(name.text, lookup)
+    return strength if strength and name.text[:1].isupper() else strength or Strength.WEAK
+
+
+def _cited(name: Piece, strength: Strength, lookup: Lookup) -> CitedSource:
+    if is_address(name.text) and "/" in name.text:
+        return CitedSource(host_of(name.text), name.start, name.end, url=name.text, known=True, confidence=0.8)
+    confidence = confidence_of(name.text, strength, lookup)
+    return CitedSource(name.text, name.start, name.end, known=True, confidence=confidence)
