@@ -58,10 +58,10 @@ def test_a_key_without_a_name_is_told(desk, publication, page):
 
 def test_many_articles_are_read_in_a_process_of_their_own(desk, page, monkeypatch):
     started = []
-    monkeypatch.setattr("archive.admin.authorities.citation_style.AT_ONCE", 1)
-    monkeypatch.setattr("archive.admin.authorities.citation_style.start_task", lambda *words: started.append(words))
+    monkeypatch.setattr("archive.admin.common.async_indexing.WRITTEN_AT_ONCE", 1)
+    monkeypatch.setattr("archive.admin.common.async_indexing.start_task", lambda *words: started.append(words))
     desk.post(page, {"forms": ["pages"]})
-    assert started == [("derive_citations", "--publication", "Harbour Digest", "--restart")]
+    assert started == [("update_index", "--if-needed", "--verbosity", "0")]
 
 
 def test_only_who_may_change_publications_sees_it(client, member, page):
