@@ -108,7 +108,9 @@ def test_process_does_what_was_asked(publishers_desk, articles, many, monkeypatc
     act(publishers_desk, "publish", articles)
     task = BulkTask.objects.get()
     start(publishers_desk, task)
-    assert seen["command"][-2:] == ["run_task", str(task.pk)]
+    *_, command, kind, number, option, lock = seen["command"]
+    assert (command, kind, number, option) == ("run_task", "decision", str(task.pk), "--lock")
+    assert seen["pass_fds"] == (int(lock),)
     assert seen["start_new_session"] is True
 
 
