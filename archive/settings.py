@@ -191,10 +191,11 @@ STORAGES = {
     },
 }
 
+# A started process takes the lock of its task within this time, on a busy machine too.
+TASK_START_SECONDS = 15
 # Uploaded files of imports, not served, and deleted so many days after the last work on them.
 BATCHES_ROOT = DATA_DIR / "batches"
 IMPORT_RETENTION_DAYS = renamed_int("IMPORT_RETENTION_DAYS", old="IMPORT_FILES_KEPT_DAYS", default=30)
-BATCH_START_SECONDS = 15  # a started process takes its lock within this time, on a busy machine too
 # Size of one upload in total. Larger ones are for the command line, which reads files in place.
 IMPORT_UPLOAD_BYTES = env.int("IMPORT_UPLOAD_MB", default=100) * 1024 * 1024
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0021_derive_first")]
+    dependencies = [("archive", "0022_derive_first")]
 
     operations = [
         *(

@@ -104,7 +104,7 @@ def test_what_cannot_be_undone_is_said(number, told):
 def test_there_is_nothing_to_run_for_a_batch_that_is_done(texts):
     batch = imported(texts)
     with pytest.raises(CommandError, match="nothing is left to be done"):
-        run("run_batch", batch.pk)
+        run("run_task", "import", batch.pk)
 
 
 def test_a_batch_that_fails_says_so_and_can_be_continued(monkeypatch):
@@ -114,14 +114,14 @@ def test_a_batch_that_fails_says_so_and_can_be_continued(monkeypatch):
     def broken(*args):
         raise RuntimeError("no more memory")
 
-    monkeypatch.setattr("archive.management.commands.run_batch.run_import", broken)
+    monkeypatch.setattr("archive.management.commands.run_task.run_import", broken)
     with pytest.raises(RuntimeError):
-        run("run_batch", batch.pk)
+        run("run_task", "import", batch.pk)
     batch.refresh_from_db()
     assert batch.state == ImportState.FAILED
     assert "no more memory" in batch.message
     monkeypatch.undo()
-    run("run_batch", batch.pk)
+    run("run_task", "import", batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.created) == (ImportState.DONE, 1)
 
@@ -144,22 +144,22 @@ def manage(*arguments, **options) -> subprocess.Popen:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("task", [ImportTask.IMPORT, ImportTask.UNDO])
 def test_a_process_killed_half_way_is_gone_on_with_and_nothing_is_there_twice(task, settings):
-    settings.BATCH_START_SECONDS = -1
+    settings.TASK_START_SECONDS = -1
     files = {f"{n}.txt": text_of(f"Words of part {n}.", title=f"Story {n}") for n in range(120)}
     batch = previewed(files)
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.IMPORT)
     if task == ImportTask.UNDO:
-        call_command("run_batch", batch.pk, stdout=io.StringIO())
+        call_command("run_task", "import", batch.pk, stdout=io.StringIO())
         ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.UNDO)
     before = Article.objects.count()
-    process = manage("run_batch", batch.pk)
+    process = manage("run_task", "import", batch.pk)
     while Article.objects.count() == before and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
     assert 0 < Article.objects.count() < 120
 
-    call_command("run_batch", batch.pk, stdout=io.StringIO())
+    call_command("run_task", "import", batch.pk, stdout=io.StringIO())
     batch.refresh_from_db()
     assert Article.objects.count() == (120 if task == ImportTask.IMPORT else 0)
     assert batch.records.filter(applied=True).count() == 120
@@ -170,7 +170,7 @@ def test_a_process_killed_half_way_is_gone_on_with_and_nothing_is_there_twice(ta
 def test_a_database_that_is_locked_for_a_while_is_waited_for(tmp_path):
     batch = previewed({"1.txt": text_of(title="One")})
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.IMPORT)
-    process = manage("run_batch", batch.pk)
+    process = manage("run_task", "import", batch.pk)
     with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         time.sleep(3)

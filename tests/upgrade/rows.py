@@ -16,6 +16,7 @@ RENAMES = import_module("archive.migrations.0020_model_names")
 MODELS = {old.lower(): new.lower() for old, new, _ in RENAMES.MODELS}
 TABLES = {f"archive_{old}": f"archive_{new}" for old, new in MODELS.items()}
 COLUMNS = {f"archive_{model.lower()}": dict(fields) for model, fields in RENAMES.FIELDS.items()}
+COLUMNS["archive_batch"]["passed"] = "done"
 VALUES = {(f"archive_{model.lower()}", column, old): new for model, column, old, new in RENAMES.VALUES}
 # Numbered by each installation, so they are compared by what they are; a newer version has more of them.
 LABELLED = ("django_content_type", "auth_permission")

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
+from archive.editing.tasks.task_lock import was_killed
 from archive.exports.backup import staging
 from archive.exports.backup.bundle import opened_bundle
 from archive.exports.backup.sqlite_file import replace_live
@@ -74,8 +75,8 @@ def test_addresses_are_the_old_ones(upgraded, transactional_db, client):
 def test_rights_and_interrupted_work_are_known_by_their_new_names(upgraded, transactional_db):
     replace_live(upgraded)
     assert User.objects.get(username="ana").has_perm("archive.undo_importbatch")
-    assert [batch.name for batch in ImportBatch.objects.all() if batch.is_silent] == ["lost.zip"]
-    assert [task.label for task in BulkTask.objects.all() if task.is_silent] == ["Publish 2"]
+    assert [batch.name for batch in ImportBatch.objects.all() if was_killed(batch)] == ["lost.zip"]
+    assert [task.label for task in BulkTask.objects.all() if was_killed(task)] == ["Publish 2"]
     assert ImportRecord.objects.to_apply().get().file == "g.txt"
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from archive.admin.common.async_indexing import index_follows
@@ -24,16 +23,13 @@ from archive.editing.bulk.bulk_operations import (
 )
 from archive.editing.bulk.bulk_outcome import counted
 from archive.editing.publishing.workflow import Transition
-from archive.imports.batches.subprocesses import start_task
-from archive.models import BulkState, BulkTask
+from archive.editing.tasks.subprocesses import launch
+from archive.editing.tasks.task_lock import TaskLocked
+from archive.editing.tasks.task_requests import mark_running
+from archive.models import BulkTask
 
 # Key of the task's parameters: the page to return to after the decision.
 THEN = "then"
-
-
-def launch(task: BulkTask) -> None:
-    """Start the task's process."""
-    start_task("run_task", str(task.pk))
 
 
 def action_of(task: BulkTask) -> Action:
@@ -78,8 +74,11 @@ def carry_out(request: HttpRequest, task: BulkTask) -> None:
             say_outcome(request, task)
         return
     # Marked as running before it starts, so that a second click starts no second process.
-    BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heartbeat_at=None, created=timezone.now())
-    launch(task)
+    mark_running(BulkTask.objects.filter(pk=task.pk))
+    try:
+        launch(task)
+    except TaskLocked as busy:
+        messages.warning(request, str(busy))
 
 
 def say_outcome(request: HttpRequest, task: BulkTask) -> None:

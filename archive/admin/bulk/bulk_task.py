@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from archive.admin.bulk.bulk_actions import THEN, action_of, address_of, carry_out
+from archive.admin.common.task_progress import progress_of
 from archive.editing.bulk.bulk_actions import ACTIONS, samples
 from archive.editing.bulk.bulk_operations import CannotUndo, propose_undo, refresh, refusal_to_undo
+from archive.editing.tasks.task_requests import reap_dead, request_stop
 from archive.models import BulkState, BulkTask
 from archive.models.common.permissions import EDIT_ANY
 
@@ -86,9 +88,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
 
     @staticmethod
     def _may_be_started(task: BulkTask) -> bool:
-        return not task.undone and (
-            task.state in (BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED) or task.is_silent
-        )
+        return not task.undone and task.state in (BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED)
 
     @staticmethod
     def _may_decide(request, task: BulkTask) -> bool:
@@ -161,14 +161,12 @@ class BulkTaskAdmin(admin.ModelAdmin):
             task.save(update_fields=["state", "finished"])
             self.message_user(request, "Nothing was done.")
             return HttpResponseRedirect(task.parameters.get(THEN) or reverse("admin:archive_article_changelist"))
-        BulkTask.objects.filter(pk=task.pk).update(stop_requested=True)
+        request_stop(task)
         return HttpResponseRedirect(address_of(task))
 
     def progress_view(self, request, pk: int) -> JsonResponse:
         """Return the progress, for the page that shows it."""
-        task = self._task(request, str(pk))
-        silent = task.is_silent
-        return JsonResponse({"state": task.state, "done": task.done, "total": task.total, "silent": silent})
+        return progress_of(self._task(request, str(pk)))
 
     def _task(self, request, pk: str) -> BulkTask:
         task = self.get_object(request, pk)
@@ -176,4 +174,5 @@ class BulkTaskAdmin(admin.ModelAdmin):
             raise Http404("no such task")
         if not self.has_view_permission(request, task):
             raise PermissionDenied
+        reap_dead(task)
         return task

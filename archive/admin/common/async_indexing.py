@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
 
-from archive.imports.batches.subprocesses import start_task
+from archive.editing.tasks.subprocesses import start
 from archive.models import Article, Author, Publication, Source, Topic
 from archive.search.indexing.index_updates import suspend_indexing
 
@@ -36,7 +36,7 @@ def index_follows(articles: int) -> Iterator[None]:
 
 def start_indexing() -> None:
     """Start `update_index` for the outbox, in a process that outlives the request."""
-    start_task("update_index", "--if-needed", "--verbosity", "0")
+    start("update_index", "--if-needed", "--verbosity", "0")
 
 
 class IndexedAfterSave(admin.ModelAdmin):

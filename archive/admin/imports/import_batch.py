@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from archive.admin.accounts.permission_denied import Denied
+from archive.admin.common.task_progress import progress_of
 from archive.admin.imports.import_records import (
     UNDONE,
     choose,
@@ -34,15 +35,16 @@ from archive.admin.imports.upload_form import (
     field_choices,
     name_of,
 )
-from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop, request_task
+from archive.editing.tasks.subprocesses import launch
+from archive.editing.tasks.task_lock import TaskLocked, was_killed
+from archive.editing.tasks.task_requests import request_stop
+from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_task
 from archive.imports.batches.batch_storage import (
-    ImportLocked,
     UnusableUpload,
+    log_of,
     store_uploads,
     store_uploads_of,
-    was_killed,
 )
-from archive.imports.batches.subprocesses import launch
 from archive.imports.reading.column_mapping import remember
 from archive.models import Article, ImportBatch, ImportRecord, ImportState, ImportTask, Status
 from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
@@ -112,8 +114,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         batch = ImportBatch.objects.select_related("by").filter(pk=pk).first() if str(pk).isdigit() else None
         if batch is None:
             raise Http404("There is no such import.")
-        if was_killed(batch):
-            reap_dead(batch)
+        reap_dead(batch)
         return batch
 
     # --- The list -----------------------------------------------------------------------------------------------------
@@ -170,8 +171,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._to(batch)
         try:
-            launch(batch.pk)
-        except ImportLocked as busy:
+            launch(batch, log=log_of(batch.pk))
+        except TaskLocked as busy:
             self.message_user(request, f"{busy} Look again when it has ended.", messages.WARNING)
         return self._to(batch)
 
@@ -268,9 +269,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return allowed and may_withdraw(request.user, batch)
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
-        batch = self._batch(request, pk)
-        names = ("state", "task", "total", "passed", "message")
-        return JsonResponse({name: getattr(batch, name) for name in names}, headers={"Cache-Control": "no-store"})
+        return progress_of(self._batch(request, pk))
 
     def record_view(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
         """Show one record: its planned or actual outcome, with every difference."""

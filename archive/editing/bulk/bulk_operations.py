@@ -18,7 +18,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from archive.editing.bulk import bulk_citations
@@ -26,9 +25,10 @@ from archive.editing.bulk.bulk_actions import ACTIONS, CHUNK, UNDO, Action, Para
 from archive.editing.bulk.bulk_articles import note_moved, states_of
 from archive.editing.bulk.bulk_outcome import BulkOutcome
 from archive.editing.change_set import change_set
+from archive.editing.tasks.task_lock import TaskLocked, held, was_killed
+from archive.editing.tasks.task_requests import is_stop_requested, mark_running
 from archive.models import BulkRecord, BulkState, BulkTask
 from archive.models.records.audit_event import EventKind, record
-from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 
 MAX_ROWS = 100_000
 MAX_TOLD = 200
@@ -107,15 +107,23 @@ def _fingerprint(action: str, ids: Sequence[Any]) -> str:
     return stamp.hexdigest()[:20]
 
 
-def run(task: BulkTask) -> Iterator[int]:
+def run(task: BulkTask, *, lock: int | None = None) -> Iterator[int]:
     """Do the task, or the rest of it; gives the number of rows after each chunk. Raises CannotStart.
 
-    A failure is told on the task and raised.
+    A failure is told on the task and raised. `lock` is the lock of the task, where it was inherited.
     """
+    try:
+        with held(task, lock):
+            yield from _run(task)
+    except TaskLocked as busy:
+        raise CannotStart(f"“{task.label}” is under way already.") from busy
+
+
+def _run(task: BulkTask) -> Iterator[int]:
     claim(task)
     action, step = ACTIONS[task.action], WORK[task.action]
     most = min(CHUNK, action.chunk)
-    while task.left and not _stop_requested(task):
+    while task.left and not is_stop_requested(task):
         ids = task.ids[task.done : task.done + most]
         try:
             with change_set(by=task.by):
@@ -137,13 +145,10 @@ def run_at_once(task: BulkTask) -> BulkTask:
 
 
 def claim(task: BulkTask) -> None:
-    """Make the task this process's own. Raises CannotStart where it is finished, or another process is alive."""
-    now = timezone.now()
-    silent = Q(state=BulkState.RUNNING) & (Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - HEARTBEAT_TIMEOUT))
-    free = silent | Q(state__in=(BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED))
-    values = {"state": BulkState.RUNNING, "heartbeat_at": now, "stop_requested": False, "message": "", "finished": None}
-    if not BulkTask.objects.filter(free, pk=task.pk, undone=None).update(**values):
-        raise CannotStart(f"“{task.label}” is finished, or under way already.")
+    """Mark a task as running that this process holds. Raises CannotStart where it is finished or undone."""
+    rows = BulkTask.objects.filter(pk=task.pk, undone=None).exclude(state=BulkState.FINISHED)
+    if not mark_running(rows, finished=None):
+        raise CannotStart(f"“{task.label}” is finished.")
     task.refresh_from_db()
 
 
@@ -168,10 +173,6 @@ def _note(task: BulkTask, number: int, done: BulkOutcome) -> None:
     task.save(update_fields=["done", "changed", "failures", "heartbeat_at", "parameters"])
 
 
-def _stop_requested(task: BulkTask) -> bool:
-    return BulkTask.objects.filter(pk=task.pk, stop_requested=True).exists()
-
-
 def _end(task: BulkTask, state: str, message: str = "") -> None:
     task.state, task.message, task.finished = state, message, timezone.now()
     task.save(update_fields=["state", "message", "finished"])
@@ -183,7 +184,7 @@ def refusal_to_undo(task: BulkTask) -> str:
         return "It is an undoing itself. Decide again."
     if task.undone:
         return "It was undone already."
-    if task.state in (BulkState.WAITING, BulkState.RUNNING) and not task.is_silent:
+    if task.state == BulkState.WAITING or (task.state == BulkState.RUNNING and not was_killed(task)):
         return "It is not done yet."
     if not task.records.exists():
         return "It changed nothing that could be put back."

@@ -11,7 +11,9 @@ from django.db import OperationalError
 from django.db.models import Count
 from django.utils import timezone
 
-from archive.imports.batches.batch_storage import was_killed
+from archive.editing.tasks import task_requests
+from archive.editing.tasks.task_lock import was_killed
+from archive.editing.tasks.task_requests import is_stop_requested, mark_running
 from archive.imports.reading.report import Action
 from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask, UndoResult
 
@@ -26,7 +28,6 @@ COUNTED = {
     Action.REFUSE: "refused",
     Action.SKIP: "skipped",
 }
-KILLED = "It was interrupted: its process ended without a word, or the machine was restarted."
 # States in which each task can be requested; after a kill, the interrupted task can be continued.
 MAY_FOLLOW = {
     ImportTask.PREVIEW: (ImportState.UPLOADED, ImportState.PREVIEWED),
@@ -82,22 +83,12 @@ def request_task(batch: ImportBatch, task: ImportTask) -> bool:
     if not is_allowed(batch, task):
         return False
     as_it_was = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, task=batch.task, changed=batch.changed)
-    now = timezone.now()
-    values = {"state": ImportState.RUNNING, "task": task, "heartbeat_at": now, "changed": now}
-    return bool(as_it_was.update(**values, stop_requested=False, message="", total=None, passed=0))
-
-
-def request_stop(batch: ImportBatch) -> None:
-    """Request the working process to stop after its present record; a killed import is marked as stopped."""
-    if was_killed(batch):
-        reap_dead(batch)
-    ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING).update(stop_requested=True)
+    return mark_running(as_it_was, task=task, changed=timezone.now(), total=None, done=0)
 
 
 def reap_dead(batch: ImportBatch) -> None:
-    """Mark an import as stopped if its process was killed, unless it had a heartbeat meanwhile."""
-    as_it_was = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING, heartbeat_at=batch.heartbeat_at)
-    if as_it_was.update(state=ImportState.STOPPED, message=KILLED, changed=timezone.now()):
+    """Mark an import as stopped if its process was killed, and count what it had done."""
+    if task_requests.reap_dead(batch):
         recount(batch)
         batch.refresh_from_db()
 
@@ -106,16 +97,16 @@ class Progress:
     """Progress of an import: writes it into the row, at most every other second, and checks for stop requests."""
 
     def __init__(self, batch: ImportBatch, *, total: int | None = None) -> None:
-        self.batch_id = batch.pk
+        self.batch = batch
         self.total = total
-        self.passed = 0
+        self.done = 0
         self.counts: Counter[str] = Counter()
         self._written = 0.0
         self._stop_requested = False
 
     def count(self, action: Action) -> None:
         """Count a finished record, for imports that store no records of unchanged files."""
-        self.passed += action is not Action.READ
+        self.done += action is not Action.READ
         if action in COUNTED:
             self.counts[COUNTED[action]] += 1
 
@@ -127,7 +118,7 @@ class Progress:
             self._write()
         except OperationalError as locked:
             # Another writer holds the database for long; the records matter more than their number.
-            logger.warning("The progress of import %s could not be written: %s", self.batch_id, locked)
+            logger.warning("The progress of import %s could not be written: %s", self.batch.pk, locked)
         if self._stop_requested:
             raise StopRequested
 
@@ -144,15 +135,15 @@ class Progress:
             except OperationalError:
                 if attempt == ATTEMPTS:
                     raise
-                logger.warning("The end of import %s could not be written; trying again.", self.batch_id)
+                logger.warning("The end of import %s could not be written; trying again.", self.batch.pk)
             else:
                 return
 
     def _write(self, **values) -> None:
-        rows = ImportBatch.objects.filter(pk=self.batch_id)
-        rows.update(heartbeat_at=timezone.now(), total=self.total, passed=self.passed, **self.counts, **values)
+        rows = ImportBatch.objects.filter(pk=self.batch.pk)
+        rows.update(heartbeat_at=timezone.now(), total=self.total, done=self.done, **self.counts, **values)
         self._written = time.monotonic()
-        self._stop_requested = rows.values_list("stop_requested", flat=True).first() is not False
+        self._stop_requested = is_stop_requested(self.batch)
 
 
 def recount(batch: ImportBatch) -> None:

@@ -1,4 +1,4 @@
-"""Folder of an import: uploaded files, the lock of the working process, and its log. It is not served.
+"""Folder of an import: uploaded files, and the log of its process. It is not served.
 
 Uploaded files are stored while they are needed and `settings.IMPORT_RETENTION_DAYS` days longer, so that an import
 can be reviewed and repeated; imported bytes are stored with their article in any case.
@@ -7,11 +7,9 @@ can be reviewed and repeated; imported bytes are stored with their article in an
 from __future__ import annotations
 
 import datetime
-import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -20,14 +18,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from archive.imports.reading.zips import RefusedZip, opened_zip
-from archive.models import ImportBatch, ImportState
+from archive.models import ImportBatch
 
 LOOSE, ZIPS = "files", "zips"
 MAX_NAME = 200  # bytes; file systems take 255
-
-
-class ImportLocked(Exception):
-    """Another process works on the import."""
 
 
 class UnusableUpload(Exception):
@@ -45,45 +39,6 @@ def folder_of(batch_id: int) -> Path:
 
 def log_of(batch_id: int) -> Path:
     return folder_of(batch_id) / "log"
-
-
-@contextmanager
-def lock_batch(batch_id: int) -> Iterator[int]:
-    """Lock the import; yield the open lock file's descriptor, which a child process may inherit to share the lock.
-
-    The lock ends with the last process that has the file open, however that ends. Raises `ImportLocked` if another
-    process holds it.
-    """
-    folder_of(batch_id).mkdir(parents=True, exist_ok=True)
-    with (folder_of(batch_id) / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            raise ImportLocked(f"Another process works on import {batch_id}.") from held
-        yield file.fileno()
-
-
-@contextmanager
-def running(batch_id: int, inherited: int | None = None) -> Iterator[None]:
-    """Hold the import by a new lock or an `inherited` one. Raises `ImportLocked` if another process holds it."""
-    if inherited is None:
-        with lock_batch(batch_id):
-            yield
-        return
-    with open(inherited, "w"):  # by descriptor, not by name: the file that the parent opened
-        yield
-
-
-def is_running(batch_id: int) -> bool:
-    """Return whether a process on this machine holds the import."""
-    try:
-        with (folder_of(batch_id) / "lock").open("r") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
 
 
 def check_uploads(files: Iterable[UploadedFile]) -> None:
@@ -181,14 +136,3 @@ def delete_old_files() -> int:
     for batch in old:
         delete_files(batch)
     return len(old)
-
-
-def was_killed(batch: ImportBatch) -> bool:
-    """Return whether an import marked as running has no process: it was killed, or the machine was restarted.
-
-    Some seconds may pass between the request and the start of the process.
-    """
-    if batch.state != ImportState.RUNNING or is_running(batch.pk):
-        return False
-    heartbeat_at = batch.heartbeat_at or batch.changed
-    return timezone.now() - heartbeat_at > datetime.timedelta(seconds=settings.BATCH_START_SECONDS)

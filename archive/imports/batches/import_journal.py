@@ -180,7 +180,7 @@ class ApplyObserver(JournalObserver):
     def passed(self, report: FileReport) -> None:
         is_on_record, self._written = self._written, False
         if self._previewed is not None:
-            self.progress.passed += 1
+            self.progress.done += 1
             if not is_on_record:
                 problems = [problem_as_json(problem) for problem in report.problems]
                 ImportRecord.objects.filter(pk=self._previewed.pk).update(

@@ -57,7 +57,7 @@ class PreviewObserver(ImportObserver):
                 record.title = record.title or self._article.title
         self._article, self._facts, self._changes = None, {}, {}
         self._records.append(record)
-        self.progress.passed += 1
+        self.progress.done += 1
         if len(self._records) >= BLOCK:
             self.flush()
         self.progress.tick()

@@ -43,7 +43,7 @@ def undo(batch: ImportBatch, progress: Progress, *, by: Account | None = None) -
     while rows := _chunk(batch, below):
         yield from _undo_chunk(batch, rows, merges, by)
         below = rows[-1].sequence
-        progress.passed += len(rows)
+        progress.done += len(rows)
         progress.tick()
     undo_effects(batch, by=by)
     recount(batch)

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from archive.editing.tasks.task_lock import held
 from archive.imports.batches.batch_lifecycle import Progress, StopRequested, begin, mark_finished
-from archive.imports.batches.batch_storage import running
 from archive.imports.batches.found_styles import find_styles_after
 from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.importing.importer import Importer, Options
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             status=how.status,
             overwrite=how.overwrite,
         )
-        with running(batch.pk):
+        with held(batch):
             self.import_as_batch(batch, replace(how, reason=str(batch)), paths, summary, options)
         self.finish(summary, options, batch)
 

@@ -1,47 +1,141 @@
-"""Command: run a bulk task with thousands of articles, or the rest of one. The admin starts it."""
+"""Command: run a task of the admin (an import, or a decision on many rows), or the rest of one. The admin starts it."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from archive.editing.bulk.bulk_operations import CannotStart, run
-from archive.models import BulkTask
+from archive.editing.tasks.task_lock import TaskLocked, held
+from archive.imports.batches.batch_lifecycle import Progress, StopRequested, mark_finished, request_task
+from archive.imports.batches.batch_run import preview, run_import
+from archive.imports.batches.batch_storage import delete_old_files
+from archive.imports.batches.found_styles import find_styles_after
+from archive.imports.batches.undo import undo
+from archive.models import BulkTask, ImportBatch, ImportState, ImportTask
+from archive.models.records.audit_event import EventKind, record
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates
 from archive.search.indexing.rebuild import bring_up_to_date
 
+ENDS = {
+    ImportTask.PREVIEW: ImportState.PREVIEWED,
+    ImportTask.IMPORT: ImportState.DONE,
+    ImportTask.UNDO: ImportState.UNDONE,
+}
+STOPPED = "It was stopped by hand. What it had done stands; continue it, or undo the import."
+STOPPED_PREVIEW = "It was stopped by hand. Nothing was written. Start the preview again."
+
 
 class Command(BaseCommand):
-    help = "Run a task of the desk, or continue it after an interruption."
+    help = "Run a task requested on the desk, or continue it after an interruption: run_task import 12."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("task", type=int, metavar="N", help="the number of the task")
+        kinds = [ImportBatch.task_kind, BulkTask.task_kind]
+        parser.add_argument("kind", nargs="?", choices=kinds, default=BulkTask.task_kind, help="what the number is of")
+        parser.add_argument("number", type=int, metavar="N", help="the number of the import or decision")
+        parser.add_argument("--lock", type=int, metavar="FILE", help="the open file by which the desk holds the task")
 
-    def handle(self, *, task: int, **options) -> None:
-        found = BulkTask.objects.select_related("by").filter(pk=task).first()
-        if found is None:
-            raise CommandError(f"There is no task {task}.")
+    def handle(self, *, kind: str, number: int, lock: int | None, **options) -> None:
         # A site with readers has priority over a task without one.
         os.nice(5)
+        work = self.run_import if kind == ImportBatch.task_kind else self.run_decision
+        try:
+            with index_updates.suspend_indexing():
+                work(number, lock, options)
+        except (TaskLocked, CannotStart) as busy:
+            raise CommandError(str(busy)) from busy
+
+    # --- Decisions ----------------------------------------------------------------------------------------------------
+
+    def run_decision(self, number: int, lock: int | None, options: dict) -> None:
+        task = BulkTask.objects.select_related("by").filter(pk=number).first()
+        if task is None:
+            raise CommandError(f"There is no task {number}.")
         bar = tqdm(
-            desc=found.label,
-            total=found.left,
+            desc=task.label,
+            total=task.left,
             unit=" articles",
             disable=options["verbosity"] == 0 or not self.stderr.isatty(),
             file=self.stderr,
             leave=False,
         )
+        with bar:
+            for rows in run(task, lock=lock):
+                bar.update(rows)
+        self.stdout.write(f"{task.label}: {task.done:,} of {task.total:,}, {task.changed:,} changed.")
+        if message := self.bring_index_up_to_date():
+            self.stderr.write(message)
+
+    # --- Imports ------------------------------------------------------------------------------------------------------
+
+    def run_import(self, number: int, lock: int | None, options: dict) -> None:
+        batch = ImportBatch.objects.filter(pk=number).first()
+        if batch is None:
+            raise CommandError(f"There is no import {number}.")
+        with held(batch, lock):
+            self.work(self.requested(number))
+
+    def requested(self, number: int) -> ImportBatch:
+        """Return the import, marked as running. Raises CommandError if it has no task to run."""
+        batch = ImportBatch.objects.select_related("by").get(pk=number)
+        if batch.state != ImportState.RUNNING and not request_task(batch, ImportTask(batch.task)):
+            raise CommandError(f"Import {number} is {batch.state}: nothing is left to be done with it.")
+        return batch
+
+    def work(self, batch: ImportBatch) -> None:
+        delete_old_files()
+        progress = Progress(batch)
+        progress.tick()
+        state, message = ImportState.FAILED, ""
         try:
-            with bar, index_updates.suspend_indexing():
-                for number in run(found):
-                    bar.update(number)
-        except CannotStart as busy:
-            raise CommandError(str(busy)) from busy
-        self.stdout.write(f"{found.label}: {found.done:,} of {found.total:,}, {found.changed:,} changed.")
+            state, message = self.do(batch, progress)
+            if batch.task != ImportTask.PREVIEW:
+                message = f"{message} {self.bring_index_up_to_date(progress)}".strip()
+        finally:
+            if state == ImportState.FAILED:
+                failure = sys.exc_info()[1]
+                reason = f"{type(failure).__name__}: {str(failure)[:300]}"
+                message = f"It failed ({reason}). Continue it; if it fails again, show this to whoever runs the server."
+            progress.end(state, message)
+        self.record_event(batch)
+
+    def do(self, batch: ImportBatch, progress: Progress) -> tuple[ImportState, str]:
+        """Run the task; return the final state, and a message."""
         try:
-            bring_up_to_date()
+            if batch.task == ImportTask.PREVIEW:
+                preview(batch, progress)
+            elif batch.task == ImportTask.IMPORT:
+                run_import(batch, progress)
+                find_styles_after(batch)
+                mark_finished(batch)
+            else:
+                for _ in undo(batch, progress, by=batch.by):
+                    pass
+        except StopRequested:
+            return ImportState.STOPPED, STOPPED_PREVIEW if batch.task == ImportTask.PREVIEW else STOPPED
+        return ENDS[ImportTask(batch.task)], ""
+
+    def record_event(self, batch: ImportBatch) -> None:
+        """Record the task as an audit event."""
+        batch.refresh_from_db()
+        if batch.task == ImportTask.IMPORT:
+            counts = {name: getattr(batch, name) for name in ("created", "updated", "refused")}
+            record(EventKind.IMPORT, actor=batch.by or batch.by_name, of=batch, detail={"name": batch.name, **counts})
+        elif batch.task == ImportTask.UNDO:
+            counts = {name: getattr(batch, name) for name in ("restored", "withdrawn", "left")}
+            actor = batch.undone_by_name or batch.by or batch.by_name
+            record(EventKind.UNDO_IMPORT, actor=actor, of=batch, detail={"name": batch.name, **counts})
+
+    # --- Both ---------------------------------------------------------------------------------------------------------
+
+    def bring_index_up_to_date(self, progress: Progress | None = None) -> str:
+        """Write the changes to the index; return a message if that fails, else ""."""
+        try:
+            bring_up_to_date(lambda _: progress.heartbeat() if progress else None)
         except IndexUnusable as error:
-            self.stderr.write(f"Search does not know of it yet: {error}")
+            return f"Search does not find the changes yet: {error}"
+        return ""

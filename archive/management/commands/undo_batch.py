@@ -8,8 +8,8 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from archive.editing.tasks.task_lock import TaskLocked, held
 from archive.imports.batches.batch_lifecycle import Progress, StopRequested, reap_dead, request_task
-from archive.imports.batches.batch_storage import ImportLocked, running, was_killed
 from archive.imports.batches.undo import undo
 from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask, UndoResult
 from archive.models.records.audit_event import EventKind, record, system_user
@@ -32,15 +32,14 @@ class Command(BaseCommand):
         row = ImportBatch.objects.filter(pk=batch).first()
         if row is None:
             raise CommandError(f"There is no import {batch}. The list of imports is on the desk.")
-        if was_killed(row):
-            reap_dead(row)
+        reap_dead(row)
         if not request_task(row, ImportTask.UNDO):
             raise CommandError(f"Import {batch} is {row.state}, and there is nothing to be undone in it now.")
         ImportBatch.objects.filter(pk=batch).update(undone_by_name=system_user())
         try:
-            with running(batch), index_updates.suspend_indexing():
+            with held(row), index_updates.suspend_indexing():
                 self.undo(row, options)
-        except ImportLocked as busy:
+        except TaskLocked as busy:
             raise CommandError(str(busy)) from busy
 
     def undo(self, batch: ImportBatch, options: dict) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-# A run without a heartbeat for this long was killed, and may be resumed by another process.
-HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
+from archive.models.records.task import Task
 
 
 class BulkState(models.TextChoices):
@@ -22,7 +21,7 @@ class BulkState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
-class BulkTask(models.Model):
+class BulkTask(Task):
     """One decision: `action` on the rows of `ids`, some hundreds in a transaction.
 
     `done` counts the rows of `ids` that are processed, in their order: a killed run is resumed there. `changed`
@@ -31,25 +30,22 @@ class BulkTask(models.Model):
     `undoes` another one restores the state in the other one's records, and sets the other one's `undone`.
     """
 
+    task_kind: ClassVar[str] = "decision"
+
     action = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
     ids = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=BulkState, default=BulkState.WAITING)
     parameters = models.JSONField(default=dict, blank=True)
     undoes = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="undo_tasks", editable=False)
     undone = models.DateTimeField(null=True, blank=True, editable=False)
-    stop_requested = models.BooleanField(default=False)
-    message = models.TextField(blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="started by"
     )
     created = models.DateTimeField(default=timezone.now, db_index=True)
-    heartbeat_at = models.DateTimeField(null=True)
-    finished = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created", "-pk"]
@@ -66,12 +62,6 @@ class BulkTask(models.Model):
     def left(self) -> int:
         """Return how many rows are still to be processed."""
         return self.total - self.done
-
-    @property
-    def is_silent(self) -> bool:
-        """Return whether its process is gone: it was killed, or the machine went down."""
-        since = self.heartbeat_at or self.created
-        return self.state == BulkState.RUNNING and since < timezone.now() - HEARTBEAT_TIMEOUT
 
 
 class BulkRecord(models.Model):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from archive.models.catalogue.article import Article, Status
-
-# A working process sends a heartbeat every few seconds; after this long without one it was killed.
-HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
+from archive.models.records.task import Task
 
 
 class ImportState(models.TextChoices):
@@ -39,12 +37,14 @@ class ImportBatchQuerySet(models.QuerySet):
         return self.filter(files_stored=True, changed__lt=moment).exclude(state=ImportState.RUNNING)
 
 
-class ImportBatch(models.Model):
+class ImportBatch(Task):
     """One import: its account and files, how they are read, and its progress. It is named by its number."""
 
     class Origin(models.TextChoices):
         DESK = "desk"
         COMMAND_LINE = "command line"
+
+    task_kind: ClassVar[str] = "import"
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="account"
@@ -54,7 +54,6 @@ class ImportBatch(models.Model):
     name = models.CharField(max_length=300, help_text="What was uploaded, or named on the command line.")
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, db_index=True)
     task = models.CharField(max_length=8, choices=ImportTask, default=ImportTask.PREVIEW)
-    message = models.TextField(blank=True, help_text="Why it failed or stopped, and what to do.")
 
     publication = models.CharField(
         max_length=200, blank=True, help_text="For texts whose header names none: title or abbreviation."
@@ -67,8 +66,6 @@ class ImportBatch(models.Model):
         default=list, blank=True, help_text="The columns of its tables, with samples and the field that each fills."
     )
 
-    total = models.PositiveIntegerField(null=True, help_text="Records to go through, where that is known.")
-    passed = models.PositiveIntegerField(default=0, help_text="Records gone through.")
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -80,11 +77,8 @@ class ImportBatch(models.Model):
 
     begun = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
-    heartbeat_at = models.DateTimeField(null=True, help_text="When the process at work last said so.")
-    finished = models.DateTimeField(null=True, help_text="When the import ended.")
     undone = models.DateTimeField(null=True)
     undone_by_name = models.CharField("undone by", max_length=150, blank=True)
-    stop_requested = models.BooleanField(default=False)
     files_stored = models.BooleanField(default=False, help_text="Whether the uploaded files are still there.")
 
     objects = ImportBatchQuerySet.as_manager()
@@ -100,12 +94,6 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"Import {self.pk}"
-
-    @property
-    def is_silent(self) -> bool:
-        """Return whether a running import has no recent heartbeat."""
-        heartbeat_at = self.heartbeat_at or self.changed
-        return self.state == ImportState.RUNNING and timezone.now() - heartbeat_at > HEARTBEAT_TIMEOUT
 
     @property
     def wrote_anything(self) -> bool:

@@ -31,21 +31,23 @@ def quiet(db, settings, tmp_path, monkeypatch):
     settings.BATCHES_ROOT = tmp_path / "batches"
     Source.objects.create(name="Interfax")
     monkeypatch.setattr(index_updates, "_suspended", ContextVar("suspended", default=True))
-    monkeypatch.setattr("archive.management.commands.run_batch.bring_up_to_date", lambda progress: None)
-    monkeypatch.setattr("archive.management.commands.run_batch.os.nice", lambda by: None)
+    monkeypatch.setattr("archive.management.commands.run_task.bring_up_to_date", lambda progress: None)
+    monkeypatch.setattr("archive.management.commands.run_task.os.nice", lambda by: None)
 
 
 @pytest.fixture
 def at_once(monkeypatch):
     """What a process of its own would do is done before the page answers."""
-    monkeypatch.setattr("archive.admin.imports.import_batch.launch", lambda number: call_command("run_batch", number))
+    monkeypatch.setattr(
+        "archive.admin.imports.import_batch.launch", lambda batch, log: call_command("run_task", "import", batch.pk)
+    )
 
 
 @pytest.fixture
 def asleep(monkeypatch):
     """Processes that are started, and do not come to do anything; the numbers of their batches."""
     started: list[int] = []
-    monkeypatch.setattr("archive.admin.imports.import_batch.launch", started.append)
+    monkeypatch.setattr("archive.admin.imports.import_batch.launch", lambda batch, log: started.append(batch.pk))
     return started
 
 
@@ -198,7 +200,7 @@ def test_progress_is_shown_and_can_be_asked(desk, asleep):
     assert "You may close this page" in shown
     assert 'http-equiv="refresh"' in shown
     told = desk.get(reverse("admin:archive_importbatch_progress", args=[batch.pk])).json()
-    assert (told["state"], told["task"]) == ("running", "preview")
+    assert told == {"state": "running", "done": 0, "total": None}
 
 
 def test_stop_asks_the_process(desk, asleep):
@@ -207,14 +209,14 @@ def test_stop_asks_the_process(desk, asleep):
 
 
 def test_an_interrupted_import_is_noticed_and_continued(desk, asleep, settings):
-    settings.BATCH_START_SECONDS = -1
+    settings.TASK_START_SECONDS = -1
     batch = previewed(articles(2), status=Status.IN_REVIEW)
     act(desk, batch, "choose", **{"import": "1"})
     assert "It was interrupted" in page(desk, batch)
     assert "Continue the import" in page(desk, batch)
     act(desk, batch, "do", do="continue")
     assert asleep == [batch.pk, batch.pk]
-    call_command("run_batch", batch.pk)
+    call_command("run_task", "import", batch.pk)
     assert Article.objects.count() == 2
 
 

@@ -3,12 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from archive.editing.bulk import bulk_operations
 from archive.editing.bulk.bulk_operations import CannotStart, run
 from archive.models import Article, ArticleOrigin, BulkState, BulkTask, Citation, Event, OutboxEntry, Status, Tombstone
-from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +118,6 @@ def test_what_is_not_a_persons_is_left(task, action, group):
 def test_killed_run_is_taken_up_where_it_was(task):
     killed = task("withdraw")
     next(run(killed))
-    BulkTask.objects.update(heartbeat_at=timezone.now() - 2 * HEARTBEAT_TIMEOUT)
     again = BulkTask.objects.get()
     assert list(run(again)) == [2, 1]
     assert done(again) == (BulkState.FINISHED, 5, 5)
@@ -128,7 +125,8 @@ def test_killed_run_is_taken_up_where_it_was(task):
 
 def test_task_under_way_is_not_begun_twice(task):
     begun = task("withdraw")
-    next(run(begun))
+    running = run(begun)
+    next(running)
     with pytest.raises(CannotStart):
         next(run(BulkTask.objects.get()))
 
@@ -162,6 +160,7 @@ def test_failure_undoes_its_chunk_and_is_told(task, monkeypatch):
     failing = task("withdraw")
     running = run(failing)
     next(running)
+    running.close()
     monkeypatch.setitem(bulk_operations.WORK, "withdraw", lambda ids, by: 1 / 0)
     failing = BulkTask.objects.get()
     BulkTask.objects.update(state=BulkState.STOPPED)

@@ -10,26 +10,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from archive.editing.tasks.task_lock import TaskLocked, held, is_locked, was_killed
+from archive.editing.tasks.task_requests import request_stop
 from archive.imports.batches import batch_lifecycle
 from archive.imports.batches.batch_lifecycle import (
     Progress,
     StopRequested,
     is_allowed,
     reap_dead,
-    request_stop,
     request_task,
 )
 from archive.imports.batches.batch_run import run_import
 from archive.imports.batches.batch_storage import (
-    ImportLocked,
     UnusableUpload,
     check_uploads,
     delete_old_files,
     folder_of,
-    is_running,
-    running,
     store_uploads_of,
-    was_killed,
 )
 from archive.models import Article, Author, ImportBatch, ImportRecord, ImportState, ImportTask, Source, Status, Topic
 from tests.imports.batching import do, everything, import_path, previewed, undone, uploaded
@@ -185,10 +182,10 @@ def test_a_batch_at_work_was_not_killed():
         state=ImportState.RUNNING, heartbeat_at=timezone.now() - datetime.timedelta(days=1)
     )
     batch.refresh_from_db()
-    with running(batch.pk):
-        assert is_running(batch.pk)
+    with held(batch):
+        assert is_locked(batch)
         assert not was_killed(batch)
-        with pytest.raises(ImportLocked), running(batch.pk):
+        with pytest.raises(TaskLocked), held(batch):
             pass
     assert was_killed(batch)
 
@@ -238,7 +235,7 @@ def test_what_may_be_asked(state, task, asked, allowed):
 def test_an_import_of_the_command_line_keeps_what_it_wrote_and_refused(folder):
     batch = import_path(folder(FILES))
     assert rows(batch) == {"1.txt": "create", "2.txt": "create", "3.txt": "refuse"}
-    assert (batch.created, batch.refused, batch.skipped, batch.passed) == (2, 1, 1, 4)
+    assert (batch.created, batch.refused, batch.skipped, batch.done) == (2, 1, 1, 4)
     again = import_path(folder({}))
     assert (again.unchanged, again.records.count()) == (2, 1)
 

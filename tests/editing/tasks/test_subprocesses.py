@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from archive.imports.batches import subprocesses
-from archive.imports.batches.subprocesses import start_task
+from archive.editing.tasks import subprocesses
+from archive.editing.tasks.subprocesses import start
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def written(log) -> str:
 
 
 def test_a_task_prints_to_the_log(folder):
-    start_task("--version")
+    start("--version")
     assert written(folder / "tasks.log").count(".") >= 1
 
 
@@ -40,7 +40,7 @@ def no_process(monkeypatch):
 def test_a_large_log_is_put_aside(folder, no_process, monkeypatch, size, logs):
     monkeypatch.setattr(subprocesses, "MAX_LOG", 10)
     (folder / "tasks.log").write_text("x" * size)
-    start_task("--version")
+    start("--version")
     assert sorted(file.name for file in folder.iterdir()) == logs
     assert (folder / logs[-1]).stat().st_size == size
 
@@ -49,6 +49,6 @@ def test_one_log_is_kept_beside_it(folder, no_process, monkeypatch):
     monkeypatch.setattr(subprocesses, "MAX_LOG", 3)
     (folder / "tasks.log.1").write_text("oldest")
     (folder / "tasks.log").write_text("older")
-    start_task("--version")
+    start("--version")
     assert (folder / "tasks.log.1").read_text() == "older"
     assert (folder / "tasks.log").read_text() == ""

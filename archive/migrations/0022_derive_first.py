@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0020_model_names"),
+        ("archive", "0021_tasks"),
     ]
 
     operations = [
