@@ -82,10 +82,7 @@ def _article_meta(
         for author in authors:
             _name(SubElement(group, "contrib", {"contrib-type": "author"}), author.name)
     _date(meta, issue)
-    _text(meta, "volume", str(issue.volume))
-    _text(meta, "issue", issue.number)
-    if issue.title:
-        _text(meta, "issue-title", issue.title)
+    _masthead(meta, issue)
     if article.url:
         SubElement(meta, "self-uri", {"content-type": "original", HREF: clean(article.url)})
     SubElement(meta, "self-uri", {"content-type": "permanent", HREF: absolute(article.get_permanent_url())})
@@ -100,6 +97,14 @@ def _article_meta(
         custom = SubElement(SubElement(meta, "custom-meta-group"), "custom-meta")
         _text(custom, "meta-name", "picture-caption")
         _text(custom, "meta-value", article.caption)
+
+
+def _masthead(meta: Element, issue: Issue) -> None:
+    """Add volume, number and title of the issue, as far as it has them: one may be known by its date alone."""
+    facts = {"volume": issue.volume, "issue": issue.number, "issue-title": issue.title}
+    for name, value in facts.items():
+        if value not in (None, ""):
+            _text(meta, name, str(value))
 
 
 def _name(contributor: Element, signed: str) -> None:

@@ -23,13 +23,14 @@ class PublicationForm(forms.ModelForm):
 
 class PublicationAdmin(UndoableDeletions, IndexedAfterSave, HistoryAdmin):
     form = PublicationForm
-    list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
-    list_filter = ["genre", "language"]
+    list_display = ["title", "abbreviation", "genre", "frequency", "numbering", "first_year", "issue_count"]
+    list_filter = ["genre", "language", "numbering"]
     search_fields = ["title", "abbreviation", "other_names"]
     autocomplete_fields = ["preceding"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "abbreviation", "other_names", "preceding", "description"]}),
-        ("About it", {"fields": ["genre", "frequency", "language", "publisher", "place", "issn", "first_year"]}),
+        ("Its issues", {"fields": ["numbering", "frequency", "first_year"]}),
+        ("About it", {"fields": ["genre", "language", "publisher", "place", "issn"]}),
     ]
 
     def get_queryset(self, request):

@@ -39,10 +39,10 @@ def resolve(
             publication_id=publication.pk, sort_date__in=heads, date__gte=min(month, earliest), date__lte=first
         )
         .order_by()
-        .only("publication_id", "volume", "number_slug", "number_key", "date", "date_precision", "sort_date")
+        .only("publication_id", "volume_key", "number_key", "date", "date_precision", "sort_date")
     )
     # Sorted here: asked to do it, SQLite would walk all issues of the publication in that order.
-    in_order = sorted(candidates, key=lambda issue: (issue.volume, issue.number_key, issue.pk))
+    in_order = sorted(candidates, key=lambda issue: (issue.volume_key, issue.number_key, issue.pk))
     found = [(issue.pk, issue.date, issue.date_precision) for issue in in_order if issue.pk != citing_id]
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
     if of_the_day:

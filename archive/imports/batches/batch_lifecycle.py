@@ -36,8 +36,8 @@ MAY_FOLLOW = {
 HALTED = (BatchState.STOPPED, BatchState.FAILED)
 
 
-def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool) -> Batch:
-    """Create an import of the command line, in the running state."""
+def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool, **place: object) -> Batch:
+    """Create an import of the command line, in the running state; `place` are its numbering, volume and number."""
     return Batch.objects.create(
         origin=Batch.Origin.COMMAND_LINE,
         name=name[:300],
@@ -47,6 +47,7 @@ def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: 
         publication=publication[:200],
         status=status,
         overwrite=overwrite,
+        **place,
         heard_of=timezone.now(),
     )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from archive.models.catalogue.article import Article, Status
+from archive.models.catalogue.issue import MAX_VOLUME
+from archive.text.numbering.habits import LABELS
 
 # A working process sends a heartbeat every few seconds; after this long without one it was killed.
 HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
@@ -59,6 +62,11 @@ class Batch(models.Model):
     publication = models.CharField(
         max_length=200, blank=True, help_text="For texts whose header names none: title or abbreviation."
     )
+    numbering = models.CharField(
+        max_length=20, blank=True, choices=[(each.value, label) for each, label in LABELS.items()]
+    )
+    volume = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(MAX_VOLUME)])
+    number = models.CharField("issue", max_length=40, blank=True)
     status = models.CharField("new articles", max_length=12, default=Status.DRAFT)
     overwrite = models.BooleanField(
         "let files win", default=False, help_text="Files win over what editors changed or deleted since."

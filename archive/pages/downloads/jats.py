@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from archive.exports.jats import article_xml, issue_xml
 from archive.models import Article, Topic
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.url_cache import data_address
-from archive.pages.addresses.url_resolution import get_article_or_redirect, get_issue_or_redirect, redirect_to_canonical
+from archive.pages.addresses.url_resolution import (
+    article_address,
+    get_article_or_redirect,
+    get_issue_or_redirect,
+    redirect_to_canonical,
+)
 from archive.pages.caching.cached_page import cached_page
 
 XML = "application/xml; charset=utf-8"
@@ -17,10 +22,20 @@ SUFFIX = "xml"
 TOPICS = Prefetch("topics", Topic.objects.order_by("name", "pk"))
 
 
+def issue_or_article(request: HttpRequest, publication: str, at: str) -> HttpResponse:
+    """Return an issue; where there is none, an article in the volume or month above."""
+    try:
+        return issue(request, publication=publication, at=at)
+    except Http404:
+        if (above := article_address(at)) is None:
+            raise
+    return article(request, publication=publication, at=above[0], slug=above[1])
+
+
 @cached_page
-def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
+def article(request: HttpRequest, publication: str, at: str, slug: str) -> HttpResponse:
     path = f"{request.path.removesuffix(f'.{SUFFIX}')}/"
-    found = get_article_or_redirect(path, publication, volume, number, slug)
+    found = get_article_or_redirect(path, publication, at, slug)
     redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     authors = found.authors.order_by("authorships__position", "authorships__pk")
     topics = found.topics.order_by("name", "pk")
@@ -28,9 +43,9 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
 
 
 @cached_page
-def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
+def issue(request: HttpRequest, publication: str, at: str) -> HttpResponse:
     """Return the published articles of an issue in their order, as JATS."""
-    found = get_issue_or_redirect(publication, volume, number)
+    found = get_issue_or_redirect(publication, at)
     redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     rows = Article.objects.published().in_issue(found).order_by("position", "pk")
     articles = []

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from archive.text.names.normalisation import fold
+from archive.text.numbering.habits import NUMBERINGS, read_numbering
 from archive.text.toml import BadTOML, read_toml
 
 MAX_TOML_CHARACTERS = 500_000
@@ -30,7 +31,7 @@ _TEXTS = {
     "description": 10_000,
     "preceding": 200,
 }
-_KEYS = (*_TEXTS, "other_names", "first_year")
+_KEYS = (*_TEXTS, "other_names", "first_year", "numbering")
 MAX_OTHER_NAMES = 100
 
 
@@ -63,6 +64,7 @@ class PublicationFacts:
     first_year: int | None = None
     description: str = ""
     preceding: str = ""
+    numbering: str = ""
     given: frozenset[str] = field(default=frozenset(), compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
@@ -76,7 +78,7 @@ def read_publications_toml(text: str) -> list[PublicationFacts]:
     """Read the `[[publication]]` tables of a file into facts, in their order.
 
     Keys: `title` (needed), `abbreviation`, `other_names`, `publisher`, `issn`, `place`, `frequency`, `language`,
-    `genre`, `first_year`, `description`, `preceding`.
+    `genre`, `first_year`, `numbering` (`archive.text.numbering.habits`), `description`, `preceding`.
 
     Raises BadPublicationFacts, naming the table and key, for broken TOML, wrong types, an ISSN whose check digit does
     not fit, an unknown genre, a year out of bounds, a title given twice. Unknown keys become warnings of their table.
@@ -127,6 +129,8 @@ def _facts(table: object, number: int) -> PublicationFacts:
         values["other_names"] = _other_names(table["other_names"], where)
     if "first_year" in table:
         values["first_year"] = _year(table["first_year"], where)
+    if "numbering" in table:
+        values["numbering"] = _numbering(table["numbering"], where)
     _check_issn(str(values.get("issn", "")), where)
     if (genre := values.get("genre")) and genre not in GENRES:
         raise BadPublicationFacts(f"{where}: genre is “{genre}”.", f"Use one of {', '.join(GENRES)}.")
@@ -164,6 +168,12 @@ def _year(value: object, where: str) -> int:
             f"Give the year of volume 1 as a number from {EARLIEST_YEAR} to {LATEST_YEAR}: first_year = 2004.",
         )
     return value
+
+
+def _numbering(value: object, where: str) -> str:
+    if not isinstance(value, str) or (numbering := read_numbering(value)) is None:
+        raise BadPublicationFacts(f"{where}: numbering is {value!r:.60}.", f"Use one of {NUMBERINGS}.")
+    return numbering.value
 
 
 def _check_issn(issn: str, where: str) -> None:
@@ -217,6 +227,14 @@ class PublicationNames:
     def _add(self, name: str, title: str) -> None:
         if key := publication_key(name):
             self._titles.setdefault(key, title)
+
+    def with_title(self, title: str) -> PublicationNames:
+        """Return these names and one more title, unless it is among them."""
+        if title in self or not publication_key(title):
+            return self
+        more = PublicationNames()
+        more._titles = {**self._titles, publication_key(title): title}
+        return more
 
     def title_of(self, name: str) -> str | None:
         """Return the title of the publication with that name, or None: "EDM" → "Eurasia Daily Monitor"."""

@@ -47,7 +47,10 @@ _MAX_STORED = 2 * MAX_RECORD_CHARACTERS  # bytes of a single-article file that i
 _CAPTION = "picture-caption"
 _FREE = "ali:free_to_read"
 _RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
-_NO_ISSUE_REMEDY = "Give it a <volume> and an <issue> in <article-meta>."
+_NO_ISSUE_REMEDY = (
+    "Give it a <volume> and an <issue> in <article-meta>, or say how its publication tells issues apart: numbering = "
+    "“date” in a publications.toml, or --numbering."
+)
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
 
@@ -107,6 +110,7 @@ def article_of(article: Element, line: int, names: PublicationNames) -> ReadArti
     if reader.unknown:
         shown = ", ".join(f"<{name}>" for name in reader.unknown)
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
+    read.is_continuous = head.volume is not None and _first(_meta(article), "issue") is None
     return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
 
 
