@@ -68,8 +68,8 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
 
     `encoding` is one that a person named, instead. UTF-16 without a mark is recognised too. Raises only
     UnreadableText: for files that are too large, not text, in two encodings at once (with the line), in another 8-bit
-    encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file gives empty text. Form feeds count as line ends; single control characters and
-    inner byte order marks are removed.
+    encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file gives empty text. Form feeds
+    count as line ends; single control characters and inner byte order marks are removed.
     """
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableText(

@@ -84,9 +84,10 @@ class Options:
 
     `numbering`, `volume` and `number` are for texts that do not say of which issue they are; what their folders and
     import.toml files say comes before them. `overwrite` lets files win over what editors changed or deleted.
-    `with_readings` reads the citations of files that are unchanged or refused too, for a report. `columns` is for tables,
-    in place of a columns.toml beside them; `chosen_columns` is for tables with a certain fingerprint
-    (`archive.imports.reading.column_mapping`), before all others. `by` is the account that imports, and `reason` the reason in the history of changed articles: "Import 12".
+    `with_readings` reads the citations of files that are unchanged or refused too, for a report. `columns` is for
+    tables, in place of a columns.toml beside them; `chosen_columns` is for tables with a certain fingerprint
+    (`archive.imports.reading.column_mapping`), before all others. `by` is the account that imports, and `reason` the
+    reason in the history of changed articles: "Import 12".
     """
 
     publication: str = ""

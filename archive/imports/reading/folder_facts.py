@@ -66,7 +66,7 @@ class FolderFacts:
             return ImportFacts() if content is None else read_import_toml(decode(content).text)
         except (BadImportFacts, UnreadableText, UnreadableFile) as wrong:
             remedy = f"{wrong.remedy} The files below it were not imported, because they need it."
-            raise ImportRejected(error(f"{path}: {wrong}", remedy)) from wrong
+            raise ImportRejected(error(f"The file {path} cannot be used: {wrong}", remedy)) from wrong
 
 
 def _folders(path: str) -> list[str]:

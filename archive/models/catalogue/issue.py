@@ -15,7 +15,7 @@ from archive.models.common.slugs import SlugHistory
 from archive.models.common.url_cache import cached_reverse
 from archive.text.date_words import date_in_words
 from archive.text.dates import PartialDate, Precision
-from archive.text.numbering.habits import PERIODS, Numbering, issue_path, volume_in_words
+from archive.text.numbering.habits import PERIODS, YEARS_AS_VOLUMES, Numbering, issue_path, volume_in_words
 from archive.text.numbering.issue_numbers import natural_key, number_slug
 
 MAX_VOLUME = 9999
@@ -60,6 +60,8 @@ class IssueQuerySet(models.QuerySet):
         by_habit = Q(volume__isnull=not has_volume)
         has_number = not (period or numbering is Numbering.VOLUME)
         by_habit &= ~Q(number="") if has_number else Q(number="")
+        if numbering is Numbering.YEAR:
+            by_habit &= Q(volume__range=(YEARS_AS_VOLUMES[0], YEARS_AS_VOLUMES[-1]))
         return self.exclude(by_habit & Q(date_precision=period.value) if period else by_habit)
 
     def order_by_run(self) -> IssueQuerySet:
@@ -232,6 +234,11 @@ class Issue(SlugHistory):
         return f"No. {self.number}" if self.number[:1].isdigit() else self.number
 
     @property
+    def is_volume(self) -> bool:
+        """Return whether it is a whole volume, without a number."""
+        return self.volume is not None and not self.number
+
+    @property
     def first_day(self) -> str:
         """Return the first day that its date may mean, "2013-06-03"; "" without a date."""
         return self.date.isoformat() if self.date else ""
@@ -243,8 +250,10 @@ class Issue(SlugHistory):
 
     @property
     def date_beside(self) -> datetime.date | None:
-        """Return the date, unless its designation says it already."""
-        return self.date if self.volume is not None or self.number else None
+        """Return the date, unless its designation says it already: "7 June 2013", "2013, No. 4"."""
+        is_said = self.volume is None and not self.number
+        is_said = is_said or (self.date_precision == Precision.YEAR and self.date and self.date.year == self.volume)
+        return None if is_said else self.date
 
     @property
     def partial_date(self) -> PartialDate | None:

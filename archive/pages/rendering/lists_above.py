@@ -13,7 +13,7 @@ from archive.text.numbering.habits import volume_in_words
 
 @dataclass(frozen=True, slots=True)
 class ListAbove:
-    """Address of a list and its name: in breadcrumbs ("Vol. 1"), and in full ("Volume 1")."""
+    """Address of a list and its name: in breadcrumbs ("Vol. 1"), and below an issue ("All of Volume 1")."""
 
     address: str
     name: str
@@ -31,11 +31,11 @@ def list_above(issue: Issue) -> ListAbove:
         name = volume_in_words(issue.volume)
         return ListAbove(cached_reverse("volume", slug, issue.volume), name, name.replace("Vol.", "Volume"))
     if issue.volume is not None:
-        return ListAbove(issue.publication.get_absolute_url(), "Volumes", "The publication")
+        return ListAbove(issue.publication.get_absolute_url(), "Volumes", issue.publication.title)
     day_or_week = issue.date is not None and issue.date_precision in (Precision.DAY, Precision.WEEK)
     if issue.date and day_or_week and not issue.number:
         name = month_in_words(issue.date.year, issue.date.month)
         return ListAbove(cached_reverse("month", slug, issue.date.year, issue.date.month), name, name)
     if issue.year:
         return ListAbove(cached_reverse("year", slug, issue.year), str(issue.year), str(issue.year))
-    return ListAbove(cached_reverse("run", slug), "Issues", "All issues")
+    return ListAbove(cached_reverse("run", slug), "Issues", issue.publication.title)
