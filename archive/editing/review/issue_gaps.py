@@ -67,9 +67,17 @@ def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_set_aside: boo
     found = [
         oddity
         for _, run in groupby(held(Issue.objects.all() if issues is None else issues), lambda one: one.publication_id)
-        for oddity in of_run(list(run))
+        for part in _parts(list(run))
+        for oddity in of_run(part)
     ]
     return found if also_set_aside else list(without_dismissed(found))
+
+
+def _parts(run: Sequence[Held]) -> Iterator[list[Held]]:
+    """The issues of a publication that have volumes, and those known by a number alone: each counts by itself."""
+    for is_alone in (False, True):
+        if part := [issue for issue in run if (issue.volume is None) is is_alone]:
+            yield part
 
 
 def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:

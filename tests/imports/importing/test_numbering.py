@@ -22,13 +22,16 @@ PAGE = """<html><head><title>Ferries idle</title><meta name="date" content="2013
 <h1>Ferries idle</h1><p>The ferries of Port Varda stood idle, and nobody would say why.</p></article></body></html>"""
 TABLE = "title,date,body\nFerries idle,2013-06-07,The ferries of Port Varda stood idle.\n"
 LINES = '{"title": "Ferries idle", "date": "2013-06-07", "body": "The ferries of Port Varda stood idle."}\n'
-JATS = """<?xml version="1.0"?><article><front><journal-meta><journal-title-group><journal-title>{journal}</journal-title>
-</journal-title-group></journal-meta><article-meta><title-group><article-title>Ferries idle</article-title></title-group>
+JATS = """<?xml version="1.0"?><article><front><journal-meta><journal-title-group>
+<journal-title>{journal}</journal-title>
+</journal-title-group></journal-meta><article-meta>
+<title-group><article-title>Ferries idle</article-title></title-group>
 <pub-date><day>7</day><month>6</month><year>2013</year></pub-date>{numbers}</article-meta></front>
 <body><p>The ferries of Port Varda stood idle.</p></body></article>"""
 WXR = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
 xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Blog</title><wp:wxr_version>1.2</wp:wxr_version>
-<item><title>Ferries idle</title><content:encoded><![CDATA[<p>The ferries of Port Varda stood idle.</p>]]></content:encoded>
+<item><title>Ferries idle</title>
+<content:encoded><![CDATA[<p>The ferries of Port Varda stood idle.</p>]]></content:encoded>
 <wp:post_id>17</wp:post_id><wp:post_date>2013-06-07 21:02:13</wp:post_date><wp:status>publish</wp:status>
 <wp:post_type>post</wp:post_type></item></channel></rss>"""
 FORMATS = {
