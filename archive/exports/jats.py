@@ -119,18 +119,19 @@ def _name(contributor: Element, signed: str) -> None:
 
 
 def _date(meta: Element, issue: Issue) -> None:
-    """Add the printed date with its precision; of an inferred one, which is an estimate, only the year."""
+    """Add the printed date with its precision, a week by its Monday; of an inferred one, an estimate, only the year."""
     date = issue.partial_date
     year = date.first.year if date else issue.year
     if year is None:
         SubElement(meta, "pub-date-not-available")
         return
     precision = date.precision if date else Precision.YEAR
-    first = date.first if date and precision in (Precision.DAY, Precision.MONTH) else None
-    iso = str(year) if first is None else first.strftime("%Y-%m-%d" if precision is Precision.DAY else "%Y-%m")
+    to_the_day = precision in (Precision.DAY, Precision.WEEK)
+    first = date.first if date and (to_the_day or precision is Precision.MONTH) else None
+    iso = str(year) if first is None else first.strftime("%Y-%m-%d" if to_the_day else "%Y-%m")
     kind = "inferred" if date is None or precision is Precision.INFERRED else "collection"
     element = SubElement(meta, "pub-date", {"date-type": kind, "iso-8601-date": iso})
-    if first and precision is Precision.DAY:
+    if first and to_the_day:
         _text(element, "day", f"{first.day:02d}")
     if first:
         _text(element, "month", f"{first.month:02d}")
