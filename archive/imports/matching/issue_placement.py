@@ -57,9 +57,10 @@ class IssuePlacer:
         try:
             place = place_of(stated, numbering)
         except NoPlace as missing:
-            place = self._standing(stated, publication, numbering)
-            if place is None:
+            standing = self._standing(stated, publication, numbering)
+            if standing is None:
                 raise ImportRejected(_refusal(read, numbering, missing)) from missing
+            place = standing
         else:
             if place.left_out:
                 place = self._standing(stated, publication, numbering) or place

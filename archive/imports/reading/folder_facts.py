@@ -18,6 +18,8 @@ from archive.text.headers.import_facts import IMPORT_FILE, BadImportFacts, Impor
 from archive.text.numbering.folder_names import date_in_name, facts_of_folders
 from archive.text.numbering.habits import Numbering
 
+MAX_ABOVE = 2  # folders above the one that is given
+
 
 class FolderFacts:
     """Facts for the files below a root; `options` are those of the import, which count least."""
@@ -76,10 +78,19 @@ def _folders(path: str) -> list[str]:
 
 
 def _named_above(root: Root) -> list[str]:
-    """Return the names of the folders that were named for the import, from the first that is no bare number.
+    """Return the names above the files: of the folders that were given, and of the one that holds all of a zip file.
 
-    A number in the way to an archive ("backups/2024") says nothing of its issues.
+    "archive/v12/i3" → "archive", "v12", "i3"; "letters.zip" with everything in "2013/06" → "letters", "2013", "06". A
+    bare number on the way to an archive ("backups/2024/letters") says nothing of its issues.
     """
-    names = [part for part in PurePath(root.name).parts if part not in (".", "..", "/")]
-    names = names if names[-1:] == [root.folder] else [*names[:-1], root.folder]
-    return [name for name in names[-2:] if name and not name.isdecimal()]
+    path = PurePath(root.name)
+    given = [part for part in path.parts if part not in (".", "..", path.anchor)]
+    if path.suffix.casefold() == ".zip":
+        given[-1:] = [path.stem]
+        inside = root.folder.split("/")
+    else:
+        inside = [root.folder]
+        given = given[:-1]
+    names = [name for name in (*given[-MAX_ABOVE:], *inside) if name]
+    last_word = max((place for place, name in enumerate(names) if not name.isdecimal()), default=0)
+    return [name for place, name in enumerate(names) if place >= last_word or not name.isdecimal()]

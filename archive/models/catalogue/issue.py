@@ -251,9 +251,10 @@ class Issue(SlugHistory):
     @property
     def date_beside(self) -> datetime.date | None:
         """Return the date, unless its designation says it already: "7 June 2013", "2013, No. 4"."""
-        is_said = self.volume is None and not self.number
-        is_said = is_said or (self.date_precision == Precision.YEAR and self.date and self.date.year == self.volume)
-        return None if is_said else self.date
+        if self.date is None or (self.volume is None and not self.number):
+            return None
+        is_volume = self.date_precision == Precision.YEAR and self.date.year == self.volume
+        return None if is_volume else self.date
 
     @property
     def partial_date(self) -> PartialDate | None:

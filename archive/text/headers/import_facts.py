@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from archive.text.dates import PartialDate
 from archive.text.headers.header_fields import MAX_NUMBER, is_language
@@ -41,7 +42,9 @@ class ImportFacts:
 
     def over(self, farther: ImportFacts) -> ImportFacts:
         """Return these facts, and those of a folder farther up where these are silent."""
-        said = {each.name: value for each in fields(self) if (value := getattr(self, each.name)) not in ("", None, ())}
+        said: dict[str, Any] = {
+            each.name: value for each in fields(self) if (value := getattr(self, each.name)) not in ("", None, ())
+        }
         return replace(farther, **said)
 
 
@@ -67,7 +70,7 @@ def read_import_toml(text: str) -> ImportFacts:
     return ImportFacts(**{key: _value(key, value) for key, value in document.items()})
 
 
-def _value(key: str, value: object) -> object:
+def _value(key: str, value: object) -> Any:
     if key not in _READERS:
         raise BadImportFacts(f"“{key[:40]}” is not known.", f"The keys are {', '.join(_READERS)}.")
     read, example = _READERS[key]

@@ -149,8 +149,8 @@ def _read(name: str) -> _Name:
 
 
 def _labelled(parts: dict[str, str | None]) -> _Name:
-    roman = parts.get("roman")
-    volume = roman_number(roman) if roman else int(parts["volume"]) if parts.get("volume") else None
+    roman, figures = parts.get("roman"), parts.get("volume")
+    volume = roman_number(roman) if roman else (int(figures) if figures else None)
     return _Name(volume, _as_number(parts.get("number") or ""), _year(parts.get("year") or ""))
 
 

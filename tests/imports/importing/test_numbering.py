@@ -179,6 +179,24 @@ class TestFolders:
         run(tmp_path / "Volume 12" / "Issue 3", publication="Harbour Letter")
         assert addresses() == ["/harbour-letter/v12/i3/ferries-idle/"]
 
+    @pytest.mark.parametrize(
+        ("entry", "name", "address"),
+        [
+            ("v12/i3/x.md", "all.zip", "/harbour-letter/v12/i3/"),
+            ("i3/x.md", "Volume 12.zip", "/harbour-letter/v12/i3/"),
+            ("12/3/x.md", "all.zip", "/harbour-letter/v12/i3/"),
+        ],
+    )
+    def test_the_folder_that_holds_all_of_a_zip_file_counts(self, zipped, entry, name, address):
+        run(zipped({entry: "---\ntitle: Ferries idle\n---\n\nThey stood idle.\n"}, name), publication="Harbour Letter")
+        assert [issue.get_absolute_url() for issue in Issue.objects.all()] == [address]
+
+    def test_a_number_on_the_way_to_the_files_does_not(self, tmp_path):
+        text = "---\ntitle: Ferries idle\n---\n\nThey stood idle.\n"
+        files(tmp_path, {"2024/letters/x.md": text})
+        reports = run(tmp_path / "2024" / "letters", publication="Harbour Letter", numbering=Numbering.YEAR, number="1")
+        assert "The text names no year." in reasons(reports[0])
+
 
 class TestSidecar:
     TEXT = "---\ntitle: Ferries idle\n---\n\nThey stood idle.\n"
