@@ -45,6 +45,7 @@ class IssuePlacer:
     """
 
     wished: dict[str, Numbering] = field(default_factory=dict)
+    _with_issues: dict[str, bool] = field(default_factory=dict)
     _mixed: dict[tuple[str, Numbering], bool] = field(default_factory=dict)
     _noted: set[tuple[str, str]] = field(default_factory=set)
 
@@ -76,7 +77,9 @@ class IssuePlacer:
         own = Numbering(publication.numbering)
         if said is None or said is own or publication.pk is None:
             return said or own
-        if publication.title not in self.wished and publication.issues.exists():
+        if publication.title not in self._with_issues:
+            self._with_issues[publication.title] = publication.issues.exists()
+        if self._with_issues[publication.title]:
             if self._is_news(publication, "habit"):
                 report.append(_other_habit(publication, said))
         else:

@@ -13,6 +13,7 @@ from archive.imports.reading.files import Root, UnreadableFile
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
+from archive.text.dates import PartialDate
 from archive.text.formats.records import split_origin
 from archive.text.headers.import_facts import IMPORT_FILE, BadImportFacts, ImportFacts, read_import_toml
 from archive.text.numbering.folder_names import date_in_name, facts_of_folders
@@ -28,6 +29,7 @@ class FolderFacts:
         self.root, self._options = root, options
         self._above = _named_above(root)
         self._sidecar = cache(self._read_sidecar)
+        self._of_folder = cache(self._read_folder)
 
     def stated(self, path: str) -> ImportFacts:
         """Return what import.toml files and options say for a file, without the names of folders.
@@ -41,22 +43,29 @@ class FolderFacts:
 
     def of(self, path: str, numbering: Numbering) -> ImportFacts:
         """Return all facts for a file of a publication with this habit. Raises `ImportRejected`, as `stated`."""
-        facts = self._options
-        for folder in _folders(path):
-            names = [*self._above, *PurePosixPath(folder).parts]
-            found = facts_of_folders(names, numbering)
-            outer = facts_of_folders(names[:-1], numbering) if folder else None
-            news = ImportFacts(
-                volume=None if outer and found.volume == outer.volume else found.volume,
-                issue="" if outer and found.number == outer.number else found.number,
-                date=None if outer and found.date == outer.date else found.date,
-            )
-            facts = self._sidecar(folder).over(news.over(facts))
+        facts = self._of_folder(_folders(path)[-1], numbering)
         if numbering is not Numbering.VOLUME_AND_NUMBER and (date := self._date_in_name(path)):
             return ImportFacts(date=date).over(facts)
         return facts
 
-    def _date_in_name(self, path: str):
+    def _read_folder(self, folder: str, numbering: Numbering) -> ImportFacts:
+        """Return all facts for the files right in a folder: what its parent's are, its name, and its import.toml."""
+        names = [*self._above, *PurePosixPath(folder).parts]
+        found = facts_of_folders(names, numbering)
+        if not folder:
+            named = ImportFacts(volume=found.volume, issue=found.number, date=found.date)
+            return self._sidecar(folder).over(named.over(self._options))
+        above = facts_of_folders(names[:-1], numbering)
+        named = ImportFacts(
+            volume=None if found.volume == above.volume else found.volume,
+            issue="" if found.number == above.number else found.number,
+            date=None if found.date == above.date else found.date,
+        )
+        parent = str(PurePosixPath(folder).parent)
+        farther = self._of_folder("" if parent == "." else parent, numbering)
+        return self._sidecar(folder).over(named.over(farther))
+
+    def _date_in_name(self, path: str) -> PartialDate | None:
         """Return the date that the name of a file of one article begins with."""
         name, record = split_origin(path)
         return None if record else date_in_name(PurePosixPath(name).stem)
