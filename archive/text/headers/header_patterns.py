@@ -50,6 +50,7 @@ _LABELLED_VOLUME = re.compile(
     rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_VOLUME}(?P<rest>.*)", re.I | re.S
 )
 _NUMBER_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}(?P<rest>.*)", re.I)
+_VOLUME_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}(?P<rest>.*)", re.I)
 _QUICK = re.compile(r"vol", re.I)
 _QUICK_NUMBER = re.compile(r"issue|number|\bn(?:o|r)s?\b|#", re.I)
 _EDGES = " \t,;:|•·●▪■◆♦∙*/–—-()[]"
@@ -69,8 +70,12 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
     2013)`. Without "Publication:" the whole line must be a header, so a sentence that mentions a volume does not match;
     a number alone has to stand by a known publication or a date ("Decree No. 45" is a title).
     """
-    if not _QUICK.search(line):
-        return _number_alone(line, names) if _QUICK_NUMBER.search(line) else None
+    header = _with_volume(line, names) if _QUICK.search(line) else None
+    return header or (_number_alone(line, names) if _QUICK_NUMBER.search(line) else None)
+
+
+def _with_volume(line: str, names: PublicationNames) -> HeaderLine | None:
+    """Read a header with a volume."""
     beginning = " ".join(line[:MAX_LINE].split())
     if match := _LABELLED.fullmatch(beginning):
         return _labelled(match, line[MAX_LINE:])
@@ -82,7 +87,7 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
     for form in (_UNLABELLED, _NUMBER_FIRST):
         if (match := form.fullmatch(line)) and match["volume"] and match["number"]:
             return _unlabelled(match, names)
-    return None
+    return _one_alone(_VOLUME_ALONE.fullmatch(line), "volume", names)
 
 
 def _number_alone(line: str, names: PublicationNames) -> HeaderLine | None:
@@ -91,7 +96,12 @@ def _number_alone(line: str, names: PublicationNames) -> HeaderLine | None:
     if (match := _LABELLED_NUMBER.fullmatch(beginning)) and match["number"]:
         return _labelled(match, line[MAX_LINE:])
     match = _NUMBER_ALONE.fullmatch(beginning) if len(beginning) <= MAX_UNLABELLED else None
-    if match is None or not match["number"]:
+    return _one_alone(match, "number", names)
+
+
+def _one_alone(match: re.Match[str] | None, part: str, names: PublicationNames) -> HeaderLine | None:
+    """Return the header of a line with one number alone, by a known publication or a date; None for any other line."""
+    if match is None or not match[part]:
         return None
     header = _unlabelled(match, names)
     is_certain = header is not None and (header.date or header.publication) and not header.rest
