@@ -119,6 +119,14 @@ class TestJATSWithoutAnIssue:
         assert addresses() == ["/quay-paper/v1/i4/ferries-idle/", "/quay-paper/v2/cranes-idle/"]
         assert Publication.objects.get().numbering == Numbering.VOLUME_AND_NUMBER
 
+    def test_a_journal_is_found_by_the_abbreviation_that_stands_for_its_title(self, tmp_path):
+        Publication.objects.create(title="Quay Paper", abbreviation="Quay Pap")
+        jats = JATS.format(journal="", numbers="<volume>2</volume>").replace(
+            "<journal-title-group>", '<journal-id journal-id-type="nlm-ta">Quay Pap</journal-id><journal-title-group>'
+        )
+        run(files(tmp_path, {"1.xml": jats}))
+        assert addresses() == ["/quay-paper/v2/ferries-idle/"]
+
     def test_its_volume_has_the_precision_of_a_year(self, tmp_path):
         run(files(tmp_path, {"1.xml": JATS.format(journal="Quay Paper", numbers="<volume>2</volume>")}))
         issue = Issue.objects.get()

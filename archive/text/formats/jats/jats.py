@@ -35,6 +35,7 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 # In order of preference: the date of the issue, of its print, of the article.
 _DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
+_TITLE_IDS = ("nlm-ta", "iso-abbrev")  # identifiers of journals that are abbreviated titles
 _IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
 _READ_FRONT = frozenset(
     ("article-id", "title-group", "contrib-group", "pub-date", "volume", "issue", "abstract", "kwd-group", "self-uri",
@@ -117,9 +118,7 @@ def article_of(article: Element, line: int, names: PublicationNames) -> ReadArti
 def _take_front(article: Element, head: Head, line: int) -> None:
     meta = _meta(article)
     journal = _first(article, "front", "journal-meta")
-    head.publication = text_of(_first(journal, "journal-title-group", "journal-title")) or text_of(
-        _first(journal, "journal-title")
-    )
+    head.publication = _journal_title(journal, head.names)
     _take_title(meta, head, line)
     head.take_field("volume", _filled(text_of(_first(meta, "volume"))), line)
     head.take_field("number", _filled(text_of(_first(meta, "issue"))), line)
@@ -135,6 +134,16 @@ def _take_front(article: Element, head: Head, line: int) -> None:
     head.take_field("caption", _filled(_caption(meta)), line)
     _take_status(article, meta, head, line)
     _report_rest(article, meta, abstracts, head, line)
+
+
+def _journal_title(journal: Element | None, names: PublicationNames) -> str:
+    """Return the title of the journal; without one, an abbreviation of it that is a known publication's name."""
+    group = _first(journal, "journal-title-group")
+    if title := text_of(_first(group, "journal-title")) or text_of(_first(journal, "journal-title")):
+        return title
+    short = [text_of(each) for each in (*_all(group, "abbrev-journal-title"), *_all(journal, "abbrev-journal-title"))]
+    short += [text_of(each) for each in _all(journal, "journal-id") if each.get("journal-id-type") in _TITLE_IDS]
+    return next((name for name in short if name in names), "")
 
 
 def _take_status(article: Element, meta: Element | None, head: Head, line: int) -> None:
