@@ -17,8 +17,9 @@ from archive.admin.common.view_on_site import view_on_site
 from archive.admin.review import review_desk
 from archive.pages import errors, health
 from archive.pages.addresses import url_converters
+from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
-from archive.pages.browse import articles, home, pictures, publications
+from archive.pages.browse import articles, home, issues, pictures, publications
 from archive.pages.downloads import feeds, jats
 from archive.pages.previews import article_preview, issue_preview
 from archive.pages.search import search_page
@@ -94,9 +95,9 @@ urlpatterns = [
     # /eurasia-daily-monitor/v1/: a volume, or the articles of one that has no issues
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
     # /eurasia-daily-monitor/v1/i115/  /bulletin/n45/  /harbour-blog/2013/06/07/  /harbour-letter/2013/w23/
-    path("<slug:publication>/<issue:at>/", articles.issue_or_article, name="issue"),
+    path("<slug:publication>/<issue:at>/", issue_or_article(issues.issue, articles.article), name="issue"),
     # /eurasia-daily-monitor/v1/i115.xml  /bulletin/n45.xml: all its articles as JATS
-    path("<slug:publication>/<issue:at>.xml", jats.issue_or_article, name="issue-jats"),
+    path("<slug:publication>/<issue:at>.xml", issue_or_article(jats.issue, jats.article), name="issue-jats"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.xml
     path("<slug:publication>/<issue:at>/<slug:slug>.xml", jats.article, name="article-jats"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/  /harbour-blog/2013/06/07/ferries-stand-idle/

@@ -6,9 +6,9 @@ but drafts, is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
 from archive.models.common.prepared_statements import PreparedQuery
@@ -85,14 +85,22 @@ def get_issue_or_redirect(publication_slug: str, at: str) -> Issue:
     raise Http404(f"no issue {at!r} of {publication_slug!r}")
 
 
-def article_address(at: str) -> tuple[str, str] | None:
-    """Split an address that may be an issue's into that of an issue above and a slug: "v2/interview" → "v2",
-    "interview"; None for an address without a part above.
+def issue_or_article(issue: Callable[..., HttpResponse], article: Callable[..., HttpResponse]):
+    """Return a view of the issue at an address; where there is none, of the article below the volume or month above.
 
-    Issues that are whole volumes or months have articles where others have issues.
+    Issues that are whole volumes or months have articles where others have issues: "v2/interview", "2013/06/07".
     """
-    above, _, slug = at.rpartition("/")
-    return (above, slug) if above.startswith("v") or "/" in above else None
+
+    def view(request: HttpRequest, publication: str, at: str) -> HttpResponse:
+        above, _, slug = at.rpartition("/")
+        try:
+            return issue(request, publication=publication, at=at)
+        except Http404:
+            if not (above.startswith("v") or "/" in above):
+                raise
+        return article(request, publication=publication, at=above, slug=slug)
+
+    return view
 
 
 def get_article_or_redirect(path: str, publication_slug: str, at: str, slug: str) -> Article:

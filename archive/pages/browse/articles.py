@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from archive.models import Article, Author, Topic
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.models.common.url_cache import data_address
 from archive.pages.addresses.url_resolution import (
-    article_address,
     article_with_id,
     get_article_or_redirect,
     redirect_to_canonical,
 )
-from archive.pages.browse.issues import issue, issue_after, issue_before
+from archive.pages.browse.issues import issue_after, issue_before
 from archive.pages.browse.series import parts_beside
 from archive.pages.caching.cached_page import cached_page, with_query
 from archive.pages.rendering.body_rendering import body_html
@@ -43,16 +42,6 @@ _topics = PreparedQuery(Article, lambda article: Topic.objects.filter(articles=a
 
 def _titles():
     return Article.objects.published().only("title", "slug", "issue_id")
-
-
-def issue_or_article(request: HttpRequest, publication: str, at: str) -> HttpResponse:
-    """Return the page of an issue; where there is none, that of an article in the volume or month above."""
-    try:
-        return issue(request, publication=publication, at=at)
-    except Http404:
-        if (above := article_address(at)) is None:
-            raise
-    return article(request, publication=publication, at=above[0], slug=above[1])
 
 
 @cached_page

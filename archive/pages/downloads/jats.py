@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from archive.exports.jats import article_xml, issue_xml
 from archive.models import Article, Topic
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.url_cache import data_address
 from archive.pages.addresses.url_resolution import (
-    article_address,
     get_article_or_redirect,
     get_issue_or_redirect,
     redirect_to_canonical,
@@ -20,16 +19,6 @@ from archive.pages.caching.cached_page import cached_page
 XML = "application/xml; charset=utf-8"
 SUFFIX = "xml"
 TOPICS = Prefetch("topics", Topic.objects.order_by("name", "pk"))
-
-
-def issue_or_article(request: HttpRequest, publication: str, at: str) -> HttpResponse:
-    """Return an issue; where there is none, an article in the volume or month above."""
-    try:
-        return issue(request, publication=publication, at=at)
-    except Http404:
-        if (above := article_address(at)) is None:
-            raise
-    return article(request, publication=publication, at=above[0], slug=above[1])
 
 
 @cached_page
