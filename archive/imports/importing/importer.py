@@ -65,7 +65,6 @@ from archive.models import Article, BatchEffect, Publication, Source, Status, To
 from archive.models.common.outbox import batch_enqueue
 from archive.text.charset import UnreadableText
 from archive.text.citations import Reading, read_citations
-from archive.text.dates import PartialDate
 from archive.text.formats.records import Guide, split_origin
 from archive.text.formats.tables.columns import Columns
 from archive.text.headers.article_reader import NO_PUBLICATION, OF_PLACE, ReadArticle
@@ -74,7 +73,7 @@ from archive.text.headers.publication_status import path_problem
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.normalisation import fold
-from archive.text.numbering.habits import Numbering, Place
+from archive.text.numbering.habits import Numbering
 from archive.text.problems import Problem
 
 
@@ -148,7 +147,7 @@ class Importer:
         except UnusableFacts as unusable:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
-        folders = FolderFacts(root, self.options.facts())
+        self.folders = FolderFacts(root, self.options.facts())
         for file in root.files():
             if not self.observer.wants_some(file.path):
                 continue
@@ -156,19 +155,19 @@ class Importer:
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
                 yield FileReport(file.path).leave_out(problem)
             elif file.is_text:
-                yield self.import_file(file, folders)
+                yield self.import_file(file, root)
             elif file.format:
-                yield from self._import_records(file, folders)
+                yield from self._import_records(file, root)
             else:
                 yield skipped(file)
 
-    def _import_records(self, file: FoundFile, folders: FolderFacts) -> Iterator[FileReport]:
+    def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
         """Import the records of a file of another format; yield last a report on the whole file if it has problems."""
         whole = FileReport(file.path, Action.READ)
         is_news, is_empty = False, True
         try:
-            columns = columns_for(file, folders.root, self.options.columns, self.options.chosen_columns)
-            names = self.resolver.names.with_title(folders.stated(file.path).publication)
+            columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
+            names = self.resolver.names.with_title(self.folders.stated(file.path).publication)
             for item in incoming_records(file, Guide(names, columns)):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
@@ -177,7 +176,7 @@ class Importer:
                 is_empty = False
                 if not self.observer.wants(item.path):
                     continue
-                report = self._import_received(item, folders)
+                report = self._import_received(item, root)
                 is_news = is_news or report.action is not Action.UNCHANGED
                 yield report
         except ImportRejected as refused:
@@ -200,22 +199,22 @@ class Importer:
         for effect in effects:
             self.observer.effect(effect)
 
-    def import_file(self, file: FoundFile, folders: FolderFacts) -> FileReport:
+    def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            facts = folders.stated(file.path)
+            facts = self.folders.stated(file.path)
             incoming = incoming_from_file(file, self.resolver.names.with_title(facts.publication), facts.encoding)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
-        return self._import_received(incoming, folders)
+        return self._import_received(incoming, root)
 
-    def _import_received(self, incoming: IncomingArticle, folders: FolderFacts) -> FileReport:
+    def _import_received(self, incoming: IncomingArticle, root: Root) -> FileReport:
         report = FileReport(incoming.path)
         describe(report, incoming)
         if incoming.article.unpublished:
             return report.leave_out(incoming.article.unpublished)
         try:
-            self._process(incoming, report, folders)
+            self._process(incoming, report, root)
         except ImportRejected as refused:
             report.refuse(refused.problem)
         except (MarkupTooLarge, MarkupTooDeep) as too_much:
@@ -224,15 +223,15 @@ class Importer:
             report.reading = self._reading(incoming)
         return report
 
-    def _process(self, incoming: IncomingArticle, report: FileReport, folders: FolderFacts) -> None:
+    def _process(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
         """Process a file, and try again once after a conflict with another writer (another import, an editor)."""
         self._check_reader_errors(incoming, report)
         check_lengths(incoming)
         try:
             try:
-                self._import(incoming, report, folders)
+                self._import(incoming, report, root)
             except IntegrityError:
-                self._import(incoming, report, folders)
+                self._import(incoming, report, root)
         except DatabaseError as failure:
             raise ImportRejected(
                 error(f"The database refused it: {str(failure)[:200]}", "Import it again.")
@@ -279,22 +278,23 @@ class Importer:
             self.names = with_publications(self.names, self.resolver)
         return publication
 
-    def _place(self, incoming: IncomingArticle, report: FileReport, folders: FolderFacts) -> tuple[Publication, Place]:
-        """Return the publication and the issue of a file, and fill in what its folders say. Raises `ImportRejected`."""
-        stated = folders.stated(incoming.path)
+    def _place(self, incoming: IncomingArticle, report: FileReport) -> IssueContents:
+        """Return the issue of a file with its contents, and fill in what its folders say. Raises `ImportRejected`."""
+        stated = self.folders.stated(incoming.path)
         publication = self._publication_of(incoming, stated, report)
         numbering = self.placer.habit(publication, stated.numbering, report.problems)
-        incoming.facts = folders.of(incoming.path, numbering)
+        incoming.facts = self.folders.of(incoming.path, numbering)
         fill(incoming.article, incoming.facts, publication)
         place = self.placer.place(incoming.article, publication, numbering, report.problems)
+        incoming.issue_date = place.date
         report.volume, report.number, report.date = place.volume, place.number or None, incoming.article.date
-        return publication, place
-
-    def _import(self, incoming: IncomingArticle, report: FileReport, folders: FolderFacts) -> None:
-        read = incoming.article
-        publication, place = self._place(incoming, report, folders)
         contents = self.issue_cache.of(publication, place)
         report.issue = contents.issue.designation
+        return contents
+
+    def _import(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
+        read = incoming.article
+        contents = self._place(incoming, report)
         title, is_provisional = title_of(read)
         found = match(
             incoming.path,
@@ -302,22 +302,22 @@ class Importer:
             "" if is_provisional else fold(title),
             safe_url(read),
             contents.existing,
-            lambda path: folders.root.has(split_origin(path)[0]),
+            lambda path: root.has(split_origin(path)[0]),
         )
         if found.action is Action.REFUSE:
             raise ImportRejected(error(found.reason, found.remedy))
         self.observer.check(found, incoming.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(contents, title)
-        if read.date and place.date is read.date and contradicts(contents.issue, read.date):
+        if read.date and incoming.issue_date is read.date and contradicts(contents.issue, read.date):
             report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
-            self._preview(incoming, found, contents, place)
+            self._preview(incoming, found, contents)
         elif found.action is not Action.UNCHANGED:
-            self._write(incoming, found, contents, place, report)
+            self._write(incoming, found, contents, report)
 
-    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents, place: Place) -> None:
+    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents) -> None:
         """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
         self.resolver.keep(contents.issue.publication)
         if found.action is Action.UPDATE and found.existing.article_id:
@@ -327,18 +327,16 @@ class Importer:
             title, _ = title_of(incoming.article)
             contents.add(self._existing(None, incoming), contents.free_slug(title))
             self.observer.previews(None, incoming, {})
-        if place.date:
-            take_printed_date(contents.issue, place.date)
+        if incoming.issue_date:
+            take_printed_date(contents.issue, incoming.issue_date)
 
-    def _write(
-        self, incoming: IncomingArticle, found: Match, contents: IssueContents, place: Place, report: FileReport
-    ) -> None:
+    def _write(self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
         """Write a new or changed article with all derived data, in one transaction."""
         incoming, pictures = encoded_pictures(incoming)  # outside the transaction, as it is slow
         report.problems += [problem for problem in pictures.problems if problem not in report.problems]
         is_written = False
         try:
-            article = self._write_in_transaction(incoming, pictures, found, contents, place, report)
+            article = self._write_in_transaction(incoming, pictures, found, contents, report)
             is_written = True
         finally:
             if not is_written:
@@ -355,7 +353,6 @@ class Importer:
         pictures: EncodedPictures,
         found: Match,
         contents: IssueContents,
-        place: Place,
         report: FileReport,
     ) -> Article:
         is_new = found.action is Action.CREATE
@@ -368,11 +365,7 @@ class Importer:
             if habit := self.placer.wished.pop(contents.issue.publication.title, None):
                 self.resolver.set_numbering(contents.issue.publication, habit)
             date_before = contents.issue.date
-            article = (
-                self._create(incoming, contents, place)
-                if is_new
-                else self._update(incoming, pictures, found, contents, place)
-            )
+            article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
             store_pictures(pictures, article, incoming.path, by=self.options.by)
             report.reading = derive(article, self.names, is_new=is_new).reading
             touched.append(article.pk)
@@ -387,11 +380,9 @@ class Importer:
         read = incoming.article
         return digest(article, self.caches.authors.ids(read.authors), self.caches.topics.ids(read.topics))
 
-    def _date_issue(
-        self, contents: IssueContents, printed: PartialDate | None, *, except_for: int | None = None
-    ) -> None:
+    def _date_issue(self, incoming: IncomingArticle, contents: IssueContents, *, except_for: int | None = None) -> None:
         """Save a new issue, and give it the date that the file prints, if that is more precise than its own."""
-        issue = contents.issue
+        issue, printed = contents.issue, incoming.issue_date
         date_before = values_of(issue, DATE_COLUMNS)
         is_dated = (printed is not None and take_printed_date(issue, printed)) or (not issue.pk and bool(issue.date))
         if issue.pk is None:
@@ -408,8 +399,8 @@ class Importer:
                 article.issue = issue
                 derive(article, self.names)
 
-    def _create(self, incoming: IncomingArticle, contents: IssueContents, place: Place) -> Article:
-        self._date_issue(contents, place.date)
+    def _create(self, incoming: IncomingArticle, contents: IssueContents) -> Article:
+        self._date_issue(incoming, contents)
         return write_new(
             incoming,
             self.caches,
@@ -421,12 +412,12 @@ class Importer:
         )
 
     def _update(
-        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents, place: Place
+        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents
     ) -> Article:
         article = article_to_update(found.existing.article_id, lock=True)
         changes = self._changes(article, incoming, pictures)
         self.observer.replaces(article)
-        self._date_issue(contents, place.date, except_for=article.pk)
+        self._date_issue(incoming, contents, except_for=article.pk)
         article.issue = contents.issue
         # A real title replaces a provisional one, in the address too; the old address redirects.
         renamed = "title" in changes and article.title_is_provisional

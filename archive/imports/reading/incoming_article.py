@@ -10,6 +10,7 @@ from archive.imports.reading.files import FoundFile, UnreadableFile
 from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
+from archive.text.dates import PartialDate
 from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
@@ -30,7 +31,9 @@ class ImportRejected(Exception):
 
 @dataclass(slots=True)
 class IncomingArticle:
-    """File as received and as read; `facts` are those of its folders, with which it was completed."""
+    """File as received and as read; `facts` are those of its folders, with which it was completed, and `issue_date` is
+    the date to give its issue.
+    """
 
     path: str
     content: bytes
@@ -38,6 +41,7 @@ class IncomingArticle:
     encoding: str
     article: ReadArticle
     facts: ImportFacts = NO_FACTS
+    issue_date: PartialDate | None = None
 
 
 def incoming_from_file(file: FoundFile, names: PublicationNames, encoding: str = "") -> IncomingArticle:
