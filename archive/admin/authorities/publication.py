@@ -20,6 +20,13 @@ class PublicationForm(forms.ModelForm):
         model = Publication
         exclude = ()  # noqa: DJ006 (every field is the editors')
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["numbering"].required = False  # as a publication has one in any case
+
+    def clean_numbering(self) -> str:
+        return self.cleaned_data["numbering"] or self.instance.numbering
+
 
 class PublicationAdmin(UndoableDeletions, IndexedAfterSave, HistoryAdmin):
     form = PublicationForm

@@ -125,8 +125,8 @@ def shown(found: Sequence[Anomaly], publications: dict[int, Publication]) -> lis
 
 
 def _add_url(oddity: Anomaly) -> str:
-    query: dict[str, object] = {"publication": oddity.publication_id, "number": oddity.first}
-    query |= {} if oddity.volume is None else {"volume": oddity.volume}
+    in_volume = {} if oddity.volume is None else {"volume": oddity.volume}
+    query = {"publication": oddity.publication_id, **in_volume, "number": oddity.first}
     return f"{reverse('admin:archive_issue_add')}?{urlencode(query)}"
 
 
