@@ -17,6 +17,7 @@ from archive.admin.common.view_on_site import view_on_site
 from archive.admin.review import review_desk
 from archive.pages import errors, health
 from archive.pages.addresses import url_converters
+from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
 from archive.pages.browse import articles, home, issues, pictures, publications
 from archive.pages.downloads import feeds, jats
@@ -96,18 +97,20 @@ urlpatterns = [
     path("<slug:publication>/feed.atom", feeds.publication, name="publication-feed"),
     # /eurasia-daily-monitor/2004/
     path("<slug:publication>/<year:year>/", publications.year, name="year"),
-    # /eurasia-daily-monitor/2004/10/
+    # /eurasia-daily-monitor/issues/: the run of a publication that has no volumes
+    path("<slug:publication>/issues/", publications.run, name="run"),
+    # /eurasia-daily-monitor/2004/10/: a month, or the one issue of it where issues are months
     path("<slug:publication>/<year:year>/<month:month>/", publications.month, name="month"),
-    # /eurasia-daily-monitor/v1/
+    # /eurasia-daily-monitor/v1/: a volume, or the articles of one that has no issues
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
-    # /eurasia-daily-monitor/v1/i115/
-    path("<slug:publication>/v<volume:volume>/i<slug:number>/", issues.issue, name="issue"),
-    # /eurasia-daily-monitor/v1/i115.xml: all its articles as JATS
-    path("<slug:publication>/v<volume:volume>/i<slug:number>.xml", jats.issue, name="issue-jats"),
+    # /eurasia-daily-monitor/v1/i115/  /bulletin/n45/  /harbour-blog/2013/06/07/  /harbour-letter/2013/w23/
+    path("<slug:publication>/<issue:at>/", issue_or_article(issues.issue, articles.article), name="issue"),
+    # /eurasia-daily-monitor/v1/i115.xml  /bulletin/n45.xml: all its articles as JATS
+    path("<slug:publication>/<issue:at>.xml", issue_or_article(jats.issue, jats.article), name="issue-jats"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.xml
-    path("<slug:publication>/v<volume:volume>/i<slug:number>/<slug:slug>.xml", jats.article, name="article-jats"),
-    # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/
-    path("<slug:publication>/v<volume:volume>/i<slug:number>/<slug:slug>/", articles.article, name="article"),
+    path("<slug:publication>/<issue:at>/<slug:slug>.xml", jats.article, name="article-jats"),
+    # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/  /harbour-blog/2013/06/07/ferries-stand-idle/
+    path("<slug:publication>/<issue:at>/<slug:slug>/", articles.article, name="article"),
 ]
 
 handler400 = errors.bad_request

@@ -191,7 +191,7 @@ DEPENDENCIES = (
     Dependency(Publication, ("frequency",), _frequency),
     Dependency(Publication, ("citation_style", "language", "place"), _way_of_citing),
     Dependency(Publication, ("slug",), _address_of_publication),
-    Dependency(Issue, ("publication_id", "volume", "number"), _numbering),
+    Dependency(Issue, ("publication_id", "volume", "number", "path"), _numbering),
     Dependency(Issue, ("publication_id", "volume", "number", "date", "date_precision", "date_text"), _date),
     Dependency(Article, ("body", "issue_id"), _text),
     Dependency(Article, ("issue_id", "slug"), _address_of_article),

@@ -90,10 +90,7 @@ def _article_meta(
         for author in authors:
             _name(SubElement(group, "contrib", {"contrib-type": "author"}), author.name)
     _date(meta, issue)
-    _text(meta, "volume", str(issue.volume))
-    _text(meta, "issue", issue.number)
-    if issue.title:
-        _text(meta, "issue-title", issue.title)
+    _masthead(meta, issue)
     if article.url:
         SubElement(meta, "self-uri", {"content-type": "original", HREF: clean(article.url)})
     SubElement(meta, "self-uri", {"content-type": "permanent", HREF: absolute(article.get_permanent_url())})
@@ -110,6 +107,14 @@ def _article_meta(
         _text(custom, "meta-value", article.caption)
 
 
+def _masthead(meta: Element, issue: Issue) -> None:
+    """Add volume, number and title of the issue, as far as it has them: one may be known by its date alone."""
+    facts = {"volume": issue.volume, "issue": issue.number, "issue-title": issue.title}
+    for name, value in facts.items():
+        if value not in (None, ""):
+            _text(meta, name, str(value))
+
+
 def _name(contributor: Element, signed: str) -> None:
     """Add a name in parts if they make up the signed name, else as signed."""
     family, given = family_and_given(signed)
@@ -122,18 +127,19 @@ def _name(contributor: Element, signed: str) -> None:
 
 
 def _date(meta: Element, issue: Issue) -> None:
-    """Add the printed date with its precision; of an inferred one, which is an estimate, only the year."""
+    """Add the printed date with its precision, a week by its Monday; of an inferred one, an estimate, only the year."""
     date = issue.partial_date
     year = date.first.year if date else issue.year
     if year is None:
         SubElement(meta, "pub-date-not-available")
         return
     precision = date.precision if date else Precision.YEAR
-    first = date.first if date and precision in (Precision.DAY, Precision.MONTH) else None
-    iso = str(year) if first is None else first.strftime("%Y-%m-%d" if precision is Precision.DAY else "%Y-%m")
+    to_the_day = precision in (Precision.DAY, Precision.WEEK)
+    first = date.first if date and (to_the_day or precision is Precision.MONTH) else None
+    iso = str(year) if first is None else first.strftime("%Y-%m-%d" if to_the_day else "%Y-%m")
     kind = "inferred" if date is None or precision is Precision.INFERRED else "collection"
     element = SubElement(meta, "pub-date", {"date-type": kind, "iso-8601-date": iso})
-    if first and precision is Precision.DAY:
+    if first and to_the_day:
         _text(element, "day", f"{first.day:02d}")
     if first:
         _text(element, "month", f"{first.month:02d}")

@@ -88,6 +88,9 @@ def _name_of(url_name: str, parts: dict[str, object]) -> str:
         return ""
     narrowed, name = LEVELS[url_name]
     issues = narrowed(Issue.objects.published().filter(publication__slug=parts["publication"]), parts)
+    if url_name == "issue":
+        issue = issues.select_related("publication").first()
+        return str(issue) if issue else ""
     title = Publication.objects.filter(pk__in=issues.values("publication")).values_list("title", flat=True).first()
     return name.format(title=title, **parts) if title else ""
 
@@ -99,10 +102,8 @@ LEVELS = {
     "year": (lambda issues, parts: issues.in_year(parts["year"]), "{title}, {year}"),
     "month": (lambda issues, parts: issues.in_month(parts["year"], parts["month"]), "{title}, {year}/{month}"),
     "volume": (lambda issues, parts: issues.in_volume(parts["volume"]), "{title}, volume {volume}"),
-    "issue": (
-        lambda issues, parts: issues.in_volume(parts["volume"]).filter(number_slug=parts["number"]),
-        "{title}, volume {volume}, issue {number}",
-    ),
+    "run": (lambda issues, parts: issues.without_volume(), "{title}, all issues"),
+    "issue": (lambda issues, parts: issues.filter(path=parts["at"]), ""),
 }
 
 

@@ -109,7 +109,7 @@ def reading_order(article: Article) -> str:
     issue = article.issue
     parts = (
         issue.sort_date.isoformat(),
-        _sortable(issue.volume),
+        _sortable(issue.volume_key),
         issue.number_key,
         _sortable(issue.pk),
         _sortable(article.position),

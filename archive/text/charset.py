@@ -63,13 +63,13 @@ class Decoded:
     encoding: str
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, encoding: str = "") -> Decoded:
     """Decode the bytes of one text file: UTF-8, UTF-16 or UTF-32 with a byte order mark, or Windows-1252.
 
-    UTF-16 without a mark is recognised too. Raises only UnreadableText: for files that are too large, not text, in
-    two encodings at once (with the line), in another 8-bit encoding, with NUL bytes, or with a line beyond
-    MAX_LINE_CHARACTERS. An empty file gives empty text. Form feeds count as line ends; single control characters and
-    inner byte order marks are removed.
+    `encoding` is one that a person named, instead. UTF-16 without a mark is recognised too. Raises only
+    UnreadableText: for files that are too large, not text, in two encodings at once (with the line), in another 8-bit
+    encoding, with NUL bytes, or with a line beyond MAX_LINE_CHARACTERS. An empty file gives empty text. Form feeds
+    count as line ends; single control characters and inner byte order marks are removed.
     """
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableText(
@@ -77,7 +77,7 @@ def decode(data: bytes) -> Decoded:
             "An article has a few kilobytes. Split the file into one article each.",
         )
     refuse_other_formats(data)
-    text, encoding = decoded_bytes(data)
+    text, encoding = (_decode_as(data, encoding), encoding) if encoding else decoded_bytes(data)
     text = _LINE_ENDS.sub("\n", text).replace("\ufeff", "")
     _refuse_binary(text)
     _refuse_endless_lines(text)
@@ -109,7 +109,7 @@ def _decode_as(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableText(
-            f"The file says that it is {encoding.upper()}, but byte {error.start} does not fit.",
+            f"The file is said to be {encoding.upper()}, but byte {error.start} does not fit.",
             "The file is damaged or cut off. Export it again as UTF-8.",
             line=data[: error.start].decode(encoding, "ignore").count("\n") + 1,
         ) from error

@@ -23,6 +23,7 @@ class Precision(StrEnum):
     """Precision of a date; INFERRED dates come from evidence (the latest day cited), not from print."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     YEAR = "year"
     INFERRED = "inferred"
@@ -42,6 +43,8 @@ class PartialDate:
         match self.precision:
             case Precision.YEAR:
                 return datetime.date(self.first.year, 12, 31)
+            case Precision.WEEK:
+                return self.first + datetime.timedelta(days=6 - self.first.weekday())
             case Precision.MONTH:
                 return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
             case _:

@@ -21,16 +21,24 @@ class PublicationForm(forms.ModelForm):
         model = Publication
         exclude = ("citation_style",)  # noqa: DJ006 (the style has a page of its own; every other field is the editors')
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["numbering"].required = False  # as a publication has one in any case
+
+    def clean_numbering(self) -> str:
+        return self.cleaned_data["numbering"] or self.instance.numbering
+
 
 class PublicationAdmin(CitationStyleAdmin, UndoableDeletions, IndexedAfterSave, HistoryAdmin):
     form = PublicationForm
-    list_display = ["title", "abbreviation", "genre", "frequency", "first_year", "issue_count"]
-    list_filter = ["genre", "language"]
+    list_display = ["title", "abbreviation", "genre", "frequency", "numbering", "first_year", "issue_count"]
+    list_filter = ["genre", "language", "numbering"]
     search_fields = ["title", "abbreviation", "other_names"]
     autocomplete_fields = ["preceding"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "abbreviation", "other_names", "preceding", "description"]}),
-        ("About it", {"fields": ["genre", "frequency", "language", "publisher", "place", "issn", "first_year"]}),
+        ("Its issues", {"fields": ["numbering", "frequency", "first_year"]}),
+        ("About it", {"fields": ["genre", "language", "publisher", "place", "issn"]}),
     ]
 
     def get_queryset(self, request):

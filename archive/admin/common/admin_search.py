@@ -50,7 +50,7 @@ def in_article(word: str) -> Q:
 def in_issue(word: str) -> Q:
     """Return issues of a publication of that name, or with that number, volume, or word in their title."""
     found = _of_publication(word) | Q(number__istartswith=word) | Q(title__icontains=word)
-    return found | Q(volume=int(word)) if is_id(word) and len(word) <= 4 else found
+    return found | Q(volume=int(word)) | Q(year=int(word)) if is_id(word) and len(word) <= 4 else found
 
 
 def _of_publication(word: str) -> Q:

@@ -28,6 +28,7 @@ from archive.admin.imports.import_records import (
 )
 from archive.admin.imports.import_report import report
 from archive.admin.imports.upload_form import (
+    PLACE,
     HowForm,
     UploadForm,
     chosen_table,
@@ -158,7 +159,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             by=request.user,
             by_name=request.user.get_username(),
             name=name[:300],
-            publication=how["publication"].strip(),
+            **{name: how[name] for name in PLACE},
             status=how["status"],
             overwrite=how["overwrite"],
             files_stored=True,
@@ -183,7 +184,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def how_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change the options of an import, and preview it again."""
         batch = self._batch(request, pk, IMPORT)
-        now = {"publication": batch.publication, "status": batch.status, "overwrite": batch.overwrite}
+        now = {name: getattr(batch, name) for name in (*PLACE, "status", "overwrite")}
         form = HowForm(request.POST or None, initial=now, user=request.user)
         if request.method == "POST" and form.is_valid():
             if not is_allowed(batch, ImportTask.PREVIEW):
@@ -364,7 +365,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         tried again.
         """
         status = batch.status if request.user.has_perm(PUBLISH) else Status.IN_REVIEW
-        how = {"publication": batch.publication, "status": status, "overwrite": batch.overwrite}
+        how = {name: getattr(batch, name) for name in (*PLACE, "overwrite")} | {"status": status}
         new = self._new_batch(request, batch.name, how)
         ImportBatch.objects.filter(pk=new.pk).update(tables=batch.tables)
         try:

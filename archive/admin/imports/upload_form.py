@@ -14,6 +14,8 @@ from archive.imports.reading.column_mapping import BY_CHOICE
 from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
 from archive.text.formats.tables.columns import FIELDS, SEVERAL
+from archive.text.headers.header_fields import MAX_NUMBER
+from archive.text.numbering.habits import LABELS
 
 # In the order in which people choose them.
 FIELD_ORDER = (
@@ -40,6 +42,10 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
+# Options that say where texts belong which do not say it themselves; fields of the form and of the import alike.
+PLACE = ("publication", "numbering", "volume", "number")
+
+
 class HowForm(forms.Form):
     """The options of an import. Users who may not publish import for review."""
 
@@ -49,6 +55,15 @@ class HowForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "publications", "size": 40}),
         help_text="For texts that do not say it themselves: title or abbreviation. Otherwise leave it empty.",
     )
+    numbering = forms.ChoiceField(
+        required=False,
+        choices=[("", "as the publication’s own"), *((each.value, label) for each, label in LABELS.items())],
+        help_text="How issues are told apart. Date alone makes them from the dates of the texts, as for blogs.",
+    )
+    volume = forms.IntegerField(
+        required=False, min_value=0, max_value=9999, help_text="For texts that name none; so is the issue."
+    )
+    number = forms.CharField(label="Issue", required=False, max_length=MAX_NUMBER)
     status = forms.ChoiceField(label="New articles appear", widget=forms.RadioSelect)
     overwrite = forms.BooleanField(
         label="Let files win",
@@ -72,7 +87,7 @@ class UploadForm(HowForm):
         label="Files or a zip file",
         help_text="Texts, web pages, Word, tables, JSON Lines, WordPress exports, JATS. Make a zip file of folders.",
     )
-    field_order = ["files", "publication", "status", "overwrite"]
+    field_order = ["files", "publication", "numbering", "volume", "number", "status", "overwrite"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

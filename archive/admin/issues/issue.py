@@ -37,7 +37,7 @@ class IssueAdmin(
     ]  # fmt: skip
     list_filter = ["publication", "date_precision", "year"]
     list_select_related = ["publication"]
-    ordering = ["-sort_date", "-volume", "-number_key"]
+    ordering = ["-sort_date", "-volume_key", "-number_key"]
     search_fields = ["number"]
     search_help_text = "Words of the publication’s name or abbreviation, the number, the volume: “EDM 115”."
     found_in = staticmethod(in_issue)

@@ -9,12 +9,26 @@ from django import forms
 
 from archive.models import Issue
 from archive.text.dates import Precision
+from archive.text.numbering.habits import PERIODS, Numbering
 
 FACTS = ("volume", "number", "title", "date", "date_precision", "date_text")
 
 
+# What a new issue needs by the numbering habit of its publication.
+NEEDED = {
+    Numbering.VOLUME_AND_NUMBER: ("volume", "number"),
+    Numbering.YEAR: ("volume", "number"),
+    Numbering.NUMBER: ("number",),
+    Numbering.VOLUME: ("volume",),
+    **dict.fromkeys(PERIODS, ("date",)),
+}
+
+
 class IssueForm(forms.ModelForm):
-    """Form of an issue; one without a date has no precision either."""
+    """Form of an issue; one without a date has no precision either.
+
+    A new issue needs what its publication's numbering habit tells issues apart by; one that stands may be by another.
+    """
 
     class Meta:
         model = Issue
@@ -22,9 +36,22 @@ class IssueForm(forms.ModelForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
+        publication = cleaned.get("publication") or (
+            self.instance.publication if self.instance.publication_id else None
+        )
+        numbering = Numbering(publication.numbering) if publication else Numbering.VOLUME_AND_NUMBER
         if not cleaned.get("date"):
             cleaned["date_precision"] = ""
+        elif not cleaned.get("date_precision") and cleaned.get("volume") is None and not cleaned.get("number"):
+            cleaned["date_precision"] = PERIODS.get(numbering, Precision.DAY).value
+        if publication and self.instance.pk is None:
+            self._require_facts(cleaned, numbering)
         return cleaned
+
+    def _require_facts(self, cleaned: dict, numbering: Numbering) -> None:
+        for name in NEEDED[numbering]:
+            if cleaned.get(name) in (None, "") and name not in self.errors:
+                self.add_error(name, f"The publication’s issues are told apart by {numbering.label}.")
 
 
 class MastheadForm(IssueForm):
@@ -77,6 +104,7 @@ def in_words(facts: dict[str, object]) -> str:
 def save_issue(issue: Issue, changed: Iterable[str]) -> None:
     """Save an issue of which a user changed these fields. A date that an editor enters is not inferred any more."""
     changed = set(changed)
-    if "date" in changed and "date_precision" not in changed and issue.date_precision != Precision.MONTH:
+    is_vague = issue.date_precision in (Precision.MONTH, Precision.WEEK)
+    if "date" in changed and "date_precision" not in changed and not is_vague:
         issue.date_precision = Precision.DAY.value if issue.date else ""
     issue.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,8 +12,7 @@ from django.urls import path, reverse
 from archive.admin.issues.issue_form import MastheadForm, save_issue
 from archive.editing.change_set import change_set
 from archive.editing.issues.next_issue import proposed_after
-from archive.models import Issue, Publication
-from archive.text.numbering.issue_numbers import number_slug
+from archive.models import Issue
 
 
 class NextIssuePages(admin.ModelAdmin):
@@ -45,14 +44,18 @@ class NextIssuePages(admin.ModelAdmin):
         context = self._about(request, issue, "New issue after this one") | {
             "form": form,
             "proposed": proposed,
-            "standing": _standing(issue.publication, form["volume"].value(), form["number"].value()),
+            "standing": _standing(made, form),
         }
         return TemplateResponse(request, "admin/archive/issue/next.html", context)
 
 
-def _standing(publication: Publication, volume: object, number: object) -> Issue | None:
-    """Return the existing issue with this volume and number."""
-    if not (number and str(volume).isdecimal() and len(str(volume)) <= 4):
+def _standing(made: Issue, form: MastheadForm) -> Issue | None:
+    """Return the issue that stands already at the address of the one that the form describes."""
+    field = form.fields
+    try:
+        facts = {name: field[name].clean(form[name].value()) for name in ("volume", "number", "date", "date_precision")}
+    except ValidationError:
         return None
-    slug = number_slug(str(number))
-    return Issue.objects.of(publication).filter(volume=int(str(volume)), number_slug=slug).first()
+    described = Issue(publication=made.publication, **facts)
+    described.ensure_slug()
+    return Issue.objects.of(made.publication).filter(path=described.path).exclude(path="").first()

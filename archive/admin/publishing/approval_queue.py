@@ -43,7 +43,7 @@ ROWS_PER_PAGE = 50
 MAX_CHOSEN = 200
 # Columns that a row shows; bodies are not loaded.
 SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "created_by", "status_by",
-         "issue__volume", "issue__number", "issue__number_slug", "issue__date", "issue__date_precision",
+         "issue__volume", "issue__number", "issue__path", "issue__date", "issue__date_precision",
          "issue__publication__title", "issue__publication__abbreviation", "issue__publication__slug",
          "created_by__username", "created_by__first_name", "created_by__last_name",
          "status_by__username", "status_by__first_name", "status_by__last_name"]  # fmt: skip

@@ -18,6 +18,7 @@ from archive.admin.review.dashboard import current_anomalies, piles
 from archive.editing.review.issue_gaps import KINDS, Anomaly, Held
 from archive.models import DismissedWarning, Issue, Publication, WarningKind
 from archive.models.common.permissions import EDIT_ANY
+from archive.text.numbering.habits import volume_in_words
 
 ODDITIES_A_PAGE = 50
 
@@ -84,7 +85,7 @@ def _is_so(request) -> HttpResponseRedirect:
         messages.info(request, "It was dismissed already.")
     else:
         publication = Publication.objects.get(pk=found.publication_id)
-        text = f"{publication}, Vol. {found.volume}: {in_words(found)}"
+        text = f"{', '.join(filter(None, (str(publication), volume_in_words(found.volume))))}: {in_words(found)}"
         DismissedWarning.objects.get_or_create(
             kind=found.kind,
             row_id=found.publication_id,
@@ -124,7 +125,8 @@ def shown(found: Sequence[Anomaly], publications: dict[int, Publication]) -> lis
 
 
 def _add_url(oddity: Anomaly) -> str:
-    query = {"publication": oddity.publication_id, "volume": oddity.volume, "number": oddity.first}
+    in_volume = {} if oddity.volume is None else {"volume": oddity.volume}
+    query = {"publication": oddity.publication_id, **in_volume, "number": oddity.first}
     return f"{reverse('admin:archive_issue_add')}?{urlencode(query)}"
 
 

@@ -124,7 +124,9 @@ def links_to(article_id: int) -> list[int]:
 def pages_of_run(issue: Issue) -> list[str]:
     """Return the paths of the pages of a publication that an issue is on: the whole run, its volume, year and month."""
     slug = issue.publication.slug
-    paths = [cached_reverse("publication", slug), cached_reverse("volume", slug, issue.volume)]
+    paths = [cached_reverse("publication", slug)]
+    if issue.volume is not None:
+        paths.append(cached_reverse("volume", slug, issue.volume))
     if issue.year:
         paths.append(cached_reverse("year", slug, issue.year))
     if issue.date:
@@ -259,26 +261,30 @@ def _article_with_id(pk: int) -> Destination:
     return Destination(error=LinkError.GONE) if Tombstone.objects.public().filter(article_id=pk).exists() else NOWHERE
 
 
-def _article(publication: str, volume: int, number: str, slug: str) -> Destination:
-    for issue_id in _issues(publication, volume, number):
+def _article(publication: str, at: str, slug: str) -> Destination:
+    for issue_id in _issues(publication, at):
         here = Article.objects.filter(issue=issue_id, slug=slug).values_list("pk", flat=True).first()
         target = here or SlugRedirect.target("article", slug, scope_id=issue_id)
         if target:
             return _article_with_id(target)
-    path = f"/{publication}/v{volume}/i{number}/{slug}/"
+    path = f"/{publication}/{at}/{slug}/"
     return Destination(error=LinkError.GONE) if Tombstone.objects.public().filter(path=path).exists() else NOWHERE
 
 
-def _issue(publication: str, volume: int, number: str) -> Destination:
-    return Destination() if any(_issues(publication, volume, number)) else NOWHERE
+def _issue(publication: str, at: str) -> Destination:
+    """An issue, or an article of an issue that is a whole volume or month."""
+    if any(_issues(publication, at)):
+        return Destination()
+    above, _, slug = at.rpartition("/")
+    return _article(publication, above, slug) if above else NOWHERE
 
 
-def _issues(publication: str, volume: int, number: str) -> Iterator[int]:
+def _issues(publication: str, at: str) -> Iterator[int]:
     """Ids of the issues that are or were at an address, in publications that have or had the slug."""
     for publication_id in _publications(publication):
-        here = Issue.objects.filter(publication=publication_id, volume=volume, number_slug=number)
+        here = Issue.objects.filter(publication=publication_id, path=at)
         yield from here.values_list("pk", flat=True)
-        if target := SlugRedirect.target("issue", f"v{volume}/i{number}", scope_id=publication_id):
+        if target := SlugRedirect.target("issue", at, scope_id=publication_id):
             yield from Issue.objects.filter(pk=target).values_list("pk", flat=True)
 
 
@@ -319,6 +325,7 @@ _ROUTES: dict[str, Callable[..., Destination]] = {
     "year": _run,
     "month": _run,
     "volume": _run,
+    "run": _run,
     "author": _row_with_slug(Author),
     "topic": _row_with_slug(Topic),
     "source": _row_with_slug(Source),

@@ -11,7 +11,7 @@ from archive.text.citations import Reading, latest_cited_day
 from archive.text.dates import PartialDate, Precision
 
 # What is known better replaces what is known less well.
-RANK = {None: 0, Precision.INFERRED: 1, Precision.YEAR: 2, Precision.MONTH: 3, Precision.DAY: 4}
+RANK = {None: 0, Precision.INFERRED: 1, Precision.YEAR: 2, Precision.MONTH: 3, Precision.WEEK: 4, Precision.DAY: 5}
 
 
 def take_printed_date(issue: Issue, printed: PartialDate) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive.models import Article, Issue
+from archive.models.catalogue.issue import DERIVED
 from archive.models.catalogue.picture import pictures_in, update_usage
 
 ARTICLE_COLUMNS = ("title_key", "series_key", "series_part", "word_count")
-ISSUE_COLUMNS = ("number_slug", "number_key", "year", "sort_date")
 
 
 def differing_columns(row: Article | Issue) -> dict[str, tuple[object, object]]:
     """Return the columns that differ from what is computed, with both values, and set them on the row in memory."""
-    columns = ARTICLE_COLUMNS if isinstance(row, Article) else ISSUE_COLUMNS
+    columns = ARTICLE_COLUMNS if isinstance(row, Article) else DERIVED
     stored = {name: getattr(row, name) for name in columns}
     row.derive_columns()
     return {name: (stored[name], getattr(row, name)) for name in columns if stored[name] != getattr(row, name)}

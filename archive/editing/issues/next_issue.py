@@ -14,6 +14,7 @@ from archive.models import Issue
 from archive.models.catalogue.issue import MAX_VOLUME
 from archive.models.catalogue.publication import LATEST_YEAR
 from archive.text.dates import Precision
+from archive.text.numbering.habits import PERIODS, Numbering
 from archive.text.numbering.issue_numbers import numbers_covered
 
 # So many issues tell how far apart they lie.
@@ -34,7 +35,7 @@ _SATURDAY = 5
 class ProposedIssue:
     """What the next issue is likely to be; `number` is "" and `date` None where nothing tells. `because` says why."""
 
-    volume: int
+    volume: int | None
     number: str
     date: datetime.date | None
     precision: Precision | None
@@ -42,18 +43,50 @@ class ProposedIssue:
 
 
 def proposed_after(issue: Issue) -> ProposedIssue:
-    """The issue after this one: Vol. 1, No. 115 of a Friday, of a daily → Vol. 1, No. 116 of the Monday.
+    """The issue after this one, by the publication's numbering habit: Vol. 1, No. 115 of a Friday, of a daily → Vol. 1,
+    No. 116 of the Monday; No. 45 → No. 46; the week of 3 June → the week of 10 June.
 
     The date follows from the publication's frequency, else from the days between the issues so far. A volume that
     begins with a year ends with it, and its numbers begin anew unless the last volumes' did not. Three queries at most.
     """
+    numbering = Numbering(issue.publication.numbering)
+    if numbering in PERIODS:
+        return _next_period(issue, numbering)
+    if numbering is Numbering.VOLUME:
+        volume = None if issue.volume is None else min(MAX_VOLUME, issue.volume + 1)
+        return ProposedIssue(volume, "", None, None, "its articles are added as they appear")
     date, because = _date_after(issue)
+    precision = Precision(issue.date_precision) if date else None
+    if numbering is Numbering.NUMBER:
+        return ProposedIssue(None, _next_number(issue), date, precision, because)
+    if numbering is Numbering.YEAR:
+        year = date.year if date else issue.year
+        number = _next_number(issue) if year == issue.year else "1"
+        return ProposedIssue(year, number, date, precision, because)
+    return _next_of_volume(issue, date, because)
+
+
+def _next_period(issue: Issue, numbering: Numbering) -> ProposedIssue:
+    """The next day, week or month of a publication whose issues have nothing but their date."""
+    date, because = _date_after(issue)
+    if issue.date and date is None and numbering is not Numbering.DATE:
+        is_week = numbering is Numbering.WEEK
+        date = issue.date + datetime.timedelta(days=7) if is_week else _months_later(issue.date.replace(day=1), 1)
+        because = f"it has {numbering.label.partition(': ')[2]}"
+    return ProposedIssue(None, "", date, PERIODS[numbering] if date else None, because)
+
+
+def _next_number(issue: Issue) -> str:
+    covered = numbers_covered(issue.number)
+    return str(covered[-1] + 1) if covered else ""
+
+
+def _next_of_volume(issue: Issue, date: datetime.date | None, because: str) -> ProposedIssue:
     volume = issue.volume
-    if date and issue.year and date.year > issue.year and _volumes_are_years(issue):
+    if volume is not None and date and issue.year and date.year > issue.year and _volumes_are_years(issue):
         volume = min(MAX_VOLUME, volume + date.year - issue.year)
         because += f", and volume {volume} begins with {date.year}"
-    covered = numbers_covered(issue.number)
-    number = str(covered[-1] + 1) if covered else ""
+    number = _next_number(issue)
     if volume != issue.volume and not _numbers_run_on(issue):
         number = "1"
     precision = Precision(issue.date_precision) if date else None
@@ -63,7 +96,7 @@ def proposed_after(issue: Issue) -> ProposedIssue:
 def _date_after(issue: Issue) -> tuple[datetime.date | None, str]:
     """The date of the next issue, and where it is taken from. An inferred date leads to no other."""
     frequency = issue.publication.frequency.strip().casefold()
-    if issue.date is None or issue.date_precision not in (Precision.DAY, Precision.MONTH):
+    if issue.date is None or issue.date_precision not in (Precision.DAY, Precision.WEEK, Precision.MONTH):
         return None, "this issue has no printed date to count from"
     if issue.date.year >= LATEST_YEAR:
         return None, "no later year is known to the archive"
@@ -95,6 +128,8 @@ def _usual_gap(newest_first: Sequence[datetime.date]) -> int | None:
 
 
 def _volumes_are_years(issue: Issue) -> bool:
+    if issue.volume is None:
+        return False
     if issue.publication.first_year:
         return issue.publication.year_of_volume(issue.volume) == issue.year
     # Without that year: the volume before this one lay in another year, and all of this one in one.
@@ -104,8 +139,10 @@ def _volumes_are_years(issue: Issue) -> bool:
 
 def _numbers_run_on(issue: Issue) -> bool:
     """Whether numbers go on over the end of a volume: this one's first is not below the last of the one before."""
+    if issue.volume is None:
+        return True
     run = Issue.objects.of(issue.publication).filter(volume__in=(issue.volume - 1, issue.volume))
-    held: dict[int, list[int]] = {}
+    held: dict[int | None, list[int]] = {}
     for volume, number in run.order_by().values_list("volume", "number"):
         held.setdefault(volume, []).extend(numbers_covered(number))
     before, this = held.get(issue.volume - 1), held.get(issue.volume)

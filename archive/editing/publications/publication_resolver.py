@@ -17,11 +17,12 @@ from archive.text.headers.publication_facts import (
     publication_key,
     shipped_publications,
 )
+from archive.text.numbering.habits import Numbering
 
 LIKELY_MISSPELT = 0.86  # "Eurasia Dailly Monitor" has 0.98 of Eurasia Daily Monitor, "Monitor" 0.5
 COLUMNS = (
     "title", "abbreviation", "publisher", "issn", "place", "frequency", "language", "genre", "first_year",
-    "description",
+    "numbering", "description",
 )  # fmt: skip
 FACTS = (*COLUMNS, "other_names", "citation_style", "preceding_id")
 
@@ -101,6 +102,14 @@ class PublicationResolver:
         row = self._rows[publication_key(title)] = Publication(title=title)
         self._settle()
         return row
+
+    def set_numbering(self, row: Publication, numbering: Numbering) -> None:
+        """Give a publication another numbering habit, saved at once if it has a row."""
+        before = values_of(row, FACTS)
+        row.numbering = numbering.value
+        if row.pk and not self.dry_run and row.numbering != before["numbering"]:
+            row.save(update_fields=["numbering", "changed"])
+            self._note_change(row, before)
 
     def keep(self, row: Publication) -> bool:
         """Save a publication that has no row yet (unless this is a dry run); returns whether it was new."""

@@ -33,20 +33,24 @@ def resolve(
     month = first.replace(day=1)
     earliest = first - datetime.timedelta(days=days_between(publication.frequency))
     # `sort_date` is what the index holds: a printed date itself, and the head of the year for an inferred one.
-    heads = {first, month, first.replace(month=1, day=1), earliest.replace(month=1, day=1)}
+    monday = first - datetime.timedelta(days=first.weekday())
+    heads = {first, monday, month, first.replace(month=1, day=1), earliest.replace(month=1, day=1)}
     candidates = (
         Issue.objects.filter(
-            publication_id=publication.pk, sort_date__in=heads, date__gte=min(month, earliest), date__lte=first
+            publication_id=publication.pk, sort_date__in=heads, date__gte=min(month, monday, earliest), date__lte=first
         )
         .order_by()
-        .only("publication_id", "volume", "number_slug", "number_key", "date", "date_precision", "sort_date")
+        .only("publication_id", "volume_key", "number_key", "date", "date_precision", "sort_date")
     )
     # Sorted here: asked to do it, SQLite would walk all issues of the publication in that order.
-    in_order = sorted(candidates, key=lambda issue: (issue.volume, issue.number_key, issue.pk))
+    in_order = sorted(candidates, key=lambda issue: (issue.volume_key, issue.number_key, issue.pk))
     found = [(issue.pk, issue.date, issue.date_precision) for issue in in_order if issue.pk != citing_id]
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
     if of_the_day:
         return of_the_day[0]
+    of_the_week = [pk for pk, date, precision in found if precision == Precision.WEEK and date == monday]
+    if of_the_week:
+        return of_the_week[0] if len(of_the_week) == 1 else None
     of_the_month = [pk for pk, date, precision in found if precision == Precision.MONTH and date == month]
     if of_the_month:
         return of_the_month[0] if len(of_the_month) == 1 else None
@@ -60,7 +64,7 @@ def _only_one_within(publication: Publication, first: datetime.date, last: datet
     printed = Issue.objects.filter(
         publication_id=publication.pk,
         sort_date__range=(first, last),
-        date_precision__in=(Precision.DAY, Precision.MONTH),
+        date_precision__in=(Precision.DAY, Precision.WEEK, Precision.MONTH),
     )
     found = list(printed.exclude(pk=citing_id).order_by().values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None

@@ -20,7 +20,7 @@ from archive.text.dates import Precision
 from archive.text.numbering.issue_numbers import numbers_covered
 
 KINDS = (WarningKind.MISSING, WarningKind.DOUBLE, WarningKind.DISORDER)
-_SPAN_KEY = re.compile(r"v(\d+):(\d+)-(\d+)")
+_SPAN_KEY = re.compile(r"(?:v(\d+))?:(\d+)-(\d+)")
 # Numbers come back every volume: 115 is read once.
 _covered = lru_cache(maxsize=8192)(numbers_covered)
 
@@ -31,7 +31,7 @@ class Held:
 
     pk: int
     publication_id: int
-    volume: int
+    volume: int | None
     number: str
     date: datetime.date | None
     covers: range
@@ -47,7 +47,7 @@ class Anomaly:
 
     kind: WarningKind
     publication_id: int
-    volume: int
+    volume: int | None
     key: str
     issues: tuple[Held, ...]
     first: int = 0
@@ -67,14 +67,22 @@ def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_dismissed: boo
     found = [
         oddity
         for _, run in groupby(held(Issue.objects.all() if issues is None else issues), lambda one: one.publication_id)
-        for oddity in of_run(list(run))
+        for part in _parts(list(run))
+        for oddity in of_run(part)
     ]
     return found if also_dismissed else list(without_dismissed(found))
 
 
+def _parts(run: Sequence[Held]) -> Iterator[list[Held]]:
+    """The issues of a publication that have volumes, and those known by a number alone: each counts by itself."""
+    for is_alone in (False, True):
+        if part := [issue for issue in run if (issue.volume is None) is is_alone]:
+            yield part
+
+
 def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:
     """The issues by publication, volume and number, in one query."""
-    rows = issues.order_by("publication_id", "volume", "number_key", "pk")
+    rows = issues.exclude(number="").order_by("publication_id", "volume_key", "number_key", "pk")
     for pk, publication, volume, number, date, precision in rows.values_list(
         "pk", "publication_id", "volume", "number", "date", "date_precision"
     ):
@@ -141,7 +149,7 @@ def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
     widest: Held | None = None
     for issue in numbered:
         if widest is not None and issue.covers.start < widest.covers.stop:
-            key = f"v{issue.volume}:{widest.number}+{issue.number}"
+            key = f"{_volume_key(issue.volume)}:{widest.number}+{issue.number}"
             found.append(Anomaly(WarningKind.DOUBLE, issue.publication_id, issue.volume, key[:200], (widest, issue)))
         if widest is None or issue.covers.stop > widest.covers.stop:
             widest = issue
@@ -160,7 +168,7 @@ def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
     for place, issue in enumerate(dated):
         if issue.pk not in in_order:
             beside = tuple(dated[max(0, place - 1) : place] + dated[place + 1 : place + 2])
-            key = f"v{issue.volume}:{issue.number}@{issue.date}"
+            key = f"{_volume_key(issue.volume)}:{issue.number}@{issue.date}"
             found.append(Anomaly(WarningKind.DISORDER, issue.publication_id, issue.volume, key[:200], (issue, *beside)))
     return found
 
@@ -188,11 +196,11 @@ def _longest_in_order(dated: Sequence[Held]) -> list[Held]:
 def without_dismissed(found: Iterable[Anomaly]) -> Iterator[Anomaly]:
     """Leave out what is so; of missing numbers, those of a span that are not."""
     known: set[tuple[str, int, str]] = set()
-    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    spans: dict[tuple[int, int | None], list[tuple[int, int]]] = {}
     for kind, publication, key in DismissedWarning.objects.filter(kind__in=KINDS).values_list("kind", "row_id", "key"):
         known.add((kind, publication, key))
         if kind == WarningKind.MISSING and (span := _SPAN_KEY.fullmatch(key)):
-            spans.setdefault((publication, int(span[1])), []).append((int(span[2]), int(span[3])))
+            spans.setdefault((publication, int(span[1]) if span[1] else None), []).append((int(span[2]), int(span[3])))
     for oddity in found:
         if (oddity.kind, oddity.publication_id, oddity.key) in known:
             continue
@@ -213,5 +221,10 @@ def _rest_of(oddity: Anomaly, aside: list[tuple[int, int]]) -> Iterator[Anomaly]
         first = max(first, ends + 1)
 
 
-def _span(volume: int, first: int, last: int) -> str:
-    return f"v{volume}:{first}-{last}"
+def _span(volume: int | None, first: int, last: int) -> str:
+    return f"{_volume_key(volume)}:{first}-{last}"
+
+
+def _volume_key(volume: int | None) -> str:
+    """The volume in a finding's key: "v12"; "" for issues known by their number alone."""
+    return "" if volume is None else f"v{volume}"

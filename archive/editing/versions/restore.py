@@ -223,12 +223,11 @@ def _issue_again(pk: int) -> Issue:
     version = versions_of(Issue, pk).filter(history_type=DELETED).first()
     if version is None or not Publication.objects.filter(pk=version.publication_id).exists():
         raise CannotRestore("Its publication was deleted too. Add the publication again, then the article by import.")
-    numbered = Issue.objects.filter(
-        publication=version.publication_id, volume=version.volume, number=version.number
-    ).select_related("publication")
-    if issue := numbered.first():  # it was made anew meanwhile
-        return issue
     issue = Issue(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
+    issue.ensure_slug()
+    at_its_address = Issue.objects.filter(publication=version.publication_id, path=issue.path)
+    if anew := at_its_address.select_related("publication").first():  # it was made anew meanwhile
+        return anew
     issue.save(force_insert=True)
     return issue
 

@@ -37,8 +37,8 @@ MAY_FOLLOW = {
 HALTED = (ImportState.STOPPED, ImportState.FAILED)
 
 
-def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool) -> ImportBatch:
-    """Create an import of the command line, in the running state."""
+def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool, **place: object) -> ImportBatch:
+    """Create an import of the command line, in the running state; `place` are its numbering, volume and number."""
     return ImportBatch.objects.create(
         origin=ImportBatch.Origin.COMMAND_LINE,
         name=name[:300],
@@ -48,6 +48,7 @@ def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: 
         publication=publication[:200],
         status=status,
         overwrite=overwrite,
+        **place,
         heartbeat_at=timezone.now(),
     )
 

@@ -15,12 +15,16 @@ from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.zips import RefusedZip
 from archive.models import ImportBatch, Status
 from archive.text.formats.tables.columns import Columns
+from archive.text.numbering.habits import Numbering
 
 
 def options_of(batch: ImportBatch, *, dry_run: bool) -> Options:
     """Return the options for an import's files; tables are read as in its last preview, or as chosen since."""
     return Options(
         publication=batch.publication,
+        numbering=Numbering(batch.numbering) if batch.numbering else None,
+        volume=batch.volume,
+        number=batch.number,
         dry_run=dry_run,
         status=Status(batch.status),
         overwrite=batch.overwrite,

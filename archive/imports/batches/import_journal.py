@@ -28,7 +28,6 @@ MAX_TITLE, MAX_FILE, MAX_ISSUE, MAX_UPLOAD = 500, 700, 300, 300
 
 def record_of(report: FileReport, batch_id: int, sequence: int, upload: str) -> ImportRecord:
     """Return the unsaved record of a file, from its report."""
-    number = f", {report.volume}/{report.number}" if report.number and report.volume is not None else ""
     return ImportRecord(
         batch_id=batch_id,
         sequence=sequence,
@@ -37,7 +36,7 @@ def record_of(report: FileReport, batch_id: int, sequence: int, upload: str) -> 
         line=line_of(report),
         action=report.action.value,
         title=(report.title or "")[:MAX_TITLE],
-        issue_shown=f"{report.publication or ''}{number}"[:MAX_ISSUE],
+        issue_shown=", ".join(filter(None, (report.publication, report.issue)))[:MAX_ISSUE],
         problems=[problem_as_json(problem) for problem in report.problems],
     )
 

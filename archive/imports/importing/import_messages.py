@@ -25,6 +25,8 @@ def describe(report: FileReport, incoming: IncomingArticle) -> None:
     read = incoming.article
     report.publication = read.publication or None
     report.volume, report.number = read.volume, read.number
+    if read.volume is not None and read.number:
+        report.issue = Issue(volume=read.volume, number=read.number).designation
     report.title, report.date = read.title, read.date
     report.paragraphs, report.pictures = len(read.body_paragraphs), len(read.pictures)
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]

@@ -45,9 +45,11 @@ from archive.imports.importing.snapshots import digest, digest_of_row
 from archive.imports.matching.article_matching import ExistingArticle, Match, match
 from archive.imports.matching.deleted_articles import refuse_deleted
 from archive.imports.matching.issue_cache import IssueCache, IssueContents
+from archive.imports.matching.issue_placement import IssuePlacer, fill
 from archive.imports.matching.name_cache import author_cache, topic_cache
 from archive.imports.reading.column_mapping import columns_for
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opened_root
+from archive.imports.reading.folder_facts import FolderFacts
 from archive.imports.reading.format_records import incoming_records
 from archive.imports.reading.incoming_article import (
     ImportRejected,
@@ -65,11 +67,13 @@ from archive.text.charset import UnreadableText
 from archive.text.citations import Reading, read_citations
 from archive.text.formats.records import Guide, split_origin
 from archive.text.formats.tables.columns import Columns
-from archive.text.headers.article_reader import NO_PUBLICATION, ReadArticle
+from archive.text.headers.article_reader import NO_PUBLICATION, OF_PLACE, ReadArticle
+from archive.text.headers.import_facts import ImportFacts
 from archive.text.headers.publication_status import path_problem
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.normalisation import fold
+from archive.text.numbering.habits import Numbering
 from archive.text.problems import Problem
 
 
@@ -77,13 +81,18 @@ from archive.text.problems import Problem
 class Options:
     """Options of an import: `publication` is for texts whose header names none; `status` is that of new articles.
 
-    `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
-    are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them;
-    `chosen_columns` is for tables with a certain fingerprint (`archive.imports.reading.column_mapping`), before all
-    others. `by` is the account that imports, and `reason` the reason in the history of changed articles: "Import 12".
+    `numbering`, `volume` and `number` are for texts that do not say of which issue they are; what their folders and
+    import.toml files say comes before them. `overwrite` lets files win over what editors changed or deleted.
+    `with_readings` reads the citations of files that are unchanged or refused too, for a report. `columns` is for
+    tables, in place of a columns.toml beside them; `chosen_columns` is for tables with a certain fingerprint
+    (`archive.imports.reading.column_mapping`), before all others. `by` is the account that imports, and `reason` the
+    reason in the history of changed articles: "Import 12".
     """
 
     publication: str = ""
+    numbering: Numbering | None = None
+    volume: int | None = None
+    number: str = ""
     dry_run: bool = False
     status: Status = Status.PUBLISHED
     overwrite: bool = False
@@ -92,6 +101,10 @@ class Options:
     chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
     by: User | None = None
     reason: str = "Imported"
+
+    def facts(self) -> ImportFacts:
+        """Return the facts for texts that do not say them."""
+        return ImportFacts(self.publication, self.numbering, self.volume, self.number)
 
 
 class Importer:
@@ -111,6 +124,7 @@ class Importer:
         self.names: KnownNames = load_known_names(self.resolver)
         self.caches = NameCaches(author_cache(dry_run=self.options.dry_run), topic_cache(dry_run=self.options.dry_run))
         self.has_tombstones = Tombstone.objects.exists()
+        self.placer = IssuePlacer()
         self.issue_cache = IssueCache(lambda imported: imported >= self.started, keep_all=self.options.dry_run)
 
     def import_path(self, path: Path) -> Iterator[FileReport]:
@@ -133,6 +147,7 @@ class Importer:
         except UnusableFacts as unusable:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
+        self.folders = FolderFacts(root, self.options.facts())
         for file in root.files():
             if not self.observer.wants_some(file.path):
                 continue
@@ -152,7 +167,8 @@ class Importer:
         is_news, is_empty = False, True
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
-            for item in incoming_records(file, Guide(self.resolver.names, columns)):
+            names = self.resolver.names.with_title(self.folders.stated(file.path).publication)
+            for item in incoming_records(file, Guide(names, columns)):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
@@ -186,7 +202,8 @@ class Importer:
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            incoming = incoming_from_file(file, self.resolver.names)
+            facts = self.folders.stated(file.path)
+            incoming = incoming_from_file(file, self.resolver.names.with_title(facts.publication), facts.encoding)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
         return self._import_received(incoming, root)
@@ -221,19 +238,21 @@ class Importer:
             ) from failure
 
     def _check_reader_errors(self, incoming: IncomingArticle, report: FileReport) -> None:
-        """Raise `ImportRejected` for the reader's errors, except a missing publication that the options name."""
-        read = incoming.article
-        errors = read.errors
-        if not read.publication and self.options.publication:
-            errors = [problem for problem in errors if problem.reason != NO_PUBLICATION]
-        if errors:
+        """Raise `ImportRejected` for the reader's errors, except those about its issue, which folders may name."""
+        errors = incoming.article.errors
+        if any(problem.reason not in OF_PLACE for problem in errors):
             *others, last = errors
             report.problems.extend(others)
             raise ImportRejected(last)
 
-    def _publication_of(self, incoming: IncomingArticle, report: FileReport) -> Publication:
-        """Return the publication of a file. Raises `ImportRejected` for a name that is probably misspelt."""
-        name = incoming.article.publication or self.options.publication
+    def _publication_of(self, incoming: IncomingArticle, facts: ImportFacts, report: FileReport) -> Publication:
+        """Return the publication of a file. Raises `ImportRejected` for none, and a name that is probably misspelt."""
+        read = incoming.article
+        name = read.publication = read.publication or facts.publication
+        if not name:
+            *others, last = read.errors or [error(NO_PUBLICATION, "Name one for the import.")]
+            report.problems.extend(others)
+            raise ImportRejected(last)
         publication = self.resolver.find(name)
         if publication is None:
             if meant := self.resolver.likely_meant(name):
@@ -244,6 +263,9 @@ class Importer:
                     )
                 )
             publication = self.resolver.make(name[:200])
+            habit = Numbering.VOLUME if read.is_continuous else Numbering.VOLUME_AND_NUMBER
+            publication.numbering = (facts.numbering or habit).value
+            publication.language = facts.language or publication.language
             report.problems.append(
                 Problem(
                     None,
@@ -256,10 +278,23 @@ class Importer:
             self.names = with_publications(self.names, self.resolver)
         return publication
 
+    def _place(self, incoming: IncomingArticle, report: FileReport) -> IssueContents:
+        """Return the issue of a file with its contents, and fill in what its folders say. Raises `ImportRejected`."""
+        stated = self.folders.stated(incoming.path)
+        publication = self._publication_of(incoming, stated, report)
+        numbering = self.placer.habit(publication, stated.numbering, report.problems)
+        incoming.facts = self.folders.of(incoming.path, numbering)
+        fill(incoming.article, incoming.facts, publication)
+        place = self.placer.place(incoming.article, publication, numbering, report.problems)
+        incoming.issue_date = place.date
+        report.volume, report.number, report.date = place.volume, place.number or None, incoming.article.date
+        contents = self.issue_cache.of(publication, place)
+        report.issue = contents.issue.designation
+        return contents
+
     def _import(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
         read = incoming.article
-        publication = self._publication_of(incoming, report)
-        contents = self.issue_cache.of(publication, read.volume, read.number)
+        contents = self._place(incoming, report)
         title, is_provisional = title_of(read)
         found = match(
             incoming.path,
@@ -274,7 +309,7 @@ class Importer:
         self.observer.check(found, incoming.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(contents, title)
-        if read.date and contradicts(contents.issue, read.date):
+        if read.date and incoming.issue_date is read.date and contradicts(contents.issue, read.date):
             report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
@@ -292,8 +327,8 @@ class Importer:
             title, _ = title_of(incoming.article)
             contents.add(self._existing(None, incoming), contents.free_slug(title))
             self.observer.previews(None, incoming, {})
-        if incoming.article.date:
-            take_printed_date(contents.issue, incoming.article.date)
+        if incoming.issue_date:
+            take_printed_date(contents.issue, incoming.issue_date)
 
     def _write(self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
         """Write a new or changed article with all derived data, in one transaction."""
@@ -326,6 +361,8 @@ class Importer:
             self.observer.begins()
             if self.resolver.keep(contents.issue.publication):
                 self.names = with_publications(self.names, self.resolver)
+            if habit := self.placer.wished.pop(contents.issue.publication.title, None):
+                self.resolver.set_numbering(contents.issue.publication, habit)
             article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
             store_pictures(pictures, article, incoming.path, by=self.options.by)
             report.reading = recompute(self.names).readings.get(article.pk)
@@ -340,9 +377,9 @@ class Importer:
 
     def _date_issue(self, incoming: IncomingArticle, contents: IssueContents) -> None:
         """Save a new issue, and give it the date that the file prints, if that is more precise than its own."""
-        issue, printed = contents.issue, incoming.article.date
+        issue, printed = contents.issue, incoming.issue_date
         date_before = values_of(issue, DATE_COLUMNS)
-        is_dated = printed is not None and take_printed_date(issue, printed)
+        is_dated = (printed is not None and take_printed_date(issue, printed)) or (not issue.pk and bool(issue.date))
         if issue.pk is None:
             issue.publication = issue.publication  # sets the id of a publication saved meanwhile
             issue.save()
@@ -382,7 +419,9 @@ class Importer:
         """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
         try:
-            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names).article
+            received = bytes(origin.received)
+            old = incoming_from_stored(origin.path, received, self.resolver.names, incoming.facts.encoding).article
+            fill(old, incoming.facts, article.issue.publication)
         except UnreadableText as unreadable:
             if not self.options.overwrite:
                 raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable

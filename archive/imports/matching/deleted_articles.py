@@ -19,7 +19,11 @@ def refuse_deleted(contents: IssueContents, title: str) -> None:
     tombstones = Tombstone.objects.filter(path__startswith=below, title=title, reason__in=decided)
     # Undoing an import reverts a machine's work, and is not a decision about the text.
     undone = ImportRecord.objects.withdrawn().values("article_id")
-    tombstone = tombstones.exclude(article_id__in=undone).order_by("-deleted").first()
+    # Articles of issues below a whole volume or month ("v2/i1" below "v2") are others.
+    in_issue = [
+        each for each in tombstones.exclude(article_id__in=undone) if each.path.count("/") == below.count("/") + 1
+    ]
+    tombstone = max(in_issue, key=lambda each: each.deleted, default=None)
     if tombstone is not None:
         raise ImportRejected(
             error(

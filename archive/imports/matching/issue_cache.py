@@ -10,7 +10,7 @@ from archive.imports.matching.article_matching import ExistingArticle
 from archive.models import Article, Issue, Publication
 from archive.models.common.slugs import slug_from
 from archive.text.names.normalisation import fold
-from archive.text.numbering.issue_numbers import number_slug
+from archive.text.numbering.habits import Place
 
 # Files of one issue mostly follow one another, so a small cache suffices, and bounds memory.
 MAX_CACHED_ISSUES = 256
@@ -51,12 +51,12 @@ class IssueCache:
     def __init__(self, came_in_this_run: Callable[[object], bool], *, keep_all: bool) -> None:
         self._came_in_this_run = came_in_this_run
         self._keep_all = keep_all
-        self._contents: OrderedDict[tuple[str, int, str], IssueContents] = OrderedDict()
+        self._contents: OrderedDict[tuple[str, str], IssueContents] = OrderedDict()
 
-    def of(self, publication: Publication, volume: int, number: str) -> IssueContents:
+    def of(self, publication: Publication, place: Place) -> IssueContents:
         """Return the contents of an issue: from the cache, from the rows, or new (with an unsaved issue)."""
-        key = (publication.title, volume, number_slug(number))
-        contents = self._contents.get(key) or self._load(publication, volume, number)
+        key = (publication.title, place.path)
+        contents = self._contents.get(key) or self._load(publication, place)
         self._contents[key] = contents
         self._contents.move_to_end(key)
         if len(self._contents) > MAX_CACHED_ISSUES and not self._keep_all:
@@ -67,14 +67,15 @@ class IssueCache:
         """Clear the cache, after a transaction failed."""
         self._contents.clear()
 
-    def _load(self, publication: Publication, volume: int, number: str) -> IssueContents:
+    def _load(self, publication: Publication, place: Place) -> IssueContents:
         issue = None
         if publication.pk:
-            issue = Issue.objects.filter(
-                publication=publication, volume=volume, number_slug=number_slug(number)
-            ).first()
+            issue = Issue.objects.filter(publication=publication, path=place.path).first()
         if issue is None:
-            return IssueContents(Issue(publication=publication, volume=volume, number=number))
+            issue = Issue(publication=publication, volume=place.volume, number=place.number)
+            if place.volume is None and not place.number:
+                issue.set_date(place.date)
+            return IssueContents(issue)
         issue.publication = publication
         return self._with_articles(issue)
 

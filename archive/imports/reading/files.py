@@ -17,6 +17,7 @@ from archive.imports.reading.zips import RefusedZip, opened_entry, opened_zip, r
 from archive.text.charset import MAX_FILE_BYTES
 from archive.text.formats.registry import Format, format_of
 from archive.text.formats.tables.columns import COLUMNS_FILE
+from archive.text.headers.import_facts import IMPORT_FILE
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 FACTS_FILES = ("publications.toml", "sources.toml")
@@ -58,8 +59,9 @@ class Root:
     """Path given by a person: a file, a folder or a zip file.
 
     `files()` yields the files in it in natural order, without hidden ones; `has(path)` says whether one exists;
-    `facts(path)` reads a facts file (publications.toml, sources.toml at its top, columns.toml beside any table), or
-    returns None. `folder` is the name of the folder of the files, as far as it is known.
+    `facts(path)` reads a facts file (publications.toml, sources.toml at its top, import.toml in any folder,
+    columns.toml beside any table), or returns None. `folder` is the name of the folder of the files, as far as it
+    is known.
     """
 
     name: str
@@ -132,8 +134,8 @@ def folder_files(folder: Path, below: str = "") -> Iterator[FoundFile]:
 
 
 def is_facts_file(path: str) -> bool:
-    """Return whether a path is a facts file: publications.toml or sources.toml at the top, columns.toml anywhere."""
-    return path.casefold() in FACTS_FILES or PurePosixPath(path).name.casefold() == COLUMNS_FILE
+    """Return whether a path is a facts file: publications.toml or sources.toml at the top, others in any folder."""
+    return path.casefold() in FACTS_FILES or PurePosixPath(path).name.casefold() in (COLUMNS_FILE, IMPORT_FILE)
 
 
 def found_file(path: str, place: Path) -> FoundFile:

@@ -10,9 +10,11 @@ from archive.imports.reading.files import FoundFile, UnreadableFile
 from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
+from archive.text.dates import PartialDate
 from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
+from archive.text.headers.import_facts import NO_FACTS, ImportFacts
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
 
@@ -27,32 +29,36 @@ class ImportRejected(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class IncomingArticle:
-    """File as received and as read."""
+    """File as received and as read; `facts` are those of its folders, with which it was completed, and `issue_date` is
+    the date to give its issue.
+    """
 
     path: str
     content: bytes
     sha256: str
     encoding: str
     article: ReadArticle
+    facts: ImportFacts = NO_FACTS
+    issue_date: PartialDate | None = None
 
 
-def incoming_from_file(file: FoundFile, names: PublicationNames) -> IncomingArticle:
-    """Read a file. Raises `ImportRejected` if it cannot be read as text."""
+def incoming_from_file(file: FoundFile, names: PublicationNames, encoding: str = "") -> IncomingArticle:
+    """Read a file, in `encoding` if a person named one. Raises `ImportRejected` if it cannot be read as text."""
     try:
         content = file.read()
-        return incoming_from_stored(file.path, content, names)
+        return incoming_from_stored(file.path, content, names, encoding)
     except (UnreadableFile, UnreadableText) as unreadable:
         line = getattr(unreadable, "line", None)
         raise ImportRejected(error(unreadable.reason, unreadable.remedy, line)) from unreadable
 
 
-def incoming_from_stored(path: str, content: bytes, names: PublicationNames) -> IncomingArticle:
+def incoming_from_stored(path: str, content: bytes, names: PublicationNames, encoding: str = "") -> IncomingArticle:
     """Read bytes as an article: of a text, or the stored bytes of a record. Raises `UnreadableText`."""
     if format_of(split_origin(path)[0]):
         return _incoming_record(path, content, names)
-    decoded = decode(content)
+    decoded = decode(content, encoding)
     article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
     return IncomingArticle(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from archive.text.citations import Reading, as_json
-from archive.text.dates import PartialDate, Precision
+from archive.text.date_words import iso_date
+from archive.text.dates import PartialDate
 from archive.text.problems import Problem
 
 
@@ -43,6 +44,7 @@ class FileReport:
     publication: str | None = None
     volume: int | None = None
     number: str | None = None
+    issue: str = ""  # its issue in words, as far as it is known
     title: str | None = None
     date: PartialDate | None = None
     paragraphs: int = 0
@@ -85,9 +87,7 @@ class FileReport:
 
 def printed_date(date: PartialDate | None) -> str | None:
     """Return a date with its precision in the forms of ISO 8601: "2004-10-23", "2004-10", "2004"."""
-    if date is None:
-        return None
-    return date.first.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(date.precision, 10)]
+    return iso_date(date) if date else None
 
 
 @dataclass(slots=True)

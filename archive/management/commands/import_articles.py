@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates
 from archive.search.indexing.rebuild import bring_up_to_date
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
+from archive.text.headers.header_fields import MAX_NUMBER
+from archive.text.numbering.habits import NUMBERINGS, Numbering, read_numbering
+from archive.text.numbering.roman import roman_number
 
 # Lines of problems that a person may read; further ones are not printed.
 MAX_PROBLEMS_SHOWN = 200
@@ -39,6 +43,21 @@ def columns_of(path: Path | None) -> Columns | None:
         raise CommandError(f"{path}: {bad.reason} {bad.remedy}") from bad
 
 
+def numbering_of(text: str) -> Numbering:
+    """Return the habit with this name. Raises ArgumentTypeError for another text."""
+    if (numbering := read_numbering(text)) is None:
+        raise ArgumentTypeError(f"“{text}” is no numbering; use one of {NUMBERINGS}")
+    return numbering
+
+
+def volume_of(text: str) -> int:
+    """Return a volume, in figures or as a Roman numeral. Raises ArgumentTypeError for another text."""
+    volume = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else roman_number(text)
+    if volume is None:
+        raise ArgumentTypeError(f"“{text}” is no volume; give a number up to 9999")
+    return volume
+
+
 class Command(BaseCommand):
     help = (
         "Import articles from files, folders or zip files: texts, web pages, Word documents, tables, WordPress exports "
@@ -50,6 +69,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--publication", default="", metavar="P", help="title or abbreviation, for texts whose header names none"
         )
+        parser.add_argument(
+            "--numbering",
+            type=numbering_of,
+            metavar="HABIT",
+            help=f"how the publication tells issues apart: {NUMBERINGS}; date, week and month make issues from dates",
+        )
+        parser.add_argument("--volume", type=volume_of, metavar="V", help="volume of texts that name none")
+        parser.add_argument("--issue", default="", metavar="N", help="issue number of texts that name none")
         parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would happen")
         parser.add_argument("--json", action="store_true", help="print one JSON object a file on standard output")
         parser.add_argument("--draft", action="store_true", help="import new articles as drafts, not as published")
@@ -64,6 +91,9 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], **options) -> None:
         how = Options(
             publication=options["publication"].strip(),
+            numbering=options["numbering"],
+            volume=options["volume"],
+            number=options["issue"].strip()[:MAX_NUMBER],
             dry_run=options["dry_run"],
             status=Status.DRAFT if options["draft"] else Status.PUBLISHED,
             overwrite=options["overwrite"],
@@ -79,6 +109,9 @@ class Command(BaseCommand):
             name=", ".join(map(str, paths)),
             by_name=system_user(),
             publication=how.publication,
+            numbering=how.numbering.value if how.numbering else "",
+            volume=how.volume,
+            number=how.number,
             status=how.status,
             overwrite=how.overwrite,
         )

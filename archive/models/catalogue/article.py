@@ -77,7 +77,7 @@ class ArticleQuerySet(PublicationStatusQuerySet):
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(
-            F("issue__date").desc(nulls_last=True), "-issue__volume", "-issue__number_key", "position", "pk"
+            F("issue__date").desc(nulls_last=True), "-issue__volume_key", "-issue__number_key", "position", "pk"
         )
 
     def for_listing(self) -> ArticleQuerySet:

@@ -14,6 +14,7 @@ from archive.models.common.slugs import RESERVED_SLUGS, SlugHistory, free_slug, 
 from archive.models.common.url_cache import cached_reverse
 from archive.text.citations.style import CitationStyle, style_from_json
 from archive.text.headers.publication_facts import is_issn
+from archive.text.numbering.habits import LABELS, YEARS_AS_VOLUMES, Numbering
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
 
@@ -75,6 +76,12 @@ class Publication(SlugHistory):
     frequency = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=35, default="en", help_text="As a BCP 47 tag: en, ru, pt-BR.")
     genre = models.CharField(max_length=20, choices=Genre, default=Genre.NEWSLETTER)
+    numbering = models.CharField(
+        max_length=20,
+        choices=[(each.value, label) for each, label in LABELS.items()],
+        default=Numbering.VOLUME_AND_NUMBER.value,
+        help_text="How its issues are told apart. A change counts for new issues; those that stand keep their address.",
+    )
     first_year = models.PositiveSmallIntegerField(
         "year of volume 1",
         null=True,
@@ -97,6 +104,9 @@ class Publication(SlugHistory):
             models.CheckConstraint(condition=~Q(title=""), name="publication_has_title"),
             models.CheckConstraint(
                 condition=~Q(slug="") & ~Q(slug__in=sorted(RESERVED_SLUGS)), name="publication_slug_is_free"
+            ),
+            models.CheckConstraint(
+                condition=Q(numbering__in=[each.value for each in Numbering]), name="publication_numbering_is_known"
             ),
             models.CheckConstraint(condition=~Q(preceding=models.F("id")), name="publication_does_not_precede_itself"),
         ]
@@ -121,7 +131,9 @@ class Publication(SlugHistory):
         """Return what its texts are read with: the forms, keys and order of numeric dates that are known of it."""
         return style_from_json(self.citation_style, self.language, self.place)
 
-    def year_of_volume(self, volume: int) -> int | None:
-        """Return the year of a volume, counted from the year of volume 1; None if that is unknown."""
+    def year_of_volume(self, volume: int | None) -> int | None:
+        """Return the year of a volume: itself if it is a year, else counted from that of volume 1; None if unknown."""
+        if volume is None or volume in YEARS_AS_VOLUMES:
+            return volume
         year = self.first_year + volume - 1 if self.first_year else None
         return year if year and EARLIEST_YEAR <= year <= min(LATEST_YEAR, datetime.MAXYEAR) else None

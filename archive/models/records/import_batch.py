@@ -6,11 +6,14 @@ import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
 from archive.models.catalogue.article import Article, Status
+from archive.models.catalogue.issue import MAX_VOLUME
 from archive.models.records.task import Task
+from archive.text.numbering.habits import LABELS
 
 
 class ImportState(models.TextChoices):
@@ -58,6 +61,11 @@ class ImportBatch(Task):
     publication = models.CharField(
         max_length=200, blank=True, help_text="For texts whose header names none: title or abbreviation."
     )
+    numbering = models.CharField(
+        max_length=20, blank=True, choices=[(each.value, label) for each, label in LABELS.items()]
+    )
+    volume = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(MAX_VOLUME)])
+    number = models.CharField("issue", max_length=40, blank=True)
     status = models.CharField("new articles", max_length=12, default=Status.DRAFT)
     overwrite = models.BooleanField(
         "let files win", default=False, help_text="Files win over what editors changed or deleted since."

@@ -25,6 +25,7 @@ from simple_history.models import HistoricalRecords
 
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
+from archive.models.catalogue.issue import DERIVED as DERIVED_OF_ISSUE
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.publication_status import Status
@@ -157,7 +158,7 @@ DERIVED = {
         "status_since",
         "note",
     ],
-    Issue: ["number_slug", "number_key", "year", "sort_date", "changed"],
+    Issue: list(DERIVED_OF_ISSUE),
     Publication: ["changed"],
     Author: ["name_key", "sort_key", "changed"],
     Topic: ["changed"],

@@ -6,9 +6,9 @@ but drafts, is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
 from archive.models.common.prepared_statements import PreparedQuery
@@ -36,7 +36,7 @@ _shown_issue = PreparedQuery(
     lambda at: (
         Issue.objects.published()
         .select_related("publication")
-        .filter(publication__slug=at.publication__slug, volume=at.volume, number_slug=at.number_slug)
+        .filter(publication__slug=at.publication__slug, path=at.path)
         .order_by()
     ),
 )
@@ -48,8 +48,7 @@ _shown_article = PreparedQuery(
         .filter(
             slug=at.slug,
             issue__publication__slug=at.issue__publication__slug,
-            issue__volume=at.issue__volume,
-            issue__number_slug=at.issue__number_slug,
+            issue__path=at.issue__path,
         )
         .order_by()
     ),
@@ -70,32 +69,49 @@ def get_publication_or_redirect(slug: str) -> Publication:
     raise Http404(f"no publication {slug!r}")
 
 
-def get_issue_or_redirect(publication_slug: str, volume: int, number_slug: str) -> Issue:
-    """Return the issue at this address, following former slugs and numbers. Raises Http404."""
-    found = _shown_issue(publication__slug=publication_slug, volume=volume, number_slug=number_slug)
-    if found:
-        return found[0]
+def shown_issue_at(publication_slug: str, at: str) -> Issue | None:
+    """Return the issue that stands at an address now ("v2", "2013/06"); None for none."""
+    return next(iter(_shown_issue(publication__slug=publication_slug, path=at)), None)
+
+
+def get_issue_or_redirect(publication_slug: str, at: str) -> Issue:
+    """Return the issue at this address ("v1/i115"), following former slugs and numbers. Raises Http404."""
+    if found := shown_issue_at(publication_slug, at):
+        return found
     shown = Issue.objects.published().select_related("publication")
-    for pk in _issues_formerly_at(publication_slug, volume, number_slug):
-        if found := shown.filter(pk=pk).first():
-            return found
-    raise Http404(f"no issue {number_slug!r} in volume {volume} of {publication_slug!r}")
+    for pk in _issues_formerly_at(publication_slug, at):
+        if former := shown.filter(pk=pk).first():
+            return former
+    raise Http404(f"no issue {at!r} of {publication_slug!r}")
 
 
-def get_article_or_redirect(path: str, publication_slug: str, volume: int, number_slug: str, slug: str) -> Article:
+def issue_or_article(issue: Callable[..., HttpResponse], article: Callable[..., HttpResponse]):
+    """Return a view of the issue at an address; where there is none, of the article below the volume or month above.
+
+    Issues that are whole volumes or months have articles where others have issues: "v2/interview", "2013/06/07".
+    """
+
+    def view(request: HttpRequest, publication: str, at: str) -> HttpResponse:
+        above, _, slug = at.rpartition("/")
+        try:
+            return issue(request, publication=publication, at=at)
+        except Http404:
+            if not (above.startswith("v") or "/" in above):
+                raise
+        return article(request, publication=publication, at=above, slug=slug)
+
+    return view
+
+
+def get_article_or_redirect(path: str, publication_slug: str, at: str, slug: str) -> Article:
     """Return the article at this address, following former addresses of issue and publication. Raises Gone, Http404."""
-    found = _shown_article(
-        slug=slug,
-        issue__publication__slug=publication_slug,
-        issue__volume=volume,
-        issue__number_slug=number_slug,
-    )
+    found = _shown_article(slug=slug, issue__publication__slug=publication_slug, issue__path=at)
     if found:
         return found[0]
     if tombstone := Tombstone.objects.public().filter(path=path).first():
         raise Gone(tombstone)
     shown = Article.objects.published().select_related("issue__publication")
-    for issue_id in _issues_formerly_at(publication_slug, volume, number_slug):
+    for issue_id in _issues_formerly_at(publication_slug, at):
         if moved := shown.filter(issue=issue_id, slug=slug).first():
             return moved
         target = SlugRedirect.target("article", slug, scope_id=issue_id)
@@ -154,7 +170,7 @@ def _with_slug(model, slug: str):
     raise Http404(f"no {model.redirect_kind} {slug!r}")
 
 
-def _issues_formerly_at(publication_slug: str, volume: int, number_slug: str) -> Iterator[int]:
+def _issues_formerly_at(publication_slug: str, at: str) -> Iterator[int]:
     """Yield ids of issues that are or were at this address, in publications with this slug or former slug; at most
     four.
     """
@@ -163,8 +179,8 @@ def _issues_formerly_at(publication_slug: str, volume: int, number_slug: str) ->
         SlugRedirect.target("publication", publication_slug),
     ]
     for publication in filter(None, publications):
-        here = Issue.objects.filter(publication=publication, volume=volume, number_slug=number_slug)
+        here = Issue.objects.filter(publication=publication, path=at)
         if pk := here.values_list("pk", flat=True).first():
             yield pk
-        if target := SlugRedirect.target("issue", f"v{volume}/i{number_slug}", scope_id=publication):
+        if target := SlugRedirect.target("issue", at, scope_id=publication):
             yield target

@@ -11,7 +11,11 @@ from django.shortcuts import render
 from archive.models import Article, Author, Topic
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.models.common.url_cache import data_address
-from archive.pages.addresses.url_resolution import article_with_id, get_article_or_redirect, redirect_to_canonical
+from archive.pages.addresses.url_resolution import (
+    article_with_id,
+    get_article_or_redirect,
+    redirect_to_canonical,
+)
 from archive.pages.browse.issues import issue_after, issue_before
 from archive.pages.browse.series import parts_beside
 from archive.pages.caching.cached_page import cached_page, with_query
@@ -41,8 +45,8 @@ def _titles():
 
 
 @cached_page
-def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
-    found = get_article_or_redirect(request.path, publication, volume, number, slug)
+def article(request: HttpRequest, publication: str, at: str, slug: str) -> HttpResponse:
+    found = get_article_or_redirect(request.path, publication, at, slug)
     redirect_to_canonical(request.path, found.get_absolute_url())
     context = article_in_issue(request, found, *neighbours(found))
     context["xml"] = data_address(request.path, "xml")

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from archive.models import Issue, Publication
 from archive.pages.rendering import charts
 from archive.pages.rendering.charts import Cell, Row, shade
-from archive.pages.rendering.formatting import counted, month_in_words, volume_and_number
+from archive.pages.rendering.formatting import counted, designation_of, month_in_words
 
 # Up to so many years a row is a year; beyond, a row is a decade and a cell a year, to limit the height.
 MAX_YEAR_ROWS = 40
@@ -96,9 +96,10 @@ def _cell(publication: Publication, row: dict, highest: int) -> Cell:
     when = month_in_words(row["year"], row["month"])
     inferred = row["inferred"] == row["issues"]
     if row["issues"] == 1:
-        address = reverse("issue", args=[publication.slug, row["volume"], row["number_slug"]])
-        text = row["number"] if len(row["number"]) <= MAX_CELL_TEXT else "1"
-        meaning = f"{volume_and_number(row['volume'], row['number'])}, {when}"
+        address = reverse("issue", args=[publication.slug, row["path"]])
+        text = row["number"] if 0 < len(row["number"]) <= MAX_CELL_TEXT else "1"
+        name = designation_of(row["volume"], row["number"], row["first_date"], row["precision"])
+        meaning = f"{name}, {when}" if row["number"] or row["volume"] is not None else name
     else:
         address, text, meaning = _address(publication, row), str(row["issues"]), f"{when}: {row['issues']} issues"
     if row["month"] is None:
@@ -109,6 +110,8 @@ def _cell(publication: Publication, row: dict, highest: int) -> Cell:
 
 
 def _address(publication: Publication, row: dict) -> str:
+    if row["year"] is None and row["volume"] is None:
+        return reverse("run", args=[publication.slug])
     if row["year"] is None:
         return reverse("volume", args=[publication.slug, row["volume"]])
     if row["month"] is None:

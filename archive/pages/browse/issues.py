@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +16,10 @@ from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_o
 from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.cross_references import referring_to_issue
 from archive.pages.rendering.pagination import page_of
+from archive.text.dates import Precision
 
 ARTICLES_ON_A_PAGE = 100
+ISSUES_WITHIN = 200
 BESIDE_THE_LEAD, IN_COLUMNS = 2, 12
 LEAD_WORDS, LONE_LEAD_WORDS, COLUMN_WORDS = 150, 220, 45
 
@@ -40,15 +44,32 @@ def issue_after(issue: Issue) -> Issue | None:
 
 
 @cached_page
-def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
-    found = get_issue_or_redirect(publication, volume, number)
+def issue(request: HttpRequest, publication: str, at: str) -> HttpResponse:
+    return issue_page(request, get_issue_or_redirect(publication, at))
+
+
+def issue_page(request: HttpRequest, found: Issue) -> HttpResponse:
+    """Return the page of an issue that readers may see, whichever route led to it."""
     redirect_to_canonical(request.path, found.get_absolute_url())
     contents = _first_articles(found)
     if len(contents) > ARTICLES_ON_A_PAGE:
         contents = in_front_order(Article.objects.published().in_issue(found))
     context = front_page(found, page_of(request, contents, ARTICLES_ON_A_PAGE))
     context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
+    context["within"] = issues_within(found)
     return render(request, "issue.html", context)
+
+
+def issues_within(issue: Issue) -> Sequence[Issue]:
+    """Return the issues that lie in one that is a whole volume or month, where a publication's habit changed."""
+    if issue.number:
+        return []
+    shown = Issue.objects.of(issue.publication).published().exclude(pk=issue.pk)
+    if issue.volume is not None:
+        return shown.in_volume(issue.volume).order_by_run().for_listing()[:ISSUES_WITHIN]
+    if issue.date and issue.date_precision == Precision.MONTH:
+        return shown.in_month(issue.date.year, issue.date.month).order_by_run().for_listing()[:ISSUES_WITHIN]
+    return []
 
 
 def in_front_order(articles: ArticleQuerySet) -> ArticleQuerySet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Callable
 from itertools import groupby
 
 from django.db.models import Max, Min, Prefetch, Q
@@ -13,14 +14,20 @@ from django.urls import reverse
 
 from archive.models import Article, Issue, Publication
 from archive.models.catalogue.article import in_order_of_signing
-from archive.pages.addresses.url_resolution import get_publication_or_redirect, redirect_to_canonical
+from archive.pages.addresses.url_resolution import (
+    get_publication_or_redirect,
+    redirect_to_canonical,
+    shown_issue_at,
+)
 from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_of
 from archive.pages.browse.issue_calendar import issue_calendar_of
+from archive.pages.browse.issues import issue_page
 from archive.pages.browse.missing_numbers import missing_numbers
 from archive.pages.browse.month_calendar import days_of, months_of
 from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.pagination import page_of
 from archive.text.dates import Precision
+from archive.text.numbering.habits import volume_in_words
 
 ISSUES_ON_A_PAGE = 200
 MAX_DAYS = 1000
@@ -36,10 +43,13 @@ def publication(request: HttpRequest, publication: str) -> HttpResponse:
     redirect_to_canonical(request.path, found.get_absolute_url())
     shown = Issue.objects.of(found).published()
     latest = shown.latest_first().for_listing().first()
+    calendar_of_run = issue_calendar_of(found)
+    volumes = [row | {"shown": volume_in_words(row["volume"])} for row in shown.counted_by_volume()]
     context = {
         "publication": found,
-        "run": issue_calendar_of(found),
-        "volumes": shown.counted_by_volume(),
+        "run": calendar_of_run,
+        "volumes": volumes,
+        "has_run": calendar_of_run.issues > sum(row["issues"] for row in volumes),
         "latest": latest,
         "latest_stories": _excerpts(latest) if latest else [],
         "preceding": _if_shown(found.preceding),
@@ -74,6 +84,8 @@ def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
 
 @cached_page
 def month(request: HttpRequest, publication: str, year: int, month: int) -> HttpResponse:
+    if issue := shown_issue_at(publication, f"{year:04d}/{month:02d}"):
+        return issue_page(request, issue)
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("month", args=[found.slug, year, month]))
     contents = Prefetch(
@@ -106,6 +118,8 @@ def month(request: HttpRequest, publication: str, year: int, month: int) -> Http
 
 @cached_page
 def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
+    if issue := shown_issue_at(publication, f"v{volume}"):
+        return issue_page(request, issue)
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("volume", args=[found.slug, volume]))
     of_title = Issue.objects.of(found).published()
@@ -114,12 +128,35 @@ def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
     context = {
         "publication": found,
         "volume": volume,
+        "volume_shown": volume_name(volume),
         "page": issues,
         "missing": missing_numbers(of_title.in_volume(volume).values_list("number", flat=True)),
         **of_title.in_volume(volume).aggregate(first_year=Min("year"), last_year=Max("year")),
-        **_beside(of_title, "volume", volume, lambda value: reverse("volume", args=[found.slug, value]), "Volume {}"),
+        **_beside(of_title, "volume", volume, lambda value: reverse("volume", args=[found.slug, value]), volume_name),
     }
     return render(request, "volume.html", context)
+
+
+@cached_page
+def run(request: HttpRequest, publication: str) -> HttpResponse:
+    """Return the list of issues that are known by number or date alone, in their order, with missing numbers."""
+    found = get_publication_or_redirect(publication)
+    redirect_to_canonical(request.path, reverse("run", args=[found.slug]))
+    of_title = Issue.objects.of(found).published().without_volume()
+    issues = page_of(request, of_title.order_by_run().for_listing(), ISSUES_ON_A_PAGE)
+    _refuse_empty(issues)
+    context = {
+        "publication": found,
+        "page": issues,
+        "missing": missing_numbers(of_title.exclude(number="").values_list("number", flat=True)),
+        **of_title.aggregate(first_year=Min("year"), last_year=Max("year")),
+    }
+    return render(request, "run.html", context)
+
+
+def volume_name(volume: int) -> str:
+    """Return "Volume 12", or "2013" for a volume that is a year."""
+    return volume_in_words(volume).replace("Vol.", "Volume")
 
 
 def _excerpts(issue: Issue) -> list[Excerpt]:
@@ -146,13 +183,13 @@ def _month_of(issue: Issue, year: int) -> str:
     return f"{calendar.month_name[issue.date.month]} {issue.date.year}"
 
 
-def _beside(issues, field: str, here: int, address, name: str = "{}") -> dict[str, object]:
+def _beside(issues, field: str, here: int, address, name: Callable[[int], str] = str) -> dict[str, object]:
     """Return the nearest year or volume on either side that has issues, with addresses."""
     nearest = issues.aggregate(
         previous=Max(field, filter=Q(**{f"{field}__lt": here})), next=Min(field, filter=Q(**{f"{field}__gt": here}))
     )
     return {
-        side: value if value is None else {"name": name.format(value), "address": address(value)}
+        side: value if value is None else {"name": name(value), "address": address(value)}
         for side, value in nearest.items()
     }
 

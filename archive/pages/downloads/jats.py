@@ -9,7 +9,11 @@ from archive.exports.jats import article_xml, issue_xml
 from archive.models import Article, Topic
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.url_cache import data_address
-from archive.pages.addresses.url_resolution import get_article_or_redirect, get_issue_or_redirect, redirect_to_canonical
+from archive.pages.addresses.url_resolution import (
+    get_article_or_redirect,
+    get_issue_or_redirect,
+    redirect_to_canonical,
+)
 from archive.pages.caching.cached_page import cached_page
 
 XML = "application/xml; charset=utf-8"
@@ -18,9 +22,9 @@ TOPICS = Prefetch("topics", Topic.objects.order_by("name", "pk"))
 
 
 @cached_page
-def article(request: HttpRequest, publication: str, volume: int, number: str, slug: str) -> HttpResponse:
+def article(request: HttpRequest, publication: str, at: str, slug: str) -> HttpResponse:
     path = f"{request.path.removesuffix(f'.{SUFFIX}')}/"
-    found = get_article_or_redirect(path, publication, volume, number, slug)
+    found = get_article_or_redirect(path, publication, at, slug)
     redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     authors = found.authors.order_by("authorships__position", "authorships__pk")
     topics = found.topics.order_by("name", "pk")
@@ -28,9 +32,9 @@ def article(request: HttpRequest, publication: str, volume: int, number: str, sl
 
 
 @cached_page
-def issue(request: HttpRequest, publication: str, volume: int, number: str) -> HttpResponse:
+def issue(request: HttpRequest, publication: str, at: str) -> HttpResponse:
     """Return the published articles of an issue in their order, as JATS."""
-    found = get_issue_or_redirect(publication, volume, number)
+    found = get_issue_or_redirect(publication, at)
     redirect_to_canonical(request.path, data_address(found.get_absolute_url(), SUFFIX))
     rows = Article.objects.published().in_issue(found).order_by("position", "pk")
     articles = []

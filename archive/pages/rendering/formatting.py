@@ -1,49 +1,25 @@
-"""Formatting of dates, numbers and lists in words."""
+"""Formatting of numbers and lists in words."""
 
 from __future__ import annotations
 
-import calendar
 import datetime
 
 from archive.models import Issue
-from archive.text.dates import PartialDate, Precision, read_date
+from archive.text.date_words import date_in_words, day_in_words, iso_date, month_in_words
 
-# `calendar`'s own lists call the system for every name.
-_MONTHS, _DAYS = tuple(calendar.month_name), tuple(calendar.day_name)
+__all__ = [
+    "counted",
+    "date_in_words",
+    "day_in_words",
+    "designation_of",
+    "machine_date",
+    "month_in_words",
+    "names_in_words",
+    "span_in_words",
+]
 
-
-def date_in_words(date: PartialDate | None, *, weekday: bool = False) -> str:
-    """Return a partial date in words; "" for none.
-
-    "26 October 2004" ("Tuesday, 26 October 2004" with its weekday), "October 2004", "2004"; an inferred one is "on or
-    after 26 October 2004 (inferred)". The printed form is used where it says more: "Winter 2004/05".
-    """
-    if date is None:
-        return ""
-    day = day_in_words(date.first)
-    if date.precision is Precision.INFERRED:
-        return f"on or after {day} (inferred)"
-    if date.precision is Precision.DAY:
-        return f"{_DAYS[date.first.weekday()]}, {day}" if weekday else day
-    if date.text and read_date(date.text) is None:
-        return date.text
-    return month_in_words(date.first.year, date.first.month if date.precision is Precision.MONTH else None)
-
-
-def day_in_words(day: datetime.date) -> str:
-    """Return "26 October 2004"."""
-    return f"{day.day} {_MONTHS[day.month]} {day.year}"
-
-
-def month_in_words(year: int, month: int | None) -> str:
-    """Return "October 2004", or "2004" without a month."""
-    return f"{_MONTHS[month]} {year}" if month else str(year)
-
-
-def machine_date(date: PartialDate) -> str:
-    """Return the date for `<time datetime>` and citations, to its precision: "2004-10-26", "2004-10", "2004"."""
-    length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(date.precision, 10)
-    return date.first.isoformat()[:length]
+# For `<time datetime>` and citations.
+machine_date = iso_date
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -63,6 +39,6 @@ def names_in_words(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def volume_and_number(volume: int, number: str) -> str:
+def designation_of(volume: int | None, number: str, date: datetime.date | None, precision: str) -> str:
     """Return the designation of an issue that was not loaded as a row: "Vol. 1, No. 115"."""
-    return Issue(volume=volume, number=number).designation
+    return Issue(volume=volume, number=number, date=date, date_precision=precision).designation

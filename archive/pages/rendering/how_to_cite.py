@@ -27,7 +27,7 @@ def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
     # Quotation marks within quotation marks are single ones.
     title = article.title.rstrip(".").translate({ord("“"): "‘", ord("”"): "’"})
     closing = "”" if title.endswith(("?", "!")) else ",”"
-    date = date_in_words(issue.partial_date)
+    date = date_in_words(issue.partial_date) if issue.date_beside else ""
     return CitingLine(
         head=f"{names}, “{title}{closing}" if names else f"“{title}{closing}",
         publication=issue.publication.title,

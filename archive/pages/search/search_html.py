@@ -84,7 +84,7 @@ def _hit(hit: Hit) -> str:
 
 def _crumbs(issue: IssueHit, title: str) -> str:
     publication = issue.publication
-    date = f"<li>{date_of(issue)}</li>" if issue.date else ""
+    date = f"<li>{date_of(issue)}</li>" if issue.date_beside else ""
     return (
         f'<nav class="crumbs" aria-label="Where “{title}” stands"><ol>'
         f'<li><a href="{escape(publication.get_absolute_url())}"><cite>{escape(publication.title)}</cite></a></li>'

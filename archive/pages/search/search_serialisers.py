@@ -30,7 +30,7 @@ def entry_of(hit: Hit, absolute: Absolute) -> dict[str, object]:
         "authors": [author.name for author in hit.authors],
         "publication": issue.publication.title,
         "volume": issue.volume,
-        "issue": issue.number,
+        "issue": issue.number or None,
         "date": machine_date(issue.partial_date) if issue.partial_date else None,
         "url": address,
         "permanent_url": absolute(article.get_permanent_url()),

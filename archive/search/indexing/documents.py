@@ -60,7 +60,7 @@ class ArticleFacts:
         self.author_names = [name for author in authors for name in (author.name, *author.other_names)]
         self.author_slugs = [author.slug for author in authors]
         self.topic_slugs = [topic.slug for topic in article.topics.all()]
-        self.issue_numbers = sorted({self.issue.number_slug, *map(str, _numbers(self.issue.number))})
+        self.issue_numbers = sorted(filter(None, {self.issue.number_slug, *map(str, _numbers(self.issue.number))}))
         citations = article.counted_citations  # type: ignore[attr-defined]  # prefetched
         self.source_names, self.source_slugs, self.days_cited = _cited(citations)
 

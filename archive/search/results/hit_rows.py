@@ -38,9 +38,9 @@ class PublicationHit(NamedTuple):
 class IssueHit(NamedTuple):
     """What is said of an issue beside a hit, in the words of the row."""
 
-    volume: int
+    volume: int | None
     number: str
-    number_slug: str
+    path: str
     date: datetime.date | None
     date_precision: str
     date_text: str
@@ -48,6 +48,8 @@ class IssueHit(NamedTuple):
 
     designation = Issue.designation  # type: ignore[misc]  # a method, not a field
     number_shown = Issue.number_shown  # type: ignore[misc]  # a method, not a field
+    volume_shown = Issue.volume_shown  # type: ignore[misc]  # a method, not a field
+    date_beside = Issue.date_beside  # type: ignore[misc]  # a method, not a field
     partial_date = Issue.partial_date  # type: ignore[misc]  # a method, not a field
     get_absolute_url = Issue.get_absolute_url  # type: ignore[misc]  # a method, not a field
 

@@ -25,7 +25,7 @@ _shown = PreparedQuery(
         .select_related("issue__publication")
         .only(
             *("title", "slug", "language"),
-            *(f"issue__{name}" for name in ("volume", "number", "number_slug")),
+            *(f"issue__{name}" for name in ("volume", "number", "path", "date", "date_precision", "date_text")),
             *(f"issue__publication__{name}" for name in ("slug", "title", "language")),
         )
         .filter(any_parameter("pk", Article._meta.pk))

@@ -35,7 +35,7 @@ class Years:
         inferred = issued is not None and issued.precision is Precision.INFERRED
         year = issued.first.year if issued and not inferred else setting.year
         latest = None
-        if issued and issued.precision in (Precision.DAY, Precision.MONTH):
+        if issued and issued.precision in (Precision.DAY, Precision.WEEK, Precision.MONTH):
             latest = issued.last
         turn = None if latest else _last_years_from(days, year, setting.early)
         return cls(year, latest, turn, _day_first(days, setting))

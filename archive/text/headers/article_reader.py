@@ -33,6 +33,7 @@ from archive.text.markup.markdown import html_from_markdown
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.pictures import EmbeddedPicture
 from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text
+from archive.text.numbering.habits import NO_NUMBER, NO_VOLUME
 from archive.text.problems import Problem
 
 __all__ = [
@@ -47,10 +48,11 @@ __all__ = [
 
 MAX_LINES = 20_000  # a book's length
 
-# The one error that the importer resolves itself, when a publication is given for the import.
 NO_PUBLICATION = "The header names no publication."
 # Errors whose remedy depends on the format that an article comes in.
 NO_ISSUE = "No header line says of which issue this is an article."
+# Errors that the importer decides on: folders and options may say it, and not every publication needs it.
+OF_PLACE = frozenset((NO_PUBLICATION, NO_ISSUE, NO_VOLUME, NO_NUMBER))
 NO_TEXT = "There is no text below the header."
 
 
@@ -62,7 +64,8 @@ class ReadArticle:
     the known title of the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as
     sanitised HTML; `pictures` came inside the document, and `body_html` holds the `place` of each until they are
     encoded. `next_heading` and `footer` were below the article and are not in its body; each is among the problems
-    too. `unpublished` says why the article is not public at its origin (a draft, say), so that it is left out.
+    too. `is_continuous` says that its volume has no issues. `unpublished` says why the article is not public at its
+    origin (a draft, say), so that it is left out.
     """
 
     publication: str = ""
@@ -85,6 +88,7 @@ class ReadArticle:
     footer: str = ""
     problems: list[Problem] = field(default_factory=list)
     unpublished: Problem | None = None
+    is_continuous: bool = False
 
     @property
     def errors(self) -> list[Problem]:
@@ -324,9 +328,9 @@ def _report_missing_fields(article: ReadArticle, head: Head) -> None:
 
 def _report_incomplete_header(article: ReadArticle, head: Head) -> None:
     if article.volume is None:
-        head.refuse(1, "The header names no volume.", "Add it: “Volume: 1”.")
+        head.refuse(1, NO_VOLUME, "Add it: “Volume: 1”.")
     if article.number is None:
-        head.refuse(1, "The header names no issue.", "Add it: “Issue: 115”.")
+        head.refuse(1, NO_NUMBER, "Add it: “Issue: 115”.")
     elif len(article.number) > MAX_NUMBER:
         head.refuse(1, "The issue's number is too long.", f"Shorten it to {MAX_NUMBER} characters.")
     if not article.publication:

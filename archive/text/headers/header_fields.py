@@ -39,6 +39,11 @@ _LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
+def is_language(text: str) -> bool:
+    """Return whether a text is a language tag (BCP 47): "en", "pt-BR"."""
+    return bool(_LANGUAGE.fullmatch(text))
+
+
 def read_label(line: str) -> tuple[str, str] | None:
     """Split "Author: Anna Vale" into field and value, ("authors", "Anna Vale"); None without a known label."""
     match = _LABEL.fullmatch(line)

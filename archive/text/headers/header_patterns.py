@@ -42,7 +42,17 @@ _LABELLED = re.compile(
 )
 _UNLABELLED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)", re.I)
 _NUMBER_FIRST = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}{_BETWEEN}{_VOLUME}(?P<rest>.*)", re.I)
+# Where issues have a number or a volume alone.
+_LABELLED_NUMBER = re.compile(
+    rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_NUMBER}(?P<rest>.*)", re.I | re.S
+)
+_LABELLED_VOLUME = re.compile(
+    rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_VOLUME}(?P<rest>.*)", re.I | re.S
+)
+_NUMBER_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}(?P<rest>.*)", re.I)
+_VOLUME_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}(?P<rest>.*)", re.I)
 _QUICK = re.compile(r"vol", re.I)
+_QUICK_NUMBER = re.compile(r"issue|number|\bn(?:o|r)s?\b|#", re.I)
 _EDGES = " \t,;:|•·●▪■◆♦∙*/–—-()[]"
 _PARENTHESISED = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{4,40})[)\]]\s*(?P<rest>.*)")
 _BULLET_LETTER = re.compile(r"^\s*[a-z]\s+(?=\S)")
@@ -55,13 +65,21 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
 
     Forms: `Publication: Eurasia Daily Monitor Volume: 1 Issue: 115`; `Monitor Volume 9, Issue 11 (March 20, 2008)`;
     `Eurasia Daily Monitor, Volume: 13 Issue: 194 | December 12, 2016`; `Prism, Vol. IX, No. 43`; `VOLUME XVIII •
-    ISSUE 5`; `Volume 2 u Issue 4 u April 2011`; `December 2, 2004 — Volume 1, Issue 140`. Without "Publication:" the
-    whole line must be a header, so a sentence that mentions a volume does not match.
+    ISSUE 5`; `Volume 2 u Issue 4 u April 2011`; `December 2, 2004 — Volume 1, Issue 140`; with one number alone
+    `Publication: Harbour Letter Issue: 45`, `Publication: Harbour Letter Volume: 2`, `Harbour Letter, No. 45 (June
+    2013)`. Without "Publication:" the whole line must be a header, so a sentence that mentions a volume does not match;
+    a number alone has to stand by a known publication or a date ("Decree No. 45" is a title).
     """
-    if not _QUICK.search(line):
-        return None
+    header = _with_volume(line, names) if _QUICK.search(line) else None
+    return header or (_number_alone(line, names) if _QUICK_NUMBER.search(line) else None)
+
+
+def _with_volume(line: str, names: PublicationNames) -> HeaderLine | None:
+    """Read a header with a volume."""
     beginning = " ".join(line[:MAX_LINE].split())
     if match := _LABELLED.fullmatch(beginning):
+        return _labelled(match, line[MAX_LINE:])
+    if (match := _LABELLED_VOLUME.fullmatch(beginning)) and match["volume"]:
         return _labelled(match, line[MAX_LINE:])
     line = beginning
     if len(line) > MAX_UNLABELLED:
@@ -69,7 +87,26 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
     for form in (_UNLABELLED, _NUMBER_FIRST):
         if (match := form.fullmatch(line)) and match["volume"] and match["number"]:
             return _unlabelled(match, names)
-    return None
+    return _one_alone(_VOLUME_ALONE.fullmatch(line), "volume", names)
+
+
+def _number_alone(line: str, names: PublicationNames) -> HeaderLine | None:
+    """Read a header with a number and no volume."""
+    beginning = " ".join(line[:MAX_LINE].split())
+    if (match := _LABELLED_NUMBER.fullmatch(beginning)) and match["number"]:
+        return _labelled(match, line[MAX_LINE:])
+    match = _NUMBER_ALONE.fullmatch(beginning) if len(beginning) <= MAX_UNLABELLED else None
+    return _one_alone(match, "number", names)
+
+
+def _one_alone(match: re.Match[str] | None, part: str, names: PublicationNames) -> HeaderLine | None:
+    """Return the header of a line with one number alone, by a known publication or a date; None for any other line."""
+    if match is None or not match[part]:
+        return None
+    header = _unlabelled(match, names)
+    is_certain = header is not None and (header.date or header.publication) and not header.rest
+    known = header is not None and (not header.publication or header.publication in names)
+    return header if is_certain and known else None
 
 
 def read_dated_name(line: str, names: PublicationNames) -> HeaderLine | None:
@@ -88,8 +125,8 @@ def _labelled(match: re.Match[str], beyond: str) -> HeaderLine:
     date, rest = _date_and_rest(match["rest"] + beyond)
     return HeaderLine(
         match["name"].strip(_EDGES),
-        _volume(match["volume"]),
-        _number(match["number"]),
+        _volume(_part(match, "volume")),
+        _number(_part(match, "number")),
         date,
         match["before"].strip(),
         rest,
@@ -102,7 +139,14 @@ def _unlabelled(match: re.Match[str], names: PublicationNames) -> HeaderLine | N
     known = not name or name in names
     if (rest and not (known and date)) or (not known and not _is_name(name)):
         return None
-    return HeaderLine(name, _volume(match["volume"]), _number(match["number"]), date or date_before, rest=rest)
+    return HeaderLine(
+        name, _volume(_part(match, "volume")), _number(_part(match, "number")), date or date_before, rest=rest
+    )
+
+
+def _part(match: re.Match[str], name: str) -> str | None:
+    """Return a group of a form, None for a form that has no such group."""
+    return match.groupdict().get(name)
 
 
 def _is_name(name: str) -> bool:

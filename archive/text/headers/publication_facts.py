@@ -11,6 +11,7 @@ from typing import Any
 
 from archive.text.citations.style import CitationStyle, Form
 from archive.text.names.normalisation import fold
+from archive.text.numbering.habits import NUMBERINGS, read_numbering
 from archive.text.toml import BadTOML, read_toml
 
 MAX_TOML_CHARACTERS = 500_000
@@ -32,7 +33,7 @@ _TEXTS = {
     "preceding": 200,
 }
 _STYLE_KEYS = ("citation_style", "citation_keys", "numeric_dates")
-_KEYS = (*_TEXTS, "other_names", "first_year", *_STYLE_KEYS)
+_KEYS = (*_TEXTS, "other_names", "first_year", "numbering", *_STYLE_KEYS)
 _NUMERIC_DATES = {"day first": True, "month first": False}
 MAX_CITATION_KEYS = 300
 MAX_OTHER_NAMES = 100
@@ -68,6 +69,7 @@ class PublicationFacts:
     description: str = ""
     preceding: str = ""
     citation_style: CitationStyle | None = field(default=None, hash=False)
+    numbering: str = ""
     given: frozenset[str] = field(default=frozenset(), compare=False)
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
@@ -81,7 +83,8 @@ def read_publications_toml(text: str) -> list[PublicationFacts]:
     """Read the `[[publication]]` tables of a file into facts, in their order.
 
     Keys: `title` (needed), `abbreviation`, `other_names`, `publisher`, `issn`, `place`, `frequency`, `language`,
-    `genre`, `first_year`, `description`, `preceding`, `citation_style`, `citation_keys`, `numeric_dates`.
+    `genre`, `first_year`, `numbering` (`archive.text.numbering.habits`), `description`, `preceding`, `citation_style`,
+    `citation_keys`, `numeric_dates`.
 
     Raises BadPublicationFacts, naming the table and key, for broken TOML, wrong types, an ISSN whose check digit does
     not fit, an unknown genre, a year out of bounds, a title given twice. Unknown keys become warnings of their table.
@@ -134,6 +137,8 @@ def _facts(table: object, number: int) -> PublicationFacts:
         values["first_year"] = _year(table["first_year"], where)
     if any(key in table for key in _STYLE_KEYS):
         values["citation_style"] = _citation_style(table, where)
+    if "numbering" in table:
+        values["numbering"] = _numbering(table["numbering"], where)
     _check_issn(str(values.get("issn", "")), where)
     if (genre := values.get("genre")) and genre not in GENRES:
         raise BadPublicationFacts(f"{where}: genre is “{genre}”.", f"Use one of {', '.join(GENRES)}.")
@@ -198,6 +203,12 @@ def _year(value: object, where: str) -> int:
     return value
 
 
+def _numbering(value: object, where: str) -> str:
+    if not isinstance(value, str) or (numbering := read_numbering(value)) is None:
+        raise BadPublicationFacts(f"{where}: numbering is {value!r:.60}.", f"Use one of {NUMBERINGS}.")
+    return numbering.value
+
+
 def _check_issn(issn: str, where: str) -> None:
     if issn and not is_issn(issn):
         raise BadPublicationFacts(
@@ -249,6 +260,14 @@ class PublicationNames:
     def _add(self, name: str, title: str) -> None:
         if key := publication_key(name):
             self._titles.setdefault(key, title)
+
+    def with_title(self, title: str) -> PublicationNames:
+        """Return these names and one more title, unless it is among them."""
+        if title in self or not publication_key(title):
+            return self
+        more = PublicationNames()
+        more._titles = {**self._titles, publication_key(title): title}
+        return more
 
     def title_of(self, name: str) -> str | None:
         """Return the title of the publication with that name, or None: "EDM" → "Eurasia Daily Monitor"."""

@@ -448,3 +448,33 @@ def test_a_bad_file_is_told_with_what_to_do(desk, name, content, told):
 def test_a_batch_that_is_not_there(desk):
     assert desk.get(reverse("admin:archive_importbatch_change", args=[999])).status_code == 404
     assert desk.get(reverse("admin:archive_importbatch_change", args=["x"])).status_code == 404
+
+
+def test_posts_are_imported_by_their_dates(publishers_desk, at_once):
+    post = "---\ntitle: Ferries idle\n---\n\nThe ferries of Port Varda stood idle.\n"
+    sent(publishers_desk, {"2013-06-07-ferries.md": post}, publication="Harbour Blog", numbering="date")
+    batch = ImportBatch.objects.get()
+    assert "Harbour Blog, 7 June 2013" in page(publishers_desk, batch)
+    ids = list(batch.records.values_list("pk", flat=True))
+    act(publishers_desk, batch, "choose", shown=ids, take=ids, **{"import": "1"})
+    assert [article.get_absolute_url() for article in Article.objects.all()] == [
+        "/harbour-blog/2013/06/07/ferries-idle/"
+    ]
+
+
+def test_volume_and_issue_are_given_to_texts_that_name_none(desk, at_once):
+    post = "---\ntitle: Ferries idle\n---\n\nThe ferries of Port Varda stood idle.\n"
+    sent(desk, {"1.md": post}, publication="Harbour Letter", volume="12", number="3")
+    assert ImportBatch.objects.get().records.get().issue_shown == "Harbour Letter, Vol. 12, No. 3"
+
+
+def test_options_can_be_changed(desk, at_once):
+    post = "---\ntitle: Ferries idle\ndate: 2013-06-07\n---\n\nThe ferries of Port Varda stood idle.\n"
+    sent(desk, {"1.md": post}, publication="Harbour Letter")
+    batch = ImportBatch.objects.get()
+    assert batch.records.get().action == "refuse"
+    desk.post(
+        reverse("admin:archive_importbatch_how", args=[batch.pk]),
+        {"publication": "Harbour Letter", "numbering": "week", "status": "in-review"},
+    )
+    assert batch.records.get().issue_shown == "Harbour Letter, Week of 3 June 2013"

@@ -101,3 +101,28 @@ def test_few_queries(django_assert_max_num_queries):
     issue = IssueFactory(date=day(2004, 12, 31))
     with django_assert_max_num_queries(3):
         proposed_after(issue)
+
+
+@pytest.mark.parametrize(
+    ("numbering", "issue", "frequency", "expected"),
+    [
+        # what stands → volume, number, date of the next
+        ("number", (None, "45", day(2013, 6, 7)), "monthly", (None, "46", day(2013, 7, 7))),
+        ("number", (None, "3–4", None), "", (None, "5", None)),
+        ("date", (None, "", day(2013, 6, 7)), "weekdays", (None, "", day(2013, 6, 10))),
+        ("date", (None, "", day(2013, 6, 7)), "", (None, "", None)),
+        ("week", (None, "", day(2013, 6, 3)), "", (None, "", day(2013, 6, 10))),
+        ("month", (None, "", day(2013, 12, 1)), "", (None, "", day(2014, 1, 1))),
+        ("volume", (2, "", day(2013, 1, 1)), "", (3, "", None)),
+        ("year", (2013, "4", day(2013, 10, 1)), "quarterly", (2014, "1", day(2014, 1, 1))),
+        ("year", (2013, "3", day(2013, 7, 1)), "quarterly", (2013, "4", day(2013, 10, 1))),
+    ],
+)
+def test_the_next_follows_the_habit(numbering, issue, frequency, expected):
+    precisions = {"week": "week", "month": "month", "volume": "year"}
+    volume, number, date = issue
+    publication = PublicationFactory(frequency=frequency, first_year=None, numbering=numbering)
+    precision = precisions.get(numbering, "day") if date else ""
+    made = IssueFactory(publication=publication, volume=volume, number=number, date=date, date_precision=precision)
+    following = proposed_after(made)
+    assert (following.volume, following.number, following.date) == expected

@@ -37,6 +37,8 @@ def issue(publication, number: str, day: str | None, precision: Precision | str)
         ("monthly", [("5", "2004-05-01", "month"), ("6", "2004-06-01", "month")], "5"),
         ("biweekly", [("9", "2004-05-01", "month"), ("10", "2004-05-01", "month")], None),
         ("daily", [("15", "2004-05-23", "day"), ("5", "2004-05-01", "month")], "15"),
+        ("weekly", [("20", "2004-05-17", "week"), ("21", "2004-05-24", "week")], "20"),
+        ("weekly", [("20", "2004-05-17", "week"), ("5", "2004-05-01", "month")], "20"),
         # The issue of a day is the one that cites up to the day before.
         ("daily", [("14", "2004-05-21", "inferred"), ("15", "2004-05-22", "inferred")], "15"),
         ("daily", [("15", "2004-05-22", "inferred"), ("16", "2004-05-23", "inferred")], "15"),

@@ -150,3 +150,35 @@ def test_two_queries_for_any_number_of_publications(run, django_assert_num_queri
     IssueFactory.create_batch(5)
     with django_assert_num_queries(2):
         anomalies()
+
+
+class TestNumbersAlone:
+    @pytest.fixture
+    def numbered(self, publication):
+        """`numbered("45", "47")` makes issues without a volume, a month apart."""
+
+        def make(*numbers: str):
+            for place, number in enumerate(numbers, start=1):
+                date = datetime.date(2006, place, 1)
+                IssueFactory(publication=publication, volume=None, number=number, date=date)
+
+        return make
+
+    def test_missing_numbers_are_named_without_a_volume(self, numbered):
+        numbered("1", "2", "4", "7")
+        assert keys(WarningKind.MISSING) == [":3-3", ":5-6"]
+
+    def test_what_is_so_is_remembered(self, numbered, publication):
+        numbered("1", "2", "4", "7")
+        DismissedWarning.objects.create(kind=WarningKind.MISSING, row_id=publication.pk, key=":5-6")
+        assert keys(WarningKind.MISSING) == [":3-3"]
+
+    def test_they_count_by_themselves_beside_volumes(self, run, numbered):
+        run({1: ["1", "2"]})
+        numbered("1", "2")
+        assert anomalies() == []
+
+    def test_issues_by_date_alone_have_no_gaps(self, publication):
+        for day in (1, 9):
+            IssueFactory(publication=publication, volume=None, number="", date=datetime.date(2006, 1, day))
+        assert anomalies() == []

@@ -70,7 +70,7 @@ def test_a_preview_tells_what_a_new_article_says():
     assert record.facts["authors"] == ["Ana Brod"]
     assert record.facts["date"] == "2004-03-05"
     assert record.facts["opening"].startswith("The ferries of Port Varda")
-    assert (record.title, record.issue_shown) == ("Ferries Idle", "Harbour Letter, 1/7")
+    assert (record.title, record.issue_shown) == ("Ferries Idle", "Harbour Letter, Vol. 1, No. 7")
 
 
 def test_a_preview_tells_every_change_of_an_update_in_words():

@@ -24,6 +24,7 @@ from archive.models import (
 )
 from archive.models.catalogue.citation import CitationStatus
 from archive.models.catalogue.issue import Issue as IssueModel
+from archive.text.numbering.habits import Numbering
 from tests.imports.batching import do, everything, import_path, undone
 from tests.imports.conftest import BODY, HEADER, run, text_of
 
@@ -365,3 +366,21 @@ def test_an_undone_batch_can_not_be_imported_again(two):
     undone(batch)
     with pytest.raises(AssertionError):
         do(ImportBatch.objects.get(pk=batch.pk), ImportTask.IMPORT)
+
+
+@pytest.mark.parametrize("numbering", list(Numbering))
+def test_an_import_by_any_habit_leaves_nothing(folder, numbering):
+    before = everything()
+    labels = {"title": "Ferries Idle", "date": "March 5, 2004"}
+    batch = import_path(folder({"1.txt": text_of(**labels)}), numbering=numbering)
+    assert Article.objects.exists()
+    undone(batch)
+    assert everything() == before
+
+
+def test_the_habit_that_an_import_gave_is_taken_back(folder):
+    Publication.objects.create(title="Harbour Letter")
+    batch = import_path(folder({"1.txt": text_of(date="March 5, 2004")}), numbering=Numbering.DATE)
+    assert Publication.objects.get().numbering == Numbering.DATE
+    undone(batch)
+    assert Publication.objects.get().numbering == Numbering.VOLUME_AND_NUMBER

@@ -7,11 +7,11 @@ from archive.models.common.url_cache import cached_reverse, cached_reverse_below
 
 
 def test_it_is_the_maps():
-    assert cached_reverse("article", "harbour-letter", 1, "115", "ferries") == "/harbour-letter/v1/i115/ferries/"
+    assert cached_reverse("article", "harbour-letter", "v1/i115", "ferries") == "/harbour-letter/v1/i115/ferries/"
 
 
 def test_an_articles_stands_below_its_issues():
-    issue = ("harbour-letter", 1, "3-4")
+    issue = ("harbour-letter", "v1/i3-4")
     assert cached_reverse_below(cached_reverse("issue", *issue), "ferries") == cached_reverse(
         "article", *issue, "ferries"
     )

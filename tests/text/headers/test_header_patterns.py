@@ -36,6 +36,17 @@ HEADERS = [
     ("Courier – A Daily Briefing, 27 March 1996, Vol. II, No. 61", "Courier", 2, "61", "1996-03-27"),
     ("Some Gazette, Vol. 3, No. 4 (Spring 1999)", "Some Gazette", 3, "4", "1999-01-01"),
     ("Issue 5, Volume 3", "", 3, "5", None),
+    # One number alone.
+    ("Publication: Zvolna Courier Issue: 45", "Zvolna Courier", None, "45", None),
+    ("Publication: Unheard Of No. 3–4 (June 2013)", "Unheard Of", None, "3–4", "2013-06-01"),
+    ("Publication: Zvolna Courier Volume: 2", "Zvolna Courier", 2, None, None),
+    ("Publication: Zvolna Courier Volume: 2 | December 12, 2016", "Zvolna Courier", 2, None, "2016-12-12"),
+    ("Zvolna Courier, No. 45 (June 2013)", "Zvolna Courier", None, "45", "2013-06-01"),
+    ("Courier No. 45", "Courier", None, "45", None),
+    ("Ferry Bulletin #45, 7 June 2013", "Ferry Bulletin", None, "45", "2013-06-07"),
+    ("No. 45, June 2013", "", None, "45", "2013-06-01"),
+    ("Issue 45 | 7 June 2013", "", None, "45", "2013-06-07"),
+    ("Zvolna Courier, Volume 2 (2013)", "Zvolna Courier", 2, None, "2013-01-01"),
 ]
 
 
@@ -57,6 +68,14 @@ def test_headers(line, publication, volume, number, day):
         "The volume of trade is an issue 4 times a year",
         "Publication of the report was put off.",
         "Volume: 3",
+        "Issue: 45",
+        "Decree No. 45",
+        "Decree No. 45 (June 2013)",
+        "No. 10, Downing Street",
+        "He read Courier No. 45 in the ferry, as he said.",
+        "Number 45 was missed by all.",
+        "The Volume of the Harbour",
+        "Volume 2 of the plan was put off in June 2013",
     ],
 )
 def test_prose_is_no_header(line):

@@ -35,6 +35,7 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 # In order of preference: the date of the issue, of its print, of the article.
 _DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
+_TITLE_IDS = ("nlm-ta", "iso-abbrev")  # identifiers of journals that are abbreviated titles
 _IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
 _READ_FRONT = frozenset(
     ("article-id", "title-group", "contrib-group", "pub-date", "volume", "issue", "abstract", "kwd-group", "self-uri",
@@ -47,7 +48,10 @@ _MAX_STORED = 2 * MAX_RECORD_CHARACTERS  # bytes of a single-article file that i
 _CAPTION = "picture-caption"
 _FREE = "ali:free_to_read"
 _RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
-_NO_ISSUE_REMEDY = "Give it a <volume> and an <issue> in <article-meta>."
+_NO_ISSUE_REMEDY = (
+    "Give it a <volume> and an <issue> in <article-meta>, or say how its publication tells issues apart: numbering = "
+    "“date” in a publications.toml, or --numbering."
+)
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
 
@@ -107,15 +111,14 @@ def article_of(article: Element, line: int, names: PublicationNames) -> ReadArti
     if reader.unknown:
         shown = ", ".join(f"<{name}>" for name in reader.unknown)
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
+    read.is_continuous = head.volume is not None and _first(_meta(article), "issue") is None
     return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
 
 
 def _take_front(article: Element, head: Head, line: int) -> None:
     meta = _meta(article)
     journal = _first(article, "front", "journal-meta")
-    head.publication = text_of(_first(journal, "journal-title-group", "journal-title")) or text_of(
-        _first(journal, "journal-title")
-    )
+    head.publication = _journal_title(journal, head.names)
     _take_title(meta, head, line)
     head.take_field("volume", _filled(text_of(_first(meta, "volume"))), line)
     head.take_field("number", _filled(text_of(_first(meta, "issue"))), line)
@@ -131,6 +134,16 @@ def _take_front(article: Element, head: Head, line: int) -> None:
     head.take_field("caption", _filled(_caption(meta)), line)
     _take_status(article, meta, head, line)
     _report_rest(article, meta, abstracts, head, line)
+
+
+def _journal_title(journal: Element | None, names: PublicationNames) -> str:
+    """Return the title of the journal; without one, an abbreviation of it that is a known publication's name."""
+    group = _first(journal, "journal-title-group")
+    if title := text_of(_first(group, "journal-title")) or text_of(_first(journal, "journal-title")):
+        return title
+    short = [text_of(each) for each in (*_all(group, "abbrev-journal-title"), *_all(journal, "abbrev-journal-title"))]
+    short += [text_of(each) for each in _all(journal, "journal-id") if each.get("journal-id-type") in _TITLE_IDS]
+    return next((name for name in short if name in names), "")
 
 
 def _take_status(article: Element, meta: Element | None, head: Head, line: int) -> None:
