@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from archive.text.headers.bylines import split_names
 from archive.text.headers.header_fields import Head
-from archive.text.names.personal_names import family_and_given
+from archive.text.names.author_lists import read_author_list
 
 _ISO = re.compile(r"(\d{4})[-/](\d{2})(?:[-/](\d{2}))?(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -28,16 +27,8 @@ def date_only(text: str) -> str:
 
 
 def names_in_cell(text: str) -> list[str]:
-    """Split the names in one cell, in order, with given names first.
-
-    "Anna Vale and Ivo Marsh", "Anna Vale; Ivo Marsh", "Vale, Anna; Marsh, Ivo" → the same two; "Vale, Anna" → one.
-    """
-    pieces = [" ".join(piece.split()) for piece in re.split(r"[;|\n]", text) if piece.strip()]
-    inverted = all(piece.count(",") == 1 for piece in pieces)
-    single = len(pieces) == 1 and all(len(part.split()) == 1 for part in pieces[0].split(","))
-    if pieces and inverted and (len(pieces) > 1 or single):
-        return [" ".join(reversed(family_and_given(piece))).strip() for piece in pieces]
-    return split_names(text) if len(pieces) == 1 else pieces
+    """Return the names in one value, in order, with given names first."""
+    return read_author_list(text).names
 
 
 def fill_gaps(head: Head, spare: Head) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Record
 from archive.text.formats.registry import read_records
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
-from archive.text.formats.value_parsing import date_only, names_in_cell
+from archive.text.formats.value_parsing import date_only
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
 
 HEAD = "id,publication,volume,issue,title,text\n"
@@ -236,23 +236,6 @@ def test_a_table_is_never_in_memory_as_a_whole(tmp_path):
 def test_any_bytes_are_read_without_an_exception(content, path):
     read(path, content)
     read(path, b"text,title\n" + content)
-
-
-@pytest.mark.parametrize(
-    ("cell", "names"),
-    [
-        ("Anna Vale", ["Anna Vale"]),
-        ("Anna Vale and Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("Anna Vale, Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("Anna Vale; Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("Vale, Anna", ["Anna Vale"]),
-        ("Vale, Anna; van der Meer, Jan", ["Anna Vale", "Jan van der Meer"]),
-        ("Anna Vale|Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("  ", []),
-    ],
-)
-def test_names_in_a_cell(cell, names):
-    assert names_in_cell(cell) == names
 
 
 @pytest.mark.parametrize(

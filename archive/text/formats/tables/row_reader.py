@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from archive.text.formats.html_article import read_marked_up
 from archive.text.formats.records import Guide, Record, record_id, with_remedies
 from archive.text.formats.tables.columns import STATUS
-from archive.text.formats.value_parsing import date_only, names_in_cell
+from archive.text.formats.value_parsing import date_only
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.body_paragraphs import paragraphs_of
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, is_flag
 from archive.text.markup.sanitiser import MarkupTooLarge, html_from_paragraphs, looks_like_html, removed_markup
+from archive.text.names.author_lists import read_author_list
 from archive.text.names.normalisation import fold
 
 Row = Mapping[str, list[str]]  # the original values of each column
@@ -65,7 +66,7 @@ def _article(
     for name, texts in fields.items():
         if name == "authors":
             for text in texts:
-                head.take_authors(names_in_cell(text), line)
+                head.take_author_list(read_author_list(text), line)
         elif name == "date":
             head.take_field(name, [date_only(texts[0])], line)
         elif name not in ("body", "id"):

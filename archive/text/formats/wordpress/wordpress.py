@@ -20,7 +20,7 @@ from archive.text.formats.records import (
     with_remedies,
 )
 from archive.text.formats.tables.columns import STATUS, Columns, column_key
-from archive.text.formats.value_parsing import date_only, names_in_cell
+from archive.text.formats.value_parsing import date_only
 from archive.text.formats.web_pages.page_content import MEDIA_REMEDY
 from archive.text.formats.wordpress.wordpress_markup import html_of_post
 from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
@@ -30,6 +30,7 @@ from archive.text.headers.header_fields import LABELS, Head
 from archive.text.headers.header_patterns import read_header_line
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.names.author_lists import read_author_list
 from archive.text.problems import Problem
 
 ElementTree.register_namespace("content", "http://purl.org/rss/1.0/modules/content/")
@@ -172,7 +173,7 @@ def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: Lef
             if value and not name.startswith("_"):
                 unused.add("custom fields", name)
         elif field == "authors":
-            spare.take_authors(names_in_cell(value), line)
+            spare.take_author_list(read_author_list(value), line)
         elif field and value:
             spare.take_field(field, [date_only(value) if field == "date" else value], line)
 
