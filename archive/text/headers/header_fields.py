@@ -113,8 +113,7 @@ class Head:
             return
         match name:
             case "authors":
-                for each in values:
-                    self.take_author_list(read_author_list(each), line)
+                self.take_author_list(read_author_list("\n".join(values)), line)
             case "topics":
                 topics = values if len(values) > 1 else re.split(r"[,;|]", values[0])
                 self._set_topics([" ".join(topic.split()) for topic in topics if topic.strip()], line)

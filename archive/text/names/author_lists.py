@@ -20,8 +20,8 @@ _HARD = re.compile(r"\s*(?:[;|\n；、•]|\s·\s)\s*")
 _AND = re.compile(r",?\s+(?:and(?!\s+others)|with|und|et(?!\s+al)|и(?!\s+др)|та(?!\s+ін))\s+|\s*,?\s*[&＆]\s*", re.I)
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _BY = re.compile(r"(?:by|von|par|por|автор)\s*:?\s+(?=\S)", re.I)
-_CONTACT = re.compile(r"\s*[(<\[]?[^\s()<>\[\],;]+@[^\s()<>\[\],;]+[)>\]]?")
-_MARKS = re.compile(r"(?<=[^\W\d_])(?:[\d*†‡§¶]+(?:,\d+)*)+(?=\s|$)|^[\d*†‡§¶]+\s*")
+_CONTACT = re.compile(r"\s?[(<\[]?(?<![^\s()<>\[\],;])[^\s()<>\[\],;@]+@[^\s()<>\[\],;]+[)>\]]?")
+_MARKS = re.compile(r"(?<=[^\W\d_])[\d*†‡§¶]+(?=\s|$)|^[\d*†‡§¶]+\s*")
 _LIFE = re.compile(r"(?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?\.?")
 _LIFE_IN_PARENTHESES = re.compile(r"\s*\((?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?\)")
 _ROLE = re.compile(rf",\s*(?:{'|'.join(sorted(ROLES, key=len, reverse=True))})\.?(?=\s*(?:,|;|$|\sand\s))", re.I)
@@ -155,10 +155,8 @@ def _read_body(piece: str, found: AuthorList) -> bool:
     rest = tokens[first_body:]
     if len(rest) == 1 and not people:
         left, _, right = rest[0].partition(" and ")
-        if right and _is_body(left) and _is_body(right) and not _enumerates(rest[0]):
-            found.add(_finished(left))
-            found.add(_finished(right))
-        elif right and _is_body(right) and not _is_body(left) and _is_person(left):
+        are_two = not _enumerates(rest[0]) if _is_body(left) else _is_person(left)
+        if are_two and _is_body(right):
             found.add(_finished(left))
             found.add(_finished(right))
         else:

@@ -32,8 +32,8 @@ SUFFIXES = frozenset(("jr", "sr", "jnr", "snr", "ii", "iii", "iv", "2nd", "3rd")
 DEGREES = frozenset(
     ("phd", "dphil", "md", "mbbs", "dvm", "dds", "dmd", "do", "jd", "llb", "llm", "lld", "dr", "ba", "bsc", "bs", "ma",
      "msc", "ms", "mba", "mph", "mpa", "mphil", "med", "edd", "dsc", "scd", "rn", "bsn", "msn", "frs", "frcp", "frcs",
-     "facp", "facs", "obe", "mbe", "cbe", "esq", "esquire", "sj", "osb", "phdc", "mfa", "mlis", "mls", "drs", "dipl-ing",
-     "ing", "psyd", "pharmd", "cpa", "ret", "hon")
+     "facp", "facs", "obe", "mbe", "cbe", "esq", "esquire", "sj", "osb", "phdc", "mfa", "mlis", "mls", "drs",
+     "dipl-ing", "ing", "psyd", "pharmd", "cpa", "ret", "hon")
 )  # fmt: skip
 
 # What follows a name in a by-line and is no name: "Anna Vale, staff writer".

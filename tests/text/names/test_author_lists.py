@@ -56,6 +56,7 @@ CERTAIN = [
     ("Vale, Anna; Ministry of Ports, Roads and Canals", ["Anna Vale", "Ministry of Ports, Roads and Canals"]),
     ("Editorial Board", ["Editorial Board"]),
     ("Vale & Sons Company", ["Vale & Sons Company"]),
+    ("Ivo and Anna Vale Foundation", ["Ivo and Anna Vale Foundation"]),
     # other scripts
     ("王小明, 李雷", ["王小明", "李雷"]),
     ("王小明、李雷", ["王小明", "李雷"]),
