@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from archive.text.headers.header_fields import Head
@@ -10,6 +11,9 @@ from archive.text.names.author_lists import read_author_list
 _ISO = re.compile(r"(\d{4})[-/](\d{2})(?:[-/](\d{2}))?(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MAIL = re.compile(r"[A-Za-z]{3},\s+(\d{1,2}\s+[A-Za-z]{3}\s+\d{4})\s+\d{1,2}:\d{2}.*")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|br|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]{0,500}>", re.I
+)
 _FIELDS = ("publication", "volume", "number", "date", "title", "authors", "topics", "url", "standfirst", "caption",
            "language")  # fmt: skip
 
@@ -24,6 +28,16 @@ def date_only(text: str) -> str:
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return "-".join(part for part in match.groups() if part)
     return match[1] if (match := _MAIL.fullmatch(text)) else text
+
+
+def words_of(text: str) -> str:
+    """Return the words of a value in which another system left entities and markup.
+
+    "Nets &amp; Lines", "<em>Nets</em> &#8211; part 2" → "Nets & Lines", "Nets – part 2"; "a < b" as it is.
+    """
+    if "<" not in text and "&" not in text:
+        return " ".join(text.split())
+    return " ".join(html.unescape(_INLINE_TAG.sub("", text.replace("<br", " <br"))).split())
 
 
 def names_in_cell(text: str) -> list[str]:

@@ -116,7 +116,7 @@ class Head:
                 self.take_author_list(read_author_list("\n".join(values)), line)
             case "topics":
                 topics = values if len(values) > 1 else re.split(r"[,;|]", values[0])
-                self._set_topics([" ".join(topic.split()) for topic in topics if topic.strip()], line)
+                self.take_topics(topics, line)
             case "date":
                 self._set_checked(
                     "date", read_printed_date(value), value, line, "a date", "March 20, 2008 or 2008-03-20"
@@ -177,8 +177,9 @@ class Head:
             )
             self.warn(line, what, "Name them in the text.")
 
-    def _set_topics(self, topics: list[str], line: int) -> None:
-        for topic in topics:
+    def take_topics(self, topics: Sequence[str], line: int) -> None:
+        """Add each topic, unsplit, to the topics, without duplicates."""
+        for topic in (" ".join(each.split()) for each in topics if each.strip()):
             if len(topic) > MAX_TOPIC or len(self.topics) >= MAX_TOPICS:
                 self.not_placed(line, topic, "This topic is too long, or one too many")
             elif topic not in self.topics:
