@@ -57,6 +57,7 @@ from archive.imports.reading.incoming_article import (
     incoming_from_stored,
     safe_url,
 )
+from archive.imports.reading.neighbour_files import files_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
 from archive.models import Article, BatchEffect, Publication, Source, Status, Tombstone
@@ -152,7 +153,8 @@ class Importer:
         is_news, is_empty = False, True
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
-            for item in incoming_records(file, Guide(self.resolver.names, columns)):
+            guide = Guide(self.resolver.names, columns, beside=files_beside(file.path, root))
+            for item in incoming_records(file, guide):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
@@ -278,16 +280,16 @@ class Importer:
             report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
-            self._preview(incoming, found, contents)
+            self._preview(incoming, found, contents, root)
         elif found.action is not Action.UNCHANGED:
-            self._write(incoming, found, contents, report)
+            self._write(incoming, found, contents, report, root)
 
-    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents) -> None:
+    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents, root: Root) -> None:
         """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
         self.resolver.keep(contents.issue.publication)
         if found.action is Action.UPDATE and found.existing.article_id:
             article = article_to_update(found.existing.article_id, lock=False)
-            self.observer.previews(article, incoming, self._changes(article, incoming))
+            self.observer.previews(article, incoming, self._changes(article, incoming, root))
         if found.action is Action.CREATE:
             title, _ = title_of(incoming.article)
             contents.add(self._existing(None, incoming), contents.free_slug(title))
@@ -295,13 +297,15 @@ class Importer:
         if incoming.article.date:
             take_printed_date(contents.issue, incoming.article.date)
 
-    def _write(self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
+    def _write(
+        self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport, root: Root
+    ) -> None:
         """Write a new or changed article with all derived data, in one transaction."""
         incoming, pictures = encoded_pictures(incoming)  # outside the transaction, as it is slow
         report.problems += [problem for problem in pictures.problems if problem not in report.problems]
         is_written = False
         try:
-            article = self._write_in_transaction(incoming, pictures, found, contents, report)
+            article = self._write_in_transaction(incoming, pictures, found, contents, report, root)
             is_written = True
         finally:
             if not is_written:
@@ -319,6 +323,7 @@ class Importer:
         found: Match,
         contents: IssueContents,
         report: FileReport,
+        root: Root,
     ) -> Article:
         is_new = found.action is Action.CREATE
         touched: list[int] = []
@@ -328,7 +333,10 @@ class Importer:
             if self.resolver.keep(contents.issue.publication):
                 self.names = with_publications(self.names, self.resolver)
             date_before = contents.issue.date
-            article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
+            if is_new:
+                article = self._create(incoming, contents)
+            else:
+                article = self._update(incoming, pictures, found, contents, root)
             store_pictures(pictures, article, incoming.path, by=self.options.by)
             report.reading = derive(article, self.names, is_new=is_new).reading
             touched.append(article.pk)
@@ -375,10 +383,10 @@ class Importer:
         )
 
     def _update(
-        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents
+        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents, root: Root
     ) -> Article:
         article = article_to_update(found.existing.article_id, lock=True)
-        changes = self._changes(article, incoming, pictures)
+        changes = self._changes(article, incoming, root, pictures)
         self.observer.replaces(article)
         self._date_issue(incoming, contents, except_for=article.pk)
         article.issue = contents.issue
@@ -388,12 +396,12 @@ class Importer:
         return article
 
     def _changes(
-        self, article: Article, incoming: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
+        self, article: Article, incoming: IncomingArticle, root: Root, pictures: EncodedPictures = NO_PICTURES
     ) -> dict[str, object]:
         """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
         try:
-            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names).article
+            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names, root).article
         except UnreadableText as unreadable:
             if not self.options.overwrite:
                 raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable

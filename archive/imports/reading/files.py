@@ -141,7 +141,8 @@ def found_file(path: str, place: Path) -> FoundFile:
 
 
 def folder_has(folder: Path, path: str) -> bool:
-    return not is_hidden(path) and ".." not in PurePosixPath(path).parts and (folder / path).is_file()
+    parts = PurePosixPath(path)
+    return not is_hidden(path) and ".." not in parts.parts and not parts.is_absolute() and (folder / path).is_file()
 
 
 def folder_facts(folder: Path, name: str) -> bytes | None:

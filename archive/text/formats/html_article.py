@@ -23,6 +23,9 @@ from archive.text.problems import Problem
 
 _ID = re.compile(r' id="p\d+"')
 _BLANKS = re.compile(r"[ \t\n]+")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|tt|u|var)\b[^<>]{0,3000}>", re.I
+)
 _BREAK = re.compile(r"<br\s*/?>")
 
 
@@ -46,7 +49,7 @@ def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None
     """
     spare = spare or Head(head.names)
     try:
-        read = blocks(sanitise(markup))
+        read = blocks(sanitised_or_simplified(markup, head, line))
         found = [_on_one_line(block) for block in read if block.text or block.tag == "hr" or _is_picture(block)]
     except (MarkupTooLarge, MarkupTooDeep) as error:
         fill_gaps(head, spare)
@@ -56,6 +59,24 @@ def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None
     body = _without_head(found, lines, start, head)
     fill_gaps(head, spare)
     return _finished([*(_paragraph(each) for each in front), *body], head)
+
+
+def sanitised_or_simplified(markup: str, head: Head, line: int) -> str:
+    """Return sanitised markup; where it has too many tags, without emphasis and links, which is reported.
+
+    Raises MarkupTooLarge and MarkupTooDeep.
+    """
+    try:
+        return sanitise(markup)
+    except MarkupTooLarge as too_large:
+        plainer = _INLINE_TAG.sub("", markup)
+        try:
+            html = sanitise(plainer)
+        except MarkupTooLarge:
+            raise too_large from None
+        what = "The text has more tags than an article may: emphasis and links were left out of it."
+        head.warn(line, what, "Import it in parts, if they matter.")
+        return html
 
 
 def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) -> ReadArticle:

@@ -22,16 +22,22 @@ BINARY = "binary"  # the encoding of stored content that is not text
 Opener = Callable[[], BinaryIO]  # opens a file at its beginning
 
 
+def nothing_beside(address: str) -> None:
+    """Return None: no file lies beside one that came alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guide:
     """Context for reading a file: the names of publications, and the mapping of its columns.
 
-    `is_stored` is for content stored by an earlier import, which judged already whether it is public.
+    `is_stored` is for content stored by an earlier import, which judged already whether it is public. `beside` returns
+    the bytes of a file by its address relative to this one, or None.
     """
 
     names: PublicationNames
     columns: Columns = NO_COLUMNS
     is_stored: bool = False
+    beside: Callable[[str], bytes | None] = nothing_beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from pathlib import PurePosixPath
 from archive.text.charset import UnreadableText
 from archive.text.formats.jats.jats import read_jats
 from archive.text.formats.jats.jats_body import local
-from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
+from archive.text.formats.records import (
+    BINARY,
+    Guide,
+    Opener,
+    Record,
+    nothing_beside,
+    refused,
+    split_origin,
+    without_repeats,
+)
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
 from archive.text.formats.tables.row_reader import article_of_stored
@@ -111,16 +120,21 @@ def read_records(path: str, open_file: Opener, guide: Guide) -> Iterator[Record 
         yield refused(unreadable.reason, unreadable.remedy, unreadable.line)
 
 
-def read_stored(origin: str, stored: bytes, names: PublicationNames) -> ReadArticle:
+def read_stored(
+    origin: str,
+    stored: bytes,
+    names: PublicationNames,
+    beside: Callable[[str], bytes | None] = nothing_beside,
+) -> ReadArticle:
     """Read a stored record that came from `origin` ("export.csv#17", "page.html").
 
-    Raises ValueError if it cannot be read any more.
+    `beside` returns the files that lie beside it now. Raises ValueError if it cannot be read any more.
     """
     path, record = split_origin(origin)
     found = format_of(path)
     if found in (TABLE, LINES) and record:
         return article_of_stored(stored, names)
-    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True)):
+    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True, beside=beside)):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":

@@ -4,7 +4,7 @@ import io
 from functools import partial
 from pathlib import Path
 
-from archive.text.formats.records import Guide, Record
+from archive.text.formats.records import Guide, Record, nothing_beside
 from archive.text.formats.registry import read_records
 from archive.text.formats.tables.columns import NO_COLUMNS
 from archive.text.headers.publication_facts import PublicationNames
@@ -18,10 +18,10 @@ PROSE = "For nine days the ferry has left Hask four minutes late, because the ba
 MORE = "The clock in question was a gift, and it has never been right (Övermar Gazette, May 28)."
 
 
-def read(path, content, columns=NO_COLUMNS):
+def read(path, content, columns=NO_COLUMNS, beside=nothing_beside):
     """The records and the problems of the whole file, apart."""
     content = content.encode() if isinstance(content, str) else content
-    items = list(read_records(path, partial(io.BytesIO, content), Guide(NAMES, columns)))
+    items = list(read_records(path, partial(io.BytesIO, content), Guide(NAMES, columns, beside=beside)))
     records = [item for item in items if isinstance(item, Record)]
     return records, [item for item in items if not isinstance(item, Record)]
 
