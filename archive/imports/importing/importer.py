@@ -38,7 +38,7 @@ from archive.imports.importing.embedded_pictures import (
     store_pictures,
     with_stored_addresses,
 )
-from archive.imports.importing.import_messages import describe, other_date, skipped
+from archive.imports.importing.import_messages import describe, not_read, other_date
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.importing.sidecar_files import UnusableFacts, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
@@ -145,7 +145,7 @@ class Importer:
             elif file.format:
                 yield from self._import_records(file, root)
             else:
-                yield skipped(file)
+                yield not_read(file, root)
 
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
         """Import the records of a file of another format; yield last a report on the whole file if it has problems."""

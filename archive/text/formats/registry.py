@@ -30,6 +30,7 @@ from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
 from archive.text.formats.wordpress.wordpress import read_wordpress
 from archive.text.formats.xml_records import BadXML, root_name
+from archive.text.formats.xml_vocabularies import vocabulary_of
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
@@ -67,9 +68,13 @@ def _read_xml(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read an XML export in the format of its root element."""
     try:
         with open_file() as stream:
-            root = local(root_name(stream))
+            root_tag = root_name(stream)
     except BadXML as error:
         yield refused(error.reason, error.remedy, error.line)
+        return
+    root = local(root_tag)
+    if known := vocabulary_of(root_tag):
+        yield refused(f"This is {known[0]}; it is not read.", known[1])
         return
     items = read_wordpress(open_file, guide) if root == "rss" else read_jats(open_file, guide)
     first = next(items, None)

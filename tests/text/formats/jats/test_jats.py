@@ -111,7 +111,8 @@ REPORTED = [
      "A contributor is no author but editor: “Jon Rastl”"),
     (article("<abstract abstract-type='graphical'><p>x</p></abstract>"), "Left out: <abstract>."),
     (article(body=f"<body><p>{PROSE}<inline-graphic xlink:href='a/mule.png'/></p></body>"), "1 picture (mule.png)"),
-    (article(body=f"<body><p>{PROSE}<disp-formula><graphic xlink:href='e1.tif'/></disp-formula></p></body>"), "1 formula (e1.tif)"),
+    (article(body=f"<body><p>{PROSE}<disp-formula><graphic xlink:href='e1.tif'/></disp-formula></p></body>"),
+     "1 formula (e1.tif)"),
     (article(body=f"<body><p>{PROSE}</p><question><p>a</p></question></body>"), "Read as plain text: <question>."),
 ]  # fmt: skip
 
