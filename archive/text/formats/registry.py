@@ -12,6 +12,9 @@ from pathlib import PurePosixPath
 from archive.text.charset import UnreadableText
 from archive.text.formats.jats.jats import read_jats
 from archive.text.formats.jats.jats_body import local
+from archive.text.formats.json_documents import MAX_JSON_BYTES, read_json
+from archive.text.formats.posts.atom import read_atom
+from archive.text.formats.posts.rss import is_wordpress_export, read_rss
 from archive.text.formats.records import (
     BINARY,
     Guide,
@@ -24,7 +27,7 @@ from archive.text.formats.records import (
 )
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
-from archive.text.formats.tables.row_reader import article_of_stored
+from archive.text.formats.tables.row_reader import article_of_stored, is_stored_row
 from archive.text.formats.web_pages.page_charset import MAX_PAGE_BYTES
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
@@ -76,15 +79,23 @@ def _read_xml(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     if known := vocabulary_of(root_tag):
         yield refused(f"This is {known[0]}; it is not read.", known[1])
         return
-    items = read_wordpress(open_file, guide) if root == "rss" else read_jats(open_file, guide)
+    items = _reader_of_root(root, open_file)(open_file, guide)
     first = next(items, None)
     if first is None:
         yield refused(
             f"This XML, whose outermost element is <{root[:40]}>, holds no articles that are known.",
-            "Export it as WXR from WordPress (Tools, Export) or as JATS XML.",
+            "Export it as WXR from WordPress (Tools, Export), as a feed (RSS, Atom) or as JATS XML.",
         )
         return
     yield from chain([first], items)
+
+
+def _reader_of_root(root: str, open_file: Opener) -> Callable[[Opener, Guide], Iterator[Record | Problem]]:
+    if root == "feed":
+        return read_atom
+    if root in ("rss", "RDF"):
+        return read_wordpress if is_wordpress_export(open_file) else read_rss
+    return read_jats
 
 
 PAGE = Format("web page", MAX_PAGE_BYTES, _read_page)
@@ -92,6 +103,7 @@ WORD = Format("Word document", MAX_WORD_BYTES, _read_word)
 TABLE = Format("table", MAX_EXPORT_BYTES, read_csv, holds_several=True)
 LINES = Format("JSON Lines", MAX_EXPORT_BYTES, read_json_lines, holds_several=True)
 XML = Format("XML export", MAX_EXPORT_BYTES, _read_xml, holds_several=True)
+JSON = Format("JSON export", MAX_JSON_BYTES, read_json, holds_several=True)
 
 FORMATS = {
     ".html": PAGE,
@@ -102,7 +114,10 @@ FORMATS = {
     ".tsv": TABLE,
     ".jsonl": LINES,
     ".ndjson": LINES,
+    ".json": JSON,
     ".xml": XML,
+    ".atom": XML,
+    ".rss": XML,
 }
 
 
@@ -137,7 +152,7 @@ def read_stored(
     """
     path, record = split_origin(origin)
     found = format_of(path)
-    if found in (TABLE, LINES) and record:
+    if record and (found in (TABLE, LINES) or (found is JSON and is_stored_row(stored))):
         return article_of_stored(stored, names)
     for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True, beside=beside)):
         if isinstance(item, Record):

@@ -23,7 +23,7 @@ _BY = re.compile(r"(?:by|von|par|por|автор)\s*:?\s+(?=\S)", re.I)
 _CONTACT = re.compile(r"\s?[(<\[]?(?<![^\s()<>\[\],;])[^\s()<>\[\],;@]+@[^\s()<>\[\],;]+[)>\]]?")
 _MARKS = re.compile(r"(?<=[^\W\d_])[\d*†‡§¶]+(?=\s|$)|^[\d*†‡§¶]+\s*")
 _LIFE = re.compile(r"(?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?\.?")
-_LIFE_IN_PARENTHESES = re.compile(r"\s*\((?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?\)")
+_LIFE_IN_PARENTHESES = re.compile(r"\s*\((?:(?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?|\d{5,})\)")
 _ROLE = re.compile(rf",\s*(?:{'|'.join(sorted(ROLES, key=len, reverse=True))})\.?(?=\s*(?:,|;|$|\sand\s))", re.I)
 _INITIAL = r"[^\W\d_](?:h|u)?"
 # "G.N.", "F. A.", "J.-P.", "Yu.", also without full stops where they are few: "GN".

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import beyond_bounds, read_marked_up
 from archive.text.formats.namespaces import qualified_name
+from archive.text.formats.posts.post import take_category
 from archive.text.formats.records import (
     Guide,
     LeftOut,
@@ -27,7 +28,6 @@ from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post,
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import LABELS, Head
-from archive.text.headers.header_patterns import read_header_line
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.problems import Problem
@@ -143,7 +143,7 @@ def _take_terms(post: Post, spare: Head, line: int, guide: Guide, unused: LeftOu
         if not term or given == "" or taxonomy in _NO_TAXONOMY:
             continue
         if taxonomy in ("category", "post_tag") and given is None:
-            _take_category(term, spare, line)
+            take_category(term, spare, line)
         elif taxonomy == "author":  # from the plugin Co-Authors Plus, for posts with several authors
             spare.take_authors([term], line)
         elif field:
@@ -151,17 +151,6 @@ def _take_terms(post: Post, spare: Head, line: int, guide: Guide, unused: LeftOu
             _take_value(field, number[0] if number else term, spare, line)
         else:
             unused.add(f"terms of the taxonomy “{taxonomy[:40]}”", term[:40])
-
-
-def _take_category(term: str, spare: Head, line: int) -> None:
-    if term in spare.names:
-        spare.publication = spare.publication or term
-    elif header := read_header_line(term, spare.names):
-        spare.take_header(header, line)
-    elif match := re.fullmatch(r"(vol(?:ume)?|issue|number|no)\.?\s*(\d+(?:\s?[-–—/]\s?\d+)?)", term, re.I):
-        spare.take_field("volume" if match[1].lower().startswith("vol") else "number", [match[2]], line)
-    elif term.casefold() != "uncategorized":  # WordPress's default for posts without a category
-        spare.take_topics([term], line)
 
 
 def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: LeftOut) -> None:

@@ -1,0 +1,115 @@
+"""Files that rows of a table name in place of a text: a text, web page or Word document beside the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from archive.text.charset import UnreadableText, decode
+from archive.text.formats.posts.post import Post, article_of_post
+from archive.text.formats.records import Guide
+from archive.text.formats.tables.columns import column_key
+from archive.text.formats.value_parsing import fill_gaps
+from archive.text.formats.web_pages.page_charset import page_text
+from archive.text.formats.web_pages.web_page import read_page
+from archive.text.formats.word.word import read_word
+from archive.text.headers.article_reader import ReadArticle, complete, read_article
+from archive.text.headers.header_fields import Head
+from archive.text.headers.publication_facts import PublicationNames
+from archive.text.problems import Problem
+
+_PAGES, _TEXTS, _WORD = (".html", ".htm", ".xhtml"), (".txt", ".text", ".md", ".markdown", ".mdown"), (".docx",)
+READ_SUFFIXES = (*_TEXTS, *_PAGES, *_WORD)
+_WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
+_FIELDS = ("publication", "volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language")
+# Columns of Substack's posts.csv; the text of a post is beside it, in a file of its id.
+_SUBSTACK = frozenset(("post id", "post date", "is published", "audience"))
+_SUBSCRIBE = re.compile(
+    r'<div class="(?:subscription-widget|subscribe-widget|paywall-jump)[^>]{0,500}>.{0,5000}?</form>(?:\s*</div>){0,5}',
+    re.S,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """File that a row names: the address in the table, and its bytes (None where it does not exist)."""
+
+    address: str
+    content: bytes | None
+
+
+def addresses_of_row(fields: Mapping[str, list[str]], row: Mapping[str, list[str]]) -> list[str]:
+    """Return the addresses of the files with a row's text; [] for a row with a text of its own.
+
+    A cell may name several, separated by semicolons or bars, of which the first in a known format is read. Substack's
+    tables name none: the text of post "123.toll" is posts/123.toll.html.
+    """
+    if any(text.strip() for text in fields.get("body", [])):
+        return []
+    named = [part.strip() for text in fields.get("file", []) for part in re.split(r"[;|\n]", text) if part.strip()]
+    if not named and is_substack(row):
+        ids = next((values for name, values in row.items() if column_key(name) == "post id"), [])
+        named = [f"posts/{each.strip()}.html" for each in ids if each.strip()]
+    return sorted(named, key=lambda each: PurePosixPath(each).suffix.casefold() not in READ_SUFFIXES)
+
+
+def is_substack(names: Mapping[str, object] | list[str]) -> bool:
+    """Return whether a table with these columns is Substack's posts.csv."""
+    return {column_key(name) for name in names} >= _SUBSTACK
+
+
+def file_of_row(addresses: list[str], beside: Callable[[str], bytes | None]) -> RowFile | None:
+    """Return the first of some files that lies beside the table; without any, the first, which does not exist."""
+    for address in addresses:
+        if (content := beside(address)) is not None:
+            return RowFile(address, content)
+    return RowFile(addresses[0], None) if addresses else None
+
+
+def article_of_file(file: RowFile, head: Head, line: int) -> ReadArticle:
+    """Read the article of a row from its file; the row's own fields, in `head`, go before the file's."""
+    if file.content is None:
+        what = f"The file “{file.address[:120]}”, which the row names, does not lie beside the table."
+        head.refuse(line, what, "Put it there, in the folder or zip file that is imported, or correct its name.")
+        return complete(ReadArticle(), head)
+    try:
+        found = _read(file, file.content, head.names)
+    except UnreadableText as unreadable:
+        head.refuse(line, f"{file.address[:120]}: {unreadable.reason}", unreadable.remedy)
+        return complete(ReadArticle(), head)
+    spare = Head(head.names)
+    for name in _FIELDS:
+        setattr(spare, name, getattr(found, name))
+    spare.publication = found.publication_as_printed
+    spare.title = found.title or ""
+    kept = [each for each in found.problems if each.severity == "warning" or not found.body_html]
+    spare.problems = [
+        Problem(line, f"{file.address[:120]}: {each.reason}", each.remedy, each.severity) for each in kept
+    ]
+    if not head.title:
+        head.title = spare.title
+    fill_gaps(head, spare)
+    article = ReadArticle(body_html=found.body_html, body_paragraphs=found.body_paragraphs, pictures=found.pictures)
+    article = complete(article, head)
+    article.unpublished = article.unpublished or found.unpublished
+    return article
+
+
+def _read(file: RowFile, content: bytes, names: PublicationNames) -> ReadArticle:
+    """Read a file by its ending. Raises UnreadableText."""
+    suffix = PurePosixPath(file.address).suffix.casefold()
+    if suffix in _WORD:
+        return read_word(content, names)
+    if suffix in _PAGES:
+        text = page_text(content).text
+        if _WHOLE_PAGE.search(text[:2_000]):
+            return read_page(content, names)[0]
+        body = _SUBSCRIBE.sub("", text) if "widget" in text else text
+        return article_of_post(Post("", body=body), 1, Guide(names))
+    if suffix in _TEXTS:
+        return read_article(decode(content).text, publications=names, markdown=suffix not in (".txt", ".text"))
+    raise UnreadableText(
+        f"The file is in no format that a row can name ({', '.join(READ_SUFFIXES)}).", "Save its text as one of these."
+    )
