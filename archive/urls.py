@@ -93,6 +93,8 @@ urlpatterns = [
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
     # /eurasia-daily-monitor/v1/i115/
     path("<slug:publication>/v<volume:volume>/i<slug:number>/", issues.issue, name="issue"),
+    # /eurasia-daily-monitor/v1/i115.jats.zip: the same, a file an article
+    path("<slug:publication>/v<volume:volume>/i<slug:number>.jats.zip", jats.issue_package, name="issue-jats-package"),
     # /eurasia-daily-monitor/v1/i115.xml: all its articles as JATS
     path("<slug:publication>/v<volume:volume>/i<slug:number>.xml", jats.issue, name="issue-jats"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.xml

@@ -46,6 +46,7 @@ from archive.imports.matching.article_matching import ExistingArticle, Match, ma
 from archive.imports.matching.deleted_articles import refuse_deleted
 from archive.imports.matching.issue_cache import IssueCache, IssueContents
 from archive.imports.matching.name_cache import author_cache, topic_cache
+from archive.imports.reading.claimed_files import claimed_files
 from archive.imports.reading.column_mapping import columns_for
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opened_root
 from archive.imports.reading.format_records import incoming_records
@@ -134,8 +135,12 @@ class Importer:
         except UnusableFacts as unusable:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
+        claimed = claimed_files(root, lambda file: self._columns(file, root))
         for file in root.files():
-            if not self.observer.wants_some(file.path):
+            if not self.observer.wants_some(file.path) or claimed.is_with_table(file.path):
+                continue
+            if problem := claimed.why_left_out(file.path):
+                yield FileReport(file.path).leave_out(problem)
                 continue
             is_read = file.is_text or file.format
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
@@ -152,7 +157,7 @@ class Importer:
         whole = FileReport(file.path, Action.READ)
         is_news, is_empty = False, True
         try:
-            columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
+            columns = self._columns(file, root)
             guide = Guide(self.resolver.names, columns, beside=files_beside(file.path, root))
             for item in incoming_records(file, guide):
                 if isinstance(item, Problem):
@@ -169,6 +174,10 @@ class Importer:
             whole.refuse(refused.problem)
         if whole.problems and (is_news or is_empty or whole.failed):
             yield whole
+
+    def _columns(self, file: FoundFile, root: Root) -> Columns:
+        """Return the column mapping of a file. Raises `ImportRejected` for an unusable columns.toml."""
+        return columns_for(file, root, self.options.columns, self.options.chosen_columns)
 
     def _load_facts(self, root: Root) -> None:
         """Load publications.toml and sources.toml, before the texts that need them. Raises `UnusableFacts`."""

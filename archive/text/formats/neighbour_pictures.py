@@ -15,6 +15,10 @@ _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _PICTURES = frozenset((*_ENDINGS, ".tif", ".tiff", ".bmp", ".svg", ".eps"))
 
 
+def nothing_beside(address: str) -> None:
+    """Return None: no file lies beside one that came alone."""
+
+
 class NeighbourPictures:
     """Finder of the pictures of one document; `taken` are those found, by their placeholders in the markup."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from archive.text.formats.neighbour_pictures import nothing_beside
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns
 from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
@@ -20,10 +21,6 @@ MAX_ID = 200
 BINARY = "binary"  # the encoding of stored content that is not text
 
 Opener = Callable[[], BinaryIO]  # opens a file at its beginning
-
-
-def nothing_beside(address: str) -> None:
-    """Return None: no file lies beside one that came alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _name(contributor: Element) -> str:
         bodies = (_first(contributor, *path) for path in (("string-name",), ("name",), ("collab",), _COLLAB, _ROLE))
         return next(filter(None, map(_own_name, bodies)), "")
     parts = [text_of(_first(name, part)) for part in ("prefix", "given-names", "surname", "suffix")]
-    if _UNSPACED.fullmatch("".join(parts)):
+    if name.get("name-style") == "eastern" and _UNSPACED.fullmatch("".join(parts)):
         return text_of(_first(name, "surname")) + text_of(_first(name, "given-names"))
     return " ".join(part for part in parts if part)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import escape
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from archive.text.formats.jats.jats_math import formula_text
 from archive.text.formats.namespaces import attribute
-from archive.text.formats.neighbour_pictures import NeighbourPictures
+from archive.text.formats.neighbour_pictures import NeighbourPictures, nothing_beside
 from archive.text.markup.pictures import PictureAddress, read_address
 
 _HREF, _TITLE = "xlink:href", "xlink:title"
@@ -75,6 +74,7 @@ _APART = frozenset(
 )
 _CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
 _CREDITS = ("attrib", "permissions", "object-id")
+_ENDING = re.compile(r"\.\w{1,5}$")
 _GRAPHICS = ("graphic", "inline-graphic")
 _NUMBERED = frozenset(("order", "alpha-lower", "alpha-upper", "roman-lower", "roman-upper"))
 _BACK_HEADINGS = {
@@ -122,8 +122,8 @@ class BodyReader:
     `pictures` finds the pictures in files beside the article.
     """
 
-    def __init__(self, pictures: NeighbourPictures) -> None:
-        self.pictures = pictures
+    def __init__(self, pictures: NeighbourPictures | None = None) -> None:
+        self.pictures = pictures or NeighbourPictures(nothing_beside)
         self.media: list[str] = []
         self.unknown: dict[str, None] = {}
 
@@ -342,13 +342,12 @@ class BodyReader:
 
 def _without_alternatives(figure: Element) -> Iterator[Element]:
     """Yield the pictures and recordings of a figure, of several forms of one only the first."""
-    stems: set[str] = set()
+    forms: dict[str, str] = {}
     for each in figure.iter():
         if local(each.tag) in ("graphic", "media"):
-            stem = PurePosixPath(attribute(each, _HREF)).stem
-            if stem not in stems:
+            href = attribute(each, _HREF)
+            if forms.setdefault(_ENDING.sub("", href), href) == href:
                 yield each
-            stems.add(stem)
 
 
 def _tag_of_block(kind: str) -> str:

@@ -17,7 +17,6 @@ from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import read_word
 from archive.text.headers.article_reader import ReadArticle, complete, read_article
 from archive.text.headers.header_fields import Head
-from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
 
 _PAGES, _TEXTS, _WORD = (".html", ".htm", ".xhtml"), (".txt", ".text", ".md", ".markdown", ".mdown"), (".docx",)
@@ -75,7 +74,7 @@ def article_of_file(file: RowFile, head: Head, line: int) -> ReadArticle:
         head.refuse(line, what, "Put it there, in the folder or zip file that is imported, or correct its name.")
         return complete(ReadArticle(), head)
     try:
-        found = _read(file, file.content, head.names)
+        found = _read(file, file.content, head)
     except UnreadableText as unreadable:
         head.refuse(line, f"{file.address[:120]}: {unreadable.reason}", unreadable.remedy)
         return complete(ReadArticle(), head)
@@ -88,8 +87,9 @@ def article_of_file(file: RowFile, head: Head, line: int) -> ReadArticle:
     spare.problems = [
         Problem(line, f"{file.address[:120]}: {each.reason}", each.remedy, each.severity) for each in kept
     ]
-    if not head.title:
-        head.title = spare.title
+    if head.title and spare.title and spare.title.casefold() != head.title.casefold():
+        head.warn(line, f"{name} has another title, “{spare.title[:80]}”.", "That of the row was kept.")
+    head.title = head.title or spare.title
     fill_gaps(head, spare)
     article = ReadArticle(body_html=found.body_html, body_paragraphs=found.body_paragraphs, pictures=found.pictures)
     article = complete(article, head)
@@ -97,19 +97,23 @@ def article_of_file(file: RowFile, head: Head, line: int) -> ReadArticle:
     return article
 
 
-def _read(file: RowFile, content: bytes, names: PublicationNames) -> ReadArticle:
-    """Read a file by its ending. Raises UnreadableText."""
+def _read(file: RowFile, content: bytes, head: Head) -> ReadArticle:
+    """Read a file by its ending. A text or part of a page without a header is all text. Raises UnreadableText."""
     suffix = PurePosixPath(file.address).suffix.casefold()
     if suffix in _WORD:
-        return read_word(content, names)
+        return read_word(content, head.names)
     if suffix in _PAGES:
         text = page_text(content).text
         if _WHOLE_PAGE.search(text[:2_000]):
-            return read_page(content, names)[0]
+            return read_page(content, head.names)[0]
         body = _SUBSCRIBE.sub("", text) if "widget" in text else text
-        return article_of_post(Post("", body=body), 1, Guide(names))
+        return article_of_post(Post("", title=head.title, body=body), 1, Guide(head.names))
     if suffix in _TEXTS:
-        return read_article(decode(content).text, publications=names, markdown=suffix not in (".txt", ".text"))
+        text, is_markdown = decode(content).text, suffix not in (".txt", ".text")
+        found = read_article(text, publications=head.names, markdown=is_markdown)
+        if is_markdown or found.volume is not None or found.number is not None or not head.title:
+            return found
+        return article_of_post(Post("", title=head.title, body=text, is_text=True), 1, Guide(head.names))
     raise UnreadableText(
         f"The file is in no format that a row can name ({', '.join(READ_SUFFIXES)}).", "Save its text as one of these."
     )
