@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 
 from archive.imports.batches.batch_storage import UnusableUpload, check_uploads
+from archive.imports.batches.corrections import MAX_CORRECTED
 from archive.imports.reading.column_mapping import BY_CHOICE
 from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
@@ -91,6 +92,16 @@ class UploadForm(HowForm):
         except UnusableUpload as unusable:
             raise forms.ValidationError(str(unusable), code="unusable") from unusable
         return files
+
+
+class CorrectionForm(forms.Form):
+    """The text of a refused file, to be mended."""
+
+    text = forms.CharField(
+        max_length=MAX_CORRECTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "cols": 100, "spellcheck": "false", "dir": "auto"}),
+    )
 
 
 def name_of(files: list) -> str:

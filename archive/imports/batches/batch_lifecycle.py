@@ -31,7 +31,8 @@ KILLED = "It was interrupted: its process ended without a word, or the machine w
 MAY_FOLLOW = {
     Task.PREVIEW: (BatchState.UPLOADED, BatchState.PREVIEWED),
     Task.IMPORT: (BatchState.PREVIEWED,),
-    Task.UNDO: (BatchState.DONE, BatchState.STOPPED, BatchState.FAILED, BatchState.UNDONE),
+    # An import is previewed again where a refused file of it was corrected.
+    Task.UNDO: (BatchState.PREVIEWED, BatchState.DONE, BatchState.STOPPED, BatchState.FAILED, BatchState.UNDONE),
 }
 HALTED = (BatchState.STOPPED, BatchState.FAILED)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -48,6 +48,7 @@ from archive.imports.matching.issue_cache import IssueCache, IssueContents
 from archive.imports.matching.name_cache import author_cache, topic_cache
 from archive.imports.reading.claimed_files import claimed_files
 from archive.imports.reading.column_mapping import columns_for
+from archive.imports.reading.corrected_files import with_corrections
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opened_root
 from archive.imports.reading.format_records import incoming_records
 from archive.imports.reading.incoming_article import (
@@ -82,7 +83,8 @@ class Options:
     `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
     are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them;
     `chosen_columns` is for tables with a certain fingerprint (`archive.imports.reading.column_mapping`), before all
-    others. `by` is the account that imports, and `reason` the reason in the history of changed articles: "Import 12".
+    others. `corrected` returns the place of a correction that stands in for a file, by the path of its root and its
+    own. `by` is the account that imports, and `reason` the reason in the history of changed articles: "Import 12".
     """
 
     publication: str = ""
@@ -94,6 +96,7 @@ class Options:
     chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
     by: User | None = None
     reason: str = "Imported"
+    corrected: Callable[[Path, str], Path | None] | None = None
 
 
 class Importer:
@@ -125,7 +128,8 @@ class Importer:
     def _import_path(self, path: Path) -> Iterator[FileReport]:
         try:
             with opened_root(path) as root:
-                yield from self._import_root(root)
+                corrected = self.options.corrected
+                yield from self._import_root(with_corrections(root, partial(corrected, path)) if corrected else root)
         except (UnreadableFile, RefusedZip) as unusable:
             yield FileReport(str(path)).refuse(error(unusable.reason, unusable.remedy))
 
