@@ -11,7 +11,8 @@ from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.neighbour_files import files_beside
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
-from archive.text.formats.records import nothing_beside, split_origin
+from archive.text.formats.neighbour_pictures import nothing_beside
+from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
 from archive.text.headers.publication_facts import PublicationNames

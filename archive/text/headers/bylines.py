@@ -7,14 +7,9 @@ import re
 from archive.text.names.author_lists import AuthorList, read_author_list
 
 MAX_NAME = 120  # characters of one author's name
-MAX_BYLINE = 300
+MAX_BYLINE = 300  # characters of a line
 
 _BY = re.compile(r"(?:by|written by|compiled by|author)s?\s*:?\s+(?=[^\W\d_])", re.I)
-_NAME = 120  # characters of one author's name
-
-_BY = re.compile(r"(?:by|written by|compiled by|author)s?\s*:?\s+(?=[^\W\d_])", re.I)
-_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV|PhD|Ph\.D|MD|M\.D|Esq)\b\.?)")
-_JOINT = re.compile(r"\s*(?:;|\||\s&\s|,?\s+and\s+|,?\s+with\s+|,)\s*")
 _NAME = re.compile(r"[^\W\d_“\"][\w.’'`ʻʼ“”\"()-]*(?:\s+[\w.’'`ʻʼ“”\"()-]+){0,6}")
 _PARTICLES = frozenset(
     ("de", "del", "della", "der", "den", "di", "da", "du", "la", "le", "van", "von", "bin", "ibn", "al", "el", "y")

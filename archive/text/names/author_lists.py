@@ -19,7 +19,7 @@ MAX_DOUBTS = 5
 _HARD = re.compile(r"\s*(?:[;|\n；、•]|\s·\s)\s*")
 _AND = re.compile(r",?\s+(?:and(?!\s+others)|with|und|et(?!\s+al)|и(?!\s+др)|та(?!\s+ін))\s+|\s*,?\s*[&＆]\s*", re.I)
 _COMMA = re.compile(r"\s*[,，،]\s*")
-_BY = re.compile(r"(?:by|von|par|por|автор)\s*:?\s+(?=\S)", re.I)
+_BY = re.compile(r"(?:(?:written )?by|автор)\s*:?\s+(?=\S)", re.I)
 _CONTACT = re.compile(r"\s?[(<\[]?(?<![^\s()<>\[\],;])[^\s()<>\[\],;@]+@[^\s()<>\[\],;]+[)>\]]?")
 _MARKS = re.compile(r"(?<=[^\W\d_])[\d*†‡§¶]+(?=\s|$)|^[\d*†‡§¶]+\s*")
 _LIFE = re.compile(r"(?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?\.?")

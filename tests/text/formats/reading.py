@@ -4,7 +4,8 @@ import io
 from functools import partial
 from pathlib import Path
 
-from archive.text.formats.records import Guide, Record, nothing_beside
+from archive.text.formats.neighbour_pictures import nothing_beside
+from archive.text.formats.records import Guide, Record
 from archive.text.formats.registry import read_records
 from archive.text.formats.tables.columns import NO_COLUMNS
 from archive.text.headers.publication_facts import PublicationNames

@@ -26,6 +26,7 @@ CERTAIN = [
     ("Vale, Anna, and Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
     ("Gathica, G.N., Sekeira, F.A.", ["G.N. Gathica", "F.A. Sekeira"]),
     ("van der Meer, J., de la Tour, É.", ["J. van der Meer", "É. de la Tour"]),
+    ("von der Oak, Ursula", ["Ursula von der Oak"]),
     ("Marsh, I. L., Jr., & Vale, A.", ["I. L. Marsh, Jr.", "A. Vale"]),
     ("Oak, J.-P., Li, W.-M.", ["J.-P. Oak", "W.-M. Li"]),
     ("Vale J, Marsh AB and van der Meer K", ["J. Vale", "A.B. Marsh", "K. van der Meer"]),

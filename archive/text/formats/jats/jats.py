@@ -104,8 +104,8 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
         html = sanitised_or_simplified(markup, head, line)
     except (MarkupTooLarge, MarkupTooDeep) as error:
         return beyond_bounds(head, line, error)
-    shown = {str(place) for place in pictures_in(html)}
-    read.pictures = [picture for place, picture in reader.pictures.taken.items() if place in shown]
+    in_body = {str(place) for place in pictures_in(html)}
+    read.pictures = [picture for place, picture in reader.pictures.taken.items() if place in in_body]
     head.problems.extend(reader.pictures.problems())
     found = blocks(html)
     read.body_html = "\n".join(re.sub(r' id="p\d+"', "", block.html) for block in found)

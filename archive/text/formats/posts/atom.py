@@ -84,7 +84,7 @@ def _post(entry: Element, about: dict[str, Element]) -> Post:
         date=_text(entry, "published") or _text(entry, "created") or _text(entry, "issued") or _text(entry, "updated"),
         authors=[_text(author, "name") for author in authors],
         terms=[
-            category.get("label") or category.get("term", "")
+            category.get("label", "") or category.get("term", "")
             for category in _all(entry, "category")
             if _KIND_SCHEME not in category.get("scheme", "")
         ],

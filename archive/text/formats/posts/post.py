@@ -17,7 +17,8 @@ from archive.text.headers.body_paragraphs import paragraphs_of
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_header_line
 from archive.text.headers.publication_status import Statement
-from archive.text.markup.html_tree import MarkupTooDeep, MarkupTooLarge, parsed_fragment
+from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tree import parsed_fragment
 from archive.text.markup.sanitiser import html_from_paragraphs
 
 _NO_ISSUE_REMEDY = (
@@ -82,7 +83,7 @@ def _markup(post: Post, head: Head, line: int) -> str:
     if media := take_media(root, post.url):
         head.warn(line, f"Left out: {counted(media)}.", MEDIA_REMEDY)
     resolve_links(root, post.url)
-    return lxml.html.tostring(root, encoding="unicode")
+    return str(lxml.html.tostring(root, encoding="unicode"))
 
 
 def take_category(term: str, spare: Head, line: int) -> None:
