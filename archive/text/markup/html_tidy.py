@@ -17,7 +17,7 @@ from archive.text.markup.pictures import read_address
 
 MAX_MARKUP = 1_000_000  # characters; a long report of 100,000 words has about 700,000
 MAX_DEPTH = 60  # nested open elements, of any name
-MAX_TAGS = 20_000  # bleach takes up to a tenth of a millisecond for each
+MAX_TAGS = 12_000  # bleach takes up to a tenth of a millisecond for each
 MAX_VALUE = 2_000  # characters of an attribute; browsers and servers refuse longer URLs too
 
 

@@ -129,7 +129,7 @@ BAD = [
     (article(issue=""), "No header line says of which issue"),
     (article(body=""), "There is no text below the header."),
     (article().replace(JOURNAL, ""), "The header names no publication."),
-    (article(body=f"<body>{'<p>x</p>' * 11_000}</body>"), "more than 20,000 tags"),
+    (article(body=f"<body>{'<p>x</p>' * 7_000}</body>"), "more than 12,000 tags"),
 ]
 
 
@@ -252,7 +252,7 @@ def test_pictures_of_a_package_are_taken_in(href, file):
 
 
 def test_an_article_of_too_many_tags_is_read_without_emphasis():
-    body = "<body><p>" + "<italic>x</italic> " * 10_001 + "</p></body>"
+    body = "<body><p>" + "<italic>x</italic> " * 6_001 + "</p></body>"
     read_in = read_one("a.xml", article(body=body))
     assert read_in.errors == []
     assert "emphasis and links were left out" in reasons(read_in.problems)
