@@ -80,7 +80,7 @@ def _read_piece(piece: str, found: AuthorList, *, is_one: bool) -> None:
     if _is_body(piece) and _read_body(piece, found):
         return
     parts = [_commas(part) for part in _AND.split(piece) if part.strip(_EDGES)]
-    if len(parts) > 1 and all(len(part) == 2 and _can_invert(*part) for part in parts):
+    if len(parts) > 1 and all(len(part) == 2 and part[1][:1].isupper() for part in parts):
         is_one = True  # BibTeX: "Vale, Anna and Marsh, Ivo"
     if is_one:
         for part in parts:
@@ -94,7 +94,7 @@ def _read_parts(parts: list[list[str]], found: AuthorList) -> None:
     together = [name for part in parts for name in part]
     kept = _without_et_al(together, found)
     is_paired = _pairs(kept) == "" and len(kept) > 2 and all(len(part) % 2 == 0 for part in parts)
-    if len(parts) < 2 or is_paired or all(map(_is_vancouver, kept)):
+    if len(parts) < 2 or is_paired or _are_vancouver(kept):
         _read_mixed(kept, found)
         return
     are_families = any(len(part) == 1 and _is_single(part[0]) for part in parts)
@@ -111,13 +111,23 @@ def _commas(text: str) -> list[str]:
     for raw in _COMMA.split(text):
         token = _MARKS.sub("", raw.strip())
         key = token.strip(_EDGES).casefold().replace(".", "")
-        if not key or (names and (key in DEGREES or _LIFE.fullmatch(raw.strip()))):
+        if not key or (names and (_LIFE.fullmatch(raw.strip()) or _is_degree(token, key, names[-1]))):
             continue
-        if names and key in SUFFIXES:
+        if names and key in SUFFIXES and (_is_person(names[-1]) or _is_given(names[-1]) or not _is_initials(token)):
             names[-1] += f"\x00{_suffix(key)}"
         else:
             names.append(_without_degrees(token.strip(" \t,;:*")))
     return names
+
+
+def _is_degree(token: str, key: str, before: str) -> bool:
+    """Return whether a token is a degree: "M.A." is one after a whole name or initials, else initials."""
+    if key not in DEGREES:
+        return False
+    if len(key) > 2:
+        return True
+    bare = token.strip(_EDGES).replace(".", "")
+    return bare.isupper() and (_is_person(before) or _is_given(before))  # "Ma" and "Do" are names
 
 
 def _suffix(key: str) -> str:
@@ -220,13 +230,27 @@ def _is_vancouver(token: str) -> bool:
     """Return whether a token has its initials last: "Vale AN", "van der Meer J", "Иванов И.И."."""
     words = token.partition("\x00")[0].split()
     last = words[-1] if words else ""
-    if len(words) < 2 or not any(word[1:].islower() for word in words[:-1]) or last.casefold() in SUFFIXES:
+    if (
+        len(words) < 2
+        or not any(map(_has_small, words[:-1]))
+        or (last.casefold() in SUFFIXES and last not in ("JR", "SR"))
+    ):
         return False
     return bool(_LETTERS.fullmatch(last)) or ("." in last and _is_initials(last) and "." not in "".join(words[:-1]))
 
 
+def _are_vancouver(tokens: list[str]) -> bool:
+    """Return whether names have their initials last: all of two, nearly all of more."""
+    number = sum(map(_is_vancouver, tokens))
+    return len(tokens) > 1 and (number == len(tokens) or (len(tokens) > 4 and number >= 0.8 * len(tokens)))
+
+
+def _has_small(word: str) -> bool:
+    return word[:1].isupper() and any(letter.islower() for letter in word)
+
+
 def _can_invert(family: str, given: str) -> bool:
-    if len(given) > 3 and given.isupper() and not family.isupper():
+    if len(given) > 3 and given.isalpha() and given.isupper() and not family.isupper():
         return False  # two agencies: "Xinhua, TASS"
     return _is_initials(given) or _is_single(given) or (_is_person(given) and not _is_body(given))
 
@@ -239,7 +263,8 @@ def _is_given(token: str) -> bool:
 
 def _read_single(tokens: list[str], found: AuthorList) -> None:
     """Read one name between semicolons, whose comma inverts it."""
-    if len(tokens) == 2 and _can_invert(*tokens):
+    is_name = len(tokens) == 2 and tokens[1][:1].isupper() and len(tokens[1].split()) <= 4 and not _is_body(tokens[1])
+    if is_name or (len(tokens) == 2 and _can_invert(*tokens)):
         found.add(_inverted(*tokens))
     elif len(tokens) == 1:
         found.add(_natural(tokens[0]))
@@ -252,11 +277,13 @@ def _read_single(tokens: list[str], found: AuthorList) -> None:
 
 def _read_mixed(tokens: list[str], found: AuthorList) -> None:
     """Read a list whose commas separate names, or the parts of inverted names, or both."""
-    if len(tokens) > 1 and all(map(_is_vancouver, tokens)):
+    if _are_vancouver(tokens):
         for token in tokens:
+            if not _is_vancouver(token):
+                found.doubt(f"“{token[:60]}” in a list of authors may be no name.".replace("\x00", ""))
             found.add(_natural(token))
         return
-    if len(tokens) == 1 and (_is_vancouver(tokens[0]) and "." not in tokens[0]):
+    if len(tokens) == 1 and re.search(r"\s\S\Z", tokens[0]) and _is_vancouver(tokens[0]):
         found.doubt(f"“{tokens[0]}” may be a family name with initials.")
         found.add(_finished(tokens[0]))
         return

@@ -31,6 +31,12 @@ CERTAIN = [
     ("Oak, J.-P., Li, W.-M.", ["J.-P. Oak", "W.-M. Li"]),
     ("Vale J, Marsh AB and van der Meer K", ["J. Vale", "A.B. Marsh", "K. van der Meer"]),
     ("Vale A., Marsh I.", ["A. Vale", "I. Marsh"]),
+    ("Vale, M.A., Marsh, S.J.", ["M.A. Vale", "S.J. Marsh"]),
+    ("DeOak EF, D’Ambra L, Vale-Pico E", ["E.F. DeOak", "L. D’Ambra", "E. Vale-Pico"]),
+    ("DeOak E.F.; Vale-Pico E.", ["E.F. DeOak", "E. Vale-Pico"]),
+    ("Vale MJ", ["M.J. Vale"]),
+    ("Ma, H., Pettivale, S.R.", ["H. Ma", "S.R. Pettivale"]),
+    ("Yang, Yun jeong; Vale, A.", ["Yun jeong Yang", "A. Vale"]),
     ("Вольнов И.И., Тескин П.П.", ["И.И. Вольнов", "П.П. Тескин"]),
     ("Вольнов, И.И., Тескина, А.", ["И.И. Вольнов", "А. Тескина"]),
     # initials first
