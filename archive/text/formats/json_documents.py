@@ -35,7 +35,15 @@ def read_json(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
         return
     if (data := ghost_data(document)) is not None:
         yield from read_ghost(data, guide)
-    elif isinstance(document, list) and document and all(isinstance(each, dict) for each in document):
+    elif isinstance(document, list) and _are_articles(document, guide):
         yield from read_objects(document, guide)
     else:
         yield Problem(None, "This JSON is neither an export of Ghost nor a list of articles.", _ELSE)
+
+
+def _are_articles(objects: list[object], guide: Guide) -> bool:
+    """Return whether a list holds objects with texts, or names of files with them, and no answers of other systems."""
+    rows = [each for each in objects if isinstance(each, dict)]
+    keys = dict.fromkeys(key for each in rows[:20] for key in each)
+    fields = {*guide.columns.mapping(keys).values(), *guide.columns.values}
+    return bool(rows) and len(rows) == len(objects) and bool({"body", "file"} & fields)

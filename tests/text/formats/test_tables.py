@@ -344,10 +344,11 @@ def test_an_export_of_substack():
         "11.toll,2003-05-03T08:00:00.000Z,true,,newsletter,everyone,Toll,Twice\n"
         "12.ice,2003-05-03T08:00:00.000Z,false,,newsletter,everyone,Ice,\n"
         "13.oak,2003-05-03T08:00:00.000Z,true,,newsletter,only_paid,Oak,\n"
+        "14.about,2003-05-03T08:00:00.000Z,true,,page,everyone,About,\n"
     )
     page = f'<p>{HEADER}</p><p>{PROSE}</p><div class="subscription-widget-wrap"><form>Subscribe</form></div>'.encode()
-    beside = {f"posts/{name}.html": page for name in ("11.toll", "12.ice", "13.oak")}
+    beside = {f"posts/{name}.html": page for name in ("11.toll", "12.ice", "13.oak", "14.about")}
     records, _ = read("posts.csv", SUBSTACK + rows, beside=beside.get)
-    assert [record.article.unpublished is None for record in records] == [True, False, False]
+    assert [record.article.unpublished is None for record in records] == [True, False, False, False]
     assert (records[0].article.title, records[0].article.standfirst) == ("Toll", "Twice")
     assert records[0].article.body_html == f"<p>{PROSE}</p>"

@@ -1,6 +1,6 @@
 """Names of columns in the tables of other systems, and the field that each fills.
 
-Spreadsheets, Janeway, OJS, Omeka, DSpace, Zotero, Scopus and Substack; beside them the labels of texts
+Spreadsheets, Janeway, OJS, Omeka, DSpace, Zotero, Scopus, Substack, Beehiiv and Wix; beside them the labels of texts
 (`archive.text.headers.header_fields.LABELS`).
 """
 
@@ -17,8 +17,8 @@ _NAMES = {
     **dict.fromkeys(("id", "record", "record id", "post id", "article id", "identifier", "guid", "uid", "key",
                      "janeway id", "submission id", "article identifier", "eid"), "id"),
     **dict.fromkeys(("body", "text", "content", "full text", "fulltext", "article text", "body html", "html", "article",
-                     "item type metadata text", "transcription"), "body"),
-    **dict.fromkeys(("post title", "article title", "name"), "title"),
+                     "item type metadata text", "transcription", "content html", "plain content"), "body"),
+    **dict.fromkeys(("post title", "article title", "name", "web title"), "title"),
     **dict.fromkeys(("author name", "author names", "creator", "creators", "writer", "contributor author",
                      "author full names", "author full name"), "authors"),
     **dict.fromkeys(("given name", "author given name", "author given names", "author first name", "first name",
@@ -28,13 +28,15 @@ _NAMES = {
                      "author lastname", "lastname", "surname"), FAMILY),
     **dict.fromkeys(("author suffix", "name suffix"), SUFFIX),
     **dict.fromkeys(("post date", "pub date", "day", "issue pub date", "issue publication date", "date issued",
-                     "issued"), "date"),
+                     "issued", "published date"), "date"),
     **dict.fromkeys(("publication title", "journal title", "publication name", "source title", "journal title override",
                      "journal name", "magazine", "newspaper", "ispartof", "relation ispartof"), "publication"),
     **dict.fromkeys(("volume number", "volume no", "issue volume", "citation volume"), "volume"),
     **dict.fromkeys(("issue no", "number of issue", "issue numbers", "citation issue"), "number"),
-    **dict.fromkeys(("excerpt", "lead", "article abstract", "abstract note", "description abstract"), "standfirst"),
-    **dict.fromkeys(("topic names", "tag", "keyword", "subject", "author keywords", "manual tags"), "topics"),
+    **dict.fromkeys(("excerpt", "lead", "article abstract", "abstract note", "description abstract",
+                     "web subtitle"), "standfirst"),
+    **dict.fromkeys(("topic names", "tag", "keyword", "subject", "author keywords", "manual tags",
+                     "content tags"), "topics"),
     **dict.fromkeys(("address", "web address", "identifier uri", "doi url form", "url published"), "url"),
     **dict.fromkeys(("language iso",), "language"),
     **dict.fromkeys(("file", "filename", "file name", "file path", "filepath", "text file", "html file", "page file",

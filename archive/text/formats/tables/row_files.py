@@ -25,6 +25,7 @@ _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
 _FIELDS = ("publication", "volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language")
 # Columns of Substack's posts.csv; the text of a post is beside it, in a file of its id.
 _SUBSTACK = frozenset(("post id", "post date", "is published", "audience"))
+_NO_POSTS = frozenset(("page", "thread", "restack"))
 _SUBSCRIBE = re.compile(
     r'<div class="(?:subscription-widget|subscribe-widget|paywall-jump)[^>]{0,500}>.{0,5000}?</form>(?:\s*</div>){0,5}',
     re.S,
@@ -57,6 +58,14 @@ def addresses_of_row(fields: Mapping[str, list[str]], row: Mapping[str, list[str
 def is_substack(names: Mapping[str, object] | list[str]) -> bool:
     """Return whether a table with these columns is Substack's posts.csv."""
     return {column_key(name) for name in names} >= _SUBSTACK
+
+
+def why_no_post(row: Mapping[str, list[str]], line: int) -> Problem | None:
+    """Return why a row of Substack's table is left out: a page ("About"), a thread of comments; None for posts."""
+    kinds = [values[0].strip() for name, values in row.items() if column_key(name) == "type"]
+    if is_substack(row) and kinds and kinds[0].casefold() in _NO_POSTS:
+        return Problem(line, f"Left out: it is a {kinds[0][:20]}, and no post.", "Add it by hand if it belongs here.")
+    return None
 
 
 def file_of_row(addresses: list[str], beside: Callable[[str], bytes | None]) -> RowFile | None:

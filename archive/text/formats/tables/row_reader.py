@@ -12,7 +12,7 @@ from archive.text.formats.records import Guide, Record, record_id, with_remedies
 from archive.text.formats.tables.cell_values import cell_date, cell_number, cell_volume
 from archive.text.formats.tables.column_names import AUTHOR_PARTS, FAMILY, GIVEN, MIDDLE, SUFFIX, author_number
 from archive.text.formats.tables.columns import SEVERAL, STATUS, column_key
-from archive.text.formats.tables.row_files import RowFile, addresses_of_row, article_of_file, file_of_row
+from archive.text.formats.tables.row_files import RowFile, addresses_of_row, article_of_file, file_of_row, why_no_post
 from archive.text.formats.value_parsing import words_of
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.body_paragraphs import paragraphs_of
@@ -44,6 +44,7 @@ def record_of_row(row: Row, mapped: Mapped, line: int, guide: Guide) -> Record:
     fields = _fields(row, used, values)
     file = file_of_row(addresses_of_row(fields, row), guide.beside)
     article = _article(fields, line, guide.names, guide.columns.statements(row, mapped, line), file)
+    article.unpublished = article.unpublished or why_no_post(row, line)
     document = {"columns": used, "values": dict(values), "row": row, **_stored_file(file)}
     stored = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
     return Record(_id(fields, article, line), line, stored, "utf-8", article)

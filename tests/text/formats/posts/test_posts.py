@@ -156,7 +156,7 @@ def test_a_list_in_json_is_a_table():
     assert (article.title, article.volume) == ("Toll", 5)
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", "3", '{"name": "theme"}'])
+@pytest.mark.parametrize("content", ["{}", "[]", "3", '{"name": "theme"}', '[{"id": 1, "links": {}}]', "[1, {}]"])
 def test_other_json_is_no_error(content):
     records, problems = read("a.json", content)
     assert (records, [problem.severity for problem in problems]) == ([], ["warning"])
