@@ -77,7 +77,7 @@ def claimed_files(root: Root, columns_of: Callable[[FoundFile], Columns]) -> Cla
 def _read_names(file: FoundFile, root: Root, columns: Columns, claimed: ClaimedFiles) -> None:
     folder = str(PurePosixPath(file.path).parent)
 
-    def beside(address: str) -> None:
+    def beside(address: str, limit: int) -> None:
         if place := place_of(folder, root, address):
             claimed.named.add(place)
 

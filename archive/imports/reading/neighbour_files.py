@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from archive.imports.reading.files import Root, UnreadableFile
+from archive.text.formats.neighbour_pictures import Beside
 
 
-def files_beside(path: str, root: Root) -> Callable[[str], bytes | None]:
+def files_beside(path: str, root: Root) -> Beside:
     """Return a reader of the files that a file names, by their addresses relative to it; None for unknown ones.
 
     Nothing outside of `root` is read: no absolute path, no "..", that leads above it, no web address, no hidden file.
@@ -19,12 +19,13 @@ def files_beside(path: str, root: Root) -> Callable[[str], bytes | None]:
     return partial(_read, str(PurePosixPath(path).parent), root)
 
 
-def _read(folder: str, root: Root, address: str) -> bytes | None:
+def _read(folder: str, root: Root, address: str, limit: int) -> bytes | None:
     found = next(filter(None, (place_of(folder, root, each) for each in (address, unquote(address)))), None)
     try:
-        return root.facts(found) if found else None
+        content = root.facts(found) if found else None
     except UnreadableFile:
         return None
+    return content if content is None or len(content) <= limit else None
 
 
 def place_of(folder: str, root: Root, address: str) -> str:

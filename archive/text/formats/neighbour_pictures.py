@@ -15,14 +15,18 @@ _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _PICTURES = frozenset((*_ENDINGS, ".tif", ".tiff", ".bmp", ".svg", ".eps"))
 
 
-def nothing_beside(address: str) -> None:
+# Returns the bytes of a file by its path relative to a document, at most about a number of them; None for no such file.
+Beside = Callable[[str, int], bytes | None]
+
+
+def nothing_beside(address: str, limit: int) -> None:
     """Return None: no file lies beside one that came alone."""
 
 
 class NeighbourPictures:
     """Finder of the pictures of one document; `taken` are those found, by their placeholders in the markup."""
 
-    def __init__(self, beside: Callable[[str], bytes | None]) -> None:
+    def __init__(self, beside: Beside) -> None:
         self.beside = beside
         self.taken: dict[str, EmbeddedPicture] = {}
         self.beyond = self.bytes = 0
@@ -34,7 +38,9 @@ class NeighbourPictures:
         file of the name that browsers can show.
         """
         words = " ".join(words.split())[:MAX_ALTERNATIVE_TEXT]
-        content = next(filter(None, map(self.beside, _candidates(address))), None) if words and address else None
+        left = max(MAX_PICTURE_BYTES - self.bytes, 0)
+        paths = _candidates(address) if words and address else ()
+        content = next(filter(None, (self.beside(path, left) for path in paths)), None)
         if content is None:
             return None
         if len(self.taken) >= MAX_PICTURES or self.bytes + len(content) > MAX_PICTURE_BYTES:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from archive.text.formats.neighbour_pictures import nothing_beside
+from archive.text.formats.neighbour_pictures import Beside, nothing_beside
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns
 from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
@@ -34,7 +34,7 @@ class Guide:
     names: PublicationNames
     columns: Columns = NO_COLUMNS
     is_stored: bool = False
-    beside: Callable[[str], bytes | None] = nothing_beside
+    beside: Beside = nothing_beside
 
 
 @dataclass(frozen=True, slots=True)

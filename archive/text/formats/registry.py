@@ -13,7 +13,7 @@ from archive.text.charset import UnreadableText
 from archive.text.formats.jats.jats import read_jats
 from archive.text.formats.jats.jats_body import local
 from archive.text.formats.json_documents import MAX_JSON_BYTES, read_json
-from archive.text.formats.neighbour_pictures import nothing_beside
+from archive.text.formats.neighbour_pictures import Beside, nothing_beside
 from archive.text.formats.posts.atom import read_atom
 from archive.text.formats.posts.rss import is_wordpress_export, read_rss
 from archive.text.formats.records import (
@@ -144,7 +144,7 @@ def read_stored(
     origin: str,
     stored: bytes,
     names: PublicationNames,
-    beside: Callable[[str], bytes | None] = nothing_beside,
+    beside: Beside = nothing_beside,
 ) -> ReadArticle:
     """Read a stored record that came from `origin` ("export.csv#17", "page.html").
 

@@ -14,7 +14,8 @@ def read(tmp_path):
     (tmp_path / "top" / "texts" / "the ferry.png").write_bytes(b"ferry")
     (tmp_path / "top" / ".hidden").write_bytes(b"hidden")
     with opened_root(tmp_path / "top") as root:
-        yield files_beside("texts/table.csv", root)
+        beside = files_beside("texts/table.csv", root)
+        yield lambda address: beside(address, 100)
 
 
 @pytest.mark.parametrize(

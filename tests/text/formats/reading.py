@@ -4,7 +4,6 @@ import io
 from functools import partial
 from pathlib import Path
 
-from archive.text.formats.neighbour_pictures import nothing_beside
 from archive.text.formats.records import Guide, Record
 from archive.text.formats.registry import read_records
 from archive.text.formats.tables.columns import NO_COLUMNS
@@ -19,10 +18,11 @@ PROSE = "For nine days the ferry has left Hask four minutes late, because the ba
 MORE = "The clock in question was a gift, and it has never been right (Övermar Gazette, May 28)."
 
 
-def read(path, content, columns=NO_COLUMNS, beside=nothing_beside):
+def read(path, content, columns=NO_COLUMNS, beside=lambda address: None):
     """The records and the problems of the whole file, apart."""
     content = content.encode() if isinstance(content, str) else content
-    items = list(read_records(path, partial(io.BytesIO, content), Guide(NAMES, columns, beside=beside)))
+    guide = Guide(NAMES, columns, beside=lambda address, limit: beside(address))
+    items = list(read_records(path, partial(io.BytesIO, content), guide))
     records = [item for item in items if isinstance(item, Record)]
     return records, [item for item in items if not isinstance(item, Record)]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from archive.text.charset import UnreadableText, decode
+from archive.text.formats.neighbour_pictures import Beside
 from archive.text.formats.posts.post import Post, article_of_post
 from archive.text.formats.records import Guide
 from archive.text.formats.tables.columns import column_key
 from archive.text.formats.value_parsing import fill_gaps
 from archive.text.formats.web_pages.page_charset import page_text
 from archive.text.formats.web_pages.web_page import read_page
-from archive.text.formats.word.word import read_word
+from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
 from archive.text.headers.article_reader import ReadArticle, complete, read_article
 from archive.text.headers.header_fields import Head
 from archive.text.problems import Problem
@@ -68,10 +69,10 @@ def why_no_post(row: Mapping[str, list[str]], line: int) -> Problem | None:
     return None
 
 
-def file_of_row(addresses: list[str], beside: Callable[[str], bytes | None]) -> RowFile | None:
+def file_of_row(addresses: list[str], beside: Beside) -> RowFile | None:
     """Return the first of some files that lies beside the table; without any, the first, which does not exist."""
     for address in addresses:
-        if (content := beside(address)) is not None:
+        if (content := beside(address, MAX_WORD_BYTES)) is not None:
             return RowFile(address, content)
     return RowFile(addresses[0], None) if addresses else None
 
