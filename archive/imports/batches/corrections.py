@@ -25,13 +25,13 @@ from archive.imports.importing.importer import Importer
 from archive.imports.reading.files import FACTS_FILES, UnreadableFile, opened_root
 from archive.imports.reading.report import Action, FileReport
 from archive.imports.reading.zips import RefusedZip
-from archive.models import Batch, BatchRecord, BatchState, Task
+from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask
 from archive.text.charset import UnreadableText, decode
 from archive.text.file_types import HEAD_BYTES, recognise
 from archive.text.formats.records import split_origin
 
 MAX_CORRECTED = 1_000_000  # characters in the form
-MAY_CORRECT = (BatchState.PREVIEWED, BatchState.DONE, BatchState.STOPPED, BatchState.FAILED)
+MAY_CORRECT = (ImportState.PREVIEWED, ImportState.DONE, ImportState.STOPPED, ImportState.FAILED)
 _NO_TEXTS = frozenset((".docx", ".zip"))
 
 
@@ -53,14 +53,14 @@ class CorrectableText:
         return self.text != self.uploaded
 
 
-def may_correct(batch: Batch, record: BatchRecord) -> bool:
+def may_correct(batch: ImportBatch, record: ImportRecord) -> bool:
     """Return whether a record is of a refused file that was uploaded here and may be a text; its bytes are not read."""
-    is_refused = record.action == BatchRecord.Action.REFUSE and batch.origin == Batch.Origin.DESK
+    is_refused = record.action == ImportRecord.Action.REFUSE and batch.origin == ImportBatch.Origin.DESK
     suffix = PurePosixPath(split_origin(record.file)[0]).suffix.casefold()
-    return is_refused and batch.state in MAY_CORRECT and batch.files_kept and suffix not in _NO_TEXTS
+    return is_refused and batch.state in MAY_CORRECT and batch.files_stored and suffix not in _NO_TEXTS
 
 
-def correctable_text(batch: Batch, record: BatchRecord) -> CorrectableText:
+def correctable_text(batch: ImportBatch, record: ImportRecord) -> CorrectableText:
     """Return the text of a refused record's file. Raises `CannotCorrect`."""
     file = split_origin(record.file)[0]
     if not may_correct(batch, record):
@@ -79,7 +79,7 @@ def correctable_text(batch: Batch, record: BatchRecord) -> CorrectableText:
     return CorrectableText(file, now, text, is_lossy and place is None)
 
 
-def _uploaded_bytes(batch: Batch, upload: str, file: str) -> bytes:
+def _uploaded_bytes(batch: ImportBatch, upload: str, file: str) -> bytes:
     path = next((each for each in roots_of(batch) if upload_name(each) == upload), None)
     try:
         if path is not None:
@@ -100,10 +100,10 @@ def _text(content: bytes) -> tuple[str, bool]:
         return text, "\ufffd" in text
 
 
-def correct(batch: Batch, record: BatchRecord, text: str) -> list[BatchRecord]:
+def correct(batch: ImportBatch, record: ImportRecord, text: str) -> list[ImportRecord]:
     """Store a correction and preview its file again; return the records of the file that are new.
 
-    What was imported of the file before, from a table say, stays. Raises `CannotCorrect`, and `BatchLocked` if another
+    What was imported of the file before, from a table say, stays. Raises `CannotCorrect`, and `ImportLocked` if another
     process works on the import.
     """
     found = correctable_text(batch, record)
@@ -123,7 +123,7 @@ def _store(batch_id: int, upload: str, file: str, text: str) -> None:
 class CorrectionObserver(PreviewObserver):
     """Observer that previews one file of an import, except for what was imported of it already."""
 
-    def __init__(self, batch: Batch, progress: Progress, file: str) -> None:
+    def __init__(self, batch: ImportBatch, progress: Progress, file: str) -> None:
         super().__init__(batch, progress)
         self.file = file
 
@@ -135,8 +135,8 @@ class CorrectionObserver(PreviewObserver):
             super().passed(report)
 
 
-def _previewed_again(batch: Batch, upload: str, file: str) -> list[BatchRecord]:
-    old = batch.records.filter(upload=upload, taken=False)
+def _previewed_again(batch: ImportBatch, upload: str, file: str) -> list[ImportRecord]:
+    old = batch.records.filter(upload=upload, applied=False)
     # A facts file is the reason why nothing beside it was read.
     is_facts = file.casefold() in FACTS_FILES
     old.filter(Q() if is_facts else Q(file=file) | Q(file__startswith=f"{file}#")).delete()
@@ -150,7 +150,7 @@ def _previewed_again(batch: Batch, upload: str, file: str) -> list[BatchRecord]:
             for _ in importer.import_path(root):
                 pass
     observer.flush()
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.PREVIEWED, task=Task.PREVIEW, message="")
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.PREVIEWED, task=ImportTask.PREVIEW, message="")
     recount(batch)
     batch.refresh_from_db()
-    return list(batch.records.filter(upload=upload, place__gt=place).order_by("place"))
+    return list(batch.records.filter(upload=upload, sequence__gt=place).order_by("sequence"))

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from archive.imports.batches.batch_storage import BatchLocked, folder_of, lock_batch
+from archive.imports.batches.batch_storage import ImportLocked, folder_of, lock_batch
 from archive.imports.batches.corrections import CannotCorrect, correct, correctable_text
-from archive.models import Article, BatchState, Source, Task
+from archive.models import Article, ImportState, ImportTask, Source
 from tests.imports.batching import do, everything, previewed, undone
 from tests.imports.conftest import BODY, HEADER, text_of
 
@@ -40,13 +40,13 @@ def test_a_refused_text_is_shown_as_it_was_uploaded():
 def test_a_correction_is_previewed_and_imported_and_undone_with_its_import():
     empty = everything()
     batch = previewed({"bad.txt": BAD, "good.txt": text_of("Other words.", title="Other")})
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert Article.objects.count() == 1
     records = correct(batch, refused(batch), GOOD)
     assert [(record.file, record.action, record.chosen) for record in records] == [("bad.txt", "create", True)]
-    assert batch.state == BatchState.PREVIEWED
+    assert batch.state == ImportState.PREVIEWED
     assert Article.objects.count() == 1
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert sorted(Article.objects.values_list("title", flat=True)) == ["Ferries Idle", "Other"]
     assert (batch.created, batch.refused) == (2, 0)
     assert undone(batch) == {"bad.txt": "withdrawn", "good.txt": "withdrawn"}
@@ -57,7 +57,7 @@ def test_the_uploaded_file_stays_as_it_was():
     batch = previewed({"bad.txt": BAD})
     correct(batch, refused(batch), GOOD.replace("\n", "\r\n"))
     assert (folder_of(batch.pk) / "files" / "bad.txt").read_text() == BAD
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert bytes(Article.objects.get().origin.received).decode() == GOOD
 
 
@@ -73,16 +73,16 @@ def test_what_is_still_wrong_is_refused_again_and_can_be_mended_further():
 
 def test_a_later_preview_takes_the_correction_and_keeps_what_was_imported():
     batch = previewed({"bad.txt": BAD, "good.txt": text_of("Other words.", title="Other")})
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     correct(batch, refused(batch), GOOD)
-    do(batch, Task.PREVIEW)
+    do(batch, ImportTask.PREVIEW)
     assert outcomes(batch) == {"bad.txt": "create", "good.txt": "create"}
     assert batch.records.get(file="good.txt").taken
 
 
 def test_what_was_imported_can_be_undone_while_a_correction_waits():
     batch = previewed({"bad.txt": BAD, "good.txt": text_of("Other words.", title="Other")})
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     correct(batch, refused(batch), GOOD)
     assert undone(batch) == {"good.txt": "withdrawn"}
 
@@ -95,7 +95,7 @@ def test_a_file_in_a_zip_file():
     batch = previewed({"upload.zip": packed.getvalue()})
     (record,) = correct(batch, refused(batch), GOOD)
     assert (record.upload, record.file, record.action) == ("upload.zip", "bad.txt", "create")
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert Article.objects.count() == 2
 
 
@@ -103,10 +103,10 @@ def test_a_row_of_a_table_is_corrected_in_its_table_and_the_others_stay():
     head = "id,publication,volume,issue,title,text\n"
     table = f'{head}1,Harbour Letter,1,7,One,"{BODY}"\n2,Harbour Letter,1,,Two,"{BODY} More."\n'
     batch = previewed({"a.csv": table})
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     records = correct(batch, refused(batch), table.replace(",1,,Two", ",1,7,Two"))
     assert [(each.file, each.action) for each in records if each.action != "read"] == [("a.csv#2", "create")]
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert sorted(Article.objects.values_list("title", flat=True)) == ["One", "Two"]
 
 
@@ -114,7 +114,7 @@ def test_a_facts_file_is_corrected_and_all_beside_it_is_read():
     batch = previewed({"publications.toml": "[[publication", "good.txt": GOOD})
     correct(batch, refused(batch), '[[publication]]\ntitle = "Harbour Letter"\nfirst_year = 2004\n')
     assert outcomes(batch) == {"good.txt": "create"}
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert Article.objects.get().issue.publication.first_year == 2004
 
 
@@ -140,5 +140,5 @@ def test_a_file_that_was_not_refused_is_not_opened():
 
 def test_one_process_at_a_time():
     batch = previewed({"bad.txt": BAD})
-    with lock_batch(batch.pk), pytest.raises(BatchLocked):
+    with lock_batch(batch.pk), pytest.raises(ImportLocked):
         correct(batch, refused(batch), GOOD)
