@@ -107,6 +107,8 @@ urlpatterns = [
     path("<slug:publication>/<issue:at>/", issue_or_article(issues.issue, articles.article), name="issue"),
     # /eurasia-daily-monitor/v1/i115.xml  /bulletin/n45.xml: all its articles as JATS
     path("<slug:publication>/<issue:at>.xml", issue_or_article(jats.issue, jats.article), name="issue-jats"),
+    # /eurasia-daily-monitor/v1/i115.jats.zip: the same, a file an article
+    path("<slug:publication>/<issue:at>.jats.zip", jats.issue_package, name="issue-jats-package"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.xml
     path("<slug:publication>/<issue:at>/<slug:slug>.xml", jats.article, name="article-jats"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/  /harbour-blog/2013/06/07/ferries-stand-idle/

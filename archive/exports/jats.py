@@ -1,4 +1,4 @@
-"""JATS XML export (ANSI/NISO Z39.96, Journal Publishing 1.3) of articles and issues, for libraries, OJS and Janeway.
+"""JATS XML export (ANSI/NISO Z39.96, version 1.3) of articles and issues, for libraries, OJS and Janeway.
 
 `archive.text.formats.jats.jats` reads it back: the same title, authors, date, volume, number and body.
 """
@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from xml.etree.ElementTree import Element, SubElement, tostring
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from archive.exports.jats_body import HREF, Absolute, body_element, clean
 from archive.exports.jats_references import split_references
@@ -14,9 +16,19 @@ from archive.models import Article, Author, Issue, Publication, Topic
 from archive.text.dates import Precision
 from archive.text.names.personal_names import family_and_given
 
-DOCTYPE = (
+_PUBLISHING = (
     '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN" '
     '"JATS-journalpublishing1-3.dtd">'
+)
+# Journal Publishing requires an ISSN; Archiving and Interchange, which is wider, does not.
+_ARCHIVING = (
+    '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.3 20210610//EN" '
+    '"JATS-archivearticle1-3.dtd">'
+)
+# The set of articles in which PubMed Central gives out several; JATS itself has none.
+_ARTICLE_SET = (
+    '<!DOCTYPE pmc-articleset PUBLIC "-//NLM//DTD ARTICLE SET 2.0//EN" '
+    '"https://dtd.nlm.nih.gov/ncbi/pmc/articleset/nlm-articleset-2.0.dtd">'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -25,17 +37,28 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def article_xml(article: Article, authors: Sequence[Author], topics: Sequence[Topic], absolute: Absolute) -> str:
     """Return an article (with issue and publication loaded) as a document; `absolute` makes a URL with host."""
     root = article_element(article, authors, topics, absolute)
-    return f"{DECLARATION}\n{DOCTYPE}\n{tostring(root, encoding='unicode')}\n"
+    doctype = _PUBLISHING if article.issue.publication.issn else _ARCHIVING
+    return f"{DECLARATION}\n{doctype}\n{tostring(root, encoding='unicode')}\n"
 
 
-def issue_xml(
-    issue: Issue, articles: Iterable[tuple[Article, Sequence[Author], Sequence[Topic]]], absolute: Absolute
-) -> str:
-    """Return the articles of an issue as one document: a set of complete <article> elements."""
-    root = Element("articles", {_LANG: issue.publication.language})
+def issue_xml(articles: Iterable[tuple[Article, Sequence[Author], Sequence[Topic]]], absolute: Absolute) -> str:
+    """Return the articles of an issue as one document: an article set of PubMed Central, of complete <article>s."""
+    root = Element("pmc-articleset")
     for article, authors, topics in articles:
         root.append(article_element(article, authors, topics, absolute))
-    return f"{DECLARATION}\n{tostring(root, encoding='unicode')}\n"
+    return f"{DECLARATION}\n{_ARTICLE_SET}\n{tostring(root, encoding='unicode')}\n"
+
+
+def issue_zip(articles: Iterable[tuple[Article, Sequence[Author], Sequence[Topic]]], absolute: Absolute) -> bytes:
+    """Return the articles of an issue as a zip file: a document each, in their order, by number and slug."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for place, (article, authors, topics) in enumerate(articles, start=1):
+            # A fixed time, so that the same articles give the same file.
+            entry = ZipInfo(f"{place:03d}-{article.slug}.xml")
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, article_xml(article, authors, topics, absolute))
+    return packed.getvalue()
 
 
 def article_element(

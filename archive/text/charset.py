@@ -7,24 +7,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from archive.text.file_types import HEAD_BYTES, recognise
+
 MAX_FILE_BYTES = 5 * 1024 * 1024  # about 1,000 pages of text
 MAX_LINE_CHARACTERS = 100_000  # about 16,000 words; without a line end they are not a paragraph
 
 _SAVE_AS_UTF8 = "Save it as plain text in UTF-8 and import that."
-
-# Signatures of files other than text, their kinds, and what to do about them.
-_SIGNATURES = (
-    (b"PK\x03\x04", "a zip file or an office document (.docx, .odt, .epub)", "Name it .zip, or save it as plain text."),
-    (b"%PDF", "a PDF", "Copy its text into a .txt file, or extract it with a tool such as pdftotext."),
-    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", _SAVE_AS_UTF8),
-    (b"{\\rtf", "a rich text document (.rtf)", _SAVE_AS_UTF8),
-    (b"\x1f\x8b", "a gzip file", "Unpack it and import what is inside."),
-    (b"7z\xbc\xaf", "a 7z archive", "Unpack it and import what is inside."),
-    (b"Rar!", "a RAR archive", "Unpack it and import what is inside."),
-    (b"\x89PNG", "a picture (PNG)", "Pictures hold no text to import."),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "Pictures hold no text to import."),
-    (b"GIF8", "a picture (GIF)", "Pictures hold no text to import."),
-)
 
 _BYTE_ORDER_MARKS = (  # UTF-32 before UTF-16, as its mark begins with the latter's
     (codecs.BOM_UTF8, "utf-8"),
@@ -86,9 +74,8 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
 
 def refuse_other_formats(data: bytes) -> None:
     """Raise UnreadableText for bytes with the signature of a PDF, a zip file, a picture or another format."""
-    for signature, what, remedy in _SIGNATURES:
-        if data.startswith(signature):
-            raise UnreadableText(f"This is {what}, not text.", remedy)
+    if found := recognise(data[:HEAD_BYTES]):
+        raise UnreadableText(f"This is {found.what}, not text.", found.remedy)
 
 
 def decoded_bytes(data: bytes) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from archive.admin.accounts.permission_denied import Denied
 from archive.admin.common.task_progress import progress_of
 from archive.admin.imports.import_records import (
+    TAKEABLE,
     UNDONE,
     choose,
     choose_all,
@@ -29,6 +30,7 @@ from archive.admin.imports.import_records import (
 from archive.admin.imports.import_report import report
 from archive.admin.imports.upload_form import (
     PLACE,
+    CorrectionForm,
     HowForm,
     UploadForm,
     chosen_table,
@@ -46,6 +48,7 @@ from archive.imports.batches.batch_storage import (
     store_uploads,
     store_uploads_of,
 )
+from archive.imports.batches.corrections import CannotCorrect, correct, correctable_text, may_correct
 from archive.imports.reading.column_mapping import remember
 from archive.models import Article, ImportBatch, ImportRecord, ImportState, ImportTask, Status
 from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
@@ -90,6 +93,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             ("<int:pk>/how/", self.how_view, "how"),
             ("<int:pk>/columns/", self.columns_view, "columns"),
             ("<int:pk>/record/<int:record>/", self.record_view, "record"),
+            ("<int:pk>/record/<int:record>/correct/", self.correct_view, "correct"),
             ("<int:pk>/report.<str:form>", self.report_view, "report"),
         ]
         own = [
@@ -245,6 +249,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             total=sum(each.count for each in kinds if each.name != "read" and each.name not in UNDONE),
             chosen=sum(each.chosen for each in kinds),
             is_open=is_open(batch) and request.user.has_perm(IMPORT),
+            may_correct=request.user.has_perm(IMPORT),
             publishes=batch.status == Status.PUBLISHED,
             may_continue=self._may_continue(request, batch),
             may_undo=self._may_undo(request, batch),
@@ -290,7 +295,40 @@ class ImportBatchAdmin(admin.ModelAdmin):
             article=Article.objects.filter(pk=row.article_id).only("pk", "title").first(),
             before=beside.filter(sequence__lt=row.sequence).order_by("-sequence").first(),
             after=beside.filter(sequence__gt=row.sequence).order_by("sequence").first(),
+            may_correct=may_correct(batch, row) and request.user.has_perm(IMPORT),
         )
+
+    def correct_view(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
+        """Show the text of a refused file beside its errors, store it as mended, and try it again."""
+        batch = self._batch(request, pk, IMPORT)
+        row = batch.records.filter(pk=record).first()
+        if row is None:
+            self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
+            return self._to(batch)
+        try:
+            found = correctable_text(batch, row)
+            form = CorrectionForm(request.POST or None, initial={"text": found.text})
+            if request.method == "POST" and form.is_valid():
+                return self._corrected(request, batch, row, form.cleaned_data["text"])
+        except (CannotCorrect, TaskLocked) as cannot:
+            self.message_user(request, str(cannot), messages.ERROR)
+            return self._to(batch, urlencode({"kind": row.action}))
+        title = f"{batch}: correct {found.file}"
+        return self._page(request, "correct", batch, title=title, record=row, found=found, form=form)
+
+    def _corrected(self, request: HttpRequest, batch: ImportBatch, row: ImportRecord, text: str) -> HttpResponse:
+        """Try a corrected file again, and go to its preview, or back to the form with what is still wrong."""
+        records = correct(batch, row, text)
+        refused = [each for each in records if each.action == ImportRecord.Action.REFUSE]
+        if refused:
+            self.message_user(request, f"{row.file} is still refused: see what is wrong below.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:archive_importbatch_correct", args=[batch.pk, refused[0].pk]))
+        taken = [each for each in records if each.action in TAKEABLE]
+        if not taken:
+            self.message_user(request, f"{row.file} was corrected; nothing of it is to be imported.", messages.WARNING)
+            return self._to(batch)
+        self.message_user(request, f"{row.file} can be imported now: look at it, and import it with the others.")
+        return self._to(batch, urlencode({"kind": taken[0].action}))
 
     def report_view(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         batch = self._batch(request, pk)

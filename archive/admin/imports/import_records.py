@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from archive.admin.common.diff_view import Differences, field_differences, text_differences
+from archive.imports.batches.corrections import may_correct
 from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask, UndoResult
 
 PER_PAGE = 50
@@ -96,6 +97,7 @@ def records_page(batch: ImportBatch, kind: str, number: str | int) -> Page:
     page = Paginator(rows.order_by("sequence"), PER_PAGE).get_page(number)
     for record in page.object_list:
         record.became = what_became(record, batch)
+        record.may_correct = may_correct(batch, record)
     return page
 
 

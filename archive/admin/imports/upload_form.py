@@ -10,20 +10,24 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 
 from archive.imports.batches.batch_storage import UnusableUpload, check_uploads
+from archive.imports.batches.corrections import MAX_CORRECTED
 from archive.imports.reading.column_mapping import BY_CHOICE
 from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
+from archive.text.formats.tables.column_names import AUTHOR_PARTS
 from archive.text.formats.tables.columns import FIELDS, SEVERAL
+from archive.text.formats.tables.row_files import is_substack
 from archive.text.headers.header_fields import MAX_NUMBER
 from archive.text.numbering.habits import LABELS
 
 # In the order in which people choose them.
 FIELD_ORDER = (
-    "title", "authors", "body", "publication", "volume", "number", "date", "topics", "standfirst", "url", "caption",
-    "language", "status", "id",
+    "title", "authors", "body", "file", "publication", "volume", "number", "date", "topics", "standfirst", "url",
+    "caption", "language", "status", "id", *AUTHOR_PARTS,
 )  # fmt: skip
-FIELD_NAMES = {"body": "text", "number": "issue number", "url": "address (URL)", "id": "id in the table",
-               "status": "status (published or not)"}  # fmt: skip
+FIELD_NAMES = {"body": "text", "file": "name of the file with the text", "number": "issue number",
+               "url": "address (URL)", "id": "id in the table", "status": "status (published or not)",
+               **{name: name.replace("author ", "author’s ") + " name" for name in AUTHOR_PARTS[:3]}}  # fmt: skip
 IN_REVIEW = (Status.IN_REVIEW.value, "in review: a publisher lets them out")
 AT_ONCE = (Status.PUBLISHED.value, "at once: readers see them as soon as they are imported")
 
@@ -85,7 +89,8 @@ class UploadForm(HowForm):
     files = ManyFilesField(
         allow_empty_file=True,  # the preview reports it, and continues with the others
         label="Files or a zip file",
-        help_text="Texts, web pages, Word, tables, JSON Lines, WordPress exports, JATS. Make a zip file of folders.",
+        help_text="Texts, web pages, Word, tables, JSON Lines, JATS, feeds, exports of WordPress, Ghost, Substack and "
+        "Blogger. Make a zip file of folders.",
     )
     field_order = ["files", "publication", "numbering", "volume", "number", "status", "overwrite"]
 
@@ -102,6 +107,16 @@ class UploadForm(HowForm):
         except UnusableUpload as unusable:
             raise forms.ValidationError(str(unusable), code="unusable") from unusable
         return files
+
+
+class CorrectionForm(forms.Form):
+    """The text of a refused file, to be mended."""
+
+    text = forms.CharField(
+        max_length=MAX_CORRECTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "cols": 100, "spellcheck": "false", "dir": "auto"}),
+    )
 
 
 def name_of(files: list) -> str:
@@ -143,7 +158,7 @@ def chosen_table(table: dict, number: int, posted) -> tuple[dict, list[str]]:
     if doubled:
         names = ", ".join(FIELD_NAMES.get(field, field) for field in doubled)
         problems.append(f"{table['file']}: two columns cannot both be the {names}. Set one of them to “not used”.")
-    if "body" not in used:
-        problems.append(f"{table['file']}: say which column holds the text of the articles.")
+    if not {"body", "file"} & set(used) and not is_substack(table["names"]):
+        problems.append(f"{table['file']}: say which column holds the text of the articles, or names its file.")
     publication = posted.get(f"publication-{number}", "").strip()[:200]
     return {**table, "fields": fields, "publication": publication, "read_by": BY_CHOICE}, problems

@@ -32,7 +32,14 @@ COUNTED = {
 MAY_FOLLOW = {
     ImportTask.PREVIEW: (ImportState.UPLOADED, ImportState.PREVIEWED),
     ImportTask.IMPORT: (ImportState.PREVIEWED,),
-    ImportTask.UNDO: (ImportState.DONE, ImportState.STOPPED, ImportState.FAILED, ImportState.UNDONE),
+    # An import is previewed again where a refused file of it was corrected.
+    ImportTask.UNDO: (
+        ImportState.PREVIEWED,
+        ImportState.DONE,
+        ImportState.STOPPED,
+        ImportState.FAILED,
+        ImportState.UNDONE,
+    ),
 }
 HALTED = (ImportState.STOPPED, ImportState.FAILED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.imports.batches.batch_lifecycle import Progress, recount
-from archive.imports.batches.batch_storage import roots_of
+from archive.imports.batches.batch_storage import corrections_of, roots_of
 from archive.imports.batches.import_journal import ApplyObserver
 from archive.imports.batches.import_preview import PreviewObserver
 from archive.imports.importing.importer import Importer, Options
@@ -31,6 +31,7 @@ def options_of(batch: ImportBatch, *, dry_run: bool) -> Options:
         chosen_columns=chosen_columns(batch, only_by_person=dry_run),
         by=batch.by,
         reason=str(batch),
+        corrected=corrections_of(batch),
     )
 
 
@@ -46,9 +47,10 @@ def chosen_columns(batch: ImportBatch, *, only_by_person: bool) -> dict[str, Col
 def preview(batch: ImportBatch, progress: Progress) -> None:
     """Read the uploaded files and store the expected outcome of each record, replacing an earlier preview.
 
-    Nothing else is written. Raises `StopRequested` if a person requested to stop; the next preview starts again.
+    Records that were imported stay, for their undo, and their files are not previewed again. Nothing else is written.
+    Raises `StopRequested` if a person requested to stop; the next preview starts again.
     """
-    batch.records.all().delete()
+    batch.records.filter(applied=False).delete()
     options = options_of(batch, dry_run=True)
     ImportBatch.objects.filter(pk=batch.pk).update(tables=[table.as_json() for table in tables_of(batch, options)])
     observer = PreviewObserver(batch, progress)

@@ -7,9 +7,11 @@ can be reviewed and repeated; imported bytes are stored with their article in an
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -20,7 +22,7 @@ from django.utils import timezone
 from archive.imports.reading.zips import RefusedZip, opened_zip
 from archive.models import ImportBatch
 
-LOOSE, ZIPS = "files", "zips"
+LOOSE, ZIPS, CORRECTED = "files", "zips", "corrected"
 MAX_NAME = 200  # bytes; file systems take 255
 
 
@@ -97,12 +99,14 @@ def store_uploads(batch: ImportBatch, files: Iterable[UploadedFile]) -> None:
 
 
 def store_uploads_of(batch: ImportBatch, other: ImportBatch) -> None:
-    """Share the uploaded files of another import by hard links. Raises `UnusableUpload`."""
+    """Share the uploaded files of another import by hard links, with its corrections. Raises `UnusableUpload`."""
     try:
         for part in (LOOSE, ZIPS):
             (folder_of(batch.pk) / part).mkdir(parents=True)
             for file in (folder_of(other.pk) / part).iterdir():
                 os.link(file, folder_of(batch.pk) / part / file.name)
+        if (folder_of(other.pk) / CORRECTED).is_dir():
+            shutil.copytree(folder_of(other.pk) / CORRECTED, folder_of(batch.pk) / CORRECTED)
     except OSError as error:
         shutil.rmtree(folder_of(batch.pk), ignore_errors=True)
         raise UnusableUpload(
@@ -122,9 +126,30 @@ def upload_name(root: Path) -> str:
     return "" if root.name == LOOSE and root.is_dir() else root.name
 
 
+def correction_place(batch_id: int, upload: str, file: str) -> Path:
+    """Return where a correction is stored: under a digest, as names in a zip file may be any."""
+    digest = hashlib.sha256(f"{upload}\x00{file}".encode("utf-8", "surrogatepass")).hexdigest()
+    return folder_of(batch_id) / CORRECTED / digest
+
+
+def correction_of(batch_id: int, upload: str, file: str) -> Path | None:
+    """Return the path of a file's correction; None without one."""
+    place = correction_place(batch_id, upload, file)
+    return place if place.is_file() else None
+
+
+def corrections_of(batch: ImportBatch) -> Callable[[Path, str], Path | None]:
+    """Return a function from a root and a path in it to its correction, as `Options.corrected` takes it."""
+    return partial(_correction_in, batch.pk)
+
+
+def _correction_in(batch_id: int, root: Path, file: str) -> Path | None:
+    return correction_of(batch_id, upload_name(root), file)
+
+
 def delete_files(batch: ImportBatch) -> None:
     """Remove the uploaded files of an import."""
-    for part in (LOOSE, ZIPS):
+    for part in (LOOSE, ZIPS, CORRECTED):
         shutil.rmtree(folder_of(batch.pk) / part, ignore_errors=True)
     ImportBatch.objects.filter(pk=batch.pk).update(files_stored=False)
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from archive.imports.batches.batch_lifecycle import Progress
 from archive.imports.batches.batch_storage import upload_name
-from archive.imports.batches.import_journal import BLOCK, record_of
+from archive.imports.batches.import_journal import BLOCK, MAX_FILE, record_of
 from archive.imports.importing.article_writer import fields_of_row
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import Action, FileReport, printed_date
 from archive.models import Article, Author, ImportBatch, ImportRecord, Topic
+from archive.text.formats.registry import format_of
 
 MAX_OPENING = 400
 # In the order of display.
@@ -30,12 +31,21 @@ class PreviewObserver(ImportObserver):
         self.upload = ""
         self.sequence = 0
         self._records: list[ImportRecord] = []
+        # A file was imported already where another one of the import was corrected, and it is previewed again.
+        self._taken = set(batch.records.filter(applied=True).values_list("upload", "file"))
         self._article: Article | None = None
         self._facts: dict[str, Any] = {}
         self._changes: dict[str, list[object]] = {}
 
     def opens(self, path: Path) -> None:
         self.path, self.upload = path, upload_name(path)
+
+    def wants(self, path: str) -> bool:
+        return (self.upload, path[:MAX_FILE]) not in self._taken
+
+    def wants_some(self, path: str) -> bool:
+        found = format_of(path)
+        return (found is not None and found.holds_several) or self.wants(path)
 
     def previews(self, article: Article | None, incoming: IncomingArticle, changes: Mapping[str, object]) -> None:
         self._article = article

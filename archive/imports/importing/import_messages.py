@@ -1,23 +1,44 @@
-"""Messages of an import: descriptions of files, skipped files, contradictory dates."""
+"""Messages of an import: descriptions of files, files that are not read, contradictory dates."""
 
 from __future__ import annotations
 
-from archive.imports.reading.files import TEXT_SUFFIXES, FoundFile
+from pathlib import PurePosixPath
+
+from archive.imports.reading.files import TEXT_SUFFIXES, FoundFile, Root, UnreadableFile
+from archive.imports.reading.format_records import STREAM_ERRORS
 from archive.imports.reading.incoming_article import IncomingArticle
-from archive.imports.reading.report import Action, FileReport
+from archive.imports.reading.report import Action, FileReport, error
 from archive.models import Issue
+from archive.text.file_types import HEAD_BYTES, recognise
 from archive.text.formats.registry import FORMATS
 from archive.text.problems import Problem
 
 
-def skipped(file: FoundFile) -> FileReport:
-    """Return the report on a file in an unknown format."""
-    kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
+def not_read(file: FoundFile, root: Root) -> FileReport:
+    """Return the report on a file in a format that is not read: what it is, by its content, and what to do.
+
+    A document that may hold articles is refused, unless one that is read lies beside it under the same name.
+    """
     report = FileReport(file.path, Action.SKIP)
-    report.problems.append(
-        Problem(None, f"It is no text: the files that are read end in {kinds}.", "Save its text as one of these.")
-    )
+    try:
+        with file.open() as stream:
+            found = recognise(stream.read(HEAD_BYTES))
+    except (UnreadableFile, *STREAM_ERRORS) as failure:
+        return report.refuse(error(f"The file cannot be read: {failure}", "Copy it again."))
+    if found is None:
+        kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
+        what = f"It is no text: the files that are read end in {kinds}."
+        report.problems.append(Problem(None, what, "Save its text as one of these."))
+    elif found.holds_text and not _has_readable_twin(file.path, root):
+        report.refuse(error(f"This is {found.what}, which is not read", found.remedy))
+    else:
+        report.problems.append(Problem(None, f"This is {found.what}, and no text.", found.remedy))
     return report
+
+
+def _has_readable_twin(path: str, root: Root) -> bool:
+    stem = PurePosixPath(path).with_suffix("")
+    return any(root.has(f"{stem}{suffix}") for suffix in (*TEXT_SUFFIXES, *FORMATS))
 
 
 def describe(report: FileReport, incoming: IncomingArticle) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,7 @@ from archive.imports.importing.embedded_pictures import (
     store_pictures,
     with_stored_addresses,
 )
-from archive.imports.importing.import_messages import describe, other_date, skipped
+from archive.imports.importing.import_messages import describe, not_read, other_date
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.importing.sidecar_files import UnusableFacts, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
@@ -47,7 +47,9 @@ from archive.imports.matching.deleted_articles import refuse_deleted
 from archive.imports.matching.issue_cache import IssueCache, IssueContents
 from archive.imports.matching.issue_placement import IssuePlacer, fill
 from archive.imports.matching.name_cache import author_cache, topic_cache
+from archive.imports.reading.claimed_files import claimed_files
 from archive.imports.reading.column_mapping import columns_for
+from archive.imports.reading.corrected_files import with_corrections
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opened_root
 from archive.imports.reading.folder_facts import FolderFacts
 from archive.imports.reading.format_records import incoming_records
@@ -59,6 +61,7 @@ from archive.imports.reading.incoming_article import (
     incoming_from_stored,
     safe_url,
 )
+from archive.imports.reading.neighbour_files import files_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
 from archive.models import Article, ImportSideEffect, Publication, Source, Status, Tombstone
@@ -85,7 +88,8 @@ class Options:
     import.toml files say comes before them. `overwrite` lets files win over what editors changed or deleted.
     `with_readings` reads the citations of files that are unchanged or refused too, for a report. `columns` is for
     tables, in place of a columns.toml beside them; `chosen_columns` is for tables with a certain fingerprint
-    (`archive.imports.reading.column_mapping`), before all others. `by` is the account that imports, and `reason` the
+    (`archive.imports.reading.column_mapping`), before all others. `corrected` returns the place of a correction that
+    stands in for a file, by the path of its root and its own. `by` is the account that imports, and `reason` the
     reason in the history of changed articles: "Import 12".
     """
 
@@ -101,6 +105,7 @@ class Options:
     chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
     by: User | None = None
     reason: str = "Imported"
+    corrected: Callable[[Path, str], Path | None] | None = None
 
     def facts(self) -> ImportFacts:
         """Return the facts for texts that do not say them."""
@@ -137,7 +142,8 @@ class Importer:
     def _import_path(self, path: Path) -> Iterator[FileReport]:
         try:
             with opened_root(path) as root:
-                yield from self._import_root(root)
+                corrected = self.options.corrected
+                yield from self._import_root(with_corrections(root, partial(corrected, path)) if corrected else root)
         except (UnreadableFile, RefusedZip) as unusable:
             yield FileReport(str(path)).refuse(error(unusable.reason, unusable.remedy))
 
@@ -148,8 +154,12 @@ class Importer:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
         self.folders = FolderFacts(root, self.options.facts())
+        claimed = claimed_files(root, lambda file: self._columns(file, root))
         for file in root.files():
-            if not self.observer.wants_some(file.path):
+            if not self.observer.wants_some(file.path) or claimed.is_with_table(file.path):
+                continue
+            if problem := claimed.why_left_out(file.path):
+                yield FileReport(file.path).leave_out(problem)
                 continue
             is_read = file.is_text or file.format
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
@@ -159,16 +169,16 @@ class Importer:
             elif file.format:
                 yield from self._import_records(file, root)
             else:
-                yield skipped(file)
+                yield not_read(file, root)
 
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
         """Import the records of a file of another format; yield last a report on the whole file if it has problems."""
         whole = FileReport(file.path, Action.READ)
         is_news, is_empty = False, True
         try:
-            columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
+            columns = self._columns(file, root)
             names = self.resolver.names.with_title(self.folders.stated(file.path).publication)
-            for item in incoming_records(file, Guide(names, columns)):
+            for item in incoming_records(file, Guide(names, columns, beside=files_beside(file.path, root))):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
@@ -183,6 +193,10 @@ class Importer:
             whole.refuse(refused.problem)
         if whole.problems and (is_news or is_empty or whole.failed):
             yield whole
+
+    def _columns(self, file: FoundFile, root: Root) -> Columns:
+        """Return the column mapping of a file. Raises `ImportRejected` for an unusable columns.toml."""
+        return columns_for(file, root, self.options.columns, self.options.chosen_columns)
 
     def _load_facts(self, root: Root) -> None:
         """Load publications.toml and sources.toml, before the texts that need them. Raises `UnusableFacts`."""
@@ -313,16 +327,16 @@ class Importer:
             report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
-            self._preview(incoming, found, contents)
+            self._preview(incoming, found, contents, root)
         elif found.action is not Action.UNCHANGED:
-            self._write(incoming, found, contents, report)
+            self._write(incoming, found, contents, report, root)
 
-    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents) -> None:
+    def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents, root: Root) -> None:
         """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
         self.resolver.keep(contents.issue.publication)
         if found.action is Action.UPDATE and found.existing.article_id:
             article = article_to_update(found.existing.article_id, lock=False)
-            self.observer.previews(article, incoming, self._changes(article, incoming))
+            self.observer.previews(article, incoming, self._changes(article, incoming, root))
         if found.action is Action.CREATE:
             title, _ = title_of(incoming.article)
             contents.add(self._existing(None, incoming), contents.free_slug(title))
@@ -330,13 +344,15 @@ class Importer:
         if incoming.issue_date:
             take_printed_date(contents.issue, incoming.issue_date)
 
-    def _write(self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport) -> None:
+    def _write(
+        self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport, root: Root
+    ) -> None:
         """Write a new or changed article with all derived data, in one transaction."""
         incoming, pictures = encoded_pictures(incoming)  # outside the transaction, as it is slow
         report.problems += [problem for problem in pictures.problems if problem not in report.problems]
         is_written = False
         try:
-            article = self._write_in_transaction(incoming, pictures, found, contents, report)
+            article = self._write_in_transaction(incoming, pictures, found, contents, report, root)
             is_written = True
         finally:
             if not is_written:
@@ -354,6 +370,7 @@ class Importer:
         found: Match,
         contents: IssueContents,
         report: FileReport,
+        root: Root,
     ) -> Article:
         is_new = found.action is Action.CREATE
         # New articles have no version: their state is recorded before the first change.
@@ -363,7 +380,10 @@ class Importer:
                 self.names = with_publications(self.names, self.resolver)
             if habit := self.placer.wished.pop(contents.issue.publication.title, None):
                 self.resolver.set_numbering(contents.issue.publication, habit)
-            article = self._create(incoming, contents) if is_new else self._update(incoming, pictures, found, contents)
+            if is_new:
+                article = self._create(incoming, contents)
+            else:
+                article = self._update(incoming, pictures, found, contents, root)
             store_pictures(pictures, article, incoming.path, by=self.options.by)
             report.reading = recompute(self.names).readings.get(article.pk)
             self._announce_effects()
@@ -401,10 +421,10 @@ class Importer:
         )
 
     def _update(
-        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents
+        self, incoming: IncomingArticle, pictures: EncodedPictures, found: Match, contents: IssueContents, root: Root
     ) -> Article:
         article = article_to_update(found.existing.article_id, lock=True)
-        changes = self._changes(article, incoming, pictures)
+        changes = self._changes(article, incoming, root, pictures)
         self.observer.replaces(article)
         self._date_issue(incoming, contents)
         article.issue = contents.issue
@@ -414,13 +434,14 @@ class Importer:
         return article
 
     def _changes(
-        self, article: Article, incoming: IncomingArticle, pictures: EncodedPictures = NO_PICTURES
+        self, article: Article, incoming: IncomingArticle, root: Root, pictures: EncodedPictures = NO_PICTURES
     ) -> dict[str, object]:
         """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
         try:
-            received = bytes(origin.received)
-            old = incoming_from_stored(origin.path, received, self.resolver.names, incoming.facts.encoding).article
+            old = incoming_from_stored(
+                origin.path, bytes(origin.received), self.resolver.names, root, encoding=incoming.facts.encoding
+            ).article
             fill(old, incoming.facts, article.issue.publication)
         except UnreadableText as unreadable:
             if not self.options.overwrite:

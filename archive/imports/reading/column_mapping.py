@@ -78,6 +78,15 @@ def table_of(file: FoundFile, root: Root, chosen: Mapping[str, Columns] | None =
     return Table(file.path, peeked.names, peeked.samples, fields, publication, fingerprint(peeked.names), read_by)
 
 
+def table_columns(file: FoundFile) -> list[str]:
+    """Return the names of a table's columns; [] if they cannot be read."""
+    try:
+        peeked = peek_columns(file.open, is_lines=file.format is LINES)
+    except (UnreadableFile, *STREAM_ERRORS):
+        return []
+    return peeked.names if peeked else []
+
+
 def _choice(file: FoundFile, root: Root, chosen: Mapping[str, Columns]):
     try:
         peeked = peek_columns(file.open, is_lines=file.format is LINES)

@@ -143,7 +143,8 @@ def found_file(path: str, place: Path) -> FoundFile:
 
 
 def folder_has(folder: Path, path: str) -> bool:
-    return not is_hidden(path) and ".." not in PurePosixPath(path).parts and (folder / path).is_file()
+    parts = PurePosixPath(path)
+    return not is_hidden(path) and ".." not in parts.parts and not parts.is_absolute() and (folder / path).is_file()
 
 
 def folder_facts(folder: Path, name: str) -> bytes | None:
@@ -174,7 +175,12 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def check_size(path: str, size: int) -> None:
-    """Raise `UnreadableFile` for a file above the limit of its format, or of any text."""
+    """Raise `UnreadableFile` for a file above the limit of its format, or of any text.
+
+    Of files in no format that is read only the beginning is looked at, so they may have any size.
+    """
+    if format_of(path) is None and PurePosixPath(path).suffix.casefold() not in TEXT_SUFFIXES:
+        return
     limit = found.max_bytes if (found := format_of(path)) else MAX_FILE_BYTES
     if size > limit:
         raise UnreadableFile(f"is larger than {limit >> 20:,} MB", "Part it into several files.")

@@ -6,11 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from archive.imports.reading.files import FoundFile, UnreadableFile
+from archive.imports.reading.files import FoundFile, Root, UnreadableFile
 from archive.imports.reading.missing_pictures import without_missing_pictures
+from archive.imports.reading.neighbour_files import files_beside
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
 from archive.text.dates import PartialDate
+from archive.text.formats.neighbour_pictures import nothing_beside
 from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
@@ -54,18 +56,24 @@ def incoming_from_file(file: FoundFile, names: PublicationNames, encoding: str =
         raise ImportRejected(error(unreadable.reason, unreadable.remedy, line)) from unreadable
 
 
-def incoming_from_stored(path: str, content: bytes, names: PublicationNames, encoding: str = "") -> IncomingArticle:
-    """Read bytes as an article: of a text, or the stored bytes of a record. Raises `UnreadableText`."""
+def incoming_from_stored(
+    path: str, content: bytes, names: PublicationNames, root: Root | None = None, *, encoding: str = ""
+) -> IncomingArticle:
+    """Read bytes as an article: of a text, or the stored bytes of a record. Raises `UnreadableText`.
+
+    `root` has the files beside it, for its pictures; `encoding` is that of a text, where a person named it.
+    """
     if format_of(split_origin(path)[0]):
-        return _incoming_record(path, content, names)
+        return _incoming_record(path, content, names, root)
     decoded = decode(content, encoding)
     article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
     return IncomingArticle(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
 
 
-def _incoming_record(path: str, stored: bytes, names: PublicationNames) -> IncomingArticle:
+def _incoming_record(path: str, stored: bytes, names: PublicationNames, root: Root | None) -> IncomingArticle:
+    beside = files_beside(split_origin(path)[0], root) if root else nothing_beside
     try:
-        article = without_missing_pictures(read_stored(path, stored, names))
+        article = without_missing_pictures(read_stored(path, stored, names, beside))
     except ValueError as failure:
         raise UnreadableText(
             f"The stored content of {path} can no longer be read: {failure}", "Let the file win with --overwrite."

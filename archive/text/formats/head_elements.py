@@ -45,10 +45,10 @@ def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | 
 def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: int) -> bool:
     """Read a by-line or a date; return whether the element was one."""
     if _BYLINE.search(name) or element.get("rel") == "author":
-        names = read_byline(text) or read_byline(f"By {text}")
-        if names:
-            head.take_authors(names, line)
-        return bool(names)
+        signed = read_byline(text) or read_byline(f"By {text}")
+        if signed:
+            head.take_author_list(signed, line)
+        return signed is not None
     if (element.tag == "time" and _stands_alone(element)) or _DATE.search(name):
         printed = read_printed_date(text) or read_printed_date(date_only(element.get("datetime", "")))
         if printed is None:

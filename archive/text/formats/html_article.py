@@ -22,7 +22,11 @@ from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, escaped
 from archive.text.problems import Problem
 
 _ID = re.compile(r' id="p\d+"')
-_BLANKS = re.compile(r"[ \t\n]+")
+_BLANKS = re.compile(r"[\t\n][ \t\n]*| [ \t\n]+")  # a single space, the most frequent by far, is as it should be
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|tt|u|var)\b[^<>]{0,3000}>", re.I
+)
+_PARTS = {"table": re.compile(r"<t[dh]\b"), "ul": re.compile(r"<li\b"), "ol": re.compile(r"<li\b")}
 _BREAK = re.compile(r"<br\s*/?>")
 
 
@@ -46,16 +50,34 @@ def read_marked_up(markup: str, head: Head, *, line: int = 1, spare: Head | None
     """
     spare = spare or Head(head.names)
     try:
-        read = blocks(sanitise(markup))
+        read = blocks(sanitised_or_simplified(markup, head, line))
         found = [_on_one_line(block) for block in read if block.text or block.tag == "hr" or _is_picture(block)]
     except (MarkupTooLarge, MarkupTooDeep) as error:
         fill_gaps(head, spare)
         return beyond_bounds(head, line, error)
-    lines = _lines(found, line)
+    lines = _lines(found, line, head)
     start, front = _read_head(lines, head, spare)
     body = _without_head(found, lines, start, head)
     fill_gaps(head, spare)
     return _finished([*(_paragraph(each) for each in front), *body], head)
+
+
+def sanitised_or_simplified(markup: str, head: Head, line: int) -> str:
+    """Return sanitised markup; where it has too many tags, without emphasis and links, which is reported.
+
+    Raises MarkupTooLarge and MarkupTooDeep.
+    """
+    try:
+        return sanitise(markup)
+    except MarkupTooLarge as too_large:
+        plainer = _INLINE_TAG.sub("", markup)
+        try:
+            html = sanitise(plainer)
+        except MarkupTooLarge:
+            raise too_large from None
+        what = "The text has more tags than an article may: emphasis and links were left out of it."
+        head.warn(line, what, "Import it in parts, if they matter.")
+        return html
 
 
 def beyond_bounds(head: Head, line: int, error: MarkupTooLarge | MarkupTooDeep) -> ReadArticle:
@@ -81,12 +103,22 @@ def _on_one_line(block: Block) -> Block:
     return Block(block.anchor, block.tag, html, plain_text(html))
 
 
-def _lines(found: list[Block], line: int) -> list[_Line]:
+def _stands_apart(block: Block) -> bool:
+    """Return whether a block is content wherever it stands: a picture, a table or list of several parts."""
+    return _is_picture(block) or (block.tag in _PARTS and len(_PARTS[block.tag].findall(block.html)) > 1)
+
+
+def _is_no_line(block: Block, head: Head) -> bool:
+    """Return whether a block is no line of the head: it stands apart, and is no table around a masthead."""
+    return _stands_apart(block) and find_header([(1, block.text)], head.names) is None
+
+
+def _lines(found: list[Block], line: int, head: Head) -> list[_Line]:
     lines: list[_Line] = []
     for index, block in enumerate(found):
         line = int(block.anchor[1:]) if block.anchor else line
         texts = block.text.split("\n") if block.tag == "p" else [" ".join(block.text.split())]
-        texts = [""] if _is_picture(block) else texts
+        texts = [""] if _is_no_line(block, head) else texts
         lines += [_Line(line, text.strip(), index, place) for place, text in enumerate(texts)]
         lines.append(_Line(line, "", index, len(texts)))
     return lines
@@ -117,15 +149,17 @@ def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head
     dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in set(body_lines)}
     starts: dict[int, int] = {}
     for line in rest:
-        if line.text or found[line.block].tag == "hr" or _is_picture(found[line.block]):
+        if line.text or found[line.block].tag == "hr" or _stands_apart(found[line.block]):
             starts.setdefault(line.block, line.number)
-    above = {line.block: line.number for line in lines[:start] if line.block < rest[0].block}
-    result = [(number, found[index]) for index, number in above.items() if _is_picture(found[index])]
+    above = {line.block: line.number for line in lines[:start] if line.block < rest[0].block and not line.text}
+    with_text = {line.block for line in lines[:start] if line.text}
+    kept = [index for index in above if index not in with_text and _stands_apart(found[index])]
+    result = [(above[index], found[index]) for index in kept]
     for index, number in starts.items():
         block = found[index]
         if index == rest[0].block and rest[0].place:
             block = _rest_of(block, rest[0].place)
-        if index not in dropped or _is_picture(block):
+        if index not in dropped or _stands_apart(block):
             result.append((number, block))
     return result
 

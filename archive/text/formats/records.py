@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from archive.text.formats.neighbour_pictures import Beside, nothing_beside
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns
 from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
@@ -26,12 +27,14 @@ Opener = Callable[[], BinaryIO]  # opens a file at its beginning
 class Guide:
     """Context for reading a file: the names of publications, and the mapping of its columns.
 
-    `is_stored` is for content stored by an earlier import, which judged already whether it is public.
+    `is_stored` is for content stored by an earlier import, which judged already whether it is public. `beside` returns
+    the bytes of a file by its address relative to this one, or None.
     """
 
     names: PublicationNames
     columns: Columns = NO_COLUMNS
     is_stored: bool = False
+    beside: Beside = nothing_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def origin_path(path: str, record_id: str) -> str:
     return f"{path}#{record_id}" if record_id else path
 
 
-_ORIGIN = re.compile(r"(?P<path>.+\.(?:csv|tsv|jsonl|ndjson|xml))#(?P<id>.+)", re.I | re.S)
+_ORIGIN = re.compile(r"(?P<path>.+\.(?:csv|tsv|jsonl|ndjson|json|xml|atom|rss))#(?P<id>.+)", re.I | re.S)
 
 
 def split_origin(origin: str) -> tuple[str, str]:

@@ -12,15 +12,28 @@ from pathlib import PurePosixPath
 from archive.text.charset import UnreadableText
 from archive.text.formats.jats.jats import read_jats
 from archive.text.formats.jats.jats_body import local
-from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
+from archive.text.formats.json_documents import MAX_JSON_BYTES, read_json
+from archive.text.formats.neighbour_pictures import Beside, nothing_beside
+from archive.text.formats.posts.atom import read_atom
+from archive.text.formats.posts.rss import is_wordpress_export, read_rss
+from archive.text.formats.records import (
+    BINARY,
+    Guide,
+    Opener,
+    Record,
+    refused,
+    split_origin,
+    without_repeats,
+)
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
-from archive.text.formats.tables.row_reader import article_of_stored
+from archive.text.formats.tables.row_reader import article_of_stored, is_stored_row
 from archive.text.formats.web_pages.page_charset import MAX_PAGE_BYTES
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
 from archive.text.formats.wordpress.wordpress import read_wordpress
 from archive.text.formats.xml_records import BadXML, root_name
+from archive.text.formats.xml_vocabularies import vocabulary_of
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
@@ -58,19 +71,31 @@ def _read_xml(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     """Read an XML export in the format of its root element."""
     try:
         with open_file() as stream:
-            root = local(root_name(stream))
+            root_tag = root_name(stream)
     except BadXML as error:
         yield refused(error.reason, error.remedy, error.line)
         return
-    items = read_wordpress(open_file, guide) if root == "rss" else read_jats(open_file, guide)
+    root = local(root_tag)
+    if known := vocabulary_of(root_tag):
+        yield refused(f"This is {known[0]}; it is not read.", known[1])
+        return
+    items = _reader_of_root(root, open_file)(open_file, guide)
     first = next(items, None)
     if first is None:
         yield refused(
             f"This XML, whose outermost element is <{root[:40]}>, holds no articles that are known.",
-            "Export it as WXR from WordPress (Tools, Export) or as JATS XML.",
+            "Export it as WXR from WordPress (Tools, Export), as a feed (RSS, Atom) or as JATS XML.",
         )
         return
     yield from chain([first], items)
+
+
+def _reader_of_root(root: str, open_file: Opener) -> Callable[[Opener, Guide], Iterator[Record | Problem]]:
+    if root == "feed":
+        return read_atom
+    if root in ("rss", "RDF"):
+        return read_wordpress if is_wordpress_export(open_file) else read_rss
+    return read_jats
 
 
 PAGE = Format("web page", MAX_PAGE_BYTES, _read_page)
@@ -78,6 +103,7 @@ WORD = Format("Word document", MAX_WORD_BYTES, _read_word)
 TABLE = Format("table", MAX_EXPORT_BYTES, read_csv, holds_several=True)
 LINES = Format("JSON Lines", MAX_EXPORT_BYTES, read_json_lines, holds_several=True)
 XML = Format("XML export", MAX_EXPORT_BYTES, _read_xml, holds_several=True)
+JSON = Format("JSON export", MAX_JSON_BYTES, read_json, holds_several=True)
 
 FORMATS = {
     ".html": PAGE,
@@ -88,7 +114,10 @@ FORMATS = {
     ".tsv": TABLE,
     ".jsonl": LINES,
     ".ndjson": LINES,
+    ".json": JSON,
     ".xml": XML,
+    ".atom": XML,
+    ".rss": XML,
 }
 
 
@@ -111,16 +140,21 @@ def read_records(path: str, open_file: Opener, guide: Guide) -> Iterator[Record 
         yield refused(unreadable.reason, unreadable.remedy, unreadable.line)
 
 
-def read_stored(origin: str, stored: bytes, names: PublicationNames) -> ReadArticle:
+def read_stored(
+    origin: str,
+    stored: bytes,
+    names: PublicationNames,
+    beside: Beside = nothing_beside,
+) -> ReadArticle:
     """Read a stored record that came from `origin` ("export.csv#17", "page.html").
 
-    Raises ValueError if it cannot be read any more.
+    `beside` returns the files that lie beside it now. Raises ValueError if it cannot be read any more.
     """
     path, record = split_origin(origin)
     found = format_of(path)
-    if found in (TABLE, LINES) and record:
+    if record and (found in (TABLE, LINES) or (found is JSON and is_stored_row(stored))):
         return article_of_stored(stored, names)
-    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True)):
+    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True, beside=beside)):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":

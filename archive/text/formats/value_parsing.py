@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 
-from archive.text.headers.bylines import split_names
 from archive.text.headers.header_fields import Head
-from archive.text.names.personal_names import family_and_given
+from archive.text.names.author_lists import read_author_list
 
 _ISO = re.compile(r"(\d{4})[-/](\d{2})(?:[-/](\d{2}))?(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MAIL = re.compile(r"[A-Za-z]{3},\s+(\d{1,2}\s+[A-Za-z]{3}\s+\d{4})\s+\d{1,2}:\d{2}.*")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|br|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]{0,500}>", re.I
+)
 _FIELDS = ("publication", "volume", "number", "date", "title", "authors", "topics", "url", "standfirst", "caption",
            "language")  # fmt: skip
 
@@ -27,17 +30,19 @@ def date_only(text: str) -> str:
     return match[1] if (match := _MAIL.fullmatch(text)) else text
 
 
-def names_in_cell(text: str) -> list[str]:
-    """Split the names in one cell, in order, with given names first.
+def words_of(text: str) -> str:
+    """Return the words of a value in which another system left entities and markup.
 
-    "Anna Vale and Ivo Marsh", "Anna Vale; Ivo Marsh", "Vale, Anna; Marsh, Ivo" → the same two; "Vale, Anna" → one.
+    "Nets &amp; Lines", "<em>Nets</em> &#8211; part 2" → "Nets & Lines", "Nets – part 2"; "a < b" as it is.
     """
-    pieces = [" ".join(piece.split()) for piece in re.split(r"[;|\n]", text) if piece.strip()]
-    inverted = all(piece.count(",") == 1 for piece in pieces)
-    single = len(pieces) == 1 and all(len(part.split()) == 1 for part in pieces[0].split(","))
-    if pieces and inverted and (len(pieces) > 1 or single):
-        return [" ".join(reversed(family_and_given(piece))).strip() for piece in pieces]
-    return split_names(text) if len(pieces) == 1 else pieces
+    if "<" not in text and "&" not in text:
+        return " ".join(text.split())
+    return " ".join(html.unescape(_INLINE_TAG.sub("", text.replace("<br", " <br"))).split())
+
+
+def names_in_cell(text: str) -> list[str]:
+    """Return the names in one value, in order, with given names first."""
+    return read_author_list(text).names
 
 
 def fill_gaps(head: Head, spare: Head) -> None:

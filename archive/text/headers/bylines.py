@@ -1,38 +1,31 @@
-"""By-lines: parsing authors' names from a line."""
+"""By-lines: recognising a line that names the authors."""
 
 from __future__ import annotations
 
 import re
 
+from archive.text.names.author_lists import AuthorList, read_author_list
+
 MAX_NAME = 120  # characters of one author's name
+MAX_BYLINE = 300  # characters of a line
 
 _BY = re.compile(r"(?:by|written by|compiled by|author)s?\s*:?\s+(?=[^\W\d_])", re.I)
-_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV|PhD|Ph\.D|MD|M\.D|Esq)\b\.?)")
-_JOINT = re.compile(r"\s*(?:;|\||\s&\s|,?\s+and\s+|,?\s+with\s+|,)\s*")
 _NAME = re.compile(r"[^\W\d_“\"][\w.’'`ʻʼ“”\"()-]*(?:\s+[\w.’'`ʻʼ“”\"()-]+){0,6}")
 _PARTICLES = frozenset(
     ("de", "del", "della", "der", "den", "di", "da", "du", "la", "le", "van", "von", "bin", "ibn", "al", "el", "y")
 )
 
 
-def read_byline(line: str) -> list[str] | None:
+def read_byline(line: str) -> AuthorList | None:
     """Read a line with a by-line's label, "By Anna Vale and Ivo Marsh" → two names; None for other lines.
 
     The names must look like names, so "By the river …" is not a by-line.
     """
     match = _BY.match(line)
-    if not match or len(line) > 300:
+    if not match or len(line) > MAX_BYLINE:
         return None
-    names = split_names(line[match.end() :])
-    return names if names and all(map(_is_name, names)) else None
-
-
-def split_names(text: str) -> list[str]:
-    """Split a list of names, in order and without duplicates: "Anna Vale, Ivo Marsh, Jr., and Lea Oak" → three."""
-    guarded = _SUFFIX.sub("\x00", " ".join(text.split()))
-    names = [name.replace("\x00", ", ").strip(" .,;*") for name in _JOINT.split(guarded)]
-    names = [f"{name}." if re.search(r"\b(?:Jr|Sr)$", name) else name for name in names]
-    return list(dict.fromkeys(name for name in names if name))
+    found = read_author_list(line[match.end() :])
+    return found if found.names and all(map(_is_name, found.names)) else None
 
 
 def _is_name(text: str) -> bool:

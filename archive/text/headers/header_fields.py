@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.text.dates import PartialDate
-from archive.text.headers.bylines import MAX_NAME, read_byline, split_names
+from archive.text.headers.bylines import MAX_NAME, read_byline
 from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_dated_name, read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, read_status_label
+from archive.text.names.author_lists import AuthorList, read_author_list
 from archive.text.numbering.roman import roman_number
 from archive.text.problems import Problem
 
 MAX_NUMBER = 40  # characters of an issue's number
 MAX_URL = 500
 MAX_VALUE = 5_000  # characters of any value
-MAX_AUTHORS = 40
+MAX_AUTHORS = 1_000  # collaborations of physicists sign with more
 MAX_TOPICS = 50
 MAX_TOPIC = 100
 
@@ -96,8 +97,8 @@ class Head:
         if label := read_label(text):
             self.take_field(label[0], [label[1]] if label[1] else [], line)
             return True
-        if (names := read_byline(text)) is not None:
-            self.take_authors(names, line)
+        if (signed := read_byline(text)) is not None:
+            self.take_author_list(signed, line)
             return True
         if len(text) <= 60 and (date := read_printed_date(text)):
             self._set("date", date, line)
@@ -117,11 +118,10 @@ class Head:
             return
         match name:
             case "authors":
-                authors = values if len(values) > 1 else split_names(values[0])
-                self.take_authors(authors, line)
+                self.take_author_list(read_author_list("\n".join(values)), line)
             case "topics":
                 topics = values if len(values) > 1 else re.split(r"[,;|]", values[0])
-                self._set_topics([" ".join(topic.split()) for topic in topics if topic.strip()], line)
+                self.take_topics(topics, line)
             case "date":
                 self._set_checked(
                     "date", read_printed_date(value), value, line, "a date", "March 20, 2008 or 2008-03-20"
@@ -160,16 +160,31 @@ class Head:
                 line, f"The {name} is given twice, “{_shown(present)}” and “{_shown(value)}”.", "The first was kept."
             )
 
+    def take_author_list(self, found: AuthorList, line: int) -> None:
+        """Add the names of a list to the authors, and report where it could be read in another way."""
+        self.take_authors(found.names, line)
+        for doubt in found.doubts:
+            self.warn(line, doubt, "Check the authors, and correct them in the article or in its file.")
+
     def take_authors(self, authors: Sequence[str], line: int) -> None:
         """Add each name, unsplit, to the authors, without duplicates."""
-        for author in authors:
-            if len(self.authors) >= MAX_AUTHORS or len(author) > MAX_NAME:
-                self.not_placed(line, author, "This author's name is too long, or one too many")
-            elif author not in self.authors:
-                self.authors.append(author)
+        known = set(self.authors)
+        new = [author for author in dict.fromkeys(authors) if author not in known]
+        for author in new:
+            if len(author) > MAX_NAME:
+                self.not_placed(line, author, "This author's name is too long")
+        fitting = [author for author in new if len(author) <= MAX_NAME]
+        free = max(MAX_AUTHORS - len(self.authors), 0)
+        self.authors += fitting[:free]
+        if over := fitting[free:]:
+            what = (
+                f"The article has more than {MAX_AUTHORS:,} authors; {len(over):,} were left out, from “{over[0]}” on."
+            )
+            self.warn(line, what, "Name them in the text.")
 
-    def _set_topics(self, topics: list[str], line: int) -> None:
-        for topic in topics:
+    def take_topics(self, topics: Sequence[str], line: int) -> None:
+        """Add each topic, unsplit, to the topics, without duplicates."""
+        for topic in (" ".join(each.split()) for each in topics if each.strip()):
             if len(topic) > MAX_TOPIC or len(self.topics) >= MAX_TOPICS:
                 self.not_placed(line, topic, "This topic is too long, or one too many")
             elif topic not in self.topics:

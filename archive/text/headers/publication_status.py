@@ -22,6 +22,7 @@ from archive.text.headers.status_terms import (
     NO_PASSWORD,
     NOT_PUBLIC_WORDS,
     NOTHING,
+    PUBLIC_IN_FIELD,
     PUBLIC_WORDS,
     STATUS_FALSE,
     STATUS_TRUE,
@@ -192,7 +193,8 @@ def _visibility(statement: Statement) -> Visibility | None:
     values = _filled(statement)
     if not values:
         return Visibility.UNKNOWN if kind in (Kind.STATUS, Kind.ACCESS, Kind.PUBLISHED) else None
-    visibilities = [_READERS[kind](value) for value in values]
+    public = PUBLIC_IN_FIELD.get(_name_key(statement.name), ())
+    visibilities = [Visibility.PUBLIC if _key(value) in public else _READERS[kind](value) for value in values]
     for visibility in (Visibility.NOT_PUBLIC, Visibility.UNKNOWN, Visibility.PUBLIC):
         if visibility in visibilities:
             return visibility

@@ -65,6 +65,8 @@ PUBLIC_WORDS = frozenset(
      "everybody", "anyone", "all", "world", "open", "open access", "openaccess", "free", "free access",
      "unrestricted", "c abf2")
 )  # fmt: skip
+# Words that are public in one field only: Scopus's stage of publication, beside “article in press”.
+PUBLIC_IN_FIELD = {"publicationstage": frozenset(("final",))}
 NOT_PUBLIC_WORDS = frozenset(
     ("draft", "drafts", "auto draft", "autodraft", "pending", "pending review", "future", "scheduled", "private",
      "trash", "trashed", "inherit", "deleted", "removed", "spam", "password", "protected", "password protected",
@@ -80,7 +82,7 @@ NOT_PUBLIC_WORDS = frozenset(
      "author copyediting", "final copyediting", "typesetting", "typesetting plugin", "proofing", "proofreading",
      "production", "in production", "pre publication", "prepublication", "ready for publication", "in progress",
      "work in progress", "wip", "incomplete", "idea", "pitch", "assignment", "on hold", "staged", "spiked", "cancelled",
-     "canceled", "unsubmitted")
+     "canceled", "unsubmitted", "soft trashed")
 )  # fmt: skip
 TRUE = frozenset(("true", "yes", "y", "t", "1", "1.0", "on", "checked", "x", "✓", "✔", "☑"))
 FALSE = frozenset(("false", "no", "n", "f", "0", "0.0", "off", "unchecked", "never", "☐"))

@@ -478,3 +478,40 @@ def test_options_can_be_changed(desk, at_once):
         {"publication": "Harbour Letter", "numbering": "week", "status": "in-review"},
     )
     assert batch.records.get().issue_shown == "Harbour Letter, Week of 3 June 2013"
+
+
+BAD_TEXT = "Ferries Idle\n\nThe ferries of Port Varda stood idle for a third day.\n"
+
+
+def test_a_refused_file_is_corrected_in_place(desk, at_once):
+    batch = previewed({"bad.txt": BAD_TEXT}, status=Status.IN_REVIEW)
+    record = batch.records.get()
+    address = reverse("admin:archive_importbatch_correct", args=[batch.pk, record.pk])
+    assert address in page(desk, batch)
+    shown = desk.get(address).content.decode()
+    assert "The ferries of Port Varda stood idle for a third day." in shown
+    assert "No header line says of which issue" in shown
+
+    still = desk.post(address, {"text": BAD_TEXT}, follow=True).content.decode()
+    assert "is still refused" in still
+    record = batch.records.get()
+    address = reverse("admin:archive_importbatch_correct", args=[batch.pk, record.pk])
+    good = text_of("The ferries stood idle.", title="Ferries Idle")
+    answer = desk.post(address, {"text": good}, follow=True).content.decode()
+    assert "can be imported now" in answer
+    assert "1 to be created" in answer
+
+
+def test_correcting_needs_the_right_to_import(client, member):
+    batch = previewed({"bad.txt": BAD_TEXT})
+    address = reverse("admin:archive_importbatch_correct", args=[batch.pk, batch.records.get().pk])
+    client.force_login(member("Contributors"))
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"text": "x"}).status_code == 403
+
+
+def test_a_correction_is_bounded(desk):
+    batch = previewed({"bad.txt": BAD_TEXT})
+    address = reverse("admin:archive_importbatch_correct", args=[batch.pk, batch.records.get().pk])
+    answer = desk.post(address, {"text": "x" * 1_000_001})
+    assert "at most 1000000 characters" in answer.content.decode()

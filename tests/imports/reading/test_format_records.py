@@ -29,10 +29,10 @@ def said(report):
 def test_the_examples_are_imported_and_are_unchanged_the_second_time():
     reports = run(FORMATS)
     assert [report.file for report in reports if report.failed] == []
-    assert Article.objects.count() == 11
-    again = run(FORMATS)
+    assert Article.objects.count() == 13
+    again = [report for report in run(FORMATS) if report.action not in ("skip", "read")]
     assert set(actions(again).values()) == {"unchanged"}
-    assert len(again) == 11
+    assert len(again) == 13
 
 
 def test_a_record_is_known_by_its_file_and_its_id(folder):
@@ -168,3 +168,43 @@ def test_where_the_kept_cannot_be_read_any_more_the_file_wins_only_when_told_to(
     origin.save()
     assert actions(run(top))["a.xml#post-311"] == "refuse"
     assert actions(run(top, overwrite=True))["a.xml#post-311"] == "update"
+
+
+SUBSTACK = "post_id,post_date,is_published,audience,title\n"
+POST = f"<p>Publication: Harbour Letter Volume: 1 Issue: 7</p>{BODY}"
+
+
+def test_a_draft_in_a_table_does_not_come_in_by_its_file(folder):
+    rows = "1.toll,2003-05-03,true,everyone,Toll\n2.ice,2003-05-03,false,everyone,Ice\n"
+    rows += "3.oak,2003-05-03,true,only_paid,Oak\n"
+    pages = {
+        f"posts/{name}.html": POST.replace("</p>", f" {name}</p>") for name in ("1.toll", "2.ice", "3.oak", "4.lost")
+    }
+    reports = run(folder({"posts.csv": SUBSTACK + rows, "email_list.nw.csv": "email\n", **pages}))
+    assert {report.file: report.action.value for report in reports if report.action != "read"} == {
+        "email_list.nw.csv": "skip",
+        "posts/4.lost.html": "skip",
+        "posts.csv#1.toll": "create",
+        "posts.csv#2.ice": "skip",
+        "posts.csv#3.oak": "skip",
+    }
+
+
+def test_a_file_that_a_row_names_is_read_with_it_alone(folder):
+    table = "file,title,publication,volume,issue\na.txt,Toll,Harbour Letter,1,7\n"
+    reports = run(folder({"a.txt": "The toll was doubled.", "list.csv": table}))
+    assert actions(reports) == {"list.csv#v1-i7-toll": "create", "list.csv": "read"}
+
+
+@pytest.mark.parametrize(
+    ("files", "report"),
+    [
+        ({"a.pdf": "%PDF-1.4"}, ("refuse", "This is a PDF, which is not read.")),
+        ({"a.pdf": "%PDF-1.4", "a.txt": f"{HEADER}\n\n{BODY}"}, ("skip", "This is a PDF, and no text.")),
+        ({"a.odt": "{\\rtf1"}, ("refuse", "This is a rich text document (.rtf), which is not read.")),
+        ({"a.bin": "\x00"}, ("skip", "It is no text")),
+    ],
+)
+def test_files_that_are_not_read_are_told_by_their_content(folder, files, report):
+    first = run(folder(files))[0]
+    assert (first.action.value, said(first)[: len(report[1])]) == report

@@ -1,6 +1,8 @@
 """JATS of articles and issues: what it says, whom it is given to, and that the archive reads its own export."""
 
 import datetime
+import io
+import zipfile
 from xml.etree import ElementTree
 
 import pytest
@@ -108,6 +110,14 @@ def test_queries_of_an_issue(client, article, django_assert_max_num_queries):
         ArticleFactory(issue=article.issue, authors=["Ana Brod"], topics=["Ice"])
     with django_assert_max_num_queries(6):
         xml_of(client, article.issue)
+
+
+def test_an_issue_as_a_zip_file(client, article):
+    ArticleFactory(issue=article.issue, title="Draft", status=Status.DRAFT)
+    response = client.get(article.issue.get_absolute_url().rstrip("/") + ".jats.zip")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        assert archive.namelist() == [f"001-{article.slug}.xml"]
 
 
 @pytest.mark.parametrize("what", ["article", "issue"])

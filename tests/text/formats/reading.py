@@ -18,10 +18,11 @@ PROSE = "For nine days the ferry has left Hask four minutes late, because the ba
 MORE = "The clock in question was a gift, and it has never been right (Övermar Gazette, May 28)."
 
 
-def read(path, content, columns=NO_COLUMNS):
+def read(path, content, columns=NO_COLUMNS, beside=lambda address: None):
     """The records and the problems of the whole file, apart."""
     content = content.encode() if isinstance(content, str) else content
-    items = list(read_records(path, partial(io.BytesIO, content), Guide(NAMES, columns)))
+    guide = Guide(NAMES, columns, beside=lambda address, limit: beside(address))
+    items = list(read_records(path, partial(io.BytesIO, content), guide))
     records = [item for item in items if isinstance(item, Record)]
     return records, [item for item in items if not isinstance(item, Record)]
 

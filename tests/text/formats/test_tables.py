@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Record
-from archive.text.formats.registry import read_records
+from archive.text.formats.registry import read_records, read_stored
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
-from archive.text.formats.value_parsing import date_only, names_in_cell
+from archive.text.formats.value_parsing import date_only
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
 
 HEAD = "id,publication,volume,issue,title,text\n"
@@ -239,23 +239,6 @@ def test_any_bytes_are_read_without_an_exception(content, path):
 
 
 @pytest.mark.parametrize(
-    ("cell", "names"),
-    [
-        ("Anna Vale", ["Anna Vale"]),
-        ("Anna Vale and Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("Anna Vale, Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("Anna Vale; Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("Vale, Anna", ["Anna Vale"]),
-        ("Vale, Anna; van der Meer, Jan", ["Anna Vale", "Jan van der Meer"]),
-        ("Anna Vale|Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
-        ("  ", []),
-    ],
-)
-def test_names_in_a_cell(cell, names):
-    assert names_in_cell(cell) == names
-
-
-@pytest.mark.parametrize(
     ("text", "date"),
     [
         ("2004-10-01T02:00:00Z", "2004-10-01"),
@@ -284,3 +267,88 @@ def test_the_examples(name):
     records = [item for item in items if isinstance(item, Record)]
     assert len(records) == 2
     assert [record.article.errors for record in records] == [[], []]
+
+
+JANEWAY = "Article title,Volume number,Issue number,Journal title,text,Author given name,Author surname,Author email\n"
+
+
+def test_rows_that_only_add_authors_continue_the_article_above():
+    rows = (
+        f'Toll,5,22,NW,"{PROSE}",Anna,Vale,a@nw.example\n,,,,,Ivo,Marsh,i@nw.example\nIce,5,22,NW,"{MORE}",Lea,Oak,\n'
+    )
+    records, _ = read("a.csv", JANEWAY + rows)
+    assert [record.article.authors for record in records] == [["Anna Vale", "Ivo Marsh"], ["Lea Oak"]]
+
+
+def test_rows_with_the_id_of_the_article_above_add_authors():
+    head = "id,title,volume,issue,publication,text,author\n"
+    records, _ = read("a.csv", f'{head}1,Toll,5,22,NW,"{PROSE}",Anna Vale\n1,Toll,,,,,Ivo Marsh\n')
+    assert [record.article.authors for record in records] == [["Anna Vale", "Ivo Marsh"]]
+
+
+def test_a_row_continued_and_cut_off_is_read():
+    records, problems = read("a.csv", JANEWAY + f'Toll,5,22,NW,"{PROSE}",Anna,Vale,\n,,,,,Ivo,"Mar')
+    assert [record.article.authors for record in records] == [["Anna Vale"]]
+    assert "ends inside quotation marks" in reasons(problems)
+
+
+def test_several_values_in_a_cell_of_dspace():
+    head = "dc.title[en],dc.contributor.author[],dc.subject[],volume,issue,publication,text\n"
+    (record,), _ = read("a.csv", f'{head}Toll||Zoll,"Vale, Anna||Marsh, Ivo",tolls||ice,5,22,NW,"{PROSE}"\n')
+    assert record.article.title == "Toll"
+    assert (record.article.authors, record.article.topics) == (["Anna Vale", "Ivo Marsh"], ["tolls", "ice"])
+
+
+FILES = {
+    "texts/1.txt": f"Toll Trebled\n{HEADER}\nBy Lea Oak\n\n{PROSE}".encode(),
+    "texts/2.html": f"<!doctype html><html><body><h1>Toll</h1><p>{HEADER}</p><p>{PROSE}</p></body></html>".encode(),
+    "texts/3.html": f"<p>{PROSE}</p><p>{MORE}</p>".encode(),
+    "draft.md": f"---\nstatus: draft\n---\n\n{PROSE}".encode(),
+}
+FILED = "file,title,volume,issue,publication\n"
+
+
+@pytest.mark.parametrize("name", ["texts/1.txt", "texts/2.html", "texts/3.html"])
+def test_a_row_without_text_reads_the_file_that_it_names(name):
+    (record,), _ = read("a.csv", f"{FILED}{name},Toll Doubled,5,22,NW\n", beside=FILES.get)
+    assert record.article.errors == []
+    assert (record.article.title, record.article.volume) == ("Toll Doubled", 5)
+    assert PROSE in record.article.body_html
+    again = read_stored(f"a.csv#{record.id}", record.stored, NAMES)
+    assert (again.title, again.body_html) == (record.article.title, record.article.body_html)
+
+
+def test_a_files_own_fields_fill_what_the_row_leaves_open():
+    (record,), _ = read("a.csv", "file,topics\ntexts/1.txt,tolls\n", beside=FILES.get)
+    assert (record.article.title, record.article.authors) == ("Toll Trebled", ["Lea Oak"])
+    assert (record.article.volume, record.article.topics) == (5, ["tolls"])
+
+
+def test_a_file_that_says_that_it_is_a_draft_is_left_out():
+    (record,), _ = read("a.csv", f"{FILED}draft.md,Toll Doubled,5,22,NW\n", beside=FILES.get)
+    assert record.article.unpublished is not None
+
+
+@pytest.mark.parametrize(("name", "reason"), [("none.txt", "does not lie beside"), ("draft.pdf", "in no format")])
+def test_a_file_that_cannot_be_read_is_an_error(name, reason):
+    files = FILES | {"draft.pdf": b"%PDF"}
+    (record,), _ = read("a.csv", f"{FILED}{name},Toll Doubled,5,22,NW\n", beside=files.get)
+    assert reason in reasons(record.article.errors)
+
+
+SUBSTACK = "post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle\n"
+
+
+def test_an_export_of_substack():
+    rows = (
+        "11.toll,2003-05-03T08:00:00.000Z,true,,newsletter,everyone,Toll,Twice\n"
+        "12.ice,2003-05-03T08:00:00.000Z,false,,newsletter,everyone,Ice,\n"
+        "13.oak,2003-05-03T08:00:00.000Z,true,,newsletter,only_paid,Oak,\n"
+        "14.about,2003-05-03T08:00:00.000Z,true,,page,everyone,About,\n"
+    )
+    page = f'<p>{HEADER}</p><p>{PROSE}</p><div class="subscription-widget-wrap"><form>Subscribe</form></div>'.encode()
+    beside = {f"posts/{name}.html": page for name in ("11.toll", "12.ice", "13.oak", "14.about")}
+    records, _ = read("posts.csv", SUBSTACK + rows, beside=beside.get)
+    assert [record.article.unpublished is None for record in records] == [True, False, False, False]
+    assert (records[0].article.title, records[0].article.standfirst) == ("Toll", "Twice")
+    assert records[0].article.body_html == f"<p>{PROSE}</p>"

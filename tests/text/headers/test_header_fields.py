@@ -50,6 +50,6 @@ def test_values_of_the_wrong_kind_are_told(head, line):
 
 
 def test_authors_and_topics_have_bounds(head):
-    head.take_line(1, "Authors: " + ", ".join(f"Anna Vale{n}" for n in range(45)))
+    head.take_authors([f"Anna Vale {n}" for n in range(1_005)], 1)
     head.take_line(2, "Topics: " + ", ".join(f"toll{n}" for n in range(55)))
-    assert (len(head.authors), len(head.topics), len(head.problems)) == (40, 50, 10)
+    assert (len(head.authors), len(head.topics), len(head.problems)) == (1_000, 50, 6)

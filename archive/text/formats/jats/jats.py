@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from archive.text.formats.head_elements import counted
-from archive.text.formats.html_article import beyond_bounds
+from archive.text.formats.html_article import beyond_bounds, sanitised_or_simplified
 from archive.text.formats.jats.jats_body import BodyReader, local, text_of
 from archive.text.formats.namespaces import attribute, qualified_name
+from archive.text.formats.neighbour_pictures import NeighbourPictures
 from archive.text.formats.records import (
     MAX_RECORD_CHARACTERS,
     Guide,
@@ -27,7 +28,8 @@ from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.paragraphs import blocks
-from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text, sanitise
+from archive.text.markup.pictures import pictures_in
+from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text
 from archive.text.problems import Problem
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -45,6 +47,10 @@ _MONTHS = {name: str(number) for number, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december"), start=1)}  # fmt: skip
 _MAX_STORED = 2 * MAX_RECORD_CHARACTERS  # bytes of a single-article file that is stored unchanged
+_COLLAB, _ROLE = ("collab-alternatives", "collab"), ("collab-wrap", "collab")
+_NO_NAME = frozenset(("contrib-group", "aff", "xref", "fn", "address", "email", "ext-link", "uri", "sup", "bio"))
+_NO_TITLE = frozenset(("fn",))
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _CAPTION = "picture-caption"
 _FREE = "ali:free_to_read"
 _RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
@@ -66,7 +72,7 @@ def read_jats(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
         try:
             for found in records:
                 is_alone = local(records.target.root) == "article"
-                yield _record(found, is_alone, open_file, guide.names)
+                yield _record(found, is_alone, open_file, guide)
         except BadXML as error:
             yield refused(error.reason, error.remedy, error.line)
     if records.controls:
@@ -74,11 +80,11 @@ def read_jats(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
         yield Problem(None, what, "Look whether an article has gaps.")
 
 
-def _record(found: Found, is_alone: bool, open_file: Opener, names: PublicationNames) -> Record:
+def _record(found: Found, is_alone: bool, open_file: Opener, guide: Guide) -> Record:
     if found.element is None:
         what = "The article is too large for one article."
         return refused_record(f"line-{found.line}", found.line, what, "Split it.")
-    article = article_of(found.element, found.line, names)
+    article = article_of(found.element, found.line, guide)
     stored = ElementTree.tostring(found.element, encoding="utf-8", xml_declaration=True)
     if not is_alone:
         return Record(_id(found.element) or f"line-{found.line}", found.line, stored, "utf-8", article)
@@ -92,24 +98,27 @@ def _id(article: Element) -> str:
     return record_id(next((ids[kind] for kind in _IDS if ids.get(kind)), next(iter(ids.values()), "")))
 
 
-def article_of(article: Element, line: int, names: PublicationNames) -> ReadArticle:
+def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
     """Read an <article> element as an article. Never raises; parts that belong to no field are in `problems`."""
-    head = Head(names)
+    head = Head(guide.names)
     _take_front(article, head, line)
-    reader = BodyReader()
+    reader = BodyReader(NeighbourPictures(guide.beside))
     markup = reader.body_of(article)
     read = ReadArticle()
     try:
-        html = sanitise(markup)
+        html = sanitised_or_simplified(markup, head, line)
     except (MarkupTooLarge, MarkupTooDeep) as error:
         return beyond_bounds(head, line, error)
+    in_body = {str(place) for place in pictures_in(html)}
+    read.pictures = [picture for place, picture in reader.pictures.taken.items() if place in in_body]
+    head.problems.extend(reader.pictures.problems())
     found = blocks(html)
     read.body_html = "\n".join(re.sub(r' id="p\d+"', "", block.html) for block in found)
     read.body_paragraphs = [text for block in found if (text := plain_text(block.html))]
     if reader.media:
         head.warn(line, f"Left out: {counted(reader.media)}.", "Add what belongs to the article by hand.")
     if reader.unknown:
-        shown = ", ".join(f"<{name}>" for name in reader.unknown)
+        shown = ", ".join(f"<{name}>" for name in list(reader.unknown)[:20])
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
     read.is_continuous = head.volume is not None and _first(_meta(article), "issue") is None
     return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
@@ -129,8 +138,8 @@ def _take_front(article: Element, head: Head, line: int) -> None:
     head.take_field("language", _filled(article.get(_LANG, "")), line)
     abstracts = [each for each in _all(meta, "abstract") if not each.get("abstract-type")]
     for abstract in abstracts[:1]:
-        paragraphs = [each for each in abstract.iter() if local(each.tag) == "p"]
-        head.take_field("standfirst", _filled(" ".join(map(text_of, paragraphs)) or text_of(abstract)), line)
+        own = [each for each in abstract if local(each.tag) not in ("title", "label", "object-id")]
+        head.take_field("standfirst", _filled(" ".join(map(text_of, own)).strip() or text_of(abstract)), line)
     head.take_field("caption", _filled(_caption(meta)), line)
     _take_status(article, meta, head, line)
     _report_rest(article, meta, abstracts, head, line)
@@ -174,31 +183,52 @@ def _caption(meta: Element | None) -> str:
 
 def _take_title(meta: Element | None, head: Head, line: int) -> None:
     group = _first(meta, "title-group")
-    title, subtitle = text_of(_first(group, "article-title")), text_of(_first(group, "subtitle"))
+    title, subtitle = (
+        " ".join(_without(found, _NO_TITLE).split()) if (found := _first(group, name)) is not None else ""
+        for name in ("article-title", "subtitle")
+    )
     between = " " if title.endswith(("?", "!", ":")) else ": "
     head.take_field("title", _filled(f"{title}{between}{subtitle}" if subtitle else title), line)
 
 
 def _authors(group: Element) -> Iterator[str]:
     for contributor in _all(group, "contrib"):
-        if contributor.get("contrib-type", "author") == "author":
-            yield _name(contributor)
+        if contributor.get("contrib-type", "author") == "author" and (name := _name(contributor)):
+            yield name  # <anonymous/> is unsigned
 
 
 def _name(contributor: Element) -> str:
-    """Return the name of a person or body, as signed."""
+    """Return the name of a person or body, as signed; "" for an anonymous one."""
     names = [_first(contributor, *path) for path in (("name",), ("name-alternatives", "name"), ("string-name",))]
     name = next((each for each in names if _first(each, "surname") is not None), None)
     if name is None:
-        return text_of(_first(contributor, "string-name")) or text_of(_first(contributor, "collab"))
+        bodies = (_first(contributor, *path) for path in (("string-name",), ("name",), ("collab",), _COLLAB, _ROLE))
+        return next(filter(None, map(_own_name, bodies)), "")
     parts = [text_of(_first(name, part)) for part in ("prefix", "given-names", "surname", "suffix")]
+    if name.get("name-style") == "eastern" and _UNSPACED.fullmatch("".join(parts)):
+        return text_of(_first(name, "surname")) + text_of(_first(name, "given-names"))
     return " ".join(part for part in parts if part)
+
+
+def _own_name(body: Element | None) -> str:
+    """Return the name of a body without the list of its members, affiliations and notes."""
+    return " ".join(_without(body, _NO_NAME).split()) if body is not None else ""
+
+
+def _without(element: Element, names: frozenset[str]) -> str:
+    """Return the text of an element without that of some elements in it, with blanks for line breaks."""
+    pieces = [element.text or ""]
+    for child in element:
+        name = local(child.tag)
+        if name and name not in names and child.get("ref-type") not in ("fn", "aff", "corresp", "author-notes"):
+            pieces.append(" " if name == "break" else _without(child, names))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def _take_topics(meta: Element | None, head: Head, line: int) -> None:
     words = [text_of(word) for group in _all(meta, "kwd-group") for word in _all(group, "kwd")]
-    for topic in words:
-        head.take_field("topics", _filled(topic.replace(",", " ").replace(";", " ")), line)
+    head.take_topics(words, line)
 
 
 def _date(meta: Element | None) -> str:

@@ -8,7 +8,9 @@ from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from archive.text.formats.jats.jats_math import formula_text
 from archive.text.formats.namespaces import attribute
+from archive.text.formats.neighbour_pictures import NeighbourPictures, nothing_beside
 from archive.text.markup.pictures import PictureAddress, read_address
 
 _HREF, _TITLE = "xlink:href", "xlink:title"
@@ -28,7 +30,12 @@ _TRANSPARENT = frozenset(
      "milestone-start", "mixed-citation", "month", "name", "named-content", "nlm-citation", "num",
      "overline", "person-group", "pub-id", "publisher-loc",
      "publisher-name", "role", "roman", "sans-serif", "sc", "source", "speaker", "string-name", "styled-content",
-     "surname", "target", "term", "title", "underline", "volume", "xref", "year")
+     "surname", "term", "title", "underline", "volume", "xref", "year", "fig-group", "fn-group", "table-wrap-group",
+     "disp-formula-group", "related-object", "preformat", "code", "price", "season", "series", "suffix", "prefix",
+     "access-date", "annotation", "conf-name", "conf-date", "conf-loc", "institution", "elocation-id", "size",
+     "supplement", "trans-title", "version", "std", "isbn", "issn", "patent", "data-title", "part-title", "floats-wrap",
+     "license", "license-p", "copyright-statement", "copyright-year", "copyright-holder", "textual-form",
+     "private-char", "glyph-data", "address", "addr-line", "country", "aff", "phone", "fax")
 )  # fmt: skip
 _MEDIA = {
     "graphic": "picture",
@@ -38,8 +45,37 @@ _MEDIA = {
     "inline-supplementary-material": "supplement",
     "disp-formula": "formula",
     "inline-formula": "formula",
+    "chem-struct": "formula",
+    "tex-math": "formula",
+    "math": "formula",
 }
+# Elements of layout and identification, which readers do not see.
+_SILENT = frozenset(("col", "colgroup", "alt-text", "long-desc", "object-id", "target", "hr", "x"))
+_FIGURE_PARTS = frozenset(
+    ("label", "caption", "object-id", "alt-text", "long-desc", "graphic", "media", "alternatives")
+)
+_APART = frozenset(
+    (
+        "break",
+        "caption",
+        "disp-quote",
+        "fig",
+        "label",
+        "list",
+        "list-item",
+        "p",
+        "sec",
+        "table",
+        "td",
+        "th",
+        "title",
+        "tr",
+    )
+)
 _CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
+_CREDITS = ("attrib", "permissions", "object-id")
+_ENDING = re.compile(r"\.\w{1,5}$")
+_GRAPHICS = ("graphic", "inline-graphic")
 _NUMBERED = frozenset(("order", "alpha-lower", "alpha-upper", "roman-lower", "roman-upper"))
 _BACK_HEADINGS = {
     "ack": "Acknowledgments",
@@ -66,14 +102,28 @@ def local(tag: object) -> str:
 
 
 def text_of(element: Element | None) -> str:
-    """Return all text in an element, blanks collapsed; "" for None."""
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+    """Return all text in an element, blanks collapsed, with one between its blocks; "" for None."""
+    return " ".join("".join(_pieces(element)).split()) if element is not None else ""
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    is_apart = local(element.tag) in _APART
+    yield " " if is_apart else ""
+    yield (element.text or "") if isinstance(element.tag, str) else ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+    yield " " if is_apart else ""
 
 
 class BodyReader:
-    """Converter of a body to HTML; `media` lists omitted media, `unknown` the elements read as plain text."""
+    """Converter of a body to HTML; `media` lists omitted media, `unknown` the elements read as plain text.
 
-    def __init__(self) -> None:
+    `pictures` finds the pictures in files beside the article.
+    """
+
+    def __init__(self, pictures: NeighbourPictures | None = None) -> None:
+        self.pictures = pictures or NeighbourPictures(nothing_beside)
         self.media: list[str] = []
         self.unknown: dict[str, None] = {}
 
@@ -85,6 +135,8 @@ class BodyReader:
                 parts.append(self.inside(part, 1))
             elif local(part.tag) == "back":
                 parts.extend(self.back_part(each) for each in part)
+            elif local(part.tag) == "floats-group":  # figures and tables that belong to no section
+                parts.append(self.inside(part, 1))
         return "".join(parts)
 
     def back_part(self, part: Element) -> str:
@@ -136,6 +188,8 @@ class BodyReader:
             return f"<{tag}{attributes}>{self.inside(element, rank)}</{tag}>"
         if name in _MEDIA:
             return self.medium(element)
+        if name in _SILENT:
+            return ""
         if name and name not in _TRANSPARENT:
             self.unknown[name] = None
         return self.inside(element, rank) if name else ""
@@ -151,13 +205,20 @@ class BodyReader:
         title = f' title="{escape(attribute(element, _TITLE))}"' if attribute(element, _TITLE) else ""
         return f"<{kind}{title}>{inner}</{kind}>" if kind in _NAMED else inner
 
-    def medium(self, element: Element) -> str:
-        """Return a picture of a Backfile archive, if it has alternative text; list any other medium as omitted."""
-        if address := _picture_address(element):
-            words = next((text_of(each) for each in element if local(each.tag) == "alt-text"), "")
-            if words:
-                return f'<img src="{address}" alt="{escape(words)}">'
-        label = attribute(element, _HREF).rpartition("/")[2] or text_of(element)
+    def medium(self, element: Element, words: str = "") -> str:
+        """Return a picture of a Backfile archive, or in a file beside the article; list any other medium as omitted.
+
+        A picture needs alternative text: its own, or `words`, of its label and caption.
+        """
+        words = next((text for each in element if local(each.tag) == "alt-text" and (text := text_of(each))), words)
+        href = attribute(element, _HREF)
+        address = _picture_address(element)
+        if address is None and _MEDIA.get(local(element.tag)) == "picture":
+            found = self.pictures.take(href, words)
+            address = found.place if found else None
+        if address and words:
+            return f'<img src="{address}" alt="{escape(words)}">'
+        label = href.rpartition("/")[2] or text_of(element)
         self.media.append(f"{_MEDIA[local(element.tag)]}: {label[:60]}")
         return ""
 
@@ -191,10 +252,40 @@ class BodyReader:
 
     def figure(self, element: Element, rank: int) -> str:
         caption = self.caption(element, rank)
-        images = [self.medium(each) for each in element.iter() if local(each.tag) in ("graphic", "media")]
+        own = next((text_of(each) for each in element if local(each.tag) == "alt-text"), "")
+        words = own or " ".join(text_of(each) for each in element if local(each.tag) in ("label", "caption"))
+        images = [self.medium(each, words) for each in _without_alternatives(element)]
+        rest = [self.element(each, rank) for each in element if local(each.tag) not in (*_FIGURE_PARTS, *_CREDITS)]
         below = f"<figcaption>{caption}</figcaption>" if caption else ""
         inside = "".join(images) + below
-        return f"<figure>{inside}</figure>" if inside else ""
+        return (f"<figure>{inside}</figure>" if inside else "") + "".join(rest)
+
+    def formula(self, element: Element, rank: int) -> str:
+        """Return a formula as text, a displayed one as a paragraph with its label; a picture of one is omitted."""
+        text = formula_text(element)
+        label = next((text_of(each) for each in element if local(each.tag) == "label"), "")
+        if not text:
+            return self.formula_picture(element, label)
+        shown = escape(" ".join(part for part in (text, label) if part), quote=False)
+        return f"<br>{shown}<br>" if local(element.tag) == "disp-formula" else shown
+
+    def formula_picture(self, formula: Element, label: str) -> str:
+        """Return the picture of a formula without text, if it is beside the article."""
+        hrefs = [attribute(each, _HREF) for each in formula.iter() if local(each.tag) in _GRAPHICS]
+        words = f"Formula {label}".strip()
+        found = next(filter(None, (self.pictures.take(href, words) for href in hrefs)), None)
+        if found:
+            return f'<img src="{found.place}" alt="{escape(words)}">'
+        self.media.append(f"formula: {(hrefs[0].rpartition('/')[2] if hrefs else label or text_of(formula))[:60]}")
+        return ""
+
+    def supplement(self, element: Element, rank: int) -> str:
+        """Return what a supplement or recording says of itself; the file is omitted."""
+        omitted = self.medium(element)
+        caption = self.caption(element, rank) or " ".join(
+            filter(None, (self.caption(each, rank) for each in element if local(each.tag) == "media"))
+        )
+        return f"{omitted}<p>{caption}</p>" if caption else omitted
 
     def table_wrap(self, element: Element, rank: int) -> str:
         """Return a table with its label and caption above it, and its notes below."""
@@ -216,7 +307,17 @@ class BodyReader:
             if local(each.tag) == "caption"
             for part in (list(each) or [each])
         ]
-        return " ".join(part for part in (escape(label), *parts) if part)
+        below = [self.credit(each, rank) for each in element if local(each.tag) in _CREDITS]
+        return " ".join(part for part in (escape(label, quote=False), *parts, *below) if part)
+
+    def credit(self, element: Element, rank: int) -> str:
+        """Return a figure's credit, or its DOI as a link."""
+        text = text_of(element)
+        if local(element.tag) != "object-id":
+            return self.inside(element, rank).strip() if local(element.tag) == "attrib" else escape(text, quote=False)
+        if element.get("pub-id-type") != "doi" or not text.startswith("10."):
+            return ""
+        return f'<a href="https://doi.org/{escape(text)}">doi:{escape(text, quote=False)}</a>'
 
     def line_break(self, element: Element, rank: int) -> str:
         return "<br>"
@@ -229,7 +330,24 @@ class BodyReader:
         "fig": figure,
         "table-wrap": table_wrap,
         "break": line_break,
+        "disp-formula": formula,
+        "inline-formula": formula,
+        "chem-struct": formula,
+        "tex-math": formula,
+        "math": formula,
+        "supplementary-material": supplement,
+        "media": supplement,
     }
+
+
+def _without_alternatives(figure: Element) -> Iterator[Element]:
+    """Yield the pictures and recordings of a figure, of several forms of one only the first."""
+    forms: dict[str, str] = {}
+    for each in figure.iter():
+        if local(each.tag) in ("graphic", "media"):
+            href = attribute(each, _HREF)
+            if forms.setdefault(_ENDING.sub("", href), href) == href:
+                yield each
 
 
 def _tag_of_block(kind: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from archive.text.formats.tables.column_names import AUTHOR_PARTS, field_by_name, strength
 from archive.text.headers.header_fields import LABELS
 from archive.text.headers.publication_status import Statement, is_flag_name, is_status_name
 from archive.text.toml import BadTOML, read_toml
@@ -14,23 +15,9 @@ COLUMNS_FILE = "columns.toml"
 MAX_TOML_CHARACTERS = 100_000
 MAX_COLUMNS = 500
 
-# Names of columns other than the labels of texts (`archive.text.headers.header_fields.LABELS`).
-_MORE_NAMES = {
-    **dict.fromkeys(("id", "record", "record id", "post id", "article id", "identifier", "guid", "uid", "key"), "id"),
-    **dict.fromkeys(("body", "text", "content", "full text", "article text", "body html", "html", "article"), "body"),
-    **dict.fromkeys(("post title", "article title", "name"), "title"),
-    **dict.fromkeys(("author name", "author names", "creator", "creators", "writer"), "authors"),
-    **dict.fromkeys(("post date", "pub date", "day"), "date"),
-    **dict.fromkeys(("publication title", "journal title", "publication name"), "publication"),
-    **dict.fromkeys(("volume number", "volume no"), "volume"),
-    **dict.fromkeys(("issue no", "number of issue"), "number"),
-    **dict.fromkeys(("excerpt", "lead"), "standfirst"),
-    **dict.fromkeys(("topic names", "tag", "keyword", "subject"), "topics"),
-    **dict.fromkeys(("address", "web address"), "url"),
-}
 STATUS = "status"  # the field of all columns with publication status
-SEVERAL = ("authors", "topics", STATUS)  # fields that several columns may fill
-FIELDS = frozenset(LABELS.values()) | {"id", "body", STATUS}
+SEVERAL = ("authors", "topics", STATUS, *AUTHOR_PARTS)  # fields that several columns may fill
+FIELDS = frozenset(LABELS.values()) | {"id", "body", "file", STATUS, *AUTHOR_PARTS}
 
 
 class BadColumns(ValueError):
@@ -60,7 +47,7 @@ class Columns:
         key = column_key(name)
         if key in self.given:
             return self.given[key]
-        if found := _field_by_name(key) or _field_by_name(re.sub(r"\s*\d{1,2}$", "", key), several=True):
+        if found := field_by_name(key, frozenset(SEVERAL)):
             return found
         return STATUS if is_status_name(name) else None
 
@@ -71,13 +58,18 @@ class Columns:
         whose name is a status name.
         """
         found = {name: self.field_of(name) for name in names}
+        strengths = {name: 3 if column_key(name) in self.given else strength(column_key(name)) for name in found}
+        best: dict[str | None, int] = {}
+        for name, each in found.items():
+            best[each] = max(best.get(each, 0), strengths[name])
         fields: dict[str, str | None] = {}
         has_date = any(each == "date" and not is_flag_name(name) for name, each in found.items())
         for name, each in found.items():
             is_other_date = has_date and is_flag_name(name) and column_key(name) not in self.given
             wanted = STATUS if each == "date" and is_other_date else each
             is_taken = wanted in fields.values() and wanted not in ("", *SEVERAL)
-            fields[name] = (STATUS if is_status_name(name) else None) if is_taken else wanted
+            is_weaker = wanted in ("date", "authors") and strengths[name] < best[wanted] > 1 - (wanted == "date")
+            fields[name] = (STATUS if is_status_name(name) else None) if is_taken or is_weaker else wanted
         return fields
 
     def statements(self, row: Mapping[str, list[str]], mapped: Mapping[str, str | None], line: int) -> list[Statement]:
@@ -101,11 +93,6 @@ def column_key(name: str) -> str:
     return " ".join(spaced.casefold().split()).strip(" .:*#")
 
 
-def _field_by_name(key: str, *, several: bool = False) -> str | None:
-    found = LABELS.get(key) or _MORE_NAMES.get(key)
-    return found if not several or found in SEVERAL else None
-
-
 def read_columns_toml(text: str) -> Columns:
     """Read a `columns.toml`.
 
@@ -118,7 +105,9 @@ def read_columns_toml(text: str) -> Columns:
     ```
 
     Fields: publication, volume, number, date, title, authors, topics, url, standfirst, caption, language, status,
-    body, id. Raises BadColumns for broken TOML, unknown fields and values that are not text.
+    body, file, id, and the parts of one author's name.
+
+    Raises BadColumns for broken TOML, unknown fields and values that are not text.
     """
     if len(text) > MAX_TOML_CHARACTERS:
         raise BadColumns(f"{COLUMNS_FILE} is too long.", f"{MAX_TOML_CHARACTERS:,} characters are the most.")

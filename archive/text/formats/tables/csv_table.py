@@ -9,6 +9,8 @@ from typing import Protocol, TextIO
 
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
 from archive.text.formats.tables.columns import MAX_COLUMNS
+from archive.text.formats.tables.continuation_rows import add_authors, continues
+from archive.text.formats.tables.row_files import is_substack
 from archive.text.formats.tables.row_reader import record_of_row
 from archive.text.formats.tables.table_charset import is_garbled, opened_text, table_encoding, without_controls
 from archive.text.problems import Problem
@@ -51,11 +53,7 @@ def _records(rows: _Rows, guide: Guide) -> Iterator[Record | Problem]:
             yield problem
             return
         yield columns_report(mapped, 1)
-        line = rows.line_num + 1
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                yield _record(names, cells, mapped, line, guide)
-            line = rows.line_num + 1
+        yield from _articles(rows, names, mapped, guide)
     except csv.Error as error:
         yield refused(
             f"From here on the table cannot be read: {_explained(error)}.",
@@ -64,6 +62,30 @@ def _records(rows: _Rows, guide: Guide) -> Iterator[Record | Problem]:
         )
     except UnicodeDecodeError:
         yield refused("The file is damaged or cut off in its encoding.", "Export it again as UTF-8.", rows.line_num + 1)
+
+
+def _articles(rows: _Rows, names: list[str], mapped: Mapping[str, str | None], guide: Guide) -> Iterator[Record]:
+    """Yield the record of each row; rows that continue an article, with further authors, are one with its first."""
+    article: tuple[dict[str, list[str]], int] | None = None
+    line = rows.line_num + 1
+    try:
+        for cells in rows:
+            found = _row(names, cells, line) if any(cell.strip() for cell in cells) else None
+            if isinstance(found, dict) and article and continues(article[0], found, mapped):
+                add_authors(article[0], found, mapped)
+            elif found is not None:
+                if article:
+                    yield record_of_row(article[0], mapped, article[1], guide)
+                article = (found, line) if isinstance(found, dict) else None
+                if isinstance(found, Record):
+                    yield found
+            line = rows.line_num + 1
+    except (csv.Error, UnicodeDecodeError):
+        if article:
+            yield record_of_row(article[0], mapped, article[1], guide)
+        raise
+    if article:
+        yield record_of_row(article[0], mapped, article[1], guide)
 
 
 def _lines(text: TextIO) -> Iterator[str]:
@@ -91,11 +113,12 @@ def _unusable(names: list[str], mapped: Mapping[str, str | None], values: Mappin
         return refused(f"Two columns have the name “{doubled[:60]}”.", "Rename one of them.", 1)
     if len(names) > MAX_COLUMNS:
         return refused(f"The table has {len(names):,} columns.", f"{MAX_COLUMNS} are the most that are read.", 1)
-    if "body" not in mapped.values() and "body" not in values:
+    if not {"body", "file"} & {*mapped.values(), *values} and not is_substack(names):
         shown = ", ".join(f"“{name[:40]}”" for name in names[:12])
         return refused(
             f"No column of the table is known to hold the text; its first row has {shown}.",
-            'Name it “text”, or write a columns.toml beside the file: [columns] "Its name" = "body".',
+            "Name it “text” (or “file”, if it names files with the texts), or write a columns.toml beside the table: "
+            '[columns] "Its name" = "body".',
             1,
         )
     return None
@@ -111,7 +134,8 @@ def columns_report(mapped: Mapping[str, str | None], line: int | None = None) ->
     return Problem(line, shown[:2_000], "Say in a columns.toml beside the file what is otherwise.")
 
 
-def _record(names: list[str], cells: list[str], mapped: Mapping[str, str | None], line: int, guide: Guide) -> Record:
+def _row(names: list[str], cells: list[str], line: int) -> dict[str, list[str]] | Record:
+    """Return a row's values by column, or the record of one that is refused."""
     while len(cells) > len(names) and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != len(names):
@@ -128,5 +152,4 @@ def _record(names: list[str], cells: list[str], mapped: Mapping[str, str | None]
             "The row has characters that are in another encoding than the file, which is UTF-8.",
             "Correct them, or export the table again as UTF-8.",
         )
-    row = {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}
-    return record_of_row(row, mapped, line, guide)
+    return {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}

@@ -46,6 +46,14 @@ def read_json_lines(open_file: Opener, guide: Guide) -> Iterator[Record | Proble
         yield refused("The file holds no records.", _WRITE_LINES)
 
 
+def read_objects(objects: list[dict[str, object]], guide: Guide) -> Iterator[Record | Problem]:
+    """Read objects of a JSON list as records, as those of JSON Lines; the place in the list stands for the line."""
+    known: dict[str, str | None] = {}
+    for number, each in enumerate(objects, start=1):
+        yield _record(number, json.dumps(each), known, guide)
+    yield columns_report(known)
+
+
 def _record(number: int, line: str, known: dict[str, str | None], guide: Guide) -> Record:
     """Read a line as a record; add the fields of its keys to `known`."""
     try:

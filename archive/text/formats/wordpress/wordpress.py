@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import beyond_bounds, read_marked_up
 from archive.text.formats.namespaces import qualified_name
+from archive.text.formats.posts.post import take_category
 from archive.text.formats.records import (
     Guide,
     LeftOut,
@@ -20,14 +21,13 @@ from archive.text.formats.records import (
     with_remedies,
 )
 from archive.text.formats.tables.columns import STATUS, Columns, column_key
-from archive.text.formats.value_parsing import date_only, names_in_cell
+from archive.text.formats.value_parsing import date_only, words_of
 from archive.text.formats.web_pages.page_content import MEDIA_REMEDY
 from archive.text.formats.wordpress.wordpress_markup import html_of_post
 from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import LABELS, Head
-from archive.text.headers.header_patterns import read_header_line
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.problems import Problem
@@ -40,7 +40,9 @@ _NO_ISSUE_REMEDY = (
     "Write a line “Publication: Name Volume: 1 Issue: 115” above its text in WordPress, or say in a columns.toml which "
     "custom field or taxonomy says it: [columns] \"meta:vol\" = \"volume\"."
 )  # fmt: skip
+_TAG = re.compile(r"<[^<>]*>")
 _ACCESS_FIELDS = frozenset(("_jetpack_newsletter_access",))
+_SHORTCODE_REMEDY = "The text between their marks was kept. Add what else belongs to the articles by hand."
 _FIELDS_IN_META = frozenset(("publication", "volume", "number", "authors", "standfirst", "language", "date"))
 
 
@@ -108,22 +110,24 @@ def _export_of(item: Element, author: Element | None) -> bytes:
 
 def _article(post: Post, authors: dict[str, Element], line: int, guide: Guide, unused: LeftOut) -> ReadArticle:
     head, spare = Head(guide.names), Head(guide.names)
-    head.title = " ".join(post["title"].split())
+    head.title = words_of(post["title"])
     head.take_field("url", [post["link"]] if post["link"].startswith("http") else [], line)
     for name, value in guide.columns.values.items():
         spare.take_field(name, [value], line)
     _take_terms(post, spare, line, guide, unused)
     _take_meta(post, spare, line, guide.columns, unused)
     if excerpt := post["excerpt:encoded"]:
-        spare.take_field("standfirst", [" ".join(re.sub(r"<[^>]*>", " ", excerpt).split())], line)
+        spare.take_field("standfirst", [words_of(_TAG.sub(" ", excerpt))], line)
     _take_creator(post, authors, spare, line)
     date = post["wp:post_date"] or post["pubDate"]
     if not date.startswith("0000"):
         spare.take_field("date", [date_only(date)] if date else [], line)
     try:
-        markup, taken = html_of_post(post["content:encoded"])
+        markup, taken, codes = html_of_post(post["content:encoded"])
     except (MarkupTooLarge, MarkupTooDeep) as error:
         return beyond_bounds(head, line, error)
+    for code in codes:
+        unused.add("shortcodes and blocks that a plugin or theme fills", code, _SHORTCODE_REMEDY)
     if taken:
         head.warn(line, f"Left out: {counted(taken)}.", MEDIA_REMEDY)
     article = read_marked_up(markup, head, line=line, spare=spare)
@@ -139,25 +143,14 @@ def _take_terms(post: Post, spare: Head, line: int, guide: Guide, unused: LeftOu
         if not term or given == "" or taxonomy in _NO_TAXONOMY:
             continue
         if taxonomy in ("category", "post_tag") and given is None:
-            _take_category(term, spare, line)
+            take_category(term, spare, line)
         elif taxonomy == "author":  # from the plugin Co-Authors Plus, for posts with several authors
             spare.take_authors([term], line)
         elif field:
             number = re.search(r"\d+(?:\s?[-–—/]\s?\d+)?", term) if field in ("volume", "number") else None
-            spare.take_field(field, [number[0] if number else term], line)
+            _take_value(field, number[0] if number else term, spare, line)
         else:
             unused.add(f"terms of the taxonomy “{taxonomy[:40]}”", term[:40])
-
-
-def _take_category(term: str, spare: Head, line: int) -> None:
-    if term in spare.names:
-        spare.publication = spare.publication or term
-    elif header := read_header_line(term, spare.names):
-        spare.take_header(header, line)
-    elif match := re.fullmatch(r"(vol(?:ume)?|issue|number|no)\.?\s*(\d+(?:\s?[-–—/]\s?\d+)?)", term, re.I):
-        spare.take_field("volume" if match[1].lower().startswith("vol") else "number", [match[2]], line)
-    elif term.casefold() != "uncategorized":  # WordPress's default for posts without a category
-        spare.take_field("topics", [term.replace(",", " ")], line)
 
 
 def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: LeftOut) -> None:
@@ -171,10 +164,15 @@ def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: Lef
         if given is None and field not in _FIELDS_IN_META:
             if value and not name.startswith("_"):
                 unused.add("custom fields", name)
-        elif field == "authors":
-            spare.take_authors(names_in_cell(value), line)
         elif field and value:
-            spare.take_field(field, [date_only(value) if field == "date" else value], line)
+            _take_value(field, words_of(value), spare, line)
+
+
+def _take_value(field: str, value: str, spare: Head, line: int) -> None:
+    if field == "topics":
+        spare.take_topics([value], line)
+    else:
+        spare.take_field(field, [date_only(value) if field == "date" else value], line)
 
 
 def _take_status(name: str, value: str, spare: Head, line: int, columns: Columns) -> None:
@@ -189,8 +187,8 @@ def _take_creator(post: Post, authors: dict[str, Element], spare: Head, line: in
     login = post["dc:creator"]
     if spare.authors or not login:
         return
-    parts = {qualified_name(part.tag): (part.text or "").strip() for part in authors.get(login, ())}
+    parts = {qualified_name(part.tag): words_of(part.text or "") for part in authors.get(login, ())}
     full = " ".join(parts.get(f"wp:author_{each}", "") for each in ("first_name", "last_name")).split()
-    name = " ".join(full) if len(full) > 1 else parts.get("wp:author_display_name", "") or login
+    name = " ".join(full) if len(full) > 1 else parts.get("wp:author_display_name", "") or words_of(login)
     if len(name.split()) > 1:
         spare.take_authors([name], line)

@@ -31,8 +31,20 @@ _MEDIA_CODES = {
 _MEDIA_CODE = re.compile(rf"\[({'|'.join(_MEDIA_CODES)})\b[^\]]{{0,1000}}\](?:([^\[]{{0,1000}})\[/\1\])?", re.I)
 
 
-def html_of_post(content: str) -> tuple[str, list[str]]:
-    """Return the content of a post as HTML, and the media that were removed from it ("picture: a.jpg").
+# Shortcodes of plugins: with attributes, or in a pair. Other words in brackets are the author's: "[sic]".
+_WITH_ATTRIBUTES = re.compile(
+    r"\[([A-Za-z][\w-]{0,60})\s(?:[^\[\]<>=]{0,200}\s)?[\w-]{1,60}=[^\s\[\]][^\[\]]{0,2000}\]"
+)
+_SHORTCODE = re.compile(r"\[/?([A-Za-z][\w-]{0,60})(?:\s[^\[\]]{0,2000})?/?\]")
+_CLOSING = re.compile(r"\[/([A-Za-z][\w-]{0,60})\]")
+# Blocks without content of their own, which WordPress fills in when it shows the page.
+_FILLED_BLOCK = re.compile(r"<!--\s*wp:([a-z][\w/-]{0,60})\s(?:[^<>]|(?<!-)-(?!->)){0,2000}?/-->")
+_NO_CONTENT = frozenset(("more", "nextpage", "spacer", "separator", "footnotes", "image", "post-title"))
+
+
+def html_of_post(content: str) -> tuple[str, list[str], list[str]]:
+    """Return the content of a post as HTML, the media that were removed from it ("picture: a.jpg"), and the names of
+    the shortcodes and blocks that only a plugin or theme can fill.
 
     Posts of the classic editor separate paragraphs by blank lines and lines by line ends, without tags; [caption]
     becomes a <figure>, with a link to its picture. Links relative to the site become plain text.
@@ -46,17 +58,28 @@ def html_of_post(content: str) -> tuple[str, list[str]]:
     content = _MEDIA_CODE.sub(take_code, content.replace("\r\n", "\n"))
     content = _CAPTION.sub(lambda match: f"<figure>{_figure_of(match[1])}</figure>", content)
     is_classic = "<!-- wp:" not in content
+    content, codes = _without_shortcodes(content)
+    codes += [name for name in _FILLED_BLOCK.findall(content) if name not in _NO_CONTENT]
     content = _BLOCK_COMMENT.sub("", content)
     if is_classic:
         content = with_paragraphs(content)
     if not content.strip():
-        return "", media
+        return "", media, codes
     root = parsed_fragment(content)
     if root is None:  # nothing but what is no text
-        return "", media
+        return "", media, codes
     media += take_media(root, "")
     resolve_links(root, "")
-    return lxml.html.tostring(root, encoding="unicode"), media
+    return lxml.html.tostring(root, encoding="unicode"), media, codes
+
+
+def _without_shortcodes(content: str) -> tuple[str, list[str]]:
+    """Remove the marks of shortcodes and keep what is between them; return their names too, one each."""
+    codes = dict.fromkeys(_CLOSING.findall(content))
+    if codes:
+        content = _SHORTCODE.sub(lambda match: "" if match[1] in codes else match[0], content)
+    codes |= dict.fromkeys(match[1] for match in _WITH_ATTRIBUTES.finditer(content))
+    return _WITH_ATTRIBUTES.sub("", content), list(codes)
 
 
 def _figure_of(inner: str) -> str:

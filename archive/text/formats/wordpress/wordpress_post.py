@@ -10,6 +10,7 @@ from archive.text.formats.jats.jats_body import local
 from archive.text.formats.namespaces import qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
+from archive.text.formats.value_parsing import words_of
 from archive.text.headers.moments import is_future, read_moment
 from archive.text.headers.publication_status import Visibility, visibility_of_word
 
@@ -66,7 +67,7 @@ class Post:
             name = qualified_name(child.tag)
             text = (child.text or "").strip()
             if name == "category":
-                self.terms.append((child.get("domain", "category"), " ".join(text.split())))
+                self.terms.append((child.get("domain", "category"), words_of(text)))
             elif name == "wp:postmeta":
                 parts = {qualified_name(part.tag): (part.text or "").strip() for part in child}
                 self.meta[parts.get("wp:meta_key", "")] = parts.get("wp:meta_value", "")

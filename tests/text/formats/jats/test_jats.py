@@ -32,7 +32,7 @@ FRONTS = [
     ("<pub-date><season>Spring</season><year>2003</year></pub-date>", {"date": ("2003-01-01", "year")}),
     ("<pub-date pub-type='epub'><year>2010</year></pub-date><pub-date pub-type='ppub'><year>2003</year></pub-date>",
      {"date": ("2003-01-01", "year")}),
-    ("<kwd-group><kwd>ferries</kwd><kwd>tolls, doubled</kwd></kwd-group>", {"topics": ["ferries", "tolls doubled"]}),
+    ("<kwd-group><kwd>ferries</kwd><kwd>tolls, doubled</kwd></kwd-group>", {"topics": ["ferries", "tolls, doubled"]}),
     ("<abstract><title>Abstract</title><p>Twice.</p></abstract>", {"standfirst": "Twice."}),
     ('<self-uri xlink:href="https://lantern.example/a.pdf"/><self-uri xlink:href="https://lantern.example/a"/>',
      {"url": "https://lantern.example/a"}),
@@ -111,7 +111,8 @@ REPORTED = [
      "A contributor is no author but editor: “Jon Rastl”"),
     (article("<abstract abstract-type='graphical'><p>x</p></abstract>"), "Left out: <abstract>."),
     (article(body=f"<body><p>{PROSE}<inline-graphic xlink:href='a/mule.png'/></p></body>"), "1 picture (mule.png)"),
-    (article(body=f"<body><p>{PROSE}<disp-formula><tex-math>x</tex-math></disp-formula></p></body>"), "1 formula (x)"),
+    (article(body=f"<body><p>{PROSE}<disp-formula><graphic xlink:href='e1.tif'/></disp-formula></p></body>"),
+     "1 formula (e1.tif)"),
     (article(body=f"<body><p>{PROSE}</p><question><p>a</p></question></body>"), "Read as plain text: <question>."),
 ]  # fmt: skip
 
@@ -128,7 +129,7 @@ BAD = [
     (article(issue=""), "No header line says of which issue"),
     (article(body=""), "There is no text below the header."),
     (article().replace(JOURNAL, ""), "The header names no publication."),
-    (article(body=f"<body>{'<p>x</p>' * 7_000}</body>"), "more than 6,000 tags"),
+    (article(body=f"<body>{'<p>x</p>' * 7_000}</body>"), "more than 12,000 tags"),
 ]
 
 
@@ -181,3 +182,77 @@ def test_a_file_of_one_article_has_no_id_and_is_kept_as_it_is():
     content = article(body=f"<body><p>{MORE}</p></body>")
     (record,), _ = read("a.xml", content)
     assert (record.id, record.stored) == ("", content.encode())
+
+
+CONTRIBUTORS = [
+    ("<contrib><anonymous/></contrib>", []),
+    ("<contrib><collab>Tide Board<contrib-group><contrib><name><surname>Vale</surname></name></contrib></contrib-group>"
+     "</collab></contrib>", ["Tide Board"]),
+    ("<contrib><collab-alternatives><collab>Tide Board</collab></collab-alternatives></contrib>", ["Tide Board"]),
+    ("<contrib><name name-style='eastern'><surname>王</surname><given-names>小明</given-names></name></contrib>",
+     ["王小明"]),
+    ("<contrib><string-name>Anna Vale<xref ref-type='aff'>1</xref></string-name></contrib>", ["Anna Vale"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("contributor", "names"), CONTRIBUTORS)
+def test_contributors(contributor, names):
+    assert read_one("a.xml", article(f"<contrib-group>{contributor}</contrib-group>")).authors == names
+
+
+def test_notes_and_line_breaks_in_a_title():
+    content = article().replace("Toll Doubled", "Toll<break/>Doubled<fn><p>Again.</p></fn>")
+    assert read_one("a.xml", content).title == "Toll Doubled"
+
+
+FORMULAS = [
+    ("<mml:mfrac><mml:mi>a</mml:mi><mml:mi>b</mml:mi></mml:mfrac>", "a/b"),
+    ("<mml:msup><mml:mi>c</mml:mi><mml:mn>2</mml:mn></mml:msup><mml:mo>=</mml:mo><mml:mi>d</mml:mi>", "c^2 = d"),
+    ("<mml:msqrt><mml:mi>x</mml:mi><mml:mo>+</mml:mo><mml:mn>1</mml:mn></mml:msqrt>", "√(x + 1)"),
+]
+
+
+@pytest.mark.parametrize(("mathml", "text"), FORMULAS)
+def test_formulas_are_text(mathml, text):
+    math = f'<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML">{mathml}</mml:math>'
+    read_in = read_one("a.xml", article(body=f"<body><p>so <inline-formula>{math}</inline-formula>.</p></body>"))
+    assert read_in.body_html == f"<p>so {text}.</p>"
+
+
+def test_what_a_supplement_says_of_itself_is_kept():
+    supplement = (
+        "<supplementary-material xlink:href='s1.csv'><label>S1.</label><caption><p>Tolls.</p></caption>"
+        "</supplementary-material>"
+    )
+    read_in = read_one("a.xml", article(body=f"<body><sec><p>a</p>{supplement}</sec></body>"))
+    assert "<p>S1. Tolls.</p>" in read_in.body_html
+    assert "1 supplement (s1.csv)" in reasons(read_in.problems)
+
+
+def test_figures_that_float_are_read():
+    floats = "<floats-group><fig><label>F. 1</label><caption><p>a</p></caption></fig></floats-group>"
+    assert "<figcaption>F. 1 a</figcaption>" in read_one("a.xml", article(back=floats)).body_html
+
+
+def test_line_breaks_between_words_are_blanks():
+    read_in = read_one("a.xml", article("<abstract><sec><title>One</title><p>a<break/>b</p></sec></abstract>"))
+    assert read_in.standfirst == "One a b"
+
+
+@pytest.mark.parametrize(
+    ("href", "file"),
+    [("f1.png", "f1.png"), ("f1.tif", "f1.jpg"), ("nw.g001", "nw.g001.png"), ("img/f1.png", "figures/f1.png")],
+)
+def test_pictures_of_a_package_are_taken_in(href, file):
+    figure = f"<fig><label>F. 1</label><caption><p>A mule</p></caption><graphic xlink:href='{href}'/></fig>"
+    (record,), _ = read("a.xml", article(body=f"<body><p>a</p>{figure}</body>"), beside={file: b"bytes"}.get)
+    (picture,) = record.article.pictures
+    assert (picture.content, picture.alternative_text) == (b"bytes", "F. 1 A mule")
+    assert f'<img src="{picture.place}" alt="F. 1 A mule">' in record.article.body_html
+
+
+def test_an_article_of_too_many_tags_is_read_without_emphasis():
+    body = "<body><p>" + "<italic>x</italic> " * 6_001 + "</p></body>"
+    read_in = read_one("a.xml", article(body=body))
+    assert read_in.errors == []
+    assert "emphasis and links were left out" in reasons(read_in.problems)

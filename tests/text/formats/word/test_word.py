@@ -207,3 +207,30 @@ def test_the_example():
     assert article.authors == ["Anna Vale", "Jon Rastl"]
     assert [picture.alternative_text for picture in article.pictures] == ["A lattice mast on a bare hill"]
     assert article.errors == []
+
+
+def table(*rows):
+    cells = ("".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{each}</w:tr>' for each in cells)}</w:tbl>"
+
+
+FIGURES = table(["Ships", "Cargo"], ["Ninety", "Timber"])
+IN_HTML = "<table><tbody><tr><td>Ships</td><td>Cargo</td></tr><tr><td>Ninety</td><td>Timber</td></tr></tbody></table>"
+TABLES_FIRST = {
+    "below the header": ([paragraph("The Year in Figures"), paragraph(HEADER), FIGURES], "The Year in Figures"),
+    "without a title": ([paragraph(HEADER), FIGURES], None),
+    "above the title": ([FIGURES, paragraph("The Year in Figures"), paragraph(HEADER)], "The Year in Figures"),
+    "below a styled title": (
+        [paragraph("The Year in Figures", "Title"), FIGURES, paragraph(HEADER)],
+        "The Year in Figures",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", TABLES_FIRST)
+def test_a_table_at_the_head_is_part_of_the_text(where):
+    parts, title = TABLES_FIRST[where]
+    article = read_one("a.docx", word_file(*parts, *TEXT))
+    assert (article.title, article.volume) == (title, 5)
+    assert article.body_html.replace("\n", "").startswith(IN_HTML)
+    assert "no place" not in reasons(article.problems)

@@ -128,7 +128,7 @@ def test_markup(text, html):
 
 
 def test_media_are_reported():
-    _, media = html_of_post(
+    _, media, _ = html_of_post(
         '<img src="a/ferry.jpg">[embed]https://film.example/1[/embed]<iframe src="https://x.example/y">'
     )
     assert media == ["embedded page: https://film.example/1", "picture: ferry.jpg", "embedded page: y"]
@@ -234,13 +234,6 @@ def test_what_is_stored_of_a_post_is_read_whatever_it_says_today():
     assert read_stored("a.xml#post-7", stored, NAMES).body_paragraphs[0] == PROSE
 
 
-def test_a_feed_is_no_export():
-    feed = f"<rss><channel><item><title>A</title><description>{HEADER} {PROSE}</description></item></channel></rss>"
-    records, problems = read("a.xml", feed)
-    assert records == []
-    assert "posts without a status" in reasons(problems)
-
-
 def test_a_prefix_without_a_namespace_is_refused_with_what_to_do():
     records, problems = read("a.xml", export(post()).replace('xmlns:wp="http://wordpress.org/export/1.2/"', ""))
     assert records == []
@@ -318,7 +311,7 @@ PARAMETER = '<!DOCTYPE rss [<!ENTITY % a SYSTEM "https://evil.example/a.dtd"> %a
 BAD = {
     "empty": (b"", "cut off"),
     "no XML": (b"Publication: Narrows Weekly", "no well-formed XML"),
-    "other XML": (b"<opml><body/></opml>", "<opml>, holds no articles"),
+    "other XML": (b"<list><body/></list>", "<list>, holds no articles"),
     "empty export": (export().encode(), "<rss>, holds no articles"),
     "a bomb of entities": (export(post("x", title="&b;"), declaration=ENTITY).encode(), "declares an entity"),
     "a file as an entity": (export(post(title="&a;"), declaration=EXTERNAL).encode(), "declares an entity"),
@@ -359,3 +352,35 @@ def test_the_example():
         ("post-312", "24", []),
     ]
     assert "drafts (1: post-313)" in reasons(problems)
+
+
+def test_entities_in_cdata_are_decoded():
+    title = "<![CDATA[Nets &amp; <em>Lines</em> &#8211; part 2]]>"
+    article, _ = read_post(
+        PROSE, ISSUE + term("category", "Arts &amp; Letters") + term("post_tag", "Oats, rye"), title=title
+    )
+    assert article.title == "Nets & Lines – part 2"
+    assert article.topics == ["Arts & Letters", "Oats, rye"]
+
+
+def test_entities_in_a_creators_name_are_decoded():
+    creator = "<dc:creator><![CDATA[Ana &amp;Brod O&#8217;Vale]]></dc:creator>"
+    article, _ = read_post(PROSE, ISSUE + creator)
+    assert article.authors == ["Ana &Brod O’Vale"]
+
+
+@pytest.mark.parametrize("address", ["https://wordpress.org/export/1.2/", "https://wordpress.org/export/1.2"])
+def test_namespaces_with_https_are_the_same(address):
+    draft = export(post(), post(status="draft", number=8)).replace('http://wordpress.org/export/1.2/"', f'{address}"')
+    records, problems = read("a.xml", draft)
+    assert [record.id for record in records] == ["post-7"]
+    assert "drafts (1: post-8)" in reasons(problems)
+
+
+def test_shortcodes_are_told_once_and_their_text_is_kept():
+    content = f'{TEXT}\n\n[box color="red"]The [sic] toll[/box] [form-7 id="3"]<!-- wp:latest-posts {{"a":1}} /-->'
+    records, problems = read("a.xml", export(post(content, number=1), post(content, number=2)))
+    assert "The [sic] toll" in records[0].article.body_html
+    assert "[box" not in records[0].article.body_html
+    shown = [problem.reason for problem in problems if "shortcodes" in problem.reason]
+    assert shown == ["Left out: shortcodes and blocks that a plugin or theme fills (6: box, form-7, latest-posts)."]
