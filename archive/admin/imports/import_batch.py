@@ -159,6 +159,7 @@ class BatchAdmin(admin.ModelAdmin):
             publication=how["publication"].strip(),
             status=how["status"],
             overwrite=how["overwrite"],
+            encoding=how["encoding"],
             files_kept=True,
         )
 
@@ -181,7 +182,7 @@ class BatchAdmin(admin.ModelAdmin):
     def how_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change the options of an import, and preview it again."""
         batch = self._batch(request, pk, IMPORT)
-        now = {"publication": batch.publication, "status": batch.status, "overwrite": batch.overwrite}
+        now = {name: getattr(batch, name) for name in ("publication", "status", "overwrite", "encoding")}
         form = HowForm(request.POST or None, initial=now, user=request.user)
         if request.method == "POST" and form.is_valid():
             if not is_allowed(batch, Task.PREVIEW):
@@ -362,7 +363,7 @@ class BatchAdmin(admin.ModelAdmin):
         tried again.
         """
         status = batch.status if request.user.has_perm(PUBLISH) else Status.IN_REVIEW
-        how = {"publication": batch.publication, "status": status, "overwrite": batch.overwrite}
+        how = {name: getattr(batch, name) for name in ("publication", "overwrite", "encoding")} | {"status": status}
         new = self._new_batch(request, batch.name, how)
         Batch.objects.filter(pk=new.pk).update(tables=batch.tables)
         try:

@@ -36,7 +36,7 @@ MAY_FOLLOW = {
 HALTED = (BatchState.STOPPED, BatchState.FAILED)
 
 
-def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool) -> Batch:
+def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool, encoding: str = "") -> Batch:
     """Create an import of the command line, in the running state."""
     return Batch.objects.create(
         origin=Batch.Origin.COMMAND_LINE,
@@ -47,6 +47,7 @@ def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: 
         publication=publication[:200],
         status=status,
         overwrite=overwrite,
+        encoding=encoding[:40],
         heard_of=timezone.now(),
     )
 

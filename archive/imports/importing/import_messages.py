@@ -26,6 +26,7 @@ def describe(report: FileReport, incoming: IncomingArticle) -> None:
     report.publication = read.publication or None
     report.volume, report.number = read.volume, read.number
     report.title, report.date = read.title, read.date
+    report.charset = incoming.charset
     report.paragraphs, report.pictures = len(read.body_paragraphs), len(read.pictures)
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]
 

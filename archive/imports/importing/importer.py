@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -40,7 +40,7 @@ from archive.imports.importing.embedded_pictures import (
 )
 from archive.imports.importing.import_messages import describe, other_date, skipped
 from archive.imports.importing.import_observer import ImportObserver
-from archive.imports.importing.sidecar_files import UnusableFacts, load_publications, load_sources
+from archive.imports.importing.sidecar_files import UnusableFacts, load_encoding, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
 from archive.imports.matching.article_matching import ExistingArticle, Match, match
 from archive.imports.matching.deleted_articles import refuse_deleted
@@ -59,9 +59,9 @@ from archive.imports.reading.incoming_article import (
 )
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
-from archive.models import Article, BatchEffect, Publication, Source, Status, Tombstone
+from archive.models import Article, ArticleOrigin, BatchEffect, Publication, Source, Status, Tombstone
 from archive.models.common.outbox import batch_enqueue
-from archive.text.charset import UnreadableText
+from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.citations import Reading, read_citations
 from archive.text.formats.records import Guide, split_origin
 from archive.text.formats.tables.columns import Columns
@@ -80,7 +80,8 @@ class Options:
     `overwrite` lets files win over what editors changed or deleted. `with_readings` reads the citations of files that
     are unchanged or refused too, for a report. `columns` is for tables, in place of a columns.toml beside them;
     `chosen_columns` is for tables with a certain fingerprint (`archive.imports.reading.column_mapping`), before all
-    others. `by` is the account that imports, and `reason` the reason in the history of changed articles: "Import 12".
+    others. `encoding` is a person's name for that of all files, "" to find it by evidence. `by` is the account that
+    imports, and `reason` the reason in the history of changed articles: "Import 12".
     """
 
     publication: str = ""
@@ -90,6 +91,7 @@ class Options:
     with_readings: bool = False
     columns: Columns | None = None
     chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
+    encoding: str = ""
     by: User | None = None
     reason: str = "Imported"
 
@@ -101,6 +103,7 @@ class Importer:
         self.options = options
         self.observer = observer or ImportObserver()
         self.started = timezone.now()
+        self.charset = NO_HINT
         if not options.dry_run and not Source.objects.exists():
             load_shipped_sources()
         self._load()
@@ -152,7 +155,7 @@ class Importer:
         is_news, is_empty = False, True
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
-            for item in incoming_records(file, Guide(self.resolver.names, columns)):
+            for item in incoming_records(file, Guide(self.resolver.names, columns, charset=self.charset)):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
@@ -170,10 +173,12 @@ class Importer:
 
     def _load_facts(self, root: Root) -> None:
         """Load publications.toml and sources.toml, before the texts that need them. Raises `UnusableFacts`."""
+        named = self.options.encoding or load_encoding(root)
         if load_publications(root, self.resolver, self.observer):
             self.names = with_publications(self.names, self.resolver)
         if (outlets := load_sources(root, self.observer, dry_run=self.options.dry_run)) is not None:
             self.names = load_known_names(self.resolver, outlets)
+        self.charset = CharsetHint(named, self.resolver.names.language_of(self.options.publication))
 
     def _announce_effects(self) -> None:
         """Notify the observer of side effects in the current transaction."""
@@ -186,7 +191,7 @@ class Importer:
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            incoming = incoming_from_file(file, self.resolver.names)
+            incoming = incoming_from_file(file, self.resolver.names, self.charset)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
         return self._import_received(incoming, root)
@@ -271,6 +276,8 @@ class Importer:
         )
         if found.action is Action.REFUSE:
             raise ImportRejected(error(found.reason, found.remedy))
+        if found.action is Action.UNCHANGED and self._was_in_other_encoding(found, incoming):
+            found = replace(found, action=Action.UPDATE)
         self.observer.check(found, incoming.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(contents, title)
@@ -281,6 +288,11 @@ class Importer:
             self._preview(incoming, found, contents)
         elif found.action is not Action.UNCHANGED:
             self._write(incoming, found, contents, report)
+
+    def _was_in_other_encoding(self, found: Match, incoming: IncomingArticle) -> bool:
+        """Return whether a person names another encoding for the same bytes than they were read in before."""
+        before = ArticleOrigin.objects.filter(article=found.existing.article_id) if self.charset.named else None
+        return before is not None and before.exclude(encoding=incoming.encoding).exists()
 
     def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents) -> None:
         """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
@@ -393,7 +405,8 @@ class Importer:
         """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
         try:
-            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names).article
+            as_before = CharsetHint(origin.encoding)
+            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names, as_before).article
         except UnreadableText as unreadable:
             if not self.options.overwrite:
                 raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable

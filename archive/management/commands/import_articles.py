@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from archive.models.records.audit_event import EventKind, record, system_user
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates
 from archive.search.indexing.rebuild import bring_up_to_date
+from archive.text.charset_detection import ENCODINGS_REMEDY, codec_of
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
 
 # Lines of problems that a person may read; further ones are not printed.
@@ -36,6 +38,13 @@ def columns_of(path: Path | None) -> Columns | None:
         raise CommandError(f"{path} cannot be read: {unreadable}") from unreadable
     except BadColumns as bad:
         raise CommandError(f"{path}: {bad.reason} {bad.remedy}") from bad
+
+
+def encoding(name: str) -> str:
+    """Return an encoding's name. Raises ArgumentTypeError for an unknown one."""
+    if name and codec_of(name) is None:
+        raise ArgumentTypeError(f"“{name}” is no encoding. {ENCODINGS_REMEDY}")
+    return name
 
 
 class Command(BaseCommand):
@@ -57,6 +66,13 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--encoding",
+            type=encoding,
+            default="",
+            metavar="NAME",
+            help="of the files (windows-1250, KOI8-R, macintosh), where it is not found",
+        )
+        parser.add_argument(
             "--columns", type=Path, metavar="FILE", help="a columns.toml for the tables, in place of those beside them"
         )
 
@@ -68,6 +84,7 @@ class Command(BaseCommand):
             overwrite=options["overwrite"],
             with_readings=options["json"],
             columns=columns_of(options["columns"]),
+            encoding=options["encoding"],
         )
         summary = Summary()
         if how.dry_run:
@@ -80,6 +97,7 @@ class Command(BaseCommand):
             publication=how.publication,
             status=how.status,
             overwrite=how.overwrite,
+            encoding=how.encoding,
         )
         with running(batch.pk):
             self.import_as_batch(batch, replace(how, reason=str(batch)), paths, summary, options)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
-from archive.text.charset import UnreadableText
+from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.formats.jats.jats import read_jats
 from archive.text.formats.jats.jats_body import local
 from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
@@ -40,8 +40,8 @@ class Format:
 
 def _read_page(open_file: Opener, guide: Guide) -> Iterator[Record]:
     content = _all_bytes(open_file, MAX_PAGE_BYTES)
-    article, encoding = read_page(content, guide.names)
-    yield Record("", None, content, encoding, article)
+    article, charset = read_page(content, guide.names, guide.charset)
+    yield Record("", None, content, charset.name, article, charset)
 
 
 def _read_word(open_file: Opener, guide: Guide) -> Iterator[Record]:
@@ -111,7 +111,7 @@ def read_records(path: str, open_file: Opener, guide: Guide) -> Iterator[Record 
         yield refused(unreadable.reason, unreadable.remedy, unreadable.line)
 
 
-def read_stored(origin: str, stored: bytes, names: PublicationNames) -> ReadArticle:
+def read_stored(origin: str, stored: bytes, names: PublicationNames, charset: CharsetHint = NO_HINT) -> ReadArticle:
     """Read a stored record that came from `origin` ("export.csv#17", "page.html").
 
     Raises ValueError if it cannot be read any more.
@@ -120,7 +120,7 @@ def read_stored(origin: str, stored: bytes, names: PublicationNames) -> ReadArti
     found = format_of(path)
     if found in (TABLE, LINES) and record:
         return article_of_stored(stored, names)
-    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True)):
+    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True, charset=charset)):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":

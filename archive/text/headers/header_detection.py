@@ -11,6 +11,7 @@ from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals
 
+_HEAD_BYTES = 4_096
 # Maximum depth of a header, in non-blank lines: with its label, and without.
 _LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
 _LONG_FOR_A_TITLE = 120  # characters of a title on two lines
@@ -34,6 +35,16 @@ def find_header(lines: Lines, names: PublicationNames) -> int | None:
     if {"volume", "number"} <= {name for _, name in labelled}:
         return next(index for index, name in labelled if name in ("publication", "volume", "number"))
     return None
+
+
+def publication_at_head(content: bytes, names: PublicationNames) -> str:
+    """Return the publication that a text's header names in ASCII, before the text is decoded; "" without one."""
+    text = content[:_HEAD_BYTES].decode("ascii", "ignore")
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    at = find_header(lines, names)
+    header = read_header_line(lines[at][1], names) if at is not None else None
+    labelled = (label[1] for _, line in lines if (label := read_label(line)) and label[0] == "publication")
+    return header.publication if header and header.publication else next(labelled, "")
 
 
 def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:

@@ -35,8 +35,9 @@ def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     many cells, or in another encoding, are refused individually. Broken quotation marks end the reading with an
     error, since the rows after them cannot be separated. Raises UnreadableText for other formats.
     """
-    encoding = table_encoding(open_file)
-    with opened_text(open_file, encoding) as text:
+    encoding = table_encoding(open_file, guide.charset)
+    yield from encoding.problems
+    with opened_text(open_file, encoding.codec) as text:
         first = text.readline(MAX_RECORD_CHARACTERS)
         delimiter = max(DELIMITERS, key=first.count)
         rows: _Rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
@@ -125,7 +126,7 @@ def _record(names: list[str], cells: list[str], mapped: Mapping[str, str | None]
         return refused_record(
             f"line-{line}",
             line,
-            "The row has characters that are in another encoding than the file, which is UTF-8.",
+            "The row has characters that are in another encoding than the file.",
             "Correct them, or export the table again as UTF-8.",
         )
     row = {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}
