@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from archive.exports.jats_body import HREF, Absolute, body_element, clean
+from archive.exports.jats_notes import back_element
 from archive.models import Article, Author, Issue, Publication, Topic
 from archive.text.dates import Precision
 from archive.text.names.personal_names import family_and_given
@@ -48,6 +49,8 @@ def article_element(
     _journal_meta(SubElement(front, "journal-meta"), issue.publication)
     _article_meta(SubElement(front, "article-meta"), article, authors, topics, absolute)
     root.append(body_element(article.body, lambda address: _absolute(article, address, absolute)))
+    if (back := back_element(article.body, lambda address: _absolute(article, address, absolute))) is not None:
+        root.append(back)
     return root
 
 

@@ -213,7 +213,7 @@ def _decode_as(data: bytes, codec: str, how: How) -> Decoded:
         wrong = text.count("\ufffd")
         if wrong > _MAX_DAMAGE * len(text):
             says = {How.NAMED: "The file was named as", How.DETECTED: "The file seems to be"}.get(
-                how, "The file says it is"
+                how, "The file says that it is"
             )
             raise UnreadableText(
                 f"{says or 'The file says that it is'} {name.upper()}, but byte {error.start} does not fit.",

@@ -182,7 +182,7 @@ def makes_sense(word: str) -> bool:
     """
     beyond = [character for character in word if character > "\x7f"]
     if not beyond or (beyond[0] >= "\u0250" and unicodedata.category(beyond[0])[0] in "LM"):
-        return True
+        return not re.search("[A-Za-z]", word)
     is_letter = [character.isalpha() and character not in "ªºµ" for character in beyond]
     return (is_letter[0] or beyond[0] in "«“„‘’") and all(is_letter[1:-1]) and (is_letter[-1] or beyond[-1] in "»”’")
 

@@ -22,6 +22,8 @@ def utf16_without_mark(data: bytes) -> str:
     In the right order blanks, line ends and digits are ASCII, which in the other order are rare signs of Asia, and
     nearly all characters are ones that exist.
     """
+    if len(data) % 2 and len(data) < _SAMPLE:
+        return ""
     if data.count(b"\x00", 0, _SAMPLE) * 50 < len(data[:_SAMPLE]):
         return ""
     found = {name: _ascii_share(data, name) for name in ("utf-16-le", "utf-16-be")}

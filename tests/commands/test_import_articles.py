@@ -27,8 +27,8 @@ The ferries of Port Varda stood idle for a third day (Interfax, March 3; see Har
 """
 TWO = ONE.replace("Idle Ferries", "The Ferries Sail").replace("idle", "ready")
 KEYS = {
-    "file", "action", "publication", "volume", "number", "title", "date", "paragraphs", "encoding", "problems", "citations",
-    "cross_references",
+    "file", "action", "publication", "volume", "number", "title", "date", "paragraphs", "encoding", "problems",
+    "citations", "cross_references",
 }  # fmt: skip
 
 

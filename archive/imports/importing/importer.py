@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -38,7 +39,7 @@ from archive.imports.importing.embedded_pictures import (
     store_pictures,
     with_stored_addresses,
 )
-from archive.imports.importing.import_messages import describe, other_date, skipped
+from archive.imports.importing.import_messages import describe, other_date, skipped, told_once
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.importing.sidecar_files import UnusableFacts, load_encoding, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
@@ -57,6 +58,7 @@ from archive.imports.reading.incoming_article import (
     incoming_from_stored,
     safe_url,
 )
+from archive.imports.reading.pictures_beside import pictures_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
 from archive.models import Article, ArticleOrigin, BatchEffect, Publication, Source, Status, Tombstone
@@ -70,7 +72,7 @@ from archive.text.headers.publication_status import path_problem
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.normalisation import fold
-from archive.text.problems import Problem
+from archive.text.problems import Note, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Importer:
         self.observer = observer or ImportObserver()
         self.started = timezone.now()
         self.charset = NO_HINT
+        self.root: Root | None = None
+        self.notes: Counter[Note] = Counter()
         if not options.dry_run and not Source.objects.exists():
             load_shipped_sources()
         self._load()
@@ -136,9 +140,13 @@ class Importer:
         except UnusableFacts as unusable:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
+        self.root = root
+        self.notes.clear()
+        seen = 0
         for file in root.files():
             if not self.observer.wants_some(file.path):
                 continue
+            seen += 1
             is_read = file.is_text or file.format
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
                 yield FileReport(file.path).leave_out(problem)
@@ -148,6 +156,8 @@ class Importer:
                 yield from self._import_records(file, root)
             else:
                 yield skipped(file)
+        if problems := told_once(self.notes, seen):
+            yield FileReport(Path(root.name).name or root.name, Action.READ, problems=problems)
 
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
         """Import the records of a file of another format; yield last a report on the whole file if it has problems."""
@@ -191,7 +201,7 @@ class Importer:
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            incoming = incoming_from_file(file, self.resolver.names, self.charset)
+            incoming = incoming_from_file(file, self.resolver.names, self.charset, pictures_beside(root, file.path))
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
         return self._import_received(incoming, root)
@@ -199,6 +209,7 @@ class Importer:
     def _import_received(self, incoming: IncomingArticle, root: Root) -> FileReport:
         report = FileReport(incoming.path)
         describe(report, incoming)
+        self.notes.update(incoming.article.notes)
         if incoming.article.unpublished:
             return report.leave_out(incoming.article.unpublished)
         try:
@@ -406,7 +417,9 @@ class Importer:
         origin = article.origin
         try:
             as_before = CharsetHint(origin.encoding)
-            old = incoming_from_stored(origin.path, bytes(origin.received), self.resolver.names, as_before).article
+            beside = pictures_beside(self.root, origin.path) if self.root else None
+            received = bytes(origin.received)
+            old = incoming_from_stored(origin.path, received, self.resolver.names, as_before, beside).article
         except UnreadableText as unreadable:
             if not self.options.overwrite:
                 raise ImportRejected(error(unreadable.reason, unreadable.remedy)) from unreadable

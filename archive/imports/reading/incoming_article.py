@@ -16,6 +16,7 @@ from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
 from archive.text.headers.header_detection import publication_at_head
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.markdown import FindPicture
 from archive.text.problems import Problem
 
 MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE = 500, 200, 120, 500, 500, 35
@@ -41,24 +42,35 @@ class IncomingArticle:
     charset: Charset | None = None  # how the encoding of the file was found, where it had to be
 
 
-def incoming_from_file(file: FoundFile, names: PublicationNames, hint: CharsetHint = NO_HINT) -> IncomingArticle:
+def incoming_from_file(
+    file: FoundFile,
+    names: PublicationNames,
+    hint: CharsetHint = NO_HINT,
+    find_picture: FindPicture | None = None,
+) -> IncomingArticle:
     """Read a file. Raises `ImportRejected` if it cannot be read as text."""
     try:
         content = file.read()
-        return incoming_from_stored(file.path, content, names, hint)
+        return incoming_from_stored(file.path, content, names, hint, find_picture)
     except (UnreadableFile, UnreadableText) as unreadable:
         line = getattr(unreadable, "line", None)
         raise ImportRejected(error(unreadable.reason, unreadable.remedy, line)) from unreadable
 
 
 def incoming_from_stored(
-    path: str, content: bytes, names: PublicationNames, hint: CharsetHint = NO_HINT
+    path: str,
+    content: bytes,
+    names: PublicationNames,
+    hint: CharsetHint = NO_HINT,
+    find_picture: FindPicture | None = None,
 ) -> IncomingArticle:
     """Read bytes as an article: of a text, or the stored bytes of a record. Raises `UnreadableText`."""
     if format_of(split_origin(path)[0]):
         return _incoming_record(path, content, names, hint)
     decoded = _decoded(content, names, hint)
-    article = read_article(decoded.text, publications=names, markdown=is_markdown(path))
+    article = read_article(decoded.text, publications=names, markdown=is_markdown(path), find_picture=find_picture)
+    if is_markdown(path):
+        article = without_missing_pictures(article)
     article.problems[:0] = decoded.problems
     sha256 = hashlib.sha256(content).hexdigest()
     return IncomingArticle(path, content, sha256, decoded.encoding, article, decoded.charset)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.formats.jats.jats import read_jats
-from archive.text.formats.jats.jats_body import local
+from archive.text.formats.namespaces import local
 from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines

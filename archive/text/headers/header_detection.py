@@ -132,7 +132,7 @@ def read_below(lines: Lines, at: int, head: Head) -> int:
                 head.not_placed(number, header.rest)
         elif head.take_line(number, text):
             continue
-        elif not head.title and _is_title_below(text) and any(line for _, line in lines[index + 1 :]):
+        elif not head.title and _begins_text(lines, index) and (_is_title_below(text) or _is_lone_title(lines, index)):
             head.title = text
         elif head.title and " ".join(text.split()).casefold() == head.title.casefold():
             continue  # the page repeats its title
@@ -145,6 +145,39 @@ def _is_title_below(text: str) -> bool:
     if re.match(r"[–—-]|in this issue\b", text, re.I) or len(text) > 200:
         return False
     return is_heading(text) and (is_in_capitals(text) or len(text.split()) >= 4)
+
+
+def _begins_text(lines: Lines, index: int) -> bool:
+    """Return whether text follows a line."""
+    return any(line for _, line in lines[index + 1 :])
+
+
+def _is_lone_title(lines: Lines, index: int) -> bool:
+    """Return whether a line is a title in the case of a sentence: alone, without a full stop, above a longer text.
+
+    "The long night at Hask", "Who lost the harbour?". A picture's credit is none, nor are words that all have capitals,
+    which may be a name.
+    """
+    text = lines[index][1]
+    words = text.split()
+    is_alone = (index == 0 or not lines[index - 1][1] or read_label(lines[index - 1][1]) is not None) or index <= 1
+    following = next((line for _, line in lines[index + 1 :] if line), "")
+    parted = index + 1 < len(lines) and not lines[index + 1][1]
+    return (
+        parted
+        and is_alone
+        and len(words) >= 2
+        and len(text) <= _LONG_FOR_A_TITLE
+        and not _NO_LONE_TITLE.search(text)
+        and not is_credited(text)
+        and any(word[:1].islower() for word in words[1:])
+        and len(following) > len(text)
+    )
+
+
+_NO_LONE_TITLE = re.compile(
+    r"[.,;:…]\W*$|[.!?]\s+\S|^\W*\w{1,2}[.)]\s|^[–—•*·\[(-]|:\s|\.{3}|^(?:in this issue|dear)\b", re.I
+)
 
 
 def is_stray(text: str) -> bool:

@@ -15,7 +15,8 @@ from archive.text.markup.sanitiser import MarkupTooLarge
             "> said\n\n[toll](https://ford.example/)",
             '<blockquote><p>said</p></blockquote>\n<p><a href="https://ford.example/">toll</a></p>',
         ),
-        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("<script>alert(1)</script>", ""),
+        ('One <b onclick="x">two</b> <!-- three -->', "<p>One <b>two</b></p>"),
         ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
         (
             "|a|b|\n|-|-|\n|1|2|",

@@ -28,6 +28,7 @@ from archive.text.headers.article_reader import ReadArticle, take_front_matter
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_document
 
@@ -56,6 +57,7 @@ def read_page(content: bytes, names: PublicationNames, hint: CharsetHint = NO_HI
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
     spare = _spare(facts, names)
     heading = _heading(body, facts)
+    collect_footnotes(body)
     cut = cut_boilerplate(body)
     unwrap_layout_tables(body)
     content_element = main_content(body, heading)

@@ -22,7 +22,7 @@ from archive.text.formats.records import (
 from archive.text.formats.tables.columns import STATUS, Columns, column_key
 from archive.text.formats.value_parsing import date_only, names_in_cell
 from archive.text.formats.web_pages.page_content import MEDIA_REMEDY
-from archive.text.formats.wordpress.wordpress_markup import html_of_post
+from archive.text.formats.wordpress.wordpress_markup import FOOTNOTES, html_of_post, read_footnotes
 from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
@@ -121,7 +121,7 @@ def _article(post: Post, authors: dict[str, Element], line: int, guide: Guide, u
     if not date.startswith("0000"):
         spare.take_field("date", [date_only(date)] if date else [], line)
     try:
-        markup, taken = html_of_post(post["content:encoded"])
+        markup, taken = html_of_post(post["content:encoded"], read_footnotes(post.meta.get(FOOTNOTES, "")))
     except (MarkupTooLarge, MarkupTooDeep) as error:
         return beyond_bounds(head, line, error)
     if taken:
@@ -167,6 +167,8 @@ def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: Lef
             _take_status(name, value, spare, line, columns)
             continue
         given = columns.given.get(column_key(f"meta:{name}"))
+        if name == FOOTNOTES and given is None:
+            continue
         field = given if given is not None else LABELS.get(column_key(name.lstrip("_")), "")
         if given is None and field not in _FIELDS_IN_META:
             if value and not name.startswith("_"):

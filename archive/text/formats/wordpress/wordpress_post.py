@@ -6,8 +6,7 @@ import datetime
 import re
 from xml.etree.ElementTree import Element
 
-from archive.text.formats.jats.jats_body import local
-from archive.text.formats.namespaces import qualified_name
+from archive.text.formats.namespaces import local, qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
 from archive.text.headers.moments import is_future, read_moment
