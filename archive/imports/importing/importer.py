@@ -209,7 +209,6 @@ class Importer:
     def _import_received(self, incoming: IncomingArticle, root: Root) -> FileReport:
         report = FileReport(incoming.path)
         describe(report, incoming)
-        self.notes.update(incoming.article.notes)
         if incoming.article.unpublished:
             return report.leave_out(incoming.article.unpublished)
         try:
@@ -218,6 +217,8 @@ class Importer:
             report.refuse(refused.problem)
         except (MarkupTooLarge, MarkupTooDeep) as too_much:
             report.refuse(error(str(too_much), "Import it in parts."))
+        if report.action is not Action.UNCHANGED:
+            self.notes.update(incoming.article.notes)
         if report.reading is None and self.options.with_readings and incoming.article.body_html:
             report.reading = self._reading(incoming)
         return report

@@ -10,7 +10,9 @@ from archive.text.headers.header_fields import Head, read_label
 from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_header_line
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals
+from archive.text.problems import Note
 
+MASTHEADS = "lines of a masthead"
 _HEAD_BYTES = 4_096
 # Maximum depth of a header, in non-blank lines: with its label, and without.
 _LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
@@ -77,7 +79,7 @@ def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
         elif is_stray(text):
             head.not_placed(number, text, "A stray sign stands at the head")
         elif _is_masthead(text, head):
-            continue  # a masthead repeats the publication's name in a line of its own
+            _take_masthead(text, number, head)
         elif len(text) > MAX_TITLE:
             prose.append(Paragraph(number, text))
             head.warn(number, "Text stands above the header.", "It was put at the head of the body.")
@@ -103,6 +105,18 @@ def _without_caption(candidates: list[Candidate], head: Head) -> list[Candidate]
 def _is_masthead(text: str, head: Head) -> bool:
     name = name_at_head(text, head.names) if head.publication else ""
     return name != "" and head.names.title_of(name) == head.names.title_of(head.publication)
+
+
+def _take_masthead(text: str, number: int, head: Head) -> None:
+    """Read a masthead, which repeats the publication's name and perhaps the issue and its date; note the rest."""
+    header = read_header_line(text, head.names)
+    if header is not None:
+        head.take_header(header, number)
+        rest = f"{header.before} {header.rest}".strip()
+    else:
+        rest = text.replace(name_at_head(text, head.names), "", 1)
+    if any(character.isalnum() for character in rest):
+        head.notes.append(Note(MASTHEADS, text[:80]))
 
 
 def _lines_of_title(candidates: list[Candidate]) -> int:
@@ -142,7 +156,7 @@ def read_below(lines: Lines, at: int, head: Head) -> int:
 
 
 def _is_title_below(text: str) -> bool:
-    if re.match(r"[–—-]|in this issue\b", text, re.I) or len(text) > 200:
+    if re.match(r"[–—-]|in this issue\b", text, re.I) or len(text) > 200 or is_credited(text):
         return False
     return is_heading(text) and (is_in_capitals(text) or len(text.split()) >= 4)
 

@@ -25,7 +25,7 @@ _ID = re.compile(
     r"(?:_|user-content-)?(?:fn|ftn|footnote|endnote|edn|note|cite_note|easy-footnote|sdfootnote|sdendnote)", re.I
 )
 _BACK = re.compile(r"[\s↩↑⤴^⏎↵▲\ufe0e\ufe0f\[\]().:]*|back|return|jump up(?: to)?", re.I)
-_LABEL = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[*†‡§¶]{1,4})\s*(?:[\])]\s*[.:]?|[.:])\s+")
+_LABEL = re.compile(r"\A\s*[\[(]?\s*(?:\d{1,3}|[*†‡§¶]{1,4})\s*(?:[\])]\s*[.:]?|[.:])\s+")
 _HEADING = re.compile(
     r"(?:foot|end)?notes?|notes? (?:and references|de bas de page)|anmerkungen|fu(?:ß|ss)noten|notas?"
     r"|примечания|przypisy",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -99,10 +100,10 @@ def _attribute_length(token: Token) -> int:
 
 
 def _take_media(root: HtmlElement, body: MarkdownBody) -> None:
-    comments = [each for each in root.iter() if not isinstance(each.tag, str)]
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     media = list(root.iter(*_MEDIA))
     body.media.update(each.tag for each in media)
-    drop_trees(root, [*comments, *media])
+    drop_trees(root, media)
 
 
 def _take_pictures(root: HtmlElement, body: MarkdownBody, find_picture: FindPicture | None) -> None:
@@ -114,6 +115,7 @@ def _take_pictures(root: HtmlElement, body: MarkdownBody, find_picture: FindPict
             continue  # the archive's own, as in its exports
         is_on_web = _is_on_web(address)
         if is_on_web:
+            image.set("src", f"https:{address}" if address.startswith("//") else address)
             links += 1
             if links > MAX_LINKS or not link_picture(image, root, ""):
                 body.missing.append(address)

@@ -102,8 +102,9 @@ def _cut_comments(source: str, at: int, until: int) -> tuple[str, int]:
     pieces = []
     while (start := source.find("<!--", at, until)) >= 0:
         end = source.find("-->", start + 4)
-        if end < 0:
-            break
+        if end < 0:  # never closed, so that it would hide all that follows
+            pieces.append(source[at:until].replace("<!--", "&lt;!--"))
+            return "".join(pieces), until
         pieces += [source[at:start], "\n" * source.count("\n", start, end)]
         at = end + 3
     pieces.append(source[at:until])

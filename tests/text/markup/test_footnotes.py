@@ -108,6 +108,14 @@ def test_notes_of_markdown():
     assert plain_text(html).endswith("One.\n\nTwo.")
 
 
+@pytest.mark.parametrize(
+    "text", ["See the paper (Quay Wire, February 27). More.", "In 27. spring it rose.", "2004 was dry."]
+)
+def test_numbers_within_a_note_stay(text):
+    html = html_from_markdown(f"A ford[^a].\n\n[^a]: {text}")
+    assert plain_text(html).endswith(text)
+
+
 def test_hostile_notes_take_linear_time():
     many = "".join(f'<sup><a href="#n">{n % 9}</a></sup>' for n in range(3_000))
     nested = "<span>" * 200 + "<sup></sup>" * 3_000 + "</span>" * 200
