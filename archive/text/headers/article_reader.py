@@ -168,8 +168,8 @@ def take_front_matter(lines: list[str], head: Head, *, plain: bool = False) -> i
         elif values and not is_status and key not in (*_SUMMARIES, *_ENCODING_KEYS):
             head.notes.append(Note(UNKNOWN_KEYS, key))
     for key in _SUMMARIES:
-        if not head.standfirst and (values := front.values.get(key)):
-            head.take_field("standfirst", values, front.lines[key])
+        if not head.standfirst and front.values.get(key):
+            head.take_field("standfirst", front.values[key], front.lines[key])
     return front.next_line
 
 

@@ -122,7 +122,7 @@ def _yaml(block: str) -> dict[object, object]:
 
 def _toml(block: str) -> dict[object, object]:
     try:
-        return dict(read_toml(block))
+        return {**read_toml(block)}
     except BadTOML as error:
         line = re.search(r"at line (\d+)", str(error))
         what = f"The front matter is no TOML: {str(error)[:120]}."

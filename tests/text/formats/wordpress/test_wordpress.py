@@ -4,7 +4,8 @@ import pytest
 
 from archive.text.formats.registry import read_stored
 from archive.text.formats.tables.columns import Columns
-from archive.text.formats.wordpress.wordpress_markup import html_of_post
+from archive.text.formats.wordpress.wordpress_markup import html_of_post, read_footnotes
+from archive.text.markup.footnotes import endnotes, noteref
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
 
 TEXT = f"{HEADER}\n\n{PROSE}\n\n{MORE}"
@@ -359,3 +360,18 @@ def test_the_example():
         ("post-312", "24", []),
     ]
     assert "drafts (1: post-313)" in reasons(problems)
+
+
+def test_footnotes_of_the_block_editor_come_from_their_custom_field():
+    text = f'<!-- wp:paragraph --><p>{PROSE}<sup data-fn="6f" class="fn"><a href="#6f" id="6f-link">1</a></sup></p>'
+    text += f"<!-- /wp:paragraph --><p>{MORE}</p><!-- wp:footnotes /-->"
+    notes = meta(footnotes='<![CDATA[[{"content":"Its keeper <em>said</em> so.","id":"6f"}]]]>')
+    read_in, problems = read_post(text, ISSUE + notes)
+    assert read_in.body_html.startswith(f"<p>{PROSE}{noteref(1)}</p>")
+    assert read_in.body_html.endswith(endnotes(["Its keeper <em>said</em> so."]))
+    assert "footnotes" not in reasons(problems)
+
+
+@pytest.mark.parametrize("value", ["", "[", "[1]", '[{"id": 1}]', "{}", "[" * 9_000])
+def test_broken_footnotes_are_none(value):
+    assert read_footnotes(value) == ""
