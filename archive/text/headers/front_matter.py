@@ -122,7 +122,9 @@ def _yaml(block: str) -> dict[object, object]:
 
 def _toml(block: str) -> dict[object, object]:
     try:
-        return {**read_toml(block)}
+        document: dict[object, object] = {}
+        document.update(read_toml(block).items())
+        return document
     except BadTOML as error:
         line = re.search(r"at line (\d+)", str(error))
         what = f"The front matter is no TOML: {str(error)[:120]}."

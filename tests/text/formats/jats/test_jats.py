@@ -186,7 +186,8 @@ def test_a_file_of_one_article_has_no_id_and_is_kept_as_it_is():
 
 NOTED = (
     f'<body><p>{PROSE}<xref ref-type="fn" rid="n1"><sup>1</sup></xref> Then<sup>'
-    '<xref ref-type="fn" rid="n2">2</xref></sup> again<xref ref-type="fn" rid="n1">1</xref>, inline<fn><p>Within.</p></fn>.</p></body>'
+    '<xref ref-type="fn" rid="n2">2</xref></sup> again<xref ref-type="fn" rid="n1">1</xref>, '
+    "inline<fn><p>Within.</p></fn>.</p></body>"
 )
 NOTES = (
     '<back><fn-group><fn id="n2"><label>2</label><p>Two (Interfax, March 1).</p></fn>'
