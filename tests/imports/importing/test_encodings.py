@@ -67,7 +67,8 @@ def test_naming_it_corrects_a_file_that_was_read_wrongly(folder):
 def test_tables_and_pages_are_read_alike(folder, name):
     texts = {
         "a.csv": f'publication,volume,issue,title,text\nHarbour Letter,1,7,Żegluga,"{PROSE}"\n',
-        "a.jsonl": f'{{"publication": "Harbour Letter", "volume": 1, "issue": 7, "title": "Żegluga", "text": "{PROSE}"}}\n',
+        "a.jsonl": f'{{"publication": "Harbour Letter", "volume": 1, "issue": 7, "title": "Żegluga", "text": '
+        f'"{PROSE}"}}\n',
         "a.html": f"<html><body><h1>Żegluga</h1><p>{HEADER}</p><p>{PROSE}</p></body></html>",
     }
     reports = run(folder({name: texts[name].encode("cp1250")}))
