@@ -178,11 +178,13 @@ def plausibility(text: str) -> float:
 def makes_sense(word: str) -> bool:
     """Return whether a piece of text, which would be a character in UTF-8, is one in another encoding.
 
-    "É»", "«É" and "Пё" are, as the ends and beginnings of words; "Ã©", "√©" and "â€™" are what becomes of UTF-8.
+    "É»", "«É" and "Пё" are, as the ends and beginnings of words; "Ã©", "√©", "â€™" and "rĂĽ" are what becomes of UTF-8.
     """
     beyond = [character for character in word if character > "\x7f"]
     if not beyond or (beyond[0] >= "\u0250" and unicodedata.category(beyond[0])[0] in "LM"):
         return not re.search("[A-Za-z]", word)
+    if beyond[0].isupper() and word.partition(beyond[0])[0][-1:].islower():
+        return False
     is_letter = [character.isalpha() and character not in "ªºµ" for character in beyond]
     return (is_letter[0] or beyond[0] in "«“„‘’") and all(is_letter[1:-1]) and (is_letter[-1] or beyond[-1] in "»”’")
 

@@ -443,3 +443,18 @@ def test_a_bad_file_is_told_with_what_to_do(desk, name, content, told):
 def test_a_batch_that_is_not_there(desk):
     assert desk.get(reverse("admin:archive_batch_change", args=[999])).status_code == 404
     assert desk.get(reverse("admin:archive_batch_change", args=["x"])).status_code == 404
+
+
+def test_the_form_names_an_encoding_for_the_files(desk, at_once):
+    text = text_of("The composer Dvořák crossed the bay by the ferry of the evening, and said nothing.", title="Bay")
+    sent(desk, {"1.txt": text.encode("cp1250")}, encoding="windows-1250")
+    batch = Batch.objects.get()
+    assert batch.encoding == "windows-1250"
+    act(desk, batch, "choose", shown=[batch.records.get().pk], take=[batch.records.get().pk], **{"import": "1"})
+    assert "Dvořák" in Article.objects.get().body
+
+
+def test_the_form_refuses_an_unknown_encoding(desk, asleep):
+    answer = sent(desk, articles(1), encoding="latin-99")
+    assert "“latin-99” is no encoding" in answer.content.decode()
+    assert not Batch.objects.exists()
