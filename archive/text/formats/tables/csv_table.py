@@ -14,6 +14,7 @@ from archive.text.formats.tables.table_charset import is_garbled, opened_text, t
 from archive.text.problems import Problem
 
 DELIMITERS = ",;\t|"
+_CUT_OFF, _EXPORT_AGAIN = "The file is damaged or cut off in its encoding.", "Export it again as UTF-8."
 
 # csv's default limit of 131,072 characters is less than a long article; it can only be set for all readers.
 csv.field_size_limit(MAX_RECORD_CHARACTERS)
@@ -38,7 +39,11 @@ def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     encoding = table_encoding(open_file, guide.charset)
     yield from encoding.problems
     with opened_text(open_file, encoding.codec) as text:
-        first = text.readline(MAX_RECORD_CHARACTERS)
+        try:
+            first = text.readline(MAX_RECORD_CHARACTERS)
+        except UnicodeDecodeError:
+            yield refused(_CUT_OFF, _EXPORT_AGAIN, 1)
+            return
         delimiter = max(DELIMITERS, key=first.count)
         rows: _Rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
         yield from _records(rows, guide)
@@ -64,7 +69,7 @@ def _records(rows: _Rows, guide: Guide) -> Iterator[Record | Problem]:
             rows.line_num or 1,
         )
     except UnicodeDecodeError:
-        yield refused("The file is damaged or cut off in its encoding.", "Export it again as UTF-8.", rows.line_num + 1)
+        yield refused(_CUT_OFF, _EXPORT_AGAIN, rows.line_num + 1)
 
 
 def _lines(text: TextIO) -> Iterator[str]:
