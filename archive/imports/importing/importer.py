@@ -61,7 +61,7 @@ from archive.imports.reading.incoming_article import (
 from archive.imports.reading.pictures_beside import pictures_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
-from archive.models import Article, ArticleOrigin, BatchEffect, Publication, Source, Status, Tombstone
+from archive.models import Article, ArticleOrigin, ImportSideEffect, Publication, Source, Status, Tombstone
 from archive.models.common.outbox import batch_enqueue
 from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.citations import Reading, read_citations
@@ -193,8 +193,8 @@ class Importer:
     def _announce_effects(self) -> None:
         """Notify the observer of side effects in the current transaction."""
         effects: list[Effect] = self.resolver.taken_effects()
-        effects += [created(BatchEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.taken_made()]
-        effects += [created(BatchEffect.Kind.TOPIC, pk) for pk in self.caches.topics.taken_made()]
+        effects += [created(ImportSideEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.taken_made()]
+        effects += [created(ImportSideEffect.Kind.TOPIC, pk) for pk in self.caches.topics.taken_made()]
         for effect in effects:
             self.observer.effect(effect)
 
@@ -375,7 +375,7 @@ class Importer:
         if issue.pk is None:
             issue.publication = issue.publication  # sets the id of a publication saved meanwhile
             issue.save()
-            self.observer.effect(created(BatchEffect.Kind.ISSUE, issue.pk))
+            self.observer.effect(created(ImportSideEffect.Kind.ISSUE, issue.pk))
         elif is_dated:
             issue.save(update_fields=DATE_COLUMNS)
             self.observer.effect(date_changed(issue, date_before))
