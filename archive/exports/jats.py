@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from archive.exports.jats_body import HREF, Absolute, body_element, clean
+from archive.exports.jats_notes import back_element
 from archive.exports.jats_references import split_references
 from archive.models import Article, Author, Issue, Publication, Topic
 from archive.text.dates import Precision
@@ -77,8 +78,12 @@ def article_element(
 
     body, references = split_references(article.body, of_article)
     root.append(body_element(body, of_article))
+    back = back_element(body, of_article)
     if references is not None:
-        SubElement(root, "back").append(references)
+        back = Element("back") if back is None else back
+        back.append(references)
+    if back is not None:
+        root.append(back)
     return root
 
 

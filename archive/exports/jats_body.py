@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace
 import lxml.html
 from lxml.html import HtmlElement
 
+from archive.text.markup.footnotes import NOTES_TAG
 from archive.text.markup.paragraphs import without_highest_mark
 
 XLINK = "http://www.w3.org/1999/xlink"
@@ -30,6 +31,7 @@ _CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
 # JATS requires the parts of a table in this order, in any order of the page.
 _TABLE_PARTS = ("thead", "tfoot", "tbody")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOTEREF = re.compile(r"fnref-[0-9-]+")
 _ANCHOR = re.compile(r"p[1-9][0-9]*")
 Absolute = Callable[[str], str]
 
@@ -45,7 +47,7 @@ def body_element(html: str, absolute: Absolute) -> Element:
     `<h2>Ice</h2><p>The ford.</p>` → `<body><sec><title>Ice</title><p>The ford.</p></sec></body>`
     """
     body = Element("body")
-    writer = _Writer(absolute)
+    writer = BodyWriter(absolute)
     sections = [body]
     for block in lxml.html.fragment_fromstring(f"<div>{clean(without_highest_mark(html))}</div>"):
         if block.tag in ("h2", "h3", "h4"):
@@ -56,14 +58,14 @@ def body_element(html: str, absolute: Absolute) -> Element:
                 sections.append(_section(sections[-1]))
             sections.append(_section(sections[-1], block.get("id", "")))
             writer.inline(block, sections[-1][0])
-        else:
+        elif block.tag != NOTES_TAG:  # which `archive.exports.jats_notes` writes
             writer.block(block, sections[-1])
     return body
 
 
 def write_inline(source: HtmlElement, target: Element, absolute: Absolute) -> None:
     """Write the text and inline elements of an element of a body into an element of JATS."""
-    _Writer(absolute).inline(source, target)
+    BodyWriter(absolute).inline(source, target)
 
 
 def _section(parent: Element, anchor: str = "") -> Element:
@@ -83,7 +85,9 @@ def _add_text(parent: Element, text: str | None) -> None:
         parent.text = (parent.text or "") + text
 
 
-class _Writer:
+class BodyWriter:
+    """Writer of blocks, lists, tables and inline content into elements of JATS."""
+
     def __init__(self, absolute: Absolute) -> None:
         self.absolute = absolute
 
@@ -123,6 +127,10 @@ class _Writer:
             is_in_link = target.tag == "ext-link"  # cannot contain a picture, but named content that does
             holder = SubElement(target, "named-content", {"content-type": "picture"}) if is_in_link else target
             self.picture(child, holder, "inline-graphic")
+        elif child.tag == "sup" and _NOTEREF.fullmatch(child.get("id", "")):
+            number = child.get("id", "").split("-")[1]
+            reference = SubElement(target, "xref", {"ref-type": "fn", "rid": f"fn-{number}"})
+            SubElement(reference, "sup").text = child.text_content()
         elif child.tag == "a" and child.get("href"):
             self.inline(child, self.link(child, target))
         elif child.tag in _INLINE:

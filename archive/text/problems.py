@@ -7,6 +7,17 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something left out of many files alike, which is told once for all files of an import.
+
+    `kind` is a phrase, "front matter keys that are no field of an article", `what` the thing, "layout".
+    """
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Problem of a text: an error prevents its import; a warning reports what the reader could not assign to a field.
 

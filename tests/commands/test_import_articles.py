@@ -27,8 +27,8 @@ The ferries of Port Varda stood idle for a third day (Interfax, March 3; see Har
 """
 TWO = ONE.replace("Idle Ferries", "The Ferries Sail").replace("idle", "ready")
 KEYS = {
-    "file", "action", "publication", "volume", "number", "title", "date", "paragraphs", "problems", "citations",
-    "cross_references",
+    "file", "action", "publication", "volume", "number", "title", "date", "paragraphs", "encoding", "problems",
+    "citations", "cross_references",
 }  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def test_json_says_what_was_read(texts):
         "title": "Idle Ferries",
         "date": "2004-03-05",
         "paragraphs": 1,
+        "encoding": {"name": "utf-8", "how": "valid", "sureness": 1.0},
         "citations": [
             {
                 "raw": "(Interfax, March 3; see Harbour Letter, March 1)",
@@ -124,7 +125,7 @@ def test_a_refused_file_is_read_and_printed_all_the_same(texts):
 
 
 def test_a_refused_file_fails_the_command_and_is_told_with_file_line_reason_and_remedy(texts):
-    (texts / "3.txt").write_bytes(b"Publication: Harbour Letter Volume: 1 Issue: 7\n\nText \x00\x00\n")
+    (texts / "3.txt").write_bytes(b"Publication: Harbour Letter Volume: 1 Issue: 7\n\nText \x00\x00\x00\x00\n")
     err = io.StringIO()
     with pytest.raises(CommandError, match="1 of them failed") as failure:
         call_command("import_articles", str(texts), stdout=io.StringIO(), stderr=err)

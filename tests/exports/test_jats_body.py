@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.exports.jats_body import body_element
+from archive.exports.jats_notes import back_element
 from archive.text.formats.jats.jats_body import BodyReader
+from archive.text.markup.footnotes import endnotes, noteref
 from archive.text.markup.sanitiser import plain_text, sanitise
 
 SITE = "https://archive.example"
@@ -148,3 +150,22 @@ def test_any_body_there_and_back(body):
     assert same(back) == same(body)
     assert plain_text(back).split() == plain_text(body).split()
     assert said == []
+
+
+NOTED = f"<p>The pier{noteref(1)} and the ford{noteref(2)}, that pier{noteref(1, 2)}.</p>\n" + endnotes(
+    ["It had <em>no</em> end.", 'See <a href="https://hask.example/log">the log</a><ul><li>page 2</li></ul>']
+)
+
+
+def test_footnotes_are_references_and_notes():
+    back = ElementTree.tostring(back_element(NOTED, absolute), encoding="unicode")
+    assert '<fn id="fn-1"><label>1</label><p>It had <italic>no</italic> end.</p></fn>' in back
+    assert '<xref ref-type="fn" rid="fn-1"><sup>1</sup></xref>' in written(NOTED)
+    assert back_element("<p>a</p>", absolute) is None
+
+
+def test_footnotes_there_and_back():
+    article = ElementTree.Element("article")
+    article.append(ElementTree.fromstring(written(NOTED)))  # noqa: S314 (our own)
+    article.append(back_element(NOTED, absolute))
+    assert sanitise(BodyReader().body_of(article)) == NOTED

@@ -166,6 +166,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             **{name: how[name] for name in PLACE},
             status=how["status"],
             overwrite=how["overwrite"],
+            encoding=how["encoding"],
             files_stored=True,
         )
 
@@ -188,7 +189,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def how_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change the options of an import, and preview it again."""
         batch = self._batch(request, pk, IMPORT)
-        now = {name: getattr(batch, name) for name in (*PLACE, "status", "overwrite")}
+        now = {name: getattr(batch, name) for name in (*PLACE, "status", "overwrite", "encoding")}
         form = HowForm(request.POST or None, initial=now, user=request.user)
         if request.method == "POST" and form.is_valid():
             if not is_allowed(batch, ImportTask.PREVIEW):
@@ -403,7 +404,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         tried again.
         """
         status = batch.status if request.user.has_perm(PUBLISH) else Status.IN_REVIEW
-        how = {name: getattr(batch, name) for name in (*PLACE, "overwrite")} | {"status": status}
+        how = {name: getattr(batch, name) for name in (*PLACE, "overwrite", "encoding")} | {"status": status}
         new = self._new_batch(request, batch.name, how)
         ImportBatch.objects.filter(pk=new.pk).update(tables=batch.tables)
         try:

@@ -14,6 +14,7 @@ from archive.imports.batches.corrections import MAX_CORRECTED
 from archive.imports.reading.column_mapping import BY_CHOICE
 from archive.models import Publication, Status
 from archive.models.common.permissions import PUBLISH
+from archive.text.charset_detection import CANDIDATES, ENCODINGS_REMEDY, codec_of, printed_name
 from archive.text.formats.tables.column_names import AUTHOR_PARTS
 from archive.text.formats.tables.columns import FIELDS, SEVERAL
 from archive.text.formats.tables.row_files import is_substack
@@ -75,6 +76,21 @@ class HowForm(forms.Form):
         help_text="Files replace what editors changed since, and bring back what they deleted. Usually left off.",
     )
 
+    encoding = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"list": "encodings", "size": 20}),
+        help_text="Of the files, if they were read in a wrong one: windows-1250, KOI8-R, macintosh. Otherwise leave it "
+        "empty: it is found by the letters.",
+    )
+    encodings = tuple(printed_name(codec) for codec in ("utf-8", *CANDIDATES))
+
+    def clean_encoding(self) -> str:
+        named = self.cleaned_data["encoding"].strip()
+        if named and codec_of(named) is None:
+            raise forms.ValidationError(f"“{named}” is no encoding. {ENCODINGS_REMEDY}", code="unknown")
+        return named
+
     def __init__(self, *args, user: AbstractUser, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choices = [IN_REVIEW, AT_ONCE] if user.has_perm(PUBLISH) else [IN_REVIEW]
@@ -92,7 +108,7 @@ class UploadForm(HowForm):
         help_text="Texts, web pages, Word, tables, JSON Lines, JATS, feeds, exports of WordPress, Ghost, Substack and "
         "Blogger. Make a zip file of folders.",
     )
-    field_order = ["files", "publication", "numbering", "volume", "number", "status", "overwrite"]
+    field_order = ["files", "publication", "numbering", "volume", "number", "status", "encoding", "overwrite"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -42,7 +42,8 @@ class PublicationResolver:
         """Work out again which name leads to which title, after a row was made or changed."""
         rows = [(row.title, row.names()) for row in self._rows.values()]
         spare = [(facts.title, facts.names) for key, facts in self._shipped.items() if key not in self._rows]
-        self.names = PublicationNames([*rows, *spare])
+        languages = {row.title: row.language for row in self._rows.values()}
+        self.names = PublicationNames([*rows, *spare], languages)
 
     def take_facts(self, facts: Iterable[PublicationFacts]) -> None:
         """Create or update the publications that a publications.toml names: the keys that it gives, and no others."""

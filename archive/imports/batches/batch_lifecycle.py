@@ -44,7 +44,9 @@ MAY_FOLLOW = {
 HALTED = (ImportState.STOPPED, ImportState.FAILED)
 
 
-def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool, **place: object) -> ImportBatch:
+def begin(
+    *, name: str, by_name: str, publication: str, status: str, overwrite: bool, encoding: str = "", **place: object
+) -> ImportBatch:
     """Create an import of the command line, in the running state; `place` are its numbering, volume and number."""
     return ImportBatch.objects.create(
         origin=ImportBatch.Origin.COMMAND_LINE,
@@ -55,6 +57,7 @@ def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: 
         publication=publication[:200],
         status=status,
         overwrite=overwrite,
+        encoding=encoding[:40],
         **place,
         heartbeat_at=timezone.now(),
     )

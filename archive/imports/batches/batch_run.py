@@ -28,6 +28,7 @@ def options_of(batch: ImportBatch, *, dry_run: bool) -> Options:
         dry_run=dry_run,
         status=Status(batch.status),
         overwrite=batch.overwrite,
+        encoding=batch.encoding,
         chosen_columns=chosen_columns(batch, only_by_person=dry_run),
         by=batch.by,
         reason=str(batch),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import PurePosixPath
 
 from archive.imports.reading.files import TEXT_SUFFIXES, FoundFile, Root, UnreadableFile
@@ -11,7 +12,9 @@ from archive.imports.reading.report import Action, FileReport, error
 from archive.models import Issue
 from archive.text.file_types import HEAD_BYTES, recognise
 from archive.text.formats.registry import FORMATS
-from archive.text.problems import Problem
+from archive.text.problems import Note, Problem
+
+_NOTES_REMEDY = "Nothing is to be done unless they hold something that readers should see; that, add by hand."
 
 
 def not_read(file: FoundFile, root: Root) -> FileReport:
@@ -49,8 +52,20 @@ def describe(report: FileReport, incoming: IncomingArticle) -> None:
     if read.volume is not None and read.number:
         report.issue = Issue(volume=read.volume, number=read.number).designation
     report.title, report.date = read.title, read.date
+    report.charset = incoming.charset
     report.paragraphs, report.pictures = len(read.body_paragraphs), len(read.pictures)
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]
+
+
+def told_once(notes: Counter[Note], files: int) -> list[Problem]:
+    """Return a warning for each kind of notes on the files of an import: what was left out of many of them alike."""
+    kinds: dict[str, list[str]] = {}
+    for note, count in notes.most_common():
+        kinds.setdefault(note.kind, []).append(f"{note.what} ({count:,})" if files > 1 else note.what)
+    return [
+        Problem(None, f"Left out: {kind}: {', '.join(found[:30])}{', …' if len(found) > 30 else ''}.", _NOTES_REMEDY)
+        for kind, found in kinds.items()
+    ]
 
 
 def other_date(issue: Issue, incoming: IncomingArticle) -> Problem:

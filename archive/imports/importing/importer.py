@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -38,9 +39,9 @@ from archive.imports.importing.embedded_pictures import (
     store_pictures,
     with_stored_addresses,
 )
-from archive.imports.importing.import_messages import describe, not_read, other_date
+from archive.imports.importing.import_messages import describe, not_read, other_date, told_once
 from archive.imports.importing.import_observer import ImportObserver
-from archive.imports.importing.sidecar_files import UnusableFacts, load_publications, load_sources
+from archive.imports.importing.sidecar_files import UnusableFacts, load_encoding, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
 from archive.imports.matching.article_matching import ExistingArticle, Match, match
 from archive.imports.matching.deleted_articles import refuse_deleted
@@ -62,11 +63,12 @@ from archive.imports.reading.incoming_article import (
     safe_url,
 )
 from archive.imports.reading.neighbour_files import files_beside
+from archive.imports.reading.pictures_beside import pictures_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
-from archive.models import Article, ImportSideEffect, Publication, Source, Status, Tombstone
+from archive.models import Article, ArticleOrigin, ImportSideEffect, Publication, Source, Status, Tombstone
 from archive.models.common.outbox import batch_enqueue
-from archive.text.charset import UnreadableText
+from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.citations import Reading, read_citations
 from archive.text.formats.records import Guide, split_origin
 from archive.text.formats.tables.columns import Columns
@@ -77,7 +79,7 @@ from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.normalisation import fold
 from archive.text.numbering.habits import Numbering
-from archive.text.problems import Problem
+from archive.text.problems import Note, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Options:
     `with_readings` reads the citations of files that are unchanged or refused too, for a report. `columns` is for
     tables, in place of a columns.toml beside them; `chosen_columns` is for tables with a certain fingerprint
     (`archive.imports.reading.column_mapping`), before all others. `corrected` returns the place of a correction that
-    stands in for a file, by the path of its root and its own. `by` is the account that imports, and `reason` the
+    stands in for a file, by the path of its root and its own. `encoding` is a person's name for that of all files, ""
+    to find it by evidence. `by` is the account that imports, and `reason` the
     reason in the history of changed articles: "Import 12".
     """
 
@@ -103,6 +106,7 @@ class Options:
     with_readings: bool = False
     columns: Columns | None = None
     chosen_columns: Mapping[str, Columns] = field(default_factory=dict)
+    encoding: str = ""
     by: User | None = None
     reason: str = "Imported"
     corrected: Callable[[Path, str], Path | None] | None = None
@@ -119,6 +123,8 @@ class Importer:
         self.options = options
         self.observer = observer or ImportObserver()
         self.started = timezone.now()
+        self.charset = NO_HINT
+        self.notes: Counter[Note] = Counter()
         if not options.dry_run and not Source.objects.exists():
             load_shipped_sources()
         self._load()
@@ -155,12 +161,15 @@ class Importer:
             return
         self.folders = FolderFacts(root, self.options.facts())
         claimed = claimed_files(root, lambda file: self._columns(file, root))
+        self.notes.clear()
+        seen = 0
         for file in root.files():
             if not self.observer.wants_some(file.path) or claimed.is_with_table(file.path):
                 continue
             if problem := claimed.why_left_out(file.path):
                 yield FileReport(file.path).leave_out(problem)
                 continue
+            seen += 1
             is_read = file.is_text or file.format
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
                 yield FileReport(file.path).leave_out(problem)
@@ -170,6 +179,8 @@ class Importer:
                 yield from self._import_records(file, root)
             else:
                 yield not_read(file, root)
+        if problems := told_once(self.notes, seen):
+            yield FileReport(Path(root.name).name or root.name, Action.READ, problems=problems)
 
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
         """Import the records of a file of another format; yield last a report on the whole file if it has problems."""
@@ -178,7 +189,8 @@ class Importer:
         try:
             columns = self._columns(file, root)
             names = self.resolver.names.with_title(self.folders.stated(file.path).publication)
-            for item in incoming_records(file, Guide(names, columns, beside=files_beside(file.path, root))):
+            guide = Guide(names, columns, beside=files_beside(file.path, root), charset=self._charset_of(file.path))
+            for item in incoming_records(file, guide):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action
@@ -198,12 +210,19 @@ class Importer:
         """Return the column mapping of a file. Raises `ImportRejected` for an unusable columns.toml."""
         return columns_for(file, root, self.options.columns, self.options.chosen_columns)
 
+    def _charset_of(self, path: str) -> CharsetHint:
+        """Return what is known of a file's encoding: what its folder's import.toml names comes before what all have."""
+        stated = self.folders.stated(path).encoding
+        return replace(self.charset, named=stated) if stated else self.charset
+
     def _load_facts(self, root: Root) -> None:
         """Load publications.toml and sources.toml, before the texts that need them. Raises `UnusableFacts`."""
+        named = self.options.encoding or load_encoding(root)
         if load_publications(root, self.resolver, self.observer):
             self.names = with_publications(self.names, self.resolver)
         if (outlets := load_sources(root, self.observer, dry_run=self.options.dry_run)) is not None:
             self.names = load_known_names(self.resolver, outlets)
+        self.charset = CharsetHint(named, self.resolver.names.language_of(self.options.publication))
 
     def _announce_effects(self) -> None:
         """Notify the observer of side effects in the current transaction."""
@@ -216,8 +235,9 @@ class Importer:
     def import_file(self, file: FoundFile, root: Root) -> FileReport:
         """Import one file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
-            facts = self.folders.stated(file.path)
-            incoming = incoming_from_file(file, self.resolver.names.with_title(facts.publication), facts.encoding)
+            names = self.resolver.names.with_title(self.folders.stated(file.path).publication)
+            hint, find_picture = self._charset_of(file.path), pictures_beside(root, file.path)
+            incoming = incoming_from_file(file, names, hint, find_picture)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)
         return self._import_received(incoming, root)
@@ -233,6 +253,8 @@ class Importer:
             report.refuse(refused.problem)
         except (MarkupTooLarge, MarkupTooDeep) as too_much:
             report.refuse(error(str(too_much), "Import it in parts."))
+        if report.action is not Action.UNCHANGED:
+            self.notes.update(incoming.article.notes)
         if report.reading is None and self.options.with_readings and incoming.article.body_html:
             report.reading = self._reading(incoming)
         return report
@@ -320,6 +342,8 @@ class Importer:
         )
         if found.action is Action.REFUSE:
             raise ImportRejected(error(found.reason, found.remedy))
+        if found.action is Action.UNCHANGED and self._was_in_other_encoding(found, incoming):
+            found = replace(found, action=Action.UPDATE)
         self.observer.check(found, incoming.path)
         if found.action is Action.CREATE and self.has_tombstones and not self.options.overwrite:
             refuse_deleted(contents, title)
@@ -330,6 +354,12 @@ class Importer:
             self._preview(incoming, found, contents, root)
         elif found.action is not Action.UNCHANGED:
             self._write(incoming, found, contents, report, root)
+
+    def _was_in_other_encoding(self, found: Match, incoming: IncomingArticle) -> bool:
+        """Return whether a person names another encoding for the same bytes than they were read in before."""
+        named = self._charset_of(incoming.path).named
+        before = ArticleOrigin.objects.filter(article=found.existing.article_id) if named else None
+        return before is not None and before.exclude(encoding=incoming.encoding).exists()
 
     def _preview(self, incoming: IncomingArticle, found: Match, contents: IssueContents, root: Root) -> None:
         """Preview a file in a dry run: check whether it would be refused, and record it in the cache."""
@@ -439,9 +469,10 @@ class Importer:
         """Return the fields that the file changes. Raises `ImportRejected` if an editor changed one too."""
         origin = article.origin
         try:
-            old = incoming_from_stored(
-                origin.path, bytes(origin.received), self.resolver.names, root, encoding=incoming.facts.encoding
-            ).article
+            as_before = CharsetHint(origin.encoding)
+            received = bytes(origin.received)
+            beside = pictures_beside(root, origin.path)
+            old = incoming_from_stored(origin.path, received, self.resolver.names, as_before, beside, root).article
             fill(old, incoming.facts, article.issue.publication)
         except UnreadableText as unreadable:
             if not self.options.overwrite:

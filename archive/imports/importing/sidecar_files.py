@@ -15,7 +15,11 @@ from archive.imports.reading.files import Root, UnreadableFile
 from archive.imports.reading.report import error
 from archive.models import ImportSideEffect
 from archive.text.charset import UnreadableText, decode
-from archive.text.headers.publication_facts import BadPublicationFacts, read_publications_toml
+from archive.text.headers.publication_facts import (
+    BadPublicationFacts,
+    read_encoding_of_files,
+    read_publications_toml,
+)
 from archive.text.names.source_names import Outlet
 from archive.text.problems import Problem
 
@@ -43,6 +47,16 @@ def load_publications(root: Root, resolver: PublicationResolver, observer: Impor
                 observer.effect(effect)
             observer.applied_facts()
         return True
+
+
+def load_encoding(root: Root) -> str:
+    """Return the encoding that publications.toml names for the files beside it; "" without one.
+
+    Raises `UnusableFacts` for an unknown one.
+    """
+    with _named(PUBLICATIONS):
+        content = root.facts(PUBLICATIONS)
+        return read_encoding_of_files(decode(content).text) if content is not None else ""
 
 
 def load_sources(root: Root, observer: ImportObserver, *, dry_run: bool) -> list[Outlet] | None:

@@ -45,7 +45,8 @@ def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle 
         else:
             sha256 = hashlib.sha256(item.stored).hexdigest()
             article = without_missing_pictures(item.article)
-            yield IncomingArticle(origin_path(file.path, item.id), item.stored, sha256, item.encoding, article)
+            path = origin_path(file.path, item.id)
+            yield IncomingArticle(path, item.stored, sha256, item.encoding, article, item.charset)
 
 
 def columns_beside(file: FoundFile, root: Root) -> Columns:

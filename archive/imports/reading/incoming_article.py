@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from archive.imports.reading.files import FoundFile, Root, UnreadableFile
+from archive.imports.reading.files import MARKDOWN_SUFFIXES, FoundFile, Root, UnreadableFile
 from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.neighbour_files import files_beside
 from archive.imports.reading.report import error
-from archive.text.charset import UnreadableText, decode
+from archive.text.charset import NO_HINT, Charset, CharsetHint, Decoded, UnreadableText, decode
 from archive.text.dates import PartialDate
 from archive.text.formats.neighbour_pictures import nothing_beside
 from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
+from archive.text.headers.header_detection import publication_at_head
 from archive.text.headers.import_facts import NO_FACTS, ImportFacts
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.markdown import FindPicture
 from archive.text.problems import Problem
 
 MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE = 500, 200, 120, 500, 500, 35
@@ -44,36 +47,64 @@ class IncomingArticle:
     article: ReadArticle
     facts: ImportFacts = NO_FACTS
     issue_date: PartialDate | None = None
+    charset: Charset | None = None  # how the encoding of the file was found, where it had to be
 
 
-def incoming_from_file(file: FoundFile, names: PublicationNames, encoding: str = "") -> IncomingArticle:
-    """Read a file, in `encoding` if a person named one. Raises `ImportRejected` if it cannot be read as text."""
+def incoming_from_file(
+    file: FoundFile,
+    names: PublicationNames,
+    hint: CharsetHint = NO_HINT,
+    find_picture: FindPicture | None = None,
+) -> IncomingArticle:
+    """Read a file. Raises `ImportRejected` if it cannot be read as text."""
     try:
         content = file.read()
-        return incoming_from_stored(file.path, content, names, encoding)
+        return incoming_from_stored(file.path, content, names, hint, find_picture)
     except (UnreadableFile, UnreadableText) as unreadable:
         line = getattr(unreadable, "line", None)
         raise ImportRejected(error(unreadable.reason, unreadable.remedy, line)) from unreadable
 
 
 def incoming_from_stored(
-    path: str, content: bytes, names: PublicationNames, root: Root | None = None, *, encoding: str = ""
+    path: str,
+    content: bytes,
+    names: PublicationNames,
+    hint: CharsetHint = NO_HINT,
+    find_picture: FindPicture | None = None,
+    root: Root | None = None,
 ) -> IncomingArticle:
     """Read bytes as an article: of a text, or the stored bytes of a record. Raises `UnreadableText`.
 
-    `root` has the files beside it, for its pictures; `encoding` is that of a text, where a person named it.
+    `find_picture` returns the pictures beside a text, `root` has the files beside a record.
     """
     if format_of(split_origin(path)[0]):
-        return _incoming_record(path, content, names, root)
-    decoded = decode(content, encoding)
-    article = read_article(decoded.text, publications=names, markdown=path.casefold().endswith(".md"))
-    return IncomingArticle(path, content, hashlib.sha256(content).hexdigest(), decoded.encoding, article)
+        return _incoming_record(path, content, names, hint, root)
+    decoded = _decoded(content, names, hint)
+    article = read_article(decoded.text, publications=names, markdown=is_markdown(path), find_picture=find_picture)
+    if is_markdown(path):
+        article = without_missing_pictures(article)
+    article.problems[:0] = decoded.problems
+    sha256 = hashlib.sha256(content).hexdigest()
+    return IncomingArticle(path, content, sha256, decoded.encoding, article, charset=decoded.charset)
 
 
-def _incoming_record(path: str, stored: bytes, names: PublicationNames, root: Root | None) -> IncomingArticle:
+def is_markdown(path: str) -> bool:
+    return PurePosixPath(path).suffix.casefold() in MARKDOWN_SUFFIXES
+
+
+def _decoded(content: bytes, names: PublicationNames, hint: CharsetHint) -> Decoded:
+    """Decode a text; where its letters leave a choice, the language of the publication in its header counts."""
+    known = names.language_of(publication_at_head(content, names))
+    with_language = replace(hint, language=known or hint.language)
+    return decode(content, with_language)
+
+
+def _incoming_record(
+    path: str, stored: bytes, names: PublicationNames, hint: CharsetHint, root: Root | None
+) -> IncomingArticle:
     beside = files_beside(split_origin(path)[0], root) if root else nothing_beside
     try:
-        article = without_missing_pictures(read_stored(path, stored, names, beside))
+        article = without_missing_pictures(read_stored(path, stored, names, beside, hint))
     except ValueError as failure:
         raise UnreadableText(
             f"The stored content of {path} can no longer be read: {failure}", "Let the file win with --overwrite."

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from archive.text.charset import Charset
 from archive.text.citations import Reading, as_json
 from archive.text.date_words import iso_date
 from archive.text.dates import PartialDate
@@ -50,6 +51,7 @@ class FileReport:
     paragraphs: int = 0
     pictures: int = 0  # embedded in the file
     problems: list[Problem] = field(default_factory=list)
+    charset: Charset | None = None  # of texts, pages and tables; other formats say it themselves
     reading: Reading | None = None
     is_unpublished: bool = False  # left out, as it is not public at its origin
 
@@ -80,9 +82,15 @@ class FileReport:
             "title": self.title,
             "date": printed_date(self.date),
             "paragraphs": self.paragraphs,
+            "encoding": charset_as_json(self.charset),
             "problems": [problem_as_json(problem) for problem in self.problems],
             **read,
         }
+
+
+def charset_as_json(charset: Charset | None) -> dict[str, object] | None:
+    """Return {"name": "windows-1250", "how": "detected", "sureness": 0.99}; None where no encoding had to be found."""
+    return {"name": charset.name, "how": charset.how.value, "sureness": charset.sureness} if charset else None
 
 
 def printed_date(date: PartialDate | None) -> str | None:

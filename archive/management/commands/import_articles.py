@@ -22,6 +22,7 @@ from archive.models.records.audit_event import EventKind, record, system_user
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates
 from archive.search.indexing.rebuild import bring_up_to_date
+from archive.text.charset_detection import ENCODINGS_REMEDY, codec_of
 from archive.text.formats.tables.columns import BadColumns, Columns, read_columns_toml
 from archive.text.headers.header_fields import MAX_NUMBER
 from archive.text.numbering.habits import NUMBERINGS, Numbering, read_numbering
@@ -58,6 +59,13 @@ def volume_of(text: str) -> int:
     return volume
 
 
+def encoding(name: str) -> str:
+    """Return an encoding's name. Raises ArgumentTypeError for an unknown one."""
+    if name and codec_of(name) is None:
+        raise ArgumentTypeError(f"“{name}” is no encoding. {ENCODINGS_REMEDY}")
+    return name
+
+
 class Command(BaseCommand):
     help = (
         "Import articles from files, folders or zip files: texts, web pages, Word documents, tables, WordPress exports "
@@ -85,6 +93,13 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--encoding",
+            type=encoding,
+            default="",
+            metavar="NAME",
+            help="of the files (windows-1250, KOI8-R, macintosh), where it is not found",
+        )
+        parser.add_argument(
             "--columns", type=Path, metavar="FILE", help="a columns.toml for the tables, in place of those beside them"
         )
 
@@ -99,6 +114,7 @@ class Command(BaseCommand):
             overwrite=options["overwrite"],
             with_readings=options["json"],
             columns=columns_of(options["columns"]),
+            encoding=options["encoding"],
         )
         summary = Summary()
         if how.dry_run:
@@ -114,6 +130,7 @@ class Command(BaseCommand):
             number=how.number,
             status=how.status,
             overwrite=how.overwrite,
+            encoding=how.encoding,
         )
         with held(batch):
             self.import_as_batch(batch, replace(how, reason=str(batch)), paths, summary, options)

@@ -70,6 +70,7 @@ class ImportBatch(Task):
     overwrite = models.BooleanField(
         "let files win", default=False, help_text="Files win over what editors changed or deleted since."
     )
+    encoding = models.CharField(max_length=40, blank=True, help_text="Of the files, where a person named it.")
     tables = models.JSONField(
         default=list, blank=True, help_text="The columns of its tables, with samples and the field that each fills."
     )

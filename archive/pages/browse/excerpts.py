@@ -11,8 +11,8 @@ from archive.text.markup.sanitiser import plain_text
 # Characters of markup that hold the shown words, with room for tags and links.
 OPENING_CHARACTERS = 2000
 _CUT_TAG = re.compile(r"<[^>]*\Z|&[a-z0-9#]*\Z")
-# Pictures with their captions, and tables, contain no sentences.
-_NO_SENTENCES = re.compile(r"<(figure|table)\b.*?(?:</\1>|\Z)", re.S)
+# Pictures with their captions, and tables, contain no sentences; footnotes are not the beginning of a text.
+_NO_SENTENCES = re.compile(r"<(figure|table|section)\b.*?(?:</\1>|\Z)", re.S)
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.text.markup.annotate import Span, annotate
+from archive.text.markup.footnotes import references_in, with_backlinks
 from archive.text.markup.paragraphs import Block
 from archive.text.markup.pictures import read_address
 
@@ -32,11 +33,16 @@ def body_html(blocks: Iterable[Block], marks: Mapping[int, Sequence[Span]] | Non
     them.
     """
     marks = marks or {}
-    return mark_safe("\n".join(_shown(block, place, marks.get(place, ())) for place, block in enumerate(blocks)))
+    blocks = list(blocks)
+    references = references_in("".join(block.html for block in blocks if "fnref-" in block.html))
+    shown = (_shown(block, place, marks.get(place, ()), references) for place, block in enumerate(blocks))
+    return mark_safe("\n".join(shown))
 
 
-def _shown(block: Block, place: int, spans: Sequence[Span]) -> str:
+def _shown(block: Block, place: int, spans: Sequence[Span], references: Mapping[str, Sequence[str]]) -> str:
     html = annotate(block.html, spans) if spans else block.html
+    if block.tag == "section":
+        return with_backlinks(html, references)
     if "<img " in html:
         html = _IMG.sub(lambda image: _sized(image, place), html)
     if block.tag == "table":

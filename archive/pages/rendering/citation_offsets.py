@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from archive.models import Article, Citation, CrossReference
 from archive.text.markup.annotate import block_text
+from archive.text.markup.footnotes import blanked_noterefs
 from archive.text.markup.offset_mapping import OffsetMapping
 from archive.text.markup.paragraphs import Block
 
@@ -57,7 +58,7 @@ class SpanLocator:
         """Return the offsets of a span in the text of the block's markup, as `archive.text.markup.annotate` counts."""
         block = self.blocks[place.block]
         if place.block not in self.offsets:
-            self.offsets[place.block] = OffsetMapping(block.text, block_text(block.html))
+            self.offsets[place.block] = OffsetMapping(block.text, block_text(blanked_noterefs(block.html)))
         return self.offsets[place.block].map(place.start, place.end)
 
 

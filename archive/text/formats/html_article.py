@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.text.formats.picture_links import is_picture_link
 from archive.text.formats.value_parsing import fill_gaps
 from archive.text.headers.article_reader import ReadArticle, complete, without_leftovers
 from archive.text.headers.body_paragraphs import Paragraph, is_caption
@@ -18,6 +17,7 @@ from archive.text.headers.header_detection import (
 )
 from archive.text.headers.header_fields import Head
 from archive.text.markup.paragraphs import Block, blocks
+from archive.text.markup.picture_links import is_picture_link
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, escaped, plain_text, sanitise
 from archive.text.problems import Problem
 
@@ -180,8 +180,9 @@ def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
         numbered = numbered[:-1]
     while numbered and numbered[0][1].tag == "hr":
         numbered = numbered[1:]
-    # From the last picture on, which itself is first and so remains when leftovers are cut off.
-    foot = max((place for place, (_, block) in enumerate(numbered) if _is_picture(block)), default=0)
+    # From the last picture or the footnotes on, which itself is first and so remains when leftovers are cut off.
+    kept = [place for place, (_, block) in enumerate(numbered) if _is_picture(block) or block.tag == "section"]
+    foot = max(kept, default=0)
     paragraphs = [Paragraph(number, block.text) for number, block in numbered[foot:]]
     numbered = numbered[: foot + len(without_leftovers(paragraphs, head, article))]
     numbered = _without_caption(numbered, head)

@@ -32,3 +32,8 @@ def qualified_name(tag: str) -> str:
 def attribute(element: Element, name: str) -> str:
     """Return the value of an attribute by its usual name, "xlink:href"; "" without one."""
     return next((value for key, value in element.items() if qualified_name(key) == name), "")
+
+
+def local(tag: object) -> str:
+    """Return the name of an element without its namespace; "" for comments and instructions."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from archive.text.charset import NO_HINT, Charset, CharsetHint
 from archive.text.formats.neighbour_pictures import Beside, nothing_beside
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns
 from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
@@ -25,7 +26,7 @@ Opener = Callable[[], BinaryIO]  # opens a file at its beginning
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Context for reading a file: the names of publications, and the mapping of its columns.
+    """Context for reading a file: the names of publications, the mapping of its columns, and its encoding.
 
     `is_stored` is for content stored by an earlier import, which judged already whether it is public. `beside` returns
     the bytes of a file by its address relative to this one, or None.
@@ -35,6 +36,7 @@ class Guide:
     columns: Columns = NO_COLUMNS
     is_stored: bool = False
     beside: Beside = nothing_beside
+    charset: CharsetHint = NO_HINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Record:
 
     `id` is its id there, "" for a file of one article. `stored` are bytes from which the same reader makes the same
     article again (the file itself, or this record cut out of it), in `encoding`. `line` is where it begins, None for
-    files without lines.
+    files without lines. `charset` says how the encoding of the file was found, where its reader had to.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Record:
     stored: bytes
     encoding: str
     article: ReadArticle
+    charset: Charset | None = None
 
 
 @dataclass(slots=True)

@@ -9,10 +9,10 @@ from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
-from archive.text.charset import UnreadableText
+from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.formats.jats.jats import read_jats
-from archive.text.formats.jats.jats_body import local
 from archive.text.formats.json_documents import MAX_JSON_BYTES, read_json
+from archive.text.formats.namespaces import local
 from archive.text.formats.neighbour_pictures import Beside, nothing_beside
 from archive.text.formats.posts.atom import read_atom
 from archive.text.formats.posts.rss import is_wordpress_export, read_rss
@@ -53,8 +53,8 @@ class Format:
 
 def _read_page(open_file: Opener, guide: Guide) -> Iterator[Record]:
     content = _all_bytes(open_file, MAX_PAGE_BYTES)
-    article, encoding = read_page(content, guide.names)
-    yield Record("", None, content, encoding, article)
+    article, charset = read_page(content, guide.names, guide.charset)
+    yield Record("", None, content, charset.name, article, charset)
 
 
 def _read_word(open_file: Opener, guide: Guide) -> Iterator[Record]:
@@ -145,6 +145,7 @@ def read_stored(
     stored: bytes,
     names: PublicationNames,
     beside: Beside = nothing_beside,
+    charset: CharsetHint = NO_HINT,
 ) -> ReadArticle:
     """Read a stored record that came from `origin` ("export.csv#17", "page.html").
 
@@ -154,7 +155,8 @@ def read_stored(
     found = format_of(path)
     if record and (found in (TABLE, LINES) or (found is JSON and is_stored_row(stored))):
         return article_of_stored(stored, names)
-    for item in read_records(path, partial(io.BytesIO, stored), Guide(names, is_stored=True, beside=beside)):
+    guide = Guide(names, is_stored=True, beside=beside, charset=charset)
+    for item in read_records(path, partial(io.BytesIO, stored), guide):
         if isinstance(item, Record):
             return item.article
         if item.severity == "error":

@@ -53,3 +53,4 @@ def fill_gaps(head: Head, spare: Head) -> None:
             setattr(head, name, getattr(spare, name))
     head.problems.extend(spare.problems)
     head.statements.extend(spare.statements)
+    head.notes.extend(spare.notes)

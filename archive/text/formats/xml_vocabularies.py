@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.text.formats.jats.jats_body import local
+from archive.text.formats.namespaces import local
 
 _AS_JATS = "Export it as JATS XML; each article with its text, volume and issue."
 _OF_LINES = "It says where lines stand, and not which article they belong to."

@@ -29,12 +29,13 @@ from archive.text.headers.header_fields import LABELS, MAX_NUMBER, Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import is_flag, is_status_name, publication_problem
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
-from archive.text.markup.markdown import html_from_markdown
+from archive.text.markup.markdown import MAX_MARKDOWN, FindPicture, rendered_markdown
+from archive.text.markup.markdown_templates import without_comments
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.pictures import EmbeddedPicture
 from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text
 from archive.text.numbering.habits import NO_NUMBER, NO_VOLUME
-from archive.text.problems import Problem
+from archive.text.problems import Note, Problem
 
 __all__ = [
     "Problem",
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 MAX_LINES = 20_000  # a book's length
+_ENCODING_KEYS = ("encoding", "charset")  # which `archive.text.charset` reads
 
 NO_PUBLICATION = "The header names no publication."
 # Errors whose remedy depends on the format that an article comes in.
@@ -65,7 +67,7 @@ class ReadArticle:
     sanitised HTML; `pictures` came inside the document, and `body_html` holds the `place` of each until they are
     encoded. `next_heading` and `footer` were below the article and are not in its body; each is among the problems
     too. `is_continuous` says that its volume has no issues. `unpublished` says why the article is not public at its
-    origin (a draft, say), so that it is left out.
+    origin (a draft, say), so that it is left out. `notes` are what was left out of many files alike.
     """
 
     publication: str = ""
@@ -89,6 +91,7 @@ class ReadArticle:
     problems: list[Problem] = field(default_factory=list)
     unpublished: Problem | None = None
     is_continuous: bool = False
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -96,23 +99,32 @@ class ReadArticle:
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def read_article(text: str, *, publications: PublicationNames, markdown: bool = False) -> ReadArticle:
+def read_article(
+    text: str,
+    *,
+    publications: PublicationNames,
+    markdown: bool = False,
+    find_picture: FindPicture | None = None,
+) -> ReadArticle:
     """Read one text with its header into an article. Never raises for any text; errors are in `problems`.
 
     Forms of the header: `archive.text.headers.header_patterns`, a title line above, labelled lines ("By:", "Date:",
     "Topics:", …), a date line, a by-line, a picture's caption, YAML front matter. A missing header line, body or
     volume is a problem of severity "error". Text that belongs to no field becomes a warning with its line; it is
-    never dropped silently. With `markdown` the body is read as CommonMark.
+    never dropped silently. With `markdown` the body is read as Markdown, and `find_picture` returns the pictures beside
+    it.
     """
     head = Head(publications)
     if text.count("\n") > MAX_LINES:
         head.refuse(None, f"The file has more than {MAX_LINES:,} lines.", "Split it into one article each.")
         return _with_head(ReadArticle(), head)
+    if markdown and len(text) <= MAX_MARKDOWN:
+        text = without_comments(text)
     lines = text.split("\n")
-    start = take_front_matter(lines, head)
+    start = take_front_matter(lines, head, plain=markdown)
     numbered = [(number, line.strip()) for number, line in enumerate(lines[start:], start + 1)]
     if markdown:
-        numbered = [(number, line.strip("#_ ").replace("*", "")) for number, line in numbered]
+        numbered = [(number, _line_of_markdown(line)) for number, line in numbered]
     if listing := _listing(numbered, head):
         return _finished_listing(head, listing)
     at = find_header(numbered, publications)
@@ -124,26 +136,43 @@ def read_article(text: str, *, publications: PublicationNames, markdown: bool = 
     else:
         body_start, front = read_head(numbered, at, head)
     if markdown:
-        source = [*(paragraph.text for paragraph in front), "\n".join(lines[start + body_start :])]
-        return _finished_markdown(head, "\n\n".join(source))
+        above = [line for line in lines[start : start + body_start] if _IS_MARKUP.match(line)]
+        source = [*above, *(paragraph.text for paragraph in front), "\n".join(lines[start + body_start :])]
+        return _finished_markdown(head, "\n\n".join(source), find_picture)
     body = without_repeated_headers(numbered[body_start:], head)
     return _finished(head, [*front, *paragraphs_of([(n, lines[n - 1]) for n, _ in body])])
 
 
-def take_front_matter(lines: list[str], head: Head) -> int:
-    """Read front matter, if there is any, into the head; return the index of the first line after it."""
-    front = read_front_matter(lines)
+TEMPLATE_TAGS = "tags of a site generator"
+UNKNOWN_KEYS = "front matter keys that are no field of an article"
+# Keys of site generators that summarise a text; they count where no key of ours does.
+_SUMMARIES = ("description", "excerpt", "teaser", "lead", "dek", "custom excerpt", "intro")
+
+
+def take_front_matter(lines: list[str], head: Head, *, plain: bool = False) -> int:
+    """Read front matter, if there is any, into the head; return the index of the first line after it.
+
+    Keys that are no field are notes of the head, to be told once for all files.
+    """
+    front = read_front_matter(lines, plain=plain)
     if front is None:
         return 0
     head.problems.extend(front.problems)
+    head.notes.extend(Note(UNKNOWN_KEYS, key) for key in front.nested)
     for key, values in front.values.items():
         line, is_status = front.lines[key], is_status_name(key)
         if is_status:
             head.take_status(key, values, line)
-        if name := LABELS.get(key):
+        name = LABELS.get(key)
+        if name == "url" and values and not values[0].startswith(("http://", "https://")):
+            head.notes.append(Note(UNKNOWN_KEYS, key))  # an address within the site that it comes from
+        elif name:
             head.take_field(name, [] if is_flag(key, values) else values, line)
-        elif values and not is_status:
-            head.not_placed(line, f"{key}: {', '.join(values)}", "The front matter has a key that is not known")
+        elif values and not is_status and key not in (*_SUMMARIES, *_ENCODING_KEYS):
+            head.notes.append(Note(UNKNOWN_KEYS, key))
+    for key in _SUMMARIES:
+        if not head.standfirst and front.values.get(key):
+            head.take_field("standfirst", front.values[key], front.lines[key])
     return front.next_line
 
 
@@ -199,13 +228,34 @@ def _take_body(article: ReadArticle, paragraphs: list[Paragraph]) -> None:
     article.body_html = "\n".join(map(_block, article.body_paragraphs))
 
 
-def _finished_markdown(head: Head, source: str) -> ReadArticle:
+# Lines of Markdown that are no line of a head: pictures, HTML, tags of templates, notes, rules, code, tables.
+_IS_MARKUP = re.compile(r"\s*(?:!\[|\[!\[|</?[A-Za-z!]|\{[{%:]|\[\^|`{3}|~{3}|\||(?:[-*_=] ?){3,}$)")
+
+
+def _line_of_markdown(line: str) -> str:
+    """Return a line of Markdown as the text of a head, "" for markup that is none."""
+    return "" if _IS_MARKUP.match(line) else line.strip("#_ ").replace("*", "")
+
+
+def _finished_markdown(head: Head, source: str, find_picture: FindPicture | None) -> ReadArticle:
     article = ReadArticle()
     try:
-        article.body_html = html_from_markdown(source)
+        body = rendered_markdown(source, find_picture)
     except (MarkupTooLarge, MarkupTooDeep) as error:
         head.refuse(None, str(error), "Make the article shorter or simpler.")
+        return complete(article, head)
+    article.body_html, article.pictures = body.html, body.pictures
     article.body_paragraphs = [text for block in blocks(article.body_html) if (text := plain_text(block.html))]
+    head.notes.extend(Note(TEMPLATE_TAGS, name) for name in body.templates)
+    if body.missing:
+        shown = ", ".join(address[:80] or "without an address" for address in body.missing[:4])
+        more = f" and {len(body.missing) - 4} more" if len(body.missing) > 4 else ""
+        counted = f"{len(body.missing)} picture{'s' if len(body.missing) > 1 else ''}"
+        what = f"Left out: {counted} not found beside the text ({shown}{more})."
+        head.warn(None, what, "Put each where its address says, in the folder or zip file, and import that again.")
+    if body.media:
+        shown = ", ".join(f"<{name}> ({count})" for name, count in body.media.most_common())
+        head.warn(None, f"Left out: {shown}.", "Add what belongs to the article by hand.")
     return complete(article, head)
 
 
@@ -304,6 +354,7 @@ def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
     elif problem:
         head.problems.append(problem)
     article.problems = sorted(head.problems, key=lambda problem: problem.line or 0)
+    article.notes = list(dict.fromkeys([*article.notes, *head.notes]))
     return article
 
 

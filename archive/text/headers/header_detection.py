@@ -10,7 +10,10 @@ from archive.text.headers.header_fields import Head, read_label
 from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_header_line
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals
+from archive.text.problems import Note
 
+MASTHEADS = "lines of a masthead"
+_HEAD_BYTES = 4_096
 # Maximum depth of a header, in non-blank lines: with its label, and without.
 _LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
 _LONG_FOR_A_TITLE = 120  # characters of a title on two lines
@@ -34,6 +37,16 @@ def find_header(lines: Lines, names: PublicationNames) -> int | None:
     if {"volume", "number"} <= {name for _, name in labelled}:
         return next(index for index, name in labelled if name in ("publication", "volume", "number"))
     return None
+
+
+def publication_at_head(content: bytes, names: PublicationNames) -> str:
+    """Return the publication that a text's header names in ASCII, before the text is decoded; "" without one."""
+    text = content[:_HEAD_BYTES].decode("ascii", "ignore")
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    at = find_header(lines, names)
+    header = read_header_line(lines[at][1], names) if at is not None else None
+    labelled = (label[1] for _, line in lines if (label := read_label(line)) and label[0] == "publication")
+    return header.publication if header and header.publication else next(labelled, "")
 
 
 def read_head(lines: Lines, at: int, head: Head) -> tuple[int, list[Paragraph]]:
@@ -66,7 +79,7 @@ def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
         elif is_stray(text):
             head.not_placed(number, text, "A stray sign stands at the head")
         elif _is_masthead(text, head):
-            continue  # a masthead repeats the publication's name in a line of its own
+            _take_masthead(text, number, head)
         elif len(text) > MAX_TITLE:
             prose.append(Paragraph(number, text))
             head.warn(number, "Text stands above the header.", "It was put at the head of the body.")
@@ -92,6 +105,18 @@ def _without_caption(candidates: list[Candidate], head: Head) -> list[Candidate]
 def _is_masthead(text: str, head: Head) -> bool:
     name = name_at_head(text, head.names) if head.publication else ""
     return name != "" and head.names.title_of(name) == head.names.title_of(head.publication)
+
+
+def _take_masthead(text: str, number: int, head: Head) -> None:
+    """Read a masthead, which repeats the publication's name and perhaps the issue and its date; note the rest."""
+    header = read_header_line(text, head.names)
+    if header is not None:
+        head.take_header(header, number)
+        rest = f"{header.before} {header.rest}".strip()
+    else:
+        rest = text.replace(name_at_head(text, head.names), "", 1)
+    if any(character.isalnum() for character in rest):
+        head.notes.append(Note(MASTHEADS, text[:80]))
 
 
 def _lines_of_title(candidates: list[Candidate]) -> int:
@@ -121,7 +146,7 @@ def read_below(lines: Lines, at: int, head: Head) -> int:
                 head.not_placed(number, header.rest)
         elif head.take_line(number, text):
             continue
-        elif not head.title and _is_title_below(text) and any(line for _, line in lines[index + 1 :]):
+        elif not head.title and _begins_text(lines, index) and (_is_title_below(text) or _is_lone_title(lines, index)):
             head.title = text
         elif head.title and " ".join(text.split()).casefold() == head.title.casefold():
             continue  # the page repeats its title
@@ -131,9 +156,42 @@ def read_below(lines: Lines, at: int, head: Head) -> int:
 
 
 def _is_title_below(text: str) -> bool:
-    if re.match(r"[–—-]|in this issue\b", text, re.I) or len(text) > 200:
+    if re.match(r"[–—-]|in this issue\b", text, re.I) or len(text) > 200 or is_credited(text):
         return False
     return is_heading(text) and (is_in_capitals(text) or len(text.split()) >= 4)
+
+
+def _begins_text(lines: Lines, index: int) -> bool:
+    """Return whether text follows a line."""
+    return any(line for _, line in lines[index + 1 :])
+
+
+def _is_lone_title(lines: Lines, index: int) -> bool:
+    """Return whether a line is a title in the case of a sentence: alone, without a full stop, above a longer text.
+
+    "The long night at Hask", "Who lost the harbour?". A picture's credit is none, nor are words that all have capitals,
+    which may be a name.
+    """
+    text = lines[index][1]
+    words = text.split()
+    is_alone = (index == 0 or not lines[index - 1][1] or read_label(lines[index - 1][1]) is not None) or index <= 1
+    following = next((line for _, line in lines[index + 1 :] if line), "")
+    parted = index + 1 < len(lines) and not lines[index + 1][1]
+    return (
+        parted
+        and is_alone
+        and len(words) >= 2
+        and len(text) <= _LONG_FOR_A_TITLE
+        and not _NO_LONE_TITLE.search(text)
+        and not is_credited(text)
+        and any(word[:1].islower() for word in words[1:])
+        and len(following) > len(text)
+    )
+
+
+_NO_LONE_TITLE = re.compile(
+    r"[.,;:…]\W*$|[.!?]\s+\S|^\W*\w{1,2}[.)]\s|^[–—•*·\[(-]|:\s|\.{3}|^(?:in this issue|dear)\b", re.I
+)
 
 
 def is_stray(text: str) -> bool:

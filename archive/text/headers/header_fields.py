@@ -13,7 +13,7 @@ from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, read_status_label
 from archive.text.names.author_lists import AuthorList, read_author_list
 from archive.text.numbering.roman import roman_number
-from archive.text.problems import Problem
+from archive.text.problems import Note, Problem
 
 MAX_NUMBER = 40  # characters of an issue's number
 MAX_URL = 500
@@ -34,9 +34,15 @@ LABELS = {
     **dict.fromkeys(("url", "link", "source url", "permalink", "original"), "url"),
     **dict.fromkeys(("standfirst", "subtitle", "subheading", "summary", "abstract", "deck"), "standfirst"),
     **dict.fromkeys(("caption", "photo caption", "image caption", "picture"), "caption"),
-    **dict.fromkeys(("language", "lang"), "language"),
+    **dict.fromkeys(("language", "lang", "locale"), "language"),
 }
 _LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
+# The time and zone after a date: "2013-06-07 21:02:13 +0200", "2013-06-07T21:02:13.5Z", "2013-06-07 9:02 PM CET".
+_TIME = re.compile(
+    r"(?<=\d)[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[ap]\.?m\.?)?"
+    r"\s?(?:Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?$",
+    re.I,
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -73,6 +79,7 @@ class Head:
     language: str = ""
     problems: list[Problem] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def warn(self, line: int | None, reason: str, remedy: str) -> None:
         self.problems.append(Problem(line, reason, remedy))
@@ -123,9 +130,8 @@ class Head:
                 topics = values if len(values) > 1 else re.split(r"[,;|]", values[0])
                 self.take_topics(topics, line)
             case "date":
-                self._set_checked(
-                    "date", read_printed_date(value), value, line, "a date", "March 20, 2008 or 2008-03-20"
-                )
+                date = read_printed_date(value) or read_printed_date(_TIME.sub("", value))
+                self._set_checked("date", date, value, line, "a date", "March 20, 2008 or 2008-03-20")
             case "volume":
                 self._set_checked("volume", _volume(value), value, line, "a volume", f"a number up to {MAX_VOLUME}")
             case "url":

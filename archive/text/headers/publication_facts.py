@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from archive.text.charset_detection import ENCODINGS_REMEDY, codec_of
 from archive.text.citations.style import CitationStyle, Form
 from archive.text.names.normalisation import fold
 from archive.text.numbering.habits import NUMBERINGS, read_numbering
@@ -100,20 +101,19 @@ def read_publications_toml(text: str) -> list[PublicationFacts]:
     return facts
 
 
+def read_encoding_of_files(text: str) -> str:
+    """Return the encoding of the files beside a publications.toml, from its line encoding = "…"; "" without one.
+
+    Raises BadPublicationFacts for an encoding that is not known.
+    """
+    named = _document(text).get("encoding", "")
+    if not isinstance(named, str) or (named and codec_of(named) is None):
+        raise BadPublicationFacts(f"“{str(named)[:40]}” is no encoding.", ENCODINGS_REMEDY)
+    return named
+
+
 def _tables(text: str) -> list[object]:
-    if len(text) > MAX_TOML_CHARACTERS:
-        raise BadPublicationFacts(
-            f"The file has {len(text):,} characters; {MAX_TOML_CHARACTERS:,} are the most that is read.",
-            "Split the archive, or shorten the descriptions.",
-        )
-    try:
-        document = read_toml(text)
-    except BadTOML as error:
-        raise BadPublicationFacts(
-            f"This is not TOML: {str(error)[:200]}.",
-            "Correct the line that it names; strings stand in quotation marks.",
-        ) from error
-    tables = document.get("publication", [])
+    tables = _document(text).get("publication", [])
     if not isinstance(tables, list):
         raise BadPublicationFacts(
             "“publication” is one table, not a list of them.", "Write [[publication]] with two brackets."
@@ -121,6 +121,21 @@ def _tables(text: str) -> list[object]:
     if len(tables) > MAX_PUBLICATIONS:
         raise BadPublicationFacts(f"There are {len(tables):,} publications.", f"{MAX_PUBLICATIONS:,} are the most.")
     return tables
+
+
+def _document(text: str) -> dict[str, object]:
+    if len(text) > MAX_TOML_CHARACTERS:
+        raise BadPublicationFacts(
+            f"The file has {len(text):,} characters; {MAX_TOML_CHARACTERS:,} are the most that is read.",
+            "Split the archive, or shorten the descriptions.",
+        )
+    try:
+        return read_toml(text)
+    except BadTOML as error:
+        raise BadPublicationFacts(
+            f"This is not TOML: {str(error)[:200]}.",
+            "Correct the line that it names; strings stand in quotation marks.",
+        ) from error
 
 
 def _facts(table: object, number: int) -> PublicationFacts:
@@ -245,11 +260,14 @@ def publication_key(name: str) -> str:
 class PublicationNames:
     """Names by which texts refer to publications; a name belongs to the first publication that has it.
 
-    Made from pairs of a title and its other names, such as rows have.
+    Made from pairs of a title and its other names, such as rows have, and the languages of the publications by title.
     """
 
-    def __init__(self, titles_with_names: Iterable[tuple[str, Iterable[str]]] = ()) -> None:
+    def __init__(
+        self, titles_with_names: Iterable[tuple[str, Iterable[str]]] = (), languages: Mapping[str, str] | None = None
+    ) -> None:
         self._titles: dict[str, str] = {}
+        self._languages = dict(languages or {})
         pairs = [(title, list(names)) for title, names in titles_with_names]
         for title, _ in pairs:  # a title is never another publication's other name
             self._add(title, title)
@@ -272,6 +290,10 @@ class PublicationNames:
     def title_of(self, name: str) -> str | None:
         """Return the title of the publication with that name, or None: "EDM" → "Eurasia Daily Monitor"."""
         return self._titles.get(publication_key(name))
+
+    def language_of(self, name: str) -> str:
+        """Return the language of the publication with that name, a BCP 47 tag; "" where it is not known."""
+        return self._languages.get(self.title_of(name) or "", "")
 
     def __contains__(self, name: str) -> bool:
         return publication_key(name) in self._titles

@@ -30,19 +30,22 @@ class MarkupTooDeep(ValueError):
 
 
 PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})  # blocks of text that contain no other block
-CONTAINERS = frozenset({"blockquote", "ul", "ol", "figure", "table"})
+# <section> is the article's footnotes (`archive.text.markup.footnotes`); any other separates paragraphs.
+CONTAINERS = frozenset({"blockquote", "ul", "ol", "figure", "table", "section"})
 INNER = frozenset({"li", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 INLINE = frozenset({"em", "strong", "b", "i", "a", "sup", "sub", "cite", "q", "abbr", "small", "s", "code"})
 VOID = frozenset({"br", "hr", "img"})
 TAGS = PARAGRAPHS | CONTAINERS | INNER | INLINE | VOID
 ATTRIBUTES = {
-    "a": ["href", "title"],
+    "a": ["href", "title", "role"],
     "abbr": ["title"],
     "img": ["src", "alt"],
     "th": ["colspan", "rowspan", "scope"],
     "td": ["colspan", "rowspan"],
     "ol": ["start"],
-}  # and an id of the form p12 on every top-level block
+    "section": ["role"],
+}  # and an id of the form p12 on every top-level block, fn-1 on a footnote, fnref-1 around a reference to it
+ROLES = {"a": "doc-noteref", "section": "doc-endnotes"}
 
 # Headings remain below the page's own <h1>; <div> and similar separate paragraphs; other tags are dropped.
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
@@ -70,9 +73,10 @@ _PARENTS = {
     "td": {"tr"},
 }
 _HOLDS_TEXT = PARAGRAPHS | {"li", "figcaption", "caption", "th", "td"}
-_HOLDS_BLOCKS = {"blockquote", "li", "td", "th"}
+_HOLDS_BLOCKS = {"blockquote", "li", "td", "th", "section"}
 
 ANCHOR = re.compile(r"p[1-9][0-9]{0,5}")
+NOTE_IDS = {"li": re.compile(r"fn-[1-9][0-9]{0,3}"), "sup": re.compile(r"fnref-[1-9][0-9]{0,3}(?:-[1-9][0-9]?)?")}
 # At most 100 runs of quoted and unquoted text, so that a run of stray quotation marks costs linear time.
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]{0,40}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,100}+)>"
@@ -203,7 +207,7 @@ class _Builder:
         name = _RENAMED.get(token.name, token.name)
         if not name:
             self.text(plain(token.text))
-        elif name in _PARTING:
+        elif name in _PARTING and not self.is_notes(name, token):
             self.part()
         elif name not in TAGS:
             return
@@ -215,6 +219,12 @@ class _Builder:
             self.void(name, token)
         else:
             self.start_block(name, token)
+
+    def is_notes(self, name: str, token: Token) -> bool:
+        """Return whether a token begins or ends the footnotes of the article, a block of their own."""
+        if name != "section":
+            return False
+        return "section" in self.open if token.ends else token.attributes.get("role") == ROLES[name] and not self.open
 
     def finish(self) -> str:
         self.close_to(0)
@@ -245,7 +255,9 @@ class _Builder:
         if name := {"ul": "li", "ol": "li", "figure": "figcaption", "tr": "td"}.get(holder):
             self.push(name, Token(name))
             return
-        if holder not in _HOLDS_BLOCKS and holder:  # text is not allowed between the rows of a table
+        if holder == "section":  # holds a list, and nothing beside it
+            self.close_to(0)
+        elif holder not in _HOLDS_BLOCKS and holder:  # text is not allowed between the rows of a table
             self.close_to(self.open.index("table"))
         self.push("p", Token("p"))
         self.implied = True
@@ -309,6 +321,8 @@ class _Builder:
         self.part()
         if name in INNER and not self.make_room(name):
             return
+        if self.open == ["section"] and name not in INNER | {"ol"}:
+            self.close_to(0)
         if name not in INNER and self.open and not self.may_hold(name):
             return
         self.push(name, token)
@@ -318,6 +332,8 @@ class _Builder:
         holder = self.open[-1]
         if name in ("table", "figure"):
             return False
+        if holder == "section":
+            return name == "ol"
         if name in PARAGRAPHS:
             return holder == "blockquote"
         return holder in _HOLDS_BLOCKS
@@ -366,15 +382,22 @@ class _Builder:
             if name not in INLINE:
                 self.filled, self.parted = bool(self.open), False
 
+    def is_note_id(self, name: str, anchor: str) -> bool:
+        """Return whether an id is that of a footnote, or of a reference to one, for the first time."""
+        is_there = self.open == ["section", "ol"] if name == "li" else name == "sup"
+        return is_there and anchor not in self.ids and NOTE_IDS[name].fullmatch(anchor) is not None
+
     def start_tag(self, name: str, token: Token) -> str:
         wanted = ATTRIBUTES.get(name, ())
         attributes = {
             key: _CONTROLS.sub("", value)
             for key, value in token.attributes.items()
-            if key in wanted and len(value) <= MAX_VALUE
+            if key in wanted and len(value) <= MAX_VALUE and (key != "role" or value == ROLES.get(name))
         }
         anchor = token.attributes.get("id", "")
-        if not self.open and name not in INLINE | VOID and ANCHOR.fullmatch(anchor) and anchor not in self.ids:
+        is_block = not self.open and name not in INLINE | VOID
+        is_new_anchor = is_block and ANCHOR.fullmatch(anchor) is not None and anchor not in self.ids
+        if is_new_anchor or self.is_note_id(name, anchor):
             self.ids.add(anchor)
             attributes = {"id": anchor} | attributes
         return (
@@ -395,10 +418,18 @@ def cut_tags(markup: str) -> Counter[str]:
             continue
         if name in _CUT_WHOLE:
             cut[f"<{name}> with all inside it"] += 1
-        elif name not in TAGS and name not in _PARTING and name not in ("span", "font", "html"):
+        elif name not in TAGS | _PARTING and name not in ("span", "font", "html"):
             cut[f"<{name}> (its text was kept)"] += 1
         elif name in TAGS:
             for key in token.attributes:
-                if key not in (*ATTRIBUTES.get(name, ()), *_UNMISSED.get(name, ()), "id", "class", "dir", "lang"):
+                if key not in (
+                    *ATTRIBUTES.get(name, ()),
+                    *_UNMISSED.get(name, ()),
+                    "id",
+                    "class",
+                    "dir",
+                    "lang",
+                    "role",
+                ):
                     cut[f"{key} on <{name}>"] += 1
     return cut

@@ -41,7 +41,8 @@ class Block:
 
 
 def blocks(html: str) -> list[Block]:
-    """Return the top-level blocks of sanitised HTML in order: paragraphs, headings, quotations, lists, tables, rules.
+    """Return the top-level blocks of sanitised HTML in order: paragraphs, headings, quotations, lists, tables, rules,
+    footnotes.
 
     Text outside any block becomes a paragraph. Comments are ignored.
     """
@@ -94,7 +95,7 @@ def _next_tag(html: str, at: int) -> re.Match[str] | None:
     return None
 
 
-_BLOCK_NAMES = frozenset({"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "table", "figure", "hr"})
+_BLOCK_NAMES = frozenset({"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "table", "figure", "section", "hr"})
 
 
 def _end_of_element(html: str, start: re.Match[str]) -> int:

@@ -13,13 +13,16 @@ from urllib.parse import urlsplit
 
 from bleach.sanitizer import Cleaner
 
+from archive.text.markup.footnotes import without_noterefs
 from archive.text.markup.html_tidy import (
     AMPERSAND,
     ANCHOR,
     ATTRIBUTES,
     CONTAINERS,
     MAX_MARKUP,
+    NOTE_IDS,
     PARAGRAPHS,
+    ROLES,
     TAGS,
     MarkupTooDeep,
     MarkupTooLarge,
@@ -52,7 +55,9 @@ _PLAIN_BLOCKS = re.compile(
 )
 _IDS = re.compile(r' id="([^"]*)"')
 
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|blockquote|ul|ol|li|figure|figcaption|table|caption|tr|div)>|<hr[^>]*>", re.I)
+_BLOCK_END = re.compile(
+    r"</(?:p|h[1-6]|blockquote|ul|ol|li|figure|figcaption|table|caption|tr|div|section)>|<hr[^>]*>", re.I
+)
 _CELL_END = re.compile(r"</t[dh]>", re.I)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -67,7 +72,10 @@ _LOOKS_LIKE_HTML = re.compile(
 def _allowed(tag: str, name: str, value: str) -> bool:
     """Return whether an attribute is allowed (bleach's callback); protocols of addresses are checked before."""
     if name == "id":
-        return (tag in PARAGRAPHS or tag in CONTAINERS) and ANCHOR.fullmatch(value) is not None
+        pattern = NOTE_IDS.get(tag) or (ANCHOR if tag in PARAGRAPHS | CONTAINERS else None)
+        return pattern is not None and pattern.fullmatch(value) is not None
+    if name == "role":
+        return value == ROLES.get(tag)
     if name == "src":
         return read_address(value) is not None
     if name in ("colspan", "rowspan", "start"):
@@ -161,8 +169,12 @@ def html_from_pasted(text: str) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Return the text of sanitised HTML: blocks separated by blank lines, <br> as a line end, entities resolved."""
+    """Return the text of sanitised HTML: blocks separated by blank lines, <br> as a line end, entities resolved.
+
+    The numbers of footnotes in the text are left out, so that words and citations read on; the footnotes are its end.
+    """
     if "<" in html:
+        html = without_noterefs(html)
         html = _BLOCK_END.sub("\n\n", html)
         html = _ANY_TAG.sub("", _CELL_END.sub(" ", _LINE_BREAK.sub("\n", html)))
     return _MANY_BREAKS.sub("\n\n", unescaped(html)).strip()

@@ -515,3 +515,18 @@ def test_a_correction_is_bounded(desk):
     address = reverse("admin:archive_importbatch_correct", args=[batch.pk, batch.records.get().pk])
     answer = desk.post(address, {"text": "x" * 1_000_001})
     assert "at most 1000000 characters" in answer.content.decode()
+
+
+def test_the_form_names_an_encoding_for_the_files(desk, at_once):
+    text = text_of("The composer Dvořák crossed the bay by the ferry of the evening, and said nothing.", title="Bay")
+    sent(desk, {"1.txt": text.encode("cp1250")}, encoding="windows-1250")
+    batch = ImportBatch.objects.get()
+    assert batch.encoding == "windows-1250"
+    act(desk, batch, "choose", shown=[batch.records.get().pk], take=[batch.records.get().pk], **{"import": "1"})
+    assert "Dvořák" in Article.objects.get().body
+
+
+def test_the_form_refuses_an_unknown_encoding(desk, asleep):
+    answer = sent(desk, articles(1), encoding="latin-99")
+    assert "“latin-99” is no encoding" in answer.content.decode()
+    assert not ImportBatch.objects.exists()

@@ -424,7 +424,7 @@ BAD = {
     "blank.txt": b" \n\n \n",
     "no-header.txt": b"Only a text, with nothing above it to say where it belongs.\n\nAnd more of it.",
     "only-header.txt": HEADER.encode(),
-    "nul.txt": HEADER.encode() + b"\n\nText with \x00\x00 in it.",
+    "nul.txt": HEADER.encode() + b"\n\nText with \x00\x00\x00\x00\x00 in it.",
     "mixed.txt": HEADER.encode() + "\n\nDéjà vu ".encode() + "déjà vu".encode("cp1252"),
     "endless.txt": HEADER.encode() + b"\n\n" + b"word " * 60_000,
     "no-number.txt": b"Publication: Harbour Letter Volume: 1\n\nText.",

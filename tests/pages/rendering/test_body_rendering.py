@@ -3,6 +3,8 @@
 import pytest
 
 from archive.pages.rendering.body_rendering import body_html
+from archive.text.markup.annotate import Span
+from archive.text.markup.footnotes import endnotes, noteref
 from archive.text.markup.paragraphs import blocks
 
 
@@ -30,3 +32,17 @@ from archive.text.markup.paragraphs import blocks
 )
 def test_blocks(markup, expected):
     assert body_html(blocks(markup)) == expected
+
+
+def test_footnotes_lead_back_to_the_text():
+    html = str(
+        body_html(blocks(f"<p>a{noteref(1)}</p>\n<blockquote><p>b{noteref(1, 2)}</p></blockquote>\n{endnotes(['c'])}"))
+    )
+    assert '<li id="fn-1">c <a href="#fnref-1" role="doc-backlink"' in html
+    assert '<a href="#fnref-1-2" role="doc-backlink"' in html
+
+
+def test_a_citation_in_a_footnote_is_marked():
+    notes = endnotes(["c (Interfax, March 1)"])
+    html = str(body_html(blocks(f"<p>a{noteref(1)}</p>\n{notes}"), {1: [Span(3, 11, href="/s/", css_class="cite")]}))
+    assert '(<a href="/s/" class="cite">Interfax</a>, March 1)' in html

@@ -150,6 +150,7 @@ BAD_FILES = {
     "workbook": ("a.csv", b"PK\x03\x04", "This is a workbook"),
     "pdf": ("a.jsonl", b"%PDF-1.4", "This is a PDF"),
     "NUL": ("a.csv", b"t\x00e\x00x\x00t", "NUL bytes"),
+    "half a first line": ("a.csv", b"t\x00e\x00x\x00t\x00" * 80_000 + b"t", "damaged or cut off in its encoding"),
     "quote never closed": ("a.csv", (HEAD + ROW + '8,NW,5,22,Next,"' + PROSE).encode(), "ends inside quotation marks"),
     "endless cell": ("a.csv", (HEAD + '8,NW,5,22,Next,"').encode() + b"x\n" * 2_500_001, "a cell has more than"),
     "endless line": ("a.csv", b"text\n" + b"x" * 6_000_000, "a cell has more than"),

@@ -108,7 +108,6 @@ LEFTOVERS = [
     (f"{HEADER}\n\n.\n\n{BODY}", 3, {}),
     (f"{HEADER}\n\n. {BODY}", 3, {}),
     (f"{HEADER} Draft\n\n{BODY}", 1, {}),
-    (f"---\nmood: grim\n---\n{HEADER}\n\n{BODY}", 2, {}),
 ]
 
 
@@ -180,11 +179,11 @@ def test_a_head_without_header_is_read_as_far_as_it_goes():
 
 def test_markdown_bodies_keep_their_emphasis():
     article = read(
-        f"# Toll Doubled\n\n**{HEADER}**\n\nBy: Anna Vale\n\nThe *old* toll <b>\n\n- a\n- b\n", markdown=True
+        f"# Toll Doubled\n\n**{HEADER}**\n\nBy: Anna Vale\n\nThe *old* toll <b>rose</b>\n\n- a\n- b\n", markdown=True
     )
     assert (article.title, article.authors, article.problems) == ("Toll Doubled", ["Anna Vale"], [])
-    assert article.body_html == "<p>The <em>old</em> toll &lt;b&gt;</p>\n<ul><li>a</li><li>b</li></ul>"
-    assert article.body_paragraphs == ["The old toll <b>", "a\n\nb"]
+    assert article.body_html == "<p>The <em>old</em> toll <b>rose</b></p>\n<ul><li>a</li><li>b</li></ul>"
+    assert article.body_paragraphs == ["The old toll rose", "a\n\nb"]
 
 
 def test_markup_in_title_and_author_is_text():
@@ -265,3 +264,84 @@ def test_an_article_takes_less_than_two_milliseconds():
     with at_most(7):
         for _ in range(50):
             read(text)
+
+
+LONE_TITLES = [
+    "The long night at Hask",
+    "Who lost the harbour?",
+    "2835 boats in one winter",
+    "“Nothing was lost,” says the clerk",
+]
+
+
+@pytest.mark.parametrize("title", LONE_TITLES)
+def test_a_line_in_the_case_of_a_sentence_below_the_header_is_the_title(title):
+    article = read(f"{HEADER}\n\n{title}\n\n{BODY}")
+    assert (article.title, article.caption, article.body_paragraphs, article.problems) == (title, "", [ONE, TWO], [])
+
+
+@pytest.mark.parametrize(
+    "line", ["Anna Vale", "The pier stood empty.", "In this issue", "Courthouse, Zvolna (Source: Valley Knot)"]
+)
+def test_other_lines_below_the_header_are_no_title(line):
+    assert read(f"{HEADER}\n\n{line}\n\n{BODY}").title is None
+
+
+def test_a_title_above_the_header_stays_the_title():
+    article = read(f"Toll Doubled\n\n{HEADER}\n\nThe old toll house at Zvolna\n\n{BODY}")
+    assert (article.title, article.caption) == ("Toll Doubled", "The old toll house at Zvolna")
+
+
+FRONT = "publication: Courier\nvolume: 2\nissue: 9\ntitle: Toll doubled\n"
+KEYS = [
+    ("description: A short text.", "standfirst", "A short text."),
+    ("summary: Ours.\ndescription: Theirs.", "standfirst", "Ours."),
+    ("author: Anna Vale and Ivo Marsh", "authors", ["Anna Vale", "Ivo Marsh"]),
+    ("tags: [a, b]\ncategories: [c]", "topics", ["a", "b", "c"]),
+    ("lang: ru", "language", "ru"),
+    ("permalink: /2013/toll/", "url", ""),
+]
+
+
+@pytest.mark.parametrize(("lines", "field", "value"), KEYS)
+def test_keys_of_site_generators(lines, field, value):
+    article = read(f"---\n{FRONT}{lines}\n---\n{BODY}", markdown=True)
+    assert (getattr(article, field), article.problems) == (value, [])
+
+
+DATES = ["2013-06-07 21:02:13 +0200", "2013-06-07T21:02:13Z", "2013-06-07 9:02", "2013-06-07 14:00:00 -4", "2013-06-07"]
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_dates_with_time_and_zone(date):
+    article = read(f"---\n{FRONT}date: {date}\n---\n{BODY}", markdown=True)
+    assert (str(article.date.first), article.problems) == ("2013-06-07", [])
+
+
+@pytest.mark.parametrize("lines", ["draft: true", "published: false", "status: draft"])
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_drafts_are_not_public_in_any_front_matter(fence, lines):
+    front = f"---\n{FRONT}{lines}\n---\n"
+    if fence == "+++":
+        key, value = lines.split(": ")
+        value = value if value in ("true", "false") else f'"{value}"'
+        front = f'+++\npublication = "Courier"\nvolume = 2\nissue = 9\ntitle = "Toll"\n{key} = {value}\n+++\n'
+    assert read(front + BODY, markdown=True).unpublished is not None
+
+
+def test_what_no_field_takes_is_noted_for_all_files_at_once():
+    article = read(f"---\n{FRONT}layout: post\nimage: {{src: a.jpg}}\n---\n{{{{< note >}}}}{ONE}\n", markdown=True)
+    assert article.problems == []
+    assert [note.what for note in article.notes] == ["image", "layout", "note"]
+
+
+def test_missing_pictures_of_markdown_are_named():
+    article = read(f"---\n{FRONT}---\n{BODY}\n\n![A quay](/images/quay.png)", markdown=True)
+    (problem,) = article.problems
+    assert "/images/quay.png" in problem.reason
+
+
+def test_markup_above_the_first_paragraph_is_part_of_the_body():
+    article = read(f"{HEADER}\n\n![A quay](https://img.example/a.jpg)\n\n{BODY}", markdown=True)
+    assert "Picture: A quay" in article.body_html
+    assert article.title is None

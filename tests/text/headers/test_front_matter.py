@@ -52,4 +52,47 @@ def test_what_is_wrong_is_an_error_with_its_line(text, line, reason):
 
 def test_entity_bombs_stay_small():
     bomb = "---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---"
-    assert [problem.severity for problem in read(bomb).problems] == ["error", "error"]
+    assert [problem.severity for problem in read(bomb).problems] == ["error"]
+
+
+FORMS = [
+    ('+++\ntitle = "Harbour"\ndate = 2013-06-07T21:02:13+02:00\ndraft = false\ntags = ["a", "b"]\n+++\nText.',
+     {"title": ["Harbour"], "date": ["2013-06-07T21:02:13+02:00"], "draft": ["false"], "tags": ["a", "b"]}),
+    ('+++\ntitle = "Harbour"\n[taxonomies]\ntags = ["a"]\n[extra]\nauthor = "Anna Vale"\n+++\nText.',
+     {"title": ["Harbour"], "tags": ["a"], "author": ["Anna Vale"]}),
+    ('{\n  "title": "Harbour",\n  "weight": 3,\n  "tags": ["a"]\n}\n\nText.',
+     {"title": ["Harbour"], "weight": ["3"], "tags": ["a"]}),
+    ("---\ntitle: Harbour\nauthors:\n  - name: Anna Vale\n    url: x\n  - name: Ivo Marsh\n---\nText.",
+     {"title": ["Harbour"], "authors": ["Anna Vale", "Ivo Marsh"]}),
+    ("---\n---\nText.", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "values"), FORMS)
+def test_the_forms_of_site_generators(text, values):
+    front = read(text)
+    assert (front.values, front.problems, front.nested) == (values, [], [])
+    assert text.split("\n")[front.next_line :][-1] == "Text."
+
+
+def test_nested_values_are_named_and_nothing_else():
+    front = read("---\ntitle: Harbour\nresources:\n  - src: a.jpg\n    title: A\nseo: {a: 1, b: {c: 2}}\n---\nText.")
+    assert (front.values, front.nested, front.problems) == ({"title": ["Harbour"]}, ["resources", "seo"], [])
+
+
+def test_lines_of_metadata_without_fences():
+    text = "Title: Harbour\nDate: 2010-12-03 10:20\nSlug: harbour\n\nText."
+    front = read_front_matter(text.split("\n"), plain=True)
+    assert (front.values["slug"], front.next_line) == (["harbour"], 3)
+    assert read(text) is None
+
+
+@pytest.mark.parametrize("text", ["+++\ntitle = \n+++\nText.", "---\na: &x [1]\nb: *x\n---\nText."])
+def test_broken_and_self_referring_blocks_are_errors(text):
+    (problem,) = read(text).problems
+    assert (problem.severity, problem.remedy != "") == ("error", True)
+
+
+@pytest.mark.parametrize("text", ["{ a brace begins this text }\n", "+++\nno keys here\n+++", "{}\nText."])
+def test_other_beginnings_are_text(text):
+    assert read(text) is None

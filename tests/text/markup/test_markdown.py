@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.markup.markdown import MAX_BRACKETS, MAX_MARKDOWN, html_from_markdown
+from archive.text.markup.markdown import MAX_BRACKETS, MAX_MARKDOWN, html_from_markdown, rendered_markdown
 from archive.text.markup.sanitiser import MarkupTooLarge
 
 
@@ -15,7 +15,8 @@ from archive.text.markup.sanitiser import MarkupTooLarge
             "> said\n\n[toll](https://ford.example/)",
             '<blockquote><p>said</p></blockquote>\n<p><a href="https://ford.example/">toll</a></p>',
         ),
-        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("<script>alert(1)</script>", ""),
+        ('One <b onclick="x">two</b> <!-- three -->', "<p>One <b>two</b></p>"),
         ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
         (
             "|a|b|\n|-|-|\n|1|2|",
@@ -44,3 +45,54 @@ def test_links_begun_are_counted_before_they_are_parsed(opening):
 def test_a_long_address_that_is_referred_to_again_and_again_is_refused(definition):
     with pytest.raises(MarkupTooLarge, match="written out at each"):
         html_from_markdown(definition + "\n\n" + "[a] " * 5_000)
+
+
+TEMPLATES = [
+    ("One {{< note >}}two{{< /note >}} three", "<p>One two three</p>", ["note"]),
+    ("{% highlight c %}\nint *a;\n{% endhighlight %}", "<p><code>int *a;</code></p>", ["highlight"]),
+    ("See [it]({{ site.baseurl }}https://hask.example/)", '<p>See <a href="https://hask.example/">it</a></p>', []),
+    ("Code `{{ name }}` stays", "<p>Code <code>{{ name }}</code> stays</p>", []),
+    ("A set {a, b} stays", "<p>A set {a, b} stays</p>", []),
+    ("Two\n{:.wide}", "<p>Two</p>", []),
+]
+
+
+@pytest.mark.parametrize(("source", "html", "names"), TEMPLATES)
+def test_tags_of_site_generators(source, html, names):
+    body = rendered_markdown(source)
+    assert (body.html.replace("\n</code>", "</code>"), body.templates) == (html, names)
+
+
+def test_a_picture_beside_the_text_comes_with_the_article():
+    body = rendered_markdown('![Two ferries](a.jpg "At dawn")', lambda address: b"jpeg" if address == "a.jpg" else None)
+    (picture,) = body.pictures
+    assert (picture.content, picture.alternative_text, picture.caption) == (b"jpeg", "Two ferries", "At dawn")
+    assert (
+        body.html == f'<figure><img src="{picture.place}" alt="Two ferries"><figcaption>At dawn</figcaption></figure>'
+    )
+
+
+PICTURES = [
+    ("![A](https://img.example/a.jpg)", 0, "Picture: A"),
+    ('<img src="//img.example/a.jpg" alt="A">', 0, "Picture: A"),
+    ('{{< figure src="/img/a.jpg" caption="The quay" >}}', 1, "The quay"),
+    ("![A](a.jpg)", 1, ""),
+]
+
+
+@pytest.mark.parametrize(("source", "missing", "shown"), PICTURES)
+def test_pictures_become_links_or_are_told(source, missing, shown):
+    body = rendered_markdown(source)
+    assert (len(body.missing), shown in body.html) == (missing, True)
+
+
+@pytest.mark.parametrize("sign", ["{{<", "{%", "{{", "<!--", "{% highlight x %}", "```\n", "[^a]: "])
+def test_what_is_never_closed_takes_linear_time(sign):
+    rendered_markdown(sign * (9_000 // len(sign)))
+
+
+def test_comments_are_removed_and_code_keeps_them():
+    assert (
+        html_from_markdown("One <!-- no\nmore --> two `<!-- yes -->`")
+        == "<p>One\ntwo <code>&lt;!-- yes --&gt;</code></p>"
+    )

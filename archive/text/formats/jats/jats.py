@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 
 from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import beyond_bounds, sanitised_or_simplified
-from archive.text.formats.jats.jats_body import BodyReader, local, text_of
-from archive.text.formats.namespaces import attribute, qualified_name
+from archive.text.formats.jats.jats_body import BodyReader, text_of
+from archive.text.formats.namespaces import attribute, local, qualified_name
 from archive.text.formats.neighbour_pictures import NeighbourPictures
 from archive.text.formats.records import (
     MAX_RECORD_CHARACTERS,

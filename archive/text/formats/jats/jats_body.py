@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from archive.text.formats.jats.jats_math import formula_text
-from archive.text.formats.namespaces import attribute
+from archive.text.formats.jats.jats_notes import Notes
+from archive.text.formats.namespaces import attribute, local
 from archive.text.formats.neighbour_pictures import NeighbourPictures, nothing_beside
+from archive.text.markup.footnotes import endnotes
 from archive.text.markup.pictures import PictureAddress, read_address
 
 _HREF, _TITLE = "xlink:href", "xlink:title"
@@ -96,11 +98,6 @@ _SPACED = frozenset(
 )  # fmt: skip
 
 
-def local(tag: object) -> str:
-    """Return the name of an element without its namespace; "" for comments and instructions."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def text_of(element: Element | None) -> str:
     """Return all text in an element, blanks collapsed, with one between its blocks; "" for None."""
     return " ".join("".join(_pieces(element)).split()) if element is not None else ""
@@ -126,10 +123,12 @@ class BodyReader:
         self.pictures = pictures or NeighbourPictures(nothing_beside)
         self.media: list[str] = []
         self.unknown: dict[str, None] = {}
+        self.notes = Notes()
 
     def body_of(self, article: Element) -> str:
         """Return the HTML of an article's <body> and <back>: notes, references, appendices below headings."""
         parts = []
+        self.notes.find(article)
         for part in article:
             if local(part.tag) == "body":
                 parts.append(self.inside(part, 1))
@@ -137,7 +136,28 @@ class BodyReader:
                 parts.extend(self.back_part(each) for each in part)
             elif local(part.tag) == "floats-group":  # figures and tables that belong to no section
                 parts.append(self.inside(part, 1))
-        return "".join(parts)
+        texts: list[str] = []
+        while len(texts) < len(referred := self.notes.referred_to()):  # a note may refer to another
+            texts.append(self.inside_note(referred[len(texts)]))
+        return "".join([*parts, endnotes(texts)])
+
+    def inside_note(self, note: Element) -> str:
+        """Return the HTML inside a footnote, without its label."""
+        return "".join(self.element(each, 2) for each in note if local(each.tag) != "label") or escape(text_of(note))
+
+    def note_reference(self, element: Element, rank: int) -> str:
+        """Return a reference to a footnote of the back matter; of other references their text."""
+        return self.notes.refer(element.get("rid", "")) or self.inside(element, rank)
+
+    def inline_note(self, element: Element, rank: int) -> str:
+        """Return a reference in place of a note that stands in the text."""
+        return self.notes.refer_to(element)
+
+    def table_notes(self, element: Element, rank: int) -> str:
+        """Return the notes of a table, which stay below it."""
+        return "".join(
+            self.inside(each, rank) if local(each.tag) == "fn" else self.element(each, rank) for each in element
+        )
 
     def back_part(self, part: Element) -> str:
         name = local(part.tag)
@@ -147,7 +167,9 @@ class BodyReader:
             return self.element(part, 1)
         title = next((text_of(each) for each in part if local(each.tag) == "title"), "") or _BACK_HEADINGS[name]
         heading = f"<h2>{escape(title)}</h2>"
-        items = [each for each in part if local(each.tag) in ("ref", "fn")]
+        items = [each for each in part if local(each.tag) in ("ref", "fn") and each not in self.notes]
+        if not items and any(each in self.notes for each in part):
+            return ""
         if items:
             return f"{heading}<ul>{''.join(f'<li>{self.item(each)}</li>' for each in items)}</ul>"
         return heading + "".join(self.element(each, 2) for each in part if local(each.tag) != "title")
@@ -178,6 +200,8 @@ class BodyReader:
         name = local(element.tag)
         if reader := self.readers.get(name):
             return reader(self, element, rank)
+        if name == "sup" and any(self.notes.has(each) for each in element):
+            return self.inside(element, rank)  # a reference is raised itself
         if name in ("named-content", "p") and (kind := element.get("content-type")):
             return self.named(element, kind, rank)
         if name in _RENAMED:
@@ -291,7 +315,7 @@ class BodyReader:
         """Return a table with its label and caption above it, and its notes below."""
         caption = self.caption(element, rank)
         tables = [self.inside(each, rank) for each in element.iter() if local(each.tag) == "table"]
-        notes = [self.inside(each, rank) for each in element if local(each.tag) == "table-wrap-foot"]
+        notes = [self.table_notes(each, rank) for each in element if local(each.tag) == "table-wrap-foot"]
         if tables:
             head = f"<caption>{caption}</caption>" if caption else ""
             others = [f"<table>{rows}</table>" for rows in tables[1:]]
@@ -337,6 +361,9 @@ class BodyReader:
         "math": formula,
         "supplementary-material": supplement,
         "media": supplement,
+        "xref": note_reference,
+        "fn": inline_note,
+        "table-wrap-foot": table_notes,
     }
 
 

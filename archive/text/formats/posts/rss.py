@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from archive.text.formats.jats.jats_body import local
-from archive.text.formats.namespaces import qualified_name
+from archive.text.formats.namespaces import local, qualified_name
 from archive.text.formats.posts.post import Post, article_of_post
 from archive.text.formats.records import Guide, Opener, Record, record_id, refused, refused_record
 from archive.text.formats.xml_records import BadXML, Found, Records

@@ -16,6 +16,7 @@ from archive.text.formats.tables.table_charset import is_garbled, opened_text, t
 from archive.text.problems import Problem
 
 DELIMITERS = ",;\t|"
+_CUT_OFF, _EXPORT_AGAIN = "The file is damaged or cut off in its encoding.", "Export it again as UTF-8."
 
 # csv's default limit of 131,072 characters is less than a long article; it can only be set for all readers.
 csv.field_size_limit(MAX_RECORD_CHARACTERS)
@@ -37,9 +38,14 @@ def read_csv(open_file: Opener, guide: Guide) -> Iterator[Record | Problem]:
     many cells, or in another encoding, are refused individually. Broken quotation marks end the reading with an
     error, since the rows after them cannot be separated. Raises UnreadableText for other formats.
     """
-    encoding = table_encoding(open_file)
-    with opened_text(open_file, encoding) as text:
-        first = text.readline(MAX_RECORD_CHARACTERS)
+    encoding = table_encoding(open_file, guide.charset)
+    yield from encoding.problems
+    with opened_text(open_file, encoding.codec) as text:
+        try:
+            first = text.readline(MAX_RECORD_CHARACTERS)
+        except UnicodeDecodeError:
+            yield refused(_CUT_OFF, _EXPORT_AGAIN, 1)
+            return
         delimiter = max(DELIMITERS, key=first.count)
         rows: _Rows = csv.reader(chain([first], _lines(text)), delimiter=delimiter, strict=True)
         yield from _records(rows, guide)
@@ -61,7 +67,7 @@ def _records(rows: _Rows, guide: Guide) -> Iterator[Record | Problem]:
             rows.line_num or 1,
         )
     except UnicodeDecodeError:
-        yield refused("The file is damaged or cut off in its encoding.", "Export it again as UTF-8.", rows.line_num + 1)
+        yield refused(_CUT_OFF, _EXPORT_AGAIN, rows.line_num + 1)
 
 
 def _articles(rows: _Rows, names: list[str], mapped: Mapping[str, str | None], guide: Guide) -> Iterator[Record]:
@@ -149,7 +155,7 @@ def _row(names: list[str], cells: list[str], line: int) -> dict[str, list[str]] 
         return refused_record(
             f"line-{line}",
             line,
-            "The row has characters that are in another encoding than the file, which is UTF-8.",
+            "The row has characters that are in another encoding than the file.",
             "Correct them, or export the table again as UTF-8.",
         )
     return {name: [without_controls(cell)] for name, cell in zip(names, cells, strict=True)}

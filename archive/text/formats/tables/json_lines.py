@@ -27,10 +27,11 @@ def read_json_lines(open_file: Opener, guide: Guide) -> Iterator[Record | Proble
     these, or lists of objects that have a "name" (authors); other values are reported. How the keys were read is
     reported at the end. Raises UnreadableText for other formats.
     """
-    encoding = table_encoding(open_file)
+    encoding = table_encoding(open_file, guide.charset)
+    yield from encoding.problems
     known: dict[str, str | None] = {}
     number = 0
-    with opened_text(open_file, encoding) as text:
+    with opened_text(open_file, encoding.codec) as text:
         try:
             for number, line in _lines(text):
                 if number == 1 and line.lstrip().startswith("["):
@@ -82,7 +83,7 @@ def _row(line: str) -> dict[str, list[str]]:
     if len(line) >= MAX_RECORD_CHARACTERS:
         raise _BadObject(f"The line has more than {MAX_RECORD_CHARACTERS:,} characters.")
     if is_garbled(line):
-        raise _BadObject("The line has characters that are in another encoding than the file, which is UTF-8.")
+        raise _BadObject("The line has characters that are in another encoding than the file.")
     try:
         document = json.loads(line, object_pairs_hook=_without_doubles)
     except RecursionError as error:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import partial
 
+from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.formats.records import Opener
 from archive.text.formats.tables.columns import MAX_COLUMNS
 from archive.text.formats.tables.csv_table import DELIMITERS
-from archive.text.formats.tables.table_charset import without_controls
+from archive.text.formats.tables.table_charset import table_encoding, without_controls
 
 HEAD_BYTES = 1 << 18
 MAX_ROWS = 20
@@ -27,14 +28,14 @@ class Peeked:
     samples: dict[str, list[str]]
 
 
-def peek_columns(open_file: Opener, *, is_lines: bool) -> Peeked | None:
+def peek_columns(open_file: Opener, *, is_lines: bool, hint: CharsetHint = NO_HINT) -> Peeked | None:
     """Return the columns of a CSV table, or (`is_lines`) the keys of the first lines of JSON Lines.
 
     Reads the first 256 kB at most. None if no columns are found: a file in another format, an empty one.
     """
     with open_file() as stream:
         head = stream.read(HEAD_BYTES)
-    text = _decoded(head)
+    text = _decoded(head, hint)
     if len(head) == HEAD_BYTES:
         text = text.rpartition("\n")[0]  # the last line may be cut off
     rows = _objects(text) if is_lines else _rows(text)
@@ -43,16 +44,11 @@ def peek_columns(open_file: Opener, *, is_lines: bool) -> Peeked | None:
     return Peeked(names, samples) if names else None
 
 
-def _decoded(head: bytes) -> str:
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
+def _decoded(head: bytes, hint: CharsetHint) -> str:
     try:
-        return head.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start > len(head) - 4:  # the 256 kB end inside a character
-            return head[: error.start].decode("utf-8-sig")
-        return head.decode("windows-1252", "replace")
+        return head.decode(table_encoding(partial(io.BytesIO, head), hint).codec, "replace")
+    except UnreadableText:
+        return head.decode("utf-8-sig", "replace")  # the reader of the whole table reports it
 
 
 def _rows(text: str) -> list[dict[str, str]]:

@@ -10,8 +10,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.text.formats.picture_links import MAX_LINKS, link_picture
+from archive.text.markup.footnotes import NOTEREF
 from archive.text.markup.html_tree import drop_tags, drop_trees
+from archive.text.markup.picture_links import MAX_LINKS, link_picture
 
 MEDIA_REMEDY = "A picture whose address is known is linked where it stood. Add what belongs to the article by hand."
 _MAX_NAMED = 6  # parts of a page that a problem quotes, by their first words
@@ -212,10 +213,11 @@ def urlsplit_path(address: str) -> str:
 def resolve_links(content: HtmlElement, base: str) -> int:
     """Make links absolute, or replace them by their text if they cannot be; return how many were replaced.
 
-    Links within the page ("#note-1") are replaced without being counted: their target is in the same text.
+    Links within the page ("#note-1") are replaced without being counted: their target is in the same text. Those to
+    footnotes stay.
     """
     lost, without_address = 0, []
-    for link in [*content.iter("a")]:
+    for link in [each for each in content.iter("a") if each.get("role") != NOTEREF]:
         address = _CONTROLS.sub("", link.get("href") or "").strip()
         if not address or address.startswith("#") or (base and address.startswith(f"{base}#")):
             without_address.append(link)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import lxml.html
 from lxml.html import HtmlElement
 
-from archive.text.charset import Decoded, UnreadableText
+from archive.text.charset import NO_HINT, Charset, CharsetHint, Decoded, UnreadableText
 from archive.text.formats.head_elements import counted, take_head_elements
 from archive.text.formats.html_article import read_marked_up
 from archive.text.formats.records import with_remedies
@@ -28,6 +28,7 @@ from archive.text.headers.article_reader import ReadArticle, take_front_matter
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_document
 
@@ -40,14 +41,14 @@ _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "
 _SITE_NAME = re.compile(r"\s+[|–—·:»-]\s+")
 
 
-def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str]:
-    """Read the bytes of a page (.html, .htm); return its article and encoding.
+def read_page(content: bytes, names: PublicationNames, hint: CharsetHint = NO_HINT) -> tuple[ReadArticle, Charset]:
+    """Read the bytes of a page (.html, .htm); return its article, and how its encoding was found.
 
     Title, by-line, header line and date are taken from the text, and fields that the text does not give from the
     page's <meta> tags. Parts cut as boilerplate are quoted in a problem; pictures (replaced by links) and
     unresolvable links are counted. Raises UnreadableText for bytes that are not a readable page.
     """
-    decoded = page_text(content)
+    decoded = page_text(content, hint)
     head = Head(names)
     page = _parsed(_without_front_matter(decoded, head))
     facts = read_page_facts(page)
@@ -56,6 +57,7 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
     spare = _spare(facts, names)
     heading = _heading(body, facts)
+    collect_footnotes(body)
     cut = cut_boilerplate(body)
     unwrap_layout_tables(body)
     content_element = main_content(body, heading)
@@ -66,7 +68,8 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
         element.set("id", f"p{element.sourceline or 1}")
     markup = lxml.html.tostring(content_element, encoding="unicode", with_tail=False)
     article = read_marked_up(markup, head, line=content_element.sourceline or 1, spare=spare)
-    return with_remedies(article, no_issue=_REMEDY_NO_ISSUE), decoded.encoding
+    article.problems = [*decoded.problems, *article.problems]
+    return with_remedies(article, no_issue=_REMEDY_NO_ISSUE), decoded.charset
 
 
 def _without_front_matter(decoded: Decoded, head: Head) -> Decoded:

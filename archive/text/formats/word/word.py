@@ -22,6 +22,7 @@ from archive.text.formats.xml_records import BadXML, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_fragment
 
@@ -46,7 +47,6 @@ p[style-name='Byline'] => p.byline:fresh
 p[style-name='Date'] => p.date:fresh
 """
 _IGNORED = re.compile("style|^Image of type", re.I)  # pictures of other types are reported when they are decoded
-_BACK_LINKS = ("#footnote-ref", "#endnote-ref")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table")
 
 
@@ -91,8 +91,7 @@ def _read_html(html: str, head: Head, taker: PictureTaker) -> ReadArticle:
     for number, element in enumerate([each for each in document if each.tag in _BLOCKS], start=1):
         element.set("id", f"p{number}")
         element.sourceline = number
-    for link in [each for each in document.iter("a") if each.get("href", "").startswith(_BACK_LINKS)]:
-        link.drop_tree()
+    collect_footnotes(document)
     resolve_links(document, "")
     set_figures(document, taker)
     take_head_elements(document, head, _title(document))

@@ -23,7 +23,7 @@ from archive.text.formats.records import (
 from archive.text.formats.tables.columns import STATUS, Columns, column_key
 from archive.text.formats.value_parsing import date_only, words_of
 from archive.text.formats.web_pages.page_content import MEDIA_REMEDY
-from archive.text.formats.wordpress.wordpress_markup import html_of_post
+from archive.text.formats.wordpress.wordpress_markup import FOOTNOTES, html_of_post, read_footnotes
 from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
@@ -123,7 +123,8 @@ def _article(post: Post, authors: dict[str, Element], line: int, guide: Guide, u
     if not date.startswith("0000"):
         spare.take_field("date", [date_only(date)] if date else [], line)
     try:
-        markup, taken, codes = html_of_post(post["content:encoded"])
+        footnotes = read_footnotes(post.meta.get(FOOTNOTES, ""))
+        markup, taken, codes = html_of_post(post["content:encoded"], footnotes)
     except (MarkupTooLarge, MarkupTooDeep) as error:
         return beyond_bounds(head, line, error)
     for code in codes:
@@ -160,6 +161,8 @@ def _take_meta(post: Post, spare: Head, line: int, columns: Columns, unused: Lef
             _take_status(name, value, spare, line, columns)
             continue
         given = columns.given.get(column_key(f"meta:{name}"))
+        if name == FOOTNOTES and given is None:
+            continue
         field = given if given is not None else LABELS.get(column_key(name.lstrip("_")), "")
         if given is None and field not in _FIELDS_IN_META:
             if value and not name.startswith("_"):

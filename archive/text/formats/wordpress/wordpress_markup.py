@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import escape
 
 import lxml.html
 
 from archive.text.formats.web_pages.page_content import resolve_links, take_media
+from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.html_tree import parsed_fragment
 
 _BLOCK_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
@@ -42,12 +45,35 @@ _FILLED_BLOCK = re.compile(r"<!--\s*wp:([a-z][\w/-]{0,60})\s(?:[^<>]|(?<!-)-(?!-
 _NO_CONTENT = frozenset(("more", "nextpage", "spacer", "separator", "footnotes", "image", "post-title"))
 
 
-def html_of_post(content: str) -> tuple[str, list[str], list[str]]:
+FOOTNOTES = "footnotes"  # the custom field in which the block editor keeps them, as JSON
+MAX_FOOTNOTES = 999
+
+
+def read_footnotes(value: str) -> str:
+    """Return the footnotes of a post's custom field, [{"id": "…", "content": "…"}], as a list in HTML.
+
+    "" for other values.
+    """
+    try:
+        notes = json.loads(value) if value.startswith("[") else []
+    except (ValueError, RecursionError):
+        return ""
+    texts = [(each.get("id"), each.get("content")) for each in notes if isinstance(each, dict)][:MAX_FOOTNOTES]
+    items = [
+        f'<li id="{escape(name)}">{text}</li>'
+        for name, text in texts
+        if isinstance(name, str) and isinstance(text, str)
+    ]
+    return f"<ol>{''.join(items)}</ol>" if items else ""
+
+
+def html_of_post(content: str, footnotes: str = "") -> tuple[str, list[str], list[str]]:
     """Return the content of a post as HTML, the media that were removed from it ("picture: a.jpg"), and the names of
     the shortcodes and blocks that only a plugin or theme can fill.
 
     Posts of the classic editor separate paragraphs by blank lines and lines by line ends, without tags; [caption]
     becomes a <figure>, with a link to its picture. Links relative to the site become plain text.
+    `footnotes` is a list that the text refers to.
     """
     media: list[str] = []
 
@@ -65,9 +91,10 @@ def html_of_post(content: str) -> tuple[str, list[str], list[str]]:
         content = with_paragraphs(content)
     if not content.strip():
         return "", media, codes
-    root = parsed_fragment(content)
+    root = parsed_fragment(content + footnotes)
     if root is None:  # nothing but what is no text
         return "", media, codes
+    collect_footnotes(root)
     media += take_media(root, "")
     resolve_links(root, "")
     return lxml.html.tostring(root, encoding="unicode"), media, codes

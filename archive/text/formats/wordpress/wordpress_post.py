@@ -6,8 +6,7 @@ import datetime
 import re
 from xml.etree.ElementTree import Element
 
-from archive.text.formats.jats.jats_body import local
-from archive.text.formats.namespaces import qualified_name
+from archive.text.formats.namespaces import local, qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
 from archive.text.formats.value_parsing import words_of

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.text.markup.footnotes import endnotes, noteref
 from tests.text.formats.reading import FIXTURES, MORE, PROSE, read, read_one, reasons
 
 META = "<volume>5</volume><issue>22</issue>"
@@ -256,3 +257,32 @@ def test_an_article_of_too_many_tags_is_read_without_emphasis():
     read_in = read_one("a.xml", article(body=body))
     assert read_in.errors == []
     assert "emphasis and links were left out" in reasons(read_in.problems)
+
+
+NOTED = (
+    f'<body><p>{PROSE}<xref ref-type="fn" rid="n1"><sup>1</sup></xref> Then<sup>'
+    '<xref ref-type="fn" rid="n2">2</xref></sup> again<xref ref-type="fn" rid="n1">1</xref>, '
+    "inline<fn><p>Within.</p></fn>.</p></body>"
+)
+NOTES = (
+    '<back><fn-group><fn id="n2"><label>2</label><p>Two (Interfax, March 1).</p></fn>'
+    '<fn id="n1"><label>1</label><p>One.</p></fn><fn id="n3"><p>Nobody paid for it.</p></fn></fn-group></back>'
+)
+
+
+def test_notes_that_the_text_refers_to_become_footnotes():
+    read_in = read_one("a.xml", article(body=NOTED, back=NOTES))
+    assert read_in.body_html.startswith(
+        f"<p>{PROSE}{noteref(1)} Then{noteref(2)} again{noteref(1, 2)}, inline{noteref(3)}."
+    )
+    assert read_in.body_html.endswith(endnotes(["One.", "Two (Interfax, March 1).", "Within."]))
+
+
+def test_other_notes_stay_in_the_back_matter():
+    read_in = read_one("a.xml", article(body=NOTED, back=NOTES))
+    assert "<h2>Notes</h2>\n<ul><li>Nobody paid for it.</li></ul>" in read_in.body_html
+
+
+def test_notes_of_a_table_stay_with_it():
+    table = '<table-wrap><table><tr><td>1<xref rid="t1">a</xref></td></tr></table><table-wrap-foot><fn id="t1"><p>All.</p></fn></table-wrap-foot></table-wrap>'  # noqa: E501
+    assert "doc-noteref" not in read_one("a.xml", article(body=f"<body><p>{PROSE}</p>{table}</body>")).body_html

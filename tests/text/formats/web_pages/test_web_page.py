@@ -190,8 +190,8 @@ ENCODINGS = [
     ("utf-16", "", "utf-16-le"),
     ("cp1252", "", "windows-1252"),
     ("cp1252", "<meta charset=iso-8859-1>", "windows-1252"),
-    ("cp1250", "<meta charset=windows-1250>", "cp1250"),
-    ("cp1251", '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">', "cp1251"),
+    ("cp1250", "<meta charset=windows-1250>", "windows-1250"),
+    ("cp1251", '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">', "windows-1251"),
 ]
 
 
@@ -210,7 +210,7 @@ BAD = [
     (b"   \n", "The page is empty."),
     (b"%PDF-1.4", "This is a PDF"),
     (b"<p>\xc3\xa9 and \xe9 in one page", "mixes encodings"),
-    (b"<meta charset=shift_jis><p>\x81\xff", "says that it is cp932"),
+    (b"<meta charset=shift_jis><p>\x81\xff", "says that it is SHIFT_JIS"),
     (b"<p>" * 300 + b"x", ""),
     (b"<div>" * 300 + b"x", "nests more than 256"),
     (b"<p>" + b"x" * (6 << 20), "The page is larger than 5 MB."),

@@ -41,13 +41,14 @@ def test_heads(head, says):
 def test_emphasis_links_and_notes_are_kept():
     article = read_word(
         paragraph(HEADER),
-        paragraph("It left ", more=italic("late") + link("again") + NOTE),
+        paragraph("It is slow. It left ", more=italic("late") + link("again") + NOTE),
         *TEXT,
         links=[("rId9", "https://hask.example/log")],
         notes=["By four minutes."],
     )
     assert article.body_html.startswith(
-        '<p>It left <em>late</em><a href="https://hask.example/log">again</a><sup>[1]</sup></p>'
+        '<p>It is slow. It left <em>late</em><a href="https://hask.example/log">again</a>'
+        '<sup id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup></p>'
     )
     assert article.body_paragraphs[-1] == "By four minutes."
 

@@ -4,7 +4,8 @@ import pytest
 
 from archive.text.formats.registry import read_stored
 from archive.text.formats.tables.columns import Columns
-from archive.text.formats.wordpress.wordpress_markup import html_of_post
+from archive.text.formats.wordpress.wordpress_markup import html_of_post, read_footnotes
+from archive.text.markup.footnotes import endnotes, noteref
 from tests.text.formats.reading import FIXTURES, HEADER, MORE, NAMES, PROSE, read, reasons
 
 TEXT = f"{HEADER}\n\n{PROSE}\n\n{MORE}"
@@ -384,3 +385,18 @@ def test_shortcodes_are_told_once_and_their_text_is_kept():
     assert "[box" not in records[0].article.body_html
     shown = [problem.reason for problem in problems if "shortcodes" in problem.reason]
     assert shown == ["Left out: shortcodes and blocks that a plugin or theme fills (6: box, form-7, latest-posts)."]
+
+
+def test_footnotes_of_the_block_editor_come_from_their_custom_field():
+    text = f'<!-- wp:paragraph --><p>{PROSE}<sup data-fn="6f" class="fn"><a href="#6f" id="6f-link">1</a></sup></p>'
+    text += f"<!-- /wp:paragraph --><p>{MORE}</p><!-- wp:footnotes /-->"
+    notes = meta(footnotes='<![CDATA[[{"content":"Its keeper <em>said</em> so.","id":"6f"}]]]>')
+    read_in, problems = read_post(text, ISSUE + notes)
+    assert read_in.body_html.startswith(f"<p>{PROSE}{noteref(1)}</p>")
+    assert read_in.body_html.endswith(endnotes(["Its keeper <em>said</em> so."]))
+    assert "footnotes" not in reasons(problems)
+
+
+@pytest.mark.parametrize("value", ["", "[", "[1]", '[{"id": 1}]', "{}", "[" * 9_000])
+def test_broken_footnotes_are_none(value):
+    assert read_footnotes(value) == ""

@@ -3,8 +3,8 @@
 import lxml.html
 import pytest
 
-from archive.text.formats.picture_links import MAX_ADDRESS, MAX_LINKS, is_picture_link
 from archive.text.formats.web_pages.page_content import take_media
+from archive.text.markup.picture_links import MAX_ADDRESS, MAX_LINKS, is_picture_link
 from archive.text.markup.sanitiser import sanitise
 from tests.text.formats.reading import HEADER, MORE, PROSE, read_one
 

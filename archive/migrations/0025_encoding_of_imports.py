@@ -1,0 +1,15 @@
+"""An import may name the encoding of its files."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("archive", "0024_numbering")]
+
+    operations = [
+        migrations.AddField(
+            model_name="importbatch",
+            name="encoding",
+            field=models.CharField(blank=True, help_text="Of the files, where a person named it.", max_length=40),
+        ),
+    ]
