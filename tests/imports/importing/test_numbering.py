@@ -296,7 +296,7 @@ class TestPublicationsHabit:
 
     def test_posts_lead_to_their_day_by_another_habit(self, tmp_path):
         run(files(tmp_path, {"x.md": MARKDOWN}), publication="Harbour Blog", numbering=Numbering.DATE)
-        Publication.objects.update(numbering=Numbering.VOLUME_AND_NUMBER)
+        Publication._base_manager.update(numbering=Numbering.VOLUME_AND_NUMBER)
         assert actions(run(tmp_path, publication="Harbour Blog")) == {"x.md": "unchanged"}
 
     def test_what_a_text_says_beyond_the_habit_is_told_once(self, tmp_path):
