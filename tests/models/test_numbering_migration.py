@@ -12,7 +12,7 @@ from tests.factories import IssueFactory
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("archive.migrations.0022_numbering")
+migration = import_module("archive.migrations.0024_numbering")
 
 
 @pytest.mark.parametrize(
