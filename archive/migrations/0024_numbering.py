@@ -13,7 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1600, 2200
 
 def fill_addresses(apps, schema_editor):
     """Give each issue the address that it had, and undated issues of a year as volume that year."""
-    issues = apps.get_model("archive", "Issue").objects.using(schema_editor.connection.alias)
+    issues = apps.get_model("archive", "Issue")._base_manager.using(schema_editor.connection.alias)
     volume = Cast("volume", models.CharField())
     issues.update(
         path=Concat(Value("v"), volume, Value("/i"), "number_slug", output_field=models.CharField()),

@@ -78,7 +78,7 @@ def test_a_later_preview_takes_the_correction_and_keeps_what_was_imported():
     correct(batch, refused(batch), GOOD)
     do(batch, ImportTask.PREVIEW)
     assert outcomes(batch) == {"bad.txt": "create", "good.txt": "create"}
-    assert batch.records.get(file="good.txt").taken
+    assert batch.records.get(file="good.txt").applied
 
 
 def test_what_was_imported_can_be_undone_while_a_correction_waits():
