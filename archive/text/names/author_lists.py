@@ -221,7 +221,12 @@ def _is_person(token: str) -> bool:
     return 2 <= len(words) <= 7 and len(names) >= 1 and all(_is_name_word(word) for word in names)
 
 
+# "d'Orvel", "l’Hôpital", "al-Rashid", "ash-Sharif": a particle joined to a name.
+_JOINED = re.compile(r"[a-z]{1,3}['’\-](?=\w)")
+
+
 def _is_name_word(word: str) -> bool:
+    word = _JOINED.sub("", word, count=1) if _JOINED.match(word) else word
     first = word.lstrip("“\"'(")[:1]
     return first.isupper() or (first.isalpha() and not unicodedata.name(first, "").startswith(("LATIN", "CYRILLIC")))
 

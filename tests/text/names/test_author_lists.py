@@ -71,6 +71,8 @@ CERTAIN = [
     ("محمد علي، أحمد حسن", ["محمد علي", "أحمد حسن"]),
     ("כהן, דוד; לוי, שרה", ["דוד כהן", "שרה לוי"]),
     ("Karl Vale und Lea Oak", ["Karl Vale", "Lea Oak"]),
+    # particles that are joined to the name
+    ("Matthias d'Orvel, Noor al-Rashid, Anne l’Ostal", ["Matthias d'Orvel", "Noor al-Rashid", "Anne l’Ostal"]),
 ]
 DOUBTFUL = [
     ("Vale, Anna, Marsh, Ivo", ["Anna Vale", "Ivo Marsh"]),
