@@ -47,6 +47,18 @@ def standing(article: Article) -> str:
 
 
 @pytest.mark.parametrize("name", MOVES)
+def test_a_move_makes_a_new_version_of_each_that_it_changes(name):
+    move, becomes = MOVES[name]
+    made = one_of_each()
+    move(Article.objects.all())
+    for before, article in made.items():
+        version, changed = article.version, article.changed
+        article.refresh_from_db()
+        assert article.version == version + (before in becomes)
+        assert (article.changed > changed) == (before in becomes)
+
+
+@pytest.mark.parametrize("name", MOVES)
 def test_a_move_takes_each_where_it_says(name):
     move, becomes = MOVES[name]
     made = one_of_each()
@@ -222,6 +234,12 @@ SCHEDULING = {
     "bulk update": lambda article: _bulk(article),
     "save": lambda article: _save(article),
 }
+POSTPONING = {
+    "schedule": lambda article: Article.objects.all().schedule(article.publish_at),
+    "update": lambda article: Article.objects.update(publish_at=article.publish_at),
+    "bulk update": lambda article: Article.objects.bulk_update([article], ["publish_at"]),
+    "save": lambda article: article.save(),
+}
 
 
 def _bulk(article: Article) -> None:
@@ -243,9 +261,11 @@ def test_articles_made_in_bulk_have_theirs():
     assert OutboxEntry.objects.get(due=SOON).article_id == kept.pk
 
 
-def test_another_moment_makes_the_earlier_appointment_void():
+@pytest.mark.parametrize("postpones", POSTPONING.values(), ids=POSTPONING)
+def test_another_moment_makes_the_earlier_appointment_void(postpones):
     article = ArticleFactory(publish_at=SOON)
-    Article.objects.all().schedule(SOON + HOUR)
+    article.publish_at = SOON + HOUR
+    postpones(article)
     due = OutboxEntry.objects.filter(article_id=article.pk, due__gt=timezone.now())
     assert [change.due for change in due] == [SOON + HOUR]
 
