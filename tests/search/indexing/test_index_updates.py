@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archive.editing.merges.merging import merge
 from archive.models import Article, OutboxEntry, SourceName, Status
+from archive.models.common.outbox import enqueue
 from archive.search.indexing import documents, index_updates
 from archive.search.indexing.consistency import compare
 from archive.search.indexing.index_updates import drain, drain_if_due, lag, suspend_indexing
@@ -233,6 +234,28 @@ def test_a_poison_row_is_set_aside_and_stops_nothing(index, monkeypatch, titles,
     assert row.error
     assert lag().dead_letters > 0
     assert len(titles("quiet")) == 4
+
+
+def failing(times):
+    """Spoil an entry so many times, and then no more."""
+    left = iter(range(times))
+
+    def spoil(entry):
+        if next(left, None) is not None:
+            raise ValueError("cannot be read")
+        return entry
+
+    return spoil
+
+
+@pytest.mark.parametrize(("failures", "set_aside"), [(2, 0), (3, 1)])
+def test_the_third_failure_sets_a_row_aside(index, monkeypatch, failures, set_aside):
+    article = ArticleFactory()
+    drain()
+    enqueue([article.pk])  # one row, so that a failure of the article is a failure of it
+    poison(monkeypatch, article.pk, failing(failures))
+    assert drain().dead_letters == set_aside
+    assert OutboxEntry.objects.dead_lettered().count() == set_aside
 
 
 def test_a_row_set_aside_is_tried_again_when_the_article_changes(index, monkeypatch):
