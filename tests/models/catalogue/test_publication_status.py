@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from archive.editing.change_set import change_set
 from archive.models import Article, OutboxEntry, Status, Tombstone
 from archive.models.common.tombstone import Reason
 from archive.models.records.site_revision import _current_sql
@@ -56,6 +57,14 @@ def test_a_move_makes_a_new_version_of_each_that_it_changes(name):
         article.refresh_from_db()
         assert article.version == version + (before in becomes)
         assert (article.changed > changed) == (before in becomes)
+
+
+def test_moves_there_and_back_in_one_change_set_are_two_versions():
+    version = ArticleFactory().version
+    with change_set("Withdrawn by mistake"):
+        Article.objects.all().withdraw()
+        Article.objects.all().publish()
+    assert Article.objects.get().version == version + 2
 
 
 @pytest.mark.parametrize("name", MOVES)
