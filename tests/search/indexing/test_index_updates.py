@@ -89,6 +89,15 @@ def test_every_change_reaches_the_index(settled, change):
     settled()
 
 
+def test_a_first_year_reaches_the_index_where_no_citation_changes(settled):
+    publication = PublicationFactory(first_year=2004)
+    ArticleFactory(issue=IssueFactory(publication=publication, date=None, date_precision=""))
+    settled()
+    rename(publication, first_year=2001)
+    assert lag().waiting > 0
+    settled()
+
+
 def test_a_draft_is_not_in_the_index_until_it_is_published(settled, titles):
     article = ArticleFactory(title="Quiet water", status=Status.DRAFT)
     settled()
