@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.editing.merges.merging import merge
@@ -116,6 +117,18 @@ def test_a_scheduled_article_appears_when_it_is_due_and_not_before(settled, titl
     Article.objects.filter(pk=article.pk).update(publish_at=past)
     OutboxEntry.objects.update(due=past)
     assert titles("quiet") == ["Quiet water"]
+
+
+def test_an_article_that_was_scheduled_past_all_appointments_gets_one_when_it_is_read(index):
+    soon = timezone.now() + datetime.timedelta(hours=1)
+    article = ArticleFactory()
+    QuerySet(Article).filter(pk=article.pk).update(publish_at=soon)
+    enqueue([article.pk])
+    drain()
+    assert OutboxEntry.objects.filter(due__gt=timezone.now()).values_list("article_id", "due").get() == (
+        article.pk,
+        soon,
+    )
 
 
 def test_a_withdrawn_article_never_shows_even_where_the_index_still_has_it(titles, ask):
