@@ -152,6 +152,26 @@ def test_a_new_name_is_met_in_texts_that_were_read_before(issue):
     assert made.citations.get().source.name == "Varda Kurier"
 
 
+def test_an_outlet_is_met_in_prose_and_an_institution_is_not(issue):
+    source = Source.objects.create(name="Varda Kurier", kind="government")
+    derive(ArticleFactory(issue=issue, paragraphs=["The Varda Kurier wrote on June 9 that nobody knew."]))
+    assert not Citation.objects.exists()
+    saved(source, kind="newspaper")
+    assert list(find_differences()) == []
+    assert source_name() == "Varda Kurier"
+    saved(source, kind="government")
+    assert list(find_differences()) == []
+
+
+def test_a_frequency_says_which_issue_other_publications_refer_to(letter, issue):
+    derive(ArticleFactory(issue=issue, paragraphs=["So it was (Harbour Wire, February 28)."]))
+    elsewhere = IssueFactory(publication=PublicationFactory(title="Tide Tables"), date=datetime.date(2004, 3, 10))
+    derive(ArticleFactory(issue=elsewhere, paragraphs=["It was told before (see HL, March 4)."]))
+    assert refers_to() is None
+    saved(letter, frequency="weekly")
+    assert refers_to() == "5"
+
+
 def test_a_link_follows_the_page_that_it_leads_to(issue):
     ArticleFactory(paragraphs=["."], body='<p id="p1"><a href="/harbour-letter/v1/i6/">No. 6</a></p>')
     derive(*Article.objects.all())

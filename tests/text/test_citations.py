@@ -291,6 +291,24 @@ def test_a_day_just_after_the_issue_is_still_of_its_year():
     assert read("(NTV, June 9)", issue_date=issued) == [("NTV", "06-09")]
 
 
+@pytest.mark.parametrize(
+    ("issued", "cited", "day"),
+    [
+        # 21 days after the issue are of its year, the 22nd is the last year's
+        (PartialDate(datetime.date(2004, 6, 7), Precision.DAY), "June 28", "06-28"),
+        (PartialDate(datetime.date(2004, 6, 7), Precision.DAY), "June 29", "2003-06-29"),
+        # an issue of a month may have come out on its last day
+        (PartialDate(datetime.date(2004, 6, 1), Precision.MONTH), "July 21", "07-21"),
+        (PartialDate(datetime.date(2004, 6, 1), Precision.MONTH), "July 22", "2003-07-22"),
+        (PartialDate(datetime.date(2004, 1, 1), Precision.MONTH), "December 28", "2003-12-28"),
+        # one of a year says nothing about its days
+        (PartialDate(datetime.date(2004, 1, 1), Precision.YEAR), "December 28", "12-28"),
+    ],
+)
+def test_a_day_is_the_issues_years_until_three_weeks_after_it(issued, cited, day):
+    assert read(f"(NTV, {cited})", issue_date=issued) == [("NTV", day)]
+
+
 def test_the_issues_year_goes_before_the_volumes():
     issued = PartialDate(datetime.date(2005, 1, 1), Precision.YEAR)
     assert read("(NTV, June 9)", issue_date=issued) == [("NTV", "2005-06-09")]
@@ -306,6 +324,27 @@ def test_december_days_alone_are_of_the_volumes_year():
 
 def test_december_days_alone_are_last_years_in_the_first_issues_of_a_volume():
     assert read("(NTV, December 28)", early=True) == [("NTV", "2003-12-28")]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ("(NTV, March 31; AP, December 1)", ["03-31", "2003-12-01"]),
+        ("(NTV, April 1; AP, December 1)", ["04-01", "12-01"]),  # in April nobody cites December's press any more
+        ("(NTV, January 6; AP, November 1)", ["01-06", "2003-11-01"]),
+        ("(NTV, January 6; AP, October 31)", ["01-06", "10-31"]),
+    ],
+)
+def test_a_turn_of_the_year_lies_between_november_and_march(days, expected):
+    assert [day for _, day in read(days)] == expected
+
+
+def test_a_turn_that_reaches_november_takes_october_with_it():
+    assert read("(NTV, January 6; AP, October 31; RTR, November 9)")[1] == ("AP", "2003-10-31")
+
+
+def test_without_an_issue_date_only_november_and_december_are_last_years_in_the_first_issues_of_a_volume():
+    assert read("(NTV, October 31; AP, November 1)", early=True) == [("NTV", "10-31"), ("AP", "2003-11-01")]
 
 
 def test_days_all_over_the_year_leave_december_in_it():

@@ -6,7 +6,7 @@ and links of articles, inferred dates of issues, issues that references mean, li
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -132,14 +132,7 @@ def _years_of_volumes(work: PendingWork) -> None:
             work.issues.add(issue.pk)
             work.undated.add(issue.pk)
         Issue.objects.bulk_update(changed, ["year", "sort_date"], batch_size=500)
-        _index_again(changed)
         work.referred.add(publication.pk)
-
-
-def _index_again(issues: Iterable[Issue]) -> None:
-    ids = [issue.pk for issue in issues]
-    for some in _chunks(ids):
-        enqueue(Article.objects.filter(issue__in=some).order_by().values_list("pk", flat=True))
 
 
 def _names(work: PendingWork, names: KnownNames) -> None:

@@ -105,7 +105,7 @@ class PublicationStatusQuerySet(OutboxQuerySet):
         moved = {"status": status, "status_by": by, "status_since": Now(), "note": ""} | values
         return self.update(**moved, changed=Now(), version=F("version") + 1)
 
-    def update(self, **values) -> int:
+    def update(self, **values) -> int:  # `bulk_update` calls it for each batch
         if not {"status", "publish_at"} & values.keys():
             return super().update(**values)
         touched = self.article_ids()
@@ -119,12 +119,6 @@ class PublicationStatusQuerySet(OutboxQuerySet):
         created = super().bulk_create(objs, *args, **kwargs)
         self._sync_schedule_and_tombstones(article.pk for article in created if article.publish_at)
         return created
-
-    def bulk_update(self, objs, fields, *args, **kwargs):
-        changed = super().bulk_update(objs, fields, *args, **kwargs)
-        if {"status", "publish_at"} & set(fields):
-            self._sync_schedule_and_tombstones(self.ids_in(objs))
-        return changed
 
     def _sync_schedule_and_tombstones(self, article_ids: Iterable[int]) -> None:
         """Schedule reindexing at `publish_at`, and remove the tombstones of articles that are published again."""

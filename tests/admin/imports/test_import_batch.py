@@ -12,8 +12,10 @@ from contextvars import ContextVar
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.urls import reverse
 
+from archive.admin.imports.upload_limits import bounded_uploads
 from archive.models import Article, ColumnMapping, Event, ImportBatch, ImportState, ImportTask, Source, Status
 from archive.search.indexing import index_updates
 from tests.imports.batching import do, previewed
@@ -407,6 +409,12 @@ def test_an_upload_of_200_mb_is_refused_with_a_page(desk, settings):
     assert answer.status_code == 413
     assert "import_articles" in answer.content.decode()
     assert not ImportBatch.objects.exists()
+
+
+def test_an_upload_of_all_that_is_allowed_is_taken(rf, settings):
+    settings.IMPORT_UPLOAD_BYTES = 1000
+    request = rf.post("/", b"x" * 1000, content_type="application/octet-stream")
+    assert bounded_uploads(lambda request: HttpResponse("taken"))(request).content == b"taken"
 
 
 def test_too_many_files_are_refused_with_a_page(desk, settings):

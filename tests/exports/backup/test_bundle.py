@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from archive.exports.backup import UnusableBackup, check_backup, restore_backup
-from archive.exports.backup.bundle import check_name, check_names_differ
+from archive.exports.backup.bundle import check_entries, check_name, check_names_differ
 from tests.exports.backup.conftest import as_format_1, everything, rewritten
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +53,15 @@ def test_names_that_lead_elsewhere_are_refused(name):
 def test_names_that_no_backup_has_are_refused(name):
     with pytest.raises(UnusableBackup, match="what no backup holds"):
         check_name(name)
+
+
+def test_entries_that_share_their_bytes_are_refused():
+    one, two = zipfile.ZipInfo("media/1.jpg"), zipfile.ZipInfo("media/2.jpg")
+    one.header_offset, one.compress_size, two.header_offset = 0, 500, 499
+    with pytest.raises(UnusableBackup, match="overlap"):
+        check_entries([two, one])
+    two.header_offset = 500
+    check_entries([two, one])
 
 
 @pytest.mark.parametrize(

@@ -340,6 +340,17 @@ def test_what_something_else_uses_stays(two):
     assert Publication.objects.filter(title="Harbour Letter").exists()
 
 
+def test_what_an_editor_added_to_keeps_its_row(two):
+    batch = import_path(two)
+    issue, ana = Issue.objects.get(), Author.objects.get(name="Ana Brod")
+    issue.title, ana.other_names = "The Ferries", ["A. Brod"]
+    issue.save()
+    ana.save()
+    undone(batch)
+    assert Issue.objects.get().title == "The Ferries"
+    assert Author.objects.get().other_names == ["A. Brod"]
+
+
 def test_rows_of_a_table_are_undone(folder):
     before = everything()
     batch = import_path(folder({"list.csv": TABLE}))

@@ -124,6 +124,12 @@ def test_bytes_that_change_nothing_make_no_new_version(folder):
     assert Article.objects.get().version == 1
 
 
+def test_a_title_that_another_has_for_the_time_being_is_no_claim(folder):
+    run(folder({"1.txt": text_of()}))
+    provisional = Article.objects.get().title
+    assert actions(run(folder({"2.txt": text_of("The pilots sailed.", title=provisional)})))["2.txt"] == "create"
+
+
 def test_a_real_title_takes_the_place_of_a_provisional_one_and_the_old_address_redirects(folder):
     run(folder({"1.txt": text_of()}))
     old = Article.objects.get().slug

@@ -63,6 +63,19 @@ def test_form_hears_of_a_number_with_the_same_address():
         Issue(publication=publication, volume=1, number="3-4").full_clean()
 
 
+def test_form_takes_an_issue_with_the_address_that_it_has():
+    issue = IssueFactory(number="3–4")
+    issue.number = "3-4"
+    issue.full_clean()
+
+
+def test_newest_of_each_publication():
+    one, other = PublicationFactory(), PublicationFactory()
+    _, middle, last = numbered(one, "1", "2", "3")
+    (single,) = numbered(other, "1")
+    assert set(Issue.objects.newest_of_each_publication(2)) == {middle, last, single}
+
+
 def test_date_needs_a_precision_in_the_database():
     issue = IssueFactory()
     with pytest.raises(IntegrityError):

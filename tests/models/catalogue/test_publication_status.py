@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from archive.editing.change_set import change_set
 from archive.models import Article, OutboxEntry, Status, Tombstone
 from archive.models.common.tombstone import Reason
 from archive.models.records.site_revision import _current_sql
@@ -44,6 +45,26 @@ def one_of_each() -> dict[str, Article]:
 
 def standing(article: Article) -> str:
     return "scheduled" if Article.objects.scheduled().filter(pk=article.pk).exists() else article.status
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a_move_makes_a_new_version_of_each_that_it_changes(name):
+    move, becomes = MOVES[name]
+    made = one_of_each()
+    move(Article.objects.all())
+    for before, article in made.items():
+        version, changed = article.version, article.changed
+        article.refresh_from_db()
+        assert article.version == version + (before in becomes)
+        assert (article.changed > changed) == (before in becomes)
+
+
+def test_moves_there_and_back_in_one_change_set_are_two_versions():
+    version = ArticleFactory().version
+    with change_set("Withdrawn by mistake"):
+        Article.objects.all().withdraw()
+        Article.objects.all().publish()
+    assert Article.objects.get().version == version + 2
 
 
 @pytest.mark.parametrize("name", MOVES)
@@ -222,6 +243,12 @@ SCHEDULING = {
     "bulk update": lambda article: _bulk(article),
     "save": lambda article: _save(article),
 }
+POSTPONING = {
+    "schedule": lambda article: Article.objects.all().schedule(article.publish_at),
+    "update": lambda article: Article.objects.update(publish_at=article.publish_at),
+    "bulk update": lambda article: Article.objects.bulk_update([article], ["publish_at"]),
+    "save": lambda article: article.save(),
+}
 
 
 def _bulk(article: Article) -> None:
@@ -243,9 +270,11 @@ def test_articles_made_in_bulk_have_theirs():
     assert OutboxEntry.objects.get(due=SOON).article_id == kept.pk
 
 
-def test_another_moment_makes_the_earlier_appointment_void():
+@pytest.mark.parametrize("postpones", POSTPONING.values(), ids=POSTPONING)
+def test_another_moment_makes_the_earlier_appointment_void(postpones):
     article = ArticleFactory(publish_at=SOON)
-    Article.objects.all().schedule(SOON + HOUR)
+    article.publish_at = SOON + HOUR
+    postpones(article)
     due = OutboxEntry.objects.filter(article_id=article.pk, due__gt=timezone.now())
     assert [change.due for change in due] == [SOON + HOUR]
 

@@ -86,6 +86,16 @@ def test_importer_records_an_article_once(article):
     assert OutboxEntry.objects.count() == 1
 
 
+def test_article_that_is_named_twice_is_recorded_once():
+    enqueue([7, 7])
+    assert OutboxEntry.objects.count() == 1
+
+
+def test_changes_wait_in_the_order_in_which_they_were_recorded():
+    enqueue([3, 1, 2])
+    assert list(OutboxEntry.objects.waiting().values_list("article_id", flat=True)) == [3, 1, 2]
+
+
 def test_nothing_recorded_for_nothing():
     enqueue([])
     assert not OutboxEntry.objects.exists()

@@ -85,6 +85,13 @@ def test_a_long_run_is_drawn_by_decades(letter):
     assert ">1900s</text>" in issue_calendar_of(letter).picture
 
 
+@pytest.mark.parametrize(("last", "row"), [(1999, "1999"), (2000, "2000s")])
+def test_forty_years_have_a_row_each_and_more_a_row_a_decade(letter, last, row):
+    piece(letter, 1960, 10, 4)
+    piece(letter, last, 10, 4)
+    assert f">{row}</text>" in issue_calendar_of(letter).picture
+
+
 def test_years_without_any_known_date_draw_nothing():
     publication = PublicationFactory(first_year=None)
     piece(publication)

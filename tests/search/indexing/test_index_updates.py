@@ -7,10 +7,12 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.editing.merges.merging import merge
 from archive.models import Article, OutboxEntry, SourceName, Status
+from archive.models.common.outbox import enqueue
 from archive.search.indexing import documents, index_updates
 from archive.search.indexing.consistency import compare
 from archive.search.indexing.index_updates import drain, drain_if_due, lag, suspend_indexing
@@ -88,6 +90,15 @@ def test_every_change_reaches_the_index(settled, change):
     settled()
 
 
+def test_a_first_year_reaches_the_index_where_no_citation_changes(settled):
+    publication = PublicationFactory(first_year=2004)
+    ArticleFactory(issue=IssueFactory(publication=publication, date=None, date_precision=""))
+    settled()
+    rename(publication, first_year=2001)
+    assert lag().waiting > 0
+    settled()
+
+
 def test_a_draft_is_not_in_the_index_until_it_is_published(settled, titles):
     article = ArticleFactory(title="Quiet water", status=Status.DRAFT)
     settled()
@@ -106,6 +117,18 @@ def test_a_scheduled_article_appears_when_it_is_due_and_not_before(settled, titl
     Article.objects.filter(pk=article.pk).update(publish_at=past)
     OutboxEntry.objects.update(due=past)
     assert titles("quiet") == ["Quiet water"]
+
+
+def test_an_article_that_was_scheduled_past_all_appointments_gets_one_when_it_is_read(index):
+    soon = timezone.now() + datetime.timedelta(hours=1)
+    article = ArticleFactory()
+    QuerySet(Article).filter(pk=article.pk).update(publish_at=soon)
+    enqueue([article.pk])
+    drain()
+    assert OutboxEntry.objects.filter(due__gt=timezone.now()).values_list("article_id", "due").get() == (
+        article.pk,
+        soon,
+    )
 
 
 def test_a_withdrawn_article_never_shows_even_where_the_index_still_has_it(titles, ask):
@@ -233,6 +256,28 @@ def test_a_poison_row_is_set_aside_and_stops_nothing(index, monkeypatch, titles,
     assert row.error
     assert lag().dead_letters > 0
     assert len(titles("quiet")) == 4
+
+
+def failing(times):
+    """Spoil an entry so many times, and then no more."""
+    left = iter(range(times))
+
+    def spoil(entry):
+        if next(left, None) is not None:
+            raise ValueError("cannot be read")
+        return entry
+
+    return spoil
+
+
+@pytest.mark.parametrize(("failures", "set_aside"), [(2, 0), (3, 1)])
+def test_the_third_failure_sets_a_row_aside(index, monkeypatch, failures, set_aside):
+    article = ArticleFactory()
+    drain()
+    enqueue([article.pk])  # one row, so that a failure of the article is a failure of it
+    poison(monkeypatch, article.pk, failing(failures))
+    assert drain().dead_letters == set_aside
+    assert OutboxEntry.objects.dead_lettered().count() == set_aside
 
 
 def test_a_row_set_aside_is_tried_again_when_the_article_changes(index, monkeypatch):

@@ -75,6 +75,11 @@ def test_new_paragraphs_in_one_place_are_a_conflict():
     ]  # fmt: skip
 
 
+def test_paragraphs_that_one_moved_and_the_other_changed_are_one_conflict():
+    theirs, yours = edited(TWO, ONE, THREE, FOUR), edited("One was here.", "Two was here.", THREE, FOUR)
+    assert told(theirs, yours) == ["conflict", "nobody"]
+
+
 def test_conflict_without_a_choice_is_no_text():
     pieces = three_way(BASE, edited(ONE, "Theirs."), edited(ONE, "Mine."))
     with pytest.raises(ValueError, match="choice"):
@@ -85,6 +90,21 @@ def test_new_paragraphs_of_both_sides_keep_apart():
     pieces = three_way(BASE, edited("Zero.", ONE, TWO, THREE, FOUR), edited(ONE, TWO, THREE, FOUR, "Five."))
     anchors = [block.anchor for block in blocks(merged_html(pieces, [])) if block.anchor]
     assert len(anchors) == len(set(anchors))
+
+
+def test_both_versions_of_a_paragraph_have_one_anchor_between_them():
+    pieces = three_way(BASE, edited(ONE, "Two was here.", THREE, FOUR), edited(ONE, "Two will be here.", THREE, FOUR))
+    merged = merged_html(pieces, [Choice.BOTH])
+    assert [block.anchor for block in blocks(merged)] == ["p1", "p2", "", "p3", "p4"]
+
+
+def test_new_paragraph_of_theirs_keeps_its_number_and_yours_gets_the_next():
+    theirs = edited(ONE, TWO, THREE, FOUR, "Five.")
+    merged = merged_html(three_way(BASE, theirs, edited("Zero.", ONE, TWO, THREE, FOUR)), [])
+    numbered = blocks(with_anchors(merged, theirs))
+    assert [(block.anchor, block.text) for block in numbered] == [
+        ("p6", "Zero."), ("p1", ONE), ("p2", TWO), ("p3", THREE), ("p4", FOUR), ("p5", "Five."),
+    ]  # fmt: skip
 
 
 def test_anchors_of_what_stays_are_kept():

@@ -50,6 +50,11 @@ def test_inner_html_is_what_stands_between_the_tags():
         ("<p>Snow came early this year.</p><p>The ferry ran.</p><p>Nobody asked why.</p>", ["p3", "p1", "p2"]),
         # one taken away, one put in: the number of the lost one is not given again
         ("<p>The ferry ran.</p><p>Nobody asked why.</p><p>Another thing entirely.</p>", ["p1", "p2", "p4"]),
+        # half of the words in common are enough, less are not
+        ("<p>The ferry lay at anchor.</p><p>Nobody asked why.</p><p>Snow came early this year.</p>",
+         ["p1", "p2", "p3"]),
+        ("<p>The ferry lay at anchor there.</p><p>Nobody asked why.</p><p>Snow came early this year.</p>",
+         ["p4", "p2", "p3"]),
         # ids kept by the editor win over likeness
         ('<p id="p3">The ferry ran.</p><p>Nobody asked why.</p>', ["p3", "p2"]),
         # an id copied with its paragraph counts once
@@ -58,6 +63,10 @@ def test_inner_html_is_what_stands_between_the_tags():
 )  # fmt: skip
 def test_anchors_through_an_edit(edited, expected):
     assert anchors(with_anchors(sanitise(edited), BODY)) == expected
+
+
+def test_an_anchor_that_stands_twice_stays_with_the_first():
+    assert anchors(with_anchors('<p id="p1">Fog.</p>\n<p id="p1">Thaw.</p>')) == ["p1", "p2"]
 
 
 def test_a_number_is_never_given_twice_over_several_edits():

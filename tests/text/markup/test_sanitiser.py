@@ -46,6 +46,7 @@ SANITISED = [
     ('<a href="https://ford.example/?a=1&b=2">a</a>', '<p><a href="https://ford.example/?a=1&amp;b=2">a</a></p>'),
     ('<a href="/a/7/">a</a>', '<p><a href="/a/7/">a</a></p>'),
     ('<a href="mailto:desk@ford.example">a</a>', '<p><a href="mailto:desk@ford.example">a</a></p>'),
+    ('<a href="ftp://ford.example/a">a</a>', "<p><a>a</a></p>"),
     ('<img src="https://elsewhere.example/x.png">', ""),
     ('<img src="//elsewhere.example/x.png">', ""),
     ('<img src="/static/x.png" alt="Ferry">', ""),
@@ -56,17 +57,26 @@ SANITISED = [
      f'<figure><img src="{PICTURE}" alt="Ferry"><figcaption>At dawn</figcaption></figure>'),
     (f'<p>a <img alt="Ferry" src="{PICTURE}"></p>', f'<p>a <img alt="Ferry" src="{PICTURE}"></p>'),
     ('<p id="p3">a</p><p id="p3">b</p><p id="evil">c</p>', '<p id="p3">a</p>\n<p>b</p>\n<p>c</p>'),
+    ('<p id="p3">a</p>\n<p id="p3">b</p>', '<p id="p3">a</p>\n<p>b</p>'),
     ('<blockquote id="p1">a</blockquote>', '<blockquote id="p1"><p>a</p></blockquote>'),
     ("<ul><li>a<li>b<ul><li>c</ul></ul>", "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"),
     ("<ul>stray<li>a</ul>", "<ul><li>stray</li><li>a</li></ul>"),
     ("<table><tr><td>1<td colspan=2>2</table>",
      '<table><tbody><tr><td>1</td><td colspan="2">2</td></tr></tbody></table>'),
+    ("<table><tr><td colspan=9999>1<td colspan=10000>2</table>",
+     '<table><tbody><tr><td colspan="9999">1</td><td>2</td></tr></tbody></table>'),
     ("<table>stray<tr><td>1</table>", "<p>stray</p>\n<p>1</p>"),
     ("<p></p><p><b></b></p><p>a<br></p>", "<p>a</p>"),
     ("3 < 4 & 5 &lt; 6", "<p>3 &lt; 4 &amp; 5 &lt; 6</p>"),
     ("<scr<script>x</script>ipt>", "<p>&lt;script&gt;</p>"),
     ("<svg><p>a</svg>b", "<p>b</p>"),
     ("a\x00b\x07c", "<p>abc</p>"),
+    ("<p>\x07a</p>", "<p>a</p>"),
+    ("<p>a\x07b</p>", "<p>ab</p>"),
+    ("<p>a\x0bb\x1fc</p>", "<p>abc</p>"),
+    ("<p>a\x7fb</p>", "<p>ab</p>"),
+    ("<b>a\x85b\x9fc</b>", "<p><b>a\nbc</b></p>"),
+    ('<a href="/x" title="a\x07b&#1;c">d</a>', '<p><a href="/x" title="abc">d</a></p>'),
 ]  # fmt: skip
 
 
@@ -260,6 +270,10 @@ def test_nothing_comes_through_that_is_not_allowed(markup):
 )
 def test_plain_text_comes_back_from_its_html(text):
     assert plain_text(sanitise(html_from_paragraphs([text]))) == text
+
+
+def test_plain_paragraphs_lose_their_control_characters():
+    assert html_from_paragraphs(["a\x00b\x0bc\x1fd\x7fe\tf\ng"]) == "<p>abcde\tf\ng</p>"
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ def test_signs_only_get_a_code_each():
         ("Supplement", []),
         ("5a", []),
         ("9-3", [9]),
+        ("1-61", list(range(1, 62))),
+        ("1-62", [1]),
         ("1-9999", [1]),
     ],
 )
