@@ -59,7 +59,7 @@ def test_a_key_without_a_name_is_told(desk, publication, page):
 def test_many_articles_are_read_in_a_process_of_their_own(desk, page, monkeypatch):
     started = []
     monkeypatch.setattr("archive.admin.common.async_indexing.WRITTEN_AT_ONCE", 1)
-    monkeypatch.setattr("archive.admin.common.async_indexing.start_task", lambda *words: started.append(words))
+    monkeypatch.setattr("archive.admin.common.async_indexing.start", lambda *words: started.append(words))
     desk.post(page, {"forms": ["pages"]})
     assert started == [("update_index", "--if-needed", "--verbosity", "0")]
 

@@ -16,7 +16,7 @@ def test_what_is_derived_agrees_after_any_sequence():
         ArchiveMachine,
         settings=settings(
             max_examples=30,
-            stateful_step_count=12,
+            stateful_step_count=10,
             deadline=None,
             database=None,
             derandomize=True,
