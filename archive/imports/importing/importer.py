@@ -52,7 +52,7 @@ from archive.imports.reading.format_records import incoming_records
 from archive.imports.reading.incoming_article import (
     ImportRejected,
     IncomingArticle,
-    check_lengths,
+    check_values,
     incoming_from_file,
     incoming_from_stored,
     safe_url,
@@ -209,7 +209,7 @@ class Importer:
     def _process(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
         """Process a file, and try again once after a conflict with another writer (another import, an editor)."""
         self._check_reader_errors(incoming, report)
-        check_lengths(incoming)
+        check_values(incoming)
         try:
             try:
                 self._import(incoming, report, root)
@@ -244,13 +244,13 @@ class Importer:
                     )
                 )
             publication = self.resolver.make(name[:200])
-            report.problems.append(
-                Problem(
-                    None,
-                    f"“{name}” is a new publication, of which nothing else is known.",
-                    "Give its first year and other facts in a publications.toml, or in the admin.",
-                )
+            problem = Problem(
+                None,
+                f"“{name}” is a new publication, of which nothing else is known.",
+                "Give its first year and other facts in a publications.toml, or in the admin.",
             )
+            if problem not in report.problems:  # a second try after a conflict
+                report.problems.append(problem)
         report.publication = publication.title
         if publication.title not in self.names.house:
             self.names = with_publications(self.names, self.resolver)

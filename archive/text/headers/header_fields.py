@@ -39,6 +39,11 @@ _LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
+def is_visible(text: str) -> bool:
+    """Return whether a text has any character that shows: " ", "" and a zero-width space do not."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
 def read_label(line: str) -> tuple[str, str] | None:
     """Split "Author: Anna Vale" into field and value, ("authors", "Anna Vale"); None without a known label."""
     match = _LABEL.fullmatch(line)
@@ -156,15 +161,15 @@ class Head:
             )
 
     def take_authors(self, authors: Sequence[str], line: int) -> None:
-        """Add each name, unsplit, to the authors, without duplicates."""
-        for author in authors:
+        """Add each name, unsplit, to the authors, without duplicates; names of nothing visible are none."""
+        for author in filter(is_visible, authors):
             if len(self.authors) >= MAX_AUTHORS or len(author) > MAX_NAME:
                 self.not_placed(line, author, "This author's name is too long, or one too many")
             elif author not in self.authors:
                 self.authors.append(author)
 
     def _set_topics(self, topics: list[str], line: int) -> None:
-        for topic in topics:
+        for topic in filter(is_visible, topics):
             if len(topic) > MAX_TOPIC or len(self.topics) >= MAX_TOPICS:
                 self.not_placed(line, topic, "This topic is too long, or one too many")
             elif topic not in self.topics:
