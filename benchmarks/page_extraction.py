@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import fmean
 
 from archive.text.charset import UnreadableText
+from archive.text.formats.records import Guide
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
@@ -121,7 +122,7 @@ def score(folder: Path) -> Scores:
     for gold_file in sorted(folder.glob("*.json")):
         started = time.process_time()
         try:
-            read, _ = read_page(gold_file.with_suffix(".html").read_bytes(), PublicationNames())
+            read = read_page(gold_file.with_suffix(".html").read_bytes(), Guide(PublicationNames())).article
         except UnreadableText:
             scores.unread.append(gold_file.stem)
             read = ReadArticle()

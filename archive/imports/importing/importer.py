@@ -48,7 +48,7 @@ from archive.imports.matching.issue_cache import IssueCache, IssueContents
 from archive.imports.matching.name_cache import author_cache, topic_cache
 from archive.imports.reading.column_mapping import columns_for
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opened_root
-from archive.imports.reading.format_records import incoming_records
+from archive.imports.reading.format_records import incoming_records, is_part_of_page, pictures_beside
 from archive.imports.reading.incoming_article import (
     ImportRejected,
     IncomingArticle,
@@ -134,7 +134,7 @@ class Importer:
             yield FileReport(unusable.file).refuse(unusable.problem)
             return
         for file in root.files():
-            if not self.observer.wants_some(file.path):
+            if not self.observer.wants_some(file.path) or is_part_of_page(file.path, root):
                 continue
             is_read = file.is_text or file.format
             if is_read and (problem := path_problem(f"{root.folder}/{file.path}")):
@@ -152,7 +152,8 @@ class Importer:
         is_news, is_empty = False, True
         try:
             columns = columns_for(file, root, self.options.columns, self.options.chosen_columns)
-            for item in incoming_records(file, Guide(self.resolver.names, columns)):
+            guide = Guide(self.resolver.names, columns, beside=pictures_beside(file, root))
+            for item in incoming_records(file, guide):
                 if isinstance(item, Problem):
                     whole.problems.append(item)
                     whole.action = Action.REFUSE if item.severity == "error" else whole.action

@@ -59,13 +59,15 @@ class Root:
 
     `files()` yields the files in it in natural order, without hidden ones; `has(path)` says whether one exists;
     `facts(path)` reads a facts file (publications.toml, sources.toml at its top, columns.toml beside any table), or
-    returns None. `folder` is the name of the folder of the files, as far as it is known.
+    returns None; `beside(path, limit)` reads at most `limit` + 1 bytes of a picture, or returns None. `folder` is the
+    name of the folder of the files, as far as it is known.
     """
 
     name: str
     files: Callable[[], Iterator[FoundFile]]
     has: Callable[[str], bool]
     facts: Callable[[str], bytes | None]
+    beside: Callable[[str, int], bytes | None]
     folder: str = ""
 
 
@@ -84,6 +86,7 @@ def opened_root(path: Path) -> Iterator[Root]:
             partial(folder_files, path),
             partial(folder_has, path),
             partial(folder_facts, path),
+            partial(folder_beside, path),
             path.resolve().name,
         )
     elif path.is_file() and path.suffix.casefold() == ".zip":
@@ -99,6 +102,7 @@ def opened_root(path: Path) -> Iterator[Root]:
             lambda: iter([found_file(path.name, path)]),
             partial(folder_has, folder),
             partial(folder_facts, folder),
+            partial(folder_beside, folder),
             folder.resolve().name,
         )
     else:
@@ -146,6 +150,18 @@ def folder_has(folder: Path, path: str) -> bool:
 
 def folder_facts(folder: Path, name: str) -> bytes | None:
     return read_file(folder / name) if (folder / name).is_file() else None
+
+
+def folder_beside(folder: Path, path: str, limit: int) -> bytes | None:
+    """Return at most `limit` + 1 bytes of a file in a folder; None for none, and for what links lead to outside it."""
+    place = folder / path
+    if not folder_has(folder, path) or not place.resolve().is_relative_to(folder.resolve()):
+        return None
+    try:
+        with place.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError:  # as if it were not there: the page names it among the pictures left out
+        return None
 
 
 def read_file(path: Path) -> bytes:
@@ -212,8 +228,14 @@ def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
             if not is_facts_file(name):
                 yield FoundFile(name, partial(read, name), partial(stream, name))
 
+    def beside(name: str, limit: int) -> bytes | None:
+        try:
+            return read_entry(archive, known[name], limit) if name in known else None
+        except RefusedZip:  # as if it were not there: the page names it among the pictures left out
+            return None
+
     return Root(
-        str(path), files, known.__contains__, lambda name: read(name) if name in known else None, top.strip("/")
+        str(path), files, known.__contains__, lambda name: read(name) if name in known else None, beside, top.strip("/")
     )
 
 

@@ -14,6 +14,7 @@ from archive.imports.reading.incoming_article import ImportRejected, IncomingArt
 from archive.imports.reading.missing_pictures import without_missing_pictures
 from archive.imports.reading.report import error
 from archive.text.charset import UnreadableText, decode
+from archive.text.formats.pictures_beside import Beside, page_of_folder
 from archive.text.formats.records import Guide, origin_path
 from archive.text.formats.registry import read_records
 from archive.text.formats.tables.columns import COLUMNS_FILE, NO_COLUMNS, BadColumns, Columns, read_columns_toml
@@ -46,6 +47,17 @@ def incoming_records(file: FoundFile, guide: Guide) -> Iterator[IncomingArticle 
             sha256 = hashlib.sha256(item.stored).hexdigest()
             article = without_missing_pictures(item.article)
             yield IncomingArticle(origin_path(file.path, item.id), item.stored, sha256, item.encoding, article)
+
+
+def pictures_beside(file: FoundFile, root: Root) -> Beside:
+    """Return a reader of the pictures beside a file, by their paths from its folder."""
+    folder = PurePosixPath(file.path).parent
+    return lambda path, limit: root.beside(str(folder / path), limit)
+
+
+def is_part_of_page(path: str, root: Root) -> bool:
+    """Return whether a file is in the folder of a saved page that is here too, and so no article of its own."""
+    return any(map(root.has, page_of_folder(path)))
 
 
 def columns_beside(file: FoundFile, root: Root) -> Columns:

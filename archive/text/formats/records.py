@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from archive.text.formats.pictures_beside import Beside
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns
 from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
@@ -26,12 +27,14 @@ Opener = Callable[[], BinaryIO]  # opens a file at its beginning
 class Guide:
     """Context for reading a file: the names of publications, and the mapping of its columns.
 
-    `is_stored` is for content stored by an earlier import, which judged already whether it is public.
+    `is_stored` is for content stored by an earlier import, which judged already whether it is public. `beside` reads
+    the pictures in files beside it.
     """
 
     names: PublicationNames
     columns: Columns = NO_COLUMNS
     is_stored: bool = False
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

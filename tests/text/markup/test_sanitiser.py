@@ -283,15 +283,19 @@ def test_pasted(pasted, stored):
     [
         ("<p>One</p>\n<p>Two<br>lines</p>", "One\n\nTwo\nlines"),
         ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
-        ("<ul><li>Tugs<ul><li>Albatross</li><li>Bittern</li></ul></li><li>Dredgers</li></ul>",
-         "Tugs\n\nAlbatross\n\nBittern\n\nDredgers"),
+        (
+            "<ul><li>Tugs<ul><li>Albatross</li><li>Bittern</li></ul></li><li>Dredgers</li></ul>",
+            "Tugs\n\nAlbatross\n\nBittern\n\nDredgers",
+        ),
         ("<ul><li>Tugs<ul><li>Albatross</li></ul>and boats</li></ul>", "Tugs\n\nAlbatross\n\nand boats"),
         ('<ol><li>Tugs<ol start="3"><li>Albatross</li></ol></li></ol>', "Tugs\n\nAlbatross"),
         ("<blockquote>Said<p>One</p>and<ul><li>two</li></ul></blockquote>", "Said\n\nOne\n\nand\n\ntwo"),
         ("<blockquote><p>One</p>\n<p>Two</p></blockquote>", "One\n\nTwo"),
         ("<figure>Above<figcaption>Ferries</figcaption></figure>", "Above\n\nFerries"),
-        ("<table><caption>Tolls</caption><thead><tr><th>Ship</th><th>Toll</th></tr></thead></table>",
-         "Tolls\n\nShip Toll"),
+        (
+            "<table><caption>Tolls</caption><thead><tr><th>Ship</th><th>Toll</th></tr></thead></table>",
+            "Tolls\n\nShip Toll",
+        ),
         ("<table><tr><td>Tugs<ul><li>a</li></ul></td><td>2</td></tr></table>", "Tugs\n\na\n\n2"),
         ("<table><tr><td>a<br>b</td><td>2</td></tr></table>", "a\nb 2"),
         ("<p>One<br/>two<BR>three</p>", "One\ntwo\nthree"),

@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.text.formats.picture_links import MAX_LINKS, link_picture
+from archive.text.formats.picture_links import MAX_LINKS, link_picture, put_picture
+from archive.text.formats.pictures_beside import PicturesBeside
 from archive.text.formats.web_pages.page_pieces import PageText, Piece
 from archive.text.markup.html_tree import drop_tags, drop_trees
 
@@ -88,16 +89,20 @@ def unwrap_layout_tables(content: HtmlElement) -> None:
                 part.tag = "div"
 
 
-def take_media(content: HtmlElement, base: str) -> list[str]:
-    """Remove pictures, films and other embedded media; return their kinds and names, such as "picture: a.jpg".
+def take_media(content: HtmlElement, base: str, pictures: PicturesBeside | None = None) -> list[str]:
+    """Remove films and other embedded media; return their kinds and names, such as "picture: a.jpg".
 
-    A picture with an address on the web, resolved by `base`, is replaced by a link to it.
+    A picture in a file beside the page becomes a figure with it; one with an address on the web, resolved by `base`,
+    is replaced by a link to it.
     """
     taken, links = [], 0
     for element in [*content.iter(*MEDIA_TAGS)]:
         if content not in element.iterancestors():  # inside one that was taken
             continue
         inner = element if element.tag == "img" else element.find(".//img")
+        if inner is not None and pictures and put_picture(inner, content, pictures):
+            element.drop_tree()
+            continue
         if inner is not None and links < MAX_LINKS:
             links += link_picture(inner, content, base)
         address = element.get("src") or element.get("data") or (inner.get("src", "") if inner is not None else "")

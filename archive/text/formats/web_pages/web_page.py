@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import lxml.html
 from lxml import etree
@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from archive.text.charset import Decoded, UnreadableText
 from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import read_marked_up
-from archive.text.formats.records import with_remedies
+from archive.text.formats.pictures_beside import MAX_PICTURE_BYTES, MAX_PICTURES, PicturesBeside, read_note
+from archive.text.formats.records import Guide, with_remedies
 from archive.text.formats.value_parsing import names_in_cell
 from archive.text.formats.web_pages.article_pieces import article_pieces, has_header
 from archive.text.formats.web_pages.boilerplate import mark_boilerplate
@@ -38,6 +39,7 @@ from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import drop_trees, parsed_document
+from archive.text.markup.pictures import pictures_in
 
 _REMEDY_NO_ISSUE = (
     "Write a line “Publication: Name Volume: 1 Issue: 115” above its text, or <meta name=\"citation_volume\"> and "
@@ -49,15 +51,38 @@ _SILENT = ("script", "style", "noscript", "template", "link", "meta", "head", "t
            "textarea", "input")  # fmt: skip
 
 
-def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str]:
-    """Read the bytes of a page (.html, .htm); return its article and encoding.
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Article of a page, the bytes from which it can be read again, and their encoding."""
+
+    article: ReadArticle
+    stored: bytes
+    encoding: str
+
+
+def read_page(content: bytes, guide: Guide) -> ReadPage:
+    """Read the bytes of a page (.html, .htm).
 
     Which of its text is the article's is a vote (`archive.text.formats.web_pages.article_pieces`). Title, by-line and
     date are read from metadata, named elements and text (`page_title`, `page_head`, `page_facts`); a header line in
-    the text and the lines below it go before all of them. An unusual loss is told; pictures (replaced by links) and
-    unresolvable links are counted. Raises UnreadableText for bytes that are not a readable page.
+    the text and the lines below it go before all of them. An unusual loss is told. Pictures in files beside the page
+    are taken in, others replaced by links, and both they and unresolvable links counted. Raises UnreadableText for
+    bytes that are not a readable page.
     """
     decoded = page_text(content)
+    digests: dict[str, str] = {}
+    if guide.is_stored:
+        text, digests = read_note(decoded.text)
+        decoded = replace(decoded, text=text)
+    pictures = PicturesBeside(guide.beside, digests)
+    article = _read(decoded, guide.names, pictures)
+    shown = {str(place) for place in pictures_in(article.body_html)}
+    article.pictures = [each for each in pictures.taken.values() if str(each.place) in shown]
+    stored = content if guide.is_stored else content + pictures.note().encode(decoded.encoding)
+    return ReadPage(article, stored, decoded.encoding)
+
+
+def _read(decoded: Decoded, names: PublicationNames, pictures: PicturesBeside) -> ReadArticle:
     head = Head(names)
     page = _parsed(_without_front_matter(decoded, head))
     facts = read_page_facts(page)
@@ -73,16 +98,16 @@ def read_page(content: bytes, names: PublicationNames) -> tuple[ReadArticle, str
     chosen = article_pieces(text, main, names, title.element, has_opinion=has_opinion)
     elements = read_head_elements(text, main, title.element, chosen)
     spare = _spare(facts, names, elements, text, chosen)
-    content_element = _cut(body, main, text, chosen, title, elements, head)
+    content = _cut(body, main, text, chosen, title, elements, head)
     if not head.title and title.text and not has_header(chosen, names):
         head.title = title.text
     spare.title = spare.title or title.text
-    _report(head, content_element, facts)
-    for element in content_element.iter(*_BLOCKS):
+    _report(head, content, facts, pictures)
+    for element in content.iter(*_BLOCKS):
         element.set("id", f"p{element.sourceline or 1}")
-    markup = lxml.html.tostring(content_element, encoding="unicode", with_tail=False)
-    article = read_marked_up(markup, head, line=content_element.sourceline or 1, spare=spare)
-    return with_remedies(article, no_issue=_REMEDY_NO_ISSUE), decoded.encoding
+    markup = lxml.html.tostring(content, encoding="unicode", with_tail=False)
+    article = read_marked_up(markup, head, line=content.sourceline or 1, spare=spare)
+    return with_remedies(article, no_issue=_REMEDY_NO_ISSUE)
 
 
 def _drop_silent(body: HtmlElement) -> None:
@@ -156,13 +181,24 @@ def _spare(
     return spare
 
 
-def _report(head: Head, content: HtmlElement, facts: PageFacts) -> None:
-    """Report media and links that are not in the article as they were."""
+def _report(head: Head, content: HtmlElement, facts: PageFacts, pictures: PicturesBeside) -> None:
+    """Take in media and links, and report those that are not in the article as they were."""
     if facts.is_noindex:
         what = 'The page asks search engines not to list it (<meta name="robots">), which says nothing about readers.'
         head.warn(1, what, "Withdraw the article if it was not meant for them.")
-    if media := take_media(content, facts.base):
+    if media := take_media(content, facts.base, pictures):
         head.warn(None, f"Left out: {counted(media)}.", MEDIA_REMEDY)
+    if pictures.beyond:
+        bounds = f"{MAX_PICTURES} pictures, or {MAX_PICTURE_BYTES >> 20} MB of them"
+        what = (
+            f"Left out: {pictures.beyond} of the pictures beside the page, beyond the {bounds}, that are taken of one."
+        )
+        head.warn(None, what, "Upload each on the article's form, and put it into the text.")
+    if pictures.undescribed:
+        what = (
+            f"{pictures.undescribed} of the pictures have no alternative text: the names of their files stand for it."
+        )
+        head.warn(None, what, "Say on the picture's form what it shows.")
     if lost := resolve_links(content, facts.base):
         head.warn(
             None,
