@@ -63,7 +63,7 @@ def test_other_folders_have_no_page(file):
 def read(images: str, files: dict[str, bytes]):
     """The record of a page with images, beside which are files."""
     page = f"<html><body><article><p>{HEADER}</p><p>{PROSE}</p>{images}<p>{MORE}</p></article></body></html>"
-    guide = Guide(NAMES, beside=lambda path, limit: files.get(path, None) and files[path][: limit + 1])
+    guide = Guide(NAMES, beside=lambda path, limit: files[path][: limit + 1] if path in files else None)
     (record,) = read_records("a.html", partial(BytesIO, page.encode()), guide)
     return record
 

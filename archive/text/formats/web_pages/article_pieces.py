@@ -54,7 +54,7 @@ def article_pieces(
     if has_header(main_pieces, names):
         return main_pieces
     seconded = [piece for piece in candidates if piece.is_seconded]
-    if not has_opinion or _is_poor(seconded, main_pieces):
+    if not has_opinion or not seconded or _is_poor(seconded, main_pieces):
         return [piece for piece in candidates if _is_sure(piece) or (piece.is_main and not _is_about(piece, main))]
     return _Vote(seconded, main).chosen(candidates)
 

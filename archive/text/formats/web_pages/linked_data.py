@@ -22,7 +22,9 @@ _ARTICLE = re.compile(
 _MICRODATA_SCOPE = re.compile(
     r"https?://(?:www\.)?schema\.org/(?:\w*Article|\w*Posting|Report|Review|Recipe|CreativeWork|WebPage)/?"
 )
-_WRAPPING = re.compile(r"\A\s*(?:<!--|/?\*?\s*<!\[CDATA\[\s*\*?/?)|(?:-->|/?\*?\s*\]\]>\s*\*?/?)?\s*;?\s*\Z")
+_WRAPPING = re.compile(
+    r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)?\s*;?\s*\Z"
+)
 _PLACES_OF_ARTICLES = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate")
 
 

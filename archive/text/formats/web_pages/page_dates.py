@@ -15,6 +15,8 @@ MAX_DATE = 120
 _ISO_START = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|(\d{2})(\d{2})(?=\d{6}|\D|$))")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _MONTH_FIRST = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+_ISO_INSIDE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_UNIX = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2}) \d{1,2}:\d{2}(?::\d{2})?(?: [A-Z]{2,5})? (\d{4})")
 _PRINTED = re.compile(rf"\b(?:{_MONTH_FIRST}|\d{{1,2}}(?:st|nd|rd|th)?\s+[A-Z][a-z]{{2,8}}\.?,?\s+\d{{4}})\b")
 
 
@@ -22,8 +24,8 @@ def read_page_date(text: str) -> PartialDate | None:
     """Read the first date in a value of a page; None for other texts.
 
     "2019-04-15T06:18:00-0700" and "20190415" (the day there, whatever the time), "Tue, 13 Dec 2016 22:33:06 +0000",
-    "Published: Dec. 22, 2016, 6:47 p.m.", "2019年2月13日". Numbers such as 11/8/2004, which may be two days, give
-    None.
+    "Mon Aug 03 12:45:00 EDT 2015", "Published: Dec. 22, 2016, 6:47 p.m.", "2019年2月13日". Numbers such as 11/8/2004,
+    which may be two days, give None.
     """
     text = " ".join(text.split())
     if not text or len(text) > MAX_DATE:
@@ -34,6 +36,10 @@ def read_page_date(text: str) -> PartialDate | None:
         return _day(match[1], match[3] or match[5], match[4] or match[6], text)
     if match := _EAST_ASIAN.search(text):
         return _day(match[1], match[2], match[3], text)
+    if match := _ISO_INSIDE.search(text):
+        return _day(*match.groups(), text)
+    if match := _UNIX.match(text):
+        return read_printed_date(f"{match[1]}, {match[2]}")
     return read_printed_date(match[0]) if (match := _PRINTED.search(text)) else None
 
 

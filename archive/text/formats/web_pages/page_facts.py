@@ -28,8 +28,8 @@ _EXACT_META = {
 }  # fmt: skip
 _SHARING_META = {
     "title": ("og:title", "parsely-title", "twitter:title", "headline", "sailthru.title", "title"),
-    "authors": ("author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author",
-                "article.author", "authors"),
+    "authors": ("article:author", "author", "og:article:author", "article_author", "cxenseparse:author", "byl",
+                "parsely-author", "sailthru.author", "article.author", "authors"),
     "date": ("article:published_time", "og:article:published_time", "og:published_time", "article.published",
              "parsely-pub-date", "sailthru.date", "datepublished", "date", "pubdate", "publish-date", "publish_date",
              "publication_date", "publicationdate", "published_time", "dc.date.published", "article_date_original",

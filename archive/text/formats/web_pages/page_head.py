@@ -15,16 +15,18 @@ from archive.text.formats.web_pages.page_facts import PageFacts
 from archive.text.formats.web_pages.page_pieces import PageText, Piece
 from archive.text.headers.bylines import read_byline, split_names
 
+MAX_LINKED_AUTHORS = 4
 ABOVE_TITLE, BELOW_FIRST = 6, 2  # pieces that the head reaches above the title, and into the text
 
 _MODIFIED = re.compile(r"modif|updat|comment", re.I)
 _LABEL = re.compile(r"\W*(?:(?:written by|posted by|words by|by|author|von|par|por)(?=\W|\Z))?\W*", re.I)
 # Words of an office, which pages write behind a name: "Anna Vale, Staff Writer".
 _OFFICE = re.compile(
-    r"\b(?:staff|editor|editors|reporter|correspondent|writer|contributor|columnist|senior|follow|profile|twitter|email|"
-    r"published|updated|posted|share|min read|read more|view all|stories|feed|subscribe|photograph\w*|illustrat\w*)\b",
+    r"\b(?:staff|editor|editors|reporter|correspondent|writer|contributor|columnist|senior|follow|profile|twitter|email"
+    r"|published|updated|posted|share|min read|view all|stories|feed|more|subscribe|photograph\w*|illustrat\w*)\b",
     re.I,
 )
+_DEGREE = re.compile(r"[A-Z]{2,4}|Ph\.?D\.?|[A-Z]\.[A-Z]\.(?:[A-Z]\.)?")
 _FIGURES = re.compile(r"\d|@|https?:")
 
 
@@ -53,18 +55,29 @@ def read_head_elements(
     for element in _elements_of(text.pieces[max(0, start) : first + BELOW_FIRST + 1], title):
         _take(element, found)
     if not found.authors:
-        for element in _elements_of(text.inside(main), title):
+        for element in _elements_of([piece for piece in text.inside(main) if not piece.is_boilerplate], title):
             if _is_byline(element) and not found.authors:
                 _take_byline(element, found)
+    if not found.authors:
+        found.authors = _linked_authors(text)
     return found
+
+
+def _linked_authors(text: PageText) -> list[str]:
+    """Return the names in a page's links with rel="author", if they are so few that they are of one article."""
+    links = (each for piece in text.pieces if not piece.is_boilerplate for each in piece.holder.iter("a"))
+    names = [name for link in links if _is_author_link(link) for name in byline_names(link)]
+    return list(dict.fromkeys(names)) if len(set(names)) <= MAX_LINKED_AUTHORS else []
+
+
+def _is_author_link(element: HtmlElement) -> bool:
+    return "author" in (element.get("rel") or "").split()
 
 
 def _elements_of(pieces: list[Piece], title: HtmlElement | None) -> Iterator[HtmlElement]:
     """Yield the elements that hold pieces, and those around and inside them, outermost first, none twice."""
     seen: set[HtmlElement] = set() if title is None else {title, *title.iterancestors()}
     for piece in pieces:
-        if piece.is_boilerplate:
-            continue
         for element in (*reversed([*piece.holder.iterancestors()][:4]), *piece.holder.iter()):
             if element not in seen and isinstance(element.tag, str):
                 seen.add(element)
@@ -89,7 +102,7 @@ def _take(element: HtmlElement, found: HeadElements) -> None:
 
 def _is_byline(element: HtmlElement) -> bool:
     name = f"{element.get('class', '')} {element.get('itemprop', '')}"
-    return BYLINE.search(name) is not None or "author" in (element.get("rel") or "").split()
+    return BYLINE.search(name) is not None or _is_author_link(element)
 
 
 def _take_byline(element: HtmlElement, found: HeadElements) -> None:
@@ -108,15 +121,14 @@ def byline_names(element: HtmlElement) -> list[str]:
 
     "By <a>Anna Vale</a> and <a>Ivo Marsh</a>, Staff Writers" → two; [] where what stands first is no name.
     """
-    inner = [each for each in element.iterdescendants() if "author" in (each.get("rel") or "").split()]
-    pieces = [_words(each) for each in inner if _words(each)] or _pieces(element)
+    links = [_words(each) for each in element.iter() if isinstance(each.tag, str) and _is_author_link(each)]
+    if links := [words for words in links if words and not (_OFFICE.search(words) or _FIGURES.search(words))]:
+        return list(dict.fromkeys(name for words in links for name in split_names(_LABEL.sub("", words, count=1))))
     names: list[str] = []
-    for piece in pieces:
+    for piece in _pieces(element):
         read = _names_in(piece)
-        if not read:
-            if names:
-                break
-            continue
+        if not read and names:
+            break
         names += [name for name in read if name not in names]
     return names
 
@@ -130,6 +142,8 @@ def _names_in(piece: str) -> list[str]:
     """Return the names in a piece of a by-line up to the first that is an office, an account or a figure."""
     names = []
     for name in split_names(_LABEL.sub("", piece, count=1)):
+        if names and _DEGREE.fullmatch(name):
+            continue
         if _OFFICE.search(name) or _FIGURES.search(name) or read_byline(f"By {name}") is None:
             break
         names.append(name)

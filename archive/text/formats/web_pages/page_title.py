@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,6 +19,8 @@ MAX_TITLE = 400  # characters of a heading that may be a title
 MAX_PARTS = 12  # of a window's title
 
 _BETWEEN = re.compile(r"\s+[|–—·•:»«/@-]+\s+|\s*[|｜]\s*|(?<=\w)_(?=\w)|:\s+|\s::\s")
+_SITE_BEHIND = re.compile(r"\s+[|–—·•»-]\s+|\s*[|｜]\s*")
+_MARKS = "¶# \u200b"  # of links to a heading itself
 _WORDS = re.compile(r"\w+")
 
 
@@ -30,7 +32,7 @@ class Title:
     text: str = ""
 
 
-def page_title(body: HtmlElement, facts: PageFacts, publications: Iterable[str] = ()) -> Title:
+def page_title(body: HtmlElement, facts: PageFacts, publications: Collection[str] = ()) -> Title:
     """Weigh a page's headings, the titles in its metadata, and its window's title ("Ferries stand – Quay Paper").
 
     A heading that repeats one of the others, or is a variant of it, is the title as printed. Without such a heading
@@ -38,20 +40,19 @@ def page_title(body: HtmlElement, facts: PageFacts, publications: Iterable[str] 
     name of the site is never the title: that which the metadata or `publications` name, or which stands after the
     title in the window's.
     """
-    window = _window_parts(facts.window_title)
     sites = {_key(name) for name in [*facts.sites, *publications] if name}
     described = [title for title in facts.titles if _key(title) not in sites]
-    headings = [each for each in _headings(body) if each.key not in sites]
-    printed = _repeated(headings, [*described, facts.window_title, *window])
-    if printed is not None and _is_last_part(printed, window, described):
-        sites.add(printed.key)
-        headings = [each for each in headings if each.key not in sites]
-        printed = _repeated(headings, [*described, *window[:-1]])
+    mastheads = sites | {_key(name) for name in _probable_sites(facts.window_title)} - {
+        _key(each) for each in described
+    }
+    headings = [each for each in _headings(body) if each.key not in mastheads]
+    printed = _repeated(headings, [*described, facts.window_title])
     if printed is None:
         printed = _variant([each for each in headings if each.is_first], [*described, facts.window_title][:3])
     if printed is not None:
         return Title(printed.element, printed.text)
-    return _unprinted(headings, described, [part for part in window if _key(part) not in sites], facts)
+    names = [*facts.sites, *publications]
+    return _unprinted(headings, described, without_site(facts.window_title, names), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +69,39 @@ class _Heading:
 def _headings(body: HtmlElement) -> list[_Heading]:
     """Return the headings that may be a title, of the first level first."""
     elements = [*islice(body.iter("h1"), MAX_HEADINGS), *islice(body.iter("h2", "h3"), MAX_HEADINGS)]
-    texts = [(each, block_text(each)) for each in elements]
+    texts = [(each, block_text(each).strip(_MARKS)) for each in elements]
     return [_Heading(each, text, _key(text)) for each, text in texts if 0 < len(text) <= MAX_TITLE]
 
 
 def _repeated(headings: list[_Heading], titles: list[str]) -> _Heading | None:
     """Return the first heading that is one of the titles, or all but the name of the site of one; <h1> first."""
     for title in titles:
-        wanted = {_key(title), *(_key(part) for part in _all_but_one(title))} - {""}
-        for heading in headings:
-            if heading.key in wanted:
-                return heading
+        for forms in ([title], *_without_an_end(title)):
+            wanted = {_key(form) for form in forms} - {""}
+            for heading in headings:
+                if heading.key in wanted:
+                    return heading
     return None
 
 
-def _all_but_one(title: str) -> list[str]:
-    """Return a title up to each of its separators, and behind each."""
-    places = [match.span() for match in islice(_BETWEEN.finditer(title), MAX_PARTS)]
-    return [*(title[:start] for start, _ in places), *(title[end:] for _, end in places)]
+def _without_an_end(title: str) -> tuple[list[str], list[str]]:
+    """Return a title without what is probably its site's name, and without what is hardly that.
+
+    The name stands behind a dash or bar, "Ferries stand – Quay Paper", and before a colon, "Quay Paper: Ferries stand".
+    """
+    likely, unlikely = [], []
+    for match in islice(_BETWEEN.finditer(title), MAX_PARTS):
+        before, behind = title[: match.start()], title[match.end() :]
+        is_colon = match[0].strip() == ":"
+        likely.append(behind if is_colon else before)
+        unlikely.append(before if is_colon else behind)
+    return likely, unlikely
 
 
-def _is_last_part(heading: _Heading, window: list[str], described: list[str]) -> bool:
-    """Return whether a heading only repeats what stands last in the window's title, which is the site's name."""
-    is_last = len(window) > 1 and heading.key == _key(window[-1]) != _key(window[0])
-    return is_last and heading.key not in map(_key, described)
+def _probable_sites(title: str) -> list[str]:
+    """Return what is probably the name of the site in a window's title: the side where it stands, if no longer."""
+    sides = zip(*_without_an_end(title), strict=True)
+    return [site for rest, site in sides if len(_key(site).split()) <= len(_key(rest).split())]
 
 
 def _variant(headings: list[_Heading], titles: list[str]) -> _Heading | None:
@@ -105,20 +115,18 @@ def _variant(headings: list[_Heading], titles: list[str]) -> _Heading | None:
     return None
 
 
-def _unprinted(headings: list[_Heading], described: list[str], window: list[str], facts: PageFacts) -> Title:
+def _unprinted(headings: list[_Heading], described: list[str], window: str, sites: list[str]) -> Title:
     """Return the title of a page of which no heading repeats its metadata."""
     if described:
-        return Title(None, without_site(described[0], facts.sites))
+        return Title(None, without_site(described[0], sites))
+    *_, last = [None, *_SITE_BEHIND.finditer(window)]
+    before = window[: last.start()].strip() if last else ""
+    text = before if len(_key(before).split()) > 1 else window
     firsts = [each for each in headings if each.is_first]
-    longest = max(window, key=len, default="")
-    if len(firsts) == 1 and len(firsts[0].key.split()) >= min(3, len(_key(longest).split())):
+    is_window_site = _key(text) in {_key(site) for site in sites}
+    if len(firsts) == 1 and (is_window_site or len(firsts[0].key.split()) >= min(3, len(_key(text).split()))):
         return Title(firsts[0].element, firsts[0].text)
-    return Title(None, without_site(window[0], facts.sites) if window else "")
-
-
-def _window_parts(title: str) -> list[str]:
-    """Split a window's title at what parts the name of the site from it: "Ferries stand – Quay Paper" → two."""
-    return [part.strip() for part in _BETWEEN.split(title, maxsplit=MAX_PARTS) if part and part.strip()]
+    return Title(None, "" if is_window_site else text)
 
 
 def without_site(title: str, sites: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
@@ -15,6 +16,9 @@ MAX_ELEMENTS = 10_000
 MAX_CHARACTERS = 400_000
 RUN = 3  # words
 MIN_SHARE = 0.6  # of a piece's runs of words
+
+# It logs each page in which it finds nothing, which is an answer here, and no fault.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _WORD = re.compile(r"\w+")
 

@@ -90,7 +90,7 @@ def _read(decoded: Decoded, names: PublicationNames, pictures: PicturesBeside) -
     if body is None:
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
     _drop_silent(body)
-    title = page_title(body, facts, names)
+    title = page_title(body, facts, [*names])
     text = PageText(body)
     has_opinion = take_second_opinion(page, text)
     mark_boilerplate(body, text)
