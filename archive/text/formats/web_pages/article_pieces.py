@@ -55,8 +55,27 @@ def article_pieces(
         return main_pieces
     seconded = [piece for piece in candidates if piece.is_seconded]
     if not has_opinion or not seconded or _is_poor(seconded, main_pieces):
-        return [piece for piece in candidates if _is_sure(piece) or (piece.is_main and not _is_about(piece, main))]
-    return _Vote(seconded, main).chosen(candidates)
+        chosen = [
+            piece
+            for piece in candidates
+            if _is_sure(piece) or (piece.is_main and (piece.is_paragraph() or not _is_about(piece, main)))
+        ]
+    else:
+        chosen = _Vote(seconded, main).chosen(candidates)
+    return _with_headings(chosen, candidates)
+
+
+def _with_headings(chosen: list[Piece], candidates: list[Piece]) -> list[Piece]:
+    """Return the chosen pieces with the headings right above them, however these are named."""
+    numbers = {piece.number for piece in chosen}
+    if not numbers:
+        return chosen
+    first = min(numbers)
+    for piece in reversed(candidates):
+        is_above = piece.number + 1 in numbers and piece.number > first
+        if is_above and piece.is_main and piece.is_heading and not piece.linked:
+            numbers.add(piece.number)
+    return [piece for piece in candidates if piece.number in numbers]
 
 
 def has_header(pieces: list[Piece], names: PublicationNames) -> bool:
@@ -101,13 +120,15 @@ class _Vote:
             return not piece.is_boilerplate
         if _is_caption(piece):
             return piece.number <= self.last
+        if self.first < piece.number < self.last and piece.is_paragraph():
+            return True
         if _is_about(piece, self.main):
             return False
         if piece.number < self.first:
             return piece.is_prose(MIN_LEAD) and self.first - piece.number <= LEAD
         if piece.number > self.last:
             return piece.is_prose(MIN_BEHIND) and piece.is_paragraph() and not _is_named(_TEASER, piece, self.main)
-        return piece.is_paragraph() or (_around(piece) in self.around and self._is_part(piece))
+        return _around(piece) in self.around and self._is_part(piece)
 
     @staticmethod
     def _is_part(piece: Piece) -> bool:
@@ -133,7 +154,8 @@ def _is_caption(piece: Piece) -> bool:
 
 
 def _is_about(piece: Piece, main: HtmlElement) -> bool:
-    return _is_named(_ABOUT, piece, main)
+    """Return whether a piece is named as one about the article; a paragraph below a heading of the text is not."""
+    return not piece.is_heading and _is_named(_ABOUT, piece, main)
 
 
 def _is_named(pattern: re.Pattern[str], piece: Piece, main: HtmlElement) -> bool:

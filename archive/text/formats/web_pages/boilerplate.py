@@ -22,8 +22,8 @@ _ROLES = frozenset(
 _NAMES = re.compile(
     r"nav(?:bar|igation)?|(?:main-?|site-?|sub-?)?menu|breadcrumbs?|side-?bar|footer|masthead-links|share|sharing|sharedaddy"
     r"|(?:social|share|sharing)-(?:share|sharing|links?|icons?|media|buttons?|bar|tools?|this|list|widget)|comments?"
-    r"|comment-?(?:list|area|section|form|body|content|thread)s?|respond|disqus(?:_|-)thread|cookies?(?:-\w+)*"
-    r"|(?:cookie-)?consent(?:-\w+)*|pagination|pager|toolbar|skip(?:-link)?s?|screen-reader-text|advert(?:isement|ising)?s?"
+    r"|comment-?(?:list|area|section|form|body|content|thread)s?|respond|disqus(?:_|-)thread"
+    r"|(?:cookies?|consent|cookie-consent|gdpr)(?:-(?:banner|bar|notice|box|popup|modal|dialog|overlay|message|settings))?|pagination|pager|toolbar|skip(?:-link)?s?|screen-reader-text|advert(?:isement|ising)?s?"
     r"|ad-(?:container|wrapper|slot|unit)s?|google-?ads?|print-link|newsletter(?:-(?:form|signup|sign-up|box))?",
     re.I,
 )
@@ -34,6 +34,7 @@ _DOUBTFUL = re.compile(
     r"|more-from|popular|most-read|tag-list|tags|post-tags|widget|newsletter|outbrain|taboola)(?:$|[-_\s])",
     re.I,
 )
+_WORD = re.compile(r"\w+")
 _NEVER = frozenset(("html", "body", "main", "article", "p", "a", "em", "strong", "td", "tr", "table")) | HEADINGS
 _UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _RELATED = re.compile(
@@ -79,7 +80,7 @@ def _is_boilerplate(element: HtmlElement, text: PageText, whole: int) -> bool:
     if element.tag in _NEVER:
         return False
     is_tagged = element.tag in _TAGS or element.get("role", "").strip().lower() in _ROLES
-    named = _named(element)
+    named = _named(element, pieces[0])
     if not (is_tagged or named) or text.has_header(element) or any(piece.holder.tag == "h1" for piece in pieces):
         return False
     has_paragraph = any(piece.is_paragraph() for piece in pieces)
@@ -89,12 +90,17 @@ def _is_boilerplate(element: HtmlElement, text: PageText, whole: int) -> bool:
     return not is_seconded and (linked >= _MANY_LINKS * length or not has_paragraph)
 
 
-def _named(element: HtmlElement) -> re.Pattern[str] | None:
-    """Return which names an element has, if any: the certain or the doubtful ones."""
-    names = f"{element.get('class', '')} {element.get('id', '')}"[:500]
-    if any(_NAMES.fullmatch(name.strip("-_").replace("_", "-")) for name in names.split()):
+def _named(element: HtmlElement, first: Piece) -> re.Pattern[str] | None:
+    """Return which names an element has, if any: the certain or the doubtful ones.
+
+    A name made of the words of its first heading, as generators of pages make them, says nothing.
+    """
+    own = "-".join(_WORD.findall(first.text.lower())) if first.is_heading else ""
+    names = f"{element.get('class', '')} {element.get('id', '')}"[:500].split()
+    names = [name.strip("-_").replace("_", "-") for name in names if name.lower().replace("_", "-") != own]
+    if any(map(_NAMES.fullmatch, names)):
         return _NAMES
-    return _DOUBTFUL if _DOUBTFUL.search(names) else None
+    return _DOUBTFUL if any(map(_DOUBTFUL.search, names)) else None
 
 
 def _related_lists(body: HtmlElement, text: PageText) -> Iterator[HtmlElement]:
