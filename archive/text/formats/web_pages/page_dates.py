@@ -37,7 +37,7 @@ def read_page_date(text: str) -> PartialDate | None:
     if match := _EAST_ASIAN.search(text):
         return _day(match[1], match[2], match[3], text)
     if match := _ISO_INSIDE.search(text):
-        return _day(*match.groups(), text)
+        return _day(match[1], match[2], match[3], text)
     if match := _UNIX.match(text):
         return read_printed_date(f"{match[1]}, {match[2]}")
     return read_printed_date(match[0]) if (match := _PRINTED.search(text)) else None

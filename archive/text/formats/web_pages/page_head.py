@@ -140,7 +140,7 @@ def _pieces(element: HtmlElement) -> list[str]:
 
 def _names_in(piece: str) -> list[str]:
     """Return the names in a piece of a by-line up to the first that is an office, an account or a figure."""
-    names = []
+    names: list[str] = []
     for name in split_names(_LABEL.sub("", piece, count=1)):
         if names and _DEGREE.fullmatch(name):
             continue

@@ -63,7 +63,7 @@ class _Heading:
 
     @property
     def is_first(self) -> bool:
-        return self.element.tag == "h1"
+        return bool(self.element.tag == "h1")
 
 
 def _headings(body: HtmlElement) -> list[_Heading]:

@@ -108,7 +108,7 @@ def test_paragraphs_cut_from_within_are_told_with_their_first_words():
 
 
 def test_much_text_cut_beside_the_article_is_told():
-    choir = "On evening {} a choir sang in the old mill of Hask, where {} lamps burned, and all who owned a chair brought it."
+    choir = "On evening {} a choir sang in the old mill of Hask, where {} lamps burned, and all who had chairs came."
     beside = "".join(f"<p>{choir.format(number, number)}</p>" for number in range(8))
     article = read_one("a.html", page(f"<article>{paragraphs(0, 10)}</article><div class=sidebar>{beside}</div>"))
     assert "Cut as parts of the page: paragraphs with" in reasons(article.problems)
