@@ -30,7 +30,14 @@ _ABOUT = re.compile(
     r"|newsletter|subscri|comment|breadcrumb|toc\b|donat|widget)",
     re.I,
 )
-_TEASER = re.compile("teaser|card|promo", re.I)
+_TEASER = re.compile(r"teaser|\bcard\b|promo", re.I)
+# The last lines of many pages, behind the end of the article.
+_PROMOTION = re.compile(
+    r"\bnewsletter\b|sign up (?:for|to|here)|subscribe (?:to|now|here)|\bsuscríbe|\babonnie|all rights reserved"
+    r"|follow us on|\A©",
+    re.I,
+)
+MAX_PROMOTION = 250  # characters
 INNERMOST = 3
 _IN_LISTS = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "li"))
 _LISTS = frozenset(("table", "ul", "ol", "dl"))
@@ -113,21 +120,25 @@ class _Vote:
         self.around = {_around(piece) for piece in seconded}
 
     def chosen(self, candidates: list[Piece]) -> list[Piece]:
-        return [piece for piece in candidates if not _leads_elsewhere(piece) and self._is_chosen(piece)]
+        found = [piece for piece in candidates if not _leads_elsewhere(piece) and self._is_chosen(piece)]
+        while found and len(found[-1].text) <= MAX_PROMOTION and _PROMOTION.search(found[-1].text):
+            found.pop()
+        return found
 
     def _is_chosen(self, piece: Piece) -> bool:
         if piece.is_seconded:
             return not piece.is_boilerplate
         if _is_caption(piece):
             return piece.number <= self.last
-        if self.first < piece.number < self.last and piece.is_paragraph():
+        is_within, is_teaser = self.first < piece.number < self.last, _is_named(_TEASER, piece, self.main)
+        if is_within and piece.is_paragraph() and not is_teaser:
             return True
-        if _is_about(piece, self.main):
+        if _is_about(piece, self.main) or (is_teaser and piece.number > self.first):
             return False
         if piece.number < self.first:
             return piece.is_prose(MIN_LEAD) and self.first - piece.number <= LEAD
         if piece.number > self.last:
-            return piece.is_prose(MIN_BEHIND) and piece.is_paragraph() and not _is_named(_TEASER, piece, self.main)
+            return piece.is_prose(MIN_BEHIND) and piece.is_paragraph()
         return _around(piece) in self.around and self._is_part(piece)
 
     @staticmethod

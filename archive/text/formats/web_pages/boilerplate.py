@@ -21,7 +21,8 @@ _ROLES = frozenset(
 # Whole names: what is called so is no article, whatever is in it.
 _NAMES = re.compile(
     r"nav(?:bar|igation)?|(?:main-?|site-?|sub-?)?menu|breadcrumbs?|side-?bar|footer|masthead-links|share|sharing|sharedaddy"
-    r"|(?:social|share|sharing)-(?:share|sharing|links?|icons?|media|buttons?|bar|tools?|this|list|widget)|comments?"
+    r"|(?:social|share|sharing)-(?:share|sharing|links?|icons?|media|buttons?|bar|tools?|this|list|widget)"
+    r"|(?:(?:article|post|user|reader|facebook)-)?comments?"
     r"|comment-?(?:list|area|section|form|body|content|thread)s?|respond|disqus(?:_|-)thread"
     r"|(?:cookies?|consent|cookie-consent|gdpr)(?:-(?:banner|bar|notice|box|popup|modal|dialog|overlay|message|settings))?|pagination|pager|toolbar|skip(?:-link)?s?|screen-reader-text|advert(?:isement|ising)?s?"
     r"|ad-(?:container|wrapper|slot|unit)s?|google-?ads?|print-link|newsletter(?:-(?:form|signup|sign-up|box))?",

@@ -10,6 +10,7 @@ from archive.text.problems import Problem
 
 MAX_NAMED = 4  # parts that a report quotes, by their first words
 FIRST_WORDS = 80  # characters
+MIN_HEADING = 3  # words; shorter ones are labels: "Share this", "Comments:"
 UNUSUAL_SHARE = 0.25  # of the text that was kept, in paragraphs cut
 
 REMEDY = "Compare with the page, and add by hand what belongs to the article."
