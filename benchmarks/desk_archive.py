@@ -98,7 +98,7 @@ def give_work(lots: list[list[int]], authors: list[Author], topics: list[Topic])
     ]  # fmt: skip
     ArticleOrigin.objects.bulk_create(origins)
     links = [
-        InternalLink(article_id=pk, anchor="p1", address="/nowhere/", path="/nowhere/", fault="nothing")
+        InternalLink(article_id=pk, anchor="p1", address="/nowhere/", path="/nowhere/", error="nothing")
         for pk in lots[6]
     ]
     InternalLink.objects.bulk_create(links)

@@ -63,7 +63,7 @@ def kinds(port: int) -> list[Kind]:
         Kind("slow heads", b"GET / HTTP/1.1\r\n" + host + b"X-A: b", b"c"),
         Kind("slow bodies", post(b"/search/", length) + b"q=", b"a"),
         Kind("slow bodies of the sign-in form", post(b"/admin/login/", length) + b"username=", b"a"),
-        Kind("slow uploads", post(b"/admin/archive/batch/add/", length), b"a"),
+        Kind("slow uploads", post(b"/admin/archive/importbatch/add/", length), b"a"),
         Kind("slow bodies in chunks", post(b"/search/", b"Transfer-Encoding: chunked\r\n"), b"1\r\na\r\n"),
         Kind("idle connections", b""),
         Kind("idle after an answer", b"GET /healthz HTTP/1.1\r\n" + host + b"\r\n"),

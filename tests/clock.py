@@ -16,4 +16,4 @@ def let_it_be_due(article: Article, ago: datetime.timedelta = datetime.timedelta
     value = Article._meta.get_field("publish_at").get_db_prep_value(timezone.now() - ago, connection)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE archive_article SET publish_at = %s WHERE id = %s", [value, article.pk])
-        cursor.execute("UPDATE archive_indexchange SET due = %s", [value])
+        cursor.execute("UPDATE archive_outboxentry SET due = %s", [value])

@@ -11,26 +11,26 @@ from archive.admin.authorities.merge_log import MergeAdmin
 from archive.admin.authorities.publication import PublicationAdmin
 from archive.admin.authorities.source import SourceAdmin
 from archive.admin.bulk.bulk_task import BulkTaskAdmin
-from archive.admin.imports.import_batch import BatchAdmin
+from archive.admin.imports.import_batch import ImportBatchAdmin
 from archive.admin.issues.issue import IssueAdmin
 from archive.admin.records.audit_log import EventAdmin
-from archive.admin.records.outbox import IndexChangeAdmin
+from archive.admin.records.outbox import OutboxEntryAdmin
 from archive.admin.records.tombstone import TombstoneAdmin
 from archive.admin.review.citation import CitationAdmin
-from archive.admin.review.dismissed import SetAsideAdmin
+from archive.admin.review.dismissed import DismissedWarningAdmin
 from archive.models import (
     Article,
     Author,
-    Batch,
     BulkTask,
     Citation,
+    DismissedWarning,
     Event,
-    IndexChange,
+    ImportBatch,
     Issue,
     Merge,
+    OutboxEntry,
     Picture,
     Publication,
-    SetAside,
     Source,
     Tombstone,
     Topic,
@@ -46,10 +46,10 @@ admin.site.register(Author, AuthorAdmin)
 admin.site.register(Topic, TopicAdmin)
 admin.site.register(Source, SourceAdmin)
 admin.site.register(Citation, CitationAdmin)
-admin.site.register(IndexChange, IndexChangeAdmin)
+admin.site.register(OutboxEntry, OutboxEntryAdmin)
 admin.site.register(Tombstone, TombstoneAdmin)
-admin.site.register(SetAside, SetAsideAdmin)
-admin.site.register(Batch, BatchAdmin)
+admin.site.register(DismissedWarning, DismissedWarningAdmin)
+admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(BulkTask, BulkTaskAdmin)
 admin.site.register(Event, EventAdmin)
 admin.site.register(Merge, MergeAdmin)

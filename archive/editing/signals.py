@@ -20,7 +20,7 @@ from archive.models.catalogue.topic import Topic
 from archive.models.common import outbox
 from archive.models.common.tombstone import Reason, Tombstone
 from archive.models.common.url_cache import cached_reverse_below
-from archive.models.records.site_revision import Revision
+from archive.models.records.site_revision import SiteRevision
 from archive.models.records.versions import version_model
 
 
@@ -53,7 +53,7 @@ def _ids(articles: Any) -> list[int]:
 
 
 def _renew_revision(sender: type[models.Model], using: str | None = None, **kwargs: object) -> None:
-    Revision.renew(using=using)
+    SiteRevision.bump(using=using)
 
 
 def _follow_status(

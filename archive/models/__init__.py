@@ -3,30 +3,30 @@
 from archive.models.catalogue.article import Article, ArticleOrigin, Authorship, Status
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation, CitationStatus, CrossReference
-from archive.models.catalogue.internal_link import Fault, InternalLink
+from archive.models.catalogue.internal_link import InternalLink, LinkError
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.picture import Picture, PictureUse
 from archive.models.catalogue.publication import Genre, Publication
 from archive.models.catalogue.source import Source, SourceKind, SourceName
 from archive.models.catalogue.topic import Topic
-from archive.models.common.outbox import IndexChange
+from archive.models.common.outbox import OutboxEntry
 from archive.models.common.redirect import SlugRedirect
 from archive.models.common.tombstone import Tombstone
 from archive.models.records.audit_event import Event, EventKind
-from archive.models.records.autosave_draft import UnsavedWork
+from archive.models.records.autosave_draft import AutosaveDraft
 from archive.models.records.bulk_task import BulkRecord, BulkState, BulkTask
-from archive.models.records.dismissed_warning import FindingKind, SetAside
+from archive.models.records.dismissed_warning import DismissedWarning, WarningKind
 from archive.models.records.import_batch import (
-    Batch,
-    BatchEffect,
-    BatchRecord,
-    BatchState,
     ColumnMapping,
-    Task,
-    Undoing,
+    ImportBatch,
+    ImportRecord,
+    ImportSideEffect,
+    ImportState,
+    ImportTask,
+    UndoResult,
 )
 from archive.models.records.merge import Merge, MergeKind
-from archive.models.records.site_revision import Revision
+from archive.models.records.site_revision import SiteRevision
 from archive.models.records.versions import version_model, versions_of
 
 __all__ = [
@@ -34,10 +34,7 @@ __all__ = [
     "ArticleOrigin",
     "Author",
     "Authorship",
-    "Batch",
-    "BatchEffect",
-    "BatchRecord",
-    "BatchState",
+    "AutosaveDraft",
     "BulkRecord",
     "BulkState",
     "BulkTask",
@@ -45,31 +42,34 @@ __all__ = [
     "CitationStatus",
     "ColumnMapping",
     "CrossReference",
+    "DismissedWarning",
     "Event",
     "EventKind",
-    "Fault",
-    "FindingKind",
     "Genre",
-    "IndexChange",
+    "ImportBatch",
+    "ImportRecord",
+    "ImportSideEffect",
+    "ImportState",
+    "ImportTask",
     "InternalLink",
     "Issue",
+    "LinkError",
     "Merge",
     "MergeKind",
+    "OutboxEntry",
     "Picture",
     "PictureUse",
     "Publication",
-    "Revision",
-    "SetAside",
+    "SiteRevision",
     "SlugRedirect",
     "Source",
     "SourceKind",
     "SourceName",
     "Status",
-    "Task",
     "Tombstone",
     "Topic",
-    "Undoing",
-    "UnsavedWork",
+    "UndoResult",
+    "WarningKind",
     "version_model",
     "versions_of",
 ]

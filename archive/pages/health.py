@@ -56,8 +56,8 @@ def outbox() -> str | None:
             f"{state.waiting} changes wait for the index, the oldest for {state.oldest_seconds:.0f} seconds: "
             "python manage.py update_index"
         )
-    if state.set_aside:
-        return f"{state.set_aside} changes could not be indexed; see Search index queue in the admin"
+    if state.dead_letters:
+        return f"{state.dead_letters} changes could not be indexed; see Search index queue in the admin"
     return None
 
 

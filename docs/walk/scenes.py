@@ -37,7 +37,7 @@ def sign_in(day: Day) -> None:
 
 def import_files(day: Day) -> None:
     """Upload 500 files as Ana, of which 50 are bad; the tab is closed at each step."""
-    page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/batch/add/")
+    page = day.stage.go(day.stage.page_of("ana"), "/admin/archive/importbatch/add/")
     picture(page, "upload", height=560)
     page.set_input_files("input[type=file]", day.upload)
     _press(page, "input[value='Upload and preview']")
@@ -55,7 +55,7 @@ def import_files(day: Day) -> None:
     _press(page, "button[name=import] >> nth=0")
     page.close()
     page = day.stage.go(day.stage.page_of("ana"), day.batch)
-    page.wait_for_selector(".batch-sums", timeout=LONG)
+    page.wait_for_selector(".import-sums", timeout=LONG)
     _expect(page, "450 created, 0 updated, 0 unchanged, 50 refused")
     with page.expect_download() as report:
         page.click("text=CSV")
@@ -149,7 +149,7 @@ def contribute(day: Day) -> None:
     page = day.stage.go(day.stage.page_of("vera"), day.issue)
     _expect(page, "You may not do this")
     picture(page, "not-yours", height=520)
-    for path in ("/admin/archive/batch/add/", f"{day.issue.replace('/contents/', '/publish/')}"):
+    for path in ("/admin/archive/importbatch/add/", f"{day.issue.replace('/contents/', '/publish/')}"):
         day.stage.go(page, path)
         _expect(page, "You may not do this")
     day.stage.go(page, day.article)

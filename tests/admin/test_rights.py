@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.editing.publishing.workflow import TRANSITIONS, State, state_of
-from archive.models import Article, Author, Batch, BatchState, Status, Task
+from archive.models import Article, Author, ImportBatch, ImportState, ImportTask, Status
 from archive.models.common.permissions import GROUPS
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, IssueFactory
@@ -232,8 +232,8 @@ def test_moves_are_not_made_by_following_a_link(publishers_desk):
 # --- other pages of the desk ------------------------------------------------------------------------------------------
 
 PAGES = {
-    "admin:archive_batch_add": "EP",
-    "admin:archive_batch_changelist": "EP",
+    "admin:archive_importbatch_add": "EP",
+    "admin:archive_importbatch_changelist": "EP",
     "admin:archive_merge_changelist": "EP",
     "admin:archive_event_changelist": "P",
     "admin:archive_citation_review": "EP",
@@ -289,12 +289,12 @@ def undoing(monkeypatch):
     ],
 )
 def test_who_undoes_an_import(member, undoing, role, status, is_undone):
-    batch = Batch.objects.create(name="letters.zip", state=BatchState.DONE, task=Task.IMPORT, created=1)
+    batch = ImportBatch.objects.create(name="letters.zip", state=ImportState.DONE, task=ImportTask.IMPORT, created=1)
     article = ArticleFactory(status=status)
-    batch.records.create(place=1, file="1.txt", action="create", chosen=True, taken=True, article=article)
+    batch.records.create(sequence=1, file="1.txt", action="create", chosen=True, applied=True, article=article)
     browser = Client()
     browser.force_login(member(role))
-    answer = browser.post(reverse("admin:archive_batch_do", args=[batch.pk]), {"do": "undo"})
+    answer = browser.post(reverse("admin:archive_importbatch_do", args=[batch.pk]), {"do": "undo"})
     assert (bool(undoing), answer.status_code == 403) == (is_undone, not is_undone)
 
 

@@ -21,17 +21,17 @@ from archive.editing.versions.restore import restore_deleted
 from archive.models import (
     Article,
     ArticleOrigin,
-    Batch,
-    BatchState,
+    AutosaveDraft,
     BulkTask,
+    DismissedWarning,
     Event,
-    FindingKind,
+    ImportBatch,
+    ImportState,
+    ImportTask,
     Picture,
-    SetAside,
     SlugRedirect,
     Status,
-    Task,
-    UnsavedWork,
+    WarningKind,
     versions_of,
 )
 from archive.models.records.audit_event import record
@@ -245,7 +245,7 @@ def test_unsaved_work_is_compared_with_what_its_writer_may_see():
     """Who was an editor when the form was opened, and is none now."""
     article = published_clean("draft", account("olga", group="Contributors"))
     otto = account("otto", group="Contributors")
-    work = UnsavedWork.objects.keep(otto, "article", {"title": ["Mine"], "body": ["Mine."]}, article_id=article.pk,
+    work = AutosaveDraft.objects.store(otto, "article", {"title": ["Mine"], "body": ["Mine."]}, article_id=article.pk,
                                     based_on=1)  # fmt: skip
     page = reading(browser_of(otto), reverse("admin:archive_article_unsaved", args=[work.pk]))
     assert ("Mine" in page, SECRET in page) == (True, False)
@@ -287,15 +287,15 @@ def draft():
         issue=issue, status=Status.DRAFT, title=f"The {SECRET} papers", paragraphs=TEXT, authors=["Ana Brod"]
     )
     CitationFactory(article=article, source=None, name="Quay Wire", raw=f"({SECRET} in Quay Wire)", name_key="quay")
-    SetAside.objects.create(kind=FindingKind.BODY, row_id=article.pk, text=f"{article.title}: It has no text.")
+    DismissedWarning.objects.create(kind=WarningKind.BODY, row_id=article.pk, text=f"{article.title}: It has no text.")
     record("delete", of=article)
     return article
 
 
-def batch_with(article: Article) -> Batch:
-    batch = Batch.objects.create(name="letters.zip", state=BatchState.DONE, task=Task.IMPORT, created=1)
+def batch_with(article: Article) -> ImportBatch:
+    batch = ImportBatch.objects.create(name="letters.zip", state=ImportState.DONE, task=ImportTask.IMPORT, created=1)
     batch.records.create(
-        place=1, file="1.txt", action="create", chosen=True, taken=True, article=article, title=article.title,
+        sequence=1, file="1.txt", action="create", chosen=True, applied=True, article=article, title=article.title,
         facts={"body": article.body},
     )  # fmt: skip
     return batch
@@ -315,12 +315,12 @@ def merge(article: Article, user: User) -> str:
 
 
 def of_batch(name: str, *rest: object) -> Callable[[Article, User], str]:
-    return lambda article, user: reverse(f"admin:archive_batch_{name}", args=[batch_with(article).pk, *rest])
+    return lambda article, user: reverse(f"admin:archive_importbatch_{name}", args=[batch_with(article).pk, *rest])
 
 
 def record_of_batch(article: Article, user: User) -> str:
     batch = batch_with(article)
-    return reverse("admin:archive_batch_record", args=[batch.pk, batch.records.get().pk])
+    return reverse("admin:archive_importbatch_record", args=[batch.pk, batch.records.get().pk])
 
 
 def discarded(article: Article, user: User) -> str:
@@ -374,11 +374,11 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[Article, User], str]]] = {
     "deleting an author": (("view_author", "delete_author"), of_author),
     "merging authors": (("view_author", "change_author", "delete_author"), merge),
     "events": (("view_event",), listed("event")),
-    "dismissed warnings": (("view_setaside",), listed("setaside")),
+    "dismissed warnings": (("view_dismissedwarning",), listed("dismissedwarning")),
     "tombstones": (("view_tombstone",), discarded),
-    "an import": (("view_batch",), of_batch("change")),
-    "a record of an import": (("view_batch",), record_of_batch),
-    "the report of an import": (("view_batch",), of_batch("report", "json")),
+    "an import": (("view_importbatch",), of_batch("change")),
+    "a record of an import": (("view_importbatch",), record_of_batch),
+    "the report of an import": (("view_importbatch",), of_batch("report", "json")),
     "citations": (("view_citation",), listed("citation")),
     "the review of citations": (
         ("view_citation", "change_citation"),

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
-from archive.models import Article, Topic, UnsavedWork, versions_of
+from archive.models import Article, AutosaveDraft, Topic, versions_of
 from tests.browser.axe import violations
 from tests.browser.conftest import PATIENCE, follow, look_as, sign_in
 from tests.factories import ArticleFactory
@@ -57,7 +57,7 @@ def arrived(page) -> None:
     """Wait until what a page sent as it went is kept: nobody is told of it."""
     deadline = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline:
-        if UnsavedWork.objects.exists():
+        if AutosaveDraft.objects.exists():
             return
         page.wait_for_timeout(50)
     pytest.fail("nothing was kept")
@@ -106,7 +106,7 @@ def test_form_that_is_only_looked_at_keeps_nothing(open_as, article):
     page.clock.fast_forward(60_000)
     page.goto(f"{page.base_address}/admin/", wait_until="networkidle")
     assert "POST" not in sent
-    assert not UnsavedWork.objects.exists()
+    assert not AutosaveDraft.objects.exists()
 
 
 def test_work_is_offered_compared_and_taken_up(open_as, article):
@@ -120,7 +120,7 @@ def test_work_is_offered_compared_and_taken_up(open_as, article):
         page.click("text=Restore it")
     assert "is new" in page.input_value("#id_body")
     follow(page, "[name=_save] >> nth=0")
-    assert ("is new" in Article.objects.get().body, UnsavedWork.objects.count()) == (True, 0)
+    assert ("is new" in Article.objects.get().body, AutosaveDraft.objects.count()) == (True, 0)
 
 
 def test_work_is_discarded(open_as, article):
@@ -139,7 +139,7 @@ def test_topic_chosen_by_the_admins_widget_is_kept(open_as, article):
     page.keyboard.type("Weath")
     page.click(".select2-results__option:has-text('Weather')")
     kept(page)
-    assert len(UnsavedWork.objects.get().fields["topics"]) == 2
+    assert len(AutosaveDraft.objects.get().fields["topics"]) == 2
 
 
 def test_session_that_ends_while_typing_loses_nothing(open_as, article):

@@ -17,7 +17,7 @@ from PIL import Image
 
 from archive.editing.derived.derivation import derive
 from archive.editing.merges.merging import merge
-from archive.models import Article, BulkTask, IndexChange, SetAside, Source, versions_of
+from archive.models import Article, BulkTask, DismissedWarning, OutboxEntry, Source, versions_of
 from archive.models.records.audit_event import record
 from archive.search.engine import engine
 from tests.browser.axe import OF_WIDTH_AND_COLOURS, violations
@@ -32,15 +32,15 @@ NO_PAGES = frozenset({
     "admin:archive_event_export", "admin:archive_merge_undo", "admin:archive_issue_order", "admin:archive_issue_take",
     "admin:archive_issue_move", "admin:archive_issue_find", "admin:archive_article_is_so",
     "admin:archive_article_clean", "admin:archive_article_picture", "admin:archive_article_move",
-    "admin:archive_article_keep", "admin:archive_batch_do", "admin:archive_batch_choose",
-    "admin:archive_batch_progress", "admin:archive_batch_report", "admin:archive_bulktask_start",
+    "admin:archive_article_keep", "admin:archive_importbatch_do", "admin:archive_importbatch_choose",
+    "admin:archive_importbatch_progress", "admin:archive_importbatch_report", "admin:archive_bulktask_start",
     "admin:archive_bulktask_stop", "admin:archive_bulktask_progress", "article-preview", "article-preview-new",
 })  # fmt: skip
 # Readers' own templates, looked at by test_pages.
 PREVIEWS = frozenset({"issue-preview", "issue-preview-article"})
 # Pages that Django refuses by the desk's own rule, to whomever.
 REFUSED = re.compile(
-    r"archive_(?:event|merge|tombstone|indexchange|setaside|bulktask|batch)_(?:add|delete)$|archive_citation_add$"
+    r"archive_(?:event|merge|tombstone|outboxentry|dismissedwarning|bulktask|importbatch)_(?:add|delete)$|archive_citation_add$"
 )
 # Django's own pages, alike for every row: those of articles and issues stand for all.
 REPEATED = re.compile(r"(?:archive|auth)_(?!article_|issue_)\w+_(?:delete|history|restore)$")
@@ -51,7 +51,7 @@ SECTIONS = {
     "authors and topics": r"^admin:archive_(?:author|topic)_",
     "sources and citations": r"^admin:archive_(?:source|citation)_",
     "imports and pictures": r"^admin:archive_(?:batch|picture)_",
-    "records": r"^admin:archive_(?:event|merge|tombstone|indexchange|setaside|bulktask)_",
+    "records": r"^admin:archive_(?:event|merge|tombstone|outboxentry|dismissedwarning|bulktask)_",
     "accounts": r"^admin:auth_",
 }
 
@@ -105,8 +105,8 @@ def fill_archive(client: Client, account: User, folder: Path) -> None:
     record(
         "rights", actor=account, of=account, detail={"before": {"is_staff": False}, "after": {"groups": ["Editors"]}}
     )
-    IndexChange.objects.create(article_id=article.pk, set_aside=True, attempts=5, error="The index is damaged.")
-    SetAside.objects.create(
+    OutboxEntry.objects.create(article_id=article.pk, dead_letter=True, attempts=5, error="The index is damaged.")
+    DismissedWarning.objects.create(
         kind="missing", row_id=article.issue.publication_id, key="v1", text="Volume 1: 4", by=account
     )
     BulkTask.objects.create(action="publish", label="Publish", ids=[article.pk], total=1, by=account)

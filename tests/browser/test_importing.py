@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from archive.models import Article, Batch, Source
+from archive.models import Article, ImportBatch, Source
 from archive.search.engine import engine
 from tests.browser.axe import violations
 from tests.imports.conftest import text_of
@@ -66,8 +66,8 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
     assert violations(desk) == []
 
     desk.click("button:has-text('6 refused')")
-    desk.wait_for_selector(".batch-kinds [aria-current]:has-text('refused')")
-    assert desk.locator(".batch-problems .error").count() >= 6
+    desk.wait_for_selector(".import-kinds [aria-current]:has-text('refused')")
+    assert desk.locator(".import-problems .error").count() >= 6
     desk.click("button:has-text('54 to be created')")
     desk.wait_for_selector("text=Story Number 1")
     desk.uncheck("input[name=take] >> nth=0")
@@ -93,10 +93,10 @@ def test_mixed_files_are_imported_and_undone(desk, mixed):
 
 
 def test_an_upload_that_is_too_large_is_said_before_it_is_sent(desk, mixed):
-    desk.goto(f"{desk.base_address}/admin/archive/batch/add/")
+    desk.goto(f"{desk.base_address}/admin/archive/importbatch/add/")
     desk.eval_on_selector("input[type=file]", "field => field.dataset.mostBytes = 10")
     desk.set_input_files("input[type=file]", [str(mixed[0])])
     assert "are the most" in desk.inner_text("[role=alert]")
     desk.click("text=Upload and preview")
     assert desk.is_visible("[role=alert]")
-    assert not Batch.objects.exists()
+    assert not ImportBatch.objects.exists()

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from archive.models import Article, BulkTask, InternalLink, SetAside, Status
+from archive.models import Article, BulkTask, DismissedWarning, InternalLink, Status
 from archive.search.engine import engine
 from tests.browser.axe import violations
 from tests.browser.conftest import follow, look_as
@@ -27,7 +27,7 @@ def articles():
     first = IssueFactory(publication=publication, number="1", date=day)
     IssueFactory(publication=publication, number="4", date=day + datetime.timedelta(days=3))
     made = [ArticleFactory(issue=first, title=f"Nobody would say {n}", title_is_provisional=True) for n in range(3)]
-    InternalLink.objects.create(article=made[0], address="/x/", path="/x/", fault="nothing")
+    InternalLink.objects.create(article=made[0], address="/x/", path="/x/", error="nothing")
     return made
 
 
@@ -114,7 +114,7 @@ def test_finding_is_so_by_a_key(desk):
     press(page, "w")
     page.keyboard.press("Escape")
     press(page, "x")
-    assert SetAside.objects.get().kind == "links"
+    assert DismissedWarning.objects.get().kind == "links"
     assert page.url.endswith("/admin/review/")
 
 
@@ -123,7 +123,7 @@ def test_gap_is_so_by_a_key(desk):
     assert "Nos. 2–3 are missing" in page.inner_text(".review-group")
     page.keyboard.press("j")
     press(page, "x")
-    assert SetAside.objects.get().key == "v1:2-3"
+    assert DismissedWarning.objects.get().key == "v1:2-3"
 
 
 def test_issue_that_is_missing_is_added_by_a_key(desk):
@@ -157,7 +157,7 @@ def test_axe_finds_nothing(desk):
     BulkTask.objects.filter(pk=task.pk).update(message="It failed.", failures=[["Tides", "It is published already."]])
     running = BulkTask.objects.create(action="publish", label="Publish 3 articles", total=3, done=1, state="running")
     later = timezone.now() + datetime.timedelta(hours=1)  # its page looks anew when nothing was heard of it for long
-    BulkTask.objects.filter(pk=running.pk).update(heard_of=later)
+    BulkTask.objects.filter(pk=running.pk).update(heartbeat_at=later)
     form = f"/admin/archive/article/{Article.objects.first().pk}/change/?_changelist_filters=look%3Dlinks"
     pages = [
         "/admin/", "/admin/review/", "/admin/review/run/", PROVISIONAL, form,

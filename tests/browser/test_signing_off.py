@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from archive.models import Article, Batch, BatchRecord, BatchState, Status
+from archive.models import Article, ImportBatch, ImportRecord, ImportState, Status
 from tests.browser.axe import violations
 from tests.browser.conftest import follow, look_as
 from tests.factories import ArticleFactory, IssueFactory
@@ -95,14 +95,16 @@ def test_a_contributor_who_tries_what_is_not_theirs_is_told_whom_to_ask(open_as,
     assert "Ask editors to do it" in page.inner_text("#content")
 
 
-def import_of(number: int, **values) -> Batch:
+def import_of(number: int, **values) -> ImportBatch:
     """An import that brought so many articles, which wait."""
-    batch = Batch.objects.create(name="old-disks-of-the-harbour-letter.zip", by_name="ana", state=BatchState.DONE)
+    batch = ImportBatch.objects.create(
+        name="old-disks-of-the-harbour-letter.zip", by_name="ana", state=ImportState.DONE
+    )
     issue = IssueFactory()
     for place in range(number):
         article = ArticleFactory(issue=issue, status=Status.IN_REVIEW, **values)
-        BatchRecord.objects.create(
-            batch=batch, place=place, file=f"{place}.txt", action="create", taken=True, article=article
+        ImportRecord.objects.create(
+            batch=batch, sequence=place, file=f"{place}.txt", action="create", applied=True, article=article
         )
     return batch
 

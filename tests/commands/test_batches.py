@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from archive.models import Article, Batch, BatchState, Event, Source, Task
+from archive.models import Article, Event, ImportBatch, ImportState, ImportTask, Source
 from archive.search.engine import engine
 from tests.imports.batching import previewed
 from tests.imports.conftest import text_of
@@ -48,18 +48,18 @@ def run(command: str, *arguments, **options) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-def imported(texts) -> Batch:
+def imported(texts) -> ImportBatch:
     with pytest.raises(CommandError, match="1 of them failed"):
         run("import_articles", texts)
-    return Batch.objects.first()
+    return ImportBatch.objects.first()
 
 
 def test_an_import_says_its_number_and_how_to_undo_it(texts):
     (texts / "bad.txt").unlink()
     out, _ = run("import_articles", texts)
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     assert f"This is import {batch.pk}. To undo it: python manage.py undo_batch {batch.pk}" in out
-    assert (batch.state, batch.origin, batch.created) == (BatchState.DONE, "command line", 3)
+    assert (batch.state, batch.origin, batch.created) == (ImportState.DONE, "command line", 3)
 
 
 def test_an_import_of_nothing_new_says_no_number(texts):
@@ -72,7 +72,7 @@ def test_an_import_of_nothing_new_says_no_number(texts):
 def test_a_dry_run_makes_no_batch(texts):
     (texts / "bad.txt").unlink()
     run("import_articles", texts, "--dry-run")
-    assert not Batch.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_undoing_tells_what_became_of_it_and_is_recorded(texts):
@@ -83,7 +83,7 @@ def test_undoing_tells_what_became_of_it_and_is_recorded(texts):
     out, err = run("undo_batch", batch.pk)
     assert "0 put back, 2 withdrawn, 0 gone before, 1 left" in out
     assert "1.txt: left as it is. It was edited after the import." in err
-    assert [event.kind for event in Event.objects.filter(object_kind="batch").order_by("pk")] == [
+    assert [event.kind for event in Event.objects.filter(object_kind="importbatch").order_by("pk")] == [
         "import",
         "undo-import",
     ]
@@ -96,7 +96,7 @@ def test_undoing_prints_a_line_of_json_a_record(texts):
 
 @pytest.mark.parametrize(("number", "told"), [(999, "There is no import 999"), (None, "nothing to be undone")])
 def test_what_cannot_be_undone_is_said(number, told):
-    batch = Batch.objects.create(name="empty", state=BatchState.DONE, task=Task.IMPORT)
+    batch = ImportBatch.objects.create(name="empty", state=ImportState.DONE, task=ImportTask.IMPORT)
     with pytest.raises(CommandError, match=told):
         run("undo_batch", number or batch.pk)
 
@@ -109,7 +109,7 @@ def test_there_is_nothing_to_run_for_a_batch_that_is_done(texts):
 
 def test_a_batch_that_fails_says_so_and_can_be_continued(monkeypatch):
     batch = previewed({"1.txt": text_of(title="One")})
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, task=Task.IMPORT)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.IMPORT)
 
     def broken(*args):
         raise RuntimeError("no more memory")
@@ -118,12 +118,12 @@ def test_a_batch_that_fails_says_so_and_can_be_continued(monkeypatch):
     with pytest.raises(RuntimeError):
         run("run_batch", batch.pk)
     batch.refresh_from_db()
-    assert batch.state == BatchState.FAILED
+    assert batch.state == ImportState.FAILED
     assert "no more memory" in batch.message
     monkeypatch.undo()
     run("run_batch", batch.pk)
     batch.refresh_from_db()
-    assert (batch.state, batch.created) == (BatchState.DONE, 1)
+    assert (batch.state, batch.created) == (ImportState.DONE, 1)
 
 
 # --- Processes --------------------------------------------------------------------------------------------------------
@@ -142,15 +142,15 @@ def manage(*arguments, **options) -> subprocess.Popen:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("task", [Task.IMPORT, Task.UNDO])
+@pytest.mark.parametrize("task", [ImportTask.IMPORT, ImportTask.UNDO])
 def test_a_process_killed_half_way_is_gone_on_with_and_nothing_is_there_twice(task, settings):
     settings.BATCH_START_SECONDS = -1
     files = {f"{n}.txt": text_of(f"Words of part {n}.", title=f"Story {n}") for n in range(120)}
     batch = previewed(files)
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, task=Task.IMPORT)
-    if task == Task.UNDO:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.IMPORT)
+    if task == ImportTask.UNDO:
         call_command("run_batch", batch.pk, stdout=io.StringIO())
-        Batch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, task=Task.UNDO)
+        ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.UNDO)
     before = Article.objects.count()
     process = manage("run_batch", batch.pk)
     while Article.objects.count() == before and process.poll() is None:
@@ -161,15 +161,15 @@ def test_a_process_killed_half_way_is_gone_on_with_and_nothing_is_there_twice(ta
 
     call_command("run_batch", batch.pk, stdout=io.StringIO())
     batch.refresh_from_db()
-    assert Article.objects.count() == (120 if task == Task.IMPORT else 0)
-    assert batch.records.filter(taken=True).count() == 120
-    assert (batch.created, batch.withdrawn) == (120, 0 if task == Task.IMPORT else 120)
+    assert Article.objects.count() == (120 if task == ImportTask.IMPORT else 0)
+    assert batch.records.filter(applied=True).count() == 120
+    assert (batch.created, batch.withdrawn) == (120, 0 if task == ImportTask.IMPORT else 120)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_locked_for_a_while_is_waited_for(tmp_path):
     batch = previewed({"1.txt": text_of(title="One")})
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, task=Task.IMPORT)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING, task=ImportTask.IMPORT)
     process = manage("run_batch", batch.pk)
     with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

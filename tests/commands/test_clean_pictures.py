@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.admin.articles.pictures import markup_of
 from archive.exports.backup import restore_backup, write_backup
-from archive.models import Article, Picture, UnsavedWork
+from archive.models import Article, AutosaveDraft, Picture
 from archive.models.catalogue.picture import folder_of
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory
@@ -63,7 +63,7 @@ def test_picture_in_an_article_stays(picture, capsys):
 
 
 def test_picture_in_unsaved_work_stays(picture, capsys, django_user_model):
-    UnsavedWork.objects.create(
+    AutosaveDraft.objects.create(
         user=django_user_model.objects.create_user("ana"), form_key="article-1", fields={"body": [markup_of(picture)]}
     )
     assert clean(capsys)[1:] == (True, True)

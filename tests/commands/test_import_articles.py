@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from archive.models import Article, ArticleOrigin, Authorship, Citation, IndexChange, Issue, Source
+from archive.models import Article, ArticleOrigin, Authorship, Citation, Issue, OutboxEntry, Source
 
 ONE = """Idle Ferries
 
@@ -154,7 +154,7 @@ def test_the_next_import_is_quiet(texts):
 def test_the_index_is_up_to_date_when_the_command_ends(texts):
     run(texts)
     assert Article.objects.count() == 2
-    assert not IndexChange.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
 def test_an_import_killed_half_way_is_completed_by_the_next_and_nothing_is_there_twice(migrated, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from archive.models import Article, Batch, Source, Task
+from archive.models import Article, ImportBatch, ImportTask, Source
 from tests.imports.batching import do, previewed
 from tests.text.formats.word_files import paragraph, word_file
 
@@ -180,7 +180,7 @@ def test_every_record_that_is_left_out_is_said_with_what_to_do(folder):
 def test_values_that_are_not_understood_are_refused_and_the_others_are_not_failures(folder):
     _, err = imported(folder / "hidden-0.md")
     assert "hidden-0.md: line 6: Left out: by “status: draft” it is not published. Publish it there" in err
-    assert Batch.objects.latest("pk").records.get().action == "skip"
+    assert ImportBatch.objects.latest("pk").records.get().action == "skip"
     with pytest.raises(CommandError, match="1 of them failed"):
         call_command("import_articles", str(folder / "hidden-9.md"), stdout=io.StringIO(), stderr=io.StringIO())
     out = io.StringIO()
@@ -196,9 +196,11 @@ def test_the_desk_says_the_same_as_the_command_and_imports_none_of_it(folder, tm
     said = {one["file"]: (one["action"], one["problems"]) for one in reports(path, dry_run=True)}
     batch = previewed({"texts.zip": path.read_bytes()})
     assert {each.file: (each.action, each.problems) for each in batch.records.all()} == said
-    shown = admin_client.get(reverse("admin:archive_batch_change", args=[batch.pk]) + "?kind=skip").content.decode()
+    shown = admin_client.get(
+        reverse("admin:archive_importbatch_change", args=[batch.pk]) + "?kind=skip"
+    ).content.decode()
     assert "it is not published" in shown
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert set(Article.objects.values_list("title", flat=True)) == PUBLIC_TITLES
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.models import Article, IndexChange
+from archive.models import Article, OutboxEntry
 from archive.search.engine import engine
 from archive.search.indexing.consistency import compare
 from archive.search.indexing.index_updates import drain
@@ -30,7 +30,7 @@ def said(*command, **options) -> str:
 
 def drift_away(article):
     Article.objects.filter(pk=article.pk).update(title="Anew")
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
 
 
 def test_check_index_agrees(article):

@@ -22,12 +22,12 @@ FILL = """
 import django, datetime; django.setup()
 from django.core.management import call_command
 from django.utils import timezone
-from archive.models import Revision
+from archive.models import SiteRevision
 from tests.factories import ArticleFactory, PublicationFactory
 call_command("rebuild_index", verbosity=0)
 publication = PublicationFactory(title="Tide Tables", slug="tide-tables")
 ArticleFactory(issue__publication=publication, issue__number="7", title="Fog on the Quay")
-Revision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
+SiteRevision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
 """
 PUBLICATION, ARTICLE = "/tide-tables/", "/tide-tables/v1/i7/fog-on-the-quay/"
 

@@ -18,15 +18,15 @@ from archive.models import (
     ArticleOrigin,
     Author,
     Authorship,
-    Batch,
-    BatchState,
     Citation,
     CrossReference,
+    ImportBatch,
+    ImportState,
+    ImportTask,
     Issue,
     Publication,
     Source,
     Status,
-    Task,
     Topic,
 )
 
@@ -34,7 +34,7 @@ from archive.models import (
 PASSING = {"id", "changed", "created", "version", "left_version", "imported", "status_since", "used"}
 
 
-def import_path(path: Path, **options) -> Batch:
+def import_path(path: Path, **options) -> ImportBatch:
     """Import a path as the command does; the batch."""
     batch = begin(name=path.name, by_name="ana", publication="", status=Status.PUBLISHED, overwrite=False)
     progress = Progress(batch)
@@ -42,45 +42,45 @@ def import_path(path: Path, **options) -> Batch:
     for _ in Importer(Options(**options), ledger).import_path(path):
         pass
     ledger.flush()
-    progress.end(BatchState.DONE)
+    progress.end(ImportState.DONE)
     batch.refresh_from_db()
     return batch
 
 
-def uploaded(files: dict[str, bytes | str], **values) -> Batch:
+def uploaded(files: dict[str, bytes | str], **values) -> ImportBatch:
     """A batch of the desk with these files, not previewed yet."""
-    batch = Batch.objects.create(
-        name="upload", status=values.pop("status", Status.PUBLISHED), files_kept=True, **values
+    batch = ImportBatch.objects.create(
+        name="upload", status=values.pop("status", Status.PUBLISHED), files_stored=True, **values
     )
     contents = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
     store_uploads(batch, [SimpleUploadedFile(name, content) for name, content in contents.items()])
     return batch
 
 
-def previewed(files: dict[str, bytes | str], **values) -> Batch:
+def previewed(files: dict[str, bytes | str], **values) -> ImportBatch:
     batch = uploaded(files, **values)
-    do(batch, Task.PREVIEW)
+    do(batch, ImportTask.PREVIEW)
     return batch
 
 
-def do(batch: Batch, task: Task) -> None:
+def do(batch: ImportBatch, task: ImportTask) -> None:
     """Do with a batch what its process would do."""
     batch.refresh_from_db()
     assert request_task(batch, task)
     batch.refresh_from_db()
     progress = Progress(batch)
-    if task == Task.UNDO:
+    if task == ImportTask.UNDO:
         list(undo(batch, progress))
     else:
-        (preview if task == Task.PREVIEW else run_import)(batch, progress)
-    progress.end({"preview": BatchState.PREVIEWED, "import": BatchState.DONE, "undo": BatchState.UNDONE}[task.value])
+        (preview if task == ImportTask.PREVIEW else run_import)(batch, progress)
+    progress.end({"preview": ImportState.PREVIEWED, "import": ImportState.DONE, "undo": ImportState.UNDONE}[task.value])
     batch.refresh_from_db()
 
 
-def undone(batch: Batch) -> dict[str, str]:
+def undone(batch: ImportBatch) -> dict[str, str]:
     """Undo a batch; what became of each file."""
-    do(batch, Task.UNDO)
-    return dict(batch.records.filter(taken=True).values_list("file", "undoing"))
+    do(batch, ImportTask.UNDO)
+    return dict(batch.records.filter(applied=True).values_list("file", "undo_result"))
 
 
 def everything() -> dict[str, list]:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from archive.models import Article, IndexChange, Revision, Status
+from archive.models import Article, OutboxEntry, SiteRevision, Status
 from archive.search.engine import engine
 from archive.search.indexing.index_updates import drain
 from tests.clock import let_it_be_due
@@ -32,7 +32,7 @@ def scheduled():
     long_ago = timezone.now() - datetime.timedelta(days=30)
     Article.objects.update(changed=long_ago)
     assert drain().complete
-    Revision.objects.update(changed=long_ago)
+    SiteRevision.objects.update(changed=long_ago)
     return article
 
 
@@ -129,19 +129,19 @@ def test_a_search_that_cannot_write_the_index_shows_nothing_of_it(client, schedu
 
 
 def appointments(article: Article) -> int:
-    return IndexChange.objects.filter(article_id=article.pk, due__gt=timezone.now()).count()
+    return OutboxEntry.objects.filter(article_id=article.pk, due__gt=timezone.now()).count()
 
 
 def test_an_article_that_was_scheduled_behind_the_models_back_is_kept_in_mind(scheduled):
-    IndexChange.objects.all().delete()
-    IndexChange.objects.create(article_id=scheduled.pk)
+    OutboxEntry.objects.all().delete()
+    OutboxEntry.objects.create(article_id=scheduled.pk)
     drain()
     assert appointments(scheduled) == 1
 
 
 def test_an_appointment_that_came_before_the_databases_clock_is_made_again(scheduled):
     """The site's clock may be ahead: the article is due here, and not yet there."""
-    IndexChange.objects.update(due=timezone.now())
+    OutboxEntry.objects.update(due=timezone.now())
     assert drain().complete
     assert appointments(scheduled) == 1
 

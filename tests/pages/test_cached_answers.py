@@ -16,7 +16,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from archive.models import Article, IndexChange, Revision
+from archive.models import Article, OutboxEntry, SiteRevision
 from archive.proxy_headers import PASSED_HEADERS
 from archive.search.engine import engine
 from archive.wsgi import application
@@ -45,8 +45,8 @@ def rows(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         publication = PublicationFactory(title="Tide Tables", slug="tide-tables")
         ArticleFactory(issue__publication=publication, issue__number="7", title="Fog on the Quay", authors=["Ana Brod"])
-        Revision.objects.update(changed=timezone.now() - AN_HOUR)
-        IndexChange.objects.all().delete()
+        SiteRevision.objects.update(changed=timezone.now() - AN_HOUR)
+        OutboxEntry.objects.all().delete()
         engine().store.rebuild([], lambda pks: [])
         yield
         transaction.set_rollback(True)

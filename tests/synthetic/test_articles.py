@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from archive.models import Article, CrossReference, IndexChange
+from archive.models import Article, CrossReference, OutboxEntry
 from archive.synthetic.articles import SERIALS, Prose, invented_articles, issues_of, publications_toml
 from archive.synthetic.rows import write
 from archive.text.citations import Setting, read_citations
@@ -100,7 +100,7 @@ def test_rows_are_what_an_import_of_the_files_would_make(articles, folder):
     assert sum(write(iter(made))) == 40
     direct = snapshot()
     assert CrossReference.objects.exclude(issue=None).count() == CrossReference.objects.count() > 0
-    assert IndexChange.objects.count() == 40
+    assert OutboxEntry.objects.count() == 40
     Article.objects.all().delete()
     top = folder({article.path: article.as_text() for article in made} | {"publications.toml": publications_toml()})
     assert not [report.file for report in run(top, overwrite=True) if report.failed]

@@ -20,7 +20,7 @@ from archive.admin.articles.form_data import shown_fields, without_gone_rows
 from archive.admin.articles.form_token import FIELD, TRUSTED_SECONDS, FormToken, form_token
 from archive.admin.common.diff_view import Differences, field_differences, text_differences
 from archive.editing.publishing.workflow import reason_edit_denied
-from archive.models import Article, UnsavedWork
+from archive.models import Article, AutosaveDraft
 from archive.models.records.autosave_draft import QuotaExceeded
 from archive.models.records.versions import unsaved_versions, version_at
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
@@ -37,9 +37,9 @@ def posted_fields(post: QueryDict) -> dict[str, list[str]]:
     return {name: values for name, values in post.lists() if name not in NOT_KEPT and not name.startswith("_choice-")}
 
 
-def keep(opened: FormToken, user, post: QueryDict) -> UnsavedWork:
+def keep(opened: FormToken, user, post: QueryDict) -> AutosaveDraft:
     """Store the fields of a form. Raises TooMuchWork."""
-    return UnsavedWork.objects.keep(
+    return AutosaveDraft.objects.store(
         user, opened.key, posted_fields(post), article_id=opened.article, based_on=opened.version
     )
 
@@ -129,14 +129,14 @@ class AutosaveAdmin(admin.ModelAdmin):
         """Save the related rows, and delete the unsaved work of the form."""
         super().save_related(request, form, formsets, change)
         if (opened := form_token(request.POST.get(FIELD, ""))) is not None:
-            UnsavedWork.objects.of(request.user).filter(form_key=opened.key).delete()
+            AutosaveDraft.objects.of(request.user).filter(form_key=opened.key).delete()
 
-    def _taken_up(self, request, object_id: str | None) -> UnsavedWork | None:
+    def _taken_up(self, request, object_id: str | None) -> AutosaveDraft | None:
         """Return the unsaved work that the form is opened with."""
         wanted = request.GET.get(TAKE_UP, "")
         if request.method != "GET" or not wanted.isdigit():
             return None
-        work = UnsavedWork.objects.of(request.user).filter(pk=wanted[:18]).first()
+        work = AutosaveDraft.objects.of(request.user).filter(pk=wanted[:18]).first()
         return work if work and work.article_id == (int(object_id) if object_id else None) else None
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -163,7 +163,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         if work is not None:
             opened = FormToken(request.user.pk, work.form_key, work.article_id, work.based_on)
         opened = opened or FormToken.of(request.user, article)
-        others = UnsavedWork.objects.on(article.pk).by_others(request.user) if article else ()
+        others = AutosaveDraft.objects.on(article.pk).by_others(request.user) if article else ()
         return {
             "field": FIELD,
             "opened": opened.sign(),
@@ -173,9 +173,9 @@ class AutosaveAdmin(admin.ModelAdmin):
             "others": [(each.user, since(each.began_at)) for each in others[:MAX_SHOWN]],
         }
 
-    def _works_offered(self, request, article: Article | None) -> list[UnsavedWork]:
+    def _works_offered(self, request, article: Article | None) -> list[AutosaveDraft]:
         """Return unsaved work to offer: of this article, or of new ones. Work equal to the article is deleted."""
-        works = UnsavedWork.objects.of(request.user)
+        works = AutosaveDraft.objects.of(request.user)
         works = works.on(article.pk) if article else works.filter(article_id=None, form_key__startswith="new-")
         found = list(works.order_by("-saved_at")[:MAX_SHOWN])
         standing = unsaved_versions(Article, [article.pk])[article.pk] if article and found else None
@@ -189,7 +189,7 @@ class AutosaveAdmin(admin.ModelAdmin):
 
     def unsaved_view(self, request, pk: int):
         """Show the differences between unsaved work and the article, and offer to restore or discard it."""
-        work = UnsavedWork.objects.of(request.user).filter(pk=pk).first()
+        work = AutosaveDraft.objects.of(request.user).filter(pk=pk).first()
         if work is None:
             self.message_user(request, "This unsaved work was saved or discarded already.", messages.WARNING)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
@@ -232,14 +232,14 @@ def form_address(article: Article | None) -> str:
     return reverse("admin:archive_article_change", args=[article.pk])
 
 
-def kept_message(work: UnsavedWork) -> str:
+def kept_message(work: AutosaveDraft) -> str:
     """Return the sentence that links to stored work, for a message."""
     return format_html(
         'What you wrote is kept: <a href="{}">see it</a>.', reverse("admin:archive_article_unsaved", args=[work.pk])
     )
 
 
-def _as_posted(work: UnsavedWork) -> QueryDict:
+def _as_posted(work: AutosaveDraft) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, values in work.fields.items():
         data.setlist(name, values)
@@ -253,7 +253,7 @@ def _begun_with(form, data: QueryDict):
     return __init__
 
 
-def unsaved_differences(work: UnsavedWork, standing: models.Model | None) -> Differences:
+def unsaved_differences(work: AutosaveDraft, standing: models.Model | None) -> Differences:
     """Return the differences between unsaved work and a version of its article; of a new article, an empty one."""
     fields = field_differences(shown_fields(work, standing))
     typed = work.value("body")

@@ -22,7 +22,7 @@ from archive.admin.articles.autosave import TAKE_UP, form_address, keep, kept_me
 from archive.admin.articles.form_data import as_posted, authors_in, names_of, same_words, set_authors, without_gone_rows
 from archive.admin.articles.form_token import FIELD, FormToken, form_token
 from archive.admin.common.diff_view import EMPTY, label_of, shown_value
-from archive.models import Article, Author, Topic, UnsavedWork, version_model, versions_of
+from archive.models import Article, Author, AutosaveDraft, Topic, version_model, versions_of
 from archive.models.records.autosave_draft import QuotaExceeded
 from archive.models.records.versions import version_at
 from archive.text.comparison.diff import DiffSpan, paragraph_differences, word_differences
@@ -79,10 +79,10 @@ class Conflict:
         topics = sorted(self.article.topics.values_list("pk", flat=True))
         if "topics" in self.form.fields:
             sent_topics = sorted(topic.pk for topic in self.form.cleaned_data["topics"])
-            values["topics"] = (sorted(pk for pk, _ in self.base.topics_then), topics, sent_topics)
+            values["topics"] = (sorted(pk for pk, _ in self.base.topics_snapshot), topics, sent_topics)
         stand = [row.author_id for row in self.standing]
         sent = authors_in(self.post) if "authorships-TOTAL_FORMS" in self.post else stand
-        values["authors"] = ([pk for pk, _ in self.base.authors_then], stand, sent)
+        values["authors"] = ([pk for pk, _ in self.base.authors_snapshot], stand, sent)
         return values
 
     @staticmethod
@@ -222,7 +222,7 @@ class ConflictAdmin(admin.ModelAdmin):
         decided = request.POST.get(MERGE) == str(article.version)
         then = request.POST.get(THEN, "save") if decided else ""
         if then == "drop":
-            UnsavedWork.objects.of(request.user).filter(form_key=opened.key).delete()
+            AutosaveDraft.objects.of(request.user).filter(form_key=opened.key).delete()
             self.message_user(request, "What you wrote was dropped; the article is as they left it.", messages.SUCCESS)
             return HttpResponseRedirect(form_address(article))
         now = FormToken(opened.user, opened.key, opened.article, article.version)
@@ -272,7 +272,7 @@ class ConflictAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": article,
             "work": work,
-            "newer": newer.defer("text_then", "kept_then")[:5],
+            "newer": newer.defer("text_snapshot", "related_snapshot")[:5],
             "opened_at": conflict.base.history_date,
             "fields": list(conflict.shown_fields()),
             "pieces": list(conflict.shown_pieces()),

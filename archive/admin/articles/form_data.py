@@ -9,7 +9,7 @@ from django.db import models
 from django.http import QueryDict
 
 from archive.admin.common.diff_view import label_of, shown_value
-from archive.models import Article, Author, Authorship, Topic, UnsavedWork
+from archive.models import Article, Author, Authorship, AutosaveDraft, Topic
 
 AUTHORS = "authorships"
 SHOWN = ("issue", "title", "slug", "standfirst", "caption", "language", "url", "position")
@@ -101,7 +101,7 @@ def as_posted(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
     return {name: ["" if value is None else str(value)]}
 
 
-def shown_fields(work: UnsavedWork, standing: models.Model | None) -> dict[str, tuple[str, str]]:
+def shown_fields(work: AutosaveDraft, standing: models.Model | None) -> dict[str, tuple[str, str]]:
     """Return the fields of unsaved work beside those of a version, as people read them: {label: (saved, typed)}."""
     post = QueryDict(mutable=True)
     for name, values in work.fields.items():
@@ -115,8 +115,8 @@ def shown_fields(work: UnsavedWork, standing: models.Model | None) -> dict[str, 
             typed = shown_value(field, int(typed)) if typed.isdigit() else ""
         shown[label_of(Article, name)] = (before, typed)
     typed_topics = sorted(names_of(Topic, [pk for pk in post.getlist("topics") if pk.isdigit()]))
-    topics = sorted(name for _, name in standing.topics_then) if standing else []
-    authors = [name for _, name in standing.authors_then] if standing else []
+    topics = sorted(name for _, name in standing.topics_snapshot) if standing else []
+    authors = [name for _, name in standing.authors_snapshot] if standing else []
     shown["topics"] = (", ".join(topics), ", ".join(typed_topics))
     shown["authors"] = (", ".join(authors), ", ".join(names_of(Author, authors_in(post))))
     return shown

@@ -34,16 +34,16 @@ class StateFilter(admin.SimpleListFilter):
 
 class MergeAdmin(admin.ModelAdmin):
     change_form_template = "admin/archive/merge/change_form.html"
-    list_display = ["lost", "kept_name", "kind", "moved", "at", "made_by", "state"]
+    list_display = ["lost", "target_name", "kind", "moved", "at", "made_by", "state"]
     list_display_links = ["lost"]
     list_filter = ["kind", StateFilter]
     list_select_related = ["made_by"]
-    search_fields = ["kept_name", "lost_names"]
+    search_fields = ["target_name", "duplicate_names"]
     search_help_text = "By a name that was merged, or merged into."
     date_hierarchy = "at"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ["at", "kind", "lost", "kept_name", "moved", "collapsed", "made_by", "state", "left"]
+    fields = ["at", "kind", "lost", "target_name", "moved", "collapsed", "made_by", "state", "left"]
     readonly_fields = fields
     actions = None
 
@@ -95,8 +95,8 @@ class MergeAdmin(admin.ModelAdmin):
             self.message_user(request, f"Nothing was undone. {refused}", messages.ERROR)
             return HttpResponseRedirect(address)
         read_again(undone.to_read[:MAX_READ_AGAIN])
-        names = ", ".join(merge.lost_names)
-        self.message_user(request, f"{names}: apart from {merge.kept_name} again. Put back: {undone.put_back}.")
+        names = ", ".join(merge.duplicate_names)
+        self.message_user(request, f"{names}: apart from {merge.target_name} again. Put back: {undone.put_back}.")
         if undone.left:
             self.message_user(request, f"Left as it is: {'; '.join(undone.left)}.", messages.WARNING)
         if len(undone.to_read) > MAX_READ_AGAIN:
@@ -104,9 +104,9 @@ class MergeAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)
 
-    @admin.display(description="merged", ordering="kept_name")
+    @admin.display(description="merged", ordering="target_name")
     def lost(self, merge: Merge) -> str:
-        return ", ".join(merge.lost_names)
+        return ", ".join(merge.duplicate_names)
 
     @admin.display(description="state", ordering="undone_at")
     def state(self, merge: Merge) -> str:
@@ -120,7 +120,7 @@ class MergeAdmin(admin.ModelAdmin):
 
     @admin.display(description="left as it was when undone")
     def left(self, merge: Merge) -> str:
-        return "; ".join(merge.undoing.get("left", [])) or "—"
+        return "; ".join(merge.undo_summary.get("left", [])) or "—"
 
 
 def read_again(articles: list[int]) -> None:
@@ -133,10 +133,10 @@ def read_again(articles: list[int]) -> None:
 def _weight(merge: Merge) -> int:
     """Return how many citations or articles the target has, which are all indexed again."""
     links, column = LINKS[MODELS[merge.kind]]
-    return links.objects.filter(**{column: merge.kept_id}).count()
+    return links.objects.filter(**{column: merge.target_id}).count()
 
 
 def _address_of_kept(merge: Merge) -> str | None:
-    if MODELS[merge.kind].objects.filter(pk=merge.kept_id).exists():
-        return reverse(f"admin:archive_{merge.kind}_change", args=[merge.kept_id])
+    if MODELS[merge.kind].objects.filter(pk=merge.target_id).exists():
+        return reverse(f"admin:archive_{merge.kind}_change", args=[merge.target_id])
     return None

@@ -144,7 +144,7 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         except CannotMerge as refused:
             self.message_user(request, f"Nothing was merged. {refused}", messages.ERROR)
             return HttpResponseRedirect(self._address("changelist"))
-        names = ", ".join(made.lost_names)
+        names = ", ".join(made.duplicate_names)
         moved = self.moved if made.moved != 1 else self.moved.removesuffix("s")
         self.message_user(request, f"{names}: now {kept.name}. {made.moved} {moved} moved; old addresses lead there.")
         return HttpResponseRedirect(reverse("admin:archive_merge_change", args=[made.pk]))

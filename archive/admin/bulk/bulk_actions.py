@@ -78,7 +78,7 @@ def carry_out(request: HttpRequest, task: BulkTask) -> None:
             say_outcome(request, task)
         return
     # Marked as running before it starts, so that a second click starts no second process.
-    BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heard_of=None, created=timezone.now())
+    BulkTask.objects.filter(pk=task.pk).update(state=BulkState.RUNNING, heartbeat_at=None, created=timezone.now())
     launch(task)
 
 

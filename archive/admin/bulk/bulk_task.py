@@ -69,7 +69,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
             "more": max(0, task.total - SHOWN),
             "may_start": task.by_id == request.user.pk and self._may_be_started(task),
             "may_undo": not refusal_to_undo(task) and self._may_decide(request, task),
-            "undoings": task.undoings.select_related("by"),
+            "undoings": task.undo_tasks.select_related("by"),
         }
         return TemplateResponse(request, "admin/archive/bulktask/change.html", context)
 
@@ -161,7 +161,7 @@ class BulkTaskAdmin(admin.ModelAdmin):
             task.save(update_fields=["state", "finished"])
             self.message_user(request, "Nothing was done.")
             return HttpResponseRedirect(task.parameters.get(THEN) or reverse("admin:archive_article_changelist"))
-        BulkTask.objects.filter(pk=task.pk).update(stop_asked=True)
+        BulkTask.objects.filter(pk=task.pk).update(stop_requested=True)
         return HttpResponseRedirect(address_of(task))
 
     def progress_view(self, request, pk: int) -> JsonResponse:

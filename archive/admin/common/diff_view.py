@@ -20,7 +20,12 @@ from archive.text.comparison.diff import (
     word_differences,
 )
 
-NAMED = {"authors_then": "authors", "topics_then": "topics", "names_then": "other names", "text_digest": "text"}
+NAMED = {
+    "authors_snapshot": "authors",
+    "topics_snapshot": "topics",
+    "names_snapshot": "other names",
+    "text_digest": "text",
+}
 EMPTY = "(empty)"
 
 
@@ -45,7 +50,7 @@ class Differences:
 
 
 def label_of(model: type[models.Model], column: str) -> str:
-    """Return a column's label: "issue_id" → "issue", "authors_then" → "authors"."""
+    """Return a column's label: "issue_id" → "issue", "authors_snapshot" → "authors"."""
     if column in NAMED:
         return NAMED[column]
     return str(model._meta.get_field(column.removesuffix("_id")).verbose_name)

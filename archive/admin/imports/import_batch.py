@@ -36,7 +36,7 @@ from archive.admin.imports.upload_form import (
 )
 from archive.imports.batches.batch_lifecycle import is_allowed, reap_dead, request_stop, request_task
 from archive.imports.batches.batch_storage import (
-    BatchLocked,
+    ImportLocked,
     UnusableUpload,
     store_uploads,
     store_uploads_of,
@@ -44,33 +44,33 @@ from archive.imports.batches.batch_storage import (
 )
 from archive.imports.batches.subprocesses import launch
 from archive.imports.reading.column_mapping import remember
-from archive.models import Article, Batch, BatchRecord, BatchState, Status, Task
+from archive.models import Article, ImportBatch, ImportRecord, ImportState, ImportTask, Status
 from archive.models.common.permissions import EDIT_ANY, EDITORS, PUBLISH, PUBLISHERS
 from archive.models.records.audit_event import EventKind, record
 
-IMPORT, UNDO = "archive.add_batch", "archive.undo_batch"
+IMPORT, UNDO = "archive.add_importbatch", "archive.undo_importbatch"
 CHANGED_MEANWHILE = "The import changed since this page was opened. Nothing was done; check its state and try again."
 
 
-def refuse_to_undo_what_was_published(user, batch: Batch) -> None:
+def refuse_to_undo_what_was_published(user, batch: ImportBatch) -> None:
     """Raise Denied where undoing would delete published articles and the user may not publish."""
     if not may_withdraw(user, batch):
         raise Denied("Articles of this import are published: it is undone by the publishers only.", PUBLISHERS)
 
 
-def may_withdraw(user, batch: Batch) -> bool:
+def may_withdraw(user, batch: ImportBatch) -> bool:
     """Return whether this user may delete what an import created: articles that were public need the right
     to publish.
     """
-    made = batch.records.to_undo().filter(action=BatchRecord.Action.CREATE)
+    made = batch.records.to_undo().filter(action=ImportRecord.Action.CREATE)
     seen = made.filter(article__status__in=(Status.PUBLISHED, Status.WITHDRAWN))
     return user.has_perm(PUBLISH) or not seen.exists()
 
 
-class BatchAdmin(admin.ModelAdmin):
+class ImportBatchAdmin(admin.ModelAdmin):
     """Imports with person, time, counts and state; the newest first."""
 
-    change_list_template = "admin/archive/batch/change_list.html"
+    change_list_template = "admin/archive/importbatch/change_list.html"
     list_display = ["number", "name", "begun", "who", "shown_state", "created", "updated", "refused", "undone"]
     list_display_links = ["number", "name"]
     list_filter = ["state", "origin", ("by", admin.RelatedOnlyFieldListFilter), ("begun", admin.DateFieldListFilter)]
@@ -90,7 +90,8 @@ class BatchAdmin(admin.ModelAdmin):
             ("<int:pk>/report.<str:form>", self.report_view, "report"),
         ]
         own = [
-            path(route, self.admin_site.admin_view(view), name=f"archive_batch_{name}") for route, view, name in views
+            path(route, self.admin_site.admin_view(view), name=f"archive_importbatch_{name}")
+            for route, view, name in views
         ]
         return [*own, *super().get_urls()]
 
@@ -102,13 +103,13 @@ class BatchAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
-    def _batch(self, request: HttpRequest, pk: int | str, right: str = "archive.view_batch") -> Batch:
+    def _batch(self, request: HttpRequest, pk: int | str, right: str = "archive.view_importbatch") -> ImportBatch:
         """Return the import, for a user with the right who sees every article. Raises PermissionDenied and Http404."""
         if not request.user.has_perm(right):
             raise PermissionDenied
         if not request.user.has_perm(EDIT_ANY):
             raise Denied("An import shows what came in and what it replaced, drafts too. Only editors see it.", EDITORS)
-        batch = Batch.objects.select_related("by").filter(pk=pk).first() if str(pk).isdigit() else None
+        batch = ImportBatch.objects.select_related("by").filter(pk=pk).first() if str(pk).isdigit() else None
         if batch is None:
             raise Http404("There is no such import.")
         if was_killed(batch):
@@ -118,19 +119,19 @@ class BatchAdmin(admin.ModelAdmin):
     # --- The list -----------------------------------------------------------------------------------------------------
 
     @admin.display(description="import", ordering="-id")
-    def number(self, batch: Batch) -> int:
+    def number(self, batch: ImportBatch) -> int:
         return batch.pk
 
     @admin.display(description="by", ordering="by_name")
-    def who(self, batch: Batch) -> str:
-        where = ", command line" if batch.origin == Batch.Origin.COMMAND_LINE else ""
+    def who(self, batch: ImportBatch) -> str:
+        where = ", command line" if batch.origin == ImportBatch.Origin.COMMAND_LINE else ""
         return f"{batch.by_name}{where}"
 
     @admin.display(description="state", ordering="state")
-    def shown_state(self, batch: Batch) -> str:
-        if batch.state == BatchState.RUNNING and was_killed(batch):
+    def shown_state(self, batch: ImportBatch) -> str:
+        if batch.state == ImportState.RUNNING and was_killed(batch):
             return "interrupted"
-        return f"{batch.get_state_display()} ({batch.task})" if batch.state == BatchState.RUNNING else batch.state
+        return f"{batch.get_state_display()} ({batch.task})" if batch.state == ImportState.RUNNING else batch.state
 
     # --- Upload -------------------------------------------------------------------------------------------------------
 
@@ -148,21 +149,21 @@ class BatchAdmin(admin.ModelAdmin):
                 batch.delete()
                 form.add_error("files", str(unusable))
             else:
-                return self._start(request, batch, Task.PREVIEW)
+                return self._start(request, batch, ImportTask.PREVIEW)
         return self._page(request, "upload", title="Import articles", form=form)
 
-    def _new_batch(self, request: HttpRequest, name: str, how: dict) -> Batch:
-        return Batch.objects.create(
+    def _new_batch(self, request: HttpRequest, name: str, how: dict) -> ImportBatch:
+        return ImportBatch.objects.create(
             by=request.user,
             by_name=request.user.get_username(),
             name=name[:300],
             publication=how["publication"].strip(),
             status=how["status"],
             overwrite=how["overwrite"],
-            files_kept=True,
+            files_stored=True,
         )
 
-    def _start(self, request: HttpRequest, batch: Batch, task: Task) -> HttpResponseRedirect:
+    def _start(self, request: HttpRequest, batch: ImportBatch, task: ImportTask) -> HttpResponseRedirect:
         """Request an operation of the import and start its process, unless another one runs."""
         batch.refresh_from_db()
         if not request_task(batch, task):
@@ -170,12 +171,12 @@ class BatchAdmin(admin.ModelAdmin):
             return self._to(batch)
         try:
             launch(batch.pk)
-        except BatchLocked as busy:
+        except ImportLocked as busy:
             self.message_user(request, f"{busy} Look again when it has ended.", messages.WARNING)
         return self._to(batch)
 
-    def _to(self, batch: Batch, query: str = "") -> HttpResponseRedirect:
-        address = reverse("admin:archive_batch_change", args=[batch.pk])
+    def _to(self, batch: ImportBatch, query: str = "") -> HttpResponseRedirect:
+        address = reverse("admin:archive_importbatch_change", args=[batch.pk])
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
     def how_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -184,12 +185,12 @@ class BatchAdmin(admin.ModelAdmin):
         now = {"publication": batch.publication, "status": batch.status, "overwrite": batch.overwrite}
         form = HowForm(request.POST or None, initial=now, user=request.user)
         if request.method == "POST" and form.is_valid():
-            if not is_allowed(batch, Task.PREVIEW):
+            if not is_allowed(batch, ImportTask.PREVIEW):
                 self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
                 return self._to(batch)
-            changed = Batch.objects.filter(pk=batch.pk)
+            changed = ImportBatch.objects.filter(pk=batch.pk)
             changed.update(**form.cleaned_data)
-            return self._start(request, batch, Task.PREVIEW)
+            return self._start(request, batch, ImportTask.PREVIEW)
         return self._page(request, "options", batch, title=f"{batch}: import options", form=form)
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -197,7 +198,7 @@ class BatchAdmin(admin.ModelAdmin):
         batch = self._batch(request, pk, IMPORT)
         tables = batch.tables
         problems: list[str] = []
-        if request.method == "POST" and is_allowed(batch, Task.PREVIEW):
+        if request.method == "POST" and is_allowed(batch, ImportTask.PREVIEW):
             both = [chosen_table(table, number, request.POST) for number, table in enumerate(tables)]
             tables = [table for table, _ in both]
             problems = [problem for _, wrong in both for problem in wrong]
@@ -212,15 +213,15 @@ class BatchAdmin(admin.ModelAdmin):
             tables=shown,
             choices=field_choices(),
             problems=problems,
-            is_open=is_allowed(batch, Task.PREVIEW),
+            is_open=is_allowed(batch, ImportTask.PREVIEW),
         )
 
     @transaction.atomic
-    def _with_columns(self, request: HttpRequest, batch: Batch, tables: list[dict]) -> HttpResponseRedirect:
+    def _with_columns(self, request: HttpRequest, batch: ImportBatch, tables: list[dict]) -> HttpResponseRedirect:
         for table in tables:
             remember(table["names"], table["fields"], table["publication"])
-        Batch.objects.filter(pk=batch.pk).update(tables=tables)
-        return self._start(request, batch, Task.PREVIEW)
+        ImportBatch.objects.filter(pk=batch.pk).update(tables=tables)
+        return self._start(request, batch, ImportTask.PREVIEW)
 
     # --- One import ---------------------------------------------------------------------------------------------------
 
@@ -237,7 +238,7 @@ class BatchAdmin(admin.ModelAdmin):
             kind=kind,
             kinds=kinds,
             records=None
-            if batch.state == BatchState.RUNNING
+            if batch.state == ImportState.RUNNING
             else records_page(batch, kind, request.GET.get("page", 1)),
             total=sum(each.count for each in kinds if each.name != "read" and each.name not in UNDONE),
             chosen=sum(each.chosen for each in kinds),
@@ -246,22 +247,24 @@ class BatchAdmin(admin.ModelAdmin):
             may_continue=self._may_continue(request, batch),
             may_undo=self._may_undo(request, batch),
             to_undo=to_undo(batch),
-            may_preview=request.user.has_perm(IMPORT) and is_allowed(batch, Task.PREVIEW) and batch.files_kept,
+            may_preview=request.user.has_perm(IMPORT) and is_allowed(batch, ImportTask.PREVIEW) and batch.files_stored,
             may_repeat=request.user.has_perm(IMPORT)
-            and batch.files_kept
-            and batch.state in (BatchState.DONE, BatchState.STOPPED, BatchState.FAILED, BatchState.UNDONE)
-            and batch.task != Task.PREVIEW,
+            and batch.files_stored
+            and batch.state in (ImportState.DONE, ImportState.STOPPED, ImportState.FAILED, ImportState.UNDONE)
+            and batch.task != ImportTask.PREVIEW,
         )
 
-    def _may_continue(self, request: HttpRequest, batch: Batch) -> bool:
-        task = Task(batch.task)
-        halted = batch.state in (BatchState.STOPPED, BatchState.FAILED)
-        if task == Task.UNDO and not may_withdraw(request.user, batch):
+    def _may_continue(self, request: HttpRequest, batch: ImportBatch) -> bool:
+        task = ImportTask(batch.task)
+        halted = batch.state in (ImportState.STOPPED, ImportState.FAILED)
+        if task == ImportTask.UNDO and not may_withdraw(request.user, batch):
             return False
-        return halted and is_allowed(batch, task) and request.user.has_perm(UNDO if task == Task.UNDO else IMPORT)
+        return halted and is_allowed(batch, task) and request.user.has_perm(UNDO if task == ImportTask.UNDO else IMPORT)
 
-    def _may_undo(self, request: HttpRequest, batch: Batch) -> bool:
-        allowed = request.user.has_perm(UNDO) and is_allowed(batch, Task.UNDO) and batch.records.to_undo().exists()
+    def _may_undo(self, request: HttpRequest, batch: ImportBatch) -> bool:
+        allowed = (
+            request.user.has_perm(UNDO) and is_allowed(batch, ImportTask.UNDO) and batch.records.to_undo().exists()
+        )
         return allowed and may_withdraw(request.user, batch)
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
@@ -285,8 +288,8 @@ class BatchAdmin(admin.ModelAdmin):
             became=what_became(row, batch),
             differences=differences_of(row.changes) if row.changes else None,
             article=Article.objects.filter(pk=row.article_id).only("pk", "title").first(),
-            before=beside.filter(place__lt=row.place).order_by("-place").first(),
-            after=beside.filter(place__gt=row.place).order_by("place").first(),
+            before=beside.filter(sequence__lt=row.sequence).order_by("-sequence").first(),
+            after=beside.filter(sequence__gt=row.sequence).order_by("sequence").first(),
         )
 
     def report_view(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
@@ -300,7 +303,7 @@ class BatchAdmin(admin.ModelAdmin):
         """Save the selection on a page of the preview, then go where the pressed button leads."""
         return self._choose(request, self._batch(request, pk, IMPORT))
 
-    def _choose(self, request: HttpRequest, batch: Batch) -> HttpResponse:
+    def _choose(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         if request.method != "POST":
             return self._to(batch)
         if not is_open(batch):
@@ -320,16 +323,16 @@ class BatchAdmin(admin.ModelAdmin):
             kind, _, page = posted["go"].partition(":")
         return self._to(batch, urlencode({"kind": kind_asked(kind), "page": page if page.isdigit() else "1"}))
 
-    def _import(self, request: HttpRequest, batch: Batch) -> HttpResponse:
+    def _import(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         if batch.status == Status.PUBLISHED and not request.user.has_perm(PUBLISH):
             text = "This import would publish at once, which a publisher may do. Set it to “in review” under “Change”."
             self.message_user(request, text, messages.ERROR)
             return self._to(batch)
-        if not batch.records.to_take().exists():
+        if not batch.records.to_apply().exists():
             self.message_user(request, "Nothing is selected, so nothing was imported.", messages.WARNING)
             return self._to(batch)
-        Batch.objects.filter(pk=batch.pk).update(by=request.user, by_name=request.user.get_username())
-        return self._start(request, batch, Task.IMPORT)
+        ImportBatch.objects.filter(pk=batch.pk).update(by=request.user, by_name=request.user.get_username())
+        return self._start(request, batch, ImportTask.IMPORT)
 
     def do_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return require_POST(self._do)(request, pk)
@@ -345,37 +348,37 @@ class BatchAdmin(admin.ModelAdmin):
             if request.POST.get("number", str(to_undo(batch).number)) != str(to_undo(batch).number):
                 self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
                 return self._to(batch)
-            Batch.objects.filter(pk=batch.pk).update(undone_by_name=request.user.get_username())
-            return self._start(request, batch, Task.UNDO)
+            ImportBatch.objects.filter(pk=batch.pk).update(undone_by_name=request.user.get_username())
+            return self._start(request, batch, ImportTask.UNDO)
         elif action == "preview":
-            return self._start(request, batch, Task.PREVIEW)
+            return self._start(request, batch, ImportTask.PREVIEW)
         elif action == "continue" and self._may_continue(request, batch):
-            return self._start(request, batch, Task(batch.task))
+            return self._start(request, batch, ImportTask(batch.task))
         elif action == "repeat":
             return self._repeat(request, batch)
         else:
             self.message_user(request, CHANGED_MEANWHILE, messages.WARNING)
         return self._to(batch)
 
-    def _repeat(self, request: HttpRequest, batch: Batch) -> HttpResponse:
+    def _repeat(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         """Create another import of the same files: imported records are unchanged then, refused ones are
         tried again.
         """
         status = batch.status if request.user.has_perm(PUBLISH) else Status.IN_REVIEW
         how = {"publication": batch.publication, "status": status, "overwrite": batch.overwrite}
         new = self._new_batch(request, batch.name, how)
-        Batch.objects.filter(pk=new.pk).update(tables=batch.tables)
+        ImportBatch.objects.filter(pk=new.pk).update(tables=batch.tables)
         try:
             store_uploads_of(new, batch)
         except UnusableUpload as unusable:
             new.delete()
             self.message_user(request, str(unusable), messages.ERROR)
             return self._to(batch)
-        return self._start(request, new, Task.PREVIEW)
+        return self._start(request, new, ImportTask.PREVIEW)
 
-    def _page(self, request: HttpRequest, name: str, batch: Batch | None = None, **context) -> TemplateResponse:
+    def _page(self, request: HttpRequest, name: str, batch: ImportBatch | None = None, **context) -> TemplateResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "batch": batch, **context}
-        return TemplateResponse(request, f"admin/archive/batch/{name}.html", context)
+        return TemplateResponse(request, f"admin/archive/importbatch/{name}.html", context)
 
 
 def _numbers(texts: list[str]) -> list[int]:

@@ -9,10 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from archive.admin.common.diff_view import Differences, field_differences, text_differences
-from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
+from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask, UndoResult
 
 PER_PAGE = 50
-Action = BatchRecord.Action
+Action = ImportRecord.Action
 TAKEABLE = (Action.CREATE, Action.UPDATE)
 LABELS = {
     "create": ("to be created", "created"),
@@ -24,10 +24,10 @@ LABELS = {
 }
 # Outcomes of undoing, beside the outcomes of the import.
 UNDONE = {
-    Undoing.RESTORED.value: "put back as they were",
-    Undoing.WITHDRAWN.value: "withdrawn",
-    Undoing.GONE.value: "gone before it was undone",
-    Undoing.LEFT.value: "left when it was undone",
+    UndoResult.RESTORED.value: "put back as they were",
+    UndoResult.WITHDRAWN.value: "withdrawn",
+    UndoResult.GONE.value: "gone before it was undone",
+    UndoResult.SKIPPED.value: "left when it was undone",
 }
 
 
@@ -42,9 +42,9 @@ class Kind:
     takeable: bool = False
 
 
-def is_open(batch: Batch) -> bool:
+def is_open(batch: ImportBatch) -> bool:
     """Return whether this user may still select records."""
-    return batch.state == BatchState.PREVIEWED
+    return batch.state == ImportState.PREVIEWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class ToUndo:
         return self.created + self.updated
 
 
-def to_undo(batch: Batch) -> ToUndo:
+def to_undo(batch: ImportBatch) -> ToUndo:
     """Count the articles that undoing an import affects, in one query."""
     rows = batch.records.to_undo().order_by().values_list("action").annotate(rows=Count("pk"))
     counts = dict(rows)
     return ToUndo(counts.get(Action.CREATE, 0), counts.get(Action.UPDATE, 0))
 
 
-def kinds_of(batch: Batch) -> list[Kind]:
+def kinds_of(batch: ImportBatch) -> list[Kind]:
     """Return the kinds of records of an import, in one query, and the outcomes of undoing in another."""
     counts: dict[str, list[int]] = {}
     for row in batch.records.order_by().values("action", "chosen").annotate(rows=Count("pk")):
@@ -79,35 +79,35 @@ def kinds_of(batch: Batch) -> list[Kind]:
         for name in LABELS
         if counts.get(name, [0])[0]
     ]
-    if batch.task == Task.UNDO:
-        rows = batch.records.order_by().exclude(undoing="").values_list("undoing").annotate(rows=Count("pk"))
+    if batch.task == ImportTask.UNDO:
+        rows = batch.records.order_by().exclude(undo_result="").values_list("undo_result").annotate(rows=Count("pk"))
         undone = dict(rows)
         kinds += [Kind(name, label, undone[name]) for name, label in UNDONE.items() if name in undone]
     return kinds
 
 
-def records_page(batch: Batch, kind: str, number: str | int) -> Page:
+def records_page(batch: ImportBatch, kind: str, number: str | int) -> Page:
     """Return a page of the records of a kind ("" for all), without texts."""
     rows: QuerySet = batch.records.defer("before", "received_before", "facts")
     if kind in UNDONE:
-        rows = rows.filter(undoing=kind)
+        rows = rows.filter(undo_result=kind)
     elif kind:
         rows = rows.filter(action=kind)
-    page = Paginator(rows.order_by("place"), PER_PAGE).get_page(number)
+    page = Paginator(rows.order_by("sequence"), PER_PAGE).get_page(number)
     for record in page.object_list:
         record.became = what_became(record, batch)
     return page
 
 
-def what_became(record: BatchRecord, batch: Batch) -> str:
+def what_became(record: ImportRecord, batch: ImportBatch) -> str:
     """Return the planned or actual outcome of a record in words: "to be created", "created, withdrawn", "not taken"."""
     if record.action not in TAKEABLE:
         return "about the file" if record.action == Action.READ else record.get_action_display()
     words = {Action.CREATE: ("to be created", "created"), Action.UPDATE: ("to be updated", "updated")}
-    if record.taken:
+    if record.applied:
         done = words[Action(record.action)][1]
-        return f"{done}; {record.get_undoing_display()}" if record.undoing else done
-    return words[Action(record.action)][0] if batch.task != Task.UNDO and record.chosen else "not taken"
+        return f"{done}; {record.get_undo_result_display()}" if record.undo_result else done
+    return words[Action(record.action)][0] if batch.task != ImportTask.UNDO and record.chosen else "not taken"
 
 
 def kind_asked(text: str) -> str:
@@ -115,17 +115,17 @@ def kind_asked(text: str) -> str:
     return text if text in LABELS or text in UNDONE else ""
 
 
-def choose(batch: Batch, shown: list[int], taken: list[int]) -> None:
+def choose(batch: ImportBatch, shown: list[int], taken: list[int]) -> None:
     """Select the given records of a page; records of other pages keep their selection."""
-    rows = batch.records.filter(pk__in=shown, action__in=TAKEABLE, taken=False)
+    rows = batch.records.filter(pk__in=shown, action__in=TAKEABLE, applied=False)
     rows.filter(pk__in=taken).update(chosen=True)
     rows.exclude(pk__in=taken).update(chosen=False)
 
 
-def choose_all(batch: Batch, kind: str, *, chosen: bool) -> None:
+def choose_all(batch: ImportBatch, kind: str, *, chosen: bool) -> None:
     """Select all records of a kind, or none of them."""
     if kind in TAKEABLE:
-        batch.records.filter(action=kind, taken=False).update(chosen=chosen)
+        batch.records.filter(action=kind, applied=False).update(chosen=chosen)
 
 
 def differences_of(changes: Mapping[str, list]) -> Differences:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
 
-from archive.models import Batch, BatchRecord
+from archive.models import ImportBatch, ImportRecord
 from archive.models.catalogue.article import ArticleQuerySet
 
 MANY = 10  # articles of one import; fewer are listed one by one
@@ -18,19 +18,21 @@ MAX_LINES = 20  # articles of older imports are listed one by one
 class PendingImport:
     """An import with many waiting articles, and their number."""
 
-    batch: Batch
+    batch: ImportBatch
     articles: int
 
 
 def pending_imports(articles: ArticleQuerySet) -> list[PendingImport]:
     """Return the imports with many of these articles, the newest first; two queries."""
     brought = articles.order_by().filter(
-        batch_records__action=BatchRecord.Action.CREATE, batch_records__taken=True
+        import_records__action=ImportRecord.Action.CREATE, import_records__applied=True
     )  # fmt: skip
-    rows = brought.values("batch_records__batch").annotate(rows=Count("pk"))
-    many = list(rows.filter(rows__gte=MANY).order_by("-batch_records__batch")[:MAX_LINES])
-    batches = Batch.objects.only("name", "by_name", "begun").in_bulk([row["batch_records__batch"] for row in many])
-    return [PendingImport(batches[row["batch_records__batch"]], row["rows"]) for row in many]
+    rows = brought.values("import_records__batch").annotate(rows=Count("pk"))
+    many = list(rows.filter(rows__gte=MANY).order_by("-import_records__batch")[:MAX_LINES])
+    batches = ImportBatch.objects.only("name", "by_name", "begun").in_bulk(
+        [row["import_records__batch"] for row in many]
+    )
+    return [PendingImport(batches[row["import_records__batch"]], row["rows"]) for row in many]
 
 
 def brought_by(articles: ArticleQuerySet, number: int) -> ArticleQuerySet:
@@ -45,6 +47,6 @@ def brought_by_none(articles: ArticleQuerySet, imports: Iterable[PendingImport])
 
 
 def _created(numbers: list[int]):
-    return BatchRecord.objects.order_by().filter(
-        batch__in=numbers, action=BatchRecord.Action.CREATE, taken=True
+    return ImportRecord.objects.order_by().filter(
+        batch__in=numbers, action=ImportRecord.Action.CREATE, applied=True
     )  # fmt: skip

@@ -34,7 +34,7 @@ def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
                 "Nothing was stored. Send fewer files at a time, pack texts into a zip file, or ask the operator to "
                 "import them with import_articles, which takes files of any size.",
             )
-        if request.path == reverse("admin:archive_batch_add") and (problem := damage(request)):
+        if request.path == reverse("admin:archive_importbatch_add") and (problem := damage(request)):
             return refusal(request, 400, *problem)
         return get_response(request)
 
@@ -84,7 +84,7 @@ def refusal(request: HttpRequest, status: int, reason: str, remedy: str) -> Http
     """Return the page that gives the reason. The connection is closed, since part of the request may be unread."""
     response = render(
         request,
-        "admin/archive/batch/refusal.html",
+        "admin/archive/importbatch/refusal.html",
         {"reason": reason, "remedy": remedy, "title": "The upload was rejected"},
         status=status,
     )

@@ -35,7 +35,7 @@ from archive.editing.publishing.workflow import (
     reason_denied,
     validation_error,
 )
-from archive.models import Article, Batch, Publication
+from archive.models import Article, ImportBatch, Publication
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.permissions import EDIT_ANY, PUBLISH, PUBLISHERS
 
@@ -229,10 +229,10 @@ class ApprovalQueue(admin.ModelAdmin):
         return Publication.objects.filter(slug=request.GET.get("publication", "")[:100]).first()
 
     @staticmethod
-    def _batch(request) -> Batch | None:
+    def _batch(request) -> ImportBatch | None:
         """Return the import whose articles are listed one by one, for users who see them all."""
         number = request.GET.get("import", "") if request.user.has_perm(EDIT_ANY) else ""
-        return Batch.objects.filter(pk=number).only("name").first() if _is_number(number) else None
+        return ImportBatch.objects.filter(pk=number).only("name").first() if _is_number(number) else None
 
     def _answer(self, request, publication: Publication | None):
         if _is_number(number := request.POST.get("import", "")):

@@ -20,10 +20,10 @@ from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import EventQuerySet, record
 
 OBJECT_KINDS = (
-    "article", "issue", "publication", "author", "topic", "source", "batch", "merge", "bulktask", "user", "group",
+    "article", "issue", "publication", "author", "topic", "source", "importbatch", "merge", "bulktask", "user", "group",
 )  # fmt: skip
 # Kinds of rows whose names contain titles, of drafts too.
-NAMING_ARTICLES = ("article", "authorship", "batchrecord", "citation", "picture", "setaside", "tombstone")
+NAMING_ARTICLES = ("article", "authorship", "importrecord", "citation", "picture", "dismissedwarning", "tombstone")
 FIELDS = ("at", "kind", "actor_name", "actor", "ip", "object_kind", "object_id", "object_text", "detail")
 ROWS_AT_ONCE = 2000
 MAX_ACTORS = 200

@@ -70,7 +70,7 @@ class HistoryAdmin(AuditedDeletions):
     def _versions_listed(self, request, row: models.Model) -> VersionQuerySet:
         """Return the versions that the user may see, without texts."""
         versions = versions_of(self.model, row.pk).visible_to(request.user)
-        return versions.defer("text_then", "kept_then") if self.model is Article else versions
+        return versions.defer("text_snapshot", "related_snapshot") if self.model is Article else versions
 
     def _compared(self, request, row: models.Model, page) -> tuple[models.Model | None, models.Model | None]:
         """Return the two versions to compare, the older first: those requested, else the two newest of the page.
@@ -212,13 +212,13 @@ class DeletedArticles(admin.ModelAdmin):
             "title": version.title,
             "opts": self.opts,
             "version": version,
-            "authors": ", ".join(name for _, name in version.authors_then),
-            "topics": ", ".join(name for _, name in version.topics_then),
+            "authors": ", ".join(name for _, name in version.authors_snapshot),
+            "topics": ", ".join(name for _, name in version.topics_snapshot),
             "text": plain_text(version.text() or ""),
             "may_publish": may_publish,
             "list_url": reverse("admin:archive_article_changelist"),
             "deleted_url": reverse("admin:archive_article_deleted"),
-            "versions": versions_of(Article, version.id).defer("text_then", "kept_then")[:VERSIONS_PER_PAGE],
+            "versions": versions_of(Article, version.id).defer("text_snapshot", "related_snapshot")[:VERSIONS_PER_PAGE],
         }
         return TemplateResponse(request, "admin/archive/history/deleted_article.html", context)
 

@@ -7,9 +7,9 @@ from django.contrib import admin
 from archive.admin.common.pagination import LargeTableAdmin
 
 
-class IndexChangeAdmin(LargeTableAdmin):
-    list_display = ["article_id", "recorded", "due", "attempts", "set_aside", "error"]
-    list_filter = ["set_aside"]
+class OutboxEntryAdmin(LargeTableAdmin):
+    list_display = ["article_id", "recorded", "due", "attempts", "dead_letter", "error"]
+    list_filter = ["dead_letter"]
     ordering = ["pk"]
     readonly_fields = ["article_id", "recorded", "due", "attempts", "error"]
     actions = ["try_again"]
@@ -19,5 +19,5 @@ class IndexChangeAdmin(LargeTableAdmin):
 
     @admin.action(description="Retry the selected changes", permissions=["change"])
     def try_again(self, request, changes) -> None:
-        retried = changes.update(set_aside=False, attempts=0, error="")
+        retried = changes.update(dead_letter=False, attempts=0, error="")
         self.message_user(request, f"Queued again: {retried}. They are indexed with the next change.")

@@ -17,7 +17,7 @@ from archive.admin.review.review_filter import list_of
 from archive.editing.review.issue_gaps import Anomaly, anomalies
 from archive.editing.review.pending_citations import pending
 from archive.editing.review.quality_checks import needing
-from archive.models import Article, Batch, BatchState, FindingKind, IndexChange, Issue, SetAside
+from archive.models import Article, DismissedWarning, ImportBatch, ImportState, Issue, OutboxEntry, WarningKind
 from archive.text.dates import Precision
 
 
@@ -62,11 +62,11 @@ def _in_articles():
         "Provisional titles", titles, f"{articles}?title_is_provisional__exact=1", "Enter the original title."
     )
     for kind, label, how in (
-        (FindingKind.AUTHOR, "Articles without author", "Add the author, or dismiss the warning if nobody signed."),
-        (FindingKind.BODY, "Articles without body", "Paste the text, or delete the article."),
-        (FindingKind.LINKS, "Broken links within the archive", "Correct the link."),
-        (FindingKind.REFERENCES, "References to issues that are not here", "Import the issue, or correct the date."),
-        (FindingKind.IMPORT, "Articles with import problems", "See what the import could not read."),
+        (WarningKind.AUTHOR, "Articles without author", "Add the author, or dismiss the warning if nobody signed."),
+        (WarningKind.BODY, "Articles without body", "Paste the text, or delete the article."),
+        (WarningKind.LINKS, "Broken links within the archive", "Correct the link."),
+        (WarningKind.REFERENCES, "References to issues that are not here", "Import the issue, or correct the date."),
+        (WarningKind.IMPORT, "Articles with import problems", "See what the import could not read."),
     ):
         yield WorkItem(label, bounded_count(needing(kind)), list_of(kind), how)
 
@@ -74,9 +74,9 @@ def _in_articles():
 def _in_the_run():
     found = Counter(oddity.kind for oddity in current_anomalies())
     for kind, how in (
-        (FindingKind.MISSING, "Import the issues, or dismiss the warning if they never appeared."),
-        (FindingKind.DOUBLE, "Correct one of the numbers, or dismiss the warning if both have it."),
-        (FindingKind.DISORDER, "Correct the date or the number."),
+        (WarningKind.MISSING, "Import the issues, or dismiss the warning if they never appeared."),
+        (WarningKind.DOUBLE, "Correct one of the numbers, or dismiss the warning if both have it."),
+        (WarningKind.DISORDER, "Correct the date or the number."),
     ):
         yield WorkItem(kind.label, found[kind], f"{reverse('review-run')}?kind={kind}", how)
     inferred = bounded_count(Issue.objects.filter(date_precision=Precision.INFERRED))
@@ -106,30 +106,30 @@ def _on_the_way():
 
 
 def _behind_the_scenes():
-    batches = reverse("admin:archive_batch_changelist")
+    batches = reverse("admin:archive_importbatch_changelist")
     yield WorkItem(
         "Interrupted imports",
-        bounded_count(Batch.objects.filter(state__in=(BatchState.STOPPED, BatchState.FAILED))),
-        f"{batches}?state__in={BatchState.STOPPED},{BatchState.FAILED}",
+        bounded_count(ImportBatch.objects.filter(state__in=(ImportState.STOPPED, ImportState.FAILED))),
+        f"{batches}?state__in={ImportState.STOPPED},{ImportState.FAILED}",
         "Continue or undo them.",
     )
     yield WorkItem(
         "Imports with refused records",
-        bounded_count(Batch.objects.filter(state=BatchState.DONE, refused__gt=0)),
-        f"{batches}?state__exact={BatchState.DONE}&refused__gt=0",
+        bounded_count(ImportBatch.objects.filter(state=ImportState.DONE, refused__gt=0)),
+        f"{batches}?state__exact={ImportState.DONE}&refused__gt=0",
         "Their reports say why, and what to do.",
     )
-    changes = reverse("admin:archive_indexchange_changelist")
+    changes = reverse("admin:archive_outboxentry_changelist")
     yield WorkItem(
         "Changes waiting to be indexed",
-        bounded_count(IndexChange.objects.waiting()),
-        f"{changes}?set_aside__exact=0",
+        bounded_count(OutboxEntry.objects.waiting()),
+        f"{changes}?dead_letter__exact=0",
         "They are indexed automatically; if they stay here, run update_index.",
     )
     yield WorkItem(
         "Changes that could not be indexed",
-        bounded_count(IndexChange.objects.dead_lettered()),
-        f"{changes}?set_aside__exact=1",
+        bounded_count(OutboxEntry.objects.dead_lettered()),
+        f"{changes}?dead_letter__exact=1",
         "See the reason, and retry.",
     )
 
@@ -139,7 +139,7 @@ def current_anomalies() -> tuple[Anomaly, ...]:
     dismissal changed.
     """
     issues = Issue.objects.aggregate(n=Count("pk"), sum=Sum("pk"), last=Max("changed"))
-    aside = SetAside.objects.aggregate(n=Count("pk"), last=Max("pk"))
+    aside = DismissedWarning.objects.aggregate(n=Count("pk"), last=Max("pk"))
     return _anomalies(tuple(issues.values()), tuple(aside.values()))
 
 

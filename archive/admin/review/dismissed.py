@@ -11,7 +11,7 @@ from archive.models import Article
 from archive.models.common.permissions import EDIT_ANY
 
 
-class SetAsideAdmin(UndoableDeletions, LargeTableAdmin):
+class DismissedWarningAdmin(UndoableDeletions, LargeTableAdmin):
     list_display = ["__str__", "kind", "by", "at"]
     list_filter = ["kind"]
     list_select_related = ["by"]

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 
 from archive.admin.review.dashboard import current_anomalies, piles
 from archive.editing.review.issue_gaps import KINDS, Anomaly, Held
-from archive.models import FindingKind, Issue, Publication, SetAside
+from archive.models import DismissedWarning, Issue, Publication, WarningKind
 from archive.models.common.permissions import EDIT_ANY
 
 ODDITIES_A_PAGE = 50
@@ -57,26 +57,26 @@ def review_run(request):
     page = Paginator(found, ODDITIES_A_PAGE).get_page(request.GET.get("p"))
     context = {
         **admin.site.each_context(request),
-        "title": FindingKind(kind).label,
+        "title": WarningKind(kind).label,
         "kind": kind,
         "kinds": [(one, one.label) for one in KINDS],
         "page": page,
         "shown": shown(page.object_list, publications),
         "publications": sorted(publications.values(), key=lambda one: one.title),
         "publication": publication,
-        "may_set_aside": request.user.has_perm("archive.add_setaside"),
+        "may_dismiss": request.user.has_perm("archive.add_dismissedwarning"),
     }
     return TemplateResponse(request, "admin/archive/review_run.html", context)
 
 
 def _kind(request) -> str:
     asked = request.GET.get("kind", "")
-    return asked if asked in KINDS else FindingKind.MISSING.value
+    return asked if asked in KINDS else WarningKind.MISSING.value
 
 
 def _is_so(request) -> HttpResponseRedirect:
     """Dismiss an anomaly, and return to its place in the list."""
-    if not request.user.has_perm("archive.add_setaside"):
+    if not request.user.has_perm("archive.add_dismissedwarning"):
         raise PermissionDenied
     key, kind = request.POST.get("key", ""), _kind(request)
     found = next((one for one in current_anomalies() if one.kind == kind and _name(one) == key), None)
@@ -85,7 +85,7 @@ def _is_so(request) -> HttpResponseRedirect:
     else:
         publication = Publication.objects.get(pk=found.publication_id)
         text = f"{publication}, Vol. {found.volume}: {in_words(found)}"
-        SetAside.objects.get_or_create(
+        DismissedWarning.objects.get_or_create(
             kind=found.kind,
             row_id=found.publication_id,
             key=found.key,
@@ -116,7 +116,7 @@ def shown(found: Sequence[Anomaly], publications: dict[int, Publication]) -> lis
                 for one in oddity.issues
                 if one.pk in issues
             ],
-            _add_url(oddity) if oddity.kind == FindingKind.MISSING else "",
+            _add_url(oddity) if oddity.kind == WarningKind.MISSING else "",
         )
         for oddity in found
         if oddity.publication_id in publications
@@ -130,13 +130,13 @@ def _add_url(oddity: Anomaly) -> str:
 
 def in_words(oddity: Anomaly) -> str:
     """Return an anomaly as a sentence: "Nos. 5–7 are missing between No. 4 (5 October 2004) and No. 8."."""
-    if oddity.kind == FindingKind.MISSING:
+    if oddity.kind == WarningKind.MISSING:
         what = (
             f"No. {oddity.first} is missing" if oddity.number == 1 else f"Nos. {oddity.first}–{oddity.last} are missing"
         )
         beside = [_dated(issue) for issue in oddity.issues]
         return f"{what} between {beside[0]} and {beside[1]}." if len(beside) == 2 else f"{what} before {beside[0]}."
-    if oddity.kind == FindingKind.DOUBLE:
+    if oddity.kind == WarningKind.DOUBLE:
         first, second = oddity.issues
         return f"{_dated(first)} and {_dated(second)} have the same number."
     issue, *beside = oddity.issues

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_POST
 
 from archive.admin.bulk.bulk_actions import ask, decide
 from archive.admin.review.worklist import FILTERS, Position, Worklist
-from archive.editing.bulk.bulk_actions import SET_ASIDE_ACTION
+from archive.editing.bulk.bulk_actions import DISMISS_ACTION
 from archive.editing.bulk.bulk_operations import members_of
 from archive.editing.publishing.workflow import sees_drafts_of
 from archive.editing.review import quality_checks
 from archive.editing.review.quality_checks import IN_ARTICLES, needing
-from archive.models import FindingKind
+from archive.models import WarningKind
 
 LOOK = "look"
 PROVISIONAL = "title_is_provisional__exact"
 # The form field that a kind of warning is about.
-FIELDS = {FindingKind.BODY.value: "id_body", FindingKind.LINKS.value: "id_body"}
+FIELDS = {WarningKind.BODY.value: "id_body", WarningKind.LINKS.value: "id_body"}
 
 
 class NeedsReviewFilter(admin.SimpleListFilter):
@@ -48,10 +48,10 @@ class ArticleReview(Worklist):
         bar = super().worklist_bar(request, obj, stand)
         kind = kind_of(stand.filters)
         # Import problems quote the imported text, which may have been cut before publishing.
-        is_shown = kind != FindingKind.IMPORT or sees_drafts_of(request.user, obj)
+        is_shown = kind != WarningKind.IMPORT or sees_drafts_of(request.user, obj)
         if kind and is_shown and (found := quality_checks.warnings_of(kind, obj)):
             bar["findings"] = found
-            if request.user.has_perm("archive.add_setaside") and bar["may_save"]:
+            if request.user.has_perm("archive.add_dismissedwarning") and bar["may_save"]:
                 query = urlencode({FILTERS: stand.filters.urlencode()})
                 bar["is_so_url"] = f"{reverse('admin:archive_article_is_so', args=[obj.pk])}?{query}"
         return bar
@@ -68,14 +68,14 @@ class ArticleReview(Worklist):
         kind = kind_of(stand.filters) if stand else ""
         if article is None or not kind:
             raise Http404("no such article, or no list that it was opened from")
-        if not (request.user.has_perm("archive.add_setaside") and self.has_change_permission(request, article)):
+        if not (request.user.has_perm("archive.add_dismissedwarning") and self.has_change_permission(request, article)):
             raise PermissionDenied
         parameters = {"kind": str(kind), "article": article.pk, "title": article.title}
-        keys = members_of(SET_ASIDE_ACTION, parameters)
+        keys = members_of(DISMISS_ACTION, parameters)
         if len(keys) > 1:
-            return ask(request, SET_ASIDE_ACTION, keys, parameters, then=self.way_on(stand))
+            return ask(request, DISMISS_ACTION, keys, parameters, then=self.way_on(stand))
         if keys:
-            decide(request, SET_ASIDE_ACTION, keys, parameters)
+            decide(request, DISMISS_ACTION, keys, parameters)
         else:
             self.message_user(request, f"“{article.title}”: the warning was dismissed already.", messages.INFO)
         return self.go_on(request, stand)

@@ -22,9 +22,9 @@ from archive.models import (
     BulkTask,
     Citation,
     CitationStatus,
+    DismissedWarning,
     Issue,
     Publication,
-    SetAside,
     Source,
     Topic,
 )
@@ -37,7 +37,7 @@ CHUNK = 200
 SMALL_CHUNK = 50
 # Rows that are done while the editor waits: a status is written fast, a text is read again in some milliseconds.
 FEW, MANY = 200, 5_000
-UNDO, DELETE_ISSUES, SET_ASIDE_ACTION = "undo", "delete-issues", "set-aside"
+UNDO, DELETE_ISSUES, DISMISS_ACTION = "undo", "delete-issues", "set-aside"
 
 Step = Callable[[BulkTask, Sequence[Any]], BulkOutcome]
 Parameters = dict[str, Any]
@@ -127,7 +127,7 @@ UNDOING: dict[str, Step] = {
     bulk_citations.CITATION: _of_records(bulk_citations.undo_citations),
     bulk_citations.SOURCE_NAME: _of_records(bulk_citations.undo_source_names),
     bulk_citations.SOURCE: _of_records(bulk_citations.undo_sources),
-    bulk_warnings.SET_ASIDE: _of_records(bulk_warnings.undo_set_aside),
+    bulk_warnings.DISMISSED: _of_records(bulk_warnings.undo_dismissal),
     "read": bulk_citations.read_articles,
     **dict.fromkeys(bulk_deletions.KINDS, _of_records(bulk_deletions.undo_row_deletions)),
 }
@@ -178,9 +178,9 @@ ACTIONS: dict[str, Action] = {
         "The spellings become its other names, and the articles are read again with them.",
         step=bulk_citations.make_source, **_GROUP, **_READ,
     ),
-    SET_ASIDE_ACTION: Action(
+    DISMISS_ACTION: Action(
         "Dismiss {n} of “{title}”", "They leave the review desk, and are listed under Dismissed warnings.",
-        "archive.add_setaside", bulk_warnings.set_findings_aside, noun="warning", members=bulk_warnings.keys_of,
+        "archive.add_dismissedwarning", bulk_warnings.dismiss_warnings, noun="warning", members=bulk_warnings.keys_of,
     ),
     DELETE_ISSUES: Action(
         "Delete {issues_counted} with {articles_counted}: {names}",
@@ -195,9 +195,9 @@ ACTIONS: dict[str, Action] = {
     "delete-source": _deleting(Source, "Citations stay, without a source: they wait in the review queue again."),
     "delete-publication": _deleting(Publication, "Only publications without issues can go."),
     "delete-citation": _deleting(Citation, "A text that is read again gives them anew: reject what is no citation."),
-    "delete-setaside": Action(
-        "Restore {n}", "They are shown on the review desk again.", "archive.delete_setaside",
-        bulk_deletions.delete_rows(SetAside), rows=SetAside, noun="warning",
+    "delete-dismissedwarning": Action(
+        "Restore {n}", "They are shown on the review desk again.", "archive.delete_dismissedwarning",
+        bulk_deletions.delete_rows(DismissedWarning), rows=DismissedWarning, noun="warning",
     ),
     UNDO: Action("Undo: {label}", "", "", by_kind(UNDOING), noun="record", chunk=SMALL_CHUNK),
 }  # fmt: skip
@@ -218,7 +218,7 @@ def label_of(action: str, ids: Sequence[Any], parameters: Parameters) -> str:
 def samples(task: BulkTask, most: int, user: Account) -> list[str]:
     """The first rows of a decision in words, as far as the account may see the articles that they are of."""
     rows = ACTIONS[task.action].rows
-    if task.action == SET_ASIDE_ACTION:
+    if task.action == DISMISS_ACTION:
         return bulk_warnings.texts_of(task.parameters, task.ids[:most])
     ids = task.parameters["issues"] if task.action == DELETE_ISSUES else task.ids
     found: Any = rows._default_manager.filter(pk__in=ids[:most])

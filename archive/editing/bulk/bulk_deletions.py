@@ -22,9 +22,9 @@ from archive.models import (
     BulkRecord,
     BulkTask,
     Citation,
+    DismissedWarning,
     Issue,
     Publication,
-    SetAside,
     Source,
     SourceName,
     Topic,
@@ -88,7 +88,7 @@ HANGING: dict[type[models.Model], tuple[Callable[..., Hanging], Callable[[Any, H
     Source: (_of_source, _back_to_source),
     Issue: (_nothing_of, _back_to_issue),
     Publication: (_of_publication, _back_to_publication),
-    SetAside: (_nothing_of, _nothing_back),
+    DismissedWarning: (_nothing_of, _nothing_back),
     Citation: (_nothing_of, _back_to_citation),
 }
 KINDS = {f"deleted {model._meta.model_name}": model for model in HANGING}

@@ -114,7 +114,7 @@ def run(task: BulkTask) -> Iterator[int]:
     claim(task)
     action, step = ACTIONS[task.action], WORK[task.action]
     most = min(CHUNK, action.chunk)
-    while task.left and not _stop_asked(task):
+    while task.left and not _stop_requested(task):
         ids = task.ids[task.done : task.done + most]
         try:
             with transaction.atomic():
@@ -138,9 +138,9 @@ def run_at_once(task: BulkTask) -> BulkTask:
 def claim(task: BulkTask) -> None:
     """Make the task this process's own. Raises CannotStart where it is finished, or another process is alive."""
     now = timezone.now()
-    silent = Q(state=BulkState.RUNNING) & (Q(heard_of=None) | Q(heard_of__lt=now - HEARTBEAT_TIMEOUT))
+    silent = Q(state=BulkState.RUNNING) & (Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - HEARTBEAT_TIMEOUT))
     free = silent | Q(state__in=(BulkState.WAITING, BulkState.STOPPED, BulkState.FAILED))
-    values = {"state": BulkState.RUNNING, "heard_of": now, "stop_asked": False, "message": "", "finished": None}
+    values = {"state": BulkState.RUNNING, "heartbeat_at": now, "stop_requested": False, "message": "", "finished": None}
     if not BulkTask.objects.filter(free, pk=task.pk, undone=None).update(**values):
         raise CannotStart(f"“{task.label}” is finished, or under way already.")
     task.refresh_from_db()
@@ -163,12 +163,12 @@ def _note(task: BulkTask, number: int, done: BulkOutcome) -> None:
     task.done += number
     task.changed += done.changed
     task.failures = [*task.failures, *map(list, done.left)][:MAX_TOLD]
-    task.heard_of = timezone.now()
-    task.save(update_fields=["done", "changed", "failures", "heard_of", "parameters"])
+    task.heartbeat_at = timezone.now()
+    task.save(update_fields=["done", "changed", "failures", "heartbeat_at", "parameters"])
 
 
-def _stop_asked(task: BulkTask) -> bool:
-    return BulkTask.objects.filter(pk=task.pk, stop_asked=True).exists()
+def _stop_requested(task: BulkTask) -> bool:
+    return BulkTask.objects.filter(pk=task.pk, stop_requested=True).exists()
 
 
 def _end(task: BulkTask, state: str, message: str = "") -> None:

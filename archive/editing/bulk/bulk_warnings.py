@@ -7,9 +7,9 @@ from typing import Any
 
 from archive.editing.bulk.bulk_outcome import GONE_SINCE, BulkOutcome
 from archive.editing.review.quality_checks import dismiss, warnings_of
-from archive.models import Article, BulkRecord, BulkTask, SetAside
+from archive.models import Article, BulkRecord, BulkTask, DismissedWarning
 
-SET_ASIDE = "set aside"
+DISMISSED = "set aside"
 
 
 def keys_of(parameters: dict[str, Any]) -> list[str]:
@@ -25,21 +25,21 @@ def texts_of(parameters: dict[str, Any], keys: Sequence[str]) -> list[str]:
     return [found[key] for key in keys if key in found]
 
 
-def set_findings_aside(task: BulkTask, keys: Sequence[str]) -> BulkOutcome:
+def dismiss_warnings(task: BulkTask, keys: Sequence[str]) -> BulkOutcome:
     """Say that findings are so, and need no work."""
     done = BulkOutcome()
     article = Article.objects.filter(pk=task.parameters["article"]).first()
     if article is None:
         return done
     for row in dismiss(task.parameters["kind"], article, task.by, keys=keys):
-        done.note(SET_ASIDE, row.pk, {}, {"text": row.text})
+        done.note(DISMISSED, row.pk, {}, {"text": row.text})
         done.changed += 1
     return done
 
 
-def undo_set_aside(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
+def undo_dismissal(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
     """Put findings back on the review desk."""
-    there = set(SetAside.objects.filter(pk__in=[one.row_id for one in records]).values_list("pk", flat=True))
-    SetAside.objects.filter(pk__in=there).delete()
+    there = set(DismissedWarning.objects.filter(pk__in=[one.row_id for one in records]).values_list("pk", flat=True))
+    DismissedWarning.objects.filter(pk__in=there).delete()
     gone = [(one.after["text"], GONE_SINCE) for one in records if one.row_id not in there]
     return BulkOutcome(changed=len(there), left=gone)

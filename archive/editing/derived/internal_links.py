@@ -20,7 +20,7 @@ from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from archive.models import Article, Fault, InternalLink, Issue, Publication, SlugRedirect, Source, Tombstone
+from archive.models import Article, InternalLink, Issue, LinkError, Publication, SlugRedirect, Source, Tombstone
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.topic import Topic
 from archive.models.common.prepared_statements import PreparedQuery
@@ -47,10 +47,10 @@ class Destination:
     """Where an address leads: an article's id, None for any other page, and what is wrong ("" where nothing is)."""
 
     target_id: int | None = None
-    fault: str = ""
+    error: str = ""
 
 
-NOWHERE = Destination(fault=Fault.NOTHING)
+NOWHERE = Destination(error=LinkError.NOTHING)
 
 
 def update_links(article: Article, blocks: Sequence[Block], *, is_new: bool = False) -> None:
@@ -69,10 +69,10 @@ _to_paragraphs = PreparedQuery(
     Article, lambda asked: InternalLink.objects.filter(target_id=asked.pk).exclude(fragment="").order_by()
 )
 _waiting = PreparedQuery(
-    InternalLink, lambda asked: InternalLink.objects.filter(fault=Fault.NOTHING, path=asked.path).order_by()
+    InternalLink, lambda asked: InternalLink.objects.filter(error=LinkError.NOTHING, path=asked.path).order_by()
 )
-_with_fault = PreparedQuery(
-    InternalLink, lambda asked: InternalLink.objects.exclude(fault="").order_by().only("pk")[:1]
+_with_error = PreparedQuery(
+    InternalLink, lambda asked: InternalLink.objects.exclude(error="").order_by().only("pk")[:1]
 )
 
 
@@ -108,7 +108,7 @@ def _is_own(host: str) -> bool:
 
 def leading_to(article: Article, *, is_new: bool = False) -> list[InternalLink]:
     """Links to the article's paragraphs (a new one has none), and those to nothing that ask for its address."""
-    waiting = _waiting(path=article.get_absolute_url()) if _with_fault() else []
+    waiting = _waiting(path=article.get_absolute_url()) if _with_error() else []
     return waiting if is_new else [*waiting, *_to_paragraphs(pk=article.pk)]
 
 
@@ -121,7 +121,7 @@ def _row(article: Article, link: LinkInText) -> InternalLink:
         path=link.path,
         fragment=link.fragment,
         target_id=found.target_id,
-        fault=found.fault,
+        error=found.error,
     )
 
 
@@ -130,10 +130,10 @@ def _check_again(links: Sequence[InternalLink]) -> int:
     changed = []
     for link in links:
         found = destination(link.path, link.fragment)
-        if (link.target_id, link.fault) != (found.target_id, found.fault):
-            link.target_id, link.fault, link.checked = found.target_id, found.fault, timezone.now()
+        if (link.target_id, link.error) != (found.target_id, found.error):
+            link.target_id, link.error, link.checked = found.target_id, found.error, timezone.now()
             changed.append(link)
-    InternalLink.objects.bulk_update(changed, ["target", "fault", "checked"])
+    InternalLink.objects.bulk_update(changed, ["target", "error", "checked"])
     return len(changed)
 
 
@@ -173,16 +173,16 @@ def destination(path: str, fragment: str = "") -> Destination:
         return NOWHERE
     follow = _ROUTES.get(match.url_name or "")
     found = follow(**match.kwargs) if follow else Destination()
-    if found.target_id and not found.fault and _ANCHOR.fullmatch(fragment):
+    if found.target_id and not found.error and _ANCHOR.fullmatch(fragment):
         has_it = Article.objects.filter(pk=found.target_id, body__contains=f'id="{fragment}"').exists()
-        return found if has_it else Destination(found.target_id, Fault.ANCHOR)
+        return found if has_it else Destination(found.target_id, LinkError.ANCHOR)
     return found
 
 
 def _article_with_id(pk: int) -> Destination:
     if Article.objects.filter(pk=pk).exists():
         return Destination(pk)
-    return Destination(fault=Fault.GONE) if Tombstone.objects.public().filter(article_id=pk).exists() else NOWHERE
+    return Destination(error=LinkError.GONE) if Tombstone.objects.public().filter(article_id=pk).exists() else NOWHERE
 
 
 def _article(publication: str, volume: int, number: str, slug: str) -> Destination:
@@ -192,7 +192,7 @@ def _article(publication: str, volume: int, number: str, slug: str) -> Destinati
         if target:
             return _article_with_id(target)
     path = f"/{publication}/v{volume}/i{number}/{slug}/"
-    return Destination(fault=Fault.GONE) if Tombstone.objects.public().filter(path=path).exists() else NOWHERE
+    return Destination(error=LinkError.GONE) if Tombstone.objects.public().filter(path=path).exists() else NOWHERE
 
 
 def _issue(publication: str, volume: int, number: str) -> Destination:

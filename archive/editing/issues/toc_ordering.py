@@ -9,7 +9,7 @@ from django.db import models, transaction
 from archive.models.catalogue.article import Article
 from archive.models.catalogue.issue import Issue
 from archive.models.common.outbox import enqueue
-from archive.models.records.site_revision import Revision
+from archive.models.records.site_revision import SiteRevision
 
 Order = list[int]
 
@@ -115,7 +115,7 @@ def _write(issue: Issue, order: Order) -> None:
     articles: models.QuerySet[Article] = models.QuerySet(Article)  # the plain one
     articles.bulk_update(moved, ["position"])
     enqueue([article.pk for article in moved])
-    Revision.renew()
+    SiteRevision.bump()
 
 
 def _wait_for_turn(issue: Issue) -> None:

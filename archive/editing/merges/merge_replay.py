@@ -39,12 +39,14 @@ class MergeHistory:
                 self._note(merge, lost)
 
     def _note(self, merge: Merge, lost: dict[str, Any]) -> None:
-        self._kept[merge.kind, lost["id"]] = merge.kept_id
+        self._kept[merge.kind, lost["id"]] = merge.target_id
         for article in lost["moved"]:
-            self._steps[article].append(Step(merge.kind, merge.kept_id, lost["id"], collapsed=False))
+            self._steps[article].append(Step(merge.kind, merge.target_id, lost["id"], collapsed=False))
         for row in lost["collapsed"]:
             article, position = row if merge.kind == MergeKind.AUTHOR else (row, 0)
-            self._steps[article].append(Step(merge.kind, merge.kept_id, lost["id"], collapsed=True, position=position))
+            self._steps[article].append(
+                Step(merge.kind, merge.target_id, lost["id"], collapsed=True, position=position)
+            )
 
     def earlier(self, article: Article) -> Iterator[tuple[list[int], list[int]]]:
         """The ids of authors (in order) and topics as they are, then as they were before each merge, the newest first.

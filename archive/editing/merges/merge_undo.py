@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
-from archive.editing.merges.merging import MODELS, Mergeable, articles_of, chunks, field_label, lost_names
+from archive.editing.merges.merging import MODELS, Mergeable, articles_of, chunks, duplicate_names, field_label
 from archive.models.catalogue.article import Article, Authorship
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation
@@ -52,11 +52,11 @@ def refusal(merge: Merge) -> str | None:
     model = MODELS[merge.kind]
     if merge.undone_at:
         return f"It was undone already, on {merge.undone_at:%-d %B %Y}."
-    if not model.objects.filter(pk=merge.kept_id).exists():
+    if not model.objects.filter(pk=merge.target_id).exists():
         now = model.objects.filter(pk=SlugRedirect.target(merge.kind, merge.record["slug"])).first()
         if now is None:
-            return f"{merge.kept_name} was deleted since."
-        return f"{merge.kept_name} was itself merged into {now.name} since. Undo that merge first."
+            return f"{merge.target_name} was deleted since."
+        return f"{merge.target_name} was itself merged into {now.name} since. Undo that merge first."
     names = [row["fields"]["name"] for row in merge.record["lost"]]
     if model._meta.get_field("name").unique and (taken := model.objects.filter(name__in=names).first()):
         return f"There is another {merge.kind} of the name {taken.name} since. Rename it, or merge it too."
@@ -75,17 +75,17 @@ def undo(merge: Merge, *, by: User | None = None) -> Undone:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if reason := refusal(merge):
         raise CannotUndo(reason)
-    kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.kept_id)
+    kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.target_id)
     undone = Undone()
-    with change_set(f"Merge undone: {', '.join(merge.lost_names)}", by=by):
+    with change_set(f"Merge undone: {', '.join(merge.duplicate_names)}", by=by):
         _take_apart(kept, merge, undone)
     if isinstance(kept, Source):
         undone.to_read += _met_since(kept, merge)
     undone.to_read = sorted(set(undone.to_read))
     merge.undone_at, merge.undone_by = timezone.now(), by
-    merge.undoing = {"put back": undone.put_back, "left": undone.left}
+    merge.undo_summary = {"put back": undone.put_back, "left": undone.left}
     merge.save()
-    record(EventKind.UNDO_MERGE, actor=by, of=kept, detail={"apart again": merge.lost_names, **merge.undoing})
+    record(EventKind.UNDO_MERGE, actor=by, of=kept, detail={"apart again": merge.duplicate_names, **merge.undo_summary})
     return undone
 
 
@@ -198,7 +198,7 @@ def _standing(articles: Iterable[int]) -> set[int]:
 
 def _met_since(kept: Source, merge: Merge) -> list[int]:
     """Articles where a name of the lost sources stands for the kept one still: they were read since the merge."""
-    names = list(lost_names(merge))
+    names = list(duplicate_names(merge))
     for row in merge.record["lost"]:
         names += SourceName.objects.filter(source=row["id"]).values_list("name", flat=True)
     keys = {spelling_group(name) for name in names} - {""}

@@ -94,14 +94,14 @@ def merge(
         told = _absorbed(kept, lost, chosen or {})
     made = Merge.objects.create(
         kind=kept.redirect_kind,
-        kept_id=kept.pk,
-        kept_name=kept.name,
-        lost_names=[row["fields"]["name"] for row in told["lost"]],
+        target_id=kept.pk,
+        target_name=kept.name,
+        duplicate_names=[row["fields"]["name"] for row in told["lost"]],
         moved=sum(len(row["moved"]) for row in told["lost"]),
         record=told,
         made_by=by,
     )
-    detail = {"merged": made.lost_names, "moved": made.moved, "merge": made.pk}
+    detail = {"merged": made.duplicate_names, "moved": made.moved, "merge": made.pk}
     record(EventKind.MERGE, actor=by, of=kept, detail=detail)
     return made
 
@@ -229,7 +229,7 @@ def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield rows[start : start + CHUNK]
 
 
-def lost_names(merge: Merge) -> Iterable[str]:
+def duplicate_names(merge: Merge) -> Iterable[str]:
     """Every name and spelling that the lost rows of a merge had."""
     for row in merge.record["lost"]:
         yield row["fields"]["name"]

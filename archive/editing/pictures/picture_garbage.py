@@ -18,8 +18,8 @@ from django.db.models.functions import Cast
 
 from archive.models.catalogue.article import Article
 from archive.models.catalogue.picture import DIGEST_LENGTH, Picture, folder_of
-from archive.models.records.autosave_draft import UnsavedWork
-from archive.models.records.import_batch import BatchRecord
+from archive.models.records.autosave_draft import AutosaveDraft
+from archive.models.records.import_batch import ImportRecord
 from archive.models.records.versions import version_model
 
 _ADDRESS = re.compile(rf"/media/([0-9a-f]{{{DIGEST_LENGTH}}})/")
@@ -32,10 +32,10 @@ def digests_in_use() -> set[str]:
     """The digests of all pictures that a text shows which stands in the archive, stood there, or may come to stand."""
     texts: list[tuple[Any, str]] = [
         (Article, "body"),
-        (version_model(Article), "text_then"),
-        (version_model(Article), "kept_then"),
-        (BatchRecord, "before"),
-        (UnsavedWork, "fields"),
+        (version_model(Article), "text_snapshot"),
+        (version_model(Article), "related_snapshot"),
+        (ImportRecord, "before"),
+        (AutosaveDraft, "fields"),
     ]
     return {digest for model, column in texts for digest in _digests_of(model, column)}
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from archive.editing.references.cross_references import resolve_pending_for
 from archive.editing.side_effects import Effect, created, values_of
-from archive.models import BatchEffect, Publication
+from archive.models import ImportSideEffect, Publication
 from archive.text.headers.publication_facts import (
     PublicationFacts,
     PublicationNames,
@@ -64,7 +64,7 @@ class PublicationResolver:
     def _note_change(self, row: Publication, before: dict[str, object]) -> None:
         left = {name: value for name, value in values_of(row, FACTS).items() if value != before[name]}
         replaced = {name: before[name] for name in left}
-        self._effects.append(Effect(BatchEffect.Kind.PUBLICATION.value, row.pk, replaced, left))
+        self._effects.append(Effect(ImportSideEffect.Kind.PUBLICATION.value, row.pk, replaced, left))
 
     def taken_effects(self) -> list[Effect]:
         """What was made and changed since this was last asked."""
@@ -110,7 +110,7 @@ class PublicationResolver:
         if not self.dry_run:
             row.save()
             resolve_pending_for(row)
-            self._effects.append(created(BatchEffect.Kind.PUBLICATION, row.pk))
+            self._effects.append(created(ImportSideEffect.Kind.PUBLICATION, row.pk))
         return True
 
     def rows(self) -> dict[str, Publication]:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from archive.models import FindingKind, Issue, SetAside
+from archive.models import DismissedWarning, Issue, WarningKind
 from archive.models.catalogue.issue import IssueQuerySet
 from archive.text.dates import Precision
 from archive.text.numbering.issue_numbers import numbers_covered
 
-KINDS = (FindingKind.MISSING, FindingKind.DOUBLE, FindingKind.DISORDER)
+KINDS = (WarningKind.MISSING, WarningKind.DOUBLE, WarningKind.DISORDER)
 _SPAN_KEY = re.compile(r"v(\d+):(\d+)-(\d+)")
 # Numbers come back every volume: 115 is read once.
 _covered = lru_cache(maxsize=8192)(numbers_covered)
@@ -45,7 +45,7 @@ class Anomaly:
     `first` and `last` are the missing numbers; `issues` are those concerned: for missing numbers the neighbours.
     """
 
-    kind: FindingKind
+    kind: WarningKind
     publication_id: int
     volume: int
     key: str
@@ -59,7 +59,7 @@ class Anomaly:
         return self.last - self.first + 1
 
 
-def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_set_aside: bool = False) -> list[Anomaly]:
+def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_dismissed: bool = False) -> list[Anomaly]:
     """All findings of the publications whose issues these are (of all, when none are given), in the order of the runs.
 
     Those that an editor set aside are left out. Two queries.
@@ -69,7 +69,7 @@ def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_set_aside: boo
         for _, run in groupby(held(Issue.objects.all() if issues is None else issues), lambda one: one.publication_id)
         for oddity in of_run(list(run))
     ]
-    return found if also_set_aside else list(without_dismissed(found))
+    return found if also_dismissed else list(without_dismissed(found))
 
 
 def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:
@@ -126,7 +126,7 @@ def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) ->
             around = (neighbour, issue) if neighbour else (issue,)
             found.append(
                 Anomaly(
-                    FindingKind.MISSING, issue.publication_id, issue.volume, _span(issue.volume, first, last), around,
+                    WarningKind.MISSING, issue.publication_id, issue.volume, _span(issue.volume, first, last), around,
                     first, last,
                 )
             )  # fmt: skip
@@ -142,7 +142,7 @@ def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
     for issue in numbered:
         if widest is not None and issue.covers.start < widest.covers.stop:
             key = f"v{issue.volume}:{widest.number}+{issue.number}"
-            found.append(Anomaly(FindingKind.DOUBLE, issue.publication_id, issue.volume, key[:200], (widest, issue)))
+            found.append(Anomaly(WarningKind.DOUBLE, issue.publication_id, issue.volume, key[:200], (widest, issue)))
         if widest is None or issue.covers.stop > widest.covers.stop:
             widest = issue
     return found
@@ -161,7 +161,7 @@ def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
         if issue.pk not in in_order:
             beside = tuple(dated[max(0, place - 1) : place] + dated[place + 1 : place + 2])
             key = f"v{issue.volume}:{issue.number}@{issue.date}"
-            found.append(Anomaly(FindingKind.DISORDER, issue.publication_id, issue.volume, key[:200], (issue, *beside)))
+            found.append(Anomaly(WarningKind.DISORDER, issue.publication_id, issue.volume, key[:200], (issue, *beside)))
     return found
 
 
@@ -189,14 +189,14 @@ def without_dismissed(found: Iterable[Anomaly]) -> Iterator[Anomaly]:
     """Leave out what is so; of missing numbers, those of a span that are not."""
     known: set[tuple[str, int, str]] = set()
     spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for kind, publication, key in SetAside.objects.filter(kind__in=KINDS).values_list("kind", "row_id", "key"):
+    for kind, publication, key in DismissedWarning.objects.filter(kind__in=KINDS).values_list("kind", "row_id", "key"):
         known.add((kind, publication, key))
-        if kind == FindingKind.MISSING and (span := _SPAN_KEY.fullmatch(key)):
+        if kind == WarningKind.MISSING and (span := _SPAN_KEY.fullmatch(key)):
             spans.setdefault((publication, int(span[1])), []).append((int(span[2]), int(span[3])))
     for oddity in found:
         if (oddity.kind, oddity.publication_id, oddity.key) in known:
             continue
-        if oddity.kind == FindingKind.MISSING and (aside := spans.get((oddity.publication_id, oddity.volume))):
+        if oddity.kind == WarningKind.MISSING and (aside := spans.get((oddity.publication_id, oddity.volume))):
             yield from _rest_of(oddity, aside)
         else:
             yield oddity

@@ -15,9 +15,9 @@ from archive.models import (
     ArticleOrigin,
     Authorship,
     CrossReference,
-    FindingKind,
+    DismissedWarning,
     InternalLink,
-    SetAside,
+    WarningKind,
 )
 from archive.models.catalogue.article import ArticleQuerySet
 
@@ -25,11 +25,11 @@ MAX_KEY = 200
 MAX_TOLD = 20
 # The kinds that are found in articles; those of a publication's run are `archive.editing.review.issue_gaps`.
 IN_ARTICLES = (
-    FindingKind.AUTHOR,
-    FindingKind.BODY,
-    FindingKind.IMPORT,
-    FindingKind.LINKS,
-    FindingKind.REFERENCES,
+    WarningKind.AUTHOR,
+    WarningKind.BODY,
+    WarningKind.IMPORT,
+    WarningKind.LINKS,
+    WarningKind.REFERENCES,
 )
 
 
@@ -39,43 +39,43 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 def needing(kind: str, articles: ArticleQuerySet[Article] | None = None) -> ArticleQuerySet[Article]:
     """Of these articles (all, when none are given), those in which there is something of the kind to look at."""
     articles = Article.objects.all() if articles is None else articles
-    if kind == FindingKind.AUTHOR:
+    if kind == WarningKind.AUTHOR:
         signed = Authorship.objects.filter(article=OuterRef("pk"))
         return _not_dismissed(articles.filter(~Exists(signed)), kind, "pk", Value(""))
-    if kind == FindingKind.BODY:
+    if kind == WarningKind.BODY:
         return _not_dismissed(articles.filter(body=""), kind, "pk", Value(""))
     return articles.filter(pk__in=rows_of(kind).order_by().values("article"))
 
 
 def rows_of(kind: str) -> QuerySet[Any]:
     """The records that are the findings of a kind, without those set aside: origins, links or references."""
-    if kind == FindingKind.IMPORT:
+    if kind == WarningKind.IMPORT:
         return _not_dismissed(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
-    if kind == FindingKind.LINKS:
+    if kind == WarningKind.LINKS:
         return _not_dismissed(InternalLink.objects.broken(), kind, "article_id", Left("address", MAX_KEY))
-    if kind == FindingKind.REFERENCES:
+    if kind == WarningKind.REFERENCES:
         return _not_dismissed(CrossReference.objects.leading_nowhere(), kind, "article_id", Left("raw", MAX_KEY))
     raise ValueError(f"no records are findings of kind {kind!r}")
 
 
 def _not_dismissed(rows: Rows, kind: str, row_id: str, key: Any) -> Rows:
     """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
-    rows = rows.alias(finding_key=key)
-    aside = SetAside.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("finding_key"))
-    anyone = SetAside.objects.filter(kind=kind).values("row_id")
+    rows = rows.alias(warning_key=key)
+    aside = DismissedWarning.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("warning_key"))
+    anyone = DismissedWarning.objects.filter(kind=kind).values("row_id")
     return rows.filter(~Q(**{f"{row_id}__in": anyone}) | ~Exists(aside))
 
 
 def warnings_of(kind: str, article: Article) -> list[tuple[str, str]]:
     """The findings of a kind in one article as (key, text): the key by which they are set aside, and what to say."""
-    if kind == FindingKind.AUTHOR:
+    if kind == WarningKind.AUTHOR:
         return [("", "Nobody signs it.")]
-    if kind == FindingKind.BODY:
+    if kind == WarningKind.BODY:
         return [("", "It has no text.")]
     rows = rows_of(kind).filter(article=article)[: MAX_TOLD + 1]
-    if kind == FindingKind.IMPORT:
+    if kind == WarningKind.IMPORT:
         return [(origin.sha256, text) for origin in rows for text in _problems(origin)]
-    if kind == FindingKind.LINKS:
+    if kind == WarningKind.LINKS:
         return [(link.address[:MAX_KEY], f"{link.address}: {_fault(link)}.") for link in rows]
     return [(one.raw[:MAX_KEY], f"{one.raw}: no issue of that date is here.") for one in rows]
 
@@ -87,20 +87,22 @@ def _problems(origin: ArticleOrigin) -> Iterable[str]:
 
 
 def _fault(link: InternalLink) -> str:
-    if link.fault:
-        return link.get_fault_display().lower()
+    if link.error:
+        return link.get_error_display().lower()
     return "readers cannot see the article"
 
 
 @transaction.atomic
-def dismiss(kind: str, article: Article, by: User | None, *, keys: Collection[str] | None = None) -> list[SetAside]:
+def dismiss(
+    kind: str, article: Article, by: User | None, *, keys: Collection[str] | None = None
+) -> list[DismissedWarning]:
     """Say that what is found in the article is so (only findings of `keys`, where given); returns the rows made."""
     found = dict(warnings_of(kind, article))
-    known = set(SetAside.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))
+    known = set(DismissedWarning.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))
     rows = [
-        SetAside(kind=kind, row_id=article.pk, key=key, text=f"{article.title}: {text}"[:300], by=by)
+        DismissedWarning(kind=kind, row_id=article.pk, key=key, text=f"{article.title}: {text}"[:300], by=by)
         for key, text in found.items()
         if key not in known and (keys is None or key in keys)
     ]
-    SetAside.objects.bulk_create(rows, ignore_conflicts=True)  # somebody else may say so at the same moment
-    return list(SetAside.objects.filter(kind=kind, row_id=article.pk, key__in=[row.key for row in rows]))
+    DismissedWarning.objects.bulk_create(rows, ignore_conflicts=True)  # somebody else may say so at the same moment
+    return list(DismissedWarning.objects.filter(kind=kind, row_id=article.pk, key__in=[row.key for row in rows]))

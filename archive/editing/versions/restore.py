@@ -82,8 +82,8 @@ def restore_deleted(
         raise CannotRestore("This article is not deleted.")
     with change_set(f"Brought back; it was deleted on {_when(version)}", by=by):
         article = _made_again(version, status)
-        _set_authors(article, version.authors_then)
-        article.topics.set(_named_again(Topic, version.topics_then))
+        _set_authors(article, version.authors_snapshot)
+        article.topics.set(_named_again(Topic, version.topics_snapshot))
         _bring_back_what_hung_on(article, version)
         derive(_at_hand(article.pk))
         stones = Tombstone.objects.filter(article_id=article.pk)
@@ -98,7 +98,7 @@ def restore_deleted(
 
 def deleted_articles() -> models.QuerySet[Any]:
     """The last versions of articles that are deleted now, latest first, without their texts."""
-    history = version_model(Article).objects.filter(history_type=DELETED).defer("text_then", "kept_then")
+    history = version_model(Article).objects.filter(history_type=DELETED).defer("text_snapshot", "related_snapshot")
     later = version_model(Article).objects.filter(
         id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id")
     )
@@ -140,9 +140,9 @@ def _restore_article(article: Article, version: HistoryRow) -> None:
         article.slug = free_slug(version.slug, _others_in_issue(article))
     article.set_body(text)
     article.save()
-    if [author.pk for author in article.byline()] != [pk for pk, _ in version.authors_then]:
-        _set_authors(article, version.authors_then)
-    article.topics.set(_named_again(Topic, version.topics_then))
+    if [author.pk for author in article.byline()] != [pk for pk, _ in version.authors_snapshot]:
+        _set_authors(article, version.authors_snapshot)
+    article.topics.set(_named_again(Topic, version.topics_snapshot))
     derive(_at_hand(article.pk))
 
 
@@ -185,7 +185,7 @@ def _restore_row(row: models.Model, version: HistoryRow) -> None:
         raise CannotRestore(" ".join(error.messages)) from error
     row.save()
     if isinstance(row, Source):
-        _set_names(row, version.names_then)
+        _set_names(row, version.names_snapshot)
     if isinstance(row, Issue):
         resolve_again(row)
         names = load_known_names()
@@ -246,7 +246,7 @@ def _issue_again(pk: int) -> Issue:
 
 def _bring_back_what_hung_on(article: Article, version: HistoryRow) -> None:
     """Make again what came in with the article, and the citations that editors decided on."""
-    for kept in serializers.deserialize("json", version.kept_then or "[]", ignorenonexistent=True):
+    for kept in serializers.deserialize("json", version.related_snapshot or "[]", ignorenonexistent=True):
         row = kept.object
         if isinstance(row, Citation) and not _is_there(Citation._meta.get_field("source"), row.source_id):
             row.source_id = None

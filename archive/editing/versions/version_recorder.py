@@ -119,10 +119,10 @@ def _snapshot_texts(pks: list[int]) -> None:
     """Put the texts that stand into the newest versions of their articles, which refer to them."""
     newest = {one.history_id: one for one in newest_versions(Article, pks).values()}
     versions = version_model(Article).objects
-    without = set(versions.filter(history_id__in=newest, text_then=None).values_list("history_id", flat=True))
+    without = set(versions.filter(history_id__in=newest, text_snapshot=None).values_list("history_id", flat=True))
     articles = {newest[history_id].id: history_id for history_id in without}
     for pk, body in Article._base_manager.filter(pk__in=articles).values_list("pk", "body").iterator(chunk_size=50):
-        versions.filter(history_id=articles[pk]).update(text_then=body)
+        versions.filter(history_id=articles[pk]).update(text_snapshot=body)
 
 
 def mark_changed(model: type[models.Model], pks: Iterable[int]) -> None:
@@ -235,10 +235,10 @@ def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> No
     if version is None:
         return
     if sender is Article:
-        version.text_then = Article._base_manager.values_list("body", flat=True).get(pk=instance.pk)
+        version.text_snapshot = Article._base_manager.values_list("body", flat=True).get(pk=instance.pk)
         origin = ArticleOrigin.objects.filter(article=instance.pk)
         decided = Citation.objects.decided().filter(article=instance.pk)
-        version.kept_then = serializers.serialize("json", [*origin, *decided])
+        version.related_snapshot = serializers.serialize("json", [*origin, *decided])
     version.history_type, version.history_date = DELETED, timezone.now()
     now = current_change_set()
     _sign(version, Attribution(now.reason, now.by) if now is not None else Attribution(), None)

@@ -22,7 +22,7 @@ from archive.exports.backup.recovery import SWITCH_LOCK, batch_folders, end_inte
 from archive.exports.backup.rows import copy_rows, count_rows, empty_tables
 from archive.exports.backup.staging import stage_database
 from archive.lock import ArchiveBusy, exclusive
-from archive.models import Batch, Publication, Revision
+from archive.models import ImportBatch, Publication, SiteRevision
 from archive.models.catalogue.article import Article
 from archive.models.records.audit_event import EventKind, record
 
@@ -103,8 +103,8 @@ def _make_ready(using: str, journal: Journal) -> Journal:
         detail = {"file": journal.backup, "made": journal.made, "restore": journal.id}
         record(EventKind.RESTORE, of="backup", detail=detail, using=using)
         # Pages that were made of the same rows before may show what the restore changed.
-        Revision.renew(using=using)
-        Batch.objects.using(using).filter(files_kept=True).exclude(pk__in=kept).update(files_kept=False)
+        SiteRevision.bump(using=using)
+        ImportBatch.objects.using(using).filter(files_stored=True).exclude(pk__in=kept).update(files_stored=False)
     journal = dataclasses.replace(journal, batches=tuple(kept))
     journal.write()
     return journal
@@ -113,10 +113,10 @@ def _make_ready(using: str, journal: Journal) -> Journal:
 def _batches_with_files(using: str) -> list[int]:
     """The imports in the backup that are the archive's own, by number and time, and have their uploaded files here."""
     here = {int(folder.name) for folder in batch_folders()}
-    if not here or Batch._meta.db_table not in connection.introspection.table_names():
+    if not here or ImportBatch._meta.db_table not in connection.introspection.table_names():
         return []
-    own = dict(Batch.objects.filter(pk__in=here).values_list("pk", "begun"))
-    theirs = Batch.objects.using(using).filter(files_kept=True, pk__in=own).values_list("pk", "begun")
+    own = dict(ImportBatch.objects.filter(pk__in=here).values_list("pk", "begun"))
+    theirs = ImportBatch.objects.using(using).filter(files_stored=True, pk__in=own).values_list("pk", "begun")
     return [pk for pk, begun in theirs if own[pk] == begun]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from archive.imports.batches.batch_storage import was_killed
 from archive.imports.reading.report import Action
-from archive.models import Batch, BatchRecord, BatchState, Task, Undoing
+from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask, UndoResult
 
 logger = logging.getLogger(__name__)
 
@@ -29,75 +29,75 @@ COUNTED = {
 KILLED = "It was interrupted: its process ended without a word, or the machine was restarted."
 # States in which each task can be requested; after a kill, the interrupted task can be continued.
 MAY_FOLLOW = {
-    Task.PREVIEW: (BatchState.UPLOADED, BatchState.PREVIEWED),
-    Task.IMPORT: (BatchState.PREVIEWED,),
-    Task.UNDO: (BatchState.DONE, BatchState.STOPPED, BatchState.FAILED, BatchState.UNDONE),
+    ImportTask.PREVIEW: (ImportState.UPLOADED, ImportState.PREVIEWED),
+    ImportTask.IMPORT: (ImportState.PREVIEWED,),
+    ImportTask.UNDO: (ImportState.DONE, ImportState.STOPPED, ImportState.FAILED, ImportState.UNDONE),
 }
-HALTED = (BatchState.STOPPED, BatchState.FAILED)
+HALTED = (ImportState.STOPPED, ImportState.FAILED)
 
 
-def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool) -> Batch:
+def begin(*, name: str, by_name: str, publication: str, status: str, overwrite: bool) -> ImportBatch:
     """Create an import of the command line, in the running state."""
-    return Batch.objects.create(
-        origin=Batch.Origin.COMMAND_LINE,
+    return ImportBatch.objects.create(
+        origin=ImportBatch.Origin.COMMAND_LINE,
         name=name[:300],
         by_name=by_name[:150],
-        state=BatchState.RUNNING,
-        task=Task.IMPORT,
+        state=ImportState.RUNNING,
+        task=ImportTask.IMPORT,
         publication=publication[:200],
         status=status,
         overwrite=overwrite,
-        heard_of=timezone.now(),
+        heartbeat_at=timezone.now(),
     )
 
 
-def mark_finished(batch: Batch) -> None:
+def mark_finished(batch: ImportBatch) -> None:
     """Record that the import ended now."""
-    Batch.objects.filter(pk=batch.pk).update(finished=timezone.now())
+    ImportBatch.objects.filter(pk=batch.pk).update(finished=timezone.now())
 
 
 class StopRequested(Exception):
     """A person requested the import to stop."""
 
 
-def is_allowed(batch: Batch, task: Task) -> bool:
+def is_allowed(batch: ImportBatch, task: ImportTask) -> bool:
     """Return whether a task can be requested now, to start or to continue it."""
-    if batch.state == BatchState.RUNNING:
+    if batch.state == ImportState.RUNNING:
         return batch.task == task and was_killed(batch) and _can_continue(batch)
-    if task == Task.UNDO and not (batch.wrote_anything or batch.task == Task.UNDO):
+    if task == ImportTask.UNDO and not (batch.wrote_anything or batch.task == ImportTask.UNDO):
         return False
     return batch.state in MAY_FOLLOW[task] or (batch.state in HALTED and batch.task == task and _can_continue(batch))
 
 
-def _can_continue(batch: Batch) -> bool:
+def _can_continue(batch: ImportBatch) -> bool:
     """Return whether an interrupted task can be continued here: files given to a command are not stored."""
-    return batch.origin == Batch.Origin.DESK or batch.task == Task.UNDO
+    return batch.origin == ImportBatch.Origin.DESK or batch.task == ImportTask.UNDO
 
 
-def request_task(batch: Batch, task: Task) -> bool:
+def request_task(batch: ImportBatch, task: ImportTask) -> bool:
     """Mark a task as running for a process to start; return False if it is not allowed or another request won.
 
     The update is conditional on the row as it was read, so that of two concurrent requests one is refused.
     """
     if not is_allowed(batch, task):
         return False
-    as_it_was = Batch.objects.filter(pk=batch.pk, state=batch.state, task=batch.task, changed=batch.changed)
+    as_it_was = ImportBatch.objects.filter(pk=batch.pk, state=batch.state, task=batch.task, changed=batch.changed)
     now = timezone.now()
-    values = {"state": BatchState.RUNNING, "task": task, "heard_of": now, "changed": now}
-    return bool(as_it_was.update(**values, stop_asked=False, message="", total=None, passed=0))
+    values = {"state": ImportState.RUNNING, "task": task, "heartbeat_at": now, "changed": now}
+    return bool(as_it_was.update(**values, stop_requested=False, message="", total=None, passed=0))
 
 
-def request_stop(batch: Batch) -> None:
+def request_stop(batch: ImportBatch) -> None:
     """Request the working process to stop after its present record; a killed import is marked as stopped."""
     if was_killed(batch):
         reap_dead(batch)
-    Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING).update(stop_asked=True)
+    ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING).update(stop_requested=True)
 
 
-def reap_dead(batch: Batch) -> None:
+def reap_dead(batch: ImportBatch) -> None:
     """Mark an import as stopped if its process was killed, unless it had a heartbeat meanwhile."""
-    as_it_was = Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING, heard_of=batch.heard_of)
-    if as_it_was.update(state=BatchState.STOPPED, message=KILLED, changed=timezone.now()):
+    as_it_was = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING, heartbeat_at=batch.heartbeat_at)
+    if as_it_was.update(state=ImportState.STOPPED, message=KILLED, changed=timezone.now()):
         recount(batch)
         batch.refresh_from_db()
 
@@ -105,13 +105,13 @@ def reap_dead(batch: Batch) -> None:
 class Progress:
     """Progress of an import: writes it into the row, at most every other second, and checks for stop requests."""
 
-    def __init__(self, batch: Batch, *, total: int | None = None) -> None:
+    def __init__(self, batch: ImportBatch, *, total: int | None = None) -> None:
         self.batch_id = batch.pk
         self.total = total
         self.passed = 0
         self.counts: Counter[str] = Counter()
         self._written = 0.0
-        self._stop_asked = False
+        self._stop_requested = False
 
     def count(self, action: Action) -> None:
         """Count a finished record, for imports that store no records of unchanged files."""
@@ -128,7 +128,7 @@ class Progress:
         except OperationalError as locked:
             # Another writer holds the database for long; the records matter more than their number.
             logger.warning("The progress of import %s could not be written: %s", self.batch_id, locked)
-        if self._stop_asked:
+        if self._stop_requested:
             raise StopRequested
 
     def heartbeat(self) -> None:
@@ -136,7 +136,7 @@ class Progress:
         with suppress(StopRequested):
             self.tick()
 
-    def end(self, state: BatchState, message: str = "") -> None:
+    def end(self, state: ImportState, message: str = "") -> None:
         """Write the last counts and the final state; retry if the database is locked."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -149,30 +149,30 @@ class Progress:
                 return
 
     def _write(self, **values) -> None:
-        rows = Batch.objects.filter(pk=self.batch_id)
-        rows.update(heard_of=timezone.now(), total=self.total, passed=self.passed, **self.counts, **values)
+        rows = ImportBatch.objects.filter(pk=self.batch_id)
+        rows.update(heartbeat_at=timezone.now(), total=self.total, passed=self.passed, **self.counts, **values)
         self._written = time.monotonic()
-        self._stop_asked = rows.values_list("stop_asked", flat=True).first() is not False
+        self._stop_requested = rows.values_list("stop_requested", flat=True).first() is not False
 
 
-def recount(batch: Batch) -> None:
+def recount(batch: ImportBatch) -> None:
     """Set the counts of an import from its records, which several processes may have written.
 
     Unchanged files are recorded for imports of the admin only; for others the running count is used.
     """
     by_action = dict(batch.records.order_by().values_list("action").annotate(rows=Count("pk")))
-    taken = batch.records.filter(taken=True).order_by()
+    taken = batch.records.filter(applied=True).order_by()
     wrote = dict(taken.values_list("action").annotate(rows=Count("pk")))
-    undone = dict(taken.values_list("undoing").annotate(rows=Count("pk")))
+    undone = dict(taken.values_list("undo_result").annotate(rows=Count("pk")))
     counts = {
-        "created": wrote.get(BatchRecord.Action.CREATE, 0),
-        "updated": wrote.get(BatchRecord.Action.UPDATE, 0),
-        "restored": undone.get(Undoing.RESTORED, 0),
-        "withdrawn": undone.get(Undoing.WITHDRAWN, 0),
-        "left": undone.get(Undoing.LEFT, 0),
+        "created": wrote.get(ImportRecord.Action.CREATE, 0),
+        "updated": wrote.get(ImportRecord.Action.UPDATE, 0),
+        "restored": undone.get(UndoResult.RESTORED, 0),
+        "withdrawn": undone.get(UndoResult.WITHDRAWN, 0),
+        "left": undone.get(UndoResult.SKIPPED, 0),
     }
-    if batch.origin == Batch.Origin.DESK:
+    if batch.origin == ImportBatch.Origin.DESK:
         counts |= {
             COUNTED[action]: by_action.get(action.value, 0) for action in (Action.UNCHANGED, Action.REFUSE, Action.SKIP)
         }
-    Batch.objects.filter(pk=batch.pk).update(**counts)
+    ImportBatch.objects.filter(pk=batch.pk).update(**counts)

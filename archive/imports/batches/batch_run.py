@@ -13,11 +13,11 @@ from archive.imports.reading.column_mapping import BY_CHOICE, Table, columns_of,
 from archive.imports.reading.files import UnreadableFile, opened_root
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.zips import RefusedZip
-from archive.models import Batch, Status
+from archive.models import ImportBatch, Status
 from archive.text.formats.tables.columns import Columns
 
 
-def options_of(batch: Batch, *, dry_run: bool) -> Options:
+def options_of(batch: ImportBatch, *, dry_run: bool) -> Options:
     """Return the options for an import's files; tables are read as in its last preview, or as chosen since."""
     return Options(
         publication=batch.publication,
@@ -30,7 +30,7 @@ def options_of(batch: Batch, *, dry_run: bool) -> Options:
     )
 
 
-def chosen_columns(batch: Batch, *, only_by_person: bool) -> dict[str, Columns]:
+def chosen_columns(batch: ImportBatch, *, only_by_person: bool) -> dict[str, Columns]:
     """Return the columns of an import's tables by fingerprint: all of the preview's, or only those chosen by hand."""
     return {
         table["fingerprint"]: columns_of(table["fields"], table["publication"])
@@ -39,14 +39,14 @@ def chosen_columns(batch: Batch, *, only_by_person: bool) -> dict[str, Columns]:
     }
 
 
-def preview(batch: Batch, progress: Progress) -> None:
+def preview(batch: ImportBatch, progress: Progress) -> None:
     """Read the uploaded files and store the expected outcome of each record, replacing an earlier preview.
 
     Nothing else is written. Raises `StopRequested` if a person requested to stop; the next preview starts again.
     """
     batch.records.all().delete()
     options = options_of(batch, dry_run=True)
-    Batch.objects.filter(pk=batch.pk).update(tables=[table.as_json() for table in tables_of(batch, options)])
+    ImportBatch.objects.filter(pk=batch.pk).update(tables=[table.as_json() for table in tables_of(batch, options)])
     observer = PreviewObserver(batch, progress)
     importer = Importer(options, observer)
     try:
@@ -58,7 +58,7 @@ def preview(batch: Batch, progress: Progress) -> None:
         recount(batch)
 
 
-def tables_of(batch: Batch, options: Options) -> list[Table]:
+def tables_of(batch: ImportBatch, options: Options) -> list[Table]:
     """Return the tables among the uploaded files, one for each set of columns, with samples and mapping."""
     tables: dict[str, Table] = {}
     chosen: Mapping[str, Columns] = options.chosen_columns
@@ -74,12 +74,12 @@ def tables_of(batch: Batch, options: Options) -> list[Table]:
     return list(tables.values())
 
 
-def run_import(batch: Batch, progress: Progress) -> None:
+def run_import(batch: ImportBatch, progress: Progress) -> None:
     """Import the chosen records that are not applied yet; safe to continue after a stop or a kill.
 
     Raises `StopRequested` if a person requested to stop.
     """
-    progress.total = batch.records.to_take().count()
+    progress.total = batch.records.to_apply().count()
     importer = Importer(options_of(batch, dry_run=False), ApplyObserver(batch, progress))
     try:
         for root in roots_of(batch):

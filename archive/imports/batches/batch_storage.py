@@ -20,13 +20,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from archive.imports.reading.zips import RefusedZip, opened_zip
-from archive.models import Batch, BatchState
+from archive.models import ImportBatch, ImportState
 
 LOOSE, ZIPS = "files", "zips"
 MAX_NAME = 200  # bytes; file systems take 255
 
 
-class BatchLocked(Exception):
+class ImportLocked(Exception):
     """Another process works on the import."""
 
 
@@ -51,7 +51,7 @@ def log_of(batch_id: int) -> Path:
 def lock_batch(batch_id: int) -> Iterator[int]:
     """Lock the import; yield the open lock file's descriptor, which a child process may inherit to share the lock.
 
-    The lock ends with the last process that has the file open, however that ends. Raises `BatchLocked` if another
+    The lock ends with the last process that has the file open, however that ends. Raises `ImportLocked` if another
     process holds it.
     """
     folder_of(batch_id).mkdir(parents=True, exist_ok=True)
@@ -59,13 +59,13 @@ def lock_batch(batch_id: int) -> Iterator[int]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
-            raise BatchLocked(f"Another process works on import {batch_id}.") from held
+            raise ImportLocked(f"Another process works on import {batch_id}.") from held
         yield file.fileno()
 
 
 @contextmanager
 def running(batch_id: int, inherited: int | None = None) -> Iterator[None]:
-    """Hold the import by a new lock or an `inherited` one. Raises `BatchLocked` if another process holds it."""
+    """Hold the import by a new lock or an `inherited` one. Raises `ImportLocked` if another process holds it."""
     if inherited is None:
         with lock_batch(batch_id):
             yield
@@ -122,7 +122,7 @@ def is_zip(name: str) -> bool:
     return PurePosixPath(name).suffix.casefold() == ".zip"
 
 
-def store_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
+def store_uploads(batch: ImportBatch, files: Iterable[UploadedFile]) -> None:
     """Store uploaded files that passed `check_uploads` in the import's folder, all or none.
 
     Raises `UnusableUpload` if the disk refuses them.
@@ -141,7 +141,7 @@ def store_uploads(batch: Batch, files: Iterable[UploadedFile]) -> None:
         ) from error
 
 
-def store_uploads_of(batch: Batch, other: Batch) -> None:
+def store_uploads_of(batch: ImportBatch, other: ImportBatch) -> None:
     """Share the uploaded files of another import by hard links. Raises `UnusableUpload`."""
     try:
         for part in (LOOSE, ZIPS):
@@ -155,7 +155,7 @@ def store_uploads_of(batch: Batch, other: Batch) -> None:
         ) from error
 
 
-def roots_of(batch: Batch) -> list[Path]:
+def roots_of(batch: ImportBatch) -> list[Path]:
     """Return the paths to import: the folder of single files, if there are any, and each zip file."""
     loose, zips = folder_of(batch.pk) / LOOSE, folder_of(batch.pk) / ZIPS
     has_loose = loose.is_dir() and any(loose.iterdir())
@@ -167,28 +167,28 @@ def upload_name(root: Path) -> str:
     return "" if root.name == LOOSE and root.is_dir() else root.name
 
 
-def delete_files(batch: Batch) -> None:
+def delete_files(batch: ImportBatch) -> None:
     """Remove the uploaded files of an import."""
     for part in (LOOSE, ZIPS):
         shutil.rmtree(folder_of(batch.pk) / part, ignore_errors=True)
-    Batch.objects.filter(pk=batch.pk).update(files_kept=False)
+    ImportBatch.objects.filter(pk=batch.pk).update(files_stored=False)
 
 
 def delete_old_files() -> int:
     """Remove files not needed for `settings.IMPORT_RETENTION_DAYS` days; return the number of imports."""
     before = timezone.now() - datetime.timedelta(days=settings.IMPORT_RETENTION_DAYS)
-    old = list(Batch.objects.with_uploads_kept_since_before(before))
+    old = list(ImportBatch.objects.with_uploads_kept_since_before(before))
     for batch in old:
         delete_files(batch)
     return len(old)
 
 
-def was_killed(batch: Batch) -> bool:
+def was_killed(batch: ImportBatch) -> bool:
     """Return whether an import marked as running has no process: it was killed, or the machine was restarted.
 
     Some seconds may pass between the request and the start of the process.
     """
-    if batch.state != BatchState.RUNNING or is_running(batch.pk):
+    if batch.state != ImportState.RUNNING or is_running(batch.pk):
         return False
-    heard_of = batch.heard_of or batch.changed
-    return timezone.now() - heard_of > datetime.timedelta(seconds=settings.BATCH_START_SECONDS)
+    heartbeat_at = batch.heartbeat_at or batch.changed
+    return timezone.now() - heartbeat_at > datetime.timedelta(seconds=settings.BATCH_START_SECONDS)

@@ -17,7 +17,7 @@ from archive.imports.importing.snapshots import packed, snapshot
 from archive.imports.matching.article_matching import Match
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import Action, FileReport, error, problem_as_json
-from archive.models import Article, Batch, BatchRecord
+from archive.models import Article, ImportBatch, ImportRecord
 from archive.models.common.bulk_insert import insert
 from archive.text.formats.registry import format_of
 
@@ -26,12 +26,12 @@ BLOCK = 200
 MAX_TITLE, MAX_FILE, MAX_ISSUE, MAX_UPLOAD = 500, 700, 300, 300
 
 
-def record_of(report: FileReport, batch_id: int, place: int, upload: str) -> BatchRecord:
+def record_of(report: FileReport, batch_id: int, sequence: int, upload: str) -> ImportRecord:
     """Return the unsaved record of a file, from its report."""
     number = f", {report.volume}/{report.number}" if report.number and report.volume is not None else ""
-    return BatchRecord(
+    return ImportRecord(
         batch_id=batch_id,
-        place=place,
+        sequence=sequence,
         upload=upload,
         file=report.file[:MAX_FILE],
         line=line_of(report),
@@ -63,12 +63,12 @@ class JournalObserver(ImportObserver):
     Unchanged files are only counted: an archive imported every night would fill with their records.
     """
 
-    def __init__(self, batch: Batch, progress: Progress) -> None:
+    def __init__(self, batch: ImportBatch, progress: Progress) -> None:
         self.batch = batch
         self.progress = progress
         self.upload = ""
-        self.place = 0
-        self._pending: list[BatchRecord] = []
+        self.sequence = 0
+        self._pending: list[ImportRecord] = []
         self._written = False
         self.begins()
 
@@ -90,12 +90,12 @@ class JournalObserver(ImportObserver):
         self._write_effects()
 
     def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
-        self.place += 1
-        record = record_of(report, self.batch.pk, self.place, self.upload)
-        record.taken = record.chosen = True
+        self.sequence += 1
+        record = record_of(report, self.batch.pk, self.sequence, self.upload)
+        record.applied = record.chosen = True
         record.article_id = article.pk
         record.title = article.title
-        record.left_version, record.left_digest = article.version, digest(article)
+        record.version_after, record.digest_after = article.version, digest(article)
         record.before, record.received_before = self._before, self._received
         self.insert_records([record])
         self._write_effects()
@@ -103,15 +103,15 @@ class JournalObserver(ImportObserver):
 
     def _write_effects(self) -> None:
         rows = [effect.row(self.batch.pk) for effect in self._effects]
-        insert([in_json(row, "before", "left") for row in rows])
+        insert([in_json(row, "before", "after") for row in rows])
         self._effects = []
 
     def passed(self, report: FileReport) -> None:
         self.progress.count(report.action)
         is_on_record, self._written = self._written, False
         if not is_on_record and (report.is_unpublished or report.action in (Action.REFUSE, Action.READ)):
-            self.place += 1
-            self._pending.append(record_of(report, self.batch.pk, self.place, self.upload))
+            self.sequence += 1
+            self._pending.append(record_of(report, self.batch.pk, self.sequence, self.upload))
         if len(self._pending) >= BLOCK:
             self.flush()
         self.progress.tick()
@@ -121,7 +121,7 @@ class JournalObserver(ImportObserver):
         self.insert_records(self._pending)
         self._pending = []
 
-    def insert_records(self, records: list[BatchRecord]) -> None:
+    def insert_records(self, records: list[ImportRecord]) -> None:
         """Insert records."""
         insert([in_json(record, "problems", "facts", "changes", "before") for record in records])
 
@@ -129,18 +129,18 @@ class JournalObserver(ImportObserver):
 class ApplyObserver(JournalObserver):
     """Observer that applies the records chosen in the preview, if they are still as shown there."""
 
-    def __init__(self, batch: Batch, progress: Progress) -> None:
+    def __init__(self, batch: ImportBatch, progress: Progress) -> None:
         super().__init__(batch, progress)
-        self._previewed: BatchRecord | None = None
+        self._previewed: ImportRecord | None = None
 
     def opens(self, path: Path) -> None:
         self.upload = upload_name(path)
 
-    def _to_take(self):
-        return BatchRecord.objects.filter(batch=self.batch.pk, upload=self.upload).to_take()
+    def _to_apply(self):
+        return ImportRecord.objects.filter(batch=self.batch.pk, upload=self.upload).to_apply()
 
     def wants(self, path: str) -> bool:
-        self._previewed = self._to_take().filter(file=path[:MAX_FILE]).defer("changes", "facts").first()
+        self._previewed = self._to_apply().filter(file=path[:MAX_FILE]).defer("changes", "facts").first()
         return self._previewed is not None
 
     def wants_some(self, path: str) -> bool:
@@ -148,7 +148,7 @@ class ApplyObserver(JournalObserver):
         if found is None or not found.holds_several:
             return self.wants(path)
         # A single-article XML file has its path as its only id.
-        return self.wants(path) or self._to_take().filter(file__startswith=f"{path}#").exists()
+        return self.wants(path) or self._to_apply().filter(file__startswith=f"{path}#").exists()
 
     def check(self, found: Match, path: str) -> None:
         if found.action is Action.UNCHANGED or self._previewed is None:
@@ -163,14 +163,14 @@ class ApplyObserver(JournalObserver):
             )
 
     def wrote(self, article: Article, report: FileReport, digest: Callable[[Article], str]) -> None:
-        BatchRecord.objects.filter(pk=self._previewed.pk).update(
-            taken=True,
+        ImportRecord.objects.filter(pk=self._previewed.pk).update(
+            applied=True,
             action=report.action.value,
             article_id=article.pk,
             title=article.title,
             problems=[problem_as_json(problem) for problem in report.problems],
-            left_version=article.version,
-            left_digest=digest(article),
+            version_after=article.version,
+            digest_after=digest(article),
             before=self._before,
             received_before=self._received,
         )
@@ -183,7 +183,7 @@ class ApplyObserver(JournalObserver):
             self.progress.passed += 1
             if not is_on_record:
                 problems = [problem_as_json(problem) for problem in report.problems]
-                BatchRecord.objects.filter(pk=self._previewed.pk).update(
+                ImportRecord.objects.filter(pk=self._previewed.pk).update(
                     action=report.action.value, chosen=False, problems=problems, line=line_of(report)
                 )
         self._previewed = None

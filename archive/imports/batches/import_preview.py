@@ -13,7 +13,7 @@ from archive.imports.importing.article_writer import fields_of_row
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import Action, FileReport, printed_date
-from archive.models import Article, Author, Batch, BatchRecord, Topic
+from archive.models import Article, Author, ImportBatch, ImportRecord, Topic
 
 MAX_OPENING = 400
 # In the order of display.
@@ -23,13 +23,13 @@ FIELDS = ("title", "standfirst", "authors", "topics", "url", "language", "captio
 class PreviewObserver(ImportObserver):
     """Observer that stores the records of a dry run in blocks; all that can be applied are chosen at first."""
 
-    def __init__(self, batch: Batch, progress: Progress) -> None:
+    def __init__(self, batch: ImportBatch, progress: Progress) -> None:
         self.batch = batch
         self.progress = progress
         self.path: Path | None = None
         self.upload = ""
-        self.place = 0
-        self._records: list[BatchRecord] = []
+        self.sequence = 0
+        self._records: list[ImportRecord] = []
         self._article: Article | None = None
         self._facts: dict[str, Any] = {}
         self._changes: dict[str, list[object]] = {}
@@ -45,10 +45,10 @@ class PreviewObserver(ImportObserver):
             self._changes = shown_changes(fields_of_row(article), changes)
 
     def passed(self, report: FileReport) -> None:
-        self.place += 1
+        self.sequence += 1
         if self.path is not None and report.file == str(self.path):
             report.file = self.upload or report.file
-        record = record_of(report, self.batch.pk, self.place, self.upload)
+        record = record_of(report, self.batch.pk, self.sequence, self.upload)
         record.chosen = report.action in (Action.CREATE, Action.UPDATE)
         if record.chosen:
             record.facts, record.changes = self._facts, self._changes
@@ -64,7 +64,7 @@ class PreviewObserver(ImportObserver):
 
     def flush(self) -> None:
         """Write the pending records."""
-        BatchRecord.objects.bulk_create(self._records)
+        ImportRecord.objects.bulk_create(self._records)
         self._records = []
 
 

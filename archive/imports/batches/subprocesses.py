@@ -19,7 +19,7 @@ def launch(batch_id: int) -> None:
     """Start `run_batch` for an import with a requested task; its output goes to the import's log.
 
     It inherits the import's lock, so that the import is held from now on, however long Python takes to start on a
-    busy machine. Raises `BatchLocked` if another process holds it.
+    busy machine. Raises `ImportLocked` if another process holds it.
     """
     with lock_batch(batch_id) as lock:
         _start("run_batch", str(batch_id), "--lock", str(lock), log=log_of(batch_id), pass_fds=(lock,))

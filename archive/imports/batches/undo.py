@@ -22,7 +22,7 @@ from archive.editing.merges.merge_replay import MergeHistory
 from archive.imports.batches.batch_lifecycle import Progress, recount
 from archive.imports.batches.undo_side_effects import undo_effects
 from archive.imports.importing.snapshots import digest, restore
-from archive.models import Article, Batch, BatchRecord, Issue, Undoing
+from archive.models import Article, ImportBatch, ImportRecord, Issue, UndoResult
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.accounts import Account
 from archive.models.common.outbox import batch_enqueue
@@ -43,7 +43,7 @@ class UndoContext:
     merges: MergeHistory
 
 
-def undo(batch: Batch, progress: Progress, *, by: Account | None = None) -> Iterator[BatchRecord]:
+def undo(batch: ImportBatch, progress: Progress, *, by: Account | None = None) -> Iterator[ImportRecord]:
     """Undo an import, the last record first, and yield each record with the result (`undoing`).
 
     The work is done lazily. Records skipped by an earlier undo are tried again. Raises `StopRequested` between chunks
@@ -54,20 +54,22 @@ def undo(batch: Batch, progress: Progress, *, by: Account | None = None) -> Iter
     below = None
     while rows := _chunk(batch, below):
         yield from _undo_chunk(batch, rows, context, by)
-        below = rows[-1].place
+        below = rows[-1].sequence
         progress.passed += len(rows)
         progress.tick()
     undo_effects(batch, by=by)
     recount(batch)
-    Batch.objects.filter(pk=batch.pk).update(undone=timezone.now())
+    ImportBatch.objects.filter(pk=batch.pk).update(undone=timezone.now())
 
 
-def _chunk(batch: Batch, below: int | None) -> list[BatchRecord]:
-    rows = batch.records.to_undo().defer("changes", "facts").order_by("-place")
-    return list((rows if below is None else rows.filter(place__lt=below))[:CHUNK])
+def _chunk(batch: ImportBatch, below: int | None) -> list[ImportRecord]:
+    rows = batch.records.to_undo().defer("changes", "facts").order_by("-sequence")
+    return list((rows if below is None else rows.filter(sequence__lt=below))[:CHUNK])
 
 
-def _undo_chunk(batch: Batch, rows: list[BatchRecord], context: UndoContext, by: Account | None) -> list[BatchRecord]:
+def _undo_chunk(
+    batch: ImportBatch, rows: list[ImportRecord], context: UndoContext, by: Account | None
+) -> list[ImportRecord]:
     """Undo some records in one transaction, and return them."""
     issues: set[int] = set()
     touched: list[int] = []
@@ -77,68 +79,68 @@ def _undo_chunk(batch: Batch, rows: list[BatchRecord], context: UndoContext, by:
                 _undo_record(row, context, issues, touched)
         for issue in Issue.objects.select_related("publication").filter(pk__in=issues):
             infer_issue_date(issue)
-        BatchRecord.objects.bulk_update(rows, ["undoing", "undoing_note"])
+        ImportRecord.objects.bulk_update(rows, ["undo_result", "undo_note"])
     return rows
 
 
-def _undo_record(row: BatchRecord, context: UndoContext, issues: set[int], touched: list[int]) -> None:
+def _undo_record(row: ImportRecord, context: UndoContext, issues: set[int], touched: list[int]) -> None:
     """Undo one record and set its result; skip it if its article was changed since."""
-    row.undoing_note = ""
+    row.undo_note = ""
     try:
         with transaction.atomic():
             article = _article_of(row)
             if article is None:
-                row.undoing, row.undoing_note = Undoing.GONE, "The article was deleted before."
+                row.undo_result, row.undo_note = UndoResult.GONE, "The article was deleted before."
                 return
             _check_untouched(row, article, context.merges)
             issues.add(article.issue_id)
             touched.append(article.pk)
-            if row.action == BatchRecord.Action.CREATE:
+            if row.action == ImportRecord.Action.CREATE:
                 article.delete()
-                row.undoing = Undoing.WITHDRAWN
+                row.undo_result = UndoResult.WITHDRAWN
             else:
                 _restore(row, article, context)
-                row.undoing = Undoing.RESTORED
+                row.undo_result = UndoResult.RESTORED
     except CannotUndo as left:
-        row.undoing, row.undoing_note = Undoing.LEFT, str(left)
+        row.undo_result, row.undo_note = UndoResult.SKIPPED, str(left)
     except DatabaseError as refusal:
-        row.undoing = Undoing.LEFT
-        row.undoing_note = f"The database refused it: {str(refusal)[:200]}. Undo the import again."
+        row.undo_result = UndoResult.SKIPPED
+        row.undo_note = f"The database refused it: {str(refusal)[:200]}. Undo the import again."
 
 
-def _article_of(row: BatchRecord) -> Article | None:
+def _article_of(row: ImportRecord) -> Article | None:
     rows = Article.objects.select_related("issue__publication", "origin").prefetch_related(in_order_of_signing())
     return rows.select_for_update(of=("self",)).filter(pk=row.article_id).first()
 
 
-def _check_untouched(row: BatchRecord, article: Article, merges: MergeHistory) -> None:
+def _check_untouched(row: ImportRecord, article: Article, merges: MergeHistory) -> None:
     """Raise `CannotUndo` if somebody worked on the article after the import.
 
     Publishing, scheduling and withdrawing it, moving it within its issue, and merging its authors and topics are not
     edits of its text, and do not count.
     """
     later = (
-        BatchRecord.objects.filter(article_id=article.pk, taken=True)
-        .filter(Q(left_version__gt=row.left_version) | Q(left_version=row.left_version, pk__gt=row.pk))
+        ImportRecord.objects.filter(article_id=article.pk, applied=True)
+        .filter(Q(version_after__gt=row.version_after) | Q(version_after=row.version_after, pk__gt=row.pk))
         .exclude(batch=row.batch_id)
-        .exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN))
+        .exclude(undo_result__in=(UndoResult.RESTORED, UndoResult.WITHDRAWN))
         .order_by("-pk")
         .values_list("batch_id", flat=True)
         .first()
     )
     if later is not None:
         raise CannotUndo(f"Import {later} changed it later. Undo that one first, and then this one again.")
-    if article.version != row.left_version and not _is_as_imported(row, article, merges):
+    if article.version != row.version_after and not _is_as_imported(row, article, merges):
         raise CannotUndo("It was edited after the import. Edit or delete it by hand.")
-    if row.action == BatchRecord.Action.CREATE and article.citations.decided().exists():
+    if row.action == ImportRecord.Action.CREATE and article.citations.decided().exists():
         raise CannotUndo("Somebody confirmed, rejected or added a citation of it. Delete it by hand if it is to go.")
 
 
-def _is_as_imported(row: BatchRecord, article: Article, merges: MergeHistory) -> bool:
-    return any(digest(article, *filed) == row.left_digest for filed in merges.earlier(article))
+def _is_as_imported(row: ImportRecord, article: Article, merges: MergeHistory) -> bool:
+    return any(digest(article, *filed) == row.digest_after for filed in merges.earlier(article))
 
 
-def _restore(row: BatchRecord, article: Article, context: UndoContext) -> None:
+def _restore(row: ImportRecord, article: Article, context: UndoContext) -> None:
     before = dict(row.before)
     before["authors"] = context.merges.followed(MergeKind.AUTHOR, before["authors"])
     before["topics"] = context.merges.followed(MergeKind.TOPIC, before["topics"])

@@ -16,25 +16,25 @@ from archive.editing.references.cross_references import resolve_again
 from archive.editing.side_effects import DATE_COLUMNS, values_of
 from archive.models import (
     Author,
-    Batch,
-    BatchEffect,
-    BatchRecord,
+    ImportBatch,
+    ImportRecord,
+    ImportSideEffect,
     Issue,
     Publication,
     SlugRedirect,
     Source,
     Topic,
-    Undoing,
+    UndoResult,
 )
 from archive.models.common.accounts import Account
 
-Kind = BatchEffect.Kind
+Kind = ImportSideEffect.Kind
 CHUNK = 100
 # Rows that refer to others go first.
 IN_ORDER = (Kind.ISSUE, Kind.AUTHOR, Kind.TOPIC, Kind.SOURCE, Kind.PUBLICATION)
 
 
-def undo_effects(batch: Batch, *, by: Account | None = None) -> None:
+def undo_effects(batch: ImportBatch, *, by: Account | None = None) -> None:
     """Undo the remaining side effects of an import, except those that are in use or were changed since.
 
     Those are tried again when the import is undone again.
@@ -46,14 +46,14 @@ def undo_effects(batch: Batch, *, by: Account | None = None) -> None:
             with change_set(f"{batch} undone", by=by):
                 for effect in effects:
                     effect.undone = (effect.kind, effect.object_id) not in needed and UNDO[kind](effect)
-                BatchEffect.objects.bulk_update(effects, ["undone"])
+                ImportSideEffect.objects.bulk_update(effects, ["undone"])
             below = effects[-1].pk
 
 
-def needed_by_later_imports(batch: Batch) -> set[tuple[str, int]]:
+def needed_by_later_imports(batch: ImportBatch) -> set[tuple[str, int]]:
     """Return the (kind, id) of authors and topics needed to undo later imports of skipped articles."""
-    left = batch.records.filter(undoing=Undoing.LEFT).values("article_id")
-    later = BatchRecord.objects.filter(article_id__in=left, taken=True, before__isnull=False).exclude(batch=batch)
+    left = batch.records.filter(undo_result=UndoResult.SKIPPED).values("article_id")
+    later = ImportRecord.objects.filter(article_id__in=left, applied=True, before__isnull=False).exclude(batch=batch)
     needed: set[tuple[str, int]] = set()
     for before in later.values_list("before", flat=True).iterator(chunk_size=CHUNK):
         needed.update((Kind.AUTHOR.value, pk) for pk, _ in before["authors"])
@@ -61,17 +61,17 @@ def needed_by_later_imports(batch: Batch) -> set[tuple[str, int]]:
     return needed
 
 
-def _chunk(batch: Batch, kind: Kind, below: int | None) -> list[BatchEffect]:
+def _chunk(batch: ImportBatch, kind: Kind, below: int | None) -> list[ImportSideEffect]:
     effects = batch.effects.filter(kind=kind, undone=False).order_by("-pk")
     return list((effects if below is None else effects.filter(pk__lt=below))[:CHUNK])
 
 
-def _undo_issue(effect: BatchEffect) -> bool:
+def _undo_issue(effect: ImportSideEffect) -> bool:
     issue = Issue.objects.select_related("publication").filter(pk=effect.object_id).first()
     if issue is None:
         return True
     if effect.before is not None:
-        return _undo_date(issue, effect.before, effect.left)
+        return _undo_date(issue, effect.before, effect.after)
     if issue.articles.exists() or issue.title:
         return False
     issue.delete()
@@ -94,7 +94,7 @@ def _undo_date(issue: Issue, before: Mapping[str, Any], left: Mapping[str, Any])
     return True
 
 
-def _undo_publication(effect: BatchEffect) -> bool:
+def _undo_publication(effect: ImportSideEffect) -> bool:
     publication = Publication.objects.filter(pk=effect.object_id).first()
     if publication is None:
         return True
@@ -104,7 +104,7 @@ def _undo_publication(effect: BatchEffect) -> bool:
         publication.delete()
         return True
     current = values_of(publication, FACTS)
-    unchanged = {name: value for name, value in effect.before.items() if current[name] == effect.left[name]}
+    unchanged = {name: value for name, value in effect.before.items() if current[name] == effect.after[name]}
     if "preceding_id" in unchanged and not Publication.objects.filter(pk=unchanged["preceding_id"]).exists():
         unchanged["preceding_id"] = None
     for name, value in unchanged.items():
@@ -116,7 +116,7 @@ def _undo_publication(effect: BatchEffect) -> bool:
 def _undo_made(model: type[models.Model], kind: str, is_used: Callable[[models.Model], bool]):
     """Return a function that deletes a created row, unless it is used or another one was merged into it."""
 
-    def undo(effect: BatchEffect) -> bool:
+    def undo(effect: ImportSideEffect) -> bool:
         row = model.objects.filter(pk=effect.object_id).first()
         if row is None:
             return True
@@ -128,7 +128,7 @@ def _undo_made(model: type[models.Model], kind: str, is_used: Callable[[models.M
     return undo
 
 
-UNDO: dict[str, Callable[[BatchEffect], bool]] = {
+UNDO: dict[str, Callable[[ImportSideEffect], bool]] = {
     Kind.ISSUE: _undo_issue,
     Kind.AUTHOR: _undo_made(Author, "author", lambda author: author.authorships.exists() or bool(author.other_names)),
     Kind.TOPIC: _undo_made(Topic, "topic", lambda topic: topic.articles.exists()),

@@ -59,7 +59,7 @@ from archive.imports.reading.incoming_article import (
 )
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
-from archive.models import Article, BatchEffect, Publication, Source, Status, Tombstone
+from archive.models import Article, ImportSideEffect, Publication, Source, Status, Tombstone
 from archive.models.common.outbox import batch_enqueue
 from archive.text.charset import UnreadableText
 from archive.text.citations import Reading, read_citations
@@ -179,8 +179,8 @@ class Importer:
     def _announce_effects(self) -> None:
         """Notify the observer of side effects in the current transaction."""
         effects: list[Effect] = self.resolver.taken_effects()
-        effects += [created(BatchEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.taken_made()]
-        effects += [created(BatchEffect.Kind.TOPIC, pk) for pk in self.caches.topics.taken_made()]
+        effects += [created(ImportSideEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.taken_made()]
+        effects += [created(ImportSideEffect.Kind.TOPIC, pk) for pk in self.caches.topics.taken_made()]
         for effect in effects:
             self.observer.effect(effect)
 
@@ -352,7 +352,7 @@ class Importer:
         if issue.pk is None:
             issue.publication = issue.publication  # sets the id of a publication saved meanwhile
             issue.save()
-            self.observer.effect(created(BatchEffect.Kind.ISSUE, issue.pk))
+            self.observer.effect(created(ImportSideEffect.Kind.ISSUE, issue.pk))
         elif is_dated:
             issue.save(update_fields=DATE_COLUMNS)
             self.observer.effect(date_changed(issue, date_before))

@@ -13,7 +13,7 @@ from archive.imports.authority import BadSourceFacts, load_outlets, read_sources
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.reading.files import Root, UnreadableFile
 from archive.imports.reading.report import error
-from archive.models import BatchEffect
+from archive.models import ImportSideEffect
 from archive.text.charset import UnreadableText, decode
 from archive.text.headers.publication_facts import BadPublicationFacts, read_publications_toml
 from archive.text.names.source_names import Outlet
@@ -56,7 +56,7 @@ def load_sources(root: Root, observer: ImportObserver, *, dry_run: bool) -> list
             with transaction.atomic():
                 observer.begins()
                 for source_id in load_outlets(outlets).source_ids:
-                    observer.effect(created(BatchEffect.Kind.SOURCE, source_id))
+                    observer.effect(created(ImportSideEffect.Kind.SOURCE, source_id))
                 observer.applied_facts()
         return outlets
 

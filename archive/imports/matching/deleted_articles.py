@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.imports.matching.issue_cache import IssueContents
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import error
-from archive.models import BatchRecord, Tombstone
+from archive.models import ImportRecord, Tombstone
 from archive.models.common.tombstone import Reason
 
 
@@ -18,7 +18,7 @@ def refuse_deleted(contents: IssueContents, title: str) -> None:
     decided = (Reason.DELETED, Reason.DISCARDED)
     tombstones = Tombstone.objects.filter(path__startswith=below, title=title, reason__in=decided)
     # Undoing an import reverts a machine's work, and is not a decision about the text.
-    undone = BatchRecord.objects.withdrawn().values("article_id")
+    undone = ImportRecord.objects.withdrawn().values("article_id")
     tombstone = tombstones.exclude(article_id__in=undone).order_by("-deleted").first()
     if tombstone is not None:
         raise ImportRejected(

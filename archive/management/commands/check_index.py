@@ -50,5 +50,5 @@ class Command(BaseCommand):
             if pks := getattr(drift, name):
                 more = f" and {len(pks) - SHOWN} more" if len(pks) > SHOWN else ""
                 self.stdout.write(f"{len(pks)} {meaning}: articles {', '.join(map(str, pks[:SHOWN]))}{more}")
-        if waiting.waiting or waiting.set_aside:
-            self.stdout.write(f"In the outbox: {waiting.waiting} waiting, {waiting.set_aside} set aside.")
+        if waiting.waiting or waiting.dead_letters:
+            self.stdout.write(f"In the outbox: {waiting.waiting} waiting, {waiting.dead_letters} set aside.")

@@ -15,7 +15,7 @@ from archive.imports.batches.batch_storage import running
 from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.importing.importer import Importer, Options
 from archive.imports.reading.report import Action, FileReport, Summary
-from archive.models import Batch, BatchState, Status
+from archive.models import ImportBatch, ImportState, Status
 from archive.models.records.audit_event import EventKind, record, system_user
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import index_updates
@@ -85,14 +85,16 @@ class Command(BaseCommand):
             self.import_as_batch(batch, replace(how, reason=str(batch)), paths, summary, options)
         self.finish(summary, options, batch)
 
-    def import_as_batch(self, batch: Batch, how: Options, paths: list[Path], summary: Summary, options: dict) -> None:
+    def import_as_batch(
+        self, batch: ImportBatch, how: Options, paths: list[Path], summary: Summary, options: dict
+    ) -> None:
         """Import and record the changes, so that they can be undone, even after an interruption."""
         progress = Progress(batch)
         observer = JournalObserver(batch, progress)
-        state, message = BatchState.STOPPED, "It was interrupted. Run the same command again, or undo the import."
+        state, message = ImportState.STOPPED, "It was interrupted. Run the same command again, or undo the import."
         try:
             self.import_all(Importer(how, observer), paths, summary, options)
-            state, message = BatchState.DONE, ""
+            state, message = ImportState.DONE, ""
             mark_finished(batch)
         except StopRequested as stopped:
             raise CommandError(f"{batch} was stopped on the desk. Undo it with: undo_batch {batch.pk}") from stopped
@@ -144,7 +146,7 @@ class Command(BaseCommand):
         except IndexUnusable as error:
             raise CommandError(f"The articles are imported, but search does not find them yet: {error}") from error
 
-    def finish(self, summary: Summary, options: dict, batch: Batch | None = None) -> None:
+    def finish(self, summary: Summary, options: dict, batch: ImportBatch | None = None) -> None:
         """Update the index, write the summary and how to undo the import, and fail if a file did."""
         wrote = summary.actions[Action.CREATE] + summary.actions[Action.UPDATE]
         if wrote and batch is not None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from archive.models.catalogue.article import Article
 
 
-class Fault(models.TextChoices):
+class LinkError(models.TextChoices):
     """Fault of a link; empty for a working one."""
 
     NOTHING = "nothing", "There is no such page"
@@ -19,13 +19,13 @@ class Fault(models.TextChoices):
 
 class InternalLinkQuerySet(models.QuerySet):
     def broken(self) -> InternalLinkQuerySet:
-        """Filter broken links: with a fault, or to an article that readers cannot see now."""
+        """Filter broken links: with an error, or to an article that readers cannot see now."""
         hidden = Article.objects.not_public().filter(pk=OuterRef("target"))
-        return self.filter(~Q(fault="") | (Q(target__isnull=False) & Exists(hidden)))
+        return self.filter(~Q(error="") | (Q(target__isnull=False) & Exists(hidden)))
 
 
 class InternalLink(models.Model):
-    """Link in an article's body to a page of this archive: the address as written, its target, and its fault."""
+    """Link in an article's body to a page of this archive: the address as written, its target, and its error."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="internal_links")
     anchor = models.CharField(max_length=8, blank=True, help_text="The paragraph's permanent anchor.")
@@ -33,14 +33,14 @@ class InternalLink(models.Model):
     path = models.CharField(max_length=600, db_index=True, help_text="The address without host, query and fragment.")
     fragment = models.CharField(max_length=100, blank=True)
     target = models.ForeignKey(Article, models.SET_NULL, null=True, related_name="linked_from")
-    fault = models.CharField(max_length=8, choices=Fault, blank=True)
+    error = models.CharField(max_length=8, choices=LinkError, blank=True)
     checked = models.DateTimeField(default=timezone.now)
 
     objects = InternalLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "pk"]
-        indexes = [models.Index(fields=["article"], condition=~Q(fault=""), name="link_with_fault")]
+        indexes = [models.Index(fields=["article"], condition=~Q(error=""), name="link_with_error")]
 
     def __str__(self) -> str:
         return self.address

@@ -31,17 +31,17 @@ bulk_changing, bulk_changed = Signal(), Signal()
 _suspended: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
 
-class IndexChangeQuerySet(models.QuerySet):
-    def waiting(self, at: datetime.datetime | Parameter | None = None) -> IndexChangeQuerySet:
+class OutboxEntryQuerySet(models.QuerySet):
+    def waiting(self, at: datetime.datetime | Parameter | None = None) -> OutboxEntryQuerySet:
         """Filter changes that are due now (or at a moment), in the order in which they were recorded."""
-        return self.filter(set_aside=False, due__lte=timezone.now() if at is None else at).order_by("pk")
+        return self.filter(dead_letter=False, due__lte=timezone.now() if at is None else at).order_by("pk")
 
-    def dead_lettered(self) -> IndexChangeQuerySet:
+    def dead_lettered(self) -> OutboxEntryQuerySet:
         """Filter dead letters: changes that failed several times; they block no others, and wait for a person."""
-        return self.filter(set_aside=True)
+        return self.filter(dead_letter=True)
 
 
-class IndexChange(models.Model):
+class OutboxEntry(models.Model):
     """Article to be indexed again; no foreign key, since the article may be deleted."""
 
     article_id = models.PositiveBigIntegerField(db_index=True)
@@ -50,10 +50,10 @@ class IndexChange(models.Model):
         default=timezone.now, db_index=True, help_text="Not before this moment: a scheduled article appears on time."
     )
     attempts = models.PositiveSmallIntegerField(default=0)
-    set_aside = models.BooleanField("dead letter", default=False, db_index=True)
+    dead_letter = models.BooleanField("dead letter", default=False, db_index=True)
     error = models.TextField(blank=True)
 
-    objects = IndexChangeQuerySet.as_manager()
+    objects = OutboxEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "search index entry"
@@ -67,20 +67,20 @@ def enqueue(article_ids: Iterable[int], *, using: str | None = None) -> None:
     """Record, in the current transaction, that the index entries of these articles are out of date."""
     if _suspended.get():
         return
-    rows = [IndexChange(article_id=pk) for pk in dict.fromkeys(article_ids)]
+    rows = [OutboxEntry(article_id=pk) for pk in dict.fromkeys(article_ids)]
     if not rows:
         return
-    IndexChange.objects.using(using).bulk_create(rows, batch_size=BATCH)
-    changes_recorded.send(sender=IndexChange, using=using)
+    OutboxEntry.objects.using(using).bulk_create(rows, batch_size=BATCH)
+    changes_recorded.send(sender=OutboxEntry, using=using)
 
 
 def schedule_reindex(appearances: Iterable[tuple[int, datetime.datetime]], *, using: str | None = None) -> None:
     """Schedule index changes: pairs of an article's id and its time of publication, in the future."""
-    rows = [IndexChange(article_id=pk, due=at) for pk, at in appearances]
+    rows = [OutboxEntry(article_id=pk, due=at) for pk, at in appearances]
     if not rows:
         return
     # Replaces a pending scheduled reindex of the same article.
-    changes = IndexChange.objects.using(using)
+    changes = OutboxEntry.objects.using(using)
     changes.filter(article_id__in=[row.article_id for row in rows], due__gt=timezone.now()).delete()
     changes.bulk_create(rows, batch_size=BATCH)
 

@@ -42,13 +42,13 @@ EDITORS_RIGHTS = {
     "source": ("add", "change", "delete"),
     "sourcename": ("add", "change", "delete"),
     "citation": ("add", "change", "delete"),
-    "indexchange": ("change", "view"),
+    "outboxentry": ("change", "view"),
     "tombstone": ("view",),
     "picture": ("change", "delete"),
-    "batch": ("add", "undo", "view"),
-    "batchrecord": ("view",),
+    "importbatch": ("add", "undo", "view"),
+    "importrecord": ("view",),
     "merge": ("view", "undo"),
-    "setaside": ("add", "delete", "view"),
+    "dismissedwarning": ("add", "delete", "view"),
     "internallink": ("view",),
 }
 PUBLISHERS_RIGHTS = {

@@ -19,19 +19,21 @@ class QuotaExceeded(ValueError):
     """Form larger than the limit; `str()` of it is a message for an editor."""
 
 
-class UnsavedWorkQuerySet(models.QuerySet):
-    def of(self, user) -> UnsavedWorkQuerySet:
+class AutosaveDraftQuerySet(models.QuerySet):
+    def of(self, user) -> AutosaveDraftQuerySet:
         return self.filter(user=user)
 
-    def on(self, article_id: int) -> UnsavedWorkQuerySet:
+    def on(self, article_id: int) -> AutosaveDraftQuerySet:
         return self.filter(article_id=article_id)
 
-    def by_others(self, user) -> UnsavedWorkQuerySet:
+    def by_others(self, user) -> AutosaveDraftQuerySet:
         """Filter recent unsaved work of others, with their accounts."""
         since = timezone.now() - RECENTLY
         return self.exclude(user=user).filter(saved_at__gte=since).select_related("user").defer("fields")
 
-    def keep(self, user, form_key: str, fields: dict[str, list[str]], *, article_id=None, based_on=None) -> UnsavedWork:
+    def store(
+        self, user, form_key: str, fields: dict[str, list[str]], *, article_id=None, based_on=None
+    ) -> AutosaveDraft:
         """Store the input of a form, replacing its earlier input.
 
         `fields` are the names and values as a browser sends them. Raises QuotaExceeded for more than MAX_BYTES.
@@ -49,17 +51,17 @@ class UnsavedWorkQuerySet(models.QuerySet):
             },
         )
         if made:
-            self._make_room(user)
+            self._purge(user)
         return work
 
-    def _make_room(self, user) -> None:
+    def _purge(self, user) -> None:
         """Purge old work of everyone, and a person's oldest above the limit; done whenever a new form is stored."""
         self.filter(saved_at__lt=timezone.now() - datetime.timedelta(days=RETENTION_DAYS)).delete()
         too_many = self.of(user).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MAX_FORMS:]
         self.filter(pk__in=list(too_many)).delete()
 
 
-class UnsavedWork(models.Model):
+class AutosaveDraft(models.Model):
     """Input of one person in one form. No foreign key to the article: it may be deleted while somebody writes."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -70,10 +72,10 @@ class UnsavedWork(models.Model):
     began_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now, db_index=True)
 
-    objects = UnsavedWorkQuerySet.as_manager()
+    objects = AutosaveDraftQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "form_key"], name="one_unsaved_work_per_form")]
+        constraints = [models.UniqueConstraint(fields=["user", "form_key"], name="one_autosave_draft_per_form")]
         verbose_name_plural = "unsaved work"
 
     def __str__(self) -> str:

@@ -40,15 +40,15 @@ class BulkTask(models.Model):
     failures = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=BulkState, default=BulkState.WAITING)
     parameters = models.JSONField(default=dict, blank=True)
-    undoes = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="undoings", editable=False)
+    undoes = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="undo_tasks", editable=False)
     undone = models.DateTimeField(null=True, blank=True, editable=False)
-    stop_asked = models.BooleanField(default=False)
+    stop_requested = models.BooleanField(default=False)
     message = models.TextField(blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="started by"
     )
     created = models.DateTimeField(default=timezone.now, db_index=True)
-    heard_of = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
 
     class Meta:
@@ -70,7 +70,7 @@ class BulkTask(models.Model):
     @property
     def is_silent(self) -> bool:
         """Return whether its process is gone: it was killed, or the machine went down."""
-        since = self.heard_of or self.created
+        since = self.heartbeat_at or self.created
         return self.state == BulkState.RUNNING and since < timezone.now() - HEARTBEAT_TIMEOUT
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 
-class FindingKind(models.TextChoices):
+class WarningKind(models.TextChoices):
     """Kind of finding of the review pages, which an editor may dismiss."""
 
     MISSING = "missing", "Missing numbers"
@@ -20,12 +20,12 @@ class FindingKind(models.TextChoices):
     REFERENCES = "references", "References to issues that are not here"
 
 
-class SetAsideQuerySet(models.QuerySet):
-    def of(self, kind: str) -> SetAsideQuerySet:
+class DismissedWarningQuerySet(models.QuerySet):
+    def of(self, kind: str) -> DismissedWarningQuerySet:
         return self.filter(kind=kind)
 
 
-class SetAside(models.Model):
+class DismissedWarning(models.Model):
     """Accepted finding, which the review pages do not show again.
 
     `row_id`  the row that it is about: the publication for findings of its issues, else the article.
@@ -33,7 +33,7 @@ class SetAside(models.Model):
               includes the cause, so that a new date or another problem is shown again.
     """
 
-    kind = models.CharField(max_length=12, choices=FindingKind)
+    kind = models.CharField(max_length=12, choices=WarningKind)
     row_id = models.PositiveBigIntegerField()
     key = models.CharField(max_length=200, blank=True)
     text = models.CharField("warning", max_length=300, blank=True)
@@ -42,15 +42,15 @@ class SetAside(models.Model):
     )
     at = models.DateTimeField("when", default=timezone.now)
 
-    objects = SetAsideQuerySet.as_manager()
+    objects = DismissedWarningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dismissed warning"
         verbose_name_plural = "dismissed warnings"
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "row_id", "key"], name="set_aside_once"),
-            models.CheckConstraint(condition=models.Q(kind__in=FindingKind.values), name="finding_kind_is_known"),
+            models.UniqueConstraint(fields=["kind", "row_id", "key"], name="dismissed_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=WarningKind.values), name="warning_kind_is_known"),
         ]
 
     def __str__(self) -> str:

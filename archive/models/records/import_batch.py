@@ -15,7 +15,7 @@ from archive.models.catalogue.article import Article, Status
 HEARTBEAT_TIMEOUT = datetime.timedelta(seconds=60)
 
 
-class BatchState(models.TextChoices):
+class ImportState(models.TextChoices):
     UPLOADED = "uploaded"
     RUNNING = "running"
     PREVIEWED = "previewed"
@@ -25,7 +25,7 @@ class BatchState(models.TextChoices):
     UNDONE = "undone"
 
 
-class Task(models.TextChoices):
+class ImportTask(models.TextChoices):
     """Task that runs on an import, or ran when it stopped."""
 
     PREVIEW = "preview"
@@ -33,13 +33,13 @@ class Task(models.TextChoices):
     UNDO = "undo"
 
 
-class BatchQuerySet(models.QuerySet):
-    def with_uploads_kept_since_before(self, moment: datetime.datetime) -> BatchQuerySet:
+class ImportBatchQuerySet(models.QuerySet):
+    def with_uploads_kept_since_before(self, moment: datetime.datetime) -> ImportBatchQuerySet:
         """Filter imports of the admin that are idle since a moment: their uploaded files may be deleted."""
-        return self.filter(files_kept=True, changed__lt=moment).exclude(state=BatchState.RUNNING)
+        return self.filter(files_stored=True, changed__lt=moment).exclude(state=ImportState.RUNNING)
 
 
-class Batch(models.Model):
+class ImportBatch(models.Model):
     """One import: its account and files, how they are read, and its progress. It is named by its number."""
 
     class Origin(models.TextChoices):
@@ -52,8 +52,8 @@ class Batch(models.Model):
     by_name = models.CharField("by", max_length=150, blank=True, help_text="Stays when the account goes.")
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.DESK)
     name = models.CharField(max_length=300, help_text="What was uploaded, or named on the command line.")
-    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.UPLOADED, db_index=True)
-    task = models.CharField(max_length=8, choices=Task, default=Task.PREVIEW)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, db_index=True)
+    task = models.CharField(max_length=8, choices=ImportTask, default=ImportTask.PREVIEW)
     message = models.TextField(blank=True, help_text="Why it failed or stopped, and what to do.")
 
     publication = models.CharField(
@@ -80,22 +80,22 @@ class Batch(models.Model):
 
     begun = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
-    heard_of = models.DateTimeField(null=True, help_text="When the process at work last said so.")
+    heartbeat_at = models.DateTimeField(null=True, help_text="When the process at work last said so.")
     finished = models.DateTimeField(null=True, help_text="When the import ended.")
     undone = models.DateTimeField(null=True)
     undone_by_name = models.CharField("undone by", max_length=150, blank=True)
-    stop_asked = models.BooleanField(default=False)
-    files_kept = models.BooleanField(default=False, help_text="Whether the uploaded files are still there.")
+    stop_requested = models.BooleanField(default=False)
+    files_stored = models.BooleanField(default=False, help_text="Whether the uploaded files are still there.")
 
-    objects = BatchQuerySet.as_manager()
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "import"
         ordering = ["-pk"]
-        permissions = [("undo_batch", "Can undo an import")]
+        permissions = [("undo_importbatch", "Can undo an import")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),
-            models.CheckConstraint(condition=Q(task__in=Task.values), name="batch_task_is_known"),
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_is_known"),
+            models.CheckConstraint(condition=Q(task__in=ImportTask.values), name="import_task_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -104,39 +104,41 @@ class Batch(models.Model):
     @property
     def is_silent(self) -> bool:
         """Return whether a running import has no recent heartbeat."""
-        heard_of = self.heard_of or self.changed
-        return self.state == BatchState.RUNNING and timezone.now() - heard_of > HEARTBEAT_TIMEOUT
+        heartbeat_at = self.heartbeat_at or self.changed
+        return self.state == ImportState.RUNNING and timezone.now() - heartbeat_at > HEARTBEAT_TIMEOUT
 
     @property
     def wrote_anything(self) -> bool:
         return bool(self.created or self.updated)
 
 
-class BatchRecordQuerySet(models.QuerySet):
-    def to_take(self) -> BatchRecordQuerySet:
+class ImportRecordQuerySet(models.QuerySet):
+    def to_apply(self) -> ImportRecordQuerySet:
         """Filter records still to be applied."""
-        return self.filter(chosen=True, taken=False)
+        return self.filter(chosen=True, applied=False)
 
-    def to_undo(self) -> BatchRecordQuerySet:
+    def to_undo(self) -> ImportRecordQuerySet:
         """Filter records still to be undone; skipped ones are tried again."""
-        return self.filter(taken=True).exclude(undoing__in=(Undoing.RESTORED, Undoing.WITHDRAWN, Undoing.GONE))
+        return self.filter(applied=True).exclude(
+            undo_result__in=(UndoResult.RESTORED, UndoResult.WITHDRAWN, UndoResult.GONE)
+        )
 
-    def withdrawn(self) -> BatchRecordQuerySet:
+    def withdrawn(self) -> ImportRecordQuerySet:
         """Filter records whose article was deleted when the import was undone."""
-        return self.filter(undoing=Undoing.WITHDRAWN, article__isnull=False)
+        return self.filter(undo_result=UndoResult.WITHDRAWN, article__isnull=False)
 
 
-class Undoing(models.TextChoices):
+class UndoResult(models.TextChoices):
     """Result of undoing a record."""
 
     NOT_YET = "", "not undone"
     RESTORED = "restored", "put back as it was"
     WITHDRAWN = "withdrawn", "withdrawn"
     GONE = "gone", "was gone already"
-    LEFT = "left", "left as it is"
+    SKIPPED = "left", "left as it is"
 
 
-class BatchRecord(models.Model):
+class ImportRecord(models.Model):
     """Outcome of one file, or of one record of a file: as previewed, then as applied."""
 
     class Action(models.TextChoices):
@@ -149,17 +151,17 @@ class BatchRecord(models.Model):
         SKIP = "skip", "skipped"
         READ = "read", "file as a whole"
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="records", db_index=False)
-    place = models.PositiveIntegerField(help_text="In the order of reading.")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="records", db_index=False)
+    sequence = models.PositiveIntegerField(help_text="In the order of reading.")
     upload = models.CharField(max_length=300, blank=True, help_text="The zip file or folder that it lay in.")
     file = models.CharField(max_length=700)
     line = models.PositiveIntegerField(null=True)
     action = models.CharField(max_length=10, choices=Action)
     chosen = models.BooleanField(default=False)
-    taken = models.BooleanField(default=False, help_text="Whether the archive was changed by it.")
+    applied = models.BooleanField(default=False, help_text="Whether the archive was changed by it.")
     # No constraint, so that the id remains when the article is deleted: its tombstone is found by it.
     article = models.ForeignKey(
-        Article, models.DO_NOTHING, null=True, db_constraint=False, related_name="batch_records"
+        Article, models.DO_NOTHING, null=True, db_constraint=False, related_name="import_records"
     )
     title = models.CharField(max_length=500, blank=True)
     issue_shown = models.CharField("issue", max_length=300, blank=True)
@@ -169,31 +171,33 @@ class BatchRecord(models.Model):
     seen_version = models.PositiveIntegerField(null=True, help_text="The article's version that the preview compared.")
     before = models.JSONField(null=True, help_text="Of an update: all that it replaced.")
     received_before = models.BinaryField(null=True, help_text="Of an update: what had come in before, compressed.")
-    left_version = models.PositiveIntegerField(null=True, help_text="The article's version that the import left.")
-    left_digest = models.CharField(max_length=64, blank=True, help_text="Of the texts that the import left.")
-    undoing = models.CharField(max_length=10, choices=Undoing, default=Undoing.NOT_YET, blank=True)
-    undoing_note = models.TextField(blank=True)
+    version_after = models.PositiveIntegerField(null=True, help_text="The article's version that the import left.")
+    digest_after = models.CharField(max_length=64, blank=True, help_text="Of the texts that the import left.")
+    undo_result = models.CharField(max_length=10, choices=UndoResult, default=UndoResult.NOT_YET, blank=True)
+    undo_note = models.TextField(blank=True)
 
-    objects = BatchRecordQuerySet.as_manager()
+    objects = ImportRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "record of an import"
         verbose_name_plural = "records of imports"
-        ordering = ["batch", "place"]
+        ordering = ["batch", "sequence"]
         # Few, because every imported article has to update each.
         indexes = [
-            models.Index(fields=["batch", "place"]),
-            models.Index(fields=["batch", "file"], condition=Q(chosen=True, taken=False), name="batch_records_to_take"),
+            models.Index(fields=["batch", "sequence"]),
+            models.Index(
+                fields=["batch", "file"], condition=Q(chosen=True, applied=False), name="import_records_to_apply"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.file
 
 
-class BatchEffect(models.Model):
+class ImportSideEffect(models.Model):
     """Side effect of an import: a publication, an issue and its date, an author, a topic or a source.
 
-    `before` is None for a created row, else the values that were replaced; `left` are those that the import set.
+    `before` is None for a created row, else the values that were replaced; `after` are those that the import set.
     """
 
     class Kind(models.TextChoices):
@@ -203,11 +207,11 @@ class BatchEffect(models.Model):
         TOPIC = "topic"
         SOURCE = "source"
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="effects", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="effects", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     object_id = models.PositiveBigIntegerField()
     before = models.JSONField(null=True)
-    left = models.JSONField(null=True)
+    after = models.JSONField(null=True)
     undone = models.BooleanField(default=False)
 
     class Meta:

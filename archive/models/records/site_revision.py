@@ -26,7 +26,7 @@ class ArchiveState:
     since: datetime.datetime | None
 
 
-class Revision(models.Model):
+class SiteRevision(models.Model):
     """The one row of the stamp, renewed in the transaction of any change shown on pages.
 
     A random stamp rather than a count: an archive restored from a backup and edited again must not reuse a stamp of
@@ -37,13 +37,13 @@ class Revision(models.Model):
     changed = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=THE_ROW), name="there_is_one_revision")]
+        constraints = [models.CheckConstraint(condition=models.Q(id=THE_ROW), name="there_is_one_site_revision")]
 
     def __str__(self) -> str:
         return str(self.stamp)
 
     @classmethod
-    def renew(cls, *, using: str | None = None) -> None:
+    def bump(cls, *, using: str | None = None) -> None:
         """Invalidate cached pages, in the current transaction."""
         values = {"stamp": uuid.uuid4(), "changed": timezone.now()}
         if not cls.objects.using(using).filter(pk=THE_ROW).update(**values):
@@ -61,7 +61,7 @@ class Revision(models.Model):
         return _state(*row) if row else ArchiveState("", None)
 
 
-_STAMP, _CHANGED = Revision._meta.get_field("stamp"), Revision._meta.get_field("changed")
+_STAMP, _CHANGED = SiteRevision._meta.get_field("stamp"), SiteRevision._meta.get_field("changed")
 _PUBLISH_AT = Article._meta.get_field("publish_at")
 # Written as NOT IN the hidden ones, because for "published" SQLite would read all published rows; so it reads one
 # entry of the index of `publish_at`. The clock is the database's, as in the published set: a page rendered before an
@@ -71,7 +71,7 @@ _CURRENT = f"""
     SELECT {_STAMP.column}, {_CHANGED.column}, (
         SELECT MAX({_PUBLISH_AT.column}) FROM {Article._meta.db_table}
         WHERE {_PUBLISH_AT.column} <= {{now}} AND status NOT IN ({_HIDDEN}))
-    FROM {Revision._meta.db_table} WHERE id = {THE_ROW}
+    FROM {SiteRevision._meta.db_table} WHERE id = {THE_ROW}
 """  # noqa: S608 (made of constants)
 
 

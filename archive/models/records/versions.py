@@ -93,12 +93,12 @@ class Version(models.Model):
 class ArticleVersion(Version):
     """Columns of an article's versions, beside the article's own."""
 
-    authors_then = models.JSONField(default=list)  # pairs [id, name] in the order of the by-line
-    topics_then = models.JSONField(default=list)  # likewise, by name
-    text_then = models.TextField(null=True)  # noqa: DJ001 (None: the text is that of a later version, or still stands)
+    authors_snapshot = models.JSONField(default=list)  # pairs [id, name] in the order of the by-line
+    topics_snapshot = models.JSONField(default=list)  # likewise, by name
+    text_snapshot = models.TextField(null=True)  # noqa: DJ001 (None: the text is that of a later version, or still stands)
     text_digest = models.CharField(max_length=32)
     # Of a deleted article: related rows that cannot be derived, as Django serialises them.
-    kept_then = models.TextField(blank=True)
+    related_snapshot = models.TextField(blank=True)
 
     objects = ArticleVersionQuerySet.as_manager()
 
@@ -107,11 +107,11 @@ class ArticleVersion(Version):
 
     def text(self) -> str | None:
         """Return the body's markup of the version; None if it was changed outside of the application and is lost."""
-        if self.text_then is not None:
-            return self.text_then
-        later = type(self).objects.filter(id=self.id, text_then__isnull=False).order_by("history_id")
+        if self.text_snapshot is not None:
+            return self.text_snapshot
+        later = type(self).objects.filter(id=self.id, text_snapshot__isnull=False).order_by("history_id")
         later = later.filter(history_id__gt=self.history_id) if self.history_id else later.none()
-        text = later.values_list("text_then", flat=True).first()
+        text = later.values_list("text_snapshot", flat=True).first()
         if text is None:
             text = Article.objects.filter(pk=self.id).values_list("body", flat=True).first()
         return text if text is not None and digest(text) == self.text_digest else None
@@ -120,7 +120,7 @@ class ArticleVersion(Version):
 class SourceVersion(Version):
     """Columns of a source's versions, beside the source's own."""
 
-    names_then = models.JSONField(default=list)  # its other names, in alphabetical order
+    names_snapshot = models.JSONField(default=list)  # its other names, in alphabetical order
 
     class Meta:
         abstract = True
@@ -191,7 +191,7 @@ def version_model(model: type[models.Model]) -> Any:
 def compared_columns(model: type[models.Model]) -> list[str]:
     """Return the columns in which versions of a row are compared."""
     return [field.attname for field in version_model(model).tracked_fields if field.attname not in _NOT_COMPARED] + [
-        *{Article: ["authors_then", "topics_then", "text_digest"], Source: ["names_then"]}.get(model, [])
+        *{Article: ["authors_snapshot", "topics_snapshot", "text_digest"], Source: ["names_snapshot"]}.get(model, [])
     ]
 
 
@@ -220,7 +220,7 @@ def newest_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, 
     versions = version_model(model).objects
     last = versions.filter(id__in=list(pks)).order_by().values("id").annotate(last=models.Max("history_id"))
     found = versions.filter(history_id__in=[row["last"] for row in last])
-    return {one.id: one for one in (found.defer("text_then", "kept_then") if model is Article else found)}
+    return {one.id: one for one in (found.defer("text_snapshot", "related_snapshot") if model is Article else found)}
 
 
 def unsaved_versions(model: type[models.Model], pks: Iterable[int]) -> dict[int, HistoryRow]:
@@ -245,12 +245,12 @@ def _beside(model: type[models.Model], pks: list[int]) -> dict[str, dict[int, li
         authors = Authorship.objects.filter(article__in=pks).order_by("position", "pk")
         filed = Article.topics.through.objects.filter(article__in=pks).order_by("topic__name", "topic_id")
         return {
-            "authors_then": _listed(authors.values_list("article_id", "author_id", "author__name")),
-            "topics_then": _listed(filed.values_list("article_id", "topic_id", "topic__name")),
+            "authors_snapshot": _listed(authors.values_list("article_id", "author_id", "author__name")),
+            "topics_snapshot": _listed(filed.values_list("article_id", "topic_id", "topic__name")),
         }
     if model is Source:
         names = SourceName.objects.filter(source__in=pks).order_by("name", "pk")
-        return {"names_then": _listed(names.values_list("source_id", "name"))}
+        return {"names_snapshot": _listed(names.values_list("source_id", "name"))}
     return {}
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from archive.models import Article, Author, Citation, Publication, Revision, Source
+from archive.models import Article, Author, Citation, Publication, SiteRevision, Source
 from archive.pages.addresses.url_resolution import get_source_or_redirect, redirect_to_canonical
 from archive.pages.authorities.alphabet import letters_of
 from archive.pages.authorities.citation_contexts import CitationContext, citation_contexts_of
@@ -115,7 +115,7 @@ def _articles_by_year(stamp: str) -> dict[int, int]:
 
 def _years(citations) -> tuple[list[Year], int]:
     """Return the figures of each year in which the source is cited, and the citations in issues without a year."""
-    in_archive = _articles_by_year(Revision.current().stamp)
+    in_archive = _articles_by_year(SiteRevision.current().stamp)
     rows = list(citations.counted_by_year())
     years = [
         Year(row["year"], row["citations"], row["articles"], round(100 * row["articles"] / in_archive[row["year"]], 1))

@@ -20,7 +20,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from django.views.decorators.http import require_safe
 
-from archive.models import Revision
+from archive.models import SiteRevision
 from archive.pages.addresses.url_resolution import Gone, Moved
 from archive.pages.caching import build_id
 from archive.pages.errors import gone
@@ -190,7 +190,7 @@ def _validators(index: Callable[[], str]) -> Validators:
     """
     if settings.DEBUG:
         return Validators("", None)
-    state = Revision.current()
+    state = SiteRevision.current()
     etag = f'W/"{build_id.BUILD_ID}-{state.stamp}-{index()}"'
     if state.since is None:
         return Validators(etag, None)

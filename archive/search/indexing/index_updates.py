@@ -20,7 +20,7 @@ from django.db import connections as databases
 from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
-from archive.models import Article, IndexChange
+from archive.models import Article, OutboxEntry
 from archive.models.common.outbox import changes_recorded, rows_replaced, schedule_reindex
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.search.engine import Batch, IndexUnusable, engine
@@ -42,7 +42,7 @@ class DrainResult:
     """What a drain did: articles written (or taken out), rows set aside, and whether the outbox was left empty."""
 
     written: int
-    set_aside: int
+    dead_letters: int
     complete: bool
 
 
@@ -94,18 +94,18 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
     leaves the rows where they are, logged as an error; `rebuild_index` mends it.
     """
-    written = set_aside = 0
+    written = dead_letters = 0
     batch = BATCH
     deadline = time.monotonic() + patience
-    while IndexChange.objects.waiting().exists():
+    while OutboxEntry.objects.waiting().exists():
         try:
             pending = _Pending(batch)
             if not engine().write(pending.read, seconds=max(0.0, deadline - time.monotonic())):
-                return DrainResult(written, set_aside, complete=False)
+                return DrainResult(written, dead_letters, complete=False)
             rows, failed = pending.rows, pending.failed
         except IndexUnusable as error:
             logger.error("The index cannot be written, so changes wait in the outbox: %s", error)
-            return DrainResult(written, set_aside, complete=False)
+            return DrainResult(written, dead_letters, complete=False)
         except (EntryRefused, *UNWRITABLE) as error:
             rows = pending.rows
             # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
@@ -114,13 +114,13 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
                 continue
             failed = {row.article_id: error for row in rows}
         articles = {row.article_id for row in rows}
-        set_aside += _acknowledge(rows, failed)
+        dead_letters += _acknowledge(rows, failed)
         written += len(articles - failed.keys())
         batch = min(BATCH, max(1, batch) * 2)
         if progress:
             progress(len(articles))
         deadline = time.monotonic() + patience
-    return DrainResult(written, set_aside, complete=True)
+    return DrainResult(written, dead_letters, complete=True)
 
 
 class _Pending:
@@ -128,32 +128,32 @@ class _Pending:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self.rows: list[IndexChange] = []
+        self.rows: list[OutboxEntry] = []
         self.failed: dict[int, Exception] = {}
 
     def read(self) -> Batch:
         """Read rows and entries; an article whose entry cannot be made keeps the one that it has."""
-        self.rows = list(IndexChange.objects.waiting()[: self._most])
+        self.rows = list(OutboxEntry.objects.waiting()[: self._most])
         ids = list(dict.fromkeys(row.article_id for row in self.rows))
         entries = list(documents_for(Article.objects.published().filter(pk__in=ids), failed=self.failed))
         return Batch([pk for pk in ids if pk not in self.failed], entries)
 
 
-def _acknowledge(rows: list[IndexChange], failed: dict[int, Exception]) -> int:
+def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
     """Take written rows out of the outbox; count a failure, or after the third set the row aside. Returns how many."""
     done = [row.pk for row in rows if row.article_id not in failed]
     aside = 0
     with transaction.atomic():
-        IndexChange.objects.filter(pk__in=done).delete()
+        OutboxEntry.objects.filter(pk__in=done).delete()
         _reschedule([row.article_id for row in rows])
         for row in rows:
             if row.article_id not in failed:
                 continue
             row.attempts += 1
             row.error = f"{type(failed[row.article_id]).__name__}: {failed[row.article_id]}"[:2000]
-            row.set_aside = row.attempts >= MAX_ATTEMPTS
-            aside += row.set_aside
-            row.save(update_fields=["attempts", "error", "set_aside"])
+            row.dead_letter = row.attempts >= MAX_ATTEMPTS
+            aside += row.dead_letter
+            row.save(update_fields=["attempts", "error", "dead_letter"])
             logger.error("Article %s could not be indexed (attempt %s): %s", row.article_id, row.attempts, row.error)
     return aside
 
@@ -171,7 +171,7 @@ def _reschedule(article_ids: list[int]) -> None:
 
 
 # Every search asks this.
-_first_waiting = PreparedQuery(IndexChange, lambda at: IndexChange.objects.waiting(at.due).values_list("pk")[:1])
+_first_waiting = PreparedQuery(OutboxEntry, lambda at: OutboxEntry.objects.waiting(at.due).values_list("pk")[:1])
 
 
 def drain_if_due() -> bool:
@@ -192,13 +192,13 @@ class Lag:
     """How many changes wait, for how long the oldest has, and how many were set aside."""
 
     waiting: int
-    set_aside: int
+    dead_letters: int
     oldest_seconds: float
 
 
 def lag() -> Lag:
     """How far the index is behind, for operators and the admin."""
-    waiting = IndexChange.objects.waiting()
+    waiting = OutboxEntry.objects.waiting()
     oldest = waiting.order_by("due").values_list("due", flat=True).first()
     seconds = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-    return Lag(waiting.count(), IndexChange.objects.dead_lettered().count(), seconds)
+    return Lag(waiting.count(), OutboxEntry.objects.dead_lettered().count(), seconds)

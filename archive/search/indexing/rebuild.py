@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from archive.models import Article, IndexChange
+from archive.models import Article, OutboxEntry
 from archive.models.common.outbox import enqueue
 from archive.search.engine import BUILD_MEMORY_MB, IndexUnusable, engine
 from archive.search.errors import UNWRITABLE, EntryRefused
@@ -38,12 +38,12 @@ def rebuild(
     rebuilds. What was set aside earlier is tried again.
     """
     # Every article is read after this: what was recorded before need not be written a second time.
-    recorded = list(IndexChange.objects.waiting().values_list("pk", flat=True))
+    recorded = list(OutboxEntry.objects.waiting().values_list("pk", flat=True))
     failed: dict[int, Exception] = {}
     held = _build(progress, failed, processes or suitable_processes(), memory_mb)
     for start in range(0, len(recorded), BATCH):
-        IndexChange.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
-    IndexChange.objects.dead_lettered().update(set_aside=False, attempts=0, error="")
+        OutboxEntry.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
+    OutboxEntry.objects.dead_lettered().update(dead_letter=False, attempts=0, error="")
     # What could not be made into an entry is tried once more by the drain, which sets it aside and says why.
     enqueue(failed)
     drain()
@@ -94,7 +94,7 @@ def bring_up_to_date(progress: Callable[[int], object] = lambda number: None) ->
 
     Returns what the drain did, or how many articles the new index holds.
     """
-    waiting = IndexChange.objects.waiting().count()
+    waiting = OutboxEntry.objects.waiting().count()
     try:
         engine().check()
     except IndexUnusable:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from archive.models import Author, Revision, Source
+from archive.models import Author, SiteRevision, Source
 from archive.search.query.query_tree import Node, Phrase, Word
 from archive.text.names.name_keys import name_keys
 
@@ -25,7 +25,7 @@ def slugs_spelled_like(field: str, leaf: Node) -> list[str]:
     wanted = _keys_of(leaf.text) if isinstance(leaf, Word | Phrase) else ()
     if not wanted or not all(wanted):
         return []
-    stamp = Revision.current().stamp
+    stamp = SiteRevision.current().stamp
     table = _table_of(field, stamp) if stamp else _table(field)
     return [slug for slug, names in table if any(_holds(name, wanted) for name in names)]
 

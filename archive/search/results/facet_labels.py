@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from archive.models import Author, Publication, Revision, Source, Topic
+from archive.models import Author, Publication, SiteRevision, Source, Topic
 from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
 from archive.text.names.normalisation import fold
 
@@ -30,7 +30,7 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
     texts = [str(value) for value in values]
     if field not in _ROWS:
         return {text: text for text in texts}
-    stamp = Revision.current().stamp if stamp is None else stamp
+    stamp = SiteRevision.current().stamp if stamp is None else stamp
     known = _names_known(field, stamp) if stamp else {}
     found = {text: known[text] for text in texts if text in known}
     read: dict[str, str] = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from archive.models import Revision
+from archive.models import SiteRevision
 from archive.search.engine import FacetCounts
 from archive.search.fields import FACETS
 from archive.search.query.request import SearchRequest, quoted
@@ -54,7 +54,7 @@ class Facet:
 
 def facets_of(request: SearchRequest, counts: Mapping[str, FacetCounts]) -> list[Facet]:
     """The facets that were counted, in the order of the page; one query at most for the names of each."""
-    stamp = Revision.current().stamp
+    stamp = SiteRevision.current().stamp
     around = request.around_one_more()
     return [_facet(request, name, counts[name], around[name], stamp) for name in FACETS if name in counts]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.models import Revision
+from archive.models import SiteRevision
 from archive.search.fields import FACETS
 from archive.search.query.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
 from archive.search.query.query_tree import And, Node, Query, any_of
@@ -35,7 +35,7 @@ class QueryClause:
 def clauses_of(request: SearchRequest, query: Query) -> list[QueryClause]:
     """The parts of a search: those of the query in its order, then filters, then dates."""
     parts = [QueryClause(part.text, part.kind, request.changed(query=part.removal)) for part in explain(query)]
-    stamp = Revision.current().stamp if request.filters else ""
+    stamp = SiteRevision.current().stamp if request.filters else ""
     for name in (*FACETS, *PLACES):
         if values := request.filters.get(name):
             labels = labels_of(name, values, stamp)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.admin.articles.form_token import FIELD, FormToken
-from archive.models import Article, Authorship, UnsavedWork
+from archive.models import Article, Authorship, AutosaveDraft
 from archive.models.records import autosave_draft
 from tests.admin.article_forms import sent
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, IssueFactory
@@ -37,7 +37,7 @@ def typed(desk, article=None, **changes) -> dict:
 def kept(desk, article):
     """Unsaved work: another title and another paragraph."""
     desk.post(KEEP, typed(desk, article, title="Ferries sail", body=article.body.replace("is old", "is new")))
-    return UnsavedWork.objects.get()
+    return AutosaveDraft.objects.get()
 
 
 def test_what_is_typed_is_kept(kept, article, editor):
@@ -54,18 +54,18 @@ def test_there_is_one_row_a_form(desk, article):
     form = typed(desk, article)
     for title in ("Ferries sail", "Ferries sink"):
         desk.post(KEEP, form | {"title": title})
-    assert [work.title for work in UnsavedWork.objects.all()] == ["Ferries sink"]
+    assert [work.title for work in AutosaveDraft.objects.all()] == ["Ferries sink"]
 
 
 def test_form_that_is_opened_again_overwrites_nothing(desk, kept, article):
     desk.post(KEEP, typed(desk, article, title="Ferries sink"))
-    assert sorted(work.title for work in UnsavedWork.objects.all()) == ["Ferries sail", "Ferries sink"]
+    assert sorted(work.title for work in AutosaveDraft.objects.all()) == ["Ferries sail", "Ferries sink"]
 
 
 def test_two_new_articles_are_two_forms(desk):
     for title in ("One", "Two"):
         desk.post(KEEP, typed(desk, title=title))
-    assert UnsavedWork.objects.count() == 2
+    assert AutosaveDraft.objects.count() == 2
 
 
 def test_answer_says_when(desk, article):
@@ -86,7 +86,7 @@ def test_no_secret_is_kept(kept):
 def test_it_is_kept_after_the_session_ended(desk, article):
     form = typed(desk, article, title="Ferries sail")
     assert Client().post(KEEP, form).json()["signed_in"] is False
-    assert UnsavedWork.objects.get().title == "Ferries sail"
+    assert AutosaveDraft.objects.get().title == "Ferries sail"
 
 
 @pytest.mark.parametrize("value", ["", "nonsense", "eyJ1c2VyIjoxfQ:1abc:xyz"])
@@ -144,7 +144,7 @@ def test_form_sent_without_a_session_is_kept_and_offered_after_sign_in(desk, edi
 
 def test_new_article_sent_without_a_session_is_kept(desk):
     Client().post(ADD, typed(desk, title="Ferries sail"))
-    assert UnsavedWork.objects.get().title == "Ferries sail"
+    assert AutosaveDraft.objects.get().title == "Ferries sail"
 
 
 def test_it_is_offered_at_the_next_opening(desk, kept, article):
@@ -161,14 +161,14 @@ def test_others_see_who_is_editing(publishers_desk, kept, article):
 
 
 def test_what_others_left_long_ago_is_not_shown(publishers_desk, kept, article):
-    UnsavedWork.objects.update(saved_at=timezone.now() - datetime.timedelta(days=2))
+    AutosaveDraft.objects.update(saved_at=timezone.now() - datetime.timedelta(days=2))
     assert "began editing this" not in publishers_desk.get(form_of(article)).content.decode()
 
 
 def test_work_that_says_what_stands_is_forgotten(desk, article):
     desk.post(KEEP, typed(desk, article))
     assert "You have unsaved work" not in desk.get(form_of(article)).content.decode()
-    assert not UnsavedWork.objects.exists()
+    assert not AutosaveDraft.objects.exists()
 
 
 def test_work_that_arrives_after_its_own_save_is_forgotten(desk, article):
@@ -191,12 +191,12 @@ def test_differences_are_shown_to_nobody_else(publishers_desk, kept):
 
 def test_discarded_work_is_gone(desk, kept):
     desk.post(reverse("admin:archive_article_unsaved", args=[kept.pk]))
-    assert not UnsavedWork.objects.exists()
+    assert not AutosaveDraft.objects.exists()
 
 
 def test_nobody_discards_the_work_of_others(publishers_desk, kept):
     publishers_desk.post(reverse("admin:archive_article_unsaved", args=[kept.pk]))
-    assert UnsavedWork.objects.exists()
+    assert AutosaveDraft.objects.exists()
 
 
 def taken_up(desk, work, article=None, **changes) -> dict:
@@ -211,19 +211,19 @@ def test_work_is_taken_up_in_the_form(desk, kept, article):
 
 def test_work_of_a_new_article_is_taken_up(desk):
     desk.post(KEEP, typed(desk, title="Ferries sail", issue=IssueFactory().pk))
-    assert taken_up(desk, UnsavedWork.objects.get())["title"] == ["Ferries sail"]
+    assert taken_up(desk, AutosaveDraft.objects.get())["title"] == ["Ferries sail"]
 
 
 def test_author_who_was_typed_is_taken_up(desk, article):
     changes = {"authorships-1-author": AuthorFactory().pk, "authorships-1-position": "1"}
     desk.post(KEEP, typed(desk, article, **changes))
-    desk.post(form_of(article), taken_up(desk, UnsavedWork.objects.get(), article))
+    desk.post(form_of(article), taken_up(desk, AutosaveDraft.objects.get(), article))
     assert Authorship.objects.filter(article=article).count() == 2
 
 
 def test_taken_up_form_goes_on_in_the_same_row(desk, kept, article):
     desk.post(KEEP, taken_up(desk, kept, article, title="Ferries sink"))
-    assert [work.title for work in UnsavedWork.objects.all()] == ["Ferries sink"]
+    assert [work.title for work in AutosaveDraft.objects.all()] == ["Ferries sink"]
 
 
 def test_nobody_takes_up_the_work_of_others(publishers_desk, kept, article):
@@ -232,19 +232,19 @@ def test_nobody_takes_up_the_work_of_others(publishers_desk, kept, article):
 
 def test_saved_work_is_unsaved_no_more(desk, kept, article):
     desk.post(form_of(article), taken_up(desk, kept, article))
-    assert (Article.objects.get().title, UnsavedWork.objects.count()) == ("Ferries sail", 0)
+    assert (Article.objects.get().title, AutosaveDraft.objects.count()) == ("Ferries sail", 0)
 
 
 def test_saved_new_article_is_unsaved_no_more(desk):
     form = typed(desk, title="Ferries sail", issue=IssueFactory().pk)
     desk.post(KEEP, form)
     desk.post(ADD, form)
-    assert (Article.objects.get().title, UnsavedWork.objects.count()) == ("Ferries sail", 0)
+    assert (Article.objects.get().title, AutosaveDraft.objects.count()) == ("Ferries sail", 0)
 
 
 def test_form_with_errors_keeps_the_work(desk, kept, article):
     desk.post(form_of(article), taken_up(desk, kept, article, title=""))
-    assert UnsavedWork.objects.count() == 1
+    assert AutosaveDraft.objects.count() == 1
 
 
 def test_work_on_an_article_that_was_deleted_stays(desk, kept, article):
@@ -252,28 +252,28 @@ def test_work_on_an_article_that_was_deleted_stays(desk, kept, article):
     Article.objects.all().delete()
     answer = desk.post(form_of(article), form, follow=True)
     assert "This article was deleted while you wrote" in answer.content.decode()
-    assert sorted(work.title for work in UnsavedWork.objects.all()) == ["Ferries sail", "Ferries sink"]
+    assert sorted(work.title for work in AutosaveDraft.objects.all()) == ["Ferries sail", "Ferries sink"]
 
 
 def test_citation_that_went_meanwhile_does_not_stop_the_form(desk, article):
     gone = CitationFactory(article=article)
     desk.post(KEEP, typed(desk, article, title="Ferries sail"))
     gone.delete()
-    desk.post(form_of(article), taken_up(desk, UnsavedWork.objects.get(), article))
+    desk.post(form_of(article), taken_up(desk, AutosaveDraft.objects.get(), article))
     assert Article.objects.get().title == "Ferries sail"
 
 
 def test_old_work_is_purged_when_a_form_is_begun(desk, kept, article):
-    UnsavedWork.objects.update(saved_at=timezone.now() - datetime.timedelta(days=31))
+    AutosaveDraft.objects.update(saved_at=timezone.now() - datetime.timedelta(days=31))
     desk.post(KEEP, typed(desk, title="New"))
-    assert [work.title for work in UnsavedWork.objects.all()] == ["New"]
+    assert [work.title for work in AutosaveDraft.objects.all()] == ["New"]
 
 
 def test_one_person_has_so_many_forms_at_most(desk, monkeypatch):
     monkeypatch.setattr(autosave_draft, "MAX_FORMS", 3)
     for title in "ABCDE":
         desk.post(KEEP, typed(desk, title=title))
-    assert sorted(work.title for work in UnsavedWork.objects.all()) == ["C", "D", "E"]
+    assert sorted(work.title for work in AutosaveDraft.objects.all()) == ["C", "D", "E"]
 
 
 def test_form_that_may_only_be_read_keeps_nothing(client, member, article):
@@ -283,6 +283,6 @@ def test_form_that_may_only_be_read_keeps_nothing(client, member, article):
 
 def test_hostile_work_is_escaped(desk, article):
     desk.post(KEEP, typed(desk, article, title="<script>alert(1)</script>", body="<script>alert(2)</script>x"))
-    work = UnsavedWork.objects.get()
+    work = AutosaveDraft.objects.get()
     for address in (form_of(article), reverse("admin:archive_article_unsaved", args=[work.pk])):
         assert "<script>alert" not in desk.get(address).content.decode()

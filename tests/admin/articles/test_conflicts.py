@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from archive.models import Article, Citation, CitationStatus, UnsavedWork, versions_of
+from archive.models import Article, AutosaveDraft, Citation, CitationStatus, versions_of
 from archive.text.markup.paragraphs import blocks
 from tests.admin.article_forms import sent
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, TopicFactory
@@ -83,7 +83,7 @@ def test_both_are_shown_with_what_was(collide):
 
 def test_what_was_written_is_kept(collide, editor):
     collide({"title": "Theirs"}, {"title": "Mine"})
-    assert UnsavedWork.objects.get(user=editor).title == "Mine"
+    assert AutosaveDraft.objects.get(user=editor).title == "Mine"
 
 
 def test_field_that_both_changed_is_chosen(collide, desk, article):
@@ -158,7 +158,7 @@ def test_topic_that_they_added_stays(collide, desk, article):
 def test_merged_save_forgets_the_work(collide, desk, article, editor):
     page = collide({"standfirst": "Theirs"}, {"caption": "Mine"}).content.decode()
     desk.post(address(article), conflict_form(page))
-    assert not UnsavedWork.objects.filter(user=editor).exists()
+    assert not AutosaveDraft.objects.filter(user=editor).exists()
 
 
 def test_third_save_meanwhile_is_shown_too(collide, desk, publishers_desk, article):
@@ -180,7 +180,7 @@ def test_one_can_go_on_writing_with_both(collide, desk, article):
 def test_one_can_drop_what_one_wrote(collide, desk, article, editor):
     page = collide({"title": "Theirs"}, {"title": "Mine"}).content.decode()
     desk.post(address(article), conflict_form(page, _then="drop"))
-    assert (Article.objects.get().title, UnsavedWork.objects.filter(user=editor).exists()) == ("Theirs", False)
+    assert (Article.objects.get().title, AutosaveDraft.objects.filter(user=editor).exists()) == ("Theirs", False)
 
 
 def test_save_that_changed_nothing_is_no_collision(collide):
@@ -263,4 +263,4 @@ def test_of_two_saves_at_once_one_wins_and_the_other_is_asked():
     (winner,) = [name for name, status in answers.items() if status == 302]
     assert sorted(answers.values()) == [200, 200, 200, 302]
     assert Article.objects.get().title == winner
-    assert sorted(work.title for work in UnsavedWork.objects.all()) == sorted(set(forms) - {winner})
+    assert sorted(work.title for work in AutosaveDraft.objects.all()) == sorted(set(forms) - {winner})

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from archive.admin.articles.pictures import markup_of
-from archive.models import Article, Citation, IndexChange, Picture, PictureUse, Revision, Status
+from archive.models import Article, Citation, OutboxEntry, Picture, PictureUse, SiteRevision, Status
 from archive.models.catalogue.picture import folder_of
 from tests.admin.articles.test_article import form
 from tests.editing.pictures.test_picture_headers import PASS, jpeg_with, png
@@ -180,7 +180,7 @@ class TestPreview:
         citation = CitationFactory(article=article)
 
         def state():
-            kept = (Article, Citation, IndexChange, Revision)
+            kept = (Article, Citation, OutboxEntry, SiteRevision)
             return [list(model.objects.order_by("pk").values()) for model in kept]
 
         before = state()

@@ -171,7 +171,7 @@ def test_contributors_undo_nothing(member, client, made):
 
 def test_merge_is_changed_by_nobody(client, made):
     client.force_login(User.objects.create_superuser("chief"))
-    assert client.post(address("change", made), {"kept_name": "x"}).status_code == 403
+    assert client.post(address("change", made), {"target_name": "x"}).status_code == 403
     assert client.post(address("delete", made), {"post": "yes"}).status_code == 403
 
 

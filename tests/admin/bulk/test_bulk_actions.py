@@ -154,7 +154,7 @@ def test_what_was_refused_is_told(desk, articles):
 def test_task_that_was_killed_can_be_gone_on_with(publishers_desk, articles, many, launched):
     act(publishers_desk, "publish", articles)
     long_ago = timezone.now() - 2 * HEARTBEAT_TIMEOUT
-    BulkTask.objects.update(state=BulkState.RUNNING, heard_of=long_ago, created=long_ago)
+    BulkTask.objects.update(state=BulkState.RUNNING, heartbeat_at=long_ago, created=long_ago)
     task = BulkTask.objects.get()
     page = publishers_desk.get(reverse("admin:archive_bulktask_change", args=[task.pk])).content.decode()
     assert "Resume" in page
@@ -252,7 +252,7 @@ def test_undo_of_thousands_is_a_process(publishers_desk, articles, many, launche
     task = BulkTask.objects.get()
     run_at_once(task)
     undo(publishers_desk, task)
-    assert launched == [task.undoings.get().pk]
+    assert launched == [task.undo_tasks.get().pk]
 
 
 def test_event_leads_to_where_it_is_undone(publishers_desk, articles):

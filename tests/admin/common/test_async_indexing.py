@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from archive.admin.common import async_indexing
-from archive.models import Author, IndexChange, Publication, Source, Topic
+from archive.models import Author, OutboxEntry, Publication, Source, Topic
 from tests.factories import ArticleFactory, CitationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def test_many_wait_in_the_outbox_meanwhile(started, monkeypatch):
     monkeypatch.setattr("archive.search.indexing.index_updates.drain", lambda: drained.append(1))
     with async_indexing.index_follows(301):
         ArticleFactory()
-    assert (drained, IndexChange.objects.exists()) == ([], True)
+    assert (drained, OutboxEntry.objects.exists()) == ([], True)
 
 
 def test_few_are_written_at_once(started, monkeypatch):
@@ -87,12 +87,12 @@ def test_renaming_what_many_articles_are_found_by_waits_for_no_index(
     row, put_under, values = make()
     for _ in range(articles):
         put_under(ArticleFactory())
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     drained.clear()
     address = reverse(f"admin:archive_{row._meta.model_name}_change", args=[row.pk])
     answer = at_desk.post(address, {"name": "Another Name", "slug": row.slug, **values})
     assert answer.status_code == 302
-    assert IndexChange.objects.count() == articles
+    assert OutboxEntry.objects.count() == articles
     assert (bool(started), bool(drained)) == ((True, False) if articles > 2 else (False, True))
 
 

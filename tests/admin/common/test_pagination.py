@@ -15,13 +15,13 @@ from archive.admin.common.pagination import AtLeast, bounded_count
 from archive.models import (
     Article,
     Author,
-    Batch,
     BulkTask,
+    DismissedWarning,
     Event,
-    IndexChange,
+    ImportBatch,
     Merge,
+    OutboxEntry,
     Picture,
-    SetAside,
     Tombstone,
 )
 from tests.factories import (
@@ -62,16 +62,18 @@ def a_person(n: int) -> User:
 MAKERS = {
     "archive.article": an_article,
     "archive.author": an_author,
-    "archive.batch": lambda n: Batch.objects.create(name=f"texts-{n}.zip", by=a_person(n)),
+    "archive.importbatch": lambda n: ImportBatch.objects.create(name=f"texts-{n}.zip", by=a_person(n)),
     "archive.bulktask": lambda n: BulkTask.objects.create(action="send", label=f"Send {n}", by=a_person(n)),
     "archive.citation": lambda n: CitationFactory(),
     "archive.event": lambda n: Event.objects.create(kind="export", actor=a_person(n), actor_name=f"person-{n}"),
-    "archive.indexchange": lambda n: IndexChange.objects.create(article_id=n + 1),
+    "archive.outboxentry": lambda n: OutboxEntry.objects.create(article_id=n + 1),
     "archive.issue": lambda n: ArticleFactory(issue=IssueFactory()),
-    "archive.merge": lambda n: Merge.objects.create(kind="author", kept_id=n + 1, kept_name="Ana", made_by=a_person(n)),
+    "archive.merge": lambda n: Merge.objects.create(
+        kind="author", target_id=n + 1, target_name="Ana", made_by=a_person(n)
+    ),
     "archive.picture": a_picture,
     "archive.publication": lambda n: PublicationFactory(),
-    "archive.setaside": lambda n: SetAside.objects.create(kind="author", row_id=n, by=a_person(n)),
+    "archive.dismissedwarning": lambda n: DismissedWarning.objects.create(kind="author", row_id=n, by=a_person(n)),
     "archive.source": lambda n: CitationFactory(source=SourceFactory()),
     "archive.tombstone": lambda n: Tombstone.objects.create(article_id=n + 1, path=f"/{n}/", title=f"Tides {n}"),
     "archive.topic": a_topic,

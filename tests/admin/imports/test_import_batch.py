@@ -14,14 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from archive.models import Article, Batch, BatchState, ColumnMapping, Event, Source, Status, Task
+from archive.models import Article, ColumnMapping, Event, ImportBatch, ImportState, ImportTask, Source, Status
 from archive.search.indexing import index_updates
 from tests.imports.batching import do, previewed
 from tests.imports.conftest import text_of
 
 pytestmark = pytest.mark.django_db
 
-ADD = reverse("admin:archive_batch_add")
+ADD = reverse("admin:archive_importbatch_add")
 TABLE = 'Kopfzeile,Verfasser,publication,volume,issue,Inhalt\n"Ferries Idle",Ana Brod,Harbour Letter,1,7,Stood idle.\n'
 
 
@@ -56,12 +56,12 @@ def sent(browser, files: dict[str, str | bytes], **values):
     return browser.post(ADD, {"files": uploads, "status": "in-review", **values})
 
 
-def page(browser, batch: Batch, query: str = "") -> str:
-    return browser.get(reverse("admin:archive_batch_change", args=[batch.pk]) + query).content.decode()
+def page(browser, batch: ImportBatch, query: str = "") -> str:
+    return browser.get(reverse("admin:archive_importbatch_change", args=[batch.pk]) + query).content.decode()
 
 
-def act(browser, batch: Batch, name: str, **values):
-    return browser.post(reverse(f"admin:archive_batch_{name}", args=[batch.pk]), values, follow=True)
+def act(browser, batch: ImportBatch, name: str, **values):
+    return browser.post(reverse(f"admin:archive_importbatch_{name}", args=[batch.pk]), values, follow=True)
 
 
 def articles(number: int) -> dict[str, str]:
@@ -74,8 +74,8 @@ def test_first_page_leads_to_the_import(desk):
 
 def test_files_are_previewed_imported_and_undone(publishers_desk, publisher, at_once):
     sent(publishers_desk, {**articles(2), "bad.txt": "No header.\n"}, status="published")
-    batch = Batch.objects.get()
-    assert (batch.state, batch.by, batch.by_name) == (BatchState.PREVIEWED, publisher, "publisher")
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.by, batch.by_name) == (ImportState.PREVIEWED, publisher, "publisher")
     shown = page(publishers_desk, batch)
     assert "2 to be created" in shown
     assert "1 refused" in shown
@@ -89,7 +89,7 @@ def test_files_are_previewed_imported_and_undone(publishers_desk, publisher, at_
     answer = act(publishers_desk, batch, "do", do="undo")
     assert "2 withdrawn" in answer.content.decode()
     assert not Article.objects.exists()
-    assert set(Event.objects.filter(object_kind="batch").values_list("kind", "actor_name")) == {
+    assert set(Event.objects.filter(object_kind="importbatch").values_list("kind", "actor_name")) == {
         ("import", "publisher"),
         ("undo-import", "publisher"),
     }
@@ -97,7 +97,7 @@ def test_files_are_previewed_imported_and_undone(publishers_desk, publisher, at_
 
 def test_what_was_undone_is_shown_and_no_undoing_is_offered(publishers_desk, at_once):
     batch = previewed(articles(2))
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     shown = act(publishers_desk, batch, "do", do="undo").content.decode()
     assert "2 withdrawn" in shown
     assert "Undo this import" not in shown
@@ -107,7 +107,7 @@ def test_what_was_undone_is_shown_and_no_undoing_is_offered(publishers_desk, at_
 
 def test_what_was_left_is_tried_again(publishers_desk, at_once):
     batch = previewed(articles(2))
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     article = Article.objects.first()
     was = article.standfirst
     Article.objects.filter(pk=article.pk).update(standfirst="By hand")
@@ -123,8 +123,8 @@ def test_what_was_left_is_tried_again(publishers_desk, at_once):
 
 def test_what_is_chosen_on_one_page_is_kept_on_the_next(desk, at_once):
     sent(desk, articles(60))
-    batch = Batch.objects.get()
-    first = list(batch.records.order_by("place").values_list("pk", flat=True)[:50])
+    batch = ImportBatch.objects.get()
+    first = list(batch.records.order_by("sequence").values_list("pk", flat=True)[:50])
     answer = act(desk, batch, "choose", shown=first, take=first[1:], go=":2")
     assert "Page 2 of 2" in answer.content.decode()
     assert "59 of 60 to be created are chosen" in answer.content.decode()
@@ -133,22 +133,22 @@ def test_what_is_chosen_on_one_page_is_kept_on_the_next(desk, at_once):
 
 def test_all_and_none_of_a_kind(desk, at_once):
     sent(desk, articles(60))
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     assert "0 of 60" in act(desk, batch, "choose", all="none:create").content.decode()
     assert "60 of 60" in act(desk, batch, "choose", all="all:create").content.decode()
 
 
 def test_nothing_chosen_imports_nothing(desk, at_once):
     sent(desk, articles(1))
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     act(desk, batch, "choose", all="none:create")
     assert "Nothing is selected" in act(desk, batch, "choose", **{"import": "1"}).content.decode()
-    assert Batch.objects.get().state == BatchState.PREVIEWED
+    assert ImportBatch.objects.get().state == ImportState.PREVIEWED
 
 
 def test_refused_records_cannot_be_chosen(desk, at_once):
     sent(desk, {"bad.txt": "No header.\n"})
-    record = Batch.objects.get().records.get()
+    record = ImportBatch.objects.get().records.get()
     act(desk, record.batch, "choose", shown=[record.pk], take=[record.pk])
     record.refresh_from_db()
     assert not record.chosen
@@ -156,16 +156,19 @@ def test_refused_records_cannot_be_chosen(desk, at_once):
 
 def test_records_are_filtered_by_kind(desk, at_once):
     sent(desk, {**articles(1), "bad.txt": "No header.\n"})
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     assert "Story Number" not in page(desk, batch, "?kind=refuse")
     assert "Story Number" in page(desk, batch, "?kind=no-such-kind&page=x")
 
 
 def test_an_update_shows_what_changes_by_field_and_paragraph(desk):
-    do(previewed({"1.txt": text_of("Kept words here.\n\nThe ferries stood idle.", title="Ferries Idle")}), Task.IMPORT)
+    do(
+        previewed({"1.txt": text_of("Kept words here.\n\nThe ferries stood idle.", title="Ferries Idle")}),
+        ImportTask.IMPORT,
+    )
     batch = previewed({"1.txt": text_of("Kept words here.\n\nThe ferries sailed again.", title="Ferries Sail")})
     record = batch.records.get()
-    shown = desk.get(reverse("admin:archive_batch_record", args=[batch.pk, record.pk])).content.decode()
+    shown = desk.get(reverse("admin:archive_importbatch_record", args=[batch.pk, record.pk])).content.decode()
     assert "<del>" in shown
     assert "Sail" in shown
     assert "sailed again" in shown
@@ -175,12 +178,12 @@ def test_an_update_shows_what_changes_by_field_and_paragraph(desk):
 def test_hostile_words_are_shown_as_words(desk):
     batch = previewed({"<b>1.txt": "Publication: <script>x</script> Volume: 1 Issue: 2\n\n<script>alert(1)</script>\n"})
     record = batch.records.get()
-    alone = desk.get(reverse("admin:archive_batch_record", args=[batch.pk, record.pk])).content.decode()
+    alone = desk.get(reverse("admin:archive_importbatch_record", args=[batch.pk, record.pk])).content.decode()
     for shown in (page(desk, batch), alone):
         assert "<script>alert" not in shown
         assert "<script>x" not in shown
         assert "<b>1.txt" not in shown
-    report = desk.get(reverse("admin:archive_batch_report", args=[batch.pk, "html"])).getvalue().decode()
+    report = desk.get(reverse("admin:archive_importbatch_report", args=[batch.pk, "html"])).getvalue().decode()
     assert "<script" not in report
 
 
@@ -189,18 +192,18 @@ def test_hostile_words_are_shown_as_words(desk):
 
 def test_progress_is_shown_and_can_be_asked(desk, asleep):
     sent(desk, articles(1))
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     assert asleep == [batch.pk]
     shown = page(desk, batch)
     assert "You may close this page" in shown
     assert 'http-equiv="refresh"' in shown
-    told = desk.get(reverse("admin:archive_batch_progress", args=[batch.pk])).json()
+    told = desk.get(reverse("admin:archive_importbatch_progress", args=[batch.pk])).json()
     assert (told["state"], told["task"]) == ("running", "preview")
 
 
 def test_stop_asks_the_process(desk, asleep):
     sent(desk, articles(1))
-    assert "Stopping after the current record" in act(desk, Batch.objects.get(), "do", do="stop").content.decode()
+    assert "Stopping after the current record" in act(desk, ImportBatch.objects.get(), "do", do="stop").content.decode()
 
 
 def test_an_interrupted_import_is_noticed_and_continued(desk, asleep, settings):
@@ -225,17 +228,17 @@ def test_a_button_pressed_twice_does_nothing_twice(desk, asleep):
 
 def test_the_same_files_are_previewed_again(desk, at_once):
     sent(desk, articles(1))
-    first = Batch.objects.get()
+    first = ImportBatch.objects.get()
     act(desk, first, "choose", **{"import": "1"})
     act(desk, first, "do", do="repeat")
-    again = Batch.objects.first()
+    again = ImportBatch.objects.first()
     assert again.pk != first.pk
     assert list(again.records.values_list("action", flat=True)) == ["unchanged"]
 
 
 def test_how_files_are_read_is_changed_and_previewed_anew(desk, at_once):
     sent(desk, {"1.txt": "Volume: 1 Issue: 7\n\nThe ferries stood idle.\n"})
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     assert batch.refused == 1
     act(desk, batch, "how", publication="Harbour Letter", status="in-review")
     assert "1 to be created" in page(desk, batch)
@@ -246,9 +249,9 @@ def test_how_files_are_read_is_changed_and_previewed_anew(desk, at_once):
 
 def test_columns_are_shown_with_samples_chosen_and_remembered(desk, at_once):
     sent(desk, {"list.csv": TABLE})
-    batch = Batch.objects.get()
+    batch = ImportBatch.objects.get()
     assert batch.refused == 1
-    address = reverse("admin:archive_batch_columns", args=[batch.pk])
+    address = reverse("admin:archive_importbatch_columns", args=[batch.pk])
     shown = desk.get(address).content.decode()
     assert "Kopfzeile" in shown
     assert "Ferries Idle" in shown
@@ -260,11 +263,11 @@ def test_columns_are_shown_with_samples_chosen_and_remembered(desk, at_once):
     assert ColumnMapping.objects.get().fields["Inhalt"] == "body"
 
     sent(desk, {"other.csv": TABLE.replace("Ferries Idle", "Ferries Sail")})
-    again = Batch.objects.first()
+    again = ImportBatch.objects.first()
     assert again.records.get(action="create").title == "Ferries Sail"
     assert (
         "for a table with these columns before"
-        in desk.get(reverse("admin:archive_batch_columns", args=[again.pk])).content.decode()
+        in desk.get(reverse("admin:archive_importbatch_columns", args=[again.pk])).content.decode()
     )
 
 
@@ -277,7 +280,7 @@ def test_columns_are_shown_with_samples_chosen_and_remembered(desk, at_once):
 )
 def test_columns_that_make_no_article_are_not_taken(desk, boxes, complaint):
     batch = previewed({"list.csv": TABLE})
-    answer = desk.post(reverse("admin:archive_batch_columns", args=[batch.pk]), boxes)
+    answer = desk.post(reverse("admin:archive_importbatch_columns", args=[batch.pk]), boxes)
     assert complaint in answer.content.decode()
     assert not ColumnMapping.objects.exists()
 
@@ -288,12 +291,12 @@ def test_columns_that_make_no_article_are_not_taken(desk, boxes, complaint):
 @pytest.fixture
 def done(db):
     batch = previewed({**articles(1), "=bad.txt": "No header.\n"})
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     return batch
 
 
 def test_report_as_csv_is_safe_and_whole(desk, done):
-    answer = desk.get(reverse("admin:archive_batch_report", args=[done.pk, "csv"]))
+    answer = desk.get(reverse("admin:archive_importbatch_report", args=[done.pk, "csv"]))
     rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert [(row["file"], row["action"], row["written"]) for row in rows] == [
         ("0.txt", "create", "yes"),
@@ -303,19 +306,19 @@ def test_report_as_csv_is_safe_and_whole(desk, done):
 
 
 def test_report_as_json(desk, done):
-    told = json.loads(desk.get(reverse("admin:archive_batch_report", args=[done.pk, "json"])).getvalue())
+    told = json.loads(desk.get(reverse("admin:archive_importbatch_report", args=[done.pk, "json"])).getvalue())
     assert (told["created"], told["refused"], len(told["records"])) == (1, 1, 2)
 
 
 def test_report_in_another_form_is_not_found(desk, done):
-    assert desk.get(reverse("admin:archive_batch_report", args=[done.pk, "pdf"])).status_code == 404
+    assert desk.get(reverse("admin:archive_importbatch_report", args=[done.pk, "pdf"])).status_code == 404
 
 
 def test_list_of_imports_costs_the_same_for_many(desk, django_assert_max_num_queries):
     for number in range(30):
-        Batch.objects.create(name=f"upload {number}", by_name="ana", state=BatchState.DONE)
+        ImportBatch.objects.create(name=f"upload {number}", by_name="ana", state=ImportState.DONE)
     with django_assert_max_num_queries(12):
-        shown = desk.get(reverse("admin:archive_batch_changelist")).content.decode()
+        shown = desk.get(reverse("admin:archive_importbatch_changelist")).content.decode()
     assert "upload 29" in shown
 
 
@@ -331,7 +334,7 @@ def test_page_of_records_costs_the_same_for_many(desk, django_assert_max_num_que
 def test_who_may_not_publish_imports_for_review(desk, at_once):
     answer = sent(desk, articles(1), status="published")
     assert "not one of the available choices" in answer.content.decode()
-    assert not Batch.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_who_may_not_publish_does_not_run_an_import_that_would(desk, asleep):
@@ -346,8 +349,8 @@ def test_contributors_do_not_import(client, member):
     assert client.get(ADD).status_code == 403
     assert sent(client, articles(1)).status_code == 403
     batch = previewed(articles(1))
-    assert client.get(reverse("admin:archive_batch_change", args=[batch.pk])).status_code == 403
-    assert client.post(reverse("admin:archive_batch_do", args=[batch.pk]), {"do": "stop"}).status_code == 403
+    assert client.get(reverse("admin:archive_importbatch_change", args=[batch.pk])).status_code == 403
+    assert client.post(reverse("admin:archive_importbatch_do", args=[batch.pk]), {"do": "stop"}).status_code == 403
 
 
 def test_an_editor_does_not_undo_what_readers_see(desk, done, at_once):
@@ -358,7 +361,7 @@ def test_an_editor_does_not_undo_what_readers_see(desk, done, at_once):
 
 def test_an_editor_undoes_what_waits_for_review(desk, at_once):
     batch = previewed(articles(1), status=Status.IN_REVIEW)
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     act(desk, batch, "do", do="undo")
     assert not Article.objects.exists()
 
@@ -370,7 +373,7 @@ def test_who_has_no_right_to_undo_does_not(client, member, done):
 
 
 def test_nothing_is_done_by_a_link(desk, done):
-    assert desk.get(reverse("admin:archive_batch_do", args=[done.pk])).status_code == 405
+    assert desk.get(reverse("admin:archive_importbatch_do", args=[done.pk])).status_code == 405
 
 
 # --- Bad input --------------------------------------------------------------------------------------------------------
@@ -393,7 +396,7 @@ def bomb() -> bytes:
 )
 def test_an_upload_that_is_not_taken_keeps_nothing(desk, files, told):
     assert told in sent(desk, files).content.decode()
-    assert not Batch.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_an_upload_of_200_mb_is_refused_with_a_page(desk, settings):
@@ -401,7 +404,7 @@ def test_an_upload_of_200_mb_is_refused_with_a_page(desk, settings):
     answer = sent(desk, {"1.txt": "x" * 2000})
     assert answer.status_code == 413
     assert "import_articles" in answer.content.decode()
-    assert not Batch.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_too_many_files_are_refused_with_a_page(desk, settings):
@@ -441,5 +444,5 @@ def test_a_bad_file_is_told_with_what_to_do(desk, name, content, told):
 
 
 def test_a_batch_that_is_not_there(desk):
-    assert desk.get(reverse("admin:archive_batch_change", args=[999])).status_code == 404
-    assert desk.get(reverse("admin:archive_batch_change", args=["x"])).status_code == 404
+    assert desk.get(reverse("admin:archive_importbatch_change", args=[999])).status_code == 404
+    assert desk.get(reverse("admin:archive_importbatch_change", args=["x"])).status_code == 404

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Article, Batch, BatchRecord, BatchState, BulkTask, Status
+from archive.models import Article, BulkTask, ImportBatch, ImportRecord, ImportState, Status
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 TOMORROW = datetime.timedelta(days=1)
@@ -179,18 +179,18 @@ def test_long_piles_have_pages(publishers_desk):
     assert (len(piles(publishers_desk)["review"]), len(piles(publishers_desk, review=2)["review"])) == (50, 1)
 
 
-def imported(number: int, **values) -> Batch:
+def imported(number: int, **values) -> ImportBatch:
     """An import that brought so many articles, which wait in review."""
-    batch = Batch.objects.create(name="old disks.zip", by_name="ana", state=BatchState.DONE, created=number)
+    batch = ImportBatch.objects.create(name="old disks.zip", by_name="ana", state=ImportState.DONE, created=number)
     issue = values.pop("issue", None) or IssueFactory()
     for place in range(number):
         article = ArticleFactory(issue=issue, title=f"Imported {place}", status=Status.IN_REVIEW, **values)
-        BatchRecord.objects.create(batch=batch, place=place, file=f"{place}.txt", action="create", taken=True,
+        ImportRecord.objects.create(batch=batch, sequence=place, file=f"{place}.txt", action="create", applied=True,
                                    article=article)  # fmt: skip
     return batch
 
 
-def publish_all(browser: Client, batch: Batch, seen=None):
+def publish_all(browser: Client, batch: ImportBatch, seen=None):
     page = browser.get(reverse(ADDRESS)).content.decode()
     return press(browser, seen=seen or re.search(r'name="seen" value="(\d+)"', page)[1], **{"import": batch.pk})
 

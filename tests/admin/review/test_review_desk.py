@@ -11,15 +11,15 @@ from django.urls import reverse
 from archive.admin.review.dashboard import piles, work_that_waits
 from archive.models import (
     ArticleOrigin,
-    Batch,
-    BatchState,
     CrossReference,
-    FindingKind,
-    IndexChange,
+    DismissedWarning,
+    ImportBatch,
+    ImportState,
     InternalLink,
     Issue,
-    SetAside,
+    OutboxEntry,
     Status,
+    WarningKind,
 )
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory
 
@@ -39,7 +39,7 @@ def run_of(*numbers: str, days=None) -> None:
 
 
 def an_import(**values) -> None:
-    Batch.objects.create(name="texts.zip", **values)
+    ImportBatch.objects.create(name="texts.zip", **values)
 
 
 def import_problem() -> None:
@@ -68,7 +68,7 @@ WORK = {
     "Articles without author": lambda: ArticleFactory(authors=[]),
     "Articles without body": lambda: signed(body=""),
     "Broken links within the archive": lambda: InternalLink.objects.create(
-        article=signed(), address="/x/", path="/x/", fault="nothing"
+        article=signed(), address="/x/", path="/x/", error="nothing"
     ),
     "References to issues that are not here": dead_reference,
     "Articles with import problems": import_problem,
@@ -81,9 +81,9 @@ WORK = {
     "In review": lambda: signed(status=Status.IN_REVIEW),
     "Scheduled": lambda: signed(publish_at=datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)),
     "Drafts": lambda: signed(status=Status.DRAFT),
-    "Interrupted imports": lambda: an_import(state=BatchState.FAILED),
-    "Imports with refused records": lambda: an_import(state=BatchState.DONE, refused=3),
-    "Changes that could not be indexed": lambda: IndexChange.objects.create(article_id=1, set_aside=True),
+    "Interrupted imports": lambda: an_import(state=ImportState.FAILED),
+    "Imports with refused records": lambda: an_import(state=ImportState.DONE, refused=3),
+    "Changes that could not be indexed": lambda: OutboxEntry.objects.create(article_id=1, dead_letter=True),
 }
 
 
@@ -187,8 +187,8 @@ def test_what_is_so_leaves_the_list(desk, editor):
     publication = Issue.objects.first().publication
     desk.post(f"{reverse('review-run')}?kind=missing", {"key": f"{publication.pk}/v1:2-2", "place": "1"})
     assert "Missing numbers" not in waits()
-    aside = SetAside.objects.get()
-    assert (aside.kind, aside.row_id, aside.by) == (FindingKind.MISSING, publication.pk, editor)
+    aside = DismissedWarning.objects.get()
+    assert (aside.kind, aside.row_id, aside.by) == (WarningKind.MISSING, publication.pk, editor)
 
 
 def test_going_on_stays_at_the_place(desk):
@@ -206,9 +206,9 @@ def test_what_is_gone_is_told(desk):
 def test_finding_put_back_is_found_again(desk):
     run_of("1", "3")
     publication = Issue.objects.first().publication
-    SetAside.objects.create(kind="missing", row_id=publication.pk, key="v1:2-2")
-    data = {"action": "delete_selected", "_selected_action": [SetAside.objects.get().pk], "post": "yes"}
-    desk.post(reverse("admin:archive_setaside_changelist"), data)
+    DismissedWarning.objects.create(kind="missing", row_id=publication.pk, key="v1:2-2")
+    data = {"action": "delete_selected", "_selected_action": [DismissedWarning.objects.get().pk], "post": "yes"}
+    desk.post(reverse("admin:archive_dismissedwarning_changelist"), data)
     assert waits()["Missing numbers"] == 1
 
 

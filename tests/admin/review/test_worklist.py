@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from archive.admin.review import worklist
-from archive.models import Article, InternalLink, Issue, SetAside, Status
+from archive.models import Article, DismissedWarning, InternalLink, Issue, Status
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, IssueFactory
 
@@ -170,7 +170,7 @@ def broken():
     """Two articles with a broken link each."""
     made = [ArticleFactory(authors=["Ana Brod"]) for _ in range(2)]
     for article in made:
-        InternalLink.objects.create(article=article, address="/x/", path="/x/", fault="nothing")
+        InternalLink.objects.create(article=article, address="/x/", path="/x/", error="nothing")
     return [Article.objects.get(pk=article.pk) for article in reversed(made)]
 
 
@@ -186,7 +186,7 @@ def test_form_says_what_was_found(desk, broken):
 def test_what_is_so_is_set_aside_and_the_next_comes(desk, editor, broken):
     answer = is_so(desk, broken[0])
     assert pk_in(answer.url) == broken[1].pk
-    assert SetAside.objects.get().by == editor
+    assert DismissedWarning.objects.get().by == editor
 
 
 def test_last_one_that_is_so_ends_the_list(desk, broken):
@@ -203,7 +203,7 @@ def test_contributors_set_nothing_aside(member, broken):
     browser = Client()
     browser.force_login(member("Contributors"))
     assert is_so(browser, broken[0]).status_code in (403, 404)
-    assert not SetAside.objects.exists()
+    assert not DismissedWarning.objects.exists()
 
 
 def test_looking_sets_nothing_aside(desk, broken):

@@ -13,9 +13,9 @@ from archive.models import (
     Citation,
     CitationStatus,
     Event,
-    IndexChange,
     Issue,
-    Revision,
+    OutboxEntry,
+    SiteRevision,
     Source,
     SourceName,
 )
@@ -218,12 +218,12 @@ def test_inferred_date_follows_a_rejection_and_its_undoing(undated):
 
 def test_index_and_pages_follow_a_decision_and_its_undoing(articles):
     for step in (lambda: unknown_source_decisions.reject(key()), lambda: undo(last())):
-        stamp = Revision.current().stamp
-        IndexChange.objects.all().delete()
+        stamp = SiteRevision.current().stamp
+        OutboxEntry.objects.all().delete()
         step()
-        changed = set(IndexChange.objects.values_list("article_id", flat=True))
+        changed = set(OutboxEntry.objects.values_list("article_id", flat=True))
         assert changed == {article.pk for article in articles}
-        assert Revision.current().stamp != stamp
+        assert SiteRevision.current().stamp != stamp
 
 
 def test_850_are_a_bounded_number_of_queries(django_assert_max_num_queries):

@@ -12,9 +12,9 @@ from archive.models import (
     Author,
     BulkTask,
     Citation,
+    DismissedWarning,
     Issue,
     Publication,
-    SetAside,
     Source,
     SourceName,
     Status,
@@ -134,10 +134,10 @@ def test_publication_precedes_again():
 
 
 def test_finding_put_back_on_the_desk_is_set_aside_again():
-    row = SetAside.objects.create(kind="missing", row_id=1, key="v1:2-2", text="No. 2 is missing")
-    before = columns(SetAside)
+    row = DismissedWarning.objects.create(kind="missing", row_id=1, key="v1:2-2", text="No. 2 is missing")
+    before = columns(DismissedWarning)
     undo(delete(row))
-    assert columns(SetAside) == before
+    assert columns(DismissedWarning) == before
 
 
 def test_deleted_citation_dates_its_issue_no_more_until_it_is_back():

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from archive.editing.bulk import bulk_operations
 from archive.editing.bulk.bulk_operations import CannotStart, run
-from archive.models import Article, ArticleOrigin, BulkState, BulkTask, Citation, Event, IndexChange, Status, Tombstone
+from archive.models import Article, ArticleOrigin, BulkState, BulkTask, Citation, Event, OutboxEntry, Status, Tombstone
 from archive.models.records.bulk_task import HEARTBEAT_TIMEOUT
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory
 
@@ -38,7 +38,7 @@ def task(member):
         articles = [ArticleFactory(issue=issue, status=status) for _ in range(5)]
         for article in articles:
             CitationFactory(article=article)
-        IndexChange.objects.all().delete()
+        OutboxEntry.objects.all().delete()
         ids = [article.pk for article in articles]
         return BulkTask.objects.create(action=action, label=action, ids=ids, total=5, by=member(group))
 
@@ -80,7 +80,7 @@ def test_deleted_articles_leave_tombstones_where_they_were(task):
 def test_deletion_is_one_outbox_row_an_article(task):
     deleting = task("delete")
     list(run(deleting))
-    assert sorted(IndexChange.objects.values_list("article_id", flat=True)) == deleting.ids
+    assert sorted(OutboxEntry.objects.values_list("article_id", flat=True)) == deleting.ids
 
 
 def test_deletion_is_on_record(task):
@@ -120,7 +120,7 @@ def test_what_is_not_a_persons_is_left(task, action, group):
 def test_killed_run_is_taken_up_where_it_was(task):
     killed = task("withdraw")
     next(run(killed))
-    BulkTask.objects.update(heard_of=timezone.now() - 2 * HEARTBEAT_TIMEOUT)
+    BulkTask.objects.update(heartbeat_at=timezone.now() - 2 * HEARTBEAT_TIMEOUT)
     again = BulkTask.objects.get()
     assert list(run(again)) == [2, 1]
     assert done(again) == (BulkState.FINISHED, 5, 5)
@@ -144,7 +144,7 @@ def test_stop_is_heard_after_the_chunk(task):
     stopped = task("withdraw")
     running = run(stopped)
     next(running)
-    BulkTask.objects.update(stop_asked=True)
+    BulkTask.objects.update(stop_requested=True)
     list(running)
     assert done(stopped) == (BulkState.STOPPED, 2, 2)
 
@@ -153,7 +153,7 @@ def test_stopped_task_goes_on(task):
     stopped = task("withdraw")
     running = run(stopped)
     next(running)
-    BulkTask.objects.update(stop_asked=True)
+    BulkTask.objects.update(stop_requested=True)
     list(running)
     assert list(run(stopped)) == [2, 1]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.editing.bulk.bulk_actions import SET_ASIDE_ACTION
+from archive.editing.bulk.bulk_actions import DISMISS_ACTION
 from archive.editing.bulk.bulk_operations import members_of, propose, propose_undo, run_at_once
 from archive.editing.review.quality_checks import needing
-from archive.models import FindingKind, InternalLink, SetAside
+from archive.models import DismissedWarning, InternalLink, WarningKind
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 def task():
     article = ArticleFactory(title="Ferries")
     for number in range(3):
-        InternalLink.objects.create(article=article, address=f"/x{number}/", path=f"/x{number}/", fault="nothing")
-    parameters = {"kind": FindingKind.LINKS.value, "article": article.pk, "title": article.title}
-    return propose(SET_ASIDE_ACTION, members_of(SET_ASIDE_ACTION, parameters), by=None, parameters=parameters)
+        InternalLink.objects.create(article=article, address=f"/x{number}/", path=f"/x{number}/", error="nothing")
+    parameters = {"kind": WarningKind.LINKS.value, "article": article.pk, "title": article.title}
+    return propose(DISMISS_ACTION, members_of(DISMISS_ACTION, parameters), by=None, parameters=parameters)
 
 
 def test_number_is_named(task):
@@ -26,13 +26,13 @@ def test_number_is_named(task):
 
 def test_findings_come_back_when_it_is_undone(task):
     run_at_once(task)
-    assert not needing(FindingKind.LINKS).exists()
+    assert not needing(WarningKind.LINKS).exists()
     run_at_once(propose_undo(task, by=None))
-    assert needing(FindingKind.LINKS).exists()
+    assert needing(WarningKind.LINKS).exists()
 
 
 def test_what_was_put_back_since_is_named(task):
     run_at_once(task)
-    SetAside.objects.first().delete()
+    DismissedWarning.objects.first().delete()
     undone = run_at_once(propose_undo(task, by=None))
     assert (undone.changed, undone.failures[0][1]) == (2, "It is gone.")

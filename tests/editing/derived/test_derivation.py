@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.editing.derived.derivation import derive
-from archive.models import Citation, CitationStatus, CrossReference, IndexChange
+from archive.models import Citation, CitationStatus, CrossReference, OutboxEntry
 from archive.text.markup.sanitiser import html_from_paragraphs
 from tests.factories import ArticleFactory, IssueFactory, SourceFactory
 
@@ -61,11 +61,11 @@ def test_a_lost_name_has_the_whole_citation_for_its_place(article):
 
 def test_deriving_twice_changes_nothing(article):
     before = list(Citation.objects.order_by("pk").values())
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     again = derive(article)
     assert not again.changed_anything
     assert list(Citation.objects.order_by("pk").values()) == before
-    assert not IndexChange.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
 def test_a_paragraph_put_before_moves_places_and_keeps_records(article):

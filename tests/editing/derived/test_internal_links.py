@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from archive.editing.derived.derivation import derive
 from archive.editing.derived.internal_links import check_all, destination
-from archive.models import Fault, InternalLink, Status
+from archive.models import InternalLink, LinkError, Status
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, SourceFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,8 @@ def citing():
     return make
 
 
-def faults() -> list[str]:
-    return list(InternalLink.objects.broken().values_list("fault", flat=True))
+def errors() -> list[str]:
+    return list(InternalLink.objects.broken().values_list("error", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -55,27 +55,27 @@ def faults() -> list[str]:
 )
 def test_link_leads_to_what_is_there(target, citing, href):
     citing(href)
-    assert (InternalLink.objects.count(), faults()) == (1, [])
+    assert (InternalLink.objects.count(), errors()) == (1, [])
 
 
 @pytest.mark.parametrize(
-    ("href", "fault"),
+    ("href", "error"),
     [
-        ("/harbour-letter/v2/i3-4/ebb/", Fault.NOTHING),
-        ("/harbour-letter/v2/i5/", Fault.NOTHING),
-        ("/harbour-letter/1999/", Fault.NOTHING),
-        ("/river-letter/", Fault.NOTHING),
-        ("/authors/nobody/", Fault.NOTHING),
-        ("/a/999999/", Fault.NOTHING),
-        ("/no/such/place.html", Fault.NOTHING),
-        ("/harbour-letter/v2/i3-4/tides/#p99", Fault.ANCHOR),
-        ("#p99", Fault.ANCHOR),
-        ("../../../nothing/", Fault.NOTHING),
+        ("/harbour-letter/v2/i3-4/ebb/", LinkError.NOTHING),
+        ("/harbour-letter/v2/i5/", LinkError.NOTHING),
+        ("/harbour-letter/1999/", LinkError.NOTHING),
+        ("/river-letter/", LinkError.NOTHING),
+        ("/authors/nobody/", LinkError.NOTHING),
+        ("/a/999999/", LinkError.NOTHING),
+        ("/no/such/place.html", LinkError.NOTHING),
+        ("/harbour-letter/v2/i3-4/tides/#p99", LinkError.ANCHOR),
+        ("#p99", LinkError.ANCHOR),
+        ("../../../nothing/", LinkError.NOTHING),
     ],
 )
-def test_link_that_leads_to_nothing_is_broken(target, citing, href, fault):
+def test_link_that_leads_to_nothing_is_broken(target, citing, href, error):
     citing(href)
-    assert faults() == [fault]
+    assert errors() == [error]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_link_that_leads_to_nothing_is_broken(target, citing, href, fault):
 )
 def test_other_links_are_not_noted(citing, href):
     citing(href)
-    assert not InternalLink.objects.filter(fault__gt="").exists()
+    assert not InternalLink.objects.filter(error__gt="").exists()
 
 
 @pytest.mark.parametrize(
     ("factory", "path"), [(AuthorFactory, "authors"), (TopicFactory, "topics"), (SourceFactory, "sources")]
 )
 def test_names_lead_to_their_pages(factory, path):
-    assert destination(f"/{path}/{factory().slug}/").fault == ""
+    assert destination(f"/{path}/{factory().slug}/").error == ""
 
 
 def test_former_address_is_followed(target, citing):
@@ -103,20 +103,20 @@ def test_former_address_is_followed(target, citing):
 def test_withdrawn_article_breaks_links_to_it_at_once(target, citing):
     citing("/harbour-letter/v2/i3-4/tides/")
     type(target).objects.filter(pk=target.pk).withdraw()
-    assert faults() == [""]
+    assert errors() == [""]
 
 
 def test_deleted_article_is_told_as_gone(target, citing):
     address = target.get_absolute_url()
     target.delete()
     citing(address)
-    assert faults() == [Fault.GONE]
+    assert errors() == [LinkError.GONE]
 
 
 def test_link_is_mended_when_its_article_arrives(target, citing):
     citing("/harbour-letter/v2/i3-4/ebb/")
     derive(ArticleFactory(issue=target.issue, title="Ebb", slug="ebb"), is_new=True)
-    assert faults() == []
+    assert errors() == []
 
 
 def test_paragraph_that_went_breaks_the_link_to_it(target, citing):
@@ -124,7 +124,7 @@ def test_paragraph_that_went_breaks_the_link_to_it(target, citing):
     target.body = '<p id="p1">Short.</p>'
     target.save()
     derive(target)
-    assert faults() == [Fault.ANCHOR]
+    assert errors() == [LinkError.ANCHOR]
 
 
 def test_corrected_link_is_noted_anew(target, citing):
@@ -132,13 +132,13 @@ def test_corrected_link_is_noted_anew(target, citing):
     article.body = article.body.replace("ebb", "tides")
     article.save()
     derive(article)
-    assert faults() == []
+    assert errors() == []
 
 
 def test_link_to_a_draft_is_broken_for_readers(target, citing):
     type(target).objects.filter(pk=target.pk).update(status=Status.DRAFT)
     citing("/harbour-letter/v2/i3-4/tides/")
-    assert len(faults()) == 1
+    assert len(errors()) == 1
 
 
 def test_deriving_again_keeps_the_rows(target, citing):
@@ -152,7 +152,7 @@ def test_checking_all_finds_what_no_change_told(target, citing):
     citing("/harbour-letter/v2/i3-4/")
     citing("/search/")
     target.issue.delete()
-    assert (sum(check_all()), len(faults())) == (2, 1)
+    assert (sum(check_all()), len(errors())) == (2, 1)
 
 
 def test_command_says_how_many_are_broken(target, citing, capsys):

@@ -15,7 +15,7 @@ from archive.editing.issues.toc_ordering import (
     order_of,
     set_order,
 )
-from archive.models import Article, IndexChange, Revision
+from archive.models import Article, OutboxEntry, SiteRevision
 from tests.factories import ArticleFactory, IssueFactory
 
 
@@ -118,19 +118,19 @@ def test_order_is_no_new_version_of_an_article_but_one_for_the_index(issue):
     order = order_of(issue)
     versions = list(Article.objects.order_by("pk").values_list("version", "changed"))
     positions = dict(Article.objects.values_list("pk", "position"))
-    before = set(IndexChange.objects.values_list("pk", flat=True))
+    before = set(OutboxEntry.objects.values_list("pk", flat=True))
     set_order(issue, order[::-1], seen=order)
     assert list(Article.objects.order_by("pk").values_list("version", "changed")) == versions
-    written = IndexChange.objects.exclude(pk__in=before).values_list("article_id", flat=True)
+    written = OutboxEntry.objects.exclude(pk__in=before).values_list("article_id", flat=True)
     moved = {pk for pk, position in Article.objects.values_list("pk", "position") if positions[pk] != position}
     assert set(written) == moved
     assert {order[0], order[-1]} <= moved
 
 
 def test_pages_are_renewed_by_a_new_order(issue):
-    order, before = order_of(issue), Revision.current().stamp
+    order, before = order_of(issue), SiteRevision.current().stamp
     set_order(issue, order[::-1], seen=order)
-    assert Revision.current().stamp != before
+    assert SiteRevision.current().stamp != before
 
 
 def test_second_of_two_orders_is_not_written(issue):

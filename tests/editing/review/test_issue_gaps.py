@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from archive.editing.review.issue_gaps import anomalies
-from archive.models import FindingKind, Issue, SetAside
+from archive.models import DismissedWarning, Issue, WarningKind
 from tests.factories import IssueFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def run(publication):
     return make
 
 
-def keys(kind: FindingKind) -> list[str]:
+def keys(kind: WarningKind) -> list[str]:
     return [oddity.key for oddity in anomalies() if oddity.kind == kind]
 
 
@@ -58,7 +58,7 @@ def keys(kind: FindingKind) -> list[str]:
 )
 def test_missing_numbers(run, volumes, expected):
     run(volumes)
-    assert keys(FindingKind.MISSING) == expected
+    assert keys(WarningKind.MISSING) == expected
 
 
 def test_missing_numbers_name_their_neighbours(run):
@@ -78,7 +78,7 @@ def test_missing_numbers_name_their_neighbours(run):
 )
 def test_numbers_held_twice(run, numbers, expected):
     run({1: numbers})
-    assert keys(FindingKind.DOUBLE) == expected
+    assert keys(WarningKind.DOUBLE) == expected
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_numbers_held_twice(run, numbers, expected):
 def test_dates_out_of_order(publication, days, expected):
     for number, day in enumerate(days, start=1):
         IssueFactory(publication=publication, number=str(number), date=datetime.date(2004, 10, day))
-    assert keys(FindingKind.DISORDER) == expected
+    assert keys(WarningKind.DISORDER) == expected
 
 
 def test_inferred_date_is_out_of_no_order(publication):
@@ -101,48 +101,48 @@ def test_inferred_date_is_out_of_no_order(publication):
         IssueFactory(
             publication=publication, number=str(number), date=datetime.date(2004, 10, day), date_precision=precision
         )
-    assert keys(FindingKind.DISORDER) == []
+    assert keys(WarningKind.DISORDER) == []
 
 
 def test_volume_before_an_earlier_volume_is_out_of_order(publication):
     for volume, number, year in [(1, "1", 2004), (1, "2", 2004), (2, "1", 2003), (3, "1", 2006)]:
         IssueFactory(publication=publication, volume=volume, number=number, date=DAY.replace(year=year))
-    assert keys(FindingKind.DISORDER) == ["v2:1@2003-10-01"]
+    assert keys(WarningKind.DISORDER) == ["v2:1@2003-10-01"]
 
 
 def test_what_is_so_is_left_out(run, publication):
     run({1: ["1", "3"]})
-    SetAside.objects.create(kind=FindingKind.MISSING, row_id=publication.pk, key="v1:2-2")
+    DismissedWarning.objects.create(kind=WarningKind.MISSING, row_id=publication.pk, key="v1:2-2")
     assert anomalies() == []
 
 
 def test_of_a_span_the_rest_is_shown(run, publication):
     run({1: ["1", "9"]})
     for key in ("v1:4-5", "v1:7-7"):
-        SetAside.objects.create(kind=FindingKind.MISSING, row_id=publication.pk, key=key)
-    assert keys(FindingKind.MISSING) == ["v1:2-3", "v1:6-6", "v1:8-8"]
+        DismissedWarning.objects.create(kind=WarningKind.MISSING, row_id=publication.pk, key=key)
+    assert keys(WarningKind.MISSING) == ["v1:2-3", "v1:6-6", "v1:8-8"]
 
 
 def test_what_was_so_stays_so_when_its_span_shrinks(run, publication):
     run({1: ["1", "9"]})
-    SetAside.objects.create(kind=FindingKind.MISSING, row_id=publication.pk, key="v1:2-8")
+    DismissedWarning.objects.create(kind=WarningKind.MISSING, row_id=publication.pk, key="v1:2-8")
     IssueFactory(publication=publication, number="5", date=DAY)
-    assert keys(FindingKind.MISSING) == []
+    assert keys(WarningKind.MISSING) == []
 
 
 def test_a_new_date_is_shown_again(publication):
     for number, day in enumerate([1, 20, 3, 4], start=1):
         IssueFactory(publication=publication, number=str(number), date=datetime.date(2004, 10, day))
-    SetAside.objects.create(kind=FindingKind.DISORDER, row_id=publication.pk, key="v1:2@2004-10-20")
-    assert keys(FindingKind.DISORDER) == []
+    DismissedWarning.objects.create(kind=WarningKind.DISORDER, row_id=publication.pk, key="v1:2@2004-10-20")
+    assert keys(WarningKind.DISORDER) == []
     Issue.objects.filter(number="2").update(date=datetime.date(2004, 10, 21))
-    assert keys(FindingKind.DISORDER) == ["v1:2@2004-10-21"]
+    assert keys(WarningKind.DISORDER) == ["v1:2@2004-10-21"]
 
 
 def test_of_another_publication_nothing_is_set_aside(run, publication):
     run({1: ["1", "3"]})
-    SetAside.objects.create(kind=FindingKind.MISSING, row_id=publication.pk + 1, key="v1:2-2")
-    assert keys(FindingKind.MISSING) == ["v1:2-2"]
+    DismissedWarning.objects.create(kind=WarningKind.MISSING, row_id=publication.pk + 1, key="v1:2-2")
+    assert keys(WarningKind.MISSING) == ["v1:2-2"]
 
 
 def test_two_queries_for_any_number_of_publications(run, django_assert_num_queries):

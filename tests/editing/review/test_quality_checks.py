@@ -6,7 +6,7 @@ import pytest
 
 from archive.editing.derived.derivation import derive
 from archive.editing.review.quality_checks import IN_ARTICLES, dismiss, needing, rows_of, warnings_of
-from archive.models import ArticleOrigin, CrossReference, FindingKind, SetAside
+from archive.models import ArticleOrigin, CrossReference, DismissedWarning, WarningKind
 from tests.factories import ArticleFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +50,11 @@ def with_dead_reference():
 
 
 MAKERS = {
-    FindingKind.AUTHOR: without_author,
-    FindingKind.BODY: without_body,
-    FindingKind.IMPORT: with_import_problem,
-    FindingKind.LINKS: with_broken_link,
-    FindingKind.REFERENCES: with_dead_reference,
+    WarningKind.AUTHOR: without_author,
+    WarningKind.BODY: without_body,
+    WarningKind.IMPORT: with_import_problem,
+    WarningKind.LINKS: with_broken_link,
+    WarningKind.REFERENCES: with_dead_reference,
 }
 
 
@@ -73,11 +73,11 @@ def test_article_is_found_by_its_kind_alone(kind):
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        (FindingKind.AUTHOR, "Nobody signs it."),
-        (FindingKind.BODY, "It has no text."),
-        (FindingKind.IMPORT, "line 3: A line could not be placed. Look at it."),
-        (FindingKind.LINKS, "/nowhere/: there is no such page."),
-        (FindingKind.REFERENCES, "(see HL, May 3): no issue of that date is here."),
+        (WarningKind.AUTHOR, "Nobody signs it."),
+        (WarningKind.BODY, "It has no text."),
+        (WarningKind.IMPORT, "line 3: A line could not be placed. Look at it."),
+        (WarningKind.LINKS, "/nowhere/: there is no such page."),
+        (WarningKind.REFERENCES, "(see HL, May 3): no issue of that date is here."),
     ],
 )
 def test_finding_is_told_in_words(kind, told):
@@ -99,35 +99,35 @@ def test_of_two_articles_the_other_is_still_found(kind):
 
 def test_another_broken_link_is_found_again():
     article = with_broken_link()
-    dismiss(FindingKind.LINKS, article, None)
+    dismiss(WarningKind.LINKS, article, None)
     article.body += '<p id="p2">And <a href="/elsewhere/nowhere/">there</a>.</p>'
     article.save()
     derive(article)
-    assert [key for key, _ in warnings_of(FindingKind.LINKS, article)] == ["/elsewhere/nowhere/"]
+    assert [key for key, _ in warnings_of(WarningKind.LINKS, article)] == ["/elsewhere/nowhere/"]
 
 
 def test_problems_of_another_import_are_found_again():
     article = with_import_problem()
-    dismiss(FindingKind.IMPORT, article, None)
+    dismiss(WarningKind.IMPORT, article, None)
     article.origin.sha256 = "1" * 64
     article.origin.save()
-    assert list(needing(FindingKind.IMPORT)) == [article]
+    assert list(needing(WarningKind.IMPORT)) == [article]
 
 
 def test_origin_without_problems_is_not_found():
     article = with_import_problem()
     article.origin.problems = []
     article.origin.save()
-    assert not needing(FindingKind.IMPORT).exists()
+    assert not needing(WarningKind.IMPORT).exists()
 
 
 def test_setting_aside_twice_makes_one_row():
     article = without_author()
     for _ in range(2):
-        dismiss(FindingKind.AUTHOR, article, None)
-    assert SetAside.objects.count() == 1
+        dismiss(WarningKind.AUTHOR, article, None)
+    assert DismissedWarning.objects.count() == 1
 
 
 def test_kinds_of_a_run_have_no_rows_here():
     with pytest.raises(ValueError, match="MISSING"):
-        rows_of(FindingKind.MISSING)
+        rows_of(WarningKind.MISSING)

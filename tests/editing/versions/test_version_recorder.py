@@ -50,7 +50,7 @@ def test_first_change_keeps_what_stood_there(article):
 def test_version_has_authors_and_topics(article):
     retitled(article)
     first = versions(article)[0]
-    assert [[name for _, name in names] for names in (first.authors_then, first.topics_then)] == [
+    assert [[name for _, name in names] for names in (first.authors_snapshot, first.topics_snapshot)] == [
         ["Ana Brod"],
         ["Harbours"],
     ]
@@ -80,7 +80,7 @@ def test_creation_on_an_occasion_leaves_a_version(ana):
     with change_set("Written", by=ana):
         article = ArticleFactory(authors=["Ana Brod"])
     (only,) = versions(article)
-    assert (only.history_type, only.history_user, only.made_by, only.history_change_reason, len(only.authors_then)) == (
+    assert (only.history_type, only.history_user, only.made_by, only.history_change_reason, len(only.authors_snapshot)) == (
         "+", ana, "ana", "Written", 1,
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_bulk_move_of_many_costs_few_queries(django_assert_max_num_queries):
 
 def test_bulk_move_keeps_no_text(article):
     Article.objects.withdraw()
-    assert [one.text_then for one in versions(article)] == [None, None]
+    assert [one.text_snapshot for one in versions(article)] == [None, None]
 
 
 def test_text_of_every_version_can_be_read(article):
@@ -167,7 +167,7 @@ def test_text_is_kept_once(article):
         row.save()
     row.set_body("<p>Changed.</p>")
     row.save()
-    assert [one.text_then is None for one in versions(article)] == [True, True, True, False, True]
+    assert [one.text_snapshot is None for one in versions(article)] == [True, True, True, False, True]
 
 
 def test_text_of_a_bulk_change_is_kept(article):
@@ -191,7 +191,7 @@ def test_author_who_joins_moves_the_versions_number(article):
 def test_author_who_leaves_is_in_the_version_before(article):
     retitled(article)
     article.authorships.all().delete()
-    assert [len(one.authors_then) for one in versions(article)] == [1, 1, 0]
+    assert [len(one.authors_snapshot) for one in versions(article)] == [1, 1, 0]
 
 
 def test_order_of_the_byline_is_a_change(article):
@@ -200,35 +200,35 @@ def test_order_of_the_byline_is_a_change(article):
     second.position = 0
     second.save()
     article.authorships.exclude(pk=second.pk).update(position=1)
-    assert [name for _, name in versions(article)[-1].authors_then] == ["Bor Cvek", "Ana Brod"]
+    assert [name for _, name in versions(article)[-1].authors_snapshot] == ["Bor Cvek", "Ana Brod"]
 
 
 def test_merging_authors_leaves_versions(article):
     merge(AuthorFactory(name="Ana Brodova"), article.byline()[:1])
-    assert [one.authors_then[0][1] for one in versions(article)] == ["Ana Brod", "Ana Brodova"]
+    assert [one.authors_snapshot[0][1] for one in versions(article)] == ["Ana Brod", "Ana Brodova"]
 
 
 def test_merging_topics_leaves_versions(article):
     merge(TopicFactory(name="Ports"), [Topic.objects.get(name="Harbours")])
-    assert [name for _, name in versions(article)[-1].topics_then] == ["Ports"]
+    assert [name for _, name in versions(article)[-1].topics_snapshot] == ["Ports"]
 
 
 def test_deleting_a_topic_leaves_a_version(article):
     Topic.objects.get(name="Harbours").delete()
-    assert [len(one.topics_then) for one in versions(article)] == [1, 0]
+    assert [len(one.topics_snapshot) for one in versions(article)] == [1, 0]
 
 
 def test_topic_set_from_its_own_side_leaves_a_version(article):
     retitled(article)
     TopicFactory(name="Weather").articles.set([article])
-    assert len(versions(article)[-1].topics_then) == 2
+    assert len(versions(article)[-1].topics_snapshot) == 2
 
 
 def test_deletion_keeps_the_whole_article(article):
     pk, body = article.pk, article.body
     article.delete()
     (last,) = versions_of(Article, pk)
-    assert (last.history_type, last.text(), last.authors_then[0][1]) == ("-", body, "Ana Brod")
+    assert (last.history_type, last.text(), last.authors_snapshot[0][1]) == ("-", body, "Ana Brod")
 
 
 def test_deletion_with_the_issue_keeps_the_articles(article):
@@ -265,7 +265,7 @@ def test_other_name_of_a_source_leaves_a_version():
     source.homepage = "https://herald.example/"
     source.save()
     SourceName.objects.create(source=source, name="Herald of Varda")
-    assert [one.names_then for one in versions(source)] == [[], [], ["Herald of Varda"]]
+    assert [one.names_snapshot for one in versions(source)] == [[], [], ["Herald of Varda"]]
 
 
 def test_deleted_source_keeps_its_names():
@@ -273,7 +273,7 @@ def test_deleted_source_keeps_its_names():
     SourceName.objects.create(source=source, name="Herald of Varda")
     pk = source.pk
     source.delete()
-    assert versions_of(Source, pk).first().names_then == ["Herald of Varda"]
+    assert versions_of(Source, pk).first().names_snapshot == ["Herald of Varda"]
 
 
 def test_versions_outlast_the_account(article, ana):

@@ -39,7 +39,7 @@ def everything() -> tuple:
         model._meta.db_table: list(model._base_manager.order_by("pk").values_list())
         for model in stored_models()
         # Read with memoryviews, which are the same only to themselves.
-        if model._meta.model_name != "batchrecord"
+        if model._meta.model_name != "importrecord"
     }
     return rows, {name: file.read_bytes() for name, file in media_files()}
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from archive.editing.change_set import change_set
 from archive.exports.backup import restore_backup, write_backup
 from archive.exports.backup.rows import load_rows, prepare_tables, write_rows
-from archive.models import Article, UnsavedWork, versions_of
+from archive.models import Article, AutosaveDraft, versions_of
 from tests.factories import ArticleFactory
 
 
@@ -18,7 +18,7 @@ def article():
         row.title = "Ferries sail"
         row.set_body("<p>Otherwise.</p>")
         row.save()
-    UnsavedWork.objects.keep(User.objects.get(), "article-1", {"title": ["Ferries sink"]}, article_id=row.pk)
+    AutosaveDraft.objects.store(User.objects.get(), "article-1", {"title": ["Ferries sink"]}, article_id=row.pk)
     return row
 
 
@@ -27,7 +27,7 @@ def told(pk: int) -> list:
         (
             one.title,
             one.text(),
-            one.authors_then,
+            one.authors_snapshot,
             one.made_by,
             one.history_change_reason,
             one.history_date.isoformat(timespec="milliseconds"),
@@ -51,4 +51,4 @@ def test_rows_for_any_database_have_the_history(article, tmp_path):
     write_rows(file)
     prepare_tables("default")
     load_rows(file, using="default")
-    assert (told(pk), UnsavedWork.objects.get().title) == (before, "Ferries sink")
+    assert (told(pk), AutosaveDraft.objects.get().title) == (before, "Ferries sink")

@@ -20,7 +20,7 @@ from archive.exports.backup.journal import RestoreInterrupted, read_journal
 from archive.exports.backup.media import MediaSwap
 from archive.exports.backup.recovery import end_interrupted_restore
 from archive.lock import ArchiveBusy, exclusive
-from archive.models import Article, Batch, Event, Revision
+from archive.models import Article, Event, ImportBatch, SiteRevision
 from archive.search.engine import IndexUnusable, engine, usable
 from archive.startup import open_archive
 from tests.exports.backup.conftest import everything
@@ -69,9 +69,9 @@ def test_folder_of_uploaded_files_may_be_a_link(changed, media, settings, tmp_pa
 def test_pages_kept_of_the_same_rows_are_void(backup, settings, tmp_path):
     settings.PAGE_CACHE_DIR = tmp_path / "page_cache"
     (settings.PAGE_CACHE_DIR / "pages" / "x").mkdir(parents=True)
-    before = Revision.current().stamp
+    before = SiteRevision.current().stamp
     restore_backup(backup)
-    assert Revision.current().stamp != before
+    assert SiteRevision.current().stamp != before
     assert os.listdir(settings.PAGE_CACHE_DIR) == []
 
 
@@ -83,15 +83,15 @@ def test_notes_of_unfinished_work_on_other_rows_are_void(backup, settings):
 
 
 def test_uploads_stay_with_the_import_that_they_are_of(media, settings, tmp_path, transactional_db):
-    same, replaced = (Batch.objects.create(name=name, files_kept=True) for name in ("same", "replaced"))
+    same, replaced = (ImportBatch.objects.create(name=name, files_stored=True) for name in ("same", "replaced"))
     write_backup(tmp_path / "backup.zip")
     for batch in (same, replaced):
         (settings.BATCHES_ROOT / str(batch.pk)).mkdir(parents=True)
     replaced.delete()
-    Batch.objects.create(pk=replaced.pk, name="another with its number", files_kept=True)
+    ImportBatch.objects.create(pk=replaced.pk, name="another with its number", files_stored=True)
     restore_backup(tmp_path / "backup.zip")
     assert os.listdir(settings.BATCHES_ROOT) == [str(same.pk)]
-    assert dict(Batch.objects.values_list("name", "files_kept")) == {"same": True, "replaced": False}
+    assert dict(ImportBatch.objects.values_list("name", "files_stored")) == {"same": True, "replaced": False}
 
 
 def test_there_is_no_index_rather_than_that_of_other_rows(backup, client):

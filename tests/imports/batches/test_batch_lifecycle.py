@@ -21,7 +21,7 @@ from archive.imports.batches.batch_lifecycle import (
 )
 from archive.imports.batches.batch_run import run_import
 from archive.imports.batches.batch_storage import (
-    BatchLocked,
+    ImportLocked,
     UnusableUpload,
     check_uploads,
     delete_old_files,
@@ -31,7 +31,7 @@ from archive.imports.batches.batch_storage import (
     store_uploads_of,
     was_killed,
 )
-from archive.models import Article, Author, Batch, BatchRecord, BatchState, Source, Status, Task, Topic
+from archive.models import Article, Author, ImportBatch, ImportRecord, ImportState, ImportTask, Source, Status, Topic
 from tests.imports.batching import do, everything, import_path, previewed, undone, uploaded
 from tests.imports.conftest import BODY, text_of
 
@@ -53,7 +53,7 @@ def sources(db, settings, tmp_path):
     Source.objects.create(name="BNS")
 
 
-def rows(batch: Batch) -> dict[str, str]:
+def rows(batch: ImportBatch) -> dict[str, str]:
     return dict(batch.records.values_list("file", "action"))
 
 
@@ -62,7 +62,7 @@ def test_a_preview_writes_nothing_and_keeps_every_record():
     batch = previewed(FILES)
     assert everything() == before
     assert rows(batch) == {"1.txt": "create", "2.txt": "create", "3.txt": "refuse", "4.png": "skip"}
-    assert (batch.state, batch.refused, batch.skipped) == (BatchState.PREVIEWED, 1, 1)
+    assert (batch.state, batch.refused, batch.skipped) == (ImportState.PREVIEWED, 1, 1)
     refused = batch.records.get(file="3.txt")
     assert refused.line == 1
     assert all(problem["remedy"] for problem in refused.problems)
@@ -77,7 +77,7 @@ def test_a_preview_tells_what_a_new_article_says():
 
 
 def test_a_preview_tells_every_change_of_an_update_in_words():
-    do(previewed({"1.txt": FILES["1.txt"]}), Task.IMPORT)
+    do(previewed({"1.txt": FILES["1.txt"]}), ImportTask.IMPORT)
     batch = previewed(
         {"1.txt": text_of("New words.", title="Ferries Gone", by="Ana Brod and Ivo Marsh", topics="Ports")}
     )
@@ -94,15 +94,15 @@ def test_a_preview_tells_every_change_of_an_update_in_words():
 def test_only_what_is_chosen_is_taken():
     batch = previewed(FILES)
     batch.records.filter(file="2.txt").update(chosen=False)
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert list(Article.objects.values_list("title", flat=True)) == ["Ferries Idle"]
-    assert (batch.state, batch.created, batch.refused) == (BatchState.DONE, 1, 1)
+    assert (batch.state, batch.created, batch.refused) == (ImportState.DONE, 1, 1)
     assert batch.records.get(file="1.txt").article.title == "Ferries Idle"
 
 
 def test_new_articles_have_the_status_of_the_batch_and_belong_to_its_account(django_user_model):
     ana = django_user_model.objects.create_user("ana")
-    do(previewed({"1.txt": FILES["1.txt"]}, status=Status.IN_REVIEW, by=ana), Task.IMPORT)
+    do(previewed({"1.txt": FILES["1.txt"]}, status=Status.IN_REVIEW, by=ana), ImportTask.IMPORT)
     article = Article.objects.get()
     assert (article.status, article.created_by) == (Status.IN_REVIEW, ana)
 
@@ -110,26 +110,26 @@ def test_new_articles_have_the_status_of_the_batch_and_belong_to_its_account(dja
 def test_a_batch_of_the_desk_is_undone():
     before = everything()
     batch = previewed(FILES)
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert undone(batch) == {"1.txt": "withdrawn", "2.txt": "withdrawn"}
     assert everything() == before
 
 
 def test_an_article_edited_after_the_preview_is_not_changed():
-    do(previewed({"1.txt": FILES["1.txt"]}), Task.IMPORT)
+    do(previewed({"1.txt": FILES["1.txt"]}), ImportTask.IMPORT)
     batch = previewed({"1.txt": text_of("New words.", title="Ferries Idle")})
     article = Article.objects.get()
     article.standfirst = "By an editor"
     article.save()
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert (batch.updated, batch.refused) == (0, 1)
     assert "changed since the preview" in batch.records.get().problems[-1]["reason"]
 
 
 def test_what_another_import_brought_meanwhile_is_not_there_twice():
     one, other = previewed(FILES), previewed(FILES)
-    do(one, Task.IMPORT)
-    do(other, Task.IMPORT)
+    do(one, ImportTask.IMPORT)
+    do(other, ImportTask.IMPORT)
     assert Article.objects.count() == 2
     assert rows(other)["1.txt"] == "unchanged"
     assert other.created == 0
@@ -141,7 +141,7 @@ def test_a_zip_file_and_single_files_are_one_batch():
         archive.writestr("texts/1.txt", text_of(title="In a Zip"))
     batch = previewed({"letters.zip": packed.getvalue(), "1.txt": text_of("Other words.", title="Alone")})
     assert sorted(batch.records.values_list("upload", "file")) == [("", "1.txt"), ("letters.zip", "1.txt")]
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     # Both have the path 1.txt in one issue, so that the second is an update of the first that nobody saw.
     assert batch.created == 1
 
@@ -149,62 +149,62 @@ def test_a_zip_file_and_single_files_are_one_batch():
 def test_a_process_that_was_stopped_goes_on_without_doing_anything_twice(monkeypatch):
     monkeypatch.setattr(batch_lifecycle, "WRITTEN_EVERY", 0.0)
     batch = previewed({f"{n}.txt": text_of(f"{BODY} Part {n}.", title=f"Story {n}") for n in range(5)})
-    assert request_task(batch, Task.IMPORT)
-    Batch.objects.filter(pk=batch.pk).update(stop_asked=True)
+    assert request_task(batch, ImportTask.IMPORT)
+    ImportBatch.objects.filter(pk=batch.pk).update(stop_requested=True)
     progress = Progress(batch)
     with pytest.raises(StopRequested):
         run_import(batch, progress)
-    progress.end(BatchState.STOPPED)
+    progress.end(ImportState.STOPPED)
     assert Article.objects.count() == 1
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert Article.objects.count() == 5
     assert batch.created == 5
 
 
 def test_a_batch_whose_process_was_killed_is_noticed_and_may_go_on():
     batch = previewed(FILES)
-    assert request_task(batch, Task.IMPORT)
+    assert request_task(batch, ImportTask.IMPORT)
     batch.refresh_from_db()
     assert not was_killed(batch)  # its process may be about to start
-    batch.heard_of = timezone.now() - datetime.timedelta(minutes=1)
+    batch.heartbeat_at = timezone.now() - datetime.timedelta(minutes=1)
     batch.save()
     assert was_killed(batch)
     reap_dead(batch)
-    assert (batch.state, is_allowed(batch, Task.IMPORT), is_allowed(batch, Task.PREVIEW)) == (
-        BatchState.STOPPED,
+    assert (batch.state, is_allowed(batch, ImportTask.IMPORT), is_allowed(batch, ImportTask.PREVIEW)) == (
+        ImportState.STOPPED,
         True,
         False,
     )
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert batch.created == 2
 
 
 def test_a_batch_at_work_was_not_killed():
     batch = uploaded(FILES)
-    Batch.objects.filter(pk=batch.pk).update(
-        state=BatchState.RUNNING, heard_of=timezone.now() - datetime.timedelta(days=1)
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        state=ImportState.RUNNING, heartbeat_at=timezone.now() - datetime.timedelta(days=1)
     )
     batch.refresh_from_db()
     with running(batch.pk):
         assert is_running(batch.pk)
         assert not was_killed(batch)
-        with pytest.raises(BatchLocked), running(batch.pk):
+        with pytest.raises(ImportLocked), running(batch.pk):
             pass
     assert was_killed(batch)
 
 
 def test_of_two_who_ask_at_once_one_is_refused():
     batch = previewed(FILES)
-    same = Batch.objects.get(pk=batch.pk)
-    assert request_task(batch, Task.IMPORT)
-    assert not request_task(same, Task.IMPORT)
+    same = ImportBatch.objects.get(pk=batch.pk)
+    assert request_task(batch, ImportTask.IMPORT)
+    assert not request_task(same, ImportTask.IMPORT)
 
 
 def test_stopping_a_batch_asks_its_process():
     batch = uploaded(FILES)
-    request_task(batch, Task.PREVIEW)
-    request_stop(Batch.objects.get(pk=batch.pk))
-    assert Batch.objects.get(pk=batch.pk).stop_asked
+    request_task(batch, ImportTask.PREVIEW)
+    request_stop(ImportBatch.objects.get(pk=batch.pk))
+    assert ImportBatch.objects.get(pk=batch.pk).stop_requested
 
 
 @pytest.mark.parametrize(
@@ -229,10 +229,10 @@ def test_stopping_a_batch_asks_its_process():
     ],
 )
 def test_what_may_be_asked(state, task, asked, allowed):
-    batch = Batch.objects.create(name="x", state=state, task=task, created=1, heard_of=timezone.now())
+    batch = ImportBatch.objects.create(name="x", state=state, task=task, created=1, heartbeat_at=timezone.now())
     if state in ("previewed", "uploaded"):
         batch.created = 0
-    assert is_allowed(batch, Task(asked)) is allowed
+    assert is_allowed(batch, ImportTask(asked)) is allowed
 
 
 def test_an_import_of_the_command_line_keeps_what_it_wrote_and_refused(folder):
@@ -305,26 +305,26 @@ def test_an_upload_that_is_not_taken_says_why(files, reason):
 def test_files_are_removed_some_time_after_the_last_work_on_them(settings):
     old, new = uploaded(FILES), uploaded(FILES)
     long_ago = timezone.now() - datetime.timedelta(days=settings.IMPORT_RETENTION_DAYS + 1)
-    Batch.objects.filter(pk=old.pk).update(changed=long_ago)
+    ImportBatch.objects.filter(pk=old.pk).update(changed=long_ago)
     assert delete_old_files() == 1
     assert not (folder_of(old.pk) / "files").exists()
     assert (folder_of(new.pk) / "files" / "1.txt").exists()
-    assert not Batch.objects.get(pk=old.pk).files_kept
+    assert not ImportBatch.objects.get(pk=old.pk).files_stored
     with pytest.raises(UnusableUpload, match="cannot be had any more"):
-        store_uploads_of(Batch.objects.create(name="again"), old)
+        store_uploads_of(ImportBatch.objects.create(name="again"), old)
 
 
 def test_a_preview_of_the_same_files_again_takes_what_was_refused():
     batch = previewed({"1.txt": FILES["1.txt"]})
-    do(batch, Task.IMPORT)
-    again = Batch.objects.create(name="again", status=Status.PUBLISHED, files_kept=True)
+    do(batch, ImportTask.IMPORT)
+    again = ImportBatch.objects.create(name="again", status=Status.PUBLISHED, files_stored=True)
     store_uploads_of(again, batch)
-    do(again, Task.PREVIEW)
+    do(again, ImportTask.PREVIEW)
     assert rows(again) == {"1.txt": "unchanged"}
 
 
 def test_records_of_files_that_cannot_be_opened_have_no_path_of_the_server():
     batch = previewed({"letters.zip": zip_of(**{"1.txt": b"x"})})
     (folder_of(batch.pk) / "zips" / "letters.zip").write_bytes(b"damaged since")
-    do(batch, Task.PREVIEW)
-    assert list(BatchRecord.objects.filter(batch=batch).values_list("file", "action")) == [("letters.zip", "refuse")]
+    do(batch, ImportTask.PREVIEW)
+    assert list(ImportRecord.objects.filter(batch=batch).values_list("file", "action")) == [("letters.zip", "refuse")]

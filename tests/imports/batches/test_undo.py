@@ -11,13 +11,13 @@ from archive.imports.batches import undo
 from archive.models import (
     Article,
     Author,
-    Batch,
-    BatchRecord,
     Citation,
+    ImportBatch,
+    ImportRecord,
+    ImportTask,
     Issue,
     Publication,
     Source,
-    Task,
     Tombstone,
     Topic,
 )
@@ -104,7 +104,7 @@ def test_an_article_edited_since_is_left_and_said_so(two, edit):
         setattr(article, name, value)
     article.save()
     assert undone(batch) == {"1.txt": "left", "2.txt": "withdrawn"}
-    assert "edited after the import" in batch.records.get(file="1.txt").undoing_note
+    assert "edited after the import" in batch.records.get(file="1.txt").undo_note
     assert (batch.withdrawn, batch.left) == (1, 1)
     assert Issue.objects.count() == 1  # it stands in it
     assert list(Author.objects.values_list("name", flat=True)) == ["Ana Brod"]
@@ -211,7 +211,7 @@ def test_a_later_import_of_the_same_article_comes_first(two, folder):
     folder({"1.txt": text_of("New words.", title="Ferries Idle", date="March 5, 2004")})
     second = import_path(two)
     assert undone(first) == {"1.txt": "left", "2.txt": "withdrawn"}
-    assert f"Import {second.pk} changed it later" in first.records.get(file="1.txt").undoing_note
+    assert f"Import {second.pk} changed it later" in first.records.get(file="1.txt").undo_note
     assert undone(second) == {"1.txt": "restored"}
     assert undone(first) == {"1.txt": "withdrawn", "2.txt": "withdrawn"}
     assert not Article.objects.exists()
@@ -278,7 +278,7 @@ def test_a_chunk_is_undone_whole_or_not_at_all(two, monkeypatch):
     with pytest.raises(RuntimeError):
         list(undo.undo(batch, undo.Progress(batch)))
     assert everything() == before
-    assert set(batch.records.values_list("undoing", flat=True)) == {""}
+    assert set(batch.records.values_list("undo_result", flat=True)) == {""}
 
 
 def test_a_date_that_an_import_gave_to_an_issue_goes_with_it(folder):
@@ -351,7 +351,7 @@ def test_a_slug_that_another_article_took_is_not_taken_from_it(folder):
     folder({"1.txt": text_of(title="A Real Title")})
     batch = import_path(texts)
     article = Article.objects.get()
-    old_slug = BatchRecord.objects.get(batch=batch, file="1.txt").before["slug"]
+    old_slug = ImportRecord.objects.get(batch=batch, file="1.txt").before["slug"]
     Article.objects.create(issue=article.issue, title="Other", slug=old_slug)
     assert undone(batch) == {"1.txt": "restored"}
     article.refresh_from_db()
@@ -363,4 +363,4 @@ def test_an_undone_batch_can_not_be_imported_again(two):
     batch = import_path(two)
     undone(batch)
     with pytest.raises(AssertionError):
-        do(Batch.objects.get(pk=batch.pk), Task.IMPORT)
+        do(ImportBatch.objects.get(pk=batch.pk), ImportTask.IMPORT)

@@ -11,7 +11,7 @@ from archive.editing.pictures.picture_encoding import encode_picture
 from archive.imports.importing import embedded_pictures
 from archive.imports.importing.embedded_pictures import with_stored_addresses
 from archive.imports.reading.report import Summary
-from archive.models import Article, Picture, PictureUse, Task
+from archive.models import Article, ImportTask, Picture, PictureUse
 from archive.models.catalogue.picture import exists
 from archive.models.records.versions import version_model
 from archive.text.headers.article_reader import ReadArticle
@@ -142,7 +142,7 @@ def test_the_desk_says_how_many_there_are_before_and_takes_them_then(settings, t
     batch = previewed({"a.docx": report_with(BLUE)})
     assert batch.records.get().facts["pictures"] == 1
     assert not Picture.objects.exists()
-    do(batch, Task.IMPORT)
+    do(batch, ImportTask.IMPORT)
     assert pictures_in(Article.objects.get().body) == [Picture.objects.get().address]
 
 

@@ -15,8 +15,8 @@ from archive.models import (
     Author,
     Citation,
     CrossReference,
-    IndexChange,
     Issue,
+    OutboxEntry,
     Publication,
     SlugRedirect,
     Source,
@@ -40,7 +40,7 @@ def sources(db):
 
 def everything() -> dict[str, list]:
     """All that an import may write, to compare two states of the archive."""
-    models = (Publication, Issue, Article, ArticleOrigin, Author, Topic, Source, Citation, CrossReference, IndexChange)
+    models = (Publication, Issue, Article, ArticleOrigin, Author, Topic, Source, Citation, CrossReference, OutboxEntry)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -405,14 +405,14 @@ def test_references_are_resolved_though_the_issue_arrives_later(folder):
 
 def test_the_outbox_holds_one_row_an_article(folder):
     run(folder({"1.txt": text_of(title="Idle Ferries", by="Ana Brod", topics="Ferries, Ports", date="March 5, 2004")}))
-    assert list(IndexChange.objects.values_list("article_id", flat=True)) == [Article.objects.get().pk]
+    assert list(OutboxEntry.objects.values_list("article_id", flat=True)) == [Article.objects.get().pk]
 
 
 def test_articles_of_an_issue_whose_date_changes_go_to_the_outbox_too(folder):
     run(folder({"1.txt": text_of(header=SHIPPED, title="The First")}))
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     run(folder({"2.txt": text_of("Two.", header=SHIPPED, title="The Second", date="March 9, 2004")}))
-    assert set(IndexChange.objects.values_list("article_id", flat=True)) == set(
+    assert set(OutboxEntry.objects.values_list("article_id", flat=True)) == set(
         Article.objects.values_list("pk", flat=True)
     )
 

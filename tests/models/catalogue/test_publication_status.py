@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from archive.models import Article, IndexChange, Status, Tombstone
+from archive.models import Article, OutboxEntry, Status, Tombstone
 from archive.models.common.tombstone import Reason
 from archive.models.records.site_revision import _current_sql
 from tests.factories import ArticleFactory
@@ -232,21 +232,21 @@ def _bulk(article: Article) -> None:
 @pytest.mark.parametrize("schedules", SCHEDULING.values(), ids=SCHEDULING)
 def test_whatever_schedules_an_article_makes_one_appointment(schedules):
     schedules(ArticleFactory(status=Status.DRAFT, publish_at=SOON))
-    assert list(IndexChange.objects.filter(due__gt=timezone.now()).values_list("due", flat=True)) == [SOON]
+    assert list(OutboxEntry.objects.filter(due__gt=timezone.now()).values_list("due", flat=True)) == [SOON]
 
 
 def test_articles_made_in_bulk_have_theirs():
     kept = ArticleFactory(publish_at=SOON)
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     kept.pk, kept.slug = None, "another"
     Article.objects.bulk_create([kept])
-    assert IndexChange.objects.get(due=SOON).article_id == kept.pk
+    assert OutboxEntry.objects.get(due=SOON).article_id == kept.pk
 
 
 def test_another_moment_makes_the_earlier_appointment_void():
     article = ArticleFactory(publish_at=SOON)
     Article.objects.all().schedule(SOON + HOUR)
-    due = IndexChange.objects.filter(article_id=article.pk, due__gt=timezone.now())
+    due = OutboxEntry.objects.filter(article_id=article.pk, due__gt=timezone.now())
     assert [change.due for change in due] == [SOON + HOUR]
 
 

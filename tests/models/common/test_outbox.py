@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from archive.models import Article, Authorship, Citation, IndexChange, Status
+from archive.models import Article, Authorship, Citation, OutboxEntry, Status
 from archive.models.common.outbox import batch_enqueue, enqueue
 from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, TopicFactory
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def article():
     article = ArticleFactory(authors=["Ana Brod"], topics=["Ferries"])
     CitationFactory(article=article)
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     return article
 
 
@@ -57,35 +57,35 @@ CHANGES = {
 def test_change_is_recorded(article, change):
     pk = article.pk
     change(article)
-    assert pk in IndexChange.objects.values_list("article_id", flat=True)
+    assert pk in OutboxEntry.objects.values_list("article_id", flat=True)
 
 
 def test_rolled_back_change_is_not_recorded(article):
     with transaction.atomic():
         article.save()
         transaction.set_rollback(True)
-    assert not IndexChange.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
 def test_scheduled_article_is_due_when_it_appears(article):
     article.publish_at = timezone.now() + datetime.timedelta(days=1)
     article.status = Status.PUBLISHED
     article.save()
-    assert article.publish_at in IndexChange.objects.values_list("due", flat=True)
+    assert article.publish_at in OutboxEntry.objects.values_list("due", flat=True)
 
 
 def test_change_that_is_not_due_does_not_wait():
-    IndexChange.objects.create(article_id=1, due=timezone.now() + datetime.timedelta(days=1))
-    assert not IndexChange.objects.waiting().exists()
+    OutboxEntry.objects.create(article_id=1, due=timezone.now() + datetime.timedelta(days=1))
+    assert not OutboxEntry.objects.waiting().exists()
 
 
 def test_importer_records_an_article_once(article):
     with transaction.atomic(), batch_enqueue([article.pk]):
         article.save()
         article.save()
-    assert IndexChange.objects.count() == 1
+    assert OutboxEntry.objects.count() == 1
 
 
 def test_nothing_recorded_for_nothing():
     enqueue([])
-    assert not IndexChange.objects.exists()
+    assert not OutboxEntry.objects.exists()

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from archive.models import Revision, Status
+from archive.models import SiteRevision, Status
 from archive.models.common.outbox import batch_enqueue
 from tests.factories import ArticleFactory
 
@@ -13,32 +13,32 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_archive_that_never_changed_has_no_stamp():
-    assert Revision.current().stamp == ""
+    assert SiteRevision.current().stamp == ""
 
 
 def test_a_change_gives_a_new_stamp():
     article = ArticleFactory()
-    before = Revision.current().stamp
+    before = SiteRevision.current().stamp
     article.save()
-    assert Revision.current().stamp != before
+    assert SiteRevision.current().stamp != before
 
 
 def test_asking_changes_nothing():
     ArticleFactory()
-    assert Revision.current() == Revision.current()
+    assert SiteRevision.current() == SiteRevision.current()
 
 
 def test_there_is_one_row():
     for _ in range(3):
         ArticleFactory()
-    assert Revision.objects.count() == 1
+    assert SiteRevision.objects.count() == 1
 
 
 def test_it_tells_when_an_article_last_appeared_on_time():
     appeared = timezone.now() - datetime.timedelta(minutes=1)
     ArticleFactory(publish_at=appeared)
-    Revision.objects.update(changed=appeared - datetime.timedelta(days=1))
-    assert Revision.current().since == appeared
+    SiteRevision.objects.update(changed=appeared - datetime.timedelta(days=1))
+    assert SiteRevision.current().since == appeared
 
 
 @pytest.mark.parametrize(
@@ -50,24 +50,24 @@ def test_it_tells_when_an_article_last_appeared_on_time():
 )
 def test_what_has_not_appeared_is_no_part_of_it(hidden):
     ArticleFactory()
-    Revision.renew()
-    stamp = Revision.current().stamp
+    SiteRevision.bump()
+    stamp = SiteRevision.current().stamp
     ArticleFactory(**hidden)
-    row = Revision.objects.get()
-    assert Revision.current().stamp == row.stamp.hex != stamp
+    row = SiteRevision.objects.get()
+    assert SiteRevision.current().stamp == row.stamp.hex != stamp
 
 
 def test_an_import_that_records_once_changes_it():
     article = ArticleFactory()
-    before = Revision.current().stamp
+    before = SiteRevision.current().stamp
     changed = []
     with batch_enqueue(changed):
         article.save()
         changed.append(article.pk)
-    assert Revision.current().stamp != before
+    assert SiteRevision.current().stamp != before
 
 
 def test_it_takes_one_query(django_assert_num_queries):
     ArticleFactory()
     with django_assert_num_queries(1):
-        Revision.current()
+        SiteRevision.current()

@@ -17,7 +17,7 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
 
-from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, Revision, Source, Topic
+from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, SiteRevision, Source, Topic
 from archive.pages.caching import cached_page
 from tests.clock import let_it_be_due
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceNameFactory
@@ -53,14 +53,14 @@ def test_confirming_takes_one_query(client, article, django_assert_num_queries):
 
 
 def test_confirming_by_date(client, article):
-    Revision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
+    SiteRevision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
     seen = client.get("/")["Last-Modified"]
     assert client.get("/", headers={"if-modified-since": seen}).status_code == 304
 
 
 @pytest.mark.parametrize("condition", [{"if-none-match": "*"}, {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}])
 def test_no_condition_confirms_a_page_that_is_not_there(client, article, condition):
-    Revision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
+    SiteRevision.objects.update(changed=timezone.now() - datetime.timedelta(hours=1))
     assert client.get("/no-such/", headers=condition).status_code == 404
 
 
@@ -133,9 +133,9 @@ def test_a_new_release_renews_the_etag(client, article, monkeypatch):
 def test_a_restored_archive_does_not_come_back_to_an_old_etag(client, article):
     stamps = set()
     for _ in range(3):
-        Revision.renew()
+        SiteRevision.bump()
         stamps.add(etag(client, "/"))
-        Revision.objects.all().delete()
+        SiteRevision.objects.all().delete()
     assert len(stamps) == 3
 
 
@@ -234,7 +234,7 @@ def settled(article):
 
 
 def let_time_pass() -> None:
-    Revision.objects.update(changed=timezone.now() - AN_HOUR)
+    SiteRevision.objects.update(changed=timezone.now() - AN_HOUR)
 
 
 def test_a_page_made_before_takes_one_query(client, settled, django_assert_num_queries):

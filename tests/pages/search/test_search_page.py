@@ -13,7 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.models import Article, IndexChange
+from archive.models import Article, OutboxEntry
 from archive.search.engine import IndexUnusable, engine
 from archive.search.indexing.consistency import compare
 from archive.search.indexing.rebuild import rebuild
@@ -37,7 +37,7 @@ def ferry_rows(django_db_setup, django_db_blocker):
             for number in range(25)
         ]
         ArticleFactory(issue=issues[0], title="Salt", paragraphs=["Salt & <b>light</b>."], authors=["Jorun Aas"])
-        IndexChange.objects.all().delete()
+        OutboxEntry.objects.all().delete()
         yield made
         transaction.set_rollback(True)
 
@@ -129,7 +129,7 @@ class TestPage:
 
     def test_a_withdrawn_article_is_gone_at_once(self, ferries, read):
         Article.objects.filter(title="Salt").withdraw()
-        IndexChange.objects.all().delete()
+        OutboxEntry.objects.all().delete()
         assert "Salt" not in read("/search/?q=salt").replace("salt", "")
 
 
@@ -310,11 +310,11 @@ class TestValidators:
 
 
 def test_readyz_tells_of_lag_and_of_what_was_set_aside(index, client, monkeypatch):
-    IndexChange.objects.create(article_id=1, set_aside=True, attempts=3, error="once")
+    OutboxEntry.objects.create(article_id=1, dead_letter=True, attempts=3, error="once")
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert "Search index queue" in answer.json()["checks"]["outbox"]
-    IndexChange.objects.create(article_id=2)
+    OutboxEntry.objects.create(article_id=2)
     monkeypatch.setattr("archive.pages.health.MAX_LAG_SECONDS", -1)
     late = client.get("/readyz")
     assert late.status_code == 503

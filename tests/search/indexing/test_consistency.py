@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.models import Article, IndexChange
+from archive.models import Article, OutboxEntry
 from archive.search.engine import IndexUnusable
 from archive.search.indexing import documents
 from archive.search.indexing.consistency import compare, repair
@@ -22,7 +22,7 @@ def articles(index):
 
 
 def forget_changes():
-    IndexChange.objects.all().delete()
+    OutboxEntry.objects.all().delete()
 
 
 def test_none_where_all_is_well(articles):
@@ -73,10 +73,10 @@ def test_comparing_takes_few_queries(articles, django_assert_max_num_queries):
 
 
 def test_a_rebuild_holds_what_is_published_and_tries_poison_again(articles, index):
-    IndexChange.objects.create(article_id=articles[0].pk, set_aside=True, attempts=3, error="once")
+    OutboxEntry.objects.create(article_id=articles[0].pk, dead_letter=True, attempts=3, error="once")
     assert rebuild() == 3
     assert not compare()
-    assert lag().set_aside == 0
+    assert lag().dead_letters == 0
 
 
 def test_an_article_that_cannot_be_read_stops_no_rebuild(articles, monkeypatch):
@@ -89,7 +89,7 @@ def test_an_article_that_cannot_be_read_stops_no_rebuild(articles, monkeypatch):
 
     monkeypatch.setattr(documents, "document", document)
     assert rebuild() == 2
-    assert set(IndexChange.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
+    assert set(OutboxEntry.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -101,7 +101,7 @@ def test_an_entry_that_the_index_refuses_stops_no_rebuild(articles, monkeypatch,
 
     monkeypatch.setattr(documents, "document", document)
     assert rebuild(processes=processes) == 2
-    assert set(IndexChange.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
+    assert set(OutboxEntry.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
 
 
 def test_two_processes_build_the_same_index(articles):

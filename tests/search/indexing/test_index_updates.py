@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.editing.merges.merging import merge
-from archive.models import Article, IndexChange, SourceName, Status
+from archive.models import Article, OutboxEntry, SourceName, Status
 from archive.search.indexing import documents, index_updates
 from archive.search.indexing.consistency import compare
 from archive.search.indexing.index_updates import drain, drain_if_due, lag, suspend_indexing
@@ -104,7 +104,7 @@ def test_a_scheduled_article_appears_when_it_is_due_and_not_before(settled, titl
     # The clock of the database is not the test's to turn: the appointment is moved into the past instead.
     past = timezone.now() - datetime.timedelta(seconds=1)
     Article.objects.filter(pk=article.pk).update(publish_at=past)
-    IndexChange.objects.update(due=past)
+    OutboxEntry.objects.update(due=past)
     assert titles("quiet") == ["Quiet water"]
 
 
@@ -112,7 +112,7 @@ def test_a_withdrawn_article_never_shows_even_where_the_index_still_has_it(title
     article = ArticleFactory(title="Quiet water")
     assert titles("quiet") == ["Quiet water"]
     Article.objects.filter(pk=article.pk).withdraw()
-    IndexChange.objects.all().delete()  # as if the index would never hear of it
+    OutboxEntry.objects.all().delete()  # as if the index would never hear of it
     assert titles("quiet") == []
 
 
@@ -226,12 +226,12 @@ def test_a_poison_row_is_set_aside_and_stops_nothing(index, monkeypatch, titles,
     poison(monkeypatch, bad.pk, spoil)
     result = drain()
     assert result.complete
-    assert result.set_aside > 0
+    assert result.dead_letters > 0
     assert set(dict(index.store.digests())) == {article.pk for article in others}
-    row = IndexChange.objects.dead_lettered().first()
+    row = OutboxEntry.objects.dead_lettered().first()
     assert row.article_id == bad.pk
     assert row.error
-    assert lag().set_aside > 0
+    assert lag().dead_letters > 0
     assert len(titles("quiet")) == 4
 
 
@@ -283,7 +283,7 @@ def test_suspending_stops_no_other_thread(index):
         thread = threading.Thread(target=in_another_thread)
         thread.start()
         thread.join()
-        assert not IndexChange.objects.waiting().filter(article_id__in=drained).exists()
+        assert not OutboxEntry.objects.waiting().filter(article_id__in=drained).exists()
         ArticleFactory(title="Here again")
-        assert IndexChange.objects.waiting().exists()
+        assert OutboxEntry.objects.waiting().exists()
     drain()

@@ -1,8 +1,8 @@
 // Imports: shows progress, and reports an upload that is too large before it is sent. Optional.
 (() => {
-  const page = document.querySelector(".batch[data-progress]");
-  const bar = document.getElementById("batch-progress");
-  const count = document.querySelector(".batch-count");
+  const page = document.querySelector(".import[data-progress]");
+  const bar = document.getElementById("import-progress");
+  const count = document.querySelector(".import-count");
   const look = async () => {
     let progress;
     try {
@@ -23,7 +23,7 @@
   };
   if (page && bar) setTimeout(look, 1000);
 
-  const form = document.querySelector(".batch-upload");
+  const form = document.querySelector(".import-upload");
   const files = form && form.querySelector("input[type=file]");
   const alert = form && form.querySelector("[role=alert]");
   const problem = () => {
