@@ -16,6 +16,7 @@ from archive.text.formats.neighbour_pictures import nothing_beside
 from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
+from archive.text.headers.header_fields import is_visible
 from archive.text.headers.import_facts import NO_FACTS, ImportFacts
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.problems import Problem
@@ -50,7 +51,7 @@ def incoming_from_file(file: FoundFile, names: PublicationNames, encoding: str =
     """Read a file, in `encoding` if a person named one. Raises `ImportRejected` if it cannot be read as text."""
     try:
         content = file.read()
-        return incoming_from_stored(file.path, content, names, encoding)
+        return incoming_from_stored(file.path, content, names, encoding=encoding)
     except (UnreadableFile, UnreadableText) as unreadable:
         line = getattr(unreadable, "line", None)
         raise ImportRejected(error(unreadable.reason, unreadable.remedy, line)) from unreadable
@@ -81,9 +82,14 @@ def _incoming_record(path: str, stored: bytes, names: PublicationNames, root: Ro
     return IncomingArticle(path, stored, hashlib.sha256(stored).hexdigest(), "", article)
 
 
-def check_lengths(incoming: IncomingArticle) -> None:
-    """Raise `ImportRejected` for a field that is longer than any real one, and than its column."""
+def check_values(incoming: IncomingArticle) -> None:
+    """Raise `ImportRejected` for what the columns of the database would not take: too long values, empty names.
+
+    A dry run checks it as the import does, so that both say the same.
+    """
     article = incoming.article
+    if not all(map(is_visible, [*article.authors, *article.topics])):
+        raise ImportRejected(error("An author or a topic has no name", "Give each a name, or leave it out."))
     bounds = [("title", article.title or "", MAX_TITLE), ("address (URL)", article.url, MAX_URL)]
     bounds += [("author's name", name, MAX_NAME) for name in article.authors]
     bounds += [("topic", name, MAX_TOPIC) for name in article.topics]

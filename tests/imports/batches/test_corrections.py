@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from archive.imports.batches.batch_storage import ImportLocked, folder_of, lock_batch
+from archive.editing.tasks.task_lock import TaskLocked, held
+from archive.imports.batches.batch_storage import folder_of
 from archive.imports.batches.corrections import CannotCorrect, correct, correctable_text
 from archive.models import Article, ImportState, ImportTask, Source
 from tests.imports.batching import do, everything, previewed, undone
@@ -140,5 +141,5 @@ def test_a_file_that_was_not_refused_is_not_opened():
 
 def test_one_process_at_a_time():
     batch = previewed({"bad.txt": BAD})
-    with lock_batch(batch.pk), pytest.raises(ImportLocked):
+    with held(batch), pytest.raises(TaskLocked):
         correct(batch, refused(batch), GOOD)
