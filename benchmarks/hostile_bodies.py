@@ -114,7 +114,7 @@ def _within_bounds(body: str) -> str:
 
 def _page(body: str) -> None:
     page = f"<html><head><title>Ferry</title></head><body><p>{HEADER}</p><h1>Ferry</h1>{body}</body></html>"
-    written(read_page(page.encode("utf-8", "replace"), NAMES)[0])
+    written(read_page(page.encode("utf-8", "replace"), Guide(NAMES)).article)
 
 
 def _lines(body: str) -> None:

@@ -57,12 +57,12 @@ from archive.imports.reading.format_records import incoming_records
 from archive.imports.reading.incoming_article import (
     ImportRejected,
     IncomingArticle,
-    check_lengths,
+    check_values,
     incoming_from_file,
     incoming_from_stored,
     safe_url,
 )
-from archive.imports.reading.neighbour_files import files_beside
+from archive.imports.reading.neighbour_files import files_beside, is_part_of_page
 from archive.imports.reading.pictures_beside import pictures_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
@@ -164,7 +164,9 @@ class Importer:
         self.notes.clear()
         seen = 0
         for file in root.files():
-            if not self.observer.wants_some(file.path) or claimed.is_with_table(file.path):
+            if not self.observer.wants_some(file.path) or is_part_of_page(file.path, root):
+                continue
+            if claimed.is_with_table(file.path):
                 continue
             if problem := claimed.why_left_out(file.path):
                 yield FileReport(file.path).leave_out(problem)
@@ -262,7 +264,7 @@ class Importer:
     def _process(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
         """Process a file, and try again once after a conflict with another writer (another import, an editor)."""
         self._check_reader_errors(incoming, report)
-        check_lengths(incoming)
+        check_values(incoming)
         try:
             try:
                 self._import(incoming, report, root)
@@ -302,13 +304,13 @@ class Importer:
             habit = Numbering.VOLUME if read.is_continuous else Numbering.VOLUME_AND_NUMBER
             publication.numbering = (facts.numbering or habit).value
             publication.language = facts.language or publication.language
-            report.problems.append(
-                Problem(
-                    None,
-                    f"“{name}” is a new publication, of which nothing else is known.",
-                    "Give its first year and other facts in a publications.toml, or in the admin.",
-                )
+            problem = Problem(
+                None,
+                f"“{name}” is a new publication, of which nothing else is known.",
+                "Give its first year and other facts in a publications.toml, or in the admin.",
             )
+            if problem not in report.problems:  # a second try after a conflict
+                report.problems.append(problem)
         report.publication = publication.title
         if publication.title not in self.names.house:
             self.names = with_publications(self.names, self.resolver)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from archive.imports.reading.files import FoundFile, Root, found_file, read_file
+from archive.imports.reading.files import FoundFile, Root, beginning_of, found_file, read_file
 
 
 def with_corrections(root: Root, corrected: Callable[[str], Path | None]) -> Root:
@@ -21,4 +21,8 @@ def with_corrections(root: Root, corrected: Callable[[str], Path | None]) -> Roo
         place = corrected(path)
         return read_file(place) if place else root.facts(path)
 
-    return replace(root, files=files, facts=facts)
+    def beside(path: str, limit: int) -> bytes | None:
+        place = corrected(path)
+        return beginning_of(place, limit) if place else root.beside(path, limit)
+
+    return replace(root, files=files, facts=facts, beside=beside)

@@ -61,14 +61,15 @@ class Root:
 
     `files()` yields the files in it in natural order, without hidden ones; `has(path)` says whether one exists;
     `facts(path)` reads a facts file (publications.toml, sources.toml at its top, import.toml in any folder,
-    columns.toml beside any table), or returns None. `folder` is the name of the folder of the files, as far as it
-    is known.
+    columns.toml beside any table), or returns None; `beside(path, limit)` reads at most `limit` + 1 bytes of any file
+    in it, or returns None. `folder` is the name of the folder of the files, as far as it is known.
     """
 
     name: str
     files: Callable[[], Iterator[FoundFile]]
     has: Callable[[str], bool]
     facts: Callable[[str], bytes | None]
+    beside: Callable[[str, int], bytes | None]
     folder: str = ""
 
 
@@ -87,6 +88,7 @@ def opened_root(path: Path) -> Iterator[Root]:
             partial(folder_files, path),
             partial(folder_has, path),
             partial(folder_facts, path),
+            partial(folder_beside, path),
             path.resolve().name,
         )
     elif path.is_file() and path.suffix.casefold() == ".zip":
@@ -102,6 +104,7 @@ def opened_root(path: Path) -> Iterator[Root]:
             lambda: iter([found_file(path.name, path)]),
             partial(folder_has, folder),
             partial(folder_facts, folder),
+            partial(folder_beside, folder),
             folder.resolve().name,
         )
     else:
@@ -145,11 +148,28 @@ def found_file(path: str, place: Path) -> FoundFile:
 
 def folder_has(folder: Path, path: str) -> bool:
     parts = PurePosixPath(path)
-    return not is_hidden(path) and ".." not in parts.parts and not parts.is_absolute() and (folder / path).is_file()
+    return not is_hidden(path) and ".." not in parts.parts and not parts.is_absolute() and os.path.isfile(folder / path)
 
 
 def folder_facts(folder: Path, name: str) -> bytes | None:
     return read_file(folder / name) if (folder / name).is_file() else None
+
+
+def folder_beside(folder: Path, path: str, limit: int) -> bytes | None:
+    """Return at most `limit` + 1 bytes of a file in a folder; None for none, and for what links lead to outside it."""
+    place = folder / path
+    if not folder_has(folder, path) or not place.resolve().is_relative_to(folder.resolve()):
+        return None
+    return beginning_of(place, limit)
+
+
+def beginning_of(place: Path, limit: int) -> bytes | None:
+    """Return at most `limit` + 1 bytes of a file; None if it cannot be read."""
+    try:
+        with place.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError:  # as if it were not there: the text that names it tells that it is missing
+        return None
 
 
 def read_file(path: Path) -> bytes:
@@ -221,8 +241,14 @@ def zip_root(path: Path, archive: zipfile.ZipFile) -> Root:
             if not is_facts_file(name):
                 yield FoundFile(name, partial(read, name), partial(stream, name))
 
+    def beside(name: str, limit: int) -> bytes | None:
+        try:
+            return read_entry(archive, known[name], limit) if name in known else None
+        except RefusedZip:  # as if it were not there: the text that names it tells that it is missing
+            return None
+
     return Root(
-        str(path), files, known.__contains__, lambda name: read(name) if name in known else None, top.strip("/")
+        str(path), files, known.__contains__, lambda name: read(name) if name in known else None, beside, top.strip("/")
     )
 
 

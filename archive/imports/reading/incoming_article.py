@@ -18,6 +18,7 @@ from archive.text.formats.records import split_origin
 from archive.text.formats.registry import format_of, read_stored
 from archive.text.headers.article_reader import ReadArticle, read_article
 from archive.text.headers.header_detection import publication_at_head
+from archive.text.headers.header_fields import is_visible
 from archive.text.headers.import_facts import NO_FACTS, ImportFacts
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.markdown import FindPicture
@@ -112,9 +113,14 @@ def _incoming_record(
     return IncomingArticle(path, stored, hashlib.sha256(stored).hexdigest(), "", article)
 
 
-def check_lengths(incoming: IncomingArticle) -> None:
-    """Raise `ImportRejected` for a field that is longer than any real one, and than its column."""
+def check_values(incoming: IncomingArticle) -> None:
+    """Raise `ImportRejected` for what the columns of the database would not take: too long values, empty names.
+
+    A dry run checks it as the import does, so that both say the same.
+    """
     article = incoming.article
+    if not all(map(is_visible, [*article.authors, *article.topics])):
+        raise ImportRejected(error("An author or a topic has no name", "Give each a name, or leave it out."))
     bounds = [("title", article.title or "", MAX_TITLE), ("address (URL)", article.url, MAX_URL)]
     bounds += [("author's name", name, MAX_NAME) for name in article.authors]
     bounds += [("topic", name, MAX_TOPIC) for name in article.topics]

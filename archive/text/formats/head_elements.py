@@ -15,9 +15,15 @@ from archive.text.headers.header_patterns import read_printed_date
 MAX_STANDFIRST = 600
 MAX_LINE = 160  # characters of a line of its own at the head of an article
 
-_BYLINE = re.compile(r"(?:^|[-_\s])(?:byline|author|authors|writer)(?:$|[-_\s])", re.I)
-_DATE = re.compile(r"(?:^|[-_\s])(?:date|published|pubdate|datePublished)(?:$|[-_\s])", re.I)
-_STANDFIRST = re.compile(r"(?:^|[-_\s])(?:standfirst|subtitle|subheading|deck|dek|summary)(?:$|[-_\s])", re.I)
+BYLINE = re.compile(r"(?:^|[-_\s])(?:byline|author|authors|writer|author-name|authorname)(?:$|[-_\s])", re.I)
+DATE = re.compile(
+    r"(?:^|[-_\s])(?:date|published|pubdate|datePublished|publish-date|post-date|entry-date|timestamp)(?:$|[-_\s])",
+    re.I,
+)
+STANDFIRST = re.compile(
+    r"(?:^|[-_\s])(?:standfirst|subtitle|subheading|subheadline|subline|deck|dek|summary|lead-?in|intro|chapo|perex|bajada|teaser-text)(?:$|[-_\s])",
+    re.I,
+)
 
 
 def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | None) -> None:
@@ -35,7 +41,7 @@ def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | 
         line = element.sourceline or 1
         if not text or element.getparent() is None or content not in element.iterancestors():
             continue
-        if _STANDFIRST.search(name) and len(text) <= MAX_STANDFIRST and not head.standfirst:
+        if STANDFIRST.search(name) and len(text) <= MAX_STANDFIRST and not head.standfirst:
             head.standfirst = text
         elif len(text) > MAX_LINE or not _take_element(element, name, text, head, line):
             continue
@@ -44,12 +50,12 @@ def take_head_elements(content: HtmlElement, head: Head, heading: HtmlElement | 
 
 def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: int) -> bool:
     """Read a by-line or a date; return whether the element was one."""
-    if _BYLINE.search(name) or element.get("rel") == "author":
+    if BYLINE.search(name) or element.get("rel") == "author":
         signed = read_byline(text) or read_byline(f"By {text}")
         if signed:
             head.take_author_list(signed, line)
         return signed is not None
-    if (element.tag == "time" and _stands_alone(element)) or _DATE.search(name):
+    if (element.tag == "time" and _stands_alone(element)) or DATE.search(name):
         printed = read_printed_date(text) or read_printed_date(date_only(element.get("datetime", "")))
         if printed is None:
             return False

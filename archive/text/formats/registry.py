@@ -13,18 +13,10 @@ from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.formats.jats.jats import read_jats
 from archive.text.formats.json_documents import MAX_JSON_BYTES, read_json
 from archive.text.formats.namespaces import local
-from archive.text.formats.neighbour_pictures import Beside, nothing_beside
+from archive.text.formats.neighbour_pictures import MAX_NOTE, Beside, nothing_beside
 from archive.text.formats.posts.atom import read_atom
 from archive.text.formats.posts.rss import is_wordpress_export, read_rss
-from archive.text.formats.records import (
-    BINARY,
-    Guide,
-    Opener,
-    Record,
-    refused,
-    split_origin,
-    without_repeats,
-)
+from archive.text.formats.records import BINARY, Guide, Opener, Record, refused, split_origin, without_repeats
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
 from archive.text.formats.tables.row_reader import article_of_stored, is_stored_row
@@ -52,9 +44,8 @@ class Format:
 
 
 def _read_page(open_file: Opener, guide: Guide) -> Iterator[Record]:
-    content = _all_bytes(open_file, MAX_PAGE_BYTES)
-    article, charset = read_page(content, guide.names, guide.charset)
-    yield Record("", None, content, charset.name, article, charset)
+    read = read_page(_all_bytes(open_file, MAX_PAGE_BYTES + MAX_NOTE * guide.is_stored), guide)
+    yield Record("", None, read.stored, read.charset.name, read.article, read.charset)
 
 
 def _read_word(open_file: Opener, guide: Guide) -> Iterator[Record]:

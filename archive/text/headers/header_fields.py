@@ -51,6 +51,11 @@ def is_language(text: str) -> bool:
     return bool(_LANGUAGE.fullmatch(text))
 
 
+def is_visible(text: str) -> bool:
+    """Return whether a text has any character that shows: " ", "" and a zero-width space do not."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
 def read_label(line: str) -> tuple[str, str] | None:
     """Split "Author: Anna Vale" into field and value, ("authors", "Anna Vale"); None without a known label."""
     match = _LABEL.fullmatch(line)
@@ -173,9 +178,9 @@ class Head:
             self.warn(line, doubt, "Check the authors, and correct them in the article or in its file.")
 
     def take_authors(self, authors: Sequence[str], line: int) -> None:
-        """Add each name, unsplit, to the authors, without duplicates."""
+        """Add each name, unsplit, to the authors, without duplicates; names of nothing visible are none."""
         known = set(self.authors)
-        new = [author for author in dict.fromkeys(authors) if author not in known]
+        new = [author for author in dict.fromkeys(authors) if author not in known and is_visible(author)]
         for author in new:
             if len(author) > MAX_NAME:
                 self.not_placed(line, author, "This author's name is too long")
@@ -189,8 +194,8 @@ class Head:
             self.warn(line, what, "Name them in the text.")
 
     def take_topics(self, topics: Sequence[str], line: int) -> None:
-        """Add each topic, unsplit, to the topics, without duplicates."""
-        for topic in (" ".join(each.split()) for each in topics if each.strip()):
+        """Add each topic, unsplit, to the topics, without duplicates; topics of nothing visible are none."""
+        for topic in (" ".join(each.split()) for each in topics if is_visible(each)):
             if len(topic) > MAX_TOPIC or len(self.topics) >= MAX_TOPICS:
                 self.not_placed(line, topic, "This topic is too long, or one too many")
             elif topic not in self.topics:

@@ -51,7 +51,8 @@ ROLES = {"a": "doc-noteref", "section": "doc-endnotes"}
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 _PARTING = frozenset(
     ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
-     "footer", "form", "header", "main", "nav", "pre", "section", "summary")
+     "footer", "form", "header", "hgroup", "legend", "main", "menu", "nav", "optgroup", "option", "pre", "search",
+     "section", "summary")
 )  # fmt: skip
 # The content of these is not text for readers, and is cut with its tags.
 _CUT_WHOLE = frozenset(
@@ -355,6 +356,8 @@ class _Builder:
                 return
             if name in INLINE and self.open[place] not in INLINE:
                 return
+        if name not in INLINE:  # of a block whose start was dropped, such as a table in an item
+            self.part()
 
     def push(self, name: str, token: Token) -> None:
         if len(self.open) >= MAX_DEPTH:

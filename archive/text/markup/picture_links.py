@@ -1,16 +1,26 @@
-"""Picture links: pictures of imported pages become links to their addresses, and are not downloaded."""
+"""Pictures of imported pages: figures with those in files beside them, links to the addresses of others.
+
+Nothing is downloaded.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import SubElement
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, fragment_fromstring
+
+from archive.text.markup.figures import figure_markup
+from archive.text.markup.pictures import EmbeddedPicture
+
+# Returns the picture at an address beside the page, with its alternative text and caption; None without one.
+TakePicture = Callable[[str, str, str], EmbeddedPicture | None]
 
 LABEL = "Picture: "
-MAX_ADDRESS, MAX_WORDS = 1_000, 300
+MAX_ADDRESS, MAX_WORDS, MAX_CAPTION = 1_000, 300, 1_000
 MAX_LINKS = 200  # in one article
 
 _BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "ul", "ol", "dl", "table", "blockquote", "pre"))
@@ -32,13 +42,46 @@ def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
     whether a figure was inserted.
     """
     address = _address(image, base)
-    if not address or {image.get("width", "").strip(), image.get("height", "").strip()} & {"0", "1"}:
+    if not address or _is_invisible(image):
         return False
     words = " ".join((image.get("alt") or "").split()) or urlsplit(address).path.rpartition("/")[2] or address
     figure = image.makeelement("figure", {"class": _PUT})
-    figure.sourceline = image.sourceline
     caption = SubElement(figure, "figcaption")
     SubElement(caption, "a", {"href": address}).text = f"{LABEL}{words[:MAX_WORDS]}"
+    _put_behind(image, content, figure)
+    return True
+
+
+def put_picture(image: HtmlElement, content: HtmlElement, take: TakePicture) -> bool:
+    """Insert a figure with an <img>'s picture if that is in a file beside the page; return whether it was inserted.
+
+    The caption of its own <figure> becomes that of the new one.
+    """
+    around = next((each for each in takewhile(lambda one: one is not content, image.iterancestors("figure"))), None)
+    below = around.find(".//figcaption") if around is not None and len(around.findall(".//img")) == 1 else None
+    caption = " ".join(" ".join(below.itertext()).split())[:MAX_CAPTION] if below is not None else ""
+    words = " ".join((image.get("alt") or image.get("title") or "").split())
+    addresses = (image.get(name) or "" for name in ("src", "data-src", "data-lazy-src"))
+    taken = (take(address, words, caption) for address in addresses if address and not _is_invisible(image))
+    picture = next(filter(None, taken), None)
+    if picture is None:
+        return False
+    figure = fragment_fromstring(figure_markup(picture.place, picture.alternative_text, picture.caption))
+    figure.set("class", _PUT)
+    _put_behind(image, content, figure)
+    if below is not None:
+        below.drop_tree()
+    return True
+
+
+def _is_invisible(image: HtmlElement) -> bool:
+    """Return whether an image is one by one pixel or nothing, which counts readers."""
+    return bool({image.get("width", "").strip(), image.get("height", "").strip()} & {"0", "1"})
+
+
+def _put_behind(image: HtmlElement, content: HtmlElement, figure: HtmlElement) -> None:
+    """Insert a figure behind the block of an image in `content`, and behind figures already put there."""
+    figure.sourceline = image.sourceline
     above = list(takewhile(lambda each: each is not content, image.iterancestors()))
     block = next((each for each in reversed(above) if each.tag in _BLOCKS), None)
     if block is None:  # in bare text, or in inline elements only: outside of links
@@ -48,7 +91,6 @@ def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
         block = after
     figure.tail, block.tail = block.tail, None
     block.addnext(figure)
-    return True
 
 
 def is_picture_link(html: str) -> bool:

@@ -44,16 +44,20 @@ class PictureAddress:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPicture:
-    """Picture embedded in a document: its bytes, not decoded, and its texts in the document."""
+    """Picture embedded in a document: its bytes, not decoded, and its texts in the document.
+
+    `digest` is that of its bytes where a document is read again without them.
+    """
 
     content: bytes = field(repr=False)
     alternative_text: str
     caption: str = ""
+    digest: str = ""
 
     @property
     def place(self) -> PictureAddress:
         """Return its placeholder in the body until it is stored: an address of one pixel, unlike any stored picture."""
-        return PictureAddress(hashlib.sha256(self.content).hexdigest()[:32], 1, 1, "png")
+        return PictureAddress(self.digest or hashlib.sha256(self.content).hexdigest()[:32], 1, 1, "png")
 
 
 def read_address(src: str) -> PictureAddress | None:

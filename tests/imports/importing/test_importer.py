@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -522,3 +524,36 @@ def test_the_queries_of_a_new_file_are_few(folder):
     with CaptureQueriesContext(connection) as queries:
         run(top)
     assert len(queries) / len(files) < 18
+
+
+ODD_RECORDS = [
+    {"authors": [""]},
+    {"authors": ["\u200b", "Anna Vale"]},
+    {"authors": ["***"]},
+    {"authors": ["…"], "topics": ["—", " "]},
+    {"authors": ["😀"], "topics": ["😀"]},
+    {"title": "—"},
+    {"title": "\u200b"},
+    {"issue": "—"},
+    {"issue": " "},
+    {"date": "9999-12-31"},
+    {"language": "en-GB", "url": "https://lantern.example/%00"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_RECORDS, ids=str)
+def test_a_dry_run_and_the_import_say_the_same(folder, odd):
+    record = {"publication": "Narrows Weekly", "volume": 5, "issue": "22", "title": "Toll", "text": "A long text."}
+    top = folder({"a.jsonl": json.dumps(record | odd)})
+    foreseen = [(report.action, report.problems) for report in run(top, dry_run=True)]
+    assert [(report.action, report.problems) for report in run(top)] == foreseen
+
+
+def test_an_article_of_nobody_is_imported(folder):
+    meta = "<title-group><article-title>An unsigned leader</article-title></title-group><contrib-group>"
+    meta += '<contrib contrib-type="author"><anonymous/></contrib></contrib-group><volume>2</volume><issue>1</issue>'
+    front = "<journal-meta><journal-title-group><journal-title>Hask Herald</journal-title></journal-title-group>"
+    xml = f"<article><front>{front}</journal-meta><article-meta>{meta}</article-meta></front>"
+    top = folder({"a.xml": f"{xml}<body><p>The leader was not signed.</p></body></article>"})
+    assert actions(run(top)) == {"a.xml": "create"}
+    assert not Article.objects.get().authors.exists()

@@ -53,3 +53,10 @@ def test_authors_and_topics_have_bounds(head):
     head.take_authors([f"Anna Vale {n}" for n in range(1_005)], 1)
     head.take_line(2, "Topics: " + ", ".join(f"toll{n}" for n in range(55)))
     assert (len(head.authors), len(head.topics), len(head.problems)) == (1_000, 50, 6)
+
+
+@pytest.mark.parametrize("nobody", ["", " ", "\u200b", "\u00a0\n"])
+def test_a_name_of_nothing_visible_is_no_author_and_no_topic(head, nobody):
+    head.take_authors([nobody, "Anna Vale"], 1)
+    head.take_field("topics", ["tolls", nobody], 1)
+    assert (head.authors, head.topics) == (["Anna Vale"], ["tolls"])

@@ -297,6 +297,23 @@ def test_pasted(pasted, stored):
     [
         ("<p>One</p>\n<p>Two<br>lines</p>", "One\n\nTwo\nlines"),
         ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
+        (
+            "<ul><li>Tugs<ul><li>Albatross</li><li>Bittern</li></ul></li><li>Dredgers</li></ul>",
+            "Tugs\n\nAlbatross\n\nBittern\n\nDredgers",
+        ),
+        ("<ul><li>Tugs<ul><li>Albatross</li></ul>and boats</li></ul>", "Tugs\n\nAlbatross\n\nand boats"),
+        ('<ol><li>Tugs<ol start="3"><li>Albatross</li></ol></li></ol>', "Tugs\n\nAlbatross"),
+        ("<blockquote>Said<p>One</p>and<ul><li>two</li></ul></blockquote>", "Said\n\nOne\n\nand\n\ntwo"),
+        ("<blockquote><p>One</p>\n<p>Two</p></blockquote>", "One\n\nTwo"),
+        ("<figure>Above<figcaption>Ferries</figcaption></figure>", "Above\n\nFerries"),
+        (
+            "<table><caption>Tolls</caption><thead><tr><th>Ship</th><th>Toll</th></tr></thead></table>",
+            "Tolls\n\nShip Toll",
+        ),
+        ("<table><tr><td>Tugs<ul><li>a</li></ul></td><td>2</td></tr></table>", "Tugs\n\na\n\n2"),
+        ("<table><tr><td>a<br>b</td><td>2</td></tr></table>", "a\nb 2"),
+        ("<p>One<br/>two<BR>three</p>", "One\ntwo\nthree"),
+        ("<p>a<em>b</em>c</p>", "abc"),
         ("<table><tr><td>1</td><td>2</td></tr></table>", "1 2"),
         ("<p>3 &lt; 4 &amp; 5</p>", "3 < 4 & 5"),
         ('<p id="p1">a <a href="/x">b</a></p>', "a b"),
@@ -305,6 +322,38 @@ def test_pasted(pasted, stored):
 )
 def test_plain_text(html, text):
     assert plain_text(html) == text
+
+
+WORDS_APART = [
+    # markup from elsewhere, in which browsers show the words "one" and "two" apart
+    "<ul><li>one<ul><li>two</li></ul></li></ul>",
+    "<ul><li>one<p>two</p></li></ul>",
+    "<ul><li>one<table><tr><td>two</td></tr></table></li></ul>",
+    "<ul><li><table><tr><td>one</td></tr></table>two</li></ul>",
+    "<table><tr><td>one<div>two</div></td></tr></table>",
+    "<table><tr><td>one</td><td>two</td></tr></table>",
+    "<table><tr><td>one<table><tr><td>two</td></tr></table></td></tr></table>",
+    "<table><tr><th>one</th></tr><tr><td>two</td></tr></table>",
+    "<dl><dt>one</dt><dd>two</dd></dl>",
+    "<div>one<div>two</div></div>",
+    "<div>one<p>two</p></div>",
+    "<div><p>one</p>two</div>",
+    "<p>one<br>two</p>",
+    "<h2>one</h2>two",
+    "<a href='/x'>one<div>two</div></a>",
+    "<b>one<p>two</p></b>",
+    "<blockquote>one<footer>two</footer></blockquote>",
+    "<figure><figcaption>one<p>two</p></figcaption></figure>",
+    "<details><summary>one</summary>two</details>",
+    "<select><option>one</option><option>two</option></select>",
+    "<fieldset><legend>one</legend>two</fieldset>",
+    "one<hr>two",
+]
+
+
+@pytest.mark.parametrize("markup", WORDS_APART)
+def test_words_that_stand_apart_stay_apart(markup):
+    assert plain_text(sanitise(markup)).split() == ["one", "two"]
 
 
 def test_removed_markup_is_said_in_words():

@@ -28,7 +28,6 @@ from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.paragraphs import blocks
-from archive.text.markup.pictures import pictures_in
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text
 from archive.text.problems import Problem
 
@@ -109,8 +108,7 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
         html = sanitised_or_simplified(markup, head, line)
     except (MarkupTooLarge, MarkupTooDeep) as error:
         return beyond_bounds(head, line, error)
-    in_body = {str(place) for place in pictures_in(html)}
-    read.pictures = [picture for place, picture in reader.pictures.taken.items() if place in in_body]
+    read.pictures = reader.pictures.shown_in(html)
     head.problems.extend(reader.pictures.problems())
     found = blocks(html)
     read.body_html = "\n".join(re.sub(r' id="p\d+"', "", block.html) for block in found)

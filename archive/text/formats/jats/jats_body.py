@@ -238,7 +238,7 @@ class BodyReader:
         href = attribute(element, _HREF)
         address = _picture_address(element)
         if address is None and _MEDIA.get(local(element.tag)) == "picture":
-            found = self.pictures.take(href, words)
+            found = self.pictures.find(href, words)
             address = found.place if found else None
         if address and words:
             return f'<img src="{address}" alt="{escape(words)}">'
@@ -297,7 +297,7 @@ class BodyReader:
         """Return the picture of a formula without text, if it is beside the article."""
         hrefs = [attribute(each, _HREF) for each in formula.iter() if local(each.tag) in _GRAPHICS]
         words = f"Formula {label}".strip()
-        found = next(filter(None, (self.pictures.take(href, words) for href in hrefs)), None)
+        found = next(filter(None, (self.pictures.find(href, words) for href in hrefs)), None)
         if found:
             return f'<img src="{found.place}" alt="{escape(words)}">'
         self.media.append(f"formula: {(hrefs[0].rpartition('/')[2] if hrefs else label or text_of(formula))[:60]}")

@@ -115,7 +115,7 @@ def _read(file: RowFile, content: bytes, head: Head) -> ReadArticle:
     if suffix in _PAGES:
         text = page_text(content).text
         if _WHOLE_PAGE.search(text[:2_000]):
-            return read_page(content, head.names)[0]
+            return read_page(content, Guide(head.names)).article
         body = _SUBSCRIBE.sub("", text) if "widget" in text else text
         return article_of_post(Post("", title=head.title, body=body), 1, Guide(head.names))
     if suffix in _TEXTS:

@@ -1,24 +1,24 @@
-"""Metadata of a saved web page: <meta> tags, JSON-LD, its own address."""
+"""Metadata of a saved web page: <meta> tags, linked data, its own address."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-MAX_JSON_CHARACTERS = 200_000
+from archive.text.formats.web_pages.linked_data import LinkedArticle, article_in_elements, articles_in_scripts
+
 MAX_META = 500
 
-# Names of <meta> tags (Highwire Press as Google Scholar reads them, Dublin Core, Open Graph) for each field.
-_META = {
-    "title": ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title", "headline"),
-    "authors": ("citation_author", "citation_authors", "dc.creator", "dcterms.creator", "author", "article:author",
-                "byl", "parsely-author"),
-    "date": ("citation_publication_date", "citation_date", "dc.date", "dc.date.issued", "dcterms.issued",
-             "article:published_time", "datepublished", "date", "pubdate", "publish-date"),
+# Names of <meta> tags for each field: those that scholarly pages make for one article each (Highwire Press as Google
+# Scholar reads them, Dublin Core) go before the page's JSON-LD, those for sharing and analytics (Open Graph) behind.
+_EXACT_META = {
+    "title": ("citation_title", "dc.title", "dcterms.title"),
+    "authors": ("citation_author", "citation_authors", "dc.creator", "dcterms.creator"),
+    "date": ("citation_publication_date", "citation_date", "dc.date", "dc.date.issued", "dc.date.created",
+             "dcterms.issued", "dcterms.date"),
     "publication": ("citation_journal_title", "prism.publicationname", "dc.source"),
     "volume": ("citation_volume", "prism.volume"),
     "number": ("citation_issue", "prism.number", "prism.issueidentifier"),
@@ -26,26 +26,44 @@ _META = {
     "url": ("og:url", "citation_public_url", "citation_fulltext_html_url"),
     "language": ("citation_language", "dc.language"),
 }  # fmt: skip
+_SHARING_META = {
+    "title": ("og:title", "parsely-title", "twitter:title", "headline", "sailthru.title", "title"),
+    "authors": ("article:author", "author", "og:article:author", "article_author", "cxenseparse:author", "byl",
+                "parsely-author", "sailthru.author", "article.author", "authors"),
+    "date": ("article:published_time", "og:article:published_time", "og:published_time", "article.published",
+             "parsely-pub-date", "sailthru.date", "datepublished", "date", "pubdate", "publish-date", "publish_date",
+             "publication_date", "publicationdate", "published_time", "dc.date.published", "article_date_original",
+             "originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate", "date.available", "ptime"),
+}  # fmt: skip
+_SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "citation_publisher")
 # Metadata of publication status, by names that mean other things elsewhere.
 _STATUS_META = frozenset(
     ("status", "post-status", "post_status", "publication-status", "visibility", "dcterms.accessrights",
      "dc.rights.accessrights", "dcterms.available", "article:published_time", "article:expiration_time")
 )  # fmt: skip
-_STATUS_DATA = ("creativeWorkStatus", "expires")
 _STATUS_NAMES = {"dcterms.available": "available from", "article:published_time": "publish date"}
-_FIELD_OF = {name: field for field, names in _META.items() for name in names}
-_ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ScholarlyArticle", "Report", "OpinionNewsArticle"))
+_FIELD_OF = {
+    name: (kind, field)
+    for kind, table in (("exact", _EXACT_META), ("sharing", _SHARING_META))
+    for field, names in table.items()
+    for name in names
+}
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(https?://\S{1,480})")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,490}")
+_ACCOUNT = re.compile(r"@\w+|(?:https?:)?//\S+|[\w.+-]+@[\w-]+\.[\w.]+")  # what stands for a name in some pages
 
 
 @dataclass(slots=True)
 class PageFacts:
-    """Values by field, from a page's head, and the page's address: `base` resolves its relative links."""
+    """Values by field, from a page's head, and the page's address: `base` resolves its relative links.
+
+    `titles` are all titles that it gives, the most reliable first; `sites` the names of its site.
+    """
 
     values: dict[str, list[str]] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
     base: str = ""
-    site: str = ""
+    sites: list[str] = field(default_factory=list)
     window_title: str = ""
     statements: list[tuple[str, str]] = field(default_factory=list)  # about publication: name and value
     is_noindex: bool = False
@@ -55,32 +73,80 @@ class PageFacts:
 
 
 def read_page_facts(page: HtmlElement) -> PageFacts:
-    """Read the metadata in a page's head. Of several kinds of <meta> for a field, the first in `_META` counts."""
-    found: dict[str, dict[str, list[str]]] = {}
+    """Read a page's metadata: scholarly <meta> tags, JSON-LD, <meta> tags for sharing, and microdata, in this order.
+
+    Of several <meta> tags for a field, the first in the tables above counts.
+    """
     facts = PageFacts()
-    for meta in [*page.iter("meta")][:MAX_META]:
-        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
-        value = " ".join((meta.get("content") or "").split())
-        if value and name in _FIELD_OF:
-            found.setdefault(_FIELD_OF[name], {}).setdefault(name, []).append(value)
-        elif value and name == "og:site_name":
-            facts.site = value
-        if value and name in _STATUS_META:
-            facts.statements.append((_STATUS_NAMES.get(name, name), value))
-        facts.is_noindex = facts.is_noindex or (name == "robots" and "noindex" in value.lower())
-    for name, by_kind in found.items():
-        facts.values[name] = next(by_kind[kind] for kind in _META[name] if kind in by_kind)
-    for article in _linked_data(page):
-        for name, values in _values_of(article):
-            facts.values.setdefault(name, values)
-        facts.statements += [(name, str(article[name])) for name in _STATUS_DATA if isinstance(article.get(name), str)]
-    if facts.values.get("authors"):
-        facts.values["authors"] = [name for name in facts.values["authors"] if not _WEB_ADDRESS.match(name)]
+    found = _read_meta(page, facts)
+    scripts = [*articles_in_scripts(page)]
+    _take_meta(found["exact"], _EXACT_META, facts)
+    for article in scripts:
+        _take_article(article, facts)
+    _take_meta(found["sharing"], _SHARING_META, facts)
+    body = page.find("body")
+    if body is not None:
+        _take_article(article_in_elements(body), facts)
+    facts.titles = list(dict.fromkeys(facts.titles))
     facts.window_title = " ".join(next((each.text_content() for each in page.iter("title")), "").split())
     _take_addresses(page, facts)
     if language := (page.get("lang") or "").strip():
         facts.values.setdefault("language", [language])
     return facts
+
+
+def _read_meta(page: HtmlElement, facts: PageFacts) -> dict[str, dict[str, list[str]]]:
+    """Return the values of the page's <meta> tags by kind and name, and note its site and status."""
+    found: dict[str, dict[str, list[str]]] = {"exact": {}, "sharing": {}}
+    for meta in [*page.iter("meta")][:MAX_META]:
+        value = " ".join((meta.get("content") or "").split())
+        for name in _names_of(meta):
+            if not value:
+                continue
+            if name in _FIELD_OF:
+                kept = found[_FIELD_OF[name][0]].setdefault(name, [])
+                kept += [value] if value not in kept else []
+            elif name in _SITE_META:
+                facts.sites.append(value)
+            if name in _STATUS_META:
+                facts.statements.append((_STATUS_NAMES.get(name, name), value))
+            facts.is_noindex = facts.is_noindex or (name == "robots" and "noindex" in value.lower())
+    return found
+
+
+def _names_of(meta: HtmlElement) -> list[str]:
+    """Return the names of a <meta> tag: "DC:creator twitter:creator" are two, the first as "dc.creator"."""
+    names = f"{meta.get('name') or ''} {meta.get('property') or ''} {meta.get('itemprop') or ''}".lower().split()
+    return [re.sub(r"\A(dc|dcterms|dcterm):", lambda prefix: f"{prefix[1]}.", name) for name in dict.fromkeys(names)]
+
+
+def _take_meta(found: dict[str, list[str]], table: dict[str, tuple[str, ...]], facts: PageFacts) -> None:
+    for name, kinds in table.items():
+        given = [found[kind] for kind in kinds if kind in found]
+        if name == "title":
+            facts.titles += [value for values in given for value in values]
+        for values in given:
+            if values := _people(values) if name == "authors" else values:
+                facts.values.setdefault(name, values)
+                break
+
+
+def _take_article(article: LinkedArticle, facts: PageFacts) -> None:
+    facts.titles += article.titles
+    facts.sites += article.publishers
+    for name, values in (
+        ("title", article.titles),
+        ("authors", _people(article.authors)),
+        ("date", article.dates),
+    ):
+        if values:
+            facts.values.setdefault(name, values)
+    facts.statements += article.statements
+
+
+def _people(names: list[str]) -> list[str]:
+    """Return the names that are no addresses or accounts."""
+    return [name for name in names if not _ACCOUNT.fullmatch(name)]
 
 
 def _take_addresses(page: HtmlElement, facts: PageFacts) -> None:
@@ -101,44 +167,3 @@ def _comments_above(page: HtmlElement) -> Iterator[str]:
     for each in [*page.itersiblings(preceding=True)][:10]:
         if not isinstance(each.tag, str):
             yield each.text or ""
-
-
-def _linked_data(page: HtmlElement) -> Iterator[dict[str, object]]:
-    """Yield the articles described in a page's JSON-LD (schema.org)."""
-    for script in page.iter("script"):
-        text = script.text or ""
-        if script.get("type", "").strip().lower() != "application/ld+json" or len(text) > MAX_JSON_CHARACTERS:
-            continue
-        try:
-            document = json.loads(text)
-        except (ValueError, RecursionError):
-            continue  # broken metadata is no error: the text below says the same
-        yield from _articles(document)
-
-
-def _articles(document: object) -> Iterator[dict[str, object]]:
-    tops = document if isinstance(document, list) else [document]
-    for top in tops:
-        graph = top.get("@graph") if isinstance(top, dict) else None
-        for each in graph if isinstance(graph, list) else [top]:
-            kinds = each.get("@type") if isinstance(each, dict) else None
-            if isinstance(each, dict) and _ARTICLES & {
-                kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
-            }:
-                yield each
-
-
-def _values_of(article: dict[str, object]) -> Iterator[tuple[str, list[str]]]:
-    """Yield title, authors and date of an article in JSON-LD."""
-    authors = article.get("author")
-    names = [
-        each.get("name") if isinstance(each, dict) else each
-        for each in (authors if isinstance(authors, list) else [authors])
-    ]
-    for name, values in (
-        ("title", [article.get("headline")]),
-        ("authors", names),
-        ("date", [article.get("datePublished")]),
-    ):
-        if texts := [" ".join(value.split()) for value in values if isinstance(value, str) and value.strip()]:
-            yield name, texts

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.text.charset import NO_HINT, Charset, CharsetHint, Decoded, UnreadableText
-from archive.text.formats.head_elements import counted, take_head_elements
+from archive.text.charset import Charset, Decoded, UnreadableText
+from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import read_marked_up
-from archive.text.formats.records import with_remedies
-from archive.text.formats.value_parsing import date_only, names_in_cell
+from archive.text.formats.neighbour_pictures import NeighbourPictures, nothing_beside, read_note
+from archive.text.formats.records import Guide, with_remedies
+from archive.text.formats.web_pages.article_pieces import article_pieces, has_header
+from archive.text.formats.web_pages.boilerplate import mark_boilerplate
+from archive.text.formats.web_pages.cut_report import unusual_cuts
+from archive.text.formats.web_pages.main_content import main_content
 from archive.text.formats.web_pages.page_charset import page_text
 from archive.text.formats.web_pages.page_content import (
     MEDIA_REMEDY,
-    cut_boilerplate,
-    main_content,
-    named,
+    article_element,
+    keep_only,
     resolve_links,
     take_media,
     unwrap_layout_tables,
 )
+from archive.text.formats.web_pages.page_dates import read_page_date
 from archive.text.formats.web_pages.page_facts import PageFacts, read_page_facts
+from archive.text.formats.web_pages.page_head import HeadElements, authors_around, date_around, read_head_elements
+from archive.text.formats.web_pages.page_pieces import PageText, Piece
+from archive.text.formats.web_pages.page_title import Title, page_title
+from archive.text.formats.web_pages.second_opinion import take_second_opinion
 from archive.text.headers.article_reader import ReadArticle, take_front_matter
 from archive.text.headers.header_fields import Head
-from archive.text.headers.header_patterns import read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.footnote_links import collect_footnotes
+from archive.text.markup.footnotes import NOTES_TAG
 from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
-from archive.text.markup.html_tree import parsed_document
+from archive.text.markup.html_tree import drop_trees, parsed_document
+from archive.text.names.author_lists import read_author_list
 
 _REMEDY_NO_ISSUE = (
     "Write a line “Publication: Name Volume: 1 Issue: 115” above its text, or <meta name=\"citation_volume\"> and "
@@ -38,38 +47,108 @@ _REMEDY_NO_ISSUE = (
 )  # fmt: skip
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "figure", "section",
            "article", "header", "main")  # fmt: skip
-_SITE_NAME = re.compile(r"\s+[|–—·:»-]\s+")
+_SILENT = ("script", "style", "noscript", "template", "link", "meta", "head", "title", "select", "datalist", "option",
+           "textarea", "input")  # fmt: skip
 
 
-def read_page(content: bytes, names: PublicationNames, hint: CharsetHint = NO_HINT) -> tuple[ReadArticle, Charset]:
-    """Read the bytes of a page (.html, .htm); return its article, and how its encoding was found.
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Article of a page, the bytes from which it can be read again, and how their encoding was found."""
 
-    Title, by-line, header line and date are taken from the text, and fields that the text does not give from the
-    page's <meta> tags. Parts cut as boilerplate are quoted in a problem; pictures (replaced by links) and
-    unresolvable links are counted. Raises UnreadableText for bytes that are not a readable page.
+    article: ReadArticle
+    stored: bytes
+    charset: Charset
+
+
+def read_page(content: bytes, guide: Guide) -> ReadPage:
+    """Read the bytes of a page (.html, .htm).
+
+    Which of its text is the article's is a vote (`archive.text.formats.web_pages.article_pieces`). Title, by-line and
+    date are read from metadata, named elements and text (`page_title`, `page_head`, `page_facts`); a header line in
+    the text and the lines below it go before all of them. An unusual loss is told. Pictures in files beside the page
+    are taken in, others replaced by links, and both they and unresolvable links counted. Raises UnreadableText for
+    bytes that are not a readable page.
     """
-    decoded = page_text(content, hint)
+    decoded = page_text(content, guide.charset)
+    digests: dict[str, str] = {}
+    if guide.is_stored:
+        text, digests = read_note(decoded.text)
+        decoded = replace(decoded, text=text)
+    pictures = NeighbourPictures(nothing_beside if guide.is_stored else guide.beside, digests)
+    article = _read(decoded, guide.names, pictures)
+    article.pictures = pictures.shown_in(article.body_html)
+    article.problems = [*decoded.problems, *article.problems]
+    stored = content if guide.is_stored else content + pictures.note().encode(decoded.encoding)
+    return ReadPage(article, stored, decoded.charset)
+
+
+def _read(decoded: Decoded, names: PublicationNames, pictures: NeighbourPictures) -> ReadArticle:
     head = Head(names)
     page = _parsed(_without_front_matter(decoded, head))
     facts = read_page_facts(page)
     body = page.find("body")
     if body is None:
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
-    spare = _spare(facts, names)
-    heading = _heading(body, facts)
-    collect_footnotes(body)
-    cut = cut_boilerplate(body)
-    unwrap_layout_tables(body)
-    content_element = main_content(body, heading)
-    cut = [*_outside(body, content_element, heading), *cut]
-    take_head_elements(content_element, head, heading)
-    _report(head, cut, content_element, facts)
-    for element in content_element.iter(*_BLOCKS):
+    _drop_silent(body)
+    endnotes = _taken_endnotes(body)
+    title = page_title(body, facts, [*names])
+    text = PageText(body)
+    has_opinion = take_second_opinion(page, text)
+    mark_boilerplate(body, text)
+    main = main_content(body, text, title.element)
+    chosen = article_pieces(text, main, names, title.element, has_opinion=has_opinion)
+    elements = read_head_elements(text, main, title.element, chosen)
+    spare = _spare(facts, names, elements, text, chosen)
+    content = _cut(body, main, text, chosen, title, elements, head)
+    if endnotes is not None:
+        content.append(endnotes)
+    if not head.title and title.text and not has_header(chosen, names):
+        head.title = title.text
+    spare.title = spare.title or title.text
+    _report(head, content, facts, pictures)
+    for element in content.iter(*_BLOCKS):
         element.set("id", f"p{element.sourceline or 1}")
-    markup = lxml.html.tostring(content_element, encoding="unicode", with_tail=False)
-    article = read_marked_up(markup, head, line=content_element.sourceline or 1, spare=spare)
-    article.problems = [*decoded.problems, *article.problems]
-    return with_remedies(article, no_issue=_REMEDY_NO_ISSUE), decoded.charset
+    markup = lxml.html.tostring(content, encoding="unicode", with_tail=False)
+    article = read_marked_up(markup, head, line=content.sourceline or 1, spare=spare)
+    return with_remedies(article, no_issue=_REMEDY_NO_ISSUE)
+
+
+def _taken_endnotes(body: HtmlElement) -> HtmlElement | None:
+    """Collect the footnotes of a page and take them out, since they are the article's wherever they stand; or None."""
+    if not collect_footnotes(body):
+        return None
+    endnotes = next(each for each in body.iter(NOTES_TAG) if each.get("role") == "doc-endnotes")
+    endnotes.drop_tree()
+    return endnotes
+
+
+def _drop_silent(body: HtmlElement) -> None:
+    """Remove what no reader sees: scripts, styles, comments."""
+    drop_trees(body, [*body.iter(*_SILENT)])
+    etree.strip_tags(body, etree.Comment, etree.ProcessingInstruction, etree.Entity)
+
+
+def _cut(
+    body: HtmlElement,
+    main: HtmlElement,
+    text: PageText,
+    chosen: list[Piece],
+    title: Title,
+    elements: HeadElements,
+    head: Head,
+) -> HtmlElement:
+    """Take out of the page all that is not its article, and what became fields; return the element of the article."""
+    fields = [each for each in (title.element, *elements.used) if each is not None]
+    used = [piece for element in fields for piece in text.inside(element)]
+    head.problems.extend(unusual_cuts(text.pieces, chosen, used))
+    head.standfirst = head.standfirst or elements.standfirst
+    content = article_element(body, text, main, chosen)
+    keep_only(content, text, chosen)
+    if title.element is not None:
+        head.title = title.text
+    drop_trees(content, [each for each in fields if each is not content])
+    unwrap_layout_tables(content)
+    return content
 
 
 def _without_front_matter(decoded: Decoded, head: Head) -> Decoded:
@@ -95,57 +174,36 @@ def _parsed(decoded: Decoded) -> HtmlElement:
     return page
 
 
-def _spare(facts: PageFacts, names: PublicationNames) -> Head:
-    """Return the fields of the page's metadata, for those that the text does not give."""
+def _spare(
+    facts: PageFacts, names: PublicationNames, elements: HeadElements, text: PageText, chosen: list[Piece]
+) -> Head:
+    """Return the fields of the page's metadata and elements, for those that the text does not give."""
     spare = Head(names)
     for name in ("publication", "volume", "number", "topics", "url", "language"):
         spare.take_field(name, facts.values.get(name, []), 1)
-    if facts.first("date") and read_printed_date(date_only(facts.first("date"))):
-        spare.take_field("date", [date_only(facts.first("date"))], 1)
+    spare.date = read_page_date(facts.first("date")) or elements.date or date_around(text, chosen, facts)
     for author in facts.values.get("authors", []):
-        spare.take_authors(names_in_cell(author), 1)
+        spare.take_author_list(read_author_list(author), 1)
+    if not spare.authors or all(author in facts.sites for author in spare.authors):
+        spare.authors = elements.authors or spare.authors or authors_around(text, chosen)
     for name, value in facts.statements:
         spare.take_status(name, [value], 1, hint=name != "creativeWorkStatus")
-    if not spare.publication and facts.site in names:
-        spare.publication = facts.site
-    spare.title = facts.first("title") or _SITE_NAME.split(facts.window_title)[0]
+    if not spare.publication:
+        spare.publication = next((site for site in facts.sites if site in names), "")
     return spare
 
 
-def _heading(body: HtmlElement, facts: PageFacts) -> HtmlElement | None:
-    """Return the <h1> of the article's title: the one that the metadata repeats, or the only one."""
-    headings = [each for each in body.iter("h1") if _text(each)]
-    described = f"{facts.first('title')} {facts.window_title}".casefold()
-    named_so = [each for each in headings if _text(each).casefold() in described]
-    return named_so[0] if named_so else headings[0] if len(headings) == 1 else None
-
-
-def _outside(body: HtmlElement, content: HtmlElement, heading: HtmlElement | None) -> list[str]:
-    """Return the first words of the parts of the page around its article."""
-    found = []
-    inside = content
-    while inside is not body and (parent := inside.getparent()) is not None:
-        found += [_text(each)[:60] for each in parent if each not in (inside, heading) and _text(each)]
-        inside = parent
-    return found
-
-
-def _report(head: Head, cut: list[str], content: HtmlElement, facts: PageFacts) -> None:
-    """Report parts that are not in the article."""
+def _report(head: Head, content: HtmlElement, facts: PageFacts, pictures: NeighbourPictures) -> None:
+    """Take in media and links, and report those that are not in the article as they were."""
     if facts.is_noindex:
         what = 'The page asks search engines not to list it (<meta name="robots">), which says nothing about readers.'
         head.warn(1, what, "Withdraw the article if it was not meant for them.")
-    if cut:
-        head.warn(None, f"Cut as parts of the page: {named(cut)}.", "Compare with the page if something is missing.")
-    if media := take_media(content, facts.base):
+    if media := take_media(content, facts.base, pictures):
         head.warn(None, f"Left out: {counted(media)}.", MEDIA_REMEDY)
+    head.problems.extend(pictures.problems())
     if lost := resolve_links(content, facts.base):
         head.warn(
             None,
             f"{lost} of the links are relative, and the page does not say where it was: their text was kept.",
             'Write <base href="https://…"> into its head, and import it again.',
         )
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
