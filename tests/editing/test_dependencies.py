@@ -172,6 +172,14 @@ def test_a_frequency_says_which_issue_other_publications_refer_to(letter, issue)
     assert refers_to() == "5"
 
 
+def test_of_many_new_names_each_is_met_too(article, monkeypatch):
+    monkeypatch.setattr("archive.editing.derived.recompute.MAX_NAMES", 0)
+    saved(Source.objects.get(), name="Varda Courier")
+    assert source_name() is None
+    saved(Source.objects.get(), name="Harbour Wire")
+    assert source_name() == "Harbour Wire"
+
+
 def test_a_link_follows_the_page_that_it_leads_to(issue):
     ArticleFactory(paragraphs=["."], body='<p id="p1"><a href="/harbour-letter/v1/i6/">No. 6</a></p>')
     derive(*Article.objects.all())

@@ -31,6 +31,8 @@ CHUNK = 100  # articles loaded at once
 # Articles derived in the transaction of the change, for some seconds during which nobody else can write to SQLite; more
 # are left to the outbox (`derive_deferred`).
 MAX_AT_ONCE = 500
+# Names that are looked for in all texts, each in a second for 20,000 articles; for more, all articles are derived.
+MAX_NAMES = 20
 MAX_PASSES = 10
 
 
@@ -155,6 +157,8 @@ def _names(work: PendingWork, names: KnownNames) -> None:
 
 
 def _articles_naming(names: Collection[str], *, of_last_word: bool) -> set[int]:
+    if len(names) > MAX_NAMES:
+        return set(Article.objects.order_by().values_list("pk", flat=True))
     pattern = pattern_of_names(names, of_last_word=of_last_word)
     if pattern is None:
         return set()
