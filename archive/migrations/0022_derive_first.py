@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from archive.migrations._sequences import keeping_sequences
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("archive", "0021_tasks"),
     ]
 
-    operations = [
+    operations = keeping_sequences([
         migrations.AddField(
             model_name="outboxentry",
             name="derive",
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             model_name="outboxentry",
             index=models.Index(condition=models.Q(("derive", True)), fields=["id"], name="outbox_to_derive"),
         ),
-    ]
+    ])

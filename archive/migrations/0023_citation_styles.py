@@ -2,11 +2,13 @@
 
 from django.db import migrations, models
 
+from archive.migrations._sequences import keeping_sequences
+
 
 class Migration(migrations.Migration):
     dependencies = [("archive", "0022_derive_first")]
 
-    operations = [
+    operations = keeping_sequences([
         *(
             migrations.AddField(
                 model,
@@ -51,4 +53,4 @@ class Migration(migrations.Migration):
                 name="citation_of_unknown_source",
             ),
         ),
-    ]
+    ])

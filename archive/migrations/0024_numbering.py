@@ -4,6 +4,8 @@ import datetime
 
 import django.core.validators
 from django.db import migrations, models
+
+from archive.migrations._sequences import keeping_sequences
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
         ('archive', '0023_citation_styles'),
     ]
 
-    operations = [
+    operations = keeping_sequences([
         migrations.AlterModelOptions(
             name='issue',
             options={'ordering': ['sort_date', 'volume_key', 'number_key', 'pk']},
@@ -159,4 +161,4 @@ class Migration(migrations.Migration):
             model_name='publication',
             constraint=models.CheckConstraint(condition=models.Q(('numbering__in', ['volume-number', 'number', 'date', 'week', 'month', 'volume', 'year'])), name='publication_numbering_is_known'),
         ),
-    ]
+    ])

@@ -8,7 +8,8 @@ from archive.models import BulkTask, Citation, CitationStatus
 from archive.search.engine import engine
 from tests.browser.axe import violations
 from tests.browser.conftest import follow, look_as, press
-from tests.factories import ArticleFactory, IssueFactory
+from tests.derivation import derive
+from tests.factories import ArticleFactory, IssueFactory, SourceFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,12 +21,9 @@ BY_KEYS = ["x", "a", "n", "/", "Enter"]
 def citations():
     """850 citations of one unknown name, and one of another."""
     engine().store.rebuild([], lambda pks: [])
-    article = ArticleFactory(issue=IssueFactory())
+    SourceFactory(name="Some Other Outlet")  # without any, the shipped ones are known
     names = ["Kerpress"] * 850 + ["Varda Kurier"]
-    Citation.objects.bulk_create(
-        Citation(article=article, raw=f"({name}, May 3)", name=name, name_key=name.lower(), paragraph=1, ordinal=n)
-        for n, name in enumerate(names)
-    )
+    derive(ArticleFactory(issue=IssueFactory(), paragraphs=[f"So it was ({name}, May 3)." for name in names]))
     return Citation.objects
 
 

@@ -50,7 +50,7 @@ SECTIONS = {
     "issues and publications": r"^admin:archive_(?:issue|publication)_",
     "authors and topics": r"^admin:archive_(?:author|topic)_",
     "sources and citations": r"^admin:archive_(?:source|citation)_",
-    "imports and pictures": r"^admin:archive_(?:batch|picture)_",
+    "imports and pictures": r"^admin:archive_(?:importbatch|picture)_",
     "records": r"^admin:archive_(?:event|merge|tombstone|outboxentry|dismissedwarning|bulktask)_",
     "accounts": r"^admin:auth_",
 }

@@ -212,7 +212,7 @@ def test_choice_made_while_more_is_looked_for_stays(desk, issue):
     page.evaluate("document.querySelector('input[name=issue]').click()")  # before the pause after which it is asked
     page.wait_for_timeout(400)
     assert page.is_checked("input[name=issue]")
-    assert asked == []
+    assert [url for url in asked if "/static/" not in url] == []  # the tab's icon may come late
 
 
 def test_label_of_the_button_follows_the_moment(desk, issue):

@@ -54,7 +54,7 @@ POLL_SECONDS = 0.01
 # Whoosh writes a new table of contents at each commit.
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 WRITING_MEMORY_MB = 32
-SWAPS_SUFFERED = 3
+SWAPS_SUFFERED = 20  # rebuilds that end while one search begins; of a small index each takes some milliseconds
 REMEDY = "Build it anew: python manage.py rebuild_index"
 
 
