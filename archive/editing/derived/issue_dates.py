@@ -42,7 +42,7 @@ def infer_from_reading(issue: Issue, reading: Reading) -> None:
     if is_without_printed_date(issue):
         latest = latest_cited_day(reading, issue.publication.year_of_volume(issue.volume))
         if latest and (issue.date is None or latest > issue.date):
-            _set_inferred_date(issue, latest)
+            _set_inferred_date(issue, latest, only_later=True)
 
 
 def infer_issue_date(issue: Issue) -> None:
@@ -56,12 +56,13 @@ def is_without_printed_date(issue: Issue) -> bool:
     return issue.date is None or issue.date_precision == Precision.INFERRED
 
 
-def _set_inferred_date(issue: Issue, latest: datetime.date | None) -> None:
+def _set_inferred_date(issue: Issue, latest: datetime.date | None, *, only_later: bool = False) -> None:
     if latest == issue.date:
         return
     # An editor may have dated the issue since it was loaded.
     issue.refresh_from_db(fields=["date", "date_precision", "date_text"])
-    if not is_without_printed_date(issue):
+    is_later = latest is not None and (issue.date is None or latest > issue.date)
+    if not is_without_printed_date(issue) or (only_later and not is_later):
         return
     issue.set_date(PartialDate(latest, Precision.INFERRED) if latest else None)
     issue.save(update_fields=["date", "date_precision", "date_text"])

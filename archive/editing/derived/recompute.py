@@ -151,8 +151,8 @@ def _names(work: PendingWork, names: KnownNames) -> None:
         is_as_before = name in work.names_removed and key in known and spellings.get(respelled(key), 0) < 2
         if not is_as_before:
             changed.add(name)
-    work.articles.update(_articles_naming(changed, of_last_word=False))
-    work.articles.update(_articles_naming(work.titles, of_last_word=True))
+    met = _articles_naming(changed, of_last_word=False) | _articles_naming(work.titles, of_last_word=True)
+    work.articles.update(met - work.new_articles.keys())  # those are read with these names anyway
     update_sources(work.sources, work.names_added | work.names_removed, names)
 
 

@@ -55,6 +55,7 @@ POLL_SECONDS = 0.01
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 WRITING_MEMORY_MB = 32
 SWAPS_SUFFERED = 20  # rebuilds that end while one search begins; of a small index each takes some milliseconds
+COMMITS_SUFFERED = 5  # likewise, commits
 REMEDY = "Build it anew: python manage.py rebuild_index"
 
 
@@ -74,13 +75,15 @@ class IndexStore:
 
         Raises IndexUnusable where there is no index, or one that cannot be read.
         """
-        for _ in range(SWAPS_SUFFERED):
+        for attempt in range(SWAPS_SUFFERED):
             generation = self.generation()
             try:
                 return self._searcher_of(generation)
-            except IndexUnusable:
-                # A rebuild may have put another generation in its place just now, and removed this one.
-                if self.generation() == generation:
+            except IndexUnusable as error:
+                # A rebuild may have put another generation in its place just now, and removed this one; or a commit
+                # the list of segments that was to be read.
+                is_gone = isinstance(error.__cause__, FileNotFoundError) and attempt < COMMITS_SUFFERED
+                if self.generation() == generation and not is_gone:
                     raise
         return self._searcher_of(self.generation())
 
