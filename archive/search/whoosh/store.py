@@ -355,8 +355,12 @@ def _held(path: Path, patience: float) -> Iterator[bool]:
                     return
                 time.sleep(POLL_SECONDS)
             else:
-                yield True
-                return  # closing the file lets the lock go
+                try:
+                    yield True
+                finally:
+                    # Not by closing the file alone: a process that was forked meanwhile may have it open still.
+                    fcntl.flock(file, fcntl.LOCK_UN)
+                return
 
 
 def _is_held(path: Path) -> bool:
