@@ -89,8 +89,7 @@ def _numbering(work: PendingWork, before: Issue | None, after: Issue | None) -> 
     """Publication, volume and number → days that its articles cite, its inferred date, links to it and below it."""
     for row in _both(before, after):
         work.roots.add(row.get_absolute_url())
-    if before:
-        work.roots.update(former_addresses(before))
+        work.roots.update(former_addresses(row))  # of one that was brought back too
     if before and after:
         work.issues.add(after.pk)
         work.undated.add(after.pk)

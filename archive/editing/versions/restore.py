@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
+from archive.editing.derived.internal_links import former_addresses
 from archive.editing.derived.recompute import pending_work
 from archive.models import (
     Article,
@@ -85,6 +86,7 @@ def restore_deleted(
         _bring_back_what_hung_on(article, version)
         with pending_work() as work:
             work.articles.add(article.pk)  # it is not new: it has citations that were decided on
+            work.paths.update(former_addresses(article))
         stones = Tombstone.objects.filter(article_id=article.pk)
         if not article.is_published(timezone.now()):  # readers still cannot have it, and its address goes on saying so
             stones.public().update(reason=Reason.WITHDRAWN)
