@@ -32,15 +32,15 @@ class Attribution:
 
 @dataclass(slots=True)
 class ChangeSet:
-    """A change set under way: its reason and person, and the rows changed so far, by model and primary key."""
+    """Change set in progress: its reason and person, and the rows changed so far, by model and primary key."""
 
     reason: str = ""
     by: User | None = None
     creations: bool = True
     touched: dict[type[models.Model], dict[int, Attribution]] = field(default_factory=dict)
-    # Rows whose earlier state has a version, or that had none; shared by a change set and those inside it.
+    # Rows whose state before the change set is recorded, or that had none; shared with nested change sets.
     settled: set[tuple[type[models.Model], int]] = field(default_factory=set)
-    # What is to be computed again at its end; shared likewise.
+    # Work to be recomputed at its end; shared likewise.
     pending: PendingWork = field(default_factory=PendingWork)
 
     def touch(self, model: type[models.Model], pks: Iterable[int]) -> None:
@@ -53,23 +53,22 @@ class ChangeSet:
 _current: ContextVar[ChangeSet | None] = ContextVar("change_set", default=None)
 
 # Sent with `change_set` at the end of the outermost one, in its transaction, unless it ends with an exception: first to
-# compute what follows from the changes, then to record them.
+# recompute dependent rows, then to write versions.
 change_set_closing, change_set_ended = Signal(), Signal()
 
 
 def current_change_set() -> ChangeSet | None:
-    """Return the innermost change set under way, or None."""
+    """Return the innermost change set in progress, or None."""
     return _current.get()
 
 
 @contextmanager
 def change_set(reason: str = "", *, by: User | None = None, creations: bool = True) -> Iterator[ChangeSet]:
-    """Take all changes inside the block as one version of each row, made for a reason by a person.
+    """Record all changes inside the block as one version of each row, with a reason and a person.
 
-    `by` is an account; without it, the one that is signed in. Inside another change set, the end of the outer one
-    writes the versions; rows that the inner one changed first keep its reason and person. With `creations=False` rows
-    that are created inside get no version (an import of 20,000 articles): their state is recorded before their first
-    change.
+    `by` is an account; by default the one that is signed in. A nested change set writes its versions at the end of the
+    outer one; rows that the nested one changed first keep its reason and person. With `creations=False` rows created
+    inside get no version (an import of 20,000 articles): their state is recorded before their first change.
     """
     outer = _current.get()
     inner = ChangeSet(

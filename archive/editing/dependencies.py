@@ -1,8 +1,8 @@
-"""Table of dependencies: which columns others are computed from, and what is computed again when they change.
+"""Table of dependencies: which columns others are computed from, and what is recomputed when they change.
 
-`DEPENDENCIES` is read from top to bottom; `archive.editing.signals` notes a change of any of these columns, wherever it
-is made, and `archive.editing.derived.recompute` does the work once, at the end of the change set. What else a save sets
-off (search index, tombstones, versions, the site's revision) is listed in `archive.editing.signals`.
+`DEPENDENCIES` reads from top to bottom; `archive.editing.row_changes` notes a change of any of these columns, wherever
+it is made, and `archive.editing.derived.recompute` does the work once, at the end of the change set. Other effects of a
+save (search index, tombstones, versions, the site revision) are listed in `archive.editing.signals`.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from archive.text.dates import Precision
 from archive.text.headers.publication_facts import publication_key, shipped_publications
 from archive.text.names.source_names import INSTITUTIONS
 
-# Takes the row as it was (None for a new one) and as it is (None for a deleted one).
+# Takes the row before (None for a new one) and after the change (None for a deleted one).
 Mark = Callable[[PendingWork, Any, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """Columns of a model, and what to note when one of them changes, or a row comes or goes."""
+    """Columns of a model, and what to note when one of them changes, or a row is created or deleted."""
 
     model: type[models.Model]
     columns: tuple[str, ...]
@@ -55,7 +55,7 @@ def _house_titles(work: PendingWork, before: Publication | None, after: Publicat
     for row in _both(before, after):
         work.titles.update(row.names())
         shipped = shipped_publications()
-        # The shipped publications are the house's own as soon as the archive holds one of them.
+        # The shipped publications count as the house's own once the archive holds one of them.
         if publication_key(row.title) in {publication_key(facts.title) for facts in shipped}:
             work.titles.update(name for facts in shipped for name in facts.names)
 
@@ -74,7 +74,7 @@ def _frequency(work: PendingWork, before: Publication | None, after: Publication
 
 
 def _address_of_publication(work: PendingWork, before: Publication | None, after: Publication | None) -> None:
-    """Address → links to it and to all below it; links in its own articles that do not begin with it."""
+    """Address → links to it and below it; links in its own articles that are relative to it."""
     for row in _both(before, after):
         work.roots.add(row.get_absolute_url())
     if before and after:
@@ -89,7 +89,7 @@ def _numbering(work: PendingWork, before: Issue | None, after: Issue | None) -> 
     """Publication, volume and number → days that its articles cite, its inferred date, links to it and below it."""
     for row in _both(before, after):
         work.roots.add(row.get_absolute_url())
-        work.roots.update(former_addresses(row))  # of one that was brought back too
+        work.roots.update(former_addresses(row))  # also of a recreated issue
     if before and after:
         work.issues.add(after.pk)
         work.undated.add(after.pk)
@@ -137,7 +137,7 @@ def _text(work: PendingWork, before: Article | None, after: Article | None) -> N
 
 
 def _address_of_article(work: PendingWork, before: Article | None, after: Article | None) -> None:
-    """Issue and slug → links to it, and those in it that begin where it stands."""
+    """Issue and slug → links to it, and its own relative links."""
     for row in _both(before, after):
         work.paths.update((row.get_absolute_url(), row.get_permanent_url()))
     if before:
@@ -152,7 +152,7 @@ def _address_of_article(work: PendingWork, before: Article | None, after: Articl
 
 
 def _decision(work: PendingWork, before: Citation | None, after: Citation | None) -> None:
-    """A person's decision → the inferred date of the issue; without one, the text says what the citation is."""
+    """An editor's decision → the inferred date of the issue; without one, the citation is derived from the text."""
     if after and after.status in DECIDED:
         work.decided.add(after.article_id)
     else:

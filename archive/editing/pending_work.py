@@ -1,4 +1,4 @@
-"""Pending work of a change set: what has to be computed again at its end, and in which order the steps depend."""
+"""Pending work of a change set: what to recompute at its end, in the order of dependencies."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ Window: TypeAlias = tuple[int, datetime.date, datetime.date]
 
 @dataclass(slots=True)
 class PendingWork:
-    """Rows to compute again, by step, in the order in which `archive.editing.derived.recompute` takes the steps."""
+    """Rows to recompute, by step, in the order in which `archive.editing.derived.recompute` takes the steps."""
 
-    # Articles whose columns were written without computing those that follow from them.
+    # Articles that were written without their computed columns.
     columns: set[int] = field(default_factory=set)
     # Publications whose volumes have other years now.
     publications: set[int] = field(default_factory=set)
-    # Names of sources that came and that went; names of the house's publications that did either.
+    # Names of sources that were added and removed; names of the house's publications, either.
     names_added: set[str] = field(default_factory=set)
     names_removed: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
-    # Sources that may have lost or got citations with a name.
+    # Sources whose citations may have changed with a name.
     sources: set[int] = field(default_factory=set)
-    # Articles whose bodies are read again, the new ones as rows in memory, and issues all of whose articles are.
+    # Articles to derive, new ones as rows in memory, and issues whose articles are all to be derived.
     articles: set[int] = field(default_factory=set)
     new_articles: dict[int, Article] = field(default_factory=dict)
     issues: set[int] = field(default_factory=set)
-    # Issues whose inferred date may be another one, and articles whose issues are meant.
+    # Issues whose date is to be inferred, and articles whose issues are meant.
     undated: set[int] = field(default_factory=set)
     decided: set[int] = field(default_factory=set)
     # References to resolve again: those that touch a window, and all those to a publication.
     windows: set[Window] = field(default_factory=set)
     referred: set[int] = field(default_factory=set)
-    # Links to follow again: those to these paths, to what lies below these, and to paragraphs of these articles.
+    # Links to resolve again: those to these paths, to paths below these, and to paragraphs of these articles.
     paths: set[str] = field(default_factory=set)
     roots: set[str] = field(default_factory=set)
     targets: set[int] = field(default_factory=set)
@@ -47,11 +47,11 @@ class PendingWork:
 
     @property
     def changes_names(self) -> bool:
-        """Whether names of sources or publications came or went."""
+        """Return whether names of sources or publications were added or removed."""
         return bool(self.names_added or self.names_removed or self.titles)
 
     def take(self) -> PendingWork:
-        """Return the work as it is, and note nothing but what comes from now on."""
+        """Return the work so far, and clear it."""
         taken = PendingWork()
         taken.add(self)
         for one in fields(self):
@@ -72,7 +72,7 @@ _suspended: ContextVar[bool] = ContextVar("recomputation_suspended", default=Fal
 
 @contextmanager
 def suspended_recomputation() -> Iterator[None]:
-    """Note nothing within the block: for code that writes derived rows itself, or rows that agree already."""
+    """Note nothing within the block: for code that writes derived rows itself, or rows that are consistent already."""
     token = _suspended.set(True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Row changes: notes every change of a column in the table of dependencies, by whichever way the row is written."""
+"""Row changes: notes every change of a column in the table of dependencies, however the row is written."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ BY_MODEL: dict[type[models.Model], list[Dependency]] = {}
 for _dependency in DEPENDENCIES:
     BY_MODEL.setdefault(_dependency.model, []).append(_dependency)
 COLUMNS = {model: frozenset[str]().union(*(one.columns for one in them)) for model, them in BY_MODEL.items()}
-# Rows of an article need not be read whole.
+# Of articles only the watched columns are read.
 READ = {Article: ("pk", *COLUMNS[Article])}
 # Columns of an article from which `save()` computes others of its own.
 COMPUTED_FROM = frozenset({"title", "body"})
 _BEFORE = "_before_save"
 
-# Outside a change set, what is noted until a save has written all that belongs to its row, or a deletion its last row.
+# Outside a change set: pending work until a save has written all that belongs to its row, or a deletion its last row.
 _bare: ContextVar[PendingWork | None] = ContextVar("work_outside_change_sets", default=None)
 
 
@@ -93,7 +93,7 @@ def _deleting(sender: type[models.Model], instance: models.Model, **kwargs: obje
 
 
 def _deleted(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: object) -> None:
-    """End a deletion outside a change set with its last row: rows go before those they belong to."""
+    """End a deletion outside a change set with its last row: dependent rows are deleted first."""
     if getattr(origin, "model", type(origin)) is sender:
         _do_bare_work()
 
@@ -115,7 +115,9 @@ def note(
     after: models.Model | None,
     columns: Collection[str] | None = None,
 ) -> None:
-    """Note what depends on a row that was created (no `before`), deleted (no `after`) or changed, in some columns."""
+    """Note the dependencies of a row that was created (no `before`), deleted (no `after`) or changed in some
+    columns.
+    """
     changed: set[str] = set()
     if before is not None and after is not None:
         watched = COLUMNS[model] if columns is None else columns
@@ -144,7 +146,7 @@ def _mark(
 
 def _differs(model: type[models.Model], name: str, before: models.Model, after: models.Model) -> bool:
     value, field = getattr(after, name), model._meta.get_field(name)
-    if not hasattr(value, "resolve_expression"):  # an F() is taken for a change
+    if not hasattr(value, "resolve_expression"):  # an F() counts as a change
         value = field.to_python(value)  # type: ignore[union-attr]
     return bool(getattr(before, name) != value)
 

@@ -1,4 +1,4 @@
-"""What a save sets off: outbox entries, tombstones, picture use, versions, dependent columns, the site's revision."""
+"""Effects of a save: outbox entries, tombstones, picture uses, versions, dependent rows, the site revision."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def connect() -> None:
     pre_delete.connect(_remember_path, sender=Article, dispatch_uid="tombstone-path")
     post_delete.connect(_raise_tombstone, sender=Article, dispatch_uid="tombstone")
     outbox.changes_recorded.connect(_renew_revision, dispatch_uid="revision")
-    # Before the versions, so that they hold what follows too.
+    # Before the versions, so that those include the dependent rows.
     row_changes.connect()
     recompute.connect()
     version_recorder.connect()
-    # Shown on pages, yet in no article's index entry.
+    # Shown on pages, but in no article's index entry.
     for model in (CrossReference, Issue, Publication, SourceName):
         post_save.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-save")
         post_delete.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-delete")
@@ -64,7 +64,7 @@ def _renew_revision(sender: type[models.Model], using: str | None = None, **kwar
 def _follow_status(
     sender: type[models.Model], instance: Article, created: bool, using: str | None, raw: bool = False, **kwargs: object
 ) -> None:
-    """Note when a scheduled article will appear; who is back among the published has no tombstone."""
+    """Schedule reindexing for a scheduled article; remove the tombstone of one that is published again."""
     now = timezone.now()
     if instance.status == Status.PUBLISHED and instance.publish_at and instance.publish_at > now:
         outbox.schedule_reindex([(instance.pk, instance.publish_at)], using=using)
@@ -77,7 +77,7 @@ def _follow_status(
 def _note_pictures(
     sender: type[models.Model], instance: Article, created: bool, raw: bool = False, **kwargs: object
 ) -> None:
-    if not raw:  # a fixture brings its own rows
+    if not raw:  # a fixture has its own rows
         update_usage(instance, is_new=created)
 
 
@@ -86,9 +86,9 @@ def _remember_path(sender: type[models.Model], instance: Article, **kwargs: obje
 
 
 def _raise_tombstone(sender: type[models.Model], instance: Article, using: str | None, **kwargs: object) -> None:
-    """Leave a tombstone at the address that readers had; of what they never saw, one that tells them nothing.
+    """Leave a tombstone at the last public address; for an unpublished article, one that reveals nothing.
 
-    One that stands already (the article was withdrawn) stays where it is: what was changed since was never public.
+    An existing tombstone (of a withdrawn article) keeps its address: later changes were never public.
     """
     stone = Tombstone.objects.using(using).filter(article_id=instance.pk).first() or Tombstone(article_id=instance.pk)
     if stone.pk is None or stone.reason == Reason.DISCARDED:
@@ -104,7 +104,9 @@ def _raise_tombstone(sender: type[models.Model], instance: Article, using: str |
 
 
 def _path_shown(article: Article, shown: Any) -> str:
-    """The path at which readers last saw a deleted article (`shown`: its version then, or None); else its last one."""
+    """Return the last public path of a deleted article (from `shown`, its last public version, or None); else its last
+    one.
+    """
     last_path: str = article.__dict__["last_path"]  # see `_remember_path`
     if shown is None or (shown.issue_id, shown.slug) == (article.issue_id, article.slug):
         return last_path

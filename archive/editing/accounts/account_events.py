@@ -1,4 +1,4 @@
-"""Records what happens to accounts: sign-ins, failures, passwords and rights, from desk and command line alike."""
+"""Audit events of accounts: sign-ins, failures, passwords and rights, from the admin and the command line alike."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from archive.models.common.current_request import current_request
 from archive.models.records.audit_event import EventKind, record
 
-# What a person may do hangs on these.
+# Fields of an account that decide what its person may do.
 FLAGS = ("username", "email", "is_active", "is_staff", "is_superuser")
 TOLD_OF_A_NAME = 3  # characters
 
@@ -49,9 +49,11 @@ def _signed_out(sender: type[models.Model], request: HttpRequest | None, user: U
 def _failed(
     sender: type[models.Model], credentials: Mapping[str, Any], request: HttpRequest | None = None, **kwargs: object
 ) -> None:
-    """A name that is nobody's is told by its first letters only: people type passwords into the wrong field."""
+    """Record a failed sign-in. Of an unknown name only the first letters: people type passwords into the wrong
+    field.
+    """
     if getattr(request, "axes_locked_out", False):
-        return  # told by the lock-out, which comes once; what follows it is no attempt, nothing being tried
+        return  # The lockout is recorded once, by its own signal; attempts after it check no password.
     name = str(credentials.get("username") or "")
     account = get_user_model().objects.filter(username=name[:150]).first()
     told = {} if account else {"name": f"{name[:TOLD_OF_A_NAME]}…", "account": "none of this name"}
@@ -61,7 +63,7 @@ def _failed(
 def _locked_out(
     sender: type[models.Model], request: HttpRequest | None, username: str, ip_address: str, **kwargs: object
 ) -> None:
-    """Once when the limit is reached; `axes_failures_since_start` is counted at an attempt, and not while locked."""
+    """Record a lockout once, when the limit is reached; `axes_failures_since_start` is not counted while locked."""
     if not getattr(request, "axes_failures_since_start", 0):
         return
     account = get_user_model().objects.filter(username=str(username or "")[:150]).first()
@@ -95,7 +97,7 @@ def _account_saved(
         changed = [name for name in FLAGS if before[name] != after[name]]
         detail = {"what": "account changed", "before": {name: before[name] for name in changed}}
         record(EventKind.RIGHTS, of=instance, detail=detail | {"after": {name: after[name] for name in changed}})
-    # Set while a new password is being saved, and not when a sign-in brings the old one's hash up to date.
+    # Set while a new password is saved, and not when a sign-in upgrades the hash of the old one.
     if instance._password is not None:
         record(EventKind.PASSWORD, of=instance)
 
@@ -117,9 +119,9 @@ def _rights_changed(
     pk_set: Collection[int] | None,
     **kwargs: object,
 ) -> None:
-    """Groups and rights of an account, and rights of a group.
+    """Record changed groups and rights of an account, and changed rights of a group.
 
-    What a migration gives to groups is the program's own doing, of which its release notes tell.
+    Rights granted by a migration are not recorded: they belong to the release.
     """
     if action not in ("post_add", "post_remove", "pre_clear"):
         return
@@ -135,7 +137,7 @@ def _rights_changed(
 
 
 def _linked(through: Any, instance: Any, model: type[models.Model]) -> list[int]:
-    """The ids of a model's rows that a many-to-many table links to an instance."""
+    """Return the ids of a model's rows that a many-to-many table links to an instance."""
     columns = {field.related_model: field.attname for field in through._meta.fields if field.is_relation}
     found = through.objects.filter(**{columns[type(instance)]: instance.pk})
     return list(found.values_list(columns[model], flat=True))

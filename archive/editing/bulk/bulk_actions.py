@@ -1,4 +1,4 @@
-"""The table of decisions on many rows: what each is called, what follows from it, who may make it, and its step."""
+"""Table of decisions on many rows: the label of each, its effect, who may make it, and its step."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from archive.models import (
 from archive.models.common.accounts import Account
 from archive.models.common.permissions import PUBLISH
 
-# Rows in a transaction, during which nobody else can write to SQLite; fewer of what takes longer, so that each is done
-# within half a second on a quiet machine.
+# Rows per transaction, during which nobody else can write to SQLite. Slower steps take fewer, so that each transaction
+# lasts half a second on a quiet machine.
 CHUNK = 200
 SMALL_CHUNK = 50
-# Rows that are done while the editor waits: a status is written fast, a text is read again in some milliseconds.
+# Rows processed while the editor waits: a status is written fast, deriving a text takes some milliseconds.
 FEW, MANY = 200, 5_000
 UNDO, DELETE_ISSUES, DISMISS_ACTION = "undo", "delete-issues", "dismiss"
 
@@ -72,7 +72,7 @@ def _group(parameters: Parameters) -> list[int]:
 
 
 def _with_their_articles(parameters: Parameters) -> list[list[Any]]:
-    """The articles of some issues, then the issues: [["article", 3], ["issue", 1]]."""
+    """Return the articles of some issues, then the issues: [["article", 3], ["issue", 1]]."""
     issues = Issue.objects.filter(pk__in=parameters["issues"]).order_by("pk").values_list("pk", flat=True)
     articles = Article.objects.filter(issue__in=parameters["issues"]).order_by("issue_id", "pk")
     pairs = [["article", pk] for pk in articles.values_list("pk", flat=True)]
@@ -80,7 +80,7 @@ def _with_their_articles(parameters: Parameters) -> list[list[Any]]:
 
 
 def by_kind(steps: dict[str, Step]) -> Step:
-    """A step for ids that are pairs (kind, id): each run of one kind is done by the kind's step."""
+    """Return a step for ids that are pairs (kind, id): each run of one kind is processed by the kind's step."""
 
     def step(task: BulkTask, pairs: Sequence[Any]) -> BulkOutcome:
         done = BulkOutcome()
@@ -92,7 +92,7 @@ def by_kind(steps: dict[str, Step]) -> Step:
 
 
 def _of_records(undo: Callable[[BulkTask, Sequence[BulkRecord]], BulkOutcome]) -> Step:
-    """A step that undoes, from ids of the records that the task to undo left."""
+    """Return a step that undoes, by the ids of the records of the task to undo."""
 
     def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
         records = BulkRecord.objects.in_bulk(list(ids))
@@ -203,7 +203,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def label_of(action: str, ids: Sequence[Any], parameters: Parameters) -> str:
-    """A decision in words, with its number: "Reject 850 citations of “Kerpress”"."""
+    """Return a decision in words, with its number: "Reject 850 citations of “Kerpress”"."""
     shown = {name: str(value)[:60] for name, value in parameters.items() if isinstance(value, str)}
     if action == DELETE_ISSUES:
         articles = sum(kind == "article" for kind, _ in ids)
@@ -215,7 +215,7 @@ def label_of(action: str, ids: Sequence[Any], parameters: Parameters) -> str:
 
 
 def samples(task: BulkTask, most: int, user: Account) -> list[str]:
-    """The first rows of a decision in words, as far as the account may see the articles that they are of."""
+    """Return the first rows of a decision in words, limited to articles that the account may see."""
     rows = ACTIONS[task.action].rows
     if task.action == DISMISS_ACTION:
         return bulk_warnings.texts_of(task.parameters, task.ids[:most])
@@ -230,16 +230,16 @@ def samples(task: BulkTask, most: int, user: Account) -> list[str]:
 
 
 def articles_of(task: BulkTask) -> int:
-    """How many articles a decision is on, as far as the index has to follow; for tasks that are done at once."""
+    """Return how many articles a decision changes in the index; for tasks that are done at once."""
     if ACTIONS[task.action].rows is Citation:
         return Citation.objects.filter(pk__in=task.ids).order_by().values("article_id").distinct().count()
     return task.total
 
 
 def states(action: str, ids: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    """What a person decides on: the rows that are there, as they stand."""
+    """Return the present state of the rows that a person decides on; deleted rows are left out."""
     rows = ACTIONS[action].rows
-    if ids and not isinstance(ids[0], int):  # findings, or pairs of which the articles are what matters
+    if ids and not isinstance(ids[0], int):  # warnings, or pairs, of which only the articles matter
         yield from ([(one,) for one in ids] if isinstance(ids[0], str) else map(tuple, ids))
         return
     columns = {Article: ("status", "publish_at", "version"), Citation: ("status", "source_id")}.get(rows, ())

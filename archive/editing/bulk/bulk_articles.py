@@ -1,4 +1,4 @@
-"""Decisions on articles: moving them between stages, deleting them, reading them again, and what undoes that."""
+"""Decisions on articles: transitions, deletion, deriving again; and their undo."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from archive.models.records.audit_event import EventKind, record
 from archive.models.records.versions import DELETED
 
 ARTICLE, DELETED_ARTICLE = "article", "deleted article"
-# What a move writes; by the first two it is told whether somebody moved the article since.
+# Columns that a transition writes; the first two show whether somebody moved the article since.
 MOVED_COLUMNS = ("status", "publish_at", "status_by_id", "status_since", "note")
 COMPARED = ("status", "publish_at")
 
 
 def states_of(ids: Sequence[int]) -> dict[int, dict[str, object]]:
-    """Where articles stand, as JSON takes it, by id: {12: {"status": "draft", "publish_at": None, …}}."""
+    """Return the status of articles as JSON, by id: {12: {"status": "draft", "publish_at": None, …}}."""
     rows = Article.objects.filter(pk__in=ids).order_by().values("pk", *MOVED_COLUMNS)
     return {row.pop("pk"): {name: _as_json(value) for name, value in row.items()} for row in rows}
 
@@ -49,7 +49,7 @@ def _as_json(value: object) -> object:
 
 
 def note_moved(done: BulkOutcome, before: dict[int, dict[str, object]]) -> None:
-    """Keep what articles were before they were moved (`states_of`) and what they are now, where that differs."""
+    """Record the articles' states before (`states_of`) and after a transition, where they differ."""
     after = states_of(list(before))
     for pk, state in before.items():
         if pk in after and after[pk] != state:
@@ -57,13 +57,13 @@ def note_moved(done: BulkOutcome, before: dict[int, dict[str, object]]) -> None:
 
 
 def move(move: Transition) -> Callable[[BulkTask, Sequence[int]], BulkOutcome]:
-    """A step that makes a move with articles, as far as the person may make it."""
+    """Return a step that makes a transition with articles, as far as the person may."""
 
     def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
         parameters = task.parameters
         versions = {int(pk): version for pk, version in parameters.get("versions", {}).items()} or None
         moment = datetime.datetime.fromisoformat(parameters["moment"]) if parameters.get("moment") else None
-        if reason := validation_error(move, parameters.get("note", ""), moment):  # the moment passed meanwhile
+        if reason := validation_error(move, parameters.get("note", ""), moment):  # it passed meanwhile
             return BulkOutcome(left=[(task.label, reason)])
         before = states_of(ids)
         outcome = apply_transition(
@@ -79,7 +79,7 @@ def move(move: Transition) -> Callable[[BulkTask, Sequence[int]], BulkOutcome]:
 
 
 def undo_moves(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Put articles back where they stood, those that nobody moved since; what readers saw leaves a tombstone."""
+    """Restore the former status of articles that nobody moved since; those that readers saw leave a tombstone."""
     done = BulkOutcome()
     rows = Article.objects.filter(pk__in=[one.row_id for one in records]).order_by().select_for_update(of=("self",))
     articles = {one.pk: one for one in rows.only("title", "created_by", *COMPARED)}
@@ -98,7 +98,7 @@ def undo_moves(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
 
 
 def _refusal_to_put_back(task: BulkTask, one: BulkRecord, article: Article | None) -> str:
-    """Why an article is not put back where it stood; "" where it is."""
+    """Return why an article's status cannot be restored; "" where it can."""
     if article is None:
         return GONE_SINCE
     if {name: _as_json(getattr(article, name)) for name in COMPARED} != one.after:
@@ -111,7 +111,7 @@ def _refusal_to_put_back(task: BulkTask, one: BulkRecord, article: Article | Non
 
 
 def _who(task: BulkTask) -> Account:
-    """The account of a task; one that was deleted since has no rights."""
+    """Return the account of a task; a deleted account has no rights."""
     return task.by or AnonymousUser()
 
 
@@ -142,7 +142,7 @@ def delete(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     before = states_of(deleted)
     withdrawn = set(Tombstone.objects.filter(article_id__in=deleted).values_list("article_id", flat=True))
     with change_set("Deleted with others", by=task.by), batch_enqueue():
-        # The rows at hand are deleted, not fetched again: their issues are known, by which they leave tombstones.
+        # Deletes the loaded rows, not a new query for them: tombstones need the issues that they hold.
         collector = Collector(using="default", origin=articles)  # type: ignore[arg-type]  # Django takes any
         collector.collect(articles)
         collector.delete()
@@ -156,7 +156,7 @@ def delete(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
 
 
 def undo_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Bring deleted articles back from their last versions, each where it stood."""
+    """Restore deleted articles from their last versions, each with its former status."""
     done = BulkOutcome()
     for one in records:
         before = dict(one.before)
@@ -181,7 +181,7 @@ def undo_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome
 
 
 def read_again(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-    """Read the articles' bodies again for citations, references and links."""
+    """Derive citations, references and links of the articles again."""
     done, allowed = BulkOutcome(), []
     for article in Article.objects.filter(pk__in=ids).defer("body"):
         if reason := reason_edit_denied(_who(task), article):

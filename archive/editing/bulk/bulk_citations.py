@@ -1,4 +1,4 @@
-"""Decisions on citations, by list or by group of the review queue: their status, their source, and what undoes them."""
+"""Decisions on citations, by list or by group of the review queue: their status, their source; and their undo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ATTACH, MAKE_SOURCE = "attach-group", "make-source"
 
 
 def set_status(status: CitationStatus, *, of_group: bool = False) -> Callable[[BulkTask, Sequence[int]], BulkOutcome]:
-    """A step that gives citations a status; those of a group only while they wait for a decision."""
+    """Return a step that sets the status of citations; those of a group only while pending."""
 
     def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
         standing = _waiting(task) if of_group else Citation.objects.all()
@@ -33,7 +33,7 @@ def set_status(status: CitationStatus, *, of_group: bool = False) -> Callable[[B
 
 
 def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-    """Give citations of a group to a source (`parameters["source"]`), and add their names to its own.
+    """Assign the citations of a group to a source (`parameters["source"]`), and add their names to its other names.
 
     Texts with these names are derived again. Suggestions are confirmed.
     """
@@ -42,7 +42,7 @@ def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
     if source is None:
         done.left = [(task.parameters.get("source_name", ""), "The source was deleted meanwhile. Choose another one.")]
         return done
-    # All of an article's at once, since reading it settles them all.
+    # All citations of an article at once, since deriving it settles them all.
     articles = Citation.objects.filter(pk__in=ids).order_by().values("article_id")
     of_articles = _waiting(task).filter(name_key=task.parameters["key"], article_id__in=articles)
     rows = _locked(of_articles)
@@ -61,7 +61,7 @@ def attach(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
 
 
 def make_source(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-    """Make a source of a group, or take the one that has the name, and attach the citations to it."""
+    """Create a source for a group, or find the one with the name, and assign the citations to it."""
     done, parameters = BulkOutcome(), task.parameters
     if not parameters.get("source"):
         name = parameters["source_name"]
@@ -75,7 +75,7 @@ def make_source(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
 
 
 def undo_citations(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Put citations back to the status and source that they had, where they have still what the decision gave them."""
+    """Restore the former status and source of citations whose values are still those of the decision."""
     done = BulkOutcome()
     rows = _locked(Citation.objects.filter(pk__in=[one.row_id for one in records]))
     sources = {one.before["source"] for one in records} - {None}
@@ -89,14 +89,14 @@ def undo_citations(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome
             if one.row_id not in there:
                 done.left.append((f"Citation {one.row_id}", GONE_SINCE))
             elif there[one.row_id] == before:
-                done.changed += 1  # a derivation did it, for the name is not known any more
+                done.changed += 1  # changed by a derivation, as the name is unknown again
             elif one.row_id not in same:
                 done.left.append((rows[one.row_id].raw, CHANGED_SINCE))
     return done
 
 
 def undo_source_names(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Take away names that a source was taught; one that was given to another source or renamed since stays."""
+    """Remove other names that a source got; names that were renamed or moved to another source since stay."""
     done = BulkOutcome()
     names = SourceName.objects.in_bulk([one.row_id for one in records])
     for one in records:
@@ -112,7 +112,7 @@ def undo_source_names(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutc
 
 
 def undo_sources(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Delete sources that the decision made, unless something is theirs by now."""
+    """Delete sources that the decision created, unless they are in use by now."""
     done = BulkOutcome()
     for one in records:
         source = Source.objects.filter(pk=one.row_id).first()
@@ -136,7 +136,7 @@ def _waiting(task: BulkTask) -> CitationQuerySet[Citation]:
 
 
 def _locked(citations: CitationQuerySet[Citation]) -> dict[int, Citation]:
-    """Citations by id, held until the transaction ends where databases can."""
+    """Load citations by id, locked until the transaction ends where the database can."""
     rows = citations.order_by("article_id", "pk").select_for_update(of=("self",))
     return {row.pk: row for row in rows.only("pk", "article_id", "status", "source_id", "name", "stands_for", "raw")}
 

@@ -1,6 +1,6 @@
-"""Decisions that delete authors, topics, sources, issues, publications, findings and citations, and bring them back.
+"""Decisions that delete authors, topics, sources, issues, publications, warnings and citations; and their undo.
 
-Each row is kept as it was with what hangs on it, so that undoing makes it again under its own number.
+Each row is recorded with its dependent rows, so that undo recreates it under its own id.
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ def _nothing_of(row: models.Model) -> Hanging:
 
 
 def _nothing_back(row: models.Model, hanging: Hanging) -> None:
-    """Put nothing back: nothing hangs on such a row."""
+    """Restore nothing: such a row has no dependent rows."""
 
 
-# By model: what hangs on a row, and putting it back on the row that was made again.
+# By model: the dependent rows of a row, and the function that restores them on the recreated row.
 HANGING: dict[type[models.Model], tuple[Callable[..., Hanging], Callable[[Any, Hanging], None]]] = {
     Author: (_nothing_of, _nothing_back),
     Topic: (_of_topic, _back_to_topic),
@@ -89,7 +89,9 @@ def _articles_there(ids: Sequence[int]) -> set[int]:
 
 
 def delete_rows(model: type[models.Model]) -> Callable[[BulkTask, Sequence[int]], BulkOutcome]:
-    """A step that deletes rows of a model; what something hangs on still (an issue with articles) is left."""
+    """Return a step that deletes rows of a model; rows that are still referenced (an issue with articles) are
+    skipped.
+    """
 
     def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
         done = BulkOutcome()
@@ -121,7 +123,7 @@ def _refusal(row: models.Model) -> str:
 
 
 def undo_row_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Make deleted rows again with what hung on them; where another row has their name or number by now, they stay."""
+    """Recreate deleted rows with their dependent rows; skip those whose name or id another row has by now."""
     done = BulkOutcome()
     with change_set(f"Undone: {task.undoes}", by=task.by):
         for one in records:
@@ -139,7 +141,7 @@ def undo_row_deletions(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOut
 
 
 def _refusal_to_make_again(one: BulkRecord) -> str:
-    """Why a row cannot be made again; "" where it can."""
+    """Return why a row cannot be recreated; "" where it can."""
     model, fields = KINDS[one.kind], one.before["fields"]
     if model._default_manager.filter(pk=one.row_id).exists():
         return "It is there already."

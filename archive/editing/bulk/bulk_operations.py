@@ -5,8 +5,8 @@
         for number in run(task): …
     undoing = propose_undo(task, by=editor)
 
-How far it came is written in the transaction that did it; a run that is killed is taken up where it was, and nothing is
-done twice. Whether the person may do it is asked of every article when its turn comes.
+Progress is written in the transaction of each chunk, so that a killed run resumes there and nothing is done twice. The
+person's right is checked for every article when it is processed.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ WORK: dict[str, Step] = {name: action.step for name, action in ACTIONS.items()}
 
 
 class CannotStart(RuntimeError):
-    """The task is done, or somebody is at work on it."""
+    """The task is done, or another process works on it."""
 
 
 class CannotUndo(RuntimeError):
-    """A decision that cannot be undone, or not any more; `str()` says why."""
+    """A decision that cannot be undone, or no longer; `str()` says why."""
 
 
 def propose(action: str, ids: Sequence[Any], *, by: User | None, parameters: Parameters | None = None) -> BulkTask:
-    """Make a decision that waits for the word of who asked for it; returns the task."""
+    """Create a task that waits for its requester's confirmation; return it."""
     parameters = parameters or {}
     return BulkTask.objects.create(
         action=action,
@@ -60,9 +60,9 @@ def propose(action: str, ids: Sequence[Any], *, by: User | None, parameters: Par
 
 @contextmanager
 def recorded_as_task(action: str, article_ids: Sequence[int], *, by: User | None, of: str) -> Iterator[BulkTask]:
-    """Keep a move of articles that the block makes as a decision which is done: it gives the task, to be undone later.
+    """Record the transition made inside the block as a finished task, so that it can be undone later; yield the task.
 
-    `of` says in words what the articles are of. The block is one transaction with the record of it.
+    `of` names the articles in words. The block and its record are one transaction.
     """
     with transaction.atomic():
         before = states_of(article_ids)
@@ -78,13 +78,15 @@ def recorded_as_task(action: str, article_ids: Sequence[int], *, by: User | None
 
 
 def members_of(action: str, parameters: Parameters) -> list[Any]:
-    """The ids that a decision on a group means now."""
+    """Return the ids that a decision on a group means now."""
     members = ACTIONS[action].members
     return members(parameters) if members else []
 
 
 def refresh(task: BulkTask) -> bool:
-    """Bring a waiting decision in line with its rows; returns whether they changed since a person was asked."""
+    """Update a waiting decision to the present rows; return whether they changed since its confirmation was
+    requested.
+    """
     if "seen" not in task.parameters or task.done:
         return False
     action = ACTIONS[task.action]
@@ -108,9 +110,9 @@ def _fingerprint(action: str, ids: Sequence[Any]) -> str:
 
 
 def run(task: BulkTask, *, lock: int | None = None) -> Iterator[int]:
-    """Do the task, or the rest of it; gives the number of rows after each chunk. Raises CannotStart.
+    """Run the task, or the rest of it; yield the number of rows after each chunk. Raises CannotStart.
 
-    A failure is told on the task and raised. `lock` is the lock of the task, where it was inherited.
+    A failure is recorded on the task and raised. `lock` is the lock of the task, where it was inherited.
     """
     try:
         with held(task, lock):
@@ -138,14 +140,14 @@ def _run(task: BulkTask) -> Iterator[int]:
 
 
 def run_at_once(task: BulkTask) -> BulkTask:
-    """Do the whole task now; returns it as it is then. Raises CannotStart."""
+    """Run the whole task now; return its final state. Raises CannotStart."""
     for _ in run(task):
         pass
     return task
 
 
 def claim(task: BulkTask) -> None:
-    """Mark a task as running that this process holds. Raises CannotStart where it is finished or undone."""
+    """Mark a task as running in this process. Raises CannotStart where it is finished or undone."""
     rows = BulkTask.objects.filter(pk=task.pk, undone=None).exclude(state=BulkState.FINISHED)
     if not mark_running(rows, finished=None):
         raise CannotStart(f"“{task.label}” is finished.")
@@ -153,7 +155,7 @@ def claim(task: BulkTask) -> None:
 
 
 def _record_event(task: BulkTask, action: Action) -> None:
-    """Record what was decided, by whom and on how many; what became of each row is on the task's page."""
+    """Record the decision, its person and its number as an event; the outcome of each row is on the task's page."""
     if task.undoes is not None:
         detail = {"task": task.pk, "records": task.total}
         record(EventKind.UNDO_DECISION, actor=task.by, of=task.undoes, detail=detail)
@@ -179,7 +181,7 @@ def _end(task: BulkTask, state: str, message: str = "") -> None:
 
 
 def refusal_to_undo(task: BulkTask) -> str:
-    """Why a decision cannot be undone now, in a sentence; "" where it can."""
+    """Return why a decision cannot be undone now, in a sentence; "" where it can."""
     if task.undoes_id:
         return "It is an undoing itself. Decide again."
     if task.undone:
@@ -193,9 +195,9 @@ def refusal_to_undo(task: BulkTask) -> str:
 
 @transaction.atomic
 def propose_undo(task: BulkTask, *, by: User | None) -> BulkTask:
-    """Make the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
+    """Create the task that undoes a decision as a whole, the last change first. Raises CannotUndo.
 
-    Names go from their sources first, so that no reading of a text finds them again; sources that were made go last.
+    Names are removed from their sources first, so that no derivation finds them again; created sources go last.
     """
     if reason := refusal_to_undo(task):
         raise CannotUndo(reason)

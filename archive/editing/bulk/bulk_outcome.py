@@ -1,4 +1,4 @@
-"""What a step of a decision did, as the engine takes it from whatever did it."""
+"""Outcome of a step of a bulk decision."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ GONE_SINCE = "It is gone."
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """What became of some rows: how many were changed, (title, why) of those left, and records for undoing it."""
+    """Outcome of some rows: the number changed, (title, reason) of those skipped, and records for undo."""
 
     changed: int = 0
     left: list[tuple[str, str]] = field(default_factory=list)
     records: list[BulkRecord] = field(default_factory=list)
 
     def note(self, kind: str, row_id: int, before: dict[str, Any], after: dict[str, Any] | None = None) -> None:
-        """Keep what a row was before and what it is now."""
+        """Record a row's state before and after."""
         self.records.append(BulkRecord(kind=kind, row_id=row_id, before=before, after=after or {}))
 
     def add(self, other: BulkOutcome) -> None:
@@ -32,12 +32,12 @@ class BulkOutcome:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: (1, "article") → "1 article", (2500, "article") → "2,500 articles"."""
+    """Return a number with its noun: (1, "article") → "1 article", (2500, "article") → "2,500 articles"."""
     return f"{number:,} {noun if number == 1 else f'{noun}s'}"
 
 
 def by_state(records: Iterable[BulkRecord]) -> list[tuple[dict[str, Any], dict[str, Any], list[BulkRecord]]]:
-    """Records that share the states before and after: (before, after, records)."""
+    """Group records by their states before and after: (before, after, records)."""
     groups: dict[tuple[Any, ...], list[BulkRecord]] = defaultdict(list)
     for one in records:
         groups[(tuple(sorted(one.before.items())), tuple(sorted(one.after.items())))].append(one)

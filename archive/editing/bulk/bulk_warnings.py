@@ -1,4 +1,4 @@
-"""Decisions that set several findings of an article aside, and what undoes them."""
+"""Decisions that dismiss several warnings of an article; and their undo."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ DISMISSED = "dismissed"
 
 
 def keys_of(parameters: dict[str, Any]) -> list[str]:
-    """The keys of the findings that an article has now, of the kind that is asked about."""
+    """Return the keys of the warnings of one kind that an article has now."""
     article = Article.objects.filter(pk=parameters["article"]).first()
     return list(dict(warnings_of(parameters["kind"], article))) if article else []
 
 
 def texts_of(parameters: dict[str, Any], keys: Sequence[str]) -> list[str]:
-    """The findings in words."""
+    """Return the warnings in words."""
     article = Article.objects.filter(pk=parameters["article"]).first()
     found = dict(warnings_of(parameters["kind"], article)) if article else {}
     return [found[key] for key in keys if key in found]
 
 
 def dismiss_warnings(task: BulkTask, keys: Sequence[str]) -> BulkOutcome:
-    """Say that findings are so, and need no work."""
+    """Dismiss warnings: they are right as they are, and need no work."""
     done = BulkOutcome()
     article = Article.objects.filter(pk=task.parameters["article"]).first()
     if article is None:
@@ -38,7 +38,7 @@ def dismiss_warnings(task: BulkTask, keys: Sequence[str]) -> BulkOutcome:
 
 
 def undo_dismissal(task: BulkTask, records: Sequence[BulkRecord]) -> BulkOutcome:
-    """Put findings back on the review desk."""
+    """Restore dismissed warnings to the review desk."""
     there = set(DismissedWarning.objects.filter(pk__in=[one.row_id for one in records]).values_list("pk", flat=True))
     DismissedWarning.objects.filter(pk__in=there).delete()
     gone = [(one.after["text"], GONE_SINCE) for one in records if one.row_id not in there]

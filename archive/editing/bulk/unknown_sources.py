@@ -1,4 +1,4 @@
-"""The review of citations whose source is not known: grouped by likely spelling, and decided a group at a time."""
+"""Review of citations whose source is unknown: grouped by likely spelling, and decided a group at a time."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ class Group:
 
     @property
     def name(self) -> str:
-        """The most frequent spelling, "" where the name was lost."""
+        """Return the most frequent spelling; "" without any."""
         return self.spellings[0] if self.spellings else ""
 
 
 def group_keys(*, suggestions: bool = False) -> list[tuple[str, int]]:
-    """(key, number of citations) of the groups that wait, the largest first."""
+    """Return (key, number of citations) of the pending groups, the largest first."""
     rows = pending(suggestions=suggestions).order_by().values("name_key").annotate(number=Count("pk"))
     return [(row["name_key"], row["number"]) for row in rows.order_by("-number", "name_key")]
 
 
 def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> list[Group]:
-    """The groups of these keys, with samples: four queries for any number of them."""
+    """Return the groups of these keys, with samples: four queries for any number of them."""
     wanted = [key for key, _ in keys]
     spellings: dict[str, Counter[str]] = {key: Counter() for key in wanted}
     found = pending(suggestions=suggestions).filter(name_key__in=wanted).order_by()
@@ -68,7 +68,7 @@ def groups(keys: Sequence[tuple[str, int]], *, suggestions: bool = False) -> lis
 
 
 def _samples(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Citation]]:
-    """Some citations of each group: the newest of each spelling, the frequent ones first, then the oldest."""
+    """Return some citations of each group: the newest of each spelling, the frequent ones first, then the oldest."""
     chosen: dict[str, list[int]] = {}
     for which in ("newest", "oldest"):
         for row in rows:
@@ -83,7 +83,7 @@ def _samples(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Citation]]:
 
 
 def sentence_around(citation: Citation) -> tuple[str, str, str]:
-    """What stands before the citation in its paragraph, the citation, and what stands behind, cut to some words."""
+    """Return the text before the citation in its paragraph, the citation, and the text after it, cut to some words."""
     blocks = citation.article.blocks()
     text = blocks[citation.paragraph - 1].text if 0 < citation.paragraph <= len(blocks) else ""
     start, end = citation.start, citation.end
@@ -109,7 +109,7 @@ def _likely(names: Any, spellings: Counter[str]) -> int | None:
 def propose_for_group(
     decision: str, key: str, *, suggestions: bool = False, by: User | None = None, **parameters: object
 ) -> BulkTask:
-    """Propose a decision on all of a group that waits: "reject-group", "attach-group" or "make-source"."""
+    """Propose a decision on all pending citations of a group: "reject-group", "attach-group" or "make-source"."""
     named = pending(suggestions=suggestions).filter(name_key=key).exclude(name="").order_by().values("name")
     name = named.annotate(number=Count("pk")).order_by("-number", "name").values_list("name", flat=True).first()
     parameters |= {"key": key, "group": name or "name lost", "suggestions": suggestions}

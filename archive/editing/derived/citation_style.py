@@ -1,4 +1,6 @@
-"""A publication's citation style: found from its own texts, or chosen by a person; its citations follow at once."""
+"""A publication's citation style: found in its texts, or chosen by an editor; its citations are derived again at
+once.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ _AT_ONCE = 50
 
 
 def survey_style(publication: Publication, names: KnownNames | None = None) -> StyleSurvey:
-    """Read a publication's articles for the forms in which they cite; of many, some hundred from all of its run."""
+    """Survey the forms in which a publication's articles cite; of a large one, a sample of some hundred articles."""
     names = names or load_known_names()
     survey = StyleSurvey()
     ids = list(Article.objects.of(publication).order_by("pk").values_list("pk", flat=True))
@@ -39,10 +41,10 @@ def find_style(
     anew: bool = False,
     by: User | None = None,
 ) -> bool:
-    """Give a publication the style that its texts show; return whether that changed it.
+    """Set a publication's style to that of its texts; return whether it changed.
 
-    One that a person chose stays, unless it is to be found `anew`. `survey` is what `survey_style` gave. The
-    publication's articles are read again with it, as `archive.editing.dependencies` says.
+    A style that an editor chose stays, unless it is to be found `anew`. `survey` is the result of `survey_style`. The
+    publication's articles are derived again with it, by `archive.editing.dependencies`.
     """
     if publication.citation_style.get("chosen") and not anew:
         return False
@@ -56,7 +58,7 @@ def choose_style(
     *,
     by: User | None = None,
 ) -> bool:
-    """Give a publication the style that a person chose; return whether that changed it."""
+    """Set a publication's style to an editor's choice; return whether it changed."""
     return _set_style(publication, replace(style, is_chosen=True), "Citation style chosen", by)
 
 
@@ -71,6 +73,6 @@ def _set_style(publication: Publication, style: CitationStyle, reason: str, by: 
 
 
 def find_styles_of(publication_ids: Iterable[int]) -> list[Publication]:
-    """Find the styles of publications whose styles nobody chose; return those that have another one now."""
+    """Find the styles of publications that no editor chose; return those whose style changed."""
     rows = Publication.objects.filter(pk__in=set(publication_ids)).order_by("pk")
     return [publication for publication in rows if find_style(publication)]

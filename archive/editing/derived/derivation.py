@@ -1,7 +1,7 @@
 """Derivation of an article's citations and cross-references from its body.
 
-The body is the truth, and a person's word is above the machine's: what an editor confirmed, rejected or added is never
-changed but for its place in the text. Deriving twice changes nothing, and records keep their rows.
+The body is the source, and editors override it: a citation that an editor confirmed, rejected or added is changed in
+nothing but its position. Deriving twice changes nothing, and rows keep their ids.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from archive.text.dates import PartialDate, Precision
 from archive.text.markup.paragraphs import Block
 from archive.text.names.source_names import spelling_group
 
-# What a derivation may write on a record that nobody decided on, and on one that somebody did.
+# Columns that a derivation may write: of an undecided record, and of a decided one.
 PLACE = ("anchor", "paragraph", "ordinal", "start", "end")
 CITATION_FIELDS = (
     "source_id", "kind", "raw", "name", "stands_for", "name_key", "date_text", "first_day", "last_day", "precision",
@@ -59,7 +59,7 @@ REFERENCE_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What a derivation did: the reading, and how many records it made, changed and took away."""
+    """Result of a derivation: the reading, and how many records were created, changed and deleted."""
 
     reading: Reading
     made: int
@@ -73,7 +73,7 @@ class Derived:
 
 @dataclass(slots=True)
 class ExistingDerived:
-    """What an article's records say now, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order.
+    """The article's present records, as the values of `CITATION_FIELDS` and `REFERENCE_FIELDS` in text order.
 
     `links` are the rows of its links.
     """
@@ -87,7 +87,7 @@ _said, _referred = attrgetter(*CITATION_FIELDS), attrgetter(*REFERENCE_FIELDS)
 
 
 def existing_derived(ids: list[int]) -> dict[int, ExistingDerived]:
-    """Return what the records of some articles say now, in three queries: values are read in a third of the time."""
+    """Return the present records of some articles, in three queries: as values, in a third of the time of rows."""
     noted = {pk: ExistingDerived([], [], []) for pk in ids}
     order = ("article_id", "paragraph", "ordinal", "pk")
     cited = Citation.objects.filter(article_id__in=ids).order_by(*order)
@@ -112,11 +112,11 @@ def derive(
     is_new: bool = False,
     noted: ExistingDerived | None = None,
 ) -> Derived:
-    """Bring the article's citations, cross-references and links in line with its body.
+    """Update the article's citations, cross-references and links to its body.
 
     `archive.editing.derived.recompute` calls it for every article that needs it, in the transaction of the change, and
-    dates the issues afterwards. `names` is what `load_known_names()` gave, to be loaded once for many articles.
-    `is_new` says that the article has no records yet, which spares two queries; so does `noted`, of
+    infers the issues' dates afterwards. `names` is the result of `load_known_names()`, loaded once for many articles.
+    `is_new` says that the article has no records yet, which saves two queries; so does `noted`, from
     `existing_derived()`, where nothing is to be changed.
     """
     names = names or load_known_names()
@@ -140,7 +140,7 @@ def derive(
 
 
 def setting_of(issue: Issue, names: KnownNames) -> Setting:
-    """What the articles of an issue are read with."""
+    """Return the reading context of the articles of an issue."""
     return setting_for(issue.publication, issue.volume, issue.number, issue.partial_date, names)
 
 
@@ -152,9 +152,10 @@ def setting_for(
     names: KnownNames,
     title: str = "",
 ) -> Setting:
-    """What articles are read with, as far as their issue is known; `title` is that of a publication without a row.
+    """Return the reading context of articles, as far as their issue is known; `title` is that of an unsaved
+    publication.
 
-    An inferred date is no evidence of anything: it was inferred from these articles.
+    An inferred date is left out: it was inferred from these articles.
     """
     return Setting(
         year=publication.year_of_volume(volume) if publication and volume is not None else None,
@@ -169,7 +170,7 @@ def setting_for(
 def rows_of(
     article: Article, reading: Reading, blocks: list[Block], names: KnownNames
 ) -> tuple[list[Citation], list[CrossReference]]:
-    """What was read as rows that are not saved yet; cross-references are not resolved yet."""
+    """Return the reading as unsaved rows; cross-references are not resolved yet."""
     return list(_citations(article, reading, blocks, names)), list(_references(article, reading, blocks, names))
 
 
@@ -225,12 +226,12 @@ def _citation(
     return Citation(*map(values.get, _COLUMNS))
 
 
-# By its columns in their order a row is made in half the time; an article has a dozen.
+# Positional arguments in the order of columns halve the time; an article has a dozen.
 _COLUMNS = [field.attname for field in Citation._meta.concrete_fields]
 
 
 def _references(article: Article, reading: Reading, blocks: list[Block], names: KnownNames) -> Iterator[CrossReference]:
-    """A row for every day that a reference names."""
+    """Return a row for every day that a reference names."""
     ordinals: dict[int, int] = {}
     for found in reading.cross_references:
         for day in (*found.dates,) or (None,):
@@ -258,7 +259,7 @@ def _reference(article: Article, found: FoundCrossReference, names: KnownNames) 
 
 
 def _update_citations(standing: list[Citation], read: list[Citation], blocks: list[Block]) -> tuple[int, int, int]:
-    """Make, change and remove citations so that they say what was read; returns how many of each."""
+    """Create, change and delete citations to match the reading; return how many of each."""
     if not standing:
         insert(read)
         return len(read), 0, 0
@@ -275,7 +276,7 @@ def _update_citations(standing: list[Citation], read: list[Citation], blocks: li
 
 
 def _update_references(standing: list[CrossReference], read: list[CrossReference]) -> tuple[int, int, int]:
-    """The same for cross-references, on which nobody decides."""
+    """Do the same for cross-references, on which nobody decides."""
     if not standing:
         insert(read)
         return len(read), 0, 0
@@ -296,12 +297,12 @@ def _write(
 
 
 def in_text_order(records: Iterable[Any]) -> list[Any]:
-    """Citations or cross-references of one article as they stand in its text."""
+    """Sort citations or cross-references of one article by their position in the text."""
     return sorted(records, key=lambda one: (one.paragraph, one.ordinal, one.pk))
 
 
 def is_decided(citation: Citation) -> bool:
-    """Whether a person confirmed, rejected or added the citation."""
+    """Return whether an editor confirmed, rejected or added the citation."""
     return citation.status in DECIDED
 
 
@@ -310,7 +311,7 @@ def _printed(one: Citation) -> tuple[str, str, str, str]:
 
 
 def _raw_of_decided(one: Citation) -> tuple[str, str] | None:
-    # An editor may have corrected name or date; the text as printed still tells which mention the record is of.
+    # An editor may have corrected name or date; the printed text still identifies the mention.
     return (one.kind, one.raw) if is_decided(one) else None
 
 
@@ -337,9 +338,10 @@ REFERENCE_KEYS = (
 
 
 def relocate(record: Citation, blocks: list[Block]) -> bool:
-    """Find the place of a decided citation that no rule finds (one added by hand, say); returns whether it moved.
+    """Find the position of a decided citation that no rule finds (one added by hand); return whether it moved.
 
-    It stays with its paragraph by the paragraph's anchor. Where its text is gone, the decision stays without a place.
+    It stays with its paragraph, by the paragraph's anchor. If its text was deleted, the decision stays without a
+    position.
     """
     before = [getattr(record, name) for name in PLACE]
     numbers = {block.anchor: number for number, block in enumerate(blocks, start=1) if block.anchor}
@@ -358,7 +360,7 @@ def relocate(record: Citation, blocks: list[Block]) -> bool:
 
 
 def copy_fields(record: Any, reading: Any, fields: Any) -> bool:
-    """Give the record the reading's values; returns whether that changed it."""
+    """Copy the reading's values to the record; return whether that changed it."""
     changed = [name for name in fields if getattr(record, name) != getattr(reading, name)]
     for name in changed:
         setattr(record, name, getattr(reading, name))

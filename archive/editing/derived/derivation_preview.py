@@ -1,4 +1,4 @@
-"""What a derivation would make of an article that is not saved: for previews, so nothing is written."""
+"""Preview of a derivation for an unsaved article; nothing is written."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from archive.text.citations import read_citations
 def preview_derivation(
     article: Article, names: KnownNames | None = None
 ) -> tuple[list[Citation], list[CrossReference]]:
-    """The citations that would count and the cross-references that would stand, with their sources and issues.
+    """Return the citations that would count and the cross-references, with their sources and issues.
 
-    `article` may hold text that is not saved, and may have no row yet. What editors decided about its citations holds.
+    `article` may have an unsaved body, and may have no row yet. Editors' decisions on its citations apply.
     """
     names = names or load_known_names()
     blocks = article.blocks()
@@ -48,7 +48,7 @@ def preview_derivation(
 
 
 def _lead(article: Article, references: list[CrossReference]) -> None:
-    """Give each reference the issue that it leads to."""
+    """Set the issue that each reference resolves to."""
     ids = [resolve(each.publication, each.first_day, each.last_day, citing_id=article.issue_id) for each in references]
     issues = Issue.objects.select_related("publication").in_bulk({pk for pk in ids if pk})
     for reference, pk in zip(references, ids, strict=True):

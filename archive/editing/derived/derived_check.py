@@ -1,7 +1,7 @@
-"""Check of derived data: computes again what rows say that is computed from others, and finds and repairs differences.
+"""Check of derived data: recomputes derived columns and rows, and finds and repairs differences.
 
-What is checked: columns of articles and issues that follow from their other columns, citations and cross-references
-with the sources and issues that they lead to, links, uses of pictures, inferred dates.
+It checks columns of articles and issues that are computed from their other columns, citations and cross-references with
+their sources and issues, links, uses of pictures, and inferred dates.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_REPAIRS = 5
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Row that says something else than what is computed: its model ("article", "issue"), its id, and what differs."""
+    """Row that differs from what is computed: its model ("article", "issue"), its id, and what differs."""
 
     model: str
     pk: int
@@ -38,7 +38,7 @@ class Difference:
 
 
 def find_differences(progress: Callable[[int], object] = lambda number: None) -> Iterator[Difference]:
-    """Compute again all that is derived, and yield what differs. Nothing is written.
+    """Recompute all derived data, and yield the differences. Nothing is written.
 
     `progress` is called with the number of rows compared. Articles that wait in the outbox to be derived are left out.
     """
@@ -74,7 +74,7 @@ def _articles(progress: Callable[[int], object]) -> Iterator[Difference]:
 def _articles_in(ids: list[int], names: KnownNames) -> list[Difference]:
     found = []
     noted = existing_derived(ids)
-    # Derived for a try: the transaction is rolled back.
+    # Derived on trial: the transaction is rolled back.
     with transaction.atomic(), suspended_recomputation():
         for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
             found += [Difference("article", article.pk, what) for what in _of_article(article)]
@@ -96,9 +96,9 @@ def _of_article(article: Article) -> Iterator[str]:
 
 
 def repair(differences: list[Difference]) -> list[Difference]:
-    """Write what should stand in the rows that differ, and in all that follows; returns what differs still.
+    """Write the computed values to the rows that differ, and to their dependent rows; return the remaining differences.
 
-    Dates and references depend on one another across rows, so that a repair may show another difference: they are
+    Dates and references depend on one another across rows, so a repair may reveal another difference; those are
     repaired too.
     """
     for _ in range(MAX_REPAIRS):

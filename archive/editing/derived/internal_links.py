@@ -1,8 +1,7 @@
-"""Notes the links of articles to this archive's own pages: where each leads, and what is wrong with it.
+"""Internal links of articles: the target of each, and its error.
 
-Links are read with the body, as citations are. Whether readers may see the article that a link leads to is not noted
-but asked (`InternalLink.objects.broken()`), so that withdrawing it breaks its links at once and no
-link need be followed again.
+Links are derived from the body, as citations are. Whether readers may see the target article is not stored but queried
+(`InternalLink.objects.broken()`), so that withdrawing it breaks its links at once, without resolving any link again.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ HAS_LINKS = 'href="'
 
 @dataclass(frozen=True, slots=True)
 class LinkInText:
-    """A link as it stands in a body: its paragraph's anchor, the address, and the path and fragment asked for."""
+    """A link in a body: its paragraph's anchor, the address, and its path and fragment."""
 
     anchor: str
     address: str
@@ -46,7 +45,7 @@ class LinkInText:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where an address leads: an article's id, None for any other page, and what is wrong ("" where nothing is)."""
+    """The target of an address: an article's id (None for any other page), and the error ("" for none)."""
 
     target_id: int | None = None
     error: str = ""
@@ -56,7 +55,7 @@ NOWHERE = Destination(error=LinkError.NOTHING)
 
 
 def update_links(article: Article, blocks: Sequence[Block], standing: list[InternalLink] | None = None) -> None:
-    """Bring the article's own links in line with its body. `standing` spares the query for those that it has."""
+    """Update the article's own links to its body. `standing` are its present rows, where loaded."""
     written = list(links_in(article, blocks))
     if standing is None:
         standing = _standing(pk=article.pk)
@@ -69,7 +68,7 @@ def _as_written(link: LinkInText | InternalLink) -> tuple[str, str, str, str]:
     return link.anchor, link.address, link.path, link.fragment
 
 
-# Asked for every article of an import or a derivation, where building the SQL would take longer than answering it.
+# Called for every article of an import or a derivation, where building the SQL would take longer than executing it.
 _standing = PreparedQuery(Article, lambda asked: InternalLink.objects.filter(article_id=asked.pk).order_by("pk"))
 _any_link = PreparedQuery(InternalLink, lambda asked: InternalLink.objects.order_by().only("pk")[:1])
 _to_article = PreparedQuery(
@@ -78,7 +77,9 @@ _to_article = PreparedQuery(
 
 
 def links_in(article: Article, blocks: Sequence[Block]) -> Iterator[LinkInText]:
-    """The links of a body to the archive's own addresses: "/sources/interfax/", "#p4", "../i7/", "https://this.host/…"."""
+    """Return the links of a body to the archive's own addresses: "/sources/interfax/", "#p4", "../i7/",
+    "https://this.host/…".
+    """
     here = None
     for block in blocks:
         if HAS_LINKS not in block.html:
@@ -91,10 +92,10 @@ def links_in(article: Article, blocks: Sequence[Block]) -> Iterator[LinkInText]:
 
 
 def _own_parts(address: str, here: str) -> tuple[str, str] | None:
-    """Path and fragment of an address of this archive, as seen from the page at `here`; None for any other."""
+    """Return path and fragment of an address of this archive, relative to the page at `here`; None for any other."""
     try:
         parts = urlsplit(urljoin(here, address))
-    except ValueError:  # "http://[": no address at all, which the sanitiser leaves to browsers
+    except ValueError:  # "http://[": no valid address; the sanitiser leaves it to browsers
         return None
     if parts.scheme not in ("", "http", "https") or (parts.netloc and not _is_own(parts.hostname or "")):
         return None
@@ -108,7 +109,7 @@ def _is_own(host: str) -> bool:
 
 
 def links_agree(article: Article, standing: Sequence[InternalLink]) -> bool:
-    """Return whether an article's links are those of its body, and lead where they are noted to lead."""
+    """Return whether an article's stored links are those of its body, with their present targets."""
     written = [_as_written(one) for one in links_in(article, article.blocks())]
     noted = [_as_written(one) for one in standing]
     found = [destination(one.path, one.fragment) for one in standing]
@@ -117,7 +118,7 @@ def links_agree(article: Article, standing: Sequence[InternalLink]) -> bool:
 
 
 def links_to(article_id: int) -> list[int]:
-    """Return the ids of the links that lead to an article now."""
+    """Return the ids of the links to an article."""
     return [link.pk for link in _to_article(pk=article_id)]
 
 
@@ -135,7 +136,7 @@ def pages_of_run(issue: Issue) -> list[str]:
 
 
 def former_addresses(row: Article | Issue) -> list[str]:
-    """Return the paths at which an article or issue was before, which lead on to it."""
+    """Return the former paths of an article or issue, which redirect to it."""
     redirects = SlugRedirect.objects.filter(kind=row.redirect_kind, target_id=row.pk)
     above: Any = Issue.objects.select_related("publication") if isinstance(row, Article) else Publication.objects
     pages = above.in_bulk({redirect.scope_id for redirect in redirects})
@@ -162,8 +163,8 @@ def _with_former_publications(paths: Iterable[str]) -> set[str]:
 def follow_again(
     paths: Collection[str], roots: Collection[str], targets: Collection[int], links: Collection[int]
 ) -> int:
-    """Follow links again: those to these paths, to what lies below these roots, to paragraphs of these articles, and
-    those with these ids. Returns how many lead elsewhere than before.
+    """Resolve links again: those to these paths, to paths below these roots, to paragraphs of these articles, and those
+    with these ids. Return how many have another target than before.
     """
     if not (paths or roots or targets or links) or not _any_link():
         return 0
@@ -202,7 +203,7 @@ def _row(article: Article, link: LinkInText) -> InternalLink:
 
 
 def _check_again(links: Sequence[InternalLink]) -> int:
-    """Follow links that are noted already; returns how many lead elsewhere than before."""
+    """Resolve stored links again; return how many have another target than before."""
     changed = []
     for link in links:
         found = destination(link.path, link.fragment)
@@ -214,9 +215,9 @@ def _check_again(links: Sequence[InternalLink]) -> int:
 
 
 def check_all(*, after: int = 0) -> Iterator[int]:
-    """Read the links of all articles that have any, and follow them; gives the number of articles of each batch.
+    """Derive and resolve the links of all articles that have any; yield the number of articles of each batch.
 
-    For what no single change tells: an issue that was deleted, a publication renamed, an archive that was restored.
+    For causes that no single change shows: a deleted issue, a renamed publication, a restored archive.
     """
     ids = Article.objects.filter(Q(body__contains=HAS_LINKS) | Q(internal_links__isnull=False)).order_by("pk")
     for batch in batches(list(ids.values_list("pk", flat=True).distinct())):
@@ -226,13 +227,13 @@ def check_all(*, after: int = 0) -> Iterator[int]:
 
 
 def batches(ids: list[int]) -> Iterator[list[int]]:
-    """The ids, some hundreds at a time."""
+    """Split the ids into batches of some hundreds."""
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
 
 
 def check_articles(ids: list[int]) -> int:
-    """Read and follow the links of these articles; returns how many of them have a broken one."""
+    """Derive and resolve the links of these articles; return how many of them have a broken one."""
     for article in Article.objects.filter(pk__in=ids).select_related("issue__publication").order_by("pk"):
         update_links(article, article.blocks())
         _check_again(list(article.internal_links.all()))
@@ -240,7 +241,7 @@ def check_articles(ids: list[int]) -> int:
 
 
 def destination(path: str, fragment: str = "") -> Destination:
-    """Where a path of this archive leads, by way of former addresses if need be."""
+    """Return the target of a path of this archive, through redirects of former addresses."""
     if path.startswith(("/" + settings.STATIC_URL.lstrip("/"), "/" + settings.MEDIA_URL.lstrip("/"))):
         return Destination()
     try:
@@ -272,7 +273,7 @@ def _article(publication: str, at: str, slug: str) -> Destination:
 
 
 def _issue(publication: str, at: str) -> Destination:
-    """An issue, or an article of an issue that is a whole volume or month."""
+    """Return an issue, or an article of an issue that is a whole volume or month."""
     if any(_issues(publication, at)):
         return Destination()
     above, _, slug = at.rpartition("/")
@@ -280,7 +281,7 @@ def _issue(publication: str, at: str) -> Destination:
 
 
 def _issues(publication: str, at: str) -> Iterator[int]:
-    """Ids of the issues that are or were at an address, in publications that have or had the slug."""
+    """Return ids of the issues that are or were at an address, in publications that have or had the slug."""
     for publication_id in _publications(publication):
         here = Issue.objects.filter(publication=publication_id, path=at)
         yield from here.values_list("pk", flat=True)
@@ -295,7 +296,7 @@ def _publications(slug: str) -> list[int]:
 
 
 def _run(publication: str, year: int | None = None, month: int | None = None, volume: int | None = None) -> Destination:
-    """A page of a publication's run: the whole, a year, a month or a volume."""
+    """Resolve a page of a publication's sequence: the whole, a year, a month or a volume."""
     publications = _publications(publication)
     if not publications:
         return NOWHERE

@@ -1,4 +1,4 @@
-"""Dates of issues: the printed one, or one inferred from the latest day that its articles cite."""
+"""Dates of issues: printed, or inferred from the latest day that their articles cite."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from archive.models import Citation, CrossReference, Issue
 from archive.text.citations import Reading, latest_cited_day
 from archive.text.dates import PartialDate, Precision
 
-# What is known better replaces what is known less well.
+# From the least to the most certain; a more certain date replaces a less certain one.
 RANK = {None: 0, Precision.INFERRED: 1, Precision.YEAR: 2, Precision.MONTH: 3, Precision.WEEK: 4, Precision.DAY: 5}
 
 
 def take_printed_date(issue: Issue, printed: PartialDate) -> bool:
-    """Date the issue as an article's file says, if that is more than was known; returns whether it was.
+    """Set the issue's date to that printed in an article's file, if more certain than the present one; return whether
+    it was set.
 
-    The issue is not saved. A date of the same precision that differs is not taken over: the first one stands.
+    The issue is not saved. Of two different dates of the same precision, the first one stays.
     """
     standing = issue.partial_date
     if RANK[printed.precision] <= RANK[standing.precision if standing else None]:
@@ -27,7 +28,7 @@ def take_printed_date(issue: Issue, printed: PartialDate) -> bool:
 
 
 def contradicts(issue: Issue, printed: PartialDate) -> bool:
-    """Whether a printed date cannot be that of an issue with the date it has: June 1 and June 2, June and July 1."""
+    """Return whether a printed date contradicts the issue's date: June 1 and June 2, June and July 1."""
     standing = issue.partial_date
     if standing is None or standing.precision is Precision.INFERRED:
         return False
@@ -35,9 +36,9 @@ def contradicts(issue: Issue, printed: PartialDate) -> bool:
 
 
 def infer_from_reading(issue: Issue, reading: Reading) -> None:
-    """Move the inferred date of an issue on to the latest day that a new article of it cites, and save it if it moved.
+    """Advance the inferred date of an issue to the latest day that a new article of it cites; save it if it changed.
 
-    The other articles' days are in the date already. `issue` must be as the row is.
+    The date already includes the days of the other articles. `issue` must be up to date.
     """
     if is_without_printed_date(issue):
         latest = latest_cited_day(reading, issue.publication.year_of_volume(issue.volume))
@@ -46,13 +47,13 @@ def infer_from_reading(issue: Issue, reading: Reading) -> None:
 
 
 def infer_issue_date(issue: Issue) -> None:
-    """Infer the date of an issue that has none in print from all that its articles cite, and save it if it moved."""
+    """Infer the date of an issue without a printed one from all that its articles cite; save it if it changed."""
     if is_without_printed_date(issue):
         _set_inferred_date(issue, latest_day_cited_in(issue, issue.publication.year_of_volume(issue.volume)))
 
 
 def is_without_printed_date(issue: Issue) -> bool:
-    """Whether the issue's date may be inferred. One that is printed to the year only is printed all the same."""
+    """Return whether the issue's date may be inferred. A date printed to the year only counts as printed."""
     return issue.date is None or issue.date_precision == Precision.INFERRED
 
 
@@ -69,7 +70,7 @@ def _set_inferred_date(issue: Issue, latest: datetime.date | None, *, only_later
 
 
 def latest_day_cited_in(issue: Issue, year: int | None) -> datetime.date | None:
-    """The latest day, of the volume's year where that is known, that the records of the issue's articles cite."""
+    """Return the latest day, within the volume's year where known, that the citations of the issue's articles name."""
     citations = Citation.objects.counted().mentions().filter(article__issue=issue, precision=Precision.DAY)
     references = CrossReference.objects.filter(article__issue=issue, first_day=F("last_day"))
     if year is not None:

@@ -1,4 +1,4 @@
-"""The names that texts are read with: sources as the authority rows have them, and the house's publications."""
+"""Names that texts are read with: those of known sources, and of the house's publications."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from archive.text.names.source_names import INSTITUTIONS, KnownSources, Outlet, 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """Names of sources and publications, loaded once and asked for every article.
+    """Names of sources and publications, loaded once for many articles.
 
-    `sources` finds a slug by a printed name, `source_ids` has the row of each slug, `house` gives the present title for
-    every name of a publication, `publications` the row of each title.
+    `sources` finds a slug by a printed name, `source_ids` maps slugs to rows, `house` gives the present title for every
+    name of a publication, `publications` maps titles to rows.
     """
 
     sources: KnownSources
@@ -26,9 +26,9 @@ class KnownNames:
     publications: dict[str, Publication] = field(default_factory=dict)
 
     def source_id(self, name: str) -> int | None:
-        """The row of the source that a printed name stands for, or None.
+        """Return the row of the source that a printed name means, or None.
 
-        Words of kind may be left out ("RTR television"), a place in brackets may not: Dushanbe has a Channel One too.
+        Words of kind may be missing ("RTR television"), a place in brackets may not: Dushanbe has a Channel One too.
         """
         told_apart_by_place = "[" in name or "(" in name
         find = self.sources.slug_of if told_apart_by_place else self.sources.slug_without_generic_words
@@ -37,9 +37,9 @@ class KnownNames:
 
 
 def load_known_names(desk: PublicationResolver | None = None, outlets: Sequence[Outlet] = ()) -> KnownNames:
-    """Load the names from the rows: two queries for sources, one for publications unless `desk` has them already.
+    """Load the names: two queries for sources, and one for publications unless `desk` has them already.
 
-    While there are no rows of sources, the shipped names are known. `outlets` are known besides, for a dry run.
+    Without any rows of sources, the shipped names are used. `outlets` are added, for a dry run.
     """
     rows = list(Source.objects.values_list("slug", "pk", "name", "kind"))
     if rows or outlets:
@@ -52,12 +52,14 @@ def load_known_names(desk: PublicationResolver | None = None, outlets: Sequence[
 
 @cache
 def _shipped_sources() -> KnownSources:
-    """The shipped names, kept: to read their file takes 50 ms, and without rows each save at the desk asks for them."""
+    """Return the shipped names, cached: reading their file takes 50 ms, and without rows each save in the admin needs
+    them.
+    """
     return _sources_of([], load_authority())
 
 
 def _sources_of(rows: Sequence[tuple[str, int, str, str]], outlets: Sequence[Outlet]) -> KnownSources:
-    """The sources of these rows of (slug, pk, name, kind) with their other names, and these outlets besides."""
+    """Return the sources of these rows of (slug, pk, name, kind) with their other names, and these outlets."""
     slugs = {outlet: slug_from(outlet.name, fallback="source") for outlet in outlets}
     names = {name: slug for outlet, slug in slugs.items() for name in outlet.names}
     if rows:
@@ -69,5 +71,5 @@ def _sources_of(rows: Sequence[tuple[str, int, str, str]], outlets: Sequence[Out
 
 
 def with_publications(names: KnownNames, desk: PublicationResolver) -> KnownNames:
-    """The same names of sources, with the publications as they are now."""
+    """Return the same names of sources, with the present publications."""
     return replace(names, house=dict(desk.house()), publications=desk.rows())

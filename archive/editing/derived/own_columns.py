@@ -1,4 +1,4 @@
-"""Columns of a row that follow from its other columns: `save()` computes them; this is for rows written otherwise."""
+"""Columns computed from other columns of the same row. `save()` computes them; this is for rows written otherwise."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def differing_columns(row: Article | Issue) -> dict[str, tuple[object, object]]:
 
 
 def has_right_pictures(article: Article) -> bool:
-    """Return whether the noted uses of pictures are those of the article's body."""
+    """Return whether the stored uses of pictures are those of the article's body."""
     noted = set(article.picture_uses.values_list("digest", flat=True))
     return noted == {one.digest for one in pictures_in(article.body)}
 
 
 def rewrite_columns(rows: Iterable[Article | Issue]) -> None:
-    """Write what should stand in the columns of rows, and the uses of pictures of articles."""
+    """Write the computed values of columns of rows, and the uses of pictures of articles."""
     for row in rows:
         if found := differing_columns(row):
             values = {name: computed for name, (_, computed) in found.items()}

@@ -1,7 +1,7 @@
-"""Recomputation: what follows from the changes of a change set, each step once, at its end and in its transaction.
+"""Recomputation of dependent rows after a change set, each step once, at its end and in its transaction.
 
-The steps stand in the order in which they depend on one another: years of issues, texts in which names stand, citations
-and links of articles, inferred dates of issues, issues that references mean, links of other articles.
+Steps run in the order of their dependencies: years of issues, texts that contain names, citations and links of
+articles, inferred dates of issues, issues that references mean, links of other articles.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CHUNK = 100  # articles loaded at once
 # Articles derived in the transaction of the change, for some seconds during which nobody else can write to SQLite; more
 # are left to the outbox (`derive_deferred`).
 MAX_AT_ONCE = 500
-# Names that are looked for in all texts, each in a second for 20,000 articles; for more, all articles are derived.
+# Names searched for in all texts, each in a second for 20,000 articles; with more, all articles are derived.
 MAX_NAMES = 20
 MAX_PASSES = 10
 
@@ -45,12 +45,12 @@ class Recomputed:
 
 
 class DoesNotSettle(RuntimeError):
-    """A recomputation that goes on setting off others: a cycle in the table of dependencies."""
+    """A recomputation that keeps causing others: a cycle in the table of dependencies."""
 
 
 @contextmanager
 def pending_work() -> Iterator[PendingWork]:
-    """Give the pending work of the change set under way, to note in it; without one, do it when the block ends."""
+    """Yield the pending work of the change set in progress; without one, do it when the block ends."""
     current = current_change_set()
     if current is not None:
         yield current.pending
@@ -65,14 +65,14 @@ def connect() -> None:
 
 
 def _close(sender: type[ChangeSet], change_set: ChangeSet, **kwargs: object) -> None:
-    with batch_enqueue():  # an article once, however many of its records are written
+    with batch_enqueue():  # each article once, however many of its records are written
         recompute()
 
 
 def recompute(names: KnownNames | None = None) -> Recomputed:
-    """Do the pending work of the change set under way now, for a caller that needs the result before its end.
+    """Do the pending work of the change set in progress now, for a caller that needs the result before its end.
 
-    `names` spares a caller of many change sets to load them for each; they must be up to date.
+    `names` saves a caller of many change sets loading them for each; they must be up to date.
     """
     done = Recomputed()
     current = current_change_set()
@@ -98,13 +98,13 @@ def derive_deferred() -> int:
             opened.pending.articles.update(row.article_id for row in rows)
             OutboxEntry.objects.filter(pk__in=[row.pk for row in rows]).update(derive=False)
         number += len(rows)
-        if not rows:  # another process has them
+        if not rows:  # derived by another process
             break
     return number
 
 
 def _recompute(work: PendingWork, names: KnownNames | None, done: Recomputed) -> None:
-    # Each step is asked for only where there is something to do: an import has a change set for every article.
+    # Each step is skipped where there is nothing to do: an import has a change set for every article.
     if work.columns:
         rewrite_columns(Article.objects.filter(pk__in=work.columns))
     if work.publications:
@@ -120,7 +120,7 @@ def _recompute(work: PendingWork, names: KnownNames | None, done: Recomputed) ->
 
 
 def _years_of_volumes(work: PendingWork) -> None:
-    """Give issues the year of their volume, and have the texts of all of them read with it."""
+    """Set issues to the year of their volume, and have all their texts derived again."""
     for publication in Publication.objects.filter(pk__in=work.publications):
         changed = []
         for issue in publication.issues.all():
@@ -138,7 +138,7 @@ def _years_of_volumes(work: PendingWork) -> None:
 
 
 def _names(work: PendingWork, names: KnownNames) -> None:
-    """Have the texts read again in which names stand that are known now, or are not any more."""
+    """Have the texts derived again that contain names which are newly known or no longer known."""
     known = names.sources.folded
     spellings: dict[str, int] = {}
     for name in known:
@@ -146,13 +146,13 @@ def _names(work: PendingWork, names: KnownNames) -> None:
     changed = set()
     for name in work.names_added | work.names_removed:
         key = folded_name(name)
-        # A name that went from one source to another, as in a merge, is known as before; unless it is no longer told
-        # apart from another one of the same spelling.
+        # A name moved from one source to another, as in a merge, stays known; unless it can no longer be told from
+        # another of the same spelling.
         is_as_before = name in work.names_removed and key in known and spellings.get(respelled(key), 0) < 2
         if not is_as_before:
             changed.add(name)
     met = _articles_naming(changed, of_last_word=False) | _articles_naming(work.titles, of_last_word=True)
-    work.articles.update(met - work.new_articles.keys())  # those are read with these names anyway
+    work.articles.update(met - work.new_articles.keys())  # derived with these names anyway
     update_sources(work.sources, work.names_added | work.names_removed, names)
 
 
@@ -219,7 +219,7 @@ def _inferred_dates(work: PendingWork) -> None:
 
 
 def _is_inferred(issue: Issue) -> None:
-    """Take back the note that saving an inferred date left: that this date is to be inferred."""
+    """Drop the note that saving an inferred date left: that this date is to be inferred."""
     if (current := current_change_set()) is not None:
         current.pending.undated.discard(issue.pk)
 

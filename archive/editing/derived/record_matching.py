@@ -1,4 +1,4 @@
-"""Matches what was read out of a body to the records that stand, so that a new derivation keeps what was decided."""
+"""Matches readings of a body to existing records, so that a new derivation keeps decisions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ KeyPair = tuple[Callable[[Existing], Hashable], Callable[[Read], Hashable]]
 def matched(
     standing: Iterable[Existing], read: Iterable[Read], keys: Iterable[KeyPair[Any, Any]]
 ) -> tuple[list[tuple[Existing, Read]], list[Existing], list[Read]]:
-    """Pairs of records and readings that mean the same mention, then the records and the readings left over.
+    """Return pairs of records and readings that mean the same mention, then the unmatched records and readings.
 
     `keys` are pairs of functions, the strictest first, that give a record and a reading the same value where they match
-    (None matches nothing). Of several with one value the first in the text goes to the first record, and so on.
+    (None matches nothing). Of several with one value the first in the text matches the first record, and so on.
     """
     pairs: list[tuple[Existing, Read]] = []
     records, readings = list(standing), list(read)

@@ -1,4 +1,4 @@
-"""Derives the citations of many articles anew, a batch a transaction, from wherever an earlier run was stopped."""
+"""Derives the citations of many articles again, a batch a transaction, and resumes where an earlier run stopped."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ BATCH = 100  # articles, for about half a second during which nobody else can wr
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run came: the last article, of which selection (a publication's title, or "" for all)."""
+    """Progress of a run: the last article, of which selection (a publication's title, or "" for all)."""
 
     selection: str
     last: int
 
     @classmethod
     def read(cls, path: Path, selection: str) -> Progress:
-        """The progress noted in a file for the same selection, else that of a run that has not begun."""
+        """Read the progress stored in a file for the same selection, else that of a new run."""
         if path.exists():
             noted = cls(**json.loads(path.read_text(encoding="utf-8")))
             if noted.selection == selection:
@@ -32,7 +32,7 @@ class Progress:
         return cls(selection, 0)
 
     def note(self, path: Path) -> None:
-        """Put the progress into a file whole, so that a run killed meanwhile leaves the one before."""
+        """Write the progress to a file atomically: a killed run leaves the previous one."""
         draft = path.with_suffix(".part")
         draft.write_text(json.dumps(asdict(self)), encoding="utf-8")
         draft.replace(path)
@@ -40,7 +40,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class DerivedBatch:
-    """What a batch did: its articles, how many of them have other records now, and the last one's id."""
+    """Result of a batch: its articles, how many of them have other records now, and the last one's id."""
 
     articles: int
     changed: int
@@ -48,7 +48,8 @@ class DerivedBatch:
 
 
 def derive_all(articles: ArticleQuerySet[Article], *, after: int = 0) -> Iterator[DerivedBatch]:
-    """Derive the articles' records anew in the order of their ids, those above `after`; gives what each batch did.
+    """Derive the articles' records again in the order of their ids, those above `after`; yield the result of each
+    batch.
 
     Stopping between two batches leaves everything consistent.
     """

@@ -1,4 +1,4 @@
-"""Links of citations to their sources, set again by name: for names that lead to another source than before."""
+"""Links of citations to their sources, set again by name where names changed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from archive.text.names.source_names import spelling_group
 
 
 def update_sources(sources: Collection[int], changed: Collection[str], names: KnownNames) -> int:
-    """Give undecided citations the source that their name leads to; returns how many got another one.
+    """Set undecided citations to the source that their name means; return how many changed.
 
-    Asked are the citations of `sources`, and those of a spelling of the names in `changed`: a query for every name as
-    printed, whatever the number of citations.
+    Checks the citations of `sources`, and those of a spelling of the names in `changed`: a query for every printed
+    name, whatever the number of citations.
     """
     keys = {spelling_group(name) for name in changed} - {""}
     asked = Citation.objects.undecided().filter(Q(source__in=sources) | Q(name_key__in=keys)).order_by()

@@ -1,4 +1,4 @@
-"""Moves an article into another issue: its old address leads on, and what depends on the issue is worked out anew."""
+"""Moves an article into another issue: its old address redirects, and dependent data is recomputed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from archive.models.common.slugs import free_slug
 
 @transaction.atomic
 def move_article(article: Article, issue: Issue) -> None:
-    """Put an article at the end of an issue's contents, from wherever it stands; into its own issue it does not move.
+    """Put an article at the end of an issue's contents, from any other issue; its own issue changes nothing.
 
-    Its former address answers 301. The days that it cites are read with the new issue's date, and an issue that was
-    dated by what its articles cite is dated by what they cite now.
+    Its former address answers 301. Its cited days are derived with the new issue's date, and an issue with an inferred
+    date gets a new one.
     """
     if article.issue_id == issue.pk:
         return

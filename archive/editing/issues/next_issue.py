@@ -1,4 +1,4 @@
-"""Proposes the issue that follows an issue: its volume, number and date, by the rhythm of the publication."""
+"""Proposes the next issue of a publication: its volume, number and date, by its frequency."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from archive.text.dates import Precision
 from archive.text.numbering.habits import PERIODS, Numbering
 from archive.text.numbering.issue_numbers import numbers_covered
 
-# So many issues tell how far apart they lie.
+# The interval between issues is estimated from so many.
 LOOKED_BACK = 12
 WEEKDAYS = ("daily", "weekdays")
 MONTHS_BETWEEN = {
@@ -33,7 +33,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class ProposedIssue:
-    """What the next issue is likely to be; `number` is "" and `date` None where nothing tells. `because` says why."""
+    """Proposed issue; `number` is "" and `date` None where unknown. `because` gives the reason."""
 
     volume: int | None
     number: str
@@ -43,11 +43,11 @@ class ProposedIssue:
 
 
 def proposed_after(issue: Issue) -> ProposedIssue:
-    """The issue after this one, by the publication's numbering habit: Vol. 1, No. 115 of a Friday, of a daily → Vol. 1,
-    No. 116 of the Monday; No. 45 → No. 46; the week of 3 June → the week of 10 June.
+    """Return the issue after this one, by the publication's numbering habit: Vol. 1, No. 115 of a Friday, of a daily →
+    Vol. 1, No. 116 of the Monday; No. 45 → No. 46; the week of 3 June → the week of 10 June.
 
-    The date follows from the publication's frequency, else from the days between the issues so far. A volume that
-    begins with a year ends with it, and its numbers begin anew unless the last volumes' did not. Three queries at most.
+    The date follows from the publication's frequency, else from the intervals between its issues. A volume that begins
+    with a year ends with it, and numbers restart with it unless the last volumes' did not. Three queries at most.
     """
     numbering = Numbering(issue.publication.numbering)
     if numbering in PERIODS:
@@ -67,7 +67,7 @@ def proposed_after(issue: Issue) -> ProposedIssue:
 
 
 def _next_period(issue: Issue, numbering: Numbering) -> ProposedIssue:
-    """The next day, week or month of a publication whose issues have nothing but their date."""
+    """Return the next day, week or month of a publication whose issues have only a date."""
     date, because = _date_after(issue)
     if issue.date and date is None and numbering is not Numbering.DATE:
         is_week = numbering is Numbering.WEEK
@@ -94,7 +94,7 @@ def _next_of_volume(issue: Issue, date: datetime.date | None, because: str) -> P
 
 
 def _date_after(issue: Issue) -> tuple[datetime.date | None, str]:
-    """The date of the next issue, and where it is taken from. An inferred date leads to no other."""
+    """Return the date of the next issue, and its basis. An inferred date gives no other."""
     frequency = issue.publication.frequency.strip().casefold()
     if issue.date is None or issue.date_precision not in (Precision.DAY, Precision.WEEK, Precision.MONTH):
         return None, "this issue has no printed date to count from"
@@ -122,7 +122,7 @@ def _date_by_the_run(issue: Issue, date: datetime.date, *, is_month: bool) -> tu
 
 
 def _usual_gap(newest_first: Sequence[datetime.date]) -> int | None:
-    """The days between most of the issues; None where fewer than two are known."""
+    """Return the most frequent interval between the issues in days; None where fewer than two are known."""
     gaps = [(later - earlier).days for later, earlier in pairwise(newest_first) if later > earlier]
     return round(median(gaps)) if gaps else None
 
@@ -132,13 +132,13 @@ def _volumes_are_years(issue: Issue) -> bool:
         return False
     if issue.publication.first_year:
         return issue.publication.year_of_volume(issue.volume) == issue.year
-    # Without that year: the volume before this one lay in another year, and all of this one in one.
+    # Without a known first year: the volume before this one is of another year, and all of this one of one year.
     years = Issue.objects.of(issue.publication).filter(volume__in=(issue.volume - 1, issue.volume)).exclude(year=None)
     return len(set(years.order_by().values_list("year", flat=True))) == 2 if issue.volume > 1 else False
 
 
 def _numbers_run_on(issue: Issue) -> bool:
-    """Whether numbers go on over the end of a volume: this one's first is not below the last of the one before."""
+    """Return whether numbers continue across volumes: this one's first is not below the last of the one before."""
     if issue.volume is None:
         return True
     run = Issue.objects.of(issue.publication).filter(volume__in=(issue.volume - 1, issue.volume))
@@ -157,6 +157,6 @@ def _next_weekday(day: datetime.date) -> datetime.date:
 
 
 def _months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day of a later month, or that month's last: 31 January → 28 February."""
+    """Return the same day of a later month, or that month's last: 31 January → 28 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

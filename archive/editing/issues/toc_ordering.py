@@ -1,4 +1,4 @@
-"""The order of an issue's table of contents, kept when two people change it at the same time."""
+"""Order of an issue's table of contents, safe when two people change it at the same time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ Order = list[int]
 
 
 class ConcurrentReorder(Exception):
-    """Two people ordered the same contents differently: what one sent (`mine`), and what the other saved (`standing`).
+    """Two people ordered the same contents differently: the order sent (`mine`), and the one saved by the other
+    (`standing`).
 
     Both hold the same ids: those that the issue has now.
     """
@@ -27,21 +28,21 @@ class ConcurrentReorder(Exception):
 
 
 def order_of(issue: Issue) -> Order:
-    """The ids of the issue's articles in the order of its contents."""
+    """Return the ids of the issue's articles in the order of its contents."""
     return list(Article.objects.in_issue(issue).order_by("position", "pk").values_list("pk", flat=True))
 
 
 def next_position(issue: Issue) -> int:
-    """The place behind the last article."""
+    """Return the position after the last article."""
     last = Article.objects.in_issue(issue).aggregate(last=models.Max("position"))["last"]
     return 1 if last is None else last + 1
 
 
 def order_from_places(shown: Sequence[int], places: Mapping[int, int]) -> Order:
-    """An order from numbers that a person put beside some of the articles; `shown` is the order that they saw.
+    """Return an order from numbers entered beside some of the articles; `shown` is the displayed order.
 
-    Articles without a new number stay among one another as they were; each with one gets that place, counted from 1:
-    ([a, b, c, d], {d: 1}) → [d, a, b, c]; ([a, b, c, d], {a: 3}) → [b, c, a, d]. Numbers beyond the ends mean the ends.
+    Articles without a new number keep their relative order; each with one gets that position, counted from 1: ([a, b,
+    c, d], {d: 1}) → [d, a, b, c]; ([a, b, c, d], {a: 3}) → [b, c, a, d]. Numbers beyond the ends mean the ends.
     """
     changed = {pk: place for at, pk in enumerate(shown, start=1) if (place := places.get(pk, at)) != at}
     order = [pk for pk in shown if pk not in changed]
@@ -51,7 +52,9 @@ def order_from_places(shown: Sequence[int], places: Mapping[int, int]) -> Order:
 
 
 def moved_by_one(order: Sequence[int], pk: int, step: int) -> Order:
-    """The order with one article a place up (`step` -1) or down (1); unchanged at the ends and for an unknown id."""
+    """Return the order with one article moved up (`step` -1) or down (1); unchanged at the ends and for an unknown
+    id.
+    """
     moved = list(order)
     if pk in moved and 0 <= (to := (at := moved.index(pk)) + step) < len(moved):
         moved[at], moved[to] = moved[to], moved[at]
@@ -60,12 +63,12 @@ def moved_by_one(order: Sequence[int], pk: int, step: int) -> Order:
 
 @transaction.atomic
 def set_order(issue: Issue, mine: Sequence[int], *, seen: Sequence[int]) -> bool:
-    """Give the issue's articles the order `mine`, made from the order `seen`. Returns whether that changed anything.
+    """Set the issue's articles to the order `mine`, made from the order `seen`. Returns whether that changed anything.
 
-    Articles that came into the issue meanwhile keep their place behind the one that they follow; those that went are
-    passed over. Where somebody else changed the order meanwhile and `mine` is another one, nothing is written.
+    Articles added to the issue meanwhile stay behind their predecessor; removed ones are skipped. Where somebody else
+    changed the order meanwhile and `mine` is another one, nothing is written.
 
-    Raises OrdersDiffer then.
+    Raises ConcurrentReorder then.
     """
     _wait_for_turn(issue)
     standing = order_of(issue)
@@ -77,7 +80,9 @@ def set_order(issue: Issue, mine: Sequence[int], *, seen: Sequence[int]) -> bool
 
 
 def insert_into(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[int]) -> Order:
-    """The order of all articles of `standing` that honours a change from `seen` to `mine`. Raises OrdersDiffer."""
+    """Return the order of all articles of `standing` with the change from `seen` to `mine` applied. Raises
+    ConcurrentReorder.
+    """
     held = set(standing)
     known = held & set(seen)
     mine_now, seen_now, standing_now = (_only(each, known) for each in (mine, seen, standing))
@@ -90,13 +95,13 @@ def insert_into(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[
 
 
 def _only(order: Iterable[int], kept: set[int]) -> Order:
-    """Those of an order that are kept, each once; ids that it leaves out stand at its end."""
+    """Return the ids of an order that are in the issue, each once; missing ones are appended."""
     order = [pk for pk in dict.fromkeys(order) if pk in kept]
     return order + sorted(kept - set(order))
 
 
 def _with_others_behind(order: Order, standing: Sequence[int]) -> Order:
-    """`order` with what only `standing` has, each behind the article that it follows there."""
+    """Return `order` with the ids that only `standing` has, each behind its predecessor there."""
     result, named = list(order), set(order)
     for at, pk in enumerate(standing):
         if pk not in named:
@@ -107,17 +112,17 @@ def _with_others_behind(order: Order, standing: Sequence[int]) -> Order:
 def _write(issue: Issue, order: Order) -> None:
     """Number the articles from 1.
 
-    An article's place is no part of its text: its version, and so what an import compares it with, stays. Pages show
-    it, and the index orders by it hits that are otherwise equal.
+    An article's position is no part of its text: its version, with which an import compares it, stays. Pages show it,
+    and the index orders equal hits by it.
     """
     places = dict(Article.objects.in_issue(issue).values_list("pk", "position"))
     moved = [Article(pk=pk, position=at) for at, pk in enumerate(order, start=1) if places[pk] != at]
-    articles: models.QuerySet[Article] = models.QuerySet(Article)  # the plain one
+    articles: models.QuerySet[Article] = models.QuerySet(Article)  # the plain queryset
     articles.bulk_update(moved, ["position"])
     enqueue([article.pk for article in moved])
     SiteRevision.bump()
 
 
 def _wait_for_turn(issue: Issue) -> None:
-    """One at a time: PostgreSQL locks the issue's row, SQLite the database since the transaction began."""
+    """Lock the issue's row on PostgreSQL; SQLite has locked the database since the transaction began."""
     Issue.objects.select_for_update().order_by().values_list("pk").get(pk=issue.pk)

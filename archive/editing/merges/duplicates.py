@@ -1,4 +1,4 @@
-"""Rows that are likely one: authors, topics and sources whose names meet under a key of likeness."""
+"""Likely duplicates: authors, topics and sources whose names share a similarity key."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from archive.models.catalogue.topic import Topic
 from archive.text.names.duplicate_keys import author_keys, source_keys, topic_keys
 from archive.text.names.source_names import folded_name, load_authority
 
-MAX_IN_GROUP = 12  # more share a key only if the key says nothing
+MAX_IN_GROUP = 12  # a key shared by more rows is too common to mean anything
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroup:
-    """Rows that may be one, the heaviest first: (id, name, how much hangs on it)."""
+    """Rows that may be duplicates, the one with the most references first: (id, name, number of references)."""
 
     rows: tuple[tuple[int, str, int], ...]
 
     @property
     def ids(self) -> str:
-        """Their ids as an address has them: "4,17"."""
+        """Return their ids as in an address: "4,17"."""
         return ",".join(str(pk) for pk, _, _ in self.rows)
 
     @property
     def would_move(self) -> int:
-        """How much hangs on all but the heaviest."""
+        """Return how many references all but the first have."""
         return sum(weight for _, _, weight in self.rows[1:])
 
 
 def likely_duplicates(model: type[Mergeable]) -> list[DuplicateGroup]:
-    """Groups of rows that are likely one, those where most would move first; in three queries."""
+    """Return groups of likely duplicates, those where most references would move first; in three queries."""
     names = [(pk, name) for pk, *spelled in _names(model) for name in spelled]
     titles = dict(model.objects.values_list("pk", "name"))
     by_key: dict[str, set[int]] = defaultdict(set)
@@ -72,12 +72,12 @@ def _names(model: type[Mergeable]) -> Iterable[tuple[Any, ...]]:
 
 @cache
 def _outlets() -> dict[str, int]:
-    """The outlets of the shipped authority file by their names, folded; each has a number."""
+    """Return the outlets of the shipped authority file by their normalised names; each has a number."""
     return {folded_name(outlet.name): number for number, outlet in enumerate(load_authority())}
 
 
 def _known_apart(names: list[str], outlets: dict[str, int]) -> bool:
-    """Whether all are names of outlets of the authority file, each one of its own: "Pravda" and "Pravda.ru"."""
+    """Return whether all are names of different outlets of the authority file: "Pravda" and "Pravda.ru"."""
     numbers = [outlets.get(folded_name(name)) for name in names]
     return None not in numbers and len(set(numbers)) == len(numbers)
 

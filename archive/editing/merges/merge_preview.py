@@ -1,4 +1,4 @@
-"""What a merge would do, before anybody does it: what moves, what collapses, whose names and fields are kept."""
+"""Preview of a merge: rows that move, rows that collapse, and the names and fields that result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from archive.models.catalogue.topic import Topic
 from archive.models.common.redirect import SlugRedirect
 
 SHOWN = 8
-# What hangs on a row: the rows that link to it, and their column.
+# The rows that refer to a row, and their column.
 LINKS: dict[type[Mergeable], tuple[Any, str]] = {
     Author: (Authorship, "author"),
     Topic: (Article.topics.through, "topic"),
@@ -27,7 +27,7 @@ LINKS: dict[type[Mergeable], tuple[Any, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the rows: how much hangs on it, its other names, and the old addresses that lead to it."""
+    """One of the rows: its number of references, its other names, and the addresses that redirect to it."""
 
     row: Mergeable
     weight: int
@@ -37,11 +37,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What merging `lost` into `kept` would do.
+    """Effect of merging `lost` into `kept`.
 
-    `moving` counts the citations (or articles) that would be the kept one's, `shown` are the first of their articles;
-    `collapsing` counts the articles that the kept one and a lost one, or two lost ones, have both, `shown_collapsing`
-    the first of them. `names` are the other names that the kept one would have besides its own.
+    `moving` counts the citations (or articles) that would move to the kept row, `shown` are the first of their
+    articles; `collapsing` counts the articles that have both the kept row and a lost one, or two lost ones,
+    `shown_collapsing` the first of them. `names` are the other names that the kept row would gain.
     """
 
     kept: Side
@@ -56,9 +56,9 @@ class MergePreview:
 
 
 def preview(kept: Mergeable, lost: Sequence[Mergeable], *, among: Q | None = None) -> MergePreview:
-    """What a merge of these rows would do, in ten queries at most, however much hangs on them.
+    """Preview a merge of these rows, in ten queries at most, however many references they have.
 
-    All is counted; named are the articles of `among`, a condition: those that a person may see.
+    Counts include all articles; only those of `among`, a condition for those that a person may see, are named.
     """
     sides = _sides([kept, *lost])
     links, column = LINKS[type(kept)]
@@ -112,7 +112,7 @@ def _names(kept: Mergeable, sides: Sequence[Side]) -> list[str]:
 
 
 def _signed_by_several(links: Any, column: str, ids: list[int]) -> QuerySet[Any]:
-    """A row {article_id} for every article that more than one of the rows has."""
+    """Return a row {article_id} for every article that has more than one of the rows."""
     found = links.objects.filter(**{f"{column}__in": ids}).order_by().values("article_id")
     return cast("QuerySet[Any]", found.annotate(number=Count("pk")).filter(number__gt=1))
 

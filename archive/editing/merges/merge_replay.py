@@ -1,4 +1,4 @@
-"""Tells a merge from an edit: what by-line and topics of an article were before authors and topics were merged."""
+"""Replays merges of authors and topics backwards, so that undo can tell a merge from an edit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from archive.models.records.merge import Merge, MergeKind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a merge did to one article: the lost one's place was taken by the kept one, or went (`collapsed`)."""
+    """Effect of a merge on one article: the kept row took the lost one's place, or the lost one was dropped
+    (`collapsed`).
+    """
 
     kind: str
     kept: int
@@ -24,7 +26,7 @@ class Step:
 
 
 class MergeHistory:
-    """The merges of authors and topics that were made after a moment and stand.
+    """Merges of authors and topics after a moment that were not undone.
 
     `earlier(article)`                        → what authors and topics it had, from now back through each merge
     `followed("author", [[3, "Ana Brodd"]])`  → [[7, "Ana Brodd"]] where author 3 was merged into author 7
@@ -49,9 +51,9 @@ class MergeHistory:
             )
 
     def earlier(self, article: Article) -> Iterator[tuple[list[int], list[int]]]:
-        """The ids of authors (in order) and topics as they are, then as they were before each merge, the newest first.
+        """Return the ids of authors (in order) and topics now, then before each merge, the newest first.
 
-        Only the merges are taken back: what a person changed in between stays in every answer.
+        Only the merges are reversed: what a person changed in between stays in every state.
         """
         signed = Authorship.objects.filter(article=article).order_by("position", "pk")
         authors = [tuple(row) for row in signed.values_list("position", "author_id")]
@@ -67,12 +69,12 @@ class MergeHistory:
             yield [pk for _, pk in authors], sorted(topics)
 
     def followed(self, kind: str, named: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        """Pairs [id, name] of rows as they were, with the ids of those that they were merged into; each id once."""
+        """Return pairs [id, name] of former rows with the ids of the rows that they were merged into; each id once."""
         standing = {pk for pk, _ in named}
         found: dict[int, list[Any]] = {}
         for pk, name in named:
             kept = self._followed(kind, pk)
-            if kept == pk or kept not in standing:  # who signed beside the lost one keeps the place
+            if kept == pk or kept not in standing:  # an author who signed beside the lost one keeps the position
                 found.setdefault(kept, [kept, name])
         return list(found.values())
 

@@ -1,4 +1,4 @@
-"""Undoes a merge as a whole: the lost rows are made again, and get back what moved, as far as it still stands so."""
+"""Undoes a merge as a whole: the lost rows are recreated, and get back what moved, unless it changed since."""
 
 from __future__ import annotations
 
@@ -26,24 +26,26 @@ from archive.models.records.merge import Merge
 
 
 class CannotUndo(ValueError):
-    """A merge that cannot be undone now; says why, and what to do first."""
+    """A merge that cannot be undone now; `str()` says why, and what to do first."""
 
 
 @dataclass(slots=True)
 class Undone:
-    """Result of undoing: how many rows went back, and what had changed since and so was left, in sentences."""
+    """Result of undoing: how many rows moved back, and in sentences what had changed since and was skipped."""
 
     put_back: int = 0
     left: list[str] = field(default_factory=list)
 
     def leave(self, count: int, what: str, happened: str) -> None:
-        """Note that some were left: (2, "citation", "given to another source") → "2 citations given to another …"."""
+        """Note that some were skipped: (2, "citation", "given to another source") → "2 citations given to another
+        …".
+        """
         if count:
             self.left.append(f"{count} {what}{'s' if count > 1 else ''} {happened} since")
 
 
 def refusal(merge: Merge) -> str | None:
-    """Why a merge cannot be undone now, in a sentence; None where it can."""
+    """Return why a merge cannot be undone now, in a sentence; None where it can."""
     model = MODELS[merge.kind]
     if merge.undone_at:
         return f"It was undone already, on {merge.undone_at:%-d %B %Y}."
@@ -64,8 +66,8 @@ def refusal(merge: Merge) -> str | None:
 def undo(merge: Merge, *, by: User | None = None) -> Undone:
     """Undo a merge, in one transaction. Raises CannotUndo, with the reason, before anything is changed.
 
-    What was changed since is left as it is, and said: a citation that an editor gave to another source, a name that was
-    taken away, a field with a newer value.
+    What was changed since is skipped and reported: a citation that an editor gave to another source, a removed name, a
+    field with a newer value.
     """
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if reason := refusal(merge):
@@ -82,7 +84,7 @@ def undo(merge: Merge, *, by: User | None = None) -> Undone:
 
 
 def _take_apart(kept: Mergeable, merge: Merge, undone: Undone) -> None:
-    with batch_enqueue():  # those that stay are found by fewer names
+    with batch_enqueue():  # articles of the kept row are found by fewer names now
         _give_back_fields(kept, merge, undone)
         for noted in reversed(merge.record["lost"]):
             row = made_again(type(kept), noted)
@@ -105,7 +107,7 @@ def _give_back_fields(kept: Mergeable, merge: Merge, undone: Undone) -> None:
 
 
 def made_again(model: type[models.Model], noted: dict[str, Any]) -> models.Model:
-    """Make a row again with its old id from `stored_fields`; under another slug where somebody has its own by now."""
+    """Recreate a row with its old id from `stored_fields`; under another slug where another row has its own by now."""
     columns = {field.attname: field for field in model._meta.concrete_fields}
     values = {name: columns[name].to_python(value) for name, value in noted["fields"].items() if name in columns}
     row: Any = model(pk=noted["id"], **values)
@@ -127,7 +129,7 @@ def _give_back_addresses(kept: Mergeable, row: Any, noted: dict[str, Any]) -> No
         left.update(target_id=noted["slug_led_to"])
     elif row.slug == noted["fields"]["slug"]:
         left.delete()
-    else:  # somebody has its slug by now
+    else:  # another row has its slug by now
         left.update(target_id=row.pk)
 
 
@@ -138,7 +140,7 @@ def _put_back_citations(kept: Source, row: Source, noted: dict[str, Any], undone
     for chunk in chunks(sorted(articles)):
         there = Citation.objects.filter(pk__in=chunk)
         standing |= set(there.order_by().values_list("pk", flat=True))
-        with suspended_recomputation():  # the names lead to where they led; see the table of dependencies
+        with suspended_recomputation():  # the names mean their former sources again; see the table of dependencies
             given += there.filter(source=kept).update(source=row)
     undone.put_back += given
     undone.leave(len(standing) - given, "citation", "given to another source")
@@ -152,7 +154,9 @@ def _put_back_citations(kept: Source, row: Source, noted: dict[str, Any], undone
 
 
 def _put_back_authorships(kept: Author, row: Author, noted: dict[str, Any], undone: Undone) -> None:
-    """By article, not by row: a by-line that was restored from an older version has other rows, and says the same."""
+    """Restore authorships by article, not by row: a by-line restored from an older version has other rows of the same
+    content.
+    """
     given = 0
     for chunk in chunks(noted["moved"]):
         given += Authorship.objects.filter(article_id__in=chunk, author=kept).update(author=row)
@@ -180,7 +184,7 @@ def _put_back_topics(kept: Topic, row: Topic, noted: dict[str, Any], undone: Und
 
 
 def _standing(articles: Iterable[int]) -> set[int]:
-    """Those of some articles that are there still, by their ids."""
+    """Return those of some articles that still exist, by their ids."""
     found: set[int] = set()
     for chunk in chunks(sorted(articles)):
         found |= set(Article.objects.filter(pk__in=chunk).order_by().values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Merges rows that turned out to be one: what hung on the lost rows moves, and their addresses lead to the kept one.
+"""Merges duplicate rows: references to the lost rows move to the kept one, and their addresses redirect to it.
 
 merge(kept, [lost, …])   → Merge: what moved, as undoing it needs it (see `archive.editing.merges.merge_undo`)
 choices(kept, lost)      → the fields that more than one of them fills, with each one's value
@@ -26,14 +26,14 @@ from archive.models.records.audit_event import EventKind, record
 from archive.models.records.merge import Merge, MergeKind
 from archive.text.names.source_names import folded_name
 
-# What can be merged.
+# Models that can be merged.
 Mergeable: TypeAlias = Author | Topic | Source
 MODELS: dict[str, type[Mergeable]] = {MergeKind.AUTHOR: Author, MergeKind.TOPIC: Topic, MergeKind.SOURCE: Source}
-# Fields of which one row's value is taken; a value of the second kind tells nothing.
+# Fields of which one row's value is taken; values of the second tuple mean "unknown".
 CHOSEN_FIELDS: dict[type[Mergeable], tuple[str, ...]] = {Author: (), Topic: (), Source: ("kind", "country", "homepage")}
 EMPTY = ("", None, SourceKind.OTHER)
-MAX_ROWS = 50  # rows lost in one merge
-CHUNK = 500  # ids in one query
+MAX_ROWS = 50  # rows per merge
+CHUNK = 500  # ids per query
 
 
 class CannotMerge(ValueError):
@@ -42,7 +42,7 @@ class CannotMerge(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A field that rows fill differently: the values, the kept row's first, and the one that is taken unasked."""
+    """A field with different values: the values, the kept row's first, and the default."""
 
     field: str
     label: str
@@ -51,12 +51,12 @@ class Choice:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody should choose: more than one value tells something."""
+        """Return whether somebody should choose: more than one value is known."""
         return len(self.values) > 1
 
 
 def choices(kept: Mergeable, lost: Sequence[Mergeable]) -> list[Choice]:
-    """For every field of which one value is taken, what the rows have; what only one of them fills is taken unasked."""
+    """Return the values of every field of which one is taken; a field that only one row fills needs no choice."""
     found = []
     for name in CHOSEN_FIELDS[type(kept)]:
         told = [getattr(row, name) for row in (kept, *lost) if getattr(row, name) not in EMPTY]
@@ -67,7 +67,7 @@ def choices(kept: Mergeable, lost: Sequence[Mergeable]) -> list[Choice]:
 
 
 def field_label(row: models.Model, name: str) -> str:
-    """What a field is called in forms."""
+    """Return a field's label in forms."""
     field = row._meta.get_field(name)
     return str(field.verbose_name) if isinstance(field, models.Field) else name
 
@@ -80,13 +80,13 @@ def merge(
     chosen: Mapping[str, object] | None = None,
     by: User | None = None,
 ) -> Merge:
-    """Make one of several authors, topics or sources: all that hung on the lost rows hangs on the kept one.
+    """Merge authors, topics or sources into one: all references to the lost rows move to the kept one.
 
     Names and spellings of the lost become other names of the kept one (a topic has none); an article that several
-    signed or that was filed under several has the kept one once. `chosen` says for a field whose value is taken (see
+    signed or that was filed under several has the kept one once. `chosen` gives the value taken for a field (see
     `choices`). Everything happens in one transaction, and can be undone as a whole.
 
-    Raises CannotMerge for rows of two kinds, a row with itself, a value that no row has, a row that is gone meanwhile.
+    Raises CannotMerge for rows of two kinds, a row with itself, a value that no row has, a row deleted meanwhile.
     """
     _check(kept, lost)
     kept, *lost = _as_they_are_now(kept, lost)
@@ -108,19 +108,19 @@ def merge(
 
 
 def _absorbed(kept: Mergeable, lost: Sequence[Mergeable], chosen: Mapping[str, object]) -> dict[str, Any]:
-    """Make the lost rows part of the kept one; returns what undoing needs to know."""
+    """Absorb the lost rows into the kept one; return the record for undo."""
     told: dict[str, Any] = {"slug": kept.slug, "before": {}, "set": {}, "spellings": [], "lost": []}
     with batch_enqueue():
         for choice in choices(kept, lost):
             _take(kept, choice, chosen.get(choice.field, choice.taken), told)
         for row in lost:
             told["lost"].append(_absorb(kept, row, told))
-        kept.save()  # all its articles are found by more names now
+        kept.save()  # its articles are found by more names now
     return told
 
 
 def articles_of(row: Mergeable) -> list[int]:
-    """The ids of the articles that a row stands in."""
+    """Return the ids of the articles that refer to a row."""
     by: str = {Author: "authors", Topic: "topics", Source: "citations__source"}[type(row)]
     return list(Article.objects.filter(**{by: row}).order_by().values_list("pk", flat=True).distinct())
 
@@ -134,7 +134,7 @@ def _check(kept: Mergeable, lost: Sequence[Mergeable]) -> None:
 
 
 def _as_they_are_now(kept: Mergeable, lost: Sequence[Mergeable]) -> list[Mergeable]:
-    """The rows, locked and read anew: somebody else may have merged or deleted one meanwhile."""
+    """Load the rows again, locked: somebody else may have merged or deleted one meanwhile."""
     ids = [kept.pk, *(row.pk for row in lost)]
     rows = {row.pk: row for row in type(kept).objects.select_for_update().filter(pk__in=ids)}
     for row in (kept, *lost):
@@ -153,7 +153,7 @@ def _take(kept: Mergeable, choice: Choice, value: object, told: dict[str, Any]) 
 
 
 def _absorb(kept: Mergeable, lost: Mergeable, told: dict[str, Any]) -> dict[str, Any]:
-    """Move all that hangs on the lost row and delete it; returns what undoing needs to know of it."""
+    """Move all references to the lost row and delete it; return its record for undo."""
     noted: dict[str, Any] = {"id": lost.pk, "fields": stored_fields(lost), **MOVES[type(kept)](kept, lost)}
     kind, slug, pk = kept.redirect_kind, lost.slug, lost.pk
     lost.delete()
@@ -173,7 +173,7 @@ def _absorb(kept: Mergeable, lost: Mergeable, told: dict[str, Any]) -> dict[str,
 
 
 def stored_fields(row: models.Model) -> dict[str, Any]:
-    """A row's columns but its id, as JSON takes them."""
+    """Return a row's columns except its id, as JSON."""
     fields = (field for field in row._meta.concrete_fields if not field.primary_key)
     values = {field.attname: field.value_from_object(row) for field in fields}
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
@@ -182,7 +182,7 @@ def stored_fields(row: models.Model) -> dict[str, Any]:
 def _move_citations(kept: Source, lost: Source) -> dict[str, Any]:
     citations = Citation.objects.filter(source=lost)
     moved = [list(pair) for pair in citations.order_by("pk").values_list("pk", "article_id")]
-    with suspended_recomputation():  # names lead where they led; see the table of dependencies
+    with suspended_recomputation():  # names mean their former sources again; see the table of dependencies
         citations.update(source=kept)
     names = list(SourceName.objects.filter(source=lost))
     for name in names:
@@ -192,7 +192,9 @@ def _move_citations(kept: Source, lost: Source) -> dict[str, Any]:
 
 
 def _keep_name(kept: Source, name: str) -> int | None:
-    """Make a lost source's name another name of the kept one; the id of the row, None where the name is known."""
+    """Make a lost source's name another name of the kept one; return the id of its row, None where the name is
+    known.
+    """
     key = folded_name(name)[:200]
     if not key or SourceName.objects.filter(key=key).exists():
         return None
@@ -200,7 +202,7 @@ def _keep_name(kept: Source, name: str) -> int | None:
 
 
 def _move_authorships(kept: Author, lost: Author) -> dict[str, Any]:
-    """Where both signed, the kept one keeps its place in the by-line."""
+    """Move authorships. Where both signed, the kept one keeps its position in the by-line."""
     signed = Authorship.objects.filter(author=kept).order_by().values("article_id")
     both = Authorship.objects.filter(author=lost, article_id__in=signed)
     collapsed = [list(pair) for pair in both.order_by("pk").values_list("article_id", "position")]
@@ -224,13 +226,13 @@ def _move_topics(kept: Topic, lost: Topic) -> dict[str, Any]:
 
 
 def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """A sequence in parts that a query takes."""
+    """Split a sequence into chunks of the size of a query."""
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
 
 
 def duplicate_names(merge: Merge) -> Iterable[str]:
-    """Every name and spelling that the lost rows of a merge had."""
+    """Return every name and spelling of the lost rows of a merge."""
     for row in merge.record["lost"]:
         yield row["fields"]["name"]
         yield from row["fields"].get("other_names", ())

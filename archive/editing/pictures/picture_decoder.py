@@ -1,8 +1,8 @@
-"""Encodes pictures in processes of their own, which end with the picture that takes too much memory or time.
+"""Encodes pictures in separate processes, which are killed when a picture takes too much memory or time.
 
-A process serves one picture after the other, so that starting it (some 0.15 s) is paid once for an import; idle ones
-end by themselves. Where the system has no limits of memory or processor time (Windows; macOS has none of memory), the
-bounds of `picture_headers` and the wall clock hold alone, and the log says so.
+A process serves one picture after the other, so that its start (some 0.15 s) is paid once per import; idle ones exit by
+themselves. Where the system has no limits of memory or processor time (Windows; macOS has none of memory), only the
+bounds of `picture_headers` and the wall clock apply, and the log says so.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from archive.editing.pictures.picture_encoding import EncodedPicture
 from archive.editing.pictures.picture_headers import UnusablePicture, read_header
 from archive.editing.pictures.picture_process import HEADER
 
-MAX_SECONDS = 40.0  # of the wall clock, for one picture; the processor's are fewer (`picture_process`)
-MAX_AT_ONCE = 2  # processes of one server process, of which each may take the memory that a picture may
-REUSED_WITHIN = 30.0  # seconds; less than after which an idle process ends, so that none is met just then
+MAX_SECONDS = 40.0  # wall-clock seconds for one picture; the limit of processor time is lower (`picture_process`)
+MAX_AT_ONCE = 2  # processes of one server process, each of which may take the memory allowed for a picture
+REUSED_WITHIN = 30.0  # seconds; shorter than the time after which an idle process exits, so that none is used just then
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -40,16 +40,16 @@ logger = logging.getLogger(__name__)
 
 
 class _Ended(Exception):
-    """The process ended, or was ended, before its answer was complete."""
+    """The process ended, or was killed, before its answer was complete."""
 
 
 def encode_isolated(content: bytes, seconds: float = MAX_SECONDS) -> EncodedPicture:
     """Encode a picture as `picture_encoding.encode_picture` does, in a process that can be killed.
 
-    `seconds` bounds the wall clock. Raises UnusablePicture for what that raises it for, and for a picture that takes
-    more memory or time than one may.
+    `seconds` limits the wall clock. Raises UnusablePicture as that does, and for a picture that takes more memory or
+    time than allowed.
     """
-    read_header(content)  # most of what is refused is refused without a process
+    read_header(content)  # most refusals need no process
     with _pool.taken() as process:
         return process.encode(content, seconds)
 
@@ -58,17 +58,17 @@ class _Decoder:
     """One decoding process, with the pipes to it."""
 
     def __init__(self) -> None:
-        # None of the environment: it may hold the secret key, and the password of the database.
+        # No environment variables: they may hold the secret key and the database's password.
         wanted = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")
         self.process = subprocess.Popen(
             [sys.executable, "-B", "-m", "archive.editing.pictures.picture_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
-            start_new_session=True,  # Ctrl+C is for the import, which ends this process with itself
+            start_new_session=True,  # Ctrl+C is for the import, whose end closes this process
             env={name: os.environ[name] for name in wanted if name in os.environ},
         )
-        # Both are pipes, as asked for above.
+        # Both are pipes, as requested above.
         self._pipes = cast("tuple[IO[bytes], IO[bytes]]", (self.process.stdin, self.process.stdout))
         self.limits = set(self._answer().get("limits", ()))
         self.last_used = time.monotonic()
@@ -78,7 +78,7 @@ class _Decoder:
         return self.process.poll() is None and time.monotonic() - self.last_used < REUSED_WITHIN
 
     def encode(self, content: bytes, seconds: float) -> EncodedPicture:
-        """Send a picture and read what it became. Raises UnusablePicture, and ends the process that took too long."""
+        """Send a picture and read its encoded form. Raises UnusablePicture, and kills a process that took too long."""
         timer = threading.Timer(max(seconds, 0.001), self.process.kill)
         timer.daemon = True
         timer.start()
@@ -98,7 +98,7 @@ class _Decoder:
         except UnusablePicture:
             raise
         except BaseException:
-            self.end()  # half an answer may be on its way
+            self.end()  # half an answer may be in the pipe
             raise
         finally:
             timer.cancel()
@@ -109,7 +109,7 @@ class _Decoder:
         for pipe in self._pipes:
             try:
                 pipe.close()
-            except OSError:  # a rest that was never read by the process
+            except OSError:  # unwritten bytes that the process never read
                 continue
         self.process.wait()
 
@@ -135,7 +135,7 @@ class _Decoder:
 
 
 class _Pool:
-    """The decoding processes of this process: idle ones wait for the next picture, and no more than allowed run."""
+    """Pool of the decoding processes of this process, of bounded size; idle ones wait for the next picture."""
 
     def __init__(self) -> None:
         self.idle: list[_Decoder] = []
@@ -144,7 +144,7 @@ class _Pool:
 
     @contextmanager
     def taken(self) -> Iterator[_Decoder]:
-        """A process for one picture. It is used again afterwards unless it was ended."""
+        """Yield a process for one picture. It is reused afterwards unless it was killed."""
         with self.slots:
             decoder = self._next_idle() or self._started()
             try:
@@ -184,7 +184,7 @@ _pool = _Pool()
 
 
 def _forget_pool() -> None:
-    """In a process that was forked, leave the pipes to the one that they belong to."""
+    """Leave the pipes to the parent process after a fork."""
     global _pool
     _pool = _Pool()
 

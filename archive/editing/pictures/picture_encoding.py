@@ -1,8 +1,8 @@
-"""Encodes an uploaded picture anew, in the sizes that pages ask for: what comes out was written by this site alone.
+"""Re-encodes an uploaded picture in the sizes that pages need: the archive stores no file that it did not write itself.
 
-One format a picture: JPEG for photographs, PNG of 256 colours for drawings and for what is transparent in places. Every
-browser, printer, feed reader, e-book and word processor takes both; WebP would save a quarter of the bytes and be
-refused by some of them, and two formats would double the files and the markup.
+One format per picture: JPEG for photographs, PNG of 256 colours for drawings and for transparency. Every browser,
+printer, feed reader, e-book and word processor reads both; WebP would save a quarter of the bytes and be refused by
+some of them, and two formats would double the files and the markup.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from archive.editing.pictures.picture_headers import MAX_PIXELS, UnusablePicture, read_header
 from archive.text.markup.pictures import ACCEPTED_FORMATS, MAX_HEIGHT, MAX_WIDTH, WIDTHS
 
-JPEG_QUALITY = 82  # below the point where files grow faster than what can be seen gets better
+JPEG_QUALITY = 82  # the highest quality below which files do not yet grow faster than the visible gain
 COLOURS = 256
 
-# Pillow's own guard, for whatever opens a picture in this process: from twice as many pixels on it raises.
+# Pillow's own guard, for any other code that opens a picture in this process: it raises from twice as many pixels.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 _SEVERAL_FRAMES = "Only its first frame was kept: it is an animation."
@@ -31,9 +31,9 @@ _DAMAGED = (OSError, ValueError, TypeError, SyntaxError, IndexError, EOFError, s
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """A picture's files by name ("480.jpg", "1600x1067.jpg"), and what an editor should know of how it was encoded.
+    """A picture's files by name ("480.jpg", "1600x1067.jpg"), and remarks on its encoding for an editor.
 
-    `width` and `height` are the pixels of the full file, `sha256` is the sum of its content.
+    `width` and `height` are the pixels of the full file, `sha256` is its checksum.
     """
 
     width: int
@@ -45,17 +45,17 @@ class EncodedPicture:
 
     @property
     def widths(self) -> list[int]:
-        """The widths of the files, the full one last."""
+        """Return the widths of the files, the full one last."""
         return [*(width for width in WIDTHS if width < self.width), self.width]
 
 
 def encode_picture(content: bytes) -> EncodedPicture:
-    """Encode the bytes of a JPEG, PNG, WebP or GIF (its first frame), whatever its file is called.
+    """Encode the bytes of a JPEG, PNG, WebP or GIF (its first frame), whatever its file name.
 
-    Turned as the camera noted, in sRGB, without any metadata (no place, no name of a camera or a person), not enlarged.
-    Raises UnusablePicture for other formats (SVG holds scripts), for damaged files, and for what is over a bound
-    (`picture_headers`), before any pixel is decoded. Decoding is not bounded in time and memory here: pages and imports
-    call `picture_decoder`, which does it in a process that can be killed.
+    Rotated as the camera noted, in sRGB, without any metadata (no place, no name of a camera or a person), never
+    enlarged. Raises UnusablePicture for other formats (SVG may contain scripts), for damaged files, and for files over
+    a bound (`picture_headers`), before any pixel is decoded. Time and memory are not bounded here: pages and imports
+    call `picture_decoder`, which decodes in a process that can be killed.
     """
     header = read_header(content)
     is_jpeg = header.format == "JPEG"
@@ -86,7 +86,7 @@ _BEYOND_MEMORY = "It asks for more memory than a picture may. Save it anew as a 
 
 
 def _opened(content: bytes) -> Image.Image:
-    """The picture with its header read and no pixel decoded."""
+    """Return the picture with its header read and no pixel decoded."""
     try:
         return Image.open(io.BytesIO(content), formats=[*ACCEPTED_FORMATS])
     except Image.DecompressionBombError as error:
@@ -96,17 +96,17 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _has_few_colours(image: Image.Image) -> bool:
-    """Whether it has at most COLOURS colours once it is RGB, as drawings have and photographs have not."""
+    """Return whether it has at most COLOURS colours in RGB, as drawings have and photographs have not."""
     if image.mode in ("RGB", "RGBA", "CMYK"):
         return image.getcolors(COLOURS) is not None
     return True  # a palette, or grey
 
 
 def _in_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
-    """The picture as RGB, or RGBA where any of it is transparent, in the colours of the web; its metadata stay behind.
+    """Return the picture in sRGB, with alpha where any of it is transparent, without its metadata.
 
-    One much larger than what is kept is made smaller first, so that the rest takes little. The orientation that a
-    camera noted comes along, to be applied.
+    A picture much larger than the stored size is reduced first, which makes the rest cheap. The camera's orientation is
+    returned too, to be applied.
     """
     orientation = image.getexif().get(_ORIENTATION)
     profile = image.info.get("icc_profile")
@@ -125,7 +125,7 @@ def _in_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """The picture with at most some four times the pixels that are kept, in a mode that can be scaled."""
+    """Return the picture with at most some four times the stored pixels, in a mode that can be scaled."""
     upright = max(image.width / MAX_WIDTH, image.height / MAX_HEIGHT)
     turned = max(image.height / MAX_WIDTH, image.width / MAX_HEIGHT)
     factor = int(min(upright, turned) / 2)
@@ -142,7 +142,7 @@ _ORIENTATION = 0x0112  # the Exif tag
 
 
 def _alpha_of(image: Image.Image) -> Image.Image | None:
-    """How opaque each pixel is; None where all are."""
+    """Return the alpha channel; None where all pixels are opaque."""
     if not image.has_transparency_data:
         return None
     alpha = image.convert("RGBA").getchannel("A")
@@ -160,7 +160,7 @@ def _from_profile(image: Image.Image, profile: bytes, notes: list[str]) -> Image
 
 
 def _within(image: Image.Image, width: int, height: int) -> Image.Image:
-    """The picture scaled down to fit, never up."""
+    """Scale the picture down to fit, never up."""
     scale = min(width / image.width, height / image.height, 1)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)

@@ -1,7 +1,7 @@
-"""Which pictures are needed, and which may go: a picture stays while anything that the archive keeps shows it.
+"""Unused pictures: a picture stays while any stored text shows it.
 
-That is an article's text, any version of one, a text that an import replaced, or work that nobody saved yet; so what
-can be brought back has its pictures. Of the rest, what was uploaded lately stays too: somebody may be writing about it.
+Those are articles, their versions, texts that an import replaced, and unsaved drafts; so whatever can be restored has
+its pictures. Recent uploads stay too: somebody may be writing about them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ UNDER_WAY = datetime.timedelta(days=1)
 
 
 def digests_in_use() -> set[str]:
-    """The digests of all pictures that a text shows which stands in the archive, stood there, or may come to stand."""
+    """Return the digests of all pictures shown by a present, former or unsaved text."""
     texts: list[tuple[Any, str]] = [
         (Article, "body"),
         (version_model(Article), "text_snapshot"),
@@ -47,13 +47,13 @@ def _digests_of(model: type[models.Model], column: str) -> Iterator[str]:
 
 
 def unused_pictures(uploaded_before: datetime.datetime, in_use: set[str]) -> list[Picture]:
-    """The pictures that nothing shows and that were uploaded before a moment."""
+    """Return the pictures that no text shows and that were uploaded before a moment."""
     old = Picture.objects.filter(uploaded__lt=uploaded_before).order_by("pk")
     return [picture for picture in old.iterator() if picture.digest not in in_use]
 
 
 def unused_folders(now: datetime.datetime, in_use: set[str]) -> Iterator[Path]:
-    """The folders of files that no row and no text has, and what an upload that broke off left behind."""
+    """Return the folders of files without a row and a text, and those of broken uploads."""
     root = Path(settings.MEDIA_ROOT) / "pictures"
     rows = {sha256[:DIGEST_LENGTH] for sha256 in Picture.objects.values_list("sha256", flat=True).iterator()}
     needed = rows | in_use

@@ -1,7 +1,7 @@
-"""Reads how large a picture is, and how much work its file asks for, out of its structure: nothing is decoded.
+"""Reads the size of a picture, and the work to decode it, from the structure of its file, without decoding.
 
-What is over a bound is refused here, before a decoder sees it. Sources: ITU T.81 (JPEG), the PNG specification, GIF89a,
-RFC 9649 (WebP).
+Pictures over a bound are refused here, before a decoder sees them. Sources: ITU T.81 (JPEG), the PNG specification,
+GIF89a, RFC 9649 (WebP).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from archive.text.markup.pictures import ACCEPTED_FORMATS
 
 MAX_BYTES = 20 * 1024 * 1024  # of the file
 MAX_SIDE = 20_000  # pixels; a decoder holds a pointer for each row
-MAX_PIXELS = 50_000_000  # decoded they take 200 MB at most
+MAX_PIXELS = 50_000_000  # 200 MB decoded
 MAX_SCANS = 100  # passes of a progressive JPEG; encoders write about ten
-MAX_SCANNED_PIXELS = 1_000_000_000  # pixels times scans; each pass goes over all pixels
+MAX_SCANNED_PIXELS = 1_000_000_000  # pixels times scans; each pass covers all pixels
 MAX_METADATA_BYTES = 8 * 1024 * 1024  # Exif, thumbnails, colour profiles, texts: some hundred kilobytes in real files
-MAX_SEGMENTS = 20_000  # parts that a file declares; a PNG of 20 MB in the usual parts of 8 kB has 2,500
+MAX_SEGMENTS = 20_000  # parts declared in a file; a PNG of 20 MB in the usual parts of 8 kB has 2,500
 
 _SMALLER = "Save it smaller: 1,600 pixels across are enough."
 _ANEW = "Save it anew as a plain JPEG or PNG, and upload that."
@@ -27,12 +27,12 @@ _DAMAGED = "It is damaged or was cut off. Save it anew, and upload it again."
 
 
 class UnusablePicture(ValueError):
-    """A file that is not taken as a picture. `str()` of it says why, and what to do."""
+    """A file that is refused as a picture. `str()` of it says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureHeader:
-    """What a picture's file says of itself: its format by Pillow's name, its width and height in pixels."""
+    """Header of a picture's file: its format by Pillow's name, its width and height in pixels."""
 
     format: str
     width: int
@@ -44,10 +44,10 @@ class PictureHeader:
 
 
 def read_header(content: bytes) -> PictureHeader:
-    """Read the header of a JPEG, PNG, WebP or GIF, whatever its file is called.
+    """Read the header of a JPEG, PNG, WebP or GIF, whatever its file name.
 
-    Raises UnusablePicture for other formats, for what is damaged at its head, and for a file over one of the bounds:
-    bytes, pixels, pixels of a side, scans, metadata, parts. Takes time in proportion to the file's length.
+    Raises UnusablePicture for other formats, for a damaged header, and for a file over one of the bounds: bytes,
+    pixels, pixels of a side, scans, metadata, parts. Takes time in proportion to the file's length.
     """
     if not content:
         raise UnusablePicture("The file is empty.")
@@ -63,7 +63,9 @@ def read_header(content: bytes) -> PictureHeader:
 
 
 def format_of(content: bytes) -> str:
-    """The format of a file by its first bytes: "JPEG", "PNG", "WEBP" or "GIF". Raises UnusablePicture for others."""
+    """Return the format of a file by its first bytes: "JPEG", "PNG", "WEBP" or "GIF". Raises UnusablePicture for
+    others.
+    """
     if content.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -76,7 +78,7 @@ def format_of(content: bytes) -> str:
 
 
 def _why_not(content: bytes) -> str:
-    """Why a file is no picture, by what it begins with."""
+    """Return why a file is no picture, by its first bytes."""
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<svg", b"<?xml", b"<!doctype svg")) or b"<svg" in start:
         return "It is an SVG drawing, which can hold scripts. Export it as PNG, and upload that."
@@ -114,13 +116,15 @@ def _check_parts(parts: int, metadata: int) -> None:
 
 _SOS, _EOI, _DNL = 0xDA, 0xD9, 0xDC
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # of all processes: SOF0 to SOF15
-_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers that no length follows
+_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
 _MARKER = re.compile(rb"\xff+([^\x00\xff])", re.DOTALL)
-_NEXT_SEGMENT = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)  # passes over restart markers in a scan
+_NEXT_SEGMENT = re.compile(
+    rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL
+)  # a scan's data up to the next marker that is not a restart
 
 
 def _read_jpeg(content: bytes) -> tuple[int, int]:
-    """Width and height out of the frame's header, with scans counted to the end of the picture."""
+    """Read width and height from the frame header, counting scans to the end of the picture."""
     size = (0, 0)
     metadata = scans = 0
     for parts, (marker, start, length) in enumerate(_segments_of_jpeg(content), start=1):
@@ -139,7 +143,7 @@ def _read_jpeg(content: bytes) -> tuple[int, int]:
 
 
 def _segments_of_jpeg(content: bytes) -> Iterator[tuple[int, int, int]]:
-    """Each marker of a JPEG up to its end, with the place behind the marker and the length that stands there."""
+    """Yield each marker of a JPEG up to its end, with the position behind the marker and the length given there."""
     at, pattern = 2, _MARKER
     while match := pattern.search(content, at):
         marker, at = match[1][0], match.end()
@@ -159,7 +163,7 @@ _METADATA_CHUNKS = frozenset({b"iCCP", b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"sPL
 
 
 def _read_png(content: bytes) -> tuple[int, int]:
-    """Width and height out of IHDR, with the parts counted; what they unpack to is bounded where they are unpacked."""
+    """Read width and height from IHDR, counting parts; their unpacked size is bounded where they are unpacked."""
     if content[12:16] != b"IHDR":
         raise UnusablePicture(_DAMAGED)
     at, parts, metadata = 8, 0, 0
@@ -180,7 +184,7 @@ _GIF_FRAME, _GIF_EXTENSION = 0x2C, 0x21
 
 
 def _read_gif(content: bytes) -> tuple[int, int]:
-    """The logical screen, or what the first frame needs where that is larger. Frames behind it are not looked at."""
+    """Read the logical screen, or the size of the first frame where larger. Later frames are ignored."""
     width, height, flags = struct.unpack("<HHB", content[6:11])
     at = 13 + _colour_table(flags)
     parts = metadata = 0
@@ -206,7 +210,7 @@ def _colour_table(flags: int) -> int:
 
 
 def _read_webp(content: bytes) -> tuple[int, int]:
-    """The canvas of an extended file, else the size of its one picture."""
+    """Read the canvas of an extended file, else the size of its single picture."""
     kind, body = content[12:16], content[20:30]
     _check_parts(*_parts_of_webp(content))
     if kind == b"VP8X":
@@ -221,7 +225,7 @@ def _read_webp(content: bytes) -> tuple[int, int]:
 
 
 def _parts_of_webp(content: bytes) -> tuple[int, int]:
-    """How many chunks there are, and how many bytes of metadata."""
+    """Return the number of chunks, and the bytes of metadata."""
     at, parts, metadata = 12, 0, 0
     while at + 8 <= len(content) and parts <= MAX_SEGMENTS:
         kind, length = struct.unpack("<4sI", content[at : at + 8])

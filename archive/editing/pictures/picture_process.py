@@ -1,7 +1,7 @@
-"""The process in which pictures are decoded, started by `picture_decoder` as a module of its own.
+"""The decoding process, started by `picture_decoder` as a module of its own.
 
-It reads pictures from standard input and writes what they became to standard output, until it is ended or left idle.
-It knows no settings, no database and no secrets, and writes no file. What it says is JSON and bytes, never code.
+It reads pictures from standard input and writes encoded ones to standard output, until it is killed or idle. It has no
+settings, no database and no secrets, and writes no file. Its output is JSON and bytes, never code.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from archive.editing.pictures.picture_headers import UnusablePicture
 
 try:
     import resource
-except ImportError:  # a system without POSIX limits; said in the first answer
+except ImportError:  # a system without POSIX limits; reported in the first answer
     resource = None  # type: ignore[assignment]  # known for a module only
 
 MAX_MEMORY = 1536 << 20  # bytes of address space; a picture at all bounds takes 700 MB
@@ -29,11 +29,11 @@ OUT_OF_MEMORY = (
     "It takes more memory to decode than a picture may. Save it anew as a plain JPEG or PNG, and upload that."
 )
 
-HEADER = struct.Struct(">I")  # the length of what follows
+HEADER = struct.Struct(">I")  # length of the following message
 
 
 def main() -> None:
-    """Answer first with the limits that hold here, then with one answer a picture."""
+    """Send the limits that apply here, then one answer per picture."""
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     _send(answers, {"limits": _set_limits()})
     while _has_work(source) and (prefix := source.read(HEADER.size)):
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _set_limits() -> list[str]:
-    """Limit what this process may take; returns the names of the limits that hold on this system."""
+    """Limit the resources of this process; return the names of the limits that apply on this system."""
     if resource is None:
         return []
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -58,7 +58,7 @@ def _set_limits() -> list[str]:
 
 
 def _limit_processor() -> None:
-    """End the process where the next picture takes more processor time than one may."""
+    """Have the process killed if the next picture takes more processor time than allowed."""
     if resource is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         seconds = math.ceil(time.process_time()) + MAX_CPU_SECONDS
@@ -67,8 +67,8 @@ def _limit_processor() -> None:
 
 
 def _has_work(source: BinaryIO) -> bool:
-    """Wait for a picture, or the end of the input; false where neither comes in time."""
-    if sys.platform == "win32":  # where pipes cannot be waited for; the process that started this one ends it
+    """Wait for a picture, or the end of the input; return False where neither comes in time."""
+    if sys.platform == "win32":  # where pipes cannot be polled; the parent process kills this one
         return True
     readable, _, _ = select.select([source], [], [], IDLE_SECONDS)
     return bool(readable)
@@ -89,7 +89,7 @@ def _answer(answers: BinaryIO, content: bytes) -> None:
 
 
 def _send(answers: BinaryIO, said: dict[str, object], *files: bytes) -> None:
-    """Write an answer: the length of its JSON, the JSON, and the files that it lists, one after the other."""
+    """Write an answer: the length of its JSON, the JSON, and the files that it lists, in order."""
     document = json.dumps(said).encode()
     answers.write(HEADER.pack(len(document)) + document)
     for file in files:

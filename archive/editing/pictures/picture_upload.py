@@ -1,4 +1,4 @@
-"""Takes pictures into the archive: encoded anew, kept in files by content, with a row that says what they show."""
+"""Stores uploaded pictures: re-encoded, in files named by content, with a row that describes them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from archive.models.catalogue.picture import DIGEST_LENGTH, folder_of
 
 
 def file_name(given: str) -> str:
-    """The name of an uploaded file without folders, of whichever system."""
+    """Return the name of an uploaded file without folders, of any operating system."""
     return PurePosixPath(given.replace("\\", "/")).name[:255] or "picture"
 
 
 def fill(picture: Picture, encoded: EncodedPicture) -> None:
-    """Say in a row what was encoded, and write the files; the row is saved by the caller."""
+    """Set a row's columns from an encoded picture, and write its files; the caller saves the row."""
     write_files(encoded)
     picture.width, picture.height, picture.format = encoded.width, encoded.height, encoded.format
     picture.sha256, picture.sizes = encoded.sha256, encoded.widths
 
 
 def write_files(encoded: EncodedPicture) -> Path:
-    """Write a picture's files, all or none, and return their folder; nothing is written where it stands already."""
+    """Write a picture's files, all or none, and return their folder; existing files stay."""
     folder = folder_of(encoded.sha256[:DIGEST_LENGTH])
     if folder.is_dir():
         return folder
@@ -43,7 +43,7 @@ def write_files(encoded: EncodedPicture) -> Path:
         try:
             draft.rename(folder)
         except OSError:
-            if not folder.is_dir():  # else another process wrote the same picture meanwhile
+            if not folder.is_dir():  # another process wrote the same picture meanwhile
                 raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)

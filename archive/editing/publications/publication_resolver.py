@@ -1,6 +1,6 @@
-"""The publications that an import knows: the rows, the facts of its publications.toml, and the shipped facts.
+"""Publications known to an import: rows, facts of its publications.toml, and the shipped facts.
 
-What a publications.toml says wins over what rows say, key by key, at once; shipped facts make a row when one is needed.
+A publications.toml overrides rows, key by key, at once; shipped facts create a row when one is needed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FACTS = (*COLUMNS, "other_names", "citation_style", "preceding_id")
 
 
 class PublicationResolver:
-    """Finds, makes and updates publications. In a dry run no row is saved."""
+    """Finds, creates and updates publications. In a dry run no row is saved."""
 
     def __init__(self, *, dry_run: bool = False) -> None:
         self.dry_run = dry_run
@@ -39,14 +39,14 @@ class PublicationResolver:
         self._settle()
 
     def _settle(self) -> None:
-        """Work out again which name leads to which title, after a row was made or changed."""
+        """Rebuild the table of names and titles, after a row was created or changed."""
         rows = [(row.title, row.names()) for row in self._rows.values()]
         spare = [(facts.title, facts.names) for key, facts in self._shipped.items() if key not in self._rows]
         languages = {row.title: row.language for row in self._rows.values()}
         self.names = PublicationNames([*rows, *spare], languages)
 
     def take_facts(self, facts: Iterable[PublicationFacts]) -> None:
-        """Create or update the publications that a publications.toml names: the keys that it gives, and no others."""
+        """Create or update the publications that a publications.toml names, by the keys that it has."""
         facts = list(facts)
         for each in facts:
             row = self._rows.get(publication_key(each.title)) or Publication()
@@ -69,7 +69,7 @@ class PublicationResolver:
         self._effects.append(Effect(ImportSideEffect.Kind.PUBLICATION.value, row.pk, replaced, left))
 
     def taken_effects(self) -> list[Effect]:
-        """What was made and changed since this was last asked."""
+        """Return the side effects since the last call."""
         effects, self._effects = self._effects, []
         return effects
 
@@ -85,9 +85,9 @@ class PublicationResolver:
             self._note_change(row, before)
 
     def find(self, name: str) -> Publication | None:
-        """The publication with that title or other name; None for an unknown name.
+        """Return the publication with that title or other name; None for an unknown name.
 
-        One of which only the shipped facts are known has no row until `keep` saves it.
+        One that is known from the shipped facts only has no row until `keep` saves it.
         """
         title = self.names.title_of(name)
         if title is None:
@@ -99,13 +99,13 @@ class PublicationResolver:
         return self._rows[key]
 
     def make(self, title: str) -> Publication:
-        """A publication of which only the title is known; it has no row until `keep` saves it."""
+        """Return a new publication of which only the title is known, without a row until `keep` saves it."""
         row = self._rows[publication_key(title)] = Publication(title=title)
         self._settle()
         return row
 
     def set_numbering(self, row: Publication, numbering: Numbering) -> None:
-        """Give a publication another numbering habit, saved at once if it has a row."""
+        """Set a publication's numbering habit; saved at once if it has a row."""
         before = values_of(row, FACTS)
         row.numbering = numbering.value
         if row.pk and not self.dry_run and row.numbering != before["numbering"]:
@@ -113,7 +113,7 @@ class PublicationResolver:
             self._note_change(row, before)
 
     def keep(self, row: Publication) -> bool:
-        """Save a publication that has no row yet (unless this is a dry run); returns whether it was new."""
+        """Save a publication that has no row yet (unless this is a dry run); return whether it was new."""
         if row.pk or row.title in self.made:
             return False
         self.made.append(row.title)
@@ -127,15 +127,15 @@ class PublicationResolver:
         return {row.title: row for row in self._rows.values() if row.pk}
 
     def likely_meant(self, name: str) -> str | None:
-        """The known title that an unknown name is probably a misspelling of."""
+        """Return the known title of which an unknown name is probably a misspelling."""
         keys = {publication_key(title): title for title in self.names}
         close = get_close_matches(publication_key(name), keys, n=1, cutoff=LIKELY_MISSPELT)
         return keys[close[0]] if close else None
 
     def house(self) -> list[tuple[str, str]]:
-        """(name, present title) of every publication that texts may refer to as the house's own.
+        """Return (name, present title) of every publication that texts may mean as the house's own.
 
-        The shipped ones count as soon as the archive holds one of them: elsewhere "the Monitor" is another house's.
+        The shipped ones count once the archive holds one of them: elsewhere "the Monitor" is another house's.
         """
         pairs = [(name, row.title) for row in self._rows.values() for name in row.names()]
         if any(key in self._shipped for key in self._rows):
@@ -150,7 +150,7 @@ class PublicationResolver:
 
 
 def fill(row: Publication, facts: PublicationFacts) -> bool:
-    """Give an unsaved row the facts that are given; returns whether that changed it."""
+    """Set the given facts on an unsaved row; return whether that changed it."""
     values: dict[str, object] = {name: getattr(facts, name) for name in COLUMNS if name in facts.given}
     if "other_names" in facts.given:
         values["other_names"] = list(facts.other_names)

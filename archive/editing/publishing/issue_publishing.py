@@ -1,4 +1,4 @@
-"""Publishing, scheduling and withdrawing a whole issue: what would happen to each of its articles, and doing it."""
+"""Publishing, scheduling and withdrawing a whole issue: a plan for each of its articles, and carrying it out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.models.catalogue.publication_status import Status
 
 @dataclass(frozen=True, slots=True, order=True)
 class MissingFields:
-    """What an article is still without."""
+    """Missing fields of an article."""
 
     title: bool = False
     author: bool = False
@@ -31,7 +31,7 @@ class MissingFields:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePlan:
-    """An article as the desk lists it in its issue, with what it is without."""
+    """An article as listed in the admin's page of its issue, with its missing fields."""
 
     article: Article
     state: str  # a Status, or "scheduled"
@@ -44,7 +44,7 @@ class ArticlePlan:
 
 @dataclass(frozen=True, slots=True)
 class PublishPlan:
-    """What publishing an issue at a moment (None: now) would do: which articles appear, and which stay as they are."""
+    """Plan for publishing an issue at a moment (None: now): which articles appear, and which stay as they are."""
 
     moment: datetime.datetime | None
     appearing: list[ArticlePlan]
@@ -61,7 +61,7 @@ class PublishPlan:
 
     @property
     def fingerprint(self) -> str:
-        """A stamp of where the articles stand and what they are without: somebody agreed to these and no others."""
+        """Return a stamp of the articles' statuses and missing fields: the plan that was confirmed, and no other."""
         every = [*self.appearing, *self.published, *self.withdrawn]
         facts = sorted((each.article.pk, each.state, str(each.article.publish_at), each.wanting) for each in every)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
@@ -71,9 +71,10 @@ SCHEDULED = "scheduled"
 
 
 def article_plans(issue: Issue, most: int | None = None, *, among: models.Q | None = None) -> list[ArticlePlan]:
-    """The issue's articles in order, without their bodies, and what each is without: four queries for any number.
+    """Return the issue's articles in order, without bodies, and the missing fields of each: four queries for any
+    number.
 
-    `among` narrows them: to those that a person may see, say.
+    `among` is a condition: those that a person may see, for example.
     """
     now = timezone.now()
     rows = Article.objects.in_issue(issue).filter(among or models.Q()).order_by("position", "pk").defer("body")
@@ -94,15 +95,15 @@ def _listed(article: Article, now: datetime.datetime, unresolved: int) -> Articl
 
 
 def _unresolved(issue: Issue) -> dict[int, int]:
-    """How many citations of unknown sources each article of the issue has, by its id, where there are some."""
+    """Return the number of citations of unknown sources for each article of the issue, by id, where there are some."""
     waiting = Citation.objects.counted().unresolved().filter(article__issue=issue).order_by()
     return dict(waiting.values_list("article").annotate(models.Count("pk")))
 
 
 def publish_plan(issue: Issue, moment: datetime.datetime | None, *, with_withdrawn: bool = False) -> PublishPlan:
-    """What publishing the whole issue would do. A moment that is not to come means now.
+    """Plan the publication of the whole issue. A moment in the past means now.
 
-    What was withdrawn was so on purpose, and stays, unless `with_withdrawn`.
+    Articles that were withdrawn on purpose stay withdrawn, unless `with_withdrawn`.
     """
     if moment and moment <= timezone.now():
         moment = None
@@ -119,20 +120,20 @@ def publish_plan(issue: Issue, moment: datetime.datetime | None, *, with_withdra
 
 @transaction.atomic
 def publish_issue(release: PublishPlan, *, by: User | None) -> int:
-    """Publish or schedule what appears by the plan; returns how many articles changed."""
+    """Publish or schedule the articles of a plan; return how many changed."""
     articles = Article.objects.filter(pk__in=[each.article.pk for each in release.appearing])
     return articles.schedule(release.moment, by=by) if release.moment else articles.publish_now(by=by)
 
 
 @transaction.atomic
 def withdraw(issue: Issue, *, by: User | None) -> tuple[int, int]:
-    """Take the whole issue from readers: (articles withdrawn, articles taken off the schedule)."""
+    """Withdraw the whole issue: (articles withdrawn, articles unscheduled)."""
     unscheduled = take_off_schedule(issue, by=by)
     return Article.objects.in_issue(issue).published().withdraw(by=by), unscheduled
 
 
 def take_off_schedule(issue: Issue, *, by: User | None) -> int:
-    """Let nothing of the issue appear by itself: what is scheduled goes back to review. Returns how many."""
+    """Unschedule all articles of the issue: scheduled ones return to review. Return how many."""
     return _scheduled(issue).send_to_review(by=by)
 
 

@@ -1,8 +1,8 @@
-"""Who may move an article from where to where: one table of moves, below every page that offers or makes one.
+"""Publication workflow: who may make which transition of an article; one table for every page that offers or makes one.
 
     draft ⇄ in review → scheduled → published → withdrawn → published, or a draft again
 
-"Scheduled" is no status of its own: it is published with a moment to come, and the clock does the rest.
+"Scheduled" is no status of its own: it is published with a moment in the future, and needs no daemon.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_NOTE = cast("int", Article._meta.get_field("note").max_length)
 
 
 class State(StrEnum):
-    """Where an article stands, the clock asked; each is what can be said of it: "it is in review"."""
+    """State of an article at a moment, worded to follow "it is": "it is in review"."""
 
     DRAFT = "a draft"
     IN_REVIEW = "in review"
@@ -43,7 +43,9 @@ class State(StrEnum):
 
 
 class Role(Enum):
-    """Who may make a move: its maker alone, its maker and every editor, editors, publishers. Each with its group."""
+    """Role that may make a transition: the maker alone, the maker and every editor, editors, publishers. Each with its
+    group.
+    """
 
     MAKER = ("who made the article", CONTRIBUTORS)
     AUTHOR = ("who made the article, and the editors", EDITORS)
@@ -61,7 +63,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way from a stage to another: its name in forms, its button, who may, and what it asks for."""
+    """Transition from one state to another: its name in forms, its button, its role, and its required input."""
 
     name: str
     label: str
@@ -75,7 +77,7 @@ class Transition:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a move: ids of the articles that it moved, and titles of those that it did not, by reason."""
+    """Outcome of a transition: ids of the articles that changed, and titles of those that did not, by reason."""
 
     moved: list[int] = field(default_factory=list)
     refused: dict[str, list[str]] = field(default_factory=dict)
@@ -130,7 +132,7 @@ TRANSITIONS = {
 
 
 def state_of(article: Article, now: datetime.datetime | None = None) -> State:
-    """Where an article stands at `now` (aware; the present moment without it)."""
+    """Return the state of an article at `now` (aware; by default the present)."""
     if article.status != Status.PUBLISHED:
         not_public: dict[str, State] = {Status.DRAFT: State.DRAFT, Status.IN_REVIEW: State.IN_REVIEW}
         return not_public.get(article.status, State.WITHDRAWN)
@@ -138,10 +140,11 @@ def state_of(article: Article, now: datetime.datetime | None = None) -> State:
 
 
 def visible_to(user: Account, prefix: str = "") -> Q:
-    """The articles that a person sees on the desk, as a condition: editors all, others their own and the published.
+    """Return the condition for articles that a person sees in the admin: editors all, others their own and the
+    published.
 
-    Asked as "not what is withheld of others": SQLite would take "own or published" for a reason to collect and sort
-    all that is published, a second's work among 100,000 articles.
+    Written as "not those withheld of others": given "own or published", SQLite would collect and sort all that is
+    published, a second's work among 100,000 articles.
     """
     if user.has_perm(EDIT_ANY):
         return Q()
@@ -150,22 +153,22 @@ def visible_to(user: Account, prefix: str = "") -> Q:
 
 
 def title_for(user: Account, article: Article, now: datetime.datetime | None = None) -> str:
-    """What an article is called in messages to a person: its title, or its number where they may not see it."""
+    """Return an article's name in messages to a person: its title, or its number where they may not see it."""
     if sees_drafts_of(user, article) or article.is_published(now or timezone.now()):
         return article.title
     return f"article {article.pk}"
 
 
 def sees_drafts_of(user: Account, article: Article) -> bool:
-    """Whether a person may see what never was public of an article: its drafts, what came in for it, what was cut.
+    """Return whether a person may see an article's non-public content: its drafts, its imported text, removed passages.
 
-    Older versions are asked one by one, by `archive.models.records.versions.ArticleVersionQuerySet.visible_to`.
+    Older versions are checked one by one, by `archive.models.records.versions.ArticleVersionQuerySet.visible_to`.
     """
     return user.has_perm(EDIT_ANY) or made_by(user, article)
 
 
 def reason_edit_denied(user: Account, article: Article) -> str:
-    """Why a person may not change the article's text; "" where they may."""
+    """Return why a person may not change the article's text; "" where they may."""
     if not user.has_perm(CHANGE):
         return "You may read articles here, not change them."
     if user.has_perm(EDIT_ANY):
@@ -180,7 +183,9 @@ def reason_edit_denied(user: Account, article: Article) -> str:
 
 
 def reason_delete_denied(user: Account, article: Article) -> str:
-    """Why a person may not delete the article; "" where they may. What was published is its publishers' to delete."""
+    """Return why a person may not delete the article; "" where they may. Published articles need the right to
+    publish.
+    """
     if not user.has_perm(DELETE):
         return f"Articles are deleted by {Role.EDITOR.named}."
     stage = state_of(article)
@@ -190,7 +195,7 @@ def reason_delete_denied(user: Account, article: Article) -> str:
 
 
 def reason_denied(move: Transition, user: Account, article: Article, now: datetime.datetime | None = None) -> str:
-    """Why a person may not make this move with this article now; "" where they may."""
+    """Return why a person may not make this transition with this article now; "" where they may."""
     stage = state_of(article, now)
     if stage not in move.starts:
         return f"It cannot be {move.done}: it is {stage}{' already' if stage == move.done else ''}."
@@ -200,7 +205,7 @@ def reason_denied(move: Transition, user: Account, article: Article, now: dateti
 
 
 def is_allowed(who: Role, user: Account, article: Article) -> bool:
-    """Whether a person is one of those who may, for this article."""
+    """Return whether a person has the role for this article."""
     if not user.has_perm(CHANGE):
         return False
     if who is Role.PUBLISHER:
@@ -215,13 +220,13 @@ def made_by(user: Account, article: Article) -> bool:
 
 
 def transitions_open_to(user: Account, article: Article, now: datetime.datetime | None = None) -> list[Transition]:
-    """The moves that a person may make with an article now, in the order of the table."""
+    """Return the transitions that a person may make with an article now, in the order of the table."""
     now = now or timezone.now()
     return [move for move in TRANSITIONS.values() if not reason_denied(move, user, article, now)]
 
 
 def label_of(move: Transition, article: Article, now: datetime.datetime | None = None) -> str:
-    """What the button says: publishing what is bound for a later moment schedules it."""
+    """Return the label of the button: publishing with a moment in the future schedules."""
     if move is PUBLISH_TRANSITION and article.publish_at and article.publish_at > (now or timezone.now()):
         return SCHEDULE.label
     if move is PUBLISH_TRANSITION and article.status == Status.WITHDRAWN:
@@ -230,7 +235,7 @@ def label_of(move: Transition, article: Article, now: datetime.datetime | None =
 
 
 def validation_error(move: Transition, note: str, moment: datetime.datetime | None) -> str:
-    """What a move asks for and was not given, as a sentence; "" where nothing lacks."""
+    """Return which required input is missing, as a sentence; "" where none is."""
     if move.asks_note and not note.strip():
         return "Say in the note what the author should change."
     if len(note) > MAX_NOTE:
@@ -251,10 +256,10 @@ def apply_transition(
     versions: dict[int, int] | None = None,
     detail: dict[str, object] | None = None,
 ) -> Outcome:
-    """Make a move with articles, for a person; those with which they may not are left as they are, and told.
+    """Make a transition with articles, for a person; articles that they may not move are skipped and reported.
 
-    `versions`, when given, are those which the person saw, by id: what was changed since is left too. What the move
-    asks for (`validation_error`) is the caller's to see to. The whole is recorded as one event, with `detail` besides.
+    `versions`, when given, are those that the person saw, by id: articles changed since are skipped too. The caller
+    checks the required input (`validation_error`). The whole is recorded as one event, with `detail`.
     """
     outcome = Outcome()
     now = timezone.now()
@@ -276,7 +281,7 @@ def apply_transition(
 
 
 def _record(move: Transition, outcome: Outcome, by: User | None, more: dict[str, object]) -> None:
-    """Put into the record what readers can see or see no more; what waits within the house is in its history."""
+    """Record as an event what readers can now see, or no longer see; other transitions are in the article's history."""
     if not outcome.moved or move not in (PUBLISH_TRANSITION, PUBLISH_NOW, SCHEDULE, WITHDRAW):
         return
     moved = Article.objects.filter(pk__in=outcome.moved[:ROWS_AT_ONCE])
@@ -289,7 +294,7 @@ def _record(move: Transition, outcome: Outcome, by: User | None, more: dict[str,
 
 
 def contacts_for(group: str) -> list[str]:
-    """Names of people in a group who can sign in, a few at most; of those above it where it has none."""
+    """Return names of people in a group who can sign in, a few at most; of the groups above where it has none."""
     for name in (group, EDITORS, PUBLISHERS):
         members = get_user_model().objects.filter(groups__name=name, is_active=True, is_staff=True)
         if found := [

@@ -1,4 +1,4 @@
-"""Resolves cross-references to the issues that they mean, also when these arrive later."""
+"""Resolves cross-references to issues, also to those that are imported later."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive.text.dates import Precision
 
 # A daily cites the press of the day before; so the issue of a day is the one whose latest cited day is the day before.
 USUAL_LAG = 1
-MAX_SPAN = datetime.timedelta(days=366)  # of a reference, to a whole year
+MAX_SPAN = datetime.timedelta(days=366)  # for a reference, at most a year
 
 
 def resolve(
     publication: Publication | None, first: datetime.date | None, last: datetime.date | None, *, citing_id: int
 ) -> int | None:
-    """The id of the issue of a publication that a reference means; None where none or several may be meant.
+    """Return the id of the issue of a publication that a reference means; None for none or several.
 
     For a day (`first` and `last` the same), in this order: the issue printed with that day; the one issue printed with
     that month; of the issues whose dates are inferred (they came out on that day or soon after it), the one nearest
@@ -32,7 +32,7 @@ def resolve(
         return _only_one_within(publication, first, last, citing_id)
     month = first.replace(day=1)
     earliest = first - datetime.timedelta(days=days_between(publication.frequency))
-    # `sort_date` is what the index holds: a printed date itself, and the head of the year for an inferred one.
+    # `sort_date` is the indexed column: a printed date itself, and the beginning of the year for an inferred one.
     monday = first - datetime.timedelta(days=first.weekday())
     heads = {first, monday, month, first.replace(month=1, day=1), earliest.replace(month=1, day=1)}
     candidates = (
@@ -42,7 +42,7 @@ def resolve(
         .order_by()
         .only("publication_id", "volume_key", "number_key", "date", "date_precision", "sort_date")
     )
-    # Sorted here: asked to do it, SQLite would walk all issues of the publication in that order.
+    # Sorted in Python: for SQL's order SQLite would scan all issues of the publication.
     in_order = sorted(candidates, key=lambda issue: (issue.volume_key, issue.number_key, issue.pk))
     found = [(issue.pk, issue.date, issue.date_precision) for issue in in_order if issue.pk != citing_id]
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
@@ -71,7 +71,9 @@ def _only_one_within(publication: Publication, first: datetime.date, last: datet
 
 
 def _nearest(inferred: Iterable[tuple[int, datetime.date]], day: datetime.date) -> int | None:
-    """The one issue whose inferred date, with the usual lag, lies nearest to the day; None where two are as near."""
+    """Return the one issue whose inferred date, with the usual lag, is nearest to the day; None where two are as
+    near.
+    """
     near: dict[int, list[int]] = {}
     for pk, date in inferred:
         near.setdefault(abs((day - date).days - USUAL_LAG), []).append(pk)
@@ -89,7 +91,7 @@ def resolve_in(publication: Publication, first: datetime.date, last: datetime.da
 
 
 def resolve_to(publication: Publication) -> int:
-    """Resolve all references to a publication again; returns how many changed."""
+    """Resolve all references to a publication again; return how many changed."""
     return _resolve(publication, CrossReference.objects.all())
 
 

@@ -1,4 +1,4 @@
-"""What a publication's frequency tells about its issues: how far apart they lie, and which come out about New Year."""
+"""Frequency of a publication: the days between its issues, and which of them appear about New Year."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ FIRST_WEEKS = 21
 
 
 def days_between(frequency: str) -> int:
-    """Days from one issue to the next: "weekly" → 7; for an unknown frequency the shortest."""
+    """Return the days from one issue to the next: "weekly" → 7; for an unknown frequency the shortest."""
     return DAYS_BETWEEN.get(frequency.strip().casefold(), SHORTEST)
 
 
 def comes_out_early(number: str, frequency: str) -> bool:
-    """Whether an issue is among the first of its volume, and so of about January: No. 7 of a daily, No. 1 of a monthly.
+    """Return whether an issue is among the first of its volume, so of about January: No. 7 of a daily, No. 1 of a
+    monthly.
 
     Without a known frequency only No. 1 is.
     """

@@ -1,7 +1,7 @@
-"""What is odd in a publication's run: numbers that are missing, numbers held twice, dates out of order.
+"""Anomalies in a publication's sequence of issues: missing numbers, duplicate numbers, dates out of order.
 
-All is told by the rows of issues, in one query for any number of publications. Double numbers ("3–4") count for each
-number that they cover; supplements have no place among the numbers, and none is missed for them.
+Found from the rows of issues, in one query for any number of publications. Double numbers ("3–4") count for each number
+that they cover; supplements have no position among the numbers, and leave no gap.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from archive.text.numbering.issue_numbers import numbers_covered
 
 KINDS = (WarningKind.MISSING, WarningKind.DOUBLE, WarningKind.DISORDER)
 _SPAN_KEY = re.compile(r"(?:v(\d+))?:(\d+)-(\d+)")
-# Numbers come back every volume: 115 is read once.
+# Numbers recur in every volume: each is parsed once.
 _covered = lru_cache(maxsize=8192)(numbers_covered)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An issue as its run sees it: the numbers that it covers, and its day where that is printed."""
+    """An issue in its sequence: the numbers that it covers, and its day where printed."""
 
     pk: int
     publication_id: int
@@ -39,10 +39,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """One finding in a run.
+    """An anomaly of a sequence.
 
-    `key` names it for good, so that "is so" is remembered: the numbers that are missing, the issue and its date.
-    `first` and `last` are the missing numbers; `issues` are those concerned: for missing numbers the neighbours.
+    `key` identifies it permanently, so that its dismissal is remembered: the missing numbers, or the issue and its
+    date. `first` and `last` are the missing numbers; `issues` are those concerned: for missing numbers the neighbours.
     """
 
     kind: WarningKind
@@ -55,14 +55,14 @@ class Anomaly:
 
     @property
     def number(self) -> int:
-        """How many numbers are missing."""
+        """Return how many numbers are missing."""
         return self.last - self.first + 1
 
 
 def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_dismissed: bool = False) -> list[Anomaly]:
-    """All findings of the publications whose issues these are (of all, when none are given), in the order of the runs.
+    """Return all anomalies of the publications of these issues (by default all), in the order of the sequences.
 
-    Those that an editor set aside are left out. Two queries.
+    Those that an editor dismissed are left out. Two queries.
     """
     found = [
         oddity
@@ -74,14 +74,16 @@ def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_dismissed: boo
 
 
 def _parts(run: Sequence[Held]) -> Iterator[list[Held]]:
-    """The issues of a publication that have volumes, and those known by a number alone: each counts by itself."""
+    """Split the issues of a publication into those with volumes, and those known by a number alone: separate
+    sequences.
+    """
     for is_alone in (False, True):
         if part := [issue for issue in run if (issue.volume is None) is is_alone]:
             yield part
 
 
 def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:
-    """The issues by publication, volume and number, in one query."""
+    """Return the issues by publication, volume and number, in one query."""
     rows = issues.exclude(number="").order_by("publication_id", "volume_key", "number_key", "pk")
     for pk, publication, volume, number, date, precision in rows.values_list(
         "pk", "publication_id", "volume", "number", "date", "date_precision"
@@ -91,7 +93,7 @@ def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:
 
 
 def of_run(run: Sequence[Held]) -> list[Anomaly]:
-    """The findings of one publication, whose issues come by volume and number."""
+    """Return the anomalies of one publication, whose issues are sorted by volume and number."""
     volumes = [list(issues) for _, issues in groupby(run, lambda issue: issue.volume)]
     restarts = _begins_anew([volume for volume in volumes if any(issue.covers for issue in volume)])
     found = []
@@ -108,7 +110,9 @@ def of_run(run: Sequence[Held]) -> list[Anomaly]:
 
 
 def _begins_anew(volumes: list[list[Held]]) -> bool:
-    """Whether numbers begin anew with each volume: most volumes after the first go below where the last one ended."""
+    """Return whether numbers restart with each volume: most volumes after the first begin below the end of the previous
+    one.
+    """
     if len(volumes) < 2:
         return True
     ends = [max(issue.covers.stop for issue in volume if issue.covers) for volume in volumes]
@@ -118,10 +122,10 @@ def _begins_anew(volumes: list[list[Held]]) -> bool:
 
 
 def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) -> list[Anomaly]:
-    """The spans of numbers between the issues of a volume that no issue covers.
+    """Return the spans of numbers between the issues of a volume that no issue covers.
 
-    Where numbers begin anew with the volume, they are missed from No. 1 on; where they run on, from the volume before.
-    `numbered` are in the order of their numbers.
+    Where numbers restart with the volume, the gap begins at No. 1; where they continue, at the end of the previous
+    volume. `numbered` are in the order of their numbers.
     """
     if not numbered:
         return []
@@ -144,7 +148,7 @@ def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) ->
 
 
 def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
-    """Pairs of issues of a volume that cover the same number: "3–4" and "4", "5" and "05"."""
+    """Return pairs of issues of a volume that cover the same number: "3–4" and "4", "5" and "05"."""
     found = []
     widest: Held | None = None
     for issue in numbered:
@@ -157,10 +161,10 @@ def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
 
 
 def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
-    """The fewest issues whose printed day would have to change for the days of the run to follow its numbers.
+    """Return the smallest set of issues whose printed days would have to change to follow the order of the numbers.
 
-    `run` comes by volume and number. An issue that lies before an earlier number's day is only to blame if all that
-    follow do not: of 1 May, 2 June, 3 May, 4 May it is the second.
+    `run` is sorted by volume and number. An issue dated before the day of an earlier number is only at fault if the
+    following ones are not: of 1 May, 2 June, 3 May, 4 May it is the second.
     """
     dated = [issue for issue in run if issue.date]
     in_order = {issue.pk for issue in _longest_in_order(dated)}
@@ -174,9 +178,9 @@ def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
 
 
 def _longest_in_order(dated: Sequence[Held]) -> list[Held]:
-    """The longest part of a run whose days never go back (patience sorting: n log n)."""
-    days: list[datetime.date] = []  # the earliest day on which a part of each length can end
-    ends: list[int] = []  # the place in `dated` where it does
+    """Return the longest part of a sequence whose days never decrease (patience sorting: n log n)."""
+    days: list[datetime.date] = []  # the earliest last day of a part of each length
+    ends: list[int] = []  # its index in `dated`
     before = [-1] * len(dated)
     for place, issue in enumerate(dated):
         if issue.date is None:
@@ -194,7 +198,7 @@ def _longest_in_order(dated: Sequence[Held]) -> list[Held]:
 
 
 def without_dismissed(found: Iterable[Anomaly]) -> Iterator[Anomaly]:
-    """Leave out what is so; of missing numbers, those of a span that are not."""
+    """Remove dismissed anomalies; of missing numbers, the dismissed spans."""
     known: set[tuple[str, int, str]] = set()
     spans: dict[tuple[int, int | None], list[tuple[int, int]]] = {}
     for kind, publication, key in DismissedWarning.objects.filter(kind__in=KINDS).values_list("kind", "row_id", "key"):
@@ -211,7 +215,7 @@ def without_dismissed(found: Iterable[Anomaly]) -> Iterator[Anomaly]:
 
 
 def _rest_of(oddity: Anomaly, aside: list[tuple[int, int]]) -> Iterator[Anomaly]:
-    """What is left of a span of missing numbers without the spans that are so."""
+    """Return the rest of a span of missing numbers without the dismissed spans."""
     first = oddity.first
     for begins, ends in sorted([*aside, (oddity.last + 1, oddity.last + 1)]):
         last = min(begins - 1, oddity.last)
@@ -226,5 +230,5 @@ def _span(volume: int | None, first: int, last: int) -> str:
 
 
 def _volume_key(volume: int | None) -> str:
-    """The volume in a finding's key: "v12"; "" for issues known by their number alone."""
+    """Return the volume in an anomaly's key: "v12"; "" for issues known by their number alone."""
     return "" if volume is None else f"v{volume}"

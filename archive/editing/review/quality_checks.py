@@ -1,4 +1,4 @@
-"""What the review desk finds in articles: each kind as a query, what it is about in words, and setting it aside."""
+"""Quality checks of articles: each kind of warning as a query, its text, and its dismissal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from archive.models.catalogue.article import ArticleQuerySet
 
 MAX_KEY = 200
 MAX_TOLD = 20
-# The kinds that are found in articles; those of a publication's run are `archive.editing.review.issue_gaps`.
+# Kinds of warnings about articles; those about a publication's sequence are in `archive.editing.review.issue_gaps`.
 IN_ARTICLES = (
     WarningKind.AUTHOR,
     WarningKind.BODY,
@@ -37,7 +37,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def needing(kind: str, articles: ArticleQuerySet[Article] | None = None) -> ArticleQuerySet[Article]:
-    """Of these articles (all, when none are given), those in which there is something of the kind to look at."""
+    """Filter articles (by default all) with a warning of the kind."""
     articles = Article.objects.all() if articles is None else articles
     if kind == WarningKind.AUTHOR:
         signed = Authorship.objects.filter(article=OuterRef("pk"))
@@ -48,7 +48,7 @@ def needing(kind: str, articles: ArticleQuerySet[Article] | None = None) -> Arti
 
 
 def rows_of(kind: str) -> QuerySet[Any]:
-    """The records that are the findings of a kind, without those set aside: origins, links or references."""
+    """Return the rows that cause warnings of a kind, without dismissed ones: origins, links or references."""
     if kind == WarningKind.IMPORT:
         return _not_dismissed(ArticleOrigin.objects.filter(has_problems=True), kind, "article_id", F("sha256"))
     if kind == WarningKind.LINKS:
@@ -59,7 +59,7 @@ def rows_of(kind: str) -> QuerySet[Any]:
 
 
 def _not_dismissed(rows: Rows, kind: str, row_id: str, key: Any) -> Rows:
-    """Rows of which nobody said that they are so. Few are, so their ids are looked at first."""
+    """Exclude rows whose warning was dismissed. Few are, so their ids are read first."""
     rows = rows.alias(warning_key=key)
     aside = DismissedWarning.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("warning_key"))
     anyone = DismissedWarning.objects.filter(kind=kind).values("row_id")
@@ -67,7 +67,7 @@ def _not_dismissed(rows: Rows, kind: str, row_id: str, key: Any) -> Rows:
 
 
 def warnings_of(kind: str, article: Article) -> list[tuple[str, str]]:
-    """The findings of a kind in one article as (key, text): the key by which they are set aside, and what to say."""
+    """Return the warnings of a kind for one article as (key, text); the key identifies it for dismissal."""
     if kind == WarningKind.AUTHOR:
         return [("", "Nobody signs it.")]
     if kind == WarningKind.BODY:
@@ -96,7 +96,7 @@ def _fault(link: InternalLink) -> str:
 def dismiss(
     kind: str, article: Article, by: User | None, *, keys: Collection[str] | None = None
 ) -> list[DismissedWarning]:
-    """Say that what is found in the article is so (only findings of `keys`, where given); returns the rows made."""
+    """Dismiss the article's warnings of a kind (only those of `keys`, where given); return the created rows."""
     found = dict(warnings_of(kind, article))
     known = set(DismissedWarning.objects.filter(kind=kind, row_id=article.pk).values_list("key", flat=True))
     rows = [
@@ -104,5 +104,7 @@ def dismiss(
         for key, text in found.items()
         if key not in known and (keys is None or key in keys)
     ]
-    DismissedWarning.objects.bulk_create(rows, ignore_conflicts=True)  # somebody else may say so at the same moment
+    DismissedWarning.objects.bulk_create(
+        rows, ignore_conflicts=True
+    )  # another person may dismiss them at the same moment
     return list(DismissedWarning.objects.filter(kind=kind, row_id=article.pk, key__in=[row.key for row in rows]))

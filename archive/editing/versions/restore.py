@@ -1,7 +1,7 @@
-"""Brings back what stood before: a version of a row, or an article that was deleted, with all that follows from it.
+"""Restores a version of a row, or a deleted article, with its dependent rows.
 
-What is brought back is a new version, so that this too can be taken back. Where an article stands (draft, published, …)
-is not part of what is restored: words come back by an editor's hand, publication only by a publisher's.
+The restored state is a new version, so that restoring can be undone too. The status of an article (draft, published, …)
+is not restored: editors restore texts, only publishers publish.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ from archive.models.records.versions import DELETED, HistoryRow, version_model
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name
 
-# Columns of an article that a restored version brings back; its address comes too where no other has it by now.
+# Columns of an article that restoring a version sets; its slug too, where no other article has it by now.
 RESTORED = ("title", "title_is_provisional", "standfirst", "caption", "language", "url", "position")
-# Never taken from a version: who made the row and when, and where an article stands.
+# Never restored: who created the row and when, and its status.
 KEPT = frozenset({"id", "created", "created_by_id", "version", "status", "publish_at"})
 
 
 class CannotRestore(ValueError):
-    """A version that cannot be brought back; `str()` of it says to an editor why, and what to do."""
+    """A version that cannot be restored; `str()` of it says to an editor why, and what to do."""
 
 
 def restore_version(version: HistoryRow, *, by: User | None = None, reason: str = "") -> models.Model:
-    """Make a row say again what it said in a version; returns the row. `by` is the account that does it.
+    """Restore a row to the state of a version; return the row. `by` is the account that does it.
 
-    Citations of an article are derived anew from the restored text, and what editors decided about them stays.
-    Raises CannotRestore.
+    Citations of an article are derived again from the restored text, and editors' decisions on them stay. Raises
+    CannotRestore.
     """
     model = version.instance_type
     reason = reason or f"Restored the version of {_when(version)}"
@@ -71,11 +71,11 @@ def restore_version(version: HistoryRow, *, by: User | None = None, reason: str 
 def restore_deleted(
     version: HistoryRow, *, by: User | None = None, status: Status = Status.IN_REVIEW, leaves_event: bool = True
 ) -> Article:
-    """Bring back a deleted article from its last version, under its own number, with the status given.
+    """Restore a deleted article from its last version, under its old id, with the given status.
 
-    What it came in as, and what editors decided about its citations, comes back too; so does an issue that was deleted
-    with it. `leaves_event=False` is for a caller that records many as one. Raises CannotRestore where it is no deleted
-    article, or its publication is gone.
+    Its imported text, and editors' decisions on its citations, are restored too; so is an issue that was deleted with
+    it. `leaves_event=False` is for a caller that records many as one. Raises CannotRestore where it is no deleted
+    article, or its publication was deleted.
     """
     if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
         raise CannotRestore("This article is not deleted.")
@@ -85,10 +85,10 @@ def restore_deleted(
         article.topics.set(_named_again(Topic, version.topics_snapshot))
         _bring_back_what_hung_on(article, version)
         with pending_work() as work:
-            work.articles.add(article.pk)  # it is not new: it has citations that were decided on
+            work.articles.add(article.pk)  # it is not new: it has decided citations
             work.paths.update(former_addresses(article))
         stones = Tombstone.objects.filter(article_id=article.pk)
-        if not article.is_published(timezone.now()):  # readers still cannot have it, and its address goes on saying so
+        if not article.is_published(timezone.now()):  # readers still cannot see it, and its address keeps answering so
             stones.public().update(reason=Reason.WITHDRAWN)
             stones = stones.filter(reason=Reason.DISCARDED)
         stones.delete()
@@ -98,7 +98,7 @@ def restore_deleted(
 
 
 def deleted_articles() -> models.QuerySet[Any]:
-    """The last versions of articles that are deleted now, latest first, without their texts."""
+    """Return the last versions of articles that are deleted now, latest first, without their texts."""
     history = version_model(Article).objects.filter(history_type=DELETED).defer("text_snapshot", "related_snapshot")
     later = version_model(Article).objects.filter(
         id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id")
@@ -115,7 +115,9 @@ def _when(version: HistoryRow) -> str:
 
 
 def _locked(model: type[models.Model], pk: int) -> models.Model:
-    """The row, held until the transaction ends where databases can. Raises CannotRestore where it is gone."""
+    """Load the row, locked until the transaction ends where the database can. Raises CannotRestore where it is
+    deleted.
+    """
     rows = model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
     if model is Article:
         rows = rows.select_related("issue__publication").prefetch_related(in_order_of_signing())
@@ -153,7 +155,7 @@ def _set_authors(article: Article, names: list[Any]) -> None:
 
 
 def _named_again(model: type[Author] | type[Topic], names: list[Any]) -> list[Any]:
-    """The rows of a version's pairs [id, name]: those still there, else those of that name, else new ones."""
+    """Return the rows of a version's pairs [id, name]: by id where they exist, else by name, else new ones."""
     there = model.objects.in_bulk([pk for pk, _ in names])
     return [there.get(pk) or _of_this_name(model, name) for pk, name in names]
 
@@ -163,7 +165,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
         return Topic.objects.filter(name=name).first() or Topic.objects.create(name=name)
     if found := Author.objects.named(name).first():
         return cast("Author | Topic", found)
-    # One that was merged into another since is known to it as another spelling.
+    # One that was merged into another since is known there as another spelling.
     for author in Author.objects.exclude(other_names=[]).iterator():
         if fold(name) in map(fold, author.other_names):
             return author
@@ -171,7 +173,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
 
 
 def _restore_row(row: models.Model, version: HistoryRow) -> None:
-    """Take a version's columns over into a row of any other model."""
+    """Set a row of any other model to a version's columns."""
     for field in version.tracked_fields:
         if field.attname not in KEPT and _is_there(field, getattr(version, field.attname)):
             setattr(row, field.attname, getattr(version, field.attname))
@@ -185,7 +187,7 @@ def _restore_row(row: models.Model, version: HistoryRow) -> None:
 
 
 def _is_there(field: models.Field[Any, Any], value: object) -> bool:
-    """Whether what a foreign key led to still is."""
+    """Return whether the target of a foreign key still exists."""
     if value is None or not isinstance(field, models.ForeignKey):
         return True
     return bool(field.related_model._default_manager.filter(pk=value).exists())
@@ -219,7 +221,7 @@ def _made_again(version: HistoryRow, status: Status) -> Article:
 
 
 def _issue_again(pk: int) -> Issue:
-    """The issue, made again from its last version where it was deleted with its articles."""
+    """Return the issue, recreated from its last version where it was deleted with its articles."""
     if issue := Issue.objects.select_related("publication").filter(pk=pk).first():
         return issue
     version = versions_of(Issue, pk).filter(history_type=DELETED).first()
@@ -228,14 +230,14 @@ def _issue_again(pk: int) -> Issue:
     issue = Issue(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
     issue.ensure_slug()
     at_its_address = Issue.objects.filter(publication=version.publication_id, path=issue.path)
-    if anew := at_its_address.select_related("publication").first():  # it was made anew meanwhile
+    if anew := at_its_address.select_related("publication").first():  # it was recreated meanwhile
         return anew
     issue.save(force_insert=True)
     return issue
 
 
 def _bring_back_what_hung_on(article: Article, version: HistoryRow) -> None:
-    """Make again what came in with the article, and the citations that editors decided on."""
+    """Restore the imported text of the article, and its decided citations."""
     for kept in serializers.deserialize("json", version.related_snapshot or "[]", ignorenonexistent=True):
         row = kept.object
         if isinstance(row, Citation) and not _is_there(Citation._meta.get_field("source"), row.source_id):

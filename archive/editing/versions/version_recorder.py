@@ -1,7 +1,7 @@
 """Records versions: a row's state before its first change, and after every change set that changed it.
 
-Signals tell of rows that are saved and deleted, `archive.models.common.outbox` of those that are written in bulk. A
-change after which a row says what it said before leaves no version.
+Signals report rows that are saved and deleted, `archive.models.common.outbox` those that are written in bulk. A change
+after which a row has the same state leaves no version.
 """
 
 from __future__ import annotations
@@ -69,15 +69,15 @@ def connect() -> None:
 
 
 def current_user() -> User | None:
-    """The account whose request is being answered, or None."""
+    """Return the account of the current request, or None."""
     user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
     return user if isinstance(user, User) and user.is_authenticated else None
 
 
 def snapshot_before_change(model: type[models.Model], pks: Iterable[int], *, with_text: bool = False) -> None:
-    """Write a version of what stands in rows that are about to change, where the newest one does not say it.
+    """Write a version of the present state of rows that are about to change, where the newest version differs.
 
-    `with_text` says that the texts of articles are about to change too: they move into the newest version.
+    `with_text` says that the texts of articles are about to change too: they are moved into the newest version.
     """
     now = current_change_set()
     pks = list(dict.fromkeys(pks))
@@ -98,7 +98,7 @@ def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
 
 def _catch_up(model: type[models.Model], pks: list[int]) -> None:
     newest = newest_versions(model, pks)
-    if model is Article:  # whose version tells that nothing changed; to compare all else would read every text
+    if model is Article:  # only rows whose version number differs: comparing all others would read every text
         stored = dict(Article._base_manager.filter(pk__in=pks).values_list("pk", "version"))
         pks = [pk for pk in pks if pk not in newest or newest[pk].version != stored.get(pk)]
     standing = unsaved_versions(model, pks)
@@ -116,7 +116,7 @@ def _catch_up(model: type[models.Model], pks: list[int]) -> None:
 
 
 def _snapshot_texts(pks: list[int]) -> None:
-    """Put the texts that stand into the newest versions of their articles, which refer to them."""
+    """Store present texts in the newest versions of their articles, which refer to them."""
     newest = {one.history_id: one for one in newest_versions(Article, pks).values()}
     versions = version_model(Article).objects
     without = set(versions.filter(history_id__in=newest, text_snapshot=None).values_list("history_id", flat=True))
@@ -126,7 +126,7 @@ def _snapshot_texts(pks: list[int]) -> None:
 
 
 def mark_changed(model: type[models.Model], pks: Iterable[int]) -> None:
-    """Take note that rows changed: their versions are written at the end of the change set, or now if there is none."""
+    """Note that rows changed: their versions are written at the end of the change set, or now if there is none."""
     now = current_change_set()
     if now is not None:
         now.touch(model, pks)
@@ -135,7 +135,7 @@ def mark_changed(model: type[models.Model], pks: Iterable[int]) -> None:
 
 
 def record(model: type[models.Model], touched: Mapping[int, Attribution]) -> None:
-    """Write a version of each row that says something else than its newest version does."""
+    """Write a version of each row that differs from its newest version."""
     with transaction.atomic(savepoint=False):
         for pks in _batches(touched):
             _record(model, {pk: touched[pk] for pk in pks})
@@ -159,7 +159,7 @@ def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> No
 
 
 def _sign(version: HistoryRow, attribution: Attribution, before: HistoryRow | None) -> None:
-    """Say in a version who made it and why; where nobody said why, a new status tells."""
+    """Set a version's account and reason; without a reason, that of a new status."""
     by = attribution.by or current_user()
     version.history_user = by
     version.made_by = by.get_username()[:150] if by is not None else ""
@@ -172,10 +172,10 @@ def _sign(version: HistoryRow, attribution: Attribution, before: HistoryRow | No
 
 
 def _move_on(versions: list[HistoryRow]) -> None:
-    """Give articles a new version number whose by-line or topics changed beside them: forms that are open must know."""
+    """Give articles a new version number after a change of by-line or topics: open forms must detect it."""
     for version in versions:
         version.version += 1
-    # The plain queryset: what follows from these changes was recorded with them.
+    # The plain queryset: dependent rows were recorded with these changes.
     articles: models.QuerySet[Article] = models.QuerySet(Article)
     rows = articles.filter(pk__in=[version.id for version in versions])
     if versions:
@@ -224,13 +224,13 @@ def _saved(
 
 
 def _is_inferring(instance: models.Model, update_fields: Collection[str] | None) -> bool:
-    """Whether an issue gets a date that is inferred from what its articles cite, which is nobody's change."""
+    """Return whether an issue gets an inferred date, which is no person's change."""
     inferred = isinstance(instance, Issue) and instance.date_precision in ("", Precision.INFERRED)
     return inferred and update_fields is not None and "date" in update_fields
 
 
 def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> None:
-    """Write what is to be deleted as its last version, with all that cannot be made anew."""
+    """Write the last version of rows about to be deleted, with all that cannot be derived again."""
     version = unsaved_versions(sender, [instance.pk]).get(instance.pk)
     if version is None:
         return
@@ -246,12 +246,12 @@ def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> No
 
 
 def _whole(part: Authorship | SourceName) -> tuple[type[models.Model], int]:
-    """The row that a part belongs to."""
+    """Return the row that a part belongs to."""
     return (Article, part.article_id) if isinstance(part, Authorship) else (Source, part.source_id)
 
 
 def _is_cascade(part: models.Model, origin: Any) -> bool:
-    """Whether a part goes because what it belongs to goes."""
+    """Return whether a part is deleted with its whole."""
     return origin is not None and getattr(origin, "model", type(origin)) is not type(part)
 
 
@@ -272,7 +272,7 @@ def _part_changed(
 
 
 def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
-    """Whether rows were just made by a program, which adds to them what belongs to them before anybody changes them."""
+    """Return whether a program created the rows just now, and is still adding their parts."""
     if current_change_set() is not None or current_user() is not None:
         return False
     if version_model(model).objects.filter(id__in=pks).exists():
@@ -314,6 +314,6 @@ def _bulk_changed(sender: type[models.Model], article_ids: Collection[int], fiel
 
 
 def _is_versioned(sender: type[models.Model], fields: frozenset[str]) -> bool:
-    """Whether a bulk change is of columns that versions hold."""
+    """Return whether a bulk change is of columns that versions record."""
     told = {"body", *(field.name for field in version_model(Article).tracked_fields)} - {"version", "created"}
     return sender is Authorship or bool(fields & told) or bool(fields & {"issue_id"})
