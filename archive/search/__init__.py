@@ -1,1 +1,1 @@
-"""From rows to the index and from a question to hits."""
+"""Search: from rows to index entries, and from a query to hits."""

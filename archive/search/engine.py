@@ -1,9 +1,8 @@
-"""The door to the search engine: what an engine must do, the values that cross it, and which engine there is.
+"""The door to the search engine: the protocol of an engine, the values that cross it, and the configured engine.
 
-Settings name the engine, as a Haystack connection; its backend holds a `SearchEngine`. Whatever else asks an engine
-comes through here and meets plain values only. Analysis of texts (words, stems, sentences) is not the engine's: it is
-given, and asked for, what `archive.search.analysis` makes. Every method may raise IndexUnusable: no index, a damaged
-one, or one of another version.
+Settings name the engine, as a Haystack connection; its backend holds a `SearchEngine`. All other code calls an engine
+through here and gets plain values only. Analysis of texts (words, stems, sentences) is not the engine's: it uses
+`archive.search.analysis`. Every method may raise IndexUnusable: no index, a damaged one, or one of another version.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ RELATED_SECONDS = 0.25
 WRITE_SECONDS = 30.0
 BUILD_MEMORY_MB = 256
 MAX_TERMS = 62
-"""So many terms are told apart in sentences, a bit each of a whole number; further ones are not looked for."""
+"""Maximal number of terms in `SentenceMatches`, a bit each of an integer; further ones are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValuesFilter:
-    """Articles that have any of these values in a column."""
+    """Filter: articles that have any of these values in a column."""
 
     field: str
     values: frozenset[Scalar]
@@ -42,7 +41,7 @@ class ValuesFilter:
 
 @dataclass(frozen=True, slots=True)
 class RangeFilter:
-    """Articles that have a value from `low` to `high` in a column, both included; None leaves that end open."""
+    """Filter: articles that have a value from `low` to `high` in a column, both included; None leaves that end open."""
 
     field: str
     low: Scalar | None = None
@@ -54,7 +53,7 @@ Filter = ValuesFilter | RangeFilter
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order by a column of single values; articles without one come last either way."""
+    """Order by a column of single values; articles without one come last in both directions."""
 
     field: str
     descending: bool = False
@@ -62,10 +61,10 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """A search: the hits numbered `start` up to, not including, `stop`, of a tree under all the filters.
+    """A search: the hits `start` to `stop` (exclusive) of a tree under all the filters.
 
-    Each facet is counted under all filters but those on its own column, so that its other values stay true choices.
-    Without `sort` hits stand by score. Equal hits stand in reading order (`fields.READING_ORDER`).
+    Each facet is counted under all filters but those on its own column, so that its other values remain valid choices.
+    Without `sort`, hits are ordered by score. Equal hits are in reading order (`fields.READING_ORDER`).
     """
 
     tree: Tree
@@ -77,7 +76,7 @@ class EngineQuery:
 
 
 class FacetCounts(Protocol):
-    """Counts of a facet's values, exact: a sequence of (value, count), the most frequent first, equal ones by value."""
+    """Exact counts of a facet's values: a sequence of (value, count), the most frequent first, equal ones by value."""
 
     def __len__(self) -> int: ...
     @overload
@@ -87,17 +86,17 @@ class FacetCounts(Protocol):
     def __iter__(self) -> Iterator[tuple[Scalar, int]]: ...
 
     def by_value(self) -> list[tuple[Scalar, int]]:
-        """The same pairs in the order of values."""
+        """Return the same pairs ordered by value."""
 
     def of(self, value: Scalar) -> int:
-        """How many hits have a value, 0 where none has."""
+        """Return how many hits have a value, 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """What a search found: ids and scores (0 under another order) of the hits asked for, the exact number of all.
+    """Result of a search: ids and scores (0 under another order) of the requested hits, and the exact total.
 
-    `partial` says that time ran out: what is there is true, but more may be missing.
+    `partial` says that the time limit was reached: the result is right, but may be incomplete.
     """
 
     ids: Sequence[int] = ()
@@ -109,10 +108,10 @@ class EngineResult:
 
 @dataclass(frozen=True, slots=True)
 class NearWord:
-    """A word of the archive near one that was asked for: how many slips of the hand away, and in how many articles.
+    """A word of the archive near a given one: its edit distance, and the number of articles that have it.
 
-    `among` is in how many of those that were asked about, `titles` in the titles of how many of these. Each is the
-    number of the field that has the word most often.
+    `among` counts those in a given set of articles, `titles` the titles among these. Each count is that of the field
+    that has the word most often.
     """
 
     slips: int
@@ -123,9 +122,9 @@ class NearWord:
 
 @dataclass(frozen=True, slots=True)
 class CountQuery:
-    """Articles that all of the trees find and all of the filters let through; every article where there are none.
+    """Count of the articles that match all trees and all filters; every article where there are none.
 
-    `within` is one more tree: one that many counts share, so that an engine may look among what it finds only.
+    `within` is one more tree, shared by many counts, so that an engine may evaluate it once.
     """
 
     trees: tuple[Tree, ...] = ()
@@ -134,38 +133,38 @@ class CountQuery:
 
 
 class Counter(Protocol):
-    """Many small questions to one state of the index, all within one time limit."""
+    """Many small queries to one state of the index, within one time limit."""
 
     @property
     def partial(self) -> bool:
-        """Whether time ran out, so that counts may be too low."""
+        """Return whether the time limit was reached, so that counts may be too low."""
 
     def counts(self, queries: Sequence[CountQuery]) -> list[int]:
-        """How many articles each finds."""
+        """Return the number of articles for each query."""
 
     def is_title(self, text: str) -> bool:
-        """Whether a text is the whole title of an article."""
+        """Return whether a text is the whole title of an article."""
 
     def is_printed(self, word: str) -> bool:
-        """Whether a folded word, or another form of it, stands in any article (or did until lately)."""
+        """Return whether a normalised word, or another form of it, is in any article (or was until recently)."""
 
     def words_near(self, word: str, most_slips: int, among: CountQuery) -> dict[str, NearWord]:
-        """The words one slip from a folded word or, with two, two letters put in, left out or replaced.
+        """Return the words at edit distance 1, or 2, from a normalised word, without itself.
 
-        Each with how many articles have it, all and those that `among` finds. The word itself is not among them.
+        Each has the number of articles that have it: all, and those that match `among`.
         """
 
 
-# Tuples, unlike the other values: a page makes hundreds of them, and they cost a third of what dataclasses do.
+# Tuples, unlike the other values: a page makes hundreds of them, at a third of the cost of dataclasses.
 class QueryTerm(NamedTuple):
-    """A term: the stems of its words, which must follow one another, and the keys of which one makes a name it."""
+    """A term: the stems of its words, which must be consecutive, and name keys of which one must match."""
 
     stems: Sequence[str]
     keys: Collection[str] = ()
 
 
 class Sentence(NamedTuple):
-    """A sentence with some of the terms: those whose bits are set; and its place in the text of a block."""
+    """A sentence with some of the terms: a bit set for each; and its range in the text of a block."""
 
     terms: int
     block: int
@@ -174,10 +173,10 @@ class Sentence(NamedTuple):
 
 
 class SentenceMatches(NamedTuple):
-    """Where terms stand in an article: the sentences of its body with any of them, in order; and how often, for every
-    term, the article has it as a name, in any of its texts.
+    """Positions of terms in an article: the sentences of its body with any of them, in order; and for every term how
+    often the article has it as a name, in any of its texts.
 
-    A sentence has a term that the first of its words stands in; None where the index does not know the sentences.
+    A term belongs to the sentence of its first word; None where the index has no sentences.
     """
 
     sentences: list[Sentence] | None
@@ -186,35 +185,36 @@ class SentenceMatches(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Articles to be written: `entries` take the place of what the index has of `ids`; one without an entry is out."""
+    """Articles to be written: `entries` replace what the index has for `ids`; an id without an entry is removed."""
 
     ids: Sequence[int] = ()
     entries: Sequence[dict[str, Any]] = ()
 
 
 class SearchEngine(Protocol):
-    """An engine: what Whoosh does today, and what any other engine must do to take its place.
+    """Protocol of a search engine.
 
-    `tests/search/contract` says the same in tests.
+    `tests/search/contract` specifies it in tests.
     """
 
     def search(self, query: EngineQuery, *, seconds: float = SEARCH_SECONDS) -> EngineResult:
-        """Run a search; what was found in so many seconds, where that was not all."""
+        """Run a search; at the time limit, return what was found so far."""
 
     def counter(self, *, seconds: float = SEARCH_SECONDS) -> Counter:
-        """The index as it stands now, for many small questions in so many seconds."""
+        """Return a counter on the present state of the index, for many small queries within a time limit."""
 
     def sentence_matches(self, ids: Collection[int], terms: Sequence[QueryTerm]) -> dict[int, SentenceMatches]:
-        """Where terms stand in articles, for passages; articles that the index lacks are left out."""
+        """Return the positions of terms in articles, for passages; articles missing in the index are left out."""
 
     def similar(self, title: str, text: str, query: EngineQuery, *, seconds: float = RELATED_SECONDS) -> EngineResult:
-        """Run a search among articles that share the rarest words of a text, the likest first."""
+        """Run a search for articles that share the rarest words of a text, the most similar first."""
 
     def write(self, read: Callable[[], Batch], *, seconds: float) -> bool:
-        """Write a batch, seen by searches that begin after it; False where another writer kept the index so long.
+        """Write a batch, visible to searches that begin after it; return False where another writer holds the lock that
+        long.
 
-        `read` is called once it is certain that no older batch can be written over this one. What it raises is raised,
-        and nothing is written then. Raises EntryRefused for an entry that the index cannot take.
+        `read` is called once no older batch can overwrite this one. Its exceptions are raised, and nothing is written
+        then. Raises EntryRefused for an entry that the index cannot store.
         """
 
     def rebuild(
@@ -225,44 +225,44 @@ class SearchEngine(Protocol):
         processes: int = 1,
         memory_mb: int = BUILD_MEMORY_MB,
     ) -> int:
-        """Build a new index beside the one that is searched, and swap it in; returns how many articles it holds.
+        """Build a new index beside the present one, and swap it in; return its number of articles.
 
-        Searches and writes go on; what is written meanwhile is read once more by `entries_of`. Raises EntryRefused, and
+        Searches and writes continue; what is written meanwhile is read again by `entries_of`. Raises EntryRefused, and
         IndexUnusable while another process builds; the old index stays then.
         """
 
     def discard(self) -> None:
-        """Have no index until the next rebuild: the rows that this one holds are not the archive's any more."""
+        """Drop the index until the next rebuild: its rows are not the archive's any more."""
 
     def digests(self) -> Iterator[tuple[int, str]]:
-        """The id and digest of every entry."""
+        """Return the id and digest of every entry."""
 
     def compact(self) -> int:
-        """Put together what many writes left apart; returns how many pieces were."""
+        """Merge the segments of many writes; return how many there were."""
 
     def check(self) -> None:
         """Raise IndexUnusable unless the index can be searched."""
 
     def generation(self) -> str:
-        """The name of the index; another after each rebuild."""
+        """Return the name of the index, which each rebuild changes."""
 
     def state(self) -> str:
-        """The name of what searches read now; another after each write and each rebuild."""
+        """Return the name of the present state, which each write and each rebuild changes."""
 
 
 def engine() -> SearchEngine:
-    """The engine of the default Haystack connection."""
+    """Return the engine of the default Haystack connection."""
     found: SearchEngine = connections[DEFAULT_ALIAS].get_backend().engine
     return found
 
 
 def generation() -> str:
-    """The name of the index that is asked now; another after each rebuild, "" where there is none that can be read."""
+    """Return the name of the current index, which each rebuild changes; "" where there is none that can be read."""
     return _name(engine().generation)
 
 
 def state() -> str:
-    """The name of what searches read now; another after each change of the index, "" where there is none to read."""
+    """Return the name of the current state, which each change of the index changes; "" where there is none to read."""
     return _name(engine().state)
 
 
@@ -270,7 +270,7 @@ def _name(name: Callable[[], str]) -> str:
     try:
         return name()
     except IndexUnusable:
-        # Searches raise it; a page that only notes which index it was made with goes on.
+        # Searches raise it; a page that only notes the index that it was rendered with continues.
         return ""
 
 

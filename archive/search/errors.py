@@ -1,21 +1,21 @@
-"""What can go wrong with an index, in classes that say what to do."""
+"""Errors of an index, whose messages say what to do."""
 
 from __future__ import annotations
 
-# What the index says to an entry that it cannot take.
+# Causes for which an engine refuses an entry.
 UNWRITABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError)
 
 
 class IndexUnusable(Exception):
-    """The index is missing, damaged, or of another version; `rebuild_index` makes it anew from the database."""
+    """The index is missing, damaged, or of another version; `rebuild_index` rebuilds it from the database."""
 
 
 class Unsupported(Exception):
-    """A Haystack search asks for what the engines here do not do; the message says what to use instead."""
+    """A Haystack search uses a feature that no engine here has; the message says what to use instead."""
 
 
 class EntryRefused(Exception):
-    """A build met an entry that the index cannot take: that of article `pk`, None where several processes built."""
+    """The index cannot store an entry during a build: that of article `pk`, None where several processes built."""
 
     def __init__(self, pk: int | None) -> None:
         super().__init__(f"The index cannot take the entry of article {pk or 'unknown'}.")

@@ -1,4 +1,4 @@
-"""The fields of the index, one row a field: what it is made from, how it is analysed, searched, counted and sorted.
+"""Fields of the index, one row a field: its source, and how it is analysed, searched, counted and sorted.
 
 Everything that names fields derives from `FIELDS`: the engines' schemas, the entries of articles, Haystack's declared
 index, the query grammar (`author:`), facets and filters. To add a field, add a row and raise `SCHEMA_VERSION`.
@@ -29,19 +29,19 @@ class Kind(Enum):
 
     STEMS = "stems"  # a text, by the stems of its words, with positions, scored
     WORDS = "words"  # a text of names, by its words, with positions, scored
-    FORMS = "forms"  # a text by its words as printed, scored, without positions
+    FORMS = "forms"  # a text by its printed words, scored, without positions
     KEYWORD = "keyword"  # whole texts, one or several an article: filtered, counted, sorted by
     NUMBER = "number"  # whole numbers, likewise
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the index. `value` makes its value from the `ArticleFacts` of `indexing.documents`.
+    """A field of the index. `value` computes its value from the `ArticleFacts` of `indexing.documents`.
 
-    A text with a `boost` is searched by words that name no field. `side_by_side` lifts an article that has all words of
-    a query next to each other there. `forms` is the field of the same text's printed words, `variants` the column that
-    holds who is meant by a name. `query_name` is how a reader writes it (`author:`), `label` what the page calls it
-    when it says how a query was read, `facet` its heading among the facets, `examples` how its values are written.
+    A text with a `boost` is searched by words without a field name. `side_by_side` raises an article that has all words
+    of a query next to each other there. `forms` is the field of the same text's printed words, `variants` the column of
+    the authors or sources that a name means. `query_name` is its name in queries (`author:`), `label` its name in the
+    explanation of a query, `facet` its heading among the facets, `examples` how its values are written.
     """
 
     name: str
@@ -63,17 +63,17 @@ class Field:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is searched by words."""
+        """Return whether it is searched by words."""
         return self.kind in (Kind.STEMS, Kind.WORDS)
 
     @property
     def is_column(self) -> bool:
-        """Whether it holds whole values."""
+        """Return whether it has whole values."""
         return self.kind in (Kind.KEYWORD, Kind.NUMBER)
 
     @property
     def is_sortable(self) -> bool:
-        """Whether results can be put in its order."""
+        """Return whether results can be sorted by it."""
         return self.is_column and not self.several
 
 
@@ -87,24 +87,24 @@ def _names(facts: Any) -> str:
 
 
 def document_id(pk: int) -> str:
-    """The name of an article's entry in the index, Haystack's identifier: 12 → "archive.article.12"."""
+    """Return the name of an article's entry in the index, Haystack's identifier: 12 → "archive.article.12"."""
     return f"archive.article.{pk}"
 
 
 def heading_of(title: str) -> str:
-    """A whole title as one value, for a search that is the very title: “Who’s there?” → "whos there"."""
+    """Return a whole title as one value, for a search of exactly the title: “Who’s there?” → "whos there"."""
     return " ".join(words(title))[:MAX_HEADING]
 
 
 def day_number(day: datetime.date) -> int:
-    """A day as the index sorts it: 23 October 2004 → 20041023."""
+    """Return a day as the index sorts it: 23 October 2004 → 20041023."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
 def reading_order(article: Article) -> str:
-    """A text that sorts articles as `ArticleQuerySet.in_reading_order` does, and tells any two apart.
+    """Return a text that sorts articles as `ArticleQuerySet.in_reading_order` does, different for any two.
 
-    Hits that are equal in what they are ordered by stand in this order, in every engine.
+    Equal hits are in this order, in every engine.
     """
     issue = article.issue
     parts = (
@@ -120,7 +120,7 @@ def reading_order(article: Article) -> str:
 
 
 def _sortable(number: int) -> str:
-    """A whole number as a text that sorts like it: 7 → "a7", 12 → "b12"."""
+    """Return a whole number as a text that sorts like it: 7 → "a7", 12 → "b12"."""
     digits = str(number)
     return f"{chr(ord('a') + len(digits) - 1)}{digits}"
 
@@ -137,7 +137,7 @@ def _fields() -> tuple[Field, ...]:
               variants="author", query_name="author", label="author"),
         Field("sources", names, lambda facts: " | ".join(facts.source_names), boost=0.5, variants="source",
               query_name="source", label="cited source"),
-        # Words as printed: prefixes and near misses are looked up among these.
+        # Printed words: prefixes and fuzzy words are looked up among these.
         Field("forms", forms, _text, is_public=False),
         Field("title_forms", forms, lambda facts: facts.article.title, is_public=False),
         # Keys of the spellings of names.
@@ -172,14 +172,14 @@ def _fields() -> tuple[Field, ...]:
 
 FIELDS = _fields()
 BY_NAME = {field.name: field for field in FIELDS}
-# Of the whole entry, to find differences by: made from the values of all other fields, so it has no row of its own.
+# Digest of the whole entry, for comparison: computed from the values of all other fields, so it has no row of its own.
 DIGEST = "digest"
-# Of every sentence of the body the place of its first word, the number of its block, and where in the block's text it
-# begins and ends; a last row, of no characters, where the body goes on with what stands in no block.
+# For every sentence of the body: the position of its first word, the number of its block, and its range in the block's
+# text; a last row, of no characters, where text outside of blocks follows.
 SENTENCES = "sentences"
 SENTENCE_COLUMNS = ("word", "block", "start", "end")
 READING_ORDER = "reading_order"
-"""The column by which hits stand that are equal in what they are ordered by."""
+"""Column that sorts hits which are otherwise equal."""
 
 BOOSTS = {field.name: field.boost for field in FIELDS if field.boost}
 BY_QUERY_NAME = {field.query_name: field for field in FIELDS if field.query_name}
@@ -187,5 +187,5 @@ FACETS = tuple(field.name for field in FIELDS if field.facet)
 
 
 def of_kind(*kinds: Kind) -> tuple[str, ...]:
-    """The names of the fields of these kinds, in the order of the table."""
+    """Return the names of the fields of these kinds, in the order of the table."""
     return tuple(field.name for field in FIELDS if field.kind in kinds)

@@ -1,9 +1,9 @@
-"""Haystack's backend and query for every engine: what its documentation says works, or raises `Unsupported`.
+"""Haystack's backend and query for every engine: what Haystack documents works, or raises `Unsupported`.
 
-An engine's module derives a backend that makes its `SearchEngine`; `SearchQuerySet` then speaks to it through the
-values of `archive.search.engine`. What is not taken: raw queries and other parsers (engines have no query language of
-their own here), n-grams, boosts, highlighting, spelling, geography, statistics, facets of dates and queries, stored
-fields, orders by more than one field or by a text. Trees made from our own grammar go in by `use_tree`, as they are.
+An engine's module derives a backend that creates its `SearchEngine`; `SearchQuerySet` then calls it with the values of
+`archive.search.engine`. Unsupported are raw queries and other parsers (engines have no query language of their own
+here), n-grams, boosts, highlighting, spelling, geography, statistics, facets of dates and queries, stored fields,
+orders by more than one field or by a text. Trees made from our own grammar are passed by `use_tree`, unchanged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from archive.search.fields import BY_NAME, FACETS, document_id
 from archive.search.haystack_lookups import AutocompleteWord, column_values, normalised, nothing
 from archive.text.markup.sanitiser import plain_text
 
-# What a hit has without asking the database.
+# Attributes of a hit that need no query of the database.
 RESULT_FIELDS = frozenset({"id", "pk", "django_ct", "django_id", "score"})
 _NARROWED = re.compile(r'(?P<field>[a-z_]+?)(?:_exact)?:(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"\[{(]+))')
 _UNSUPPORTED_OPTIONS = {
@@ -50,7 +50,7 @@ _UNSUPPORTED_OPTIONS = {
 
 
 class ArchiveBackend(BaseSearchBackend):
-    """The index of published articles, in Haystack's terms; `engine` is the door to it."""
+    """Index of published articles, in Haystack's terms; `engine` is its `SearchEngine`."""
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
@@ -74,9 +74,9 @@ class ArchiveBackend(BaseSearchBackend):
         fields: Iterable[str] = (),
         **options: Any,
     ) -> dict[str, Any]:
-        """Run a tree. Returns Haystack's dictionary, and in "partial" whether time ran out.
+        """Run a tree. Return Haystack's dictionary, and in "partial" whether the time limit was reached.
 
-        Raises IndexUnusable where the index is missing or damaged, Unsupported for options that no engine here takes.
+        Raises IndexUnusable where the index is missing or damaged, Unsupported for options that no engine here has.
         """
         _refuse_options(options, fields)
         found = self.engine.search(
@@ -107,7 +107,7 @@ class ArchiveBackend(BaseSearchBackend):
         result_class: Any = SearchResult,
         **options: Any,
     ) -> dict[str, Any]:
-        """Articles that share an article's rarest words, without itself. Raises IndexUnusable, Unsupported."""
+        """Return articles that share an article's rarest words, without itself. Raises IndexUnusable, Unsupported."""
         _refuse_options(options, ())
         if not isinstance(model_instance, Article):
             raise Unsupported(f"more_like_this() takes an article, not {type(model_instance).__name__}.")
@@ -125,21 +125,21 @@ class ArchiveBackend(BaseSearchBackend):
 
     @staticmethod
     def _stop(start: int, end: int | None) -> int:
-        # An open slice asks for all hits; 2³¹ is more than any archive has, and what all engines take for a number.
+        # An open slice requests all hits; 2³¹ is more than any archive has, and valid for all engines.
         return 1 << 31 if end is None else max(end, start)
 
     def update(self, index: Any, iterable: Iterable[Article], commit: bool = True) -> None:
-        """Write the entries of these articles. Raises IndexUnusable where another writer keeps the lock too long."""
+        """Write the entries of these articles. Raises IndexUnusable where another writer holds the lock too long."""
         articles = list(iterable)
         self._write(Batch([article.pk for article in articles], [index.full_prepare(each) for each in articles]))
 
     def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
-        """Take out one article, given itself or as "archive.article.12"; waits for the lock."""
+        """Remove one article, given itself or as "archive.article.12"; waits for the lock."""
         pk = obj_or_string.rpartition(".")[2] if isinstance(obj_or_string, str) else obj_or_string.pk
         self._write(Batch([int(pk)]))
 
     def clear(self, models: Iterable[type[Model]] | None = None, commit: bool = True) -> None:
-        """Make the index empty; of models without articles among them nothing is there to clear."""
+        """Clear the index; does nothing for models without articles among them."""
         if not models or Article in models:
             self.engine.rebuild([], lambda pks: [])
 
@@ -157,11 +157,11 @@ class ArchiveQuery(BaseSearchQuery):
         self._tree: Tree | None = None
 
     def use_tree(self, tree: Tree) -> None:
-        """Search for a tree of our own grammar's as it is, in place of what filters say."""
+        """Search for a tree of our own grammar, unchanged, in place of Haystack's filters."""
         self._tree = tree
 
     def build_query(self) -> Tree:
-        """Return the filters as a tree. Raises Unsupported for what no engine here can look for."""
+        """Return the filters as a tree. Raises Unsupported for lookups that no engine here has."""
         if self.models and Article not in self.models:
             return nothing()
         return normalised(self.query_filter) if self._tree is None else self._tree
@@ -181,7 +181,7 @@ class ArchiveQuery(BaseSearchQuery):
         self._take(self.backend.search(self.build_query(), **params))
 
     def run_mlt(self, **kwargs: Any) -> None:
-        """Run what `more_like_this` asks for, among what the filters let through and within the slice."""
+        """Run `more_like_this`, within the filters and the slice."""
         if self.order_by or self.facets:
             raise Unsupported("more_like_this() is ordered by likeness, and has no facets.")
         params = {**self.build_params(), **kwargs}
@@ -196,10 +196,10 @@ class ArchiveQuery(BaseSearchQuery):
         self.partial = results["partial"]
 
     def clean(self, query_fragment: Any) -> Any:
-        """Mark a word of `autocomplete()`, the one that has words cleaned: nothing needs cleaning for these engines."""
+        """Mark a word of `autocomplete()`, the only caller that cleans words: these engines need no cleaning."""
         return AutocompleteWord(query_fragment) if isinstance(query_fragment, str) else query_fragment
 
-    # --- what is refused as soon as it is asked for -------------------------------------------------------------------
+    # --- refused when called ------------------------------------------------------------------------------------------
 
     def add_order_by(self, field: str) -> None:
         sort_of([*self.order_by, field])
@@ -214,7 +214,7 @@ class ArchiveQuery(BaseSearchQuery):
         self.facets[field] = {}
 
     def add_narrow_query(self, query: Filter | str) -> None:
-        """Narrow by a filter of the engine's, or by Haystack's text for a value: `year:2004`, `author:"ana"`."""
+        """Narrow by one of the engine's filters, or by Haystack's text for a value: `year:2004`, `author:"ana"`."""
         super().add_narrow_query(query if isinstance(query, ValuesFilter | RangeFilter) else _narrowing(query))
 
     def raw_search(self, query_string: str, **kwargs: Any) -> None:
@@ -251,7 +251,9 @@ class ArchiveQuery(BaseSearchQuery):
         raise _unsupported("spelling_query")
 
     def get_spelling_suggestion(self, preferred_query: str | None = None) -> None:
-        """None, as Haystack documents it of a connection without INCLUDE_SPELLING; with it, Unsupported."""
+        """Return None, as Haystack documents it for a connection without INCLUDE_SPELLING; with it, raise
+        Unsupported.
+        """
         if preferred_query or self.backend.include_spelling:
             raise _unsupported("spelling_query")
 
@@ -262,7 +264,9 @@ class ArchiveQuery(BaseSearchQuery):
 
 
 def sort_of(fields: list[str]) -> Sort | None:
-    """Haystack's order as the engine's: ["-date"]; none is by score. Raises Unsupported for all but one column."""
+    """Return Haystack's order as the engine's: ["-date"]; none is by score. Raises Unsupported for all but one
+    column.
+    """
     if not fields:
         return None
     name = fields[0].removeprefix("-")
@@ -302,7 +306,7 @@ def _unsupported(option: str) -> Unsupported:
 
 def _hits(found: EngineResult, result_class: Any) -> list[Any]:
     if not issubclass(result_class, SearchResult):
-        # A plain class of our own wants no more than this of each of up to ten thousand hits.
+        # This plain class is all that is needed for each of up to ten thousand hits.
         return [result_class("archive", "article", *hit) for hit in zip(found.ids, found.scores, strict=True)]
     return [
         result_class("archive", "article", pk, score, id=document_id(pk), django_ct="archive.article", django_id=pk)

@@ -1,7 +1,8 @@
-"""Haystack's filters in the lookups that engines know: words apart, inputs resolved, values in a column's own type.
+"""Haystack's filters normalised to the engines' lookups: words separate, inputs resolved, values in their column's
+type.
 
-`filter(content="oil gas")` asks for both words, `AutoQuery('oil "red tape" -gas')` for one, a phrase, and not another.
-What cannot be looked for raises `Unsupported`.
+`filter(content="oil gas")` finds both words, `AutoQuery('oil "red tape" -gas')` a word and a phrase without a word.
+Lookups that no engine has raise `Unsupported`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from archive.search.fields import BY_NAME, FIELDS, Field, Kind, day_number
 CONTENT = frozenset({"content", "text"})
 _BY_WORD = frozenset({"content", "startswith", "fuzzy"})
 _OF_NUMBERS = frozenset({"gt", "gte", "lt", "lte", "range"})
-# Texts whose printed words are indexed in a field that other texts' words are in too.
+# Texts whose printed words are indexed in a field shared with other texts.
 _SHARED_FORMS = frozenset(
     field.name for field in FIELDS if field.forms and sum(other.forms == field.forms for other in FIELDS) > 1
 )
@@ -30,18 +31,18 @@ _PIECES = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)')
 
 
 class AutocompleteWord(str):
-    """A word of `SearchQuerySet.autocomplete()`, the one caller that has the query clean its words."""
+    """A word of `SearchQuerySet.autocomplete()`, the only caller that cleans words."""
 
     __slots__ = ()
 
 
 def nothing() -> SearchNode:
-    """A tree that finds no article."""
+    """Return a tree that matches no article."""
     return SearchNode([("pk__in", [])])
 
 
 def normalised(node: SearchNode) -> SearchNode:
-    """A filter tree of a `SearchQuerySet` in the lookups that engines know. Raises Unsupported."""
+    """Return a filter tree of a `SearchQuerySet` in the engines' lookups. Raises Unsupported."""
     children = [
         normalised(child) if isinstance(child, SearchNode) else _leaf(node.split_expression(child[0]), child)
         for child in node.children
@@ -52,7 +53,7 @@ def normalised(node: SearchNode) -> SearchNode:
 def _leaf(parts: tuple[str, str], child: tuple[str, Any]) -> SearchNode:
     name, lookup = parts
     expression, value = child
-    # `number__typo` is read by Haystack as the field `number` and the lookup "content".
+    # Haystack reads `number__typo` as the field `number` and the lookup "content".
     if name not in CONTENT and name not in BY_NAME:
         raise Unsupported(f"filter({expression}=…): there is no field {name!r} in the index.")
     if "__" in expression and expression != f"{name}__{lookup}":
@@ -115,7 +116,7 @@ def _auto_query(name: str, text: str) -> SearchNode:
 
 
 def _words(name: str, lookup: str, text: str) -> SearchNode:
-    """All words of a text, each by itself; prefixes and near misses are of one piece ("inter-fa" are two)."""
+    """Return all words of a text as separate words; a prefix or fuzzy word is a single one ("inter-fa" is two)."""
     if lookup != "content" and name in _SHARED_FORMS:
         raise Unsupported(f"filter({name}__{lookup}=…): its words are indexed with the body's; use content__{lookup}.")
     parts = [_one(name, lookup, word) for word in (text.split() if lookup == "content" else words(text))]
@@ -148,7 +149,7 @@ def _column(field: Field, lookup: str, value: Any) -> SearchNode:
 
 
 def column_values(field: Field, values: Iterable[object]) -> list[str] | list[int]:
-    """Values in the type of their column. Raises Unsupported for what is none: a word for a year."""
+    """Return values in the type of their column. Raises Unsupported for others: a word for a year."""
     if field.kind is Kind.KEYWORD:
         return [str(value) for value in values]
     read: Callable[[object], int] = _day if field.is_day else _number

@@ -1,1 +1,1 @@
-"""The application server: gunicorn's threaded worker, with requests read and answers sent apart from its threads."""
+"""Application server: gunicorn's threaded worker, with requests received and responses sent outside its threads."""

@@ -1,4 +1,4 @@
-"""A client's connection: bytes become requests here, without waiting for any."""
+"""A client's connection: parses received bytes into requests, without blocking."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ HEAD_END = b"\r\n\r\n"
 
 
 class Stage(Enum):
-    """What a connection waits for."""
+    """What a connection is waiting for."""
 
     IDLE = auto()  # the first byte of a request
     HEAD = auto()
     BODY = auto()
-    ANSWER = auto()  # a thread has the request
+    ANSWER = auto()  # a thread handles the request
     SENDING = auto()
-    LINGERING = auto()  # the client's own end, after the last answer
+    LINGERING = auto()  # for the client to close, after the last response
     CLOSED = auto()
 
 
 class Refused(Exception):
-    """A request that the server answers itself, with a status, its reason, and what to do about it."""
+    """A request that the server refuses itself, with a status, its reason, and a remedy."""
 
     def __init__(self, status: int, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 class SpoolUnreader(Unreader):
-    """Gives gunicorn's body reader what was received, and never waits for more."""
+    """Reader for gunicorn's body parser that returns only received bytes, and never blocks."""
 
     def __init__(self, spool: Spool) -> None:
         super().__init__()
@@ -54,9 +54,9 @@ class SpoolUnreader(Unreader):
 
 
 class Connection:
-    """Holds what one client sent and is to be sent, and how far both are.
+    """Buffers of one client's connection, for receiving and sending, and its stage.
 
-    `sock`, `parser` and the three attributes below are what gunicorn's threads know a connection by.
+    gunicorn's threads know a connection by `sock`, `parser` and the three attributes below.
     """
 
     initialized, data_ready, is_http2 = True, True, False
@@ -67,14 +67,14 @@ class Connection:
         self.socket = sock
         self.sock = OutputBuffer(sock, quota)
         self.stage = Stage.IDLE
-        # When the stage began or last came on, and when it ends.
+        # When the stage began or last made progress, and its deadline.
         self.since = self.deadline = 0.0
-        # The events that the worker's loop waits for, and whether the connection stays open after the answer.
+        # Events that the worker's loop polls for, and whether the connection stays open after the response.
         self.watched = 0
         self.keep_alive = False
         self.request: Request | None = None
         self.body_bytes = 0
-        # Whether the body is longer than it may be, and thrown away.
+        # Whether the body is too long, and discarded.
         self.discards = False
         self._body = Spool(quota)
         self._missing = 0
@@ -83,10 +83,10 @@ class Connection:
         self._requests = 0
 
     def receive(self, max_body: int) -> bool:
-        """Read what has arrived; whether a request is complete.
+        """Read the received bytes; return whether a request is complete.
 
-        Raises BlockingIOError where nothing has, ConnectionError where the client is gone, Refused or one of gunicorn's
-        errors for what cannot be answered.
+        Raises BlockingIOError where there are none, ConnectionError where the client disconnected, Refused or one of
+        gunicorn's errors for an invalid request.
         """
         data = self.socket.recv(BLOCK)
         if not data:
@@ -94,7 +94,7 @@ class Connection:
         return self.take(data, max_body)
 
     def take(self, data: bytes, max_body: int) -> bool:
-        """Add what was received; whether a request is complete. Raises like `receive`."""
+        """Append received bytes; return whether a request is complete. Raises like `receive`."""
         if self.request is None:
             self._received += data
             if not self._read_head(max_body):
@@ -113,7 +113,7 @@ class Connection:
         return not self._missing
 
     def next_request(self) -> bool:
-        """Forget the request that was answered; whether some of the next was received with it."""
+        """Drop the request that was answered; return whether part of the next was received with it."""
         self.request = None
         self.body_bytes = 0
         self._body.clear()
@@ -121,16 +121,16 @@ class Connection:
         return bool(self._received)
 
     def close(self) -> None:
-        """Close the socket and drop what is held."""
+        """Close the socket and drop the buffers."""
         self.stage = Stage.CLOSED
         self.sock.discard()
         self._body.clear()
         self.socket.close()
 
-    # What gunicorn calls of a connection and of its parser.
+    # Methods that gunicorn calls on a connection and on its parser.
 
     def init(self) -> None:
-        """Do nothing: the connection was ready before a thread had it."""
+        """Do nothing: the connection was initialised before a thread got it."""
 
     @property
     def parser(self) -> Connection:
@@ -140,13 +140,13 @@ class Connection:
         return self.request
 
     def finish_body(self, deadline: float | None = None) -> bool:
-        """Whether the next request's start is known: always, the body was received whole."""
+        """Return whether the next request's start is known: always, as the whole body was received."""
         return True
 
-    # Heads
+    # Headers
 
     def _read_head(self, max_body: int) -> bool:
-        """Parse the head once it is complete; whether it is."""
+        """Parse the headers once complete; return whether they are."""
         received = self._received
         end = received.find(HEAD_END, max(0, self._searched - len(HEAD_END) + 1))
         if end < 0:
@@ -158,9 +158,9 @@ class Connection:
         return True
 
     def _check_unfinished_head(self) -> None:
-        """Raise gunicorn's errors for a head that would never end, or is too long already."""
+        """Raise gunicorn's errors for headers that would never end, or are too long already."""
         received = self._received
-        # A line end of which the first half came before is looked at whole.
+        # A line end whose first half was received before is included.
         start = self._searched - (received[self._searched - 1 : self._searched] == b"\r")
         self._searched = len(received)
         if received.count(b"\n", start) != received.count(b"\r\n", start):
@@ -171,7 +171,7 @@ class Connection:
             raise LimitRequestHeaders("The headers are too long")
 
     def _parse(self, head: bytes, max_body: int) -> None:
-        """Make a request of a head; its body will be read from the spool."""
+        """Parse the headers into a request; its body is read from the spool."""
         self._requests += 1
         request = Request(self.cfg, IterUnreader([head]), self.client, self._requests)
         if len(head) > self.cfg.limit_request_line + MAX_HEADER_BYTES:
@@ -182,12 +182,12 @@ class Connection:
         self._missing = length = reader.length
         self.discards = length > max_body
         if self.discards:
-            # The application refuses it by its length. Browsers show that only after they sent all.
+            # The application refuses it by its length. Browsers show the response only after they have sent everything.
             request.force_close()
             length = 0
             self._missing = 0 if request._expected_100_continue else min(self._missing, MAX_DISCARDED_BYTES)
         elif request._expected_100_continue and length:
-            # Gunicorn would say so when a thread has the request, which is after the body.
+            # Gunicorn would do so in the thread, which is after the body.
             self.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
             self.sock.flush()
         request._expected_100_continue = False

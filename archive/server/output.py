@@ -1,4 +1,4 @@
-"""Takes answers from threads as fast as they are made, and sends them as fast as their reader takes them."""
+"""Buffers responses from threads as fast as they are written, and sends them as fast as the client reads."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ BLOCK = 64 * 1024
 
 
 class OutputBuffer:
-    """The writing half of a non-blocking socket, with the methods that gunicorn calls of a blocking one.
+    """Writing half of a non-blocking socket, with the methods that gunicorn calls on a blocking one.
 
-    A thread writes while it answers, the worker's loop sends the rest afterwards; never both at once.
+    A thread writes during the request, the worker's loop sends the rest afterwards; never both at once.
     """
 
     def __init__(self, sock: socket.socket, quota: Quota) -> None:
@@ -29,7 +29,9 @@ class OutputBuffer:
         self.sent_bytes = 0
 
     def sendall(self, data: bytes) -> None:
-        """Take what a thread writes. Raises OSError where the client is gone, or too slow for what cannot be held."""
+        """Buffer the bytes that a thread writes. Raises OSError where the client disconnected, or is too slow for a
+        full buffer.
+        """
         if self._closed:
             raise BrokenPipeError(errno.EPIPE, "The answer was ended")
         self._written.append(data)
@@ -38,7 +40,7 @@ class OutputBuffer:
             self.flush()
 
     def flush(self) -> None:
-        """Send what the client takes at once, hold the rest. Raises OSError like `sendall`."""
+        """Send as much as the client accepts now, buffer the rest. Raises OSError like `sendall`."""
         data = b"".join(self._written)
         self._written, self._written_bytes = [], 0
         if self.send_held():
@@ -54,7 +56,9 @@ class OutputBuffer:
                 data = b""
 
     def send_held(self) -> bool:
-        """Send what the client takes at once of what is held; whether that was all. Raises OSError when it is gone."""
+        """Send as much of the buffer as the client accepts now; return whether it is empty. Raises OSError where it
+        disconnected.
+        """
         while block := self._spool.peek(BLOCK):
             sent = self._send(block)
             self._spool.skip(sent)
@@ -63,7 +67,7 @@ class OutputBuffer:
         return True
 
     def begin_answer(self) -> None:
-        """Give the next answer the whole time that a thread may wait for its reader."""
+        """Reset the time that a thread may wait for the client, for the next response."""
         self._seconds_left = float(MAX_THREAD_WAIT_SECONDS)
 
     def discard(self) -> None:
@@ -83,7 +87,7 @@ class OutputBuffer:
         return sent
 
     def _wait_for_reader(self) -> None:
-        """Wait until the client takes something. Raises BrokenPipeError once a thread has waited as long as it may."""
+        """Wait until the client accepts bytes. Raises BrokenPipeError once a thread has waited for the allowed time."""
         poll = select.poll()
         poll.register(self._socket, select.POLLOUT)
         begun = time.monotonic()
@@ -92,7 +96,7 @@ class OutputBuffer:
         if not ready:
             raise BrokenPipeError(errno.EPIPE, "The client takes its answer too slowly")
 
-    # What gunicorn calls besides. The worker alone decides on waiting, and closes in the right order.
+    # Other methods that gunicorn calls. Only the worker decides on waiting, and closes in the right order.
 
     def gettimeout(self) -> float:
         return 0.0
@@ -101,9 +105,9 @@ class OutputBuffer:
         """Do nothing: the socket never blocks."""
 
     def shutdown(self, how: int) -> None:
-        """Leave the connection to the worker. Raises OSError, upon which gunicorn does not wait for the client."""
+        """Leave the connection to the worker. Raises OSError, so that gunicorn does not wait for the client."""
         raise OSError(errno.ENOTCONN, "The worker closes the connection")
 
     def close(self) -> None:
-        """End the answer: what was written is still sent, nothing more is taken."""
+        """End the response: buffered bytes are still sent, no more are accepted."""
         self._closed = True

@@ -1,4 +1,4 @@
-"""Holds bodies and answers: the head of each in memory, the rest in a temporary file, all files within one bound."""
+"""Spools of bodies and responses: the beginning in memory, the rest in a temporary file, with a quota for all files."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from archive.server.limits import MAX_MEMORY_BYTES
 
 
 class NoRoom(Exception):
-    """The temporary files of this worker hold as much as they may."""
+    """The temporary files of this worker have reached their quota."""
 
 
 class Quota:
-    """The bytes that all temporary files of a worker may hold together; threads share it."""
+    """Quota of bytes for all temporary files of a worker; shared by threads."""
 
     def __init__(self, limit: int) -> None:
         self.free = limit
         self._lock = threading.Lock()
 
     def take(self, number: int) -> None:
-        """Reserve so many bytes. Raises NoRoom where fewer are free."""
+        """Reserve bytes. Raises NoRoom where fewer are free."""
         with self._lock:
             if number > self.free:
                 raise NoRoom
@@ -45,7 +45,7 @@ class Spool:
         return self._end - self._start
 
     def write(self, data: bytes) -> None:
-        """Append. Raises NoRoom, having written nothing, where the quota is used up."""
+        """Append. Raises NoRoom, having written nothing, where the quota is exceeded."""
         beyond_memory = self._end + len(data) - MAX_MEMORY_BYTES - self._reserved
         if beyond_memory > 0:
             self._quota.take(beyond_memory)
@@ -56,18 +56,18 @@ class Spool:
         self._end += len(data)
 
     def peek(self, number: int) -> bytes:
-        """The next bytes, at most so many; they stay."""
+        """Return the next bytes, at most so many, without removing them."""
         self._file.seek(self._start)
         return self._file.read(min(number, len(self)))
 
     def skip(self, number: int) -> None:
-        """Drop so many bytes at the start. An emptied queue gives back its room."""
+        """Remove bytes at the start. An emptied queue returns its quota."""
         self._start += number
         if self._start == self._end:
             self.clear()
 
     def clear(self) -> None:
-        """Drop all of it, and the file."""
+        """Remove all of it, and the file."""
         if self._end:
             self._file.close()
             self._file, self._on_disk = io.BytesIO(), False

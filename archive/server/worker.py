@@ -1,9 +1,9 @@
-"""Gunicorn's threaded worker, but no thread waits for a client.
+"""Gunicorn's threaded worker, in which no thread waits for a client.
 
-Gunicorn gives a connection to a thread when its first byte is there, so that as many half-sent requests as there are
-threads stop a site. Here the loop that accepts connections also reads heads and bodies and sends what is left of
-answers; a thread has a request only when it is complete, and is free once the answer is made. Parsing, calling the
-application, logging, signals and the care for workers stay gunicorn's.
+Gunicorn gives a connection to a thread at its first byte, so that as many half-sent requests as there are threads block
+a site. Here the loop that accepts connections also reads headers and bodies and sends the rest of responses; a thread
+gets a request only when it is complete, and is free once the response is written. Parsing, calling the application,
+logging, signals and supervision stay gunicorn's.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
 
 
 class BufferedWorker(ThreadWorker):
-    """Reads and sends in the loop, answers in threads."""
+    """Worker that reads and sends in the loop, and runs the application in threads."""
 
     def init_process(self) -> None:
         self.connections: set[Connection] = set()
         self.next_sweep = 0.0
         self.stop_at: float | None = None
-        # The kernel would copy a file into a socket only, not into what waits for a slow reader.
+        # The kernel can copy a file to a socket only, not to a buffer for a slow client.
         self.cfg.set("sendfile", False)
         self.worker_connections = limits.connections_allowed(self.cfg.worker_connections)
         super().init_process()
@@ -53,7 +53,7 @@ class BufferedWorker(ThreadWorker):
         self.max_body = settings.IMPORT_UPLOAD_BYTES
         self.quota = Quota(self.max_body * limits.MAX_UPLOADS_HELD)
 
-    # Connections come
+    # Accepting connections
 
     def accept(self, listener: socket.socket) -> None:
         try:
@@ -72,7 +72,7 @@ class BufferedWorker(ThreadWorker):
         self.advance(connection, connection.receive)
 
     def on_ready(self, connection: Connection, _socket: object) -> None:
-        """Go on with a connection whose socket is ready. One that was closed in the same turn of the loop is let be."""
+        """Continue with a connection whose socket is ready. One that was closed in the same iteration is ignored."""
         if connection.stage in RECEIVING:
             self.advance(connection, connection.receive)
         elif connection.stage is Stage.SENDING:
@@ -80,13 +80,13 @@ class BufferedWorker(ThreadWorker):
         elif connection.stage is Stage.LINGERING:
             self.throw_away(connection)
         elif connection.stage is Stage.ANSWER:
-            # Few clients send more before they have their answer. Only then is it worth not to look.
+            # Few clients send more before they get their response; only otherwise is it worth checking.
             self.watch(connection, 0)
 
-    # Requests arrive
+    # Receiving requests
 
     def advance(self, connection: Connection, receive) -> None:
-        """Pass on a request, wait for the rest of it, refuse it, or close: by what `receive` returns or raises."""
+        """Dispatch a request, wait for the rest of it, refuse it, or close: by what `receive` returns or raises."""
         stage = connection.stage
         try:
             complete = receive(self.max_body)
@@ -107,7 +107,7 @@ class BufferedWorker(ThreadWorker):
             self.watch(connection, selectors.EVENT_READ)
 
     def refuse(self, connection: Connection, error: Exception) -> None:
-        """Answer with an error, and end the connection."""
+        """Send an error response, and end the connection."""
         try:
             if isinstance(error, Refused):
                 util.write_error(connection.sock, error.status, error.reason, error.remedy)
@@ -120,10 +120,10 @@ class BufferedWorker(ThreadWorker):
             connection.keep_alive = False
             self.send(connection)
 
-    # Answers are made
+    # Running the application
 
     def handle(self, conn: Connection) -> bool:
-        """Answer a request, in a thread; whether the connection may bring another."""
+        """Handle a request, in a thread; return whether the connection may send another."""
         conn.sock.begin_answer()
         keep_alive = super().handle(conn)
         try:
@@ -133,14 +133,14 @@ class BufferedWorker(ThreadWorker):
         return bool(keep_alive)
 
     def finish_request(self, conn: Connection, fs: Future) -> None:
-        """Send what is left of an answer, in the loop."""
+        """Send the rest of a response, in the loop."""
         failed = fs.cancelled() or fs.exception() is not None
         self.wait_for(conn, limits.MAX_SEND_STALL_SECONDS)
         conn.keep_alive = not failed and fs.result()
         self.send(conn)
 
     def send(self, connection: Connection) -> None:
-        """Send what the client takes, and go on once it has all."""
+        """Send as much as the client accepts, and continue once all is sent."""
         sent = connection.sock.sent_bytes
         try:
             everything = connection.sock.send_held()
@@ -158,7 +158,7 @@ class BufferedWorker(ThreadWorker):
             self.linger(connection)
 
     def await_next(self, connection: Connection) -> None:
-        """Wait for the next request, of which some may be here."""
+        """Wait for the next request, part of which may be buffered."""
         pipelined = connection.next_request()
         self.wait_for(connection, limits.MAX_HEAD_SECONDS if pipelined else self.cfg.keepalive)
         if pipelined:
@@ -166,10 +166,10 @@ class BufferedWorker(ThreadWorker):
         else:
             self.watch(connection, selectors.EVENT_READ)
 
-    # Connections end
+    # Closing connections
 
     def linger(self, connection: Connection) -> None:
-        """Say that nothing follows, and let the client close first: see RFC 9112, section 9.6."""
+        """Send the end, and let the client close first: see RFC 9112, section 9.6."""
         connection.stage = Stage.LINGERING
         self.wait_for(connection, limits.LINGER_SECONDS)
         try:
@@ -180,7 +180,7 @@ class BufferedWorker(ThreadWorker):
             self.watch(connection, selectors.EVENT_READ)
 
     def throw_away(self, connection: Connection) -> None:
-        """Read on and keep nothing, until the client closes."""
+        """Read and discard until the client closes."""
         try:
             data = connection.socket.recv(1 << 20)
         except BlockingIOError:
@@ -197,10 +197,12 @@ class BufferedWorker(ThreadWorker):
             self.connections.discard(connection)
             self.nr_conns = len(self.connections)
 
-    # Time passes
+    # Timeouts
 
     def murder_pending(self) -> None:
-        """End, once a second, what took too long, and make room where there is none. Gunicorn's loop calls it."""
+        """Close connections whose time is over, once a second, and free some where all are in use. Gunicorn's loop
+        calls it.
+        """
         now = time.monotonic()
         if now >= self.next_sweep:
             self.next_sweep = now + SECONDS_BETWEEN_SWEEPS
@@ -210,7 +212,7 @@ class BufferedWorker(ThreadWorker):
             self.make_room()
 
     def expire(self, connection: Connection) -> None:
-        """End a connection whose time is over, unless its body came on in it."""
+        """End a connection at its deadline, unless its body made progress in the last window."""
         if connection.stage is Stage.ANSWER:
             return
         if connection.stage is Stage.BODY and connection.discards:
@@ -225,34 +227,36 @@ class BufferedWorker(ThreadWorker):
             self.close(connection)
 
     def make_room(self) -> None:
-        """Close the tenth of the connections that waited longest for their client; what is being answered stays."""
+        """Close the tenth of the connections that waited longest for their client; those with a request in a thread
+        stay.
+        """
         now = time.monotonic()
         slow = sorted((each for each in self.connections if is_slow(each, now)), key=lambda each: each.since)
         for connection in slow[: max(1, self.worker_connections // 10)]:
             self.close(connection)
 
     def murder_keepalived(self, force: bool = False) -> None:
-        """Close all connections where the worker ends; while it runs `murder_pending` sees to them."""
+        """Close all connections when the worker ends; while it runs, `murder_pending` does that."""
         if force:
             for connection in list(self.connections):
                 self.close(connection)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Give what is not a request yet until `deadline`: the worker stops."""
+        """Give incomplete requests until `deadline`: the worker stops."""
         self.stop_at = deadline
         for connection in self.connections:
             if connection.stage in (Stage.IDLE, Stage.HEAD):
                 connection.deadline = min(connection.deadline, deadline)
 
     def wait_for(self, connection: Connection, seconds: float) -> None:
-        """Let a stage begin, or begin anew, and end after so many seconds."""
+        """Begin or restart a stage, with a deadline in so many seconds."""
         connection.since = time.monotonic()
         if self.stop_at is not None and connection.stage is Stage.IDLE:
             seconds = min(seconds, STOP_KEEPALIVE_LINGER)
         connection.deadline = connection.since + seconds
 
     def watch(self, connection: Connection, events: int) -> None:
-        """Let the loop wait until the socket is ready for `events`; for none of them, 0."""
+        """Have the loop poll the socket for `events`; 0 for none."""
         if events == connection.watched:
             return
         if not events:
@@ -265,14 +269,14 @@ class BufferedWorker(ThreadWorker):
 
 
 def seconds_to_receive(connection: Connection) -> float:
-    """How long the stage of a request that arrives may take."""
+    """Return the time limit of the stage of a request that is being received."""
     if connection.stage is not Stage.BODY:
         return limits.MAX_HEAD_SECONDS
     return limits.MAX_DISCARD_SECONDS if connection.discards else limits.BODY_WINDOW_SECONDS
 
 
 def is_slow(connection: Connection, now: float) -> bool:
-    """Whether a connection may be closed to make room for others."""
+    """Return whether a connection may be closed to make room for others."""
     waited = now - connection.since
     if connection.stage is Stage.BODY:
         least = limits.MIN_BODY_BYTES_PER_WINDOW * waited / limits.BODY_WINDOW_SECONDS

@@ -1,4 +1,4 @@
-"""Admin of a publication's citation style: what its texts show, with examples, and what an editor chooses."""
+"""Admin of a publication's citation style: the forms found in its texts, with examples, and the editor's choice."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class CitationStyleAdmin:
         ]
 
     def citation_style_view(self, request, pk: int):
-        """Show what a publication's texts show of its style; take what an editor chooses, or find it anew, on POST."""
+        """Show a publication's citation style with examples; on POST, set the editor's choice, or find it again."""
         publication = Publication.objects.filter(pk=pk).first()
         if publication is None:
             raise Http404

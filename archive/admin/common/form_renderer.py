@@ -1,4 +1,4 @@
-"""Writes the plainest form fields without templates, as Django's own templates would write them.
+"""Form renderer that writes the most frequent widgets without templates, exactly as Django's templates would.
 
 The form of an article with 200 citations has 3,476 fields: by these functions the page takes 1.1 s of processor time,
 and by templates 1.8 s. Django has the widgets of the admin in no other template language than its own.
@@ -27,7 +27,7 @@ class FormRenderer(DjangoTemplates):
 
 
 def _attributes(widget: Mapping) -> str:
-    """The attributes of a widget: ` id="id_name" required`; what is False is left out."""
+    """Return the attributes of a widget: ` id="id_name" required`; False ones are left out."""
     written = []
     for name, value in widget["attrs"].items():
         if value is True:
@@ -38,7 +38,7 @@ def _attributes(widget: Mapping) -> str:
 
 
 def _input(context: Mapping) -> SafeString:
-    """An input element; like the other writers it escapes all that goes in."""
+    """Return an input element; like the other writers it escapes all values."""
     widget = context["widget"]
     value = "" if widget["value"] is None else f' value="{conditional_escape(widget["value"])}"'
     named = f'type="{conditional_escape(widget["type"])}" name="{conditional_escape(widget["name"])}"'
@@ -50,7 +50,7 @@ def _date(context: Mapping) -> SafeString:
 
 
 def _select(context: Mapping) -> SafeString | None:
-    """A plain list of choices; None for one with groups, or with options of another kind."""
+    """Return a plain list of choices; None for one with groups, or with options of another kind."""
     widget = context["widget"]
     options = [option for group, some, _ in widget["optgroups"] for option in (some if group is None else [None])]
     if any(option is None or option["template_name"] != OPTION for option in options):

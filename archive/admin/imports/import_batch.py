@@ -300,7 +300,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         )
 
     def correct_view(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
-        """Show the text of a refused file beside its errors, store it as mended, and try it again."""
+        """Show the text of a refused file beside its errors, store the correction, and try it again."""
         batch = self._batch(request, pk, IMPORT)
         row = batch.records.filter(pk=record).first()
         if row is None:

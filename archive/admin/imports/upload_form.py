@@ -126,7 +126,7 @@ class UploadForm(HowForm):
 
 
 class CorrectionForm(forms.Form):
-    """The text of a refused file, to be mended."""
+    """The text of a refused file, to be corrected."""
 
     text = forms.CharField(
         max_length=MAX_CORRECTED,

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 BLOCK = 1 << 20
-# Browsers show a response only after sending everything; so much is read and discarded for that, for so long.
+# Browsers show a response only after sending everything: bytes that are read and discarded for that, and seconds.
 MAX_THROWN_AWAY = 1 << 30
 SECONDS_FOR_IT = 10.0
 

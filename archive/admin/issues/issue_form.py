@@ -27,7 +27,7 @@ NEEDED = {
 class IssueForm(forms.ModelForm):
     """Form of an issue; one without a date has no precision either.
 
-    A new issue needs what its publication's numbering habit tells issues apart by; one that stands may be by another.
+    A new issue needs the facts by which its publication's numbering habit identifies issues; existing ones may differ.
     """
 
     class Meta:

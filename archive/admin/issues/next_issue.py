@@ -50,7 +50,7 @@ class NextIssuePages(admin.ModelAdmin):
 
 
 def _standing(made: Issue, form: MastheadForm) -> Issue | None:
-    """Return the issue that stands already at the address of the one that the form describes."""
+    """Return the existing issue at the address of the one that the form describes."""
     field = form.fields
     try:
         facts = {name: field[name].clean(form[name].value()) for name in ("volume", "number", "date", "date_precision")}

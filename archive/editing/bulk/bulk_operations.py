@@ -1,7 +1,7 @@
 """Carries out decisions on many rows: a bounded number in a transaction, so that nobody waits for long.
 
     task = propose("reject-group", ids, by=editor, parameters={"key": key, "group": "Kerpress"})
-    if not refresh(task):               # nobody changed anything since the editor was asked
+    if not refresh(task):               # nothing changed since the editor saw it
         for number in run(task): …
     undoing = propose_undo(task, by=editor)
 

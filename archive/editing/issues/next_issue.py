@@ -17,7 +17,7 @@ from archive.text.dates import Precision
 from archive.text.numbering.habits import PERIODS, Numbering
 from archive.text.numbering.issue_numbers import numbers_covered
 
-# The interval between issues is estimated from so many.
+# Number of issues from which the interval between them is estimated.
 LOOKED_BACK = 12
 WEEKDAYS = ("daily", "weekdays")
 MONTHS_BETWEEN = {

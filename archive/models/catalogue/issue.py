@@ -61,7 +61,7 @@ class IssueQuerySet(SavedRowsQuerySet):
         return self.filter(volume=None)
 
     def not_by_habit(self, numbering: Numbering) -> IssueQuerySet:
-        """Filter issues that are told apart in another way than by this habit."""
+        """Filter issues that are identified otherwise than by this numbering habit."""
         period = PERIODS.get(numbering)
         has_volume = numbering in (Numbering.VOLUME_AND_NUMBER, Numbering.YEAR, Numbering.VOLUME)
         by_habit = Q(volume__isnull=not has_volume)
@@ -155,8 +155,8 @@ class IssueQuerySet(SavedRowsQuerySet):
 class Issue(SlugHistory):
     """One number of a publication.
 
-    It is told from others by volume and number, by one of the two, or by its date alone; `path`, its address below
-    the publication, says by which (`archive.text.numbering.habits.issue_path`), and remains when the publication's
+    It is identified by volume and number, by one of the two, or by its date alone; `path`, its address below the
+    publication, says by which (`archive.text.numbering.habits.issue_path`), and remains when the publication's
     habit changes.
 
     Order: by date, then volume, then the natural order of the number. Only printed dates count: an inferred date may

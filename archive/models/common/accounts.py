@@ -1,4 +1,4 @@
-"""The type of whoever is signed in, or is not: Django's own name for the two together."""
+"""Type of the user of a request, signed in or anonymous."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which release of the site answers: a digest of code, templates and styles, so that pages of another are renewed."""
+"""Build id: a digest of code, templates and styles, so that pages of another release are rendered again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page has in common: it answers GET and HEAD, is revalidated cheaply, and follows rows that moved."""
+"""Decorators of every public page: GET and HEAD only, cheap revalidation, redirects of moved rows, the page cache."""
 
 from __future__ import annotations
 
@@ -28,52 +28,51 @@ from archive.search import engine
 
 View = Callable[..., HttpResponse]
 
-# Caches may keep a page but ask each time: the answer costs one query, and what an editor withdrew is gone at once.
+# Caches may store a page but must revalidate it: that costs one query, and a withdrawn article is gone at once.
 REVALIDATE = "public, max-age=0, must-revalidate"
-# A page that a moment later would say more, though nothing in the archive changed: it must not be confirmed then.
+# A page that may be complete a moment later, without any change in the archive: it must not be confirmed then.
 NO_STORE = "no-store"
-# An old address may be given to another row one day.
+# A former address may be given to another row later.
 ONE_DAY = "public, max-age=86400"
-# HTTP dates count whole seconds; a date so recent could stand for two states of the archive (RFC 9110, 8.8.2.2).
-# Nor is a page kept so soon: the clocks of site and database may differ by as much about what appeared on time.
+# HTTP dates have whole seconds; a recent date could stand for two states of the archive (RFC 9110, 8.8.2.2). Nor is a
+# page cached so early: the clocks of site and database may differ by as much about a scheduled article.
 TOO_RECENT = datetime.timedelta(seconds=2)
 VARYING = "Accept-Encoding"
-# So long a page waits for another that the same worker makes, and is then made beside it.
+# How long a request waits for another page being rendered by the same worker; then it renders beside it.
 RENDER_LOCK_TIMEOUT = 0.25
 _rendering = Lock()
 
-# Django's own middleware would compress a page anew each time that it is given from the cache, and also what holds a
-# secret, whose length may tell of it (BREACH).
+# Django's own middleware would compress a cached page again for each request, and also pages with a secret, whose
+# length may reveal it (BREACH).
 _gzip = GZipMiddleware(HttpResponse)
-_gzip.max_random_bytes = 0  # which would hide that length: here is nothing to hide, and a page is the same each time
+_gzip.max_random_bytes = 0  # random padding against BREACH: public pages have no secrets, and are the same each time
 # "gzip, br" asks for it; "", "br" and "gzip;q=0" do not (RFC 9110, 12.5.3).
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$))")
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a page is confirmed by: its ETag, "" for none, and its last change in seconds, None while that is recent."""
+    """Validators of a page: its ETag, "" for none, and its last change in seconds, None while that is recent."""
 
     etag: str
     modified: int | None
 
 
 def cached_page(view: View) -> View:
-    """Make a page of a view that reads only its address, the database, and the index that follows it.
+    """Wrap a view that reads only its address, the database, and the index that follows it.
 
-    The archive's revision, the site's release and the index's generation make its ETag, so a page that a reader has is
-    confirmed (304) without running the view, and one that was made already is given again, at the cost of one query.
-    An answer that says NO_STORE has no ETag. `url_resolution.Moved` becomes a 301 that keeps the query string,
-    `url_resolution.Gone` a 410.
+    The site revision, the build id and the index generation make its ETag, so that a client's copy is confirmed (304)
+    without running the view, and a cached page is returned, at the cost of one query. A response with NO_STORE has no
+    ETag. `url_resolution.Moved` becomes a 301 that preserves the query string, `url_resolution.Gone` a 410.
     """
     return _not_modified(view, lambda: engine.generation(), "pages")
 
 
 def cached_search_page(view: View) -> View:
-    """Make a page as `cached_page` does, of a view that searches: it is another after each change of the index.
+    """Wrap a view that searches, as `cached_page` does, with an ETag that changes with every change of the index.
 
-    It is cached apart from other pages: whatever a reader types makes another search, of which few are asked for again,
-    and those often. A crawl of them takes no page's place.
+    Search pages are cached apart from others: readers' queries are endless, few of them are repeated, and those often.
+    So a crawl of searches evicts no other page.
     """
     return _not_modified(view, lambda: engine.state(), "searches")
 
@@ -104,7 +103,9 @@ def _not_modified(view: View, index: Callable[[], str], alias: str) -> View:
 
 
 def _from_cache(alias: str, view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
-    """The page from the cache of that name, else a new one, which is cached if it may be: its headers and its body."""
+    """Return headers and body of the cached page of that key, else of a newly rendered one, which is cached if
+    allowed.
+    """
     if validators.modified is None:
         return _render(view, request, validators, parts)
     cache, key = caches[alias], cache_key(request)
@@ -118,10 +119,10 @@ def _from_cache(alias: str, view: View, request: HttpRequest, validators: Valida
 
 
 def cache_key(request: HttpRequest) -> str:
-    """A sum of everything of a request that a page may depend on, besides what makes it one reader's own.
+    """Return a checksum of everything in a request that a page may depend on, except personal data.
 
-    The method is not in it: HEAD is answered as GET, and then loses its body. `path` begins with the script prefix, of
-    which links are made, and `path_info` chooses the view; the query string is decoded by `encoding`.
+    The method is left out: HEAD is answered as GET, and then loses its body. `path` begins with the script prefix, from
+    which links are made, and `path_info` selects the view; the query string is decoded by `encoding`.
     """
     query, encoding = request.META.get("QUERY_STRING", ""), request.encoding or ""
     told = request.scheme, request.get_host(), request.path, request.path_info, query, encoding, takes_gzip(request)
@@ -134,11 +135,11 @@ def takes_gzip(request: HttpRequest) -> bool:
 
 @contextmanager
 def _render_lock() -> Iterator[None]:
-    """Make pages of a worker one after another: its threads share one processor, and taking turns at it costs.
+    """Render the pages of a worker one after another: its threads share one processor, and switching costs time.
 
-    A search made alone took 9.1 ms of processor time, beside another in turns 10 to 12. Half of them waited 20 ms
-    either way; of twenty one waited 33 to 40 in turns, 26 to 29 one after another. What takes long (a search may, up to
-    a second) holds nobody up for more than RENDER_LOCK_TIMEOUT.
+    A search took 9.1 ms of processor time when rendered alone, 10 to 12 beside another. Half of two requests waited 20
+    ms either way; of twenty, one waited 33 to 40 when switching, 26 to 29 one after another. A slow page (a search may
+    take a second) delays nobody by more than RENDER_LOCK_TIMEOUT.
     """
     is_alone = _rendering.acquire(timeout=RENDER_LOCK_TIMEOUT)
     try:
@@ -150,7 +151,7 @@ def _render_lock() -> Iterator[None]:
 
 @_render_lock()
 def _render(view: View, request: HttpRequest, validators: Validators, parts: dict) -> HttpResponse:
-    """What the view answers, with the headers of a page, compressed for those who take it."""
+    """Return the view's response with the headers of a page, compressed for clients that accept it."""
     response = view(request, **parts)
     response.setdefault("Cache-Control", REVALIDATE)
     if response.status_code != 200:
@@ -166,25 +167,25 @@ def _render(view: View, request: HttpRequest, validators: Validators, parts: dic
 
 
 def _is_personal(request: HttpRequest) -> bool:
-    """Whether the answer may hold what is meant for one reader: the session was asked, or a form got its token."""
+    """Return whether the response may be personal: the session was read, or a form token was issued."""
     session = getattr(request, "session", None)
     return (session is not None and session.accessed) or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
 
 
 def _has(request: HttpRequest, etag: str) -> bool:
-    """Whether the reader holds this very page. A date, or "*", does not say so: it may come for a page that is not."""
+    """Return whether the client has this very page. A date, or "*", does not say so: its page may be another one."""
     held = request.META.get("HTTP_IF_NONE_MATCH")
     return held is not None and etag.removeprefix("W/") in (each.removeprefix("W/") for each in parse_etags(held))
 
 
 def with_query(address: str, request: HttpRequest) -> str:
-    """The address with the query string that the request came with."""
+    """Return the address with the query string of the request."""
     query = request.META.get("QUERY_STRING", "")
     return f"{address}?{query}" if query else address
 
 
 def _validators(index: Callable[[], str]) -> Validators:
-    """ETag and Last-Modified of every page now; no ETag while templates may change under a running server.
+    """Return ETag and Last-Modified of every page now; no ETag while templates may change under a running server.
 
     `index` names the state of the search index that the page depends on.
     """

@@ -1,4 +1,4 @@
-"""A Django cache backend for rendered pages: files that all workers share, bounded in bytes."""
+"""Django cache backend for rendered pages: files shared by all workers, bounded in bytes."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 logger = logging.getLogger(__name__)
 
-# To note at every read that a page was used would cost more than to read it.
+# Writing the time of use at every read would cost more than the read.
 TOUCH_INTERVAL = 60
-# Bytes that this process wrote into a folder since it last measured it. Each thread has an instance of the backend.
+# Bytes that this process wrote to a folder since it last measured it. Each thread has its own instance of the backend.
 _unmeasured: dict[Path, int] = {}
 
 
 class PageCache(BaseCache):
-    """Entries of one version in the folder LOCATION, at most OPTIONS["MAX_BYTES"], the least recently used evicted.
+    """Cache of one version's entries in the folder LOCATION, at most OPTIONS["MAX_BYTES"]; least recently used evicted
+    first.
 
-    The version names the state of what pages are made of, and none returns: entries of another are never given, and go
-    as soon as one of a new version is set. So entries do not expire otherwise, and timeouts are ignored. Threads and
-    processes may share the folder. Where it cannot be read or written the log says so, and nothing is cached.
+    The version names the state that pages are rendered from, and never returns: entries of other versions are never
+    returned, and deleted once one of a new version is set. So entries do not expire otherwise, and timeouts are
+    ignored. Threads and processes may share the folder. Where it cannot be read or written the log says so, and nothing
+    is cached.
 
-    Django's own backend of files bounds the number of entries, not their bytes, lists the folder at each `set`, and
+    Django's own file backend bounds the number of entries, not their bytes, lists the folder at each `set`, and
     compresses pages that are compressed already.
     """
 
@@ -60,7 +62,7 @@ class PageCache(BaseCache):
         return pickle.loads(content[4:])  # noqa: S301 - the folder is the site's own, closed to others
 
     def set(self, key: str, value: Any, timeout: object = DEFAULT_TIMEOUT, version: object = None) -> None:
-        """Cache a value, unless it takes more than a sixteenth of the bound: it would push out too many others."""
+        """Cache a value, unless it takes more than a sixteenth of the bound, which would evict too many others."""
         pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         if len(pickled) + 4 > self.max_bytes // 16:
             return
@@ -72,12 +74,12 @@ class PageCache(BaseCache):
                 self._begin_version(folder)
             draft.write_bytes(_checksum(pickled) + pickled)
             draft.replace(path)
-            # A process that starts does not know what the folder holds, and measures it at once.
+            # A new process does not know the folder's size, and measures it at once.
             _unmeasured[folder] = _unmeasured.get(folder, self.max_bytes) + len(pickled) + 4
             if _unmeasured[folder] > self.max_bytes // 16:
                 self._evict(folder)
         except FileNotFoundError:
-            return  # another process began a newer version meanwhile, and removed this one's folder
+            return  # another process began a newer version meanwhile, and removed this folder
         except OSError as error:
             logger.warning("A page cannot be cached in %s, and is made anew each time: %s", folder, error)
 
@@ -103,7 +105,7 @@ class PageCache(BaseCache):
         return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
 
     def _begin_version(self, folder: Path) -> None:
-        """Make the folder of a new version, and remove those of others."""
+        """Create the folder of a new version, and remove those of others."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for other in self._versions():
             if other != folder:
@@ -111,7 +113,7 @@ class PageCache(BaseCache):
                 _unmeasured.pop(other, None)
 
     def _evict(self, folder: Path) -> None:
-        """Remove the least recently used where all processes could not go on for a while without passing the bound."""
+        """Evict the least recently used entries before the writes of all processes together can exceed the bound."""
         _unmeasured[folder] = 0
         entries = sorted(_file_stats(folder), key=lambda entry: entry[1].st_mtime_ns)
         total = sum(status.st_size for _, status in entries)

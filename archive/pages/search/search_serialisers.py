@@ -16,7 +16,7 @@ from archive.search.results.results import Results
 FIELDS = ("title", "authors", "publication", "volume", "issue", "date", "words", "address", "permanent address")
 
 Absolute = Callable[[str], str]
-"""Makes an address with host of a path."""
+"""Function from a path to an absolute address."""
 
 
 def entry_of(hit: Hit, absolute: Absolute) -> dict[str, object]:

@@ -1,14 +1,14 @@
-"""Words of a text as the index keeps them: folded forms, and their stems, in the order printed.
+"""Analysis of texts for the index: normalised word forms, and their stems, in printed order.
 
-Two forms of every word are indexed, each in fields of its own (see `schema`):
+Two forms of every word are indexed, each in fields of its own (see `fields`):
 
 - **stems**, with positions, in the fields that are searched and scored. "organize", "organized" and "organizing" meet.
-- **forms**, the words as printed but folded, without positions. Prefixes, wildcards and near misses are looked up among
-  these, because a stem is no word that anybody types ("policy*" would not find "polici"); and a match of the form tells
-  an exact match from one that shares the stem only, so that exact matches can be ranked first.
+- **forms**, the printed words normalised, without positions. Prefixes, wildcards and fuzzy words are looked up among
+  these, because nobody types a stem ("policy*" would not find "polici"); and they tell an exact match from one of the
+  stem only, so that exact matches rank first.
 
-No stop word is dropped: phrases count them. Hyphens part words, apostrophes do not ("O'Brien" is one word, "obrien"),
-and a possessive ending is no part of a word ("Kazakhstan's" is "kazakhstan").
+No stop word is dropped: phrases count them. Hyphens separate words, apostrophes do not ("O'Brien" is one word,
+"obrien"), and a possessive ending is removed ("Kazakhstan's" is "kazakhstan").
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ import Stemmer
 
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES, fold, fold_word
 
-# Longer than any word of a language that parts its words; hostile texts hold "words" of a megabyte.
+# Longer than any word of a language with spaces; hostile texts contain "words" of a megabyte.
 MAX_WORD = 64
-# How many words the caches hold before they start anew: a large archive's vocabulary, some 30 MB.
+# Size of the caches in words; a full one is cleared. A large archive's vocabulary, some 30 MB.
 CACHED_WORDS = 300_000
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-# What parts words in a folded text that is all ASCII, as English prose is once folded.
+# Separators of words in a normalised text that is all ASCII, as most English prose is.
 _PARTING = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
-# The same words in a text not folded: whatever folding takes away or makes an apostrophe may stand inside one.
+# The same words in a text before normalisation: what it removes or turns into an apostrophe may be inside one.
 _INSIDE = re.escape(APOSTROPHES + INVISIBLES) + "\u0300-\u036f"
 _CHUNK = re.compile(r"\S+")
 _PRINTED_WORD = re.compile(rf"[^\W_][{_INSIDE}]*(?:[^\W_]+[{_INSIDE}]*)*")
 
 
 class _Cache(dict[str, str]):
-    """A table of words that works out an entry when it is first asked for, and starts anew when it is full."""
+    """Cache by word that computes missing entries, and is cleared when full."""
 
     def __missing__(self, word: str) -> str:
         if len(self) >= CACHED_WORDS:
@@ -57,7 +57,7 @@ class _Forms(_Cache):
 class _Stems(_Cache):
     def __init__(self) -> None:
         super().__init__()
-        self._own = threading.local()  # a Snowball stemmer works in a buffer of its own, so each thread has one
+        self._own = threading.local()  # a Snowball stemmer has an internal buffer, so each thread has its own
 
     def work_out(self, word: str) -> str:
         if not hasattr(self._own, "stemmer"):
@@ -66,7 +66,7 @@ class _Stems(_Cache):
 
 
 class _StemsOfTokens(_Stems):
-    """Stems by tokens, so that a text's words are looked up once each and not by token and then by form."""
+    """Stems by tokens, so that a text's words need one lookup each, not one by token and one by form."""
 
     def work_out(self, token: str) -> str:
         return super().work_out(fold_word(token)[:MAX_WORD])
@@ -78,7 +78,7 @@ _stem_of_token = _StemsOfTokens().__getitem__
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, folded, in the order printed; a word's place in the list is its position.
+    """Return the normalised words of a text in printed order; a word's index in the list is its position.
 
     "Interfax-Kazakhstan’s Évidence" → ["interfax", "kazakhstan", "evidence"]; "U.S." → ["u", "s"]; "" → [].
     """
@@ -86,7 +86,7 @@ def words(text: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """Return a text's words not yet in their last form (`form_of`), for callers that keep a table of their own."""
+    """Return a text's words before `form_of`, for callers that have a table of their own."""
     return _tokens(fold(text))
 
 
@@ -127,7 +127,7 @@ def stems(text: str) -> list[str]:
 
 
 def printed_words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word's folded form and where it stands in the text as printed, for marking it there.
+    """Yield each word's normalised form and its range in the text as printed, for highlighting.
 
     "en L’Été" → ("en", 0, 2), ("lete", 3, 8). Yields the same words as `words` in the same order.
     """
@@ -142,5 +142,5 @@ def _words_of_chunk(chunk: str, offset: int) -> list[tuple[str, int, int]]:
     expected = words(chunk)
     if [word for word, _, _ in found] == expected:
         return found
-    # Folding moved the bounds between words ("№1" is "no1", "1½" is "11" and "2"): the whole chunk is the place.
+    # Normalisation moved the bounds between words ("№1" is "no1", "1½" is "11" and "2"): the whole chunk is the range.
     return [(word, offset, offset + len(chunk)) for word in expected]

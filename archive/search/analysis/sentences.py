@@ -1,12 +1,12 @@
-"""Cuts running English into sentences, so that a snippet begins and ends where a thought does."""
+"""Splits English text into sentences, so that a snippet begins and ends with one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Shortened words whose full stop ends no sentence when another word follows. Those that end sentences as often
-# ("etc.", "Inc.", "a.m.") are left to the capital letter that follows.
+# Abbreviations whose full stop does not end a sentence before another word. Those that often do ("etc.", "Inc.",
+# "a.m.") are decided by the capital letter that follows.
 _ABBREVIATION = re.compile(
     r"""
     mr|mrs|ms|dr|prof|gen|col|lt|maj|capt|cpt|sgt|adm|brig|cdr|sen|rep|gov|pres|amb|rev|hon|st|ste|messrs|mt|ft
@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# After U.S. and the like only a word that seldom follows within a sentence begins a new one.
+# After U.S. and similar, only a word that is rare within sentences begins a new one.
 _OPENER = re.compile(
     r"""
     the|a|an|this|that|these|those|he|she|it|they|we|i|in|on|at|but|and|yet|however|although|while|when|if|as|after
@@ -29,16 +29,16 @@ _LAST_WORD = re.compile(r"([^\W_](?:[\w.]{0,30}))\Z")
 _NEXT_WORD = re.compile(r"[\"'“‘«\[]*(\w+)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
-# A parenthesis that runs longer than this was never closed.
+# A parenthesis longer than this was never closed.
 _MAX_ASIDE = 400
 
 
 def each_sentence(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a text as (start, end) pairs, in order, without the space between; together they are all of it.
+    """Yield the sentences of a text as (start, end) pairs, in order, without the space between; together they cover it.
 
-    A full stop ends no sentence after an initial (V. Socor), a title or shortened word (Gen., No., Oct.), nor within
-    parentheses; after U.S. and its like only where a usual first word follows. A citation in parentheses stays with the
-    sentence before it. Sentences are looked for as they are asked for.
+    A full stop ends no sentence after an initial (V. Socor), a title or abbreviation (Gen., No., Oct.), nor within
+    parentheses; after U.S. and similar only before a usual first word. A citation in parentheses belongs to the
+    sentence before it. Sentences are computed lazily.
     """
     start = 0
     for border in _BORDER.finditer(text):
@@ -53,7 +53,7 @@ def each_sentence(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """The same, all of them."""
+    """Return all of them."""
     return list(each_sentence(text))
 
 

@@ -1,4 +1,4 @@
-"""Compares the index with the database, both ways, and mends what differs."""
+"""Compares the index with the database, both ways, and repairs differences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Ids of articles that the index lacks, holds in an older form, holds without reason, or holds more than once."""
+    """Ids of articles that are missing in the index, outdated, superfluous, or indexed more than once."""
 
     missing: list[int]
     stale: list[int]
@@ -57,13 +57,13 @@ def compare(progress: Callable[[int], object] = lambda number: None) -> Drift:
 
 
 def repair(drift: Drift) -> DrainResult:
-    """Have the index read the differing articles again."""
+    """Index the differing articles again."""
     enqueue(drift.article_ids)
     return drain()
 
 
 def published_articles() -> Iterator[Article]:
-    """Every published article with all that its entry holds, some hundreds at a time, in order of id."""
+    """Yield every published article with all related rows of its entry, in batches of some hundreds, in order of id."""
     last = 0
     while rows := list(with_everything_indexed(Article.objects.published().filter(pk__gt=last)).order_by("pk")[:CHUNK]):
         yield from rows

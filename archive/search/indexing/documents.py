@@ -1,4 +1,4 @@
-"""What the index holds of an article: the texts that are searched, and the values that are filtered and counted by."""
+"""Index entries of articles: the texts that are searched, and the values that are filtered and counted by."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from archive.search.analysis.sentences import each_sentence
 from archive.search.fields import DIGEST, FIELDS, SENTENCES, day_number, document_id
 from archive.text.numbering.issue_numbers import numbers_covered
 
-# A citation of more days than this ("2003–2005") is found by its first and last day only.
+# A citation of more days than this ("2003–2005") is indexed under its first and last day only.
 MAX_DAYS = 62
 
 
 def with_everything_indexed(articles: ArticleQuerySet[Article]) -> ArticleQuerySet[Article]:
-    """The articles with all that their entries hold, in five queries for any number of them."""
+    """Load articles with all related rows of their entries, in five queries for any number of them."""
     counted = Citation.objects.counted().select_related("source").prefetch_related("source__other_names")
     return articles.select_related("issue__publication").prefetch_related(
         in_order_of_signing(), "topics", Prefetch("citations", counted.order_by(), to_attr="counted_citations")
@@ -31,7 +31,7 @@ def with_everything_indexed(articles: ArticleQuerySet[Article]) -> ArticleQueryS
 
 
 def documents_for(articles: ArticleQuerySet[Article], *, failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
-    """The entries of the articles; one that cannot be made is put into `failed` under its id, and stops nothing."""
+    """Return the entries of articles; errors of an entry are put into `failed` under its id, and do not stop others."""
     for article in with_everything_indexed(articles):
         try:
             yield document(article)
@@ -40,7 +40,9 @@ def documents_for(articles: ArticleQuerySet[Article], *, failed: dict[int, Excep
 
 
 def document(article: Article) -> dict[str, Any]:
-    """The entry of one article, read by `with_everything_indexed`: a value for each of `FIELDS` that it has one for."""
+    """Return the entry of one article, loaded by `with_everything_indexed`: a value for each of `FIELDS` that it has
+    one for.
+    """
     facts = ArticleFacts(article)
     entry: dict[str, Any] = {"id": document_id(article.pk)}
     for field in FIELDS:
@@ -50,7 +52,7 @@ def document(article: Article) -> dict[str, Any]:
 
 
 class ArticleFacts:
-    """What the values of an article's fields are made from (see `archive.search.fields`), each worked out once."""
+    """Facts from which the fields of an article are computed (see `archive.search.fields`), each computed once."""
 
     def __init__(self, article: Article) -> None:
         self.article, self.issue = article, article.issue
@@ -66,7 +68,7 @@ class ArticleFacts:
 
 
 def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
-    """Of every sentence of a body, whose blocks have these texts, the row that the index keeps (`SENTENCE_COLUMNS`).
+    """Return a row (`SENTENCE_COLUMNS`) for every sentence of a body, whose blocks have these texts.
 
     ["The ferry sank. It rained.", "A buoy was lost."] → [(0, 0, 0, 15), (3, 0, 16, 26), (5, 1, 0, 16), (9, 2, 0, 0)]
     """
@@ -80,7 +82,7 @@ def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
 
 
 def digest(entry: dict[str, Any]) -> str:
-    """A short digest of an entry, by which the index and the database are compared."""
+    """Return a short digest of an entry, by which the index and the database are compared."""
     text = json.dumps(entry, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
@@ -94,7 +96,7 @@ def _cited(citations: list[Citation]) -> tuple[list[str], list[str], list[int]]:
     names: dict[str, None] = {}
     slugs: dict[str, None] = {}
     days: dict[int, None] = {}
-    # In their own order: a database gives them in any, another after each change, and the digest would tell of drift.
+    # Sorted: a database returns them in any order, which changes over time, and the digest would change with it.
     for citation in sorted(citations, key=attrgetter("pk")):
         names[citation.name] = None
         if citation.source:

@@ -1,7 +1,7 @@
-"""Keeps the index fresh: whatever was recorded in the outbox is written after the commit, by whoever gets the lock.
+"""Keeps the index up to date: outbox entries are written after the commit, by the process that gets the lock.
 
-A row leaves the outbox only after the index that holds it was committed, so that a writer killed at any moment loses
-nothing: the next one writes the same articles again. Writing an article twice changes nothing.
+An outbox entry is deleted only after the index was committed, so that a writer killed at any moment loses nothing: the
+next one writes the same articles again. Writing an article twice gives the same entry.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from archive.search.indexing.documents import documents_for
 
 logger = logging.getLogger(__name__)
 
-# One commit of the index costs some tens of milliseconds whatever it holds; so many articles share one.
+# Articles per commit: a commit of the index costs some tens of milliseconds whatever its size.
 BATCH = 500
 MAX_ATTEMPTS = 3
-# How long a request waits for another writer before it leaves its changes to the next.
+# How long a request waits for another writer before it leaves its changes to the next drain.
 LOCK_TIMEOUT = 5.0
 CLOCK_SKEW = datetime.timedelta(seconds=1)
 
@@ -59,7 +59,7 @@ class OutboxProcessor(BaseSignalProcessor):
         changes_recorded.disconnect(dispatch_uid="outbox-drain")
 
     def discard(self, sender: type[models.Model], **kwargs: object) -> None:
-        """Have no index, rather than that of other rows."""
+        """Discard the index after all rows were replaced."""
         engine().discard()
 
     def schedule(self, sender: type[models.Model], using: str | None = None, **kwargs: object) -> None:
@@ -67,7 +67,7 @@ class OutboxProcessor(BaseSignalProcessor):
         connection = databases[using or "default"]
         if any(getattr(entry[1], "__name__", "") == _drain_after_commit.__name__ for entry in connection.run_on_commit):
             return
-        # Robust: the editor's change is saved by then, and a fault of the index must not say otherwise.
+        # Robust: the editor's change is committed, and an error of the index must not be reported as its failure.
         transaction.on_commit(_drain_after_commit, using=using, robust=True)
 
 
@@ -81,7 +81,7 @@ def _drain_after_commit() -> None:
 
 @contextmanager
 def suspend_indexing() -> Iterator[None]:
-    """Drain nothing after commits within the block, in this thread or task: for bulk work, which drains at its end."""
+    """Suspend drains after commits within the block, in this thread or task: for bulk work, which drains at its end."""
     token = _suspended.set(True)
     try:
         yield
@@ -90,10 +90,10 @@ def suspend_indexing() -> Iterator[None]:
 
 
 def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResult:
-    """Write what waits in the outbox to the index, until nothing waits or another writer keeps the lock.
+    """Write the outbox to the index, until it is empty or another writer holds the lock.
 
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
-    leaves the rows where they are, logged as an error; `rebuild_index` mends it.
+    leaves the entries in the outbox, with an error in the log; `rebuild_index` repairs it.
     """
     derive_deferred()
     written = dead_letters = 0
@@ -110,7 +110,7 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
             return DrainResult(written, dead_letters, complete=False)
         except (EntryRefused, *UNWRITABLE) as error:
             rows = pending.rows
-            # One entry spoils its batch, which was thrown away: smaller ones, down to the one that it is.
+            # One bad entry fails its whole batch, which was rolled back: retry smaller ones, down to the bad entry.
             if batch > 1:
                 batch = max(1, batch // 8)
                 continue
@@ -126,7 +126,7 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
 
 
 class _Pending:
-    """The first rows of the outbox as a batch: the rows, and what went wrong with the entries of which articles."""
+    """The first outbox entries as a batch, with the errors of its articles."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -134,7 +134,7 @@ class _Pending:
         self.failed: dict[int, Exception] = {}
 
     def read(self) -> Batch:
-        """Read rows and entries; an article whose entry cannot be made keeps the one that it has."""
+        """Read outbox and index entries; an article whose entry fails keeps its present one."""
         self.rows = list(OutboxEntry.objects.waiting()[: self._most])
         ids = list(dict.fromkeys(row.article_id for row in self.rows))
         entries = list(documents_for(Article.objects.published().filter(pk__in=ids), failed=self.failed))
@@ -161,10 +161,10 @@ def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
 
 
 def _reschedule(article_ids: list[int]) -> None:
-    """Whatever left them out of the index that is to appear later will be written then, by whom it ever was scheduled.
+    """Reschedule indexing for articles whose `publish_at` is in the future.
 
-    The clock that is asked is the database's. Where ours is ahead of it, a due article is not published yet: it is
-    asked for again in a moment.
+    By the database's clock: where ours is ahead of it, a due article is not published yet, and is indexed a moment
+    later.
     """
     scheduled = Article.objects.filter(pk__in=article_ids).scheduled().order_by()
     now = timezone.now()
@@ -172,15 +172,15 @@ def _reschedule(article_ids: list[int]) -> None:
     schedule_reindex([(pk, at if at > now else now + CLOCK_SKEW) for pk, at in moments if at])
 
 
-# Every search asks this.
+# Every search calls this.
 _first_waiting = PreparedQuery(OutboxEntry, lambda at: OutboxEntry.objects.waiting(at.due).values_list("pk")[:1])
 
 
 def drain_if_due() -> bool:
-    """Write what waits, where something does: scheduled articles that are due, changes that another writer left.
+    """Drain the outbox if entries are due: of scheduled articles, or left by another writer.
 
-    Returns whether the index holds all that was committed. Readers are answered either way: a database that cannot be
-    written to just now is logged, and the next search tries again.
+    Returns whether the index is up to date. Searches continue in any case: an error of the database is logged, and the
+    next search tries again.
     """
     try:
         return not _first_waiting(due=timezone.now()) or drain(patience=0.0).complete
@@ -199,7 +199,7 @@ class Lag:
 
 
 def lag() -> Lag:
-    """How far the index is behind, for operators and the admin."""
+    """Return how far the index lags, for operators and the admin."""
     waiting = OutboxEntry.objects.waiting()
     oldest = waiting.order_by("due").values_list("due", flat=True).first()
     seconds = (timezone.now() - oldest).total_seconds() if oldest else 0.0

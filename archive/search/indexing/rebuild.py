@@ -1,4 +1,4 @@
-"""Builds the index anew from the database, aside, while the old one is searched and written to."""
+"""Rebuilds the index from the database, while the old one is searched and written to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.search.indexing.index_updates import DrainResult, drain
 
 logger = logging.getLogger(__name__)
 
-# So many changes at least, and of half the archive, are written faster by building the index anew.
+# From this number of changes on, and half of the archive, a rebuild is faster than updates.
 FAR_BEHIND = 5_000
 BATCH = 1_000
 SMALL = 3_000  # articles
@@ -31,33 +31,33 @@ def rebuild(
     processes: int | None = None,
     memory_mb: int = BUILD_MEMORY_MB,
 ) -> int:
-    """Build a new generation of the index and swap it in; returns how many articles it holds.
+    """Build a new generation of the index and swap it in; return its number of articles.
 
-    `progress` is called with the number of articles read. So many `processes` analyse them (None: as many as the
-    archive's size and the machine call for), within `memory_mb` megabytes. Raises IndexUnusable while another process
-    rebuilds. Dead letters are tried again.
+    `progress` is called with the number of articles read. So many `processes` analyse them (None: by the size of
+    archive and machine), within `memory_mb` megabytes. Raises IndexUnusable while another process rebuilds. Dead
+    letters are tried again.
     """
-    # Every article is read after this: what was recorded before need not be written a second time.
+    # Every article is read after this, so entries recorded before need not be written again.
     recorded = list(OutboxEntry.objects.waiting().values_list("pk", flat=True))
     failed: dict[int, Exception] = {}
     held = _build(progress, failed, processes or suitable_processes(), memory_mb)
     for start in range(0, len(recorded), BATCH):
         OutboxEntry.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
     OutboxEntry.objects.dead_lettered().update(dead_letter=False, attempts=0, error="")
-    # What could not be made into an entry is tried once more by the drain, which sets it aside and says why.
+    # Failed entries are tried once more by the drain, which makes them dead letters with their error.
     enqueue(failed)
     drain()
     return held
 
 
 def suitable_processes() -> int:
-    """How many processes build the archive's index in the least time: starting them takes as long as a small index."""
+    """Return the fastest number of processes: starting them takes as long as building a small index."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MAX_PROCESSES) if Article.objects.published().count() > SMALL else 1
 
 
 def _build(progress: Callable[[int], object], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:
-    """Build, and once more without it for each entry that the index refuses; these come into `failed`."""
+    """Build, and again without each entry that the index refuses; these are added to `failed`."""
     while True:
         try:
             return engine().rebuild(
@@ -69,7 +69,7 @@ def _build(progress: Callable[[int], object], failed: dict[int, Exception], proc
         except EntryRefused as refused:
             logger.warning("%s The index is built again without it: %s", refused, refused.__cause__)
             if refused.pk is None:
-                processes = 1  # which tells whose entry it is
+                processes = 1  # identifies the refused entry
             else:
                 failed[refused.pk] = refused
 
@@ -90,9 +90,9 @@ def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict[str, 
 
 
 def bring_up_to_date(progress: Callable[[int], object] = lambda number: None) -> DrainResult | int:
-    """Write what waits to a sound index; build one that is missing, damaged, of another version, or far behind.
+    """Drain the outbox to a sound index; rebuild one that is missing, damaged, of another version, or far behind.
 
-    Returns what the drain did, or how many articles the new index holds.
+    Returns the result of the drain, or the number of articles in the new index.
     """
     waiting = OutboxEntry.objects.waiting().count()
     try:

@@ -1,4 +1,4 @@
-"""Finds where the terms of a query stand in a text as printed, in any form that the index takes for the same."""
+"""Finds the terms of a query in a text as printed, in any form that the index treats as equal."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from archive.text.names.normalisation import fold_word
 
 PHRASE_WEIGHT = 3
 _CHUNK = re.compile(r"\S+")
-# Longer runs of letters are no words: they are read each time, for texts are hostile, and memory is bounded.
+# Longer runs of letters are no words: they are not cached, as texts may be hostile and memory is bounded.
 _MAX_REMEMBERED = 64
 _REMEMBERED = 10_000
 
 Analyse = Callable[[str], Iterable[tuple[str, int, int]]]
-"""What the index does to a text: its forms in order, each with the first character and one past the last of its word.
+"""Analysis of a text: its forms in order, each with the start and end of its word.
 
-Several forms of one word (a stem, a variant of a name) follow one another with the same first character.
+Several forms of one word (a stem, a variant of a name) are consecutive and have the same start.
 """
 
 MakePrefilter = Callable[[frozenset[str], Sequence[str]], Prefilter]
-"""Makes the sieve for words that have one of these forms, or begin with one of these letters."""
+"""Function that makes the prefilter for words with one of these forms or beginnings."""
 
 Match = tuple[int, int, int]
-"""First character, one past the last, number of the term."""
+"""Start, end, number of the term."""
 
 _Word = tuple[frozenset[str], int, int]
 
 
 def keep_all(forms: frozenset[str], prefixes: Sequence[str]) -> Prefilter:
-    """The sieve for an analysis of which nothing is known."""
+    """Keep every run: the prefilter for an unknown analysis."""
     return every_run
 
 
 class Highlighter:
-    """Finds terms in texts, whatever their fields.
+    """Finds terms in texts, in any field.
 
-    `weights` says what each is worth in a passage, by its number; `longest` how many characters a match of several
-    words takes, as a rule at most, 0 where no term has several.
+    `weights` are the values of terms in a passage, by number; `longest` is the usual maximum length of a match of
+    several words in characters, 0 where no term has several.
     """
 
     def __init__(self, terms: Sequence[MatchTerm], analyse: Analyse, make_sieve: MakePrefilter = keep_all) -> None:
@@ -64,11 +64,11 @@ class Highlighter:
                     self.longest = max(self.longest, 2 * len(leaf.text) + 20)
         first_forms = frozenset(form for _, sequence in self._sequences for form in sequence[0])
         prefixes = [prefix for _, prefix in self._prefixes]
-        # A near miss may begin with any letter.
+        # A fuzzy match may begin with any letter.
         self._sieve = every_run if self._fuzzies else make_sieve(first_forms, prefixes)
 
     def matches(self, text: str) -> list[Match]:
-        """Where the terms stand in a text, in order; of overlapping ones the longest."""
+        """Return the matches of terms in a text, in order; of overlapping ones the longest."""
         found: list[Match] = []
         for chunk in self._sieve(text):
             whole, begun = self._in_chunks[chunk]
@@ -83,9 +83,9 @@ class Highlighter:
         return _without_overlaps(found) if len(found) > 1 else found
 
     def in_chunk(self, chunk: str) -> tuple[list[Match], list[tuple[int, int, int, list[frozenset[str]]]]]:
-        """What a run of letters between spaces holds: whole matches, and beginnings of those of several words.
+        """Return the matches in a run of letters between spaces: whole ones, and beginnings of those of several words.
 
-        A beginning is its first character, how many words stand before it, its number, and the forms of its words.
+        A beginning is its first character, the number of words before it, its number, and the forms of its words.
         """
         whole: list[Match] = []
         begun = []
@@ -106,7 +106,9 @@ class Highlighter:
         return _words_of_chunk(self._analyse, chunk)
 
     def _end_of_sequence(self, sequence: list[frozenset[str]], text: str, start: int, skipped: int) -> int | None:
-        """Where words end that begin behind `skipped` others of a run; None where they do not all follow."""
+        """Return the end of a sequence that begins behind `skipped` words of a run; None where its words do not all
+        follow.
+        """
         wanted = iter(sequence)
         form: frozenset[str] | None = next(wanted)
         end = None
@@ -122,17 +124,17 @@ class Highlighter:
         return None
 
     def _open_terms(self, word: str) -> Iterator[int]:
-        """The numbers of the prefixes and near misses that a folded word answers to."""
+        """Return the numbers of the prefixes and fuzzy words that match a normalised word."""
         yield from (number for number, prefix in self._prefixes if word.startswith(prefix))
         yield from (number for number, other, distance in self._fuzzies if within_distance(word, other, distance))
 
 
-# All hits of a page are searched for the same terms, and so are those of the next page.
+# All hits of a page, and of the next page, are searched for the same terms.
 highlighter = lru_cache(maxsize=8)(Highlighter)
 
 
 class _InChunks(dict[str, tuple[Any, ...]]):
-    """What runs of letters hold, worked out when first asked: texts repeat their words, and distances are dear."""
+    """Matches in runs of letters, cached: texts repeat their words, and edit distances are expensive."""
 
     def __init__(self, owner: Highlighter) -> None:
         self._work_out = owner.in_chunk
@@ -152,7 +154,7 @@ def _words_of_chunk(analyse: Analyse, chunk: str) -> tuple[_Word, ...]:
 
 
 def _places(chunk: str, text: str) -> Iterator[int]:
-    """Where a run of letters stands in a text by itself, not within a longer one."""
+    """Yield the positions of a run of letters in a text, by itself and not within a longer one."""
     at = text.find(chunk)
     while at >= 0:
         end = at + len(chunk)
@@ -164,7 +166,7 @@ def _places(chunk: str, text: str) -> Iterator[int]:
 
 
 def _words(tokens: Iterable[tuple[str, int, int]]) -> list[_Word]:
-    """Gather the forms of each word."""
+    """Collect the forms of each word."""
     words: list[_Word] = []
     for form, start, end in tokens:
         if words and words[-1][1] == start:
@@ -185,7 +187,7 @@ def _without_overlaps(matches: list[Match]) -> list[Match]:
 
 
 def within_distance(word: str, other: str, distance: int) -> bool:
-    """Whether at most so many letters must be changed, added or dropped to make one word the other."""
+    """Return whether the edit distance of two words is at most `distance`."""
     if abs(len(word) - len(other)) > distance:
         return False
     row = list(range(len(other) + 1))

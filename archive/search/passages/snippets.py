@@ -1,4 +1,4 @@
-"""Picks the sentences of an article that show best why it was found, with the matched words marked."""
+"""Selects the sentences of an article that show best why it matched, with the matches highlighted."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from archive.search.engine import Sentence
 from archive.search.passages.highlighting import Highlighter, Match
 
 LENGTH = 240
-"""About so many characters a snippet has; a longer sentence is cut at word borders around its matches."""
+"""Approximate length of a snippet in characters; a longer sentence is cut between words around its matches."""
 
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
-# Where a frequent word stands in every paragraph, sentences of so many are compared.
+# Where a frequent word is in every paragraph, sentences of this number of paragraphs are compared.
 _SEARCHED_PARAGRAPHS = 5
 
 _Matched = tuple[int, str, list[Match]]
-"""A paragraph's number, its text, and what matches in it."""
+"""A paragraph's number, its text, and its matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Snippet:
 
     @property
     def text(self) -> str:
-        """The passage without marks."""
+        """Return the passage without highlighting."""
         return "".join(text for text, _ in self.pieces)
 
 
@@ -51,11 +51,11 @@ class _Passage:
 
 
 def snippets(paragraphs: Sequence[tuple[str, str]], wanted: Highlighter, *, most: int = 3) -> list[Snippet]:
-    """The best sentences of an article, at most so many, the best first; none where no term occurs in it.
+    """Return the best sentences of an article, at most `most`, the best first; none where no term occurs in it.
 
-    Takes (anchor, plain text) pairs in reading order and the terms to look for, whatever their fields. Every next
-    sentence is the one that shows most terms not shown yet, a phrase counting for more than a word; then the one with
-    most terms at all, then the earliest. A phrase is marked as a whole, its words elsewhere are not.
+    Takes (anchor, plain text) pairs in reading order and the terms, in any field. Every next sentence is the one with
+    most terms not shown yet, a phrase counting for more than a word; then the one with most terms at all, then the
+    earliest. A phrase is highlighted as a whole, its words elsewhere are not.
     """
     candidates = _candidates(paragraphs, wanted, most)
     chosen = _chosen(candidates, wanted.weights, most)
@@ -63,16 +63,17 @@ def snippets(paragraphs: Sequence[tuple[str, str]], wanted: Highlighter, *, most
 
 
 def marked(text: str, wanted: Highlighter) -> list[tuple[str, bool]]:
-    """The whole of a short text, a title, in pieces, each with whether it matches."""
+    """Return a short text (a title) in pieces, each with whether it matches."""
     return list(_pieces(text, 0, len(text), wanted.matches(text)))
 
 
 def snippets_at(
     paragraphs: Sequence[tuple[str, str]], sentences: Sequence[Sentence], wanted: Highlighter, *, most: int = 3
 ) -> list[Snippet]:
-    """What `snippets` gives, by the sentences in which the index has the terms: only those chosen are read.
+    """Return the same as `snippets`, by the sentences in which the index has the terms: only the selected ones are
+    read.
 
-    Raises LookupError where a sentence does not hold what it should: the article is another than the index knows.
+    Raises LookupError where a sentence has no match: the index has another version of the article.
     """
     return [_snippet_at(paragraphs, sentence, wanted) for sentence in _best(sentences, wanted.weights, most)]
 
@@ -90,7 +91,9 @@ def _snippet_at(paragraphs: Sequence[tuple[str, str]], sentence: Sentence, wante
 
 
 def _best(sentences: Sequence[Sentence], weights: Sequence[int], most: int) -> list[Sentence]:
-    """Choose as `_chosen` does: of sentences with the same terms the earlier comes first, so terms are compared."""
+    """Choose as `_chosen` does: of sentences with the same terms the earlier one wins, so only their sets are
+    compared.
+    """
     if len(weights) == 1:
         return list(sentences[:most])
     alike: dict[int, list[tuple[int, Sentence]]] = {}
@@ -116,7 +119,9 @@ def _best(sentences: Sequence[Sentence], weights: Sequence[int], most: int) -> l
 
 
 def opening(paragraphs: Sequence[tuple[str, str]]) -> Snippet | None:
-    """How an article begins, for a hit that its body does not show (by title, by date); None where there is no text."""
+    """Return the beginning of an article, for a hit without matches in its body (by title, by date); None without
+    text.
+    """
     for number, (anchor, text) in enumerate(paragraphs):
         if first := next(each_sentence(text), None):
             return _snippet(anchor, text, _Passage(number, *first, ()))
@@ -124,18 +129,18 @@ def opening(paragraphs: Sequence[tuple[str, str]]) -> Snippet | None:
 
 
 def _candidates(paragraphs: Sequence[tuple[str, str]], wanted: Highlighter, most: int) -> list[_Passage]:
-    """The sentences to choose from, in order; the search for more ends where no later one could be chosen."""
+    """Return the sentences to choose from, in order; stops where no later one could be chosen."""
     every = len(wanted.weights)
     matched: list[_Matched] = []
     passages: list[_Passage] = []
-    complete = 0  # paragraphs that show every term
+    complete = 0  # paragraphs that have every term
     for number, (_, text) in enumerate(paragraphs):
         if not (found := wanted.matches(text)):
             continue
         matched.append((number, text, found))
         complete += len({term for _, _, term in found}) == every
         if complete == len(matched):
-            # None before it is left out for another, so its sentences are candidates whatever follows.
+            # None earlier is skipped for a later one, so its sentences are candidates in any case.
             passages += _passages(number, text, found)
             if sum(len(passage.terms) == every for passage in passages) >= most:
                 return passages
@@ -147,7 +152,7 @@ def _candidates(paragraphs: Sequence[tuple[str, str]], wanted: Highlighter, most
 
 
 def _richest(matched: list[_Matched], weights: Sequence[int]) -> list[_Matched]:
-    """The paragraphs to choose sentences from, in order: those that show most of the terms, of several the first."""
+    """Return the paragraphs with most of the terms, in order; of equal ones the first."""
     if len(matched) <= _SEARCHED_PARAGRAPHS:
         return matched
     by_weight = sorted(matched, key=lambda one: -_weight({term for _, _, term in one[2]}, weights))
@@ -155,7 +160,7 @@ def _richest(matched: list[_Matched], weights: Sequence[int]) -> list[_Matched]:
 
 
 def _passages(number: int, text: str, matches: list[Match]) -> Iterator[_Passage]:
-    """The sentences that hold a match; one across a border is shown with the sentence that it begins in."""
+    """Return the sentences with a match; a match across sentences is shown with the one that it begins in."""
     remaining = iter(matches)
     match = next(remaining, None)
     for start, end in each_sentence(text):
@@ -195,7 +200,7 @@ def _snippet(anchor: str, text: str, passage: _Passage) -> Snippet:
 def _pieces(
     text: str, start: int, end: int, matches: Iterable[Match], before: str = "", after: str = ""
 ) -> Iterator[tuple[str, bool]]:
-    """A stretch of a text in pieces, unmarked and marked ones in turn; every run of space is one space."""
+    """Split a range of a text into unmatched and matched pieces in turn, with whitespace collapsed."""
     plain, place = before, start
     for first, last, _ in matches:
         if first < start or last > end:
@@ -209,12 +214,14 @@ def _pieces(
 
 
 def _with_single_spaces(text: str) -> str:
-    # The only space that is printable is the common one; so most texts need no further look.
+    # The only printable space is the common one, so most texts need no further check.
     return text if text.isprintable() and "  " not in text else _SPACE.sub(" ", text)
 
 
 def _window(text: str, passage: _Passage) -> tuple[int, int]:
-    """The stretch of a passage to show: all of it, or about LENGTH characters with most terms, cut between words."""
+    """Return the range of a passage to show: all of it, or about LENGTH characters with most terms, cut between
+    words.
+    """
     if passage.end - passage.start <= LENGTH:
         return passage.start, passage.end
     first, last = _densest(passage.matches) if passage.matches else (passage.start, passage.start)
@@ -225,7 +232,7 @@ def _window(text: str, passage: _Passage) -> tuple[int, int]:
 
 
 def _densest(matches: Sequence[Match]) -> tuple[int, int]:
-    """The stretch of matches, at most LENGTH long, with most different terms."""
+    """Return the range of matches, at most LENGTH long, with most different terms."""
     best, best_terms = (matches[0][0], matches[0][1]), 1
     for place, (first, last, term) in enumerate(matches):
         terms = {term}

@@ -1,4 +1,6 @@
-"""Which runs of letters of a text may hold wanted words, told by their first letters: hardly any word is analysed."""
+"""Prefilter of tokens: finds runs of letters that may be wanted words by their first letters, so that few are
+analysed.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +10,25 @@ from collections.abc import Callable, Iterable, Iterator
 from archive.text.names.name_keys import first_letters, name_keys
 
 _SPACE = re.compile(r"\s")
-# Words that are their own keys, as most are, whatever is asked for: they are found by their letters already.
+# Words that are their own keys, as most are, in any query: their letters find them already.
 _REMEMBERED_WORDS = 50_000
 _plain: set[str] = set()
 
 Prefilter = Callable[[str], set[str]]
-"""Gives of a text the runs of letters between spaces that may hold the first word of a match: all that do, and more."""
+"""Function from a text to its runs of letters between spaces that may have the first word of a match."""
 
 
 def every_run(text: str) -> set[str]:
-    """The sieve that keeps everything."""
+    """Keep every run."""
     return set(text.split())
 
 
 class FirstLetters:
-    """The sieve for words of the index: `forms` are folded words, stems or keys of names, `prefixes` beginnings.
+    """Prefilter for words of the index: `forms` are normalised words, stems or name keys, `prefixes` beginnings.
 
-    A word in plain letters begins like its form, and like its stem but for the stem's last letter ("ponies", "poni";
-    "hoping", "hope"). The key of its name may begin otherwise, and is asked for only where `by_names`. A run with an
-    accent or an apostrophe in it is always let through.
+    A word in plain letters begins like its form, and like its stem except for the stem's last letter ("ponies", "poni";
+    "hoping", "hope"). Its name key may begin otherwise, and is computed only if `by_names`. A run with an accent or an
+    apostrophe always passes.
     """
 
     def __init__(self, forms: Iterable[str], prefixes: Iterable[str] = (), *, by_names: bool) -> None:
@@ -37,7 +39,7 @@ class FirstLetters:
 
     def __call__(self, text: str) -> set[str]:
         lower = text.lower()
-        if len(lower) != len(text):  # İ is two characters then, and places differ
+        if len(lower) != len(text):  # İ is two characters then, and positions differ
             return every_run(text)
         found: set[str] = set()
         for beginning in self._beginnings:
@@ -51,7 +53,7 @@ class FirstLetters:
         return found
 
     def _names_in(self, text: str, name: re.Pattern[str]) -> list[str]:
-        """The words of a text that have a wanted key and may begin otherwise."""
+        """Return the words of a text that have a wanted key but another beginning."""
         return [word for word in set(name.findall(text)) - _plain if self._is_wanted(word)]
 
     def _is_wanted(self, word: str) -> bool:
@@ -65,19 +67,19 @@ class FirstLetters:
 
 
 def _beginning_with(letters: set[str], by_names: bool) -> re.Pattern[str] | None:
-    """An expression for words in plain letters that begin with one of these; None where none is to be looked for."""
+    """Return an expression for words in plain letters with one of these beginnings; None for none."""
     plain = "".join(sorted(letter for letter in letters if letter.isascii() and letter.isalpha()))
     return re.compile(rf"(?<![A-Za-z])[{plain}{plain.upper()}][A-Za-z]*") if by_names and plain else None
 
 
 def _beginning(form: str) -> str:
-    """The letters that every word begins with that has this form or stem, in plain letters."""
+    """Return the common beginning, in plain letters, of all words that have this form or stem."""
     # "dying" has the stem "die".
     return form[:1] if len(form) == 3 and form.endswith("ie") else form[: max(1, len(form) - 1)]
 
 
 def _runs_with(beginning: str, lower: str, text: str) -> Iterator[str]:
-    """The runs of a text that hold a word with this beginning; `lower` is the text in small letters."""
+    """Yield the runs of a text that contain a word with this beginning; `lower` is the text in lower case."""
     at = lower.find(beginning)
     while at >= 0:
         if at and lower[at - 1].isalnum():

@@ -1,4 +1,6 @@
-"""Spans of days, written shortly: as a query spells them (2004-10..2005-01) and as readers do (October 2004 to …)."""
+"""Ranges of days in short forms: as queries have them (2004-10..2005-01) and as readers read them (October 2004 to
+…).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from collections.abc import Callable
 
 
 def iso_span(first: datetime.date | None, last: datetime.date | None) -> str:
-    """The shortest ISO spelling of a span.
+    """Return the shortest ISO form of a range.
 
     Forms: "2004", "2004-10", "2004-10-23", "2004-10..2005-01", "2004..", "..2006-05-01".
     Either day may be None (open), not both.
@@ -18,7 +20,9 @@ def iso_span(first: datetime.date | None, last: datetime.date | None) -> str:
 
 
 def span_in_words(first: datetime.date | None, last: datetime.date | None) -> str:
-    """A span for readers: "23 October 2004", "October 2004", "October 2004 to January 2005", "2004 and later"."""
+    """Return a range for readers: "23 October 2004", "October 2004", "October 2004 to January 2005", "2004 and
+    later".
+    """
     first_text, last_text = _ends(first, last, _in_words)
     if last is None:
         return f"{first_text} and later"
@@ -30,7 +34,7 @@ def span_in_words(first: datetime.date | None, last: datetime.date | None) -> st
 def _ends(
     first: datetime.date | None, last: datetime.date | None, write: Callable[[datetime.date, str], str]
 ) -> tuple[str, str]:
-    """Write both ends to the one precision that loses nothing."""
+    """Return both ends in the one precision that loses nothing."""
     if (first is None or (first.month, first.day) == (1, 1)) and (last is None or (last.month, last.day) == (12, 31)):
         precision = "year"
     elif (first is None or first.day == 1) and (last is None or last.day == _days_in_month(last)):

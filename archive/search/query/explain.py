@@ -1,4 +1,4 @@
-"""Says in words what a query asks for, part by part, so that a reader can check it and take parts away."""
+"""Explains a query in words, part by part, so that a reader can check it and remove parts."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from archive.search.query.query_tree import (
 from archive.search.query.tokeniser import PIECE
 
 CONTENT_KINDS = ("word", "phrase", "prefix", "fuzzy")
-"""Kinds of parts that ask for words in the text; the sentence joins these by "and", all others by commas."""
+"""Kinds of parts that match words in the text; the sentence joins these by "and", all others by commas."""
 
-# Words that would be taken for the sentence's own.
+# Words that could be read as part of the sentence.
 _JOINING_WORDS = frozenset(("and", "or", "not", "either"))
 
 _KINDS: dict[type[Node], str] = {
@@ -48,10 +48,10 @@ _FIELD_LABELS = {name: field.label for name, field in BY_QUERY_NAME.items() if f
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a search: its words, the query string without it, and its kind.
+    """A part of a search: its words, the query string without it, and its kind.
 
-    The kind is one of CONTENT_KINDS, "either", "not", "nothing", or the field's name ("source", "year"). A part
-    that stands for a filter of the form has for removal whatever its maker links with.
+    The kind is one of CONTENT_KINDS, "either", "not", "nothing", or the field's name ("source", "year"). For a part
+    that is a filter of the form, the caller sets the link that removes it.
     """
 
     text: str
@@ -60,7 +60,7 @@ class Part:
 
 
 def explain(query: Query) -> list[Part]:
-    """The parts of a query that must all match, in its order; none where every article is asked for.
+    """Return the parts of a query that must all match, in its order; none for a query of every article.
 
     `kazakhstan -almaty source:Interfax` → "kazakhstan" (word), "not almaty" (not), "cited source Interfax" (source).
     """
@@ -70,7 +70,7 @@ def explain(query: Query) -> list[Part]:
 
 
 def sentence(parts: Sequence[Part]) -> str:
-    """All parts as one sentence: words, then fields and filters, then what is left out.
+    """Return all parts as one sentence: words, then fields and filters, then excluded parts.
 
     "kazakhstan and the exact phrase “war on terror”, cited source Interfax, 2004–2006, not almaty". No parts: "every
     article".
@@ -86,22 +86,26 @@ def sentence(parts: Sequence[Part]) -> str:
 
 
 def describe_filter(name: str, labels: Sequence[str]) -> Part:
-    """A filter of the form as a part, from the labels of its chosen values: any of them may match.
+    """Return a filter of the form as a part, from the labels of its chosen values: any of them may match.
 
     ("publication", ["Eurasia Daily Monitor", "Prism"]) → "publication Eurasia Daily Monitor or Prism"; ("year",
-    ["2004"]) → "2004". The removal is left empty, for the caller to link.
+    ["2004"]) → "2004". The `removal` stays empty, for the caller to link.
     """
     label = _FIELD_LABELS.get(name, "" if name == "year" else name)
     return Part(f"{label} {listed(labels, 'or')}".strip(), "", name)
 
 
 def describe_dates(first: datetime.date | None, last: datetime.date | None) -> Part:
-    """The form's date range as a part: "2004–2006", "October 2004 to January 2005". One day may be None: open."""
+    """Return the form's date range as a part: "2004–2006", "October 2004 to January 2005". One day may be None:
+    open.
+    """
     return Part(_dates_in_words(first, last), "", "date")
 
 
 def in_words(node: Node) -> str:
-    """A part of a query in words: Or(oil, gas) → "either oil or gas"; Not(Word) → "not almaty"; Range → "2004–2006"."""
+    """Return a part of a query in words: Or(oil, gas) → "either oil or gas"; Not(Word) → "not almaty"; Range →
+    "2004–2006".
+    """
     match node:
         case Or(parts):
             return f"either {listed([_inner(part) for part in parts], 'or')}"
@@ -119,7 +123,7 @@ def listed(words: Iterable[str], conjunction: str) -> str:
 
 
 def _inner(node: Node) -> str:
-    """A node within another: groups in parentheses."""
+    """Return a node within another in words: groups in parentheses."""
     match node:
         case And(parts):
             return f"({listed([_inner(part) for part in parts], 'and')})"
@@ -147,7 +151,7 @@ def _leaf_in_words(node: Node) -> str:
 
 
 def _name_in_words(node: Node) -> str:
-    """The value of a field that holds names, where quotation marks only hold a name together."""
+    """Return the value of a field of names in words; quotation marks there only group a name."""
     match node:
         case Word(text) | Phrase(text):
             return text
@@ -189,7 +193,7 @@ def _dates_in_words(first: datetime.date | None, last: datetime.date | None) -> 
 
 
 def kind_of(node: Node) -> str:
-    """The kind of a part: see `Part`."""
+    """Return the kind of a part: see `Part`."""
     match node:
         case Field(name):
             return name

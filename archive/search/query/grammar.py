@@ -1,4 +1,4 @@
-"""The query grammar: reads what someone typed or pasted as a tree, and never refuses it.
+"""Query grammar: parses typed or pasted text to a tree, and accepts any text.
 
 ===========================  =====================================================================================
 kazakhstan oil               both words, in any order
@@ -21,9 +21,9 @@ read as the fields that it states. In a line of five words or
 more all in capitals NOT is a word, so that a pasted headline finds itself; OR stays an operator there, which finds it
 too. A hyphenated word (Interfax-Kazakhstan) is one Word whose pieces must stand side by side.
 
-What cannot be understood is searched as words, and a Note says so. Bounds: MAX_LENGTH characters, MAX_TERMS words,
-MAX_DEPTH groups within groups, MAX_EXPANDED prefixes and fuzzy words; what is beyond them is left out or read flatter,
-with a Note. Time is linear in the length.
+What cannot be parsed is searched as words, with a Note. Limits: MAX_LENGTH characters, MAX_TERMS words, MAX_DEPTH
+nested groups, MAX_EXPANDED prefixes and fuzzy words; anything beyond is left out or flattened, with a Note. Time is
+linear in the length.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ _LEAVES: dict[Kind, type[Leaf]] = {
     Kind.FUZZY: Fuzzy,
 }
 _OPERANDS = frozenset(_LEAVES) | {Kind.RANGE, Kind.FIELD, Kind.OPEN, Kind.NOT}
-# Control characters and halves of surrogate pairs are no text; a space in their place keeps all positions.
+# Control characters and lone surrogates are no text; replacing each by a space preserves positions.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def parse(query: str) -> Query:
-    """Read a query string, any string, as a tree with remarks. Raises nothing.
+    """Parse any query string to a tree with notes. Raises nothing.
 
     `kazakhstan -almaty year:2004..2006` → And(Word, Not(Word), Range). An empty query and `*` are Everything; one
     without anything to search for (`?!`) is Nothing.
@@ -111,7 +111,7 @@ def _bounded_source(query: str) -> tuple[str, list[Note]]:
 
 
 class _Parser:
-    """Recursive descent over balanced tokens; depth is bounded before it starts."""
+    """Recursive descent parser over balanced tokens, whose depth is limited beforehand."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self.notes: list[Note] = []
@@ -123,7 +123,7 @@ class _Parser:
         self.notes.append(Note(code, text))
 
     def _balanced(self, tokens: Iterable[Token]) -> list[Token]:
-        """Drop closing parentheses that close nothing and pairs nested too deep; close what was left open."""
+        """Drop closing parentheses without an opening one and pairs nested too deep; close the open ones."""
         balanced: list[Token] = []
         depth = 0
         for token in tokens:
@@ -170,7 +170,7 @@ class _Parser:
         return self.tokens[self.index - 1]
 
     def _sequence(self) -> Node | None:
-        """Parts side by side, up to a closing parenthesis or the end: all must match."""
+        """Parse adjacent parts up to a closing parenthesis or the end: all must match."""
         first = self.index
         items: list[Node] = []
         loose_or = False
@@ -260,7 +260,7 @@ class _Parser:
 
 
 def _operators_as_words(tokens: list[Token]) -> list[Token]:
-    """Where only operators were written, they are words: OR is Oregon, too."""
+    """Return the tokens with operators as words, where only operators were written: OR is Oregon, too."""
     if any(token.kind in _OPERANDS and token.kind is not Kind.NOT and token.kind is not Kind.OPEN for token in tokens):
         return tokens
     return [
@@ -270,7 +270,7 @@ def _operators_as_words(tokens: list[Token]) -> list[Token]:
 
 
 def _flattened(node: Node, room: int) -> Node:
-    """The same tree with groups at most so deep in one another; deeper ones give their leaves to those."""
+    """Return the tree with groups nested at most so deep; deeper ones are merged into those."""
     match node:
         case And(parts, span):
             return all_of(_shallow_parts(parts, room), span) or Nothing()

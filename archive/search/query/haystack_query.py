@@ -1,12 +1,11 @@
-"""From a query's tree to Haystack's SQ: the one way from our grammar to any engine.
+"""Translates a query's tree to Haystack's SQ, the only input of any engine.
 
-Lookups that an engine behind Haystack must know, all on "content" (every text) or a text field:
-`content` a word, `exact` a phrase, `contains` a phrase and how many other words may stand between each two of it,
-`startswith` a prefix, `fuzzy` a near miss; on columns: `in`, `range`, `gte`, `lte`.
-The field `names` holds the keys of name variants (`archive.text.names.name_keys`), and `author_spelled` and
-`source_spelled` ask for authors and sources by such variants; a leaf `preferred` excludes nothing, but asks
-for articles with its words in this order, above all as a title, to be ranked first. Nodes are Haystack's `SearchNode`:
-`~SQ(…)` makes nodes that Haystack cannot copy.
+Lookups that an engine behind Haystack must support, all on "content" (every text) or a text field: `content` a word,
+`exact` a phrase, `contains` a phrase with a maximal distance between adjacent words, `startswith` a prefix, `fuzzy` a
+fuzzy word; on columns: `in`, `range`, `gte`, `lte`. The field `names` holds the keys of name variants
+(`archive.text.names.name_keys`), and `author_spelled` and `source_spelled` match authors and sources by such variants;
+a leaf `preferred` excludes nothing, but ranks articles with its words in this order first, above all in a title. Nodes
+are Haystack's `SearchNode`: `~SQ(…)` makes nodes that Haystack cannot copy.
 """
 
 from __future__ import annotations
@@ -38,19 +37,19 @@ from archive.text.numbering.issue_numbers import number_slug
 
 # Fields of the grammar that are searched as text; the others are columns of whole values.
 TEXT_FIELDS = {"": "content"} | {name: field.name for name, field in BY_QUERY_NAME.items() if field.is_text}
-# The text fields of names, with the column that a variant of a name is looked for in.
+# Text fields of names, with the column for variants of a name.
 SPELLED = {field.name: field.variants for field in FIELDS if field.variants}
 COLUMNS = {name: field.name for name, field in BY_QUERY_NAME.items() if field.is_column}
 MAX_RANGE_OF_NUMBERS = 2000
 
 Resolver = Callable[[str, Node], list[str]]
-"""Gives the values of a column that a part stands for (`publication:`, `topic:`), or that are variants of a name."""
+"""Function from a part to the column values that it names (`publication:`, `topic:`), or that are its name variants."""
 
 
 def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
-    """The tree (that of the query, or one made of it) as Haystack's filter; an empty one where everything is asked for.
+    """Return a tree (of the query, or derived from it) as Haystack's filter; an empty one for every article.
 
-    With `variants` a word is also looked for under the keys of its name.
+    With `variants` a word also matches the keys of its name.
     """
     if isinstance(tree, Everything):
         return SearchNode()
@@ -61,7 +60,7 @@ def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) ->
 
 
 def wanted(tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
-    """A tree that asks for something as Haystack's filter, for what it finds and not for the order."""
+    """Return the filter of a tree with words, for its matches and not for their order."""
     return _sq(tree, "", variants, resolve)
 
 
@@ -114,7 +113,7 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
 
 
 def _issues(part: Node) -> SearchNode:
-    """Issue numbers are whole values: a word is the number that it is, a group several of them."""
+    """Issue numbers are whole values: a word is a number, a group several numbers."""
     match part:
         case And(parts) | Or(parts):
             connector = SearchNode.AND if isinstance(part, And) else SearchNode.OR
@@ -139,7 +138,7 @@ def _range(name: str, first: int | datetime.date | None, last: int | datetime.da
 
 
 def _numbers(first: int | None, last: int | None) -> list[str]:
-    """Issue numbers are texts ("3–4", "Supplement"), so a range of them is the list of its numbers."""
+    """Expand a range of issue numbers, which are texts ("3–4", "Supplement"), to the list of its numbers."""
     low = first or 0
     high = low + MAX_RANGE_OF_NUMBERS if last is None else min(last, low + MAX_RANGE_OF_NUMBERS)
     return [str(number) for number in range(low, high + 1)]

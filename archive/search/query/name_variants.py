@@ -1,4 +1,4 @@
-"""Authors and sources whose names are other spellings of the one that was typed: Sergei finds Sergey and Сергей."""
+"""Name variants: authors and sources whose names are other spellings of a given one: Sergei finds Sergey and Сергей."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from archive.text.names.name_keys import name_keys
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʹ`]?[^\W_]+)*")
 
 Keys = tuple[frozenset[str], ...]
-"""Of a name, the keys of its words in their order."""
+"""Keys of the words of a name, in order."""
 
 
 def slugs_spelled_like(field: str, leaf: Node) -> list[str]:
-    """Slugs of the authors or sources (`field` says which) of whose names the leaf's words are spellings, in its order.
+    """Return slugs of the authors or sources (by `field`) whose names are spelling variants of the leaf's words.
 
-    Word("Sergei") stands for Sergey Halvan; Phrase("Sergei Khalvan") too, but not for Halvan, Sergey. Their other
-    names count. Prefixes and near misses have no variants: an empty list.
+    Word("Sergei") matches Sergey Halvan; Phrase("Sergei Khalvan") too, but not Halvan, Sergey. Other names count.
+    Prefixes and fuzzy words have no variants: an empty list.
     """
     wanted = _keys_of(leaf.text) if isinstance(leaf, Word | Phrase) else ()
     if not wanted or not all(wanted):
@@ -32,12 +32,12 @@ def slugs_spelled_like(field: str, leaf: Node) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _table_of(field: str, stamp: str) -> list[tuple[str, list[Keys]]]:
-    """The table of one state of the archive, read once."""
+    """Return the table for one state of the archive, cached."""
     return _table(field)
 
 
 def _table(field: str) -> list[tuple[str, list[Keys]]]:
-    """Every author's or source's names as keys."""
+    """Load every author's or source's names as keys."""
     return [(slug, [_keys_of(name) for name in names]) for slug, names in _names(field)]
 
 
@@ -55,7 +55,7 @@ def _keys_of(name: str) -> Keys:
 
 
 def _holds(name: Keys, wanted: Keys) -> bool:
-    """Whether the wanted words stand side by side in a name."""
+    """Return whether the wanted words are adjacent in a name."""
     return any(
         all(not asked.isdisjoint(name[at + place]) for place, asked in enumerate(wanted))
         for at in range(len(name) - len(wanted) + 1)

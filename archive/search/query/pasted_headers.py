@@ -1,4 +1,4 @@
-"""Reads a pasted header line, "Eurasia Daily Monitor Volume 1, Issue 115", as the fields that it states."""
+"""Pasted header lines: "Eurasia Daily Monitor Volume 1, Issue 115" is read as fields."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from archive.text.headers.header_patterns import MAX_UNLABELLED, read_header_lin
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.names.normalisation import DOUBLE_QUOTES
 
-# Signs that someone writes in the grammar rather than pasting: a value right behind its colon, quotes, operators.
+# Signs of a typed query rather than a pasted header: a value right behind its colon, quotes, operators.
 _GRAMMAR = re.compile(rf"\w:(?=\S)|[{DOUBLE_QUOTES}~]|\*(?=\s|\Z)|(?:^|\s)-\w|\b(?:AND|OR|NOT)\b")
 _ONE_WORD = re.compile(r"\w+(?:[-–]\w+)?")
 _NO_NAMES = PublicationNames(())
 
 
 def header_tokens(source: str) -> list[Token] | None:
-    """The tokens publication, volume and issue of a query that is a header line and nothing else; None for any other.
+    """Return the tokens publication, volume and issue of a query that is a header line only; None for any other.
 
-    Forms: those of `archive.text.headers.header_patterns`, "Vol. 1 · No. 115 · October 2004" among them. A date stated
-    beside volume and number is left aside: they say more, and the archive may know the day only by inference.
+    Forms: those of `archive.text.headers.header_patterns`, "Vol. 1 · No. 115 · October 2004" among them. A date beside
+    volume and number is ignored: they are more precise, and the issue's date may be inferred.
     """
     if len(source) > MAX_UNLABELLED or len(source.split()) < 2 or _GRAMMAR.search(source):
         return None

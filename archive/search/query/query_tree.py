@@ -1,9 +1,9 @@
-"""The tree of a query: what was asked, free of any engine; its canonical spelling, and what to mark in a text.
+"""Query tree: a parsed query, independent of any engine; its canonical form, and the terms to highlight.
 
-Normal form, which `all_of`, `any_of`, `negation` and `in_field` keep and engines may rely on: an And or Or has two
-parts or more, none of its own kind and no two alike; a Not never holds a Not; a Field holds leaves, And, Or and, within
-those, Not, but never another Field or a Range; Everything and Nothing stand only as the whole tree. A Not may stand
-alone or within an Or: it means every article but those.
+Normal form, which `all_of`, `any_of`, `negation` and `in_field` preserve and engines may rely on: an And or Or has two
+or more parts, none of its own kind and no two alike; a Not never contains a Not; a Field contains leaves, And, Or and,
+within those, Not, but never another Field or a Range; Everything and Nothing occur only as the whole tree. A Not may
+occur alone or within an Or: it means every article but those.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from archive.search.query.date_ranges import iso_span
 
 Span = tuple[int, int]
-"""Where in the source string: first character, one past the last."""
+"""Start and end in the source string."""
 
 _NOWHERE: Span = (0, 0)
 
@@ -26,8 +26,8 @@ _NOWHERE: Span = (0, 0)
 class Word:
     """A word as typed: kazakhstan, What's, U.S., C++.
 
-    A word joined by hyphens or points (Interfax-Kazakhstan, president.kz, 3–4) is one Word too: its pieces must stand
-    next to each other, in this order, however they are joined in print. What they are, the index's analyser says.
+    A word joined by hyphens or points (Interfax-Kazakhstan, president.kz, 3–4) is one Word too: its pieces must be
+    adjacent, in this order, whatever joins them in print. The index's analyser splits it.
     """
 
     text: str
@@ -36,7 +36,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order with nothing between; of a single word, that very form of it. Never holds double quotes."""
+    """Adjacent words in this order; a single word in exactly that form. Never contains double quotes."""
 
     text: str
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
@@ -44,7 +44,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words in this order with at most so many others between each two. No query says so: it is a phrase with gaps."""
+    """Words in this order with at most `between` others between adjacent ones.
+
+    Spelling suggestions make it from phrases: the grammar has no syntax for it.
+    """
 
     text: str
     between: int
@@ -52,7 +55,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any word that begins so: kazakh* is Prefix("kazakh"). Always of one piece."""
+    """Words with this beginning: kazakh* is Prefix("kazakh"). Always of one piece."""
 
     text: str
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
@@ -60,20 +63,20 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Any word spelled nearly so: nazarbaev~ is Fuzzy("nazarbaev"). Always of one piece."""
+    """Words of similar spelling: nazarbaev~ is Fuzzy("nazarbaev"). Always of one piece."""
 
     text: str
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
 
     @property
     def distance(self) -> int:
-        """How many letters may differ: 1 in words of up to five letters, 2 in longer ones."""
+        """Return the maximal edit distance: 1 in words of up to five letters, 2 in longer ones."""
         return 1 if len(self.text) <= 5 else 2
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A field between two values, both included; None on a side leaves it open.
+    """Range of a field's values, both ends included; None for an open end.
 
     Years, volumes and issue numbers are int; "date" (of the article's issue) and "cited" (of a citation) are dates.
     """
@@ -81,7 +84,9 @@ class Range:
     field: str
     first: int | datetime.date | None
     last: int | datetime.date | None
-    span: Span = dataclasses.field(default=_NOWHERE, compare=False, repr=False)  # `field` is another one here
+    span: Span = dataclasses.field(
+        default=_NOWHERE, compare=False, repr=False
+    )  # the dataclass has a field of this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Every article but those that match the part."""
+    """Every article except those that match the part."""
 
     part: Node
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
@@ -126,7 +131,7 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No article: there was nothing to search for, as in "?!"."""
+    """No article: the query has nothing to search for, as in "?!"."""
 
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
 
@@ -137,7 +142,7 @@ Node = Leaf | Near | Range | Field | Not | And | Or | Everything | Nothing
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One remark on how the query was read: a code for programs and a sentence for readers."""
+    """A remark on how the query was read: a code for programs and a sentence for readers."""
 
     code: str
     text: str
@@ -145,7 +150,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as read: its tree, the remarks, and the string that the spans of the tree point into."""
+    """A parsed query: its tree, the notes, and the source string of the tree's spans."""
 
     tree: Node
     notes: tuple[Note, ...]
@@ -153,7 +158,7 @@ class Query:
 
     @property
     def parts(self) -> tuple[Node, ...]:
-        """The parts that must all match; none where everything or nothing is asked for."""
+        """Return the parts that must all match; none for every article or no article."""
         match self.tree:
             case And(parts):
                 return parts
@@ -177,12 +182,12 @@ def any_of(parts: Iterable[Node], span: Span = _NOWHERE) -> Node | None:
 
 
 def negation(part: Node, span: Span = _NOWHERE) -> Node:
-    """Every article but those that match the part: Not(part), or for a Not what it holds."""
+    """Negate a part: Not(part), or for a Not its content."""
     return part.part if isinstance(part, Not) else Not(part, span)
 
 
 def in_field(name: str, part: Node, span: Span = _NOWHERE) -> Node:
-    """A part within a field. A Not is drawn out: title:-oil is -title:oil."""
+    """Apply a field to a part. A Not moves outside: title:-oil is -title:oil."""
     return Not(Field(name, part.part, span), span) if isinstance(part, Not) else Field(name, part, span)
 
 
@@ -198,10 +203,10 @@ _LEAF_FORMS: dict[type[Node], str] = {Word: "{}", Phrase: '"{}"', Prefix: "{}*",
 
 
 def unparse(tree: Node) -> str:
-    """The canonical spelling of a tree: a query string that is read as this tree again.
+    """Return the canonical query string of a tree, which is parsed to the same tree.
 
-    `kazakhstan AND NOT «Nur Otan»` is read, and spelled back as `kazakhstan -"Nur Otan"`. Groups always have their
-    parentheses here, so that no reader needs to know what binds tighter. Nothing is `-*`, Everything `*`.
+    `kazakhstan AND NOT «Nur Otan»` becomes `kazakhstan -"Nur Otan"`. Groups always have parentheses, so that no reader
+    needs the rules of precedence. Nothing is `-*`, Everything `*`.
     """
     match tree:
         case Word(text) | Phrase(text) | Prefix(text) | Fuzzy(text):
@@ -221,7 +226,9 @@ def unparse(tree: Node) -> str:
 
 
 def _like_a_header(parts: Iterable[Node]) -> bool:
-    """Whether words side by side may be taken for a header line ("Volume 9 Issue 11"), which a written AND prevents."""
+    """Return whether adjacent words could be read as a header line ("Volume 9 Issue 11"), which a written AND
+    prevents.
+    """
     return any(isinstance(part, Word) and _VOLUME.search(part.text) for part in parts)
 
 
@@ -232,12 +239,12 @@ def _grouped(part: Node) -> str:
 def day_bounds(
     first: int | datetime.date | None, last: int | datetime.date | None
 ) -> tuple[datetime.date | None, datetime.date | None]:
-    """The bounds of a range of days; None for one that is open."""
+    """Return the bounds of a range of days; None for an open one."""
     return first if isinstance(first, datetime.date) else None, last if isinstance(last, datetime.date) else None
 
 
 def number_bounds(first: int | datetime.date | None, last: int | datetime.date | None) -> tuple[int | None, int | None]:
-    """The bounds of a range of numbers; None for one that is open."""
+    """Return the bounds of a range of numbers; None for an open one."""
     return first if isinstance(first, int) else None, last if isinstance(last, int) else None
 
 
@@ -250,17 +257,17 @@ def _range_value(first: int | datetime.date | None, last: int | datetime.date | 
 
 
 def remove(query: Query, part: Node) -> str:
-    """The query string without one of its parts, at any depth; "" where nothing is left.
+    """Return the query string without one of its parts, at any depth; "" where nothing remains.
 
-    The part is one of the query's own nodes. Operators and parentheses that held it go with it: of `oil OR gas` without
-    gas stays `oil`.
+    The part is one of the query's own nodes. Its operators and parentheses are removed too: `oil OR gas` without gas is
+    `oil`.
     """
     rest = _removed(query.tree, part)
     return "" if rest is None else unparse(rest)
 
 
 def span_of(node: Node) -> Span:
-    """Where a part stands in the source string; nowhere for one that no query says."""
+    """Return the span of a part in the source string; an empty one for a part that is not in it."""
     return _NOWHERE if isinstance(node, Near) else node.span
 
 
@@ -289,14 +296,14 @@ def _kept(nodes: Iterable[Node], part: Node) -> list[Node]:
 
 @dataclass(frozen=True, slots=True)
 class MatchTerm:
-    """What to mark in a text: a leaf that was asked for, and the field it was asked for in ("" for any)."""
+    """A term to highlight: a leaf, and its field ("" for any)."""
 
     leaf: Leaf
     field: str = ""
 
 
 def words_of(tree: Node) -> list[MatchTerm]:
-    """The words, phrases and prefixes that a hit may show, in the query's order; what is excluded is not among them."""
+    """Return the words, phrases and prefixes to highlight, in the query's order, without excluded ones."""
     return list(dict.fromkeys(_match_terms(tree, "")))
 
 

@@ -1,4 +1,4 @@
-"""Pairs quotation marks: which mark closes the one that opened, in the habits of several languages."""
+"""Pairs of quotation marks: finds the closing mark of an opening one, by the conventions of several languages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _CLOSERS = {"“": "”", "„": "“”", "‟": "”", "”": "”", "«": "»
 
 
 def closing_quote(text: str, start: int) -> int:
-    """The place of the mark that closes the double quotation mark at start; -1 where nothing does.
+    """Return the position of the mark that closes the double quotation mark at `start`; -1 for none.
 
-    The fellow by custom comes first: `“a "b" c”` is one quotation. Where it is wanting, the next mark of any kind will
-    do: `“a"`. A straight mark is closed by the next straight one, or by a curly one that closes nothing else: `"a”`.
+    The conventional partner comes first: `“a "b" c”` is one quotation. Without it, the next mark of any kind closes:
+    `“a"`. A straight mark is closed by the next straight one, or by a curly one that closes nothing else: `"a”`.
     """
     fellows = _CLOSERS.get(text[start])
     close = _straight_close(text, start) if fellows is None else _first_of(fellows, text, start + 1)

@@ -1,4 +1,4 @@
-"""Reads what stands behind year:, volume:, issue:, date: and cited: as a range of numbers or days."""
+"""Parses the values of year:, volume:, issue:, date: and cited: as ranges of numbers or days."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from archive.text.names.normalisation import DOUBLE_QUOTES
 from archive.text.numbering.roman import roman_number
 
 RANGE_FIELDS = frozenset(name for name, field in BY_QUERY_NAME.items() if field.kind is Kind.NUMBER)
-"""Fields that hold numbers and days only. An issue's "number" may be any text (3–4, Supplement), or a range."""
+"""Fields of numbers and days only. An issue's "number" may be any text (3–4, Supplement), or a range."""
 
 FORMS = {name: BY_QUERY_NAME[name].examples for name in RANGE_FIELDS}
 DAYS = frozenset(name for name in RANGE_FIELDS if BY_QUERY_NAME[name].is_day)
 
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
-# Between whole years and between volumes a dash says the same. Within a date it parts year and month, and an issue may
-# be called 3–4.
+# Between whole years and between volumes a dash means a range. Within a date it separates year and month, and an issue
+# may be called 3–4.
 _DASH_BETWEEN = {
     "year": re.compile(r"(?<=\d{4})[-–](?=\d{4}\Z)"),
     "date": re.compile(r"(?<=\A\d{4})[-–](?=\d{4}\Z)"),
@@ -33,11 +33,11 @@ _Bounds = tuple[int, int] | tuple[datetime.date, datetime.date]
 
 
 def read_range(name: str, text: str, span: tuple[int, int] = (0, 0)) -> Range | None:
-    """Read a value as a range of its field; None where it is none.
+    """Parse a value as a range of its field; None for other values.
 
     Forms: "2004", "2004..2006", "2004–2006", "2004..", "..2006", "2004-10..2005-01", "2004/10/23", "March 2008", "IX".
-    Three dots are as good as two, quotation marks do not matter, and a range given backwards is turned round. An
-    issue's value is a range only with dots in it.
+    Three dots equal two, quotation marks are ignored, and a reversed range is corrected. An issue's value is a range
+    only with dots in it.
     """
     ends = _ELLIPSIS.split(text.translate(_QUOTES).strip())
     if len(ends) == 1 and name in _DASH_BETWEEN:

@@ -1,4 +1,4 @@
-"""A search as its address says it: the question, the filters, the order, the page, and how to change each."""
+"""Search request: query, filters, order and page, parsed from an address and written back to one."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
-# Filters that say where to search, from the box on a volume's or issue's page: the names in the query language.
+# Filters by place, from the search box on a volume's or issue's page: their names in the query language.
 PLACES = tuple(field.query_name for field in FIELDS if field.is_filter)
-# The columns by the names of filters in addresses: facets, whose values are chosen, several at a time; and places.
+# Columns by the names of filters in addresses: facets, of which several values may be chosen; and places.
 FILTERS = {name: BY_NAME[name] for name in FACETS} | {name: BY_QUERY_NAME[name] for name in PLACES}
 _VALUE = re.compile(r"[\w\-.]{1,140}")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -34,7 +34,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a reader asks for. Every value is bounded and well-formed; what was not is left out, as if never given."""
+    """A reader's search. Every value is bounded and well-formed; invalid parameters are ignored."""
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -47,10 +47,10 @@ class SearchRequest:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Iterable[str]]) -> SearchRequest:
-        """Read the parameters of an address, a list of texts a name: {"q": ["almaty"], "year": ["2004", "2005"]}.
+        """Parse the parameters of an address, a list of texts a name: {"q": ["almaty"], "year": ["2004", "2005"]}.
 
-        Unknown names, malformed values and unknown orders are ignored. A page that is no number is page 1; a number
-        out of range stays, so that the page can answer 404.
+        Unknown names, malformed values and unknown orders are ignored. A page that is not a number is page 1; a number
+        out of range stays, so that the view can answer 404.
         """
         values = {name: [str(value) for value in given] for name, given in params.items()}
         filters = {
@@ -76,7 +76,7 @@ class SearchRequest:
         )
 
     def params(self) -> list[tuple[str, str]]:
-        """The parameters that say this search, in one canonical order, defaults left out."""
+        """Return the parameters of this search in canonical order, without defaults."""
         pairs = [("q", self.query)]
         pairs += [(name, value) for name in (*FACETS, *PLACES) for value in self.filters.get(name, ())]
         pairs += [("from", self.first)] if self.first else []
@@ -88,13 +88,13 @@ class SearchRequest:
         return pairs
 
     def query_string(self) -> str:
-        """The search as the part of an address behind "?": "q=almaty&year=2004"."""
+        """Return the search as the query string of an address: "q=almaty&year=2004"."""
         return urlencode(self.params())
 
     def around_one_more(self) -> dict[str, tuple[str, str]]:
-        """For each facet, the query string with one more value in two pieces, before the value and behind it.
+        """Return for each facet the query string with one more value in two pieces, before and after the value.
 
-        A page has fifty such links, of which each differs from the others in its value alone.
+        A page has fifty such links, which differ in the value alone.
         """
         pairs = self.changed().params()
         said = [f"{name}={quoted(value)}" for name, value in pairs]
@@ -105,20 +105,20 @@ class SearchRequest:
         return around
 
     def query_strings_of_pages(self, numbers: Iterable[int]) -> dict[int, str]:
-        """The query string of each of these pages, by number; what they have in common is worked out once for all."""
+        """Return the query string of each of these pages, by number; their common part is computed once."""
         first = self.changed().query_string()
         return {number: f"{first}&page={number}" if number > 1 else first for number in numbers}
 
     def without_value(self, name: str, value: str) -> SearchRequest:
-        """The same search without one value of a filter, from its first page."""
+        """Return the same search without one value of a filter, from its first page."""
         return self._with_filter(name, tuple(v for v in self.filters.get(name, ()) if v != value))
 
     def without_filter(self, name: str) -> SearchRequest:
-        """The same search without a filter, from its first page."""
+        """Return the same search without a filter, from its first page."""
         return self._with_filter(name, ())
 
     def changed(self, **changes: Any) -> SearchRequest:
-        """The same search with other attributes, from its first page unless a page is given."""
+        """Return the same search with other attributes, from its first page unless a page is given."""
         return replace(self, **{"page": 1, **changes})
 
     def _with_filter(self, name: str, values: tuple[str, ...]) -> SearchRequest:
@@ -129,11 +129,11 @@ class SearchRequest:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is asked for: no word, no filter, no date."""
+        """Return whether the search is empty: no word, no filter, no date."""
         return not (self.query.strip() or self.filters or self.first or self.last)
 
 
-# As a part of an address; the same few thousand values stand in every page of results.
+# Quoted for an address, cached; the same few thousand values are on every page of results.
 quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
@@ -148,7 +148,7 @@ def _last(values: Mapping[str, list[str]], name: str) -> str:
 
 
 def _day(text: str) -> str:
-    """A year, month or day that the calendar has, as given: "2004", "2004-10", "2004-10-23"; "" for anything else."""
+    """Return a valid year, month or day as given: "2004", "2004-10", "2004-10-23"; "" for anything else."""
     match = _DAY.fullmatch(text)
     if not match or int(match[1]) not in YEARS:
         return ""

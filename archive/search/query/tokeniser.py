@@ -1,4 +1,4 @@
-"""Cuts a query string into tokens: words, phrases, fields, operators and parentheses, in one pass."""
+"""Splits a query string into tokens: words, phrases, fields, operators and parentheses, in one pass."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ FIELDS = tuple(BY_QUERY_NAME)
 MIN_PREFIX = 3
 MIN_FUZZY = 3
 MAX_EXPANDED = 8
-"""So many prefixes and fuzzy words a query may hold: each stands for up to thousands of words of the index."""
+"""Maximal number of prefixes and fuzzy words in a query: each expands to up to thousands of words of the index."""
 
 MIN_SHOUTED = 5
-"""So many words in capitals make a headline, in which NOT is a word: KREMLIN DOES NOT TRUST NATO, but NATO NOT EU."""
+"""Minimal number of words in capitals for a headline, in which NOT is a word: KREMLIN DOES NOT TRUST NATO, but NATO NOT
+EU.
+"""
 
 
 class Kind(Enum):
@@ -43,7 +45,7 @@ OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its text (of a FIELD, the field's name) and where it stood; a RANGE token carries what was read."""
+    """One token: its text (of a FIELD, the field's name) and its span; a RANGE token has the parsed range."""
 
     kind: Kind
     text: str
@@ -52,13 +54,13 @@ class Token:
     range: Range | None = None
 
 
-# A word's letters may carry combining marks (accents; vowel signs of Indic and South-East Asian scripts) and, unseen,
-# soft hyphens and the like.
+# A word's letters may have combining marks (accents; vowel signs of Indic and South-East Asian scripts) and invisible
+# characters such as soft hyphens.
 _MARKS = (
     r"\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u109f\u1780-\u17ff\u1dc0-\u1dff"
 )
 _LETTERS = rf"[^\W_](?:[^\W_]|[{_MARKS}{INVISIBLES}])*"
-# What joins the pieces of one word. A long dash does not: it parts clauses. U.S.-led has a point and a hyphen.
+# Characters that join the pieces of one word. A long dash separates clauses. U.S.-led has a point and a hyphen.
 _JOINER = rf"(?:\.?[-‐‑‒–−－]|[.@&+_#{APOSTROPHES}]|(?<=[0-9])[,:/](?=[0-9]))"
 _SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])"  # C++, C#, F#
 _WORD = re.compile(rf"{_SIGNED}|{_LETTERS}(?:{_JOINER}{_LETTERS})*")
@@ -74,7 +76,7 @@ _ADDRESS_HEAD = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|mailto:)?(?:www\.)*", 
 _WWW = re.compile(r"\A(?:www\.)+(?=[^\W_])", re.I)
 _STARS = re.compile(r"\**")
 _NAME = re.compile(r"([^\W\d_]+):")
-# Headers of this house's articles put a space behind the colon; a number behind it leaves no doubt.
+# Headers of this house's articles have a space behind the colon; a number behind it is unambiguous.
 _SPACED_NUMBER = re.compile(r"(volume|issue|year):\s+([0-9]{1,5}(?:[-–][0-9]{1,5})?|[IVXLC]+)(?!\w)", re.I)
 _PUBLICATION_HEAD = re.compile(
     rf"publication:\s+([^\s:()|{DOUBLE_QUOTES}][^:()|{DOUBLE_QUOTES}]{{0,150}}?),?\s+(?=volume:)", re.I
@@ -85,7 +87,7 @@ _SLOP = re.compile(r"~[0-9]*")
 
 
 class Tokeniser:
-    """Reads one query string. Use `tokenise`."""
+    """Tokeniser of one query string. Use `tokenise`."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -132,7 +134,7 @@ class Tokeniser:
         self._add(Kind.OPEN, "(", self.position + 1)
 
     def _quote(self, field: str = "") -> None:
-        """Read from a quotation mark to its fellow; one that closes nothing is passed over."""
+        """Read from a quotation mark to its closing one; skip one without."""
         start, source = self.position, self.source
         if not field and start and source[start - 1] not in " (|:-" and not source[start + 1 : start + 2].strip():
             self._note("stray-quote", "A closing quotation mark without an opening one was ignored.")
@@ -191,7 +193,7 @@ class Tokeniser:
             self._words(start, end)
 
     def _is_minus(self, start: int, end: int) -> bool:
-        """Tell the hyphen that leaves out from dashes, minus signs and what is left of a typewriter's dash."""
+        """Tell a hyphen that excludes from dashes, minus signs and typewriter dashes."""
         if start and self.source[start - 1] not in " (|" and not self.source[start - 1].isspace():
             return False
         if start + 1 == end:
@@ -208,7 +210,7 @@ class Tokeniser:
             self._add(OPERATORS[text], text, end)
 
     def _address(self, address: re.Match[str], end: int) -> None:
-        """An internet address is a phrase without its scheme, since texts print it with and without."""
+        """Read an internet address as a phrase without its scheme, since texts print it with and without."""
         text = address.group().translate(_NO_INVISIBLES)
         text = text[end_of_match(_ADDRESS_HEAD, text) :].rstrip("/")
         if _WORD.fullmatch(text):
@@ -219,7 +221,7 @@ class Tokeniser:
             self._words(address.start(), end)
 
     def _field(self, named: re.Match[str], end: int) -> bool:
-        """Read `name:value`; False where the name and what follows are to be read as words."""
+        """Read `name:value`; False where the name and what follows are words."""
         name, colon = named[1].casefold(), named.end()
         following = self.source[colon : colon + 1]
         if name not in FIELDS or self._scope:
@@ -245,7 +247,7 @@ class Tokeniser:
         return True
 
     def _field_head(self, name: str, start: int, colon: int) -> None:
-        """Go behind the colon, to the parenthesis or quotation mark that the value begins with."""
+        """Return the position behind the colon, of the parenthesis or quotation mark that the value begins with."""
         if self.source[colon] == "(":
             if name not in RANGE_FIELDS:
                 self._add(Kind.FIELD, name, colon, start)
@@ -278,7 +280,7 @@ class Tokeniser:
         return False
 
     def _value(self, name: str, start: int, end: int, head: int | None = None) -> None:
-        """Read a value that is neither quoted nor in parentheses; head is where the field's name begins."""
+        """Read a value that is neither quoted nor in parentheses; `head` is the position of the field's name."""
         head = start if head is None else head
         text = self.source[start:end].rstrip(",;:!?" + APOSTROPHES)
         text = text[:-1] if text.endswith(".") and not text.endswith("..") else text
@@ -296,7 +298,7 @@ class Tokeniser:
         self._add(Kind.FIELD, name, start, head)
         words = len(self.tokens)
         self._words(start, end)
-        if len(self.tokens) > words + 1:  # source:Interfax,RIA: the field holds for both
+        if len(self.tokens) > words + 1:  # source:Interfax,RIA: the field applies to both
             self.tokens.insert(words, Token(Kind.OPEN, "(", start, start))
             self._add(Kind.CLOSE, ")", end, end)
         elif (
@@ -312,14 +314,14 @@ class Tokeniser:
         self._note("bad-value", f"“{_short(text)}” is no value of {name}: (write {FORMS[name]}); it was read as words.")
 
     def _words(self, start: int, end: int) -> None:
-        """Read every word between two places; what is between words is passed over."""
+        """Read every word between two positions; skip the characters between words."""
         position = start
         while found := _WORD.search(self.source, position, end):
             position = self._word(found.group(), found.start(), found.end(), end)
         self.position = max(self.position, end)
 
     def _word(self, text: str, start: int, end: int, last: int) -> int:
-        """Read one word with the asterisk or tilde behind it; return where it ends."""
+        """Read one word with the asterisk or tilde behind it; return its end."""
         source = self.source
         if source[end : end + 1] == "." and _DOTTED.fullmatch(text):
             text, end = text + ".", end + 1
@@ -340,13 +342,15 @@ class Tokeniser:
     def _prefix(self, text: str, start: int, end: int, last: int) -> int:
         rest = _WORD.match(self.source, end, last)
         self._expanded(Kind.PREFIX, text, start, end)
-        if rest and self.tokens[-1].kind is Kind.PREFIX:  # col*r: all that begins with col, which holds what was meant
+        if (
+            rest and self.tokens[-1].kind is Kind.PREFIX
+        ):  # col*r: all that begins with col, which includes the intended words
             self._note("inner-wildcard", f"An asterisk works only at the end of a word: read as “{_short(text)}*”.")
             return rest.end()
         return end
 
     def _expanded(self, kind: Kind, text: str, start: int, end: int) -> None:
-        """Add a prefix or a fuzzy word, its last piece being the open one; or a word if that is too much."""
+        """Add a prefix or fuzzy word, whose last piece is open; or a word if the limit is reached."""
         *pieces, last = _PIECE_BORDER.split(text.rstrip("."))
         sign, least = ("*", MIN_PREFIX) if kind is Kind.PREFIX else ("~", MIN_FUZZY)
         if len(last) < least:
@@ -378,7 +382,7 @@ def _short(text: str) -> str:
 
 
 def tokenise(source: str) -> tuple[list[Token], list[Note]]:
-    """Cut a query string into tokens, with remarks on what was read otherwise than it may have been meant.
+    """Split a query string into tokens, with notes on what was read in another way than it may have been meant.
 
     Takes any text and raises nothing; time is linear in its length, but for str.find over a bounded string.
     """

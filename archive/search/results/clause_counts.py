@@ -1,4 +1,4 @@
-"""Counts what many searches find that have parts in common, all in one state of the index."""
+"""Counts the matches of many queries with common parts, in one state of the index."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from archive.search.results.execution import filters, slugs
 
 
 class ClauseCounts:
-    """Articles under the filters of a request, and without them.
+    """Counts of articles, with and without the filters of a request.
 
-    Every method raises IndexUnusable where the index cannot be read; `partial` says that time ran out meanwhile.
+    Every method raises IndexUnusable where the index cannot be read; `partial` says that the time limit was reached.
     """
 
     def __init__(self, request: SearchRequest) -> None:
@@ -26,11 +26,11 @@ class ClauseCounts:
         self._request = request
         self._counter: Counter = engine().counter()
         self._within: Tree | None = None
-        # Leaves ask the database for the names that they may stand for: once each.
+        # Leaves query the database for the names that they may match: once each.
         self._filter_trees: dict[Node, Tree] = {}
 
     def narrowed(self, tree: Node | None) -> ClauseCounts:
-        """The same for the articles alone that a tree finds under the filters; of a narrowed one, for its own alone."""
+        """Return counts limited to articles that a tree finds under the filters; narrowed again, to those of both."""
         narrow = copy(self)
         within = self._filter_tree(tree)
         narrow._within = within if self._within is None else SearchNode([self._within, within])
@@ -38,15 +38,17 @@ class ClauseCounts:
 
     @property
     def partial(self) -> bool:
-        """Whether time ran out, so that articles may be missing."""
+        """Return whether the time limit was reached, so that articles may be missing."""
         return self._counter.partial
 
     def count(self, tree: Node | None) -> int:
-        """How many articles a tree finds under the filters of the request; None finds every one."""
+        """Return how many articles a tree finds under the filters of the request; None finds every one."""
         return self._counter.counts([CountQuery((self._filter_tree(tree),), self.filters, self._within)])[0]
 
     def counts_beside(self, trees: Sequence[Node]) -> list[tuple[int, int]]:
-        """For each tree, and then each filter: how many articles all the others find, and how many it finds alone."""
+        """Return for each tree, and then each filter, how many articles all the others find, and how many it finds
+        alone.
+        """
         asked = [self._filter_tree(tree) for tree in trees]
         queries = []
         for place in range(len(asked)):
@@ -60,15 +62,15 @@ class ClauseCounts:
         return list(zip(counts[::2], counts[1::2], strict=True))
 
     def is_title(self, text: str) -> bool:
-        """Whether a text is the whole title of an article."""
+        """Return whether a text is the whole title of an article."""
         return self._counter.is_title(text)
 
     def is_printed(self, word: str) -> bool:
-        """Whether a folded word, or another form of it, stands in any article."""
+        """Return whether a normalised word, or another form of it, is in any article."""
         return self._counter.is_printed(word)
 
     def words_near(self, word: str, most_slips: int) -> dict[str, NearWord]:
-        """The words of the archive near a folded word, and how many of the articles have each."""
+        """Return the words of the archive near a normalised word, and how many of the articles have each."""
         return self._counter.words_near(word, most_slips, CountQuery((), self.filters, self._within))
 
     def _filter_tree(self, tree: Node | None) -> Tree:

@@ -1,4 +1,4 @@
-"""Runs a search: the one module through which everything above speaks to Haystack's SearchQuerySet."""
+"""Runs a search: the only module that calls Haystack's SearchQuerySet."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from archive.search.results.facet_labels import slugs_for
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a search found: (id, score) of the hits asked for, their number, and counts by facet.
+    """Ranked result: (id, score) of the requested hits, their total, and counts by facet.
 
-    `partial` says that time ran out: what is there is true, but more may be missing.
+    `partial` says that the time limit was reached: the result is right, but may be incomplete.
     """
 
     ranking: Sequence[tuple[int, float]] = ()
@@ -36,7 +36,7 @@ class Ranking:
 
 
 class _Ranked:
-    """A hit as Haystack is to give it: its own kind makes ready for much that nobody here asks of a hit."""
+    """Minimal hit for Haystack, whose own class prepares attributes that nothing here uses."""
 
     __slots__ = ("pk", "score")
 
@@ -47,7 +47,8 @@ class _Ranked:
 def execute(
     request: SearchRequest, query: Query, tree: Node, *, start: int = 0, stop: int = 0, facets: Sequence[str] = ()
 ) -> Ranking:
-    """Run a tree (the query's own, or one made of it) under a request's filters; hits `start` to `stop` in its order.
+    """Run a tree (the query's own, or one derived from it) under a request's filters; return hits `start` to `stop` in
+    its order.
 
     Raises IndexUnusable where the index cannot be read.
     """
@@ -64,19 +65,20 @@ def execute(
 
 
 def slugs(field: str, part: Node) -> list[str]:
-    """The slugs that a part of a query stands for in a column: a `haystack_query.Resolver`."""
+    """Return the slugs that a part of a query means in a column: a `haystack_query.Resolver`."""
     return slugs_spelled_like(field, part) if field in SPELLED.values() else slugs_for(field, part)
 
 
 def more_like_this(article: Article, most: int) -> list[int]:
-    """Ids of the articles most like this one, the likest first."""
+    """Return ids of the articles most similar to this one, the most similar first."""
     return [int(hit.pk) for hit in SearchQuerySet().more_like_this(article)[:most]]
 
 
 def _query(request: SearchRequest, query: Query, tree: Node) -> ArchiveQuery:
-    """The query of a queryset, given what is asked for itself.
+    """Return the query of a queryset, to be modified in place.
 
-    A queryset would copy it with all its tree for every facet, filter and order: half a millisecond of a search's two.
+    A queryset would copy it with its whole tree for every facet, filter and order: half a millisecond of a search's
+    two.
     """
     asked: ArchiveQuery = SearchQuerySet().query
     asked.use_tree(filter_of(query, tree, variants=request.variants, resolve=slugs))
@@ -88,7 +90,7 @@ def _query(request: SearchRequest, query: Query, tree: Node) -> ArchiveQuery:
 
 
 def filters(request: SearchRequest) -> list[Filter]:
-    """The filters of a request: those of the facets, those of places, the range of dates."""
+    """Return the filters of a request: facets, places, and the range of dates."""
     chosen: list[Filter] = [
         ValuesFilter(column.name, frozenset(column_values(column, request.filters[name])))
         for name, column in FILTERS.items()
@@ -102,13 +104,17 @@ def filters(request: SearchRequest) -> list[Filter]:
 
 
 def date_bounds(request: SearchRequest) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first and last day of the form's date range: from 2004-10 to 2005 is 1 October 2004 to 31 December 2005."""
+    """Return the first and last day of the form's date range: from 2004-10 to 2005 is 1 October 2004 to 31 December
+    2005.
+    """
     first, last = request.first, request.last
     return (_day(first, is_last=False) if first else None), (_day(last, is_last=True) if last else None)
 
 
 def _day(text: str, *, is_last: bool) -> datetime.date:
-    """The first or last day of "2004", "2004-10" or "2004-10-23"; of a day that its month has not, the month's last."""
+    """Return the first or last day of "2004", "2004-10" or "2004-10-23"; for a day beyond its month, the month's
+    last.
+    """
     year, month, day, *_ = (*(int(number) for number in text.split("-")), 0, 0)
     month = month or (12 if is_last else 1)
     length = calendar.monthrange(year, month)[1]

@@ -1,4 +1,4 @@
-"""Names for the values of filters and facets, and values for the names that a reader types."""
+"""Labels for the values of filters and facets, and values for typed names."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _ROWS: dict[str, tuple[type[Author | Source | Topic | Publication], str]] = {
 }
 
 
-# Of each field. A name with its slug takes some 300 bytes.
+# Names per field. A name with its slug takes some 300 bytes.
 MAX_NAMES_KEPT = 10_000
 
 
 def labels_of(field: str, values: Iterable[object], stamp: str | None = None) -> dict[str, str]:
-    """{value: label} for values of a facet. Unknown values are left out.
+    """Return {value: label} for values of a facet. Unknown values are left out.
 
-    Names are read once in each state of the archive, which `stamp` tells where it is at hand: four facets have the same
-    names page after page, and to read them took 1 ms of each.
+    Names are loaded once in each state of the archive, identified by `stamp` where given: facets have the same names
+    page after page, and loading them took 1 ms for each.
     """
     texts = [str(value) for value in values]
     if field not in _ROWS:
@@ -44,19 +44,19 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
 
 @lru_cache(maxsize=len(_ROWS))
 def _names_known(field: str, stamp: str) -> dict[str, str]:
-    """Names by slug that were read in a state of the archive, to be added to.
+    """Return the cache of names by slug for a state of the archive, to be added to.
 
-    What is read is never older than the stamp that was asked before it, so a name is not kept past its change.
+    Names are loaded after the stamp was read, so that a changed name is never cached under the newer stamp.
     """
     return {}
 
 
 def slugs_for(field: str, part: Node) -> list[str]:
-    """The values of a column that a part of a query names: slugs of publications, of topics; others are as typed.
+    """Return the values of a column that a part of a query means: slugs of publications, of topics; others as typed.
 
-    A word stands for every name that has it ("monitor" for *Eurasia Daily Monitor* and *Monitor*) and for the slug that
-    it is; a phrase for the name that it is (“Monitor” for *Monitor* alone), else for names that have its words in this
-    order; a prefix for names with a word that begins so.
+    A word means every name that contains it ("monitor" for *Eurasia Daily Monitor* and *Monitor*) and the equal slug; a
+    phrase means the equal name (“Monitor” for *Monitor* alone), else names with its words in this order; a prefix means
+    names with a word that begins so.
     """
     if field not in _ROWS:
         return [fold(term.leaf.text) for term in words_of(part)]

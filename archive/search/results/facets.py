@@ -1,4 +1,4 @@
-"""Facets: the values among the hits, how many hits have each, and the search that takes one up or lets it go."""
+"""Facets: values among the hits, the number of hits for each, and the search that selects or deselects it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MAX_SHOWN_VALUES = 200
 
 
 class FacetValue(NamedTuple):
-    """A value of a facet: how many hits have it, and the address of the search that takes it up or lets it go.
+    """A value of a facet: its number of hits, and the address of the search that selects or deselects it.
 
     The address is its query string, as in `SearchRequest.query_string`.
     """
 
     value: str
     label: str
-    count: int  # type: ignore[assignment]  # a tuple's method, which nobody needs of these
+    count: int  # type: ignore[assignment]  # a tuple's method, which is not needed here
     selected: bool
     query_string: str
 
@@ -43,17 +43,17 @@ class Facet:
 
     @property
     def selected(self) -> bool:
-        """Whether a value of it is chosen."""
+        """Return whether any of its values is selected."""
         return any(value.selected for value in self.values)
 
     @property
     def expanded(self) -> SearchRequest:
-        """The search that shows the values that are not shown."""
+        """Return the search that shows the hidden values."""
         return self.request.changed(expanded=tuple(dict.fromkeys((*self.request.expanded, self.name))))
 
 
 def facets_of(request: SearchRequest, counts: Mapping[str, FacetCounts]) -> list[Facet]:
-    """The facets that were counted, in the order of the page; one query at most for the names of each."""
+    """Return the counted facets, in the order of the page; one query at most for the names of each."""
     stamp = SiteRevision.current().stamp
     around = request.around_one_more()
     return [_facet(request, name, counts[name], around[name], stamp) for name in FACETS if name in counts]
@@ -68,7 +68,7 @@ def _facet(
         shown = sorted({*chosen, *found})
         more = 0
     else:
-        # As many are put in order as are shown, of a facet that may have thousands.
+        # Only the shown values are sorted, of a facet that may have thousands.
         room = max(MAX_SHOWN_VALUES if name in request.expanded else SHOWN_VALUES, len(chosen))
         found = dict(counts[:room]) | {value: counts.of(value) for value in chosen}
         shown = [*chosen, *(value for value in found if value not in chosen)][:room]

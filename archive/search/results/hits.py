@@ -1,4 +1,4 @@
-"""Hits: articles read back from the database through the published set, with the passages that show why."""
+"""Hits: articles loaded from the database through the published set, with the passages that show why they matched."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ MAX_SNIPPETS = 3
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found, who signed it, the passages that show why, and its title in pieces, each with whether it
-    matched."""
+    """An article found, its authors, the passages that show why, and its title in pieces, each with whether it
+    matched.
+    """
 
     article: ArticleHit
     authors: Sequence[AuthorHit]
@@ -38,7 +39,7 @@ class Hit:
 
 
 def hits_of(ranking: Sequence[tuple[int, float]], query: Query, *, variants: bool) -> list[Hit]:
-    """The hits of a ranking of (id, score), in its order; what readers may not see any more is left out."""
+    """Return the hits of a ranking of (id, score), in its order, without those that readers may no longer see."""
     pks = [pk for pk, _ in ranking]
     shown = load_hits(pks)
     asked = _HighlightContext(words_of(query.tree), list(shown), variants)
@@ -46,32 +47,32 @@ def hits_of(ranking: Sequence[tuple[int, float]], query: Query, *, variants: boo
 
 
 class _HighlightContext:
-    """What is looked for in the hits of a page, and what the index says of where it stands in each."""
+    """Terms to highlight in the hits of a page, and their positions in each from the index."""
 
     def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
         self.is_for_words = bool(terms)
-        # Variants of names are looked for only in articles that have any.
+        # Name variants are only computed for articles that have any.
         self._markers = {by_names: highlighter(tuple(terms), **reading) for by_names, reading in _READINGS.items()}
         leaves = list(dict.fromkeys(term.leaf for term in terms))
-        # Of what a prefix or a near miss stands for the index has no places.
+        # The index has no positions for the matches of a prefix or fuzzy word.
         self._are_told = len(leaves) <= MAX_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
         self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
         stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
         self._places = engine().sentence_matches(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
 
     def highlighter(self, article: ArticleHit) -> Highlighter:
-        """What finds the words in the texts of an article."""
+        """Return the highlighter for an article's texts."""
         return self._markers[any(self._places.get(article.pk, _NOWHERE).named)]
 
     def sentences(self, article: ArticleHit, authors: Sequence[AuthorHit]) -> list[Sentence] | None:
-        """The sentences of an article that hold words asked for; None where only its text can say."""
+        """Return the sentences of an article with matches; None where only its text can tell."""
         sentences, named = self._places.get(article.pk, _NOWHERE)
         if sentences is None or not self._are_told:
             return None
         told = _terms_in(sentences)
         if not (untold := [number for number, times in enumerate(named) if times and not told >> number & 1]):
             return cast("list[Sentence] | None", sentences)
-        # A name in another spelling than asked for stands in the body where title and authors do not have all of it.
+        # Another spelling of a name occurs in the body where title and authors do not have all occurrences.
         heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
         is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in untold)
         return None if is_in_body else sentences
@@ -111,14 +112,14 @@ def _passages(
 
 
 def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:
-    """Every word of a text with its form and its stem, for marking matches."""
+    """Yield every word of a text with its form and its stem, for highlighting."""
     for form, start, end in printed_words(text):
         yield form, start, end
         yield stem(form), start, end
 
 
 def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
-    """Like `forms_and_stems`, and for a capitalised word the keys of its name."""
+    """Yield the same as `forms_and_stems`, and for a capitalised word its name keys."""
     for form, start, end in printed_words(text):
         yield form, start, end
         yield stem(form), start, end
@@ -126,7 +127,7 @@ def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
             yield key, start, end
 
 
-# How an article is read for marking: with variants of names, or without.
+# How an article is analysed for highlighting: with name variants, or without.
 _READINGS = {
     False: {"analyse": forms_and_stems, "make_sieve": partial(FirstLetters, by_names=False)},
     True: {"analyse": forms_with_variants, "make_sieve": partial(FirstLetters, by_names=True)},

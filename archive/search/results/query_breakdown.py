@@ -1,4 +1,4 @@
-"""What a search asks for, part by part in words, each with the search without it; and which part it fails on."""
+"""Breakdown of a search into clauses in words, each with the search without it; and which clause has no matches."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _LOOSENED = (*CONTENT_KINDS, "either")
 
 @dataclass(frozen=True, slots=True)
 class QueryClause:
-    """A part of the search in words, the search without it, and how many that would find (where it was asked).
+    """A clause of the search in words, the search without it, and the number of its hits (where counted).
 
-    `count_alone` is how many articles have the part at all; 0 says that nothing else is to blame.
+    `count_alone` is the number of articles that match the clause at all; with 0, it alone is the cause.
     """
 
     text: str
@@ -33,7 +33,7 @@ class QueryClause:
 
 
 def clauses_of(request: SearchRequest, query: Query) -> list[QueryClause]:
-    """The parts of a search: those of the query in its order, then filters, then dates."""
+    """Return the clauses of a search: those of the query in its order, then filters, then dates."""
     parts = [QueryClause(part.text, part.kind, request.changed(query=part.removal)) for part in explain(query)]
     stamp = SiteRevision.current().stamp if request.filters else ""
     for name in (*FACETS, *PLACES):
@@ -48,7 +48,7 @@ def clauses_of(request: SearchRequest, query: Query) -> list[QueryClause]:
 
 
 def with_counts(tally: ClauseCounts, query: Query, parts: Sequence[QueryClause]) -> list[QueryClause]:
-    """The parts of a search that found nothing, with what it finds without each, and what each of the query's finds."""
+    """Return the clauses of a search without hits, with counts of the search without each, and of each alone."""
     if len(parts) < 2:
         return []
     asked = query.parts or (query.tree,) * (len(parts) - len(tally.filters))
@@ -60,9 +60,9 @@ def with_counts(tally: ClauseCounts, query: Query, parts: Sequence[QueryClause])
 
 
 def relaxed(query: Query) -> Node | None:
-    """The query with any of its words and phrases instead of all of them; None where there are not two.
+    """Return the query with any of its words and phrases instead of all of them; None with fewer than two.
 
-    Fields, ranges and what is left out stay as they are.
+    Fields, ranges and exclusions stay.
     """
     content = [node for node in query.parts if kind_of(node) in _LOOSENED]
     others = [node for node in query.parts if kind_of(node) not in _LOOSENED]

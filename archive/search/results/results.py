@@ -1,6 +1,7 @@
-"""Answers a search: a page of hits with all that the page says about them.
+"""Search results: a page of hits with all that the page shows about them.
 
-Hits are read back from the database through the published set, so that an index that lags can miss but never leak.
+Hits are loaded from the database through the published set, so that a stale index can miss an article but never leak
+one.
 """
 
 from __future__ import annotations
@@ -22,21 +23,21 @@ from archive.search.results.query_breakdown import QueryClause, clauses_of, rela
 from archive.search.results.spelling import MIN_HITS, suggestion
 
 PER_PAGE = 20
-# Deeper pages would have the engine rank ever more hits; the year and other filters lead further.
+# On deeper pages the engine would rank ever more hits; filters narrow the search better.
 MAX_PAGE = 250
 
 
 class NoSuchPage(LookupError):
-    """The page asked for lies behind the last one."""
+    """The requested page is beyond the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results and all that the page says about them.
+    """A page of results with its facets and advice.
 
-    `fresh` is false where changes wait that another writer is about to write. `failing` are the parts of a search that
-    found nothing, with counts; `loose` says that the hits have only some of the words; `suggestion` is a search for
-    words that the archive has, where these find nothing or next to nothing.
+    `fresh` is false where changes wait for another writer. `failing` are the clauses of a search without hits, with
+    counts; `loose` says that the hits have only some of the words; `suggestion` is a search for words that the archive
+    has, where the query has no or few hits.
     """
 
     request: SearchRequest
@@ -57,24 +58,24 @@ class Results:
 
     @property
     def first(self) -> int:
-        """The number of the first hit on the page, from 1; 0 where there is none."""
+        """Return the number of the first hit on the page, from 1; 0 for none."""
         return (self.request.page - 1) * self.per_page + 1 if self.hits else 0
 
     @property
     def last(self) -> int:
-        """The number of the last hit on the page."""
+        """Return the number of the last hit on the page."""
         return self.first + len(self.hits) - 1 if self.hits else 0
 
     @property
     def is_cut(self) -> bool:
-        """Whether there are hits behind the deepest page."""
+        """Return whether there are hits beyond the deepest page."""
         return self.count > self.pages * self.per_page
 
 
 def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: int = PER_PAGE) -> Results:
-    """Answer a search. Raises IndexUnusable where the index cannot be read, NoSuchPage behind the last page.
+    """Run a search. Raises IndexUnusable where the index cannot be read, NoSuchPage beyond the last page.
 
-    Where no article matches all parts, the best partial matches are given, and `loose` says so.
+    Where no article matches all parts, the best partial matches are returned, and `loose` says so.
     """
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
@@ -111,7 +112,7 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
 
 
 def _with_advice(results: Results, exact_count: int) -> Results:
-    """The results of a search that found next to nothing, with what may be changed about it."""
+    """Add advice to the results of a search with few hits: how to change it."""
     request, query, tally = results.request, results.query, ClauseCounts(results.request)
     failing = [] if exact_count else with_counts(tally, query, results.parts)
     offered = suggestion(request, query, exact_count, tally)

@@ -1,4 +1,4 @@
-"""Hits as rows: the articles of a search one after another, for tables, without passages or facets."""
+"""Hits as rows: the articles of a search in its order, for tables, without passages or facets."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The articles of a search in its order, and whether a moment later there would not be more of them."""
+    """The articles of a search in its order, and whether the list is complete and up to date."""
 
     articles: Iterator[Article]
     whole: bool
 
 
 def rows_found(request: SearchRequest, most: int) -> Rows:
-    """The first articles of a search, `most` at most, as `for_listing` reads them. Raises IndexUnusable at once."""
+    """Return the first articles of a search, at most `most`, as loaded by `for_listing`. Raises IndexUnusable at
+    once.
+    """
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
     found = execute(request, query, query.tree, stop=most)

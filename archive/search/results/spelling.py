@@ -1,4 +1,4 @@
-"""“Did you mean”: a query for words that the archive has, where those asked for find nothing or next to nothing."""
+"""Spelling suggestions (“Did you mean”): a query of words that the archive has, for one with no or few hits."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from archive.search.query.query_tree import And, Field, Near, Node, Or, Phrase, 
 from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
 
-# A search with fewer hits than this may hold a slip; one with more is taken at its word.
+# A search with fewer hits than this may have a typing error; one with more is not questioned.
 MIN_HITS = 3
 MAX_WORDS = 24
 MAX_CANDIDATES = 12
 MAX_COUNTS = 40
 MIN_WORD = 3
-# Words up to this length are offered only if one slip of the hand away: with two, anything resembles them.
+# Shorter words are only replaced at edit distance 1: at 2 they resemble everything.
 MAX_SHORT_WORD = 5
-# Where something was found, only short queries are doubted, and only what finds so many times as much is offered.
+# With hits, only short queries are questioned, and a suggestion must find this multiple of them.
 MAX_WORDS_OF_A_SHORT_QUERY = 2
 MUCH_COMMONER = 10
-# A word that stands in the title of an article which the rest of the query finds tells as much as in so many texts.
+# A word in the title of an article that the rest of the query finds weighs as much as in this number of texts.
 TITLE_WEIGHT = 10
-# So many slips are made further on in a word for one in its first letter.
+# An error in the first letter is less likely than one further on, by this factor.
 SLIPS_FOR_ONE_AT_FIRST = 10
 
 
 def suggestion(request: SearchRequest, query: Query, found: int, tally: ClauseCounts) -> SearchRequest | None:
-    """The same search with words spelled as the archive spells them, which finds more than `found`; None without one.
+    """Return the same search with words as the archive spells them, which finds more than `found`; None without one.
 
-    Words are looked up among those printed in texts and titles and in the names of authors and sources. Every offer is
-    counted under the search's filters first, so that none leads nowhere. Raises IndexUnusable.
+    Words are looked up among those printed in texts and titles and in the names of authors and sources. Every
+    suggestion is counted under the search's filters first, so that it has hits. Raises IndexUnusable.
     """
     typed = list(dict.fromkeys(_words_in(query.tree)))[:MAX_WORDS]
     if found and len(typed) > MAX_WORDS_OF_A_SHORT_QUERY:
@@ -40,7 +40,7 @@ def suggestion(request: SearchRequest, query: Query, found: int, tally: ClauseCo
     forms = {text: form for text in typed if (form := _form(text))}
     least = found * MUCH_COMMONER + 1
     respelled = list(itertools.islice(_respelled(query.tree, forms, least, tally), MAX_COUNTS))
-    # The likeliest is offered, and before it words that together are a title: nothing else belongs together like that.
+    # The likeliest is suggested, but first words that together are a title: only they belong together like that.
     titles = (one for one in respelled if len(typed) > 1 and tally.is_title(unparse(one[0])))
     offers = (tree for tree, rest in itertools.chain(titles, respelled) if rest.count(tree) >= least)
     best = next(offers, None)
@@ -50,17 +50,17 @@ def suggestion(request: SearchRequest, query: Query, found: int, tally: ClauseCo
 def _respelled(
     tree: Node, forms: dict[str, str], least: int, tally: ClauseCounts
 ) -> Iterator[tuple[Node, ClauseCounts]]:
-    """Trees to try, and of which articles alone each can find any.
+    """Yield trees to try, and the only articles that each can find.
 
-    Unknown words are all replaced at once; without any, word by word, each that the search fails by.
+    Unknown words are all replaced at once; without any, each word that makes the search fail, one by one.
     """
     strange = tuple(text for text, form in forms.items() if not tally.is_printed(form))
     quoted = frozenset(_words_in(tree, quoted=True))
-    # Without a strange one any of them may be a slip that made another word of it.
+    # Without an unknown word, any of them may be a typing error that gave another word.
     for texts in [strange] if strange else [(text,) for text in forms]:
         beside = _relaxed(tree, frozenset(texts))
         if tally.count(beside) < least:
-            continue  # no words will find so many
+            continue  # other words will not find so many
         rest = tally.narrowed(beside)
         others = {text: _likeliest(forms[text], rest, quoted=text in quoted) for text in texts}
         replaced = {text: likeliest for text, likeliest in others.items() if likeliest}
@@ -70,16 +70,16 @@ def _respelled(
 
 
 def _form(text: str) -> str:
-    """A word as the archive's words are kept, "" for what cannot be a slip: pieces, figures, very short words."""
+    """Return a word as the archive's words are indexed, "" for pieces, numbers and very short words."""
     forms = words(text)
     fit = len(forms) == 1 and len(forms[0]) >= MIN_WORD and not any(letter.isdigit() for letter in forms[0])
     return forms[0] if fit else ""
 
 
 def _likeliest(form: str, rest: ClauseCounts, *, quoted: bool) -> list[str]:
-    """Neighbours one slip away before those two away; then such as stand most often in the articles of the rest.
+    """Sort words at distance 1 before those at distance 2, then by how many articles of the rest have them.
 
-    A word between quotation marks is found in its very form only.
+    A quoted word is only found in its exact form.
     """
     near = rest.words_near(form, 1 if len(form) <= MAX_SHORT_WORD else 2)
     fit = [word for word, held in near.items() if len(word) >= MIN_WORD - 1 and (held.among or not quoted)]
@@ -93,7 +93,7 @@ def _likelihood(form: str, word: str, near: NearWord) -> float:
 
 
 def _words_in(node: Node, *, quoted: bool = False) -> Iterator[str]:
-    """The words of a tree that may hold slips; with `quoted` only those of phrases."""
+    """Yield the words of a tree that may have typing errors; with `quoted` only those of phrases."""
     match node:
         case Word(text) if not quoted:
             yield text
@@ -107,7 +107,7 @@ def _words_in(node: Node, *, quoted: bool = False) -> Iterator[str]:
 
 
 def _replaced(node: Node, spelled: dict[str, str]) -> Node:
-    """The tree with words spelled otherwise."""
+    """Return the tree with words replaced."""
     match node:
         case Word(text):
             return Word(spelled.get(text, text))
@@ -123,7 +123,7 @@ def _replaced(node: Node, spelled: dict[str, str]) -> Node:
 
 
 def _relaxed(node: Node, open_words: Set[str]) -> Node | None:
-    """A tree for all that the tree may find with other words in the place of some; None for every article."""
+    """Return a tree of all that the tree may find with some words replaced; None for every article."""
     if open_words.isdisjoint(_words_in(node)):
         return node
     match node:
@@ -139,7 +139,7 @@ def _relaxed(node: Node, open_words: Set[str]) -> Node | None:
 
 
 def _with_gaps(pieces: list[str], open_words: Set[str]) -> Node | None:
-    """A phrase of the words that are left, as far apart as those left out make them."""
+    """Return a phrase of the remaining words, with gaps for the removed ones."""
     places = [place for place, word in enumerate(pieces) if word not in open_words]
     if not places:
         return None

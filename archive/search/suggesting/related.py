@@ -1,4 +1,4 @@
-"""Articles like an article, for its page."""
+"""Related articles, for an article's page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 MOST = 5
 KEPT_SECONDS = 3600
 
-# What is said of an article under "related", by SQL at hand.
+# Rows of related articles, by prepared SQL.
 _shown = PreparedQuery(
     Article,
     lambda _: (
@@ -36,15 +36,15 @@ _shown = PreparedQuery(
 
 @lru_cache(maxsize=1)
 def _complain(reason: str) -> None:
-    """Log once why nothing is said to be related: an article's page is no place to say it again and again."""
+    """Log once why there are no related articles: the page does not show it, and must not repeat it."""
     logger.error("Related articles are left out: %s", reason)
 
 
 def related_articles(article: Article, most: int = MOST) -> list[Article]:
-    """The published articles most like this one, the likest first, each with its issue; one query.
+    """Return the published articles most similar to this one, the most similar first, each with its issue; one query.
 
-    What the engine says is kept for an hour, or until the article changes; what readers may see is asked each time.
-    Without a usable index there are none, and the log says so: an article's page goes on without.
+    The engine's answer is cached for an hour, or until the article changes; visibility is checked each time. Without a
+    usable index there are none, and the log says so.
     """
     key = f"related:{article.pk}:{article.version}"
     pks = cache.get(key)

@@ -1,4 +1,4 @@
-"""Suggestions while typing: titles, authors, sources and topics of the archive that what is typed may become."""
+"""Suggestions while typing: titles, authors, sources and topics of the archive that complete the typed text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MIN_TYPED = 2
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion, what it is ("article", "author", "source", "topic"), and the address of its page."""
+    """A completion, its kind ("article", "author", "source", "topic"), and the address of its page."""
 
     text: str
     kind: str
@@ -35,9 +35,9 @@ class Suggestion:
 
 
 def suggestions(typed: str) -> list[Suggestion]:
-    """What may be meant, people and outlets before titles; nothing for less than two letters.
+    """Return completions, people and outlets before titles; none for fewer than two letters.
 
-    Every one stands in a published article. Without a usable index there are no titles among them, and the log says so.
+    Every one is in a published article. Without a usable index there are no titles among them, and the log says so.
     """
     typed = fold(typed[:MAX_TYPED]).strip(' "')
     if len(typed.replace(" ", "")) < MIN_TYPED:
@@ -72,7 +72,7 @@ def _sources(typed: str) -> QuerySet[Any]:
 
 
 def _begins(field: str, typed: str) -> Q:
-    """Names of which a word begins so."""
+    """Filter names in which a word begins so."""
     return Q(**{f"{field}__istartswith": typed}) | Q(**{f"{field}__icontains": f" {typed}"})
 
 

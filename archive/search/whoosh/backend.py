@@ -1,4 +1,4 @@
-"""Haystack's engine on Whoosh, named by `HAYSTACK_CONNECTIONS`; `PATH` there is the folder of the index."""
+"""Haystack engine on Whoosh, named by `HAYSTACK_CONNECTIONS`; `PATH` there is the folder of the index."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from archive.search.whoosh.engine import WhooshIndex
 
 
 class WhooshBackend(ArchiveBackend):
-    """Haystack's backend over the embedded engine."""
+    """Haystack backend of the embedded engine."""
 
     def make_engine(self, options: dict[str, Any]) -> WhooshIndex:
-        """Return the index of the folder that the connection names."""
+        """Return the index in the folder of the connection."""
         return WhooshIndex(str(options["PATH"]))
 
 
 class WhooshEngine(BaseEngine):
-    """What `HAYSTACK_CONNECTIONS` names."""
+    """Engine class for `HAYSTACK_CONNECTIONS`."""
 
     backend = WhooshBackend
     query = ArchiveQuery

@@ -1,4 +1,4 @@
-"""The embedded engine: what `archive.search.engine.SearchEngine` asks for, by Whoosh's index and numpy."""
+"""The embedded engine: implements `archive.search.engine.SearchEngine` on Whoosh's index with numpy."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class WhooshIndex:
         self.compact = self.store.compact
         self.generation = self.store.generation
         self.state = self.store.state
-        # For whoever must hold the lock itself.
+        # For callers that need the lock itself.
         self.writer = self.store.writer
 
     def search(self, query: EngineQuery, *, seconds: float = SEARCH_SECONDS) -> EngineResult:
-        """Run a search within so many seconds."""
+        """Run a search within a time limit."""
         return self._execute(lambda searcher: compile_query(query.tree), query, seconds)
 
     def similar(self, title: str, text: str, query: EngineQuery, *, seconds: float = RELATED_SECONDS) -> EngineResult:
@@ -70,18 +70,19 @@ class WhooshIndex:
                 )
                 return _neutral(found)
             except DAMAGE as error:
-                # A commit or a rebuild may have taken away files that were open but not read yet: once more, anew.
+                # A commit or a rebuild may have removed files that were open but not read yet: retry with a new
+                # searcher.
                 self.store.forget()
                 if last_try:
                     raise _unusable(error) from error
         raise AssertionError("the second try returns or raises")
 
     def counter(self, *, seconds: float = SEARCH_SECONDS) -> Snapshot:
-        """Answer many small questions from the index as it stands now."""
+        """Return a counter for many small queries to the present state of the index."""
         return Snapshot(self.store.searcher(), seconds)
 
     def sentence_matches(self, ids: Collection[int], terms: Sequence[QueryTerm]) -> dict[int, SentenceMatches]:
-        """Say where terms stand in articles."""
+        """Return the positions of terms in articles."""
         searcher = self.store.searcher()
         try:
             return sentence_matches(searcher, ids, terms)
@@ -89,7 +90,7 @@ class WhooshIndex:
             raise _unusable(error) from error
 
     def write(self, read: Callable[[], Batch], *, seconds: float) -> bool:
-        """Write a batch that is read under the writer's lock; False where another kept the lock so long."""
+        """Write a batch that is read under the writer lock; False where another process holds the lock that long."""
         with self.store.writer(patience=seconds) as writer:
             if writer is None:
                 return False

@@ -1,9 +1,9 @@
-"""The index on disk: generations that are built aside and swapped in, one writer at a time, searchers that follow.
+"""The index on disk: generations that are built separately and swapped in, one writer at a time, refreshed searchers.
 
 index/CURRENT            names the generation that is searched, and the version of its schema
 index/g0003/             a Whoosh index
-index/writer.lock        held by whoever writes; the kernel lets it go when its holder dies, however it dies
-index/rebuild.lock       held by whoever builds a new generation
+index/writer.lock        held by the writing process; the kernel releases it when that ends, however it ends
+index/rebuild.lock       held by the process that builds a new generation
 index/changed-meanwhile  articles written to the old generation while a new one is built
 """
 
@@ -44,7 +44,7 @@ from archive.search.whoosh.writing.writer import ColumnarWriter
 
 logger = logging.getLogger(__name__)
 
-# What Whoosh raises on files that are cut off, overwritten or gone; each was seen with a damaged index.
+# Whoosh's exceptions for files that are truncated, overwritten or missing; each was seen with a damaged index.
 DAMAGE = (
     EmptyIndexError, WhooshIndexError, IndexingError, UnknownFieldError,
     EOFError, struct.error, TypeError, ValueError, KeyError, AttributeError, AssertionError, OSError, IndexError,
@@ -60,7 +60,7 @@ REMEDY = "Build it anew: python manage.py rebuild_index"
 
 
 class IndexStore:
-    """One index directory. Use `store_at`, which keeps one per process and directory."""
+    """One index directory. Use `store_at`, which caches one per process and directory."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -71,7 +71,8 @@ class IndexStore:
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def searcher(self) -> Searcher:
-        """The newest committed state of the current generation, opened once a process and refreshed when it moved.
+        """Return a searcher of the newest committed state of the current generation, opened once a process and
+        refreshed.
 
         Raises IndexUnusable where there is no index, or one that cannot be read.
         """
@@ -89,23 +90,25 @@ class IndexStore:
 
     def _searcher_of(self, generation: str) -> Searcher:
         with self._lock, damage_named():
-            # A forked worker must not share file positions with its parent: it opens its own.
+            # A forked worker must not share file positions with its parent: it opens its own searcher.
             if self._opened != (os.getpid(), generation) or self._searcher is None:
                 self._searcher = open_dir(str(self.path / generation)).searcher()
                 self._opened = (os.getpid(), generation)
             elif not self._searcher.up_to_date():
-                # Not Whoosh's refresh(): it closes the readers in which other threads may be searching. Files that are
-                # mapped already are not mapped again.
+                # Not Whoosh's refresh(): it closes the readers that other threads may be using. Mapped files are not
+                # mapped again.
                 self._searcher = open_dir(str(self.path / generation)).searcher()
             return self._searcher
 
     def forget(self) -> None:
-        """Have the next search open the index anew: what is open may stand on files that were taken away."""
+        """Close the searcher, so that the next search opens the index again: its files may have been removed."""
         with self._lock:
             self._searcher = self._opened = None
 
     def generation(self) -> str:
-        """The name of the current generation. Raises IndexUnusable where there is none, or one of another schema."""
+        """Return the name of the current generation. Raises IndexUnusable where there is none, or one of another
+        schema.
+        """
         try:
             current = json.loads((self.path / "CURRENT").read_text(encoding="ascii"))
             generation, version = current["generation"], current["schema"]
@@ -123,7 +126,7 @@ class IndexStore:
         return lock.exists() and _is_held(lock)
 
     def discard(self) -> None:
-        """Have no index until one is built: the rows that this one holds are not the archive's any more.
+        """Drop the index until one is built: its rows are not the archive's any more.
 
         Its files stay until then, so that no other generation gets its name.
         """
@@ -137,14 +140,14 @@ class IndexStore:
                 os.close(folder)
 
     def state(self) -> str:
-        """The name of what a search reads now: another after each commit and each rebuild. Raises IndexUnusable."""
+        """Return the name of the present state, which each commit and each rebuild changes. Raises IndexUnusable."""
         generation = self.generation()
         with damage_named():
             commits = [found[1] for name in os.listdir(self.path / generation) if (found := _TOC.fullmatch(name))]
         return f"{generation}.{max(map(int, commits), default=0)}"
 
     def digests(self) -> Iterator[tuple[int, str]]:
-        """The id and digest of every entry. Raises IndexUnusable."""
+        """Return the id and digest of every entry. Raises IndexUnusable."""
         searcher = self.searcher()
         with damage_named():
             for segment, _, _ in open_segments(searcher):
@@ -157,7 +160,8 @@ class IndexStore:
 
     @contextmanager
     def writer(self, *, patience: float) -> Iterator[IndexWriter | None]:
-        """The one writer, committed when the block ends well; None where another kept the lock for `patience` seconds.
+        """Yield the only writer, committed when the block succeeds; None where another holds the lock for `patience`
+        seconds.
 
         Raises IndexUnusable where there is no index to write to, or a damaged one.
         """
@@ -184,7 +188,7 @@ class IndexStore:
             journal.flush()
             os.fsync(journal.fileno())
 
-    # --- building anew ------------------------------------------------------------------------------------------------
+    # --- rebuilding ---------------------------------------------------------------------------------------------------
 
     def rebuild(
         self,
@@ -194,12 +198,12 @@ class IndexStore:
         processes: int = 1,
         memory_mb: int = BUILD_MEMORY_MB,
     ) -> int:
-        """Build a new generation from `entries` beside the current one, and swap it in. Returns how many it holds.
+        """Build a new generation from `entries` beside the current one, and swap it in; return its number of entries.
 
-        Searches and writes go on meanwhile; what was written meanwhile is read again by `entries_of(pks)` and written
-        to the new generation before the swap. With `processes` above 1 so many analyse beside this one; `memory_mb`
-        bounds what all hold of it together. Raises IndexUnusable where another process is building already,
-        EntryRefused for an entry that the index cannot take; the current generation stays then.
+        Searches and writes continue; what is written meanwhile is read again by `entries_of(pks)` and written to the
+        new generation before the swap. With `processes` above 1 so many analyse beside this one; `memory_mb` limits the
+        memory of all together. Raises IndexUnusable where another process is building already, EntryRefused for an
+        entry that the index cannot store; the current generation stays then.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         with _held(self.path / "rebuild.lock", 0.0) as held:
@@ -252,7 +256,7 @@ class IndexStore:
             self._make_current(generation)
 
     def compact(self) -> int:
-        """Merge what commits leave unmerged, while searches and writes go on; returns how many segments were merged.
+        """Merge the segments that commits leave unmerged, while searches and writes continue; return how many.
 
         Raises IndexUnusable where there is no sound index.
         """
@@ -273,14 +277,14 @@ class IndexStore:
         draft.replace(self.path / "CURRENT")
 
     def _remove_others(self, generation: str) -> None:
-        # Readers that still have an old generation open keep its files until they let go of them.
+        # Readers that still have an old generation open keep its files until they close it.
         for folder in self.path.glob("g[0-9]*"):
             if folder.name != generation:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 class IndexWriter:
-    """Writes entries to one Whoosh index; nothing is seen by readers before `commit`."""
+    """Writes entries to one Whoosh index; readers see nothing before `commit`."""
 
     def __init__(
         self, index: FileIndex, *, bulk: bool = False, processes: int = 1, memory_mb: int = WRITING_MEMORY_MB
@@ -290,9 +294,9 @@ class IndexWriter:
         self.touched: list[int] = []
 
     def replace(self, pks: Iterable[int], entries: Iterable[dict[str, Any]]) -> None:
-        """Take the entries of these articles out and put the given ones in; articles without one are out then.
+        """Replace the entries of these articles by the given ones; articles without one are removed.
 
-        Raises EntryRefused for an entry that the index cannot take.
+        Raises EntryRefused for an entry that the index cannot store.
         """
         fresh = list(entries)
         for pk in pks:
@@ -303,29 +307,29 @@ class IndexWriter:
                 self.add(entry)
 
     def _remove(self, pk: int) -> None:
-        # `update_document` would open a reader an article for this.
+        # `update_document` would open a reader per article for this.
         if self._reader is None:
             return
         for number in docs_with(self._reader, "id", document_id(pk).encode()):
             self._writer.delete_document(number)
 
     def add(self, entry: dict[str, Any]) -> None:
-        """Put one entry in."""
+        """Add one entry."""
         self._writer.add_document(**entry)
 
     def commit(self) -> None:
-        """Make what was written the state that readers see."""
+        """Commit what was written."""
         try:
             self._writer.commit()
         except BaseException:
-            # A disk that is full, say: the lock must not stay with a writer that nobody has any more.
+            # A full disk, for example: the lock must not stay with an abandoned writer.
             self.cancel()
             raise
         finally:
             self._close()
 
     def cancel(self) -> None:
-        """Throw away what was written, if it was not made the state that readers see."""
+        """Discard what was written, unless it was committed."""
         if not self._writer.is_closed:
             self._writer.cancel()
         self._close()
@@ -337,13 +341,15 @@ class IndexWriter:
 
 @cache
 def store_at(path: str) -> IndexStore:
-    """The store of a directory, one per process."""
+    """Return the store of a directory, one per process."""
     return IndexStore(Path(path))
 
 
 @contextmanager
 def _held(path: Path, patience: float) -> Iterator[bool]:
-    """Hold an exclusive lock on a file while the block runs; False where another kept it for `patience` seconds."""
+    """Hold an exclusive lock on a file during the block; False where another process holds it for `patience`
+    seconds.
+    """
     deadline = time.monotonic() + patience
     with path.open("ab") as file:
         while True:
@@ -370,7 +376,7 @@ def _is_held(path: Path) -> bool:
 
 @contextmanager
 def _refusals_named(pk: int | None) -> Iterator[None]:
-    """Say which article's entry it was that could not be added."""
+    """Raise EntryRefused with the article whose entry could not be added."""
     try:
         yield
     except UNWRITABLE as error:
@@ -379,7 +385,7 @@ def _refusals_named(pk: int | None) -> Iterator[None]:
 
 @contextmanager
 def damage_named() -> Iterator[None]:
-    """Give whatever a damaged index raises one name that says what to do."""
+    """Raise IndexUnusable, which says what to do, for any exception of a damaged index."""
     try:
         yield
     except DAMAGE as error:

@@ -1,8 +1,8 @@
-"""The columnar codec: what Whoosh's indexes and readers need to know of a mapped segment.
+"""Columnar codec: the interface between Whoosh's indexes and readers and a mapped segment.
 
-Segments of this codec are written by `writer.ColumnarWriter` and read by the executor, as arrays. Whoosh's matchers and
-cursors do not run on them. Its own columns, vectors and stored texts are not kept: what is filtered, counted and sorted
-by is columns of whole values.
+`writer.ColumnarWriter` writes segments of this codec, and the executor reads them as arrays. Whoosh's matchers and
+cursors do not run on them. Whoosh's own columns, vectors and stored texts are not stored: columns of whole values serve
+for filters, counts and sorting.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EXTENSION = ".bkf"
 
 
 class MappedSegment:
-    """A segment's file and its fields, shared by all readers of it in this process."""
+    """A segment's file and its fields, shared by all its readers in this process."""
 
     def __init__(self, path: Path) -> None:
         self.file = SegmentFile(path)
@@ -41,19 +41,19 @@ class MappedSegment:
         self._rows: dict[str, MappedRows] = {}
 
     def rows(self, name: str) -> MappedRows | None:
-        """The rows of numbers beside the documents, None where none of this name were kept."""
+        """Return the rows of numbers of documents; None where there are none of this name."""
         if name not in self._rows and name in self.names_of_rows:
             self._rows[name] = MappedRows(self.file, name)
         return self._rows.get(name)
 
     def field(self, name: str) -> MappedField | None:
-        """The field of this name, None where nothing was indexed in it."""
+        """Return the field of this name; None where nothing was indexed in it."""
         if name not in self._fields and name in self.file.meta["fields"]:
             self._fields[name] = MappedField(self.file, name)
         return self._fields.get(name)
 
     def column(self, name: str, fieldobj: Any) -> Column:
-        """The column of a field of whole values; kept as long as the mapping, for whoever opens the segment next."""
+        """Return the column of a field of whole values; cached with the mapping, for the next reader of the segment."""
         if name not in self._columns:
             field = self.field(name)
             if field is None or field.codes is None:
@@ -64,7 +64,7 @@ class MappedSegment:
 
 
 class _Texts(Sequence[str]):
-    """The values of a field that hardly any two documents share: decoded as they are asked for, since few ever are."""
+    """Values of a field that are nearly all distinct: decoded lazily, since few are ever needed."""
 
     def __init__(self, terms: Sequence[bytes]) -> None:
         self._terms = terms
@@ -87,7 +87,8 @@ def _values(field: MappedField, fieldobj: FieldType, doc_count: int) -> Sequence
         if len(field.terms) * 2 > doc_count:
             return _Texts(field.terms)
         return [fieldobj.from_bytes(term) for term in field.terms]
-    # A number's term is a byte for Whoosh's tiers, of which there is one, and the number from its least up, big-endian.
+    # A number's term has a byte for Whoosh's tiers, of which there is one, and the number counted from the smallest,
+    # big-endian.
     size = fieldobj.bits // 8
     rows = field.terms.texts.reshape(len(field.terms), size + 2)
     numbers = np.ascontiguousarray(rows[:, 1 : size + 1]).view(f">u{size}").ravel()
@@ -98,11 +99,11 @@ _mapped: WeakValueDictionary[tuple[Any, ...], MappedSegment] = WeakValueDictiona
 
 
 def map_segment(storage: Any, segment: Any) -> MappedSegment:
-    """Map a segment's file, once a process however many readers there are. Raises FileNotFoundError, SegmentCorrupt."""
+    """Map a segment's file, once a process however many readers it has. Raises FileNotFoundError, SegmentCorrupt."""
     path = Path(storage.folder, segment.make_filename(EXTENSION))
     status = path.stat()
     key = (path, status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
-    # No lock, which a fork could leave held for ever: two threads may map a file twice, and one mapping is kept.
+    # No lock, which a fork could leave locked for ever: two threads may map a file twice, and one mapping stays.
     mapped = _mapped.get(key)
     if mapped is None:
         mapped = _mapped.setdefault(key, MappedSegment(path))
@@ -110,7 +111,7 @@ def map_segment(storage: Any, segment: Any) -> MappedSegment:
 
 
 def needed_field(mapped: MappedSegment, name: str) -> MappedField:
-    """A field that has terms. Raises SegmentCorrupt where nothing was indexed in it."""
+    """Return a field that has terms. Raises SegmentCorrupt where nothing was indexed in it."""
     field = mapped.field(name)
     if field is None:
         raise SegmentCorrupt(f"{mapped.file.path.name} has no field {name!r}")
@@ -118,7 +119,7 @@ def needed_field(mapped: MappedSegment, name: str) -> MappedField:
 
 
 class ColumnarSegment(SegmentArrays):
-    """The arrays of a columnar segment: views of the file."""
+    """Arrays of a columnar segment: views of the file."""
 
     def __init__(self, reader: Any) -> None:
         super().__init__(reader)
@@ -203,7 +204,7 @@ class ColumnarCodec(W3Codec):
 
 class _Segment(W3Segment):
     def should_assemble(self) -> bool:
-        return False  # it is one file already, and a compound one could not be mapped
+        return False  # it is one file already, and a compound file could not be mapped
 
 
 class _PerDocumentReader(base.PerDocumentReader):
@@ -221,7 +222,7 @@ class _PerDocumentReader(base.PerDocumentReader):
 
 
 class _TermsReader(base.TermsReader):
-    """What Whoosh's reader holds of a segment's terms: the mapping, which all else is read from."""
+    """Terms for Whoosh's reader: the mapping, from which everything is read."""
 
     def __init__(self, mapped: MappedSegment) -> None:
         self.mapped = mapped
@@ -235,7 +236,7 @@ class _TermsReader(base.TermsReader):
 
 
 def docs_with(reader: IndexReader, name: str, text: bytes) -> list[int]:
-    """The numbers, in the whole index, of documents with a term, deleted ones not yet merged away among them."""
+    """Return the numbers, in the whole index, of documents with a term, including deleted ones not yet merged away."""
     found: list[int] = []
     for leaf, first in reader.leaf_readers():
         field = leaf._terms.mapped.field(name) if isinstance(leaf, SegmentReader) else None

@@ -1,8 +1,8 @@
 """Columns: the values of a field, document by document, as arrays for counting, filtering and sorting.
 
-A column numbers the distinct values of its field in their order, so that a comparison of codes is a comparison of
-values: a range of years is a range of codes. Documents are told in either of two forms, as in `matches`: their numbers,
-or a flag for every document of the segment.
+A column numbers the distinct values of its field in sort order, so that comparing codes compares values: a range of
+years is a range of codes. Sets of documents have one of two forms, as in `doc_sets`: their numbers, or a flag for every
+document of the segment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Values:
     values: frozenset[Scalar]
 
     def codes(self, column: Column) -> np.ndarray:
-        """Return a flag for every code of the column, and one, false, for documents without a value."""
+        """Return a flag for every code of the column, and a false one for documents without a value."""
         chosen = np.zeros(len(column.values) + 1, dtype=bool)
         for value in self.values:
             place = bisect_left(column.values, value)
@@ -44,7 +44,7 @@ class Range:
     high: Scalar | None = None
 
     def codes(self, column: Column) -> np.ndarray:
-        """Return a flag for every code of the column, and one, false, for documents without a value."""
+        """Return a flag for every code of the column, and a false one for documents without a value."""
         first = 0 if self.low is None else bisect_left(column.values, self.low)
         last = len(column.values) if self.high is None else bisect_right(column.values, self.high)
         chosen = np.zeros(len(column.values) + 1, dtype=bool)
@@ -56,7 +56,7 @@ Filter = Values | Range
 
 
 def column_filter(chosen: engine.Filter) -> tuple[str, Filter]:
-    """Return the column that a filter of the engine's is on, and what it asks for there."""
+    """Return the column of one of the engine's filters, and the filter on its codes."""
     if isinstance(chosen, engine.ValuesFilter):
         return chosen.field, Values(chosen.values)
     return chosen.field, Range(chosen.low, chosen.high)
@@ -66,9 +66,9 @@ def column_filter(chosen: engine.Filter) -> tuple[str, Filter]:
 class Column:
     """The values of one field in one segment.
 
-    `values` are the distinct values, sorted. `codes` holds a number of a value for every document, `len(values)` where
-    it has none; or, where a document may have several, all their numbers one document after another, and `offsets`
-    says where each document's begin (one longer than there are documents).
+    `values` are the distinct values, sorted. `codes` holds the number of a value for every document, `len(values)` for
+    none; or, where a document may have several, all their numbers one document after another, and `offsets` holds the
+    start of each document (one longer than there are documents).
     """
 
     values: Sequence[Any]  # of Scalar; while segments are merged, terms
@@ -79,7 +79,7 @@ class Column:
     _in_order: np.ndarray | None = field(default=None, repr=False)
 
     def matches(self, chosen: Filter, docs: np.ndarray) -> np.ndarray:
-        """Return flags: which of the documents pass the filter; documents that are flagged are flagged again."""
+        """Return flags of the documents that pass the filter; given flags, of those among them."""
         codes = chosen.codes(self)
         flagged = docs.dtype == bool
         if self.offsets is None:
@@ -89,7 +89,7 @@ class Column:
         return cast("np.ndarray", passes & docs if flagged else passes[docs])
 
     def counts(self, docs: np.ndarray) -> np.ndarray:
-        """Return how many of the documents have each value, an integer a value."""
+        """Return how many of the documents have each value, an integer per value."""
         if docs.dtype == bool:
             return self.holders.counts(docs)
         codes = self.codes[docs] if self.offsets is None else self._codes_of(docs, self.offsets)
@@ -97,7 +97,7 @@ class Column:
 
     @property
     def holders(self) -> ValueBitmaps:
-        """The column the other way round: which documents have each value."""
+        """Return the inverse of the column: the documents of each value."""
         if self._holders is None:
             if self.offsets is None:
                 owners = np.flatnonzero(self.codes < len(self.values))
@@ -113,7 +113,7 @@ class Column:
 
     @property
     def in_order(self) -> np.ndarray:
-        """All documents in the order of their values, those without one last; of a column of single values."""
+        """Return all documents sorted by value, those without one last; for a column of single values."""
         if self._in_order is None:
             self._in_order = np.argsort(self.codes, kind="stable")
         return self._in_order
@@ -129,13 +129,13 @@ class Column:
         return codes
 
     def numbers(self, docs: np.ndarray) -> np.ndarray:
-        """Return each numbered document's number, of a column of whole numbers; the least int64 where it has none."""
+        """Return each numbered document's number, for a column of whole numbers; the smallest int64 for none."""
         if self._numbers is None:
             self._numbers = np.append(np.asarray(self.values, dtype=np.int64), np.iinfo(np.int64).min)
         return cast("np.ndarray", self._numbers[self.first_codes(docs)])
 
     def _codes_of(self, docs: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-        """All codes of numbered documents, one document after another."""
+        """Return all codes of numbered documents, one document after another."""
         starts = offsets[docs].astype(np.intp)
         lengths = offsets[docs + 1].astype(np.intp) - starts
         before = np.cumsum(lengths) - lengths
@@ -145,7 +145,7 @@ class Column:
 
 
 def column_of_postings(values: Sequence[Scalar], docs: np.ndarray, bounds: np.ndarray, doc_count: int) -> Column:
-    """Turn a field's postings (term by term, `bounds` apart) into a column (document by document)."""
+    """Convert a field's postings (term by term, `bounds` apart) to a column (document by document)."""
     codes = np.repeat(np.arange(len(values)), np.diff(bounds))
     per_doc = np.bincount(docs, minlength=doc_count) if len(docs) else np.zeros(doc_count, dtype=np.intp)
     kind = smallest_unsigned(len(values))

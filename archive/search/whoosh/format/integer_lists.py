@@ -1,7 +1,7 @@
-"""Rows of whole numbers kept beside documents: as they are gathered, written, merged, and read back for some documents.
+"""Rows of integers per document: collected, written, merged, and read for some documents.
 
-A field's sections: `row_bounds` (where each document's rows begin, one longer than there are documents) and `rows` (all
-their numbers, row by row). How many numbers a row has stands in the segment's directory.
+A field's sections: `row_bounds` (the start of each document's rows, one longer than there are documents) and `rows`
+(all their numbers, row by row). The segment's directory has the length of a row.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from archive.search.whoosh.format.segment_file import Section, SegmentCorrupt, S
 
 
 class GatheredRows:
-    """The rows of the documents that a buffer holds."""
+    """Rows of the documents in a write buffer."""
 
     def __init__(self, width: int) -> None:
         self.width = width
         self._docs, self._lengths, self._numbers = array("I"), array("I"), array("I")
 
     def add(self, doc: int, rows: Sequence[Sequence[int]]) -> None:
-        """Take in the rows of one document. Raises TypeError for what is no row of so many whole numbers."""
+        """Add the rows of one document. Raises TypeError for anything but rows of integers of the right length."""
         if any(len(row) != self.width for row in rows):
             raise TypeError(f"Rows of {self.width} numbers were expected, not {rows!r}")
         try:
@@ -43,7 +43,7 @@ class GatheredRows:
 
 
 class MappedRows:
-    """The rows of a mapped segment."""
+    """Rows of a mapped segment."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         sections = file.sections.get(f"{name}.row_bounds"), file.sections.get(f"{name}.rows")
@@ -54,7 +54,7 @@ class MappedRows:
         self._numbers: Section = sections[1]
 
     def of(self, docs: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
-        """The rows of some documents, in their order, as a table; and how many each of them has."""
+        """Return the rows of some documents, in their order, as a table; and the number of rows of each."""
         bounds = [self._bounds.read(doc, doc + 2).tolist() for doc in docs]
         parts = [self._numbers.read(first * self.width, last * self.width) for first, last in bounds]
         numbers = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint8)
@@ -62,7 +62,7 @@ class MappedRows:
         return numbers.reshape(-1, self.width), lengths
 
     def live(self, live: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-        """The rows of all documents that are flagged, of all without flags: how many each has, and all numbers."""
+        """Return the rows of all flagged documents, by default of all: the number of each, and all numbers."""
         bounds = self._bounds.read().astype(np.intp)
         lengths = bounds[1:] - bounds[:-1]
         numbers = self._numbers.read()
@@ -74,9 +74,9 @@ class MappedRows:
 def write_merged(
     file: SegmentFileWriter, name: str, parts: Sequence[tuple[MappedRows | None, np.ndarray | None, int]]
 ) -> int:
-    """Write the rows of segments as those of one; return how many numbers a row has.
+    """Merge the rows of segments into one; return the length of a row.
 
-    Of each segment there are its rows, a flag a document where some were deleted, and how many are live.
+    Takes for each segment its rows, a flag per document where some were deleted, and the number of live ones.
     """
     width = next(rows.width for rows, _, _ in parts if rows is not None)
     none = np.empty(0, dtype=np.uint8)

@@ -1,7 +1,7 @@
-"""Fields as a columnar segment keeps them, written from what was indexed and read back as views of the file.
+"""Inverted fields of a columnar segment: written from postings, and read as views of the file.
 
-A field's sections: `terms` (all terms, a newline after each), `term_bounds`, `bounds` (where each term's postings
-begin), `docs`, `freqs` (left out where every one is 1), `position_bounds` and `positions` (fields for phrases),
+A field's sections: `terms` (all terms, a newline after each), `term_bounds`, `bounds` (the start of each term's
+postings), `docs`, `freqs` (left out where every one is 1), `position_bounds` and `positions` (fields for phrases),
 `lengths` (scored fields, Whoosh's byte), `codes` and `offsets` (fields of whole values, see `columns`).
 """
 
@@ -18,26 +18,26 @@ import numpy as np
 from archive.search.whoosh.format.columns import Column, column_of_postings, smallest_unsigned
 from archive.search.whoosh.format.segment_file import Section, SegmentCorrupt, SegmentFile, SegmentFileWriter
 
-# Every so many terms are kept in memory to find the others between them.
+# Every n-th term is held in memory, to find those between.
 _STRIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """A field in memory: terms sorted; of each its documents ascending, its frequencies, and all its positions."""
+    """A field in memory: sorted terms; for each its documents ascending, its frequencies, and all its positions."""
 
     terms: list[bytes]
     bounds: np.ndarray  # one longer than there are terms
     docs: np.ndarray
-    freqs: np.ndarray | None  # None: every frequency is 1, and no positions are kept
-    positions: np.ndarray | None  # None: not kept; else as many for a posting as its frequency says
-    lengths: np.ndarray | None  # bytes, one a document
+    freqs: np.ndarray | None  # None: every frequency is 1, and there are no positions
+    positions: np.ndarray | None  # None: not stored; else as many for a posting as its frequency
+    lengths: np.ndarray | None  # bytes, one per document
     length_total: int
     whole_values: bool
 
 
 def write_field(file: SegmentFileWriter, name: str, field: Inverted, doc_count: int) -> dict[str, Any]:
-    """Write a field of a new segment; return what the directory says of it."""
+    """Write a field of a new segment; return its entry for the directory."""
     texts = b"".join(term + b"\n" for term in field.terms)
     file.add(f"{name}.terms", np.frombuffer(texts, dtype=np.uint8))
     file.add(f"{name}.term_bounds", term_bounds(field.terms))
@@ -64,13 +64,13 @@ def write_column(file: SegmentFileWriter, name: str, column: Column) -> None:
 
 
 def term_bounds(terms: Sequence[bytes]) -> np.ndarray:
-    """Where each term begins among all of them, newlines counted; one longer than there are terms."""
+    """Return the start of each term among all of them, newlines counted; one longer than there are terms."""
     lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)) + 1
     return np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32)
 
 
 def weight_type(freqs: np.ndarray) -> np.dtype:
-    """The smallest type that holds the frequencies; float32 where a boost made fractions of them."""
+    """Return the smallest type for the frequencies; float32 where a boost made fractions of them."""
     if freqs.dtype.kind == "f" and (freqs != np.floor(freqs)).any():
         return np.dtype("<f4")
     return smallest_unsigned(int(freqs.max(initial=0)))
@@ -81,7 +81,7 @@ def _bounds_type(largest: int) -> np.dtype:
 
 
 class MappedTerms(Sequence[bytes]):
-    """A field's terms, read from the file one at a time."""
+    """Terms of a field, read from the file lazily."""
 
     def __init__(self, texts: np.ndarray, bounds: np.ndarray) -> None:
         self.texts, self.bounds = texts, bounds
@@ -112,21 +112,21 @@ class MappedTerms(Sequence[bytes]):
         return (texts[first : after - 1] for first, after in pairwise(self._bounds.tolist()))
 
     def lines(self, first: int, last: int) -> tuple[bytes, np.ndarray]:
-        """The terms from `first` up to, not including, `last` as one text, a line each, and where each line ends."""
+        """Return the terms from `first` up to `last` (exclusive) as one text, a line each, and the end of each line."""
         start = self._bounds[first]
         return self._texts[start : self._bounds[last]].tobytes(), self.bounds[first + 1 : last + 1].astype(
             np.intp
         ) - start
 
     def place(self, text: bytes) -> int:
-        """Where a term stands or would stand: `bisect_left`, with most of its steps among the terms kept in memory."""
+        """Return the position of a term in the sort order, as `bisect_left`; most steps use the terms in memory."""
         first = self._signpost(text)
         return bisect_left(self, text, first, min(first + _STRIDE, len(self)))
 
     def number(self, text: bytes) -> int:
-        """Where a term stands, -1 where it does not: looked for in the text of all terms from one signpost to the next.
+        """Return the number of a term, -1 for none: a text search between two sampled terms.
 
-        Four times as fast as `place`, which makes each term that it looks at an object.
+        Four times as fast as `place`, which makes an object of each term that it compares.
         """
         first = self._signpost(text)
         start, end = self._bounds[first], self._bounds[min(first + _STRIDE, len(self))]
@@ -137,7 +137,7 @@ class MappedTerms(Sequence[bytes]):
         number = first + lines.count(b"\n", 0, at)
         if number < len(self) and self[number] == text:
             return number
-        # A term with the end of a line in it, which no word has, counted as two.
+        # A term with a newline in it, which no word has, counted as two.
         place = self.place(text)
         return place if place < len(self) and self[place] == text else -1
 
@@ -170,26 +170,26 @@ class MappedField:
             raise SegmentCorrupt(f"{file.path.name}: the field {name!r} has {len(self.bounds)} bounds")
 
     def bound(self, term: int) -> int:
-        """Where a term's postings begin."""
+        """Return the start of a term's postings."""
         return self._bounds[term]
 
     def docs_of(self, first: int, last: int) -> np.ndarray:
-        """The documents of the terms from `first` up to, not including, `last`, as the file has them."""
+        """Return the documents of the terms from `first` up to `last` (exclusive), as stored."""
         return self.docs.read(self._bounds[first], self._bounds[last])
 
     def freqs_of(self, first: int, last: int) -> np.ndarray:
-        """The frequencies of the same postings."""
+        """Return the frequencies of the same postings."""
         low, high = self._bounds[first], self._bounds[last]
         return np.ones(high - low, dtype=np.uint8) if self.freqs is None else self.freqs.read(low, high)
 
     def positions_of(self, first: int, last: int) -> np.ndarray:
-        """The positions of the same postings, as many for each as its frequency says."""
+        """Return the positions of the same postings, as many for each as its frequency."""
         if self.positions is None or self.position_bounds is None:
             raise SegmentCorrupt("The field has no positions")
         return self.positions.read(self.position_bounds[first], self.position_bounds[last])
 
     def column(self, values: Sequence[Any]) -> Column:
-        """The field's column over its values."""
+        """Return the field's column over its values."""
         offsets = None if self.offsets is None else self.offsets.read()
         if self.codes is None:
             raise SegmentCorrupt("The field has no column")

@@ -1,4 +1,4 @@
-"""The schema of the index: each field of `archive.search.fields` as a field of Whoosh's."""
+"""Whoosh schema of the index: each field of `archive.search.fields` as one of Whoosh's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.search.whoosh.format.text_analyzer import TextAnalyzer
 
 
 class Value(FieldType):
-    """A field of whole values, a list of them or one: found as terms, read as a column, neither analysed nor scored."""
+    """Field of whole values, a list of them or one: indexed as terms, read as a column, neither analysed nor scored."""
 
     def __init__(self) -> None:
         self.format = Existence()
@@ -29,7 +29,7 @@ class Value(FieldType):
 
 
 class Number(NUMERIC):
-    """A field of whole numbers, a list of them or one, each a single term (ranges are read from the column)."""
+    """Field of integers, a list of them or one, each a single term (ranges are read from the column)."""
 
     def __init__(self, bits: int = 32) -> None:
         super().__init__(int, bits=bits, signed=True, shift_step=0)
@@ -40,7 +40,7 @@ class Number(NUMERIC):
 
 
 class NumberRows(FieldType):
-    """A field of rows of so many whole numbers, kept beside the document: neither searched, nor counted, nor scored."""
+    """Field of rows of integers of a fixed length, stored per document: neither searched, nor counted, nor scored."""
 
     def __init__(self, width: int) -> None:
         self.width = width

@@ -1,4 +1,4 @@
-"""One segment as arrays: terms, postings, positions, lengths and columns. It is what the executor reads.
+"""Segment as arrays for the executor: terms, postings, positions, lengths and columns.
 
 The columnar codec has a subclass that maps them from the file.
 """
@@ -18,21 +18,21 @@ from whoosh.util.numeric import byte_to_length
 from archive.search.whoosh.format.columns import Column, column_of_postings
 from archive.search.whoosh.format.integer_lists import MappedRows
 
-# Whoosh keeps a field's length in a byte; the table gives the length that each byte stands for.
+# Whoosh stores a field's length in a byte; the table gives the length for each byte.
 LENGTH_OF_BYTE = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The postings of one term, or of several one after another: documents ascending within a term, and weights."""
+    """Postings of one term, or of several one after another: documents ascending within a term, and weights."""
 
     docs: np.ndarray  # intp
     weights: np.ndarray  # frequencies times field boost, any number type
-    bounds: np.ndarray  # where each term's postings begin, and the end: one longer than there are terms
+    bounds: np.ndarray  # start of each term's postings, and the end: one longer than there are terms
 
 
 class SegmentArrays(ABC):
-    """The arrays of one segment. Terms of a field are numbered in the order of their bytes, from 0."""
+    """Arrays of one segment. Terms of a field are numbered in the order of their bytes, from 0."""
 
     def __init__(self, reader: SegmentReader) -> None:
         self.reader = reader
@@ -42,7 +42,7 @@ class SegmentArrays(ABC):
 
     @cached_property
     def live(self) -> np.ndarray | None:
-        """A flag a document, false where it was deleted; None where none was."""
+        """Return a flag per document, false where it was deleted; None where none was."""
         if not self.reader.has_deletions():
             return None
         live = np.ones(self.doc_count, dtype=bool)
@@ -55,10 +55,10 @@ class SegmentArrays(ABC):
 
     @abstractmethod
     def postings(self, field: str, first: int, last: int) -> Postings:
-        """Return the postings of the terms numbered from `first` up to, not including, `last`."""
+        """Return the postings of the terms numbered from `first` up to `last` (exclusive)."""
 
     def postings_of(self, field: str, numbers: np.ndarray) -> Postings:
-        """Return the postings of any terms, numbered ascending."""
+        """Return the postings of the given terms, numbered ascending."""
         parts = [self.postings(field, int(number), int(number) + 1) for number in numbers]
         bounds = np.cumsum([0, *(len(part.docs) for part in parts)])
         docs, weights = [part.docs for part in parts], [part.weights for part in parts]
@@ -66,22 +66,22 @@ class SegmentArrays(ABC):
 
     @abstractmethod
     def doc_frequency(self, field: str, term: int) -> int:
-        """Return in how many documents a term stands, deleted ones among them."""
+        """Return how many documents have a term, including deleted ones."""
 
     def doc_frequencies(self, field: str, first: int, last: int) -> np.ndarray:
-        """Return the same for the terms numbered from `first` up to, not including, `last`."""
+        """Return the same for the terms numbered from `first` up to `last` (exclusive)."""
         return np.array([self.doc_frequency(field, term) for term in range(first, last)], dtype=np.intp)
 
     @abstractmethod
     def positions(self, field: str, term: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return how often a term stands in each of its documents, and all its positions, document by document."""
+        """Return how often each of its documents has a term, and all its positions, document by document."""
 
     @abstractmethod
     def length_bytes(self, field: str) -> np.ndarray:
         """Return the length of the field in every document, as Whoosh's byte."""
 
     def find(self, field: str, text: bytes) -> int:
-        """Return the number of a term, -1 where the segment does not have it."""
+        """Return the number of a term, -1 for none."""
         terms = self.terms(field)
         place = bisect_left(terms, text)
         return place if place < len(terms) and terms[place] == text else -1
@@ -91,7 +91,7 @@ class SegmentArrays(ABC):
         return int(self.reader.field_length(field))
 
     def norms(self, field: str, average: float, b: float, k1: float) -> np.ndarray:
-        """Return BM25's share of the document: k1 · (1 - b + b · length / average), float32, one a document."""
+        """Return BM25's length norm: k1 · (1 - b + b · length / average), float32, one per document."""
         key = (average, b, k1)
         kept = self._norms.get(field)
         if kept is None or kept[0] != key:
@@ -100,13 +100,13 @@ class SegmentArrays(ABC):
         return kept[1]
 
     def column(self, field: str) -> Column:
-        """Return the values of a field, document by document; every document without one where nothing is indexed."""
+        """Return the column of a field; every document without a value where nothing is indexed."""
         if field not in self._columns:
             self._columns[field] = self._make_column(field)
         return self._columns[field]
 
     def rows(self, field: str) -> MappedRows | None:
-        """Return the rows of numbers kept beside the documents; None where the codec keeps none."""
+        """Return the rows of integers of documents; None where the codec stores none."""
         return None
 
     def _make_column(self, field: str) -> Column:

@@ -1,4 +1,5 @@
-"""The file of a columnar segment: named arrays, one after another, mapped into memory and checked when first touched.
+"""File of a columnar segment: named arrays, one after another, mapped into memory, with checksums compared on first
+use.
 
     0   magic "BKFLcols", version (u32), length of the directory (u32), its offset (u64), its CRC-32 (u32),
         CRC-32 of these 28 bytes (u32)
@@ -7,8 +8,9 @@
 
 The directory comes last because checksums are known last. A file is written once and never changed.
 
-What of it is in memory is the system's to keep or drop, but a process is charged with the pages that it has mapped: all
-of a large index, after some thousand searches. So the map is emptied after every `MAX_MAPPED` bytes that were read.
+The system decides how much of the file is in memory, but a process is charged with the pages that it has mapped: all of
+a large index, after some thousand searches. So the mapping is dropped from memory after every `MAX_MAPPED` bytes that
+were read.
 """
 
 from __future__ import annotations
@@ -31,19 +33,21 @@ _HEADER = struct.Struct("<8sIIQI")
 _CRC = struct.Struct("<I")
 _FIRST = 64
 _MAX_DIRECTORY = 1 << 28
-# Of all files of a process together. A search of 100,000 articles reads four million.
+# For all files of a process together. A search of 100,000 articles reads four million bytes.
 MAX_MAPPED = 160 << 20
-# Wherever a page is looked at, Linux maps those around it too.
+# On a page fault, Linux maps the surrounding pages too.
 MAPPED_AROUND = 1 << 16
 _TYPES = frozenset({"u1", "<u2", "<u4", "<u8", "<f4"})
 
 
 class SegmentCorrupt(ValueError):
-    """A segment's file is missing bytes, holds bytes that nobody wrote, or is of another version."""
+    """A segment's file is truncated, has wrong bytes, or is of another version."""
 
 
 class SectionWriter:
-    """One array on its way into the file, in pieces; `write` more or less than was reserved and `finish` objects."""
+    """One array being written to the file, in pieces; `write` and `finish` raise for more or fewer items than
+    reserved.
+    """
 
     def __init__(self, descriptor: int, kind: np.dtype, items: int, offset: int) -> None:
         self.kind, self.items, self.offset = kind, items, offset
@@ -57,7 +61,7 @@ class SectionWriter:
         return self.items * self.kind.itemsize
 
     def write(self, values: np.ndarray) -> None:
-        """Append values; they are turned into the section's type, and must fit it."""
+        """Append values; they are converted to the section's type, and must fit it."""
         piece = np.ascontiguousarray(values, dtype=self.kind).data.cast("B") if len(values) else memoryview(b"")
         start = 0
         while start < len(piece):
@@ -75,7 +79,7 @@ class SectionWriter:
         self._crc = 0
 
     def finish(self) -> list[Any]:
-        """Return the section's line of the directory."""
+        """Return the section's entry for the directory."""
         if self._written != self.size:
             raise RuntimeError(f"{self._written} bytes were written of {self.size} reserved")
         if self._written % BLOCK:
@@ -84,7 +88,7 @@ class SectionWriter:
 
 
 class SegmentFileWriter:
-    """Writes a segment's file. Sections are reserved in their full size; several may be open and written in turn."""
+    """Writes a segment's file. Sections are reserved in full size; several may be open and written in turn."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -104,7 +108,7 @@ class SegmentFileWriter:
         self.reserve(name, values.dtype, len(values)).write(values)
 
     def finish(self, meta: dict[str, Any]) -> None:
-        """Write the directory and make all of it durable. `meta` is any JSON object."""
+        """Write the directory and sync the file. `meta` is any JSON object."""
         sections = {name: section.finish() for name, section in self._sections.items()}
         directory = json.dumps({"meta": meta, "sections": sections}, separators=(",", ":")).encode()
         os.pwrite(self._descriptor, directory, self._end)
@@ -120,7 +124,7 @@ class SegmentFileWriter:
 
 
 class _Maps:
-    """The maps of this process, and how many bytes were read of them since they were last emptied."""
+    """Maps of this process, and the number of bytes read from them since they were last dropped from memory."""
 
     def __init__(self) -> None:
         self._maps: tuple[ref[mmap.mmap], ...] = ()
@@ -128,16 +132,16 @@ class _Maps:
         self._bytes_read = 0
 
     def add(self, added: mmap.mmap) -> None:
-        """Empty this one too, as long as there is one."""
-        # Without a lock, which a fork could leave held: a map that is lost between two threads is never emptied.
+        """Include a map, as long as it exists."""
+        # Without a lock, which a fork could leave locked: a map lost between two threads is never dropped from memory.
         there = [one for each in self._maps if (one := each()) is not None]
         self._size = len(added) + sum(map(len, there))
         self._maps = (*map(ref, there), ref(added))
 
     def count(self, size: int) -> None:
-        """Count bytes that are about to be read; before that empty the maps if there were many.
+        """Count bytes about to be read; before that, drop the maps from memory if there were many.
 
-        Nothing is lost: what any thread looks at in an empty map is mapped anew.
+        Nothing is lost: pages that a thread reads again are mapped again.
         """
         self._bytes_read += size
         if self._bytes_read > MAX_MAPPED < self._size:
@@ -151,7 +155,7 @@ _maps = _Maps()
 
 
 class Section:
-    """One array of a mapped file. Each block's checksum is compared when the block is first asked for."""
+    """One array of a mapped file. Each block's checksum is compared when the block is first read."""
 
     def __init__(self, name: str, buffer: memoryview, values: np.ndarray, checksums: list[int]) -> None:
         self._name, self._buffer, self._values, self._checksums = name, buffer, values, checksums
@@ -166,7 +170,7 @@ class Section:
         return self._values.dtype
 
     def read(self, first: int = 0, last: int | None = None) -> np.ndarray:
-        """Return the items from `first` up to, not including, `last`, as a view of the file. Raises SegmentCorrupt."""
+        """Return the items from `first` up to `last` (exclusive) as a view of the file. Raises SegmentCorrupt."""
         last = len(self._values) if last is None else last
         if not 0 <= first <= last <= len(self._values):
             raise SegmentCorrupt(f"{self._name}: items {first} to {last} of {len(self._values)} asked for")
@@ -187,7 +191,7 @@ class Section:
 
 
 class SegmentFile:
-    """A segment's file, mapped for reading. Raises SegmentCorrupt where it is not one, whole and of this version."""
+    """A segment's file, mapped for reading. Raises SegmentCorrupt for a damaged file or another version."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

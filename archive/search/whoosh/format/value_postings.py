@@ -1,14 +1,14 @@
-"""Holders: the documents that have each value of a column, for counting many documents and for filtering by values.
+"""Value bitmaps: the documents of each value of a column, for counting many documents and for filtering by values.
 
-Values that many documents have are kept as a bit a document: 40 of them are counted among 100,000 documents in 0.1 ms.
-Of the others their documents are kept, value by value.
+Frequent values are stored as a bit per document: 40 of them are counted among 100,000 documents in 0.1 ms. Of the
+others the documents are stored, value by value.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-# A value has bits from one document in so many on; from there they take less room than its documents' numbers.
+# A value has a bitmap from this fraction (1 in n) of the documents on, where it is smaller than a list of them.
 BITS_FROM = 64
 
 
@@ -16,7 +16,7 @@ class ValueBitmaps:
     """The documents of `doc_count` that have each of `value_count` values."""
 
     def __init__(self, codes: np.ndarray, owners: np.ndarray, value_count: int, doc_count: int) -> None:
-        """Take values by their numbers and, beside them, the documents that have them."""
+        """Take values by their numbers and, in parallel, the documents that have them."""
         order = np.argsort(codes, kind="stable")
         owners = owners[order].astype(np.min_scalar_type(max(doc_count - 1, 0)))
         sizes = np.bincount(codes, minlength=value_count)
@@ -27,7 +27,7 @@ class ValueBitmaps:
         self._bits = np.zeros((len(self._common), _words(doc_count)), dtype=np.uint64)
         for row, code in zip(self._bits, self._common.tolist(), strict=True):
             row[:] = _packed(_flags(owners[bounds[code] : bounds[code + 1]], doc_count))
-        # Of the others one after another: where each of them begins, and which they are.
+        # The others one after another: the start of each, and its documents.
         self._rare = np.flatnonzero(~self._is_common & (sizes > 0))
         self._owners = owners[np.repeat(~self._is_common, sizes)]
         self._bounds = np.concatenate(([0], np.cumsum(np.where(self._is_common, 0, sizes))))
@@ -38,13 +38,13 @@ class ValueBitmaps:
         if len(self._common):
             counts[self._common] = np.bitwise_count(self._bits & _packed(flags)).sum(axis=1, dtype=np.int64)
         if len(self._rare):
-            # Numpy reads indexes of its own type ten times as fast as it turns others into them one by one.
+            # Numpy reads indexes of its native type ten times as fast as it converts others one by one.
             held = flags[self._owners.astype(np.intp)]
             counts[self._rare] = np.add.reduceat(held, self._bounds[self._rare], dtype=np.int64)
         return counts
 
     def of(self, codes: np.ndarray) -> np.ndarray:
-        """Return a flag for every document: whether it has any of these values, told by their numbers."""
+        """Return a flag for every document: whether it has any of the numbered values."""
         flags = np.zeros(self._doc_count, dtype=bool)
         for code in codes[~self._is_common[codes]].tolist():
             flags[self._owners[self._bounds[code] : self._bounds[code + 1]]] = True
@@ -66,7 +66,7 @@ def _words(doc_count: int) -> int:
 
 
 def _packed(flags: np.ndarray) -> np.ndarray:
-    """A bit a document, in words of 64."""
+    """Return a bit per document, in words of 64."""
     packed = np.zeros(_words(len(flags)) * 8, dtype=np.uint8)
     packed[: -(-len(flags) // 8)] = np.packbits(flags)
     return packed.view(np.uint64)

@@ -1,4 +1,4 @@
-"""BM25F over the whole index, with the very numbers that Whoosh's scorer would use."""
+"""BM25F scores over the whole index, with exactly the numbers of Whoosh's scorer."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Scoring:
         self._idfs: dict[tuple[str, bytes], float] = {}
 
     def is_scorable(self, field: str) -> bool:
-        """Tell whether a field's lengths are known; the weight itself is the score where they are not."""
+        """Return whether a field has lengths; without them the weight itself is the score."""
         return bool(self.schema[field].scorable)
 
     def number(self, segment: SegmentArrays, field: str, text: bytes) -> int:
-        """Return the number of a term in a segment, -1 where it does not have it; looked for once."""
+        """Return the number of a term in a segment, -1 for none; cached."""
         key = (segment, field, text)
         if key not in self._numbers:
             self._numbers[key] = segment.find(field, text)
         return self._numbers[key]
 
     def idf(self, field: str, text: bytes) -> float:
-        """Return how telling a term is: log(documents / (documents with it + 1)) + 1."""
+        """Return the inverse document frequency: log(documents / (documents with it + 1)) + 1."""
         if (field, text) not in self._idfs:
             with_it = 0
             for segment in self.segments:
@@ -59,7 +59,7 @@ class Scoring:
         return np.log(self.doc_count / (with_them + 1)) + 1
 
     def average_length(self, field: str) -> float:
-        """Return how many words the field has in a document, on average over all documents; 1 where it has none."""
+        """Return the average number of words of the field in a document, over all documents; 1 where it has none."""
         if field not in self._averages:
             total = sum(segment.field_length(field) for segment in self.segments)
             self._averages[field] = total / (self.doc_count or 1) or 1
@@ -73,7 +73,7 @@ class Scoring:
         weights: np.ndarray,
         docs: np.ndarray | None = None,
     ) -> np.ndarray:
-        """Return scores, float32, by weights of a term in documents of the segment; in all of them where none are told.
+        """Return scores, float32, by weights of a term in documents of the segment; by default in all.
 
         A weight of 0 scores 0. `idf` is one number, or one a weight.
         """

@@ -1,4 +1,4 @@
-"""From Haystack's SQ to Whoosh's query tree, without a query string in between that could be misread."""
+"""Compiles Haystack's SQ to Whoosh's query tree directly, without a query string that could be misread."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from archive.search.fields import BOOSTS, FIELDS, Kind, heading_of, of_kind
 
 NAME_FIELDS, NUMBER_COLUMNS = frozenset(of_kind(Kind.WORDS)), frozenset(of_kind(Kind.NUMBER))
 COLUMNS = frozenset(of_kind(Kind.NUMBER, Kind.KEYWORD))
-# Which field holds the printed words of a text whose own field holds stems.
+# The field of printed words for each text whose own field has stems.
 FORMS_OF = {field.name: field.forms for field in FIELDS if field.forms}
 EXACT_FORM_BOOST = 0.25
 VARIANT_BOOST = 0.1
 MAX_PHRASE = 64
 MAX_VALUES = 2_000
-# Leaves that ask for variants of a name, by the columns `author` and `source`, or by the keys of the name.
+# Leaves that match variants of a name, by the columns `author` and `source`, or by the keys of the name.
 SPELLED_COLUMNS = {f"{field.variants}_spelled": field.variants for field in FIELDS if field.variants}
 VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
 MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
@@ -28,23 +28,22 @@ MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 Leaves = dict[tuple[str, object], Query]
 """Compiled leaves of Haystack's tree, by lookup and value."""
 
-# What lifts a hit above those that lack it: words as asked for rather than variants of a name, the very title, all the
-# words side by side.
+# Boosts of hits: exact words over variants of a name, the exact title, all words side by side.
 AS_ASKED_BONUS = 100.0
 HEADING_BONUS = 50.0
 SIDE_BY_SIDE_BONUS = {field.name: field.side_by_side for field in FIELDS if field.side_by_side}
 
 
 def compile_query(node: SearchNode) -> Query:
-    """A whole filter tree as a Whoosh query in which exact matches rank first.
+    """Compile a whole filter tree to a Whoosh query in which exact matches rank first.
 
-    Without its leaves of variants the tree is compiled once more; what matches that too has a bonus that no sum
-    of other scores reaches. A leaf `preferred` matches nothing by itself: articles with its words in this order, above
-    all in the title, rank before others.
+    The tree is compiled a second time without leaves of variants; documents that match that too get a bonus above any
+    other score. A leaf `preferred` matches nothing by itself: articles with its words in this order, above all in the
+    title, rank before others.
     """
     preferred = [value for field, value in _leaves(node) if field == "preferred"]
     wanted = _without(node, {"preferred"})
-    # What stands in both trees is one and the same, so that it need be evaluated only once.
+    # A part of both trees is the same object, so that it is evaluated only once.
     leaves: Leaves = {}
     full = compile_node(wanted, leaves)
     bonuses = [bonus for text in preferred if (bonus := _preference(str(text)))]
@@ -66,7 +65,7 @@ def _field_of(leaf: tuple[str, object]) -> str:
 
 
 def _without(node: SearchNode, names: Set[str]) -> SearchNode:
-    """The tree without the leaves of these fields; what is empty then goes with them."""
+    """Return the tree without the leaves of these fields, and without nodes that become empty."""
     kept = []
     for child in node.children:
         if not isinstance(child, SearchNode):
@@ -92,9 +91,9 @@ def _preference(text: str) -> Query | None:
 
 
 def compile_node(node: SearchNode, leaves: Leaves) -> Query:
-    """A node of Haystack's filter tree as a Whoosh query; an empty tree asks for every document.
+    """Compile a node of Haystack's filter tree; an empty tree matches every document.
 
-    Leaves that were compiled before are taken from `leaves`, and new ones put there.
+    `leaves` caches compiled leaves.
     """
     parts = [
         compile_node(child, leaves) if isinstance(child, SearchNode) else _kept_leaf(node, child, leaves)
@@ -112,7 +111,7 @@ def compile_node(node: SearchNode, leaves: Leaves) -> Query:
 
 
 def all_of(parts: list[Query]) -> Query:
-    """Join by And; where a part excludes ("every document but"), by the exclusion alone: nothing is listed for it."""
+    """Join by And; where a part excludes ("every document but"), by the exclusion alone: it is not expanded."""
     wanted, excluded = [], []
     for part in parts:
         if isinstance(part, q.And) and [type(one) for one in part] == [q.Every, q.Not]:
@@ -191,20 +190,20 @@ def _text(fields: list[str], lookup: str, text: str) -> Query:
 
 
 def _word(fields: list[str], forms: list[str]) -> Query:
-    """A word by its stem in every field; documents that have the very form score higher than those of the stem only."""
+    """Match a word by its stem in every field; documents with the exact form score higher."""
     found = _any([_near(field, forms) for field in fields])
     exact = [q.Term(name, form, boost=EXACT_FORM_BOOST) for _, name in _form_fields(fields) for form in forms]
     return q.AndMaybe(found, _any(exact)) if len(forms) == 1 else found
 
 
 def _spaced(fields: list[str], text: str, between: int) -> Query:
-    """Words in this order, at most so many others between each two."""
+    """Match words in this order, with at most so many others between adjacent ones."""
     forms = words(text)[:MAX_PHRASE]
     return _any([_near(field, forms, between) for field in fields]) if forms else q.NullQuery
 
 
 def _near(field: str, forms: list[str], between: int = 0) -> Query:
-    """The pieces of one word next to each other; a word is most often one piece."""
+    """Match adjacent pieces of one word; a word usually has one piece."""
     terms = [form if field in NAME_FIELDS else stem(form) for form in forms]
     if len(terms) == 1:
         return q.Term(field, terms[0], boost=BOOSTS[field])
@@ -212,7 +211,7 @@ def _near(field: str, forms: list[str], between: int = 0) -> Query:
 
 
 def _exact(field: str, forms: list[str]) -> Query:
-    """Words in this order and in these very forms. Positions are kept for stems; forms are asked for beside them."""
+    """Match exact forms in this order. Positions are stored for stems; forms are required in addition."""
     if field in NAME_FIELDS:
         return _near(field, forms)
     present = [q.ConstantScoreQuery(q.Term(FORMS_OF[field], form), 0.0) for form in dict.fromkeys(forms)]
@@ -220,7 +219,7 @@ def _exact(field: str, forms: list[str]) -> Query:
 
 
 def _form_fields(fields: list[str]) -> list[tuple[str, str]]:
-    """The fields with printed words, each once, with the text field whose weight they take."""
+    """Return the fields of printed words, each once, with the text field whose weight they take."""
     return list({FORMS_OF.get(field, field): (field, FORMS_OF.get(field, field)) for field in fields}.values())
 
 

@@ -1,9 +1,9 @@
-"""A query tree evaluated in one segment, node by node, on whole arrays instead of posting by posting.
+"""Evaluates a query tree in one segment, node by node, on whole arrays instead of posting by posting.
 
-Scores are what Whoosh's matchers give, except where those depend on accidents. A pattern (prefix, near miss) scores its
-boost in every document when it is `constantscore`, as its name says, however many terms it expands to and however large
-the segment is; a pattern's boost counts also when it expands to one term. The nodes are those that the compiler emits;
-others raise QueryError.
+Scores equal those of Whoosh's matchers, except where those depend on accidents. A pattern (prefix, fuzzy word) scores
+its boost in every document when it is `constantscore`, as its name says, however many terms it expands to and however
+large the segment is; a pattern's boost counts also when it expands to one term. The nodes are those that the compiler
+emits; others raise QueryError.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from archive.search.whoosh.querying.doc_sets import NOTHING, ScoredDocSet
 from archive.search.whoosh.querying.phrases import holding_phrase
 from archive.search.whoosh.querying.term_expansion import terms_of
 
-# How many postings of an expanded pattern are taken up at a time, so that the deadline is looked at between.
+# Postings of an expanded pattern per chunk; the deadline is checked between chunks.
 POSTINGS_AT_A_TIME = 1 << 20
-# Documents are looked up one by one among so many times as many.
+# Documents are looked up singly in a set that is larger by this factor.
 FEW_ENOUGH_TO_LOOK_UP = 50
-# So many results are kept for parts that a tree has twice; each may take half a megabyte of a large archive.
+# Cached results for repeated parts of a tree; each may take half a megabyte of a large archive.
 MAX_KEPT = 32
 
 
@@ -39,9 +39,9 @@ class OutOfTime(Exception):
 
 
 class Evaluation:
-    """Evaluates a tree in one segment, before a deadline on the monotonic clock; `scored` false leaves scores out.
+    """Evaluates a tree in one segment, before a deadline on the monotonic clock; with `scored` false, without scores.
 
-    `repeated` are the tree's `repeated_parts`, if that is worth while.
+    `repeated` are the tree's `repeated_parts`, if caching them is worth while.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Evaluation:
         self.scoring = scoring
         self.scored = scored
         self.deadline = deadline
-        # What was found for parts that stand in the tree more than once, with scores and without.
+        # Results of repeated parts, with and without scores.
         self._repeated = repeated
         self._found: dict[tuple[int, bool], ScoredDocSet] = {}
         self._phrases: dict[tuple[Any, ...], np.ndarray] = {}
-        # Documents of which alone it matters whether they hold a phrase, None where of all; and how often that was so.
+        # The only documents for which phrases matter, None for all; and how often that was so.
         self._within: ScoredDocSet | None = None
         self._narrowed = 0
 
@@ -71,7 +71,7 @@ class Evaluation:
             raise OutOfTime
 
     def matches(self, node: q.Query) -> ScoredDocSet:
-        """Return the documents that a part of the tree matches, deleted ones among them, with their scores."""
+        """Return the documents that match a part of the tree, including deleted ones, with their scores."""
         self.check()
         if id(node) not in self._repeated:
             return self._evaluate(node)
@@ -93,7 +93,7 @@ class Evaluation:
         return evaluate(self, node)
 
     def unscored(self, node: q.Query) -> ScoredDocSet:
-        """Return the documents that a part of the tree matches, without scores."""
+        """Return the documents that match a part of the tree, without scores."""
         before, self.scored = self.scored, False
         try:
             return self.matches(node)
@@ -101,7 +101,7 @@ class Evaluation:
             self.scored = before
 
     def matches_among(self, docs: ScoredDocSet, node: q.Query) -> ScoredDocSet:
-        """Return what a part of the tree matches; of documents that are not among `docs` some may be missing."""
+        """Return the matches of a part of the tree; documents that are not among `docs` may be missing."""
         before = self._within
         self._within = docs if before is None else min(docs, before, key=len)
         try:
@@ -129,7 +129,7 @@ class Evaluation:
             )
         weights = np.zeros(segment.doc_count, dtype=postings.weights.dtype)
         weights[postings.docs] = postings.weights
-        # A whole number of times is at least once; a weight that is no such number may be 0.
+        # An integer frequency is at least one; a fractional weight may be 0.
         flags = weights != 0 if weights.dtype.kind == "u" else doc_sets.flags_of(postings.docs, segment.doc_count)
         return ScoredDocSet(flags, self.scoring.scores(segment, field, idf, weights))
 
@@ -138,7 +138,7 @@ class Evaluation:
         return ScoredDocSet(doc_sets.flags_of(docs, doc_count) if doc_sets.is_many(len(docs), doc_count) else docs)
 
     def phrase(self, field: str, texts: list[bytes], slop: int) -> ScoredDocSet:
-        """Return the documents with terms one after another, each at most `slop` places behind the one before it."""
+        """Return the documents with consecutive terms, each at most `slop` positions behind the one before it."""
         numbers = [self.scoring.number(self.segment, field, text) for text in texts]
         if min(numbers) < 0:
             return NOTHING
@@ -155,7 +155,7 @@ class Evaluation:
         return ScoredDocSet(docs, self._scores_of_phrase(field, texts, docs))
 
     def _scores_of_phrase(self, field: str, texts: list[bytes], docs: np.ndarray) -> np.ndarray:
-        """The scores of all its words together, the rarest first."""
+        """Return the sum of the scores of all its words, the rarest first."""
         segment, scores = self.segment, []
         for text in texts:
             number = self.scoring.number(segment, field, text)
@@ -167,7 +167,7 @@ class Evaluation:
         return reduce(add, (one for _, one in scores))
 
     def any_term(self, field: str, numbers: np.ndarray, *, scored: bool) -> ScoredDocSet:
-        """Return the documents with any of the terms of a field, numbered as the segment numbers them."""
+        """Return the documents with any of the terms of a field, by the segment's numbers of terms."""
         segment = self.segment
         if not len(numbers):
             return NOTHING
@@ -184,7 +184,7 @@ class Evaluation:
         return doc_sets.materialised(seen, 0.0 if total is None else total)
 
     def _chunks(self, field: str, numbers: np.ndarray) -> list[np.ndarray]:
-        """Part terms into chunks of bounded size in postings, so that the deadline is looked at between."""
+        """Split terms into chunks of bounded size in postings, so that the deadline is checked between."""
         first = int(numbers[0])
         sizes = self.segment.doc_frequencies(field, first, int(numbers[-1]) + 1)[numbers - first]
         chunk_of = np.cumsum(sizes, dtype=np.int64) // POSTINGS_AT_A_TIME
@@ -199,14 +199,14 @@ class Evaluation:
 
 
 def _rows_of(docs: np.ndarray, among: np.ndarray, doc_count: int) -> np.ndarray:
-    """Where documents stand among others, which they all are among."""
+    """Return the indexes of documents in a superset of them."""
     if len(docs) * FEW_ENOUGH_TO_LOOK_UP < len(among):
         return np.searchsorted(among, docs)
     return cast("np.ndarray", doc_sets.flags_of(docs, doc_count)[among].nonzero()[0])
 
 
 def repeated_parts(tree: q.Query) -> frozenset[int]:
-    """Return the parts of a tree, by `id`, that stand in it more than once; not what stands in them."""
+    """Return the parts of a tree, by `id`, that occur in it more than once, without their own parts."""
     seen: set[int] = set()
     repeated: set[int] = set()
     parts = [tree]
@@ -239,7 +239,7 @@ def _term(ev: Evaluation, node: q.Term) -> ScoredDocSet:
 def _and(ev: Evaluation, node: q.And) -> ScoredDocSet:
     if len(node.subqueries) < 2:
         return _only(ev, node)
-    # Nothing is left to do once one of them has no document.
+    # Nothing is left to do once one of them has no documents.
     parts: list[ScoredDocSet] = []
     for child in node.subqueries:
         part = ev.matches_among(min(parts, key=len), child) if parts else ev.matches(child)
@@ -257,7 +257,7 @@ def _or(ev: Evaluation, node: q.Or) -> ScoredDocSet:
 
 
 def _only(ev: Evaluation, node: q.Query) -> ScoredDocSet:
-    # Whoosh leaves the boost of a compound of one out of account; so does this.
+    # Whoosh ignores the boost of a compound of one part; so does this.
     return ev.matches(node.subqueries[0]) if node.subqueries else NOTHING
 
 

@@ -1,8 +1,8 @@
-"""Runs a query over the whole index: the page of hits asked for, their exact number, and the counts of the facets.
+"""Executes a query on the whole index: the requested page of hits, their exact number, and the counts of the facets.
 
     execute(searcher, query, filters={"year": Values(frozenset({2004}))}, facets=("publication", "year"), limit=20)
 
-Whoosh's own tree (`whoosh.query`) goes in; what it means is `evaluation`'s affair. Deleted documents are left out.
+It takes Whoosh's own tree (`whoosh.query`), which `evaluation` evaluates. Deleted documents are left out.
 """
 
 from __future__ import annotations
@@ -32,24 +32,23 @@ __all__ = ["Filter", "Range", "Result", "Sort", "Values", "execute", "open_segme
 
 logger = logging.getLogger(__name__)
 
-# The key of a document without a value in the column that it is sorted by; it can be negated.
+# The sort key of a document without a value; it can be negated.
 _MISSING = -(1 << 62)
 
-# The arrays of a reader live as long as the reader does, so that a searcher kept open keeps them.
+# The arrays of a reader live as long as the reader does, so an open searcher retains them.
 _arrays: WeakKeyDictionary[SegmentReader, SegmentArrays] = WeakKeyDictionary()
-# What all segments of a searcher's state of the index say together, field by field.
+# Joint values of all segments in a searcher's state of the index, by field.
 _joint_values: WeakKeyDictionary[Searcher, dict[str, JointValues]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a search found.
+    """Result of a search.
 
-    `pks` are the `pk`s of the hits from `offset` on, in order, and `docs` their numbers in the index; `scores` stand
-    beside them, 0 where another order than relevance was asked for. `count` is how many hits there are in all, and
-    `facet_counts` the values of each facet with how many hits have them, most frequent first: all of them, but put in
-    order only as far as they are looked at. `partial` says that the deadline passed: what is there is true, but more
-    may be missing.
+    `pks` are the `pk`s of the hits from `offset` on, in order, and `docs` their numbers in the index; `scores` are
+    parallel to them, 0 under another order than relevance. `count` is the total of hits, and `facet_counts` the values
+    of each facet with their numbers of hits, most frequent first, sorted only as far as they are read. `partial` says
+    that the deadline passed: the result is right, but may be incomplete.
     """
 
     pks: list[int]
@@ -62,7 +61,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The first hits of one segment: documents, scores, and what they are ordered by (greatest first)."""
+    """The first hits of one segment: documents, scores, and sort keys (greatest first)."""
 
     docs: np.ndarray
     scores: np.ndarray
@@ -102,14 +101,13 @@ def execute(
     limit: int = 20,
     deadline: float | None = None,
 ) -> Result:
-    """Run a query and return one page of hits, their number, and the facets' counts.
+    """Execute a query; return one page of hits, their number, and the facets' counts.
 
-    `filters` name columns and what a hit must have there, all of them; each facet is counted under all filters but its
-    own, so that its other values stay true choices. `sort` is an order by a column; None ranks by relevance. Equal hits
-    stand in reading order, in the order of indexing where the schema has none. `deadline` is a time of
-    `time.monotonic()`, after which what was found so far is returned as partial. Raises `QueryError`
-    (`whoosh.query.qcore`) for a phrase in a field without positions, and `KeyError` for a filter, facet or sort by a
-    field that the schema does not have.
+    `filters` give columns and required values, all of them; each facet is counted under all filters but its own, so
+    that its other values remain valid choices. `sort` is an order by a column; None ranks by relevance. Equal hits are
+    in reading order, in the order of indexing where the schema has none. `deadline` is a time of `time.monotonic()`,
+    after which the hits found so far are returned as partial. Raises `QueryError` (`whoosh.query.qcore`) for a phrase
+    in a field without positions, and `KeyError` for a filter, facet or sort by a field that the schema does not have.
     """
     chosen = list(filters.items() if isinstance(filters, Mapping) else filters)
     search = _Search(searcher, query, chosen, tuple(facets), sort, offset + limit, deadline)
@@ -123,7 +121,7 @@ def execute(
 
 
 class _Search:
-    """One search on its way through the segments."""
+    """State of one search while it goes through the segments."""
 
     def __init__(
         self,
@@ -145,7 +143,7 @@ class _Search:
         self.scoring = Scoring([segment for segment, _, _ in self.segments], searcher.schema, searcher.weighting)
         self.pages: list[tuple[_Page, SegmentArrays, int]] = []
         self.count = 0
-        # Of each facet the counts of the segments that were searched.
+        # Counts of each facet in the segments searched so far.
         self.counts: dict[str, list[np.ndarray]] = {name: [] for name in facets}
         self.partial = False
 
@@ -198,7 +196,7 @@ class _Search:
         return _joint_values_of(self.searcher, segments, name).total(self.counts[name])
 
     def _ranked(self) -> list[tuple[int, int, float]]:
-        """(document, pk, score) of the first hits of all segments, in order."""
+        """Return (document, pk, score) of the first hits of all segments, in order."""
         pages = [self._rows(page, segment, first_doc) for page, segment, first_doc in self.pages]
         if len(pages) == 1:
             return pages[0]
@@ -213,7 +211,7 @@ class _Search:
         return list(zip(docs, pks, page.scores.tolist(), strict=True))
 
     def _order(self, page: _Page, segment: SegmentArrays) -> list[Any]:
-        """Keys that compare across segments, least first: codes are a segment's own, values are not."""
+        """Return sort keys that compare across segments, least first: codes are a segment's own, values are not."""
         keys = self._keys(page, segment)
         if not self.has_reading_order:
             return keys
@@ -233,12 +231,12 @@ class _Search:
 
 
 def _place(values: Sequence[str], code: int) -> tuple[int, str]:
-    """A document's place in reading order, as it compares across segments; without one it is last."""
+    """Return a document's reading order, comparable across segments; last without one."""
     return (1, "") if code == len(values) else (0, values[code])
 
 
 def _first_in_order(hits: ScoredDocSet, wanted: int, order: Column) -> np.ndarray:
-    """The numbers of the first hits in the order of a column."""
+    """Return the numbers of the first hits in the order of a column."""
     if hits.is_flagged:
         return order.in_order[np.flatnonzero(hits.docs[order.in_order])[:wanted]]
     codes = order.codes[hits.docs]
@@ -247,7 +245,7 @@ def _first_in_order(hits: ScoredDocSet, wanted: int, order: Column) -> np.ndarra
 
 
 def _best_scored(hits: ScoredDocSet, wanted: int, order: Column | None) -> _Page:
-    """The first hits by score, equal ones in the order of a column, or of their numbers."""
+    """Return the first hits by score, equal ones in the order of a column, or of their numbers."""
     given = hits.scores
     if not isinstance(given, np.ndarray):
         docs = hits.numbers()[:wanted] if order is None else _first_in_order(hits, wanted, order)
@@ -264,7 +262,7 @@ def _best_scored(hits: ScoredDocSet, wanted: int, order: Column | None) -> _Page
 
 
 class _SortKey:
-    """A value that compares the other way round where the order is descending."""
+    """Sort key that compares in reverse for a descending order."""
 
     __slots__ = ("descending", "value")
 
@@ -279,7 +277,7 @@ class _SortKey:
 
 
 def _all(flags: Any) -> np.ndarray | None:
-    """All the flags at once, None where there are none to heed."""
+    """Combine flags by and; None for no flags."""
     kept = None
     for one in flags:
         kept = one if kept is None else kept & one

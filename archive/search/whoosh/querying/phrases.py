@@ -1,8 +1,8 @@
-"""Phrases: documents in which words follow one another, at most `slop` places apart, found for all at once.
+"""Phrases: documents with consecutive words, at most `slop` positions apart, found for all documents at once.
 
-Documents that hold all the words are laid one after another on one line of places, and what is flagged there for one
-word is looked for at the places of the next. Before that most are ruled out by less: by their words' positions modulo
-64, where many are asked for; by two of the words, where there are more.
+Documents with all the words are laid one after another on one line of positions; those of one word are flagged there,
+and looked up at the positions of the next. Most documents are excluded before by cheaper checks: by their words'
+positions modulo 64, where many are searched; by two of the words, where there are more.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ import numpy as np
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.doc_sets import ScoredDocSet, flags_of
 
-# How many places are laid out at a time: the flags for them, a byte each, stay in the processor's cache.
+# Positions laid out at a time: their flags, a byte each, fit in the processor's cache.
 PLACES_AT_A_TIME = 1 << 21
-# Documents are ruled out by positions modulo 64 where at least one in so many of each word's is asked for, and where
-# so many pairs of the words' positions in a document would meet by chance too seldom to be worth it.
+# Documents are filtered by positions modulo 64 where at least one in so many of each word's is searched, and where so
+# few pairs of positions in a document would match by chance.
 _MANY_FROM = 3
 _MAX_PAIRS = 16
-# Documents are looked up one by one among so many times as many.
+# Documents are looked up singly in a set that is larger by this factor.
 _LOOKED_UP_FROM = 64
 
 Check = Callable[[], None]
 
 
 class _Word(NamedTuple):
-    """A word of a phrase: how many places behind the phrase's begin, and which term."""
+    """A word of a phrase: its offset from the phrase's beginning, and its term."""
 
     place: int
     term: _Term
@@ -38,10 +38,10 @@ class _Word(NamedTuple):
 def holding_phrase(
     segment: SegmentArrays, field: str, terms: Sequence[int], within: ScoredDocSet | None, slop: int, check: Check
 ) -> np.ndarray:
-    """Return which documents hold the terms in this order: their numbers, ascending; of `within` alone where given.
+    """Return the documents that have the terms in this order: their numbers, ascending; of `within` alone where given.
 
-    Each term stands after the one before it by at least one place and at most `slop`; 1 is a phrase in the plain sense.
-    `check` is called between parts of the work and may end it by raising.
+    Each term is behind the one before it by at least one position and at most `slop`; 1 is an ordinary phrase. `check`
+    is called between parts of the work and may end it by raising.
     """
     doc_count = segment.doc_count
     read = {number: _Term(segment, field, number) for number in terms}
@@ -63,7 +63,7 @@ def holding_phrase(
 
 
 class _Term:
-    """One term: its documents, and, when they are asked for, where it stands in them."""
+    """One term: its documents, and, loaded on demand, its positions in them."""
 
     def __init__(self, segment: SegmentArrays, field: str, number: int) -> None:
         self._segment, self._field, self._number = segment, field, number
@@ -74,29 +74,29 @@ class _Term:
 
     @cached_property
     def docs(self) -> np.ndarray:
-        """Its documents' numbers, ascending."""
+        """Return its documents' numbers, ascending."""
         return self._segment.postings(self._field, self._number, self._number + 1).docs
 
     @cached_property
     def places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """How often it stands in each, where the last of those positions is among all, and all its positions."""
+        """Return how often each document has it, the index of each one's last position, and all positions."""
         counts, positions = self._segment.positions(self._field, self._number)
         return counts, np.cumsum(counts), positions
 
     @property
     def repeats(self) -> float:
-        """How often it stands in a document that has it, on average."""
+        """Return how often a document with the term has it, on average."""
         return len(self.places[2]) / len(self)
 
     def rows_of(self, docs: np.ndarray, doc_count: int) -> np.ndarray:
-        """Where those of the documents that have it stand among its own, ascending."""
+        """Return the indexes, among its own documents, of those given that have it, ascending."""
         if len(docs) * _LOOKED_UP_FROM < len(self):
             rows = np.searchsorted(self.docs, docs)
             return cast("np.ndarray", rows[self.docs[np.minimum(rows, len(self) - 1)] == docs])
         return cast("np.ndarray", flags_of(docs, doc_count)[self.docs].nonzero()[0])
 
     def bits(self, doc_count: int) -> np.ndarray:
-        """64 bits for every document: those set in whose number, modulo 64, the term has a position there."""
+        """Return 64 bits for every document: those at the term's positions modulo 64."""
         counts, ends, positions = self.places
         ones = np.left_shift(np.uint64(1), (positions & positions.dtype.type(63)).astype(np.uint64))
         bits = np.zeros(doc_count, dtype=np.uint64)
@@ -105,7 +105,7 @@ class _Term:
 
 
 def _holding_all(terms: list[_Term], within: ScoredDocSet | None, doc_count: int) -> np.ndarray:
-    """The documents, of `within` if it is given, that hold all the terms, in whatever order."""
+    """Return the documents, of `within` if given, that have all the terms in any order."""
     first, *others = sorted(terms, key=len)
     docs = first.docs if within is None else first.docs[within.flags(doc_count)[first.docs].nonzero()[0]]
     for term in others:
@@ -114,10 +114,10 @@ def _holding_all(terms: list[_Term], within: ScoredDocSet | None, doc_count: int
 
 
 def _may_hold(words: list[_Word], doc_count: int) -> np.ndarray:
-    """Flags: which of all documents may hold a phrase, by the positions of its words modulo 64.
+    """Return flags of the documents that may have a phrase, by the positions of its words modulo 64.
 
-    That takes half the time in which positions are compared one by one, and leaves a tenth of the documents that hold
-    two words twice each; but it looks at all documents of each word.
+    That takes half the time of comparing positions one by one, and leaves a tenth of the documents that have two words
+    twice each; but it scans all documents of each word.
     """
     bits = {id(word.term): word.term.bits(doc_count) for word in words}
     likely = np.full(doc_count, 2**64 - 1, dtype=np.uint64)
@@ -127,14 +127,14 @@ def _may_hold(words: list[_Word], doc_count: int) -> np.ndarray:
 
 
 def _turned(bits: np.ndarray, places: int) -> np.ndarray:
-    """Bits moved down by so many places, those that fall out put in at the top."""
+    """Rotate bits down by so many positions."""
     return bits >> np.uint64(places) | bits << np.uint64(64 - places) if places else bits
 
 
 class _Line:
-    """Documents that hold all of a phrase's words, one after another on a line of places.
+    """Documents that have all of a phrase's words, one after another on a line of positions.
 
-    They are further apart than the words of a phrase may be, so that none crosses over.
+    They are further apart than the words of a phrase may be, so that no phrase crosses a bound.
     """
 
     def __init__(self, words: list[_Word], docs: np.ndarray, doc_count: int, gap: int) -> None:
@@ -152,9 +152,10 @@ class _Line:
         self._starts = self._ends - extents - 1 - gap
 
     def search(self, last_reached: Callable[[_Part, np.ndarray], tuple[_Word, np.ndarray]], check: Check) -> np.ndarray:
-        """The documents that a function finds, part by part of the line.
+        """Return the documents that a function finds, part by part of the line.
 
-        It is given flags to use, and gives a word and which of its positions in the part, ascending, end a phrase.
+        The function gets flags to use, and returns a word and those of its positions in the part, ascending, that end a
+        phrase.
         """
         found, first = [], 0
         flags = np.zeros(min(PLACES_AT_A_TIME, int(self._ends[-1])) + self._before, dtype=bool)
@@ -171,15 +172,15 @@ class _Line:
 
 
 class _Part:
-    """Some documents next to one another on the line."""
+    """Adjacent documents on the line."""
 
     def __init__(self, places: dict[int, Any], starts: np.ndarray, first: int, before: int) -> None:
         self._places, self._part = places, slice(first, first + len(starts))
-        # So many places in front, for a phrase that would begin before its document does.
+        # Positions in front of it, for a phrase that would begin before its document.
         self._starts = starts - starts[0] + before
 
     def begins(self, word: _Word) -> np.ndarray:
-        """Where a phrase would begin by each of a word's positions, ascending."""
+        """Return the beginnings of phrases for each of a word's positions, ascending."""
         counts, ends, positions, all_asked_for = self._places[id(word.term)]
         counts, ends = counts[self._part], ends[self._part]
         starts = self._starts - word.place
@@ -195,7 +196,7 @@ class _Part:
         return cast("np.ndarray", begins)
 
     def owners(self, word: _Word, reached: np.ndarray) -> np.ndarray:
-        """The documents of the part that some of a word's positions are in, ascending, each once."""
+        """Return the documents of the part that contain some of a word's positions, ascending, each once."""
         counts = self._places[id(word.term)][0][self._part]
         if len(reached) * _LOOKED_UP_FROM < len(counts):
             return _each_once(np.searchsorted(np.cumsum(counts), reached, side="right"))
@@ -209,7 +210,7 @@ def _each_once(ascending: np.ndarray) -> np.ndarray:
 
 
 def _adjacent(words: list[_Word], docs: np.ndarray, doc_count: int, check: Check) -> np.ndarray:
-    """Those of the documents where all the words say that a phrase begins at the same place."""
+    """Return those of the documents where all words agree on the beginning of a phrase."""
 
     def last_reached(part: _Part, flags: np.ndarray) -> tuple[_Word, np.ndarray]:
         reached = part.begins(words[0])
@@ -225,7 +226,7 @@ def _adjacent(words: list[_Word], docs: np.ndarray, doc_count: int, check: Check
 
 
 def _in_order(words: list[_Word], docs: np.ndarray, doc_count: int, slop: int, check: Check) -> np.ndarray:
-    """Those of the documents where each word stands near enough behind one that stands near enough behind another."""
+    """Return those of the documents where each word is near enough behind one that is near enough behind another."""
 
     def last_reached(part: _Part, flags: np.ndarray) -> tuple[_Word, np.ndarray]:
         reached = part.begins(words[0]._replace(place=0))

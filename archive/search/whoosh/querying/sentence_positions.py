@@ -1,4 +1,4 @@
-"""In which sentences of some documents words and phrases stand, told from positions: no text is read for it."""
+"""Sentences of documents that have given words and phrases, found by positions without reading any text."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from archive.search.whoosh.querying.executor import open_segments
 
 FIELD, ROWS, NAMES = "body", SENTENCES, "names"
 
-# Documents are laid one after another on one line of places, this far apart: no body has so many words.
+# Documents are laid one after another on one line of positions, this far apart: no body has as many words.
 _APART = 1 << 32
 
 
 def sentence_matches(
     searcher: Searcher, pks: Collection[int], terms: Sequence[QueryTerm]
 ) -> dict[int, SentenceMatches]:
-    """Where the terms stand in these articles, by the article's id; articles that the index lacks are left out."""
+    """Return the positions of terms in these articles, by the article's id; articles missing in the index are left
+    out.
+    """
     found: dict[int, SentenceMatches] = {}
     for segment, _, _ in open_segments(searcher):
         if documents := _documents(segment, pks):
@@ -33,7 +35,7 @@ def sentence_matches(
 
 
 def _documents(segment: SegmentArrays, pks: Collection[int]) -> dict[int, int]:
-    """The live documents of articles, {document: id}, documents ascending."""
+    """Return the live documents of articles, {document: id}, documents ascending."""
     ids = segment.column("pk").values
     numbers = {place: pk for pk in pks if (place := bisect_left(ids, pk)) < len(ids) and ids[place] == pk}
     if not numbers:
@@ -49,7 +51,7 @@ def _documents(segment: SegmentArrays, pks: Collection[int]) -> dict[int, int]:
 
 
 def _named(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTerm]) -> list[list[int]]:
-    """How often each document has each term as a name."""
+    """Return how often each document has each term as a name."""
     named = np.zeros((len(docs), len(terms)), dtype=np.int64)
     for number, term in enumerate(terms):
         for name in {segment.find(NAMES, key.encode()) for key in term.keys} - {-1}:
@@ -60,7 +62,7 @@ def _named(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTerm])
 
 
 def _among(holders: np.ndarray, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Which of the documents hold a term, by place, and where each of these stands among all its holders."""
+    """Return the indexes of the documents with a term, and the index of each among all documents with it."""
     at = np.searchsorted(holders, docs)
     at[at == len(holders)] = 0
     owners = np.flatnonzero(holders[at] == docs)
@@ -68,7 +70,7 @@ def _among(holders: np.ndarray, docs: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTerm]) -> list[list[Sentence] | None]:
-    """The sentences of each document that hold a term."""
+    """Return the sentences of each document that have a term."""
     rows = segment.rows(ROWS)
     if rows is None:
         return [None] * len(docs)
@@ -79,7 +81,7 @@ def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTe
     lines = _Lines(segment, docs[lengths > 0], np.flatnonzero(lengths))
     for bit, term in enumerate(terms[:MAX_TERMS]):
         if term.stems:
-            # Every document that has rows has one that begins at its first word.
+            # Every document with rows has one that begins at its first word.
             held[np.searchsorted(begins, lines.beginnings(term.stems), side="right") - 1] |= 1 << bit
     found: list[list[Sentence] | None] = [[] if count else None for count in lengths.tolist()]
     chosen = np.flatnonzero((held != 0) & (table[:, 3] > 0))
@@ -91,14 +93,14 @@ def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTe
 
 
 class _Lines:
-    """The places of words in some documents, which have these numbers on the line; each word is looked up once."""
+    """Positions of words in some documents, numbered on the line; each word is looked up once."""
 
     def __init__(self, segment: SegmentArrays, docs: np.ndarray, numbers: np.ndarray) -> None:
         self._segment, self._docs, self._numbers = segment, docs, numbers
         self._of: dict[str, np.ndarray] = {}
 
     def beginnings(self, term: Sequence[str]) -> np.ndarray:
-        """Where the words of a term stand one after another: the places of the first."""
+        """Return the positions of the first word of each occurrence of a term's consecutive words."""
         reached = self._of_word(term[0])
         for distance, word in enumerate(term[1:], 1):
             if not len(reached):

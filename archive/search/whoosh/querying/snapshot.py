@@ -1,7 +1,7 @@
-"""One state of the index, of which many small questions are asked: how many articles match, which words are near.
+"""Snapshot of the index for many small queries: how many articles match, which words are near.
 
-Articles that match are flags, one a document of the whole index; so what several questions have in common is counted by
-comparing bytes, 3 µs for 20,000 articles, and each part of a search need be looked up only once.
+Matches are flags, one per document of the whole index; so the common part of several queries is counted by comparing
+bytes, 3 µs for 20,000 articles, and each part of a search is evaluated only once.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from archive.search.whoosh.querying.term_similarity import is_printed, words_nea
 from archive.search.whoosh.store import damage_named
 
 Flags = np.ndarray
-"""Of every document of the index, whether it is meant: bool, deleted ones never."""
+"""A flag (bool) for every document of the index, false for deleted ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Documents among which parts of trees are looked for, and what is known of these parts there."""
+    """Documents within which parts of trees are evaluated, and the results there."""
 
     among: Flags
     known: MutableMapping[Hashable, Flags] = field(default_factory=dict)
 
 
 class Snapshot:
-    """The index as it stands: a `Counter` of the engine's.
+    """A state of the index: a `Counter` of the engine's.
 
-    `partial` says that the time for all questions together ran out: what was answered since is true, but more may be
-    missing. Every method raises IndexUnusable where the index is damaged.
+    `partial` says that the time limit of all queries together was reached: later answers are right, but may be
+    incomplete. Every method raises IndexUnusable where the index is damaged.
     """
 
     def __init__(self, searcher: Searcher, seconds: float) -> None:
@@ -66,20 +66,20 @@ class Snapshot:
         self._scopes: dict[Hashable, _Scope] = {}
 
     def counts(self, queries: Sequence[CountQuery]) -> list[int]:
-        """Count the articles that each query finds."""
+        """Return the number of articles of each query."""
         return [int(np.count_nonzero(self._found(query))) for query in queries]
 
     def is_title(self, text: str) -> bool:
-        """Tell whether a text is the whole title of an article."""
+        """Return whether a text is the whole title of an article."""
         return bool(self._matching(Term("heading", heading_of(text)), self._whole.among).any())
 
     def is_printed(self, word: str) -> bool:
-        """Tell whether any article has a folded word, or another form of it."""
+        """Return whether any article has a normalised word, or another form of it."""
         with damage_named():
             return is_printed(self._segments, word)
 
     def words_near(self, word: str, most_slips: int, among: CountQuery) -> dict[str, NearWord]:
-        """List the words near a folded word, and how many of some articles have each."""
+        """Return the words near a normalised word, and how many of some articles have each."""
         flags = self._found(among)
         with damage_named():
             return words_near(self._segments, word, most_slips, flags)
@@ -90,7 +90,7 @@ class Snapshot:
             scope = self._whole
         else:
             scope = self._scope(query.within, query.filters, passing)
-            passing = []  # they are part of the scope
+            passing = []  # part of the scope
         parts = [self._of_tree(tree, scope) for tree in query.trees]
         return reduce(np.logical_and, [*parts, *passing], scope.among)
 
@@ -98,7 +98,7 @@ class Snapshot:
         key = (_key(within), filters)
         if key not in self._scopes:
             among = reduce(np.logical_and, passing, self._of_tree(within, self._whole) & self._whole.among)
-            # What is found from here on is known for these only.
+            # Results from here on are valid for these only.
             self._scopes[key] = _Scope(among, ChainMap({}, self._whole.known))
         return self._scopes[key]
 
@@ -116,7 +116,7 @@ class Snapshot:
         return scope.among & ~found if node.negated else found
 
     def _of_leaves(self, node: SearchNode, scope: _Scope) -> Flags:
-        """What a node of leaves finds, its negation left to the caller."""
+        """Return the matches of a node of leaves; the caller negates."""
         key = (node.connector, *map(_key, node.children))
         if key not in scope.known:
             compiled = compile_node(SearchNode(node.children, node.connector), self._leaves)
@@ -124,7 +124,7 @@ class Snapshot:
         return scope.known[key]
 
     def _matching(self, query: Query, among: Flags) -> Flags:
-        """Those of the flagged articles that match; where they are few, phrases are found sooner."""
+        """Return those of the flagged articles that match; phrases are faster among few."""
         flags = np.zeros_like(among)
         with damage_named():
             for (segment, _, first), evaluation in zip(self._segments, self._evaluations, strict=True):
@@ -138,7 +138,7 @@ class Snapshot:
         return flags
 
     def _passes(self, chosen: Filter) -> Flags:
-        """The articles that have in a column what a filter asks for."""
+        """Return the articles that pass a filter of a column."""
         if chosen not in self._passing:
             everything = self._whole.among
             flags = np.zeros_like(everything)
@@ -152,7 +152,7 @@ class Snapshot:
 
 
 def _key(node: SearchNode | tuple[str, object]) -> Hashable:
-    """A tree or a leaf as a key: two of them are equal where they ask for the same in the same words."""
+    """Return a tree or a leaf as a key: equal for equal queries in equal words."""
     if isinstance(node, SearchNode):
         return (node.connector, node.negated, *map(_key, node.children))
     expression, value = node

@@ -1,4 +1,4 @@
-"""Which terms of a segment a prefix or a near miss stands for."""
+"""Expands a prefix or fuzzy word to the matching terms of a segment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def terms_of(node: q.Query, segment: SegmentArrays) -> np.ndarray:
 
 
 def prefix_bounds(terms: Sequence[bytes], prefix: bytes) -> tuple[int, int]:
-    """Return the bounds (first, and one after the last) of the terms that begin so."""
+    """Return the bounds (first, and one after the last) of the terms with this beginning."""
     first = bisect_left(terms, prefix)
     after = prefix.rstrip(b"\xff")
     if not after:
@@ -32,6 +32,6 @@ def prefix_bounds(terms: Sequence[bytes], prefix: bytes) -> tuple[int, int]:
 
 
 def _near(text: str, distance: int, prefix_length: int, terms: Sequence[bytes]) -> np.ndarray:
-    """Return the terms at most so many insertions, deletions and replacements away that begin the same."""
+    """Return the terms within a Levenshtein distance that have the same beginning."""
     first, last = prefix_bounds(terms, text[:prefix_length].encode())
     return TermPrefilter(terms, first, last).near(text, distance)[0]

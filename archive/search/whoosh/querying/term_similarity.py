@@ -1,4 +1,4 @@
-"""What is like what: the words of the archive near a word, and the words by which an article's like are found."""
+"""Similar words and similar articles: the words of the archive near a word, and the characteristic words of a text."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from archive.search.whoosh.format.segment_arrays import SegmentArrays
 from archive.search.whoosh.querying.edit_distance import TermPrefilter, is_one_slip
 from archive.search.whoosh.querying.executor import open_segments
 
-# Fields of words as printed: what is offered from them is spelled as in print.
+# Fields of printed words: suggestions are spelled as in print.
 TITLE_WORDS = "title_forms"
 STEM_FIELDS, NAME_FIELDS = of_kind(Kind.STEMS), of_kind(Kind.WORDS)
 WORD_FIELDS = (*dict.fromkeys(field.forms for field in FIELDS if field.forms), *NAME_FIELDS)
 CHARACTERISTIC_TERMS = 20
-# What nearly every article has tells nothing; what one has alone finds no other.
+# A word of nearly every article is not characteristic; a word of one article finds no other.
 COMMONEST_SHARE = 0.2
 TITLE_WEIGHT = 3
 MAX_TEXT = 60_000
-# Most of a text's words are those of all texts: so many are kept with their numbers, some 3 MB.
+# Most of a text's words are common: size of the cache of their numbers, some 3 MB.
 REMEMBERED_WORDS = 20_000
 
 
-# Which letters the terms of each field have; kept as long as the segment is open.
+# Letter sets of the terms of each field; cached while the segment is open.
 _letters: WeakKeyDictionary[SegmentArrays, dict[str, TermPrefilter]] = WeakKeyDictionary()
 
 
@@ -45,7 +45,7 @@ def _letters_of(segment: SegmentArrays, field: str) -> TermPrefilter:
 
 @dataclass(slots=True)
 class _Total:
-    """A `NearWord` while it is counted."""
+    """A `NearWord` while it is being counted."""
 
     slips: int
     articles: int = 0
@@ -56,10 +56,10 @@ class _Total:
 def words_near(
     segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str, most_slips: int, among: np.ndarray
 ) -> dict[str, NearWord]:
-    """The words one slip from a folded word or, with two, two letters put in, left out or replaced; and who has them.
+    """Return the words at edit distance 1, or 2, from a normalised word, without itself, with their articles.
 
     `among` flags documents of the whole index. Deleted ones are counted in `articles` until their segment is merged, so
-    a caller asks whether a word still finds anything. The word itself is not among them.
+    a caller checks whether a word still finds anything.
     """
     totals: dict[str, _Total] = {}
     for segment, _, first in segments:
@@ -83,7 +83,7 @@ def words_near(
 def _holders_of(
     segment: SegmentArrays, field: str, numbers: np.ndarray, words: list[str], among: np.ndarray
 ) -> Iterable[tuple[str, int, int]]:
-    """Each word, and how many documents have it in the field, all and flagged ones."""
+    """Yield each word, and how many documents have it in the field, all and flagged ones."""
     if not words:
         return ()
     postings = segment.postings_of(field, numbers)
@@ -92,20 +92,20 @@ def _holders_of(
 
 
 def is_printed(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> bool:
-    """Whether any article, deleted ones not merged away among them, has a folded word, or another form of it."""
+    """Return whether any article (or one deleted but not merged away) has a normalised word, or another form of it."""
     asked = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
     return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in asked)
 
 
-# In how many articles of a segment each stem stands, of those asked for; kept as long as the segment is open.
+# Number of articles of a segment for requested stems; cached while the segment is open.
 _holders: WeakKeyDictionary[SegmentArrays, dict[str, int]] = WeakKeyDictionary()
 
 
 def _add_holders(segment: SegmentArrays, totals: dict[str, int]) -> None:
-    """Add to each stem's number how many articles of the segment have it."""
+    """Add to each stem's number the articles of the segment that have it."""
     known = _holders.get(segment, {})
     if len(known) > REMEMBERED_WORDS:
-        known = {}  # another thread may be reading the old one
+        known = {}  # another thread may be reading the old dictionary
     for word in totals.keys() - known.keys():
         number = segment.find("body", word.encode())
         known[word] = segment.doc_frequency("body", number) if number >= 0 else 0
@@ -115,7 +115,7 @@ def _add_holders(segment: SegmentArrays, totals: dict[str, int]) -> None:
 
 
 def characteristic(searcher: Searcher, title: str, text: str) -> Query:
-    """A query for the words that tell a text from the others: frequent in it, rare in the archive."""
+    """Return a query for the characteristic words of a text: frequent in it, rare in the archive."""
     total = max(searcher.reader().doc_count(), 1)
     counts = Counter(stems(text[:MAX_TEXT]))
     for word in stems(title):

@@ -1,4 +1,4 @@
-"""Counts of a facet's values, ordered as far as somebody looks: a page shows eight of a thousand."""
+"""Counts of a facet's values, sorted only as far as they are read: a page shows eight of a thousand."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive.search.whoosh.querying.doc_sets import best
 
 
 class ValueCounts(Sequence[tuple[Scalar, int]]):
-    """The values that hits have, each with how many, the most frequent first, equally frequent ones in their order.
+    """Values of hits with their numbers, the most frequent first, equally frequent ones in their order.
 
     [("gull", 7), ("lantern", 7), ("tidewater", 2)]: a sequence of pairs, equal to a list of the same.
     """
 
     def __init__(self, values: Sequence[Scalar], counts: np.ndarray) -> None:
-        """Take values in their order and, beside them, how many hits have each; those that none has are left out."""
+        """Take values in their order and, in parallel, their numbers of hits; values without hits are left out."""
         self._values, self._counts = values, counts
         self._length = int(np.count_nonzero(counts))
 
@@ -48,11 +48,11 @@ class ValueCounts(Sequence[tuple[Scalar, int]]):
         return [(self._values[place], count) for place, count in zip(places.tolist(), counts, strict=True)]
 
     def by_value(self) -> list[tuple[Scalar, int]]:
-        """Return the same pairs in the order of values."""
+        """Return the same pairs ordered by value."""
         return self._pairs(np.flatnonzero(self._counts))
 
     def of(self, value: Scalar) -> int:
-        """Return how many hits have a value, 0 where none has."""
+        """Return how many hits have a value, 0 for none."""
         place = bisect_left(self._values, value)
         return int(self._counts[place]) if place < len(self._values) and self._values[place] == value else 0
 
@@ -64,7 +64,7 @@ class ValueCounts(Sequence[tuple[Scalar, int]]):
 
 
 class JointValues:
-    """The values of a field in all segments together, in their order, with the place of each segment's among them."""
+    """Values of a field in all segments, in order, with the index of each segment's values among them."""
 
     def __init__(self, values_of_segments: Sequence[Sequence[Scalar]]) -> None:
         if len(values_of_segments) == 1:
@@ -77,7 +77,7 @@ class JointValues:
         ]
 
     def total(self, counts: Sequence[np.ndarray]) -> ValueCounts:
-        """Return the counts of the segments, the first of them at least of as many as were counted, as one."""
+        """Return the sum of the counts of the first segments, one for each that was counted."""
         if self._places is None and counts:
             return ValueCounts(self.values, counts[0])
         total = np.zeros(len(self.values), dtype=np.int64)

@@ -1,7 +1,7 @@
-"""Which segments are merged when, and merging them while others read and write.
+"""Merge policy: which segments are merged when, and merging them while others read and write.
 
-A commit merges small segments only, so that no editor waits; `compact` merges what that leaves, and holds the writer's
-lock only while the result is put in place.
+A commit merges small segments only, so that no editor waits; `compact` merges the others, and holds the writer lock
+only while the result is swapped in.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from whoosh.util.filelock import try_for
 from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, map_segment
 from archive.search.whoosh.writing.segment_merge import Source, merge
 
-# A segment holds at most so many documents, so that a document's number takes two bytes in every posting.
+# Maximal size of a segment in documents, so that a document's number takes two bytes in every posting.
 MAX_DOCS = 1 << 16
-# Segments that a commit may merge have at most so many documents together: some tens of milliseconds.
+# Maximal number of documents that a commit merges: some tens of milliseconds.
 MAX_MERGED_BY_COMMIT = 2_000
-# So many segments of about one size are left side by side; one more, and they are merged.
+# Maximal number of unmerged segments of about one size.
 SEGMENTS_A_SIZE = 8
 COMPACTED_PREFIX = "compacted-"
 
 
 def clear_drafts(folder: Path, prefix: str) -> None:
-    """Remove the drafts of that prefix; whoever calls it holds the lock under which they are made."""
+    """Remove the drafts of that prefix; the caller holds the lock under which they are written."""
     for stale in folder.glob(f"{prefix}*"):
         stale.unlink(missing_ok=True)
 
@@ -37,10 +37,10 @@ def clear_drafts(folder: Path, prefix: str) -> None:
 def merge_into_segments(
     storage: Any, indexname: str, schema: Any, sources: list[Source], prefix: str
 ) -> list[tuple[Any, ...]]:
-    """Merge sources, in order, into as few segments as hold them, as drafts whose names begin with a prefix.
+    """Merge sources, in order, into as few segments as they fit in, as drafts with a prefix in their names.
 
-    Whoosh clears away what is named as a segment and is none yet; drafts it leaves alone. Returns of each segment the
-    segment, its draft's path, and the sources that went into it.
+    Whoosh deletes files named like segments that are in no index; it ignores drafts. Returns for each segment the
+    segment, its draft's path, and its sources.
     """
     merged: list[tuple[Any, ...]] = []
     try:
@@ -70,7 +70,7 @@ def _groups(sources: list[Source]) -> list[list[Source]]:
 
 
 def put_contents(storage: Any, indexname: str, schema: Schema, segments: list[Any], generation: int) -> None:
-    """Make segments the index's contents, durably, and then clear away the files of those that were."""
+    """Make segments the index's contents, durably, and then delete the files of the previous ones."""
     TOC(schema, segments, generation).write(storage, indexname)
     for path in (Path(storage.folder, TOC._filename(indexname, generation)), Path(storage.folder)):
         descriptor = os.open(path, os.O_RDONLY)
@@ -82,7 +82,7 @@ def put_contents(storage: Any, indexname: str, schema: Schema, segments: list[An
 
 
 def source_of(storage: Any, segment: Any) -> Source:
-    """A committed segment, to be merged."""
+    """Return a committed segment as a merge source."""
     live = None
     if segment.has_deletions():
         live = np.ones(segment.doc_count_all(), dtype=bool)
@@ -91,11 +91,11 @@ def source_of(storage: Any, segment: Any) -> Source:
 
 
 def due_for_merge(segments: list[Any], most: int | None = MAX_MERGED_BY_COMMIT) -> list[Any]:
-    """Choose segments to merge: when more than enough of about one size stand side by side, all up to that size.
+    """Choose segments to merge: when there are too many of about one size, all up to that size.
 
-    Sizes are powers of `SEGMENTS_A_SIZE`, so that a document is written again a logarithmic number of times. `most` is
-    how many documents the chosen ones may have together; None is any number, and lets a segment that is half deleted be
-    written anew by itself.
+    Sizes are powers of `SEGMENTS_A_SIZE`, so that a document is rewritten a logarithmic number of times. `most` limits
+    the documents of the chosen ones together; None is no limit, and lets a segment that is half deleted be rewritten by
+    itself.
     """
     worn = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
     by_size = sorted((s for s in segments if s.doc_count() <= MAX_DOCS // 2), key=lambda segment: segment.doc_count())
@@ -115,11 +115,11 @@ def due_for_merge(segments: list[Any], most: int | None = MAX_MERGED_BY_COMMIT) 
 
 
 def compact(index: FileIndex, *, everything: bool = False, timeout: float = 10.0) -> int:
-    """Merge what commits leave unmerged, large segments too, while others read and write; return how many were merged.
+    """Merge the segments that commits leave unmerged, large ones too, while others read and write; return how many.
 
     The new segment is written without the lock. Then, under it, documents deleted meanwhile are deleted in it too, and
-    it takes the place of the old ones; unless a commit merged one of them meanwhile, or another process is compacting,
-    when all stays as it is (0). Raises `whoosh.index.LockError` where a writer keeps the lock for `timeout` seconds.
+    it replaces the old ones; unless a commit merged one of them meanwhile, or another process is compacting, when
+    everything stays as it is (0). Raises `whoosh.index.LockError` where a writer holds the lock for `timeout` seconds.
     """
     compacting = index.lock("COMPACTLOCK")
     if not compacting.acquire():
@@ -169,7 +169,9 @@ def _put_in_place(index: FileIndex, old: dict[str, Source], merged: list[tuple[A
 
 
 def _deleted_meanwhile(group: list[Source], deleted: dict[int, Iterable[int]]) -> Iterator[int]:
-    """The numbers in the merged segment of documents that were live when their source was read."""
+    """Return the numbers in the merged segment of documents that were live when their source was read, and are deleted
+    now.
+    """
     first = 0
     for source in group:
         numbers = source.new_docs(first)

@@ -1,4 +1,4 @@
-"""Builds parts of an index in processes of their own, so that analysing a large archive takes all cores."""
+"""Builds parts of an index in separate processes, so that analysing a large archive uses all cores."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from whoosh.fields import Schema
 
 from archive.search.whoosh.writing.write_buffer import Buffer
 
-# Lists of documents that wait beside those being worked on: enough to keep every process busy, and no more memory.
+# Lists of documents queued beside those in work: enough to keep every process busy, without more memory.
 WAITING_A_PROCESS = 1
 
-# The buffer of a building process; its vocabulary lives from part to part.
+# The buffer of a building process; its vocabulary is reused from part to part.
 _buffer: list[Buffer] = []
 
 
 class PartBuilders:
-    """So many processes that turn lists of documents into parts. They are spawned, and so share nothing by accident."""
+    """Pool of processes that turn lists of documents into parts. They are spawned, and so share nothing by accident."""
 
     def __init__(self, schema: Schema, processes: int) -> None:
         context = multiprocessing.get_context("spawn")
@@ -28,13 +28,13 @@ class PartBuilders:
         self._results: list[Future[Any]] = []
 
     def build(self, documents: list[dict[str, Any]], path: Path) -> None:
-        """Have a part built; waits while enough are being built already. Raises what an earlier one raised."""
+        """Submit a part; waits while enough are queued. Raises the exception of an earlier part."""
         if len(self._results) >= self._most_waiting:
             self._results.pop(0).result()
         self._results.append(self._pool.submit(_build, documents, path))
 
     def finish(self) -> None:
-        """Wait until all parts are there, and end the processes. Raises what building one raised."""
+        """Wait until all parts are built, and end the processes. Raises the exception of a part."""
         try:
             while self._results:
                 self._results.pop(0).result()
@@ -42,7 +42,7 @@ class PartBuilders:
             self.stop()
 
     def stop(self) -> None:
-        """End the processes without waiting for parts not yet begun."""
+        """End the processes without waiting for queued parts."""
         self._pool.shutdown(cancel_futures=True)
 
 

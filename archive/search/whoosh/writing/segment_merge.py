@@ -1,4 +1,4 @@
-"""Several columnar segments made into one, without the documents deleted in them, a bounded part at a time."""
+"""Merges columnar segments into one, without deleted documents, in chunks of bounded size."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from archive.search.whoosh.format.integer_lists import write_merged
 from archive.search.whoosh.format.inverted_index import MappedField, term_bounds, write_column
 from archive.search.whoosh.format.segment_file import SegmentCorrupt, SegmentFileWriter
 
-# How many postings are taken up at a time; with their positions, some tens of megabytes.
+# Postings per chunk; with their positions, some tens of megabytes.
 POSTINGS_AT_A_TIME = 1 << 20
 
 
 @dataclass
 class Source:
-    """A segment to be merged: its file, and a flag a document where some were deleted."""
+    """A segment to be merged: its file, and a flag per document where some were deleted."""
 
     mapped: MappedSegment
     live: np.ndarray | None = None
@@ -33,14 +33,16 @@ class Source:
         return self.mapped.doc_count if self.live is None else int(self.live.sum())
 
     def new_docs(self, first: int) -> np.ndarray:
-        """The number in the merged segment of every document; those of the deleted mean nothing."""
+        """Return the number in the merged segment of every document; those of deleted ones are meaningless."""
         if self.live is None:
             return np.arange(first, first + self.mapped.doc_count)
         return first + np.cumsum(self.live) - 1
 
 
 def merge(path: Path, schema: Schema, sources: list[Source]) -> None:
-    """Write the live documents of the sources, in order, as one segment, without fields that left the schema."""
+    """Write the live documents of the sources, in order, as one segment, without fields that the schema no longer
+    has.
+    """
     file = SegmentFileWriter(path)
     try:
         doc_count = sum(source.live_count for source in sources)
@@ -68,14 +70,14 @@ def _write_merged_rows(file: SegmentFileWriter, name: str, sources: list[Source]
 
 @dataclass(slots=True)
 class _Part:
-    """One source of one field: which merged term each of its terms is, and its documents' new numbers."""
+    """One source of one field: the merged number of each of its terms, and the new numbers of its documents."""
 
     field: MappedField
     live: np.ndarray | None
     new_docs: np.ndarray
     ranks: np.ndarray  # of its terms among the merged ones; -1 for a term of deleted documents only
-    counts: np.ndarray  # live postings a term
-    position_counts: np.ndarray | None  # live positions a term
+    counts: np.ndarray  # live postings per term
+    position_counts: np.ndarray | None  # live positions per term
 
 
 class _MergedField:
@@ -110,7 +112,7 @@ class _MergedField:
         return terms
 
     def write(self, file: SegmentFileWriter) -> dict[str, Any]:
-        """Write the field; return what the directory says of it."""
+        """Write the field; return its entry for the directory."""
         name, total = self.name, int(self.bounds[-1])
         file.add(f"{name}.terms", np.frombuffer(b"".join(term + b"\n" for term in self.terms), dtype=np.uint8))
         file.add(f"{name}.term_bounds", term_bounds(self.terms))
@@ -147,11 +149,11 @@ class _MergedField:
             first = last
 
     def _merged(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Documents, frequencies and positions of the merged terms from `first` up to, not including, `last`."""
+        """Return documents, frequencies and positions of the merged terms from `first` up to `last` (exclusive)."""
         taken = [_take(part, first, last, self.with_positions) for part in self.parts]
         terms = np.concatenate([t[0] for t in taken])
-        # Each source's postings are in the order of terms; a stable sort puts the sources of a term one after another.
-        # Numbers of 16 bits are sorted in two passes, whatever their number.
+        # Each source's postings are in the order of terms; a stable sort joins the sources of a term. Numbers of 16
+        # bits are sorted in two passes, whatever their number.
         terms -= first
         order = np.argsort(terms.astype(np.uint16) if last - first < 1 << 16 else terms, kind="stable")
         docs = np.concatenate([t[1] for t in taken])[order]
@@ -190,7 +192,7 @@ class _MergedField:
         return np.concatenate(pieces)
 
     def _column(self) -> Column:
-        """The codes of all live documents, as numbers of the merged terms."""
+        """Return the codes of all live documents, as numbers of the merged terms."""
         ranks = iter(part.ranks for part in self.parts)
         none = len(self.terms)
         entries, counts = [], []
@@ -252,7 +254,9 @@ def _live_words(part: _Part) -> int:
 
 
 def _take(part: _Part, first: int, last: int, with_positions: bool) -> tuple[np.ndarray, ...]:
-    """A part's live postings of some merged terms: the term of each, its document, frequency, and all positions."""
+    """Return a part's live postings of some merged terms: the term of each, its document, frequency, and all
+    positions.
+    """
     known = np.flatnonzero((part.ranks >= first) & (part.ranks < last))
     field = part.field
     if not len(known):
@@ -271,7 +275,7 @@ def _take(part: _Part, first: int, last: int, with_positions: bool) -> tuple[np.
 
 
 def _entries(field: MappedField, source: Source) -> tuple[np.ndarray, np.ndarray]:
-    """The codes of a source's live documents, one document after another, and how many each has."""
+    """Return the codes of a source's live documents, one document after another, and how many each has."""
     if field.codes is None:
         raise SegmentCorrupt("A field has no column to merge")
     codes = field.codes.read().astype(np.intp)

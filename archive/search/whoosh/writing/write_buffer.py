@@ -1,4 +1,4 @@
-"""Articles on their way into the index, as numbers in flat arrays, until they are sorted into a segment."""
+"""Write buffer: articles as numbers in flat arrays, until they are sorted into a segment."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from archive.search.whoosh.format.segment_arrays import bytes_of_lengths
 from archive.search.whoosh.format.segment_file import SegmentFileWriter
 from archive.search.whoosh.format.text_analyzer import TextAnalyzer
 
-# What a word takes up while a buffer is sorted: its number, its place, its key, and copies of them.
+# Memory per word while a buffer is sorted: its number, its position, its key, and copies of them.
 BYTES_A_WORD = 48
-# A vocabulary larger than this is begun anew with the next buffer.
+# A vocabulary larger than this is cleared with the next buffer.
 MAX_VOCABULARY = 1_000_000
 
 
 class Vocabulary(dict[str, int]):
-    """Numbers for words, given out as they are met."""
+    """Numbers of words, assigned on first use."""
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
@@ -34,7 +34,7 @@ class Vocabulary(dict[str, int]):
 
 
 class _Tokens(dict[str, int]):
-    """The vocabulary's numbers by token, so that a word met before is looked up once."""
+    """Numbers of words by token, so that a known word needs one lookup."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class _TextField:
 
 
 class _ValueField:
-    """The whole values of one field."""
+    """Whole values of one field."""
 
     def __init__(self) -> None:
         self.docs_of: dict[bytes, array[Any]] = {}
@@ -74,8 +74,8 @@ class _ValueField:
 class Buffer:
     """Holds articles in memory until they are written as one segment.
 
-    Takes the fields that a columnar segment can keep: texts analysed by `TextAnalyzer`, rows of numbers, and whole
-    values (any other field of Whoosh's whose format is Existence). Raises TypeError for a schema with others.
+    Supports the fields of a columnar segment: texts analysed by `TextAnalyzer`, rows of numbers, and whole values (any
+    other of Whoosh's fields whose format is Existence). Raises TypeError for a schema with others.
     """
 
     def __init__(self, schema: Schema) -> None:
@@ -99,7 +99,7 @@ class Buffer:
             raise TypeError(f"A columnar segment does not store texts, as the field {name!r} asks")
 
     def clear(self) -> None:
-        """Forget all articles."""
+        """Remove all articles."""
         self.doc_count = self.word_count = 0
         if len(self._tokens) > MAX_VOCABULARY:
             self._tokens = _Tokens(Vocabulary())
@@ -113,9 +113,9 @@ class Buffer:
                 self._texts[name] = _TextField(field.analyzer.stemmed, field.format.supports("positions"))
 
     def add(self, document: dict[str, Any]) -> int:
-        """Take in one article, a value (or a list of them) a field; return its number, counted from 0.
+        """Add one article, a value (or a list of them) a field; return its number, counted from 0.
 
-        Raises KeyError for a field that the schema does not have, TypeError for a text that is none.
+        Raises KeyError for a field that the schema does not have, TypeError for a text that is not a string.
         """
         numbers_of = self._numberer()
         doc = self.doc_count
@@ -140,7 +140,9 @@ class Buffer:
             raise TypeError(f"{value!r} is no value of the field {name!r}: {error}") from error
 
     def _numberer(self) -> Callable[[str], array[Any]]:
-        """A function from a text to its words' numbers. An article's fields repeat one another; each is read once."""
+        """Return a function from a text to its words' numbers. Fields of an article share texts; each is analysed
+        once.
+        """
         number = self._tokens.__getitem__
         seen: dict[str, array[Any]] = {}
 
@@ -149,7 +151,7 @@ class Buffer:
                 if not isinstance(text, str):
                     raise TypeError(f"A text was expected, not {text!r}")
                 head, _, rest = text.partition("\n")
-                if rest in seen:  # a line put in front of a text that was read already
+                if rest in seen:  # a text analysed already, with another line in front of it
                     seen[text] = array("I", map(number, tokens(head))) + seen[rest]
                 else:
                     seen[text] = array("I", map(number, tokens(text)))
@@ -158,7 +160,7 @@ class Buffer:
         return numbers_of
 
     def write(self, path: Path) -> None:
-        """Write the articles as a segment's file."""
+        """Write the articles to a segment's file."""
         file = SegmentFileWriter(path)
         try:
             fields = {}
@@ -198,7 +200,7 @@ class Buffer:
         order = sorted(range(len(texts)), key=texts.__getitem__)
         rank = np.empty(len(vocabulary.terms), dtype=np.uint64)
         rank[used[order]] = np.arange(len(order), dtype=np.uint64)
-        # Words come document by document, place by place; sorting term and place together keeps that order in a term.
+        # Words are ordered by document and position; sorting by term and index preserves that order within a term.
         keys = (rank[numbers] << np.uint64(32)) | np.arange(len(numbers), dtype=np.uint64)
         keys.sort()
         places = (keys & np.uint64(0xFFFFFFFF)).astype(np.intp)
@@ -225,7 +227,7 @@ class Buffer:
 
 
 class _Forms:
-    """The terms of a field of forms: the words themselves."""
+    """Terms of a field of forms: the words themselves."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.terms = list(vocabulary)
@@ -233,7 +235,7 @@ class _Forms:
 
 
 class _Stems(_Forms):
-    """The terms of a field of stems, and which of them each word has."""
+    """Terms of a field of stems, and the term of each word."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         stems = Vocabulary()

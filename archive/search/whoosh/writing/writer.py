@@ -4,8 +4,8 @@
     writer.update_document(id="archive.article.12", pk=12, title="…", body="…", year=2004)
     writer.commit()
 
-Articles gather in a `Buffer`. What does not fit in the memory allowed is written aside as a part, sorted; `commit`
-merges the parts, and such older segments as are due (see `compaction`), into new segments.
+Articles are collected in a `Buffer`. When it exceeds its memory, it is written to disk as a sorted part; `commit`
+merges the parts, and older segments that are due (see `merge_policy`), into new segments.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ DRAFT_PREFIX = "draft-"
 
 
 class ColumnarWriter(SegmentWriter):
-    """The one writer of an index, as Whoosh's own `SegmentWriter` is used; the schema's fields as `Buffer` takes them.
+    """The only writer of an index, with the interface of Whoosh's `SegmentWriter`; the schema's fields as `Buffer`
+    supports them.
 
-    `limitmb` bounds the memory for articles not yet written, in megabytes. With `processes` above 1 so many of them
-    analyse beside this one, and a document that cannot be kept is refused with its part, in a later call. Raises
-    `whoosh.index.LockError` where another writer keeps the lock for `timeout` seconds, TypeError for a schema that
-    columnar segments cannot keep.
+    `limitmb` limits the memory of articles not yet written, in megabytes. With `processes` above 1 so many of them
+    analyse beside this one, and a refused document raises with its part, in a later call. Raises
+    `whoosh.index.LockError` where another writer holds the lock for `timeout` seconds, TypeError for a schema that
+    columnar segments do not support.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class ColumnarWriter(SegmentWriter):
         timeout: float = 0.0,
         delay: float = 0.01,
     ) -> None:
-        # Not SegmentWriter's: it opens files and pools that are of no use here.
+        # Not SegmentWriter's: it opens files and pools that are not needed here.
         self.writelock = index.lock("WRITELOCK")
         if not try_for(self.writelock.acquire, timeout=timeout, delay=delay):
             raise LockError
@@ -76,7 +77,7 @@ class ColumnarWriter(SegmentWriter):
         self.is_closed = False
         self._added = False
         self._folder = Path(index.storage.folder)
-        # Whatever writers at work have beside the index was left by one that was killed: the lock is ours.
+        # Drafts beside the index were left by a writer that was killed, as the lock is ours.
         for stale in self._folder.glob(f"{PARTS_PREFIX}*"):
             shutil.rmtree(stale, ignore_errors=True)
         clear_drafts(self._folder, DRAFT_PREFIX)
@@ -84,20 +85,20 @@ class ColumnarWriter(SegmentWriter):
         self._builders = PartBuilders(self.schema, processes) if processes > 1 else None
         self._waiting: list[dict[str, Any]] = []  # for the builders
         self._waiting_words = 0
-        # The processes share the memory allowed, and with them the lists of documents that wait.
+        # The processes share the memory, including the queued lists of documents.
         shares = 1 if self._builders is None else processes * 2
         self._most_words = max(limitmb * 1_000_000 // BYTES_A_WORD // shares, 10_000)
         self._parts: list[_Part] = []
         self._parts_folder: Path | None = None
         self._count = 0  # documents added
-        self._replaced: set[int] = set()  # those of them that a later one with the same name took the place of
+        self._replaced: set[int] = set()  # those of them that a later one with the same unique value replaced
         self._numbers: dict[tuple[str, bytes], int] = {}
         self._own_reader = None
 
     # --- adding and deleting ------------------------------------------------------------------------------------------
 
     def add_document(self, **fields: Any) -> None:
-        """Add a document. Raises KeyError for an unknown field, TypeError for a value that its field cannot take."""
+        """Add a document. Raises KeyError for an unknown field, TypeError for a value that its field cannot store."""
         self._check_state()
         if self._builders is None:
             self._buffer.add(fields)
@@ -113,7 +114,7 @@ class ColumnarWriter(SegmentWriter):
             self._write_part()
 
     def _gathered(self) -> tuple[int, int]:
-        """How many words and documents were added since the last part."""
+        """Return how many words and documents were added since the last part."""
         if self._builders is None:
             return self._buffer.word_count, self._buffer.doc_count
         return self._waiting_words, len(self._waiting)
@@ -126,7 +127,7 @@ class ColumnarWriter(SegmentWriter):
         self.add_document(**fields)
 
     def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:
-        """Delete the documents with a term, committed ones and, by a unique field, such as were added just now."""
+        """Delete the documents with a term, committed ones and, by a unique field, those added just now."""
         text = self.schema[fieldname].to_bytes(text)
         pending = self._numbers.pop((fieldname, text), None)
         if pending is not None:
@@ -139,7 +140,7 @@ class ColumnarWriter(SegmentWriter):
         return deleted
 
     def _committed(self) -> Any:
-        # One reader for the whole life of the writer: Whoosh's own opens one for every document updated.
+        # One reader for the whole life of the writer: Whoosh's own opens one for every updated document.
         if self._own_reader is None:
             self._own_reader = self.reader()
         return self._own_reader
@@ -165,10 +166,10 @@ class ColumnarWriter(SegmentWriter):
     def commit(
         self, mergetype: Callable[..., Any] | None = None, optimize: bool | None = None, merge: bool | None = None
     ) -> None:
-        """Make all that was added and deleted the state that readers see.
+        """Commit all additions and deletions.
 
-        `optimize` merges everything into one segment, `merge=False` merges nothing; else small segments that are due.
-        Whoosh's merge policies (`mergetype`) are for its own codec; given one, this raises IndexingError.
+        `optimize` merges everything into one segment, `merge=False` merges nothing; otherwise small segments that are
+        due are merged. Whoosh's merge policies (`mergetype`) are for its own codec and raise IndexingError.
         """
         self._check_state()
         if mergetype is not None:
@@ -180,7 +181,7 @@ class ColumnarWriter(SegmentWriter):
         self._finish()
 
     def _new_segments(self, chosen: list[Any]) -> list[Any]:
-        """Write what was added, and the chosen segments with it; return the new segments."""
+        """Write the additions, and the chosen segments with them; return the new segments."""
         if not chosen and not self._parts and self._builders is None:
             return self._segment_of_buffer() if self._count else []
         if self._gathered()[1]:
@@ -211,18 +212,18 @@ class ColumnarWriter(SegmentWriter):
         self.is_closed = True
 
     def cancel(self) -> None:
-        """Forget all that was added and deleted, and let go of the lock."""
+        """Discard all additions and deletions, and release the lock."""
         self._check_state()
         self._finish()
 
     def doc_count(self) -> int:
-        """How many documents were added."""
+        """Return how many documents were added."""
         return self._count
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Documents written aside: the first one's number among all that were added, and how many they are."""
+    """A part on disk: the number of its first document among all that were added, and their count."""
 
     path: Path
     first: int
