@@ -87,7 +87,7 @@ def compare(html: str) -> None:
     with_anchors(sanitise(changed), stored)
 
 
-def _file(path: str, content: str) -> None:
+def read_file(path: str, content: str) -> None:
     for item in read_records(path, partial(io.BytesIO, content.encode("utf-8", "replace")), Guide(NAMES)):
         if isinstance(item, Record):
             written(item.article)
@@ -118,33 +118,35 @@ def _page(body: str) -> None:
 
 
 def _lines(body: str) -> None:
-    _file("a.jsonl", json.dumps({"title": "Ferry", "volume": 5, "issue": "22", "text": body}))
+    read_file("a.jsonl", json.dumps({"title": "Ferry", "volume": 5, "issue": "22", "text": body}))
 
 
 def _table(body: str) -> None:
     doubled = body.replace('"', '""')
-    _file("a.csv", f'title,volume,issue,text\nFerry,5,22,"{doubled}"\n')
+    read_file("a.csv", f'title,volume,issue,text\nFerry,5,22,"{doubled}"\n')
 
 
 def _jats(body: str) -> None:
     meta = "<article-meta><volume>5</volume><issue>22</issue></article-meta>"
-    _file("a.xml", f"<article><front>{meta}</front><body><p>{_in_xml(body)}</p></body></article>")
-    _file("a.xml", f"<article><front>{meta}</front><body>{body}</body></article>")  # in elements, where it is XML
+    read_file("a.xml", f"<article><front>{meta}</front><body><p>{in_xml(body)}</p></body></article>")
+    read_file("a.xml", f"<article><front>{meta}</front><body>{body}</body></article>")  # in elements, where it is XML
 
 
 def _wordpress(body: str) -> None:
     item = "<item><title>Ferry</title><wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type>"
-    item += f"<wp:status>publish</wp:status><content:encoded>{_in_xml(body)}</content:encoded></item>"
+    item += f"<wp:status>publish</wp:status><content:encoded>{in_xml(body)}</content:encoded></item>"
     spaces = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-    _file("a.xml", f'<rss version="2.0" {spaces}><channel><wp:wxr_version>1.2</wp:wxr_version>{item}</channel></rss>')
+    read_file(
+        "a.xml", f'<rss version="2.0" {spaces}><channel><wp:wxr_version>1.2</wp:wxr_version>{item}</channel></rss>'
+    )
 
 
-def _in_xml(text: str) -> str:
+def in_xml(text: str) -> str:
     return escape("".join(sign for sign in text if " " <= sign < "\ud800" or sign > "\udfff" or sign in "\t\n\r"))
 
 
 def _word(body: str) -> None:
-    runs = "".join(f"<w:p><w:r><w:t>{_in_xml(line)}</w:t></w:r></w:p>" for line in (HEADER, *body.split("\n")[:50_000]))
+    runs = "".join(f"<w:p><w:r><w:t>{in_xml(line)}</w:t></w:r></w:p>" for line in (HEADER, *body.split("\n")[:50_000]))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')  # fmt: skip # noqa: E501

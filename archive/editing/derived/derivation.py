@@ -7,8 +7,9 @@ nothing but its position. Deriving twice changes nothing, and rows keep their id
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -269,7 +270,8 @@ def _update_citations(standing: list[Citation], read: list[Citation], blocks: li
         for record, reading in pairs
         if copy_fields(record, reading, PLACE if is_decided(record) else CITATION_FIELDS)
     ]
-    changed += [record for record in gone if is_decided(record) and relocate(record, blocks)]
+    decided = [record for record in gone if is_decided(record)]
+    changed += relocate(decided, blocks)
     removed = [record for record in gone if not is_decided(record)]
     _write(Citation, new, changed, CITATION_FIELDS, removed)
     return len(new), len(changed), len(removed)
@@ -337,25 +339,33 @@ REFERENCE_KEYS = (
 )
 
 
-def relocate(record: Citation, blocks: list[Block]) -> bool:
-    """Find the position of a decided citation that no rule finds (one added by hand); return whether it moved.
+def relocate(decided: Iterable[Citation], blocks: list[Block]) -> list[Citation]:
+    """Find the positions of decided citations that no rule finds (those added by hand); return those that moved.
 
-    It stays with its paragraph, by the paragraph's anchor. If its text was deleted, the decision stays without a
+    Each stays with its paragraph, by the paragraph's anchor. If its text was deleted, the decision stays without a
     position.
     """
-    before = [getattr(record, name) for name in PLACE]
     numbers = {block.anchor: number for number, block in enumerate(blocks, start=1) if block.anchor}
+    find = cache(lambda paragraph, printed: blocks[paragraph - 1].text.find(printed))
+    return [record for record in decided if _is_relocated(record, blocks, numbers, find)]
+
+
+def _is_relocated(
+    record: Citation, blocks: list[Block], numbers: Mapping[str, int], find: Callable[[int, str], int]
+) -> bool:
+    before = [getattr(record, name) for name in PLACE]
     if record.anchor in numbers:
         record.paragraph = numbers[record.anchor]
     elif not record.anchor and 0 < record.paragraph <= len(blocks):
         record.anchor = blocks[record.paragraph - 1].anchor
-    text = blocks[record.paragraph - 1].text if 0 < record.paragraph <= len(blocks) else ""
-    printed = next((one for one in (record.name, record.raw) if one and one in text), None)
-    if printed is None:
+    is_there = 0 < record.paragraph <= len(blocks)
+    text = blocks[record.paragraph - 1].text if is_there else ""
+    places = ((find(record.paragraph, one), one) for one in (record.name, record.raw) if one and is_there)
+    start, printed = next((found for found in places if found[0] >= 0), (-1, ""))
+    if not printed:
         record.start = record.end = None
     elif record.start is None or text[record.start : record.end] not in (record.name, record.raw):
-        record.start = text.index(printed)
-        record.end = record.start + len(printed)
+        record.start, record.end = start, start + len(printed)
     return before != [getattr(record, name) for name in PLACE]
 
 

@@ -37,8 +37,7 @@ def preview_derivation(
     for record, reading_of_it in pairs:
         copy_fields(record, reading_of_it, PLACE if is_decided(record) else CITATION_FIELDS)
     decided = [record for record in gone if is_decided(record)]
-    for record in decided:
-        relocate(record, blocks)
+    relocate(decided, blocks)
     citations = [each for each in (*(record for record, _ in pairs), *decided, *new) if each.status in COUNTED]
     sources = Source.objects.in_bulk({each.source_id for each in citations if each.source_id})
     for citation in citations:

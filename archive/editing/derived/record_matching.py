@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
@@ -24,7 +24,7 @@ def matched(
     for key_of_record, key_of_reading in keys:
         if not records or not readings:
             break
-        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for place, reading in enumerate(readings):
             waiting[key_of_reading(reading)].append(place)
         taken: set[int] = set()
@@ -32,7 +32,7 @@ def matched(
         for record in records:
             key = key_of_record(record)
             if key is not None and waiting.get(key):
-                place = waiting[key].pop(0)
+                place = waiting[key].popleft()
                 taken.add(place)
                 pairs.append((record, readings[place]))
             else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from archive.models import Article, Citation
 from archive.pages.rendering.citation_dates import CitedDays, cited_days
@@ -59,9 +61,9 @@ def _quotation(
     if block.anchor:
         address = f"{address}#{block.anchor}"
     return CitationContext(
-        before=_beginning(block.text[start : place.start]),
+        before=_beginning(block.text, start, place.start),
         marked=block.text[place.start : place.end],
-        behind=_ending(block.text[place.end : end]),
+        behind=_ending(block.text, place.end, end),
         address=address,
         days=days,
     )
@@ -71,21 +73,22 @@ def _sentence(text: str, place: CitationSpan, spans: Sequence[tuple[int, int]]) 
     """Return the sentence at a span; for a parenthesis alone ("… was idle. (Quay Herald, Oct"), with the sentence
     before it.
     """
-    for number, (start, end) in enumerate(spans):
-        if start <= place.start < end:
-            alone = text[start] == "(" and number > 0 and ")" not in text[start : place.start]
-            return (spans[number - 1][0] if alone else start), max(end, place.end)
-    return place.start, place.end
+    number = bisect_right(spans, place.start, key=itemgetter(0)) - 1
+    if number < 0 or place.start >= spans[number][1]:
+        return place.start, place.end
+    start, end = spans[number]
+    alone = number > 0 and text[start] == "(" and text.find(")", start, place.start) < 0
+    return (spans[number - 1][0] if alone else start), max(end, place.end)
 
 
-def _beginning(text: str) -> str:
-    """Return the text before the mark, cut to its last words."""
-    if len(text) <= BEFORE:
-        return text
-    return "… " + text[-BEFORE:].partition(" ")[2]
+def _beginning(text: str, start: int, end: int) -> str:
+    """Return the text from start to end, which is before the mark, cut to its last words."""
+    if end - start <= BEFORE:
+        return text[start:end]
+    return "… " + text[end - BEFORE : end].partition(" ")[2]
 
 
-def _ending(text: str) -> str:
-    if len(text) <= BEHIND:
-        return text
-    return text[:BEHIND].rpartition(" ")[0] + " …"
+def _ending(text: str, start: int, end: int) -> str:
+    if end - start <= BEHIND:
+        return text[start:end]
+    return text[start : start + BEHIND].rpartition(" ")[0] + " …"

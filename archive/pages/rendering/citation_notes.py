@@ -23,8 +23,9 @@ class Cited:
     source: Source | None
     name: str
     raw: str
-    days: list[CitedDays] = field(default_factory=list)
-    urls: list[str] = field(default_factory=list)
+    # Dictionaries, for their order and because a source may be cited on many days: the keys count.
+    days: dict[CitedDays, None] = field(default_factory=dict)
+    urls: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,8 @@ def _sources(citations: Sequence[Citation]) -> list[Cited]:
         key = citation.source_id or citation.name_key or citation.pk
         name = citation.source.name if citation.source else citation.name
         cited = found.setdefault(key, Cited(citation.source, name, citation.raw))
-        if (days := cited_days(citation)) and days not in cited.days:
-            cited.days.append(days)
-        if citation.url.startswith(("http://", "https://")) and citation.url not in cited.urls:
-            cited.urls.append(citation.url)
+        if days := cited_days(citation):
+            cited.days[days] = None
+        if citation.url.startswith(("http://", "https://")):
+            cited.urls[citation.url] = None
     return list(found.values())

@@ -121,24 +121,28 @@ def _runs(pieces: Iterable[tuple[Kind, str]]) -> list[DiffSpan]:
     Punctuation alone does not separate two changes: "(a, b)" to "(c, d)" is one change.
     """
     runs: list[DiffSpan] = []
-    same, gone, come = "", "", ""
+    same: list[str] = []  # lists, since a text that grows by a word is copied for each
+    gone: list[str] = []
+    come: list[str] = []
     for kind, text in [*pieces, (Kind.SAME, "")]:
-        if not text and kind is not Kind.SAME:
-            continue
         if kind is Kind.SAME:
-            same += text
+            same.append(text)
             continue
-        if same and (gone or come) and not _HAS_WORD.search(same):
-            gone, come, same = gone + same, come + same, ""
-        elif same:
+        if not text:
+            continue
+        if any(same) and (gone or come) and not any(map(_HAS_WORD.search, same)):
+            gone += same
+            come += same
+            same = []
+        elif any(same):
             runs += _changed(gone, come, same)
-            gone, come, same = "", "", ""
-        gone, come = (gone + text, come) if kind is Kind.DELETED else (gone, come + text)
+            gone, come, same = [], [], []
+        (gone if kind is Kind.DELETED else come).append(text)
     return _without_equal_blanks([*runs, *_changed(gone, come, same)])
 
 
-def _changed(gone: str, come: str, same: str) -> list[DiffSpan]:
-    pieces = ((Kind.DELETED, gone), (Kind.INSERTED, come), (Kind.SAME, same))
+def _changed(gone: list[str], come: list[str], same: list[str]) -> list[DiffSpan]:
+    pieces = ((Kind.DELETED, "".join(gone)), (Kind.INSERTED, "".join(come)), (Kind.SAME, "".join(same)))
     return [DiffSpan(kind, text) for kind, text in pieces if text]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, groupby
 
 from archive.text.comparison.diff import block_key, opcodes
 from archive.text.markup.paragraphs import Block, blocks
@@ -144,8 +145,9 @@ def _shared_anchors(base: list[Block], theirs: list[Block], yours: list[Block]) 
     """Return the anchors that all three sides have in the same order; [] if the order differs."""
     others = [{block.anchor for block in side} for side in (theirs, yours)]
     shared = [block.anchor for block in base if block.anchor and all(block.anchor in other for other in others)]
+    wanted = set(shared)
     for side in (theirs, yours):
-        if [block.anchor for block in side if block.anchor in set(shared)] != shared:
+        if [block.anchor for block in side if block.anchor in wanted] != shared:
             return []
     return shared
 
@@ -164,15 +166,9 @@ def _parted(side: list[Block], shared: list[str]) -> list[list[Block]]:
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Join adjacent unchanged pieces."""
-    pending: Piece | None = None
-    for piece in pieces:
-        if pending is not None and piece.change is pending.change is Change.NOBODY:
-            pending = Piece(
-                Change.NOBODY, pending.base + piece.base, pending.theirs + piece.theirs, pending.yours + piece.yours
-            )
+    for change, run in groupby(pieces, key=lambda piece: piece.change):
+        if change is not Change.NOBODY:
+            yield from run
             continue
-        if pending is not None:
-            yield pending
-        pending = piece
-    if pending is not None:
-        yield pending
+        unchanged = [(piece.base, piece.theirs, piece.yours) for piece in run]
+        yield Piece(Change.NOBODY, *(tuple(chain.from_iterable(sides)) for sides in zip(*unchanged, strict=True)))

@@ -145,8 +145,8 @@ def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head
     if not rest:
         return []
     numbered = [(line.number, f"{index} {line.text}" if line.text else "") for index, line in enumerate(rest)]
-    body_lines = without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head)
-    dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in set(body_lines)}
+    body_lines = set(without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head))
+    dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in body_lines}
     starts: dict[int, int] = {}
     for line in rest:
         if line.text or found[line.block].tag == "hr" or _stands_apart(found[line.block]):

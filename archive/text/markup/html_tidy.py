@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from archive.text.markup.link_addresses import is_link
 from archive.text.markup.pictures import read_address
 
 MAX_MARKUP = 1_000_000  # characters; a long report of 100,000 words has about 700,000
@@ -395,7 +396,7 @@ class _Builder:
         attributes = {
             key: _CONTROLS.sub("", value)
             for key, value in token.attributes.items()
-            if key in wanted and len(value) <= MAX_VALUE and (key != "role" or value == ROLES.get(name))
+            if key in wanted and len(value) <= MAX_VALUE and _is_allowed(name, key, value)
         }
         anchor = token.attributes.get("id", "")
         is_block = not self.open and name not in INLINE | VOID
@@ -406,6 +407,13 @@ class _Builder:
         return (
             f"<{name}{''.join(f' {key}={chr(34)}{html.escape(value)}{chr(34)}' for key, value in attributes.items())}>"
         )
+
+
+def _is_allowed(name: str, key: str, value: str) -> bool:
+    """Return whether an attribute may have this value."""
+    if key == "href":
+        return is_link(value)
+    return key != "role" or value == ROLES.get(name)
 
 
 # Attributes that pages generate themselves, so that no one misses them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -123,7 +123,8 @@ def with_anchors(html: str, previous_html: str = "") -> str:
     old = [block for block in blocks(previous_html) if block.anchor]
     highest = max(_remembered(html), _remembered(previous_html), *(_number(block.anchor) for block in (*new, *old)), 0)
     anchors = _without_repeats([block.anchor for block in new])
-    _take_over(new, anchors, [block for block in old if block.anchor not in set(anchors)])
+    kept = set(anchors)
+    _take_over(new, anchors, [block for block in old if block.anchor not in kept])
     for place, block in enumerate(new):
         if not anchors[place] and block.tag != "hr":
             highest += 1
@@ -154,12 +155,12 @@ def _without_repeats(anchors: list[str]) -> list[str]:
 
 def _take_over(new: list[Block], anchors: list[str], old: list[Block]) -> None:
     """Fill in the anchors of blocks that come from `old`: the same text first, in order, then the most similar."""
-    by_text: dict[str, list[Block]] = {}
+    by_text: dict[str, deque[Block]] = {}
     for block in old:
-        by_text.setdefault(block.text, []).append(block)
+        by_text.setdefault(block.text, deque()).append(block)
     for place, block in enumerate(new):
         if not anchors[place] and block.tag != "hr" and by_text.get(block.text):
-            anchors[place] = by_text[block.text].pop(0).anchor
+            anchors[place] = by_text[block.text].popleft().anchor
     unmatched = [block for same in by_text.values() for block in same]
     pending = [place for place, block in enumerate(new) if not anchors[place] and block.tag != "hr"]
     if not unmatched or not pending or len(unmatched) * len(pending) > MAX_COMPARISONS:
@@ -172,9 +173,11 @@ def _take_over(new: list[Block], anchors: list[str], old: list[Block]) -> None:
             likeness = _likeness(mine, theirs)
             if likeness >= MIN_LIKENESS:
                 pairs.append((-likeness, place, index))
+    taken = set(anchors)
     for _, place, index in sorted(pairs):
-        if not anchors[place] and unmatched[index].anchor not in anchors:
+        if not anchors[place] and unmatched[index].anchor not in taken:
             anchors[place] = unmatched[index].anchor
+            taken.add(anchors[place])
 
 
 def _likeness(mine: Counter[str], theirs: Counter[str]) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from bleach.sanitizer import Cleaner
 
@@ -32,6 +31,7 @@ from archive.text.markup.html_tidy import (
     tokens,
     unescaped,
 )
+from archive.text.markup.link_addresses import SCHEMES, is_link
 from archive.text.markup.pictures import read_address
 
 __all__ = [
@@ -45,8 +45,6 @@ __all__ = [
     "removed_markup",
     "sanitise",
 ]
-
-PROTOCOLS = frozenset({"http", "https", "mailto"})
 
 # The output of `html_from_paragraphs`: blocks of text without tags inside. It is safe without parsing.
 _PLAIN_BLOCKS = re.compile(
@@ -111,7 +109,7 @@ def _no_id_twice(html: str) -> bool:
 
 def _cleaner() -> Cleaner:
     # A cleaner contains a parser with state, so threads do not share one; it is cheap compared with a cleaning.
-    return Cleaner(tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, strip_comments=True)
+    return Cleaner(tags=TAGS, attributes=_allowed, protocols=SCHEMES, strip=True, strip_comments=True)
 
 
 def removed_markup(html: str) -> list[str]:
@@ -124,19 +122,12 @@ def removed_markup(html: str) -> list[str]:
     cut = cut_tags(html)
     for token in tokens(html):
         address = token.attributes.get("href", "") if token.name == "a" else ""
-        if address and not _is_safe_link(address):
+        if not is_link(address):
             cut[f"a link to {address[:60]!r}"] += 1
         if token.name == "img" and not token.ends and not is_own_picture(token):
             own = read_address(token.attributes.get("src", ""))
             cut["a picture without alternative text" if own else "a picture that is not this archive's"] += 1
     return [what if times == 1 else f"{what} ({times} times)" for what, times in cut.most_common()]
-
-
-def _is_safe_link(address: str) -> bool:
-    try:
-        return urlsplit(address.strip()).scheme.lower() in PROTOCOLS | {""}
-    except ValueError:  # "http://[": not a URL
-        return False
 
 
 def html_from_paragraphs(paragraphs: Iterable[str]) -> str:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from archive.models import Citation
 from archive.pages.authorities.citation_contexts import citation_contexts_of
-from tests.factories import ArticleFactory, CitationFactory, SourceFactory
+from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceFactory
+from tests.timing import at_most
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +52,13 @@ def test_its_days_are_given():
 def test_a_parenthesis_that_stands_alone_comes_with_the_sentence_before(closing):
     quoted = quote(f"Gulls came. The ferries lay idle.\n\n(Quay Herald{closing}")
     assert (quoted.before.split(), quoted.behind) == (["The", "ferries", "lay", "idle.", "("], closing)
+
+
+@pytest.mark.parametrize("sentence", ["talks (BNS, May 4) ", "Talks went on (BNS, May 4). "])
+def test_time_grows_as_the_number_of_citations(sentence):
+    article = ArticleFactory.build(body=f"<p>{sentence * 20_000}</p>", issue=IssueFactory())
+    places = [len(sentence) * number + sentence.index("BNS") for number in range(20_000)]
+    citations = [Citation(raw="(BNS, May 4)", name="BNS", paragraph=1, start=at, end=at + 3) for at in places]
+    with at_most(12):
+        quoted = citation_contexts_of(article, citations)
+    assert {each.marked for each in quoted} == {"BNS"}

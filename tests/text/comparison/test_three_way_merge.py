@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from archive.text.comparison.three_way_merge import Change, Choice, merged_html, three_way
 from archive.text.markup.paragraphs import blocks, with_anchors
+from tests.timing import at_most
 
 BASE = with_anchors("<p>One is here.</p><p>Two is here.</p><p>Three is here.</p><p>Four is here.</p>")
 BODIES = st.lists(st.sampled_from(["One is here.", "Two is here.", "Three is here.", "New.", "Other."]), max_size=6)
@@ -134,3 +135,13 @@ def test_what_only_one_changed_needs_no_choice(texts_of_one):
 def test_base_can_be_had_whole(theirs, yours):
     pieces = three_way(BASE, edited(*theirs), edited(*yours))
     assert [block.text for piece in pieces for block in piece.base] == texts(BASE)
+
+
+def test_time_grows_as_the_number_of_paragraphs():
+    base = [f'<p id="p{number}">Ferry {number}.</p>' for number in range(1, 12_001)]
+    theirs = [each.replace("Ferry", "Tug") for each in base]
+    yours = [each.replace("Ferry", "Tug" if number % 2 else "Barge") for number, each in enumerate(base)]
+    with at_most(8):
+        pieces = three_way(*("\n".join(side) for side in (base, theirs, yours)))
+    assert [piece.change for piece in pieces[:2]] == [Change.CONFLICT, Change.AGREED]
+    assert len(pieces) == 12_000

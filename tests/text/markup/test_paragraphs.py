@@ -113,3 +113,10 @@ def test_an_article_takes_less_than_two_milliseconds():
     with at_most(7):
         for _ in range(50):
             with_anchors(body)
+
+
+def test_time_grows_as_the_number_of_paragraphs():
+    before = "\n".join(f'<p id="p{number}">The ferry ran.</p>' for number in range(1, 20_001))
+    with at_most(8):
+        after = with_anchors("<p>New.</p>" + before.replace(' id="p7"', ""), before)
+    assert anchors(after)[:9] == ["p20001", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"]
