@@ -28,3 +28,11 @@ forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
 # Several archives of one account would share its one address, and nothing here speaks to it.
 control_socket_disable = True
+
+
+def post_worker_init(worker: object) -> None:
+    """Have one of the workers watch over the index."""
+    # It reads settings, which the worker has set up by now.
+    from archive.search.indexing import index_monitor
+
+    index_monitor.start()

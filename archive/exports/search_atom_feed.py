@@ -18,7 +18,7 @@ class SearchFeed:
     """Page of a search: its query, counts, and URLs with host.
 
     `links` are URLs of other pages by relation: "first", "previous", "next", "last". `identity` is the URL of the
-    search's first page, which is the same on all of its pages.
+    search's first page, which is the same on all of its pages. `notice` says what readers should know of all entries.
     """
 
     title: str
@@ -32,6 +32,7 @@ class SearchFeed:
     start: int
     per_page: int
     updated: datetime.datetime | None
+    notice: str = ""
 
 
 def search_feed(feed: SearchFeed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> str:
@@ -43,6 +44,7 @@ def search_feed(feed: SearchFeed, entries: Iterable[Entry], absolute: Callable[[
         feed_url=feed.itself,
         feed_guid=feed.identity,
         language=None,
+        subtitle=feed.notice or None,
         search=feed,
     )
     add_entries(made, entries, absolute)

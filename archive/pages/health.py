@@ -32,9 +32,9 @@ def database() -> None:
 
 
 def index() -> None:
-    """Raise NotReady unless the search index can be read."""
+    """Raise NotReady unless the search index can be read, and is what was written."""
     try:
-        usable()
+        usable(seconds=VERIFY_SECONDS)
     except IndexUnusable as error:
         raise NotReady(str(error)) from error
 
@@ -62,6 +62,9 @@ def outbox() -> str | None:
 
 
 MAX_LAG_SECONDS = 300
+# Files of the index that changed, or that this process has not read yet, are read for so long; what is left is read at
+# the next request. Of one that was read it is asked only whether it changed.
+VERIFY_SECONDS = 0.5
 
 # Checks by name. Each raises NotReady, or returns a remark; a part of the site that others depend
 # on adds its own.

@@ -96,7 +96,9 @@ class FacetCounts(Protocol):
 class EngineResult:
     """Result of a search: ids and scores (0 under another order) of the requested hits, and the exact total.
 
-    `partial` says that the time limit was reached: the result is right, but may be incomplete.
+    `partial` says that the time limit was reached: the result is right, but may be incomplete. `missing` is the number
+    of articles that could not be searched because their part of the index is damaged, and `uncounted` names the facets
+    that could not be counted for the same reason.
     """
 
     ids: Sequence[int] = ()
@@ -104,6 +106,8 @@ class EngineResult:
     total: int = 0
     facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     partial: bool = False
+    missing: int = 0
+    uncounted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +245,16 @@ class SearchEngine(Protocol):
         """Merge the segments of many writes; return how many there were."""
 
     def check(self) -> None:
-        """Raise IndexUnusable unless the index can be searched."""
+        """Raise IndexUnusable unless the index can be searched and no damage is known."""
+
+    def verify(self, *, seconds: float | None = None) -> None:
+        """Compare the checksums of the index. Raise IndexUnusable where one is wrong.
+
+        With `seconds`, read for that long the files that changed or were not read lately; the next call continues.
+        """
+
+    def tidy(self) -> None:
+        """Remove the files of builds that were killed."""
 
     def generation(self) -> str:
         """Return the name of the index, which each rebuild changes."""
@@ -274,6 +287,6 @@ def _name(name: Callable[[], str]) -> str:
         return ""
 
 
-def usable() -> None:
-    """Raise IndexUnusable unless the index can be opened."""
-    engine().check()
+def usable(*, seconds: float = 0.0) -> None:
+    """Raise IndexUnusable unless the index is whole, as far as can be looked at in so many seconds (see `verify`)."""
+    engine().verify(seconds=seconds)

@@ -74,7 +74,7 @@ class ArchiveBackend(BaseSearchBackend):
         fields: Iterable[str] = (),
         **options: Any,
     ) -> dict[str, Any]:
-        """Run a tree. Return Haystack's dictionary, and in "partial" whether the time limit was reached.
+        """Run a tree. Return Haystack's dictionary, with `partial`, `missing` and `uncounted` of `EngineResult`.
 
         Raises IndexUnusable where the index is missing or damaged, Unsupported for options that no engine here has.
         """
@@ -94,6 +94,8 @@ class ArchiveBackend(BaseSearchBackend):
             "hits": found.total,
             "facets": {"fields": found.facets},
             "partial": found.partial,
+            "missing": found.missing,
+            "uncounted": found.uncounted,
         }
 
     def more_like_this(
@@ -154,6 +156,8 @@ class ArchiveQuery(BaseSearchQuery):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partial = False
+        self.missing = 0
+        self.uncounted: tuple[str, ...] = ()
         self._tree: Tree | None = None
 
     def use_tree(self, tree: Tree) -> None:
@@ -194,6 +198,7 @@ class ArchiveQuery(BaseSearchQuery):
         self._facet_counts = results.get("facets", {})
         self._spelling_suggestion = None
         self.partial = results["partial"]
+        self.missing, self.uncounted = results.get("missing", 0), results.get("uncounted", ())
 
     def clean(self, query_fragment: Any) -> Any:
         """Mark a word of `autocomplete()`, the only caller that cleans words: these engines need no cleaning."""

@@ -8,22 +8,31 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from archive.models import Article
-from archive.search.engine import IndexUnusable
+from archive.search.engine import IndexUnusable, engine
 from archive.search.indexing import index_updates
 from archive.search.indexing.consistency import Drift, compare, repair
+from archive.search.indexing.rebuild import damage, rebuild
 
 SHOWN = 10
 
 
 class Command(BaseCommand):
-    help = "Compare the index with the database both ways. Exit status 1 where they differ (and were not repaired)."
+    help = (
+        "Compare every byte of the index with what was written, and its entries with the database, both ways. Exit "
+        "status 1 where they differ (and were not repaired)."
+    )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--repair", action="store_true", help="index the differing articles again")
+        parser.add_argument("--repair", action="store_true", help="index the differing articles again, and "
+                            "build a damaged index anew")  # fmt: skip
 
     def handle(self, *, verbosity: int, **options) -> None:
         total = Article.objects.published().count()
         try:
+            if options["repair"] and (reason := damage()):
+                self.stdout.write(reason)
+                rebuild()
+            engine().verify()
             with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
                 drift = compare(bar.update)
             self.report(drift)

@@ -13,7 +13,7 @@ from archive.search.indexing.rebuild import bring_up_to_date
 
 class Command(BaseCommand):
     help = (
-        "Index the changes in the outbox, repair differences, and merge small segments. A missing or "
+        "Index the changes in the outbox, repair differences, and merge small segments. A missing, damaged or "
         "outdated index is rebuilt."
     )
 
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         total = Article.objects.published().count()
         try:
             with tqdm(total=total, unit="article", disable=None if verbosity else True) as bar:
-                done = bring_up_to_date(bar.update)
+                done = bring_up_to_date(bar.update, verify=True)
+                engine().tidy()
                 repaired = 0
                 if not if_needed and not isinstance(done, int):
                     drift = compare(bar.update)

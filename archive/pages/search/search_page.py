@@ -25,7 +25,8 @@ from archive.search.results.row_results import rows_found
 from archive.search.suggesting.suggestions import suggestions
 
 MAX_ROWS = 10_000
-RETRY_SECONDS = "300"
+# A damaged or missing index is built anew at once; that of a few thousand articles takes some seconds.
+RETRY_SECONDS = "30"
 ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
 PLURALS = {field.name: field.facet for field in fields.FIELDS if field.facet}
 
@@ -71,6 +72,7 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
         "found": found,
         "ordered": ORDERED[asked.order],
         "hit_list": hit_list(found.hits),
+        "uncounted": [PLURALS[name].lower() for name in found.uncounted],
         "facets": facet_sections(
             (facet, PLURALS[facet.name])
             for facet in found.facets
@@ -110,7 +112,7 @@ def _chart(years) -> str:
 
 def _cache_if_complete(response: HttpResponse, found: Results) -> HttpResponse:
     """Mark incomplete results as not cacheable: a moment later they may be complete, though nothing changed."""
-    if found.partial or not found.fresh:
+    if not found.is_whole:
         response["Cache-Control"] = NO_STORE
     return response
 
@@ -139,6 +141,7 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
         "page": asked.page,
         "pages": found.pages,
         "partial": found.partial,
+        "not_searched": found.missing,
         "only_some_words_match": found.loose,
         "did_you_mean": found.suggestion.query if found.suggestion else None,
         "next": whole(_address("search-json", asked.changed(page=asked.page + 1)))
@@ -162,7 +165,8 @@ def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     found = rows_found(asked, MAX_ROWS)
     rows = (row_of(article, request.build_absolute_uri) for article in found.articles)
     response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="search.csv"'
+    name = "search-incomplete.csv" if found.missing else "search.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     if not found.whole:
         response["Cache-Control"] = NO_STORE
     return response

@@ -15,6 +15,8 @@ from archive.search.results.results import Results
 
 FIELDS = ("title", "authors", "publication", "volume", "issue", "date", "words", "address", "permanent address")
 
+INCOMPLETE = "The search index is damaged and is being built anew: some articles could not be searched."
+
 Absolute = Callable[[str], str]
 """Function from a path to an absolute address."""
 
@@ -81,6 +83,7 @@ def feed_of(found: Results, absolute: Absolute) -> str:
         start=found.first or 1,
         per_page=found.per_page,
         updated=max((hit.article.news_since for hit in found.hits), default=None),
+        notice=INCOMPLETE if found.missing else "",
     )
     entries = [
         Entry(hit.article, " … ".join(snippet.text for snippet in hit.snippets), hit.authors) for hit in found.hits

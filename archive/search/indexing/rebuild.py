@@ -89,16 +89,26 @@ def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict[str, 
     return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
 
 
-def bring_up_to_date(progress: Callable[[int], object] = lambda number: None) -> DrainResult | int:
+def bring_up_to_date(
+    progress: Callable[[int], object] = lambda number: None, *, verify: bool = False
+) -> DrainResult | int:
     """Drain the outbox to a sound index; rebuild one that is missing, damaged, of another version, or far behind.
 
-    Returns the result of the drain, or the number of articles in the new index.
+    With `verify`, all checksums are compared before. Returns the result of the drain, or the number of articles in the
+    new index.
     """
     waiting = OutboxEntry.objects.waiting().count()
-    try:
-        engine().check()
-    except IndexUnusable:
+    if damage(verify=verify):
         return rebuild(progress)
     if waiting > FAR_BEHIND and waiting * 2 > Article.objects.published().count():
         return rebuild(progress)
     return drain(progress=progress)
+
+
+def damage(*, verify: bool = True) -> str:
+    """Return why the index is unusable, "" if it is sound; with `verify=False` without comparing checksums."""
+    try:
+        engine().verify() if verify else engine().check()
+    except IndexUnusable as error:
+        return str(error)
+    return ""

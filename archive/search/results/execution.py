@@ -26,13 +26,16 @@ from archive.search.results.facet_labels import slugs_for
 class Ranking:
     """Ranked result: (id, score) of the requested hits, their total, and counts by facet.
 
-    `partial` says that the time limit was reached: the result is right, but may be incomplete.
+    `partial` says that the time limit was reached: the result is right, but may be incomplete. `missing` articles could
+    not be searched, and `uncounted` facets not counted, because the index is damaged.
     """
 
     ranking: Sequence[tuple[int, float]] = ()
     count: int = 0
     facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     partial: bool = False
+    missing: int = 0
+    uncounted: tuple[str, ...] = ()
 
 
 class _Ranked:
@@ -61,7 +64,7 @@ def execute(
     asked.set_result_class(_Ranked)
     ranking = [(hit.pk, hit.score) for hit in asked.get_results()]
     counts = asked.get_facet_counts().get("fields", {}) if facets else {}
-    return Ranking(ranking, asked.get_count(), counts, partial=asked.partial)
+    return Ranking(ranking, asked.get_count(), counts, asked.partial, asked.missing, asked.uncounted)
 
 
 def slugs(field: str, part: Node) -> list[str]:

@@ -6,9 +6,11 @@ one.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from archive.search.errors import IndexUnusable
 from archive.search.fields import FACETS
 from archive.search.indexing import index_updates
 from archive.search.query.explain import Part, sentence
@@ -21,6 +23,8 @@ from archive.search.results.facets import Facet, facets_of
 from archive.search.results.hits import Hit, hits_of
 from archive.search.results.query_breakdown import QueryClause, clauses_of, relaxed, with_counts
 from archive.search.results.spelling import MIN_HITS, suggestion
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 20
 # On deeper pages the engine would rank ever more hits; filters narrow the search better.
@@ -37,7 +41,8 @@ class Results:
 
     `fresh` is false where changes wait for another writer. `failing` are the clauses of a search without hits, with
     counts; `loose` says that the hits have only some of the words; `suggestion` is a search for words that the archive
-    has, where the query has no or few hits.
+    has, where the query has no or few hits. `missing` articles could not be searched, and `uncounted` facets not
+    counted, because the index is damaged.
     """
 
     request: SearchRequest
@@ -55,6 +60,8 @@ class Results:
     fresh: bool = True
     failing: Sequence[QueryClause] = ()
     suggestion: SearchRequest | None = None
+    missing: int = 0
+    uncounted: Sequence[str] = ()
 
     @property
     def first(self) -> int:
@@ -65,6 +72,11 @@ class Results:
     def last(self) -> int:
         """Return the number of the last hit on the page."""
         return self.first + len(self.hits) - 1 if self.hits else 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the results are complete and up to date, and so may be cached."""
+        return self.fresh and not (self.partial or self.missing or self.uncounted)
 
     @property
     def is_cut(self) -> bool:
@@ -85,7 +97,7 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
     stop = start + per_page
     found = execute(request, query, query.tree, start=start, stop=stop, facets=facets)
     parts = clauses_of(request, query)
-    exact_count, loose, partial = found.count, False, found.partial
+    exact_count, loose, partial, missing = found.count, False, found.partial, found.missing
     if not found.count and (alternative := relaxed(query)):
         partly = execute(request, query, alternative, start=start, stop=stop, facets=facets)
         if partly.count:
@@ -107,13 +119,20 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         partial=partial or found.partial,
         loose=loose,
         fresh=fresh,
+        missing=max(missing, found.missing),
+        uncounted=found.uncounted,
     )
     return results if exact_count >= MIN_HITS else _with_advice(results, exact_count)
 
 
 def _with_advice(results: Results, exact_count: int) -> Results:
-    """Add advice to the results of a search with few hits: how to change it."""
-    request, query, tally = results.request, results.query, ClauseCounts(results.request)
-    failing = [] if exact_count else with_counts(tally, query, results.parts)
-    offered = suggestion(request, query, exact_count, tally)
+    """Add advice to the results of a search with few hits: how to change it. A damaged index gives none."""
+    request, query = results.request, results.query
+    try:
+        tally = ClauseCounts(request)
+        failing = [] if exact_count else with_counts(tally, query, results.parts)
+        offered = suggestion(request, query, exact_count, tally)
+    except IndexUnusable as error:
+        logger.warning("A search goes without advice: %s", error)
+        return results
     return replace(results, failing=failing, suggestion=offered, partial=results.partial or tally.partial)

@@ -16,10 +16,14 @@ CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The articles of a search in its order, and whether the list is complete and up to date."""
+    """The articles of a search in its order, and whether the list is complete and up to date.
+
+    `missing` articles could not be searched, because the index is damaged.
+    """
 
     articles: Iterator[Article]
     whole: bool
+    missing: int = 0
 
 
 def rows_found(request: SearchRequest, most: int) -> Rows:
@@ -29,7 +33,8 @@ def rows_found(request: SearchRequest, most: int) -> Rows:
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
     found = execute(request, query, query.tree, stop=most)
-    return Rows(_read_back([pk for pk, _ in found.ranking]), whole=fresh and not found.partial)
+    whole = fresh and not (found.partial or found.missing)
+    return Rows(_read_back([pk for pk, _ in found.ranking]), whole, found.missing)
 
 
 def _read_back(pks: list[int]) -> Iterator[Article]:

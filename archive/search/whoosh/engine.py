@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from whoosh.query import Query
 from whoosh.searching import Searcher
@@ -18,13 +19,17 @@ from archive.search.engine import (
     SentenceMatches,
 )
 from archive.search.errors import IndexUnusable
+from archive.search.whoosh.damage import DAMAGE, REMEDY
 from archive.search.whoosh.format.columns import column_filter
+from archive.search.whoosh.format.segment_file import SegmentCorrupt
 from archive.search.whoosh.querying.compiler import all_of, compile_query
 from archive.search.whoosh.querying.executor import Result, execute
 from archive.search.whoosh.querying.sentence_positions import sentence_matches
 from archive.search.whoosh.querying.snapshot import Snapshot
 from archive.search.whoosh.querying.term_similarity import characteristic
-from archive.search.whoosh.store import DAMAGE, REMEDY, IndexStore, store_at
+from archive.search.whoosh.store import IndexStore, store_at
+
+T = TypeVar("T")
 
 
 class WhooshIndex:
@@ -36,6 +41,9 @@ class WhooshIndex:
         self.discard = self.store.discard
         self.digests = self.store.digests
         self.compact = self.store.compact
+        self.check = self.store.check
+        self.verify = self.store.verify
+        self.tidy = self.store.tidy
         self.generation = self.store.generation
         self.state = self.store.state
         # For callers that need the lock itself.
@@ -55,39 +63,74 @@ class WhooshIndex:
         return self._execute(compiled, query, seconds)
 
     def _execute(self, compiled: Callable[..., Query], query: EngineQuery, seconds: float) -> EngineResult:
-        for last_try in (False, True):
-            searcher = self.store.searcher()
+        deadline = time.monotonic() + seconds
+        facets = list(query.facets)
+
+        def run(searcher: Searcher) -> Result:
+            return execute(
+                searcher,
+                compiled(searcher),
+                filters=map(column_filter, query.filters),
+                facets=facets,
+                sort=query.sort,
+                offset=query.start,
+                limit=query.stop - query.start,
+                deadline=deadline,
+            )
+
+        def spare(damage: SegmentCorrupt) -> bool:
+            """Leave out a facet whose column is damaged; return False if the query needs the column otherwise."""
+            name = damage.section.partition(".")[0]
+            asked = {query.sort.field if query.sort else "", *(each.field for each in query.filters)}
+            if name not in facets or name in asked:
+                return False
+            facets.remove(name)
+            return True
+
+        found, missing = self._among_sound(run, spare)
+        uncounted = tuple(name for name in query.facets if name not in facets)
+        return EngineResult(found.pks, found.scores, found.count, found.facet_counts, found.partial, missing, uncounted)
+
+    def _among_sound(
+        self, ask: Callable[[Searcher], T], spare: Callable[[SegmentCorrupt], bool] = lambda damage: False
+    ) -> tuple[T, int]:
+        """Query the index, without its damaged segments; return the result and the number of articles in those.
+
+        `spare` may change the query so that the damage does not matter, and returns whether it did. Raises
+        IndexUnusable where no segment is left.
+        """
+        without: frozenset[str] = frozenset()
+        retried = False
+        while True:
+            opened = self.store.opened(without)
             try:
-                found = execute(
-                    searcher,
-                    compiled(searcher),
-                    filters=map(column_filter, query.filters),
-                    facets=query.facets,
-                    sort=query.sort,
-                    offset=query.start,
-                    limit=query.stop - query.start,
-                    deadline=time.monotonic() + seconds,
-                )
-                return _neutral(found)
+                return ask(opened.searcher), opened.missing
+            except SegmentCorrupt as damage:
+                self.store.note_damage(str(damage))
+                if spare(damage):
+                    continue
+                if not damage.file or damage.file in without:
+                    raise _unusable(damage) from damage
+                without |= {damage.file}
             except DAMAGE as error:
                 # A commit or a rebuild may have removed files that were open but not read yet: retry with a new
                 # searcher.
                 self.store.forget()
-                if last_try:
+                if retried:
                     raise _unusable(error) from error
-        raise AssertionError("the second try returns or raises")
+                retried = True
 
     def counter(self, *, seconds: float = SEARCH_SECONDS) -> Snapshot:
         """Return a counter for many small queries to the present state of the index."""
-        return Snapshot(self.store.searcher(), seconds)
+        return Snapshot(self.store.searcher(), seconds, self.store.note_damage)
 
     def sentence_matches(self, ids: Collection[int], terms: Sequence[QueryTerm]) -> dict[int, SentenceMatches]:
-        """Return the positions of terms in articles."""
-        searcher = self.store.searcher()
+        """Return the positions of terms in articles; articles in damaged parts of the index are left out."""
         try:
-            return sentence_matches(searcher, ids, terms)
-        except DAMAGE as error:
-            raise _unusable(error) from error
+            return self._among_sound(lambda searcher: sentence_matches(searcher, ids, terms))[0]
+        except IndexUnusable:
+            self.store.generation()  # raises where there is no index at all
+            return {}
 
     def write(self, read: Callable[[], Batch], *, seconds: float) -> bool:
         """Write a batch that is read under the writer lock; False where another process holds the lock that long."""
@@ -97,14 +140,6 @@ class WhooshIndex:
             batch = read()
             writer.replace(batch.ids, batch.entries)
         return True
-
-    def check(self) -> None:
-        """Raise IndexUnusable unless the index can be opened."""
-        self.store.searcher()
-
-
-def _neutral(found: Result) -> EngineResult:
-    return EngineResult(found.pks, found.scores, found.count, found.facet_counts, found.partial)
 
 
 def _unusable(error: Exception) -> IndexUnusable:

@@ -4,6 +4,7 @@ index/CURRENT            names the generation that is searched, and the version 
 index/g0003/             a Whoosh index
 index/writer.lock        held by the writing process; the kernel releases it when that ends, however it ends
 index/rebuild.lock       held by the process that builds a new generation
+index/damaged            known damage, until a rebuild
 index/changed-meanwhile  articles written to the old generation while a new one is built
 """
 
@@ -11,52 +12,40 @@ from __future__ import annotations
 
 import fcntl
 import json
-import logging
 import os
 import re
 import shutil
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
-from whoosh.fields import UnknownFieldError
-from whoosh.index import EmptyIndexError, FileIndex, create_in, open_dir
-from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import ReaderClosed
+from whoosh.index import FileIndex, create_in
 from whoosh.searching import Searcher
-from whoosh.writing import IndexingError
 
+from archive.durable_files import sync_folder, write_whole
 from archive.search.engine import BUILD_MEMORY_MB
-from archive.search.errors import UNWRITABLE, EntryRefused, IndexUnusable
-from archive.search.fields import SCHEMA_VERSION, document_id
-from archive.search.whoosh.format.codec import docs_with
+from archive.search.errors import IndexUnusable
+from archive.search.fields import SCHEMA_VERSION
+from archive.search.whoosh.damage import DAMAGE, REMEDY, damage_named
+from archive.search.whoosh.format.contents import ColumnarIndex
 from archive.search.whoosh.format.schema import build_schema
+from archive.search.whoosh.format.segment_file import SegmentCorrupt
 from archive.search.whoosh.querying.executor import open_segments
+from archive.search.whoosh.searchers import Opened, open_state
+from archive.search.whoosh.verification import Verification, forget_damage, note_damage, noted_damage
+from archive.search.whoosh.writing.index_writer import IndexWriter, refusals_named
 from archive.search.whoosh.writing.merge_policy import compact
-from archive.search.whoosh.writing.writer import ColumnarWriter
 
-logger = logging.getLogger(__name__)
-
-# Whoosh's exceptions for files that are truncated, overwritten or missing; each was seen with a damaged index.
-DAMAGE = (
-    EmptyIndexError, WhooshIndexError, IndexingError, UnknownFieldError,
-    EOFError, struct.error, TypeError, ValueError, KeyError, AttributeError, AssertionError, OSError, IndexError,
-    UnpicklingError, ImportError, OverflowError, MemoryError, ReaderClosed,
-)  # fmt: skip
 POLL_SECONDS = 0.01
 # Whoosh writes a new table of contents at each commit.
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
-WRITING_MEMORY_MB = 32
 SWAPS_SUFFERED = 20  # rebuilds that end while one search begins; of a small index each takes some milliseconds
 COMMITS_SUFFERED = 5  # likewise, commits
-REMEDY = "Build it anew: python manage.py rebuild_index"
 
 
 class IndexStore:
@@ -65,45 +54,86 @@ class IndexStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._searcher: Searcher | None = None
-        self._opened: tuple[int, str] | None = None
+        self._opened: dict[frozenset[str], Opened] = {}
+        self._opened_of: tuple[int, str] | None = None
+        self._verification = Verification()
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def searcher(self) -> Searcher:
-        """Return a searcher of the newest committed state of the current generation, opened once a process and
-        refreshed.
+        """Return a searcher of the newest committed state. Raises IndexUnusable."""
+        return self.opened().searcher
 
-        Raises IndexUnusable where there is no index, or one that cannot be read.
+    def opened(self, without: frozenset[str] = frozenset()) -> Opened:
+        """The newest committed state of the current generation, opened once a process and anew when it moved.
+
+        Segments that are damaged, and those `without` whose files it is asked for, are left out. Raises IndexUnusable
+        where there is no index, or nothing of it that can be read.
         """
         for attempt in range(SWAPS_SUFFERED):
             generation = self.generation()
             try:
-                return self._searcher_of(generation)
+                return self._opened_now(generation, without)
             except IndexUnusable as error:
                 # A rebuild may have put another generation in its place just now, and removed this one; or a commit
                 # the list of segments that was to be read.
                 is_gone = isinstance(error.__cause__, FileNotFoundError) and attempt < COMMITS_SUFFERED
                 if self.generation() == generation and not is_gone:
                     raise
-        return self._searcher_of(self.generation())
+        return self._opened_now(self.generation(), without)
 
-    def _searcher_of(self, generation: str) -> Searcher:
+    def _opened_now(self, generation: str, without: frozenset[str]) -> Opened:
         with self._lock, damage_named():
             # A forked worker must not share file positions with its parent: it opens its own searcher.
-            if self._opened != (os.getpid(), generation) or self._searcher is None:
-                self._searcher = open_dir(str(self.path / generation)).searcher()
-                self._opened = (os.getpid(), generation)
-            elif not self._searcher.up_to_date():
+            if self._opened_of != (os.getpid(), generation):
+                self._opened.clear()
+                self._opened_of = (os.getpid(), generation)
+            opened = self._opened.get(without)
+            if opened is None or not opened.is_current():
                 # Not Whoosh's refresh(): it closes the readers that other threads may be using. Mapped files are not
-                # mapped again.
-                self._searcher = open_dir(str(self.path / generation)).searcher()
-            return self._searcher
+                # mapped again unless they changed.
+                opened = self._opened[without] = open_state(self.path / generation, without=without)
+        reason = "; ".join(opened.damage)
+        if reason:
+            note_damage(self.path, generation, reason)
+        if opened.is_empty:
+            raise IndexUnusable(f"The search index is damaged, and nothing of it can be searched ({reason}). {REMEDY}")
+        return opened
 
     def forget(self) -> None:
         """Close the searcher, so that the next search opens the index again: its files may have been removed."""
         with self._lock:
-            self._searcher = self._opened = None
+            self._opened.clear()
+            self._opened_of = None
+
+    def note_damage(self, reason: str) -> None:
+        """Leave word of damage that was met, for whoever builds the index anew."""
+        note_damage(self.path, self.generation(), reason)
+
+    def check(self) -> None:
+        """Raise IndexUnusable where the index cannot be opened, or damage to it was met."""
+        opened = self.opened()
+        if reason := "; ".join(opened.damage) or noted_damage(self.path, self.generation()):
+            raise IndexUnusable(f"The search index is damaged ({reason}). {REMEDY}")
+
+    def verify(self, *, seconds: float | None = None) -> None:
+        """Compare every byte of the index with what was written, for so many seconds where they are given.
+
+        Then only what is due is looked at, and the next call goes on there: files that were changed, or that this
+        process has not looked at for some hours. Damage is noted. Raises IndexUnusable.
+        """
+        self.check()
+        generation = self.generation()
+        try:
+            with damage_named():
+                if seconds is None:
+                    self._verification.everything(self.path / generation)
+                else:
+                    self._verification.some(self.path / generation, seconds)
+        except IndexUnusable as error:
+            if self.generation() == generation:
+                note_damage(self.path, generation, str(error.__cause__))
+                raise
 
     def generation(self) -> str:
         """Return the name of the current generation. Raises IndexUnusable where there is none, or one of another
@@ -133,11 +163,7 @@ class IndexStore:
         self.forget()
         if self.path.is_dir():
             (self.path / "CURRENT").unlink(missing_ok=True)
-            folder = os.open(self.path, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(self.path)
 
     def state(self) -> str:
         """Return the name of the present state, which each commit and each rebuild changes. Raises IndexUnusable."""
@@ -148,6 +174,7 @@ class IndexStore:
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """Return the id and digest of every entry. Raises IndexUnusable."""
+        self.check()
         searcher = self.searcher()
         with damage_named():
             for segment, _, _ in open_segments(searcher):
@@ -170,17 +197,29 @@ class IndexStore:
             if not held:
                 yield None
                 return
-            with damage_named():
-                writer = IndexWriter(open_dir(str(self.path / self.generation())))
+            with self._damage_noted():
+                writer = IndexWriter(ColumnarIndex(self.path / self.generation()))
             try:
-                yield writer
+                with self._damage_noted(SegmentCorrupt):
+                    yield writer
             except BaseException:
                 writer.cancel()
                 raise
             if _is_held(self.path / "rebuild.lock"):
                 self._remember(writer.touched)
-            with damage_named():
+            with self._damage_noted():
                 writer.commit()
+
+    @contextmanager
+    def _damage_noted(self, *kinds: type[Exception]) -> Iterator[None]:
+        """Name damage of these kinds, of any where none is named, and leave word of it; a full disk damages nothing."""
+        try:
+            with damage_named(kinds=kinds or DAMAGE):
+                yield
+        except IndexUnusable as error:
+            if not isinstance(error.__cause__, OSError | MemoryError):
+                self.note_damage(str(error.__cause__))
+            raise
 
     def _remember(self, pks: Iterable[int]) -> None:
         with (self.path / "changed-meanwhile").open("a", encoding="ascii") as journal:
@@ -216,7 +255,8 @@ class IndexStore:
                 index = self._build(generation, entries, processes, memory_mb)
                 self._swap_in(generation, index, journal, entries_of)
             except BaseException:
-                shutil.rmtree(self.path / generation, ignore_errors=True)
+                if self._current() != generation:
+                    shutil.rmtree(self.path / generation, ignore_errors=True)
                 raise
             journal.unlink(missing_ok=True)
             self._remove_others(generation)
@@ -229,9 +269,9 @@ class IndexStore:
         writer = IndexWriter(index, bulk=True, processes=processes, memory_mb=memory_mb)
         try:
             for entry in entries:
-                with _refusals_named(None if processes > 1 else entry["pk"]):
+                with refusals_named(None if processes > 1 else entry["pk"]):
                     writer.add(entry)
-            with _refusals_named(None) if processes > 1 else nullcontext():
+            with refusals_named(None) if processes > 1 else nullcontext():
                 writer.commit()
         except BaseException:
             writer.cancel()
@@ -262,81 +302,37 @@ class IndexStore:
         """
         generation = self.generation()
         with damage_named():
-            return compact(open_dir(str(self.path / generation)))
+            return compact(ColumnarIndex(self.path / generation))
 
     def _next_generation(self) -> str:
         numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
         return f"g{max(numbers, default=0) + 1:04d}"
 
+    def tidy(self) -> None:
+        """Remove the generations that builds which were killed left, unless one is being built."""
+        current = self._current()
+        if current is None:
+            return
+        with _held(self.path / "rebuild.lock", 0.0) as held:
+            if held:
+                self._remove_others(current)
+
+    def _current(self) -> str | None:
+        try:
+            return self.generation()
+        except IndexUnusable:
+            return None
+
     def _make_current(self, generation: str) -> None:
-        draft = self.path / f"CURRENT.{os.getpid()}"
-        with draft.open("w", encoding="ascii") as file:
-            json.dump({"generation": generation, "schema": SCHEMA_VERSION}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path / "CURRENT")
+        current = {"generation": generation, "schema": SCHEMA_VERSION}
+        write_whole(self.path / "CURRENT", json.dumps(current).encode("ascii"))
+        forget_damage(self.path)
 
     def _remove_others(self, generation: str) -> None:
         # Readers that still have an old generation open keep its files until they close it.
         for folder in self.path.glob("g[0-9]*"):
             if folder.name != generation:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-class IndexWriter:
-    """Writes entries to one Whoosh index; readers see nothing before `commit`."""
-
-    def __init__(
-        self, index: FileIndex, *, bulk: bool = False, processes: int = 1, memory_mb: int = WRITING_MEMORY_MB
-    ) -> None:
-        self._reader = None if bulk else index.reader()
-        self._writer = ColumnarWriter(index, limitmb=memory_mb, processes=processes)
-        self.touched: list[int] = []
-
-    def replace(self, pks: Iterable[int], entries: Iterable[dict[str, Any]]) -> None:
-        """Replace the entries of these articles by the given ones; articles without one are removed.
-
-        Raises EntryRefused for an entry that the index cannot store.
-        """
-        fresh = list(entries)
-        for pk in pks:
-            self._remove(pk)
-            self.touched.append(pk)
-        for entry in fresh:
-            with _refusals_named(entry.get("pk")):
-                self.add(entry)
-
-    def _remove(self, pk: int) -> None:
-        # `update_document` would open a reader per article for this.
-        if self._reader is None:
-            return
-        for number in docs_with(self._reader, "id", document_id(pk).encode()):
-            self._writer.delete_document(number)
-
-    def add(self, entry: dict[str, Any]) -> None:
-        """Add one entry."""
-        self._writer.add_document(**entry)
-
-    def commit(self) -> None:
-        """Commit what was written."""
-        try:
-            self._writer.commit()
-        except BaseException:
-            # A full disk, for example: the lock must not stay with an abandoned writer.
-            self.cancel()
-            raise
-        finally:
-            self._close()
-
-    def cancel(self) -> None:
-        """Discard what was written, unless it was committed."""
-        if not self._writer.is_closed:
-            self._writer.cancel()
-        self._close()
-
-    def _close(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
 
 
 @cache
@@ -372,21 +368,3 @@ def _held(path: Path, patience: float) -> Iterator[bool]:
 def _is_held(path: Path) -> bool:
     with _held(path, 0.0) as held:
         return not held
-
-
-@contextmanager
-def _refusals_named(pk: int | None) -> Iterator[None]:
-    """Raise EntryRefused with the article whose entry could not be added."""
-    try:
-        yield
-    except UNWRITABLE as error:
-        raise EntryRefused(pk) from error
-
-
-@contextmanager
-def damage_named() -> Iterator[None]:
-    """Raise IndexUnusable, which says what to do, for any exception of a damaged index."""
-    try:
-        yield
-    except DAMAGE as error:
-        raise IndexUnusable(f"The search index cannot be read ({type(error).__name__}: {error}). {REMEDY}") from error

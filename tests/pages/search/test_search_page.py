@@ -9,6 +9,7 @@ import re
 
 import feedparser
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 from archive.models import Article, OutboxEntry
 from archive.search.engine import IndexUnusable, engine
 from archive.search.indexing.consistency import compare
+from archive.search.indexing.index_updates import drain
 from archive.search.indexing.rebuild import rebuild
+from archive.search.whoosh.verification import segment_files
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 
@@ -162,6 +165,45 @@ class TestAnyQuery:
     )
     def test_gives_a_page_whatever_it_is(self, ferries, client, query, filters):
         assert client.get("/search/", {"q": query, **filters}).status_code in (200, 404)
+
+
+class TestWithAPartOfTheIndex:
+    """An article stands in a segment of its own, and the large one is damaged."""
+
+    @pytest.fixture(autouse=True)
+    def damaged(self, ferries):
+        ArticleFactory(title="The last ferry", paragraphs=["A ferry."])
+        drain()
+        folder = engine().store.path / engine().generation()
+        largest = max(segment_files(folder), key=lambda path: path.stat().st_size)
+        largest.write_bytes(largest.read_bytes()[:-1])
+        yield
+        rebuild()
+
+    def test_what_is_found_is_shown_and_what_is_missing_is_said(self, client):
+        response = client.get("/search/?q=ferry")
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert "could not be searched" in page
+        assert "The last" in page
+        assert "no-store" in response["Cache-Control"]
+
+    def test_its_other_forms_say_so_too(self, client):
+        assert client.get("/search.json?q=ferry").json()["not_searched"] > 0
+        assert "could not be searched" in client.get("/search.atom?q=ferry").content.decode()
+        assert "search-incomplete.csv" in client.get("/search.csv?q=ferry")["Content-Disposition"]
+
+    def test_the_site_is_not_ready(self, client):
+        response = client.get("/readyz")
+        assert response.status_code == 503
+        assert "damaged" in response.json()["checks"]["index"]
+
+    def test_check_index_says_so_and_mends_it(self):
+        with pytest.raises(CommandError, match="damaged"):
+            call_command("check_index")
+        call_command("check_index", "--repair")
+        call_command("rebuild_index", "--if-damaged", "-v", "0")
+        assert not compare()
 
 
 class TestWithoutAnIndex:

@@ -7,9 +7,10 @@ for filters, counts and sorting.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast, overload
+from typing import Any, NamedTuple, cast, overload
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -28,10 +29,26 @@ from archive.search.whoosh.format.segment_file import SegmentCorrupt, SegmentFil
 EXTENSION = ".bkf"
 
 
+class FileState(NamedTuple):
+    """Identity of a file's content: a segment's file is written once, and a changed state means that it was damaged."""
+
+    device: int
+    inode: int
+    changed: int
+    size: int
+
+
+def file_state(path: Path) -> FileState:
+    """Return the present state of a file. Raises FileNotFoundError."""
+    status = os.stat(path)
+    return FileState(status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
 class MappedSegment:
     """A segment's file and its fields, shared by all its readers in this process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, state: FileState) -> None:
+        self.state = state
         self.file = SegmentFile(path)
         self.doc_count: int = self.file.meta["doc_count"]
         self.names: list[str] = sorted(self.file.meta["fields"])
@@ -95,18 +112,17 @@ def _values(field: MappedField, fieldobj: FieldType, doc_count: int) -> Sequence
     return cast("list[Scalar]", (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist())
 
 
-_mapped: WeakValueDictionary[tuple[Any, ...], MappedSegment] = WeakValueDictionary()
+_mapped: WeakValueDictionary[tuple[Path, FileState], MappedSegment] = WeakValueDictionary()
 
 
 def map_segment(storage: Any, segment: Any) -> MappedSegment:
     """Map a segment's file, once a process however many readers it has. Raises FileNotFoundError, SegmentCorrupt."""
     path = Path(storage.folder, segment.make_filename(EXTENSION))
-    status = path.stat()
-    key = (path, status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+    key = (path, file_state(path))
     # No lock, which a fork could leave locked for ever: two threads may map a file twice, and one mapping stays.
     mapped = _mapped.get(key)
     if mapped is None:
-        mapped = _mapped.setdefault(key, MappedSegment(path))
+        mapped = _mapped.setdefault(key, MappedSegment(*key))
     return mapped
 
 

@@ -20,6 +20,7 @@ import mmap
 import os
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 from weakref import ref
@@ -31,7 +32,8 @@ MAGIC = b"BKFLcols"
 BLOCK = 1 << 18
 _HEADER = struct.Struct("<8sIIQI")
 _CRC = struct.Struct("<I")
-_FIRST = 64
+HEADER_SIZE = _HEADER.size + _CRC.size
+FIRST = 64
 _MAX_DIRECTORY = 1 << 28
 # For all files of a process together. A search of 100,000 articles reads four million bytes.
 MAX_MAPPED = 160 << 20
@@ -41,7 +43,14 @@ _TYPES = frozenset({"u1", "<u2", "<u4", "<u8", "<f4"})
 
 
 class SegmentCorrupt(ValueError):
-    """A segment's file is truncated, has wrong bytes, or is of another version."""
+    """A segment's file is truncated, has wrong bytes, or is of another version.
+
+    `file` is its name and `section` the name of the damaged array, "" where it is unknown.
+    """
+
+    def __init__(self, reason: str, file: str = "", section: str = "") -> None:
+        super().__init__(reason)
+        self.file, self.section = file, section
 
 
 class SectionWriter:
@@ -94,12 +103,12 @@ class SegmentFileWriter:
         self.path = path
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
         self._sections: dict[str, SectionWriter] = {}
-        self._end = _FIRST
+        self._end = FIRST
 
     def reserve(self, name: str, kind: np.dtype | str, items: int) -> SectionWriter:
         """Return a section for so many items of a type."""
         section = SectionWriter(self._descriptor, np.dtype(kind).newbyteorder("<"), int(items), self._end)
-        self._end += -(-section.size // _FIRST) * _FIRST
+        self._end += -(-section.size // FIRST) * FIRST
         self._sections[name] = section
         return section
 
@@ -157,8 +166,9 @@ _maps = _Maps()
 class Section:
     """One array of a mapped file. Each block's checksum is compared when the block is first read."""
 
-    def __init__(self, name: str, buffer: memoryview, values: np.ndarray, checksums: list[int]) -> None:
-        self._name, self._buffer, self._values, self._checksums = name, buffer, values, checksums
+    def __init__(self, file: str, name: str, buffer: memoryview, values: np.ndarray, checksums: list[int]) -> None:
+        self._file, self._name = file, name
+        self._buffer, self._values, self._checksums = buffer, values, checksums
         self._itemsize = values.dtype.itemsize
         self._unchecked = bytearray(b"\1" * len(checksums))
 
@@ -173,7 +183,7 @@ class Section:
         """Return the items from `first` up to `last` (exclusive) as a view of the file. Raises SegmentCorrupt."""
         last = len(self._values) if last is None else last
         if not 0 <= first <= last <= len(self._values):
-            raise SegmentCorrupt(f"{self._name}: items {first} to {last} of {len(self._values)} asked for")
+            raise self._corrupt(f"items {first} to {last} of {len(self._values)} asked for")
         if last > first:
             _maps.count((last - first) * self._itemsize + MAPPED_AROUND)
             self._check(first * self._itemsize // BLOCK, (last * self._itemsize - 1) // BLOCK)
@@ -185,9 +195,12 @@ class Section:
         while block >= 0:
             _maps.count(BLOCK)
             if zlib.crc32(self._buffer[block * BLOCK : (block + 1) * BLOCK]) != self._checksums[block]:
-                raise SegmentCorrupt(f"{self._name}: block {block} is not what was written")
+                raise self._corrupt(f"block {block} is not what was written")
             unchecked[block] = 0
             block = unchecked.find(1, block, last + 1)
+
+    def _corrupt(self, reason: str) -> SegmentCorrupt:
+        return SegmentCorrupt(f"{self._file}: {self._name}: {reason}", self._file, self._name)
 
 
 class SegmentFile:
@@ -197,40 +210,45 @@ class SegmentFile:
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < _FIRST:
-                raise SegmentCorrupt(f"{path.name} is cut off")
+            if size < FIRST:
+                raise SegmentCorrupt(f"{path.name} is cut off", path.name)
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         _maps.add(self._map)
         view = memoryview(self._map)
-        directory = self._directory(view, size)
+        directory = read_directory(path.name, lambda start, length: bytes(view[start : start + length]), size)
         self.meta: dict[str, Any] = directory["meta"]
-        self.sections = {
-            name: self._section(view, f"{path.name}: {name}", line) for name, line in directory["sections"].items()
-        }
-
-    def _directory(self, view: memoryview, size: int) -> dict[str, Any]:
-        name = self.path.name
-        header = bytes(view[: _HEADER.size])
-        magic, version, length, offset, crc = _HEADER.unpack(header)
-        if magic != MAGIC:
-            raise SegmentCorrupt(f"{name} is not a columnar segment")
-        if zlib.crc32(header) != _CRC.unpack(view[_HEADER.size : _HEADER.size + 4])[0]:
-            raise SegmentCorrupt(f"{name}: the header is not what was written")
-        if version != CODEC_VERSION:
-            raise SegmentCorrupt(f"{name} is of version {version}, not {CODEC_VERSION}")
-        if offset + length > size or length > _MAX_DIRECTORY:
-            raise SegmentCorrupt(f"{name} is cut off")
-        directory = view[offset : offset + length]
-        if zlib.crc32(directory) != crc:
-            raise SegmentCorrupt(f"{name}: the directory is not what was written")
-        return cast("dict[str, Any]", json.loads(bytes(directory)))
+        self.sections = {name: self._section(view, name, line) for name, line in directory["sections"].items()}
 
     def _section(self, view: memoryview, name: str, line: list[Any]) -> Section:
         kind, items, offset, checksums = line
+        file = self.path.name
         if kind not in _TYPES:
-            raise SegmentCorrupt(f"{name} is of the unknown type {kind!r}")
+            raise SegmentCorrupt(f"{file}: {name} is of the unknown type {kind!r}", file, name)
         end = offset + items * np.dtype(kind).itemsize
         if end > len(view):
-            raise SegmentCorrupt(f"{name} is cut off")
+            raise SegmentCorrupt(f"{file}: {name} is cut off", file, name)
         part = view[offset:end]
-        return Section(name, part, np.frombuffer(part, dtype=kind), checksums)
+        return Section(file, name, part, np.frombuffer(part, dtype=kind), checksums)
+
+
+def read_directory(name: str, read: Callable[[int, int], bytes], size: int) -> dict[str, Any]:
+    """Return the directory of a segment's file of that name and size; `read` gives so many bytes from a place on.
+
+    Raises SegmentCorrupt where the file is not one, whole and of this version.
+    """
+    header = read(0, FIRST)
+    if len(header) < FIRST:
+        raise SegmentCorrupt(f"{name} is cut off", name)
+    magic, version, length, offset, crc = _HEADER.unpack(header[: _HEADER.size])
+    if magic != MAGIC:
+        raise SegmentCorrupt(f"{name} is not a columnar segment", name)
+    if zlib.crc32(header[: _HEADER.size]) != _CRC.unpack(header[_HEADER.size : HEADER_SIZE])[0]:
+        raise SegmentCorrupt(f"{name}: the header is not what was written", name)
+    if version != CODEC_VERSION:
+        raise SegmentCorrupt(f"{name} is of version {version}, not {CODEC_VERSION}", name)
+    if offset + length != size or length > _MAX_DIRECTORY:
+        raise SegmentCorrupt(f"{name} is cut off, or something was added to it", name)
+    directory = read(offset, length)
+    if zlib.crc32(directory) != crc:
+        raise SegmentCorrupt(f"{name}: the directory is not what was written", name)
+    return cast("dict[str, Any]", json.loads(directory))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import ChainMap
-from collections.abc import Hashable, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -20,6 +20,7 @@ from whoosh.searching import Searcher
 
 from archive.search.engine import CountQuery, Filter, NearWord
 from archive.search.fields import heading_of
+from archive.search.whoosh.damage import damage_named
 from archive.search.whoosh.format.columns import column_filter
 from archive.search.whoosh.querying.bm25 import Scoring
 from archive.search.whoosh.querying.compiler import Leaves, compile_node
@@ -27,7 +28,6 @@ from archive.search.whoosh.querying.doc_sets import materialised
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime
 from archive.search.whoosh.querying.executor import open_segments
 from archive.search.whoosh.querying.term_similarity import is_printed, words_near
-from archive.search.whoosh.store import damage_named
 
 Flags = np.ndarray
 """A flag (bool) for every document of the index, false for deleted ones."""
@@ -48,9 +48,11 @@ class Snapshot:
     incomplete. Every method raises IndexUnusable where the index is damaged.
     """
 
-    def __init__(self, searcher: Searcher, seconds: float) -> None:
+    def __init__(self, searcher: Searcher, seconds: float, note_damage: Callable[[str], object] | None = None) -> None:
+        self._note_damage = note_damage
         self._segments = open_segments(searcher)
-        scoring = Scoring([segment for segment, _, _ in self._segments], searcher.schema, BM25F())
+        with damage_named(note_damage):
+            scoring = Scoring([segment for segment, _, _ in self._segments], searcher.schema, BM25F())
         deadline = time.monotonic() + seconds
         self._evaluations = [
             Evaluation(segment, scoring, scored=False, deadline=deadline) for segment, _, _ in self._segments
@@ -59,7 +61,7 @@ class Snapshot:
         self._passing: dict[Filter, Flags] = {}
         self.partial = False
         everything: Flags = np.zeros(searcher.doc_count_all(), dtype=bool)
-        with damage_named():
+        with damage_named(self._note_damage):
             for segment, _, first in self._segments:
                 everything[first : first + segment.doc_count] = True if segment.live is None else segment.live
         self._whole = _Scope(everything)
@@ -75,13 +77,13 @@ class Snapshot:
 
     def is_printed(self, word: str) -> bool:
         """Return whether any article has a normalised word, or another form of it."""
-        with damage_named():
+        with damage_named(self._note_damage):
             return is_printed(self._segments, word)
 
     def words_near(self, word: str, most_slips: int, among: CountQuery) -> dict[str, NearWord]:
         """Return the words near a normalised word, and how many of some articles have each."""
         flags = self._found(among)
-        with damage_named():
+        with damage_named(self._note_damage):
             return words_near(self._segments, word, most_slips, flags)
 
     def _found(self, query: CountQuery) -> Flags:
@@ -126,7 +128,7 @@ class Snapshot:
     def _matching(self, query: Query, among: Flags) -> Flags:
         """Return those of the flagged articles that match; phrases are faster among few."""
         flags = np.zeros_like(among)
-        with damage_named():
+        with damage_named(self._note_damage):
             for (segment, _, first), evaluation in zip(self._segments, self._evaluations, strict=True):
                 here = among[first : first + segment.doc_count]
                 try:
@@ -143,7 +145,7 @@ class Snapshot:
             everything = self._whole.among
             flags = np.zeros_like(everything)
             name, asked = column_filter(chosen)
-            with damage_named():
+            with damage_named(self._note_damage):
                 for segment, _, first in self._segments:
                     docs = np.flatnonzero(everything[first : first + segment.doc_count])
                     flags[first + docs] = segment.column(name).matches(asked, docs)

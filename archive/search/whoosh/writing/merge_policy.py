@@ -6,17 +6,16 @@ only while the result is swapped in.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.fields import Schema
-from whoosh.index import TOC, FileIndex, LockError, clean_files
+from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 
 from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, map_segment
+from archive.search.whoosh.format.contents import put_contents
 from archive.search.whoosh.writing.segment_merge import Source, merge
 
 # Maximal size of a segment in documents, so that a document's number takes two bytes in every posting.
@@ -67,18 +66,6 @@ def _groups(sources: list[Source]) -> list[list[Source]]:
         groups[-1].append(source)
         room -= source.live_count
     return groups
-
-
-def put_contents(storage: Any, indexname: str, schema: Schema, segments: list[Any], generation: int) -> None:
-    """Make segments the index's contents, durably, and then delete the files of the previous ones."""
-    TOC(schema, segments, generation).write(storage, indexname)
-    for path in (Path(storage.folder, TOC._filename(indexname, generation)), Path(storage.folder)):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    clean_files(storage, indexname, generation, segments)
 
 
 def source_of(storage: Any, segment: Any) -> Source:

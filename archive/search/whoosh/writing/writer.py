@@ -22,13 +22,13 @@ from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
 
-from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment, docs_with
+from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment, docs_with, file_state
+from archive.search.whoosh.format.contents import put_contents
 from archive.search.whoosh.writing.merge_policy import (
     MAX_DOCS,
     clear_drafts,
     due_for_merge,
     merge_into_segments,
-    put_contents,
     source_of,
 )
 from archive.search.whoosh.writing.parallel_build import PartBuilders
@@ -189,7 +189,7 @@ class ColumnarWriter(SegmentWriter):
         if self._builders is not None:
             self._builders.finish()
         sources = [source_of(self.storage, segment) for segment in chosen]
-        sources += [Source(MappedSegment(part.path), part.live(self._replaced)) for part in self._parts]
+        sources += [part.source(self._replaced) for part in self._parts]
         merged = merge_into_segments(self.storage, self.indexname, self.schema, sources, DRAFT_PREFIX)
         for segment, path, _ in merged:
             path.rename(self._folder / segment.make_filename(EXTENSION))
@@ -229,7 +229,11 @@ class _Part:
     first: int
     count: int
 
-    def live(self, replaced: set[int]) -> np.ndarray | None:
+    def source(self, replaced: set[int]) -> Source:
+        """The part, to be merged without the documents that a later one took the place of."""
+        return Source(MappedSegment(self.path, file_state(self.path)), self._live(replaced))
+
+    def _live(self, replaced: set[int]) -> np.ndarray | None:
         gone = [number - self.first for number in replaced if self.first <= number < self.first + self.count]
         if not gone:
             return None

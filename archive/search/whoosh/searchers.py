@@ -1,0 +1,71 @@
+"""Opens what searches read: the newest state of a generation, as far as its files are what was written.
+
+A segment that is damaged is left out, and what it held is counted as missing. Its file is looked at, not read, before
+each search: one that was changed, which no writer does, is opened and checked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh.searching import Searcher
+
+from archive.search.whoosh.format.codec import EXTENSION, FileState, file_state, map_segment
+from archive.search.whoosh.format.contents import ColumnarIndex
+from archive.search.whoosh.format.segment_file import SegmentCorrupt
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A state of the index, opened: what searches it, and what of it could not be opened.
+
+    `damage` says of each damaged segment what is wrong with it, and `missing` how many articles those and the segments
+    left out by request hold.
+    """
+
+    searcher: Searcher
+    files: dict[Path, FileState]
+    damage: tuple[str, ...] = ()
+    missing: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of what the index should hold can be searched."""
+        return bool(self.missing) and not self.searcher.doc_count_all()
+
+    def is_current(self) -> bool:
+        """Whether no commit came after it, and the files are as they were when they were opened."""
+        try:
+            return self.searcher.up_to_date() and all(file_state(path) == state for path, state in self.files.items())
+        except OSError:
+            return False
+
+
+def open_state(folder: Path, *, without: Collection[str] = ()) -> Opened:
+    """Open the newest state of the generation in a folder, `without` the segments whose files have these names.
+
+    Raises what the list of segments raises where it is damaged, and FileNotFoundError where a commit took files away.
+    """
+    index = ColumnarIndex(folder)
+    contents = index._read_toc()
+    sound: list[Any] = []
+    files: dict[Path, FileState] = {}
+    damage: list[str] = []
+    missing = 0
+    for segment in contents.segments:
+        path = folder / segment.make_filename(EXTENSION)
+        try:
+            if path.name not in without:
+                files[path] = map_segment(index.storage, segment).state
+                sound.append(segment)
+                continue
+        except (SegmentCorrupt, FileNotFoundError) as error:
+            if index.latest_generation() != contents.generation:
+                raise FileNotFoundError(path) from error
+            damage.append(str(error) if isinstance(error, SegmentCorrupt) else f"{path.name} is gone")
+        missing += segment.doc_count()
+    searcher = Searcher(index.reader_of(contents, sound), fromindex=index)
+    return Opened(searcher, files, tuple(damage), missing)
