@@ -46,7 +46,7 @@ _ONE_DAY_FIRST = (
 _DAY_FIRST = rf"(?<![\w/.:\-]){_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
 _ISO = r"(?<![\w/.\-])(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?![\w/])"
 _NUMERIC = (
-    r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)"
+    r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|(?:\d{1,2}[\-–]){0,1}\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)"
     r"|\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?![\w/])"
 )
 _TO_MONTH = rf"(?:\s*(?:[\-–—/]|and\b|to\b)\s*{_MONTH})?"
@@ -208,12 +208,12 @@ def _read_iso(text: str) -> list[CitedDay]:
 
 
 def _read_numeric(text: str) -> list[CitedDay]:
-    """Parse "5/27/2004" (month first), "23/11/2005" and "23.11.2005" (day first), also with years of two digits."""
-    first, second, year = map(int, _NUMBERS.findall(text))
+    """Parse "5/27/2004" (month first), "23/11/2005", "23.11.2005" and "23-24.11.05" (day first)."""
+    *before, first, second, year = map(int, _NUMBERS.findall(text))
     if year < 100:
         year = _full_year(year)
     if "." in text:
-        return [CitedDay(second, first, year)]
+        return [CitedDay(second, day, year, ends_range=bool(before) and day == first) for day in (*before, first)]
     if first > 12:
         return [CitedDay(second, first, year, is_day_first=True)]
     return [CitedDay(first, second, year, either_order=second <= 12, is_day_first=False if second > 12 else None)]

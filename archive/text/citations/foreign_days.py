@@ -1,11 +1,11 @@
-"""Days with months in languages other than English: "3. mai", "gegužės 3 d.", "3 мая 2007", "3 de mayo", "3.5."."""
+"""Days with months in languages other than English: "3. mai", "gegužės 3 d.", "3–5 мая 2007 г.", "3 V 2007"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.days import CitedDay, CitedDays
+from archive.text.citations.days import CitedDay, CitedDays, find_days
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
 
@@ -20,12 +20,17 @@ def _months() -> dict[str, int]:
 
 
 _MONTHS = _months()
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _YEAR = r"(?:19|20)\d\d(?!\w)"
 # "3. mai", "3 de mayo de 1999", "3. mai 1999"; "gegužės 3 d.", "május 3.".
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+# "2004 г.", "2004 року", "2004 r.": the word for the year belongs to the date.
+_WORD_FOR_YEAR = r"(?:\s?(?:гг?\.|года|р\.|року|r\.|roku|m\.|г(?!\w)))?"
 _FOREIGN_DAY = re.compile(
-    rf"(?<![\w/.\-])(?P<day>{_DAY})(?:\.|er|\.º|º)?\s{{1,2}}(?:de\s)?(?P<month>[^\W\d_]{{3,14}})\.?"
-    rf"(?:,?\s(?:de\s)?(?P<year>{_YEAR}))?"
+    rf"(?<![\w/.\-])(?P<day_roman>{_DAY})\.?\s(?P<roman>X?V?I{{1,3}}|I?[VX])\.?\s(?P<year_roman>{_YEAR}){_WORD_FOR_YEAR}"
+    rf"|(?<![\w/.\-])(?:(?P<from_day>{_DAY})\.?\s?(?:[-–—/&]|(?:und|et|y|e|i|и|і|ve|та|oraz|bis|au|al)\s)\s?)?"
+    rf"(?P<day>{_DAY})(?:\.|er|\.º|º)?\s{{1,2}}(?:de\s)?(?P<month>[^\W\d_]{{3,14}})\.?"
+    rf"(?:,?\s(?:de\s|del\s)?(?P<year>{_YEAR}){_WORD_FOR_YEAR})?"
     rf"|(?<!\w)(?:(?P<year_first>(?:19|20)\d\d)(?:\.|\s?m\.)?\s)?(?P<month_before>[^\W\d_]{{3,14}})\s(?P<day_after>{_DAY})(?!\d)(?:\.|\sd\.)?"
     rf"|(?<![\w/.\-])(?P<day_of_month>{_DAY})\.\s?(?P<month_number>1[0-2]|0?[1-9])\.(?!\s?[\d\w])"
 )
@@ -38,10 +43,32 @@ def find_foreign_days(text: str, start: int, end: int) -> Iterator[CitedDays]:
     [('3. mai', 5)]
     """
     for match in _FOREIGN_DAY.finditer(text, start, end):
-        in_words = match["month"] or match["month_before"]
-        month = _MONTHS.get(fold(in_words)) if in_words else int(match["month_number"])
-        if month:
-            day = int(match["day"] or match["day_after"] or match["day_of_month"])
-            year = match["year"] or match["year_first"]
-            printed = CitedDay(month, day, int(year) if year else None)
-            yield CitedDays(match.group(), match.start(), match.end(), [printed])
+        if month := _month(match):
+            day = int(match["day"] or match["day_roman"] or match["day_after"] or match["day_of_month"])
+            printed = match["year"] or match["year_roman"] or match["year_first"]
+            year = int(printed) if printed else None
+            days = [CitedDay(month, day, year)]
+            if match["from_day"]:
+                days = [CitedDay(month, int(match["from_day"]), year), CitedDay(month, day, year, ends_range=True)]
+            yield CitedDays(match.group(), match.start(), match.end(), days)
+
+
+def first_days(text: str, start: int, end: int) -> CitedDays | None:
+    """Return the first days in `text[start:end]` in any language, those with a day before a month alone; None without.
+
+    >>> first_days("Tesker Zeitung, 1. Aug.", 0, 23).text
+    '1. Aug.'
+    """
+    days = next(find_days(text, start, end), None)
+    if days is not None and days.to_the_day:
+        return days
+    return next(find_foreign_days(text, start, end), None) or days
+
+
+def _month(match: re.Match[str]) -> int | None:
+    """Return the month of a day in words, in a Roman numeral or in numbers; None where the word is no month."""
+    if in_words := match["month"] or match["month_before"]:
+        return _MONTHS.get(fold(in_words))
+    if roman := match["roman"]:
+        return _ROMAN.index(roman) + 1 if roman in _ROMAN else None
+    return int(match["month_number"])

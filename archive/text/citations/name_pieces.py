@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.text.citations.outlet_names import has_outlet_word, reads_like_outlet
 from archive.text.citations.unknown_names import is_place, may_be_name
@@ -33,6 +34,7 @@ _THROUGH = re.compile(
     r"quoting|citing)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_SEMICOLON = re.compile(";")
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)|(?<=\w)[-–](?=[A-Z])")
 _ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,7}")
 _LEADING_WORDS = re.compile(
@@ -127,6 +129,13 @@ def split_pieces(text: str, start: int, end: int) -> list[Piece]:
     return pieces
 
 
+def split_list(text: str, start: int, end: int) -> list[Piece]:
+    """Split `text[start:end]` at semicolons and commas; pieces without text are left out."""
+    cuts = [start - 1, *(mark.start() for mark in _SEMICOLON.finditer(text, start, end)), end]
+    pieces = (piece for before, after in pairwise(cuts) for piece in split_pieces(text, before + 1, after))
+    return [piece for piece in pieces if piece.text]
+
+
 def _trimmed(text: str, start: int, end: int) -> Piece:
     """Return a piece without outer blanks, quotation marks and stray punctuation."""
     if start == end or (text[start].isalnum() and text[end - 1].isalnum()):
@@ -171,7 +180,7 @@ def without_place(piece: Piece, known: KnownSources) -> Piece:
         return piece
     if ": " in piece.text:
         place, _, rest = piece.text.partition(": ")
-        if is_place(place) or known.recognises(rest) or reads_like_outlet(rest):
+        if is_place(place) or known.recognises(rest) or reads_like_outlet(rest) or _ABBREVIATION.fullmatch(rest):
             return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
     place, _, rest = piece.text.partition(" ")
     if place.casefold() not in PLACES or has_outlet_word(piece.text):  # "Moscow Times" is one name

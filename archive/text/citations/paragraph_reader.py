@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.text.citations.forms.candidates import Candidate
+from archive.text.citations.forms.dated_lines import read_dated_lines
 from archive.text.citations.forms.datelines import read_dated_dateline
 from archive.text.citations.forms.parenthesis_forms import Trials, names_alone
 from archive.text.citations.forms.source_lines import read_source_lines
@@ -62,7 +63,9 @@ def read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[FoundSp
         found.append(FoundSpan(number, *dateline))
     for start, end, cited in (*read_line_ends(text, lookup), *read_see(text, lookup)):
         found.append(FoundSpan(number, start, end, cited))
-    trials.found.extend((*read_dated_dateline(text, lookup), *read_source_lines(text, number, lookup)))
+    trials.found.extend(read_dated_dateline(text, lookup))
+    trials.found.extend(read_source_lines(text, number, lookup))
+    trials.found.extend(read_dated_lines(text, number, lookup))
     return _without_overlaps(found), trials.found
 
 

@@ -37,7 +37,8 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
     lookup = _lookup(paragraphs, setting)
     entries = find_references(paragraphs, lookup) if setting.style.may_use(Form.REFERENCES) else []
     read = [read_paragraph(text, number, lookup) for number, text in enumerate(paragraphs, start=1)]
-    counting = _counting([candidates for _, candidates in read], entries, setting)
+    names = [source.name for some, _ in read for one in some for source in one.cited if source.days]
+    counting = _counting([candidates for _, candidates in read], entries, setting, names)
     found: list[FoundSpan] = []
     suggested: list[FoundSpan] = []
     for number, (text, (here, _), more) in enumerate(zip(paragraphs, read, counting, strict=True), start=1):
@@ -98,20 +99,17 @@ def find_candidates(paragraphs: Sequence[str], setting: Setting) -> FoundForms:
 
 
 def _counting(
-    candidates: Sequence[Sequence[Candidate]], entries: Sequence[Entry], setting: Setting
+    candidates: Sequence[Sequence[Candidate]], entries: Sequence[Entry], setting: Setting, cited: Sequence[str]
 ) -> Sequence[Sequence[Candidate]]:
-    """Return the candidates of each paragraph that count; none in the lists of references."""
-    if entries:
-        first = entries[0].paragraph, entries[0].start
-        listed = frozenset(fold(entry.first_word) for entry in entries)
-        candidates = [
-            [with_references(one, listed) for one in some if (number, one.start) < first]
-            for number, some in enumerate(candidates, start=1)
-        ]
+    """Return the candidates of each paragraph that count; none in the lists of references.
+
+    `cited` are the names that the article cites in the house style.
+    """
+    candidates = _before_references(candidates, entries)
     everything = [one for some in candidates for one in some]
     if not everything:
         return [()] * len(candidates)
-    usage = Usage.of_article(everything, setting.style)
+    usage = Usage.of_article(everything, setting.style, cited)
     return [list(filter(usage.accepts, some)) for some in candidates]
 
 
@@ -124,7 +122,7 @@ def _before_references(
     listed = frozenset(fold(entry.first_word) for entry in entries)
     first = entries[0].paragraph, entries[0].start
     return [
-        [with_references(one, listed) for one in some if (number, one.start) < first]
+        [with_references(one, listed) for one in some if (number, one.end) <= first]
         for number, some in enumerate(candidates, start=1)
     ]
 

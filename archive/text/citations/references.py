@@ -13,7 +13,9 @@ from archive.text.citations.name_pieces import (
     Piece,
     find_addresses,
 )
+from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.unknown_names import is_person, may_be_name
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
 from archive.text.patterns import end_of_match
@@ -29,9 +31,11 @@ _MARK_IN_TEXT = re.compile(r"\[1\]|[.,;”\"»)]1(?=\s|$)|¹")
 _DOI = re.compile(r"\b(?:doi:\s?|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s;,<>\"]+[^\s;,.<>\")\]])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.\-])(?:1[5-9]|20)\d\d[a-h]?(?![\d/\-])")
 _PART = re.compile(r"[^,.;:“”\"«»\n]{2,80}")
-_LEAD = re.compile(r"\s*(?:(?:in|from|via)\s+)?(?:the\s+)?", re.IGNORECASE)
+_LEAD = re.compile(r"\s*(?:(?:see|cf)\s+(?:also\s+)?)?(?:(?:in|from|via)\s+)?(?:the\s+)?", re.IGNORECASE)
 _SIGNS = re.compile(r"\d{4}|https?://|\d{1,2}[./]\d|www\.")
 _PROSE = 500  # characters; entries are shorter, or have a year or an address
+_REST = re.compile(r"(?:,?\s*(?:pp?|pages?|S|с|стр)\.?\s*[A-Z]?\d{1,4}(?:[-–]\d{1,4})?)?[\s.;]*")
+_NEXT = 40  # characters between an outlet's name and the end of its day
 _LONGEST_HEADING, _LONGEST, _MAX_REFERENCES, _LONGEST_URL = 40, 1_000, 500, 600
 
 
@@ -184,13 +188,29 @@ def _outlet(text: str, start: int, end: int, addresses: Sequence[Piece], lookup:
         name = part.group()
         first = part.start() + end_of_match(_LEAD, name)
         name = text[first : part.end()].rstrip()
-        if name[:1].isupper() and lookup.known.trusts_in_prose(name):
+        if name[:1].isupper() and (
+            lookup.known.trusts_in_prose(name) or _is_outlet_alone(text, start, end, part, name)
+        ):
             return Piece(name, first, first + len(name))
     for address in addresses:
         host = re.match(r"(?:https?://)?(?:www\.)?([^/?#:]+)", address.text)
         if host and lookup.known.slug_of(host[1]):
             return Piece(host[1], address.start + host.start(1), address.start + host.end(1))
     return None
+
+
+def _is_outlet_alone(text: str, start: int, end: int, part: re.Match[str], name: str) -> bool:
+    """Return whether an unknown name is an outlet's, as its day follows: "Tesk Times, May 4, 2005, p. 3".
+
+    Without an outlet's words, it must be all of the entry with the day and a page.
+    """
+    days = next(find_days(text, part.end(), min(end, part.end() + _NEXT)), None)
+    if days is None or not days.to_the_day or not days.has_year or text[part.end() : days.start].strip(" ,.()[]"):
+        return False
+    if reads_like_outlet(name):
+        return True
+    is_whole = part.start() == start and _REST.fullmatch(text, days.end, end) is not None
+    return is_whole and may_be_name(name) and not is_person(name)
 
 
 def _days(text: str, start: int, end: int, addresses: Sequence[Piece]) -> CitedDays | None:

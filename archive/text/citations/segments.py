@@ -156,7 +156,8 @@ class Segment:
         names = [piece for piece in pieces if piece.text and not self._is_locator(piece.text)]
         if not names:
             return self._read_nameless(chunk, pieces, before)
-        comma = any(mark in self.text[names[-1].end : chunk.end] for mark in ",:.]([–—")
+        between = self.text[names[-1].end : chunk.end]
+        comma = any(mark in between for mark in ",:.]([–—") or " - " in between
         found = self._read_names(names, chunk.days, comma)
         return self._with_lost_names(found, pieces, chunk)
 

@@ -23,6 +23,7 @@ from archive.text.names.source_names import is_collective
 from archive.text.names.word_lists import read_word_list
 
 _GIVEN_NAMES = read_word_list("given_names.txt")
+_BILL = re.compile(r"(?:H\.? ?R|S\.? ?B|A\.? ?B|P\.? ?L|S)\.? \d+")
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
 _HOST = re.compile(r"[a-z][\w\-]*(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?")
@@ -44,7 +45,7 @@ def may_be_name(text: str) -> bool:
     words = [bare for word in fold(text[: _MAX_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_WORDS or _SYMBOLS.search(text):
         return False
-    if is_own_work(words):
+    if is_own_work(words) or _BILL.fullmatch(text):
         return False
     if len(text) < 2 or not any(character.isalpha() for character in text) or _AMOUNT.match(text):
         return False
@@ -91,7 +92,7 @@ def is_place(text: str) -> bool:
     folded = fold(text)
     if folded in PLACES:
         return True
-    parts = re.split(r" and | & |/", folded)
+    parts = re.split(r" and | & |/|[–—]|(?<=\w)-(?=\w)", folded)
     return all(part.strip() in PLACES for part in parts) or re.sub(r"[ \-](?:i{1,3}|iv|\d)$", "", folded) in PLACES
 
 

@@ -21,6 +21,8 @@ from archive.text.citations.name_pieces import (
     host_of,
     is_address,
     is_noise,
+    split_list,
+    split_names,
     split_pieces,
     without_place,
 )
@@ -41,7 +43,10 @@ _ANNOUNCED = re.compile(
 )
 # "Zarya newspaper (14.02.07)": what it is, and no part of its name, as "Lamm news agency" is.
 _KIND_OF_PAPER = re.compile(r"\s+(?:newspaper|paper|daily|weekly|magazine|web\s?site|portal)$")
-_VERB_AFTER = re.compile(r"\s+(?:has\s+|had\s+)?(?:wrote|writes|reported|reports|said|says|noted|carried|claimed)$")
+_VERB_AFTER = re.compile(
+    r"\s+(?:has\s+|had\s+|also\s+)?(?:wrote|writes|reported|reports|said|says|noted|notes|carried|claimed|quoted|quotes|cited|cites|"
+    r"added|argued|announced|published|told)(?:\s.{0,60})?$"
+)
 _TEASER = re.compile(r"\.\.\.\s*(?:MORE\b|$)|…\s*(?:MORE\b|$)", re.MULTILINE)
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?)*\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"
@@ -172,7 +177,8 @@ def read_names_alone(text: str, start: int, end: int, lookup: Lookup) -> list[Ci
         return []
     if CREDIT.match(text, start + 1, end - 1) or SOURCE_LABEL.match(text, start + 1, end - 1):
         return []
-    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    split = split_list(text, start + 1, end - 1)
+    pieces = [name for piece in split for name in split_names(piece, lookup.known)]
     names = [piece for piece in pieces if not is_noise(piece.text)]
     paged = len(names) < len(pieces)
     names = [without_place(piece, lookup.known) for piece in names if len(names) == 1 or not is_place(piece.text)]
@@ -196,7 +202,7 @@ def _closes(text: str, start: int, end: int, names: list[Piece]) -> bool:
     if not _SENTENCE_ENDS.match(text, end) or is_gloss_of_words(text, start, names, ends_headline):
         return False
     behind_full_stop = text[max(0, start - 3) : start].rstrip().endswith((".", "!", "?", "”", '"'))
-    abbreviation = len(names) == 1 and names[0].text.isupper()
+    abbreviation = len(names) == 1 and names[0].text.isupper() and names[0].text.isalpha()
     return behind_full_stop or not abbreviation or not text[end : end + 1].strip()
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from archive.text.names.word_lists import read_word_list
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
-
-def _entries(text: str) -> frozenset[str]:
-    """Split entries of one or more words at commas."""
-    return frozenset(" ".join(entry.split()) for entry in text.split(","))
 
 
 # Days of the week; no source has such a name.
@@ -95,49 +92,7 @@ VERBS = _words(
 )
 
 # Cities and countries that occur alone in glosses, or after an agency's name.
-PLACES = _entries(
-    """
-    moscow, st. petersburg, saint petersburg, petersburg, kyiv, kiev, minsk, chisinau, tiraspol, tbilisi,
-    batumi, sukhumi, tskhinvali, yerevan, baku, stepanakert, astana, nur-sultan, almaty, bishkek, osh, tashkent,
-    dushanbe, khujand, ashgabat, ashkhabad, grozny, makhachkala, nazran, vladikavkaz, nalchik, cherkessk,
-    maikop, stavropol, krasnodar, rostov, sochi, beslan, kazan, ufa, vilnius, riga, tallinn, warsaw, prague,
-    budapest, bucharest, sofia, belgrade, vienna, berlin, paris, london, brussels, geneva, helsinki, stockholm,
-    oslo, copenhagen, rome, madrid, ankara, istanbul, tehran, kabul, islamabad, karachi, lahore, peshawar,
-    quetta, delhi, new delhi, beijing, shanghai, hong kong, taipei, tokyo, seoul, washington, new york, kharkiv,
-    odessa, odesa, donetsk, luhansk, lviv, sevastopol, simferopol, crimea, mariupol, dagestan, chechnya,
-    ingushetia, abkhazia, south ossetia, transnistria, russia, ukraine, belarus, moldova, georgia, armenia,
-    azerbaijan, kazakhstan, kyrgyzstan, tajikistan, turkmenistan, uzbekistan, turkey, iran, china, poland,
-    united states, usa, us, uk, eu, nato, un, osce, germany, france, cairo, baghdad, damascus, beirut, riyadh,
-    doha, jerusalem, tel aviv, davos, munich, yalta, astrakhan, volgograd, saratov, samara, yekaterinburg,
-    novosibirsk, omsk, irkutsk, vladivostok, khabarovsk, kaliningrad, murmansk, arkhangelsk, gudauta, gali,
-    gori, poti, kutaisi, gyumri, ganja, nakhichevan, nagorno-karabakh, karabakh, atyrau, aktau, karaganda,
-    semipalatinsk, jalal-abad, batken, samarkand, bukhara, andijan, fergana, namangan, termez, kulob, kulyab,
-    khorog, mary, balkanabat, turkmenbashi, dnipropetrovsk, dnipro, zaporizhzhia, kherson, mykolaiv, poltava,
-    brest, grodno, vitebsk, gomel, narva, klaipeda, gdansk, krakow, lithuania, latvia, estonia, romania,
-    bulgaria, hungary, slovakia, czech republic, serbia, kosovo, bosnia, croatia, greece, italy, spain, india,
-    pakistan, afghanistan, iraq, syria, israel, egypt, japan, mongolia, the hague, hague, strasbourg,
-    luxembourg, lisbon, dublin, north ossetia, kabardino-balkaria, adygea, tatarstan, bashkortostan, kalmykia,
-    siberia, north caucasus, south caucasus, caucasus, central asia, donbas, bratislava, ljubljana, zagreb,
-    sarajevo, skopje, tirana, pristina, podgorica, nicosia, amman, kuwait, kuwait city, muscat, manama,
-    abu dhabi, dubai, sanaa, aden, tripoli, benghazi, tunis, algiers, rabat, khartoum, addis ababa, nairobi,
-    mogadishu, kampala, lagos, abuja, bamako, johannesburg, cape town, jakarta, manila, bangkok, hanoi,
-    kuala lumpur, singapore, canberra, sydney, ottawa, toronto, montreal, mexico city, havana, caracas,
-    buenos aires, chicago, los angeles, san francisco, boston, philadelphia, camp david, reykjavik, dayton,
-    rambouillet, lausanne, zurich, davos, bonn, hamburg, frankfurt, milan, venice, barcelona, edinburgh,
-    washington dc, washington d.c., d.c., dc, urumqi, kashgar, lhasa, chengdu, guangzhou, shenzhen, wuhan,
-    tianjin, harbin, nanjing, hangzhou, xi'an, hainan, xinjiang, tibet, novo-ogaryovo, zavidovo, gelendzhik,
-    derbent, khasavyurt, kizlyar, buinaksk, budennovsk, gudermes, argun, shali, urus-martan, magas, elista,
-    izhevsk, perm, chelyabinsk, tver, tula, tyumen, bryansk, kursk, belgorod, voronezh, smolensk, pskov,
-    novgorod, nizhny novgorod, magadan, yakutsk, kamchatka, sakhalin, tuzla, kerch, feodosia, yevpatoria,
-    sloviansk, kramatorsk, debaltseve, ilovaisk, uzhhorod, chernivtsi, vinnytsia, chernihiv, sumy, balti,
-    comrat, bender, rustavi, zugdidi, akhalkalaki, vanadzor, sumgait, lankaran, quba, shusha, turkistan,
-    shymkent, taraz, zhanaozen, oskemen, pavlodar, kostanay, naryn, talas, karakol, isfara, tursunzoda, nukus,
-    urgench, kokand, mashhad, tabriz, isfahan, bushehr, kandahar, herat, mazar-i-sharif, kunduz, jalalabad,
-    helmand, rawalpindi, swat, waziristan, mumbai, kolkata, kathmandu, colombo, dhaka, mosul, basra, kirkuk,
-    erbil, tikrit, fallujah, aleppo, homs, idlib, raqqa, latakia, gaza, west bank, hebron, mecca, medina,
-    izmir, antalya, diyarbakir, trabzon, thessaloniki, constanta, varna, plovdiv, iasi, novi sad, mitrovica
-    """
-)
+PLACES = read_word_list("places.txt")
 
 # Kinds of outlets: a name in parentheses after one of these is its abbreviation.
 OUTLET_KINDS = _words(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from archive.text.citations.forms.source_lines import is_source_line
 from archive.text.headers.titles import is_heading, is_in_capitals
 
 MAX_CAPTION = 220
@@ -115,9 +116,17 @@ def signature_name(text: str) -> str:
     return match[1] if match and all(word[0].isupper() for word in match[1].split()) else ""
 
 
+_ENDS_IN_SOURCE = re.compile(r"(?:\((?!part\b|cont(?:inued|\.)?\b)[^()]{2,80}\)|\[[^\[\]]{2,80}\])\W*$", re.I)
+
+
 def is_next_heading(text: str) -> bool:
-    """Return whether a last line is the next item's heading: it ends in a full stop or has three longer words."""
+    """Return whether a last line is the next item's heading: it ends in a full stop or has three longer words.
+
+    A line that names its source, "Council meets (Kerpress)" or "Source: Kerpress", belongs to the article.
+    """
     if len(text) > 160 or not is_heading(text) or _LIST_ITEM.match(text) or text[-1].isdigit():
+        return False
+    if is_source_line(text) or _ENDS_IN_SOURCE.search(text):
         return False
     return _TERMINAL.search(text) is not None or is_in_capitals(text) or len(re.findall(r"\b[^\W\d_]\w{2,}", text)) >= 3
 
@@ -151,7 +160,7 @@ def is_caption(first: str, second: str) -> bool:
     if len(first) > MAX_CAPTION or "\n" in first:
         return False
     if is_credited(first):
-        return True
+        return not _ENDS_IN_SOURCE.search(second.partition("\n")[0])  # else the first of a list of headlines
     fragment = len(first) <= 120 and not re.search(r"[.!?]\s|[?!:;…”\"]$|^[–—•“\"(-]", first)
     return (
         fragment

@@ -9,7 +9,7 @@ from archive.text.citations.days import CitedDay, CitedDays
 from archive.text.citations.forms.candidates import Candidate, Strength
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import is_place
+from archive.text.citations.unknown_names import is_person, is_place
 from archive.text.citations.word_classes import EVENTS, GLOSSES, NO_AUTHORS, POINTERS, WEEKDAYS
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.names.normalisation import fold
@@ -31,6 +31,11 @@ _ITEM = re.compile(
 _YEARS_ALONE = re.compile(rf"\s*(?P<year>{_YEAR})(?:\s*,\s*{_YEAR})*(?P<pages>{_PAGES}+)?\s*")
 _BEFORE = re.compile(
     rf"(?:(?<=\s)|^)(?P<authors>{_SURNAME}(?:,?\s(?:and|&)\s{_SURNAME})?(?:\set\sal\.?)?)(?:['’]s)?\s?\Z"
+)
+# What an author does in a work: "Brod (2001) argues".
+_ARGUES = re.compile(
+    r"\s(?:also\s|has\s|have\s)?(?:argues?|argued|shows?|showed|shown|notes?|noted|finds?|found|suggests?|suggested|claims?|claimed|"
+    r"counts?|counted|estimates?|estimated|describes?|described|concludes?|concluded|observes?|observed|writes?|points?\sout)\b"
 )
 _SEVERAL = re.compile(r"\s(?:and|&|und|et|y|e|i)\s|et\s+al|,\s")
 _SEGMENT = re.compile(r"[^;]+")
@@ -56,7 +61,7 @@ def read_author_years(text: str, start: int, end: int, lookup: Lookup) -> Iterat
             continue
         if not _may_be_authors(item["authors"]):
             return
-        signs += bool(item["pages"]) + bool(_SEVERAL.search(item["authors"]))
+        signs += bool(item["pages"]) + bool(_SEVERAL.search(item["authors"])) + item["year"][-1].isalpha()
         cited.append(_work(item, text))
     if cited:
         yield Candidate(Form.AUTHOR_YEAR, start, end, cited, _strength(len(cited), signs))
@@ -70,7 +75,7 @@ def _strength(works: int, signs: int) -> Strength:
 
 
 def read_authors_before(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
-    """Yield "Vale (1999, 12)" as an echo: a year after a name is as often a person's or a thing's."""
+    """Yield "Vale (1999, 12)": with a page it is clear, else an echo: a year after a name is as often a person's."""
     years = _YEARS_ALONE.fullmatch(text, start + 1, end - 1)
     if years is None:
         return
@@ -80,7 +85,9 @@ def read_authors_before(text: str, start: int, end: int, lookup: Lookup) -> Iter
     name = before["authors"]
     days = _year(years, text)
     source = CitedSource(name, before.start("authors"), before.end("authors"), [days], confidence=0.5)
-    yield Candidate(Form.AUTHOR_YEAR, before.start("authors"), end, [source], Strength.ECHO)
+    is_work = years["pages"] or _ARGUES.match(text, end)
+    strength = Strength.CLEAR if is_work and not is_person(name) else Strength.ECHO
+    yield Candidate(Form.AUTHOR_YEAR, before.start("authors"), end, [source], strength)
 
 
 def _work(item: re.Match[str], text: str) -> CitedSource:

@@ -70,12 +70,14 @@ def used_forms(candidates: Sequence[Candidate], style: CitationStyle) -> frozens
     shown = {form for form, found in evidence.items() if found >= ENOUGH}
     if Form.PAGES in shown and evidence.get(Form.AUTHOR_YEAR):  # "(Zarya 12 May 1999, 3)" and "(Vale 1999, 12)"
         shown.add(Form.AUTHOR_YEAR)
+    if Form.SLASHES in shown and Form.NAMES_ALONE in evidence:  # "(Kerpress/LNB)" and "(LNB)"
+        shown.add(Form.NAMES_ALONE)
     return style.forms | frozenset(filter(style.may_use, shown))
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Forms that an article may use, does use, and uses much, and the names cited in clear candidates."""
+    """Forms that an article may use, does use, and uses much, and the names cited for certain."""
 
     allowed: frozenset[Form]
     forms: frozenset[Form]
@@ -83,13 +85,16 @@ class Usage:
     names: frozenset[str]
 
     @classmethod
-    def of_article(cls, candidates: Sequence[Candidate], style: CitationStyle) -> Usage:
-        """Return the usage that an article's candidates show, in a publication of this style."""
+    def of_article(cls, candidates: Sequence[Candidate], style: CitationStyle, cited: Iterable[str] = ()) -> Usage:
+        """Return the usage that an article's candidates show, in a publication of this style.
+
+        `cited` are the names that it cites in the house style.
+        """
         evidence = points(candidates)
         much = style.forms | {form for form, found in evidence.items() if found >= MUCH}
-        names = frozenset(name for one in candidates if one.strength >= Strength.CLEAR for name in one.names)
+        names = {name for one in candidates if one.strength >= Strength.CLEAR for name in one.names}
         allowed = frozenset(form for form in Form if style.may_use(form))
-        return cls(allowed, used_forms(candidates, style), frozenset(much), names)
+        return cls(allowed, used_forms(candidates, style), frozenset(much), frozenset(names.union(cited)))
 
     def accepts(self, one: Candidate) -> bool:
         """Return whether a candidate counts."""
@@ -99,7 +104,11 @@ class Usage:
             return False
         if one.strength is Strength.ECHO:
             return self.names.issuperset(one.names)
-        return one.strength is Strength.CLEAR or one.form not in _LIKE_GLOSSES or one.form in self.much
+        if one.strength is Strength.CLEAR or one.form not in _LIKE_GLOSSES or one.form in self.much:
+            return True
+        if len(one.names) > 1:
+            return True
+        return not self.names.isdisjoint(one.names)  # "(Kerpress, Glas)" beside "(Kerpress/LNB)"
 
 
 def with_references(candidate: Candidate, listed: frozenset[str]) -> Candidate:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.foreign_days import find_foreign_days
+from archive.text.citations.foreign_days import first_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.name_pieces import Piece, is_noise, split_pieces, without_connectives
 from archive.text.citations.outlet_names import reads_like_outlet
@@ -16,18 +16,20 @@ from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import is_person, is_place
 
 _MAX_LENGTH = 400
-_PAGE = r"(?:(?:pp?|pgs?|pages?|S|s|str|sid|с|стр)\.?\s*)?[A-Z]?\d{1,5}(?:\s*[-–]\s*\d{1,5})?"
+_PAGE = r"(?:(?:pp?|pgs?|pages?|S|s|str|sid|с|стр)\.?\s*)?[A-Z]?\d{1,5}(?:\s*(?:[-–]|and|und|et|y|и)\s*\d{1,5})?"
 _LOCATOR = re.compile(
-    rf"\s*[,:]\s*(?:{_PAGE}(?:\s*[,&]\s*{_PAGE})*|(?:para|sec|ch|col)s?\.?\s*\d+(?:[.\-–]\d+)*)\.?\s*", re.IGNORECASE
+    rf"(?:\s*[,:]\s*|\s+(?=pp?\b|pages?\b))"
+    rf"(?:{_PAGE}(?:\s*[,&]\s*{_PAGE})*|(?:para|sec|ch|col)s?\.?\s*\d+(?:[.\-–]\d+)*)\.?\s*",
+    re.IGNORECASE,
 )
 _LABELLED_PAGE = re.compile(
     r"\s*[,:]?\s+(?:pp?|pgs?|pages?|S|str|с|стр)\.?\s*[A-Z]?\d{1,4}(?:\s*[-–,]\s*\d{1,4})*\.?\s*$"
 )
-_NUMERIC = re.compile(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}")
+_NUMERIC = re.compile(r"(?:\d{1,2}[-–])?\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}")
 _REPEATED = re.compile(r"\s*(?:ibid|idem|op\.\s?cit)\b\.?[^;]*", re.IGNORECASE)
 _PLACE_AND_COLON = re.compile(r"\s*[A-ZÀ-ÞА-Я][\w.'’\- ]{1,28}:\s+(?=\S)")
 # "(14.02.07)" and nothing else; and the run of words before it that may be a name: "Die Zeit (14.02.07)".
-_NUMERIC_ALONE = re.compile(r"\s*\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})\s*")
+_NUMERIC_ALONE = re.compile(r"\s*(?:\d{1,2}[-–])?\d{1,2}([./\-])\d{1,2}\1(?:\d{4}|\d{2})\s*")
 _WORD = r"[\w’'\-]+(?:\.[\w’'\-]+)*"
 _LATER_WORD = rf"(?:(?=[A-ZÀ-ÞА-Я0-9]){_WORD}|of|de|da|do|del|der|di|la|le|el|i)"
 _RUN_BEFORE = re.compile(rf"(?:(?<=\s)|^)(?P<name>(?=[A-ZÀ-ÞА-Я]){_WORD}(?:\s{_LATER_WORD}){{0,5}})\s?\Z")
@@ -41,19 +43,26 @@ _REPORTS_AFTER = re.compile(
     r"publish(?:es|ed)|broadcasts?|carries|carried|refers|referred|comments?|commented|notes|noted|covers)\b"
 )
 _ACCORDING = re.compile(
-    r"(?:[Aa]ccording\sto|[Aa]s\sreported\s(?:by|in)|reported\s(?:by|in)|[Ss]peaking\sto|told)\s(?:[a-z]+\s){0,3}\Z"
+    r"(?:[Aa]ccording\sto|[Aa]s\sreported\s(?:by|in)|reported\s(?:by|in)|[Ss]peaking\sto|told|[Ww]rit(?:ing|es?)\sin|wrote\sin|"
+    r"[Ii]nterview(?:ed)?\s(?:with|in|by|to)|quoted\s(?:by|in)|published\s(?:by|in)|carried\sby|appeared\sin)"
+    r"\s(?:[a-z]+\s){0,3}\Z"
+)
+# "Ada, Liman and Sahil (13.06.08)": the names before the last one.
+_NAMES_BEFORE = re.compile(
+    r"(?:(?<=\s)|^)(?P<names>(?=[A-ZÀ-ÞА-Я])[\w’'\-]+(?:\s(?=[A-ZÀ-ÞА-Я])[\w’'\-]+){0,2}"
+    r"(?:,\s(?=[A-ZÀ-ÞА-Я])[\w’'\-]+(?:\s(?=[A-ZÀ-ÞА-Я])[\w’'\-]+){0,2}){0,4}),?\s(?:and|&|und|et|ve|y|и)\s\Z"
 )
 _FIRST_WORDS = re.compile(
     r"(?:The|Illegal|Official|Local|Independent|Private|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)"
     r"\s+(?=[A-ZÀ-ÞА-Я])"
 )
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w’'\-]*(?:\s[A-ZÀ-ÞА-Я][\w’'\-]*){0,3}")
-_BACK, _SENTENCE = 70, 400
+_BACK, _SENTENCE = 120, 400
 
 
 @dataclass(slots=True)
-class _Item:
-    """One segment: its sources, how sure they are, and what stood beside the names."""
+class Item:
+    """One segment, a name with a date or a page: its sources, how sure they are, and what stood beside the names."""
 
     cited: list[CitedSource]
     strength: Strength
@@ -72,12 +81,12 @@ def read_dated_names(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     begin = start + 1
     if place := _PLACE_AND_COLON.match(text, begin, end - 1):
         begin = place.end()
-    items: list[_Item] = []
+    items: list[Item] = []
     for segment in re.finditer(r"[^;]+", text[begin : end - 1]):
         first, last = begin + segment.start(), begin + segment.end()
         if _REPEATED.fullmatch(text, first, last):
             continue
-        item = _read_item(text, first, last, lookup)
+        item = read_item(text, first, last, lookup)
         if item is None:
             return
         if item.cited:
@@ -90,13 +99,13 @@ def read_dated_names(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     yield Candidate(_form_of(items, bool(place)), start, end, cited, _strength_of(items))
 
 
-def _form_of(items: list[_Item], has_place: bool) -> Form:
+def _form_of(items: list[Item], has_place: bool) -> Form:
     if has_place:
         return Form.PLACE_FIRST
     return Form.NUMERIC_DATES if all(item.days and _is_numeric(item.days) for item in items) else Form.PAGES
 
 
-def _strength_of(items: list[_Item]) -> Strength:
+def _strength_of(items: list[Item]) -> Strength:
     """Several items with pages, or one of them known, are sure together; else the weakest of them counts."""
     if len(items) > 1 and all(item.is_paged and item.strength >= Strength.CLEAR for item in items):
         return Strength.SURE
@@ -109,8 +118,9 @@ def _is_numeric(days: CitedDays) -> bool:
     return _NUMERIC.fullmatch(days.text) is not None
 
 
-def _read_item(text: str, start: int, end: int, lookup: Lookup) -> _Item | None:
-    days = next(find_days(text, start, end), None) or next(find_foreign_days(text, start, end), None)
+def read_item(text: str, start: int, end: int, lookup: Lookup) -> Item | None:
+    """Read names, then days, a page or both: "Radio Tesk 12 May 1993, 27", "Zarya, p. 5"; None for other text."""
+    days = first_days(text, start, end)
     if days is None:
         page = _LABELLED_PAGE.search(text, start, end)
         return _item(text, start, page.start(), None, True, lookup) if page else None
@@ -121,7 +131,7 @@ def _read_item(text: str, start: int, end: int, lookup: Lookup) -> _Item | None:
     return _item(text, start, days.start, days, locator is not None, lookup)
 
 
-def _item(text: str, start: int, end: int, days: CitedDays | None, is_paged: bool, lookup: Lookup) -> _Item | None:
+def _item(text: str, start: int, end: int, days: CitedDays | None, is_paged: bool, lookup: Lookup) -> Item | None:
     """Return the names before a date or page as one item, without persons; None where one of them is no name."""
     cited: list[CitedSource] = []
     strength = Strength.SURE
@@ -131,25 +141,34 @@ def _item(text: str, start: int, end: int, days: CitedDays | None, is_paged: boo
         name = name_strength(piece.text, lookup)
         if name is None:
             return None
-        strength = min(strength, _with_evidence(name, days, is_paged))
+        if piece.start > 0 and text[piece.start - 1] in _QUOTES:
+            name = Strength.SURE
+        strength = min(strength, _with_evidence(name, days, is_paged, has_comma=_COMMA.search(text, start, end)))
         confidence = confidence_of(piece.text, name, lookup)
         known = lookup.known.recognises(piece.text)
         one = CitedSource(
             piece.text, piece.start, piece.end, [days] if days else [], known=known, confidence=confidence
         )
         cited.append(one)
-    return _Item(cited, strength, days, is_paged)
+    return Item(cited, strength, days, is_paged)
 
 
 def _bare(piece: Piece) -> Piece:
     return without_connectives(piece) if piece.text else piece
 
 
-def _with_evidence(name: Strength, days: CitedDays | None, is_paged: bool) -> Strength:
-    """Return the strength of a name with what stands beside it: a page, a date to the year, numbers."""
+_QUOTES = "«„“"
+_COMMA = re.compile(r",\s?\Z")
+
+
+def _with_evidence(name: Strength, days: CitedDays | None, is_paged: bool, has_comma: object) -> Strength:
+    """Return the strength of a name with what stands beside it: a page, a date to the year, numbers, a comma.
+
+    With a comma, "(El Faro, 3 de mayo)", it is the house style in another language.
+    """
     if name is Strength.SURE or days is None:
         return name
-    if (is_paged and days.has_year) or _is_numeric(days):
+    if (is_paged and days.has_year) or _is_numeric(days) or has_comma:
         return Strength.CLEAR
     return Strength.WEAK
 
@@ -182,8 +201,29 @@ def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterato
         return
     if reports and (in_numbers or kind):
         strength = Strength.SURE
-    cited = CitedSource(name, first, first + len(name), [days], confidence=confidence_of(name, strength, lookup))
-    yield Candidate(Form.NUMERIC_DATES if in_numbers else Form.PAGES, first, end, [cited], strength)
+    others = _names_before(text, floor, first, lookup) if in_numbers else []
+    if others:
+        strength = max(strength, *(sure for _, sure in others))
+    pieces = [*(piece for piece, _ in others), Piece(name, first, first + len(name))]
+    cited = [
+        CitedSource(one.text, one.start, one.end, [days], confidence=confidence_of(one.text, strength, lookup))
+        for one in pieces
+    ]
+    yield Candidate(Form.NUMERIC_DATES if in_numbers else Form.PAGES, pieces[0].start, end, cited, strength)
+
+
+def _names_before(text: str, floor: int, first: int, lookup: Lookup) -> list[tuple[Piece, Strength]]:
+    """Return the names that share the days of the name at `first`, "Ada, Liman and" before it; [] for other words."""
+    listed = _NAMES_BEFORE.search(text, floor, first)
+    if listed is None:
+        return []
+    found = []
+    for piece in split_pieces(text, *listed.span("names")):
+        strength = name_strength(piece.text, lookup)
+        if strength is None:
+            return []
+        found.append((piece, strength))
+    return found
 
 
 def _reports(text: str, floor: int, first: int, end: int) -> bool:
@@ -237,10 +277,16 @@ def read_after_reporting(text: str, start: int, end: int, lookup: Lookup) -> Ite
             cited = CitedSource(part, at, at + len(part), [days], known=True, confidence=confidence)
             yield Candidate(Form.PAGES, start, end, [cited], Strength.SURE)
             return
+    if _ABBREVIATION.fullmatch(name) and not lookup.known.recognises(name) and not is_place(name):
+        cited = CitedSource(name, first, first + len(name), [days], confidence=0.5)
+        yield Candidate(Form.PAGES, start, end, [cited], Strength.CLEAR)
 
 
+_ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,5}")
 _REPORTING = re.compile(
     r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я0-9][\w’'.\-]*(?:\s[\w’'.\-]+){0,4}?)\s(?:has\s|had\s|also\s)?"
     r"(?:wrote|writes|reported|reports|said|says|noted|notes|claimed|claims|commented|published|announced|quoted|quotes|"
-    r"carried|observed|asked|argued|argues)(?:\s(?:on|that|in))?\s?\Z"
+    r"carried|observed|asked|argued|argues|added|cited|cites|revealed|stated|told)(?:\s(?:him|her|them|it))?"
+    r"(?:\s(?:on|in|via|at)\s(?:its|their|the)\s(?:own\s)?(?:(?:news\s)?web\s?(?:site|page)|site|blog|page|channel|account|"
+    r"front\spage|pages))?(?:\s(?:on|that|in))?\s?\Z"
 )

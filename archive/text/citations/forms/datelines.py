@@ -39,8 +39,10 @@ def read_dated_dateline(text: str, lookup: Lookup) -> Iterator[Candidate]:
     place = _PLACE.match(text, 0, _REACH)
     if place is None or not all(word[:1].isupper() for word in re.split(r"[ \-]", place["place"])):
         return
-    days = _days_at(text, place.end())
-    begin = end_of_match(_AFTER_DAY, text, days.end if days else place.end())
+    days = _days_at(text, place.end("place") + 2) if text.startswith(", ", place.end("place")) else None
+    after = days.end if days else place.end()
+    days = days or _days_at(text, after)
+    begin = end_of_match(_AFTER_DAY, text, days.end if days else after)
     agency = _IN_SIGNS.match(text, begin)
     bare = _BARE.match(text, begin, begin + _REACH) if agency is None and days else None
     span = agency.span(agency.lastgroup or 0) if agency else bare.span("name") if bare else None

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.text.citations.forms.candidates import Candidate, Strength
-from archive.text.citations.name_pieces import Piece, split_pieces
+from archive.text.citations.name_pieces import Piece, split_list, split_names, split_pieces
 from archive.text.citations.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import may_be_name
 from archive.text.citations.unparenthesised import is_gloss_of_words
+from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
 _JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,3}\s*")
 _RUN_IN = re.compile(r"\s{0,2}(?:\d{4}-\d\d-\d\d\s?)?[A-ZÀ-Þ“\"]")
 _NAME = re.compile(r"[^/]+")
-_MAX_LENGTH, _MAX_WORDS = 80, 3
+_BY = re.compile(r"by\s", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"[^\W\d_a-z]{2,7}")
+_MAX_LENGTH, _MAX_WORDS, _TWO = 80, 3, 2
 # Agencies that write themselves in small letters.
 SMALL_LETTERS = frozenset(
     ("dpa", "afp", "ap", "apa", "sda", "ddp", "epd", "kna", "sid", "ots", "adn", "mti", "ntb", "ritzau", "tt", "stt")
@@ -58,21 +61,29 @@ def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     """Yield names at the end of a headline: known ones that are words as well, "(Beta)", are clear, others weak.
 
     The house style reads known names that are nothing else; behind a headline that runs into its text, "Council meets
-    (K92) The council", they are clear. Abbreviations may be parties': "(DPL)".
+    (K92) The council", and at the end of a sentence they are clear. Abbreviations may be parties', "(DPL)", so that a
+    lone one is an echo of others.
     """
     if end - start > _MAX_LENGTH:
         return
-    pieces = [piece for piece in split_pieces(text, start + 1, end - 1) if piece.text]
+    pieces = _pieces(text, start, end, lookup)
     if not pieces:
         return
     if text[end : end + 1] not in ("", "\n"):
         is_headline = _RUN_IN.match(text, end) and not is_gloss_of_words(text, start, pieces, ends_headline=True)
-        if is_headline and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+        ends_sentence = text[end : end + 1] == "." and not is_gloss_of_words(text, start, pieces, ends_headline=True)
+        if (is_headline or ends_sentence) and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
             yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR)
         return
     known = [lookup.known.recognises(piece.text) for piece in pieces]
     if all(is_known or _may_be_outlet(piece.text) for is_known, piece in zip(known, pieces, strict=True)):
-        yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR if all(known) else Strength.WEAK)
+        like = sum(map(reads_like_outlet, (piece.text for piece in pieces)))
+        strength = Strength.CLEAR if all(known) or (like and len(pieces) > 1) else Strength.WEAK
+        if like > 1 or (like and len(pieces) > _TWO):
+            strength = Strength.SURE
+        if strength is Strength.WEAK and len(pieces) == 1 and _ABBREVIATION.fullmatch(pieces[0].text):
+            strength = Strength.ECHO
+        yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), strength)
 
 
 def read_bracketed_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
@@ -84,12 +95,22 @@ def read_bracketed_names(text: str, start: int, end: int, lookup: Lookup) -> Ite
         yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.SURE)
 
 
+_PASSED_OVER = frozenset(("media", "agencies", "press", "video", "photo"))
+
+
+def _pieces(text: str, start: int, end: int, lookup: Lookup) -> list[Piece]:
+    """Return the names of a parenthesis, without "media" and without who wrote: "(Glas, by Ana Vale)"."""
+    split = split_list(text, start + 1, end - 1)
+    kept = split[:1] + [piece for piece in split[1:] if not (_BY.match(piece.text) or fold(piece.text) in _PASSED_OVER)]
+    return [name for piece in kept for name in split_names(piece, lookup.known)]
+
+
 def _cited(pieces: Sequence[Piece]) -> list[CitedSource]:
     return [CitedSource(one.text, one.start, one.end, known=True, confidence=0.5) for one in pieces]
 
 
 def _may_be_outlet(name: str) -> bool:
-    if not name[0].isupper() or (name.isupper() and name.isalpha()) or is_collective(name):
+    if not name[0].isupper() or is_collective(name):
         return False
     return len(name.split()) <= _MAX_WORDS and may_be_name(name)
 

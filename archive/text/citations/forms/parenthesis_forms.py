@@ -10,6 +10,7 @@ from archive.text.citations.days import find_days
 from archive.text.citations.forms.author_year import read_author_years, read_authors_before
 from archive.text.citations.forms.candidates import Candidate, Strength
 from archive.text.citations.forms.date_first import read_date_first
+from archive.text.citations.forms.dated_lines import read_monitored
 from archive.text.citations.forms.dated_names import (
     read_after_reporting,
     read_before_date,
@@ -87,9 +88,12 @@ def _readers(
 ) -> Iterator[Reader]:
     """Yield the readers whose signs a parenthesis shows."""
     if bracket == "[":
-        if _DIGIT.search(text, start, end) or lookup.keys:
+        if _SLASH_DATE.search(text, start, end) or lookup.keys:
             yield read_keys
         yield read_bracketed_names
+        if _DIGIT.search(text, start, end):
+            yield read_monitored
+            yield read_date_first if _DATE_FIRST.match(text, start + 1) else read_dated_names
         return
     if CREDIT.match(text, start + 1, end) or SOURCE_LABEL.match(text, start + 1, end):
         return
@@ -122,6 +126,7 @@ def _readers_of_dates(text: str, start: int, end: int) -> Iterator[Reader]:
             yield read_after_reporting
             yield read_before_date
             yield read_in_sentence
+    yield read_monitored
     yield read_dated_names
     yield read_plain_names
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from archive.text.citations.days import find_days
-from archive.text.citations.foreign_days import find_foreign_days
+from archive.text.citations.days import CitedDays
+from archive.text.citations.foreign_days import first_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.forms.joined_names import SMALL_LETTERS
 from archive.text.citations.name_pieces import Piece, host_of, is_address, is_noise, split_names, split_pieces
@@ -33,10 +33,20 @@ _PICTURES = frozenset(
 )
 # In parentheses after a full stop, at the end of a paragraph; elsewhere it is a picture's credit.
 _IN_PARENTHESES = re.compile(
-    rf"(?<=[.!?”\"»…]) ?\((?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\n]{{2,240}})\)\.?\s*\Z", re.IGNORECASE
+    rf"(?:(?<=[.!?”\"»…]) ?|^)[(\[](?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\[\]\n]{{2,240}})[)\]]\.?\s*\Z", re.IGNORECASE
 )
+_AT_BEGINNING = re.compile(rf"\s*[(\[](?:{LABELS})[ \t]?:[ \t]*(?P<rest>[^()\[\]\n]{{2,240}})[)\]]", re.IGNORECASE)
 _SEGMENT = re.compile(r"[^;]+")
+_LETTER = re.compile(r"[^\W\d_]{2}")
 _MAX_NAMES, _MIN_TEXT_BEFORE, _MAX_LABELS, _LONGEST = 10, 40, 30, 260
+
+
+_BEGINS = re.compile(rf"\s*[(\[]?(?:{LABELS})[ \t]?:", re.IGNORECASE)
+
+
+def is_source_line(line: str) -> bool:
+    """Return whether a line begins as one that names sources: "Source: Kerpress", "Quellen: dpa"."""
+    return _BEGINS.match(line) is not None
 
 
 def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candidate]:
@@ -47,9 +57,12 @@ def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candid
     """
     if ":" not in text:
         return
-    in_parentheses = _IN_PARENTHESES.search(text, max(0, len(text) - _LONGEST)) if text.endswith((")", ").")) else None
-    for line in chain(islice(_LINE.finditer(text), _MAX_LABELS), [in_parentheses] if in_parentheses else []):
-        if number == 1 and line.start() < _MIN_TEXT_BEFORE:
+    at_beginning = _AT_BEGINNING.match(text)
+    in_brackets = [at_beginning]
+    if at_beginning is None and text.endswith((")", ").", "]", "].")):
+        in_brackets = [_IN_PARENTHESES.search(text, max(0, len(text) - _LONGEST))]
+    for line in chain(islice(_LINE.finditer(text), _MAX_LABELS), filter(None, in_brackets)):
+        if number == 1 and line.start() < _MIN_TEXT_BEFORE and (line is not at_beginning or _ends(text, line.end())):
             continue
         start = line.start() + len(line.group()) - len(line.group().lstrip())
         cited, strengths = _read_names(text, *line.span("rest"), lookup)
@@ -60,18 +73,19 @@ def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candid
         yield Candidate(Form.SOURCE_LINES, start, line.end("rest"), cited, strength)
 
 
+def _ends(text: str, place: int) -> bool:
+    return not text[place : place + _MIN_TEXT_BEFORE].strip()
+
+
 def _read_names(text: str, start: int, end: int, lookup: Lookup) -> tuple[list[CitedSource], list[Strength]]:
     """Return the sources named in `text[start:end]` and how sure each is; nothing where one of them is no name."""
     cited: list[CitedSource] = []
     strengths: list[Strength] = []
-    for segment in _SEGMENT.finditer(text, start, end):
-        last = segment.end()
-        days = next(find_days(text, segment.start(), last), None) or next(
-            find_foreign_days(text, segment.start(), last), None
-        )
-        names_end = days.start if days else last
-        described = _IN_LANGUAGE.search(text, segment.start(), names_end)
-        pieces = split_pieces(text, segment.start(), described.start() if described else names_end)
+    while start < end and text[end - 1] in " .":
+        end -= 1
+    for first, last, days in _dated_parts(text, start, end):
+        described = _IN_LANGUAGE.search(text, first, last)
+        pieces = split_pieces(text, first, described.start() if described else last)
         names = [name for piece in (pieces[:1] if described else pieces) for name in _names(piece, lookup)]
         for name in names:
             strength = _strength(name, bool(cited), lookup)
@@ -83,6 +97,17 @@ def _read_names(text: str, start: int, end: int, lookup: Lookup) -> tuple[list[C
             cited[-1].days = [days] if days else []
             strengths.append(strength)
     return cited, strengths
+
+
+def _dated_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, CitedDays | None]]:
+    """Yield the names of a line as offsets, each with the days behind it: "LNB (May 4), Delta Post (May 5)" has two."""
+    for segment in _SEGMENT.finditer(text, start, end):
+        first, last = segment.span()
+        while (days := first_days(text, first, last)) is not None:
+            yield first, days.start, days
+            first = days.end
+        if _LETTER.search(text, first, last):
+            yield first, last, None
 
 
 def _names(piece: Piece, lookup: Lookup) -> Iterator[Piece]:

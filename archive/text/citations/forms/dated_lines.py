@@ -1,0 +1,103 @@
+"""Citations without parentheses: "Radio Tesk 12 May 1993, 27", "Minsk BELTA in English 1012 GMT 14 Feb 92"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from archive.text.citations.days import CitedDays, find_days
+from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
+from archive.text.citations.forms.dated_names import Item, read_item
+from archive.text.citations.forms.source_lines import is_source_line
+from archive.text.citations.name_pieces import Piece
+from archive.text.citations.outlet_names import has_outlet_word
+from archive.text.citations.reading_context import CitedSource, Lookup
+from archive.text.citations.style import Form
+from archive.text.citations.unknown_names import is_place
+from archive.text.patterns import end_of_match
+
+_LINE = re.compile(r"[^\n]+")
+# The end of the last sentence before a citation: "Two banks will merge. Tesk Times, 13 May 1993, p. 5".
+_SENTENCE_END = re.compile(r"[.!?”\"»)]\s+(?=[A-ZÀ-ÞА-Я0-9])")
+_NUMBERED = re.compile(r"\s*(?:(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s+)?(?:(?:[Ss]ee|[Cc]f\.)(?:\salso)?\s)?")
+_ENDS_IN_NUMBER = re.compile(r"\d[)\].]?\s*\Z")
+_LONGEST, _MAX_LINES = 140, 400
+# "Minsk BELTA in English 1012 GMT 14 Feb 92": as monitoring services print a broadcast or a dispatch.
+_MONITORED = re.compile(
+    r"(?P<names>[A-ZÀ-Þ][\w’'.\-]*(?:\s[A-ZÀ-Þ0-9][\w’'.\-]*){1,6})\sin\s[A-Z][a-z]{2,14},?\s"
+    r"(?:\d{3,4}\s(?:GMT|UTC|gmt)\s(?:on\s)?)?(?=\d)"
+)
+
+
+def read_dated_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield the lines, and last sentences of lines, that are a name with a date and a page, or an outlet with a date.
+
+    A page without a date needs a known name or an outlet's words. The first line of the first paragraph may be a
+    masthead, and needs a page.
+    """
+    for line in islice(_LINE.finditer(text), _MAX_LINES):
+        start, end = line.span()
+        if not _ENDS_IN_NUMBER.search(text, max(start, end - 3), end):
+            continue
+        if found := _read_line(text, start, end, lookup, may_be_masthead=number == 1 and start == 0):
+            yield found
+
+
+def _read_line(text: str, start: int, end: int, lookup: Lookup, may_be_masthead: bool) -> Candidate | None:
+    floor = max(start, end - _LONGEST)
+    begins = [end_of_match(_NUMBERED, text, start)] if floor == start else []
+    begins += [stop.end() for stop in _SENTENCE_END.finditer(text, floor, end)]
+    for begin in begins:
+        if monitored := _read_monitored(text, begin, end, lookup):
+            return monitored
+        if is_source_line(text[begin : begin + _LONGEST]):
+            continue
+        item = read_item(text, begin, end, lookup)
+        if item and item.cited and _is_citation(item) and (item.is_paged or not may_be_masthead):
+            return Candidate(Form.PAGES, begin, end, item.cited, item.strength)
+    return None
+
+
+def _is_citation(item: Item) -> bool:
+    if item.days is None:
+        return item.strength is Strength.SURE
+    return item.days.has_year and (item.is_paged or item.strength is Strength.SURE)
+
+
+def read_monitored(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield the same in a parenthesis or bracket; `start` and `end` include it."""
+    if found := _read_monitored(text, start + 1, end - 1, lookup):
+        yield Candidate(found.form, start, end, found.cited, found.strength)
+
+
+def _read_monitored(text: str, start: int, end: int, lookup: Lookup) -> Candidate | None:
+    match = _MONITORED.match(text, start, end)
+    if match is None:
+        return None
+    days = next(find_days(text, match.end(), end), None)
+    if days is None or days.start != match.end() or not days.to_the_day:
+        return None
+    name = _without_place(text, *match.span("names"))
+    strength = name_strength(name.text, lookup)
+    return _monitored(start, end, name, days, lookup) if strength is not None else None
+
+
+def _monitored(start: int, end: int, name: Piece, days: CitedDays, lookup: Lookup) -> Candidate:
+    confidence = confidence_of(name.text, Strength.SURE, lookup)
+    cited = CitedSource(name.text, name.start, name.end, [days], known=True, confidence=confidence)
+    return Candidate(Form.PLACE_FIRST, start, end, [cited], Strength.SURE)
+
+
+def _without_place(text: str, start: int, end: int) -> Piece:
+    """Return the name behind the place: what is in capitals, or what follows a known place or one unknown word."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    for index in range(1, len(words)):
+        rest = text[start + words[index].start() : end]
+        place = text[start : start + words[index - 1].end()]
+        if is_place(place) or (rest.isupper() and not place.isupper()):
+            return Piece(rest, start + words[index].start(), end)
+    rest = text[start + words[1].start() : end]
+    if len(words) > 1 and (has_outlet_word(rest) or len(words) == len(("Tesk", "Kerpress"))):
+        return Piece(rest, start + words[1].start(), end)
+    return Piece(text[start:end], start, end)
