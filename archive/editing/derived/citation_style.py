@@ -4,7 +4,6 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.auth.models import User
@@ -70,9 +69,3 @@ def _set_style(publication: Publication, style: CitationStyle, reason: str, by: 
     with change_set(reason, by=by):
         publication.save(update_fields=["citation_style", "changed"])
     return True
-
-
-def find_styles_of(publication_ids: Iterable[int]) -> list[Publication]:
-    """Find the styles of publications that no editor chose; return those whose style changed."""
-    rows = Publication.objects.filter(pk__in=set(publication_ids)).order_by("pk")
-    return [publication for publication in rows if find_style(publication)]

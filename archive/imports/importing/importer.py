@@ -69,7 +69,7 @@ from archive.imports.reading.zips import RefusedZip
 from archive.models import Article, ArticleOrigin, ImportSideEffect, Publication, Source, Status, Tombstone
 from archive.models.common.outbox import batch_enqueue
 from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
-from archive.text.citations import Reading, read_citations
+from archive.text.citations import read_citations
 from archive.text.formats.records import Guide, split_origin
 from archive.text.formats.tables.columns import Columns
 from archive.text.headers.article_reader import NO_PUBLICATION, OF_PLACE, ReadArticle
@@ -258,7 +258,7 @@ class Importer:
         if report.action is not Action.UNCHANGED:
             self.notes.update(incoming.article.notes)
         if report.reading is None and self.options.with_readings and incoming.article.body_html:
-            report.reading = self._reading(incoming)
+            self._read(incoming, report)
         return report
 
     def _process(self, incoming: IncomingArticle, report: FileReport, root: Root) -> None:
@@ -495,8 +495,8 @@ class Importer:
             article_id, title_key, safe_url(incoming.article), incoming.path, incoming.sha256, came_in_this_run=True
         )
 
-    def _reading(self, incoming: IncomingArticle) -> Reading | None:
-        """Return the citations of a file, without writing anything."""
+    def _read(self, incoming: IncomingArticle, report: FileReport) -> None:
+        """Read the citations of a file for its report, without writing anything."""
         read = incoming.article
         title = read.publication or self.options.publication
         publication = self.resolver.find(title)
@@ -504,5 +504,5 @@ class Importer:
         try:
             texts = [block.text for block in blocks(sanitise(read.body_html))]
         except (MarkupTooLarge, MarkupTooDeep):
-            return None  # reported as the reason why the file is refused
-        return read_citations(texts, setting)
+            return  # reported as the reason why the file is refused
+        report.reading, report.texts, report.setting = read_citations(texts, setting), texts, setting

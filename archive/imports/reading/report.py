@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from archive.text.charset import Charset
-from archive.text.citations import Reading, as_json
+from archive.text.citations import Reading, Setting, as_json
 from archive.text.date_words import iso_date
 from archive.text.dates import PartialDate
 from archive.text.problems import Problem
@@ -53,6 +53,8 @@ class FileReport:
     problems: list[Problem] = field(default_factory=list)
     charset: Charset | None = None  # of texts, pages and tables; other formats say it themselves
     reading: Reading | None = None
+    texts: list[str] = field(default_factory=list)  # the paragraphs that were read, and what with; for a dry run
+    setting: Setting | None = None
     is_unpublished: bool = False  # left out, as it is not public at its origin
 
     @property

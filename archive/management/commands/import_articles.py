@@ -15,6 +15,7 @@ from archive.editing.tasks.task_lock import held
 from archive.imports.batches.batch_lifecycle import Progress, StopRequested, begin, mark_finished
 from archive.imports.batches.found_styles import find_styles_after
 from archive.imports.batches.import_journal import JournalObserver
+from archive.imports.batches.style_forecast import StyleForecast
 from archive.imports.importing.importer import Importer, Options
 from archive.imports.reading.report import Action, FileReport, Summary
 from archive.models import ImportBatch, ImportState, Status
@@ -170,14 +171,19 @@ class Command(BaseCommand):
     def import_all(self, importer: Importer, paths: list[Path], summary: Summary, options: dict) -> None:
         """Import the paths one after the other, reporting each file when it is done."""
         lines_left = MAX_PROBLEMS_SHOWN
+        forecast = StyleForecast() if options["json"] and importer.options.dry_run else None
         with self.bar(options, desc="Importing", unit=" files") as bar, index_updates.suspend_indexing():
             for report in self.reports(importer, paths):
                 summary.add(report)
-                if options["json"]:
+                if forecast is not None:
+                    forecast.add(report)
+                elif options["json"]:
                     self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
                 else:
                     lines_left -= self.write_problems(report, lines_left)
                 bar.update()
+        for printed in forecast.printed() if forecast is not None else ():
+            self.stdout.write(json.dumps(printed, ensure_ascii=False))
 
     def reports(self, importer: Importer, paths: list[Path]) -> Iterator[FileReport]:
         for path in paths:

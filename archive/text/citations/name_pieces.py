@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archive.text.citations.outlet_names import has_outlet_word, reads_like_outlet
+from archive.text.citations.outlet_names import has_outlet_word, is_outlet_or_abbreviation, reads_like_outlet
 from archive.text.citations.unknown_names import is_place, may_be_name
 from archive.text.citations.word_classes import PLACES
 from archive.text.names.source_names import KnownSources, is_collective
@@ -180,7 +180,7 @@ def without_place(piece: Piece, known: KnownSources) -> Piece:
         return piece
     if ": " in piece.text:
         place, _, rest = piece.text.partition(": ")
-        if is_place(place) or known.recognises(rest) or reads_like_outlet(rest) or _ABBREVIATION.fullmatch(rest):
+        if is_place(place) or known.recognises(rest) or is_outlet_or_abbreviation(rest):
             return _part(piece, len(piece.text) - len(rest.lstrip()), len(piece.text))
     place, _, rest = piece.text.partition(" ")
     if place.casefold() not in PLACES or has_outlet_word(piece.text):  # "Moscow Times" is one name

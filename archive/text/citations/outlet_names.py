@@ -12,6 +12,7 @@ _OUTLET_ENDING = re.compile(
     r"\w{2,20}?(?:press|presse|pres|news|inform|infos?|fax|media|radio|tv|online|zeitung|blatt|blad(?:et)?|posten|gazeta|"
     r"telegraf|пресс|прес|информ|інформ|новости)"
 )
+_ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,7}")
 # Plain words with such an ending.
 _PLAIN = frozenset(
     ("express", "impress", "compress", "depress", "oppress", "suppress", "cypress", "empress", "telefax", "halifax")
@@ -32,6 +33,11 @@ def reads_like_outlet(name: str) -> bool:
         return True
     last = fold(name).rpartition(" ")[2].rstrip(".")
     return (_OUTLET_ENDING.fullmatch(last) is not None and last not in _PLAIN) or _HOST.fullmatch(name) is not None
+
+
+def is_outlet_or_abbreviation(name: str) -> bool:
+    """Return whether a name reads like an outlet's or is in three to seven capitals, as agencies' are: "LNB"."""
+    return reads_like_outlet(name) or _ABBREVIATION.fullmatch(name) is not None
 
 
 def has_outlet_word(name: str) -> bool:

@@ -34,7 +34,7 @@ _PART = re.compile(r"[^,.;:“”\"«»\n]{2,80}")
 _LEAD = re.compile(r"\s*(?:(?:see|cf)\s+(?:also\s+)?)?(?:(?:in|from|via)\s+)?(?:the\s+)?", re.IGNORECASE)
 _SIGNS = re.compile(r"\d{4}|https?://|\d{1,2}[./]\d|www\.")
 _PROSE = 500  # characters; entries are shorter, or have a year or an address
-_REST = re.compile(r"(?:,?\s*(?:pp?|pages?|S|с|стр)\.?\s*[A-Z]?\d{1,4}(?:[-–]\d{1,4})?)?[\s.;]*")
+_REST = re.compile(r"\)?(?:,?\s*(?:pp?|pages?|S|с|стр)\.?\s*[A-Z]?\d{1,4}(?:[-–]\d{1,4})?)?[\s.;]*")
 _NEXT = 40  # characters between an outlet's name and the end of its day
 _LONGEST_HEADING, _LONGEST, _MAX_REFERENCES, _LONGEST_URL = 40, 1_000, 500, 600
 
@@ -187,9 +187,9 @@ def _outlet(text: str, start: int, end: int, addresses: Sequence[Piece], lookup:
     for part in _PART.finditer(text, start, end):
         name = part.group()
         first = part.start() + end_of_match(_LEAD, name)
-        name = text[first : part.end()].rstrip()
+        name = text[first : part.end()].partition(" (")[0].rstrip()
         if name[:1].isupper() and (
-            lookup.known.trusts_in_prose(name) or _is_outlet_alone(text, start, end, part, name)
+            lookup.known.trusts_in_prose(name) or _is_outlet_alone(text, (start, first, end), name)
         ):
             return Piece(name, first, first + len(name))
     for address in addresses:
@@ -199,17 +199,20 @@ def _outlet(text: str, start: int, end: int, addresses: Sequence[Piece], lookup:
     return None
 
 
-def _is_outlet_alone(text: str, start: int, end: int, part: re.Match[str], name: str) -> bool:
+def _is_outlet_alone(text: str, entry: tuple[int, int, int], name: str) -> bool:
     """Return whether an unknown name is an outlet's, as its day follows: "Tesk Times, May 4, 2005, p. 3".
 
-    Without an outlet's words, it must be all of the entry with the day and a page.
+    Without an outlet's words, it must be all of the entry with the day and a page. `entry` has the offsets of the
+    entry's start, the name's, and the entry's end.
     """
-    days = next(find_days(text, part.end(), min(end, part.end() + _NEXT)), None)
-    if days is None or not days.to_the_day or not days.has_year or text[part.end() : days.start].strip(" ,.()[]"):
+    start, first, end = entry
+    after = first + len(name)
+    days = next(find_days(text, after, min(end, after + _NEXT)), None)
+    if days is None or not days.to_the_day or not days.has_year or text[after : days.start].strip(" ,.()[]"):
         return False
     if reads_like_outlet(name):
         return True
-    is_whole = part.start() == start and _REST.fullmatch(text, days.end, end) is not None
+    is_whole = not text[start:first].strip() and _REST.fullmatch(text, days.end, end) is not None
     return is_whole and may_be_name(name) and not is_person(name)
 
 

@@ -18,7 +18,7 @@ from archive.text.citations.name_pieces import (
     without_connectives,
     without_place,
 )
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.outlet_names import is_outlet_or_abbreviation
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.unknown_names import is_person, is_place, may_be_name
 from archive.text.citations.word_classes import POINTERS
@@ -219,7 +219,7 @@ class Segment:
         if (
             not doubtful and len(pieces) > 1 and is_place(pieces[0].text)
         ):  # "Moscow, Kerpress", not "Moscow, Red Square"
-            return [one for one in found if self._is_certain(one) or reads_like_outlet(one.name)]
+            return [one for one in found if self._is_certain(one) or is_outlet_or_abbreviation(one.name)]
         return [one for one in found if self._is_certain(one)] if doubtful else found
 
     def _is_certain(self, one: CitedSource) -> bool:

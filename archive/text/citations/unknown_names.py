@@ -10,6 +10,7 @@ from archive.text.citations.word_classes import (
     EVENTS,
     GLOSSES,
     NAMED_AFTER_PERSONS,
+    NUMBERED,
     OFFICES,
     OWN,
     OWN_WORK,
@@ -23,7 +24,8 @@ from archive.text.names.source_names import is_collective
 from archive.text.names.word_lists import read_word_list
 
 _GIVEN_NAMES = read_word_list("given_names.txt")
-_BILL = re.compile(r"(?:H\.? ?R|S\.? ?B|A\.? ?B|P\.? ?L|S)\.? \d+")
+# Bills and flights: "HR 12", "BA 117".
+_NUMBERED_THING = re.compile(r"(?:H\.? ?R|S\.? ?B|A\.? ?B|P\.? ?L|S)\.? \d+|[A-Z]{2} ?\d{3,4}")
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
 _HOST = re.compile(r"[a-z][\w\-]*(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?")
@@ -45,7 +47,7 @@ def may_be_name(text: str) -> bool:
     words = [bare for word in fold(text[: _MAX_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_WORDS or _SYMBOLS.search(text):
         return False
-    if is_own_work(words) or _BILL.fullmatch(text):
+    if is_own_work(words) or _NUMBERED_THING.fullmatch(text):
         return False
     if len(text) < 2 or not any(character.isalpha() for character in text) or _AMOUNT.match(text):
         return False
@@ -69,6 +71,7 @@ def _is_gloss(words: list[str]) -> bool:
         or words[0] in WEEKDAYS
         or words[-1] in WEEKDAYS
         or (len(words) == 1 and words[0].rstrip(".") in MONTH_NUMBERS)
+        or (len(words) == 2 and words[0] in NUMBERED and words[1][0].isdigit() and len(words[1]) < 5)
         or (len(words) == 2 and words[0] in ("group", "figure", "table", "round", "project") and len(words[1]) < 4)
         or not VERBS.isdisjoint(words)
     )

@@ -73,6 +73,22 @@ NO_AUTHORS = _words(
     """
 )
 
+# What is told apart by numbers: "Room 5", "Flight 92".
+NUMBERED = _words(
+    """
+    room hall gate flight platform bus route highway road school area block unit plant camp zone district ward division
+    brigade regiment battalion bill clause item question lot form day week stage level game match lesson exit
+    """
+)
+
+# Last words of bodies that are written about: "(Democratic Union)" behind a headline is who says it.
+BODIES = _words(
+    """
+    union party movement alliance front coalition council ministry committee commission government parliament assembly
+    court army police university league association federation confederation academy embassy senate duma cabinet
+    """
+)
+
 # Offices and titles; the last word of a gloss, or before a person's name.
 OFFICES = _words(
     """

@@ -48,7 +48,7 @@ def _read_line(text: str, start: int, end: int, lookup: Lookup, may_be_masthead:
     floor = max(start, end - _LONGEST)
     begins = [end_of_match(_NUMBERED, text, start)] if floor == start else []
     begins += [stop.end() for stop in _SENTENCE_END.finditer(text, floor, end)]
-    for begin in begins:
+    for begin in reversed(begins):
         if monitored := _read_monitored(text, begin, end, lookup):
             return monitored
         if is_source_line(text[begin : begin + _LONGEST]):

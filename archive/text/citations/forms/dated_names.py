@@ -286,7 +286,7 @@ _ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,5}")
 _REPORTING = re.compile(
     r"(?:(?<=\s)|^)(?P<name>[A-ZÀ-ÞА-Я0-9][\w’'.\-]*(?:\s[\w’'.\-]+){0,4}?)\s(?:has\s|had\s|also\s)?"
     r"(?:wrote|writes|reported|reports|said|says|noted|notes|claimed|claims|commented|published|announced|quoted|quotes|"
-    r"carried|observed|asked|argued|argues|added|cited|cites|revealed|stated|told)(?:\s(?:him|her|them|it))?"
+    r"put\sit|carried|observed|asked|argued|argues|added|cited|cites|revealed|stated|told)(?:\s(?:him|her|them|it))?"
     r"(?:\s(?:on|in|via|at)\s(?:its|their|the)\s(?:own\s)?(?:(?:news\s)?web\s?(?:site|page)|site|blog|page|channel|account|"
     r"front\spage|pages))?(?:\s(?:on|that|in))?\s?\Z"
 )

@@ -16,7 +16,7 @@ from archive.text.patterns import end_of_match
 
 _WORD = r"[^\W\d_][^\W\d_]*[.'’\-]?[^\W\d_]*"
 _PLACE = re.compile(
-    rf"\s*(?P<place>{_WORD}(?:[ \-]{_WORD}){{0,3}})"
+    rf"\s*(?P<place>{_WORD}(?:[ \-]{_WORD}){{0,3}})(?:\s\([^()\n\d]{{2,24}}\)(?=,))?"
     rf"(?:\s?[,/]\s?{_WORD}(?: {_WORD})?(?=,|\.|\s[–—-]))?(?:,|\.|\s[–—-])?\s+"
 )
 # A weekday or "d." after the day: "május 3., péntek (MTI)".
@@ -25,7 +25,7 @@ _IN_SIGNS = re.compile(r"\((?P<p>[^()\n]{2,60})\)|/(?P<s>[^/\n]{2,40})/|\[(?P<b>
 _BARE = re.compile(r"(?:[-–—]\s*)?(?P<name>[^\W\d_][\w.'’\-]*(?:[ /][^\W\d_a-z][\w.'’\-]*){0,3})(?:\.?\s*[-–—]|:|\.)\s")
 _DASH = re.compile(r"\s*(?:[-–—]|:)")
 _NAME = re.compile(r"[^/,]+")
-_REACH, _MAX_DATE = 80, 40
+_REACH, _MAX_DATE, _LONGEST_COUNTRY = 80, 40, 30
 _MAY_BE_DATELINE = re.compile(r"\s*[^\W\d_][^\n!?]{1,60}?[(/\[–—-]")
 
 
@@ -39,7 +39,8 @@ def read_dated_dateline(text: str, lookup: Lookup) -> Iterator[Candidate]:
     place = _PLACE.match(text, 0, _REACH)
     if place is None or not all(word[:1].isupper() for word in re.split(r"[ \-]", place["place"])):
         return
-    days = _days_at(text, place.end("place") + 2) if text.startswith(", ", place.end("place")) else None
+    comma = text.find(", ", place.end("place"), place.end("place") + _LONGEST_COUNTRY)
+    days = _days_at(text, comma + 2) if comma > 0 else None
     after = days.end if days else place.end()
     days = days or _days_at(text, after)
     begin = end_of_match(_AFTER_DAY, text, days.end if days else after)

@@ -12,6 +12,7 @@ from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import may_be_name
 from archive.text.citations.unparenthesised import is_gloss_of_words
+from archive.text.citations.word_classes import BODIES
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
@@ -110,7 +111,7 @@ def _cited(pieces: Sequence[Piece]) -> list[CitedSource]:
 
 
 def _may_be_outlet(name: str) -> bool:
-    if not name[0].isupper() or is_collective(name):
+    if not name[0].isupper() or is_collective(name) or fold(name.rpartition(" ")[2]) in BODIES:
         return False
     return len(name.split()) <= _MAX_WORDS and may_be_name(name)
 

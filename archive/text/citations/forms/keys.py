@@ -35,6 +35,11 @@ _USES_KEYS = re.compile(r"[\[(][^\])\n]{0,60}?\d/\d")
 _LINE_ENTRY = re.compile(
     rf"^[ \t]{{0,4}}(?P<key>{_KEY}),[ \t]{{1,4}}(?P<name>[A-ZÀ-ÞА-Я][^;=\n]{{2,60}}?)[ \t]{{0,4}}$", re.MULTILINE
 )
+# "Key: DSG, Daily Star Gazette; LN, Lamm News."
+_LISTED_ENTRY = re.compile(
+    rf"(?:^|(?<=[;:])[ \t])(?P<key>{_KEY}),[ \t](?P<name>[A-ZÀ-ÞА-Я][^;,=\n]{{2,60}}?)(?=;|\.?[ \t]{{0,4}}$)",
+    re.MULTILINE,
+)
 _MAX_KEYS = 300
 
 
@@ -163,7 +168,7 @@ def keys_explained(paragraphs: Iterable[str]) -> dict[str, str]:
     """Return the keys that a text explains, whether or not it uses them."""
     found: dict[str, str] = {}
     for text in paragraphs:
-        for entry in chain(_ENTRY.finditer(text), _LINE_ENTRY.finditer(text)):
+        for entry in chain(_ENTRY.finditer(text), _LINE_ENTRY.finditer(text), _LISTED_ENTRY.finditer(text)):
             key, name = entry["key"], entry["name"].strip(' .,"“”«»')
             if len(key) > 1 and not name.isupper() and _abbreviates(key, name) and len(found) < _MAX_KEYS:
                 found.setdefault(key, name)

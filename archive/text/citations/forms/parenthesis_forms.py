@@ -27,6 +27,7 @@ from archive.text.citations.style import Form
 Reader = Callable[[str, int, int, Lookup], Iterator[Candidate]]
 _DIGIT = re.compile(r"\d")
 _SLASH_DATE = re.compile(r"\d/\d")
+_NUMERIC_FIRST = re.compile(r"\s*\d{1,2}([./])\d{1,2}\1\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DATE_FIRST = re.compile(r"\s*(?:\d|(?:the )?[JFMASOND][a-z]{2})")
 # "(12 May 1993)", "(May 12, 1993, 27)": no word after a comma, except another day's month.
@@ -116,6 +117,8 @@ def _readers(
 
 
 def _readers_of_dates(text: str, start: int, end: int) -> Iterator[Reader]:
+    if _NUMERIC_FIRST.match(text, start + 1):
+        yield read_date_first
     if _SLASH_DATE.search(text, start, end):
         yield read_keys
     if _YEAR.search(text, start, end):

@@ -66,11 +66,16 @@ def read_source_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candid
             continue
         start = line.start() + len(line.group()) - len(line.group().lstrip())
         cited, strengths = _read_names(text, *line.span("rest"), lookup)
-        if not cited or len(cited) > _MAX_NAMES:
+        if not cited or len(cited) > _MAX_NAMES or _explains_keys(cited, lookup):
             continue
         is_own_line = text[line.start() : line.start() + 1] == "\n" or line.start() == 0
         strength = Strength.SURE if is_own_line or Strength.SURE in strengths else min(strengths)
         yield Candidate(Form.SOURCE_LINES, start, line.end("rest"), cited, strength)
+
+
+def _explains_keys(cited: list[CitedSource], lookup: Lookup) -> bool:
+    """Return whether a line is the list of the article's keys: "Sources: DSG, Daily Star Gazette; LN, Lamm News." """
+    return bool(lookup.keys) and any(one.name in lookup.keys.values() for one in cited) and cited[0].name in lookup.keys
 
 
 def _ends(text: str, place: int) -> bool:
