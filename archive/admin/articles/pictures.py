@@ -6,7 +6,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -21,6 +23,9 @@ from archive.models.common.permissions import EDIT_ANY
 from archive.text.markup.figures import figure_markup
 from archive.text.markup.pictures import ACCEPTED, ACCEPTED_FORMATS, WIDTHS
 
+# Pictures of an article that its form has, the last uploaded; a form of 1,000 took half a minute.
+MAX_ON_FORM = 60
+MAX_UPLOADS = 40  # with one saving
 NO_ALTERNATIVE_TEXT = "Say what the picture shows, for readers who cannot see it."
 
 
@@ -106,12 +111,24 @@ class PictureInline(admin.StackedInline):
     classes = ("desk-pictures",)
     readonly_fields = ("shown", "markup")
     extra = 0
+    max_num = MAX_ON_FORM + MAX_UPLOADS
     verbose_name_plural = "Pictures"
 
     def get_queryset(self, request):
-        """Return the article's pictures; none for users who may not see its drafts."""
-        pictures = super().get_queryset(request)
+        """Return the articles' pictures, the last `MAX_ON_FORM` of each; none for users who may not see its drafts."""
+        later = Picture.objects.filter(article=OuterRef("article")).order_by("-pk").values("pk")
+        first_shown = Subquery(later[MAX_ON_FORM - 1 : MAX_ON_FORM])
+        pictures = super().get_queryset(request).filter(pk__gte=Coalesce(first_shown, 0))
         return pictures if request.user.has_perm(EDIT_ANY) else pictures.filter(article__created_by=request.user)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Return the forms of an article's pictures; their heading says where those are that have none here."""
+        if obj is not None and (left_out := obj.pictures.count() - MAX_ON_FORM) > 0:
+            address = f"{reverse('admin:archive_picture_changelist')}?article__id__exact={obj.pk}"
+            self.verbose_name_plural = format_html(
+                'Pictures: the last {}. <a href="{}">All, with {} earlier ones</a>', MAX_ON_FORM, address, left_out
+            )
+        return super().get_formset(request, obj, absolute_max=self.max_num, validate_max=True, **kwargs)
 
     @admin.display(description="picture")
     def shown(self, picture: Picture) -> str:

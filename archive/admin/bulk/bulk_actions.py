@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from archive.admin.common.async_indexing import index_follows
+from archive.admin.common.bounded_deletions import BoundedDeletions
 from archive.editing.bulk.bulk_actions import ACTIONS, CHUNK, FEW, Action, articles_of
 from archive.editing.bulk.bulk_operations import (
     MAX_ROWS,
@@ -132,7 +133,7 @@ class BulkArticles(admin.ModelAdmin):
         return ask(request, action, ids, parameters)
 
 
-class UndoableDeletions(admin.ModelAdmin):
+class UndoableDeletions(BoundedDeletions):
     """A ModelAdmin whose deletions, confirmed on Django's page, can be undone as a whole."""
 
     def delete_model(self, request, obj) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-
+from archive.admin.common.bounded_deletions import BoundedDeletions
 from archive.models import EventKind
 from archive.models.common.permissions import EDIT_ANY
 from archive.models.records.audit_event import record
@@ -11,7 +10,7 @@ from archive.models.records.audit_event import record
 ONE_BY_ONE = 50  # more rows are recorded as one event with their number
 
 
-class AuditedDeletions(admin.ModelAdmin):
+class AuditedDeletions(BoundedDeletions):
     """A ModelAdmin that records deletions as events."""
 
     def get_deleted_objects(self, objs, request):
