@@ -223,6 +223,10 @@ SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1", "unix"] if BEHIND_PROXY else [])
 PROXY_COUNT = env.int("PROXY_COUNT", default=1)
+# Searches that one client may ask for in a minute, and how many at once; 0 where a front server has a limit of its own.
+# See `archive.pages.rate_limiting`.
+RATE_LIMIT = env.int("RATE_LIMIT", default=120)
+RATE_LIMIT_BURST = env.int("RATE_LIMIT_BURST", default=60)
 # The site is at the root of its host: no SCRIPT_NAME, SCRIPT_URL or REDIRECT_URL of a request changes an address.
 FORCE_SCRIPT_NAME = ""
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

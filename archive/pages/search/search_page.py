@@ -13,6 +13,7 @@ from django.urls import reverse
 from archive.exports.csv_rows import csv_lines
 from archive.exports.opensearch_description import description
 from archive.pages.caching.cached_page import NO_STORE, cached_page, cached_search_page
+from archive.pages.rate_limiting.rate_limit import rate_limited
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.pagination import shown_numbers
 from archive.pages.search.search_html import facet_sections, hit_list, page_list, value_list
@@ -28,6 +29,8 @@ MAX_ROWS = 10_000
 # A damaged or missing index is built anew at once; that of a few thousand articles takes some seconds.
 RETRY_SECONDS = "30"
 ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
+# What they cost of a client's rate limit, beside 1 for a page of hits.
+COST_OF_TABLE, COST_OF_SUGGESTIONS = 10, 0.2
 PLURALS = {field.name: field.facet for field in fields.FIELDS if field.facet}
 
 
@@ -58,6 +61,7 @@ def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) 
     return response
 
 
+@rate_limited()
 @_results_for
 def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     context: dict[str, object] = {
@@ -121,6 +125,7 @@ def _address(name: str, asked: SearchRequest) -> str:
     return f"{reverse(name)}?{asked.query_string()}"
 
 
+@rate_limited()
 @_results_for
 def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """Return an Atom feed (RFC 4287), with the paging links of RFC 5005 and OpenSearch's response elements."""
@@ -129,6 +134,7 @@ def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     return _cache_if_complete(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
 
 
+@rate_limited()
 @_results_for
 def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     found = search(asked)
@@ -159,6 +165,7 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     return _cache_if_complete(JsonResponse(answer, json_dumps_params={"ensure_ascii": False}), found)
 
 
+@rate_limited(COST_OF_TABLE)
 @_results_for
 def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """Return the first ten thousand hits as a table, read from the database in batches."""
@@ -172,6 +179,7 @@ def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     return response
 
 
+@rate_limited(COST_OF_SUGGESTIONS)
 @cached_search_page
 def suggest(request: HttpRequest) -> HttpResponse:
     """Return suggestions in OpenSearch's form: [typed text, completions, kinds, addresses]."""
