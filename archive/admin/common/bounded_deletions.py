@@ -57,7 +57,8 @@ class BoundedCollector(NestedObjects):
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each kind that go. Where rows were left out, so was what hangs on them."""
-        found = {model: len(rows) + self.left_out.get(model, 0) for model, rows in self.model_objs.items()}
+        rows_of: dict[type[models.Model], set[models.Model]] = self.model_objs  # type: ignore[assignment]  # wrong stub
+        found = {model: len(rows) + self.left_out.get(model, 0) for model, rows in rows_of.items()}
         exact = not self.left_out
         return {
             str(model._meta.verbose_name_plural): number if exact or model in self.left_out else MoreThan(number - 1)
@@ -81,8 +82,8 @@ class BoundedDeletions(admin.ModelAdmin):
                 lacking.add(str(row._meta.verbose_name))
             return self._linked(row)
 
-        named = collector.nested(name) + _rest(collector.left_out)
-        protected = [name(row) for row in collector.protected] + _rest(collector.in_the_way)
+        named = [*collector.nested(name), *_rest(collector.left_out)]
+        protected = [*map(name, collector.protected), *_rest(collector.in_the_way)]
         if collector.left_out and not request.user.has_perm(EDIT_ANY):
             # Whether each of the others may be deleted was not asked.
             lacking.update(str(model._meta.verbose_name) for model in collector.left_out)

@@ -135,10 +135,15 @@ def name_tokens(text: str) -> Iterator[str]:
         capitalised = word != word.lower()
         if not (capitalised or expected) or len(word) > _MAX_COMPOUND:
             continue
-        named = fold_word(word) not in _FUNCTION_WORDS
-        if named:
-            yield from _compound_keys(_HYPHEN.split(word))
-        expected = named and capitalised
+        keys = _keys_of_word(word)
+        yield from keys or ()
+        expected = keys is not None and capitalised
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys_of_word(word: str) -> tuple[str, ...] | None:
+    """Return the keys of a word that may be a name, None of a function word; kept, since names recur in an archive."""
+    return None if fold_word(word) in _FUNCTION_WORDS else tuple(_compound_keys(_HYPHEN.split(word)))
 
 
 def _compound_keys(parts: list[str]) -> Iterator[str]:
