@@ -57,7 +57,7 @@ class BoundedCollector(NestedObjects):
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each kind that go. Where rows were left out, so was what hangs on them."""
-        rows_of: dict[type[models.Model], set[models.Model]] = self.model_objs  # type: ignore[assignment]  # wrong stub
+        rows_of: dict[type[models.Model], set[models.Model]] = self.model_objs
         found = {model: len(rows) + self.left_out.get(model, 0) for model, rows in rows_of.items()}
         exact = not self.left_out
         return {
