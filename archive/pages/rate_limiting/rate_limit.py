@@ -23,6 +23,7 @@ from archive.text.ip_addresses import parse_ip_address
 View = Callable[..., HttpResponse]
 
 CLIENT_BITS_OF_IPV6 = 64
+clock = time.time
 
 
 def rate_limited(cost: float = 1) -> Callable[[View], View]:
@@ -56,7 +57,7 @@ def seconds_to_wait(address: str, cost: float) -> float:
         cost=cost,
         per_second=settings.RATE_LIMIT / 60,
         burst=max(settings.RATE_LIMIT_BURST, cost),
-        now=time.time(),
+        now=clock(),
     )
 
 
