@@ -20,7 +20,7 @@ from archive.text.formats.records import BINARY, Guide, Opener, Record, refused,
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
 from archive.text.formats.tables.row_reader import article_of_stored, is_stored_row
-from archive.text.formats.web_pages.page_charset import MAX_PAGE_BYTES
+from archive.text.formats.web_pages.page_preparation import MAX_PAGE_BYTES
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
 from archive.text.formats.wordpress.wordpress import read_wordpress

@@ -13,7 +13,7 @@ from archive.text.formats.posts.post import Post, article_of_post
 from archive.text.formats.records import Guide
 from archive.text.formats.tables.columns import column_key
 from archive.text.formats.value_parsing import fill_gaps
-from archive.text.formats.web_pages.page_charset import page_text
+from archive.text.formats.web_pages.page_preparation import page_text
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
 from archive.text.headers.article_reader import ReadArticle, complete, read_article

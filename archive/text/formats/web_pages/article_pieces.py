@@ -60,6 +60,7 @@ def article_pieces(
     main_pieces = [piece for piece in candidates if piece.is_main]
     if has_header(main_pieces, names):
         return main_pieces
+    candidates = candidates or [piece for piece in text.pieces if not piece.is_boilerplate] or text.pieces
     seconded = [piece for piece in candidates if piece.is_seconded]
     if not has_opinion or not seconded or _is_poor(seconded, main_pieces):
         chosen = [
@@ -68,8 +69,14 @@ def article_pieces(
             if _is_sure(piece) or (piece.is_main and (piece.is_paragraph() or not _is_about(piece, main)))
         ]
     else:
-        chosen = _Vote(seconded, main).chosen(candidates)
-    return _with_headings(chosen, candidates)
+        chosen = _Vote(seconded, main, _below(title, text)).chosen(candidates)
+    return _without_last_headings(_with_headings(chosen or candidates, candidates))
+
+
+def _without_last_headings(chosen: list[Piece]) -> list[Piece]:
+    """Return the pieces up to the last that is no heading: one below which nothing stands is of what was cut."""
+    last = max((place for place, piece in enumerate(chosen) if not piece.is_heading), default=len(chosen))
+    return chosen[: last + 1]
 
 
 def _with_headings(chosen: list[Piece], candidates: list[Piece]) -> list[Piece]:
@@ -113,7 +120,8 @@ def _is_sure(piece: Piece) -> bool:
 class _Vote:
     """Vote on the pieces of a page whose second opinion is believed."""
 
-    def __init__(self, seconded: list[Piece], main: HtmlElement) -> None:
+    def __init__(self, seconded: list[Piece], main: HtmlElement, below_title: list[Piece]) -> None:
+        self.below_title = {piece.number for piece in below_title}
         prose = [piece for piece in seconded if piece.is_prose()] or seconded
         self.first, self.last = prose[0].number, prose[-1].number
         self.main = main
@@ -136,15 +144,23 @@ class _Vote:
         if _is_about(piece, self.main) or (is_teaser and piece.number > self.first):
             return False
         if piece.number < self.first:
-            return piece.is_prose(MIN_LEAD) and self.first - piece.number <= LEAD
+            return piece.is_prose(MIN_LEAD) and (self.first - piece.number <= LEAD or piece.number in self.below_title)
         if piece.number > self.last:
             return piece.is_prose(MIN_BEHIND) and piece.is_paragraph()
+        if piece.is_main and _is_item(piece):
+            return True
         return _around(piece) in self.around and self._is_part(piece)
 
     @staticmethod
     def _is_part(piece: Piece) -> bool:
         """Return whether a piece beside the article's paragraphs is a short one, a heading, or of a list or table."""
         return piece.is_prose() or (piece.linked == 0 and (piece.is_heading or piece.holder.tag in _IN_LISTS))
+
+
+def _is_item(piece: Piece) -> bool:
+    """Return whether a piece is an item of a list, or a paragraph in one, with more than links."""
+    holders = (piece.holder, piece.holder.getparent())
+    return piece.linked < 0.5 * len(piece.text) and any(each is not None and each.tag == "li" for each in holders)
 
 
 def _leads_elsewhere(piece: Piece) -> bool:

@@ -11,6 +11,7 @@ from archive.text.formats.web_pages.page_pieces import HEADINGS, PageText, Piece
 
 _HOLDS_MOST = 0.4  # an element with this share of a page's text is not boilerplate, however it is named
 _MANY_LINKS = 0.5  # the share of a text in links from which a name such as "related" is believed
+MIN_REST = 200  # characters of paragraphs beside a page's comments, which are the article then
 _SECONDED = 0.5  # the share of a text that the second opinion takes for the article's, which then decides
 
 _TAGS = frozenset(("nav", "aside", "footer", "form", "button", "dialog", "menu"))
@@ -28,6 +29,8 @@ _NAMES = re.compile(
     r"|ad-(?:container|wrapper|slot|unit)s?|google-?ads?|print-link|newsletter(?:-(?:form|signup|sign-up|box))?",
     re.I,
 )
+# What visitors wrote below an article, which may be longer than it.
+_COMMENTS = re.compile(r"comments|comment-?(?:list|area|section|thread)s?|respond|disqus-thread", re.I)
 # Names, and parts of them, that are believed of what is mostly links or has no paragraph.
 _DOUBTFUL = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|share|sharing|social|related|recommended"
@@ -38,6 +41,7 @@ _DOUBTFUL = re.compile(
 _WORD = re.compile(r"\w+")
 _NEVER = frozenset(("html", "body", "main", "article", "p", "a", "em", "strong", "td", "tr", "table")) | HEADINGS
 _UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_UNFOLDED = re.compile(r"accordion|collaps|(?:^|-)(?:tabs?|panel|toggle|expand\w*|faq|answer|drawer)(?:-|$)", re.I)
 _RELATED = re.compile(
     r"\W*(?:related\b.*|see also|read (?:also|more|next|on)\b.*|also (?:by|in|on)\b.*|more (?:from|on|about|by)\b.*"
     r"|recommended\b.*|popular\b.*|most read|latest\b.*|share(?: this)?\b.*|(?:previous|next)(?: article)?)\W*",
@@ -53,9 +57,8 @@ def mark_boilerplate(body: HtmlElement, text: PageText) -> None:
     header line, or what the second opinion takes for the article's. A name such as "popular-front" or "social-policy"
     is believed only of what is mostly links or has no paragraph, and never of a heading.
     """
-    whole = max(1, text.length(body))
     for element in body.iter():
-        if isinstance(element.tag, str) and element is not body and _is_boilerplate(element, text, whole):
+        if isinstance(element.tag, str) and element is not body and _is_boilerplate(element, text, body):
             _mark(text.inside(element))
     text.measure()
     for element in [*_related_lists(body, text)]:
@@ -68,16 +71,20 @@ def _mark(pieces: list[Piece]) -> None:
         piece.is_boilerplate = True
 
 
-def _is_boilerplate(element: HtmlElement, text: PageText, whole: int) -> bool:
+def _is_boilerplate(element: HtmlElement, text: PageText, body: HtmlElement) -> bool:
     pieces = text.inside(element)
     length = sum(len(piece.text) for piece in pieces)
-    if not pieces or length >= _HOLDS_MOST * whole:
+    if not pieces:
+        return False
+    if _is_named(element, _COMMENTS) and text.paragraphs(body) - text.paragraphs(element) >= MIN_REST:
+        return element.tag not in _NEVER
+    if length >= _HOLDS_MOST * text.length(body):
         return False
     is_seconded = text.seconded(element) >= _SECONDED * length
     if "hidden" in element.attrib:
         return True
     if _UNSEEN.search(element.get("style", "")[:300]) or element.get("aria-hidden") == "true":
-        return not is_seconded
+        return not is_seconded and not _is_unfolded(element)
     if element.tag in _NEVER:
         return False
     is_tagged = element.tag in _TAGS or element.get("role", "").strip().lower() in _ROLES
@@ -87,8 +94,26 @@ def _is_boilerplate(element: HtmlElement, text: PageText, whole: int) -> bool:
     has_paragraph = any(piece.is_paragraph() for piece in pieces)
     if is_tagged or named is _NAMES:
         return not (is_seconded and has_paragraph) or element.tag in ("nav", "footer")
+    if element.find(".//*[@itemprop='articleBody']") is not None:
+        return False
     linked = sum(piece.linked for piece in pieces)
     return not is_seconded and (linked >= _MANY_LINKS * length or not has_paragraph)
+
+
+def _is_unfolded(element: HtmlElement) -> bool:
+    """Return whether an element is one that readers unfold: a tab, an answer below its question."""
+    parent = element.getparent()
+    return any(each is not None and any(map(_UNFOLDED.search, _names_of(each))) for each in (element, parent))
+
+
+def _is_named(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
+    return any(map(pattern.fullmatch, _names_of(element)))
+
+
+def _names_of(element: HtmlElement) -> list[str]:
+    """Return an element's classes and id, with hyphens between their words."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"[:500].split()
+    return [name.strip("-_").replace("_", "-") for name in names]
 
 
 def _named(element: HtmlElement, first: Piece) -> re.Pattern[str] | None:
@@ -97,8 +122,7 @@ def _named(element: HtmlElement, first: Piece) -> re.Pattern[str] | None:
     A name made of the words of its first heading, as generators of pages make them, says nothing.
     """
     own = "-".join(_WORD.findall(first.text.lower())) if first.is_heading else ""
-    names = f"{element.get('class', '')} {element.get('id', '')}"[:500].split()
-    names = [name.strip("-_").replace("_", "-") for name in names if name.lower().replace("_", "-") != own]
+    names = [name for name in _names_of(element) if name.lower() != own]
     if any(map(_NAMES.fullmatch, names)):
         return _NAMES
     return _DOUBTFUL if any(map(_DOUBTFUL.search, names)) else None

@@ -19,6 +19,7 @@ _ARTICLE = re.compile(
     r"(?:https?://schema\.org/)?(?:\w*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|DiscussionForumPosting|Report"
     r"|Review|Recipe|APIReference)"
 )
+_PAGE = re.compile(r"(?:https?://schema\.org/)?(?:Item|Medical)?WebPage")
 _MICRODATA_SCOPE = re.compile(
     r"https?://(?:www\.)?schema\.org/(?:\w*Article|\w*Posting|Report|Review|Recipe|CreativeWork|WebPage)/?"
 )
@@ -45,7 +46,8 @@ _STATUS = ("creativeWorkStatus", "expires")
 def articles_in_scripts(page: HtmlElement) -> Iterator[LinkedArticle]:
     """Yield the articles of a page's JSON-LD, in order; broken scripts are skipped.
 
-    They are no error, as the page says the same in its text. Scripts wrapped in a comment or CDATA are read.
+    They are no error, as the page says the same in its text. Scripts wrapped in a comment or CDATA are read. Of what
+    they say of the page, if they know no article, it yields the date.
     """
     for script in page.iter("script"):
         text = script.text or ""
@@ -55,8 +57,22 @@ def articles_in_scripts(page: HtmlElement) -> Iterator[LinkedArticle]:
             document = json.loads(_WRAPPING.sub("", text), strict=False)
         except (ValueError, RecursionError):
             continue
-        for found in _articles(document, MAX_NESTING):
+        articles = [*_articles(document, MAX_NESTING)]
+        for found in articles:
             yield _described(found)
+        for found in [] if articles else _pages(document):
+            yield LinkedArticle(dates=_described(found).dates)
+
+
+def _pages(document: object) -> Iterator[dict[str, object]]:
+    """Yield the pages at the top of JSON-LD, or of its graph."""
+    for each in _listed(document):
+        if isinstance(each, dict):
+            for found in (each, *_listed(each.get("@graph"))):
+                if not isinstance(found, dict):
+                    continue
+                if any(isinstance(kind, str) and _PAGE.fullmatch(kind) for kind in _listed(found.get("@type"))):
+                    yield found
 
 
 def _articles(document: object, depth: int) -> Iterator[dict[str, object]]:

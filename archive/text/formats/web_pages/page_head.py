@@ -38,30 +38,40 @@ class HeadElements:
     authors: list[str] = field(default_factory=list)
     date: PartialDate | None = None
     standfirst: str = ""
+    language: str = ""
     used: list[HtmlElement] = field(default_factory=list)
 
 
 def read_head_elements(
-    text: PageText, main: HtmlElement, title: HtmlElement | None, chosen: list[Piece]
+    text: PageText, main: HtmlElement, title: HtmlElement | None, chosen: list[Piece], language: str = ""
 ) -> HeadElements:
     """Read by-line, date and standfirst from elements named so, by class, rel or itemprop, and from <time>.
 
     The head reaches from a few lines above the title to the first paragraphs of the text. A by-line at its end is
-    read where the head has none; a <time> elsewhere, in a sidebar say, is not.
+    read where the head has none, and so is a date, if there is only one; a <time> elsewhere, in a sidebar say, is
+    not. `language` is the page's, by which dates in figures are read.
     """
-    found = HeadElements()
+    found = HeadElements(language=language)
     first = chosen[0].number if chosen else 0
     own = text.inside(title) if title is not None else text.inside(main)
     start = min(own[0].number - ABOVE_TITLE if own else 0, first)
     for element in _elements_of(text.pieces[max(0, start) : first + BELOW_FIRST + 1], title):
         _take(element, found)
-    if not found.authors:
-        for element in _elements_of([piece for piece in text.inside(main) if not piece.is_boilerplate], title):
-            if _is_byline(element) and not found.authors:
-                _take_byline(element, found)
+    within = [*_elements_of([piece for piece in text.inside(main) if not piece.is_boilerplate], title)]
+    for element in within:
+        if not found.authors and _is_byline(element):
+            _take_byline(element, found)
+    found.date = found.date or _only_date(within, language)
     if not found.authors:
         found.authors = _linked_authors(text)
     return found
+
+
+def _only_date(elements: list[HtmlElement], language: str) -> PartialDate | None:
+    """Return the date of elements named so, if all of them have the same one."""
+    read = [_date_of(each, _words(each), language) for each in elements if _is_date(each)]
+    found = {date.first: date for date in read if date}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _linked_authors(text: PageText) -> list[str]:
@@ -97,8 +107,17 @@ def _take(element: HtmlElement, found: HeadElements) -> None:
         found.used.append(element)
     elif len(words) <= MAX_LINE and _is_byline(element):
         _take_byline(element, found)
-    elif len(words) <= MAX_LINE and (element.tag == "time" or DATE.search(name)) and not _MODIFIED.search(name):
+    elif len(words) <= MAX_LINE and _is_date(element):
         _take_date(element, words, found)
+
+
+def _is_date(element: HtmlElement) -> bool:
+    name = f"{element.get('class', '')} {element.get('itemprop', '')}"
+    return (element.tag == "time" or DATE.search(name) is not None) and not _MODIFIED.search(name)
+
+
+def _date_of(element: HtmlElement, words: str, language: str) -> PartialDate | None:
+    return read_page_date(element.get("datetime") or "") or read_page_date(words, language)
 
 
 def _is_byline(element: HtmlElement) -> bool:
@@ -157,7 +176,7 @@ def _names_in(piece: str) -> list[str]:
 
 
 def _take_date(element: HtmlElement, words: str, found: HeadElements) -> None:
-    date = read_page_date(element.get("datetime") or "") or read_page_date(words)
+    date = _date_of(element, words, found.language)
     if date is None or element.getparent() is None:
         return
     found.date = found.date or date
@@ -181,7 +200,7 @@ _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|\Z)"
 def date_around(text: PageText, chosen: list[Piece], facts: PageFacts) -> PartialDate | None:
     """Return the date in a short line above the text, "Posted on May 30, 2003", or in the page's own address."""
     for piece in _lines_above(text, chosen):
-        if date := read_page_date(piece.text):
+        if date := read_page_date(piece.text, facts.first("language")):
             return date
     match = _URL_DATE.search(facts.first("url"))
     return read_page_date("-".join(match.groups())) if match else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import lxml.html
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.text.charset import Charset, Decoded, UnreadableText
@@ -17,7 +16,6 @@ from archive.text.formats.web_pages.article_pieces import article_pieces, has_he
 from archive.text.formats.web_pages.boilerplate import mark_boilerplate
 from archive.text.formats.web_pages.cut_report import unusual_cuts
 from archive.text.formats.web_pages.main_content import main_content
-from archive.text.formats.web_pages.page_charset import page_text
 from archive.text.formats.web_pages.page_content import (
     MEDIA_REMEDY,
     article_element,
@@ -30,6 +28,7 @@ from archive.text.formats.web_pages.page_dates import read_page_date
 from archive.text.formats.web_pages.page_facts import PageFacts, read_page_facts
 from archive.text.formats.web_pages.page_head import HeadElements, authors_around, date_around, read_head_elements
 from archive.text.formats.web_pages.page_pieces import PageText, Piece
+from archive.text.formats.web_pages.page_preparation import page_text, prepare_body, without_page_markup
 from archive.text.formats.web_pages.page_title import Title, page_title
 from archive.text.formats.web_pages.second_opinion import take_second_opinion
 from archive.text.headers.article_reader import ReadArticle, take_front_matter
@@ -47,8 +46,6 @@ _REMEDY_NO_ISSUE = (
 )  # fmt: skip
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "figure", "section",
            "article", "header", "main")  # fmt: skip
-_SILENT = ("script", "style", "noscript", "template", "link", "meta", "head", "title", "select", "datalist", "option",
-           "textarea", "input")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def _read(decoded: Decoded, names: PublicationNames, pictures: NeighbourPictures
     body = page.find("body")
     if body is None:
         raise UnreadableText("The page has no text.", "Save the page again, as “HTML only”.")
-    _drop_silent(body)
+    prepare_body(body)
     endnotes = _taken_endnotes(body)
     title = page_title(body, facts, [*names])
     text = PageText(body)
@@ -97,7 +94,7 @@ def _read(decoded: Decoded, names: PublicationNames, pictures: NeighbourPictures
     mark_boilerplate(body, text)
     main = main_content(body, text, title.element)
     chosen = article_pieces(text, main, names, title.element, has_opinion=has_opinion)
-    elements = read_head_elements(text, main, title.element, chosen)
+    elements = read_head_elements(text, main, title.element, chosen, facts.first("language"))
     spare = _spare(facts, names, elements, text, chosen)
     content = _cut(body, main, text, chosen, title, elements, head)
     if endnotes is not None:
@@ -106,6 +103,7 @@ def _read(decoded: Decoded, names: PublicationNames, pictures: NeighbourPictures
         head.title = title.text
     spare.title = spare.title or title.text
     _report(head, content, facts, pictures)
+    without_page_markup(content)
     for element in content.iter(*_BLOCKS):
         element.set("id", f"p{element.sourceline or 1}")
     markup = lxml.html.tostring(content, encoding="unicode", with_tail=False)
@@ -120,12 +118,6 @@ def _taken_endnotes(body: HtmlElement) -> HtmlElement | None:
     endnotes = next(each for each in body.iter(NOTES_TAG) if each.get("role") == "doc-endnotes")
     endnotes.drop_tree()
     return endnotes
-
-
-def _drop_silent(body: HtmlElement) -> None:
-    """Remove what no reader sees: scripts, styles, comments."""
-    drop_trees(body, [*body.iter(*_SILENT)])
-    etree.strip_tags(body, etree.Comment, etree.ProcessingInstruction, etree.Entity)
 
 
 def _cut(
@@ -181,7 +173,11 @@ def _spare(
     spare = Head(names)
     for name in ("publication", "volume", "number", "topics", "url", "language"):
         spare.take_field(name, facts.values.get(name, []), 1)
-    spare.date = read_page_date(facts.first("date")) or elements.date or date_around(text, chosen, facts)
+    spare.date = (
+        read_page_date(facts.first("date"), facts.first("language"))
+        or elements.date
+        or date_around(text, chosen, facts)
+    )
     for author in facts.values.get("authors", []):
         spare.take_author_list(read_author_list(author), 1)
     if not spare.authors or all(author in facts.sites for author in spare.authors):

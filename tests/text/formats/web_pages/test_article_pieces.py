@@ -126,3 +126,45 @@ def test_a_page_with_a_header_line_keeps_all_of_its_main_element():
     short = "<p>No.</p><p>Yes, said the mayor.</p>"
     article = read_one("a.html", page(f"<article><p>{HEADER}</p>{short}{paragraphs(0, 5)}<p>So be it.</p></article>"))
     assert article.body_paragraphs == ["No.", "Yes, said the mayor.", *PARTS[:5], "So be it."]
+
+
+VISITORS = "".join(
+    f"<li><p>I was on the quay too, wrote visitor {number}, and {number} of us saw it.</p></li>" for number in range(30)
+)
+
+
+@pytest.mark.usefixtures("opinion")
+@pytest.mark.parametrize("name", ["id=comments", "class=comment-list", "class='comments-area wide'", "id=respond"])
+def test_comments_that_are_longer_than_the_article_are_cut(name):
+    body = f"<article>{paragraphs(0, 5)}</article><div {name}><h3>There are 30 comments</h3><ol>{VISITORS}</ol></div>"
+    article = read_one("a.html", page(body))
+    assert article.body_paragraphs == PARTS[:5]
+    assert article.problems == []
+
+
+def test_a_heading_with_nothing_below_it_is_cut():
+    more = "<h3>More of this kind</h3><ul><li><a href=/1>The Toll Doubled</a></li><li><a href=/2>A Pier</a></li></ul>"
+    article = read_one("a.html", page(f"<article>{paragraphs(0, 6)}{more}</article>"))
+    assert article.body_paragraphs == PARTS[:6]
+
+
+@pytest.mark.usefixtures("opinion")
+def test_items_of_lists_within_the_article_stay_with_their_links():
+    items = ["Two tons of sprats", "Salt and vinegar", "Old nets of the Bittern, which lies in the dock"]
+    listed = "".join(f"<li><div>{item.replace('nets', '<a href=/nets>nets</a>')}</div></li>" for item in items)
+    body = f"<article>{paragraphs(0, 4)}<div class=box><div><ul>{listed}</ul></div></div>{paragraphs(4, 8)}</article>"
+    text = " ".join(read_one("a.html", page(body)).body_paragraphs)
+    assert [item for item in items if item not in text] == []
+
+
+@pytest.mark.parametrize("hiding", ["style='display: none'", "aria-hidden=true"])
+@pytest.mark.parametrize("name", ["accordion-content", "tab-panel", "faq", "collapse"])
+def test_parts_that_readers_unfold_stay(hiding, name):
+    folded = f"<div class={name} {hiding}>{paragraphs(4, 8)}</div>"
+    article = read_one("a.html", page(f"<article>{paragraphs(0, 4)}{folded}{paragraphs(8, 12)}</article>"))
+    assert article.body_paragraphs == PARTS
+
+
+@pytest.mark.parametrize("body", ["<p>Test</p>", "<div><h2>Ferries stand idle</h2><p>Soon.</p></div>"])
+def test_a_page_of_a_few_words_is_not_empty(body):
+    assert read_one("a.html", page(body)).body_paragraphs != []

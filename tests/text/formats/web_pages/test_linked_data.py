@@ -74,3 +74,15 @@ def test_microdata():
 def test_microdata_of_comments_is_not_the_articles():
     comment = '<div itemscope itemtype="https://schema.org/Comment"><b itemprop="author">A reader</b></div>'
     assert of_elements(comment) == ([], [], [])
+
+
+PAGE = '{"@graph": [{"@type": "WebPage", "name": "Quay", "datePublished": "2018-06-07"}]}'
+
+
+def test_of_a_page_without_an_article_the_date_is_read():
+    assert of_script(PAGE) == [([], [], ["2018-06-07"])]
+
+
+def test_the_date_of_an_article_goes_before_that_of_its_page():
+    both = PAGE.replace("]}", f", {ARTICLE}]}}")
+    assert of_script(both) == [(["Ferries"], ["Ana Brod"], ["2004-03-05"])]
