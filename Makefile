@@ -9,10 +9,10 @@ TEMPLATES := $(shell find templates -name '*.html')
 # Without compiled modules, each process that a test starts would compile all of them anew.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help run install test check tests test-slow format bench lock clean
+.PHONY: help run install test check tests test-slow test-postgresql format bench lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "PORT=8080 HOST=0.0.0.0 make run   serves elsewhere; BACKFILE_DATA=/srv/archive keeps everything that changes there"
 
 run: .venv/installed ## start the archive (the first start builds everything) on http://127.0.0.1:8000
@@ -36,6 +36,15 @@ tests: .venv/installed-test
 
 test-slow: .venv/installed-test ## properties with ten times as many examples, and the tests that take long
 	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile=thorough
+
+# Where the kind of database matters: rows and what changes them, reads them, or writes them elsewhere. Texts, analysis and
+# the index are the same on both, and pages in a browser are made of the same rows.
+ON_POSTGRESQL := tests/models tests/editing tests/imports tests/admin tests/pages tests/exports tests/commands \
+	tests/search/indexing tests/search/results tests/search/suggesting tests/synthetic tests/postgresql
+
+test-postgresql: .venv/installed-test ## tests of rows on PostgreSQL: DATABASE_URL=postgres://…, or a server of their own
+	TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/python -m tests.postgresql_server \
+		pytest -n auto --dist loadfile -m "not slow and not browser" $(or $(TESTS),$(ON_POSTGRESQL))
 
 format: .venv/installed-test ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .

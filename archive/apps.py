@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
 
+from archive.postgresql.collation import check_encoding, order_by_characters
 from archive.proxy_headers import check_trusted_proxies
 
 
@@ -14,6 +15,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_trusted_proxies, checks.Tags.security)
+        checks.register(check_encoding, checks.Tags.database)
         # Models cannot be imported before the app registry is ready.
         from archive.editing import signals
         from archive.editing.accounts import account_events
@@ -22,3 +24,4 @@ class ArchiveConfig(AppConfig):
         signals.connect()
         account_events.connect()
         post_migrate.connect(permissions.grant_rights, sender=self, dispatch_uid="rights")
+        post_migrate.connect(order_by_characters, sender=self, dispatch_uid="order-of-texts")

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "archive.pages.middleware.without_body_for_head",
+    "archive.pages.middleware.without_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "archive.admin.imports.upload_limits.bounded_uploads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "archive.pages.middleware.with_content_policy",
+    "archive.pages.middleware.RefusedByDatabase",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -158,6 +160,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
     DATABASES["default"].setdefault("CONN_MAX_AGE", None)
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "archive.postgresql"
+    # Each thread has a connection for a minute; one that the server has closed since is seen before a page needs it.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Search -----------------------------------------------------------------------------------------------------------

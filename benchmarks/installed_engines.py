@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from benchmarks import postgresql_programs
 from benchmarks.contender import Contender
 from benchmarks.corpus import SyntheticArticle
 from benchmarks.kinds import PAGE, Answer, Ask, Kind
 
 SYSTEMS_PYTHON = Path("/usr/lib/python3/dist-packages")
-SERVERS_PROGRAMS = Path("/usr/lib/postgresql")
-SERVERS_USER = "postgres"
 PUBLICATION, YEAR, DATE = 0, 1, 2
 
 
 def installed() -> list[type[Contender]]:
     """Return those of the two engines that can be used here."""
     found = []
-    if _can_import("psycopg") and _server_program("initdb"):
+    if _can_import("psycopg") and postgresql_programs.program("initdb"):
         found.append(PostgreSQL)
     if _can_import("xapian"):
         found.append(Xapian)
@@ -41,12 +39,6 @@ def _can_import(name: str) -> bool:
     return True
 
 
-def _server_program(name: str) -> Path | None:
-    if on_path := shutil.which(name):
-        return Path(on_path)
-    return max(SERVERS_PROGRAMS.glob(f"*/bin/{name}"), default=None)
-
-
 class PostgreSQL(Contender):
     """PostgreSQL's full-text search on a server of its own in the benchmark's folder, reached by a socket."""
 
@@ -55,7 +47,7 @@ class PostgreSQL(Contender):
     processes = 2
 
     def version(self) -> str:
-        command = [str(_server_program("postgres")), "--version"]
+        command = [str(postgresql_programs.program("postgres")), "--version"]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return re.search(r"\d+(\.\d+)*", said)[0]
 
@@ -64,8 +56,8 @@ class PostgreSQL(Contender):
         if os.geteuid() == 0:
             for path in (folder.parent, folder):
                 path.chmod(0o755)
-            shutil.chown(folder / "server", SERVERS_USER)
-        self._control(folder, "initdb", "--no-sync", "--auth=trust", f"--username={SERVERS_USER}")
+        postgresql_programs.give_to_server(folder / "server")
+        self._control(folder, "initdb", "--no-sync", "--auth=trust", f"--username={postgresql_programs.USER}")
         self.open(folder)
         try:
             self._fill(articles)
@@ -91,12 +83,13 @@ class PostgreSQL(Contender):
 
         self.clear(folder)
         self.folder, self.socket = folder, Path(tempfile.mkdtemp(prefix="backfile-socket-"))
-        if os.geteuid() == 0:
-            shutil.chown(self.socket, SERVERS_USER)
+        postgresql_programs.give_to_server(self.socket)
         settings = f"-k {self.socket} -c listen_addresses= -c shared_buffers=512MB -c fsync=off -c jit=off"
         settings += " -c random_page_cost=1.1"
         self._control(folder, "pg_ctl", "--wait", "--silent", "--options", settings, "start")
-        self.connection = psycopg.connect(host=str(self.socket), user=SERVERS_USER, dbname="postgres", autocommit=True)
+        self.connection = psycopg.connect(
+            host=str(self.socket), user=postgresql_programs.USER, dbname="postgres", autocommit=True
+        )
 
     def close(self) -> None:
         self.connection.close()
@@ -115,10 +108,7 @@ class PostgreSQL(Contender):
 
     def _control(self, folder: Path, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
         """Run one of the server's programs on the data in that folder."""
-        # The server refuses to run as root.
-        run_as = ["runuser", "-u", SERVERS_USER, "--"] if os.geteuid() == 0 else []
-        command = [*run_as, str(_server_program(program)), "-D", str(folder / "server" / "db"), *arguments]
-        return subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd=folder / "server")
+        return postgresql_programs.control(folder / "server", program, *arguments, check=check)
 
     def prepare(self, kind: Kind) -> Ask:
         match = _tsquery(kind)

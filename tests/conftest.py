@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
-import shutil
-import sqlite3
-from contextlib import closing
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
-import archive
 from archive.search.whoosh.engine import WhooshIndex
 from tests import factories
+from tests.databases import TestDatabase, environment
 
 gc.disable()  # until all tests are collected
 
@@ -34,6 +28,14 @@ hypothesis_settings.load_profile("quick")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers' files first: they take longest, and whoever began one last would be waited for by the other worker."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what holds on the other kind of database alone."""
+    for vendor, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        marker = item.get_closest_marker(vendor)
+        if marker and connection.vendor != vendor:
+            pytest.skip(f"of {name} alone: {marker.kwargs['reason']}")
 
 
 def pytest_collection_finish() -> None:
@@ -72,72 +74,41 @@ def patient_searches():
 
 
 @pytest.fixture(scope="session")
-def migrated_copy(request) -> Path | None:
-    """Where a migrated database is kept between runs, for the migrations and libraries there are; None without a cache.
-
-    To migrate an empty one takes five seconds of the processor, in every process of tests.
-    """
+def test_database(request) -> TestDatabase:
+    """The tests' database. A migrated one is kept between runs: to migrate takes five seconds of the processor."""
     cache_of_pytest = getattr(request.config, "cache", None)
-    if cache_of_pytest is None:
-        return None
-    made_by = hashlib.sha256()
-    for path in sorted(Path(archive.__file__).parent.glob("migrations/*.py")):
-        made_by.update(path.read_bytes())
-    for package in ("django", "django-axes", "django-simple-history"):
-        made_by.update(version(package).encode())
-    return cache_of_pytest.mkdir("migrated") / f"{made_by.hexdigest()[:20]}.sqlite3"
+    return TestDatabase(cache_of_pytest and cache_of_pytest.mkdir("migrated"))
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings, migrated_copy) -> bool:
+def django_db_keepdb(django_db_modify_db_settings, test_database, django_db_blocker) -> bool:
     """Whether a migrated database is there to begin with: a copy of the one that an earlier run left."""
-    if migrated_copy is None or not migrated_copy.exists():
-        return False
-    shutil.copyfile(migrated_copy, settings.DATABASES["default"]["TEST"]["NAME"])
-    return True
+    with django_db_blocker.unblock():
+        return test_database.take_kept()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, migrated_copy):
-    """As pytest-django sets it up; what tests commit is undone by copying the file's pages back, in milliseconds.
+def django_db_setup(django_db_setup, django_db_blocker, test_database):
+    """As pytest-django sets it up; what tests commit is undone by putting back the database as it was. Gives it.
 
     Django would empty every table, and make permissions, content types and groups anew, with other ids than before: a
-    second of work, after which the database is not as the migrations left it. Gives the copy.
+    second of work, after which the database is not as the migrations left it.
     """
-    pristine = sqlite3.connect(":memory:")
-
-    def put_back(test_case: TransactionTestCase) -> None:
-        connection.close()  # whatever the test left open in it ends here
-        connection.ensure_connection()
-        pristine.backup(connection.connection)
-
     with django_db_blocker.unblock():
-        connection.ensure_connection()
-        connection.connection.backup(pristine)
-    if migrated_copy is not None and not migrated_copy.exists():
-        _keep(pristine, migrated_copy)
+        test_database.keep()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
-        yield pristine
-    pristine.close()
-
-
-def _keep(database: sqlite3.Connection, path: Path) -> None:
-    """Write a database to a file that is whole as soon as it is there."""
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    with closing(sqlite3.connect(unfinished)) as copy:
-        database.backup(copy)
-    unfinished.replace(path)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test_case: test_database.put_back())
+        yield test_database
+    with django_db_blocker.unblock():
+        test_database.close()
 
 
 @pytest.fixture
-def migrated(django_db_setup, tmp_path) -> Path:
-    """A data directory with a migrated database of its own, for processes that are not to see the tests' own."""
+def migrated(django_db_setup, tmp_path) -> dict[str, str]:
+    """The environment of processes that are not to see the tests' own: a data directory and a database, migrated."""
     folder = tmp_path / "data"
     folder.mkdir()
-    with closing(sqlite3.connect(folder / "archive.sqlite3")) as copy:
-        django_db_setup.backup(copy)
-    return folder
+    return environment(folder, django_db_setup.copy(folder))
 
 
 @pytest.fixture

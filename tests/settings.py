@@ -12,15 +12,24 @@ os.environ["BACKFILE_DATA"] = _data
 os.mkdir(f"{_data}/temporary")
 tempfile.tempdir = f"{_data}/temporary"
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+# The server that tests are to run on instead of SQLite: `python -m tests.postgresql_server` starts one and names it.
+TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 for name in ("DATABASE_URL", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "BEHIND_PROXY", "TRUSTED_PROXIES", "PROXY_COUNT"):
     os.environ.pop(name, None)
+
+if TEST_DATABASE_URL:
+    os.environ["DATABASE_URL"] = TEST_DATABASE_URL
 
 from archive.settings import *  # noqa: E402, F403
 from archive.settings import DATABASES, STORAGES  # noqa: E402
 
-# A file, as in service: an in-memory database has other locks, and threads could not share it.
-DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
-DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+if TEST_DATABASE_URL:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_backfile_{os.getpid()}"}
+    del os.environ["DATABASE_URL"]
+else:
+    # A file, as in service: an in-memory database has other locks, and threads could not share it.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 AXES_ENABLED = False

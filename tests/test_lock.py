@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,11 +56,11 @@ def test_forked_child_has_no_part_in_it(path):
 
 
 def test_commands_are_refused_while_the_archive_is_restored(migrated):
-    with (migrated / "archive.lock").open("a") as other:
+    with (Path(migrated["BACKFILE_DATA"]) / "archive.lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         run = subprocess.run(
             [sys.executable, "manage.py", "migrate"],
-            env={**os.environ, "BACKFILE_DATA": str(migrated), "DJANGO_SETTINGS_MODULE": "archive.settings"},
+            env=migrated,
             capture_output=True,
             text=True,
             check=False,

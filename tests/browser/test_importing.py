@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from archive.models import Article, ImportBatch, Source
 from archive.search.engine import engine
+from tests import databases
 from tests.browser.axe import violations
 from tests.browser.conftest import follow
 from tests.imports.conftest import text_of
@@ -25,7 +25,7 @@ BAD = (b"", b"No header at all.\n", b"\x00\x01", "Grüße\n\n".encode() + b"caf\
 def processes(settings, monkeypatch):
     """Processes that the desk starts work on the tests' database."""
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "archive.settings")
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{connection.settings_dict['NAME']}")
+    monkeypatch.setenv("DATABASE_URL", databases.url())
     monkeypatch.setenv("BACKFILE_DATA", os.environ["BACKFILE_DATA"])
     Source.objects.create(name="Interfax")
     engine().store.rebuild([], lambda pks: [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +18,7 @@ from django.db import connection
 
 from archive.models import Article, Event, ImportBatch, ImportState, ImportTask, Source
 from archive.search.engine import engine
+from tests.databases import environment
 from tests.imports.batching import previewed
 from tests.imports.conftest import text_of
 
@@ -131,14 +131,9 @@ def test_a_batch_that_fails_says_so_and_can_be_continued(monkeypatch):
 
 def manage(*arguments, **options) -> subprocess.Popen:
     """A command in a process of its own, on the tests' database."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        "BACKFILE_DATA": str(settings.BATCHES_ROOT.parent),
-    }
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
+    own = environment(settings.BATCHES_ROOT.parent)
+    return subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
 
 
 @pytest.mark.django_db(transaction=True)

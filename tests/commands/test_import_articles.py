@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from archive.models import Article, ArticleOrigin, Authorship, Citation, Issue, OutboxEntry, Source
+from tests.databases import query
 
 ONE = """Idle Ferries
 
@@ -159,7 +157,6 @@ def test_the_index_is_up_to_date_when_the_command_ends(texts):
 
 
 def test_an_import_killed_half_way_is_completed_by_the_next_and_nothing_is_there_twice(migrated, tmp_path):
-    environment = {**os.environ, "BACKFILE_DATA": str(migrated), "DJANGO_SETTINGS_MODULE": "archive.settings"}
     texts = tmp_path / "many"
     texts.mkdir()
     for number in range(150):
@@ -167,7 +164,7 @@ def test_an_import_killed_half_way_is_completed_by_the_next_and_nothing_is_there
 
     def importing() -> subprocess.Popen:
         command = [sys.executable, settings.BASE_DIR / "manage.py", "import_articles", texts, "--json"]
-        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(command, env=migrated, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     with importing() as killed:
         for _ in range(40):  # some tens of files were written when it is killed
@@ -179,10 +176,8 @@ def test_an_import_killed_half_way_is_completed_by_the_next_and_nothing_is_there
     actions = [report["action"] for report in reports]
     assert set(actions) == {"create", "unchanged"}
     assert actions == sorted(actions, reverse=True)  # what was there, then what was missing
-    with closing(sqlite3.connect(migrated / "archive.sqlite3")) as database:
-        count = "SELECT count(*) FROM {}".format
-        models = (Article, ArticleOrigin, Authorship, Citation, Issue)
-        counted = [database.execute(count(model._meta.db_table)).fetchone()[0] for model in models]
+    tables = [model._meta.db_table for model in (Article, ArticleOrigin, Authorship, Citation, Issue)]
+    counted = [query(migrated["DATABASE_URL"], f"SELECT count(*) FROM {table}")[0][0] for table in tables]  # noqa: S608
     assert counted == [150, 150, 150, 150, 1]
 
 

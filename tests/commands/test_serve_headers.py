@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from benchmarks.served import free_port, served
+from tests.databases import environment
 
 # The tests' database, of which the server gets a copy, is made for tests that ask for it.
 pytestmark = pytest.mark.django_db
@@ -34,16 +33,11 @@ PUBLICATION, ARTICLE = "/tide-tables/", "/tide-tables/v1/i7/fog-on-the-quay/"
 
 @pytest.fixture(scope="module")
 def data(django_db_setup, tmp_path_factory):
-    """The data directory of an archive of one article that did not change just now."""
+    """The environment of an archive of one article that did not change just now."""
     folder = tmp_path_factory.mktemp("data")
-    with closing(sqlite3.connect(folder / "archive.sqlite3")) as copy:
-        django_db_setup.backup(copy)
-    subprocess.run([sys.executable, "-c", FILL], env=environment_of(folder), cwd=settings.BASE_DIR, check=True)
-    return folder
-
-
-def environment_of(folder) -> dict[str, str]:
-    return {**os.environ, "BACKFILE_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "archive.settings"}
+    own = environment(folder, django_db_setup.copy(folder))
+    subprocess.run([sys.executable, "-c", FILL], env=own, cwd=settings.BASE_DIR, check=True)
+    return own
 
 
 @pytest.fixture(scope="module", params=["0", "1"], ids=["no proxy", "behind a proxy"])
@@ -51,8 +45,7 @@ def site(request, data):
     """(port, whether this machine is a stated proxy) of a server with one worker and an empty page cache."""
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
-    environment = {**environment_of(data), "BEHIND_PROXY": request.param}
-    with served(command, port, environment, settings.BASE_DIR):
+    with served(command, port, {**data, "BEHIND_PROXY": request.param}, settings.BASE_DIR):
         yield port, request.param == "1"
 
 
@@ -107,4 +100,4 @@ def test_only_a_stated_proxy_tells_the_scheme(site):
 def test_pages_are_cached(site, data):
     port, _ = site
     ask(port, "/topics/")
-    assert list((data / "page_cache" / "pages").glob("*/*"))
+    assert list((Path(data["BACKFILE_DATA"]) / "page_cache" / "pages").glob("*/*"))

@@ -2,10 +2,12 @@
 
 import pytest
 from csp.middleware import CSPMiddleware
+from django.db import DataError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from archive.pages.middleware import with_content_policy, without_body_for_head
+from archive.models import SiteRevision
+from archive.pages.middleware import with_content_policy, without_body_for_head, without_nul
 
 
 @pytest.mark.parametrize(("method", "body"), [("get", b"four"), ("head", b"")])
@@ -19,6 +21,33 @@ def test_head_has_the_length_of_get_and_no_body(method, body):
 def test_a_length_that_nobody_told_is_told():
     response = without_body_for_head(lambda request: HttpResponse("four"))(RequestFactory().head("/"))
     assert response["Content-Length"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("query", "passed_on"), [("q=a%00b&x=%00", "q=ab&x="), ("q=\0a", "q=a"), ("q=%2500", "q=%2500"), ("", "")]
+)
+def test_no_query_has_a_nul(query, passed_on):
+    request = RequestFactory().get("/", QUERY_STRING=query)
+    without_nul(lambda request: HttpResponse())(request)
+    assert request.META["QUERY_STRING"] == passed_on
+
+
+@pytest.mark.django_db
+def test_a_value_that_the_database_refuses_is_a_bad_request(client, monkeypatch):
+    def refused(*args, **kwargs):
+        raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+    monkeypatch.setattr(SiteRevision, "current", refused)
+    response = client.get("/topics/")
+    assert (response.status_code, b"</html>" in response.content) == (400, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["?status__exact=%00", "deleted/?q=%00", "?q=%00", "?issue__id__exact=" + "9" * 30, "?publish_at__gte=%00"]
+)
+def test_lists_of_the_desk_answer_values_that_no_row_has(admin_client, path):
+    assert admin_client.get(f"/admin/archive/article/{path}").status_code in (200, 302)
 
 
 POLICY = "Content-Security-Policy"

@@ -19,6 +19,7 @@ from archive.exports.backup.media import MediaSwap
 from archive.models import Event
 from archive.models.common.outbox import rows_replaced
 from archive.models.records.audit_event import EventKind
+from archive.postgresql.turns import only_reading
 
 # Held on PostgreSQL by whoever switches the rows, so that nobody asks while a commit is still on its way.
 SWITCH_LOCK = 0x6261636B  # "back"
@@ -61,7 +62,7 @@ def was_switched(journal: Journal) -> bool:
 @contextmanager
 def _no_switch_under_way() -> Iterator[None]:
     """Wait until the server has ended the transaction of a process that was killed: its commit may be under way."""
-    with transaction.atomic():
+    with only_reading(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{SWITCH_PATIENCE_SECONDS}s"])
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SWITCH_LOCK])

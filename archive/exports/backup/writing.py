@@ -22,6 +22,7 @@ from archive.exports.backup.files import sync_folder
 from archive.exports.backup.manifest import COUNTED, FORMAT, MANIFEST, FileFacts, Manifest
 from archive.exports.backup.media import media_files
 from archive.exports.backup.rows import write_rows
+from archive.postgresql.turns import only_reading
 
 
 def write_backup(path: Path) -> Manifest:
@@ -100,7 +101,7 @@ def _database_file() -> Iterator[tuple[str, Path, dict[str, int], list[str]]]:
 def _standing_still() -> Iterator[None]:
     """A transaction in which every query sees the rows of one moment, whoever writes meanwhile."""
     is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with only_reading(), transaction.atomic():
         if is_outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -70,7 +70,7 @@ class CitationQuerySet(ArticlePartOutboxQuerySet):
     def counted_by_year(self) -> CitationQuerySet:
         """Return rows {year, citations, articles} in order, by the year of the citing issue; None if unknown."""
         return (
-            self.order_by("article__issue__year")
+            self.order_by(F("article__issue__year").asc(nulls_first=True))
             .values(year=F("article__issue__year"))
             .annotate(citations=Count("pk"), articles=Count("article", distinct=True))
         )

@@ -100,7 +100,8 @@ class IssueQuerySet(SavedRowsQuerySet):
 
     def counted_by_year(self) -> IssueQuerySet:
         """Return rows {publication, year, issues} in order; the year is None if neither date nor volume gives it."""
-        return self.order_by("publication", "year").values("publication", "year").annotate(issues=Count("pk"))
+        years = F("year").asc(nulls_first=True)
+        return self.order_by("publication", years).values("publication", "year").annotate(issues=Count("pk"))
 
     def counted_by_month(self) -> IssueQuerySet:
         """Return rows {year, month, issues, inferred, volume, number, path, first_date, precision} in order.
@@ -111,7 +112,7 @@ class IssueQuerySet(SavedRowsQuerySet):
         only_year = Q(date_precision=Precision.YEAR) | Q(date__isnull=True)
         return (
             self.annotate(month=Case(When(only_year, then=None), default=ExtractMonth("date")))
-            .order_by("year", "month")
+            .order_by(F("year").asc(nulls_first=True), F("month").asc(nulls_first=True))
             .values("year", "month")
             .annotate(
                 issues=Count("pk"),

@@ -1,12 +1,8 @@
-"""On PostgreSQL a restore is one transaction. Runs where BACKFILE_TEST_POSTGRESQL names a database that may be emptied.
-
-BACKFILE_TEST_POSTGRESQL=postgres://user@127.0.0.1/scratch pytest tests/exports/backup/test_postgresql.py
-"""
+"""On PostgreSQL a restore is one transaction, and a backup of either kind of database becomes the rows of the other."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -14,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import environment
 from tests.exports.backup.conftest import rewritten
 
-URL = os.environ.get("BACKFILE_TEST_POSTGRESQL", "")
 pytestmark = [
-    pytest.mark.skipif(not URL, reason="BACKFILE_TEST_POSTGRESQL names no database"),
+    pytest.mark.postgresql(reason="SQLite switches files"),
     pytest.mark.django_db(transaction=True),
 ]
 ROOT = Path(__file__).parents[3]
@@ -31,49 +27,49 @@ print(json.dumps([list(Article.objects.values_list("title", flat=True)), User.ob
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Run a command of manage.py, or of another module, with PostgreSQL and a data directory of its own."""
-    environment = {
-        **os.environ,
-        "BACKFILE_DATA": str(tmp_path / "data"),
-        "DATABASE_URL": URL,
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
-    }
-
-    def answer(*command: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-
-    answer("manage.py", "migrate", "--verbosity", "0")
-    answer("manage.py", "flush", "--noinput", "--verbosity", "0")
-    return answer
+def own(migrated) -> dict[str, str]:
+    """The environment of an archive of its own, on PostgreSQL."""
+    return migrated
 
 
-def sums(run) -> list:
-    return json.loads(run("manage.py", "shell", "--no-imports", "-c", SUMS).stdout.splitlines()[-1])
+@pytest.fixture
+def on_sqlite(tmp_path) -> dict[str, str]:
+    """The environment of an archive of its own, on SQLite."""
+    (tmp_path / "sqlite").mkdir()
+    return environment(tmp_path / "sqlite", f"sqlite:///{tmp_path}/sqlite/archive.sqlite3")
 
 
-def test_backup_of_sqlite_is_restored_and_backed_up_again(run, backup, tmp_path):
-    restored = run("manage.py", "restore", str(backup))
-    assert (restored.returncode, sums(run)) == (0, [["Ferries stand idle"], 0]), restored.stderr
-    again = tmp_path / "again.zip"
-    assert run("manage.py", "backup", str(again)).returncode == 0
-    assert run("manage.py", "restore", str(again), "--check").returncode == 0
-    assert run("manage.py", "restore", str(again), "--replace").returncode == 0
-    assert sums(run) == [["Ferries stand idle"], 0]
-    assert run("manage.py", "check_index").returncode == 0
+def run(own: dict[str, str], *command: str) -> subprocess.CompletedProcess:
+    """Run a command of manage.py, or of another module."""
+    return subprocess.run([sys.executable, *command], cwd=ROOT, env=own, capture_output=True, text=True, check=False)
 
 
-def test_rows_that_it_does_not_take_leave_it_as_it_was(run, backup, tmp_path):
+def sums(own: dict[str, str]) -> list:
+    return json.loads(run(own, "manage.py", "shell", "--no-imports", "-c", SUMS).stdout.splitlines()[-1])
+
+
+def test_a_backup_moves_from_one_kind_of_database_to_the_other_and_back(own, on_sqlite, backup, tmp_path):
+    assert run(on_sqlite, "manage.py", "restore", str(backup)).returncode == 0
+    there, back = tmp_path / "there.zip", tmp_path / "back.zip"
+    assert run(on_sqlite, "manage.py", "backup", str(there)).returncode == 0
+    restored = run(own, "manage.py", "restore", str(there))
+    assert (restored.returncode, sums(own)) == (0, [["Ferries stand idle"], 0]), restored.stderr
+    assert run(own, "manage.py", "backup", str(back)).returncode == 0
+    assert run(own, "manage.py", "restore", str(back), "--check").returncode == 0
+    assert run(on_sqlite, "manage.py", "restore", str(back), "--replace").returncode == 0
+    assert sums(on_sqlite) == [["Ferries stand idle"], 0]
+    assert run(own, "manage.py", "check_index").returncode == 0
+
+
+def test_rows_that_it_does_not_take_leave_it_as_it_was(own, backup, tmp_path):
     """SQLite takes a text of any length; PostgreSQL does not, in the midst of the switch."""
-    assert run("manage.py", "restore", str(backup)).returncode == 0
+    assert run(own, "manage.py", "restore", str(backup)).returncode == 0
     again = tmp_path / "again.zip"
-    assert run("manage.py", "backup", str(again)).returncode == 0
+    assert run(own, "manage.py", "backup", str(again)).returncode == 0
     rows = _rows_of(again).replace(b'"title": "Ferries stand idle"', b'"title": "' + b"x" * 5000 + b'"')
-    refused = run("manage.py", "restore", str(rewritten(again, files={"database.jsonl": rows})), "--replace")
+    refused = run(own, "manage.py", "restore", str(rewritten(again, files={"database.jsonl": rows})), "--replace")
     assert "does not take the rows of the backup" in refused.stderr
-    assert (refused.returncode, sums(run)) == (1, [["Ferries stand idle"], 0])
+    assert (refused.returncode, sums(own)) == (1, [["Ferries stand idle"], 0])
 
 
 def _rows_of(path: Path) -> bytes:
@@ -81,6 +77,7 @@ def _rows_of(path: Path) -> bytes:
         return bundle.read("database.jsonl")
 
 
-def test_restores_that_are_killed_leave_the_old_archive_or_the_new_one(run):
-    killed = run("-m", "benchmarks.restore_kills", "--kills", "2", "--steps", "4", "--database-url", URL)
+def test_restores_that_are_killed_leave_the_old_archive_or_the_new_one(own):
+    url = own["DATABASE_URL"]
+    killed = run(own, "-m", "benchmarks.restore_kills", "--kills", "2", "--steps", "4", "--database-url", url)
     assert killed.returncode == 0, killed.stdout + killed.stderr

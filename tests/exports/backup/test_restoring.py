@@ -111,6 +111,7 @@ def test_numbers_that_were_given_are_not_given_again(backup, tmp_path):
     assert User.objects.create_user("next").pk > last.pk
 
 
+@pytest.mark.sqlite(reason="its file is open while another is put in its place")
 def test_another_process_that_has_the_database_open_sees_the_new_rows(changed, media):
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
         assert other.execute("SELECT title FROM archive_article").fetchall() == [("Changed since",)]
@@ -118,6 +119,7 @@ def test_another_process_that_has_the_database_open_sees_the_new_rows(changed, m
         assert other.execute("SELECT title FROM archive_article").fetchall() == [("Ferries stand idle",)]
 
 
+@pytest.mark.sqlite(reason="its one lock is not given up")
 def test_transaction_that_stays_open_is_told_and_nothing_changed(changed, media, monkeypatch):
     monkeypatch.setattr("archive.exports.backup.sqlite_file.PATIENCE_SECONDS", 0.1)
     with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
@@ -128,15 +130,17 @@ def test_transaction_that_stays_open_is_told_and_nothing_changed(changed, media,
     assert is_old(media)
 
 
-@pytest.mark.parametrize("step", ["stage_database", "MediaSwap", "_make_ready", "sqlite_file"])
+@pytest.mark.parametrize("step", ["stage_database", "MediaSwap", "_make_ready", "switch"])
 def test_full_disk_before_the_switch_changes_nothing(changed, media, settings, monkeypatch, step):
     def full(*args, **options):
         raise OSError(28, "No space left on device")
 
     if step == "MediaSwap":
         monkeypatch.setattr(MediaSwap, "stage", full)
-    elif step == "sqlite_file":
+    elif step == "switch" and connection.vendor == "sqlite":
         monkeypatch.setattr(restoring.sqlite_file, "replace_live", full)
+    elif step == "switch":
+        monkeypatch.setattr(restoring, "_replace_rows", full)
     else:
         monkeypatch.setattr(restoring, step, full)
     with pytest.raises(OSError, match="No space left"):

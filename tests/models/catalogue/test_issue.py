@@ -43,6 +43,13 @@ def test_inferred_dates_do_not_reorder_numbers():
     assert list(publication.issues.all()) == [first, second]
 
 
+def test_issues_without_a_year_are_counted_first():
+    publication = PublicationFactory(first_year=None)
+    numbered(publication, "1", volume=None)
+    IssueFactory(publication=publication, number="2", date=datetime.date(2004, 12, 1))
+    assert [row["year"] for row in publication.issues.all().counted_by_year()] == [None, 2004]
+
+
 def test_volume_gives_the_year():
     publication = PublicationFactory(first_year=2004)
     (issue,) = numbered(publication, "1", volume=3)

@@ -288,14 +288,14 @@ def plan_of(sql: str, parameters: tuple) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plans are SQLite's")
+@pytest.mark.sqlite(reason="the plans are SQLite's")
 def test_the_last_appearance_is_one_entry_of_the_index():
     plan = plan_of(_current_sql(connection.vendor), ())
     assert "article_publish_at" in plan
     assert "SCAN archive_article" not in plan
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plans are SQLite's")
+@pytest.mark.sqlite(reason="the plans are SQLite's")
 def test_what_is_withheld_is_found_by_two_indexes():
     plan = plan_of(*Article.objects.not_public().order_by().values("pk").query.sql_with_params())
     assert "MULTI-INDEX OR" in plan

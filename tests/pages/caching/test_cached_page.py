@@ -2,7 +2,6 @@
 
 import datetime
 import gzip
-import os
 import subprocess
 import sys
 import time
@@ -12,7 +11,6 @@ from threading import Event
 import pytest
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import connection
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
@@ -20,6 +18,7 @@ from django.utils import timezone
 from archive.models import Author, Citation, CitationStatus, CrossReference, Publication, SiteRevision, Source, Topic
 from archive.pages.caching import cached_page
 from tests.clock import let_it_be_due
+from tests.databases import environment
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, SourceNameFactory
 from tests.pages.cached_files import cached_files, clear_page_caches
 
@@ -442,13 +441,8 @@ CHANGE_IT += "a.title = 'Fog at last'; a.save()"
 def test_a_change_by_another_process_shows_at_once(client, settled, tmp_path):
     address = settled.get_absolute_url()
     assert b"Fog at last" not in client.get(address).content
-    environment = {
-        **os.environ,
-        "BACKFILE_DATA": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
-    }
-    subprocess.run([sys.executable, "-c", CHANGE_IT], env=environment, cwd=settings.BASE_DIR, check=True, timeout=60)
+    command = [sys.executable, "-c", CHANGE_IT]
+    subprocess.run(command, env=environment(tmp_path), cwd=settings.BASE_DIR, check=True, timeout=60)
     assert b"Fog at last" in client.get(address).content
 
 
