@@ -25,7 +25,7 @@ MAX_ID = 18
 
 def words_of(typed: str) -> list[str]:
     """Return the words of a query, normalised: “Été  EDM 115” → ["ete", "edm", "115"]."""
-    return list(dict.fromkeys(fold(typed[:MAX_CHARACTERS]).split()))[:MAX_WORDS]
+    return list(dict.fromkeys(fold(typed[:MAX_CHARACTERS].replace("\0", " ")).split()))[:MAX_WORDS]
 
 
 def every_word(words: list[str], found_in: Callable[[str], Q]) -> Q:
