@@ -39,6 +39,7 @@ from archive.search.results.results import Results, search  # noqa: E402
 SAMPLE = Path(__file__).parent.parent / "fixtures" / "sample"
 FIRST_PAGE = 20
 WORDS_OF_A_SENTENCE = 6
+WORDS_OF_A_LONG_SENTENCE = 12
 MIN_TO_SPOIL = 4
 DRAWS = 20
 DOUBLE_QUOTES_CLASS = '["“”„«»]'
@@ -162,6 +163,20 @@ def all_texts() -> str:
     )
 
 
+def by_sentence_with_a_wrong_word(article, rng) -> bool | None:
+    """Search by twelve words of the body of which one is another; expected at rank 1."""
+    texts = [pieces for block in article.blocks() if len(pieces := words(block.text)) >= WORDS_OF_A_LONG_SENTENCE]
+    if not texts:
+        return None
+    pieces = rng.choice(texts)
+    start = rng.randrange(len(pieces) - WORDS_OF_A_LONG_SENTENCE + 1)
+    asked = pieces[start : start + WORDS_OF_A_LONG_SENTENCE]
+    if all_texts().count(f" {' '.join(asked)} ") != 1:
+        return None
+    asked[rng.randrange(len(asked))] = "xylophone"
+    return [each.pk for each in hits(" ".join(asked))[0][:1]] == [article.pk]
+
+
 def by_author_and_year(article, rng) -> bool | None:
     """Search by an author and the year; expected on the first page, for authors with no more than a page that year."""
     if (asked := author_and_year(article)) is None:
@@ -210,6 +225,7 @@ KINDS: list[tuple[str, Callable, float]] = [
     ("by its exact title, at rank 1", by_title, 0.99),
     ("by its title with one slip, within rank 3 as offered", by_title_with_slip, 0.95),
     ("by six words of its body in quotes, at rank 1", by_sentence, 0.995),
+    ("by twelve words of its body, one wrong, at rank 1", by_sentence_with_a_wrong_word, 0.97),
     ("by author and year, on the first page (who wrote no more)", by_author_and_year, 1.0),
     ("by author, year and a title word (who wrote more)", by_author_year_and_word, 1.0),
 ]

@@ -23,6 +23,20 @@ Scalar = str | int
 Tree: TypeAlias = SearchNode
 """A filter tree of Haystack's in the lookups that `query.haystack_query` lists; an empty one finds every article."""
 
+_AT_LEAST = "AT LEAST "
+
+
+def at_least(least: int, parts: Sequence[Tree]) -> Tree:
+    """A tree of which so many parts must match: `least_of` its connector is that number, 0 of AND and OR."""
+    return SearchNode(list(parts), f"{_AT_LEAST}{least}")
+
+
+def least_of(tree: Tree) -> int:
+    """How many parts of a tree of `at_least` must match; 0 for any other tree."""
+    connector = str(tree.connector)
+    return int(connector.removeprefix(_AT_LEAST)) if connector.startswith(_AT_LEAST) else 0
+
+
 SEARCH_SECONDS = 1.0
 RELATED_SECONDS = 0.25
 WRITE_SECONDS = 30.0
@@ -145,6 +159,9 @@ class Counter(Protocol):
 
     def counts(self, queries: Sequence[CountQuery]) -> list[int]:
         """Return the number of articles for each query."""
+
+    def frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """How many articles have each stem in their bodies."""
 
     def is_title(self, text: str) -> bool:
         """Return whether a text is the whole title of an article."""

@@ -125,13 +125,18 @@ def _sortable(number: int) -> str:
     return f"{chr(ord('a') + len(digits) - 1)}{digits}"
 
 
+def _title(facts: Any) -> str:
+    """A title of the article's own: a provisional one is the first words of the text, which are indexed as such."""
+    return "" if facts.article.title_is_provisional else facts.article.title
+
+
 def _fields() -> tuple[Field, ...]:
     stems, names, forms, keyword, number = Kind.STEMS, Kind.WORDS, Kind.FORMS, Kind.KEYWORD, Kind.NUMBER
     return (
         # Searched.
-        Field("title", stems, lambda facts: facts.article.title, boost=4.0, side_by_side=12.0, forms="title_forms",
+        Field("title", stems, _title, boost=1.0, side_by_side=12.0, forms="title_forms",
               query_name="title", label="title with"),
-        Field("standfirst", stems, lambda facts: facts.article.standfirst, boost=1.5, forms="forms"),
+        Field("standfirst", stems, lambda facts: facts.article.standfirst, boost=1.0, forms="forms"),
         Field("body", stems, lambda facts: facts.body, boost=1.0, side_by_side=8.0, forms="forms", is_public=False),
         Field("authors", names, lambda facts: " | ".join(facts.author_names), boost=2.5, side_by_side=12.0,
               variants="author", query_name="author", label="author"),
@@ -139,11 +144,11 @@ def _fields() -> tuple[Field, ...]:
               query_name="source", label="cited source"),
         # Printed words: prefixes and fuzzy words are looked up among these.
         Field("forms", forms, _text, is_public=False),
-        Field("title_forms", forms, lambda facts: facts.article.title, is_public=False),
+        Field("title_forms", forms, _title, is_public=False),
         # Keys of the spellings of names.
         Field("names", forms, _names, is_public=False),
         # The title as one value.
-        Field("heading", keyword, lambda facts: heading_of(facts.article.title), is_public=False),
+        Field("heading", keyword, lambda facts: heading_of(_title(facts)), is_public=False),
         # Filtered, counted and sorted by.
         Field("publication", keyword, lambda facts: facts.issue.publication.slug,
               query_name="publication", label="publication", facet="Publications"),

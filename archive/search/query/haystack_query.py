@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from haystack.backends import SearchNode
 
+from archive.search.engine import at_least
 from archive.search.fields import BY_QUERY_NAME, FIELDS, day_number
 from archive.search.query.query_tree import (
     And,
+    AtLeast,
     Everything,
     Field,
     Fuzzy,
@@ -46,17 +49,35 @@ Resolver = Callable[[str, Node], list[str]]
 """Function from a part to the column values that it names (`publication:`, `topic:`), or that are its name variants."""
 
 
-def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """What ranks hits higher and excludes none: words side by side, a tree that matches, stems with weights."""
+
+    adjacent: tuple[str, ...] = ()
+    first: Node | None = None
+    stems: tuple[tuple[str, float], ...] = ()
+
+
+NO_LIFT = Lift()
+
+
+def filter_of(query: Query, tree: Node, *, variants: bool, resolve: Resolver, lift: Lift = NO_LIFT) -> SearchNode:
     """Return a tree (of the query, or derived from it) as Haystack's filter; an empty one for every article.
 
     With `variants` a word also matches the keys of its name.
     """
     if isinstance(tree, Everything):
         return SearchNode()
-    asked = wanted(tree, variants=variants, resolve=resolve)
+    leaves: list[SearchNode | tuple[str, object]] = [wanted(tree, variants=variants, resolve=resolve)]
     if query.parts and all(isinstance(part, Word | Phrase) for part in query.parts):
-        return SearchNode([asked, ("preferred", query.source)])
-    return SearchNode([asked])
+        leaves.append(("preferred", query.source))
+    if lift.adjacent:
+        leaves.append(("adjacent", lift.adjacent))
+    if lift.first:
+        leaves.append(("first", wanted(lift.first, variants=False, resolve=resolve)))
+    if lift.stems:
+        leaves.append(("shared", lift.stems))
+    return SearchNode(leaves)
 
 
 def wanted(tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
@@ -70,6 +91,8 @@ def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode
             return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.AND)
         case Or(parts):
             return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.OR)
+        case AtLeast(least, parts):
+            return at_least(least, [_sq(part, field, variants, resolve) for part in parts])
         case Not(part):
             return SearchNode([_sq(part, field, variants, resolve)], negated=True)
         case Range(name, first, last):

@@ -123,6 +123,14 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """So many of the parts must match. No query says so: it is a search loosened."""
+
+    least: int
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """All articles: an empty query, or *."""
 
@@ -137,7 +145,7 @@ class Nothing:
 
 
 Leaf = Word | Phrase | Prefix | Fuzzy
-Node = Leaf | Near | Range | Field | Not | And | Or | Everything | Nothing
+Node = Leaf | Near | Range | Field | Not | And | Or | AtLeast | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +276,7 @@ def remove(query: Query, part: Node) -> str:
 
 def span_of(node: Node) -> Span:
     """Return the span of a part in the source string; an empty one for a part that is not in it."""
-    return _NOWHERE if isinstance(node, Near) else node.span
+    return _NOWHERE if isinstance(node, Near | AtLeast) else node.span
 
 
 def _removed(node: Node, part: Node) -> Node | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 
 from haystack.backends import SearchNode
 
-from archive.search.engine import Counter, CountQuery, Filter, NearWord, Tree, engine
+from archive.search.engine import Counter, CountQuery, Filter, NearWord, Tree, at_least, engine
 from archive.search.haystack_lookups import nothing
 from archive.search.query.haystack_query import wanted
-from archive.search.query.query_tree import And, Everything, Node, Not, Nothing, Or
+from archive.search.query.query_tree import And, AtLeast, Everything, Node, Not, Nothing, Or
 from archive.search.query.request import SearchRequest
 from archive.search.results.execution import filters, slugs
 
@@ -61,6 +61,10 @@ class ClauseCounts:
         counts = self._counter.counts(queries)
         return list(zip(counts[::2], counts[1::2], strict=True))
 
+    def frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """How many articles of the whole archive have each stem in their bodies."""
+        return self._counter.frequencies(stems)
+
     def is_title(self, text: str) -> bool:
         """Return whether a text is the whole title of an article."""
         return self._counter.is_title(text)
@@ -83,6 +87,8 @@ class ClauseCounts:
                 return SearchNode([self._filter_tree(part) for part in parts], SearchNode.AND)
             case Or(parts):
                 return SearchNode([self._filter_tree(part) for part in parts], SearchNode.OR)
+            case AtLeast(least, parts):
+                return at_least(least, [self._filter_tree(part) for part in parts])
             case Not(part):
                 return SearchNode([self._filter_tree(part)], negated=True)
         if tree not in self._filter_trees:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 from archive.models import SiteRevision
 from archive.search.fields import FACETS
-from archive.search.query.explain import CONTENT_KINDS, describe_dates, describe_filter, explain, kind_of
-from archive.search.query.query_tree import And, Node, Query, any_of
+from archive.search.query.explain import describe_dates, describe_filter, explain
+from archive.search.query.query_tree import Query
 from archive.search.query.request import PLACES, SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import date_bounds
 from archive.search.results.facet_labels import labels_of
 
 MAX_PARTS_CHECKED = 8
-_LOOSENED = (*CONTENT_KINDS, "either")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,3 @@ def with_counts(tally: ClauseCounts, query: Query, parts: Sequence[QueryClause])
         replace(part, count_without=without, count_alone=alone if place < len(query.parts) else None)
         for place, (part, (without, alone)) in enumerate(zip(parts[:MAX_PARTS_CHECKED], counts, strict=False))
     ]
-
-
-def relaxed(query: Query) -> Node | None:
-    """Return the query with any of its words and phrases instead of all of them; None with fewer than two.
-
-    Fields, ranges and exclusions stay.
-    """
-    content = [node for node in query.parts if kind_of(node) in _LOOSENED]
-    others = [node for node in query.parts if kind_of(node) not in _LOOSENED]
-    if len(content) < 2:
-        return None
-    either = any_of(content)
-    return And((either, *others)) if others and either else either

@@ -18,10 +18,10 @@ from archive.search.query.grammar import parse
 from archive.search.query.query_tree import Query
 from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
-from archive.search.results.execution import execute
 from archive.search.results.facets import Facet, facets_of
 from archive.search.results.hits import Hit, hits_of
-from archive.search.results.query_breakdown import QueryClause, clauses_of, relaxed, with_counts
+from archive.search.results.loose import ranked
+from archive.search.results.query_breakdown import QueryClause, clauses_of, with_counts
 from archive.search.results.spelling import MIN_HITS, suggestion
 
 logger = logging.getLogger(__name__)
@@ -95,13 +95,9 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         raise NoSuchPage(f"Pages of results go from 1 to {MAX_PAGE}.")
     start = (request.page - 1) * per_page
     stop = start + per_page
-    found = execute(request, query, query.tree, start=start, stop=stop, facets=facets)
+    found, loose = ranked(request, query, start=start, stop=stop, facets=facets)
+    exact_count = 0 if loose else found.count
     parts = clauses_of(request, query)
-    exact_count, loose, partial, missing = found.count, False, found.partial, found.missing
-    if not found.count and (alternative := relaxed(query)):
-        partly = execute(request, query, alternative, start=start, stop=stop, facets=facets)
-        if partly.count:
-            found, loose = partly, True
     pages = min(-(-found.count // per_page), MAX_PAGE)
     if request.page > max(pages, 1):
         raise NoSuchPage(f"There are {pages} pages of results; page {request.page} is none of them.")
@@ -116,10 +112,10 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         per_page=per_page,
         facets=facets_of(request, found.facets),
         notes=[note.text for note in query.notes],
-        partial=partial or found.partial,
+        partial=found.partial,
         loose=loose,
         fresh=fresh,
-        missing=max(missing, found.missing),
+        missing=found.missing,
         uncounted=found.uncounted,
     )
     return results if exact_count >= MIN_HITS else _with_advice(results, exact_count)

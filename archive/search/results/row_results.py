@@ -9,7 +9,7 @@ from archive.models import Article
 from archive.search.indexing import index_updates
 from archive.search.query.grammar import parse
 from archive.search.query.request import SearchRequest
-from archive.search.results.execution import execute
+from archive.search.results.loose import ranked
 
 CHUNK = 100
 
@@ -32,7 +32,7 @@ def rows_found(request: SearchRequest, most: int) -> Rows:
     """
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
-    found = execute(request, query, query.tree, stop=most)
+    found, _ = ranked(request, query, stop=most)
     whole = fresh and not (found.partial or found.missing)
     return Rows(_read_back([pk for pk, _ in found.ranking]), whole, found.missing)
 

@@ -18,6 +18,7 @@ from archive.search.engine import (
     RangeFilter,
     Sort,
     ValuesFilter,
+    at_least,
 )
 from archive.search.query.grammar import parse
 from archive.search.query.haystack_query import filter_of, wanted
@@ -390,3 +391,24 @@ def test_plain_values_cross_the_door(archive):
         result.total = 0
     near = archive.counter().words_near("fery", 1, CountQuery())
     assert {type(value) for one in near.values() for value in dataclasses.astuple(one)} == {int}
+
+
+def test_some_of_many_parts_must_match(archive):
+    parts = [part(word) for word in ("ferry", "salt", "wages", "zebra")]
+    assert found_by(archive, at_least(2, parts)) == {1, 4}
+    assert archive.counter().counts([CountQuery((at_least(least, parts),)) for least in (1, 2, 3)]) == [4, 2, 1]
+
+
+def test_lifts_rank_and_find_nothing_more(archive):
+    plain = SearchNode([part("salt")])
+    lifted = SearchNode([part("salt"), ("shared", (("dear", 5.0), ("idl", 5.0))), ("adjacent", ("salt is",))])
+    assert found_by(archive, plain) == found_by(archive, lifted)
+    assert archive.search(EngineQuery(lifted)).ids[0] == 1
+
+
+def test_tells_how_many_articles_have_a_stem_in_their_bodies(archive):
+    assert archive.counter().frequencies(["ferri", "light", "absent"]) == {"ferri": 2, "light": 1, "absent": 0}
+
+
+def found_by(engine, asked: SearchNode) -> set[int]:
+    return set(engine.search(EngineQuery(asked)).ids)

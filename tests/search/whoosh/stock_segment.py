@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from whoosh.reading import SegmentReader
+from whoosh.util.numeric import byte_to_length
 
-from archive.search.whoosh.format.segment_arrays import LENGTH_OF_BYTE, Postings, SegmentArrays
+from archive.search.whoosh.format.segment_arrays import Postings, SegmentArrays
 
 
 class ReadSegment(SegmentArrays):
     """A segment of any codec, read once through Whoosh's matchers: right, and slow on first use."""
+
+    length_of_byte = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
     def __init__(self, reader: SegmentReader) -> None:
         super().__init__(reader)
@@ -68,7 +71,6 @@ class ReadSegment(SegmentArrays):
     def length_bytes(self, field: str) -> np.ndarray:
         if field not in self._lengths:
             reader = self.reader._perdoc
-            # Whoosh takes a length of 1 where a field has no lengths at all.
-            lengths = [reader.doc_field_length(doc, field, 1) or 0 for doc in range(self.doc_count)]
-            self._lengths[field] = np.searchsorted(LENGTH_OF_BYTE, np.array(lengths, np.float32)).astype(np.uint8)
+            lengths = [reader.doc_field_length(doc, field, 0) or 0 for doc in range(self.doc_count)]
+            self._lengths[field] = np.searchsorted(self.length_of_byte, np.array(lengths, np.float32)).astype(np.uint8)
         return self._lengths[field]

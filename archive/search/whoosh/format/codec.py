@@ -183,7 +183,7 @@ class ColumnarSegment(SegmentArrays):
     def length_bytes(self, field: str) -> np.ndarray:
         mapped = self._mapped.field(field)
         if mapped is None or mapped.lengths is None:
-            return np.ones(self.doc_count, dtype=np.uint8)
+            return np.zeros(self.doc_count, dtype=np.uint8)
         return mapped.lengths.read()
 
     def column(self, field: str) -> Column:

@@ -13,13 +13,25 @@ from functools import cached_property
 
 import numpy as np
 from whoosh.reading import SegmentReader
-from whoosh.util.numeric import byte_to_length
 
 from archive.search.whoosh.format.columns import Column, column_of_postings
 from archive.search.whoosh.format.integer_lists import MappedRows
 
-# Whoosh stores a field's length in a byte; the table gives the length for each byte.
-LENGTH_OF_BYTE = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
+
+def _length_of_byte(byte: int) -> int:
+    """Return the length that a byte stands for: exact up to 39, its four highest bits above.
+
+    Source: Lucene's `SmallFloat.byte4ToInt`, so that another engine weighs lengths alike.
+    """
+    if byte < EXACT_BYTES:
+        return byte
+    shift, bits = divmod(byte - EXACT_BYTES, 8)
+    return EXACT_BYTES + (bits if shift == 0 else (bits | 8) << (shift - 1))
+
+
+EXACT_BYTES = 24
+# A field's length is stored in a byte; the table gives the length that each byte stands for.
+LENGTH_OF_BYTE = np.array([_length_of_byte(byte) for byte in range(256)], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +46,15 @@ class Postings:
 class SegmentArrays(ABC):
     """Arrays of one segment. Terms of a field are numbered in the order of their bytes, from 0."""
 
+    # The length that each byte of `length_bytes` stands for.
+    length_of_byte = LENGTH_OF_BYTE
+
     def __init__(self, reader: SegmentReader) -> None:
         self.reader = reader
         self.doc_count: int = reader.doc_count_all()
         self._columns: dict[str, Column] = {}
         self._norms: dict[str, tuple[tuple[float, float, float], np.ndarray]] = {}
+        self._docs_with: dict[str, int] = {}
 
     @cached_property
     def live(self) -> np.ndarray | None:
@@ -78,7 +94,7 @@ class SegmentArrays(ABC):
 
     @abstractmethod
     def length_bytes(self, field: str) -> np.ndarray:
-        """Return the length of the field in every document, as Whoosh's byte."""
+        """Return the length of the field in every document, as a byte of `length_of_byte`."""
 
     def find(self, field: str, text: bytes) -> int:
         """Return the number of a term, -1 for none."""
@@ -90,12 +106,18 @@ class SegmentArrays(ABC):
         """Return how many words the field has in all documents together."""
         return int(self.reader.field_length(field))
 
+    def docs_with(self, field: str) -> int:
+        """Return how many documents have a word in the field, deleted ones among them."""
+        if field not in self._docs_with:
+            self._docs_with[field] = int(np.count_nonzero(self.length_bytes(field)))
+        return self._docs_with[field]
+
     def norms(self, field: str, average: float, b: float, k1: float) -> np.ndarray:
         """Return BM25's length norm: k1 · (1 - b + b · length / average), float32, one per document."""
         key = (average, b, k1)
         kept = self._norms.get(field)
         if kept is None or kept[0] != key:
-            table = (k1 * ((1 - b) + b * LENGTH_OF_BYTE / average)).astype(np.float32)
+            table = (k1 * ((1 - b) + b * self.length_of_byte / average)).astype(np.float32)
             kept = self._norms[field] = (key, table[self.length_bytes(field)])
         return kept[1]
 
@@ -117,5 +139,5 @@ class SegmentArrays(ABC):
 
 
 def bytes_of_lengths(lengths: np.ndarray) -> np.ndarray:
-    """Return Whoosh's byte for each length, `whoosh.util.numeric.length_to_byte` of all at once."""
-    return np.minimum(np.searchsorted(LENGTH_OF_BYTE, lengths), 255).astype(np.uint8)
+    """Return the byte for each length: that of the greatest length of the table that is not above it."""
+    return (np.searchsorted(LENGTH_OF_BYTE, lengths, side="right") - 1).astype(np.uint8)

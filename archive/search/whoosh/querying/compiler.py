@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any
 
 from haystack.backends import SearchNode
@@ -10,8 +10,10 @@ from whoosh import query as q
 from whoosh.query import Query
 
 from archive.search.analysis.analyser import stem, words
+from archive.search.engine import least_of
 from archive.search.fields import BOOSTS, FIELDS, Kind, heading_of, of_kind
 
+STEM_FIELDS = of_kind(Kind.STEMS)
 NAME_FIELDS, NUMBER_COLUMNS = frozenset(of_kind(Kind.WORDS)), frozenset(of_kind(Kind.NUMBER))
 COLUMNS = frozenset(of_kind(Kind.NUMBER, Kind.KEYWORD))
 # The field of printed words for each text whose own field has stems.
@@ -31,6 +33,8 @@ Leaves = dict[tuple[str, object], Query]
 # Boosts of hits: exact words over variants of a name, the exact title, all words side by side.
 AS_ASKED_BONUS = 100.0
 HEADING_BONUS = 50.0
+FIRST_BONUS = 25.0
+ADJACENT_BOOST = 0.2
 SIDE_BY_SIDE_BONUS = {field.name: field.side_by_side for field in FIELDS if field.side_by_side}
 
 
@@ -41,12 +45,12 @@ def compile_query(node: SearchNode) -> Query:
     other score. A leaf `preferred` matches nothing by itself: articles with its words in this order, above all in the
     title, rank before others.
     """
-    preferred = [value for field, value in _leaves(node) if field == "preferred"]
-    wanted = _without(node, {"preferred"})
+    lifting = [(field, value) for field, value in _leaves(node) if field in _LIFTS]
+    wanted = _without(node, _LIFTS.keys())
     # A part of both trees is the same object, so that it is evaluated only once.
     leaves: Leaves = {}
     full = compile_node(wanted, leaves)
-    bonuses = [bonus for text in preferred if (bonus := _preference(str(text)))]
+    bonuses = [bonus for field, value in lifting if (bonus := _LIFTS[field](value))]
     if any(field in VARIANTS for field, _ in _leaves(wanted)):
         bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
@@ -76,8 +80,8 @@ def _without(node: SearchNode, names: Set[str]) -> SearchNode:
     return SearchNode(kept, node.connector, node.negated)
 
 
-def _preference(text: str) -> Query | None:
-    forms = words(text)
+def _preference(text: Any) -> Query | None:
+    forms = words(str(text))
     if not forms:
         return None
     parts: list[Query] = [q.ConstantScoreQuery(q.Term("heading", heading_of(text)), HEADING_BONUS)]
@@ -88,6 +92,33 @@ def _preference(text: str) -> Query | None:
             for field, bonus in SIDE_BY_SIDE_BONUS.items()
         ]
     return _any(parts)
+
+
+def _side_by_side(pairs: Sequence[str]) -> Query | None:
+    """Pairs of words next to each other, in any text of stems."""
+    phrases = [
+        q.Phrase(field, [stem(form) for form in words(pair)], boost=ADJACENT_BOOST)
+        for pair in pairs
+        for field in STEM_FIELDS
+    ]
+    return _any(phrases) if phrases else None
+
+
+def _shared(stems: Sequence[tuple[str, float]]) -> Query | None:
+    return _any([q.Term(field, text, boost=weight) for text, weight in stems for field in ("title", "body")])
+
+
+def _first(tree: SearchNode) -> Query | None:
+    return q.ConstantScoreQuery(compile_node(tree, {}), FIRST_BONUS)
+
+
+# Leaves that match nothing by themselves and rank what the rest of the tree finds.
+_LIFTS: dict[str, Callable[[Any], Query | None]] = {
+    "preferred": _preference,
+    "adjacent": _side_by_side,
+    "shared": _shared,
+    "first": _first,
+}
 
 
 def compile_node(node: SearchNode, leaves: Leaves) -> Query:
@@ -103,6 +134,8 @@ def compile_node(node: SearchNode, leaves: Leaves) -> Query:
         compiled: Query = q.Every()
     elif len(parts) == 1:
         compiled = parts[0]
+    elif least := least_of(node):
+        compiled = q.Or(parts, minmatch=least)
     elif node.connector == node.OR:
         compiled = q.Or(parts)
     else:

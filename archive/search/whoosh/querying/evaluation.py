@@ -253,7 +253,16 @@ def _or(ev: Evaluation, node: q.Or) -> ScoredDocSet:
     if len(node.subqueries) < 2:
         return _only(ev, node)
     parts = [ev.matches(child) for child in node.subqueries]
-    return doc_sets.any_of(parts, ev.segment.doc_count).times(node.boost)
+    found = doc_sets.any_of(parts, ev.segment.doc_count).times(node.boost)
+    return found.among(_in_enough(parts, node.minmatch, ev.segment.doc_count)) if node.minmatch > 1 else found
+
+
+def _in_enough(parts: list[ScoredDocSet], least: int, doc_count: int) -> np.ndarray:
+    """Return a flag for every document that at least so many sets hold."""
+    matching = np.zeros(doc_count, dtype=np.uint8)
+    for part in parts:
+        matching += part.flags(doc_count)
+    return cast("np.ndarray", matching >= least)
 
 
 def _only(ev: Evaluation, node: q.Query) -> ScoredDocSet:

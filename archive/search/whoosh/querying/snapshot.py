@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import ChainMap
-from collections.abc import Callable, Hashable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import cast
 
 import numpy as np
 from haystack.backends import SearchNode
@@ -18,7 +19,7 @@ from whoosh.query import Query, Term
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from archive.search.engine import CountQuery, Filter, NearWord
+from archive.search.engine import CountQuery, Filter, NearWord, least_of
 from archive.search.fields import heading_of
 from archive.search.whoosh.damage import damage_named
 from archive.search.whoosh.format.columns import column_filter
@@ -27,7 +28,7 @@ from archive.search.whoosh.querying.compiler import Leaves, compile_node
 from archive.search.whoosh.querying.doc_sets import materialised
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime
 from archive.search.whoosh.querying.executor import open_segments
-from archive.search.whoosh.querying.term_similarity import is_printed, words_near
+from archive.search.whoosh.querying.term_similarity import body_frequencies, is_printed, words_near
 
 Flags = np.ndarray
 """A flag (bool) for every document of the index, false for deleted ones."""
@@ -71,6 +72,11 @@ class Snapshot:
         """Return the number of articles of each query."""
         return [int(np.count_nonzero(self._found(query))) for query in queries]
 
+    def frequencies(self, stems: Collection[str]) -> dict[str, int]:
+        """Return how many articles have each stem in their bodies, deleted ones not yet merged away among them."""
+        with damage_named():
+            return body_frequencies(self._segments, stems)
+
     def is_title(self, text: str) -> bool:
         """Return whether a text is the whole title of an article."""
         return bool(self._matching(Term("heading", heading_of(text)), self._whole.among).any())
@@ -112,7 +118,7 @@ class Snapshot:
                 self._of_tree(child if isinstance(child, SearchNode) else SearchNode([child]), scope)
                 for child in node.children
             ]
-            found = reduce(np.logical_or if node.connector == node.OR else np.logical_and, parts)
+            found = _joined(node, parts)
         else:
             found = self._of_leaves(node, scope)
         return scope.among & ~found if node.negated else found
@@ -151,6 +157,13 @@ class Snapshot:
                     flags[first + docs] = segment.column(name).matches(asked, docs)
             self._passing[chosen] = flags
         return self._passing[chosen]
+
+
+def _joined(node: SearchNode, parts: list[Flags]) -> Flags:
+    if least := least_of(node):
+        matching = reduce(np.add, (part.astype(np.uint8) for part in parts))
+        return cast("Flags", matching >= least)
+    return reduce(np.logical_or if node.connector == node.OR else np.logical_and, parts)
 
 
 def _key(node: SearchNode | tuple[str, object]) -> Hashable:

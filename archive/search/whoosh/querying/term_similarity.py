@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -114,15 +114,21 @@ def _add_holders(segment: SegmentArrays, totals: dict[str, int]) -> None:
         totals[word] += known[word]
 
 
+def body_frequencies(segments: Iterable[tuple[SegmentArrays, Searcher, int]], stems: Collection[str]) -> dict[str, int]:
+    """Return how many articles have each stem in their bodies, deleted ones not yet merged away among them."""
+    totals = dict.fromkeys(stems, 0)
+    for segment, _, _ in segments:
+        _add_holders(segment, totals)
+    return totals
+
+
 def characteristic(searcher: Searcher, title: str, text: str) -> Query:
     """Return a query for the characteristic words of a text: frequent in it, rare in the archive."""
     total = max(searcher.reader().doc_count(), 1)
     counts = Counter(stems(text[:MAX_TEXT]))
     for word in stems(title):
         counts[word] += TITLE_WEIGHT
-    with_it = dict.fromkeys(counts, 0)
-    for segment, _, _ in open_segments(searcher):
-        _add_holders(segment, with_it)
+    with_it = body_frequencies(open_segments(searcher), counts)
     weights = {}
     for word, count in counts.items():
         holders = with_it[word]

@@ -15,6 +15,7 @@ from whoosh.filedb.filestore import RamStorage
 from archive.search.whoosh.querying import doc_sets
 from archive.search.whoosh.querying.executor import Range, Sort, Values, execute
 from tests.search.whoosh.archives import archives, new_schema, plain_trees, trees, write
+from tests.search.whoosh.stock_scores import LuceneBM25
 
 # Without shrinking: what fails is small already, and shrinking random archives takes minutes.
 thorough = settings(
@@ -75,14 +76,17 @@ flagged_from = st.sampled_from([0, 3, 1000])
 @thorough
 @given(archives(), plain_trees, flagged_from)
 def test_scores_are_those_of_stock_whoosh(batches, tree, share):
-    with build(batches).searcher() as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+    with build(batches).searcher(weighting=LuceneBM25()) as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
         assert_finds(searcher, tree, stock_scores(searcher, tree))
 
 
 @thorough
 @given(archives(), trees, st.sets(st.integers(1, 12), max_size=3), flagged_from)
 def test_every_kind_of_node_combines_what_stock_whoosh_finds(batches, tree, deleted, share):
-    with build(batches, deleted).searcher() as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+    with (
+        build(batches, deleted).searcher(weighting=LuceneBM25()) as searcher,
+        patch.object(doc_sets, "BITMAP_THRESHOLD", share),
+    ):
         assert_finds(searcher, tree, defined_scores(searcher, tree))
 
 
@@ -90,7 +94,7 @@ def test_every_kind_of_node_combines_what_stock_whoosh_finds(batches, tree, dele
 @given(archives(), trees, trees, flagged_from)
 def test_parts_that_stand_in_a_tree_twice_are_found_twice(batches, part, other, share):
     tree = q.Or([q.And([other, part]), q.ConstantScoreQuery(part, 3.0), q.AndMaybe(part, other)])
-    with build(batches).searcher() as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+    with build(batches).searcher(weighting=LuceneBM25()) as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
         assert_finds(searcher, tree, defined_scores(searcher, tree))
 
 
@@ -139,7 +143,7 @@ def counted(articles: list[dict], name: str) -> dict:
 def test_facets_are_counted_under_all_filters_but_their_own(batches, chosen, share):
     articles = [a for batch in batches for a in batch if "harbor" in a.get("forms", "").split()]
     facets = ("publication", "year", "source", "volume")
-    with build(batches).searcher() as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+    with build(batches).searcher(weighting=LuceneBM25()) as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
         result = execute(searcher, q.Term("forms", "harbor"), filters=chosen, facets=facets, limit=100)
     hits = [a for a in articles if all(passes(a, n, f) for n, f in chosen.items())]
     assert sorted(result.pks) == [a["pk"] for a in hits]
