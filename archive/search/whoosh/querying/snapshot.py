@@ -74,7 +74,7 @@ class Snapshot:
 
     def frequencies(self, stems: Collection[str]) -> dict[str, int]:
         """Return how many articles have each stem in their bodies, deleted ones not yet merged away among them."""
-        with damage_named():
+        with damage_named(self._note_damage):
             return body_frequencies(self._segments, stems)
 
     def is_title(self, text: str) -> bool:
