@@ -126,7 +126,7 @@ def _window_of(issue: Issue) -> tuple[datetime.date, datetime.date] | None:
 
 
 def _text(work: PendingWork, before: Article | None, after: Article | None) -> None:
-    """Body and issue → citations, cross-references, links, and the inferred dates of the issues."""
+    """Body, issue and own date → citations, cross-references, links, and the inferred dates of the issues."""
     if after and before:
         work.articles.add(after.pk)
         work.targets.add(after.pk)
@@ -192,7 +192,7 @@ DEPENDENCIES = (
     Dependency(Publication, ("slug",), _address_of_publication),
     Dependency(Issue, ("publication_id", "volume", "number", "path"), _numbering),
     Dependency(Issue, ("publication_id", "volume", "number", "date", "date_precision", "date_text"), _date),
-    Dependency(Article, ("body", "issue_id"), _text),
+    Dependency(Article, ("body", "issue_id", "date", "date_precision"), _text),
     Dependency(Article, ("issue_id", "slug"), _address_of_article),
     Dependency(Citation, CITATION_FIELDS, _decision),
     Dependency(Source, ("name",), _name_of_source),

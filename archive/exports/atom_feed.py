@@ -55,8 +55,8 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
     """Add articles to a feed.
 
     An entry is identified by the article's permanent URL, so that a changed slug does not make it new. Its date of
-    publication is the issue's, if that has the precision of a day; its update is that of the article's last change,
-    or its scheduled publication.
+    publication is the article's or its issue's, if that has the precision of a day; its update is that of the
+    article's last change, or its scheduled publication.
     """
     for entry in entries:
         article = entry.article
@@ -80,7 +80,7 @@ def clean(text: str) -> str:
 
 
 def _day_of(article: Article) -> datetime.datetime | None:
-    issue = article.issue
-    if issue.date is None or issue.date_precision != Precision.DAY:
+    date = article.partial_date
+    if date is None or date.precision is not Precision.DAY:
         return None
-    return datetime.datetime.combine(issue.date, datetime.time(), datetime.UTC)
+    return datetime.datetime.combine(date.first, datetime.time(), datetime.UTC)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -14,7 +15,8 @@ from archive.exports.jats_body import HREF, Absolute, body_element, clean
 from archive.exports.jats_notes import back_element
 from archive.exports.jats_references import split_references
 from archive.models import Article, Author, Issue, Publication, Topic
-from archive.text.dates import Precision
+from archive.text.date_words import iso_date
+from archive.text.dates import PartialDate, Precision
 from archive.text.names.personal_names import family_and_given
 
 _PUBLISHING = (
@@ -117,8 +119,12 @@ def _article_meta(
         group = SubElement(meta, "contrib-group")
         for author in authors:
             _name(SubElement(group, "contrib", {"contrib-type": "author"}), author.name)
+    if article.date and (own := article.partial_date):
+        _pub_date(meta, "pub", own)
     _date(meta, issue)
     _masthead(meta, issue)
+    if article.elocation_id:
+        _text(meta, "elocation-id", article.elocation_id)
     if article.url:
         SubElement(meta, "self-uri", {"content-type": "original", HREF: clean(article.url)})
     SubElement(meta, "self-uri", {"content-type": "permanent", HREF: absolute(article.get_permanent_url())})
@@ -155,23 +161,26 @@ def _name(contributor: Element, signed: str) -> None:
 
 
 def _date(meta: Element, issue: Issue) -> None:
-    """Add the printed date with its precision, a week by its Monday; of an inferred one, an estimate, only the year."""
+    """Add the issue's printed date with its precision; of an inferred one, an estimate, only the year."""
     date = issue.partial_date
-    year = date.first.year if date else issue.year
-    if year is None:
+    if date and date.precision is not Precision.INFERRED:
+        _pub_date(meta, "collection", date)
+    elif year := date.first.year if date else issue.year:
+        _pub_date(meta, "inferred", PartialDate(datetime.date(year, 1, 1), Precision.YEAR))
+    elif meta.find("pub-date") is None:
         SubElement(meta, "pub-date-not-available")
-        return
-    precision = date.precision if date else Precision.YEAR
-    to_the_day = precision in (Precision.DAY, Precision.WEEK)
-    first = date.first if date and (to_the_day or precision is Precision.MONTH) else None
-    iso = str(year) if first is None else first.strftime("%Y-%m-%d" if to_the_day else "%Y-%m")
-    kind = "inferred" if date is None or precision is Precision.INFERRED else "collection"
-    element = SubElement(meta, "pub-date", {"date-type": kind, "iso-8601-date": iso})
-    if first and to_the_day:
-        _text(element, "day", f"{first.day:02d}")
-    if first:
-        _text(element, "month", f"{first.month:02d}")
-    _text(element, "year", str(year))
+
+
+def _pub_date(meta: Element, kind: str, date: PartialDate) -> None:
+    """Add a date with its precision; of a week, the Monday, and its number in ISO 8601."""
+    to_the_day = date.precision in (Precision.DAY, Precision.WEEK)
+    to_the_month = to_the_day or date.precision is Precision.MONTH
+    element = SubElement(meta, "pub-date", {"date-type": kind, "iso-8601-date": iso_date(date)})
+    if to_the_day:
+        _text(element, "day", f"{date.first.day:02d}")
+    if to_the_month:
+        _text(element, "month", f"{date.first.month:02d}")
+    _text(element, "year", f"{date.first.year:04d}")
 
 
 def _text(parent: Element, name: str, text: str, attributes: dict[str, str] | None = None) -> Element:

@@ -158,8 +158,8 @@ def _fields() -> tuple[Field, ...]:
               query_name="issue", label="issue"),
         Field("year", number, lambda facts: facts.issue.year,
               query_name="year", facet="Years", examples="year:2004 or year:2004..2006"),
-        # The first day of the issue.
-        Field("date", number, lambda facts: day_number(facts.issue.date) if facts.issue.date else None, is_day=True,
+        # The first day of its own date, or of its issue's.
+        Field("date", number, lambda facts: day_number(facts.date) if facts.date else None, is_day=True,
               query_name="date", examples="date:2004, date:2004-10, date:2004-10-23 or date:2004-10..2005-01"),
         Field("author", keyword, lambda facts: facts.author_slugs, several=True, facet="Authors"),
         Field("source", keyword, lambda facts: facts.source_slugs, several=True, facet="Sources cited"),

@@ -65,7 +65,7 @@ class _Writer:
         citations, references = [], []
         for article in articles:
             blocks = article.blocks()
-            reading = read_citations([block.text for block in blocks], setting_of(article.issue, self.names))
+            reading = read_citations([block.text for block in blocks], setting_of(article, self.names))
             cited, referred = rows_of(article, reading, blocks, self.names)
             citations += cited
             references += referred

@@ -32,7 +32,9 @@ _PDF = FileType(
     "Copy its text into a .txt file, or extract it with a tool such as pdftotext. Scanned pages need text recognition "
     "(OCR) first.",
 )
-_WORKBOOK = FileType("a workbook (.xlsx)", "Save each sheet in the spreadsheet as “CSV UTF-8”, and import that.")
+_WORKBOOK = FileType(
+    "a workbook (.xlsx)", "Save it in the spreadsheet as .xlsx, or give it that ending, and import that."
+)
 _OLD_OFFICE = FileType("an old Word document (.doc), workbook (.xls) or slides (.ppt)", _TO_TEXT)
 
 _SIGNATURES = (

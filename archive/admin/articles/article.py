@@ -108,7 +108,7 @@ class ArticleAdmin(
     readonly_fields = ["permanent_address", "received", "version", "created", "changed"]
     fieldsets = [
         (None, {"fields": ["issue", "title", "title_is_provisional", "slug", "standfirst", "body", "caption"]}),
-        ("Filing", {"fields": ["topics", "language", "position", "url"]}),
+        ("Filing", {"fields": ["topics", "language", "position", "date", "elocation_id", "url"]}),
         ("Publishing", {"fields": ["standing", "publish_at"]}),
         ("Record", {"fields": ["permanent_address", "version", "created", "changed", "received"]}),
     ]

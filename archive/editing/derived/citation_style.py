@@ -28,7 +28,7 @@ def survey_style(publication: Publication, names: KnownNames | None = None) -> S
     for start in range(0, len(ids), _AT_ONCE):
         articles = Article.objects.filter(pk__in=ids[start : start + _AT_ONCE]).select_related("issue__publication")
         for article in articles.order_by("pk"):
-            setting = replace(setting_of(article.issue, names), style=CitationStyle())
+            setting = replace(setting_of(article, names), style=CitationStyle())
             survey.add([block.text for block in article.blocks()], setting)
     return survey
 

@@ -27,7 +27,6 @@ from archive.models import (
     CitationStatus,
     CrossReference,
     InternalLink,
-    Issue,
     Publication,
 )
 from archive.models.catalogue.citation import DECIDED
@@ -122,7 +121,7 @@ def derive(
     """
     names = names or load_known_names()
     blocks = article.blocks()
-    reading = read_citations([block.text for block in blocks], setting_of(article.issue, names))
+    reading = read_citations([block.text for block in blocks], setting_of(article, names))
     cited, referred = rows_of(article, reading, blocks, names)
     for reference in referred:
         reference.issue_id = resolve(
@@ -140,9 +139,10 @@ def derive(
     return derived
 
 
-def setting_of(issue: Issue, names: KnownNames) -> Setting:
-    """Return the reading context of the articles of an issue."""
-    return setting_for(issue.publication, issue.volume, issue.number, issue.partial_date, names)
+def setting_of(article: Article, names: KnownNames) -> Setting:
+    """Return the reading context of an article: its own date tells more than that of its issue."""
+    issue = article.issue
+    return setting_for(issue.publication, issue.volume, issue.number, article.partial_date, names)
 
 
 def setting_for(

@@ -30,7 +30,7 @@ def preview_derivation(
     """
     names = names or load_known_names()
     blocks = article.blocks()
-    reading = read_citations([block.text for block in blocks], setting_of(article.issue, names))
+    reading = read_citations([block.text for block in blocks], setting_of(article, names))
     read, references = rows_of(article, reading, blocks, names)
     standing = in_text_order(article.citations.all()) if article.pk else []
     pairs, gone, new = matched(standing, read, CITATION_KEYS)

@@ -41,7 +41,10 @@ from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name
 
 # Columns of an article that restoring a version sets; its slug too, where no other article has it by now.
-RESTORED = ("title", "title_is_provisional", "standfirst", "caption", "language", "url", "position")
+RESTORED = (
+    "title", "title_is_provisional", "standfirst", "caption", "language", "url", "date", "date_precision",
+    "elocation_id", "position",
+)  # fmt: skip
 # Never restored: who created the row and when, and its status.
 KEPT = frozenset({"id", "created", "created_by_id", "version", "status", "publish_at"})
 

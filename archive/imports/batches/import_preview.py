@@ -14,11 +14,14 @@ from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import Action, FileReport, printed_date
 from archive.models import Article, Author, ImportBatch, ImportRecord, Topic
+from archive.text.date_words import date_in_words
+from archive.text.dates import PartialDate, Precision
 from archive.text.formats.registry import format_of
 
 MAX_OPENING = 400
 # In the order of display.
-FIELDS = ("title", "standfirst", "authors", "topics", "url", "language", "caption", "body")
+FIELDS = ("title", "standfirst", "authors", "topics", "date", "elocation_id", "url", "language", "caption",
+          "body")  # fmt: skip
 
 
 class PreviewObserver(ImportObserver):
@@ -110,6 +113,9 @@ def in_words(name: str, value: Any) -> object:
     if name == "title":
         title, is_provisional = value
         return f"{title} (provisional)" if is_provisional else title
+    if name == "date":
+        day, precision = value
+        return date_in_words(PartialDate(day, Precision(precision))) if day else ""
     if name in ("authors", "topics"):
         # In a dry run, new authors and topics have names in place of ids.
         model = Author if name == "authors" else Topic

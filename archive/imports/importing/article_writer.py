@@ -11,8 +11,10 @@ from archive.imports.reading.report import error, problem_as_json
 from archive.models import Article, ArticleOrigin, Authorship, Status
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.bulk_insert import insert
+from archive.text.dates import PartialDate
 from archive.text.headers.article_reader import ReadArticle, provisional_title
 from archive.text.markup.sanitiser import sanitise
+from archive.text.numbering.habits import own_date_of
 
 _ANCHORS = re.compile(r' id="p\d+"|<!--highest p\d+-->')
 
@@ -55,10 +57,12 @@ def write_new(
         standfirst=read.standfirst,
         caption=read.caption,
         language=read.language,
+        elocation_id=read.elocation,
         url=safe_url(read),
         status=status,
         created_by_id=by,
     )
+    article.set_date(own_date(read, incoming.issue_date))
     article.set_body(read.body_html)
     article.save()
     write_authors(article, caches.authors.ids(read.authors))
@@ -84,14 +88,22 @@ def write_authors(article: Article, ids: list[int]) -> None:
     insert([Authorship(article=article, author_id=author, position=place) for place, author in enumerate(ids)])
 
 
-def fields_of_file(read: ReadArticle, caches: NameCaches) -> dict[str, object]:
-    """Return a file's fields of its article, in the form of `fields_of_row`."""
+def own_date(read: ReadArticle, issue_date: PartialDate | None) -> PartialDate | None:
+    """Return the date of a file's article, where its issue, which gets `issue_date`, has another or a vaguer one."""
+    return read.own_date or own_date_of(read.date, issue_date)
+
+
+def fields_of_file(read: ReadArticle, caches: NameCaches, issue_date: PartialDate | None = None) -> dict[str, object]:
+    """Return a file's fields of its article, in the form of `fields_of_row`; its issue gets `issue_date`."""
+    date = own_date(read, issue_date)
     title, is_provisional = title_of(read)
     return {
         "title": (title, is_provisional),
         "standfirst": read.standfirst,
         "caption": read.caption,
         "language": read.language,
+        "date": (date.first, date.precision.value) if date else (None, ""),
+        "elocation_id": read.elocation,
         "url": safe_url(read),
         "body": without_anchors(sanitise(read.body_html)),
         "authors": caches.authors.ids(read.authors),
@@ -106,6 +118,8 @@ def fields_of_row(article: Article) -> dict[str, object]:
         "standfirst": article.standfirst,
         "caption": article.caption,
         "language": article.language,
+        "date": (article.date, article.date_precision),
+        "elocation_id": article.elocation_id,
         "url": article.url,
         "body": without_anchors(article.body),
         "authors": [author.pk for author in article.byline()],
@@ -155,12 +169,14 @@ def write_changes(article: Article, changes: dict[str, object], incoming: Incomi
     """
     was_edited = article.version != article.origin.left_version
     columns = {name for name in changes if name not in ("authors", "topics")}
-    for name in columns - {"title", "body"}:
+    for name in columns - {"title", "body", "date"}:
         setattr(article, name, changes[name])
     if "title" in changes:
         article.title, article.title_is_provisional = changes["title"]
         article.slug = slug
         columns.add("title_is_provisional")
+    if "date" in changes:
+        article.date, article.date_precision = changes["date"]
     if "body" in changes:
         article.set_body(changes["body"])
     if "authors" in changes:

@@ -483,8 +483,8 @@ class Importer:
         new, old = (with_stored_addresses(each, article.body, pictures.addresses) for each in (incoming.article, old))
         return changes_of_file(
             article,
-            fields_of_file(new, self.caches),
-            fields_of_file(old, self.caches),
+            fields_of_file(new, self.caches, incoming.issue_date),
+            fields_of_file(old, self.caches, incoming.issue_date),
             overwrite=self.options.overwrite,
         )
 

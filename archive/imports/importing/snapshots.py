@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import zlib
@@ -23,6 +24,7 @@ def snapshot(article: Article) -> dict[str, object]:
     """
     return {
         **{name: getattr(article, name) for name in TEXTS},
+        **_place_in_volume(article),
         "body": article.body,
         "issue": article.issue_id,
         "version": article.version,
@@ -43,10 +45,20 @@ def digest(article: Article, authors: Sequence[int], topics: Sequence[int]) -> s
     `authors` are the ids of the by-line in order, `topics` those of its topics in any order.
     """
     said = [*(getattr(article, name) for name in TEXTS), article.issue_id, list(authors), sorted(topics)]
+    said += [value for value in _place_in_volume(article).values() if value]  # imports of older versions have none
     seal = hashlib.sha256(json.dumps(said).encode())
     # Without the record of the highest anchor after the text, which an undo does not revert.
     seal.update(article.body.partition("<!--highest ")[0].rstrip().encode("utf-8", "surrogatepass"))
     return seal.hexdigest()
+
+
+def _place_in_volume(article: Article) -> dict[str, str]:
+    """Return an article's own date and its number in a volume without issues, "" for none."""
+    return {
+        "date": article.date.isoformat() if article.date else "",
+        "date_precision": article.date_precision,
+        "elocation_id": article.elocation_id,
+    }
 
 
 def digest_of_row(article: Article) -> str:
@@ -63,6 +75,10 @@ def restore(article: Article, before: Mapping[str, object], received: bytes) -> 
     """
     for name in TEXTS:
         setattr(article, name, before[name])
+    day = str(before.get("date", ""))
+    article.date = datetime.date.fromisoformat(day) if day else None
+    article.date_precision = str(before.get("date_precision", ""))
+    article.elocation_id = str(before.get("elocation_id", ""))
     article.set_body(before["body"])
     article.save()
     authors = [_found(Author, pk, name) for pk, name in before["authors"]]

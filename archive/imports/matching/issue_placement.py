@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import error
 from archive.models import Issue, Publication
-from archive.text.dates import Precision
 from archive.text.headers.article_reader import OF_PLACE, ReadArticle
 from archive.text.headers.import_facts import ImportFacts
 from archive.text.numbering.habits import (
@@ -66,8 +65,6 @@ class IssuePlacer:
             if place.left_out:
                 place = self._standing(stated, publication, numbering) or place
         read.problems = [problem for problem in read.problems if problem.reason not in OF_PLACE]
-        if _loses_day(stated, place) and self._is_news(publication, "days"):
-            report.append(_day_not_kept(read, publication, numbering))
         if place.left_out and self._is_news(publication, "left out"):
             report.append(_left_out(place, publication, numbering))
         return place
@@ -127,27 +124,6 @@ def _left_out(place: Place, publication: Publication, numbering: Numbering) -> P
         f"It names {place.left_out}, which is left out, here and in other texts: the issues of "
         f"“{publication.title}” are told apart by {numbering.label}.",
         "If that is wrong, correct the publication’s numbering, or the option --numbering.",
-    )
-
-
-def _loses_day(stated: Stated, place: Place) -> bool:
-    """Return whether a text has a day of its own, in an issue that is a week, a month or a volume."""
-    coarser = (Precision.WEEK, Precision.MONTH, Precision.YEAR)
-    return bool(
-        stated.date
-        and stated.date.precision is Precision.DAY
-        and place.date is not stated.date
-        and place.date
-        and place.date.precision in coarser
-    )
-
-
-def _day_not_kept(read: ReadArticle, publication: Publication, numbering: Numbering) -> Problem:
-    return Problem(
-        None,
-        f"The day of a text, here {read.date.first if read.date else ''}, is not shown: the issues of "
-        f"“{publication.title}” are told apart by {numbering.label}. So it is with other texts.",
-        "Use --numbering date for an issue a day.",
     )
 
 

@@ -16,7 +16,7 @@ from archive.imports.reading.format_records import STREAM_ERRORS
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.neighbour_files import place_of
 from archive.text.formats.records import Guide
-from archive.text.formats.registry import LINES, TABLE, read_records
+from archive.text.formats.registry import TABLES, read_records
 from archive.text.formats.tables.columns import Columns
 from archive.text.formats.tables.row_files import is_substack
 from archive.text.headers.publication_facts import PublicationNames
@@ -60,7 +60,7 @@ def claimed_files(root: Root, columns_of: Callable[[FoundFile], Columns]) -> Cla
     """
     claimed = ClaimedFiles()
     for file in root.files():
-        if file.format not in (TABLE, LINES):
+        if file.format not in TABLES:
             continue
         try:
             columns = columns_of(file)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from archive.imports.reading.files import FoundFile, Root, UnreadableFile
 from archive.imports.reading.format_records import STREAM_ERRORS, columns_beside
 from archive.models import ColumnMapping
-from archive.text.formats.registry import LINES, TABLE
+from archive.text.formats.registry import TABLES
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns, column_key
 from archive.text.formats.tables.table_preview import peek_columns
 from archive.text.headers.publication_status import is_status_name
@@ -58,7 +58,7 @@ def columns_for(
     """
     if given is not None:
         return given
-    if file.format not in (TABLE, LINES):
+    if file.format not in TABLES:
         return columns_beside(file, root)
     return _choice(file, root, chosen or {})[0]
 
@@ -68,7 +68,7 @@ def table_of(file: FoundFile, root: Root, chosen: Mapping[str, Columns] | None =
 
     Raises `ImportRejected` for an unusable columns.toml.
     """
-    if file.format not in (TABLE, LINES):
+    if file.format not in TABLES:
         return None
     columns, read_by, peeked = _choice(file, root, chosen or {})
     if peeked is None:
@@ -81,7 +81,7 @@ def table_of(file: FoundFile, root: Root, chosen: Mapping[str, Columns] | None =
 def table_columns(file: FoundFile) -> list[str]:
     """Return the names of a table's columns; [] if they cannot be read."""
     try:
-        peeked = peek_columns(file.open, is_lines=file.format is LINES)
+        peeked = peek_columns(file.open, file.path)
     except (UnreadableFile, *STREAM_ERRORS):
         return []
     return peeked.names if peeked else []
@@ -89,7 +89,7 @@ def table_columns(file: FoundFile) -> list[str]:
 
 def _choice(file: FoundFile, root: Root, chosen: Mapping[str, Columns]):
     try:
-        peeked = peek_columns(file.open, is_lines=file.format is LINES)
+        peeked = peek_columns(file.open, file.path)
     except (UnreadableFile, *STREAM_ERRORS):
         peeked = None  # the reader of the whole file reports the error
     key = fingerprint(peeked.names) if peeked else ""

@@ -24,7 +24,7 @@ from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.markdown import FindPicture
 from archive.text.problems import Problem
 
-MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE = 500, 200, 120, 500, 500, 35
+MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE, MAX_ELOCATION = 500, 200, 120, 500, 500, 35, 40
 
 
 class ImportRejected(Exception):
@@ -125,6 +125,7 @@ def check_values(incoming: IncomingArticle) -> None:
     bounds += [("author's name", name, MAX_NAME) for name in article.authors]
     bounds += [("topic", name, MAX_TOPIC) for name in article.topics]
     bounds += [("path", incoming.path, MAX_PATH), ("language", article.language, MAX_LANGUAGE)]
+    bounds.append(("elocation-id", article.elocation, MAX_ELOCATION))
     for what, value, longest in bounds:
         if len(value) > longest:
             reason = f"The {what} has {len(value):,} characters ({value[:40]}…)"

@@ -19,6 +19,7 @@ from archive.models.common.outbox import ArticlePartOutboxQuerySet
 from archive.models.common.recorded_rows import AtomicSave
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
 from archive.models.common.url_cache import cached_reverse, cached_reverse_below
+from archive.text.dates import PartialDate, Precision
 from archive.text.markup.paragraphs import Block, blocks, with_anchors
 from archive.text.markup.sanitiser import plain_text, sanitise
 from archive.text.names.normalisation import fold
@@ -108,6 +109,15 @@ class Article(SlugHistory):
     authors = models.ManyToManyField(Author, through="Authorship", related_name="articles", blank=True)
     standfirst = models.TextField(blank=True)
     caption = models.TextField("picture caption", blank=True)
+    date = models.DateField(
+        "own date", null=True, blank=True, help_text="When its issue is a week, a month or a volume, and it has a day."
+    )
+    date_precision = models.CharField(
+        max_length=10, blank=True, editable=False, choices=[(p.value, p.value) for p in Precision]
+    )
+    elocation_id = models.CharField(
+        "elocation-id", max_length=40, blank=True, help_text="Its number where a volume has no issues: e1204."
+    )
     body = models.TextField(blank=True)
     topics = models.ManyToManyField(Topic, related_name="articles", blank=True)
     language = models.CharField(max_length=35, blank=True, help_text="When it differs from the publication's.")
@@ -143,6 +153,11 @@ class Article(SlugHistory):
             models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
             models.CheckConstraint(condition=~Q(slug=""), name="article_has_slug"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(date__isnull=True, date_precision="")
+                | Q(date__isnull=False, date_precision__in=[p.value for p in Precision]),
+                name="article_date_has_precision",
+            ),
         ]
         indexes = [
             models.Index(fields=["issue", "position"]),
@@ -174,6 +189,7 @@ class Article(SlugHistory):
                 *fields,
                 "slug",
                 "body",
+                "date_precision",
                 "series_key",
                 "series_part",
                 "word_count",
@@ -189,12 +205,33 @@ class Article(SlugHistory):
             self.slug = free_slug(slug_from(self.title, fallback="article"), others)
 
     def derive_columns(self) -> None:
-        """Set the columns derived from title and body: slug, series, length, search key of the title."""
+        """Set the columns derived from others: slug, series, length, search key of the title, a day's precision."""
         self.ensure_slug()
+        self.date_precision = (self.date_precision or Precision.DAY.value) if self.date else ""
         self.title_key = fold(self.title)[:500]
         series = read_series(self.title)
         self.series_key, self.series_part = (series.title_key[:200], series.part) if series else ("", None)
         self.word_count = len(plain_text(self.body).split())
+
+    @property
+    def partial_date(self) -> PartialDate | None:
+        """Return its own date, with its precision; without one, that of its issue."""
+        return PartialDate(self.date, Precision(self.date_precision)) if self.date else self.issue.partial_date
+
+    @property
+    def date_beside(self) -> datetime.date | None:
+        """Return the first day of its date, unless the designation of its issue says it already."""
+        return self.date or self.issue.date_beside
+
+    @property
+    def designation(self) -> str:
+        """Return the issue as cited, with the article's number in a volume without issues: "Vol. 2, e1204"."""
+        return ", ".join(filter(None, (self.issue.designation, self.elocation_id)))
+
+    def set_date(self, date: PartialDate | None) -> None:
+        """Set its own date with its precision; None removes it."""
+        self.date = date.first if date else None
+        self.date_precision = date.precision.value if date else ""
 
     def set_body(self, html: str) -> None:
         """Set new markup, sanitised, with a permanent anchor for every paragraph.

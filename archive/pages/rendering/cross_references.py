@@ -180,7 +180,8 @@ _NO_ARTICLE = Article(title="")
 def _listed(article_ids):
     found = Article.objects.filter(pk__in=article_ids).newest_first().select_related("issue__publication")
     return found.only(
-        "title", "slug", "language", "issue__publication__title", "issue__publication__language",
+        "title", "slug", "language", "date", "date_precision",
+        "issue__publication__title", "issue__publication__language",
         "issue__publication__slug", "issue__volume", "issue__number", "issue__path",
         "issue__date", "issue__date_precision", "issue__date_text",
     )[: MAX_REFERRING + 1]  # fmt: skip

@@ -27,10 +27,10 @@ def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
     # Quotation marks within quotation marks are single ones.
     title = article.title.rstrip(".").translate({ord("“"): "‘", ord("”"): "’"})
     closing = "”" if title.endswith(("?", "!")) else ",”"
-    date = date_in_words(issue.partial_date) if issue.date_beside else ""
+    date = date_in_words(article.partial_date) if article.date_beside else ""
+    designation = article.designation
     return CitingLine(
         head=f"{names}, “{title}{closing}" if names else f"“{title}{closing}",
         publication=issue.publication.title,
-        tail=f"{issue.designation[:1].lower()}{issue.designation[1:]}".replace("No.", "no.")
-        + (f" ({date})" if date else ""),
+        tail=f"{designation[:1].lower()}{designation[1:]}".replace("No.", "no.") + (f" ({date})" if date else ""),
     )

@@ -10,7 +10,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from archive.models import Issue
+from archive.models import Article, Issue
 from archive.models.common.url_cache import cached_reverse
 from archive.pages.rendering import formatting
 from archive.pages.rendering.lists_above import list_above
@@ -34,15 +34,15 @@ def asset(name: str) -> str:
 
 
 @register.filter
-def date_of(issue: Issue) -> str:
-    """Return the issue's date as `<time>`, "" where it has none: "26 October 2004", "on or after … (inferred)"."""
-    return _time(issue)
+def date_of(row: Issue | Article) -> str:
+    """Return the date of an issue or article as `<time>`, "" for none: "26 October 2004"."""
+    return _time(row)
 
 
 @register.filter
-def full_date_of(issue: Issue) -> str:
-    """Return the issue's date as `<time>`, a day with its weekday."""
-    return _time(issue, weekday=True)
+def full_date_of(row: Issue | Article) -> str:
+    """Return the date of an issue or article as `<time>`, a day with its weekday."""
+    return _time(row, weekday=True)
 
 
 @register.filter
@@ -57,8 +57,8 @@ def day(moment: datetime.date) -> str:
     return formatting.day_in_words(moment)
 
 
-def _time(issue: Issue, *, weekday: bool = False) -> str:
-    date = issue.partial_date
+def _time(row: Issue | Article, *, weekday: bool = False) -> str:
+    date = row.partial_date
     if date is None:
         return ""
     words = escape(formatting.date_in_words(date, weekday=weekday))

@@ -15,7 +15,7 @@ from archive.pages.rendering import formatting
 from archive.pages.rendering.template_tags import date_of
 from archive.search.passages.snippets import Snippet
 from archive.search.results.facets import Facet, FacetValue
-from archive.search.results.hit_rows import AuthorHit, IssueHit
+from archive.search.results.hit_rows import ArticleHit, AuthorHit
 from archive.search.results.hits import Hit
 
 
@@ -75,16 +75,17 @@ def _hit(hit: Hit) -> str:
     language = escape(article.language or issue.publication.language)
     provisional = ' <span class="provisional">provisional title</span>' if article.title_is_provisional else ""
     return (
-        f'<li class="hit">\n{_crumbs(issue, title)}\n'
+        f'<li class="hit">\n{_crumbs(article, title)}\n'
         f'<h2 lang="{language}"><a href="{address}">{_pieces(hit.title)}</a>{provisional}</h2>\n'
         f"{_byline(hit.authors)}"
         f"{''.join(_passage(snippet, title, address, language) for snippet in hit.snippets)}\n</li>"
     )
 
 
-def _crumbs(issue: IssueHit, title: str) -> str:
+def _crumbs(article: ArticleHit, title: str) -> str:
+    issue = article.issue
     publication = issue.publication
-    date = f"<li>{date_of(issue)}</li>" if issue.date_beside else ""
+    date = f"<li>{date_of(article)}</li>" if article.date_beside else ""
     return (
         f'<nav class="crumbs" aria-label="Where “{title}” stands"><ol>'
         f'<li><a href="{escape(publication.get_absolute_url())}"><cite>{escape(publication.title)}</cite></a></li>'

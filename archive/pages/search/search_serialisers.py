@@ -33,7 +33,7 @@ def entry_of(hit: Hit, absolute: Absolute) -> dict[str, object]:
         "publication": issue.publication.title,
         "volume": issue.volume,
         "issue": issue.number or None,
-        "date": machine_date(issue.partial_date) if issue.partial_date else None,
+        "date": machine_date(article.partial_date) if article.partial_date else None,
         "url": address,
         "permanent_url": absolute(article.get_permanent_url()),
         "passages": [
@@ -56,7 +56,7 @@ def row_of(article: Article, absolute: Absolute) -> tuple[object, ...]:
         issue.publication.title,
         issue.volume,
         issue.number,
-        machine_date(issue.partial_date) if issue.partial_date else "",
+        machine_date(article.partial_date) if article.partial_date else "",
         article.word_count,
         absolute(article.get_absolute_url()),
         absolute(article.get_permanent_url()),

@@ -56,6 +56,7 @@ class ArticleFacts:
 
     def __init__(self, article: Article) -> None:
         self.article, self.issue = article, article.issue
+        self.date = article.date or article.issue.date
         self.texts = [block.text for block in article.blocks()]
         self.body = "\n".join(filter(None, ("\n".join(self.texts), article.caption)))
         authors = article.byline()

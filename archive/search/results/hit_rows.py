@@ -65,9 +65,13 @@ class ArticleHit(NamedTuple):
     body: str
     changed: datetime.datetime
     publish_at: datetime.datetime | None
+    date: datetime.date | None
+    date_precision: str
     issue: IssueHit
 
     blocks = Article.blocks  # type: ignore[misc]  # a method, not a field
+    partial_date = Article.partial_date  # type: ignore[misc]  # a method, not a field
+    date_beside = Article.date_beside  # type: ignore[misc]  # a method, not a field
     news_since = Article.news_since  # type: ignore[misc]  # a method, not a field
     get_absolute_url = Article.get_absolute_url  # type: ignore[misc]  # a method, not a field
     get_permanent_url = Article.get_permanent_url  # type: ignore[misc]  # a method, not a field

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import lxml.html
 from lxml.html import HtmlElement
 
 from archive.text.formats.value_parsing import date_only
 from archive.text.headers.bylines import read_byline
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_printed_date
+from archive.text.markup.sanitiser import plain_text
 
 MAX_STANDFIRST = 600
 MAX_LINE = 160  # characters of a line of its own at the head of an article
@@ -84,4 +86,5 @@ def counted(media: list[str]) -> str:
 
 
 def _text(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    """Return the text of an element, with blanks for its line breaks and between its blocks."""
+    return " ".join(plain_text(lxml.html.tostring(element, encoding="unicode", with_tail=False)).split())

@@ -82,7 +82,7 @@ def origin_path(path: str, record_id: str) -> str:
     return f"{path}#{record_id}" if record_id else path
 
 
-_ORIGIN = re.compile(r"(?P<path>.+\.(?:csv|tsv|jsonl|ndjson|json|xml|atom|rss))#(?P<id>.+)", re.I | re.S)
+_ORIGIN = re.compile(r"(?P<path>.+\.(?:csv|tsv|xlsx|xlsm|jsonl|ndjson|json|xml|atom|rss))#(?P<id>.+)", re.I | re.S)
 
 
 def split_origin(origin: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from archive.text.formats.records import BINARY, Guide, Opener, Record, refused,
 from archive.text.formats.tables.csv_table import read_csv
 from archive.text.formats.tables.json_lines import read_json_lines
 from archive.text.formats.tables.row_reader import article_of_stored, is_stored_row
+from archive.text.formats.tables.workbook import MAX_WORKBOOK_BYTES, read_workbook
 from archive.text.formats.web_pages.page_preparation import MAX_PAGE_BYTES
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
@@ -92,9 +93,12 @@ def _reader_of_root(root: str, open_file: Opener) -> Callable[[Opener, Guide], I
 PAGE = Format("web page", MAX_PAGE_BYTES, _read_page)
 WORD = Format("Word document", MAX_WORD_BYTES, _read_word)
 TABLE = Format("table", MAX_EXPORT_BYTES, read_csv, holds_several=True)
+WORKBOOK = Format("workbook", MAX_WORKBOOK_BYTES, read_workbook, holds_several=True)
 LINES = Format("JSON Lines", MAX_EXPORT_BYTES, read_json_lines, holds_several=True)
 XML = Format("XML export", MAX_EXPORT_BYTES, _read_xml, holds_several=True)
 JSON = Format("JSON export", MAX_JSON_BYTES, read_json, holds_several=True)
+
+TABLES = (TABLE, WORKBOOK, LINES)  # whose columns are mapped
 
 FORMATS = {
     ".html": PAGE,
@@ -103,6 +107,8 @@ FORMATS = {
     ".docx": WORD,
     ".csv": TABLE,
     ".tsv": TABLE,
+    ".xlsx": WORKBOOK,
+    ".xlsm": WORKBOOK,
     ".jsonl": LINES,
     ".ndjson": LINES,
     ".json": JSON,
@@ -144,9 +150,9 @@ def read_stored(
     """
     path, record = split_origin(origin)
     found = format_of(path)
-    if record and (found in (TABLE, LINES) or (found is JSON and is_stored_row(stored))):
-        return article_of_stored(stored, names)
     guide = Guide(names, is_stored=True, beside=beside, charset=charset)
+    if record and (found in TABLES or (found is JSON and is_stored_row(stored))):
+        return article_of_stored(stored, guide)
     for item in read_records(path, partial(io.BytesIO, stored), guide):
         if isinstance(item, Record):
             return item.article

@@ -15,7 +15,7 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|br|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]{0,500}>", re.I
 )
 _FIELDS = ("publication", "volume", "number", "date", "title", "authors", "topics", "url", "standfirst", "caption",
-           "language")  # fmt: skip
+           "language", "elocation")  # fmt: skip
 
 
 def date_only(text: str) -> str:

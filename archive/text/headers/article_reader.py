@@ -66,7 +66,8 @@ class ReadArticle:
     the known title of the name `publication_as_printed`. `body_paragraphs` are plain text, `body_html` the same as
     sanitised HTML; `pictures` came inside the document, and `body_html` holds the `place` of each until they are
     encoded. `next_heading` and `footer` were below the article and are not in its body; each is among the problems
-    too. `is_continuous` says that its volume has no issues. `unpublished` says why the article is not public at its
+    too. `is_continuous` says that its volume has no issues, `elocation` its number there. `own_date` is its own,
+    where the text tells it from `date`, that of its issue. `unpublished` says why the article is not public at its
     origin (a draft, say), so that it is left out. `notes` are what was left out of many files alike.
     """
 
@@ -83,6 +84,8 @@ class ReadArticle:
     standfirst: str = ""
     caption: str = ""
     language: str = ""
+    elocation: str = ""
+    own_date: PartialDate | None = None
     body_paragraphs: list[str] = field(default_factory=list)
     body_html: str = ""
     pictures: list[EmbeddedPicture] = field(default_factory=list)
@@ -340,7 +343,8 @@ def _with_head(article: ReadArticle, head: Head) -> ReadArticle:
     """Copy the head's fields, with a readable title and the publication's known title, and sort the problems."""
     article.publication_as_printed = head.publication
     article.publication = head.names.title_of(head.publication) or head.publication
-    for name in ("volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language"):
+    for name in ("volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language",
+                 "elocation"):  # fmt: skip
         setattr(article, name, getattr(head, name))
     article.title = None
     if head.title and len(head.title) <= MAX_TITLE:

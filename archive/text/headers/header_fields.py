@@ -35,6 +35,7 @@ LABELS = {
     **dict.fromkeys(("standfirst", "subtitle", "subheading", "summary", "abstract", "deck"), "standfirst"),
     **dict.fromkeys(("caption", "photo caption", "image caption", "picture"), "caption"),
     **dict.fromkeys(("language", "lang", "locale"), "language"),
+    **dict.fromkeys(("elocation id", "elocation", "article number"), "elocation"),
 }
 _LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
 # The time and zone after a date: "2013-06-07 21:02:13 +0200", "2013-06-07T21:02:13.5Z", "2013-06-07 9:02 PM CET".
@@ -82,6 +83,7 @@ class Head:
     standfirst: str = ""
     caption: str = ""
     language: str = ""
+    elocation: str = ""
     problems: list[Problem] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)

@@ -222,6 +222,19 @@ def _an_issue(numbering: Numbering) -> str:
     return LABELS[numbering].partition(": ")[2] or "issues"
 
 
+def own_date_of(date: PartialDate | None, of_issue: PartialDate | None) -> PartialDate | None:
+    """Return the date that a text has of its own, more precise than that of its issue; None for none.
+
+    7 June 2013 in the week of 3 June, in June 2013, in the volume of 2013.
+    """
+    if date is None or of_issue is None or date is of_issue or date.precision is Precision.INFERRED:
+        return None
+    return date if FINENESS[date.precision] > FINENESS[of_issue.precision] else None
+
+
+FINENESS = {Precision.INFERRED: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.WEEK: 3, Precision.DAY: 4}
+
+
 def standing_places(stated: Stated) -> list[Place]:
     """Return the places of issues by other habits that a text may mean, the most certain first.
 

@@ -163,12 +163,6 @@ class TestDates:
         run(files(tmp_path, {"a.md": MARKDOWN, "b.md": second}), publication="Harbour Blog", numbering=Numbering.DATE)
         assert Issue.objects.get().articles.count() == 2
 
-    def test_that_days_are_not_shown_in_issues_of_a_month_is_said_once(self, tmp_path):
-        second = MARKDOWN.replace("Ferries idle", "Cranes idle")
-        path = files(tmp_path, {"a.md": MARKDOWN, "b.md": second})
-        reports = run(path, publication="Harbour Blog", numbering=Numbering.MONTH)
-        assert ["The day of a text, here 2013-06-07" in reasons(report) for report in reports] == [True, False]
-
 
 class TestFolders:
     def test_their_names_carry_volume_and_issue(self, tmp_path):
@@ -338,3 +332,40 @@ def test_json_has_no_volume_and_number_where_there_is_none(tmp_path, capsys):
         None,
         "2013-06-07",
     )
+
+
+@pytest.mark.parametrize("numbering", [Numbering.WEEK, Numbering.MONTH])
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_an_article_has_its_own_day_in_an_issue_of_several(tmp_path, numbering, name):
+    reports = run(files(tmp_path, {name: FORMATS[name]}), publication="Harbour Blog", numbering=numbering)
+    assert "create" in actions(reports).values()
+    article = Article.objects.get()
+    assert (str(article.date), article.date_precision) == ("2013-06-07", "day")
+    assert str(article.partial_date.first) == "2013-06-07"
+    again = run(tmp_path, publication="Harbour Blog", numbering=numbering)
+    assert "update" not in actions(again).values()
+
+
+VOLUME = (
+    '<pub-date date-type="pub"><day>28</day><month>12</month><year>2012</year></pub-date>'
+    '<pub-date date-type="collection"><year>2013</year></pub-date>'
+    "<volume>8</volume><elocation-id>e1204</elocation-id>"
+)
+
+
+def test_an_article_of_continuous_publication_keeps_its_day_and_number(tmp_path):
+    article = JATS.format(journal="Harbour Studies", numbers=VOLUME).replace(
+        "<pub-date><day>7</day><month>6</month><year>2013</year></pub-date>", ""
+    )
+    run(files(tmp_path, {"a.xml": article}))
+    found = Article.objects.get()
+    assert (found.designation, str(found.date)) == ("Vol. 8, e1204", "2012-12-28")
+    assert found.issue.year == 2013
+
+
+def test_a_changed_day_is_an_update(tmp_path):
+    folder = files(tmp_path, {"post.md": MARKDOWN})
+    run(folder, publication="Harbour Blog", numbering=Numbering.MONTH)
+    files(folder, {"post.md": MARKDOWN.replace("06-07", "06-09")})
+    run(folder, publication="Harbour Blog", numbering=Numbering.MONTH)
+    assert str(Article.objects.get().date) == "2013-06-09"

@@ -1,5 +1,6 @@
 """Tables as CSV, and JSON Lines: the same rows in two forms."""
 
+import base64
 import json
 import tracemalloc
 from functools import partial
@@ -353,3 +354,28 @@ def test_an_export_of_substack():
     assert [record.article.unpublished is None for record in records] == [True, False, False, False]
     assert (records[0].article.title, records[0].article.standfirst) == ("Toll", "Twice")
     assert records[0].article.body_html == f"<p>{PROSE}</p>"
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "text/late.html",
+            f"<html><body><h1>Late</h1><p>{PROSE}</p>"
+            f'<p><img src="late_files/1.png" alt="A ferry"></p><p>{MORE}</p></body></html>',
+        ),
+        ("text/late.md", f"{PROSE}\n\n![A ferry](late_files/1.png)\n"),
+    ],
+)
+def test_pictures_beside_the_file_of_a_row_are_taken_in(name, content):
+    beside = {name: content.encode(), "text/late_files/1.png": PIXEL}
+    table = f"publication,volume,issue,title,file\nNarrows Weekly,5,22,Late,{name}\n"
+    (record,), _ = read("pieces.csv", table, beside=beside.get)
+    assert [picture.content for picture in record.article.pictures] == [PIXEL]
+    again = read_stored(f"pieces.csv#{record.id}", record.stored, NAMES, lambda address, limit: beside.get(address))
+    assert again.body_html == record.article.body_html

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from archive.text.dates import PartialDate, Precision
 from archive.text.formats.head_elements import counted
 from archive.text.formats.html_article import beyond_bounds, sanitised_or_simplified
 from archive.text.formats.jats.jats_body import BodyReader, text_of
@@ -25,10 +27,12 @@ from archive.text.formats.records import (
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle, complete
 from archive.text.headers.header_fields import Head
+from archive.text.headers.header_patterns import read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, plain_text
+from archive.text.numbering.habits import FINENESS
 from archive.text.problems import Problem
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -36,11 +40,13 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 # In order of preference: the date of the issue, of its print, of the article.
 _DATE_KINDS = ("collection", "ppub", "issue", "pub", "epub-ppub", "epub", "")
+# The same of an article that is in no issue.
+_OWN_DATE_KINDS = ("pub", "epub", "epub-ppub", "ppub", "")
 _TITLE_IDS = ("nlm-ta", "iso-abbrev")  # identifiers of journals that are abbreviated titles
 _IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
 _READ_FRONT = frozenset(
     ("article-id", "title-group", "contrib-group", "pub-date", "volume", "issue", "abstract", "kwd-group", "self-uri",
-     "counts", "issue-id", "volume-id", "pub-date-not-available")
+     "counts", "elocation-id", "issue-id", "volume-id", "pub-date-not-available")
 )  # fmt: skip
 _MONTHS = {name: str(number) for number, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -50,6 +56,7 @@ _COLLAB, _ROLE = ("collab-alternatives", "collab"), ("collab-wrap", "collab")
 _NO_NAME = frozenset(("contrib-group", "aff", "xref", "fn", "address", "email", "ext-link", "uri", "sup", "bio"))
 _NO_TITLE = frozenset(("fn",))
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _CAPTION = "picture-caption"
 _FREE = "ali:free_to_read"
 _RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
@@ -119,6 +126,7 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
         shown = ", ".join(f"<{name}>" for name in list(reader.unknown)[:20])
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
     read.is_continuous = head.volume is not None and _first(_meta(article), "issue") is None
+    read.own_date = _own_date(_meta(article), head.date)
     return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
 
 
@@ -129,9 +137,13 @@ def _take_front(article: Element, head: Head, line: int) -> None:
     _take_title(meta, head, line)
     head.take_field("volume", _filled(text_of(_first(meta, "volume"))), line)
     head.take_field("number", _filled(text_of(_first(meta, "issue"))), line)
-    head.take_field("date", _filled(_date(meta)), line)
+    dated = _date(meta)
+    head.date = _week(dated)
+    if head.date is None:
+        head.take_field("date", _filled(_shown_date(dated) if dated is not None else ""), line)
     head.take_authors([name for group in _all(meta, "contrib-group") for name in _authors(group)], line)
     _take_topics(meta, head, line)
+    head.take_field("elocation", _filled(text_of(_first(meta, "elocation-id"))), line)
     head.take_field("url", _filled(_address(meta)), line)
     head.take_field("language", _filled(article.get(_LANG, "")), line)
     abstracts = [each for each in _all(meta, "abstract") if not each.get("abstract-type")]
@@ -229,17 +241,46 @@ def _take_topics(meta: Element | None, head: Head, line: int) -> None:
     head.take_topics(words, line)
 
 
-def _date(meta: Element | None) -> str:
-    """Return the date of publication, as precise as it is given: "2004-10-01", "2004-10", "Spring 2004", "2004"."""
-    dates = [
-        each
-        for each in _all(meta, "pub-date")
-        if each.get("date-type") != "inferred"  # our own export's guess
-        and "embargo" not in each.get("date-type", each.get("pub-type", ""))
-    ]
-    kinds = {each.get("date-type", each.get("pub-type", "")): each for each in reversed(dates)}
-    found = next((kinds[kind] for kind in _DATE_KINDS if kind in kinds), dates[0] if dates else None)
-    return "" if found is None else _shown_date(found)
+def _dates(meta: Element | None) -> dict[str, Element]:
+    """Return the dates of publication by their kinds, in the order of the file."""
+    dates: dict[str, Element] = {}
+    for each in _all(meta, "pub-date"):
+        kind = each.get("date-type", each.get("pub-type", ""))
+        if kind != "inferred" and "embargo" not in kind:  # inferred is our own export's guess
+            dates.setdefault(kind, each)
+    return dates
+
+
+def _date(meta: Element | None) -> Element | None:
+    """Return the date of the issue, else that of the article; None without any."""
+    dates = _dates(meta)
+    return next((dates[kind] for kind in _DATE_KINDS if kind in dates), next(iter(dates.values()), None))
+
+
+def _week(date: Element | None) -> PartialDate | None:
+    """Return a week that a date names, as our own export does: iso-8601-date="2013-W23"; None for any other."""
+    match = _ISO_WEEK.fullmatch(date.get("iso-8601-date", "")) if date is not None else None
+    try:
+        first = datetime.date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else None
+    except ValueError:  # week 60
+        return None
+    return PartialDate(first, Precision.WEEK) if first else None
+
+
+def _own_date(meta: Element | None, of_issue: PartialDate | None) -> PartialDate | None:
+    """Return the date of an article that has one of its own: one in no issue, or one of our own export.
+
+    Articles in an issue have the date of that, however much earlier they appeared online.
+    """
+    dates = _dates(meta)
+    if _first(meta, "issue") is not None:
+        is_ours = "collection" in dates and "pub" in dates and dates["pub"].get("publication-format") is None
+        dates = {"pub": dates["pub"]} if is_ours else {}
+    found = (read_printed_date(_shown_date(dates[kind])) for kind in _OWN_DATE_KINDS if kind in dates)
+    own = max(filter(None, found), key=lambda date: FINENESS[date.precision], default=None)
+    if own is None or of_issue is None or (own.first, own.precision) == (of_issue.first, of_issue.precision):
+        return None
+    return own
 
 
 def _shown_date(found: Element) -> str:

@@ -39,6 +39,7 @@ _NAMES = {
                      "content tags"), "topics"),
     **dict.fromkeys(("address", "web address", "identifier uri", "doi url form", "url published"), "url"),
     **dict.fromkeys(("language iso",), "language"),
+    **dict.fromkeys(("art no", "article no", "elocationid", "e location id"), "elocation"),
     **dict.fromkeys(("file", "filename", "file name", "file path", "filepath", "text file", "html file", "page file",
                      "document file", "full text file", "file import identifier", "file attachments"), "file"),
 }  # fmt: skip

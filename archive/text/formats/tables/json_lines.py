@@ -8,9 +8,9 @@ from typing import TextIO
 
 from archive.text.formats.records import MAX_RECORD_CHARACTERS, Guide, Opener, Record, refused, refused_record
 from archive.text.formats.tables.columns import MAX_COLUMNS
-from archive.text.formats.tables.csv_table import columns_report
 from archive.text.formats.tables.row_reader import record_of_row
 from archive.text.formats.tables.table_charset import is_garbled, opened_text, table_encoding, without_controls
+from archive.text.formats.tables.table_rows import columns_report
 from archive.text.problems import Problem
 
 _WRITE_LINES = "Write one JSON object a line, with texts, numbers, or lists of texts as values."

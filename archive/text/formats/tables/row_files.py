@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from archive.text.charset import UnreadableText, decode
-from archive.text.formats.neighbour_pictures import Beside
+from archive.text.formats.neighbour_pictures import Beside, local_path
 from archive.text.formats.posts.post import Post, article_of_post
 from archive.text.formats.records import Guide
 from archive.text.formats.tables.columns import column_key
@@ -16,6 +18,7 @@ from archive.text.formats.value_parsing import fill_gaps
 from archive.text.formats.web_pages.page_preparation import page_text
 from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import MAX_WORD_BYTES, read_word
+from archive.text.formats.word.word_pictures import MAX_PICTURE_BYTES
 from archive.text.headers.article_reader import ReadArticle, complete, read_article
 from archive.text.headers.header_fields import Head
 from archive.text.problems import Problem
@@ -23,7 +26,8 @@ from archive.text.problems import Problem
 _PAGES, _TEXTS, _WORD = (".html", ".htm", ".xhtml"), (".txt", ".text", ".md", ".markdown", ".mdown"), (".docx",)
 READ_SUFFIXES = (*_TEXTS, *_PAGES, *_WORD)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
-_FIELDS = ("publication", "volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language")
+_FIELDS = ("publication", "volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language",
+           "elocation")  # fmt: skip
 # Columns of Substack's posts.csv; the text of a post is beside it, in a file of its id.
 _SUBSTACK = frozenset(("post id", "post date", "is published", "audience"))
 _NO_POSTS = frozenset(("page", "thread", "restack"))
@@ -33,7 +37,7 @@ _SUBSCRIBE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowFile:
     """File that a row names: the address in the table, and its bytes (None where it does not exist)."""
 
@@ -77,14 +81,18 @@ def file_of_row(addresses: list[str], beside: Beside) -> RowFile | None:
     return RowFile(addresses[0], None) if addresses else None
 
 
-def article_of_file(file: RowFile, head: Head, line: int) -> ReadArticle:
-    """Read the article of a row from its file; the row's own fields, in `head`, go before the file's."""
+def article_of_file(file: RowFile, head: Head, line: int, guide: Guide) -> ReadArticle:
+    """Read the article of a row from its file; the row's own fields, in `head`, go before the file's.
+
+    Pictures beside the file are taken in; they are noted at the end of a page's content, in place, so that what is
+    stored of it gives the same article without them.
+    """
     if file.content is None:
         what = f"The file “{file.address[:120]}”, which the row names, does not lie beside the table."
         head.refuse(line, what, "Put it there, in the folder or zip file that is imported, or correct its name.")
         return complete(ReadArticle(), head)
     try:
-        found = _read(file, file.content, head)
+        found = _read(file, file.content, head, replace(guide, beside=_beside(file, guide.beside)))
     except UnreadableText as unreadable:
         head.refuse(line, f"{file.address[:120]}: {unreadable.reason}", unreadable.remedy)
         return complete(ReadArticle(), head)
@@ -107,7 +115,13 @@ def article_of_file(file: RowFile, head: Head, line: int) -> ReadArticle:
     return article
 
 
-def _read(file: RowFile, content: bytes, head: Head) -> ReadArticle:
+def _beside(file: RowFile, beside: Beside) -> Beside:
+    """Return a reader of files by their addresses relative to a file that a row names."""
+    folder = posixpath.dirname(file.address.replace("\\", "/"))
+    return lambda address, limit: beside(posixpath.join(folder, address), limit)
+
+
+def _read(file: RowFile, content: bytes, head: Head, guide: Guide) -> ReadArticle:
     """Read a file by its ending. A text or part of a page without a header is all text. Raises UnreadableText."""
     suffix = PurePosixPath(file.address).suffix.casefold()
     if suffix in _WORD:
@@ -115,15 +129,25 @@ def _read(file: RowFile, content: bytes, head: Head) -> ReadArticle:
     if suffix in _PAGES:
         text = page_text(content).text
         if _WHOLE_PAGE.search(text[:2_000]):
-            return read_page(content, Guide(head.names)).article
+            page = read_page(content, guide)
+            file.content = page.stored
+            return page.article
         body = _SUBSCRIBE.sub("", text) if "widget" in text else text
         return article_of_post(Post("", title=head.title, body=body), 1, Guide(head.names))
     if suffix in _TEXTS:
         text, is_markdown = decode(content).text, suffix not in (".txt", ".text")
-        found = read_article(text, publications=head.names, markdown=is_markdown)
+        find = partial(_picture, guide.beside) if is_markdown else None
+        found = read_article(text, publications=head.names, markdown=is_markdown, find_picture=find)
         if is_markdown or found.volume is not None or found.number is not None or not head.title:
             return found
         return article_of_post(Post("", title=head.title, body=text, is_text=True), 1, Guide(head.names))
     raise UnreadableText(
         f"The file is in no format that a row can name ({', '.join(READ_SUFFIXES)}).", "Save its text as one of these."
     )
+
+
+def _picture(beside: Beside, address: str) -> bytes | None:
+    """Return the picture that Markdown names, beside its file; None for none, and for one that is too large."""
+    path = local_path(address)
+    content = beside(path, MAX_PICTURE_BYTES) if path else None
+    return content if content is not None and len(content) <= MAX_PICTURE_BYTES else None

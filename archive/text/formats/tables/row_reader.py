@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from archive.text.formats.html_article import read_marked_up
 from archive.text.formats.records import Guide, Record, record_id, with_remedies
@@ -17,7 +18,6 @@ from archive.text.formats.value_parsing import words_of
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.body_paragraphs import paragraphs_of
 from archive.text.headers.header_fields import Head
-from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, is_flag
 from archive.text.markup.sanitiser import MarkupTooLarge, html_from_paragraphs, looks_like_html, removed_markup
 from archive.text.names.author_lists import read_author_list
@@ -43,7 +43,7 @@ def record_of_row(row: Row, mapped: Mapped, line: int, guide: Guide) -> Record:
     used = {name: field for name, field in mapped.items() if field not in ("", None, STATUS) and name in row}
     fields = _fields(row, used, values)
     file = file_of_row(addresses_of_row(fields, row), guide.beside)
-    article = _article(fields, line, guide.names, guide.columns.statements(row, mapped, line), file)
+    article = _article(fields, line, guide, guide.columns.statements(row, mapped, line), file)
     article.unpublished = article.unpublished or why_no_post(row, line)
     document = {"columns": used, "values": dict(values), "row": row, **_stored_file(file)}
     stored = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
@@ -61,14 +61,14 @@ def is_stored_row(stored: bytes) -> bool:
     return stored.startswith(b'{"columns": ')
 
 
-def article_of_stored(stored: bytes, names: PublicationNames) -> ReadArticle:
-    """Read content stored by `record_of_row`."""
+def article_of_stored(stored: bytes, guide: Guide) -> ReadArticle:
+    """Read content stored by `record_of_row`; `guide` finds the files beside the table now."""
     document = json.loads(stored)
     file = None
     if kept := document.get("file"):
         file = RowFile(kept["address"], base64.b64decode(kept["content"]))
     fields = _fields(document["row"], document["columns"], document["values"])
-    return _article(fields, 1, names, file=file)
+    return _article(fields, 1, replace(guide, is_stored=True), file=file)
 
 
 def _fields(row: Row, mapped: Mapped, values: Mapping[str, str]) -> dict[str, list[str]]:
@@ -114,16 +114,16 @@ def _names_of_parts(row: Row, mapped: Mapped) -> list[str]:
 def _article(
     fields: Mapping[str, list[str]],
     line: int,
-    names: PublicationNames,
+    guide: Guide,
     statements: Iterable[Statement] = (),
     file: RowFile | None = None,
 ) -> ReadArticle:
-    head = Head(names)
+    head = Head(guide.names)
     head.statements.extend(statements)
     for name, texts in fields.items():
         _take(head, name, texts, line)
     if file is not None:
-        article = article_of_file(file, head, line)
+        article = article_of_file(file, head, line, guide)
     else:
         body = "\n\n".join(fields.get("body", []))
         article = read_marked_up(_markup(body, head, line), head, line=line)

@@ -52,7 +52,7 @@ def table_encoding(open_file: Opener, hint: CharsetHint = NO_HINT) -> TableChars
         if beginning.startswith(_WORKBOOK):
             raise UnreadableText(
                 "This is a workbook or another zip file, not a table of text.",
-                "Open it in the spreadsheet, and save it as “CSV UTF-8”.",
+                "Give a workbook its ending, .xlsx; or save it in the spreadsheet as “CSV UTF-8”.",
             )
         refuse_other_formats(beginning)
         for mark, codec in _MARKS:

@@ -7,14 +7,18 @@ import io
 import json
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
 
 from archive.text.charset import NO_HINT, CharsetHint, UnreadableText
 from archive.text.formats.records import Opener
-from archive.text.formats.tables.columns import MAX_COLUMNS
+from archive.text.formats.tables.columns import MAX_COLUMNS, NO_COLUMNS
 from archive.text.formats.tables.csv_table import DELIMITERS
 from archive.text.formats.tables.table_charset import table_encoding, without_controls
+from archive.text.formats.tables.table_rows import column_names
+from archive.text.formats.tables.workbook import first_rows
 
 HEAD_BYTES = 1 << 18
+WORKBOOKS, LINES = (".xlsx", ".xlsm"), (".jsonl", ".ndjson")
 MAX_ROWS = 20
 MAX_SAMPLES = 3
 MAX_SAMPLE = 120
@@ -28,20 +32,37 @@ class Peeked:
     samples: dict[str, list[str]]
 
 
-def peek_columns(open_file: Opener, *, is_lines: bool, hint: CharsetHint = NO_HINT) -> Peeked | None:
-    """Return the columns of a CSV table, or (`is_lines`) the keys of the first lines of JSON Lines.
+def peek_columns(open_file: Opener, path: str, hint: CharsetHint = NO_HINT) -> Peeked | None:
+    """Return the columns of a table: CSV, a workbook's first sheet with a text, the keys of the first JSON Lines.
 
-    Reads the first 256 kB at most. None if no columns are found: a file in another format, an empty one.
+    Reads the first 256 kB at most, and a workbook as a whole. None if no columns are found: a file in another format,
+    an empty one.
     """
-    with open_file() as stream:
-        head = stream.read(HEAD_BYTES)
-    text = _decoded(head, hint)
-    if len(head) == HEAD_BYTES:
-        text = text.rpartition("\n")[0]  # the last line may be cut off
-    rows = _objects(text) if is_lines else _rows(text)
+    suffix = PurePosixPath(path).suffix.casefold()
+    if suffix in WORKBOOKS:
+        rows = _of_workbook(open_file)
+    else:
+        text = _head_of(open_file, hint)
+        rows = _objects(text) if suffix in LINES else _rows(text)
     names = list(dict.fromkeys(name for row in rows for name in row))[:MAX_COLUMNS]
     samples = {name: _samples([row[name] for row in rows if name in row]) for name in names}
     return Peeked(names, samples) if names else None
+
+
+def _head_of(open_file: Opener, hint: CharsetHint) -> str:
+    with open_file() as stream:
+        head = stream.read(HEAD_BYTES)
+    text = _decoded(head, hint)
+    return text.rpartition("\n")[0] if len(head) == HEAD_BYTES else text  # the last line may be cut off
+
+
+def _of_workbook(open_file: Opener) -> list[dict[str, str]]:
+    try:
+        names, *rows = first_rows(open_file, NO_COLUMNS, MAX_ROWS + 1) or [[]]
+    except UnreadableText:
+        return []  # the reader of the whole workbook reports it
+    names = column_names(names)
+    return [dict.fromkeys(names, ""), *(dict(zip(names, row, strict=False)) for row in rows)] if any(names) else []
 
 
 def _decoded(head: bytes, hint: CharsetHint) -> str:

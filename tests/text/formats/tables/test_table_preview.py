@@ -13,7 +13,7 @@ from archive.text.formats.tables.table_preview import HEAD_BYTES, peek_columns
 
 
 def peeked(content: bytes, *, is_lines: bool = False):
-    return peek_columns(partial(io.BytesIO, content), is_lines=is_lines)
+    return peek_columns(partial(io.BytesIO, content), "a.jsonl" if is_lines else "a.csv")
 
 
 @pytest.mark.parametrize(

@@ -235,3 +235,10 @@ def test_a_table_at_the_head_is_part_of_the_text(where):
     assert (article.title, article.volume) == (title, 5)
     assert article.body_html.replace("\n", "").startswith(IN_HTML)
     assert "no place" not in reasons(article.problems)
+
+
+def test_a_line_break_in_the_title_parts_words():
+    title = (
+        '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Ferries</w:t><w:br/><w:t>stand idle</w:t></w:r></w:p>'
+    )
+    assert read_one("a.docx", word_file(paragraph(HEADER), title, paragraph(PROSE))).title == "Ferries stand idle"
