@@ -11,7 +11,8 @@ from archive.text.headers.bylines import MAX_NAME, read_byline
 from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_dated_name, read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, read_status_label
-from archive.text.names.author_lists import AuthorList, read_author_list
+from archive.text.names.author_lists import read_author_list
+from archive.text.names.found_names import AuthorList
 from archive.text.numbering.roman import roman_number
 from archive.text.problems import Note, Problem
 

@@ -44,3 +44,10 @@ ROLES = frozenset(
 )  # fmt: skip
 
 ET_AL = frozenset(("et al", "et alii", "and others", "others", "u.a", "и др", "та ін"))
+
+# Agencies that sign with one word, which is no family name.
+AGENCIES = frozenset(
+    ("reuters", "tass", "itar-tass", "afp", "ap", "upi", "dpa", "efe", "ansa", "apa", "anp", "pap", "ctk", "mti",
+     "xinhua", "interfax", "unian", "ukrinform", "belta", "kyodo", "yonhap", "bbc", "cnn", "rfe/rl", "тасс", "рейтер",
+     "интерфакс", "риа")
+)  # fmt: skip

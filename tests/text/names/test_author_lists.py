@@ -119,3 +119,47 @@ def test_any_text_is_read_without_an_exception(text):
     names = read_author_list(text).names
     assert len(names) == len(set(names))
     assert not any("\x00" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna Vale, Jr., Ivo Marsh III and Lea Oak, PhD", ["Anna Vale, Jr.", "Ivo Marsh III", "Lea Oak"]),
+        ("Вале А. Н., Марш И. П.", ["А. Н. Вале", "И. П. Марш"]),
+        ("А. Н. Вале, И. П. Марш", ["А. Н. Вале", "И. П. Марш"]),
+        ("Anna Vale och Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
+        ("Άννα Βάλε και Ίβο Μαρς", ["Άννα Βάλε", "Ίβο Μαρς"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Josep Puig i Cadafalch", ["Josep Puig i Cadafalch"]),
+        ("Anna Vale / Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
+        ("山田太郎・鈴木花子", ["山田太郎", "鈴木花子"]),
+        ("アンナ・ベール", ["アンナ・ベール"]),
+        ("Anna Vale¹, Ivo Marsh²", ["Anna Vale", "Ivo Marsh"]),
+        ("Anna Vale, 0000-0002-1825-0097", ["Anna Vale"]),
+        ("Vale, A. N. and Marsh, I. P. (eds.)", ["A. N. Vale", "I. P. Marsh"]),
+        ("Anna Vale (ed.), Ivo Marsh (trans.)", ["Anna Vale", "Ivo Marsh"]),
+        ("William (Bill) Oak", ["William (Bill) Oak"]),
+        ("Anna Vale, special to the Tesk Herald", ["Anna Vale"]),
+        ("Anna Vale, Ivo Marsh, and the Editors", ["Anna Vale", "Ivo Marsh", "the Editors"]),
+    ],
+)
+def test_further_habits_of_signing(text, names):
+    found = read_author_list(text)
+    assert (found.names, found.doubts) == (names, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ana Vale y Ivo Marsh", ["Ana Vale", "Ivo Marsh"]),
+        ("Anna Vale (University of Tesk, Kessen) and Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
+        ("Anna Vale (Tesk), Ivo Marsh (Hask)", ["Anna Vale", "Ivo Marsh"]),
+        ("Reuters, AP", ["Reuters", "AP"]),
+        ("King Jr., Martin Luther", ["Martin Luther King, Jr."]),
+        ("Centre for Ports and Anna Vale", ["Centre for Ports and Anna Vale"]),
+    ],
+)
+def test_further_doubts(text, names):
+    found = read_author_list(text)
+    assert found.names == names
+    assert found.doubts
