@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from archive.text.charset_detection import (
     SHIFTING,
@@ -22,6 +21,8 @@ from archive.text.charset_detection import (
     printed_name,
     words_with_letters_in_doubt,
 )
+from archive.text.charset_mojibake import find_mojibake
+from archive.text.charset_types import NO_HINT, Charset, CharsetHint, Decoded, How, UnreadableText
 from archive.text.charset_unicode import (
     has_cyrillic_run,
     is_damaged_utf8,
@@ -31,6 +32,18 @@ from archive.text.charset_unicode import (
 )
 from archive.text.file_types import HEAD_BYTES, recognise
 from archive.text.problems import Problem
+
+__all__ = [
+    "NO_HINT",
+    "Charset",
+    "CharsetHint",
+    "Decoded",
+    "How",
+    "UnreadableText",
+    "decode",
+    "decoded_bytes",
+    "mojibake_problems",
+]
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  # about 1,000 pages of text
 MAX_LINE_CHARACTERS = 100_000  # about 16,000 words; without a line end they are not a paragraph
@@ -69,67 +82,6 @@ NAME_IT = (
 _CHECK_IT = f"Look at these letters in the text. If they are wrong: {NAME_IT[0].lower()}{NAME_IT[1:]}"
 
 
-class UnreadableText(ValueError):
-    """Bytes that cannot be read as text: the reason, what to do, and the line (from 1) if it is known."""
-
-    def __init__(self, reason: str, remedy: str, line: int | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
-        self.line = line
-
-
-class How(StrEnum):
-    """Evidence by which an encoding was chosen."""
-
-    NAMED = "named"
-    MARK = "mark"
-    UTF8 = "valid"
-    DECLARED = "declared"
-    DETECTED = "detected"
-
-
-@dataclass(frozen=True, slots=True)
-class CharsetHint:
-    """What is known of a file's encoding beside its bytes: the name that a person gave, the publication's language.
-
-    `named` is any name that `codec_of` knows, or "". `language` is a BCP 47 tag, or "".
-    """
-
-    named: str = ""
-    language: str = ""
-
-
-NO_HINT = CharsetHint()
-
-
-@dataclass(frozen=True, slots=True)
-class Charset:
-    """The encoding in which a file was read, by what evidence, and how sure that is (0 to 1)."""
-
-    name: str
-    how: How
-    sureness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Decoded text with "\\n" for every line end, and its encoding ("utf-8", "utf-16-le", "windows-1252", …).
-
-    `how` says by what evidence, `sureness` from 0 to 1 how sure that is. `problems` say what is in doubt or damaged.
-    """
-
-    text: str
-    encoding: str
-    how: How = How.UTF8
-    sureness: float = 1.0
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def charset(self) -> Charset:
-        return Charset(self.encoding, self.how, self.sureness)
-
-
 def decode(data: bytes, hint: CharsetHint = NO_HINT) -> Decoded:
     """Decode the bytes of one text file, by the evidence in `decoded_bytes`.
 
@@ -147,7 +99,24 @@ def decode(data: bytes, hint: CharsetHint = NO_HINT) -> Decoded:
     text = _LINE_ENDS.sub("\n", decoded.text).replace("\ufeff", "")
     _refuse_binary(text)
     _refuse_endless_lines(text)
-    return replace(decoded, text=_CONTROLS.sub("", text))
+    problems = (*decoded.problems, *mojibake_problems(text))
+    return replace(decoded, text=_CONTROLS.sub("", text), problems=problems)
+
+
+def mojibake_problems(text: str) -> tuple[Problem, ...]:
+    """Return a warning for a text that was encoded twice; () for most."""
+    found = find_mojibake(text)
+    if found is None:
+        return ()
+    line = text.count("\n", 0, text.index(found.shown)) + 1
+    what = (
+        f"Characters are encoded twice: “{found.shown[:40]}” stands for “{found.meant[:40]}” ({found.count:,} places)."
+    )
+    remedy = (
+        f"Export the text again, or undo it: save the file as {printed_name(found.codec)}, then open that as UTF-8. "
+        "A tool such as ftfy does so too."
+    )
+    return (Problem(line, what, remedy),)
 
 
 def refuse_other_formats(data: bytes) -> None:

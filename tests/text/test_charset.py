@@ -209,3 +209,31 @@ CAPITALS = [
 def test_bytes_that_happen_to_be_utf8_make_no_mixture(text):
     codec, language = ("cp1252", "fr") if "é" in text else ("cp1251", "ru")
     assert decode(text.encode(codec), CharsetHint(language=language)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Zażółć gęślą jaźń, powiedział burmistrz portu.", "cp1252"),
+        ("Порт стоял без дела, и никто не знал почему.", "cp1251"),
+        ("Le port était fermé, disait-on à la mairie où l’on s’étonnait.", "latin-1"),
+        ("Die Fähren lägen still, hieß es für Wochen in Übersee.", "mac-roman"),
+    ],
+)
+def test_text_that_was_encoded_twice_is_told(text, codec):
+    twice = "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in text.encode())
+    (problem,) = decode(twice.encode()).problems
+    assert "encoded twice" in problem.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’été à Ténès, l’hôtel « Côte d’Or » et l’île d’Oléron.",
+        "«QUALITÉ», „Spaß“, CAFÉ”, NÃO” and „JÄ“ stand in quotation marks.",
+        "Ці порти, Ні, Ті, Її. «ПОРТС» — «КОРПУС».",
+        "Ճարտարապետ Երևանում",
+    ],
+)
+def test_text_in_order_is_not_told_to_be_encoded_twice(text):
+    assert decode(text.encode()).problems == ()

@@ -36,11 +36,11 @@ def read_byline(line: str) -> AuthorList | None:
 
     The names must look like names, so "By the river …" is not a by-line.
     """
-    match = _BY.match(line)
-    foreign = None if match else _FOREIGN_BY.match(line)
-    if not (match or foreign) or len(line) > MAX_BYLINE:
+    foreign = _FOREIGN_BY.match(line)
+    match = _BY.match(line) or foreign
+    if match is None or len(line) > MAX_BYLINE:
         return None
-    signed = line[(match or foreign).end() :]
+    signed = line[match.end() :]
     places = _places(signed)
     found = read_author_list(_without(signed, places))
     for place in places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, TextIO
 
 from archive.text.charset import (
@@ -15,6 +15,7 @@ from archive.text.charset import (
     How,
     UnreadableText,
     decoded_bytes,
+    mojibake_problems,
     refuse_other_formats,
 )
 from archive.text.charset_detection import codec_of, printed_name
@@ -66,7 +67,8 @@ def table_encoding(open_file: Opener, hint: CharsetHint = NO_HINT) -> TableChars
             raise UnreadableText("The file holds NUL bytes, which no text has.", "Save it as UTF-8.", line=1)
         is_utf8, sample = _sampled(stream, beginning)
     if is_utf8:
-        return TableCharset("utf-8-sig", Charset("utf-8", How.UTF8, 1.0))
+        problems = tuple(replace(each, line=None) for each in mojibake_problems(sample.decode("utf-8", "replace")))
+        return TableCharset("utf-8-sig", Charset("utf-8", How.UTF8, 1.0), problems)
     decoded = decoded_bytes(sample, hint)
     return TableCharset(codec_of(decoded.encoding) or decoded.encoding, decoded.charset, decoded.problems)
 
