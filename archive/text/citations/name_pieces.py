@@ -34,6 +34,11 @@ _THROUGH = re.compile(
     r"quoting|citing)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+# "State Radio and Television" is one broadcaster.
+_KINDS_JOINED = re.compile(
+    r"\b(?:radio|television|tv|news|press|media)&(?:radio|television|tv|news|press|media)\b", re.IGNORECASE
+)
+_PLACE_AND_DASH = re.compile(r"([^–—]{2,30}?)\s?[–—]\s?")
 _SEMICOLON = re.compile(";")
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)|(?<=\w)[-–](?=[A-Z])")
 _ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,7}")
@@ -176,6 +181,10 @@ def without_connectives(piece: Piece) -> Piece:
 
 def without_place(piece: Piece, known: KnownSources) -> Piece:
     """Return a name without the place before it: "Tesk: Kerpress", "Moscow: Zarya" and "Moscow Interfax"."""
+    if dash := _PLACE_AND_DASH.match(piece.text):
+        rest = piece.text[dash.end() :]
+        if is_place(dash[1]) and (known.recognises(rest) or is_outlet_or_abbreviation(rest)):
+            return _part(piece, dash.end(), len(piece.text))
     if " " not in piece.text:
         return piece
     if ": " in piece.text:
@@ -230,7 +239,7 @@ def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
     if "-" in joint or "–" in joint:
         last = re.split("[-–]", right, maxsplit=1)[0]
         return known.trusts_in_prose(left) and known.trusts_in_prose(last)
-    if "/" in joint and _are_outlets(left, right, known):
+    if _are_outlets(left, right, known) and ("/" in joint or not _KINDS_JOINED.search(f"{left}&{right}")):
         return True
     sure_left, sure_right = _is_sure(left, known), _is_sure(right, known)
     if (sure_left and (sure_right or is_collective(right))) or (sure_right and is_collective(left)):
@@ -239,9 +248,9 @@ def _are_two(left: str, joint: str, right: str, known: KnownSources) -> bool:
 
 
 def _are_outlets(left: str, right: str, known: KnownSources) -> bool:
-    """Return whether the texts beside a slash are agencies: one by its name, the other at least by its letters.
+    """Return whether the texts beside a joint are outlets: one by its name, the other at least by its letters.
 
-    "Kerpress/LNB" are two, "RFE/RL" is one.
+    "Kerpress/LNB" and "LNB and Kerpress" are two, "RFE/RL" is one.
     """
     sure = [_is_sure(name, known) or reads_like_outlet(name) for name in (left, right)]
     return any(sure) and (all(sure) or _ABBREVIATION.fullmatch(left if sure[1] else right) is not None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from archive.text.citations.days import CitedDay, CitedDays, find_days
+from archive.text.citations.forms.keys import is_key_entry
 from archive.text.citations.name_pieces import (
     ACCESSED,
     Piece,
@@ -34,7 +35,9 @@ _PART = re.compile(r"[^,.;:“”\"«»\n]{2,80}")
 _LEAD = re.compile(r"\s*(?:(?:see|cf)\s+(?:also\s+)?)?(?:(?:in|from|via)\s+)?(?:the\s+)?", re.IGNORECASE)
 _SIGNS = re.compile(r"\d{4}|https?://|\d{1,2}[./]\d|www\.")
 _PROSE = 500  # characters; entries are shorter, or have a year or an address
-_REST = re.compile(r"\)?(?:,?\s*(?:pp?|pages?|S|с|стр)\.?\s*[A-Z]?\d{1,4}(?:[-–]\d{1,4})?)?[\s.;]*")
+_REST = re.compile(
+    r"\)?(?:,?\s*(?:pp?|pages?|S|с|стр)\.?\s*[A-Z]?\d{1,4}(?:[-–]\d{1,4})?)?[\s.;]*(?:(?<=;\s).*)?", re.DOTALL
+)
 _NEXT = 40  # characters between an outlet's name and the end of its day
 _LONGEST_HEADING, _LONGEST, _MAX_REFERENCES, _LONGEST_URL = 40, 1_000, 500, 600
 
@@ -98,7 +101,9 @@ def _first_heading(paragraphs: Sequence[str]) -> tuple[int, int] | None:
         if found is None and len(text) > _LONGEST_HEADING and "\n" not in text:
             continue  # most paragraphs
         for line in _LINE.finditer(text):
-            if len(line.group()) <= _LONGEST_HEADING and is_heading_of_references(line.group()):
+            if found and is_key_entry(line.group()):
+                found = None  # "Sources" above the list of keys
+            elif len(line.group()) <= _LONGEST_HEADING and is_heading_of_references(line.group()):
                 found = found or ((number, line.start()) if (number, line.start()) != (1, 0) else None)
             elif found and line.end() - line.start() > _PROSE and not _SIGNS.search(line.group()):
                 found = None
@@ -194,7 +199,7 @@ def _outlet(text: str, start: int, end: int, addresses: Sequence[Piece], lookup:
             return Piece(name, first, first + len(name))
     for address in addresses:
         host = re.match(r"(?:https?://)?(?:www\.)?([^/?#:]+)", address.text)
-        if host and lookup.known.slug_of(host[1]):
+        if host and (lookup.known.slug_of(host[1]) or (address.start == start and "/" not in address.text)):
             return Piece(host[1], address.start + host.start(1), address.start + host.end(1))
     return None
 
@@ -212,7 +217,8 @@ def _is_outlet_alone(text: str, entry: tuple[int, int, int], name: str) -> bool:
         return False
     if reads_like_outlet(name):
         return True
-    is_whole = not text[start:first].strip() and _REST.fullmatch(text, days.end, end) is not None
+    before = text[start:first].rstrip(" ,.")
+    is_whole = (not before or before[-1] in '”"»“') and _REST.fullmatch(text, days.end, end) is not None
     return is_whole and may_be_name(name) and not is_person(name)
 
 

@@ -244,7 +244,7 @@ class Segment:
             start, end = start + 1, start + len(self.text[start:end].rstrip(_QUOTES + ","))
         if address := self._address_beside(start, end):
             end, url = start + len(self.text[start : address.start].rstrip(" ([")), address.text
-        if " " in self.text[start:end]:
+        if " " in self.text[start:end] or "–" in self.text[start:end]:
             start = without_place(Piece(self.text[start:end], start, end), self.lookup.known).start
         if source := self._read_known(start, end, days, url):
             return source

@@ -36,7 +36,7 @@ _RUN_BEFORE = re.compile(rf"(?:(?<=\s)|^)(?P<name>(?=[A-ZÀ-ÞА-Я]){_WORD}(?:\
 # "Lamm newspaper (14.02.07)", "Lamm news agency (May 3)".
 _KIND_BEFORE = re.compile(
     r"\s(?:(?P<kept>(?:official\s)?(?:news\sagency|agency|television|radio|TV|channel|press\sagency))|"
-    r"newspaper|daily|weekly|paper|magazine|web\s?site|portal)\s?\Z"
+    r"(?P<paper>newspapers?|daily|dailies|weekly|papers?)|magazine|web\s?site|portal)\s?\Z"
 )
 _REPORTS_AFTER = re.compile(
     r"\s?(?:also\s)?(?:reports?|reported|writes?|wrote|says?|said|cites?|cited|quotes?|quoted|argues?|argued|claims?|claimed|"
@@ -55,6 +55,10 @@ _NAMES_BEFORE = re.compile(
 _FIRST_WORDS = re.compile(
     r"(?:The|Illegal|Official|Local|Independent|Private|In|As|By|From|And|But|According to|Im|In der|Dans|Selon|Laut)"
     r"\s+(?=[A-ZÀ-ÞА-Я])"
+)
+# "Turkish Sabah newspaper": whose it is, and no part of its name.
+_PEOPLE = re.compile(
+    r"(?:[A-Z][a-z]{2,10}(?:ish|ese|ian|ean)|Greek|French|German|Dutch|Czech|Slovak|Serb|Croat|Arab)\s+(?=[A-ZÀ-Þ])"
 )
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w’'\-]*(?:\s[A-ZÀ-ÞА-Я][\w’'\-]*){0,3}")
 _BACK, _SENTENCE = 120, 400
@@ -189,6 +193,8 @@ def read_before_date(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     first = run.start("name")
     if leading := _FIRST_WORDS.match(text, first, run.end("name")):
         first = leading.end()
+    if kind and kind["paper"] and (people := _PEOPLE.match(text, first, run.end("name"))):
+        first = people.end()
     name = text[first : run.end("name")]
     strength = name_strength(name, lookup)
     if strength is None or name.endswith(".") or not days.to_the_day:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.foreign_days import find_foreign_days
+from archive.text.citations.days import CitedDays
+from archive.text.citations.foreign_days import first_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.forms.joined_names import SMALL_LETTERS
 from archive.text.citations.outlet_names import reads_like_outlet
@@ -23,6 +23,7 @@ _PLACE = re.compile(
 _AFTER_DAY = re.compile(r"(?:,\s[^\W\d_]{4,12}(?=\s*[(/\[]))?[,.]?\s*")
 _IN_SIGNS = re.compile(r"\((?P<p>[^()\n]{2,60})\)|/(?P<s>[^/\n]{2,40})/|\[(?P<b>[^\[\]\n]{2,40})\]")
 _BARE = re.compile(r"(?:[-–—]\s*)?(?P<name>[^\W\d_][\w.'’\-]*(?:[ /][^\W\d_a-z][\w.'’\-]*){0,3})(?:\.?\s*[-–—]|:|\.)\s")
+_ARTICLE = re.compile(r"(?:le|el|den|am|il|em|on)\s")
 _DASH = re.compile(r"\s*(?:[-–—]|:)")
 _NAME = re.compile(r"[^/,]+")
 _REACH, _MAX_DATE, _LONGEST_COUNTRY = 80, 40, 30
@@ -57,11 +58,9 @@ def read_dated_dateline(text: str, lookup: Lookup) -> Iterator[Candidate]:
 
 
 def _days_at(text: str, place: int) -> CitedDays | None:
-    for find in (find_days, find_foreign_days):
-        days = next(find(text, place, min(len(text), place + _MAX_DATE)), None)
-        if days is not None and days.start == place and days.to_the_day:
-            return days
-    return None
+    begin = end_of_match(_ARTICLE, text, place)
+    days = first_days(text, begin, min(len(text), begin + _MAX_DATE))
+    return days if days is not None and days.start == begin and days.to_the_day else None
 
 
 def _agencies(text: str, start: int, end: int, days: CitedDays | None, lookup: Lookup) -> Iterator[CitedSource]:

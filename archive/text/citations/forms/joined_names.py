@@ -16,9 +16,9 @@ from archive.text.citations.word_classes import BODIES
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
-_JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:\s?/\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,3}\s*")
+_JOINED = re.compile(r"\s*[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?(?:(?:\s?/|,)\s?[\w.\-]{2,20}(?:\s[\w.\-]{2,20})?){1,4}\s*")
 _RUN_IN = re.compile(r"\s{0,2}(?:\d{4}-\d\d-\d\d\s?)?[A-ZÀ-Þ“\"]")
-_NAME = re.compile(r"[^/]+")
+_NAME = re.compile(r"[^/,]+")
 _BY = re.compile(r"by\s", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[^\W\d_a-z]{2,7}")
 _MAX_LENGTH, _MAX_WORDS, _TWO = 80, 3, 2
@@ -33,12 +33,12 @@ def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Can
 
     One known agency or outlet makes it sure, and the end of a paragraph clear: "(PKK/YPG)" in a sentence is neither.
     """
-    if end - start > _MAX_LENGTH or not _JOINED.fullmatch(text, start + 1, end - 1):
+    if end - start > _MAX_LENGTH or "/" not in text[start:end] or not _JOINED.fullmatch(text, start + 1, end - 1):
         return
     if lookup.known.slug_of(text[start + 1 : end - 1]):
         return
     cited = list(_names(text, start + 1, end - 1))
-    if not all(one.name[0].isupper() or one.name in SMALL_LETTERS for one in cited):
+    if not cited or not all(one.name[0].isupper() or one.name in SMALL_LETTERS for one in cited):
         return
     sure = sum(lookup.known.trusts_in_prose(one.name) or one.name in SMALL_LETTERS for one in cited)
     like = sum(reads_like_outlet(one.name) for one in cited)
@@ -119,5 +119,7 @@ def _may_be_outlet(name: str) -> bool:
 def _names(text: str, start: int, end: int) -> Iterator[CitedSource]:
     for name in _NAME.finditer(text, start, end):
         printed = name.group()
+        if fold(printed).strip() in _PASSED_OVER:
+            continue
         first = name.start() + len(printed) - len(printed.lstrip())
         yield CitedSource(printed.strip(), first, first + len(printed.strip()), known=True, confidence=0.6)

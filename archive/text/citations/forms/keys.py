@@ -15,7 +15,8 @@ from archive.text.citations.style import Form
 from archive.text.citations.unknown_names import may_be_name
 
 _DATE = re.compile(
-    r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?:\s?([-–&])\s?(?:(\d{1,2})/)?(\d{1,2}))?(?![\w/])"
+    r"(?<![\w/.])(?:(?P<from_day>\d{1,2})\s?[-–&]\s?)?(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?"
+    r"(?:\s?(?P<joint>[-–&])\s?(?:(?P<last_first>\d{1,2})/)?(?P<last>\d{1,2}))?(?![\w/])"
 )
 _KEY = r"[A-Z][A-Z0-9&.\-]{0,6}(?:/[A-Z]{1,4})?"
 _IS_KEY = re.compile(_KEY)
@@ -40,6 +41,11 @@ _LISTED_ENTRY = re.compile(
     rf"(?:^|(?<=[;:])[ \t])(?P<key>{_KEY}),[ \t](?P<name>[A-ZÀ-ÞА-Я][^;,=\n]{{2,60}}?)(?=;|\.?[ \t]{{0,4}}$)",
     re.MULTILINE,
 )
+# "DSG (Daily Star Gazette, Tesk)" on a line of its own.
+_ENTRY_IN_PARENTHESES = re.compile(
+    rf"^[ \t]{{0,4}}(?P<key>{_KEY})[ \t]\((?P<name>[A-ZÀ-ÞА-Я][^;,()=\n]{{2,60}})[,)]", re.MULTILINE
+)
+_ENTRIES = (_ENTRY, _LINE_ENTRY, _LISTED_ENTRY, _ENTRY_IN_PARENTHESES)
 _MAX_KEYS = 300
 
 
@@ -117,15 +123,18 @@ def _is_known_or_key(name: str, lookup: Lookup) -> bool:
 
 
 def _days(date: re.Match[str]) -> CitedDays | None:
-    """Return the days of "3/14", "14/3/81" or "3/14-16"; None for numbers that are no days."""
-    first, second, year = int(date[1]), int(date[2]), _full_year(date[3])
-    last = int(date[6]) if date[6] else 1
+    """Return the days of "3/14", "14/3/81", "3/14-16" or "14-16/3"; None for numbers that are no days."""
+    first, second, year = int(date["first"]), int(date["second"]), _full_year(date["year"])
+    last = int(date["last"] or 1)
     if not (0 < min(first, second) <= _MONTHS and max(first, second, last) <= _DAYS and last > 0):
         return None
     days = [_day(first, second, year)]
-    if date[6]:
-        following = _day(int(date[5]), last, year) if date[5] else _later(days[0], last)
-        following.ends_range = date[4] != "&"
+    if date["from_day"] and second <= _MONTHS:
+        from_day = CitedDay(second, int(date["from_day"]), year, is_day_first=True)
+        days = [from_day, CitedDay(second, first, year, ends_range=True, is_day_first=True)]
+    elif date["last"]:
+        following = _day(int(date["last_first"]), last, year) if date["last_first"] else _later(days[0], last)
+        following.ends_range = date["joint"] != "&"
         days.append(following)
     return CitedDays(date.group(), date.start(), date.end(), days)
 
@@ -168,11 +177,16 @@ def keys_explained(paragraphs: Iterable[str]) -> dict[str, str]:
     """Return the keys that a text explains, whether or not it uses them."""
     found: dict[str, str] = {}
     for text in paragraphs:
-        for entry in chain(_ENTRY.finditer(text), _LINE_ENTRY.finditer(text), _LISTED_ENTRY.finditer(text)):
+        for entry in chain.from_iterable(form.finditer(text) for form in _ENTRIES):
             key, name = entry["key"], entry["name"].strip(' .,"“”«»')
             if len(key) > 1 and not name.isupper() and _abbreviates(key, name) and len(found) < _MAX_KEYS:
                 found.setdefault(key, name)
     return found if len(found) > 1 else {}
+
+
+def is_key_entry(line: str) -> bool:
+    """Return whether a line explains a key: "DSG (Daily Star Gazette, Tesk)", "DSG = Daily Star Gazette"."""
+    return any((entry := form.match(line)) and _abbreviates(entry["key"], entry["name"]) for form in _ENTRIES)
 
 
 def _abbreviates(key: str, name: str) -> bool:
