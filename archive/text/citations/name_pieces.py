@@ -201,6 +201,9 @@ def without_place(piece: Piece, known: KnownSources) -> Piece:
 
 def split_names(piece: Piece, known: KnownSources) -> Iterator[Piece]:
     """Yield the names of one piece; "Interfax via BBC Monitoring", "Reuters and AFP" and "AFP-Reuters" have two."""
+    if piece.text.isalnum():
+        yield piece
+        return
     begin = 0
     for through in _THROUGH.finditer(piece.text):
         if through.start() > begin:

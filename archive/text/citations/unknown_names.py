@@ -24,6 +24,9 @@ from archive.text.names.source_names import is_collective
 from archive.text.names.word_lists import read_word_list
 
 _GIVEN_NAMES = read_word_list("given_names.txt")
+_MAY_JOIN_PLACES = re.compile(r"[&/\-]| (?:and|i{1,3}|iv|\d)\b")
+_BETWEEN_PLACES = re.compile(r" and | & |/|(?<=\w)-(?=\w)")
+_NUMERAL = re.compile(r"[ \-](?:i{1,3}|iv|\d)$")
 # Bills and flights: "HR 12", "BA 117".
 _NUMBERED_THING = re.compile(r"(?:H\.? ?R|S\.? ?B|A\.? ?B|P\.? ?L|S)\.? \d+|[A-Z]{2} ?\d{3,4}")
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
@@ -95,8 +98,10 @@ def is_place(text: str) -> bool:
     folded = fold(text)
     if folded in PLACES:
         return True
-    parts = re.split(r" and | & |/|[–—]|(?<=\w)-(?=\w)", folded)
-    return all(part.strip() in PLACES for part in parts) or re.sub(r"[ \-](?:i{1,3}|iv|\d)$", "", folded) in PLACES
+    if not _MAY_JOIN_PLACES.search(folded):
+        return False
+    parts = _BETWEEN_PLACES.split(folded)
+    return all(part.strip() in PLACES for part in parts) or _NUMERAL.sub("", folded) in PLACES
 
 
 def is_person(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from archive.text.citations.days import CitedDays, find_days
@@ -21,7 +21,9 @@ _LINE = re.compile(r"[^\n]+")
 # The end of the last sentence before a citation: "Two banks will merge. Tesk Times, 13 May 1993, p. 5".
 _SENTENCE_END = re.compile(r"[.!?”\"»)]\s+(?=[A-ZÀ-ÞА-Я0-9])")
 _NUMBERED = re.compile(r"\s*(?:(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s+)?(?:(?:[Ss]ee|[Cc]f\.)(?:\salso)?\s)?")
-_ENDS_IN_NUMBER = re.compile(r"\d[)\].]?\s*\Z")
+_ENDS_IN_NUMBER = re.compile(r"\d\.?\s*\Z")
+# A year or a page near the end of the line.
+_SIGN, _TAIL = re.compile(r"(?:19|20)\d\d|\b(?:pp?|pages?|S|с|стр)\b| \d\d\b"), 40
 _LONGEST, _MAX_LINES = 140, 400
 # "Minsk BELTA in English 1012 GMT 14 Feb 92": as monitoring services print a broadcast or a dispatch.
 _MONITORED = re.compile(
@@ -36,12 +38,17 @@ def read_dated_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candida
     A page without a date needs a known name or an outlet's words. The first line of the first paragraph may be a
     masthead, and needs a page.
     """
-    for line in islice(_LINE.finditer(text), _MAX_LINES):
-        start, end = line.span()
-        if not _ENDS_IN_NUMBER.search(text, max(start, end - 3), end):
-            continue
-        if found := _read_line(text, start, end, lookup, may_be_masthead=number == 1 and start == 0):
-            yield found
+    for start, end in _lines(text):
+        if _ENDS_IN_NUMBER.search(text, max(start, end - 3), end) and _SIGN.search(text, max(start, end - _TAIL), end):
+            found = _read_line(text, start, end, lookup, may_be_masthead=number == 1 and start == 0)
+            if found is not None:
+                yield found
+
+
+def _lines(text: str) -> Iterable[tuple[int, int]]:
+    if "\n" not in text:  # most paragraphs
+        return ((0, len(text)),)
+    return (line.span() for line in islice(_LINE.finditer(text), _MAX_LINES))
 
 
 def _read_line(text: str, start: int, end: int, lookup: Lookup, may_be_masthead: bool) -> Candidate | None:

@@ -65,15 +65,15 @@ def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterato
     (K92) The council", and at the end of a sentence they are clear. Abbreviations may be parties', "(DPL)", so that a
     lone one is an echo of others.
     """
-    if end - start > _MAX_LENGTH:
+    ends_line = text[end : end + 1] in ("", "\n")
+    if end - start > _MAX_LENGTH or not (ends_line or text[end] == "." or _RUN_IN.match(text, end)):
         return
     pieces = _pieces(text, start, end, lookup)
     if not pieces:
         return
-    if text[end : end + 1] not in ("", "\n"):
-        is_headline = _RUN_IN.match(text, end) and not is_gloss_of_words(text, start, pieces, ends_headline=True)
-        ends_sentence = text[end : end + 1] == "." and not is_gloss_of_words(text, start, pieces, ends_headline=True)
-        if (is_headline or ends_sentence) and all(lookup.known.trusts_in_prose(piece.text) for piece in pieces):
+    if not ends_line:
+        trusted = all(lookup.known.trusts_in_prose(piece.text) for piece in pieces)
+        if trusted and not is_gloss_of_words(text, start, pieces, ends_headline=True):
             yield Candidate(Form.NAMES_ALONE, start, end, _cited(pieces), Strength.CLEAR)
         return
     known = [lookup.known.recognises(piece.text) for piece in pieces]
