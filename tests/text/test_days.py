@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.citations.days import find_days
+from archive.text.citations.dates.days import find_days
 
 
 def days(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.citations.unknown_names import is_person, is_place, may_be_name
+from archive.text.citations.names.unknown_names import is_person, is_place, may_be_name
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from archive.text.citations.forms.dated_lines import read_dated_lines
 from archive.text.citations.forms.datelines import read_dated_dateline
 from archive.text.citations.forms.parenthesis_forms import Trials, names_alone
 from archive.text.citations.forms.source_lines import read_source_lines
-from archive.text.citations.line_citations import read_dateline, read_line_ends, read_see
-from archive.text.citations.names_alone import read_names_alone
-from archive.text.citations.parentheses import Parenthesis, find_parentheses
-from archive.text.citations.parse_parenthesis import may_cite, read_inside
+from archive.text.citations.house_style.line_citations import read_dateline, read_line_ends, read_see
+from archive.text.citations.house_style.names_alone import read_names_alone
+from archive.text.citations.house_style.parentheses import Parenthesis, find_parentheses
+from archive.text.citations.house_style.parse_parenthesis import may_cite, read_inside
+from archive.text.citations.house_style.unparenthesised import read_name_before, read_never_closed, read_never_opened
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unparenthesised import read_name_before, read_never_closed, read_never_opened
 
 # Characters in parentheses that are read in one paragraph, and how length adds to them. Prose has a fifth of them.
 _MIN_ROOM = 2_400

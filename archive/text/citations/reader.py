@@ -6,17 +6,17 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.text.citations.attributions import find_attributions
-from archive.text.citations.days import CitedDays
+from archive.text.citations.dates.days import CitedDays
+from archive.text.citations.dates.years import Years, resolve_days
 from archive.text.citations.forms.candidates import Candidate, Usage, points, with_references
 from archive.text.citations.forms.keys import find_keys
-from archive.text.citations.house_titles import HouseTitles
+from archive.text.citations.house_style.attributions import find_attributions
+from archive.text.citations.names.house_titles import HouseTitles
 from archive.text.citations.paragraph_reader import FoundSpan, read_paragraph, with_candidates
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.references import Entry, find_references
 from archive.text.citations.style import Form
 from archive.text.citations.types import FoundCitation, FoundCrossReference, FoundReference, Mention, Reading, Setting
-from archive.text.citations.years import Years, resolve_days
 from archive.text.dates import Precision
 from archive.text.names.normalisation import fold
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archive.text.citations.days import CitedDays
-from archive.text.citations.house_titles import HouseTitles
+from archive.text.citations.dates.days import CitedDays
+from archive.text.citations.names.house_titles import HouseTitles
 from archive.text.names.source_names import KnownSources
 
 

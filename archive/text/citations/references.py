@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from archive.text.citations.days import CitedDay, CitedDays, find_days
+from archive.text.citations.dates.days import CitedDay, CitedDays, find_days
 from archive.text.citations.forms.keys import is_key_entry
-from archive.text.citations.name_pieces import (
+from archive.text.citations.names.name_pieces import (
     ACCESSED,
     Piece,
     find_addresses,
 )
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.names.outlet_names import reads_like_outlet
+from archive.text.citations.names.unknown_names import is_person, may_be_name
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import is_person, may_be_name
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
 from archive.text.patterns import end_of_match

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from archive.text.citations.unknown_names import is_place
+from archive.text.citations.names.unknown_names import is_place
 
 
 class Form(StrEnum):

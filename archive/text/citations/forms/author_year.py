@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.days import CitedDay, CitedDays
+from archive.text.citations.dates.days import CitedDay, CitedDays
 from archive.text.citations.forms.candidates import Candidate, Strength
+from archive.text.citations.names.unknown_names import is_person, is_place
+from archive.text.citations.names.word_classes import EVENTS, GLOSSES, NO_AUTHORS, POINTERS, WEEKDAYS
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import is_person, is_place
-from archive.text.citations.word_classes import EVENTS, GLOSSES, NO_AUTHORS, POINTERS, WEEKDAYS
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.names.normalisation import fold
 

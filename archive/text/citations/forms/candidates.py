@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.names.outlet_names import reads_like_outlet
+from archive.text.citations.names.unknown_names import is_place, may_be_name
+from archive.text.citations.names.word_classes import OFFICES
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import CitationStyle, Form
-from archive.text.citations.unknown_names import is_place, may_be_name
-from archive.text.citations.word_classes import OFFICES
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 

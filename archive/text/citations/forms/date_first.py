@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.days import CitedDays, find_days
+from archive.text.citations.dates.days import CitedDays, find_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
-from archive.text.citations.name_pieces import is_noise, split_names, split_pieces
+from archive.text.citations.names.name_pieces import is_noise, split_names, split_pieces
+from archive.text.citations.names.unknown_names import is_person
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import is_person
 
 _SEGMENT = re.compile(r"[^;]+")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from archive.text.citations.days import CitedDays, find_days
+from archive.text.citations.dates.days import CitedDays, find_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.forms.dated_names import Item, read_item
 from archive.text.citations.forms.source_lines import is_source_line
-from archive.text.citations.name_pieces import Piece
-from archive.text.citations.outlet_names import has_outlet_word
+from archive.text.citations.names.name_pieces import Piece
+from archive.text.citations.names.outlet_names import has_outlet_word
+from archive.text.citations.names.unknown_names import is_place
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import is_place
 from archive.text.patterns import end_of_match
 
 _LINE = re.compile(r"[^\n]+")

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.foreign_days import first_days
+from archive.text.citations.dates.days import CitedDays, find_days
+from archive.text.citations.dates.foreign_days import first_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
-from archive.text.citations.name_pieces import Piece, is_noise, split_pieces, without_connectives
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.names.name_pieces import Piece, is_noise, split_pieces, without_connectives
+from archive.text.citations.names.outlet_names import reads_like_outlet
+from archive.text.citations.names.unknown_names import is_person, is_place
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import is_person, is_place
 
 _MAX_LENGTH = 400
 _PAGE = r"(?:(?:pp?|pgs?|pages?|S|s|str|sid|с|стр)\.?\s*)?[A-Z]?\d{1,5}(?:\s*(?:[-–]|and|und|et|y|и)\s*\d{1,5})?"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.days import CitedDays
-from archive.text.citations.foreign_days import first_days
+from archive.text.citations.dates.days import CitedDays
+from archive.text.citations.dates.foreign_days import first_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.forms.joined_names import SMALL_LETTERS
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.names.outlet_names import reads_like_outlet
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 from archive.text.patterns import end_of_match

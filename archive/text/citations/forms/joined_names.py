@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.text.citations.forms.candidates import Candidate, Strength
-from archive.text.citations.name_pieces import Piece, split_list, split_names, split_pieces
-from archive.text.citations.names_alone import is_gloss_of_words
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.house_style.names_alone import is_gloss_of_words
+from archive.text.citations.names.name_pieces import Piece, split_list, split_names, split_pieces
+from archive.text.citations.names.outlet_names import reads_like_outlet
+from archive.text.citations.names.unknown_names import may_be_name
+from archive.text.citations.names.word_classes import BODIES
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import may_be_name
-from archive.text.citations.word_classes import BODIES
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 

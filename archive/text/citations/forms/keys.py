@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from archive.text.citations.days import CitedDay, CitedDays, find_days
+from archive.text.citations.dates.days import CitedDay, CitedDays, find_days
 from archive.text.citations.forms.candidates import Candidate, Strength
-from archive.text.citations.name_pieces import is_noise
-from archive.text.citations.outlet_names import reads_like_outlet
+from archive.text.citations.names.name_pieces import is_noise
+from archive.text.citations.names.outlet_names import reads_like_outlet
+from archive.text.citations.names.unknown_names import may_be_name
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import may_be_name
 
 _DATE = re.compile(
     r"(?<![\w/.])(?:(?P<from_day>\d{1,2})\s?[-–&]\s?)?(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?"

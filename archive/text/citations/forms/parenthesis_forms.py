@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.text.citations.days import find_days
+from archive.text.citations.dates.days import find_days
 from archive.text.citations.forms.author_year import read_author_years, read_authors_before
 from archive.text.citations.forms.candidates import Candidate, Strength
 from archive.text.citations.forms.date_first import read_date_first
@@ -19,8 +19,8 @@ from archive.text.citations.forms.dated_names import (
 )
 from archive.text.citations.forms.joined_names import read_bracketed_names, read_joined, read_plain_names
 from archive.text.citations.forms.keys import read_keys
-from archive.text.citations.name_pieces import CREDIT, SOURCE_LABEL
-from archive.text.citations.parentheses import MAX_LENGTH, Parenthesis
+from archive.text.citations.house_style.parentheses import MAX_LENGTH, Parenthesis
+from archive.text.citations.names.name_pieces import CREDIT, SOURCE_LABEL
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from archive.text.citations.days import CitedDays
-from archive.text.citations.foreign_days import first_days
+from archive.text.citations.dates.days import CitedDays
+from archive.text.citations.dates.foreign_days import first_days
 from archive.text.citations.forms.candidates import Candidate, Strength, confidence_of, name_strength
 from archive.text.citations.forms.joined_names import SMALL_LETTERS
-from archive.text.citations.name_pieces import Piece, host_of, is_address, is_noise, split_names, split_pieces
+from archive.text.citations.names.name_pieces import Piece, host_of, is_address, is_noise, split_names, split_pieces
+from archive.text.citations.names.unknown_names import is_person, is_place
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
-from archive.text.citations.unknown_names import is_person, is_place
 from archive.text.names.normalisation import fold
 
 LABELS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from archive.text.citations.foreign_days import find_foreign_days
+from archive.text.citations.dates.foreign_days import find_foreign_days
 from archive.text.dates import PartialDate
 from archive.text.formats.value_parsing import date_only
 from archive.text.headers.header_patterns import read_printed_date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from archive.text.citations.name_pieces import (
+from archive.text.citations.house_style.unparenthesised import words_before
+from archive.text.citations.names.name_pieces import (
     CREDIT,
     SOURCE_LABEL,
     Piece,
@@ -13,10 +14,9 @@ from archive.text.citations.name_pieces import (
     split_names,
     without_place,
 )
+from archive.text.citations.names.unknown_names import is_place, may_be_name
+from archive.text.citations.names.word_classes import OUTLET_KINDS
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import is_place, may_be_name
-from archive.text.citations.unparenthesised import words_before
-from archive.text.citations.word_classes import OUTLET_KINDS
 from archive.text.names.normalisation import fold
 
 _NOT_READ = re.compile(r"^\d|\s\d{1,2}$")

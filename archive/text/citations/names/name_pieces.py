@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archive.text.citations.outlet_names import has_outlet_word, is_outlet_or_abbreviation, reads_like_outlet
-from archive.text.citations.unknown_names import is_place, may_be_name
-from archive.text.citations.word_classes import PLACES
+from archive.text.citations.names.outlet_names import has_outlet_word, is_outlet_or_abbreviation, reads_like_outlet
+from archive.text.citations.names.unknown_names import is_place, may_be_name
+from archive.text.citations.names.word_classes import PLACES
 from archive.text.names.source_names import KnownSources, is_collective
 from archive.text.patterns import end_of_match
 

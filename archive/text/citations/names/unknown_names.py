@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from archive.text.citations.word_classes import (
+from archive.text.citations.names.word_classes import (
     EVENTS,
     GLOSSES,
     NAMED_AFTER_PERSONS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from archive.text.citations.name_pieces import CREDIT, SOURCE_LABEL, Piece, find_addresses
+from archive.text.citations.house_style.segments import Segment
+from archive.text.citations.names.name_pieces import CREDIT, SOURCE_LABEL, Piece, find_addresses
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.segments import Segment
 
 # Days have a digit, addresses a full stop, teasers a month alone; two characters cite nothing.
 _SIGN_OF_CITATION = re.compile(

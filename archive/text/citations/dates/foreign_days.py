@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.days import CitedDay, CitedDays, find_days
+from archive.text.citations.dates.days import CitedDay, CitedDays, find_days
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.citations.foreign_days import find_foreign_days, first_days
+from archive.text.citations.dates.foreign_days import find_foreign_days, first_days
 
 DAYS = [
     ("5. Mai", [(5, 5, None)]),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.house_titles import BY_NUMBER, SEE
-from archive.text.citations.name_pieces import (
+from archive.text.citations.dates.days import CitedDays, find_days
+from archive.text.citations.names.house_titles import BY_NUMBER, SEE
+from archive.text.citations.names.name_pieces import (
     ACCESSED,
     NO_DAY,
     Piece,
@@ -18,10 +18,10 @@ from archive.text.citations.name_pieces import (
     without_connectives,
     without_place,
 )
-from archive.text.citations.outlet_names import is_outlet_or_abbreviation
+from archive.text.citations.names.outlet_names import is_outlet_or_abbreviation
+from archive.text.citations.names.unknown_names import is_person, is_place, may_be_name
+from archive.text.citations.names.word_classes import POINTERS
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import is_person, is_place, may_be_name
-from archive.text.citations.word_classes import POINTERS
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 

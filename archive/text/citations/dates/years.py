@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from archive.text.citations.days import CitedDay, CitedDays
+from archive.text.citations.dates.days import CitedDay, CitedDays
 from archive.text.citations.types import Setting
 from archive.text.dates import Precision
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.house_titles import SEE
-from archive.text.citations.name_pieces import Piece, is_address, split_pieces
-from archive.text.citations.parse_parenthesis import read_inside
+from archive.text.citations.dates.days import CitedDays, find_days
+from archive.text.citations.house_style.parse_parenthesis import read_inside
+from archive.text.citations.names.house_titles import SEE
+from archive.text.citations.names.name_pieces import Piece, is_address, split_pieces
+from archive.text.citations.names.unknown_names import may_be_name
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import may_be_name
 
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z .,'’\-]{2,40}(?:,\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?)*\s+\((?P<name>[^()\n]{2,40})\)\s*(?=[-–—])"

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from archive.text.citations.days import DAYS, CitedDays, days_from_match
-from archive.text.citations.name_pieces import is_address
+from archive.text.citations.dates.days import DAYS, CitedDays, days_from_match
+from archive.text.citations.names.name_pieces import is_address
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.source_names import is_collective
 from archive.text.patterns import end_of_match

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 
-from archive.text.citations.attributions import find_attributions
-from archive.text.citations.days import CitedDays, find_days
-from archive.text.citations.name_pieces import (
+from archive.text.citations.dates.days import CitedDays, find_days
+from archive.text.citations.house_style.attributions import find_attributions
+from archive.text.citations.house_style.parse_parenthesis import read_inside
+from archive.text.citations.names.name_pieces import (
     NUMBERED,
     Piece,
     host_of,
     is_address,
     split_pieces,
 )
-from archive.text.citations.parse_parenthesis import read_inside
+from archive.text.citations.names.unknown_names import may_be_name
 from archive.text.citations.reading_context import CitedSource, Lookup
-from archive.text.citations.unknown_names import may_be_name
 
 _MAX_WORDS_BEFORE = 8
 _WORD = re.compile(r"[^\s()]+")

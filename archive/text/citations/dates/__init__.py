@@ -1,0 +1,1 @@
+"""Days as printed in citations, in English and other languages, and their years."""
