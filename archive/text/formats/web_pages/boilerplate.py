@@ -26,11 +26,15 @@ _NAMES = re.compile(
     r"|(?:(?:article|post|user|reader|facebook)-)?comments?"
     r"|comment-?(?:list|area|section|form|body|content|thread)s?|respond|disqus(?:_|-)thread"
     r"|(?:cookies?|consent|cookie-consent|gdpr)(?:-(?:banner|bar|notice|box|popup|modal|dialog|overlay|message|settings))?|pagination|pager|toolbar|skip(?:-link)?s?|screen-reader-text|advert(?:isement|ising)?s?"
-    r"|ad-(?:container|wrapper|slot|unit)s?|google-?ads?|print-link|newsletter(?:-(?:form|signup|sign-up|box))?",
+    r"|ad-(?:container|wrapper|slot|unit)s?|google-?ads?|print-link|(?:jp-)?related-?(?:posts?|articles?|stories|links|content)|newsletter(?:-(?:form|signup|sign-up|box))?",
     re.I,
 )
 # What visitors wrote below an article, which may be longer than it.
-_COMMENTS = re.compile(r"comments|comment-?(?:list|area|section|thread)s?|respond|disqus-thread", re.I)
+_COMMENTS = re.compile(
+    r"comments|comment-?(?:list|area|section|thread)s?|respond|disqus-thread"
+    r"|(?:div-|li-)?comment-\d+",  # WordPress's single ones
+    re.I,
+)
 # Names, and parts of them, that are believed of what is mostly links or has no paragraph.
 _DOUBTFUL = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|share|sharing|social|related|recommended"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from archive.text.formats.web_pages.page_pieces import Piece
 from archive.text.problems import Problem
 
 MAX_NAMED = 4  # parts that a report quotes, by their first words
 FIRST_WORDS = 80  # characters
-MIN_HEADING = 3  # words; shorter ones are labels: "Share this", "Comments:"
 UNUSUAL_SHARE = 0.25  # of the text that was kept, in paragraphs cut
 
 REMEDY = "Compare with the page, and add by hand what belongs to the article."
@@ -23,17 +23,15 @@ _USUAL_TAGS = frozenset(("footer", "nav", "form", "dialog"))
 def unusual_cuts(pieces: Sequence[Piece], chosen: Sequence[Piece], used: Sequence[Piece]) -> Iterator[Problem]:
     """Yield a warning where headings or paragraphs were cut between those of the article, or much of the text.
 
-    Navigation, forms, lists of links and comments are cut of almost every page, and not told. `used` are the pieces
-    that became fields, such as the title.
+    Navigation, forms, lists of links and comments are cut of almost every page, and not told; nor are headings without
+    a paragraph below, such as "Share this story". `used` are the pieces that became fields, such as the title.
     """
     kept, fields = {piece.number for piece in chosen}, {piece.number for piece in used}
     cut = [each for each in pieces if each.number not in kept | fields and not _is_usual(each)]
     prose = [piece for piece in chosen if piece.is_prose()]
     within = [each for each in cut if prose and prose[0].number < each.number < prose[-1].number]
-    paragraphs, headings = (
-        [each for each in within if each.is_paragraph()],
-        [each for each in within if each.is_heading],
-    )
+    paragraphs = [each for each in within if each.is_paragraph()]
+    headings = [each for each in within if each.is_heading and _is_above(each, paragraphs, pieces)]
     beside = [each for each in cut if each.is_paragraph()]
     share = sum(len(each.text) for each in beside) / max(1, sum(len(each.text) for each in chosen))
     if paragraphs or headings:
@@ -42,6 +40,13 @@ def unusual_cuts(pieces: Sequence[Piece], chosen: Sequence[Piece], used: Sequenc
     elif share > UNUSUAL_SHARE:
         what = f"Cut as parts of the page: paragraphs with {share:.0%} as much text as was kept ({_quoted(beside)})."
         yield Problem(None, what, REMEDY)
+
+
+def _is_above(heading: Piece, paragraphs: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Return whether one of the paragraphs stands below a heading, before the next heading."""
+    below = takewhile(lambda each: not each.is_heading, pieces[heading.number + 1 :])
+    numbers = {each.number for each in paragraphs}
+    return any(each.number in numbers for each in below)
 
 
 def _is_usual(piece: Piece) -> bool:

@@ -107,6 +107,13 @@ def test_paragraphs_cut_from_within_are_told_with_their_first_words():
     assert (PROSE[:30] in told) == (PROSE not in " ".join(article.body_paragraphs))
 
 
+@pytest.mark.parametrize("label", ["Share this story", "Compartilhe", "共有", "Most Read Business Stories"])
+def test_headings_with_no_paragraph_below_are_cut_without_a_word(label):
+    box = f"<div class=share><h3>{label}</h3><div>Copied!</div><a href=/1>The Toll Doubled</a></div>"
+    article = read_one("a.html", page(f"<article>{paragraphs(0, 6)}{box}{paragraphs(6, 12)}</article>"))
+    assert article.problems == []
+
+
 def test_much_text_cut_beside_the_article_is_told():
     choir = "On evening {} a choir sang in the old mill of Hask, where {} lamps burned, and all who had chairs came."
     beside = "".join(f"<p>{choir.format(number, number)}</p>" for number in range(8))
@@ -168,3 +175,16 @@ def test_parts_that_readers_unfold_stay(hiding, name):
 @pytest.mark.parametrize("body", ["<p>Test</p>", "<div><h2>Ferries stand idle</h2><p>Soon.</p></div>"])
 def test_a_page_of_a_few_words_is_not_empty(body):
     assert read_one("a.html", page(body)).body_paragraphs != []
+
+
+@pytest.mark.parametrize("name", ["jp-relatedposts", "related-posts", "relatedArticles", "related_stories"])
+def test_first_lines_of_related_articles_are_cut(name):
+    teasers = "".join(f"<h4><a href=/{number}>Toll {number}</a></h4><p>{MORE}</p>" for number in range(3))
+    body = f"<article>{paragraphs(0, 6)}<div class='box'><div id='{name}'>{teasers}</div></div></article>"
+    assert read_one("a.html", page(body)).body_paragraphs == PARTS[:6]
+
+
+def test_single_comments_are_cut_whatever_their_list_is_named():
+    listed = "".join(f"<div id='comment-21{number}'><div><p>{MORE} {PROSE}</p></div></div>" for number in range(20))
+    body = f"<main>{paragraphs(0, 6)}<div class=visitors><h3>There are 20 answers</h3>{listed}</div></main>"
+    assert read_one("a.html", page(body)).body_paragraphs == PARTS[:6]
