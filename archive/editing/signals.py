@@ -95,7 +95,7 @@ def _raise_tombstone(sender: type[models.Model], instance: Article, using: str |
         public = version_model(Article).objects.using(using).public().filter(id=instance.pk)
         shown = public.order_by("-history_id").only("title", "slug", "issue_id").first()
         stone.title = shown.title if shown else instance.title
-        stone.path = _path_shown(instance, shown)[:400]
+        stone.path = _last_public_path(instance, shown)[:400]
         stone.reason = Reason.DELETED if shown else Reason.DISCARDED
     else:
         stone.reason = Reason.DELETED
@@ -103,7 +103,7 @@ def _raise_tombstone(sender: type[models.Model], instance: Article, using: str |
     stone.save(using=using)
 
 
-def _path_shown(article: Article, shown: Any) -> str:
+def _last_public_path(article: Article, shown: Any) -> str:
     """Return the last public path of a deleted article (from `shown`, its last public version, or None); else its last
     one.
     """

@@ -37,7 +37,7 @@ def write(invented: Iterable[InventedArticle]) -> Iterator[int]:
     load_shipped_sources()
     with transaction.atomic():
         resolver = PublicationResolver()
-        resolver.take_facts(read_publications_toml(publications_toml()))
+        resolver.apply_facts(read_publications_toml(publications_toml()))
     writer = _Writer(resolver)
     articles = iter(invented)
     while batch := list(islice(articles, BATCH)):

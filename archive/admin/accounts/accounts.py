@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import path
 from django.utils import timezone
 
-from archive.admin.accounts.reauthentication import ConfirmedAdmin, ConfirmView, requires_password
+from archive.admin.accounts.reauthentication import ConfirmView, ReauthenticatedAdmin, requires_password
 from archive.models import EventKind
 from archive.models.common.permissions import CONTRIBUTORS, EDITORS, GROUPS, PUBLISHERS
 from archive.models.records.audit_event import record
@@ -72,7 +72,7 @@ class NewAccountForm(RoleForm, UserCreationForm):
         fields = ["username", "first_name", "last_name", "email"]
 
 
-class AccountAdmin(ConfirmedAdmin, UserAdmin):
+class AccountAdmin(ReauthenticatedAdmin, UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     add_form_template = None
@@ -149,7 +149,7 @@ class AccountAdmin(ConfirmedAdmin, UserAdmin):
         return ROLES[role_of(account)].partition(":")[0]
 
 
-class RightsAdmin(ConfirmedAdmin, GroupAdmin):
+class RightsAdmin(ReauthenticatedAdmin, GroupAdmin):
     """Admin of groups and their rights, for administrators who want other roles than the three.
 
     Only rights over the archive's own rows can be given: all others are an administrator's.

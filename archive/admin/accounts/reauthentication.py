@@ -41,7 +41,7 @@ class PasswordForm(forms.Form):
         return password
 
 
-class ConfirmedAdmin(admin.ModelAdmin):
+class ReauthenticatedAdmin(admin.ModelAdmin):
     """A ModelAdmin for superusers, whose forms require a recent password."""
 
     def has_module_permission(self, request) -> bool:

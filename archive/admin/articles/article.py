@@ -109,7 +109,7 @@ class ArticleAdmin(
     fieldsets = [
         (None, {"fields": ["issue", "title", "title_is_provisional", "slug", "standfirst", "body", "caption"]}),
         ("Filing", {"fields": ["topics", "language", "position", "date", "elocation_id", "url"]}),
-        ("Publishing", {"fields": ["standing", "publish_at"]}),
+        ("Publishing", {"fields": ["current_status", "publish_at"]}),
         ("Record", {"fields": ["permanent_address", "version", "created", "changed", "received"]}),
     ]
 

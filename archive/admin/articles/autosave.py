@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
-from archive.admin.articles.form_data import shown_fields, without_gone_rows
+from archive.admin.articles.form_data import shown_fields, without_deleted_rows
 from archive.admin.articles.form_token import FIELD, TRUSTED_SECONDS, FormToken, form_token
 from archive.admin.common.diff_view import Differences, field_differences, text_differences
 from archive.editing.publishing.workflow import reason_edit_denied
@@ -29,15 +29,19 @@ from archive.text.markup.paste_cleaning import clean_pasted
 TAKE_UP = "unsaved"  # in the form's address: the id of the unsaved work to restore
 MAX_SHOWN = 8
 # Form fields that hold no work of the writer.
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", FIELD, "_save", "_continue", "_addanother", "_move", "_merge", "_then"})
+IGNORED_FIELDS = frozenset(
+    {"csrfmiddlewaretoken", FIELD, "_save", "_continue", "_addanother", "_move", "_merge", "_then"}
+)
 
 
 def posted_fields(post: QueryDict) -> dict[str, list[str]]:
     """Return the fields of a form that hold work of its writer."""
-    return {name: values for name, values in post.lists() if name not in NOT_KEPT and not name.startswith("_choice-")}
+    return {
+        name: values for name, values in post.lists() if name not in IGNORED_FIELDS and not name.startswith("_choice-")
+    }
 
 
-def keep(opened: FormToken, user, post: QueryDict) -> AutosaveDraft:
+def store_draft(opened: FormToken, user, post: QueryDict) -> AutosaveDraft:
     """Store the fields of a form. Raises TooMuchWork."""
     return AutosaveDraft.objects.store(
         user, opened.key, posted_fields(post), article_id=opened.article, based_on=opened.version
@@ -54,7 +58,7 @@ def writer_of(opened: FormToken):
 
 
 @require_POST
-def keep_view(request: HttpRequest) -> HttpResponse:
+def autosave_view(request: HttpRequest) -> HttpResponse:
     """Store the current content of the article's form, sent by its script. Needs no session, but the form's signature.
 
     Answers {"kept": "14:02", "signed_in": …, "newer": who saved the article since the form was opened, or ""}.
@@ -64,7 +68,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     if user is None or (request.user.is_authenticated and request.user.pk != user.pk):
         return JsonResponse({"error": "This form is too old, or somebody else is signed in. Save it."}, status=403)
     try:
-        work = keep(opened, user, request.POST)
+        work = store_draft(opened, user, request.POST)
     except QuotaExceeded as reason:
         return JsonResponse({"error": str(reason)}, status=413)
     return JsonResponse(
@@ -96,15 +100,15 @@ class AutosaveAdmin(admin.ModelAdmin):
     def get_urls(self):
         work = self.admin_site.admin_view(self.unsaved_view)
         return [
-            path("unsaved/", keep_view, name="archive_article_keep"),
+            path("unsaved/", autosave_view, name="archive_article_keep"),
             path("unsaved/<int:pk>/", work, name="archive_article_unsaved"),
-            path("add/", self._kept_when_signed_out(self.add_view), name="archive_article_add"),
-            path("<path:object_id>/change/", self._kept_when_signed_out(self.change_view),
+            path("add/", self._store_when_signed_out(self.add_view), name="archive_article_add"),
+            path("<path:object_id>/change/", self._store_when_signed_out(self.change_view),
                  name="archive_article_change"),
             *super().get_urls(),
         ]  # fmt: skip
 
-    def _kept_when_signed_out(self, view):
+    def _store_when_signed_out(self, view):
         """Store a form that is sent after the session ended, before the sign-in page is shown."""
         inner = self.admin_site.admin_view(view)
 
@@ -113,7 +117,7 @@ class AutosaveAdmin(admin.ModelAdmin):
                 opened = form_token(request.POST.get(FIELD, ""), max_age=TRUSTED_SECONDS)
                 user = writer_of(opened) if opened else None
                 if user is not None:
-                    keep(opened, user, request.POST)
+                    store_draft(opened, user, request.POST)
                     messages.warning(
                         request, "You were signed out. Your work is stored: sign in, and open the form again."
                     )
@@ -122,7 +126,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         return outer
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        request.taken_up = self._taken_up(request, object_id)
+        request.restored_draft = self._restored_draft(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request, form, formsets, change) -> None:
@@ -131,7 +135,7 @@ class AutosaveAdmin(admin.ModelAdmin):
         if (opened := form_token(request.POST.get(FIELD, ""))) is not None:
             AutosaveDraft.objects.of(request.user).filter(form_key=opened.key).delete()
 
-    def _taken_up(self, request, object_id: str | None) -> AutosaveDraft | None:
+    def _restored_draft(self, request, object_id: str | None) -> AutosaveDraft | None:
         """Return the unsaved work that the form is opened with."""
         wanted = request.GET.get(TAKE_UP, "")
         if request.method != "GET" or not wanted.isdigit():
@@ -141,14 +145,14 @@ class AutosaveAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if (work := getattr(request, "taken_up", None)) is None:
+        if (work := getattr(request, "restored_draft", None)) is None:
             return form
         return type(form.__name__, (form,), {"__init__": _begun_with(form, _as_posted(work))})
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if (work := getattr(request, "taken_up", None)) is not None and f"{prefix}-TOTAL_FORMS" in work.fields:
-            kwargs["data"] = without_gone_rows(_as_posted(work), prefix, inline.get_queryset(request))
+        if (work := getattr(request, "restored_draft", None)) is not None and f"{prefix}-TOTAL_FORMS" in work.fields:
+            kwargs["data"] = without_deleted_rows(_as_posted(work), prefix, inline.get_queryset(request))
         return kwargs
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -158,7 +162,7 @@ class AutosaveAdmin(admin.ModelAdmin):
 
     def _writing(self, request, article: Article | None) -> dict[str, object]:
         """Return the form's token, unsaved work to offer, and others who edit the article."""
-        work = getattr(request, "taken_up", None)
+        work = getattr(request, "restored_draft", None)
         opened = form_token(request.POST.get(FIELD, "")) if request.method == "POST" else None
         if work is not None:
             opened = FormToken(request.user.pk, work.form_key, work.article_id, work.based_on)
@@ -168,7 +172,7 @@ class AutosaveAdmin(admin.ModelAdmin):
             "field": FIELD,
             "opened": opened.sign(),
             "keep_url": reverse("admin:archive_article_keep"),
-            "taken_up": work,
+            "restored_draft": work,
             "works": self._works_offered(request, article) if work is None and request.method == "GET" else [],
             "others": [(each.user, since(each.began_at)) for each in others[:MAX_SHOWN]],
         }
@@ -178,10 +182,10 @@ class AutosaveAdmin(admin.ModelAdmin):
         works = AutosaveDraft.objects.of(request.user)
         works = works.on(article.pk) if article else works.filter(article_id=None, form_key__startswith="new-")
         found = list(works.order_by("-saved_at")[:MAX_SHOWN])
-        standing = unsaved_versions(Article, [article.pk])[article.pk] if article and found else None
+        present = unsaved_versions(Article, [article.pk])[article.pk] if article and found else None
         offered = []
         for work in found:
-            if unsaved_differences(work, standing):
+            if unsaved_differences(work, present):
                 offered.append(work)
             else:
                 work.delete()
@@ -232,7 +236,7 @@ def form_address(article: Article | None) -> str:
     return reverse("admin:archive_article_change", args=[article.pk])
 
 
-def kept_message(work: AutosaveDraft) -> str:
+def stored_message(work: AutosaveDraft) -> str:
     """Return the sentence that links to stored work, for a message."""
     return format_html(
         'What you wrote is kept: <a href="{}">see it</a>.', reverse("admin:archive_article_unsaved", args=[work.pk])
@@ -253,11 +257,11 @@ def _begun_with(form, data: QueryDict):
     return __init__
 
 
-def unsaved_differences(work: AutosaveDraft, standing: models.Model | None) -> Differences:
+def unsaved_differences(work: AutosaveDraft, present: models.Model | None) -> Differences:
     """Return the differences between unsaved work and a version of its article; of a new article, an empty one."""
-    fields = field_differences(shown_fields(work, standing))
+    fields = field_differences(shown_fields(work, present))
     typed = work.value("body")
-    text = (standing.text() if standing else "") or ""
+    text = (present.text() if present else "") or ""
     try:
         return Differences(fields, text_differences(text, clean_pasted(typed).html) or None)
     except (MarkupTooLarge, MarkupTooDeep):

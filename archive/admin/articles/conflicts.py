@@ -18,8 +18,15 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.articles.autosave import TAKE_UP, form_address, keep, kept_message, posted_fields
-from archive.admin.articles.form_data import as_posted, authors_in, names_of, same_words, set_authors, without_gone_rows
+from archive.admin.articles.autosave import TAKE_UP, form_address, posted_fields, store_draft, stored_message
+from archive.admin.articles.form_data import (
+    as_posted,
+    authors_in,
+    names_of,
+    same_words,
+    set_authors,
+    without_deleted_rows,
+)
 from archive.admin.articles.form_token import FIELD, FormToken, form_token
 from archive.admin.common.diff_view import EMPTY, label_of, shown_value
 from archive.models import Article, Author, AutosaveDraft, Topic, version_model, versions_of
@@ -64,7 +71,7 @@ class Conflict:
 
     def __init__(self, article: Article, base: models.Model, form: ModelForm, post: QueryDict) -> None:
         self.article, self.base, self.form, self.post = article, base, form, post
-        self.standing = list(article.authorships.all())
+        self.authorships = list(article.authorships.all())
 
     @cached_property
     def values(self) -> dict[str, tuple[object, object, object]]:
@@ -80,9 +87,9 @@ class Conflict:
         if "topics" in self.form.fields:
             sent_topics = sorted(topic.pk for topic in self.form.cleaned_data["topics"])
             values["topics"] = (sorted(pk for pk, _ in self.base.topics_snapshot), topics, sent_topics)
-        stand = [row.author_id for row in self.standing]
-        sent = authors_in(self.post) if "authorships-TOTAL_FORMS" in self.post else stand
-        values["authors"] = ([pk for pk, _ in self.base.authors_snapshot], stand, sent)
+        existing = [row.author_id for row in self.authorships]
+        sent = authors_in(self.post) if "authorships-TOTAL_FORMS" in self.post else existing
+        values["authors"] = ([pk for pk, _ in self.base.authors_snapshot], existing, sent)
         return values
 
     @staticmethod
@@ -90,12 +97,12 @@ class Conflict:
         return any(field.name == name for field in version_model(Article).tracked_fields)
 
     def change_of(self, name: str) -> Change:
-        was, stands, sent = map(same_words, self.values[name])
-        if stands == sent:
-            return Change.NOBODY if was == stands else Change.AGREED
+        was, saved, sent = map(same_words, self.values[name])
+        if saved == sent:
+            return Change.NOBODY if was == saved else Change.AGREED
         if was == sent:
             return Change.THEIRS
-        return Change.YOURS if was == stands else Change.CONFLICT
+        return Change.YOURS if was == saved else Change.CONFLICT
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -137,7 +144,7 @@ class Conflict:
             change = self.change_of(name)
             takes_theirs = change is Change.THEIRS or (change is Change.CONFLICT and self.choice(name) == Choice.THEIRS)
             if name == "authors":
-                set_authors(post, self.standing, self.values[name][1 if takes_theirs else 2])
+                set_authors(post, self.authorships, self.values[name][1 if takes_theirs else 2])
             elif takes_theirs:
                 for part in [part for part in post if part == name or part.startswith(f"{name}_")]:
                     del post[part]
@@ -153,9 +160,9 @@ class Conflict:
         for name in self.values:
             if (change := self.change_of(name)) is Change.NOBODY:
                 continue
-            was, stands, sent = (self._shown(name, value) or EMPTY for value in self.values[name])
+            was, saved, sent = (self._shown(name, value) or EMPTY for value in self.values[name])
             label = name if name in ("authors", "topics") else label_of(Article, name)
-            runs = word_differences(was, stands), word_differences(was, sent)
+            runs = word_differences(was, saved), word_differences(was, sent)
             yield FieldConflict(name, label, change, was, *runs, self.choice(name))
 
     @staticmethod
@@ -208,14 +215,14 @@ class ConflictAdmin(admin.ModelAdmin):
             yield formset, inline
 
     def _keep_of_deleted(self, request, opened: FormToken) -> None:
-        work = keep(opened, request.user, request.POST)
-        messages.error(request, f"This article was deleted while you wrote. {kept_message(work)}")
+        work = store_draft(opened, request.user, request.POST)
+        messages.error(request, f"This article was deleted while you wrote. {stored_message(work)}")
 
     def _settled(self, request, article: Article, opened: FormToken):
         """Return the page that shows both sides, or a redirect; None where the form can be saved."""
         for formset, inline in self.get_formsets_with_inlines(request, article):
             prefix = formset.get_default_prefix()
-            request.POST = without_gone_rows(request.POST, prefix, inline.get_queryset(request))
+            request.POST = without_deleted_rows(request.POST, prefix, inline.get_queryset(request))
         conflict = self._conflict(request, article, opened)
         if conflict is None:
             return None
@@ -227,7 +234,7 @@ class ConflictAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(form_address(article))
         now = FormToken(opened.user, opened.key, opened.article, article.version)
         if then == "write":
-            work = keep(now, request.user, conflict.merged())
+            work = store_draft(now, request.user, conflict.merged())
             return HttpResponseRedirect(f"{form_address(article)}?{TAKE_UP}={work.pk}")
         if then == "save" and not conflict.unchosen():
             request.POST = conflict.merged()
@@ -255,12 +262,12 @@ class ConflictAdmin(admin.ModelAdmin):
     def _has_other_rows(conflict: Conflict) -> bool:
         """Return whether the by-line's rows were recreated with the same authors."""
         sent = {value for name, value in conflict.post.items() if re.fullmatch(r"authorships-\d+-id", name)}
-        return not {str(row.pk) for row in conflict.standing} <= sent
+        return not {str(row.pk) for row in conflict.authorships} <= sent
 
     def _show_both(self, request, conflict: Conflict, opened: FormToken):
         article = conflict.article
         try:
-            work = keep(opened, request.user, request.POST)
+            work = store_draft(opened, request.user, request.POST)
         except QuotaExceeded:
             work = None
         newer = (

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import path
 
 from archive.admin.articles.paste_cleaning import clean_view
-from archive.admin.articles.pictures import PictureForm, take_over_pictures, tell_notes, upload_view
+from archive.admin.articles.pictures import PictureForm, assign_uploaded_pictures, show_notes, upload_view
 from archive.models import Article
 from archive.models.common.url_cache import cached_reverse
 
@@ -31,8 +31,8 @@ class WritingAdmin(admin.ModelAdmin):
         for upload in uploads:
             upload.instance.uploaded_by = request.user
         super().save_formset(request, form, formset, change)
-        tell_notes(request, [upload for upload in uploads if upload.instance.pk])
+        show_notes(request, [upload for upload in uploads if upload.instance.pk])
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        take_over_pictures(form.instance, request.user)
+        assign_uploaded_pictures(form.instance, request.user)

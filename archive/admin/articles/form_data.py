@@ -39,10 +39,10 @@ def authors_in(post: QueryDict) -> list[int]:
     return list(dict.fromkeys(author for _, _, author in sorted(rows)))
 
 
-def set_authors(post: QueryDict, standing: Iterable[Authorship], wanted: list[int]) -> None:
+def set_authors(post: QueryDict, existing: Iterable[Authorship], wanted: list[int]) -> None:
     """Set the authors of the form, whatever rows the by-line has now."""
     _drop(post, AUTHORS)
-    rows = list(standing)
+    rows = list(existing)
     places = {author: place for place, author in enumerate(wanted)}
     for index, row in enumerate(rows):
         _put(post, index, id=row.pk, author=row.author_id, position=places.get(row.author_id, row.position))
@@ -65,7 +65,7 @@ def _drop(post: QueryDict, prefix: str) -> None:
             del post[name]
 
 
-def without_gone_rows(post: QueryDict, prefix: str, rows: models.QuerySet) -> QueryDict:
+def without_deleted_rows(post: QueryDict, prefix: str, rows: models.QuerySet) -> QueryDict:
     """Return form data without inline rows that were deleted; Django would refuse the whole form."""
     total, initial = (number_of(post, f"{prefix}-{name}_FORMS") for name in ("TOTAL", "INITIAL"))
     ids = [post.get(f"{prefix}-{index}-id", "") for index in range(initial)]
@@ -101,7 +101,7 @@ def as_posted(form: forms.ModelForm, name: str) -> dict[str, list[str]]:
     return {name: ["" if value is None else str(value)]}
 
 
-def shown_fields(work: AutosaveDraft, standing: models.Model | None) -> dict[str, tuple[str, str]]:
+def shown_fields(work: AutosaveDraft, existing: models.Model | None) -> dict[str, tuple[str, str]]:
     """Return the fields of unsaved work beside those of a version, as people read them: {label: (saved, typed)}."""
     post = QueryDict(mutable=True)
     for name, values in work.fields.items():
@@ -109,14 +109,14 @@ def shown_fields(work: AutosaveDraft, standing: models.Model | None) -> dict[str
     shown = {}
     for name in (name for name in SHOWN if name in post):
         field = Article._meta.get_field(name)
-        before = shown_value(field, getattr(standing, field.attname)) if standing else ""
+        before = shown_value(field, getattr(existing, field.attname)) if existing else ""
         typed = str(same_words(post[name]))
         if isinstance(field, models.ForeignKey):
             typed = shown_value(field, int(typed)) if typed.isdigit() else ""
         shown[label_of(Article, name)] = (before, typed)
     typed_topics = sorted(names_of(Topic, [pk for pk in post.getlist("topics") if pk.isdigit()]))
-    topics = sorted(name for _, name in standing.topics_snapshot) if standing else []
-    authors = [name for _, name in standing.authors_snapshot] if standing else []
+    topics = sorted(name for _, name in existing.topics_snapshot) if existing else []
+    authors = [name for _, name in existing.authors_snapshot] if existing else []
     shown["topics"] = (", ".join(topics), ", ".join(typed_topics))
     shown["authors"] = (", ".join(authors), ", ".join(names_of(Author, authors_in(post))))
     return shown

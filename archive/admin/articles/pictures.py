@@ -194,7 +194,7 @@ class PictureAdmin(AuditedDeletions):
         if not change:
             picture.uploaded_by = request.user
         super().save_model(request, picture, form, change)
-        tell_notes(request, [form])
+        show_notes(request, [form])
 
     @admin.display(description="picture")
     def shown(self, picture: Picture) -> str:
@@ -213,14 +213,14 @@ class PictureAdmin(AuditedDeletions):
         return f"{picture.width} × {picture.height} pixels" if picture.pk else ""
 
 
-def tell_notes(request: HttpRequest, forms_saved) -> None:
+def show_notes(request: HttpRequest, forms_saved) -> None:
     """Show the encoder's remarks on uploaded pictures as messages."""
     for form in forms_saved:
         for note in form.encoded.notes if form.encoded is not None else ():
             messages.info(request, f"{form.instance.name}: {note}")
 
 
-def take_over_pictures(article: Article, user) -> None:
+def assign_uploaded_pictures(article: Article, user) -> None:
     """Assign to an article the pictures that a user uploaded in place while writing it, if its body shows them.
 
     Of a picture that was uploaded several times, the last upload is used.

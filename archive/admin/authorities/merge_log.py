@@ -31,8 +31,8 @@ class StateFilter(admin.SimpleListFilter):
 
 class MergeAdmin(admin.ModelAdmin):
     change_form_template = "admin/archive/merge/change_form.html"
-    list_display = ["lost", "target_name", "kind", "moved", "at", "made_by", "state"]
-    list_display_links = ["lost"]
+    list_display = ["duplicates", "target_name", "kind", "moved", "at", "made_by", "state"]
+    list_display_links = ["duplicates"]
     list_filter = ["kind", StateFilter]
     list_select_related = ["made_by"]
     search_fields = ["target_name", "duplicate_names"]
@@ -40,7 +40,7 @@ class MergeAdmin(admin.ModelAdmin):
     date_hierarchy = "at"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ["at", "kind", "lost", "target_name", "moved", "collapsed", "made_by", "state", "left"]
+    fields = ["at", "kind", "duplicates", "target_name", "moved", "collapsed", "made_by", "state", "left"]
     readonly_fields = fields
     actions = None
 
@@ -71,7 +71,7 @@ class MergeAdmin(admin.ModelAdmin):
                 "title": f"Merge of {merge.kind}s",
                 "refusal": refusal(merge),
                 "may_undo": request.user.has_perm(UNDO),
-                "kept_url": _address_of_kept(merge),
+                "target_url": _address_of_target(merge),
             }
         return super().change_view(request, object_id, form_url, context)
 
@@ -98,7 +98,7 @@ class MergeAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(address)
 
     @admin.display(description="merged", ordering="target_name")
-    def lost(self, merge: Merge) -> str:
+    def duplicates(self, merge: Merge) -> str:
         return ", ".join(merge.duplicate_names)
 
     @admin.display(description="state", ordering="undone_at")
@@ -122,7 +122,7 @@ def _weight(merge: Merge) -> int:
     return links.objects.filter(**{column: merge.target_id}).count()
 
 
-def _address_of_kept(merge: Merge) -> str | None:
+def _address_of_target(merge: Merge) -> str | None:
     if MODELS[merge.kind].objects.filter(pk=merge.target_id).exists():
         return reverse(f"admin:archive_{merge.kind}_change", args=[merge.target_id])
     return None

@@ -79,33 +79,33 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         return HttpResponseRedirect(f"{self._address('merge')}?ids={','.join(map(str, chosen))}")
 
     def merge_view(self, request):
-        """Preview merging the rows of `ids` into the one of `kept`; merge them on POST."""
+        """Preview merging the rows of `ids` into the one of `target`; merge them on POST."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
         rows = self._chosen(request)
         if not 1 < len(rows) <= MAX_ROWS + 1:
             return self._nothing_to_merge(request)
         wanted = request.POST.get("kept") or request.GET.get("kept")
-        kept = next((row for row in rows if str(row.pk) == wanted), rows[0])
+        target = next((row for row in rows if str(row.pk) == wanted), rows[0])
         among = visible_to(request.user)
-        shown = preview(kept, [row for row in rows if row != kept], among=among)
-        if wanted is None and (heaviest := _heaviest(shown)) != kept:
+        effect = preview(target, [row for row in rows if row != target], among=among)
+        if wanted is None and (heaviest := _heaviest(effect)) != target:
             # The spelling with the most articles is more likely right, and fewer rows move.
-            kept, shown = heaviest, preview(heaviest, [row for row in rows if row != heaviest], among=among)
-        form = ChoicesForm(shown.choices, request.POST if request.method == "POST" else None)
-        is_changed = request.POST.get("moving", str(shown.moving)) != str(shown.moving)
+            target, effect = heaviest, preview(heaviest, [row for row in rows if row != heaviest], among=among)
+        form = ChoicesForm(effect.choices, request.POST if request.method == "POST" else None)
+        is_changed = request.POST.get("moving", str(effect.moving)) != str(effect.moving)
         if is_changed:
             text = "Nothing was merged: the number changed since you saw this page. Look at it again."
             self.message_user(request, text, messages.WARNING)
         elif request.method == "POST" and form.is_valid():
-            weight = sum(side.weight for side in (shown.kept, *shown.lost))
-            return self._merge(request, kept, [row for row in rows if row != kept], form.chosen(), weight)
+            weight = sum(side.weight for side in (effect.target, *effect.duplicates))
+            return self._merge(request, target, [row for row in rows if row != target], form.chosen(), weight)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "preview": shown,
-            "sides": sorted([shown.kept, *shown.lost], key=lambda side: rows.index(side.row)),
+            "preview": effect,
+            "sides": sorted([effect.target, *effect.duplicates], key=lambda side: rows.index(side.row)),
             "form": form,
             "ids": ",".join(str(row.pk) for row in rows),
             "moved": self.moved,
@@ -137,16 +137,16 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         rows = self.model.objects.in_bulk(ids)
         return [rows[pk] for pk in ids if pk in rows]
 
-    def _merge(self, request, kept, lost, chosen, weight):
+    def _merge(self, request, target, duplicates, chosen, weight):
         try:
             with index_follows(weight):
-                made = merge(kept, lost, chosen=chosen, by=request.user)
+                made = merge(target, duplicates, chosen=chosen, by=request.user)
         except CannotMerge as refused:
             self.message_user(request, f"Nothing was merged. {refused}", messages.ERROR)
             return HttpResponseRedirect(self._address("changelist"))
         names = ", ".join(made.duplicate_names)
         moved = self.moved if made.moved != 1 else self.moved.removesuffix("s")
-        self.message_user(request, f"{names}: now {kept.name}. {made.moved} {moved} moved; old addresses lead there.")
+        self.message_user(request, f"{names}: now {target.name}. {made.moved} {moved} moved; old addresses lead there.")
         return HttpResponseRedirect(reverse("admin:archive_merge_change", args=[made.pk]))
 
     def _nothing_to_merge(self, request):
@@ -159,6 +159,6 @@ class MergingAdmin(IndexedAfterSave, HistoryAdmin):
         return reverse(f"admin:archive_{self.opts.model_name}_{view}")
 
 
-def _heaviest(shown: MergePreview) -> models.Model:
+def _heaviest(effect: MergePreview) -> models.Model:
     """Return the row with the most references, the first of several."""
-    return max((shown.kept, *shown.lost), key=lambda side: side.weight).row
+    return max((effect.target, *effect.duplicates), key=lambda side: side.weight).row

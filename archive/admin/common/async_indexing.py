@@ -15,7 +15,7 @@ from archive.search.indexing.index_updates import suspend_indexing
 
 WRITTEN_AT_ONCE = 300  # articles, for about a second
 # Lookups from articles to the rows whose names are indexed with them.
-STANDS_UNDER: dict[type[models.Model], str] = {
+ARTICLE_LOOKUPS: dict[type[models.Model], str] = {
     Author: "authorships__author",
     Topic: "topics",
     Source: "citations__source",
@@ -43,21 +43,21 @@ class IndexedAfterSave(admin.ModelAdmin):
     """A ModelAdmin of rows whose names may be indexed with thousands of articles."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with index_follows(self._written_anew(request, object_id)):
+        with index_follows(self._articles_to_reindex(request, object_id)):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        with index_follows(self._written_anew(request, object_id)):
+        with index_follows(self._articles_to_reindex(request, object_id)):
             return super().delete_view(request, object_id, extra_context)
 
     def restore_view(self, request, pk: int, version_id: int):
-        with index_follows(self._written_anew(request, str(pk))):
+        with index_follows(self._articles_to_reindex(request, str(pk))):
             return super().restore_view(request, pk, version_id)
 
-    def _written_anew(self, request, object_id: str | None) -> int:
+    def _articles_to_reindex(self, request, object_id: str | None) -> int:
         """Return how many articles a save would reindex, counted up to the limit."""
         number = unquote(object_id) if object_id and request.method == "POST" else ""
         if not (number.isascii() and number.isdigit() and len(number) <= 18):
             return 0
-        articles = Article.objects.filter(**{STANDS_UNDER[self.model]: number}).order_by()
+        articles = Article.objects.filter(**{ARTICLE_LOOKUPS[self.model]: number}).order_by()
         return articles.values("pk")[: WRITTEN_AT_ONCE + 1].count()

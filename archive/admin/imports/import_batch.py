@@ -21,9 +21,9 @@ from archive.admin.imports.import_records import (
     choose_all,
     differences_of,
     is_open,
-    kind_asked,
     kinds_of,
     records_page,
+    requested_kind,
     to_undo,
     what_became,
 )
@@ -235,7 +235,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
         """Show an import: its progress, its preview, or its report."""
         batch = self._batch(request, unquote(object_id))
-        kind = kind_asked(request.GET.get("kind", ""))
+        kind = requested_kind(request.GET.get("kind", ""))
         kinds = kinds_of(batch)
         return self._page(
             request,
@@ -357,10 +357,10 @@ class ImportBatchAdmin(admin.ModelAdmin):
         if "import" in posted:
             return self._import(request, batch)
         page = posted.get("page", "")
-        kind = kind_asked(posted.get("kind", posted.get("now", "")))
+        kind = requested_kind(posted.get("kind", posted.get("now", "")))
         if "go" in posted:
             kind, _, page = posted["go"].partition(":")
-        return self._to(batch, urlencode({"kind": kind_asked(kind), "page": page if page.isdigit() else "1"}))
+        return self._to(batch, urlencode({"kind": requested_kind(kind), "page": page if page.isdigit() else "1"}))
 
     def _import(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         if batch.status == Status.PUBLISHED and not request.user.has_perm(PUBLISH):

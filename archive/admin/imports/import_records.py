@@ -112,7 +112,7 @@ def what_became(record: ImportRecord, batch: ImportBatch) -> str:
     return words[Action(record.action)][0] if batch.task != ImportTask.UNDO and record.chosen else "not taken"
 
 
-def kind_asked(text: str) -> str:
+def requested_kind(text: str) -> str:
     """Return the requested kind if it exists, else "" for all."""
     return text if text in LABELS or text in UNDONE else ""
 

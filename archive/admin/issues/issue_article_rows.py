@@ -25,7 +25,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
+class MissingField:
     """A missing field of an article, and the address where it is entered."""
 
     words: str
@@ -43,7 +43,7 @@ class Row:
     mark: str
     state_words: str
     url: str
-    wants: list[Want]
+    missing: list[MissingField]
 
 
 def row_of(listed: ArticlePlan) -> Row:
@@ -53,20 +53,20 @@ def row_of(listed: ArticlePlan) -> Row:
     state = _STATES[listed.state]
     words = f"scheduled for {moment_in_words(article.publish_at)}" if listed.state == SCHEDULED else state
     short = shorten(article.title, LABEL_CHARACTERS, placeholder="…")
-    return Row(article, short, listed.authors, state, listed.state, words, url, list(_wants(listed, url)))
+    return Row(article, short, listed.authors, state, listed.state, words, url, list(_missing(listed, url)))
 
 
-def _wants(listed: ArticlePlan, url: str):
+def _missing(listed: ArticlePlan, url: str):
     wanting = listed.wanting
     if wanting.title:
-        yield Want("provisional title", f"{url}#id_title")
+        yield MissingField("provisional title", f"{url}#id_title")
     if wanting.author:
-        yield Want("no author", f"{url}#authorships-group")
+        yield MissingField("no author", f"{url}#authorships-group")
     if wanting.text:
-        yield Want("no text", f"{url}#id_body")
+        yield MissingField("no text", f"{url}#id_body")
     if wanting.unresolved:
         noun = "citation" if wanting.unresolved == 1 else "citations"
-        yield Want(f"{wanting.unresolved:,} {noun} of unknown sources", f"{url}#citations-group")
+        yield MissingField(f"{wanting.unresolved:,} {noun} of unknown sources", f"{url}#citations-group")
 
 
 def moment_in_words(moment: datetime.datetime) -> str:

@@ -22,7 +22,7 @@ from archive.editing.publishing.issue_publishing import (
     article_plans,
     publish_issue,
     publish_plan,
-    take_off_schedule,
+    unschedule,
     withdraw,
 )
 from archive.models import BulkTask, Issue, Status
@@ -65,11 +65,11 @@ class PublishingPages(admin.ModelAdmin):
         form = ReleaseForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             with transaction.atomic():
-                return self._asked(request, self._issue_to_publish(request, pk, lock=True), form)
+                return self._publish_confirmed(request, self._issue_to_publish(request, pk, lock=True), form)
         issue = self._issue_to_publish(request, pk)
         return self._publish_page(request, issue, form, publish_plan(issue, None))
 
-    def _asked(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> HttpResponse:
+    def _publish_confirmed(self, request: HttpRequest, issue: Issue, form: ReleaseForm) -> HttpResponse:
         """Carry out the confirmed plan, or show it."""
         moment = form.cleaned_data["when"]
         release = publish_plan(issue, moment, with_withdrawn=form.cleaned_data["with_withdrawn"])
@@ -107,7 +107,7 @@ class PublishingPages(admin.ModelAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Unschedule the issue, or withdraw it, once confirmed."""
-        publish_issue = {"unschedule": self._taken_off, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
+        publish_issue = {"unschedule": self._unscheduled, "withdraw": self._withdrawn}.get(request.POST.get("do", ""))
         is_changed = False
         if publish_issue:
             with transaction.atomic():
@@ -126,10 +126,10 @@ class PublishingPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/archive/issue/withdraw.html", context)
 
-    def _taken_off(self, request: HttpRequest, issue: Issue) -> HttpResponse:
+    def _unscheduled(self, request: HttpRequest, issue: Issue) -> HttpResponse:
         articles = [each.article.pk for each in article_plans(issue) if each.state == SCHEDULED]
         with recorded_as_task("unschedule", articles, by=request.user, of=str(issue)) as task:
-            unscheduled = take_off_schedule(issue, by=request.user)
+            unscheduled = unschedule(issue, by=request.user)
         detail = {"taken off the schedule": unscheduled, "task": task.pk}
         record("withdraw", request=request, of=issue, detail=detail)
         self._say(request, f"{issue}: {_articles(unscheduled)} taken off the schedule, in review again.", task)
@@ -182,7 +182,7 @@ def _plan(release: PublishPlan) -> dict[str, object]:
 
 def _lacking(rows: list[Row]) -> list[tuple[Row, str]]:
     """Return the articles that would appear with missing fields, and these."""
-    return [(row, ", ".join(want.words for want in row.wants)) for row in rows if row.wants]
+    return [(row, ", ".join(field.words for field in row.missing)) for row in rows if row.missing]
 
 
 def _articles(number: int) -> str:

@@ -44,12 +44,12 @@ class NextIssuePages(admin.ModelAdmin):
         context = self._about(request, issue, "New issue after this one") | {
             "form": form,
             "proposed": proposed,
-            "standing": _standing(made, form),
+            "existing": _existing(made, form),
         }
         return TemplateResponse(request, "admin/archive/issue/next.html", context)
 
 
-def _standing(made: Issue, form: MastheadForm) -> Issue | None:
+def _existing(made: Issue, form: MastheadForm) -> Issue | None:
     """Return the existing issue at the address of the one that the form describes."""
     field = form.fields
     try:

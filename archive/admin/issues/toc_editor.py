@@ -46,7 +46,7 @@ class ContentsPages(admin.ModelAdmin):
             path("<int:pk>/contents/", wrap(self.contents_view), name="archive_issue_contents"),
             path("<int:pk>/contents/order/", wrap(require_POST(self.order_view)), name="archive_issue_order"),
             path("<int:pk>/contents/find/", wrap(require_safe(self.find_view)), name="archive_issue_find"),
-            path("<int:pk>/contents/take/", wrap(require_POST(self.take_view)), name="archive_issue_take"),
+            path("<int:pk>/contents/take/", wrap(require_POST(self.move_in_view)), name="archive_issue_take"),
             path("<int:pk>/contents/<int:article>/move/", wrap(self.move_view), name="archive_issue_move"),
             *super().get_urls(),
         ]
@@ -74,7 +74,7 @@ class ContentsPages(admin.ModelAdmin):
             "is_cut": len(rows) == MAX_ROWS,
             "seen": ",".join(str(row.article.pk) for row in rows),
             "counts": _counts(rows),
-            "waiting": [row for row in rows if row.wants],
+            "waiting": [row for row in rows if row.missing],
             "can_publish": request.user.has_perm(PUBLISH) and request.user.has_perm(EDIT_ANY),
             "can_add": request.user.has_perm("archive.add_article"),
             "can_delete": request.user.has_perm("archive.delete_article"),
@@ -104,10 +104,10 @@ class ContentsPages(admin.ModelAdmin):
         titles = Article.objects.in_issue(issue).filter(visible_to(request.user)).only("title").in_bulk()
         context = self._about(request, issue, "Two orders of one issue") | {
             "mine": [titles[pk] for pk in differ.mine if pk in titles],
-            "standing": [titles[pk] for pk in differ.standing if pk in titles],
-            "moved": {pk for pk, other in zip(differ.mine, differ.standing, strict=True) if pk != other},
+            "saved": [titles[pk] for pk in differ.saved if pk in titles],
+            "moved": {pk for pk, other in zip(differ.mine, differ.saved, strict=True) if pk != other},
             "order": ",".join(map(str, differ.mine)),
-            "seen": ",".join(map(str, differ.standing)),
+            "seen": ",".join(map(str, differ.saved)),
         }
         return TemplateResponse(request, "admin/archive/issue/order_conflict.html", context, status=409)
 
@@ -122,7 +122,7 @@ class ContentsPages(admin.ModelAdmin):
         context = {"found": found, "issue": issue, "query": query}
         return TemplateResponse(request, "admin/archive/issue/found_articles.html", context)
 
-    def take_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def move_in_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move an article from another issue into this one."""
         issue = self._issue(request, pk)
         article = self._article(request, Article.objects.all(), request.POST.get("article", ""))

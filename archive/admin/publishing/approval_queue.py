@@ -17,7 +17,7 @@ from django.utils import timezone
 from archive.admin.accounts.permission_denied import Denied
 from archive.admin.bulk.bulk_actions import ask
 from archive.admin.imports.pending_imports import PendingImport, brought_by, brought_by_none, pending_imports
-from archive.admin.publishing.publishing_actions import told
+from archive.admin.publishing.publishing_actions import outcome_messages
 from archive.editing.publishing.workflow import (
     MAX_NOTE,
     PUBLISH_NOW,
@@ -49,7 +49,7 @@ SHOWN = ["title", "status", "status_since", "publish_at", "note", "version", "cr
          "status_by__username", "status_by__first_name", "status_by__last_name"]  # fmt: skip
 
 
-class Asked(forms.Form):
+class RequestedTransition(forms.Form):
     """A requested transition of selected articles, with moment and note."""
 
     move = forms.ChoiceField(choices=[(name, move.label) for name, move in TRANSITIONS.items()])
@@ -100,12 +100,12 @@ class ApprovalPile:
         return self.page.paginator.count + sum(each.articles for each in self.imports)
 
     @property
-    def asks_note(self) -> bool:
-        return any(move.asks_note for move in self.moves)
+    def needs_note(self) -> bool:
+        return any(move.needs_note for move in self.moves)
 
     @property
-    def asks_moment(self) -> bool:
-        return any(move.asks_moment for move in self.moves)
+    def needs_moment(self) -> bool:
+        return any(move.needs_moment for move in self.moves)
 
 
 def piles_of(user, publication: Publication | None) -> list[ApprovalPile]:
@@ -147,7 +147,7 @@ def turn_to(pile: ApprovalPile, request) -> None:
     """Load the requested page of a pile: two queries."""
     shown = pile.articles.select_related("issue__publication", "created_by", "status_by").only(*SHOWN)
     pile.page = page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get(pile.key))
-    direct = [move for move in pile.moves if not move.asks_note and not move.asks_moment]
+    direct = [move for move in pile.moves if not move.needs_note and not move.needs_moment]
     for article in page.object_list:
         buttons = [
             (move.name, label_of(move, article)) for move in direct if not reason_denied(move, request.user, article)
@@ -259,21 +259,21 @@ class ApprovalQueue(admin.ModelAdmin):
         """Make the transition of a pile's or row's button, and report it; ask for confirmation for several."""
         name, _, one = request.POST.get("one", "").partition(":")
         versions = versions_of([one] if one else request.POST.getlist("pick"))
-        asked = Asked({"move": name or request.POST.get("move", ""), "moment": request.POST.get("moment", ""),
-                       "note": request.POST.get("note", "")})  # fmt: skip
-        move = TRANSITIONS.get(asked.data["move"])
-        wrong = "" if asked.is_valid() else "Nothing was done: the day and time, or the note, cannot be read."
-        wrong = wrong or validation_error(move, asked.cleaned_data["note"], asked.cleaned_data["moment"])
+        posted = {field: request.POST.get(field, "") for field in ("move", "moment", "note")}
+        requested = RequestedTransition(posted | ({"move": name} if name else {}))
+        move = TRANSITIONS.get(requested.data["move"])
+        wrong = "" if requested.is_valid() else "Nothing was done: the day and time, or the note, cannot be read."
+        wrong = wrong or validation_error(move, requested.cleaned_data["note"], requested.cleaned_data["moment"])
         if wrong:
             self.message_user(request, wrong, messages.ERROR)
             return None
-        note, moment = asked.cleaned_data["note"], asked.cleaned_data["moment"]
+        note, moment = requested.cleaned_data["note"], requested.cleaned_data["moment"]
         chosen = _unpublished(request.user).filter(pk__in=versions)
         if len(versions) > 1:
             parameters = {"note": note, "moment": moment.isoformat() if moment else "", "versions": versions}
             ids = list(chosen.order_by("pk").values_list("pk", flat=True))
             return ask(request, move.name, ids, parameters, then=request.get_full_path())
         outcome = apply_transition(move, chosen, by=request.user, note=note, moment=moment, versions=versions)
-        for line, level in told(outcome, move):
+        for line, level in outcome_messages(outcome, move):
             self.message_user(request, line, level)
         return None

@@ -50,12 +50,12 @@ def shown_moment(moment) -> str:
     return f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
 
 
-def asked_move(request) -> Transition | None:
+def requested_transition(request) -> Transition | None:
     """Return the transition of the pressed button."""
     return TRANSITIONS.get(request.POST.get(BUTTON, "")) if request.method == "POST" else None
 
 
-def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
+def outcome_messages(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
     """Return the outcome of a transition, as messages with their levels."""
     lines = []
     if len(outcome.moved) == 1:
@@ -76,10 +76,10 @@ def told(outcome: Outcome, move: Transition) -> list[tuple[str, int]]:
 
 
 class PublishingForm(forms.ModelForm):
-    """The publishing part of the article's form. `person` and `asked` are set by `PublishingAdmin.get_form`."""
+    """The publishing part of the article's form. `person` and `requested` are set by `PublishingAdmin.get_form`."""
 
     person = None
-    asked: Transition | None = None
+    requested: Transition | None = None
 
     note_to_author = forms.CharField(
         label="Note to the author",
@@ -93,8 +93,8 @@ class PublishingForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance._state.adding:
             self.instance.created_by = self.person
-        if self.asked is not None:
-            self._check_move(self.asked)
+        if self.requested is not None:
+            self._check_move(self.requested)
         elif "publish_at" in self.fields and state_of(self.instance) is State.SCHEDULED:
             self._check_new_moment()
         return cleaned
@@ -105,7 +105,7 @@ class PublishingForm(forms.ModelForm):
             self.add_error(None, reason)
         note, moment = self.cleaned_data.get("note_to_author", ""), self.cleaned_data.get("publish_at")
         if not reason and (reason := validation_error(move, note, moment)):
-            self.add_error("note_to_author" if move.asks_note else "publish_at", reason)
+            self.add_error("note_to_author" if move.needs_note else "publish_at", reason)
 
     def _check_new_moment(self) -> None:
         """Refuse to publish a scheduled article by clearing its moment: that has a button of its own."""
@@ -173,11 +173,11 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.person, form.asked = request.user, asked_move(request)
+        form.person, form.requested = request.user, requested_transition(request)
         return form
 
     def get_readonly_fields(self, request, obj: Article | None = None):
-        fields = [*super().get_readonly_fields(request, obj), "standing", "what_to_change"]
+        fields = [*super().get_readonly_fields(request, obj), "current_status", "what_to_change"]
         moment_is_theirs = request.user.has_perm(PUBLISH) and (obj is None or state_of(obj) is not State.PUBLISHED)
         return fields if moment_is_theirs else [*fields, "publish_at"]
 
@@ -186,7 +186,7 @@ class PublishingAdmin(admin.ModelAdmin):
         returned.
         """
         fieldsets = list(super().get_fieldsets(request, obj))
-        publishing = ["standing", "publish_at"]
+        publishing = ["current_status", "publish_at"]
         if obj is not None and not reason_denied(RETURN, request.user, obj):
             publishing.append("note_to_author")
         fieldsets = [(name, options) for name, options in fieldsets if name != "Publishing"]
@@ -208,7 +208,7 @@ class PublishingAdmin(admin.ModelAdmin):
             return
         if object_id and (reason := reason_edit_denied(request.user, article)):
             raise Denied(reason, Role.EDITOR.group)
-        move = asked_move(request)
+        move = requested_transition(request)
         if move is not None and not is_allowed(move.who, request.user, article):
             raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
 
@@ -231,13 +231,13 @@ class PublishingAdmin(admin.ModelAdmin):
         super().save_model(request, article, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
-        if (move := asked_move(request)) is None:
+        if (move := requested_transition(request)) is None:
             return super().response_add(request, obj, post_url_continue)
         self._move_saved(request, obj, move)
         return self.response_post_save_add(request, obj)
 
     def response_change(self, request, obj):
-        if (move := asked_move(request)) is None:
+        if (move := requested_transition(request)) is None:
             return super().response_change(request, obj)
         self._move_saved(request, obj, move)
         return self.response_post_save_change(request, obj)
@@ -245,10 +245,12 @@ class PublishingAdmin(admin.ModelAdmin):
     def _move_saved(self, request, article: Article, move: Transition) -> None:
         """Make the requested transition with the article that the form just saved."""
         note, saved = request.POST.get("note_to_author", ""), Article.objects.filter(pk=article.pk)
-        self.tell(request, apply_transition(move, saved, by=request.user, note=note, moment=article.publish_at), move)
+        self.report_outcome(
+            request, apply_transition(move, saved, by=request.user, note=note, moment=article.publish_at), move
+        )
 
-    def tell(self, request, outcome: Outcome, move: Transition) -> None:
-        for line, level in told(outcome, move):
+    def report_outcome(self, request, outcome: Outcome, move: Transition) -> None:
+        for line, level in outcome_messages(outcome, move):
             self.message_user(request, line, level)
 
     def get_urls(self):
@@ -265,7 +267,7 @@ class PublishingAdmin(admin.ModelAdmin):
         if not is_allowed(move.who, request.user, article):
             raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
         note = request.POST.get("note_to_author", "")
-        self.tell(
+        self.report_outcome(
             request, apply_transition(move, Article.objects.filter(pk=article.pk), by=request.user, note=note), move
         )
         return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]))
@@ -286,7 +288,7 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def _move_selected(self, request, articles, move: Transition):
         chosen = Article.objects.filter(pk__in=articles.order_by().values("pk"))
-        self.tell(request, apply_transition(move, chosen, by=request.user), move)
+        self.report_outcome(request, apply_transition(move, chosen, by=request.user), move)
 
     @admin.display(description="stage", ordering="status")
     def stage(self, article: Article) -> str:
@@ -295,8 +297,8 @@ class PublishingAdmin(admin.ModelAdmin):
             return f"Scheduled for {shown_moment(article.publish_at)}"
         return stage.removeprefix("a ").capitalize()
 
-    @admin.display(description="stands")
-    def standing(self, article: Article) -> str:
+    @admin.display(description="current status")
+    def current_status(self, article: Article) -> str:
         """Return the status, since when, and who set it."""
         if not article.pk:
             return "New. When saved, it is a draft that readers do not see."

@@ -74,7 +74,7 @@ class EventAdmin(admin.ModelAdmin):
     search_help_text = "By who, by the object's name, or by address."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ["when", "what", "actor_name", "ip", "object_link", "undoing", "others", "told"]
+    fields = ["when", "what", "actor_name", "ip", "object_link", "undoing", "others", "details"]
     readonly_fields = fields
     actions = None
 
@@ -167,7 +167,7 @@ class EventAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">All events of this {}</a>', address, label)
 
     @admin.display(description="details")
-    def told(self, event: Event) -> str:
+    def details(self, event: Event) -> str:
         if not event.detail:
             return "—"
         rows = ((name, plain(value)) for name, value in event.detail.items())

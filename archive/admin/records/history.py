@@ -77,9 +77,9 @@ class HistoryAdmin(AuditedDeletions):
 
         Raises Denied where the user may not see a requested one.
         """
-        asked = [request.GET.get(name, "") for name in ("old", "new")]
-        if all(text.isdigit() for text in asked):
-            ids = [int(text[:18]) for text in asked]
+        requested = [request.GET.get(name, "") for name in ("old", "new")]
+        if all(text.isdigit() for text in requested):
+            ids = [int(text[:18]) for text in requested]
             pair = sorted(self._versions_listed(request, row).filter(history_id__in=ids), key=lambda one: one.pk)
             if len(pair) < versions_of(self.model, row.pk).filter(history_id__in=ids).count():
                 raise Denied(NOT_THEIRS, EDITORS)

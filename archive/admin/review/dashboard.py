@@ -139,11 +139,11 @@ def current_anomalies() -> tuple[Anomaly, ...]:
     dismissal changed.
     """
     issues = Issue.objects.aggregate(n=Count("pk"), sum=Sum("pk"), last=Max("changed"))
-    aside = DismissedWarning.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    return _anomalies(tuple(issues.values()), tuple(aside.values()))
+    dismissals = DismissedWarning.objects.aggregate(n=Count("pk"), last=Max("pk"))
+    return _anomalies(tuple(issues.values()), tuple(dismissals.values()))
 
 
 @lru_cache(maxsize=1)
-def _anomalies(issues: tuple, aside: tuple) -> tuple[Anomaly, ...]:
+def _anomalies(issues: tuple, dismissals: tuple) -> tuple[Anomaly, ...]:
     """Return the anomalies, cached by these figures of issues and dismissals."""
     return tuple(anomalies())

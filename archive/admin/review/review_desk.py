@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from archive.admin.review.dashboard import current_anomalies, piles
-from archive.editing.review.issue_gaps import KINDS, Anomaly, Held
+from archive.editing.review.issue_gaps import KINDS, Anomaly, NumberedIssue
 from archive.models import DismissedWarning, Issue, Publication, WarningKind
 from archive.models.common.permissions import EDIT_ANY
 from archive.text.numbering.habits import volume_in_words
@@ -24,7 +24,7 @@ ODDITIES_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AnomalyRow:
     """An anomaly for display: its text, the issues concerned, and the address where an issue is added."""
 
     oddity: Anomaly
@@ -62,7 +62,7 @@ def review_run(request):
         "kind": kind,
         "kinds": [(one, one.label) for one in KINDS],
         "page": page,
-        "shown": shown(page.object_list, publications),
+        "shown": anomaly_rows(page.object_list, publications),
         "publications": sorted(publications.values(), key=lambda one: one.title),
         "publication": publication,
         "may_dismiss": request.user.has_perm("archive.add_dismissedwarning"),
@@ -71,8 +71,8 @@ def review_run(request):
 
 
 def _kind(request) -> str:
-    asked = request.GET.get("kind", "")
-    return asked if asked in KINDS else WarningKind.MISSING.value
+    requested = request.GET.get("kind", "")
+    return requested if requested in KINDS else WarningKind.MISSING.value
 
 
 def _is_so(request) -> HttpResponseRedirect:
@@ -104,11 +104,11 @@ def _name(oddity: Anomaly) -> str:
     return f"{oddity.publication_id}/{oddity.key}"
 
 
-def shown(found: Sequence[Anomaly], publications: dict[int, Publication]) -> list[Shown]:
+def anomaly_rows(found: Sequence[Anomaly], publications: dict[int, Publication]) -> list[AnomalyRow]:
     """Return anomalies for display; one query for all their issues."""
     issues = Issue.objects.in_bulk({issue.pk for oddity in found for issue in oddity.issues})
     return [
-        Shown(
+        AnomalyRow(
             oddity,
             publications[oddity.publication_id],
             in_words(oddity),
@@ -145,6 +145,6 @@ def in_words(oddity: Anomaly) -> str:
     return f"{_dated(issue)} does not fit between its neighbours: {' and '.join(_dated(one) for one in beside)}."
 
 
-def _dated(issue: Held) -> str:
+def _dated(issue: NumberedIssue) -> str:
     day = f" ({date_format(issue.date, 'j F Y')})" if issue.date else ""
     return f"No. {issue.number}{day}"

@@ -44,15 +44,15 @@ class ArticleReview(Worklist):
         is_so = self.admin_site.admin_view(require_POST(self.is_so_view))
         return [path("<int:article_id>/is-so/", is_so, name="archive_article_is_so"), *super().get_urls()]
 
-    def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
-        bar = super().worklist_bar(request, obj, stand)
-        kind = kind_of(stand.filters)
+    def worklist_bar(self, request, obj, position: Position) -> dict[str, object]:
+        bar = super().worklist_bar(request, obj, position)
+        kind = kind_of(position.filters)
         # Import problems quote the imported text, which may have been cut before publishing.
         is_shown = kind != WarningKind.IMPORT or sees_drafts_of(request.user, obj)
         if kind and is_shown and (found := quality_checks.warnings_of(kind, obj)):
             bar["findings"] = found
             if request.user.has_perm("archive.add_dismissedwarning") and bar["may_save"]:
-                query = urlencode({FILTERS: stand.filters.urlencode()})
+                query = urlencode({FILTERS: position.filters.urlencode()})
                 bar["is_so_url"] = f"{reverse('admin:archive_article_is_so', args=[obj.pk])}?{query}"
         return bar
 
@@ -64,8 +64,8 @@ class ArticleReview(Worklist):
     def is_so_view(self, request, article_id: int) -> HttpResponseRedirect:
         """Dismiss the warnings that the list is about, and go on to its next article."""
         article = self.get_object(request, str(article_id))
-        stand = self.stand(request, str(article_id))
-        kind = kind_of(stand.filters) if stand else ""
+        position = self.position(request, str(article_id))
+        kind = kind_of(position.filters) if position else ""
         if article is None or not kind:
             raise Http404("no such article, or no list that it was opened from")
         if not (request.user.has_perm("archive.add_dismissedwarning") and self.has_change_permission(request, article)):
@@ -73,12 +73,12 @@ class ArticleReview(Worklist):
         parameters = {"kind": str(kind), "article": article.pk, "title": article.title}
         keys = members_of(DISMISS_ACTION, parameters)
         if len(keys) > 1:
-            return ask(request, DISMISS_ACTION, keys, parameters, then=self.way_on(stand))
+            return ask(request, DISMISS_ACTION, keys, parameters, then=self.way_on(position))
         if keys:
             decide(request, DISMISS_ACTION, keys, parameters)
         else:
             self.message_user(request, f"“{article.title}”: the warning was dismissed already.", messages.INFO)
-        return self.go_on(request, stand)
+        return self.go_on(request, position)
 
 
 def kind_of(filters: QueryDict) -> str:

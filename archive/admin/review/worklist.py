@@ -65,7 +65,7 @@ class Worklist(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return Unpaged if getattr(request, "is_for_worklist", False) else super().get_changelist(request, **kwargs)
 
-    def stand(self, request: HttpRequest, object_id: str) -> Position | None:
+    def position(self, request: HttpRequest, object_id: str) -> Position | None:
         """Return the position of a row in the list that its form was opened from; None where it was opened
         from none.
         """
@@ -81,8 +81,8 @@ class Worklist(admin.ModelAdmin):
             before, after = ids[place - 1] if place else None, (ids[place + 1 : place + 2] or [None])[0]
             return Position(filters, start + place, total, before, after, changelist.list_per_page)
         # The row left the list already; the row now in its place is next.
-        told = request.POST.get(AT) or request.GET.get(AT) or ""
-        at = int(told) if told.isdecimal() and len(told) < 8 else start
+        given = request.POST.get(AT) or request.GET.get(AT) or ""
+        at = int(given) if given.isdecimal() and len(given) < 8 else start
         after = (ids[at - start : at - start + 1] or [None])[0] if at >= start else None
         return Position(filters, None, total, None, after, changelist.list_per_page)
 
@@ -102,24 +102,24 @@ class Worklist(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if object_id and request.method == "POST" and NEXT in request.POST:
             # Read before the row is saved: afterwards it may have left the list.
-            request.stand = self.stand(request, object_id)
+            request.position = self.position(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and obj is not None and (stand := self.stand(request, str(obj.pk))):
-            context["worklist"] = self.worklist_bar(request, obj, stand)
+        if change and obj is not None and (position := self.position(request, str(obj.pk))):
+            context["worklist"] = self.worklist_bar(request, obj, position)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def worklist_bar(self, request, obj, stand: Position) -> dict[str, object]:
+    def worklist_bar(self, request, obj, position: Position) -> dict[str, object]:
         """Return the form's bar: position, next and previous, and the field to focus."""
-        at = stand.at if stand.at is not None else 0
+        at = position.at if position.at is not None else 0
         return {
-            "stand": stand,
-            "next_url": self._form_of(stand.after, stand.filters_at(at + 1)) if stand.after else "",
-            "previous_url": self._form_of(stand.before, stand.filters_at(at - 1)) if stand.before else "",
-            "list_url": f"{self._list_url()}?{stand.filters_at(at)}",
+            "position": position,
+            "next_url": self._form_of(position.after, position.filters_at(at + 1)) if position.after else "",
+            "previous_url": self._form_of(position.before, position.filters_at(at - 1)) if position.before else "",
+            "list_url": f"{self._list_url()}?{position.filters_at(at)}",
             "may_save": self.has_change_permission(request, obj),
-            "focus": self.field_to_begin_with(stand.filters),
+            "focus": self.field_to_begin_with(position.filters),
         }
 
     def field_to_begin_with(self, filters: QueryDict) -> str:
@@ -128,20 +128,20 @@ class Worklist(admin.ModelAdmin):
 
     def response_change(self, request, obj):
         answer = super().response_change(request, obj)
-        if NEXT not in request.POST or getattr(request, "stand", None) is None:
+        if NEXT not in request.POST or getattr(request, "position", None) is None:
             return answer
-        return self.go_on(request, request.stand)
+        return self.go_on(request, request.position)
 
-    def way_on(self, stand: Position) -> str:
+    def way_on(self, position: Position) -> str:
         """Return the address of the next row's form, or of the list."""
-        if not stand.after:
-            return f"{self._list_url()}?{stand.filters_at(0)}"
-        return self._form_of(stand.after, stand.filters_at(stand.at + 1 if stand.at is not None else 0))
+        if not position.after:
+            return f"{self._list_url()}?{position.filters_at(0)}"
+        return self._form_of(position.after, position.filters_at(position.at + 1 if position.at is not None else 0))
 
-    def go_on(self, request, stand: Position) -> HttpResponseRedirect:
+    def go_on(self, request, position: Position) -> HttpResponseRedirect:
         """Redirect to the next row of the list, or to the list with the number of remaining rows."""
-        if stand.after:
-            return HttpResponseRedirect(self.way_on(stand))
+        if position.after:
+            return HttpResponseRedirect(self.way_on(position))
         left = bounded_count(self._list_of(request)[1].queryset)
         if not left:
             self.message_user(request, "Done: nothing is left in this list.", messages.SUCCESS)
@@ -149,7 +149,7 @@ class Worklist(admin.ModelAdmin):
         self.message_user(
             request, f"That was the last one. Still in the list (skipped or unchanged): {left}.", messages.INFO
         )
-        return HttpResponseRedirect(f"{self._list_url()}?{stand.filters_at(0)}")
+        return HttpResponseRedirect(f"{self._list_url()}?{position.filters_at(0)}")
 
     def changelist_view(self, request, extra_context=None):
         """Show the list with a link to its first row's form, from which it is worked through."""

@@ -19,7 +19,7 @@ from archive.models.records.audit_event import EventKind, record
 
 # Fields of an account that decide what its person may do.
 FLAGS = ("username", "email", "is_active", "is_staff", "is_superuser")
-TOLD_OF_A_NAME = 3  # characters
+MAX_RECORDED_LETTERS = 3  # of a name that has no account
 
 
 def connect() -> None:
@@ -56,8 +56,8 @@ def _failed(
         return  # The lockout is recorded once, by its own signal; attempts after it check no password.
     name = str(credentials.get("username") or "")
     account = get_user_model().objects.filter(username=name[:150]).first()
-    told = {} if account else {"name": f"{name[:TOLD_OF_A_NAME]}…", "account": "none of this name"}
-    record(EventKind.SIGN_IN_FAILED, actor=account or "unknown", request=request, of=account, detail=told)
+    detail = {} if account else {"name": f"{name[:MAX_RECORDED_LETTERS]}…", "account": "none of this name"}
+    record(EventKind.SIGN_IN_FAILED, actor=account or "unknown", request=request, of=account, detail=detail)
 
 
 def _locked_out(

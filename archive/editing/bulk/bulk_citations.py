@@ -19,8 +19,8 @@ def set_status(status: CitationStatus, *, of_group: bool = False) -> Callable[[B
     """Return a step that sets the status of citations; those of a group only while pending."""
 
     def step(task: BulkTask, ids: Sequence[int]) -> BulkOutcome:
-        standing = _waiting(task) if of_group else Citation.objects.all()
-        rows = _locked(standing.filter(pk__in=ids).exclude(status=status))
+        citations = _waiting(task) if of_group else Citation.objects.all()
+        rows = _locked(citations.filter(pk__in=ids).exclude(status=status))
         done = BulkOutcome(changed=len(rows))
         if of_group:
             done.left = _not_waiting(set(ids) - rows.keys())

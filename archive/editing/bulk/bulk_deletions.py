@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from archive.editing.bulk.bulk_outcome import BulkOutcome
 from archive.editing.change_set import change_set
-from archive.editing.merges.merge_undo import made_again
+from archive.editing.merges.merge_undo import recreate_row
 from archive.editing.merges.merging import chunks, stored_fields
 from archive.models import (
     Article,
@@ -164,5 +164,5 @@ def _is_read_again(fields: dict[str, object]) -> bool:
 
 def _make_again(one: BulkRecord) -> None:
     model = KINDS[one.kind]
-    row = made_again(model, {"id": one.row_id, "fields": one.before["fields"]})
+    row = recreate_row(model, {"id": one.row_id, "fields": one.before["fields"]})
     HANGING[model][1](row, one.before["hanging"])

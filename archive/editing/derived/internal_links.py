@@ -54,13 +54,13 @@ class Destination:
 NOWHERE = Destination(error=LinkError.NOTHING)
 
 
-def update_links(article: Article, blocks: Sequence[Block], standing: list[InternalLink] | None = None) -> None:
-    """Update the article's own links to its body. `standing` are its present rows, where loaded."""
+def update_links(article: Article, blocks: Sequence[Block], existing: list[InternalLink] | None = None) -> None:
+    """Update the article's own links to its body. `existing` are its present rows, where loaded."""
     written = list(links_in(article, blocks))
-    if standing is None:
-        standing = _standing(pk=article.pk)
-    if [_as_written(one) for one in standing] != [_as_written(one) for one in written]:
-        InternalLink.objects.filter(pk__in=[one.pk for one in standing]).delete()
+    if existing is None:
+        existing = _links_of_article(pk=article.pk)
+    if [_as_written(one) for one in existing] != [_as_written(one) for one in written]:
+        InternalLink.objects.filter(pk__in=[one.pk for one in existing]).delete()
         InternalLink.objects.bulk_create([_row(article, one) for one in written])
 
 
@@ -69,10 +69,12 @@ def _as_written(link: LinkInText | InternalLink) -> tuple[str, str, str, str]:
 
 
 # Called for every article of an import or a derivation, where building the SQL would take longer than executing it.
-_standing = PreparedQuery(Article, lambda asked: InternalLink.objects.filter(article_id=asked.pk).order_by("pk"))
-_any_link = PreparedQuery(InternalLink, lambda asked: InternalLink.objects.order_by().only("pk")[:1])
+_links_of_article = PreparedQuery(
+    Article, lambda conditions: InternalLink.objects.filter(article_id=conditions.pk).order_by("pk")
+)
+_any_link = PreparedQuery(InternalLink, lambda conditions: InternalLink.objects.order_by().only("pk")[:1])
 _to_article = PreparedQuery(
-    Article, lambda asked: InternalLink.objects.filter(target_id=asked.pk).order_by().only("pk")
+    Article, lambda conditions: InternalLink.objects.filter(target_id=conditions.pk).order_by().only("pk")
 )
 
 
@@ -108,12 +110,12 @@ def _is_own(host: str) -> bool:
     return validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
 
 
-def links_agree(article: Article, standing: Sequence[InternalLink]) -> bool:
+def links_agree(article: Article, existing: Sequence[InternalLink]) -> bool:
     """Return whether an article's stored links are those of its body, with their present targets."""
     written = [_as_written(one) for one in links_in(article, article.blocks())]
-    noted = [_as_written(one) for one in standing]
-    found = [destination(one.path, one.fragment) for one in standing]
-    leads = [(one.target_id, one.error) for one in standing]
+    noted = [_as_written(one) for one in existing]
+    found = [destination(one.path, one.fragment) for one in existing]
+    leads = [(one.target_id, one.error) for one in existing]
     return written == noted and leads == [(one.target_id, one.error) for one in found]
 
 
@@ -170,11 +172,11 @@ def follow_again(
         return 0
     paths, roots = _with_former_publications(paths), _with_former_publications(roots)
     changed = 0
-    asked = [Q(path__in=some) for some in _some(path_forms(paths))]
-    asked += [Q(path__startswith=root) for root in roots]
-    asked += [Q(target__in=some) & ~Q(fragment="") for some in _some(targets)]
-    asked += [Q(pk__in=some) for some in _some(links)]
-    for these in asked:
+    conditions = [Q(path__in=some) for some in _some(path_forms(paths))]
+    conditions += [Q(path__startswith=root) for root in roots]
+    conditions += [Q(target__in=some) & ~Q(fragment="") for some in _some(targets)]
+    conditions += [Q(pk__in=some) for some in _some(links)]
+    for these in conditions:
         changed += _check_again(list(InternalLink.objects.filter(these).order_by("pk")))
     return changed
 

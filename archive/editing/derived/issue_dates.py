@@ -14,14 +14,14 @@ from archive.text.dates import PartialDate, Precision
 RANK = {None: 0, Precision.INFERRED: 1, Precision.YEAR: 2, Precision.MONTH: 3, Precision.WEEK: 4, Precision.DAY: 5}
 
 
-def take_printed_date(issue: Issue, printed: PartialDate) -> bool:
+def apply_printed_date(issue: Issue, printed: PartialDate) -> bool:
     """Set the issue's date to that printed in an article's file, if more certain than the present one; return whether
     it was set.
 
     The issue is not saved. Of two different dates of the same precision, the first one stays.
     """
-    standing = issue.partial_date
-    if RANK[printed.precision] <= RANK[standing.precision if standing else None]:
+    present = issue.partial_date
+    if RANK[printed.precision] <= RANK[present.precision if present else None]:
         return False
     issue.set_date(printed)
     return True
@@ -29,10 +29,10 @@ def take_printed_date(issue: Issue, printed: PartialDate) -> bool:
 
 def contradicts(issue: Issue, printed: PartialDate) -> bool:
     """Return whether a printed date contradicts the issue's date: June 1 and June 2, June and July 1."""
-    standing = issue.partial_date
-    if standing is None or standing.precision is Precision.INFERRED:
+    present = issue.partial_date
+    if present is None or present.precision is Precision.INFERRED:
         return False
-    return printed.last < standing.first or standing.last < printed.first
+    return printed.last < present.first or present.last < printed.first
 
 
 def infer_from_reading(issue: Issue, reading: Reading) -> None:

@@ -19,9 +19,9 @@ def update_sources(sources: Collection[int], changed: Collection[str], names: Kn
     name, whatever the number of citations.
     """
     keys = {spelling_group(name) for name in changed} - {""}
-    asked = Citation.objects.undecided().filter(Q(source__in=sources) | Q(name_key__in=keys)).order_by()
+    undecided = Citation.objects.undecided().filter(Q(source__in=sources) | Q(name_key__in=keys)).order_by()
     updated = 0
-    for name, in_full, source in list(asked.values_list("name", "stands_for", "source").distinct()):
+    for name, in_full, source in list(undecided.values_list("name", "stands_for", "source").distinct()):
         meant = names.source_id(in_full or name)
         if meant != source:
             same = Citation.objects.undecided().filter(name=name, stands_for=in_full, source=source)

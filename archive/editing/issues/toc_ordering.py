@@ -16,15 +16,15 @@ Order = list[int]
 
 class ConcurrentReorder(Exception):
     """Two people ordered the same contents differently: the order sent (`mine`), and the one saved by the other
-    (`standing`).
+    (`saved`).
 
     Both hold the same ids: those that the issue has now.
     """
 
-    def __init__(self, mine: Order, standing: Order) -> None:
+    def __init__(self, mine: Order, saved: Order) -> None:
         super().__init__("somebody else changed the order meanwhile")
         self.mine = mine
-        self.standing = standing
+        self.saved = saved
 
 
 def order_of(issue: Issue) -> Order:
@@ -71,26 +71,26 @@ def set_order(issue: Issue, mine: Sequence[int], *, seen: Sequence[int]) -> bool
     Raises ConcurrentReorder then.
     """
     _wait_for_turn(issue)
-    standing = order_of(issue)
-    wanted = insert_into(mine, seen=seen, standing=standing)
-    if wanted == standing:
+    saved = order_of(issue)
+    wanted = insert_into(mine, seen=seen, saved=saved)
+    if wanted == saved:
         return False
     _write(issue, wanted)
     return True
 
 
-def insert_into(mine: Sequence[int], *, seen: Sequence[int], standing: Sequence[int]) -> Order:
-    """Return the order of all articles of `standing` with the change from `seen` to `mine` applied. Raises
+def insert_into(mine: Sequence[int], *, seen: Sequence[int], saved: Sequence[int]) -> Order:
+    """Return the order of all articles of `saved` with the change from `seen` to `mine` applied. Raises
     ConcurrentReorder.
     """
-    held = set(standing)
+    held = set(saved)
     known = held & set(seen)
-    mine_now, seen_now, standing_now = (_only(each, known) for each in (mine, seen, standing))
+    mine_now, seen_now, saved_now = (_only(each, known) for each in (mine, seen, saved))
     if mine_now == seen_now:
-        return list(standing)
-    wanted = _with_others_behind(mine_now, standing)
-    if standing_now not in (seen_now, mine_now):
-        raise ConcurrentReorder(wanted, list(standing))
+        return list(saved)
+    wanted = _with_others_behind(mine_now, saved)
+    if saved_now not in (seen_now, mine_now):
+        raise ConcurrentReorder(wanted, list(saved))
     return wanted
 
 
@@ -100,12 +100,12 @@ def _only(order: Iterable[int], kept: set[int]) -> Order:
     return order + sorted(kept - set(order))
 
 
-def _with_others_behind(order: Order, standing: Sequence[int]) -> Order:
-    """Return `order` with the ids that only `standing` has, each behind its predecessor there."""
+def _with_others_behind(order: Order, saved: Sequence[int]) -> Order:
+    """Return `order` with the ids that only `saved` has, each behind its predecessor there."""
     result, named = list(order), set(order)
-    for at, pk in enumerate(standing):
+    for at, pk in enumerate(saved):
         if pk not in named:
-            result.insert(result.index(standing[at - 1]) + 1 if at else 0, pk)
+            result.insert(result.index(saved[at - 1]) + 1 if at else 0, pk)
     return result
 
 

@@ -16,7 +16,7 @@ from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
 from archive.models.common.redirect import SlugRedirect
 
-SHOWN = 8
+MAX_NAMED = 8
 # The rows that refer to a row, and their column.
 LINKS: dict[type[Mergeable], tuple[Any, str]] = {
     Author: (Authorship, "author"),
@@ -37,47 +37,47 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """Effect of merging `lost` into `kept`.
+    """Effect of merging `duplicates` into `target`.
 
-    `moving` counts the citations (or articles) that would move to the kept row, `shown` are the first of their
-    articles; `collapsing` counts the articles that have both the kept row and a lost one, or two lost ones,
-    `shown_collapsing` the first of them. `names` are the other names that the kept row would gain.
+    `moving` counts the citations (or articles) that would move to the target, `first_moving` are the first of their
+    articles; `collapsing` counts the articles that have both the target and a duplicate, or two duplicates,
+    `first_collapsing` the first of them. `names` are the other names that the target would gain.
     """
 
-    kept: Side
-    lost: list[Side]
+    target: Side
+    duplicates: list[Side]
     moving: int
-    shown: list[Article]
+    first_moving: list[Article]
     collapsing: int
-    shown_collapsing: list[Article]
+    first_collapsing: list[Article]
     names: list[str]
     old_addresses: int
     choices: list[Choice]
 
 
-def preview(kept: Mergeable, lost: Sequence[Mergeable], *, among: Q | None = None) -> MergePreview:
+def preview(target: Mergeable, duplicates: Sequence[Mergeable], *, among: Q | None = None) -> MergePreview:
     """Preview a merge of these rows, in ten queries at most, however many references they have.
 
     Counts include all articles; only those of `among`, a condition for those that a person may see, are named.
     """
-    sides = _sides([kept, *lost])
-    links, column = LINKS[type(kept)]
-    of_lost = links.objects.filter(**{f"{column}__in": [row.pk for row in lost]})
-    moving, collapsing = of_lost, links.objects.none()
+    sides = _sides([target, *duplicates])
+    links, column = LINKS[type(target)]
+    of_duplicates = links.objects.filter(**{f"{column}__in": [row.pk for row in duplicates]})
+    moving, collapsing = of_duplicates, links.objects.none()
     if links is not Citation:
-        of_kept = links.objects.filter(**{column: kept}).order_by().values("article_id")
-        moving = of_lost.exclude(article_id__in=of_kept)
-        collapsing = _signed_by_several(links, column, [row.pk for row in (kept, *lost)])
+        of_target = links.objects.filter(**{column: target}).order_by().values("article_id")
+        moving = of_duplicates.exclude(article_id__in=of_target)
+        collapsing = _signed_by_several(links, column, [row.pk for row in (target, *duplicates)])
     return MergePreview(
-        kept=sides[0],
-        lost=sides[1:],
+        target=sides[0],
+        duplicates=sides[1:],
         moving=moving.count() if links is Citation else moving.order_by().values("article_id").distinct().count(),
-        shown=_first_articles(moving, among),
+        first_moving=_first_articles(moving, among),
         collapsing=collapsing.count(),
-        shown_collapsing=_first_articles(collapsing, among),
-        names=_names(kept, sides),
-        old_addresses=sum(side.old_addresses for side in sides[1:]) + len(lost),
-        choices=choices(kept, lost),
+        first_collapsing=_first_articles(collapsing, among),
+        names=_names(target, sides),
+        old_addresses=sum(side.old_addresses for side in sides[1:]) + len(duplicates),
+        choices=choices(target, duplicates),
     )
 
 
@@ -104,11 +104,11 @@ def _other_names(rows: Sequence[Mergeable]) -> dict[int, list[str]]:
     return names
 
 
-def _names(kept: Mergeable, sides: Sequence[Side]) -> list[str]:
-    if isinstance(kept, Topic):  # has no other names
+def _names(target: Mergeable, sides: Sequence[Side]) -> list[str]:
+    if isinstance(target, Topic):  # has no other names
         return []
     every = [name for side in sides for name in (side.row.name, *side.other_names)]
-    return [name for name in dict.fromkeys(every) if name != kept.name]
+    return [name for name in dict.fromkeys(every) if name != target.name]
 
 
 def _signed_by_several(links: Any, column: str, ids: list[int]) -> QuerySet[Any]:
@@ -118,6 +118,6 @@ def _signed_by_several(links: Any, column: str, ids: list[int]) -> QuerySet[Any]
 
 
 def _first_articles(linked: QuerySet[Any], among: Q | None) -> list[Article]:
-    ids = linked.order_by("-article_id").values_list("article_id", flat=True).distinct()[:SHOWN]
+    ids = linked.order_by("-article_id").values_list("article_id", flat=True).distinct()[:MAX_NAMED]
     articles = Article.objects.filter(among or Q(), pk__in=list(ids)).select_related("issue__publication").defer("body")
     return list(articles.order_by("-pk"))

@@ -14,13 +14,13 @@ from archive.models.records.merge import Merge, MergeKind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Effect of a merge on one article: the kept row took the lost one's place, or the lost one was dropped
+    """Effect of a merge on one article: the target took the duplicate's place, or the duplicate was dropped
     (`collapsed`).
     """
 
     kind: str
-    kept: int
-    lost: int
+    target: int
+    duplicate: int
     collapsed: bool
     position: int = 0
 
@@ -34,20 +34,20 @@ class MergeHistory:
 
     def __init__(self, moment: datetime.datetime) -> None:
         self._steps: dict[int, list[Step]] = defaultdict(list)  # by article, the newest first
-        self._kept: dict[tuple[str, int], int] = {}
+        self._targets: dict[tuple[str, int], int] = {}
         made = Merge.objects.filter(at__gte=moment, undone_at=None, kind__in=(MergeKind.AUTHOR, MergeKind.TOPIC))
         for merge in made.order_by("-pk").iterator(chunk_size=50):
-            for lost in reversed(merge.record["lost"]):
-                self._note(merge, lost)
+            for duplicate in reversed(merge.record["lost"]):
+                self._note(merge, duplicate)
 
-    def _note(self, merge: Merge, lost: dict[str, Any]) -> None:
-        self._kept[merge.kind, lost["id"]] = merge.target_id
-        for article in lost["moved"]:
-            self._steps[article].append(Step(merge.kind, merge.target_id, lost["id"], collapsed=False))
-        for row in lost["collapsed"]:
+    def _note(self, merge: Merge, duplicate: dict[str, Any]) -> None:
+        self._targets[merge.kind, duplicate["id"]] = merge.target_id
+        for article in duplicate["moved"]:
+            self._steps[article].append(Step(merge.kind, merge.target_id, duplicate["id"], collapsed=False))
+        for row in duplicate["collapsed"]:
             article, position = row if merge.kind == MergeKind.AUTHOR else (row, 0)
             self._steps[article].append(
-                Step(merge.kind, merge.target_id, lost["id"], collapsed=True, position=position)
+                Step(merge.kind, merge.target_id, duplicate["id"], collapsed=True, position=position)
             )
 
     def earlier(self, article: Article) -> Iterator[tuple[list[int], list[int]]]:
@@ -61,26 +61,26 @@ class MergeHistory:
         yield [pk for _, pk in authors], sorted(topics)
         for step in self._steps.get(article.pk, ()):
             if step.kind == MergeKind.TOPIC:
-                topics = topics | {step.lost} if step.collapsed else (topics - {step.kept}) | {step.lost}
+                topics = topics | {step.duplicate} if step.collapsed else (topics - {step.target}) | {step.duplicate}
             elif step.collapsed:
-                authors = sorted([*authors, (step.position, step.lost)], key=lambda row: row[0])
+                authors = sorted([*authors, (step.position, step.duplicate)], key=lambda row: row[0])
             else:
-                authors = [(place, step.lost if pk == step.kept else pk) for place, pk in authors]
+                authors = [(place, step.duplicate if pk == step.target else pk) for place, pk in authors]
             yield [pk for _, pk in authors], sorted(topics)
 
     def followed(self, kind: str, named: Sequence[Sequence[Any]]) -> list[list[Any]]:
         """Return pairs [id, name] of former rows with the ids of the rows that they were merged into; each id once."""
-        standing = {pk for pk, _ in named}
+        existing = {pk for pk, _ in named}
         found: dict[int, list[Any]] = {}
         for pk, name in named:
-            kept = self._followed(kind, pk)
-            if kept == pk or kept not in standing:  # an author who signed beside the lost one keeps the position
-                found.setdefault(kept, [kept, name])
+            target = self._followed(kind, pk)
+            if target == pk or target not in existing:  # an author who signed beside the duplicate keeps the position
+                found.setdefault(target, [target, name])
         return list(found.values())
 
     def _followed(self, kind: str, pk: int) -> int:
         seen = {pk}
-        while (kept := self._kept.get((kind, pk))) is not None and kept not in seen:
-            seen.add(kept)
-            pk = kept
+        while (target := self._targets.get((kind, pk))) is not None and target not in seen:
+            seen.add(target)
+            pk = target
         return pk

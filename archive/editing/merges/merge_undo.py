@@ -1,4 +1,4 @@
-"""Undoes a merge as a whole: the lost rows are recreated, and get back what moved, unless it changed since."""
+"""Undoes a merge as a whole: the duplicates are recreated, and get back what moved, unless it changed since."""
 
 from __future__ import annotations
 
@@ -72,41 +72,43 @@ def undo(merge: Merge, *, by: User | None = None) -> Undone:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if reason := refusal(merge):
         raise CannotUndo(reason)
-    kept = MODELS[merge.kind].objects.select_for_update().get(pk=merge.target_id)
+    target = MODELS[merge.kind].objects.select_for_update().get(pk=merge.target_id)
     undone = Undone()
     with change_set(f"Merge undone: {', '.join(merge.duplicate_names)}", by=by):
-        _take_apart(kept, merge, undone)
+        _split_rows(target, merge, undone)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.undo_summary = {"put back": undone.put_back, "left": undone.left}
     merge.save()
-    record(EventKind.UNDO_MERGE, actor=by, of=kept, detail={"apart again": merge.duplicate_names, **merge.undo_summary})
+    record(
+        EventKind.UNDO_MERGE, actor=by, of=target, detail={"apart again": merge.duplicate_names, **merge.undo_summary}
+    )
     return undone
 
 
-def _take_apart(kept: Mergeable, merge: Merge, undone: Undone) -> None:
-    with batch_enqueue():  # articles of the kept row are found by fewer names now
-        _give_back_fields(kept, merge, undone)
+def _split_rows(target: Mergeable, merge: Merge, undone: Undone) -> None:
+    with batch_enqueue():  # articles of the target are found by fewer names now
+        _give_back_fields(target, merge, undone)
         for noted in reversed(merge.record["lost"]):
-            row = made_again(type(kept), noted)
-            PUT_BACK[type(kept)](kept, row, noted, undone)
-            _give_back_addresses(kept, row, noted)
-        kept.save()
+            row = recreate_row(type(target), noted)
+            PUT_BACK[type(target)](target, row, noted, undone)
+            _give_back_addresses(target, row, noted)
+        target.save()
 
 
-def _give_back_fields(kept: Mergeable, merge: Merge, undone: Undone) -> None:
+def _give_back_fields(target: Mergeable, merge: Merge, undone: Undone) -> None:
     for name, value in merge.record["set"].items():
-        if getattr(kept, name) == value:
-            setattr(kept, name, merge.record["before"][name])
+        if getattr(target, name) == value:
+            setattr(target, name, merge.record["before"][name])
         else:
-            label = field_label(kept, name)
-            undone.left.append(f"{kept.name} has another {label} since, which stays")
-    if isinstance(kept, Author):
+            label = field_label(target, name)
+            undone.left.append(f"{target.name} has another {label} since, which stays")
+    if isinstance(target, Author):
         added = set(merge.record["spellings"])
-        undone.leave(len(added - set(kept.other_names)), "spelling", "taken away")
-        kept.other_names = [name for name in kept.other_names if name not in added]
+        undone.leave(len(added - set(target.other_names)), "spelling", "taken away")
+        target.other_names = [name for name in target.other_names if name not in added]
 
 
-def made_again(model: type[models.Model], noted: dict[str, Any]) -> models.Model:
+def recreate_row(model: type[models.Model], noted: dict[str, Any]) -> models.Model:
     """Recreate a row with its old id from `stored_fields`; under another slug where another row has its own by now."""
     columns = {field.attname: field for field in model._meta.concrete_fields}
     values = {name: columns[name].to_python(value) for name, value in noted["fields"].items() if name in columns}
@@ -120,9 +122,9 @@ def made_again(model: type[models.Model], noted: dict[str, Any]) -> models.Model
     return cast("models.Model", row)
 
 
-def _give_back_addresses(kept: Mergeable, row: Any, noted: dict[str, Any]) -> None:
-    kind = kept.redirect_kind
-    ours = SlugRedirect.objects.filter(kind=kind, scope_id=0, target_id=kept.pk)
+def _give_back_addresses(target: Mergeable, row: Any, noted: dict[str, Any]) -> None:
+    kind = target.redirect_kind
+    ours = SlugRedirect.objects.filter(kind=kind, scope_id=0, target_id=target.pk)
     ours.filter(slug__in=noted["redirects"]).update(target_id=row.pk)
     left = ours.filter(slug=noted["fields"]["slug"])
     if noted["slug_led_to"] is not None:
@@ -133,57 +135,57 @@ def _give_back_addresses(kept: Mergeable, row: Any, noted: dict[str, Any]) -> No
         left.update(target_id=row.pk)
 
 
-def _put_back_citations(kept: Source, row: Source, noted: dict[str, Any], undone: Undone) -> None:
+def _put_back_citations(target: Source, row: Source, noted: dict[str, Any], undone: Undone) -> None:
     articles = dict(noted["moved"])
-    standing: set[int] = set()
+    existing: set[int] = set()
     given = 0
     for chunk in chunks(sorted(articles)):
         there = Citation.objects.filter(pk__in=chunk)
-        standing |= set(there.order_by().values_list("pk", flat=True))
+        existing |= set(there.order_by().values_list("pk", flat=True))
         with suspended_recomputation():  # the names mean their former sources again; see the table of dependencies
-            given += there.filter(source=kept).update(source=row)
+            given += there.filter(source=target).update(source=row)
     undone.put_back += given
-    undone.leave(len(standing) - given, "citation", "given to another source")
-    names = list(SourceName.objects.filter(pk__in=noted["name_rows"], source=kept))
+    undone.leave(len(existing) - given, "citation", "given to another source")
+    names = list(SourceName.objects.filter(pk__in=noted["name_rows"], source=target))
     for name in names:
         name.source = row
         name.save()
     undone.leave(len(noted["name_rows"]) - len(names), "other name", "taken away")
-    for made in SourceName.objects.filter(pk=noted["name_made"], source=kept):
+    for made in SourceName.objects.filter(pk=noted["name_made"], source=target):
         made.delete()
 
 
-def _put_back_authorships(kept: Author, row: Author, noted: dict[str, Any], undone: Undone) -> None:
+def _put_back_authorships(target: Author, row: Author, noted: dict[str, Any], undone: Undone) -> None:
     """Restore authorships by article, not by row: a by-line restored from an older version has other rows of the same
     content.
     """
     given = 0
     for chunk in chunks(noted["moved"]):
-        given += Authorship.objects.filter(article_id__in=chunk, author=kept).update(author=row)
+        given += Authorship.objects.filter(article_id__in=chunk, author=target).update(author=row)
     undone.leave(len(noted["moved"]) - given, "article", "whose by-line was changed")
     places = dict(noted["collapsed"])
-    collapsed = _standing(places)
+    collapsed = _existing(places)
     for article in sorted(collapsed):
         Authorship.objects.create(article_id=article, author=row, position=places[article])
     undone.leave(len(places) - len(collapsed), "article", "deleted")
     undone.put_back += given + len(collapsed)
 
 
-def _put_back_topics(kept: Topic, row: Topic, noted: dict[str, Any], undone: Undone) -> None:
+def _put_back_topics(target: Topic, row: Topic, noted: dict[str, Any], undone: Undone) -> None:
     given = 0
     for chunk in chunks(noted["moved"]):
-        articles = list(kept.articles.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
-        kept.articles.remove(*articles)
+        articles = list(target.articles.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
+        target.articles.remove(*articles)
         row.articles.add(*articles)
         given += len(articles)
     undone.leave(len(noted["moved"]) - given, "article", "filed elsewhere, or deleted,")
-    collapsed = _standing(noted["collapsed"])
+    collapsed = _existing(noted["collapsed"])
     row.articles.add(*collapsed)
     undone.leave(len(noted["collapsed"]) - len(collapsed), "article", "deleted")
     undone.put_back += given + len(collapsed)
 
 
-def _standing(articles: Iterable[int]) -> set[int]:
+def _existing(articles: Iterable[int]) -> set[int]:
     """Return those of some articles that still exist, by their ids."""
     found: set[int] = set()
     for chunk in chunks(sorted(articles)):

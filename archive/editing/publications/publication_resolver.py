@@ -45,7 +45,7 @@ class PublicationResolver:
         languages = {row.title: row.language for row in self._rows.values()}
         self.names = PublicationNames([*rows, *spare], languages)
 
-    def take_facts(self, facts: Iterable[PublicationFacts]) -> None:
+    def apply_facts(self, facts: Iterable[PublicationFacts]) -> None:
         """Create or update the publications that a publications.toml names, by the keys that it has."""
         facts = list(facts)
         for each in facts:
@@ -68,7 +68,7 @@ class PublicationResolver:
         replaced = {name: before[name] for name in left}
         self._effects.append(Effect(ImportSideEffect.Kind.PUBLICATION.value, row.pk, replaced, left))
 
-    def taken_effects(self) -> list[Effect]:
+    def pop_effects(self) -> list[Effect]:
         """Return the side effects since the last call."""
         effects, self._effects = self._effects, []
         return effects

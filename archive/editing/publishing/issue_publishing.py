@@ -128,11 +128,11 @@ def publish_issue(release: PublishPlan, *, by: User | None) -> int:
 @transaction.atomic
 def withdraw(issue: Issue, *, by: User | None) -> tuple[int, int]:
     """Withdraw the whole issue: (articles withdrawn, articles unscheduled)."""
-    unscheduled = take_off_schedule(issue, by=by)
+    unscheduled = unschedule(issue, by=by)
     return Article.objects.in_issue(issue).published().withdraw(by=by), unscheduled
 
 
-def take_off_schedule(issue: Issue, *, by: User | None) -> int:
+def unschedule(issue: Issue, *, by: User | None) -> int:
     """Unschedule all articles of the issue: scheduled ones return to review. Return how many."""
     return _scheduled(issue).send_to_review(by=by)
 

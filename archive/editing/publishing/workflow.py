@@ -71,8 +71,8 @@ class Transition:
     starts: frozenset[State]
     who: Role
     apply: Callable[..., int]
-    asks_note: bool = False
-    asks_moment: bool = False
+    needs_note: bool = False
+    needs_moment: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ TAKE_BACK = Transition(
 )  # fmt: skip
 RETURN = Transition(
     "return", "Return to author", "returned to the author", _starting(State.IN_REVIEW), Role.EDITOR,
-    lambda articles, by, note, moment: articles.return_to_draft(by=by, note=note), asks_note=True,
+    lambda articles, by, note, moment: articles.return_to_draft(by=by, note=note), needs_note=True,
 )  # fmt: skip
 PUBLISH_TRANSITION = Transition(
     "publish", "Publish now", "published", _starting(State.DRAFT, State.IN_REVIEW, State.WITHDRAWN), Role.PUBLISHER,
@@ -110,7 +110,7 @@ PUBLISH_NOW = Transition(
 SCHEDULE = Transition(
     "schedule", "Schedule", "scheduled",
     _starting(State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.WITHDRAWN), Role.PUBLISHER,
-    lambda articles, by, note, moment: articles.schedule(moment, by=by), asks_moment=True,
+    lambda articles, by, note, moment: articles.schedule(moment, by=by), needs_moment=True,
 )  # fmt: skip
 UNSCHEDULE = Transition(
     "unschedule", "Take off the schedule", "taken off the schedule", _starting(State.SCHEDULED), Role.PUBLISHER,
@@ -236,11 +236,11 @@ def label_of(move: Transition, article: Article, now: datetime.datetime | None =
 
 def validation_error(move: Transition, note: str, moment: datetime.datetime | None) -> str:
     """Return which required input is missing, as a sentence; "" where none is."""
-    if move.asks_note and not note.strip():
+    if move.needs_note and not note.strip():
         return "Say in the note what the author should change."
     if len(note) > MAX_NOTE:
         return f"The note is too long: {MAX_NOTE:,} characters at most."
-    if move.asks_moment and (moment is None or moment <= timezone.now()):
+    if move.needs_moment and (moment is None or moment <= timezone.now()):
         return "Choose a day and time that are still to come."
     return ""
 

@@ -26,7 +26,7 @@ _covered = lru_cache(maxsize=8192)(numbers_covered)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class NumberedIssue:
     """An issue in its sequence: the numbers that it covers, and its day where printed."""
 
     pk: int
@@ -49,7 +49,7 @@ class Anomaly:
     publication_id: int
     volume: int | None
     key: str
-    issues: tuple[Held, ...]
+    issues: tuple[NumberedIssue, ...]
     first: int = 0
     last: int = 0
 
@@ -65,15 +65,17 @@ def anomalies(issues: IssueQuerySet[Issue] | None = None, *, also_dismissed: boo
     Those that an editor dismissed are left out. Two queries.
     """
     found = [
-        oddity
-        for _, run in groupby(held(Issue.objects.all() if issues is None else issues), lambda one: one.publication_id)
+        anomaly
+        for _, run in groupby(
+            numbered_issues(Issue.objects.all() if issues is None else issues), lambda one: one.publication_id
+        )
         for part in _parts(list(run))
-        for oddity in of_run(part)
+        for anomaly in of_run(part)
     ]
     return found if also_dismissed else list(without_dismissed(found))
 
 
-def _parts(run: Sequence[Held]) -> Iterator[list[Held]]:
+def _parts(run: Sequence[NumberedIssue]) -> Iterator[list[NumberedIssue]]:
     """Split the issues of a publication into those with volumes, and those known by a number alone: separate
     sequences.
     """
@@ -82,34 +84,34 @@ def _parts(run: Sequence[Held]) -> Iterator[list[Held]]:
             yield part
 
 
-def held(issues: IssueQuerySet[Issue]) -> Iterator[Held]:
+def numbered_issues(issues: IssueQuerySet[Issue]) -> Iterator[NumberedIssue]:
     """Return the issues by publication, volume and number, in one query."""
     rows = issues.exclude(number="").order_by("publication_id", "volume_key", "number_key", "pk")
     for pk, publication, volume, number, date, precision in rows.values_list(
         "pk", "publication_id", "volume", "number", "date", "date_precision"
     ):
         printed = date if precision == Precision.DAY else None
-        yield Held(pk, publication, volume, number, printed, _covered(number))
+        yield NumberedIssue(pk, publication, volume, number, printed, _covered(number))
 
 
-def of_run(run: Sequence[Held]) -> list[Anomaly]:
+def of_run(run: Sequence[NumberedIssue]) -> list[Anomaly]:
     """Return the anomalies of one publication, whose issues are sorted by volume and number."""
     volumes = [list(issues) for _, issues in groupby(run, lambda issue: issue.volume)]
-    restarts = _begins_anew([volume for volume in volumes if any(issue.covers for issue in volume)])
+    restarts = _restarts_with_volumes([volume for volume in volumes if any(issue.covers for issue in volume)])
     found = []
     disorder = out_of_order([issue for issue in run if issue.covers])
-    before: Held | None = None
+    before: NumberedIssue | None = None
     for volume in volumes:
         numbered = sorted((issue for issue in volume if issue.covers), key=lambda one: (one.covers.start, one.pk))
         found += missing(numbered, before, restarts=restarts)
-        found += held_twice(numbered)
+        found += duplicate_numbers(numbered)
         here = {issue.pk for issue in volume}
-        found += [oddity for oddity in disorder if oddity.issues[0].pk in here]
+        found += [anomaly for anomaly in disorder if anomaly.issues[0].pk in here]
         before = max(numbered, key=lambda one: one.covers.stop) if numbered else before
     return found
 
 
-def _begins_anew(volumes: list[list[Held]]) -> bool:
+def _restarts_with_volumes(volumes: list[list[NumberedIssue]]) -> bool:
     """Return whether numbers restart with each volume: most volumes after the first begin below the end of the previous
     one.
     """
@@ -117,11 +119,11 @@ def _begins_anew(volumes: list[list[Held]]) -> bool:
         return True
     ends = [max(issue.covers.stop for issue in volume if issue.covers) for volume in volumes]
     starts = [min(issue.covers.start for issue in volume if issue.covers) for volume in volumes]
-    anew = sum(start < end for end, start in zip(ends, starts[1:], strict=False))
-    return 2 * anew >= len(volumes) - 1
+    restarts = sum(start < end for end, start in zip(ends, starts[1:], strict=False))
+    return 2 * restarts >= len(volumes) - 1
 
 
-def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) -> list[Anomaly]:
+def missing(numbered: Sequence[NumberedIssue], before: NumberedIssue | None, *, restarts: bool) -> list[Anomaly]:
     """Return the spans of numbers between the issues of a volume that no issue covers.
 
     Where numbers restart with the volume, the gap begins at No. 1; where they continue, at the end of the previous
@@ -129,7 +131,7 @@ def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) ->
     """
     if not numbered:
         return []
-    neighbour: Held | None = None if restarts else before
+    neighbour: NumberedIssue | None = None if restarts else before
     reached = 0 if restarts else (before.covers.stop - 1 if before else numbered[0].covers.start - 1)
     found = []
     for issue in numbered:
@@ -147,10 +149,10 @@ def missing(numbered: Sequence[Held], before: Held | None, *, restarts: bool) ->
     return found
 
 
-def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
+def duplicate_numbers(numbered: Sequence[NumberedIssue]) -> list[Anomaly]:
     """Return pairs of issues of a volume that cover the same number: "3–4" and "4", "5" and "05"."""
     found = []
-    widest: Held | None = None
+    widest: NumberedIssue | None = None
     for issue in numbered:
         if widest is not None and issue.covers.start < widest.covers.stop:
             key = f"{_volume_key(issue.volume)}:{widest.number}+{issue.number}"
@@ -160,7 +162,7 @@ def held_twice(numbered: Sequence[Held]) -> list[Anomaly]:
     return found
 
 
-def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
+def out_of_order(run: Sequence[NumberedIssue]) -> list[Anomaly]:
     """Return the smallest set of issues whose printed days would have to change to follow the order of the numbers.
 
     `run` is sorted by volume and number. An issue dated before the day of an earlier number is only at fault if the
@@ -177,7 +179,7 @@ def out_of_order(run: Sequence[Held]) -> list[Anomaly]:
     return found
 
 
-def _longest_in_order(dated: Sequence[Held]) -> list[Held]:
+def _longest_in_order(dated: Sequence[NumberedIssue]) -> list[NumberedIssue]:
     """Return the longest part of a sequence whose days never decrease (patience sorting: n log n)."""
     days: list[datetime.date] = []  # the earliest last day of a part of each length
     ends: list[int] = []  # its index in `dated`
@@ -205,23 +207,23 @@ def without_dismissed(found: Iterable[Anomaly]) -> Iterator[Anomaly]:
         known.add((kind, publication, key))
         if kind == WarningKind.MISSING and (span := _SPAN_KEY.fullmatch(key)):
             spans.setdefault((publication, int(span[1]) if span[1] else None), []).append((int(span[2]), int(span[3])))
-    for oddity in found:
-        if (oddity.kind, oddity.publication_id, oddity.key) in known:
+    for anomaly in found:
+        if (anomaly.kind, anomaly.publication_id, anomaly.key) in known:
             continue
-        if oddity.kind == WarningKind.MISSING and (aside := spans.get((oddity.publication_id, oddity.volume))):
-            yield from _rest_of(oddity, aside)
+        if anomaly.kind == WarningKind.MISSING and (dismissed := spans.get((anomaly.publication_id, anomaly.volume))):
+            yield from _rest_of(anomaly, dismissed)
         else:
-            yield oddity
+            yield anomaly
 
 
-def _rest_of(oddity: Anomaly, aside: list[tuple[int, int]]) -> Iterator[Anomaly]:
+def _rest_of(anomaly: Anomaly, dismissed: list[tuple[int, int]]) -> Iterator[Anomaly]:
     """Return the rest of a span of missing numbers without the dismissed spans."""
-    first = oddity.first
-    for begins, ends in sorted([*aside, (oddity.last + 1, oddity.last + 1)]):
-        last = min(begins - 1, oddity.last)
+    first = anomaly.first
+    for begins, ends in sorted([*dismissed, (anomaly.last + 1, anomaly.last + 1)]):
+        last = min(begins - 1, anomaly.last)
         if first <= last:
-            key = _span(oddity.volume, first, last)
-            yield Anomaly(oddity.kind, oddity.publication_id, oddity.volume, key, oddity.issues, first, last)
+            key = _span(anomaly.volume, first, last)
+            yield Anomaly(anomaly.kind, anomaly.publication_id, anomaly.volume, key, anomaly.issues, first, last)
         first = max(first, ends + 1)
 
 

@@ -61,9 +61,9 @@ def rows_of(kind: str) -> QuerySet[Any]:
 def _not_dismissed(rows: Rows, kind: str, row_id: str, key: Any) -> Rows:
     """Exclude rows whose warning was dismissed. Few are, so their ids are read first."""
     rows = rows.alias(warning_key=key)
-    aside = DismissedWarning.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("warning_key"))
+    dismissals = DismissedWarning.objects.filter(kind=kind, row_id=OuterRef(row_id), key=OuterRef("warning_key"))
     anyone = DismissedWarning.objects.filter(kind=kind).values("row_id")
-    return rows.filter(~Q(**{f"{row_id}__in": anyone}) | ~Exists(aside))
+    return rows.filter(~Q(**{f"{row_id}__in": anyone}) | ~Exists(dismissals))
 
 
 def warnings_of(kind: str, article: Article) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ RESTORED = (
     "elocation_id", "position",
 )  # fmt: skip
 # Never restored: who created the row and when, and its status.
-KEPT = frozenset({"id", "created", "created_by_id", "version", "status", "publish_at"})
+NEVER_RESTORED = frozenset({"id", "created", "created_by_id", "version", "status", "publish_at"})
 
 
 class CannotRestore(ValueError):
@@ -83,7 +83,7 @@ def restore_deleted(
     if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
         raise CannotRestore("This article is not deleted.")
     with change_set(f"Brought back; it was deleted on {_when(version)}", by=by):
-        article = _made_again(version, status)
+        article = _recreate_article(version, status)
         _set_authors(article, version.authors_snapshot)
         article.topics.set(_named_again(Topic, version.topics_snapshot))
         _bring_back_what_hung_on(article, version)
@@ -178,7 +178,7 @@ def _of_this_name(model: type[Author] | type[Topic], name: str) -> Author | Topi
 def _restore_row(row: models.Model, version: HistoryRow) -> None:
     """Set a row of any other model to a version's columns."""
     for field in version.tracked_fields:
-        if field.attname not in KEPT and _is_there(field, getattr(version, field.attname)):
+        if field.attname not in NEVER_RESTORED and _is_there(field, getattr(version, field.attname)):
             setattr(row, field.attname, getattr(version, field.attname))
     try:
         row.full_clean()
@@ -204,7 +204,7 @@ def _set_names(source: Source, names: list[str]) -> None:
             SourceName.objects.create(source=source, name=name)
 
 
-def _made_again(version: HistoryRow, status: Status) -> Article:
+def _recreate_article(version: HistoryRow, status: Status) -> Article:
     article = Article(
         pk=version.id,
         issue=_issue_again(version.issue_id),
@@ -233,18 +233,18 @@ def _issue_again(pk: int) -> Issue:
     issue = Issue(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
     issue.ensure_slug()
     at_its_address = Issue.objects.filter(publication=version.publication_id, path=issue.path)
-    if anew := at_its_address.select_related("publication").first():  # it was recreated meanwhile
-        return anew
+    if recreated := at_its_address.select_related("publication").first():  # it was recreated meanwhile
+        return recreated
     issue.save(force_insert=True)
     return issue
 
 
 def _bring_back_what_hung_on(article: Article, version: HistoryRow) -> None:
     """Restore the imported text of the article, and its decided citations."""
-    for kept in serializers.deserialize("json", version.related_snapshot or "[]", ignorenonexistent=True):
-        row = kept.object
+    for related in serializers.deserialize("json", version.related_snapshot or "[]", ignorenonexistent=True):
+        row = related.object
         if isinstance(row, Citation) and not _is_there(Citation._meta.get_field("source"), row.source_id):
             row.source_id = None
         if isinstance(row, ArticleOrigin) and row.left_version == version.version:
             row.left_version = article.version  # no editor changed it
-        kept.save(force_insert=True)
+        related.save(force_insert=True)

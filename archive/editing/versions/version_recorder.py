@@ -101,10 +101,10 @@ def _catch_up(model: type[models.Model], pks: list[int]) -> None:
     if model is Article:  # only rows whose version number differs: comparing all others would read every text
         stored = dict(Article._base_manager.filter(pk__in=pks).values_list("pk", "version"))
         pks = [pk for pk in pks if pk not in newest or newest[pk].version != stored.get(pk)]
-    standing = unsaved_versions(model, pks)
+    present = unsaved_versions(model, pks)
     since = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "changed"))
     rows = []
-    for pk, version in standing.items():
+    for pk, version in present.items():
         before = newest.get(pk)
         if before is not None and before.history_type != DELETED and is_same_state(before, version):
             continue
@@ -142,9 +142,9 @@ def record(model: type[models.Model], touched: Mapping[int, Attribution]) -> Non
 
 
 def _record(model: type[models.Model], touched: Mapping[int, Attribution]) -> None:
-    newest, standing = newest_versions(model, touched), unsaved_versions(model, touched)
+    newest, present = newest_versions(model, touched), unsaved_versions(model, touched)
     rows: list[tuple[HistoryRow, HistoryRow | None]] = []
-    for pk, version in standing.items():
+    for pk, version in present.items():
         before = newest.get(pk)
         is_new = before is None or before.history_type == DELETED
         if not is_new and is_same_state(before, version):
@@ -245,7 +245,7 @@ def _deleting(sender: type[models.Model], instance: Any, **kwargs: object) -> No
     version.save(force_insert=True)
 
 
-def _whole(part: Authorship | SourceName) -> tuple[type[models.Model], int]:
+def _parent_row(part: Authorship | SourceName) -> tuple[type[models.Model], int]:
     """Return the row that a part belongs to."""
     return (Article, part.article_id) if isinstance(part, Authorship) else (Source, part.source_id)
 
@@ -258,20 +258,20 @@ def _is_cascade(part: models.Model, origin: Any) -> bool:
 def _part_changing(
     sender: type[models.Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: object
 ) -> None:
-    model, pk = _whole(instance)
-    if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
+    model, pk = _parent_row(instance)
+    if not raw and not _is_cascade(instance, origin) and not _is_being_created(model, [pk]):
         snapshot_before_change(model, [pk])
 
 
 def _part_changed(
     sender: type[models.Model], instance: Any, raw: bool = False, origin: Any = None, **kwargs: object
 ) -> None:
-    model, pk = _whole(instance)
-    if not raw and not _is_cascade(instance, origin) and not _is_being_made(model, [pk]):
+    model, pk = _parent_row(instance)
+    if not raw and not _is_cascade(instance, origin) and not _is_being_created(model, [pk]):
         mark_changed(model, [pk])
 
 
-def _is_being_made(model: type[models.Model], pks: list[int]) -> bool:
+def _is_being_created(model: type[models.Model], pks: list[int]) -> bool:
     """Return whether a program created the rows just now, and is still adding their parts."""
     if current_change_set() is not None or current_user() is not None:
         return False
@@ -289,7 +289,7 @@ def _topics_changed(
     articles = [instance.pk]
     if reverse:
         articles = list(instance.articles.values_list("pk", flat=True) if pk_set is None else pk_set)
-    if pk_set != set() and not _is_being_made(Article, articles):
+    if pk_set != set() and not _is_being_created(Article, articles):
         snapshot_before_change(Article, articles)
         instance._articles_then = articles
 
@@ -315,5 +315,5 @@ def _bulk_changed(sender: type[models.Model], article_ids: Collection[int], fiel
 
 def _is_versioned(sender: type[models.Model], fields: frozenset[str]) -> bool:
     """Return whether a bulk change is of columns that versions record."""
-    told = {"body", *(field.name for field in version_model(Article).tracked_fields)} - {"version", "created"}
-    return sender is Authorship or bool(fields & told) or bool(fields & {"issue_id"})
+    versioned = {"body", *(field.name for field in version_model(Article).tracked_fields)} - {"version", "created"}
+    return sender is Authorship or bool(fields & versioned) or bool(fields & {"issue_id"})

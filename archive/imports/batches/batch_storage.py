@@ -157,7 +157,7 @@ def delete_files(batch: ImportBatch) -> None:
 def delete_old_files() -> int:
     """Remove files not needed for `settings.IMPORT_RETENTION_DAYS` days; return the number of imports."""
     before = timezone.now() - datetime.timedelta(days=settings.IMPORT_RETENTION_DAYS)
-    old = list(ImportBatch.objects.with_uploads_kept_since_before(before))
+    old = list(ImportBatch.objects.with_uploads_older_than(before))
     for batch in old:
         delete_files(batch)
     return len(old)

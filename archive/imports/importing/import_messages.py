@@ -57,7 +57,7 @@ def describe(report: FileReport, incoming: IncomingArticle) -> None:
     report.problems += [problem for problem in read.problems if problem.severity == "warning"]
 
 
-def told_once(notes: Counter[Note], files: int) -> list[Problem]:
+def report_once(notes: Counter[Note], files: int) -> list[Problem]:
     """Return a warning for each kind of notes on the files of an import: what was left out of many of them alike."""
     kinds: dict[str, list[str]] = {}
     for note, count in notes.most_common():

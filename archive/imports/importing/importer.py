@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from archive.editing.change_set import change_set
 from archive.editing.derived.derivation import setting_for
-from archive.editing.derived.issue_dates import contradicts, take_printed_date
+from archive.editing.derived.issue_dates import apply_printed_date, contradicts
 from archive.editing.derived.known_names import KnownNames, load_known_names, with_publications
 from archive.editing.derived.recompute import recompute
 from archive.editing.publications.publication_resolver import PublicationResolver
@@ -39,7 +39,7 @@ from archive.imports.importing.embedded_pictures import (
     store_pictures,
     with_stored_addresses,
 )
-from archive.imports.importing.import_messages import describe, not_read, other_date, told_once
+from archive.imports.importing.import_messages import describe, not_read, other_date, report_once
 from archive.imports.importing.import_observer import ImportObserver
 from archive.imports.importing.sidecar_files import UnusableFacts, load_encoding, load_publications, load_sources
 from archive.imports.importing.snapshots import digest, digest_of_row
@@ -168,7 +168,7 @@ class Importer:
                 continue
             if claimed.is_with_table(file.path):
                 continue
-            if problem := claimed.why_left_out(file.path):
+            if problem := claimed.why_skipped(file.path):
                 yield FileReport(file.path).leave_out(problem)
                 continue
             seen += 1
@@ -181,7 +181,7 @@ class Importer:
                 yield from self._import_records(file, root)
             else:
                 yield not_read(file, root)
-        if problems := told_once(self.notes, seen):
+        if problems := report_once(self.notes, seen):
             yield FileReport(Path(root.name).name or root.name, Action.READ, problems=problems)
 
     def _import_records(self, file: FoundFile, root: Root) -> Iterator[FileReport]:
@@ -228,9 +228,9 @@ class Importer:
 
     def _announce_effects(self) -> None:
         """Notify the observer of side effects in the current transaction."""
-        effects: list[Effect] = self.resolver.taken_effects()
-        effects += [created(ImportSideEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.taken_made()]
-        effects += [created(ImportSideEffect.Kind.TOPIC, pk) for pk in self.caches.topics.taken_made()]
+        effects: list[Effect] = self.resolver.pop_effects()
+        effects += [created(ImportSideEffect.Kind.AUTHOR, pk) for pk in self.caches.authors.pop_created()]
+        effects += [created(ImportSideEffect.Kind.TOPIC, pk) for pk in self.caches.topics.pop_created()]
         for effect in effects:
             self.observer.effect(effect)
 
@@ -374,7 +374,7 @@ class Importer:
             contents.add(self._existing(None, incoming), contents.free_slug(title))
             self.observer.previews(None, incoming, {})
         if incoming.issue_date:
-            take_printed_date(contents.issue, incoming.issue_date)
+            apply_printed_date(contents.issue, incoming.issue_date)
 
     def _write(
         self, incoming: IncomingArticle, found: Match, contents: IssueContents, report: FileReport, root: Root
@@ -431,7 +431,7 @@ class Importer:
         """Save a new issue, and give it the date that the file prints, if that is more precise than its own."""
         issue, printed = contents.issue, incoming.issue_date
         date_before = values_of(issue, DATE_COLUMNS)
-        is_dated = (printed is not None and take_printed_date(issue, printed)) or (not issue.pk and bool(issue.date))
+        is_dated = (printed is not None and apply_printed_date(issue, printed)) or (not issue.pk and bool(issue.date))
         if issue.pk is None:
             issue.publication = issue.publication  # sets the id of a publication saved meanwhile
             issue.save()

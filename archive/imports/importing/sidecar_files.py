@@ -42,8 +42,8 @@ def load_publications(root: Root, resolver: PublicationResolver, observer: Impor
             return False
         with transaction.atomic():
             observer.begins()
-            resolver.take_facts(read_publications_toml(decode(content).text))
-            for effect in resolver.taken_effects():
+            resolver.apply_facts(read_publications_toml(decode(content).text))
+            for effect in resolver.pop_effects():
                 observer.effect(effect)
             observer.applied_facts()
         return True

@@ -24,7 +24,7 @@ class GetOrCreateCache:
         """Return the ids of the rows with these names, in order, without duplicates; missing rows are created."""
         return list(dict.fromkeys(self._id(name) for name in names))
 
-    def taken_made(self) -> list[int]:
+    def pop_created(self) -> list[int]:
         """Return the ids of the rows created since the last call."""
         made, self._made = self._made, []
         return made

@@ -38,7 +38,7 @@ class ClaimedFiles:
         """Return whether a file comes in with the row of a table that names it."""
         return path in self.named
 
-    def why_left_out(self, path: str) -> Problem | None:
+    def why_skipped(self, path: str) -> Problem | None:
         """Return why a file of an export of Substack is left out; None for others."""
         for folder in self.substack_folders:
             below = path.removeprefix(f"{folder}/") if folder else path

@@ -35,7 +35,7 @@ class ImportTask(models.TextChoices):
 
 
 class ImportBatchQuerySet(models.QuerySet):
-    def with_uploads_kept_since_before(self, moment: datetime.datetime) -> ImportBatchQuerySet:
+    def with_uploads_older_than(self, moment: datetime.datetime) -> ImportBatchQuerySet:
         """Filter imports of the admin that are idle since a moment: their uploaded files may be deleted."""
         return self.filter(files_stored=True, changed__lt=moment).exclude(state=ImportState.RUNNING)
 

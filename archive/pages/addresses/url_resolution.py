@@ -69,14 +69,14 @@ def get_publication_or_redirect(slug: str) -> Publication:
     raise Http404(f"no publication {slug!r}")
 
 
-def shown_issue_at(publication_slug: str, at: str) -> Issue | None:
+def get_issue_at(publication_slug: str, at: str) -> Issue | None:
     """Return the issue that stands at an address now ("v2", "2013/06"); None for none."""
     return next(iter(_shown_issue(publication__slug=publication_slug, path=at)), None)
 
 
 def get_issue_or_redirect(publication_slug: str, at: str) -> Issue:
     """Return the issue at this address ("v1/i115"), following former slugs and numbers. Raises Http404."""
-    if found := shown_issue_at(publication_slug, at):
+    if found := get_issue_at(publication_slug, at):
         return found
     shown = Issue.objects.published().select_related("publication")
     for pk in _issues_formerly_at(publication_slug, at):

@@ -15,9 +15,9 @@ from django.urls import reverse
 from archive.models import Article, Issue, Publication
 from archive.models.catalogue.article import in_order_of_signing
 from archive.pages.addresses.url_resolution import (
+    get_issue_at,
     get_publication_or_redirect,
     redirect_to_canonical,
-    shown_issue_at,
 )
 from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_of
 from archive.pages.browse.issue_calendar import issue_calendar_of
@@ -84,7 +84,7 @@ def year(request: HttpRequest, publication: str, year: int) -> HttpResponse:
 
 @cached_page
 def month(request: HttpRequest, publication: str, year: int, month: int) -> HttpResponse:
-    if issue := shown_issue_at(publication, f"{year:04d}/{month:02d}"):
+    if issue := get_issue_at(publication, f"{year:04d}/{month:02d}"):
         return issue_page(request, issue)
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("month", args=[found.slug, year, month]))
@@ -118,7 +118,7 @@ def month(request: HttpRequest, publication: str, year: int, month: int) -> Http
 
 @cached_page
 def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
-    if issue := shown_issue_at(publication, f"v{volume}"):
+    if issue := get_issue_at(publication, f"v{volume}"):
         return issue_page(request, issue)
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("volume", args=[found.slug, volume]))

@@ -125,8 +125,16 @@ def cache_key(request: HttpRequest) -> str:
     which links are made, and `path_info` selects the view; the query string is decoded by `encoding`.
     """
     query, encoding = request.META.get("QUERY_STRING", ""), request.encoding or ""
-    told = request.scheme, request.get_host(), request.path, request.path_info, query, encoding, takes_gzip(request)
-    return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
+    key_parts = (
+        request.scheme,
+        request.get_host(),
+        request.path,
+        request.path_info,
+        query,
+        encoding,
+        takes_gzip(request),
+    )
+    return hashlib.blake2b(repr(key_parts).encode(), digest_size=16).hexdigest()
 
 
 def takes_gzip(request: HttpRequest) -> bool:

@@ -25,12 +25,12 @@ _AUTHOR = re.compile(r"authorships-(\d{1,4})-author")
 @require_POST
 def _preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     desk = admin.site.get_model_admin(Article)
-    standing = desk.get_object(request, str(pk)) if pk else None
-    if pk and standing is None:
+    saved = desk.get_object(request, str(pk)) if pk else None
+    if pk and saved is None:
         raise Http404(f"no article {pk}")
-    if not (desk.has_change_permission(request, standing) if pk else desk.has_add_permission(request)):
+    if not (desk.has_change_permission(request, saved) if pk else desk.has_add_permission(request)):
         raise PermissionDenied
-    form = desk.get_form(request, standing, change=bool(pk))(request.POST, instance=standing or Article())
+    form = desk.get_form(request, saved, change=bool(pk))(request.POST, instance=saved or Article())
     form.is_valid()  # invalid fields keep their saved values, and are listed
     response = render(request, *_page_of(request, form))
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -44,14 +44,14 @@ preview = admin.site.admin_view(_preview)
 def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
     """Return the template and context: the article's page, or a note where no issue is chosen."""
     article = form.instance
-    told = {
+    form_context = {
         "errors": [(form.fields[name].label if name in form.fields else "", errors)
                    for name, errors in form.errors.items()],
         "removed": form.fields["body"].removed if "body" in form.fields else (),
     }  # fmt: skip
     issue = Issue.objects.select_related("publication").filter(pk=article.issue_id).first()
     if issue is None:
-        return "article_preview_no_issue.html", told
+        return "article_preview_no_issue.html", form_context
     article.issue = issue
     article.title = article.title or UNTITLED
     article.pk = article.pk or 0  # no row has it, so that queries for related rows find none
@@ -59,7 +59,7 @@ def _page_of(request: HttpRequest, form) -> tuple[str, dict[str, object]]:
     topics = form.cleaned_data.get("topics")
     around = Around(_authors(request), list(topics) if topics is not None else [], _citing(article))
     context = article_in_issue(request, article, *neighbours(article), around)
-    return "article_form_preview.html", context | told
+    return "article_form_preview.html", context | form_context
 
 
 def _citing(article: Article) -> Citing:

@@ -13,16 +13,16 @@ def page_of(request: HttpRequest, rows, size: int) -> Page:
 
     The page's `shown_numbers` are the numbers to link to: the first, the last, and those around it, None for a gap.
     """
-    asked = request.GET.get("page", "1")
-    if not (asked.isascii() and asked.isdigit()):
-        asked = "1"
-    if len(asked) > MAX_DIGITS:
+    requested = request.GET.get("page", "1")
+    if not (requested.isascii() and requested.isdigit()):
+        requested = "1"
+    if len(requested) > MAX_DIGITS:
         raise Http404("no such page")
     paginator = Paginator(rows, size)
     try:
-        page = paginator.page(int(asked))
+        page = paginator.page(int(requested))
     except EmptyPage as error:
-        raise Http404(f"no page {asked}: there are {paginator.num_pages}") from error
+        raise Http404(f"no page {requested}: there are {paginator.num_pages}") from error
     page.shown_numbers = shown_numbers(page.number, paginator.num_pages)
     return page
 

@@ -144,7 +144,7 @@ class _Pending:
 def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
     """Delete written entries and count failures; the third makes a dead letter. Return how many it made."""
     done = [row.pk for row in rows if row.article_id not in failed]
-    aside = 0
+    dead_letters = 0
     with transaction.atomic():
         OutboxEntry.objects.filter(pk__in=done).delete()
         _reschedule([row.article_id for row in rows])
@@ -154,10 +154,10 @@ def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
             row.attempts += 1
             row.error = f"{type(failed[row.article_id]).__name__}: {failed[row.article_id]}"[:2000]
             row.dead_letter = row.attempts >= MAX_ATTEMPTS
-            aside += row.dead_letter
+            dead_letters += row.dead_letter
             row.save(update_fields=["attempts", "error", "dead_letter"])
             logger.error("Article %s could not be indexed (attempt %s): %s", row.article_id, row.attempts, row.error)
-    return aside
+    return dead_letters
 
 
 def _reschedule(article_ids: list[int]) -> None:

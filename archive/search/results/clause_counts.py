@@ -49,14 +49,16 @@ class ClauseCounts:
         """Return for each tree, and then each filter, how many articles all the others find, and how many it finds
         alone.
         """
-        asked = [self._filter_tree(tree) for tree in trees]
+        queries_of_trees = [self._filter_tree(tree) for tree in trees]
         queries = []
-        for place in range(len(asked)):
-            queries.append(CountQuery((*asked[:place], *asked[place + 1 :]), self.filters, self._within))
-            queries.append(CountQuery((asked[place],), (), self._within))
+        for place in range(len(queries_of_trees)):
+            queries.append(
+                CountQuery((*queries_of_trees[:place], *queries_of_trees[place + 1 :]), self.filters, self._within)
+            )
+            queries.append(CountQuery((queries_of_trees[place],), (), self._within))
         for place, one in enumerate(self.filters):
             others = (*self.filters[:place], *self.filters[place + 1 :])
-            queries.append(CountQuery(tuple(asked), others, self._within))
+            queries.append(CountQuery(tuple(queries_of_trees), others, self._within))
             queries.append(CountQuery((), (one,), self._within))
         counts = self._counter.counts(queries)
         return list(zip(counts[::2], counts[1::2], strict=True))

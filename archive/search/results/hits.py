@@ -42,8 +42,8 @@ def hits_of(ranking: Sequence[tuple[int, float]], query: Query, *, variants: boo
     """Return the hits of a ranking of (id, score), in its order, without those that readers may no longer see."""
     pks = [pk for pk, _ in ranking]
     shown = load_hits(pks)
-    asked = _HighlightContext(words_of(query.tree), list(shown), variants)
-    return [_hit(*shown[pk], score, asked) for pk, score in ranking if pk in shown]
+    context = _HighlightContext(words_of(query.tree), list(shown), variants)
+    return [_hit(*shown[pk], score, context) for pk, score in ranking if pk in shown]
 
 
 class _HighlightContext:
@@ -69,12 +69,12 @@ class _HighlightContext:
         sentences, named = self._places.get(article.pk, _NOWHERE)
         if sentences is None or not self._are_told:
             return None
-        told = _terms_in(sentences)
-        if not (untold := [number for number, times in enumerate(named) if times and not told >> number & 1]):
+        located = _terms_in(sentences)
+        if not (unlocated := [number for number, times in enumerate(named) if times and not located >> number & 1]):
             return cast("list[Sentence] | None", sentences)
         # Another spelling of a name occurs in the body where title and authors do not have all occurrences.
         heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
-        is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in untold)
+        is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in unlocated)
         return None if is_in_body else sentences
 
 
@@ -89,13 +89,13 @@ def _terms_in(sentences: Iterable[Sentence]) -> int:
     return reduce(or_, (sentence.terms for sentence in sentences), 0)
 
 
-def _hit(article: ArticleHit, authors: list[AuthorHit], score: float, asked: _HighlightContext) -> Hit:
+def _hit(article: ArticleHit, authors: list[AuthorHit], score: float, context: _HighlightContext) -> Hit:
     paragraphs = anchored_texts(article.body)
     passages: list[Snippet] = []
     title: Sequence[tuple[str, bool]] = ((article.title, False),)
-    if asked.is_for_words:
-        wanted = asked.highlighter(article)
-        passages = _passages(paragraphs, asked.sentences(article, authors), wanted)
+    if context.is_for_words:
+        wanted = context.highlighter(article)
+        passages = _passages(paragraphs, context.sentences(article, authors), wanted)
         title = marked(article.title, wanted)
     return Hit(article, authors, passages or [first for first in (opening(paragraphs),) if first], title, score)
 

@@ -50,8 +50,8 @@ def with_counts(tally: ClauseCounts, query: Query, parts: Sequence[QueryClause])
     """Return the clauses of a search without hits, with counts of the search without each, and of each alone."""
     if len(parts) < 2:
         return []
-    asked = query.parts or (query.tree,) * (len(parts) - len(tally.filters))
-    counts = tally.counts_beside(asked)
+    trees = query.parts or (query.tree,) * (len(parts) - len(tally.filters))
+    counts = tally.counts_beside(trees)
     return [
         replace(part, count_without=without, count_alone=alone if place < len(query.parts) else None)
         for place, (part, (without, alone)) in enumerate(zip(parts[:MAX_PARTS_CHECKED], counts, strict=False))

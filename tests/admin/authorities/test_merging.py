@@ -20,10 +20,10 @@ def page_of(kind: str, *rows, **query) -> str:
 
 @pytest.fixture
 def authors():
-    kept, lost = AuthorFactory(name="Ana Brod"), AuthorFactory(name="Anna Brod")
-    ArticleFactory(title="Ferries stand idle", authors=[lost])
-    ArticleFactory(title="Ferries sail again", authors=[kept, lost])
-    return kept, lost
+    target, duplicate = AuthorFactory(name="Ana Brod"), AuthorFactory(name="Anna Brod")
+    ArticleFactory(title="Ferries stand idle", authors=[duplicate])
+    ArticleFactory(title="Ferries sail again", authors=[target, duplicate])
+    return target, duplicate
 
 
 def test_action_leads_to_the_preview(desk, authors):
@@ -47,19 +47,19 @@ def test_preview_tells_what_would_happen(desk, authors, text):
 
 
 def test_the_one_that_most_articles_have_stays_unless_another_is_chosen(desk, authors):
-    assert desk.get(page_of("author", *authors)).context["preview"].kept.row.name == "Anna Brod"
+    assert desk.get(page_of("author", *authors)).context["preview"].target.row.name == "Anna Brod"
 
 
 def test_preview_the_other_way_round(desk, authors):
-    kept, lost = authors
-    answer = desk.get(page_of("author", kept, lost, kept=lost.pk))
-    assert answer.context["preview"].kept.row == lost
+    target, duplicate = authors
+    answer = desk.get(page_of("author", target, duplicate, kept=duplicate.pk))
+    assert answer.context["preview"].target.row == duplicate
 
 
 def test_rows_are_merged_into_the_one_that_was_shown(desk, authors):
-    kept, lost = authors
-    desk.post(page_of("author", kept, lost, kept=lost.pk), {"kept": lost.pk})
-    assert list(Author.objects.all()) == [lost]
+    target, duplicate = authors
+    desk.post(page_of("author", target, duplicate, kept=duplicate.pk), {"kept": duplicate.pk})
+    assert list(Author.objects.all()) == [duplicate]
 
 
 def test_merge_has_an_author_of_its_own(desk, editor, authors):
@@ -69,10 +69,10 @@ def test_merge_has_an_author_of_its_own(desk, editor, authors):
 
 @pytest.mark.parametrize(("sent", "country"), [({"country": "KZ"}, "KZ"), ({}, "RU"), ({"country": "XX"}, "RU")])
 def test_value_is_chosen(desk, sent, country):
-    kept, lost = SourceFactory(country="RU"), SourceFactory(country="KZ")
-    desk.post(page_of("source", kept, lost), {"kept": kept.pk, **sent})
-    kept.refresh_from_db()
-    assert kept.country == country
+    target, duplicate = SourceFactory(country="RU"), SourceFactory(country="KZ")
+    desk.post(page_of("source", target, duplicate), {"kept": target.pk, **sent})
+    target.refresh_from_db()
+    assert target.country == country
 
 
 @pytest.mark.parametrize("ids", ["", "1", "x,y", "1,1", "9" * 40 + ",2", "-1,-2"])
@@ -115,8 +115,8 @@ def test_archive_without_duplicates_says_so(desk):
 
 @pytest.fixture
 def made(authors):
-    kept, lost = authors
-    return merge(kept, [lost])
+    target, duplicate = authors
+    return merge(target, [duplicate])
 
 
 def address(view: str, made: Merge) -> str:
@@ -180,14 +180,14 @@ def test_merge_that_is_not_there(desk, db):
 
 
 def test_articles_read_since_get_their_source_back(desk):
-    kept, lost = SourceFactory(name="Varda Courier"), SourceFactory(name="Lethmark Wire")
+    target, duplicate = SourceFactory(name="Varda Courier"), SourceFactory(name="Lethmark Wire")
     article = ArticleFactory(paragraphs=("Nobody would say why (Lethmark Wire, October 3).",))
     derive(article)
-    made = merge(kept, [lost])
+    made = merge(target, [duplicate])
     Citation.objects.all().delete()
     article.refresh_from_db()
     derive(article)
-    assert Citation.objects.get().source == kept
+    assert Citation.objects.get().source == target
     desk.post(address("undo", made))
     assert (Citation.objects.get().source.name, SourceName.objects.count()) == ("Lethmark Wire", 0)
     assert Source.objects.count() == 2

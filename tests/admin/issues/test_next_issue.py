@@ -42,15 +42,15 @@ def test_issue_is_started_and_put_together_next(desk, at, issue):
 
 
 def test_issue_that_is_there_already_is_refused_with_the_way_to_it(desk, at, issue):
-    standing = IssueFactory(publication=issue.publication, number="116")
+    saved = IssueFactory(publication=issue.publication, number="116")
     page = desk.post(at, sent(desk.get(at)))
-    assert reverse("admin:archive_issue_contents", args=[standing.pk]) in page.content.decode()
+    assert reverse("admin:archive_issue_contents", args=[saved.pk]) in page.content.decode()
     assert Issue.objects.count() == 2
 
 
 def test_it_says_so_before_anything_is_sent(desk, at, issue):
-    standing = IssueFactory(publication=issue.publication, number="No. 116")
-    assert desk.get(at).context["standing"] == standing
+    saved = IssueFactory(publication=issue.publication, number="No. 116")
+    assert desk.get(at).context["existing"] == saved
 
 
 @pytest.mark.parametrize("volume", ["", "x", "99999999999999999999", "-1"])

@@ -54,8 +54,8 @@ def bar(desk, article, filters: str = PROVISIONAL) -> dict:
 
 
 def test_form_says_where_it_is(desk, articles):
-    stand = bar(desk, articles[1])["stand"]
-    assert (stand.number, stand.total) == (2, 5)
+    position = bar(desk, articles[1])["position"]
+    assert (position.number, position.total) == (2, 5)
 
 
 def test_form_opened_from_no_list_has_no_bar(desk, articles):
@@ -106,7 +106,7 @@ def test_end_says_what_was_skipped(desk, save, articles):
 def test_errors_stay_on_the_form_with_the_place(desk, articles):
     page = desk.post(address(articles[1]), form(articles[1], _next="1", title=" "))
     assert page.status_code == 200
-    assert page.context["worklist"]["stand"].number == 2
+    assert page.context["worklist"]["position"].number == 2
 
 
 def test_row_that_left_the_list_leads_to_what_took_its_place(desk, save, articles):
@@ -126,14 +126,14 @@ def test_ends_have_no_way_beyond(desk, articles):
 
 def test_search_and_order_are_part_of_the_list(desk, articles):
     shown = bar(desk, articles[3], "q=words&o=-1")
-    assert (shown["stand"].number, pk_in(shown["next_url"])) == (2, articles[2].pk)
+    assert (shown["position"].number, pk_in(shown["next_url"])) == (2, articles[2].pk)
 
 
 def test_page_follows_the_place(desk, articles, monkeypatch):
     monkeypatch.setattr(worklist, "MARGIN", 2)
     monkeypatch.setattr("archive.admin.articles.article.ArticleAdmin.list_per_page", 2)
     shown = bar(desk, articles[3], f"{PROVISIONAL}&p=2")
-    assert (shown["stand"].number, pk_in(shown["next_url"])) == (4, articles[4].pk)
+    assert (shown["position"].number, pk_in(shown["next_url"])) == (4, articles[4].pk)
     assert parse_qs(parse_qs(urlsplit(shown["next_url"]).query)["_changelist_filters"][0])["p"] == ["3"]
 
 
@@ -145,7 +145,7 @@ def test_no_filters_are_an_error(desk, articles, filters):
 def test_list_leads_to_its_first_form(desk, articles):
     page = desk.get(f"{reverse('admin:archive_article_changelist')}?{PROVISIONAL}")
     assert pk_in(page.context["work_through"]) == articles[0].pk
-    assert bar(desk, articles[0])["stand"].total == 5
+    assert bar(desk, articles[0])["position"].total == 5
 
 
 def test_field_that_the_list_is_about_is_named(desk, articles):
@@ -162,7 +162,7 @@ def test_issues_are_worked_through_too(desk):
     first = sorted(issues, key=lambda one: (one.sort_date, one.pk), reverse=True)[0]
     query = urlencode({"_changelist_filters": "date_precision__exact=inferred"})
     page = desk.get(f"{reverse('admin:archive_issue_change', args=[first.pk])}?{query}")
-    assert page.context["worklist"]["stand"].total == 3
+    assert page.context["worklist"]["position"].total == 3
 
 
 @pytest.fixture

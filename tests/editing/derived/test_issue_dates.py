@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.editing.derived.issue_dates import contradicts, take_printed_date
+from archive.editing.derived.issue_dates import apply_printed_date, contradicts
 from archive.models import Issue
 from archive.text.dates import PartialDate, Precision, read_date
 
@@ -55,5 +55,5 @@ def test_a_printed_date_that_cannot_be_the_issues_contradicts_it(standing, print
 )
 def test_what_is_known_better_is_taken(standing, printed, expected):
     issue = dated(standing)
-    assert take_printed_date(issue, read_date(printed)) == expected
+    assert apply_printed_date(issue, read_date(printed)) == expected
     assert issue.date == read_date(printed if expected else standing).first

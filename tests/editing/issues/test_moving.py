@@ -35,8 +35,8 @@ def test_it_stands_last():
 
 
 def test_an_address_that_is_taken_is_not_taken_again():
-    standing, article = ArticleFactory(title="Tides"), ArticleFactory(title="Tides")
-    move_article(loaded(article), standing.issue)
+    saved, article = ArticleFactory(title="Tides"), ArticleFactory(title="Tides")
+    move_article(loaded(article), saved.issue)
     assert loaded(article).slug == "tides-2"
 
 

@@ -50,7 +50,7 @@ def test_one_place_up_or_down(pk, step, order):
 
 
 @pytest.mark.parametrize(
-    ("mine", "seen", "standing", "result"),
+    ("mine", "seen", "saved", "result"),
     [
         # Nobody else changed anything.
         ([3, 1, 2], [1, 2, 3], [1, 2, 3], [3, 1, 2]),
@@ -70,24 +70,24 @@ def test_one_place_up_or_down(pk, step, order):
         ([3, 3, 77], [1, 2, 3], [1, 2, 3], [3, 1, 2]),
     ],
 )
-def test_orders_are_joined(mine, seen, standing, result):
-    assert insert_into(mine, seen=seen, standing=standing) == result
+def test_orders_are_joined(mine, seen, saved, result):
+    assert insert_into(mine, seen=seen, saved=saved) == result
 
 
 def test_two_different_orders_are_not_joined():
     with pytest.raises(ConcurrentReorder) as raised:
-        insert_into([3, 1, 2], seen=[1, 2, 3], standing=[2, 1, 3, 4])
-    assert (raised.value.mine, raised.value.standing) == ([3, 4, 1, 2], [2, 1, 3, 4])
+        insert_into([3, 1, 2], seen=[1, 2, 3], saved=[2, 1, 3, 4])
+    assert (raised.value.mine, raised.value.saved) == ([3, 4, 1, 2], [2, 1, 3, 4])
 
 
 @given(st.permutations(range(6)), st.permutations(range(6)), st.sets(st.integers(0, 8)))
 def test_no_article_is_lost_or_doubled(mine, seen, held):
-    standing = sorted(held)
+    saved = sorted(held)
     try:
-        result = insert_into(mine, seen=seen, standing=standing)
+        result = insert_into(mine, seen=seen, saved=saved)
     except ConcurrentReorder as differ:
         result = differ.mine
-    assert sorted(result) == standing
+    assert sorted(result) == saved
 
 
 @pytest.fixture

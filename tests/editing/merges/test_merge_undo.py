@@ -45,33 +45,33 @@ def whole_archive() -> dict:
 
 @pytest.fixture
 def of_sources():
-    kept = SourceFactory(name="Varda Courier", kind="other", country="", homepage="https://a.example/")
-    lost = SourceFactory(
+    target = SourceFactory(name="Varda Courier", kind="other", country="", homepage="https://a.example/")
+    duplicate = SourceFactory(
         name="Varda Kurier", kind="newspaper", country="VR", homepage="https://b.example/", slug="lost"
     )
-    SourceNameFactory(source=lost, name="Kurier of Varda")
-    SlugRedirect.leave("source", 0, "older", target_id=lost.pk)
+    SourceNameFactory(source=duplicate, name="Kurier of Varda")
+    SlugRedirect.leave("source", 0, "older", target_id=duplicate.pk)
     article = ArticleFactory()
-    for source in (kept, lost, lost):
+    for source in (target, duplicate, duplicate):
         CitationFactory(source=source, article=article)
-    return kept, lost
+    return target, duplicate
 
 
 @pytest.fixture
 def of_authors():
-    kept, lost = AuthorFactory(name="Ana Brod", other_names=["A. Brod"]), AuthorFactory(name="Anna Brod")
-    ArticleFactory(authors=[lost, kept])
-    ArticleFactory(authors=[lost])
-    ArticleFactory(authors=[kept])
-    return kept, lost
+    target, duplicate = AuthorFactory(name="Ana Brod", other_names=["A. Brod"]), AuthorFactory(name="Anna Brod")
+    ArticleFactory(authors=[duplicate, target])
+    ArticleFactory(authors=[duplicate])
+    ArticleFactory(authors=[target])
+    return target, duplicate
 
 
 @pytest.fixture
 def of_topics():
-    kept, lost = TopicFactory(name="Harbours"), TopicFactory(name="Harbors", slug="harbors")
-    ArticleFactory(topics=[kept, lost])
-    ArticleFactory(topics=[lost])
-    return kept, lost
+    target, duplicate = TopicFactory(name="Harbours"), TopicFactory(name="Harbors", slug="harbors")
+    ArticleFactory(topics=[target, duplicate])
+    ArticleFactory(topics=[duplicate])
+    return target, duplicate
 
 
 PAIRS = ["of_sources", "of_authors", "of_topics"]
@@ -79,32 +79,32 @@ PAIRS = ["of_sources", "of_authors", "of_topics"]
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_undoing_puts_everything_back(request, pair):
-    kept, lost = request.getfixturevalue(pair)
+    target, duplicate = request.getfixturevalue(pair)
     before = whole_archive()
     chosen = {"homepage": "https://b.example/"} if pair == "of_sources" else None
-    undo(merge(kept, [lost], chosen=chosen))
+    undo(merge(target, [duplicate], chosen=chosen))
     assert whole_archive() == before
 
 
 @pytest.mark.parametrize(("pair", "moved"), [("of_sources", 2), ("of_authors", 2), ("of_topics", 2)])
 def test_it_says_how_much_went_back(request, pair, moved):
-    kept, lost = request.getfixturevalue(pair)
-    undone = undo(merge(kept, [lost]))
+    target, duplicate = request.getfixturevalue(pair)
+    undone = undo(merge(target, [duplicate]))
     assert (undone.put_back, undone.left) == (moved, [])
 
 
 @pytest.mark.parametrize("factory", [SourceFactory, AuthorFactory, TopicFactory])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_two_merges_into_one_row_are_undone_in_any_order(factory, order):
-    kept, first, second = factory(), factory(), factory()
-    for rows in ([first], [second], [kept], [first, second], [kept, first]):
+    target, first, second = factory(), factory(), factory()
+    for rows in ([first], [second], [target], [first, second], [target, first]):
         if factory is SourceFactory:
             for row in rows:
                 CitationFactory(source=row)
         else:
             ArticleFactory(**{"authors" if factory is AuthorFactory else "topics": rows})
     before = whole_archive()
-    merges = [merge(kept, [first]), merge(kept, [second])]
+    merges = [merge(target, [first]), merge(target, [second])]
     for number in order:
         undo(merges[number])
     after = whole_archive()
@@ -124,10 +124,10 @@ def test_merges_one_upon_the_other_are_undone_backwards():
 
 
 def test_several_merged_at_once_come_apart_together():
-    kept, *lost = (AuthorFactory() for _ in range(4))
-    ArticleFactory(authors=lost)
+    target, *duplicates = (AuthorFactory() for _ in range(4))
+    ArticleFactory(authors=duplicates)
     before = whole_archive()
-    undo(merge(kept, lost))
+    undo(merge(target, duplicates))
     assert whole_archive() == before
 
 
@@ -144,10 +144,10 @@ def test_undoing_is_recorded():
 
 
 def test_citation_given_to_another_source_stays_there(of_sources):
-    kept, lost = of_sources
-    made = merge(kept, [lost])
+    target, duplicate = of_sources
+    made = merge(target, [duplicate])
     third = SourceFactory()
-    citation = Citation.objects.filter(source=kept).last()
+    citation = Citation.objects.filter(source=target).last()
     Citation.objects.filter(pk=citation.pk).update(source=third, status=CitationStatus.CONFIRMED)
     undone = undo(made)
     citation.refresh_from_db()
@@ -156,39 +156,39 @@ def test_citation_given_to_another_source_stays_there(of_sources):
 
 
 def test_citation_read_since_by_a_lost_name_is_the_lost_sources_again(of_sources):
-    kept, lost = of_sources
-    made = merge(kept, [lost])
+    target, duplicate = of_sources
+    made = merge(target, [duplicate])
     article = ArticleFactory(paragraphs=["Nobody knew (Varda Kurier, May 4)."])
     derive(article)
-    assert article.citations.get().source == kept
+    assert article.citations.get().source == target
     undo(made)
-    assert article.citations.get().source == lost
+    assert article.citations.get().source == duplicate
 
 
 def test_name_taken_away_since_stays_away(of_sources):
-    kept, lost = of_sources
-    made = merge(kept, [lost])
+    target, duplicate = of_sources
+    made = merge(target, [duplicate])
     SourceName.objects.get(name="Kurier of Varda").delete()
     assert undo(made).left == ["1 other name taken away since"]
-    assert not lost.other_names.exists()
+    assert not duplicate.other_names.exists()
 
 
 def test_newer_value_stays(of_sources):
-    kept, lost = of_sources
-    made = merge(kept, [lost])
-    kept = Source.objects.get(pk=kept.pk)
-    kept.country = "XX"
-    kept.save()
+    target, duplicate = of_sources
+    made = merge(target, [duplicate])
+    target = Source.objects.get(pk=target.pk)
+    target.country = "XX"
+    target.save()
     undone = undo(made)
-    kept.refresh_from_db()
-    assert (kept.country, kept.kind) == ("XX", "other")
+    target.refresh_from_db()
+    assert (target.country, target.kind) == ("XX", "other")
     assert undone.left == ["Varda Courier has another country since, which stays"]
 
 
 def test_byline_changed_since_stays(of_authors):
-    kept, lost = of_authors
-    article = Article.objects.exclude(authors=kept).get()
-    made = merge(kept, [lost])
+    target, duplicate = of_authors
+    article = Article.objects.exclude(authors=target).get()
+    made = merge(target, [duplicate])
     article.authorships.all().delete()
     undone = undo(made)
     assert undone.left == ["1 article whose by-line was changed since"]
@@ -196,18 +196,18 @@ def test_byline_changed_since_stays(of_authors):
 
 
 def test_byline_restored_since_goes_back_all_the_same(of_authors):
-    kept, lost = of_authors
-    made = merge(kept, [lost])
+    target, duplicate = of_authors
+    made = merge(target, [duplicate])
     article = Article.objects.get(pk=made.record["lost"][0]["moved"][0])
     article.authorships.all().delete()
-    article.authorships.create(author=kept)
+    article.authorships.create(author=target)
     undo(made)
-    assert list(article.authors.all()) == [lost]
+    assert list(article.authors.all()) == [duplicate]
 
 
 def test_deleted_article_is_told(of_topics):
-    kept, lost = of_topics
-    made = merge(kept, [lost])
+    target, duplicate = of_topics
+    made = merge(target, [duplicate])
     Article.objects.all().delete()
     assert undo(made).left == [
         "1 article filed elsewhere, or deleted, since",
@@ -216,13 +216,13 @@ def test_deleted_article_is_told(of_topics):
 
 
 def test_slug_that_somebody_has_by_now_is_another(of_topics):
-    kept, lost = of_topics
-    made = merge(kept, [lost])
+    target, duplicate = of_topics
+    made = merge(target, [duplicate])
     SlugRedirect.objects.all().delete()
     TopicFactory(name="Ports", slug="harbors")
     undo(made)
-    lost.refresh_from_db()
-    assert lost.slug == "harbors-2"
+    duplicate.refresh_from_db()
+    assert duplicate.slug == "harbors-2"
 
 
 # --- What cannot be undone ---
@@ -231,19 +231,19 @@ def test_slug_that_somebody_has_by_now_is_another(of_topics):
 @pytest.mark.parametrize(
     ("since", "reason"),
     [
-        (lambda kept, made: undo(made), "undone already"),
-        (lambda kept, made: kept.delete(), "Varda Courier was deleted since"),
+        (lambda target, made: undo(made), "undone already"),
+        (lambda target, made: target.delete(), "Varda Courier was deleted since"),
         (
-            lambda kept, made: merge(SourceFactory(name="Lethmark Wire"), [kept]),
+            lambda target, made: merge(SourceFactory(name="Lethmark Wire"), [target]),
             "merged into Lethmark Wire since. Undo",
         ),
-        (lambda kept, made: SourceFactory(name="Varda Kurier"), "another source of the name Varda Kurier"),
+        (lambda target, made: SourceFactory(name="Varda Kurier"), "another source of the name Varda Kurier"),
     ],
 )
 def test_reason_is_told(of_sources, since, reason):
-    kept, lost = of_sources
-    made = merge(kept, [lost])
-    since(kept, made)
+    target, duplicate = of_sources
+    made = merge(target, [duplicate])
+    since(target, made)
     before = whole_archive()
     with pytest.raises(CannotUndo, match=reason):
         undo(made)
@@ -251,25 +251,25 @@ def test_reason_is_told(of_sources, since, reason):
 
 
 def test_what_can_be_undone_has_no_reason(of_authors):
-    kept, lost = of_authors
-    assert refusal(merge(kept, [lost])) is None
+    target, duplicate = of_authors
+    assert refusal(merge(target, [duplicate])) is None
 
 
 def test_two_authors_may_have_one_name(of_authors):
-    kept, lost = of_authors
-    made = merge(kept, [lost])
+    target, duplicate = of_authors
+    made = merge(target, [duplicate])
     AuthorFactory(name="Anna Brod")
     assert undo(made).put_back == 2
 
 
 def test_thousands_are_undone_in_few_queries(django_assert_max_num_queries):
-    kept, lost = SourceFactory(), SourceFactory()
+    target, duplicate = SourceFactory(), SourceFactory()
     article = ArticleFactory()
     Citation.objects.bulk_create(
-        Citation(article=article, source=lost, name=lost.name, raw="(Varda, May 1)", paragraph=1, ordinal=n)
+        Citation(article=article, source=duplicate, name=duplicate.name, raw="(Varda, May 1)", paragraph=1, ordinal=n)
         for n in range(5000)
     )
-    made = merge(kept, [lost])
+    made = merge(target, [duplicate])
     with django_assert_max_num_queries(130):
         undone = undo(made)
     assert (undone.put_back, Merge.objects.get().moved) == (5000, 5000)

@@ -29,7 +29,7 @@ def test_a_shipped_one_has_no_row_until_it_is_kept():
 
 def test_facts_change_only_the_keys_that_they_give():
     Publication.objects.create(title="Harbour Letter", place="Port Varda", first_year=1999)
-    PublicationResolver().take_facts(
+    PublicationResolver().apply_facts(
         read_publications_toml('[[publication]]\ntitle = "Harbour Letter"\nfirst_year = 2001\n')
     )
     assert Publication.objects.values_list("place", "first_year").get() == ("Port Varda", 2001)
@@ -37,9 +37,9 @@ def test_facts_change_only_the_keys_that_they_give():
 
 def test_facts_that_change_nothing_write_nothing():
     text = '[[publication]]\ntitle = "Harbour Letter"\nother_names = ["HL"]\n'
-    PublicationResolver().take_facts(read_publications_toml(text))
+    PublicationResolver().apply_facts(read_publications_toml(text))
     before = Publication.objects.values().get()
-    PublicationResolver().take_facts(read_publications_toml(text))
+    PublicationResolver().apply_facts(read_publications_toml(text))
     assert Publication.objects.values().get() == before
 
 

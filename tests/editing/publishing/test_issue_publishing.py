@@ -11,7 +11,7 @@ from archive.editing.publishing.issue_publishing import (
     article_plans,
     publish_issue,
     publish_plan,
-    take_off_schedule,
+    unschedule,
     withdraw,
 )
 from archive.models import Article, Status, Tombstone
@@ -90,7 +90,7 @@ def test_whole_issue_is_withdrawn(issue):
 
 
 def test_schedule_is_taken_back(issue):
-    assert take_off_schedule(issue, by=None) == 1
+    assert unschedule(issue, by=None) == 1
     assert issue.articles.get(title="Scheduled").status == Status.IN_REVIEW
     assert public(issue) == ["Published"]
 

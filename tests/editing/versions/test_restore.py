@@ -213,8 +213,8 @@ def test_issue_that_was_made_anew_is_taken(article):
     issue, pk = article.issue, article.pk
     publication, volume, number = issue.publication, issue.volume, issue.number
     issue.delete()
-    anew = IssueFactory(publication=publication, volume=volume, number=number)
-    assert restore_deleted(versions_of(Article, pk).first()).issue == anew
+    find_again = IssueFactory(publication=publication, volume=volume, number=number)
+    assert restore_deleted(versions_of(Article, pk).first()).issue == find_again
 
 
 def test_without_its_publication_it_says_so(article):

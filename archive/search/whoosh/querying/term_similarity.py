@@ -93,8 +93,8 @@ def _holders_of(
 
 def is_printed(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> bool:
     """Return whether any article (or one deleted but not merged away) has a normalised word, or another form of it."""
-    asked = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
-    return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in asked)
+    terms = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
+    return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in terms)
 
 
 # Number of articles of a segment for requested stems; cached while the segment is open.

@@ -24,7 +24,7 @@ from archive.text.formats.tables.columns import STATUS, Columns, column_key
 from archive.text.formats.value_parsing import date_only, words_of
 from archive.text.formats.web_pages.page_content import MEDIA_REMEDY
 from archive.text.formats.wordpress.wordpress_markup import FOOTNOTES, html_of_post, read_footnotes
-from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_left_out
+from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_skipped
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import LABELS, Head
@@ -88,7 +88,7 @@ def _record(
         what = "The post is too large for one article."
         return refused_record(f"line-{found.line}", found.line, what, "Split it in WordPress.")
     post = Post(found.element)
-    if not guide.is_stored and (why := why_left_out(post, guide, version)):
+    if not guide.is_stored and (why := why_skipped(post, guide, version)):
         left_out.add(*why)
         return None
     if post.comments:

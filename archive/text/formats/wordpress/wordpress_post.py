@@ -91,7 +91,7 @@ def unknown_version(element: Element) -> str:
     return text if local(element.tag) == "wxr_version" and not _VERSION.fullmatch(text) else ""
 
 
-def why_left_out(post: Post, guide: Guide, version: str) -> tuple[str, str, str] | None:
+def why_skipped(post: Post, guide: Guide, version: str) -> tuple[str, str, str] | None:
     """Return the kind of a post that is left out, its name, and the remedy; None for a published article.
 
     Anything not known to be one is left out: an unknown status, type, namespace or version.
