@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.editing import row_changes
 from archive.editing.derived import recompute
-from archive.editing.versions import version_recorder
+from archive.editing.versions import version_signals
 from archive.models.catalogue.article import Article, Authorship, Status
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation, CrossReference
@@ -46,7 +46,7 @@ def connect() -> None:
     # Before the versions, so that those include the dependent rows.
     row_changes.connect()
     recompute.connect()
-    version_recorder.connect()
+    version_signals.connect()
     # Shown on pages, but in no article's index entry.
     for model in (CrossReference, Issue, Publication, SourceName):
         post_save.connect(_renew_revision, sender=model, dispatch_uid=f"revision-{model.__name__}-save")

@@ -12,7 +12,8 @@ from archive.imports.batches.batch_run import preview, run_import
 from archive.imports.batches.batch_storage import store_uploads
 from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.batches.undo import undo
-from archive.imports.importing.importer import Importer, Options
+from archive.imports.importing.import_options import Options
+from archive.imports.importing.importer import Importer
 from archive.models import (
     Article,
     ArticleOrigin,

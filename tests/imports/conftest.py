@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.imports.importing.importer import Importer, Options
+from archive.imports.importing.import_options import Options
+from archive.imports.importing.importer import Importer
 
 HEADER = "Publication: Harbour Letter Volume: 1 Issue: 7"
 BODY = "The ferries of Port Varda stood idle for a third day (Interfax, March 3)."

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from archive.models import DismissedWarning, Issue, WarningKind
-from archive.models.catalogue.issue import IssueQuerySet
+from archive.models.catalogue.issue_queryset import IssueQuerySet
 from archive.text.dates import Precision
 from archive.text.numbering.issue_numbers import numbers_covered
 

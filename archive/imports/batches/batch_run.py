@@ -8,7 +8,8 @@ from archive.imports.batches.batch_lifecycle import Progress, recount
 from archive.imports.batches.batch_storage import corrections_of, roots_of
 from archive.imports.batches.import_journal import ApplyObserver
 from archive.imports.batches.import_preview import PreviewObserver
-from archive.imports.importing.importer import Importer, Options
+from archive.imports.importing.import_options import Options
+from archive.imports.importing.importer import Importer
 from archive.imports.reading.column_mapping import BY_CHOICE, Table, columns_of, table_of
 from archive.imports.reading.files import UnreadableFile, opened_root
 from archive.imports.reading.incoming_article import ImportRejected

@@ -16,7 +16,8 @@ from archive.imports.batches.batch_lifecycle import Progress, StopRequested, beg
 from archive.imports.batches.found_styles import find_styles_after
 from archive.imports.batches.import_journal import JournalObserver
 from archive.imports.batches.style_forecast import StyleForecast
-from archive.imports.importing.importer import Importer, Options
+from archive.imports.importing.import_options import Options
+from archive.imports.importing.importer import Importer
 from archive.imports.reading.report import Action, FileReport, Summary
 from archive.models import ImportBatch, ImportState, Status
 from archive.models.records.audit_event import EventKind, record, system_user

@@ -27,7 +27,7 @@ from archive.search.query.query_tree import (
     remove,
     unparse,
 )
-from archive.search.query.tokeniser import PIECE
+from archive.search.query.word_reader import PIECE
 
 CONTENT_KINDS = ("word", "phrase", "prefix", "fuzzy")
 """Kinds of parts that match words in the text; the sentence joins these by "and", all others by commas."""

@@ -53,7 +53,9 @@ from archive.search.query.query_tree import (
     in_field,
     negation,
 )
-from archive.search.query.tokeniser import PIECE, Kind, Token, tokenise
+from archive.search.query.tokeniser import tokenise
+from archive.search.query.tokens import Kind, Token
+from archive.search.query.word_reader import PIECE
 
 MAX_LENGTH = 1000
 MAX_TERMS = 64

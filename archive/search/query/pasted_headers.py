@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.search.query.query_tree import Range
-from archive.search.query.tokeniser import Kind, Token
+from archive.search.query.tokens import Kind, Token
 from archive.text.headers.header_patterns import MAX_UNLABELLED, read_header_line
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.names.normalisation import DOUBLE_QUOTES

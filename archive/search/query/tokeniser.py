@@ -3,99 +3,41 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from archive.search.fields import BY_QUERY_NAME
-from archive.search.query.query_tree import Note, Range
+from archive.search.query.query_tree import Note
 from archive.search.query.quote_pairs import closing_quote
 from archive.search.query.range_parsing import FORMS, RANGE_FIELDS, read_range
-from archive.text.names.normalisation import APOSTROPHES, DOUBLE_QUOTES, INVISIBLES
+from archive.search.query.tokens import OPERATORS, Kind, Token
+from archive.search.query.word_reader import HAS_WORD, LETTERS, SLOP, WordReader, short
+from archive.text.names.normalisation import APOSTROPHES, DOUBLE_QUOTES
 from archive.text.patterns import end_of_match
 
 FIELDS = tuple(BY_QUERY_NAME)
 
-MIN_PREFIX = 3
-MIN_FUZZY = 3
-MAX_EXPANDED = 8
-"""Maximal number of prefixes and fuzzy words in a query: each expands to up to thousands of words of the index."""
-
 MIN_SHOUTED = 5
-"""Minimal number of words in capitals for a headline, in which NOT is a word: KREMLIN DOES NOT TRUST NATO, but NATO NOT
-EU.
-"""
+"""Minimal length of a headline in capitals, in which NOT is a word: KREMLIN DOES NOT TRUST NATO, but NATO NOT EU."""
 
-
-class Kind(Enum):
-    WORD = auto()
-    PHRASE = auto()
-    PREFIX = auto()
-    FUZZY = auto()
-    RANGE = auto()
-    FIELD = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
-
-
-OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token: its text (of a FIELD, the field's name) and its span; a RANGE token has the parsed range."""
-
-    kind: Kind
-    text: str
-    start: int
-    end: int
-    range: Range | None = None
-
-
-# A word's letters may have combining marks (accents; vowel signs of Indic and South-East Asian scripts) and invisible
-# characters such as soft hyphens.
-_MARKS = (
-    r"\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u109f\u1780-\u17ff\u1dc0-\u1dff"
-)
-_LETTERS = rf"[^\W_](?:[^\W_]|[{_MARKS}{INVISIBLES}])*"
-# Characters that join the pieces of one word. A long dash separates clauses. U.S.-led has a point and a hyphen.
-_JOINER = rf"(?:\.?[-‐‑‒–−－]|[.@&+_#{APOSTROPHES}]|(?<=[0-9])[,:/](?=[0-9]))"
-_SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])"  # C++, C#, F#
-_WORD = re.compile(rf"{_SIGNED}|{_LETTERS}(?:{_JOINER}{_LETTERS})*")
-PIECE = re.compile(_LETTERS)
-_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
-_PIECE_BORDER = re.compile(r"[-‐‑‒–−－.@&+_#,:/]+")
-_HAS_WORD = re.compile(r"[^\W_]")
 
 _CHUNK = re.compile(rf"[^\s()|{DOUBLE_QUOTES}]+")
 _OR_BAR = re.compile(r"\|+")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:)[^\s|()" + DOUBLE_QUOTES + r"]*[^\W_]/?", re.I)
-_ADDRESS_HEAD = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|mailto:)?(?:www\.)*", re.I)
-_WWW = re.compile(r"\A(?:www\.)+(?=[^\W_])", re.I)
-_STARS = re.compile(r"\**")
 _NAME = re.compile(r"([^\W\d_]+):")
 # Headers of this house's articles have a space behind the colon; a number behind it is unambiguous.
 _SPACED_NUMBER = re.compile(r"(volume|issue|year):\s+([0-9]{1,5}(?:[-–][0-9]{1,5})?|[IVXLC]+)(?!\w)", re.I)
 _PUBLICATION_HEAD = re.compile(
     rf"publication:\s+([^\s:()|{DOUBLE_QUOTES}][^:()|{DOUBLE_QUOTES}]{{0,150}}?),?\s+(?=volume:)", re.I
 )
-_MORE_NAME = re.compile(rf"[^\S\n]+(?!(?:AND|OR|NOT)\b)({_LETTERS})(?!\w*:)")
+_MORE_NAME = re.compile(rf"[^\S\n]+(?!(?:AND|OR|NOT)\b)({LETTERS})(?!\w*:)")
 _SECOND_DATE = re.compile(rf"(?:\.{{2,3}}|…)(?:[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}]*[{DOUBLE_QUOTES}]|\S*)")
-_SLOP = re.compile(r"~[0-9]*")
 
 
-class Tokeniser:
+class Tokeniser(WordReader):
     """Tokeniser of one query string. Use `tokenise`."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.position = 0
-        self.tokens: list[Token] = []
-        self.notes: list[Note] = []
+        super().__init__(source)
         self.scopes: list[str] = []  # the field of every open parenthesis, "" outside fields
-        self.expanded = 0
         self.shouted = _is_shouted(source)
 
     def run(self) -> None:
@@ -112,13 +54,6 @@ class Tokeniser:
                 self._quote()
             else:
                 self._chunk()
-
-    def _add(self, kind: Kind, text: str, end: int, start: int | None = None, value: Range | None = None) -> None:
-        self.tokens.append(Token(kind, text, self.position if start is None else start, end, value))
-        self.position = max(self.position, end)
-
-    def _note(self, code: str, text: str) -> None:
-        self.notes.append(Note(code, text))
 
     @property
     def _scope(self) -> str:
@@ -151,7 +86,7 @@ class Tokeniser:
         if field in RANGE_FIELDS or (not field and self._scope in RANGE_FIELDS):
             self._quoted_value(field or self._scope, end)
             return
-        if not _HAS_WORD.search(text):
+        if not HAS_WORD.search(text):
             self.position = end
             return
         if field:
@@ -159,7 +94,7 @@ class Tokeniser:
         if re.search(r"\w\*", text):
             self._note("phrase-wildcard", "Within quotation marks an asterisk stands for nothing but itself.")
         self._add(Kind.PHRASE, text, end)
-        if slop := _SLOP.match(source, end):
+        if slop := SLOP.match(source, end):
             self.position = slop.end()
             self._note(
                 "phrase-distance", "“~” does nothing behind a phrase: its words were searched next to each other."
@@ -200,7 +135,7 @@ class Tokeniser:
             return self.source[end : end + 1] == "(" or (
                 self.source[end : end + 1] in DOUBLE_QUOTES and bool(self.source[end + 1 : end + 2].strip())
             )
-        return self.source[start + 1] != "-" and bool(_HAS_WORD.search(self.source, start, end))
+        return self.source[start + 1] != "-" and bool(HAS_WORD.search(self.source, start, end))
 
     def _operator(self, text: str, end: int) -> None:
         if text == "NOT" and self.shouted:
@@ -208,17 +143,6 @@ class Tokeniser:
             self._add(Kind.WORD, "not", end)
         else:
             self._add(OPERATORS[text], text, end)
-
-    def _address(self, address: re.Match[str], end: int) -> None:
-        """Read an internet address as a phrase without its scheme, since texts print it with and without."""
-        text = address.group().translate(_NO_INVISIBLES)
-        text = text[end_of_match(_ADDRESS_HEAD, text) :].rstrip("/")
-        if _WORD.fullmatch(text):
-            self._add(Kind.WORD, text, end)
-        elif _HAS_WORD.match(text):
-            self._add(Kind.PHRASE, text, end)
-        else:
-            self._words(address.start(), end)
 
     def _field(self, named: re.Match[str], end: int) -> bool:
         """Read `name:value`; False where the name and what follows are words."""
@@ -238,16 +162,16 @@ class Tokeniser:
         if following == "(" or following in DOUBLE_QUOTES:
             self._field_head(name, named.start(), colon)
             return True
-        if following == "-" and _HAS_WORD.match(self.source, colon + 1):
+        if following == "-" and HAS_WORD.match(self.source, colon + 1):
             self._add(Kind.NOT, "-", named.end(), named.start())
             colon += 1
-        elif not _HAS_WORD.search(self.source, colon, end):
+        elif not HAS_WORD.search(self.source, colon, end):
             return False
         self._value(name, colon, end, named.start())
         return True
 
     def _field_head(self, name: str, start: int, colon: int) -> None:
-        """Return the position behind the colon, of the parenthesis or quotation mark that the value begins with."""
+        """Read a field whose value is in parentheses or quotation marks, which begin at the colon's end."""
         if self.source[colon] == "(":
             if name not in RANGE_FIELDS:
                 self._add(Kind.FIELD, name, colon, start)
@@ -261,10 +185,10 @@ class Tokeniser:
         if not following.strip():
             return
         if self._scope:
-            self._note("nested-field", f"“{_short(name)}:” within another field was read as a word.")
+            self._note("nested-field", f"“{short(name)}:” within another field was read as a word.")
         else:
             self._note(
-                "unknown-field", f"There is no field “{_short(name)}”; it and what follows it were read as words."
+                "unknown-field", f"There is no field “{short(name)}”; it and what follows it were read as words."
             )
 
     def _spaced_field(self, name: str, start: int) -> bool:
@@ -288,7 +212,7 @@ class Tokeniser:
         if found:
             self._add(Kind.RANGE, name, end, head, found)
         elif name in RANGE_FIELDS:
-            if _HAS_WORD.search(text):
+            if HAS_WORD.search(text):
                 self._bad_value(name, text)
             self._words(head, end)
         else:
@@ -308,66 +232,13 @@ class Tokeniser:
             and more[1].istitle()
         ):
             text = self.source[start:end]
-            self._note("one-word-field", f'“{name}:” holds for “{_short(text)}” only; for more words write {name}:"…".')
+            self._note("one-word-field", f'“{name}:” holds for “{short(text)}” only; for more words write {name}:"…".')
 
     def _bad_value(self, name: str, text: str) -> None:
-        self._note("bad-value", f"“{_short(text)}” is no value of {name}: (write {FORMS[name]}); it was read as words.")
-
-    def _words(self, start: int, end: int) -> None:
-        """Read every word between two positions; skip the characters between words."""
-        position = start
-        while found := _WORD.search(self.source, position, end):
-            position = self._word(found.group(), found.start(), found.end(), end)
-        self.position = max(self.position, end)
-
-    def _word(self, text: str, start: int, end: int, last: int) -> int:
-        """Read one word with the asterisk or tilde behind it; return its end."""
-        source = self.source
-        if source[end : end + 1] == "." and _DOTTED.fullmatch(text):
-            text, end = text + ".", end + 1
-        text = _WWW.sub("", text.translate(_NO_INVISIBLES))
-        stars = end_of_match(_STARS, source, end, last) - end
-        if start and source[start - 1] == "*":
-            self._note(
-                "leading-wildcard", f"An asterisk works only at the end of a word: “{_short(text)}” was read as a word."
-            )
-        elif stars:
-            return self._prefix(text, start, end + stars, last)
-        elif tilde := _SLOP.match(source, end, last):
-            self._expanded(Kind.FUZZY, text, start, tilde.end())
-            return tilde.end()
-        self._add(Kind.WORD, text, end + stars, start)
-        return end + stars
-
-    def _prefix(self, text: str, start: int, end: int, last: int) -> int:
-        rest = _WORD.match(self.source, end, last)
-        self._expanded(Kind.PREFIX, text, start, end)
-        if (
-            rest and self.tokens[-1].kind is Kind.PREFIX
-        ):  # col*r: all that begins with col, which includes the intended words
-            self._note("inner-wildcard", f"An asterisk works only at the end of a word: read as “{_short(text)}*”.")
-            return rest.end()
-        return end
-
-    def _expanded(self, kind: Kind, text: str, start: int, end: int) -> None:
-        """Add a prefix or fuzzy word, whose last piece is open; or a word if the limit is reached."""
-        *pieces, last = _PIECE_BORDER.split(text.rstrip("."))
-        sign, least = ("*", MIN_PREFIX) if kind is Kind.PREFIX else ("~", MIN_FUZZY)
-        if len(last) < least:
-            self._note("too-short", f"“{sign}” needs {least} letters before it: “{_short(text)}” was read as a word.")
-        elif self.expanded >= MAX_EXPANDED:
-            self._note("too-many-expanded", f"Only the first {MAX_EXPANDED} words with “*” or “~” were widened.")
-        else:
-            self.expanded += 1
-            for piece in filter(None, pieces):
-                self._add(Kind.WORD, piece, end, start)
-            self._add(kind, last, end, start)
-            return
-        self._add(Kind.WORD, text, end, start)
+        self._note("bad-value", f"“{short(text)}” is no value of {name}: (write {FORMS[name]}); it was read as words.")
 
 
 _NO_QUOTES = str.maketrans(DOUBLE_QUOTES, " " * len(DOUBLE_QUOTES))
-_NO_INVISIBLES = str.maketrans("", "", INVISIBLES)
 
 
 def _is_shouted(source: str) -> bool:
@@ -375,10 +246,6 @@ def _is_shouted(source: str) -> bool:
         return False
     words = source.split()
     return len(words) >= MIN_SHOUTED and any(word.upper() != word.lower() and word not in OPERATORS for word in words)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39].rstrip() + "…"
 
 
 def tokenise(source: str) -> tuple[list[Token], list[Note]]:

@@ -24,7 +24,8 @@ from archive.editing.issues.moving import move_article
 from archive.editing.merges import merge_undo
 from archive.editing.merges.merging import merge
 from archive.editing.versions.restore import CannotRestore, deleted_articles, restore_deleted, restore_version
-from archive.imports.importing.importer import Importer, Options
+from archive.imports.importing.import_options import Options
+from archive.imports.importing.importer import Importer
 from archive.models import (
     Article,
     Author,

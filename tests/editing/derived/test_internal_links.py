@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.core.management import call_command
 
-from archive.editing.derived.internal_links import check_all, destination
+from archive.editing.derived.internal_links import check_all
+from archive.editing.derived.link_targets import destination
 from archive.models import InternalLink, LinkError, Status
 from tests.derivation import derive
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, SourceFactory, TopicFactory

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from archive.imports.importing.importer import Options
+from archive.imports.importing.import_options import Options
 from archive.models import Article, Issue, Publication, SlugRedirect
 from archive.text.numbering.habits import Numbering
 from tests.imports.conftest import actions, reasons, run

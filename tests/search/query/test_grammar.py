@@ -35,7 +35,7 @@ from archive.search.query.query_tree import (
 )
 from archive.search.query.quote_pairs import closing_quote
 from archive.search.query.range_parsing import read_range
-from archive.search.query.tokeniser import MAX_EXPANDED, PIECE
+from archive.search.query.word_reader import MAX_EXPANDED, PIECE
 from tests.timing import at_most
 
 GOLDEN = Path(__file__).with_name("golden_queries.tsv")
