@@ -32,8 +32,8 @@ from archive.text.formats.web_pages.web_page import read_page
 from archive.text.formats.word.word import read_word
 from archive.text.headers.article_reader import MAX_LINES, ReadArticle, read_article
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.markdown.markdown import MAX_MARKDOWN
 from archive.text.markup.annotate import Span, block_text
-from archive.text.markup.markdown import MAX_MARKDOWN
 from archive.text.markup.paragraphs import blocks, with_anchors
 from archive.text.markup.paste_cleaning import clean_pasted
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from archive.models.catalogue.picture import exists
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import clean_pasted
 from archive.text.markup.pictures import ACCEPTED, pictures_in
 

@@ -21,7 +21,7 @@ from archive.text.headers.header_detection import publication_at_head
 from archive.text.headers.header_fields import is_visible
 from archive.text.headers.import_facts import NO_FACTS, ImportFacts
 from archive.text.headers.publication_facts import PublicationNames
-from archive.text.markup.markdown import FindPicture
+from archive.text.markdown.markdown import FindPicture
 from archive.text.problems import Problem
 
 MAX_TITLE, MAX_NAME, MAX_TOPIC, MAX_URL, MAX_PATH, MAX_LANGUAGE, MAX_ELOCATION = 500, 200, 120, 500, 500, 35, 40

@@ -10,24 +10,18 @@ of texts exceeds the time of a page: text beyond the bounds is shown as deleted 
 
 from __future__ import annotations
 
-import html as entities
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from archive.text.comparison.markup_notes import markup_notes
+from archive.text.comparison.opcodes import opcodes
+from archive.text.comparison.paragraph_pairs import block_key, paired_paragraphs
 from archive.text.markup.paragraphs import Block, blocks
 
-# Pairs of equal units that difflib compares in one pass; a larger range counts as replaced as a whole.
-MAX_PAIRS = 60_000
-# Pairs of paragraphs in a replaced range whose similarity is computed.
-MAX_LIKENESSES = 3_000
 # Words of all changed paragraphs that are compared one by one.
 MAX_WORDS = 60_000
-# Below this share of common words two paragraphs are different ones, not one that was changed.
-MIN_LIKENESS = 0.35
 
 _WORD = re.compile(r"\s*(?:\w+(?:['’\-.,/]\w+)*|[^\w\s])")
 _HAS_WORD = re.compile(r"\w")
@@ -167,75 +161,11 @@ def paragraph_differences(old_html: str, new_html: str) -> list[ParagraphDiffere
     old, new = blocks(old_html), blocks(new_html)
     budget = MAX_WORDS
     differences: list[ParagraphDifference] = []
-    for pair in _paired(old, new):
+    for pair in paired_paragraphs(old, new):
         difference, spent = _difference(*pair, old, new, exactly=budget > 0)
         budget -= spent
         differences.append(difference)
     return differences
-
-
-def _paired(old: list[Block], new: list[Block]) -> Iterable[tuple[int | None, int | None]]:
-    """Yield the indexes of matching paragraphs in both texts; None on a side without one."""
-    for tag, a, b, c, d in opcodes([block_key(block) for block in old], [block_key(block) for block in new]):
-        if tag == "equal":
-            yield from zip(range(a, b), range(c, d), strict=True)
-        else:
-            yield from _paired_by_likeness(old, new, range(a, b), range(c, d))
-
-
-def block_key(block: Block) -> str:
-    """Return the markup of a block without its anchor, for comparing blocks."""
-    return block.html.replace(f' id="{block.anchor}"', "", 1) if block.anchor else block.html
-
-
-def _paired_by_likeness(
-    old: list[Block], new: list[Block], before: range, after: range
-) -> Iterable[tuple[int | None, int | None]]:
-    """Pair paragraphs of a replaced range, in order, so that the sum of similarities is highest."""
-    if not before or not after or len(before) * len(after) > MAX_LIKENESSES:
-        yield from ((place, None) for place in before)
-        yield from ((None, place) for place in after)
-        return
-    table = _likenesses([old[place] for place in before], [new[place] for place in after])
-    best = _best_sums(table)
-    i = j = 0
-    while i < len(before) or j < len(after):
-        paired = i < len(before) and j < len(after)
-        if paired and table[i][j] and best[i][j] == table[i][j] + best[i + 1][j + 1]:
-            yield before[i], after[j]
-            i, j = i + 1, j + 1
-        elif i < len(before) and (j == len(after) or best[i][j] == best[i + 1][j]):
-            yield before[i], None
-            i += 1
-        else:
-            yield None, after[j]
-            j += 1
-
-
-def _likenesses(old: list[Block], new: list[Block]) -> list[list[float]]:
-    """Return the similarity of all pairs: the share of common words (Dice's coefficient), 0.0 if below the minimum."""
-    before = [Counter(block.text.split()) for block in old]
-    after = [Counter(block.text.split()) for block in new]
-    table = []
-    for mine, one in zip(before, old, strict=True):
-        row = []
-        for theirs, other in zip(after, new, strict=True):
-            words = mine.total() + theirs.total()
-            share = 2 * (mine & theirs).total() / words if words else float(one.tag == other.tag)
-            row.append(share if share >= MIN_LIKENESS else 0.0)
-        table.append(row)
-    return table
-
-
-def _best_sums(table: list[list[float]]) -> list[list[float]]:
-    """Return for every two positions the highest sum of similarities of pairs from there on."""
-    width = len(table[0])
-    best = [[0.0] * (width + 1) for _ in range(len(table) + 1)]
-    for i in range(len(table) - 1, -1, -1):
-        for j in range(width - 1, -1, -1):
-            pair = table[i][j] + best[i + 1][j + 1] if table[i][j] else 0.0
-            best[i][j] = max(pair, best[i + 1][j], best[i][j + 1])
-    return best
 
 
 def _difference(
@@ -265,41 +195,6 @@ def _whole(kind: Kind, text: str) -> tuple[DiffSpan, ...]:
     return (DiffSpan(kind, text),) if text else ()
 
 
-_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
-_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"')
-_ALTERNATIVE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"')
-_EMPHASIS = re.compile(r"<(?:em|i|strong|b|cite|q|s|small|sup|sub|code|abbr)\b[^>]*>(.*?)</", re.S)
-_ANY_TAG = re.compile(r"<[^>]*>")
-_TAG_NAMES = {
-    "p": "a paragraph", "h2": "a heading", "h3": "a smaller heading", "h4": "the smallest heading",
-    "blockquote": "a quotation", "ul": "a list", "ol": "a numbered list", "table": "a table", "figure": "a picture",
-    "hr": "a rule",
-}  # fmt: skip
-
-
-def markup_notes(old: Block, new: Block) -> list[str]:
-    """Describe changes of a paragraph other than of words: "now a heading (was a paragraph)", "link to … put in"."""
-    notes = []
-    if old.tag != new.tag:
-        notes.append(f"now {_TAG_NAMES.get(new.tag, new.tag)} (was {_TAG_NAMES.get(old.tag, old.tag)})")
-    for pattern, name in ((_LINK, "link to"), (_PICTURE, "picture"), (_ALTERNATIVE, "picture described as")):
-        notes += _counted(pattern, name, old, new)
-    notes += _counted(_EMPHASIS, "emphasis on", old, new)
-    if not notes and old.text == new.text:
-        notes.append("its markup changed")
-    return notes
-
-
-def _counted(pattern: re.Pattern[str], name: str, old: Block, new: Block) -> list[str]:
-    before, after = (Counter(map(_shown, pattern.findall(block.html))) for block in (old, new))
-    gone = [f"{name} “{what}” taken out" for what in (before - after)]
-    return gone + [f"{name} “{what}” put in" for what in (after - before)]
-
-
-def _shown(markup: str) -> str:
-    return entities.unescape(_ANY_TAG.sub("", markup))[:120]
-
-
 def collapsed(
     differences: Sequence[ParagraphDifference], *, around: int = 1
 ) -> list[ParagraphDifference | CollapsedRange]:
@@ -324,28 +219,3 @@ def _fold(hidden: list[ParagraphDifference]) -> list[ParagraphDifference | Colla
     if len(hidden) < 2:  # a note of one collapsed paragraph is as long as the paragraph's line
         return list(hidden)
     return [CollapsedRange(hidden[0].number, hidden[-1].number, tuple(hidden))]
-
-
-def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """Return difflib's opcodes in bounded time: common ends are cut off, and too large a middle counts as replaced."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    before, after = old[start : len(old) - end], new[start : len(new) - end]
-    codes = [("equal", 0, start, 0, start)] if start else []
-    codes += [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in _middle(before, after)]
-    if end:
-        codes.append(("equal", len(old) - end, len(old), len(new) - end, len(new)))
-    return codes
-
-
-def _middle(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    if not before and not after:
-        return []
-    counted = Counter(after)
-    if sum(counted[unit] for unit in before) > MAX_PAIRS or max(len(before), len(after)) > MAX_PAIRS:
-        return [("replace", 0, len(before), 0, len(after))]
-    return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, groupby
 
-from archive.text.comparison.diff import block_key, opcodes
+from archive.text.comparison.opcodes import opcodes
+from archive.text.comparison.paragraph_pairs import block_key
 from archive.text.markup.paragraphs import Block, blocks
 
 

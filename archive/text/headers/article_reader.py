@@ -29,8 +29,8 @@ from archive.text.headers.header_fields import LABELS, MAX_NUMBER, Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import is_flag, is_status_name, publication_problem
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
-from archive.text.markup.markdown import MAX_MARKDOWN, FindPicture, rendered_markdown
-from archive.text.markup.markdown_templates import without_comments
+from archive.text.markdown.markdown import MAX_MARKDOWN, FindPicture, rendered_markdown
+from archive.text.markdown.templates import without_comments
 from archive.text.markup.paragraphs import blocks
 from archive.text.markup.pictures import EmbeddedPicture
 from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge, escaped, plain_text

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from archive.text.markup.html_tidy import unescaped
+from archive.text.markup.html_tokens import unescaped
 
 _TOKEN = re.compile(r"<[^>]*>|[^<]+|<")
 _TAG = re.compile(r"<[^>]*>")

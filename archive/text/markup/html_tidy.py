@@ -1,4 +1,4 @@
-"""HTML tidying: a linear tag reader that makes well-nested blocks of allowed tags, and reports those it cuts.
+"""HTML tidying: makes well-nested blocks of allowed tags in linear time.
 
 It tidies only; for safety `archive.text.markup.sanitiser.sanitise` passes its result to bleach. Tidying comes first
 because bleach's parser takes minutes over deep or unclosed markup, and because text pasted from a page or a word
@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from archive.text.markup.html_tokens import (
+    CONTROLS,
+    MAX_TAGS,
+    MarkupTooDeep,
+    MarkupTooLarge,
+    Token,
+    plain,
+    tokens,
+)
 from archive.text.markup.link_addresses import is_link
 from archive.text.markup.pictures import read_address
 
-MAX_MARKUP = 1_000_000  # characters; a long report of 100,000 words has about 700,000
 MAX_DEPTH = 60  # nested open elements, of any name
-MAX_TAGS = 12_000  # bleach takes up to a tenth of a millisecond for each
 MAX_VALUE = 2_000  # characters of an attribute; browsers and servers refuse longer URLs too
-
-
-class MarkupTooLarge(ValueError):
-    """Markup with too many characters or tags; `str()` of it is a message for an editor."""
-
-
-class MarkupTooDeep(ValueError):
-    """Markup with too many nested elements; `str()` of it is a message for an editor."""
 
 
 PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})  # blocks of text that contain no other block
@@ -49,19 +45,12 @@ ATTRIBUTES = {
 ROLES = {"a": "doc-noteref", "section": "doc-endnotes"}
 
 # Headings remain below the page's own <h1>; <div> and similar separate paragraphs; other tags are dropped.
-_RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
-_PARTING = frozenset(
+RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
+PARTING = frozenset(
     ("address", "article", "aside", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
      "footer", "form", "header", "hgroup", "legend", "main", "menu", "nav", "optgroup", "option", "pre", "search",
      "section", "summary")
 )  # fmt: skip
-# The content of these is not text for readers, and is cut with its tags.
-_CUT_WHOLE = frozenset(
-    ("applet", "canvas", "embed", "head", "iframe", "math", "noembed", "noframes", "noscript", "object",
-     "script", "style", "svg", "template", "textarea", "title", "xmp")
-)  # fmt: skip
-_UNCLOSED = frozenset({"embed"})  # of these, the ones that never have an end tag
-
 # Permitted parents of each inner element; elsewhere its tags are dropped and its text becomes a paragraph.
 _PARENTS = {
     "li": {"ul", "ol"},
@@ -79,101 +68,7 @@ _HOLDS_BLOCKS = {"blockquote", "li", "td", "th", "section"}
 
 ANCHOR = re.compile(r"p[1-9][0-9]{0,5}")
 NOTE_IDS = {"li": re.compile(r"fn-[1-9][0-9]{0,3}"), "sup": re.compile(r"fnref-[1-9][0-9]{0,3}(?:-[1-9][0-9]?)?")}
-# At most 100 runs of quoted and unquoted text, so that a run of stray quotation marks costs linear time.
-_TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]{0,40}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,100}+)>"
-)
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
-# A private character that no font has; text loses it, so that the sanitiser may use it in place of "&".
-AMPERSAND = "\U0010fffd"
-# What is no character of a text: controls, halves of surrogate pairs, noncharacters. Bleach's parser notes each.
-_CONTROLS = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef"
-    f"{''.join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))}{AMPERSAND}]"
-)
-# What `html.escape` writes, "&" last.
-_ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&"))
-# No name has one letter.
-_OTHER_ENTITY = re.compile(r"&(?!(?:lt|gt|quot|#x27|amp);)(?:#[0-9xX]|[A-Za-z][A-Za-z0-9])")
-# Numbers of no character. Python raises ValueError for those of thousands of digits, and browsers show U+FFFD for all.
-_ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{8,});?")
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\u00a0]*\n\s*")
-
-
-@dataclass(slots=True)
-class Token:
-    """Token of markup: a start tag, an end tag, or text (name "")."""
-
-    name: str
-    ends: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
-    text: str = ""
-
-
-def tokens(markup: str) -> Iterator[Token]:
-    """Yield the tokens of markup, without the content of scripts.
-
-    Raises MarkupTooLarge.
-    """
-    if len(markup) > MAX_MARKUP:
-        raise MarkupTooLarge(
-            f"The text has {len(markup):,} characters with its markup; {MAX_MARKUP:,} are the most that is read."
-        )
-    at, tags, end = 0, 0, len(markup)
-    while at < end:
-        opening = markup.find("<", at)
-        if opening < 0:
-            opening = end
-        if opening > at:
-            yield Token("", text=markup[at:opening])
-        if opening == end:
-            return
-        tags += 1
-        if tags > MAX_TAGS:
-            raise MarkupTooLarge(f"The text has more than {MAX_TAGS:,} tags. Split it, or paste it as plain text.")
-        token, at = _token_at(markup, opening)
-        yield token
-
-
-def _token_at(markup: str, at: int) -> tuple[Token, int]:
-    """Return the token that begins with the "<" at an offset, and the offset of the next."""
-    if markup.startswith("<!--", at):
-        close = markup.find("-->", at + 4)
-        return Token("!--"), len(markup) if close < 0 else close + 3
-    if markup.startswith(("<!", "<?"), at):
-        close = markup.find(">", at)
-        return Token("!"), len(markup) if close < 0 else close + 1
-    match = _TAG.match(markup, at)
-    if not match:
-        return Token("", text="<"), at + 1
-    name = match["name"].lower()
-    if name in _CUT_WHOLE and not match["end"] and name not in _UNCLOSED:
-        end_tag = re.compile(rf"</{re.escape(name)}\b[^>]*>?", re.I).search(markup, match.end())
-        return Token(name), end_tag.end() if end_tag else len(markup)
-    return Token(name, bool(match["end"]), {} if match["end"] else _attributes(match["rest"])), match.end()
-
-
-def _attributes(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(text):
-        found.setdefault(match[1].lower(), unescaped(match[2] or match[3] or match[4] or ""))
-    return found
-
-
-def unescaped(text: str) -> str:
-    """Text with its entities resolved, as browsers do: "A &amp; &#66;" → "A & B"."""
-    if _OTHER_ENTITY.search(text):
-        return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
-    for entity, character in _ESCAPES:  # a hundredth of the time, which counts in a text that is full of them
-        text = text.replace(entity, character)
-    return text
-
-
-def plain(text: str) -> str:
-    """The characters that a piece of text between tags stands for, without control characters."""
-    text = unescaped(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
-    # Nothing printable is a control character; asking is a tenth of the work of looking for one.
-    return text if text.replace("\n", "").isprintable() else _CONTROLS.sub("", text)
 
 
 def tidy(markup: str) -> str:
@@ -206,10 +101,10 @@ class _Builder:
         self.elements = 0
 
     def take(self, token: Token) -> None:
-        name = _RENAMED.get(token.name, token.name)
+        name = RENAMED.get(token.name, token.name)
         if not name:
             self.text(plain(token.text))
-        elif name in _PARTING and not self.is_notes(name, token):
+        elif name in PARTING and not self.is_notes(name, token):
             self.part()
         elif name not in TAGS:
             return
@@ -394,7 +289,7 @@ class _Builder:
     def start_tag(self, name: str, token: Token) -> str:
         wanted = ATTRIBUTES.get(name, ())
         attributes = {
-            key: _CONTROLS.sub("", value)
+            key: CONTROLS.sub("", value)
             for key, value in token.attributes.items()
             if key in wanted and len(value) <= MAX_VALUE and _is_allowed(name, key, value)
         }
@@ -414,33 +309,3 @@ def _is_allowed(name: str, key: str, value: str) -> bool:
     if key == "href":
         return is_link(value)
     return key != "role" or value == ROLES.get(name)
-
-
-# Attributes that pages generate themselves, so that no one misses them.
-_UNMISSED = {"img": ("width", "height", "srcset", "sizes", "loading", "decoding")}
-
-
-def cut_tags(markup: str) -> Counter[str]:
-    """Count the markup that `tidy` cuts, in an editor's words: "<script> with all inside it", "onclick on <a>"."""
-    cut: Counter[str] = Counter()
-    for token in tokens(markup):
-        name = _RENAMED.get(token.name, token.name)
-        if not name or token.ends or name in ("!--", "!"):
-            continue
-        if name in _CUT_WHOLE:
-            cut[f"<{name}> with all inside it"] += 1
-        elif name not in TAGS | _PARTING and name not in ("span", "font", "html"):
-            cut[f"<{name}> (its text was kept)"] += 1
-        elif name in TAGS:
-            for key in token.attributes:
-                if key not in (
-                    *ATTRIBUTES.get(name, ()),
-                    *_UNMISSED.get(name, ()),
-                    "id",
-                    "class",
-                    "dir",
-                    "lang",
-                    "role",
-                ):
-                    cut[f"{key} on <{name}>"] += 1
-    return cut

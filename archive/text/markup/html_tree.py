@@ -12,7 +12,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 
 MAX_ELEMENTS = 30_000  # a long page with all its navigation has some thousand
 MAX_ATTRIBUTES = 1_000  # of one tag

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.markup.html_tidy import unescaped
+from archive.text.markup.html_tokens import unescaped
 from archive.text.markup.sanitiser import plain_text
 
 # Sanitised HTML has quoted attributes without < or >, so a pattern reads it as well as a parser would.

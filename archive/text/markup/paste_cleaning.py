@@ -10,7 +10,8 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.text.markup.html_tidy import MAX_MARKUP, TAGS, MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tidy import TAGS
+from archive.text.markup.html_tokens import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_document
 from archive.text.markup.paragraphs import without_highest_mark
 from archive.text.markup.pictures import read_address

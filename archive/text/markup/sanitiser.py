@@ -8,26 +8,31 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from bleach.sanitizer import Cleaner
 
 from archive.text.markup.footnotes import without_noterefs
 from archive.text.markup.html_tidy import (
-    AMPERSAND,
     ANCHOR,
     ATTRIBUTES,
     CONTAINERS,
-    MAX_MARKUP,
     NOTE_IDS,
     PARAGRAPHS,
+    PARTING,
+    RENAMED,
     ROLES,
     TAGS,
-    MarkupTooDeep,
-    MarkupTooLarge,
-    cut_tags,
     is_own_picture,
     tidy,
+)
+from archive.text.markup.html_tokens import (
+    AMPERSAND,
+    CUT_WHOLE,
+    MAX_MARKUP,
+    MarkupTooDeep,
+    MarkupTooLarge,
     tokens,
     unescaped,
 )
@@ -119,7 +124,7 @@ def removed_markup(html: str) -> list[str]:
     Classes, ids, languages, comments and bare <span> and <font> tags, which nobody misses, are not listed. Raises
     MarkupTooLarge.
     """
-    cut = cut_tags(html)
+    cut = _cut_tags(html)
     for token in tokens(html):
         address = token.attributes.get("href", "") if token.name == "a" else ""
         if not is_link(address):
@@ -128,6 +133,36 @@ def removed_markup(html: str) -> list[str]:
             own = read_address(token.attributes.get("src", ""))
             cut["a picture without alternative text" if own else "a picture that is not this archive's"] += 1
     return [what if times == 1 else f"{what} ({times} times)" for what, times in cut.most_common()]
+
+
+# Attributes that pages generate themselves, so that no one misses them.
+_UNMISSED = {"img": ("width", "height", "srcset", "sizes", "loading", "decoding")}
+
+
+def _cut_tags(markup: str) -> Counter[str]:
+    """Count the markup that `tidy` cuts, in an editor's words: "<script> with all inside it", "onclick on <a>"."""
+    cut: Counter[str] = Counter()
+    for token in tokens(markup):
+        name = RENAMED.get(token.name, token.name)
+        if not name or token.ends or name in ("!--", "!"):
+            continue
+        if name in CUT_WHOLE:
+            cut[f"<{name}> with all inside it"] += 1
+        elif name not in TAGS | PARTING and name not in ("span", "font", "html"):
+            cut[f"<{name}> (its text was kept)"] += 1
+        elif name in TAGS:
+            for key in token.attributes:
+                if key not in (
+                    *ATTRIBUTES.get(name, ()),
+                    *_UNMISSED.get(name, ()),
+                    "id",
+                    "class",
+                    "dir",
+                    "lang",
+                    "role",
+                ):
+                    cut[f"{key} on <{name}>"] += 1
+    return cut
 
 
 def html_from_paragraphs(paragraphs: Iterable[str]) -> str:

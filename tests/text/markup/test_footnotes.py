@@ -3,11 +3,11 @@
 import lxml.html
 import pytest
 
+from archive.text.markdown.markdown import html_from_markdown
 from archive.text.markup.annotate import block_text
 from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.footnotes import blanked_noterefs, endnotes, noteref, references_in, with_backlinks
 from archive.text.markup.html_tree import parsed_fragment
-from archive.text.markup.markdown import html_from_markdown
 from archive.text.markup.paragraphs import blocks, with_anchors
 from archive.text.markup.sanitiser import plain_text, sanitise
 

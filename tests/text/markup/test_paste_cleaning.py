@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.paste_cleaning import MAX_PASTED, clean_pasted
 from archive.text.markup.sanitiser import sanitise
 from tests.timing import at_most

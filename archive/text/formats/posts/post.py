@@ -17,7 +17,7 @@ from archive.text.headers.body_paragraphs import paragraphs_of
 from archive.text.headers.header_fields import Head
 from archive.text.headers.header_patterns import read_header_line
 from archive.text.headers.publication_status import Statement
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_fragment
 from archive.text.markup.sanitiser import html_from_paragraphs
 

@@ -36,7 +36,7 @@ from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.footnotes import NOTES_TAG
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import drop_trees, parsed_document
 from archive.text.names.author_lists import read_author_list
 

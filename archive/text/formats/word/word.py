@@ -23,7 +23,7 @@ from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markup.footnote_links import collect_footnotes
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_fragment
 
 MAX_WORD_BYTES = 25 * 1024 * 1024  # most of a long document is its pictures

@@ -29,7 +29,7 @@ from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
 from archive.text.headers.header_fields import LABELS, Head
 from archive.text.headers.publication_status import is_status_name
-from archive.text.markup.html_tidy import MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.problems import Problem
 
 ElementTree.register_namespace("content", "http://purl.org/rss/1.0/modules/content/")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.markup.markdown import MAX_BRACKETS, MAX_MARKDOWN, html_from_markdown, rendered_markdown
+from archive.text.markdown.markdown import MAX_BRACKETS, MAX_MARKDOWN, html_from_markdown, rendered_markdown
 from archive.text.markup.sanitiser import MarkupTooLarge
 
 

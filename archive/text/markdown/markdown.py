@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from archive.text.markdown.templates import without_comments, without_templates
 from archive.text.markup.figures import figure_markup
 from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.html_tree import drop_trees, parsed_fragment
-from archive.text.markup.markdown_templates import without_comments, without_templates
 from archive.text.markup.picture_links import MAX_LINKS, link_picture
 from archive.text.markup.pictures import EmbeddedPicture, read_address
 from archive.text.markup.sanitiser import MAX_MARKUP, MarkupTooLarge, sanitise
