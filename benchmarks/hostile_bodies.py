@@ -35,9 +35,9 @@ from archive.text.headers.publication_facts import PublicationNames
 from archive.text.markdown.markdown import MAX_MARKDOWN
 from archive.text.markup.annotate import Span, block_text
 from archive.text.markup.paragraphs import blocks, with_anchors
-from archive.text.markup.paste_cleaning import clean_pasted
 from archive.text.markup.sanitiser import MarkupTooDeep, MarkupTooLarge, sanitise
 from archive.text.names.source_names import KnownSources, load_authority
+from archive.text.pasting.paste_cleaning import clean_pasted
 from benchmarks.hostile_constructs import CONSTRUCTS
 
 MAX_SECONDS = 3.0

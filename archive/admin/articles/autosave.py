@@ -24,7 +24,7 @@ from archive.models import Article, AutosaveDraft
 from archive.models.records.autosave_draft import QuotaExceeded
 from archive.models.records.versions import unsaved_versions, version_at
 from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
-from archive.text.markup.paste_cleaning import clean_pasted
+from archive.text.pasting.paste_cleaning import clean_pasted
 
 TAKE_UP = "unsaved"  # in the form's address: the id of the unsaved work to restore
 MAX_SHOWN = 8

@@ -35,7 +35,7 @@ from archive.models.records.versions import version_at
 from archive.text.comparison.diff import DiffSpan, paragraph_differences, word_differences
 from archive.text.comparison.three_way_merge import Change, Choice, Piece, merged_html, three_way
 from archive.text.markup.paragraphs import Block, with_anchors
-from archive.text.markup.paste_cleaning import clean_pasted
+from archive.text.pasting.paste_cleaning import clean_pasted
 
 MERGE, THEN = "_merge", "_then"
 CHOICE = "_choice-"

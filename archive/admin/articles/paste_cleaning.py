@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
-from archive.text.markup.paste_cleaning import clean_pasted
+from archive.text.pasting.paste_cleaning import clean_pasted
 
 WRITE = ("archive.add_article", "archive.change_article")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.S)

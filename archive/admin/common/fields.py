@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 
 from archive.models.catalogue.picture import exists
 from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
-from archive.text.markup.paste_cleaning import clean_pasted
 from archive.text.markup.pictures import ACCEPTED, pictures_in
+from archive.text.pasting.paste_cleaning import clean_pasted
 
 
 class LinesField(forms.CharField):

@@ -47,7 +47,7 @@ from archive.imports.reading.incoming_article import (
     incoming_from_stored,
     safe_url,
 )
-from archive.imports.reading.pictures_beside import pictures_beside
+from archive.imports.reading.neighbour_files import pictures_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.models import Article, ArticleOrigin, ImportSideEffect
 from archive.models.common.outbox import batch_enqueue
@@ -236,7 +236,7 @@ class ArticleImporter:
         try:
             as_before = CharsetHint(origin.encoding)
             received = bytes(origin.received)
-            beside = pictures_beside(here.root, origin.path)
+            beside = pictures_beside(origin.path, here.root)
             old = incoming_from_stored(
                 origin.path, received, self.tables.resolver.names, as_before, beside, here.root
             ).article

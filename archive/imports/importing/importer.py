@@ -23,8 +23,7 @@ from archive.imports.reading.files import FoundFile, Root, UnreadableFile, opene
 from archive.imports.reading.folder_facts import FolderFacts
 from archive.imports.reading.format_records import incoming_records
 from archive.imports.reading.incoming_article import ImportRejected, IncomingArticle, incoming_from_file
-from archive.imports.reading.neighbour_files import files_beside, is_part_of_page
-from archive.imports.reading.pictures_beside import pictures_beside
+from archive.imports.reading.neighbour_files import files_beside, is_part_of_page, pictures_beside
 from archive.imports.reading.report import Action, FileReport, error
 from archive.imports.reading.zips import RefusedZip
 from archive.text.charset import CharsetHint
@@ -144,7 +143,7 @@ class Importer:
         """Import a text file and report the outcome. Never raises for its content or concurrent database changes."""
         try:
             names = self._names_for(file, here)
-            hint, find_picture = here.charset_of(file.path), pictures_beside(here.root, file.path)
+            hint, find_picture = here.charset_of(file.path), pictures_beside(file.path, here.root)
             incoming = incoming_from_file(file, names, hint, find_picture)
         except ImportRejected as refused:
             return FileReport(file.path).refuse(refused.problem)

@@ -1,15 +1,16 @@
-"""Files beside a file: those that a table or document names, read within the folder or zip file that is imported."""
+"""Files beside a file: those that a table, page or text names, read within the folder or zip file that is imported."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from archive.imports.reading.files import Root
-from archive.text.formats.neighbour_pictures import Beside
+from archive.imports.reading.files import Root, UnreadableFile
+from archive.text.formats.neighbour_pictures import ENDINGS, Beside
 
 # What browsers call the folder of a saved page, in the languages of their menus.
 _PAGE_FOLDER = re.compile(
@@ -17,6 +18,8 @@ _PAGE_FOLDER = re.compile(
     r"|_elemei|_fájlok|_dosyalar)",
     re.I,
 )
+# Folders whose files site generators put at the top of the site: Hugo's and Zola's, Eleventy's and Docusaurus's.
+_PUBLIC = ("static", "public", "assets", "source", "src")
 
 
 def files_beside(path: str, root: Root) -> Beside:
@@ -45,11 +48,46 @@ def place_of(folder: str, root: Root, address: str) -> str:
         return ""
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/") or "\x00" in address:
         return ""
-    for each in (named, parts.path):
-        path = posixpath.normpath(posixpath.join(folder, each))
-        if not path.startswith(("..", "/")) and root.has(path):
-            return path
-    return ""
+    paths = (_below_root(posixpath.join(folder, each)) for each in (named, parts.path))
+    return next((path for path in paths if path and root.has(path)), "")
+
+
+def _below_root(path: str) -> str:
+    """Return a path in its normal form; "" if it leads out of the root."""
+    normal = posixpath.normpath(path)
+    return "" if normal.startswith(("..", "/")) else normal
+
+
+def pictures_beside(path: str, root: Root) -> Callable[[str], bytes | None]:
+    """Return a function from the address of a picture in a text to its bytes; None for those that are not there.
+
+    An address is relative to the text, or to the top of the site: "/images/a.jpg" of "posts/1.md" is looked for at
+    "images/a.jpg" and "static/images/a.jpg". Nothing outside the root is read, and no file that is too large.
+    """
+
+    def find(address: str) -> bytes | None:
+        found = next(filter(root.has, _picture_places(address, path)), None)
+        try:
+            return None if found is None else root.facts(found)
+        except UnreadableFile:
+            return None
+
+    return find
+
+
+def _picture_places(address: str, text: str) -> Iterator[str]:
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:  # "http://["
+        return
+    if PurePosixPath(path).suffix.casefold() not in ENDINGS or "\0" in path:
+        return
+    folder = str(PurePosixPath(text).parent)
+    stem = str(PurePosixPath(text).with_suffix(""))  # Hugo's page bundles, and posts with a folder of their own
+    relative = path.lstrip("/")
+    wanted = [] if path.startswith("/") else [f"{folder}/{relative}", f"{stem}/{relative}"]
+    wanted += [relative, *(f"{public}/{relative}" for public in _PUBLIC)]
+    yield from filter(None, map(_below_root, wanted))
 
 
 def is_part_of_page(path: str, root: Root) -> bool:

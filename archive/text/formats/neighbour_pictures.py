@@ -21,8 +21,8 @@ MAX_NOTE = 40_000  # bytes of a note: 40 pictures with long names
 
 # Folders in which packages of publishers and archives put pictures, and endings in order of preference.
 _FOLDERS = ("", "images", "image", "img", "figures", "figs", "graphics", "graphic", "media", "assets", "pictures")
-_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-_PICTURES = frozenset((*_ENDINGS, ".tif", ".tiff", ".bmp", ".svg", ".eps"))
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_PICTURES = frozenset((*ENDINGS, ".tif", ".tiff", ".bmp", ".svg", ".eps"))
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _NOTE = re.compile(r"\n<!--pictures beside (\{[^\n]*\})-->\s*\Z")
 
@@ -138,7 +138,7 @@ def local_path(address: str) -> str:
     is_inside = not (parts.scheme or parts.netloc or path.startswith("/") or "\\" in path or ":" in path)
     if not is_inside or len(address) > MAX_ADDRESS or not path.isprintable():
         return ""
-    if PurePosixPath(path).suffix.casefold() not in _ENDINGS:
+    if PurePosixPath(path).suffix.casefold() not in ENDINGS:
         return ""
     names = [name for name in path.split("/") if name not in ("", ".")]
     return "" if any(name.startswith(".") for name in names) else "/".join(names)
@@ -148,11 +148,11 @@ def _candidates(address: str) -> Iterator[str]:
     """Yield the paths where a picture may lie: as named, then with other endings, then in the usual folders."""
     path = PurePosixPath(address)
     ending = path.suffix.casefold()
-    if ending in _ENDINGS:
+    if ending in ENDINGS:
         names = [path.name]
     else:
         stem = path.stem if ending in _PICTURES else path.name
-        names = [*(f"{stem}{each}" for each in _ENDINGS), *([path.name] if ending in _PICTURES else [])]
+        names = [*(f"{stem}{each}" for each in ENDINGS), *([path.name] if ending in _PICTURES else [])]
     folders = dict.fromkeys((str(path.parent), *_FOLDERS))
     for folder in folders:
         for name in names:

@@ -6,7 +6,6 @@ import html
 import re
 
 from archive.text.headers.header_fields import Head
-from archive.text.names.author_lists import read_author_list
 
 _ISO = re.compile(r"(\d{4})[-/](\d{2})(?:[-/](\d{2}))?(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -38,11 +37,6 @@ def words_of(text: str) -> str:
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
     return " ".join(html.unescape(_INLINE_TAG.sub("", text.replace("<br", " <br"))).split())
-
-
-def names_in_cell(text: str) -> list[str]:
-    """Return the names in one value, in order, with given names first."""
-    return read_author_list(text).names
 
 
 def fill_gaps(head: Head, spare: Head) -> None:

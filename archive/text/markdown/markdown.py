@@ -49,16 +49,8 @@ class MarkdownBody:
     templates: list[str] = field(default_factory=list)
 
 
-def html_from_markdown(source: str) -> str:
-    """Render Markdown as sanitised HTML: "**Zvolna** fell" → "<p><strong>Zvolna</strong> fell</p>".
-
-    Raises MarkupTooLarge and MarkupTooDeep.
-    """
-    return rendered_markdown(source).html
-
-
 def rendered_markdown(source: str, find_picture: FindPicture | None = None) -> MarkdownBody:
-    """Render CommonMark with tables and footnotes ("[^1]").
+    """Render CommonMark with tables and footnotes ("[^1]"): "**Zvolna** fell" → "<p><strong>Zvolna</strong> fell</p>".
 
     HTML in it is kept as far as the sanitiser allows, comments and the tags of site generators are removed. Pictures on
     the web become links, as in web pages; those that `find_picture` finds come with the article.

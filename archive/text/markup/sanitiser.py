@@ -13,20 +13,9 @@ from collections.abc import Iterable
 
 from bleach.sanitizer import Cleaner
 
+from archive.text.markup.allowed_tags import ATTRIBUTES, CONTAINERS, PARAGRAPHS, PARTING, RENAMED, ROLES, TAGS
 from archive.text.markup.footnotes import without_noterefs
-from archive.text.markup.html_tidy import (
-    ANCHOR,
-    ATTRIBUTES,
-    CONTAINERS,
-    NOTE_IDS,
-    PARAGRAPHS,
-    PARTING,
-    RENAMED,
-    ROLES,
-    TAGS,
-    is_own_picture,
-    tidy,
-)
+from archive.text.markup.html_tidy import ANCHOR, NOTE_IDS, is_own_picture, tidy
 from archive.text.markup.html_tokens import (
     AMPERSAND,
     CUT_WHOLE,

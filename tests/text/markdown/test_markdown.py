@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.markdown.markdown import MAX_BRACKETS, MAX_MARKDOWN, html_from_markdown, rendered_markdown
+from archive.text.markdown.markdown import MAX_BRACKETS, MAX_MARKDOWN, rendered_markdown
 from archive.text.markup.sanitiser import MarkupTooLarge
 
 
@@ -25,18 +25,18 @@ from archive.text.markup.sanitiser import MarkupTooLarge
     ],
 )
 def test_markdown(source, html):
-    assert html_from_markdown(source).replace("</thead> ", "</thead>") == html
+    assert rendered_markdown(source).html.replace("</thead> ", "</thead>") == html
 
 
 def test_long_sources_are_refused():
     with pytest.raises(MarkupTooLarge):
-        html_from_markdown("x" * (MAX_MARKDOWN + 1))
+        rendered_markdown("x" * (MAX_MARKDOWN + 1))
 
 
 @pytest.mark.parametrize("opening", ["[", "[a", "![a"])
 def test_links_begun_are_counted_before_they_are_parsed(opening):
     with pytest.raises(MarkupTooLarge, match="square brackets"):
-        html_from_markdown(opening * (MAX_BRACKETS + 1))
+        rendered_markdown(opening * (MAX_BRACKETS + 1))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_links_begun_are_counted_before_they_are_parsed(opening):
 )
 def test_a_long_address_that_is_referred_to_again_and_again_is_refused(definition):
     with pytest.raises(MarkupTooLarge, match="written out at each"):
-        html_from_markdown(definition + "\n\n" + "[a] " * 5_000)
+        rendered_markdown(definition + "\n\n" + "[a] " * 5_000)
 
 
 TEMPLATES = [
@@ -93,6 +93,6 @@ def test_what_is_never_closed_takes_linear_time(sign):
 
 def test_comments_are_removed_and_code_keeps_them():
     assert (
-        html_from_markdown("One <!-- no\nmore --> two `<!-- yes -->`")
+        rendered_markdown("One <!-- no\nmore --> two `<!-- yes -->`").html
         == "<p>One\ntwo <code>&lt;!-- yes --&gt;</code></p>"
     )

@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from archive.text.markdown.markdown import html_from_markdown
+from archive.text.markdown.markdown import rendered_markdown
 from archive.text.markup.annotate import block_text
 from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.footnotes import blanked_noterefs, endnotes, noteref, references_in, with_backlinks
@@ -101,7 +101,7 @@ def test_other_links_are_no_footnotes(markup):
 
 
 def test_notes_of_markdown():
-    html = html_from_markdown("A ford[^a] and a pier[^b], that ford[^a].\n\n[^a]: One.\n[^b]: Two.\n\nMore.")
+    html = rendered_markdown("A ford[^a] and a pier[^b], that ford[^a].\n\n[^a]: One.\n[^b]: Two.\n\nMore.").html
     assert html.startswith(
         f"<p>A ford{noteref(1)} and a pier{noteref(2)}, that ford{noteref(1, 2)}.</p>\n<p>More.</p>\n"
     )
@@ -112,7 +112,7 @@ def test_notes_of_markdown():
     "text", ["See the paper (Quay Wire, February 27). More.", "In 27. spring it rose.", "2004 was dry."]
 )
 def test_numbers_within_a_note_stay(text):
-    html = html_from_markdown(f"A ford[^a].\n\n[^a]: {text}")
+    html = rendered_markdown(f"A ford[^a].\n\n[^a]: {text}").html
     assert plain_text(html).endswith(text)
 
 

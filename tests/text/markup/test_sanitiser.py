@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.text.markup import sanitiser
-from archive.text.markup.html_tidy import ATTRIBUTES, TAGS
+from archive.text.markup.allowed_tags import ATTRIBUTES, TAGS
 from archive.text.markup.html_tokens import AMPERSAND, unescaped
 from archive.text.markup.sanitiser import (
     MAX_MARKUP,

@@ -10,13 +10,13 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.text.markup.html_tidy import TAGS
+from archive.text.markup.allowed_tags import TAGS
 from archive.text.markup.html_tokens import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_document
 from archive.text.markup.paragraphs import without_highest_mark
 from archive.text.markup.pictures import read_address
 from archive.text.markup.sanitiser import html_from_pasted, looks_like_html, sanitise
-from archive.text.markup.word_processor_html import in_plain_html, without_hidden
+from archive.text.pasting.word_processor_html import in_plain_html, without_hidden
 
 MAX_PASTED = 4 * MAX_MARKUP  # characters; Word writes five for each of the text
 # Query parameters with which sites track readers from page to page.

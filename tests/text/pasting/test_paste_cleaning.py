@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
-from archive.text.markup.paste_cleaning import MAX_PASTED, clean_pasted
 from archive.text.markup.sanitiser import sanitise
+from archive.text.pasting.paste_cleaning import MAX_PASTED, clean_pasted
 from tests.timing import at_most
 
 PICTURE = f"/media/{'0f' * 16}/1600x900.jpg"
