@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 
 from archive.text.charset import NO_HINT, CharsetHint, Decoded, UnreadableText, decoded_bytes, refuse_other_formats
 from archive.text.formats.web_pages.page_pieces import PageText
-from archive.text.markup.html_tidy import ATTRIBUTES, MarkupTooDeep, MarkupTooLarge
+from archive.text.markup.allowed_tags import ATTRIBUTES
+from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import drop_trees, parsed_fragment
 
 MAX_PAGE_BYTES = 5 * 1024 * 1024
