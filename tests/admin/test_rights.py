@@ -273,7 +273,7 @@ def undoing(monkeypatch):
     """Whether undoing an import was started: its process is another test's."""
     started = []
     monkeypatch.setattr(
-        "archive.admin.imports.import_batch.launch", lambda batch, *args, **kwargs: started.append(batch)
+        "archive.admin.imports.import_page.launch", lambda batch, *args, **kwargs: started.append(batch)
     )
     return started
 

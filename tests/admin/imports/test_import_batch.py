@@ -41,7 +41,7 @@ def quiet(db, settings, tmp_path, monkeypatch):
 def at_once(monkeypatch):
     """What a process of its own would do is done before the page answers."""
     monkeypatch.setattr(
-        "archive.admin.imports.import_batch.launch", lambda batch, log: call_command("run_task", "import", batch.pk)
+        "archive.admin.imports.import_page.launch", lambda batch, log: call_command("run_task", "import", batch.pk)
     )
 
 
@@ -49,7 +49,7 @@ def at_once(monkeypatch):
 def asleep(monkeypatch):
     """Processes that are started, and do not come to do anything; the numbers of their batches."""
     started: list[int] = []
-    monkeypatch.setattr("archive.admin.imports.import_batch.launch", lambda batch, log: started.append(batch.pk))
+    monkeypatch.setattr("archive.admin.imports.import_page.launch", lambda batch, log: started.append(batch.pk))
     return started
 
 
