@@ -10,7 +10,10 @@ from archive.exports.backup import UnusableBackup, check_backup, restore_backup
 from archive.exports.backup.bundle import check_entries, check_name, check_names_differ
 from tests.exports.backup.conftest import as_format_1, everything, rewritten
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.sqlite(reason="the database's file in a backup is changed behind its back"),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def refused(path) -> str:

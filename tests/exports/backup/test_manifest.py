@@ -51,6 +51,7 @@ def test_format_to_come_is_refused():
         parse_manifest(json.dumps({**SOUND, "format": 3}).encode())
 
 
+@pytest.mark.sqlite(reason="its backups hold the database's file")
 @pytest.mark.django_db(transaction=True)
 def test_manifest_names_versions_tables_and_files(backup):
     manifest = read_manifest(backup)

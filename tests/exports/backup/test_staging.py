@@ -15,7 +15,10 @@ from archive.exports.backup.sqlite_file import applied_migrations, opened_by_dja
 from archive.models import Article
 from tests.exports.backup.conftest import as_format_1, everything, rewritten
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.sqlite(reason="the database's file in a backup is changed behind its back"),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def with_database(backup, change, tmp_path, *, manifest=None):
