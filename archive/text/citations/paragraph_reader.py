@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from archive.text.citations.house_style.unparenthesised import read_name_before,
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
 
+_DIGIT = re.compile(r"\d")
 # Characters in parentheses that are read in one paragraph, and how length adds to them. Prose has a fifth of them.
 _MIN_ROOM = 2_400
 _CHARACTERS_PER_ROOM = 80
@@ -55,12 +57,20 @@ def read_paragraph(text: str, number: int, lookup: Lookup) -> tuple[list[FoundSp
             found.append(FoundSpan(number, read[0], place + 1, read[1]))
     if dateline := read_dateline(text, lookup):
         found.append(FoundSpan(number, *dateline))
-    for start, end, cited in (*read_line_ends(text, lookup), *read_see(text, lookup)):
-        found.append(FoundSpan(number, start, end, cited))
-    trials.found.extend(read_dated_dateline(text, lookup))
-    trials.found.extend(read_source_lines(text, number, lookup))
-    trials.found.extend(read_dated_lines(text, number, lookup))
+    found.extend(_read_lines(text, number, lookup, trials))
     return _without_overlaps(found), trials.found
+
+
+def _read_lines(text: str, number: int, lookup: Lookup, trials: Trials) -> list[FoundSpan]:
+    """Read what stands outside parentheses, by its place in a line; other forms are added to `trials`."""
+    found = [FoundSpan(number, *see) for see in read_see(text, lookup)]
+    if "\n" in text or _DIGIT.search(text, max(0, len(text) - 3)):  # few paragraphs end in a date or a page
+        found.extend(FoundSpan(number, *line) for line in read_line_ends(text, lookup))
+        trials.found.extend(read_dated_lines(text, number, lookup))
+    trials.found.extend(read_dated_dateline(text, lookup))
+    if ":" in text:
+        trials.found.extend(read_source_lines(text, number, lookup))
+    return found
 
 
 def with_candidates(found: list[FoundSpan], candidates: Sequence[Candidate], number: int) -> list[FoundSpan]:
