@@ -142,8 +142,9 @@ def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head
     Pictures in the head come first.
     """
     rest = lines[start:]
-    if not rest:
-        return []
+    if not rest:  # only lists, tables and pictures
+        blank = (line for line in lines if not line.place and not line.text)
+        return [(line.number, found[line.block]) for line in blank if _stands_apart(found[line.block])]
     numbered = [(line.number, f"{index} {line.text}" if line.text else "") for index, line in enumerate(rest)]
     body_lines = set(without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head))
     dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in body_lines}
@@ -165,8 +166,13 @@ def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head
 
 
 def _rest_of(block: Block, place: int) -> Block:
-    """Return a paragraph without its first lines. The sanitiser closes any open tags."""
+    """Return a paragraph without its first lines. The sanitiser closes any open tags.
+
+    A list or table, whose lines are not between breaks, stays whole.
+    """
     pieces = _BREAK.split(block.inner_html)
+    if place >= len(pieces):
+        return block
     return blocks(sanitise(f"<p>{'<br>'.join(pieces[place:])}</p>"))[0]
 
 

@@ -188,3 +188,12 @@ def test_single_comments_are_cut_whatever_their_list_is_named():
     listed = "".join(f"<div id='comment-21{number}'><div><p>{MORE} {PROSE}</p></div></div>" for number in range(20))
     body = f"<main>{paragraphs(0, 6)}<div class=visitors><h3>There are 20 answers</h3>{listed}</div></main>"
     assert read_one("a.html", page(body)).body_paragraphs == PARTS[:6]
+
+
+@pytest.mark.parametrize("first", ["By Ana Brod", "5 March 2004", "Ferries stand idle"])
+@pytest.mark.parametrize("cells", ["<ol><li>{}</li>{}</ol>", "<table><tr><td>{}</td></tr>{}</table>"])
+def test_a_text_in_one_list_or_table_stays_whatever_its_first_line_is(cells, first):
+    rows = [f"<li>{part}</li>" if "<ol>" in cells else f"<tr><td>{part}</td></tr>" for part in PARTS]
+    article = read_one("a.html", page(f"<h1>Ferries stand idle</h1>{cells.format(first, ''.join(rows))}"))
+    text = " ".join(article.body_paragraphs)
+    assert [part for part in PARTS if part not in text] == []
