@@ -20,7 +20,7 @@ from archive.pages.addresses import url_converters
 from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
 from archive.pages.browse import articles, home, issues, pictures, publications
-from archive.pages.downloads import feeds, jats
+from archive.pages.downloads import feeds, formats
 from archive.pages.previews import article_preview, issue_preview
 from archive.pages.search import search_page
 
@@ -73,6 +73,8 @@ urlpatterns = [
     path("search.atom", search_page.search_atom, name="search-atom"),
     path("search.json", search_page.search_json, name="search-json"),
     path("search.csv", search_page.search_csv, name="search-csv"),
+    # /search.ris?q=almaty  /search.bib?q=almaty
+    path("search.<format:suffix>", formats.search, name="search-format"),
     # /search/suggest.json?q=alm
     path("search/suggest.json", search_page.suggest, name="search-suggest"),
     # /opensearch.xml
@@ -81,16 +83,22 @@ urlpatterns = [
     path("authors/", authors.authors, name="authors"),
     # /authors/ana-brod/
     path("authors/<slug:slug>/", authors.author, name="author"),
+    # /authors/ana-brod.ris
+    path("authors/<slug:slug>.<format:suffix>", formats.author, name="author-format"),
     # /sources/  /sources/?kind=agency&country=KZ&page=2
     path("sources/", sources.sources, name="sources"),
     # /sources/krasnaya-zvezda/
     path("sources/<slug:slug>/", sources.source, name="source"),
+    # /sources/krasnaya-zvezda.bib: the articles that cite it
+    path("sources/<slug:slug>.<format:suffix>", formats.source, name="source-format"),
     # /sources/krasnaya-zvezda/feed.atom
     path("sources/<slug:slug>/feed.atom", feeds.source, name="source-feed"),
     # /topics/
     path("topics/", topics.topics, name="topics"),
     # /topics/harbours/
     path("topics/<slug:slug>/", topics.topic, name="topic"),
+    # /topics/harbours.csl.json
+    path("topics/<slug:slug>.<format:suffix>", formats.topic, name="topic-format"),
     # /eurasia-daily-monitor/
     path("<slug:publication>/", publications.publication, name="publication"),
     # /eurasia-daily-monitor/feed.atom
@@ -105,12 +113,14 @@ urlpatterns = [
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
     # /eurasia-daily-monitor/v1/i115/  /bulletin/n45/  /harbour-blog/2013/06/07/  /harbour-letter/2013/w23/
     path("<slug:publication>/<issue:at>/", issue_or_article(issues.issue, articles.article), name="issue"),
-    # /eurasia-daily-monitor/v1/i115.xml  /bulletin/n45.xml: all its articles as JATS
-    path("<slug:publication>/<issue:at>.xml", issue_or_article(jats.issue, jats.article), name="issue-jats"),
-    # /eurasia-daily-monitor/v1/i115.jats.zip: the same, a file an article
-    path("<slug:publication>/<issue:at>.jats.zip", jats.issue_package, name="issue-jats-package"),
-    # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.xml
-    path("<slug:publication>/<issue:at>/<slug:slug>.xml", jats.article, name="article-jats"),
+    # /eurasia-daily-monitor/v1/i115.xml  /bulletin/n45.ris: all its articles in a format of the registry
+    path(
+        "<slug:publication>/<issue:at>.<format:suffix>",
+        issue_or_article(formats.issue, formats.article),
+        name="issue-format",
+    ),
+    # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror.bib
+    path("<slug:publication>/<issue:at>/<slug:slug>.<format:suffix>", formats.article, name="article-format"),
     # /eurasia-daily-monitor/v1/i115/kazakhstan-and-the-war-on-terror/  /harbour-blog/2013/06/07/ferries-stand-idle/
     path("<slug:publication>/<issue:at>/<slug:slug>/", articles.article, name="article"),
 ]

@@ -8,6 +8,8 @@ import re
 
 from django.urls import register_converter
 
+from archive.exports.articles.registry import SUFFIXES
+
 
 class YearConverter:
     regex = "1[6-9][0-9]{2}|2[01][0-9]{2}|2200"
@@ -59,8 +61,21 @@ class IssueConverter:
         return value
 
 
+class FormatConverter:
+    """Converter of the suffixes of formats (`archive.exports.articles.registry`): "ris", "csl.json"."""
+
+    regex = "|".join(re.escape(suffix) for suffix in SUFFIXES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 def register() -> None:
-    """Register `<year:…>`, `<month:…>`, `<volume:…>` and `<issue:…>` with `path()`."""
+    """Register `<year:…>`, `<month:…>`, `<volume:…>`, `<issue:…>` and `<format:…>` with `path()`."""
+    register_converter(FormatConverter, "format")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
     register_converter(VolumeConverter, "volume")

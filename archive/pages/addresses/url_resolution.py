@@ -91,14 +91,14 @@ def issue_or_article(issue: Callable[..., HttpResponse], article: Callable[..., 
     Issues that are whole volumes or months have articles where others have issues: "v2/interview", "2013/06/07".
     """
 
-    def view(request: HttpRequest, publication: str, at: str) -> HttpResponse:
+    def view(request: HttpRequest, publication: str, at: str, **others: str) -> HttpResponse:
         above, _, slug = at.rpartition("/")
         try:
-            return issue(request, publication=publication, at=at)
+            return issue(request, publication=publication, at=at, **others)
         except Http404:
             if not (above.startswith("v") or "/" in above):
                 raise
-        return article(request, publication=publication, at=above, slug=slug)
+        return article(request, publication=publication, at=above, slug=slug, **others)
 
     return view
 

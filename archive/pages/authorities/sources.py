@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from archive.exports.articles.registry import Describes
 from archive.models import Article, Author, Citation, Publication, SiteRevision, Source
 from archive.pages.addresses.url_resolution import get_source_or_redirect, redirect_to_canonical
 from archive.pages.authorities.alphabet import letters_of
 from archive.pages.authorities.citation_contexts import CitationContext, citation_contexts_of
 from archive.pages.authorities.source_filters import SourceFilter, source_list
 from archive.pages.caching.cached_page import cached_page
+from archive.pages.rendering.alternates import alternates
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.formatting import span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -104,6 +106,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "publications": _ranked(Publication, citations.most_citing("article__issue__publication")),
         "beside": _ranked(Source, Citation.objects.beside(found).most_citing("source")),
     }
+    context["formats"] = alternates(found.get_absolute_url(), Describes.LIST)
     return render(request, "source.html", context)
 
 

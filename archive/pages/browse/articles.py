@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 
+from archive.exports.articles.page_metadata import json_ld, meta_tags
+from archive.exports.articles.record import record
+from archive.exports.articles.registry import Describes
 from archive.models import Article, Author, Topic
 from archive.models.common.prepared_statements import PreparedQuery
-from archive.models.common.url_cache import data_address
 from archive.pages.addresses.url_resolution import (
     article_with_id,
     get_article_or_redirect,
@@ -19,6 +22,7 @@ from archive.pages.addresses.url_resolution import (
 from archive.pages.browse.issues import issue_after, issue_before
 from archive.pages.browse.series import parts_beside
 from archive.pages.caching.cached_page import cached_page, with_query
+from archive.pages.rendering.alternates import alternates
 from archive.pages.rendering.body_rendering import body_html
 from archive.pages.rendering.citation_notes import Citing, citing_of
 from archive.pages.rendering.cross_references import referring_to_article
@@ -49,7 +53,12 @@ def article(request: HttpRequest, publication: str, at: str, slug: str) -> HttpR
     found = get_article_or_redirect(request.path, publication, at, slug)
     redirect_to_canonical(request.path, found.get_absolute_url())
     context = article_in_issue(request, found, *neighbours(found))
-    context["xml"] = data_address(request.path, "xml")
+    described = record(found, request.build_absolute_uri, context["authors"], context["topics"])
+    context |= {
+        "formats": alternates(request.path, Describes.ARTICLE),
+        "meta_tags": list(meta_tags(described)),
+        "json_ld": mark_safe(json_ld(described)),
+    }
     return render(request, "article.html", context)
 
 

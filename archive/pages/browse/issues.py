@@ -8,13 +8,14 @@ from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.exports.articles.registry import Describes
 from archive.models import Article, Issue
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.prepared_statements import PreparedQuery
-from archive.models.common.url_cache import data_address
 from archive.pages.addresses.url_resolution import get_issue_or_redirect, redirect_to_canonical
 from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_of
 from archive.pages.caching.cached_page import cached_page
+from archive.pages.rendering.alternates import alternates
 from archive.pages.rendering.cross_references import referring_to_issue
 from archive.pages.rendering.pagination import page_of
 from archive.text.dates import Precision
@@ -58,7 +59,7 @@ def issue_page(request: HttpRequest, found: Issue) -> HttpResponse:
     context = front_page(found, page_of(request, contents, ARTICLES_ON_A_PAGE))
     context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
     context["within"] = issues_within(found)
-    context["package"] = data_address(found.get_absolute_url(), "jats.zip")
+    context["formats"] = alternates(found.get_absolute_url(), Describes.ISSUE)
     return render(request, "issue.html", context)
 
 

@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Stream
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.exports.articles.registry import Describes
 from archive.exports.csv_rows import csv_lines
 from archive.exports.opensearch_description import description
 from archive.pages.caching.cached_page import NO_STORE, cached_page, cached_search_page
 from archive.pages.rate_limiting.rate_limit import rate_limited
+from archive.pages.rendering.alternates import alternates
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.pagination import shown_numbers
 from archive.pages.search.search_html import facet_sections, hit_list, page_list, value_list
@@ -34,15 +36,15 @@ COST_OF_TABLE, COST_OF_SUGGESTIONS = 10, 0.2
 PLURALS = {field.name: field.facet for field in fields.FIELDS if field.facet}
 
 
-def _results_for(view: Callable[[HttpRequest, SearchRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def results_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Wrap a view that searches: 404 beyond the last page, 503 where the index cannot be read."""
 
     @cached_search_page
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
         asked = SearchRequest.from_params(dict(request.GET.lists()))
         try:
-            return view(request, asked)
+            return view(request, asked, **parts)
         except NoSuchPage as error:
             raise Http404(str(error)) from error
         except IndexUnusable as error:
@@ -62,7 +64,7 @@ def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) 
 
 
 @rate_limited()
-@_results_for
+@results_for
 def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     context: dict[str, object] = {
         "asked": asked,
@@ -93,7 +95,7 @@ def search_page(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     return _cache_if_complete(render(request, "search/results.html", context), found)
 
 
-def _ways(asked: SearchRequest, last: int) -> dict[str, str]:
+def _ways(asked: SearchRequest, last: int) -> dict[str, object]:
     """Return the links of a search's pagination as query strings, and the numbered ones as a list."""
     here, shown = asked.page, shown_numbers(asked.page, max(last, 1))
     ways = asked.query_strings_of_pages({1, here, max(here - 1, 1), here + 1, *filter(None, shown)})
@@ -103,6 +105,7 @@ def _ways(asked: SearchRequest, last: int) -> dict[str, str]:
         "next": ways[here + 1] if here < last else "",
         "this_page": ways[here],
         "first_page": ways[1],
+        "formats": alternates(reverse("search"), Describes.LIST),
     }
 
 
@@ -126,7 +129,7 @@ def _address(name: str, asked: SearchRequest) -> str:
 
 
 @rate_limited()
-@_results_for
+@results_for
 def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """Return an Atom feed (RFC 4287), with the paging links of RFC 5005 and OpenSearch's response elements."""
     found = search(asked, facets=())
@@ -135,7 +138,7 @@ def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 
 
 @rate_limited()
-@_results_for
+@results_for
 def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     found = search(asked)
     whole = request.build_absolute_uri
@@ -166,7 +169,7 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 
 
 @rate_limited(COST_OF_TABLE)
-@_results_for
+@results_for
 def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """Return the first ten thousand hits as a table, read from the database in batches."""
     found = rows_found(asked, MAX_ROWS)
