@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.text.dates import PartialDate
@@ -148,6 +149,9 @@ def read_article(
 
 TEMPLATE_TAGS = "tags of a site generator"
 UNKNOWN_KEYS = "front matter keys that are no field of an article"
+# Keys with the address of a post on its site.
+_ADDRESSES = ("path", "permalink", "slug", "url")
+_DAY_IN_ADDRESS = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?:/|$)")
 # Keys of site generators that summarise a text; they count where no key of ours does.
 _SUMMARIES = ("description", "excerpt", "teaser", "lead", "dek", "custom excerpt", "intro")
 
@@ -176,7 +180,18 @@ def take_front_matter(lines: list[str], head: Head, *, plain: bool = False) -> i
     for key in _SUMMARIES:
         if not head.standfirst and front.values.get(key):
             head.take_field("standfirst", front.values[key], front.lines[key])
+    _take_date_of_address(front.values, front.lines, head)
     return front.next_line
+
+
+def _take_date_of_address(values: Mapping[str, list[str]], lines: Mapping[str, int], head: Head) -> None:
+    """Take the day in the address that a post has on its site, where nothing else dates it: "2013/06/07/ferries"."""
+    for key in _ADDRESSES if head.date is None else ():
+        if match := _DAY_IN_ADDRESS.search(" ".join(values.get(key, []))):
+            day = ["-".join(match.groups())]
+            head.take_field("date", day, lines[key])
+            head.take_status("date", day, lines[key], hint=True)  # a future one is published later
+            return
 
 
 # Listing pages, which are not articles

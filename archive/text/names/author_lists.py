@@ -38,6 +38,8 @@ _SHORT_AND = re.compile(r"\s+(?:y|e|i|a|en|ja|ve|в|і|й|د|و)\s+")
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _BY = re.compile(r"(?:(?:written )?by|автор)\s*:?\s+(?=\S)", re.I)
 _CONTACT = re.compile(r"\s?[(<\[]?(?<![^\s()<>\[\],;])[^\s()<>\[\],;@]+@[^\s()<>\[\],;]+[)>\]]?")
+# Markdown, in the front matter of blogs.
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)")
 _ORCID = re.compile(r",?\s*\(?(?:https?://orcid\.org/|ORCID:?\s*)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\)?", re.I)
 _MARKS = re.compile(r"(?<=[^\W\d_])[\d*†‡§¶¹²³⁰-⁹]+(?=\s|$)|^[\d*†‡§¶¹²³⁰-⁹]+\s*")
 _LIFE = re.compile(r"(?:b\. |ca?\. )?\d{4}\s*[-–]?\s*(?:\d{4})?\.?")
@@ -68,7 +70,7 @@ def read_author_list(text: str) -> AuthorList:
 
 def _cleaned(piece: str, found: AuthorList) -> str:
     """Take off what is no name: addresses, ORCID iDs, years of life, roles, affiliations in parentheses."""
-    piece = _CONTACT.sub("", " ".join(piece.split()))
+    piece = _CONTACT.sub("", _LINK.sub(r"\1", " ".join(piece.split())))
     piece = _LIFE_IN_PARENTHESES.sub("", _ROLE_IN_PARENTHESES.sub("", _ORCID.sub("", piece)))
     piece = _ROLE.sub("", _without_affiliations(piece, found))
     return _BY.sub("", piece, count=1).strip() if _BY.match(piece) else piece.strip(" \t,;")

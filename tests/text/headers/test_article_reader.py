@@ -345,3 +345,24 @@ def test_markup_above_the_first_paragraph_is_part_of_the_body():
     article = read(f"{HEADER}\n\n![A quay](https://img.example/a.jpg)\n\n{BODY}", markdown=True)
     assert "Picture: A quay" in article.body_html
     assert article.title is None
+
+
+@pytest.mark.parametrize(
+    ("key", "day"),
+    [
+        ("path: 2013/06/07/ferries", "2013-06-07"),
+        ("permalink: /news/2013/06/07/ferries/", "2013-06-07"),
+        ("slug: ferries", None),
+        ("date: 2013-05-01\npath: 2013/06/07/ferries", "2013-05-01"),
+    ],
+)
+def test_the_address_of_a_post_dates_it_where_nothing_else_does(key, day):
+    text = f"---\ntitle: Ferries idle\n{key}\n---\n\nThe ferries of Port Varda stood idle.\n"
+    read = read_article(text, publications=PublicationNames(), markdown=True)
+    assert (str(read.date.first) if read.date else None) == day
+    assert read.unpublished is None
+
+
+def test_a_future_day_in_the_address_is_not_published():
+    text = "---\ntitle: Ferries idle\npath: 2099/06/07/ferries\n---\n\nThe ferries stood idle.\n"
+    assert read_article(text, publications=PublicationNames(), markdown=True).unpublished

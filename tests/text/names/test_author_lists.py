@@ -132,6 +132,7 @@ def test_any_text_is_read_without_an_exception(text):
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
         ("Josep Puig i Cadafalch", ["Josep Puig i Cadafalch"]),
         ("Anna Vale / Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
+        ("[Anna Vale](https://vale.example/a), Ivo Marsh", ["Anna Vale", "Ivo Marsh"]),
         ("山田太郎・鈴木花子", ["山田太郎", "鈴木花子"]),
         ("アンナ・ベール", ["アンナ・ベール"]),
         ("Anna Vale¹, Ivo Marsh²", ["Anna Vale", "Ivo Marsh"]),
