@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html.entities
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pyexpat import XMLParserType
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException, EntitiesForbidden
@@ -86,9 +86,21 @@ class Records:
         yield from self.target.take()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Stream that a function reads."""
+
+    read: Callable[[int], bytes]
+
+
 def root_name(stream: BinaryIO) -> str:
-    """Return the name of the root element, in the form of ElementTree. Raises BadXML if it cannot be read."""
+    """Return the name of the root element, in the form of ElementTree; nothing behind it is read.
+
+    Raises BadXML if it cannot be read.
+    """
     records = Records(stream, ())
+    read = stream.read
+    records.stream = cast("BinaryIO", _Reading(lambda size: b"" if records.target.root else read(size)))
     try:
         for _ in records:
             break

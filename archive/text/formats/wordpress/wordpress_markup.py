@@ -41,7 +41,8 @@ _WITH_ATTRIBUTES = re.compile(
 _SHORTCODE = re.compile(r"\[/?([A-Za-z][\w-]{0,60})(?:\s[^\[\]]{0,2000})?/?\]")
 _CLOSING = re.compile(r"\[/([A-Za-z][\w-]{0,60})\]")
 # Blocks without content of their own, which WordPress fills in when it shows the page.
-_FILLED_BLOCK = re.compile(r"<!--\s*wp:([a-z][\w/-]{0,60})\s(?:[^<>]|(?<!-)-(?!->)){0,2000}?/-->")
+_BLOCK = re.compile(r"<!--\s*wp:([a-z][\w/-]{0,60})\s([^<>]{0,2000}+)>")
+_IS_FILLED = "/--"  # at the end of its comment
 _NO_CONTENT = frozenset(("more", "nextpage", "spacer", "separator", "footnotes", "image", "post-title"))
 
 
@@ -85,7 +86,8 @@ def html_of_post(content: str, footnotes: str = "") -> tuple[str, list[str], lis
     content = _CAPTION.sub(lambda match: f"<figure>{_figure_of(match[1])}</figure>", content)
     is_classic = "<!-- wp:" not in content
     content, codes = _without_shortcodes(content)
-    codes += [name for name in _FILLED_BLOCK.findall(content) if name not in _NO_CONTENT]
+    filled = [block[1] for block in _BLOCK.finditer(content) if block[2].endswith(_IS_FILLED)]
+    codes += [name for name in filled if name not in _NO_CONTENT]
     content = _BLOCK_COMMENT.sub("", content)
     if is_classic:
         content = with_paragraphs(content)
