@@ -83,8 +83,12 @@ def remove_abandoned(folder: Path) -> None:
 def _held_draft(path: Path) -> tuple[Path, BinaryIO]:
     while True:
         draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}{DRAFT_SUFFIX}")
-        number = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_ONLY)
-        fcntl.flock(number, fcntl.LOCK_EX)
-        if os.fstat(number).st_nlink:
-            return draft, os.fdopen(number, "w+b")
-        os.close(number)  # it was taken for an abandoned one before it was locked
+        file = open(draft, "x+b", opener=_for_its_owner)  # noqa: SIM115 (the caller closes it)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file.fileno()).st_nlink:
+            return draft, file
+        file.close()  # it was taken for an abandoned one before it was locked
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC, OWNER_ONLY)

@@ -104,6 +104,16 @@ def exclusive(*, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
             fcntl.flock(lock.file, fcntl.LOCK_SH if lock.is_shared else fcntl.LOCK_UN)
 
 
+@contextmanager
+def turn(name: str) -> Iterator[None]:
+    """Wait until no other process has this turn, and have it within the block; it goes with its process."""
+    path = Path(settings.DATA_DIR) / "locks" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _holders(lock: _Lock) -> str:
     """The numbers of the processes that have the lock, where the system tells: " (process 71, 94)"."""
     inode = str(os.fstat(lock.file).st_ino)

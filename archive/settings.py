@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
 import warnings
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 
-env = environ.Env()
+from archive import environment
+
+env = environment.Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("BACKFILE_DATA", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = environment.data_directory(BASE_DIR / "var")
 # Shared by every process that uses the archive; a restore has it alone. See `archive.lock`.
 ARCHIVE_LOCK = DATA_DIR / "archive.lock"
 # Stands there while a restore is under way: whoever starts next finishes it or undoes it. See `archive.startup`.
@@ -32,26 +31,8 @@ def renamed_int(name: str, old: str, default: int) -> int:
     return env.int(old)
 
 
-def kept_secret(path: Path) -> str:
-    """Return the site's secret key: generated once, stored in a file that only its owner can read.
-
-    Two processes that start together agree on one key: it is linked into place whole, and the second reads the first's.
-    """
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        try:
-            os.link(draft, path)
-        except FileExistsError:  # another process was first
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="ascii").strip()
-
-
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR / "secret_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or environment.kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -88,6 +69,7 @@ MIDDLEWARE = [
     "archive.pages.middleware.with_content_policy",
     "archive.pages.middleware.RefusedByDatabase",
     "axes.middleware.AxesMiddleware",
+    "archive.pages.middleware.FailuresTold",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -146,7 +128,9 @@ CACHES = {
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")}
+DATABASES = {"default": environment.database(env, default=f"sqlite:///{DATA_DIR / 'archive.sqlite3'}")}
+# NORMAL may lose the last commits at a power cut, and nothing else; FULL waits for the disk at each commit.
+SQLITE_SYNCHRONOUS = environment.one_of(env, "SQLITE_SYNCHRONOUS", ("NORMAL", "FULL", "EXTRA"))
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, where the busy timeout applies: of 320 concurrent transactions 226 failed
     # with the default, none with it. WAL lets readers continue meanwhile.
@@ -156,7 +140,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             # Each thread has its own connection and cache. A larger cache, or a memory map of the file,
             # made no page faster: the system's page cache holds the rest.
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+            f"PRAGMA journal_mode=WAL; PRAGMA synchronous={SQLITE_SYNCHRONOUS}; PRAGMA cache_size=-8000; "
+            "PRAGMA temp_store=MEMORY;"
         ),
     }
     DATABASES["default"].setdefault("CONN_MAX_AGE", None)
@@ -189,6 +174,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
+# The site serves them itself, to whom it may: no other user of the machine need read them.
+FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -211,7 +198,7 @@ IMPORT_UPLOAD_BYTES = env.int("IMPORT_UPLOAD_MB", default=100) * 1024 * 1024
 LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = environment.time_zone(env)
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 

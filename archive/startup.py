@@ -1,27 +1,39 @@
-"""What every process does before it touches the archive: share its lock, and end a restore that was cut short."""
+"""What every process does before it touches the archive: share its lock, and end a restore that was cut short.
+
+From then on, whatever the process makes is its user's only.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
+import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import django
 from django.conf import settings
 
 from archive import lock
+from archive.failures import check_owner
 
 logger = logging.getLogger(__name__)
 
 # A server's worker that starts while a restore ends its work waits so long.
 SERVER_PATIENCE_SECONDS = 45.0
+OWNER_ONLY = 0o077  # as a umask, and of rights that others must not have
 
 
 def open_archive(*, patience: float = lock.PATIENCE_SECONDS) -> None:
     """Share the archive's lock until this process ends, after finishing or undoing a restore that was killed.
 
-    Raises ArchiveUnavailable while another process restores, and where that restore cannot be ended now.
+    Raises ArchiveUnavailable while another process restores, where that restore cannot be ended now, and where the data
+    directory is another user's; OSError where it cannot be written to.
     """
+    check_owner(Path(settings.DATA_DIR))
+    os.umask(OWNER_ONLY)
+    _close_to_others()
     deadline = time.monotonic() + patience
     lock.share(patience=patience)
     while Path(settings.RESTORE_JOURNAL).exists():
@@ -32,6 +44,18 @@ def open_archive(*, patience: float = lock.PATIENCE_SECONDS) -> None:
         except lock.ArchiveBusy:
             if time.monotonic() > deadline:
                 raise
+
+
+def _close_to_others() -> None:
+    """Take from other users the right to read what an earlier version, or another umask, let them read."""
+    database = str(settings.DATABASES["default"]["NAME"])
+    files = [Path(f"{database}{suffix}") for suffix in ("", "-wal", "-shm")] if os.sep in database else []
+    folders = [settings.DATA_DIR / "index", settings.BATCHES_ROOT, settings.MEDIA_ROOT, settings.PAGE_CACHE_DIR]
+    for path in (*files, *map(Path, folders)):
+        with suppress(OSError):  # it is not there, or not ours
+            mode = path.stat().st_mode
+            if mode & OWNER_ONLY:
+                path.chmod(stat.S_IMODE(mode) & ~OWNER_ONLY)
 
 
 def _end_interrupted_restore() -> None:

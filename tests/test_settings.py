@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from archive import settings as served  # the tests' own differ: their hasher is quick
-from archive.settings import kept_secret
+from archive.environment import kept_secret
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_secret_key_is_its_owners_alone(tmp_path):
 
 def test_processes_that_start_together_agree_on_one_key(tmp_path):
     code = (
-        "import pathlib, sys; from archive.settings import kept_secret; print(kept_secret(pathlib.Path(sys.argv[1])))"
+        "import pathlib, sys; from archive import environment as env; print(env.kept_secret(pathlib.Path(sys.argv[1])))"
     )
     environment = {**os.environ, "BACKFILE_DATA": str(tmp_path)}
     started = [

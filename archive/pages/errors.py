@@ -55,6 +55,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _uncached(HttpResponse(render_to_string("500.html", site()), status=500))
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Show a 503 page. Uses neither the request nor the database, which may be what failed."""
+    response = _uncached(HttpResponse(render_to_string("503.html", site()), status=503))
+    response["Retry-After"] = "60"
+    return response
+
+
 def ancestors(path: str) -> list[Ancestor]:
     """Return the existing pages above a path, the nearest first; at most one query each."""
     parts = [part for part in path[:MAX_PATH].split("/") if part][:MAX_PARTS]

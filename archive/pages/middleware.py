@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
+from archive.failures import sentence_for
 from archive.pages import errors
 
 logger = logging.getLogger(__name__)
@@ -77,3 +78,20 @@ def with_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> 
         return response
 
     return answer
+
+
+class FailuresTold:
+    """Answers 503 where disk or database fail, with a line in the log that says what to do instead of a traceback."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer to a failure that is known; others are Django's to report."""
+        if not (sentence := sentence_for(exception)):
+            return None
+        logger.error("%s could not be answered: %s", request.path, sentence)
+        return errors.unavailable(request)

@@ -52,6 +52,8 @@ class PartialDate:
 
 
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+# No periodical is older; other years are slips of the hand, and have no pages.
+YEARS = range(1600, 2201)
 _FORMS = (
     re.compile(
         rf"{_WEEKDAY}(?P<month>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I
@@ -67,7 +69,7 @@ _FORMS = (
 
 
 def read_date(text: str) -> PartialDate | None:
-    """Read a whole string as a date with a year; None for any other text.
+    """Read a whole string as a date with a year that a periodical can be of (`YEARS`); None for any other text.
 
     Forms: "March 20, 2008", "Thursday, 20 March 2008", "2008-03-20", "March 2008", "2008-03", "2008".
     """
@@ -80,6 +82,8 @@ def read_date(text: str) -> PartialDate | None:
 
 def _partial_date(parts: dict[str, str], text: str) -> PartialDate | None:
     year, month, day = parts["year"], parts.get("month"), parts.get("day")
+    if int(year) not in YEARS:
+        return None
     try:
         if month is None:
             return PartialDate(datetime.date(int(year), 1, 1), Precision.YEAR, text)

@@ -2,7 +2,11 @@
 
 import datetime
 import io
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
@@ -99,3 +103,19 @@ def test_free_port_is_taken_as_it_is():
         probe.bind(("127.0.0.1", 0))
         free = probe.getsockname()[1]
     assert serve.refuse_taken_port("127.0.0.1", free) is None
+
+
+@pytest.mark.slow
+def test_two_that_start_at_once_on_a_fresh_directory(tmp_path):
+    """Called from another directory, too; whichever comes second finds everything there."""
+    manage = Path(serve.__file__).parents[3] / "manage.py"
+    started = [
+        subprocess.Popen(
+            [sys.executable, str(manage), "serve", "--prepare-only"], cwd=tmp_path, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, env={**os.environ, "BACKFILE_DATA": str(tmp_path / "data")},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    said = [process.communicate()[0] for process in started]
+    assert [process.returncode for process in started] == [0, 0], said
+    assert sorted("First start" in each for each in said) == [False, True]

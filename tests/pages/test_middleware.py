@@ -1,13 +1,15 @@
 """Answers to HEAD, and the policy that answers carry."""
 
+import errno
+
 import pytest
 from csp.middleware import CSPMiddleware
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from archive.models import SiteRevision
-from archive.pages.middleware import with_content_policy, without_body_for_head, without_nul
+from archive.pages.middleware import FailuresTold, with_content_policy, without_body_for_head, without_nul
 
 
 @pytest.mark.parametrize(("method", "body"), [("get", b"four"), ("head", b"")])
@@ -70,3 +72,18 @@ def test_a_policy_of_its_own_stays():
 def test_only_what_django_shows_to_who_develops_has_none(settings, debug, status, is_sent):
     settings.DEBUG = debug
     assert answered(HttpResponse(status=status)).has_header(POLICY) == is_sent
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("database or disk is full"), 503),
+        (OSError(errno.ENOSPC, "No space left on device"), 503),
+        (KeyError("year"), None),
+    ],
+)
+def test_a_full_disk_is_an_answer_and_a_fault_of_the_program_is_not(rf, caplog, error, status):
+    answer = FailuresTold(lambda request: None).process_exception(rf.get("/edm/"), error)
+    assert (answer.status_code if answer else None) == status
+    assert ("Make room" in caplog.text) == bool(status)
+    assert answer is None or answer["Retry-After"]

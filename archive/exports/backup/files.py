@@ -6,19 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+from archive.durable_files import sync_folder
 from archive.exports.backup.manifest import UnusableBackup
 
 # Besides what is unpacked: logs, a journal, the index that is built anew.
 RESERVE_BYTES = 32 << 20
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's names on the disk."""
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def sync_tree(folder: Path) -> None:
@@ -31,20 +23,6 @@ def sync_file(path: Path) -> None:
     """Have a file's content on the disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Write a file whole or not at all, in place of one that may be there."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def remove_durably(path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.exports.backup.files import remove_durably, write_durably
+from archive.durable_files import write_whole
+from archive.exports.backup.files import remove_durably
 from archive.lock import ArchiveUnavailable
 
 STAGING_PREFIX = ".restore-"
@@ -42,7 +43,7 @@ class Journal:
 
     def write(self) -> None:
         """Put it on the disk, in place of an earlier state of it. Raises OSError."""
-        write_durably(Path(settings.RESTORE_JOURNAL), json.dumps(dataclasses.asdict(self)))
+        write_whole(Path(settings.RESTORE_JOURNAL), json.dumps(dataclasses.asdict(self)).encode())
 
     @staticmethod
     def remove() -> None:

@@ -16,12 +16,17 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.durable_files import sync_folder
 from archive.exports.backup.bundle import MEDIA, Bundle
-from archive.exports.backup.files import remove_tree, sync_folder, sync_tree
+from archive.exports.backup.files import remove_tree, sync_tree
 
 STAGING_PREFIX = ".restore-"
 # What an upload under way writes may be gone before it is read.
 UNFINISHED_PREFIXES = (".part-", STAGING_PREFIX)
+
+
+class FilesChanged(Exception):
+    """Uploaded files were deleted while a backup was made of them."""
 
 
 def media_files() -> Iterator[tuple[str, Path]]:

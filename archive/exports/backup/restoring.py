@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -12,9 +11,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.durable_files import sync_folder, working_folder
 from archive.exports.backup import sqlite_file
 from archive.exports.backup.bundle import Bundle, opened_bundle
-from archive.exports.backup.files import require_space, sync_folder
+from archive.exports.backup.files import require_space
 from archive.exports.backup.journal import Journal, begin
 from archive.exports.backup.manifest import Manifest, UnusableBackup, check_migrations
 from archive.exports.backup.media import MediaSwap
@@ -47,12 +47,12 @@ def check_backup(path: Path, *, ignore_counts: bool = False) -> Manifest:
     """
     with (
         opened_bundle(path) as bundle,
-        tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".check-") as folder,
+        working_folder(Path(settings.DATA_DIR), ".check-") as folder,
     ):
-        require_space({Path(folder): 2 * bundle.size(bundle.database)})
+        require_space({folder: 2 * bundle.size(bundle.database)})
         for name in bundle.media:
             bundle.verify(name)
-        stage_database(bundle, Path(folder), ignore_counts=ignore_counts)
+        stage_database(bundle, folder, ignore_counts=ignore_counts)
         return bundle.manifest
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,44 +16,67 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 import archive
+from archive.durable_files import whole_file, working_folder
 from archive.exports.backup import sqlite_file
 from archive.exports.backup.bundle import CHUNK_BYTES, ROWS_FILE, SQLITE_FILE, check_name, check_names_differ
-from archive.exports.backup.files import sync_folder
-from archive.exports.backup.manifest import COUNTED, FORMAT, MANIFEST, FileFacts, Manifest
-from archive.exports.backup.media import media_files
+from archive.exports.backup.manifest import COUNTED, FORMAT, MANIFEST, FileFacts, Manifest, UnusableBackup
+from archive.exports.backup.media import FilesChanged, media_files
+from archive.exports.backup.restoring import check_backup
 from archive.exports.backup.rows import write_rows
 from archive.postgresql.turns import only_reading
 
+# A backup during which uploaded files are deleted is begun anew so often.
+ATTEMPTS = 3
 
-def write_backup(path: Path) -> Manifest:
-    """Write a backup to a file, whole or not at all; the site may run meanwhile.
 
-    Raises OSError where the file cannot be written, UnusableBackup where an uploaded file has a name that could not be
-    restored.
+def write_backup(path: Path, *, verify: bool = False) -> Manifest:
+    """Write a backup to a file, whole or not at all; the site may run meanwhile, and editors and imports write.
+
+    With `verify` it is read back from the disk and checked as before a restore, and only then takes the place of an
+    older file. Raises OSError where the file cannot be written, UnusableBackup where an uploaded file has a name that
+    could not be restored, or the check finds a fault.
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("xb") as file:
-            manifest = _write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(path.absolute().parent)
-    finally:
-        draft.unlink(missing_ok=True)
-    return manifest
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _write_once(path, verify=verify)
+        except FilesChanged as error:
+            if attempt == ATTEMPTS:
+                raise OSError(f"{error}, {ATTEMPTS} times; try again when nobody deletes pictures") from error
+    raise AssertionError("the last attempt returns or raises")
 
 
-def _write(file) -> Manifest:
+def _write_once(path: Path, *, verify: bool) -> Manifest:
+    with whole_file(path) as file:
+        manifest = _write(file)
+        if verify:
+            _read_back(file, manifest)
+        return manifest
+
+
+def _read_back(file: BinaryIO, manifest: Manifest) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # what is compared comes from the disk
+    if check_backup(Path(file.name)) != manifest:
+        raise UnusableBackup("Its manifest is not what was written.")
+
+
+def _write(file: BinaryIO) -> Manifest:
+    """Write all parts. Raises FilesChanged where uploaded files that the rows may speak of were deleted meanwhile."""
     files: dict[str, FileFacts] = {}
+    before = dict(media_files())
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         with _database_file() as (name, source, tables, migrations):
             files[name] = _add(bundle, name, source)
-        media = list(media_files())
-        check_names_differ(name for name, _ in media)
-        for name, source in media:
+        # Files are put down before their rows are written: what the rows speak of is among those of before and now.
+        media = before | dict(media_files())
+        check_names_differ(media)
+        for name, source in sorted(media.items()):
             check_name(name)
-            files[name] = _add(bundle, name, source)
+            try:
+                files[name] = _add(bundle, name, source)
+            except FileNotFoundError as error:
+                raise FilesChanged(f"{source} was deleted while the backup was made") from error
         manifest = Manifest(
             format=FORMAT,
             version=archive.__version__,
@@ -84,13 +107,13 @@ def _add(bundle: zipfile.ZipFile, name: str, source: Path) -> FileFacts:
 @contextmanager
 def _database_file() -> Iterator[tuple[str, Path, dict[str, int], list[str]]]:
     """The database as one consistent file: its name in a backup, its path, its rows by table, its migrations."""
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".backup-") as folder:
+    with working_folder(Path(settings.DATA_DIR), ".backup-") as folder:
         if connection.vendor == "sqlite":
-            file = Path(folder) / SQLITE_FILE
+            file = folder / SQLITE_FILE
             sqlite_file.copy_live(file)
             yield SQLITE_FILE, file, sqlite_file.row_counts(file), sqlite_file.applied_migrations(file)
             return
-        file = Path(folder) / ROWS_FILE
+        file = folder / ROWS_FILE
         with _standing_still():
             tables = write_rows(file)
             migrations = sorted(".".join(key) for key in MigrationRecorder(connection).applied_migrations())

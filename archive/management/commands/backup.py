@@ -16,16 +16,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--verify", action="store_true", help="read it back from the disk, and check it as before "
+                            "a restore; a faulty one takes no older file's place")  # fmt: skip
 
-    def handle(self, *, file: Path, **options) -> None:
+    def handle(self, *, file: Path, verify: bool, **options) -> None:
         if file.is_dir():
             raise CommandError(f"{file} is a folder. Name the file to write: backup {file / 'archive-backup.zip'}")
         try:
-            manifest = write_backup(file)
+            manifest = write_backup(file, verify=verify)
         except OSError as error:
             raise CommandError(f"The backup could not be written: {error}. Nothing was left behind.") from error
         except UnusableBackup as error:
-            raise CommandError(f"{error} Rename it, then call backup again. Nothing was left behind.") from error
+            raise CommandError(f"The backup was not kept. {error} Nothing was left behind.") from error
         record(EventKind.EXPORT, of="backup", detail={"file": file.name, **manifest.counts})
         size = file.stat().st_size / 1e6
-        self.stdout.write(f"{file}: {manifest.counts['articles']} articles, {size:.1f} MB.")
+        self.stdout.write(
+            f"{file}: {manifest.counts['articles']} articles, {size:.1f} MB{', verified' if verify else ''}."
+        )

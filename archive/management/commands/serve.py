@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from archive.lock import turn
 from archive.models.common.permissions import PUBLISHERS
 
 SAMPLE_ARCHIVE = settings.BASE_DIR / "fixtures" / "sample"
@@ -37,16 +38,22 @@ class Command(BaseCommand):
         number = port_number(port)
         if not prepare_only:
             refuse_taken_port(host, number)
-        self.prepare()
+        # Of two that start at once the second waits for the first, and finds everything there.
+        with turn("serve"):
+            self.prepare()
         if prepare_only:
             return
+        refuse_taken_port(host, number)
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 (compared, not bound)
         self.stdout.write(self.style.SUCCESS(f"The archive is at http://{shown}:{number} (stop it with Ctrl-C)."))
         self.stdout.flush()
         connection.close()
         gunicorn = Path(sys.executable).with_name("gunicorn")
         address = f"[{host}]:{number}" if ":" in host else f"{host}:{number}"
-        os.execv(  # noqa: S606 (gunicorn takes this process over, so that signals reach it)
+        # From whatever directory this was called, it finds the archive's code, and the same data.
+        paths = [str(settings.BASE_DIR), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "BACKFILE_DATA": str(settings.DATA_DIR)}
+        os.execve(  # noqa: S606 (gunicorn takes this process over, so that signals reach it)
             gunicorn,
             [
                 str(gunicorn),
@@ -58,12 +65,14 @@ class Command(BaseCommand):
                 "--workers",
                 str(workers),
             ],
+            environment,
         )
 
     def prepare(self) -> None:
         """Create missing database, static files, index and editor account; existing ones are left alone."""
         unfinished = settings.DATA_DIR / UNFINISHED
         if not database_has_tables():
+            refuse_lost_database()
             unfinished.touch()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -108,6 +117,16 @@ def refuse_taken_port(host: str, port: int) -> None:
                 f"Cannot listen on {host}:{port}: {error.strerror}. Another program may have the port; "
                 f"choose another: PORT={port + 1 if port < 65535 else 8000} make run"
             ) from error
+
+
+def refuse_lost_database() -> None:
+    """Raise CommandError where an empty database stands beside an index, which was once built from its articles."""
+    if (settings.DATA_DIR / "index" / "CURRENT").exists() and not (settings.DATA_DIR / UNFINISHED).exists():
+        raise CommandError(
+            f"The database {settings.DATABASES['default']['NAME']} is empty or gone, but {settings.DATA_DIR} holds the "
+            "index of an archive. Restore a backup (python manage.py restore FILE), mend DATABASE_URL; or, to begin "
+            f"anew, move {settings.DATA_DIR} aside."
+        )
 
 
 def database_has_tables() -> bool:

@@ -14,7 +14,7 @@ from archive.models.catalogue.publication import Publication
 from archive.models.common.slugs import SlugHistory
 from archive.models.common.url_cache import cached_reverse
 from archive.text.date_words import date_in_words
-from archive.text.dates import PartialDate, Precision
+from archive.text.dates import YEARS, PartialDate, Precision
 from archive.text.numbering.habits import issue_path, volume_in_words
 from archive.text.numbering.issue_numbers import natural_key, number_slug
 
@@ -153,7 +153,9 @@ class Issue(SlugHistory):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Check the uniqueness of the address, which forms cannot: it has only letters and digits of the number."""
+        """Check the year, and the uniqueness of the address, which has only letters and digits of the number."""
+        if self.date and self.date.year not in YEARS:
+            raise ValidationError({"date": f"Give a year from {YEARS[0]} to {YEARS[-1]}, not {self.date.year}."})
         if not self.publication_id:
             return
         self.derive_columns()

@@ -6,16 +6,12 @@ of (see `SearchEngine.check`), and go on with what is whole.
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
-from django.conf import settings
-
+from archive import lock
 from archive.editing.tasks import subprocesses
 from archive.search.engine import IndexUnusable, engine
 
@@ -62,7 +58,7 @@ def start() -> None:
 
 
 def _watch() -> None:
-    with _turn(Path(settings.DATA_DIR) / "locks" / "index-monitor"):
+    with lock.turn("index-monitor"):
         monitor = IndexMonitor()
         while True:
             try:
@@ -70,12 +66,3 @@ def _watch() -> None:
             except OSError as error:  # no process can be started just now, say
                 logger.error("The index could not be watched just now: %s", error)
             time.sleep(STEP_SECONDS)
-
-
-@contextmanager
-def _turn(path: Path) -> Iterator[None]:
-    """Wait until no other process holds the lock; the kernel lets it go when its holder dies."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -17,12 +17,13 @@ from typing import Any
 
 from django.db import DatabaseError, models, transaction
 from django.db import connections as databases
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
 from archive.editing.derived.recompute import derive_deferred
 from archive.models import Article, OutboxEntry
-from archive.models.common.outbox import changes_recorded, rows_replaced, schedule_reindex
+from archive.models.common.outbox import changes_recorded, enqueue, rows_replaced, schedule_reindex
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.search.engine import Batch, IndexUnusable, engine
 from archive.search.errors import UNWRITABLE, EntryRefused
@@ -175,6 +176,15 @@ def _reschedule(article_ids: list[int]) -> None:
 # Every search calls this.
 _first_waiting = PreparedQuery(OutboxEntry, lambda at: OutboxEntry.objects.waiting(at.due).values_list("pk")[:1])
 
+# And this: articles that are to appear later, of which nothing says that they are to be indexed then. They appeared and
+# are indexed, and are hidden again: the clock was set back.
+_hidden_again = PreparedQuery(Article, lambda _: _scheduled_unrecorded().values_list("pk")[:BATCH])
+
+
+def _scheduled_unrecorded() -> Any:
+    recorded = OutboxEntry.objects.filter(article_id=OuterRef("pk"))
+    return Article.objects.scheduled().exclude(Exists(recorded)).order_by()
+
 
 def drain_if_due() -> bool:
     """Drain the outbox if entries are due: of scheduled articles, or left by another writer.
@@ -183,6 +193,8 @@ def drain_if_due() -> bool:
     next search tries again.
     """
     try:
+        if hidden := _hidden_again():
+            enqueue(pk for (pk,) in hidden)
         return not _first_waiting(due=timezone.now()) or drain(patience=0.0).complete
     except DatabaseError:
         logger.exception("What waits in the outbox could not be written just now.")

@@ -1,10 +1,14 @@
 """Backups hold everything, and the commands say what they did."""
 
+import threading
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
-from archive.exports.backup import UnusableBackup, read_manifest, restore_backup, write_backup
+from archive.exports.backup import UnusableBackup, read_manifest, restore_backup, sqlite_file, write_backup, writing
 from archive.models import Article, Event
+from tests.factories import ArticleFactory
 
 # A restore replaces the whole database behind Django's back, which no test transaction could undo.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,3 +84,71 @@ def test_index_that_cannot_be_built_is_told_as_that(backup, monkeypatch):
     monkeypatch.setattr("archive.management.commands.restore.call_command", full)
     with pytest.raises(CommandError, match="is restored, but its search index could not be built: No space left"):
         call_command("restore", str(backup), "--replace")
+
+
+def test_verified_backup_says_so(media, tmp_path, transactional_db, capsys):
+    ArticleFactory()
+    call_command("backup", str(tmp_path / "backup.zip"), "--verify")
+    assert "1 articles" in (said := capsys.readouterr().out)
+    assert "verified" in said
+
+
+def test_backup_that_is_found_faulty_takes_no_other_ones_place(backup, monkeypatch):
+    whole = backup.read_bytes()
+    monkeypatch.setattr(writing, "check_backup", faulty)
+    with pytest.raises(CommandError, match=r"digest.*Nothing was left behind"):
+        call_command("backup", str(backup), "--verify")
+    assert backup.read_bytes() == whole
+    assert [path.name for path in backup.parent.glob("*backup.zip*")] == ["backup.zip"]
+
+
+def faulty(path):
+    raise UnusableBackup("Its digest differs.")
+
+
+def test_only_the_owner_may_read_a_backup(backup):
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(backup, tmp_path, settings):
+    for path in (tmp_path / ".old.zip.1234.backfile-part", settings.DATA_DIR / ".backup-1234.backfile-part"):
+        path.write_text("half")
+    write_backup(tmp_path / "other.zip")
+    assert not list(tmp_path.glob(".*")) + list(settings.DATA_DIR.glob(".backup-*"))
+
+
+def test_backup_is_of_one_moment_while_writers_work(media, tmp_path, transactional_db):
+    """Each transaction writes two articles; no backup has one of them."""
+    issue = ArticleFactory().issue
+    stop = threading.Event()
+
+    def write():
+        try:
+            while not stop.is_set():
+                with transaction.atomic():
+                    ArticleFactory.create_batch(2, issue=issue)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        counts = [write_backup(tmp_path / f"{number}.zip", verify=True).counts["articles"] for number in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+    assert all(count % 2 for count in counts)
+
+
+def test_backup_during_which_a_picture_is_deleted_is_made_anew(media, tmp_path, transactional_db, monkeypatch):
+    ArticleFactory()
+    (media / "maps" / "second.txt").write_text("another map")
+    copy = sqlite_file.copy_live
+
+    def copy_and_delete(target):
+        copy(target)
+        (media / "maps" / "second.txt").unlink(missing_ok=True)
+
+    monkeypatch.setattr(sqlite_file, "copy_live", copy_and_delete)
+    manifest = write_backup(tmp_path / "backup.zip", verify=True)
+    assert [name for name in manifest.files if name.startswith("media/")] == ["media/maps/strait.txt"]

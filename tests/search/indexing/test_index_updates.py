@@ -16,6 +16,7 @@ from archive.models.common.outbox import enqueue
 from archive.search.indexing import documents, index_updates
 from archive.search.indexing.consistency import compare
 from archive.search.indexing.index_updates import drain, drain_if_due, lag, suspend_indexing
+from tests.clock import let_it_be_due
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -332,3 +333,18 @@ def test_suspending_stops_no_other_thread(index):
         ArticleFactory(title="Here again")
         assert OutboxEntry.objects.waiting().exists()
     drain()
+
+
+def test_an_article_that_a_clock_set_back_hides_again_is_not_counted(index, ask):
+    article = ArticleFactory(title="Ferries stand idle")
+    drain()
+    assert ask("ferries").count == 1
+    # No model is told, as none is when the clock of the machine is set.
+    later = timezone.now() + datetime.timedelta(hours=1)
+    with connection.cursor() as cursor:
+        value = Article._meta.get_field("publish_at").get_db_prep_value(later, connection)
+        cursor.execute("UPDATE archive_article SET publish_at = %s WHERE id = %s", [value, article.pk])
+    assert ask("ferries").count == 0
+    assert ask("ferries").count == 0
+    let_it_be_due(article)
+    assert ask("ferries").count == 1

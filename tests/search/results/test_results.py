@@ -197,7 +197,7 @@ def test_changes_that_another_writer_keeps_waiting_make_results_stale(index, ask
 
 def test_a_search_takes_a_bounded_number_of_queries(harbour, ask, django_assert_max_num_queries):
     ask("warm")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         ask("ferry", year=["2004", "2005"], author=["ana-brod"], topic=["dues"])
 
 
