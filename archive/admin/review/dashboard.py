@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count, Max, Sum
 from django.urls import reverse
@@ -134,16 +133,26 @@ def _behind_the_scenes():
     )
 
 
-def current_anomalies() -> tuple[Anomaly, ...]:
-    """Return the anomalies in the sequences of all publications; recomputed whenever an issue or a
-    dismissal changed.
+# By publication: the figures of its issues and of all dismissals, and the anomalies that were found with these.
+_found: dict[int, tuple[tuple, tuple[Anomaly, ...]]] = {}
+
+
+def current_anomalies() -> list[Anomaly]:
+    """Return the anomalies in the sequences of all publications; those of a publication are found again when one of its
+    issues or a dismissal changed.
     """
-    issues = Issue.objects.aggregate(n=Count("pk"), sum=Sum("pk"), last=Max("changed"))
-    dismissals = DismissedWarning.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    return _anomalies(tuple(issues.values()), tuple(dismissals.values()))
-
-
-@lru_cache(maxsize=1)
-def _anomalies(issues: tuple, dismissals: tuple) -> tuple[Anomaly, ...]:
-    """Return the anomalies, cached by these figures of issues and dismissals."""
-    return tuple(anomalies())
+    dismissals = tuple(DismissedWarning.objects.aggregate(n=Count("pk"), last=Max("pk")).values())
+    by_publication = Issue.objects.order_by("publication").values("publication")
+    figures = {
+        row.pop("publication"): (*row.values(), *dismissals)
+        for row in by_publication.annotate(n=Count("pk"), sum=Sum("pk"), last=Max("changed"))
+    }
+    found = {pk: each for pk, each in dict(_found).items() if figures.get(pk) == each[0]}
+    if outdated := figures.keys() - found.keys():
+        anew: dict[int, list[Anomaly]] = {pk: [] for pk in outdated}
+        for anomaly in anomalies(Issue.objects.filter(publication__in=outdated)):
+            anew[anomaly.publication_id].append(anomaly)
+        found |= {pk: (figures[pk], tuple(each)) for pk, each in anew.items()}
+        _found.clear()
+        _found.update(found)
+    return [anomaly for pk in figures for anomaly in found[pk][1]]
