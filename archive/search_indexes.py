@@ -5,6 +5,7 @@ from __future__ import annotations
 from haystack import indexes
 
 from archive.models import Article
+from archive.search.computed_fields import complete
 from archive.search.fields import FIELDS, Field, Kind
 from archive.search.indexing.documents import document, with_everything_indexed
 
@@ -43,4 +44,4 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         """The entry of an article that `with_everything_indexed` read, or of any other at the cost of some queries."""
         if not hasattr(article, "counted_citations"):
             article = with_everything_indexed(Article.objects.filter(pk=article.pk)).get()
-        return document(article)
+        return complete(document(article))

@@ -18,7 +18,7 @@ from archive.pages.authorities.citation_contexts import citation_contexts_of
 from archive.pages.rendering.body_rendering import body_html
 from archive.pages.rendering.citation_notes import citing_from
 from archive.pages.rendering.citation_offsets import SpanLocator
-from archive.search.indexing.documents import sentence_rows
+from archive.search.computed_fields import sentence_rows
 from archive.search.passages.highlighting import Highlighter
 from archive.search.passages.snippets import marked, snippets
 from archive.search.passages.token_prefilter import FirstLetters

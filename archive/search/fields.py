@@ -7,7 +7,7 @@ index, the query grammar (`author:`), facets and filters. To add a field, add a 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.models import Article
 
 # Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 MAX_HEADING = 500
 
@@ -36,7 +36,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the index. `value` computes its value from the `ArticleFacts` of `indexing.documents`.
+    """A field of the index. `value` computes its value from the `ArticleFacts` of `indexing.documents`; if it
+    `is_computed`, from the entry of all other fields.
 
     A text with a `boost` is searched by words without a field name. `side_by_side` raises an article that has all words
     of a query next to each other there. `forms` is the field of the same text's printed words, `variants` the column of
@@ -56,6 +57,7 @@ class Field:
     is_wide: bool = False  # a number of 64 bits
     is_filter: bool = False  # a filter of the form without being a facet
     is_public: bool = True  # declared to Haystack
+    is_computed: bool = False  # see `computed_fields`
     query_name: str = ""
     label: str = ""
     facet: str = ""
@@ -77,13 +79,19 @@ class Field:
         return self.is_column and not self.several
 
 
-def _text(facts: Any) -> str:
-    return "\n".join(filter(None, (facts.article.standfirst, facts.body)))
+# Between the names of an entry's authors, and of its sources.
+NAMES_APART = " | "
+# In an entry that is not completed yet: the texts of the body's blocks, and the title, also a provisional one.
+BLOCK_TEXTS, PRINTED_TITLE = "block_texts", "printed_title"
 
 
-def _names(facts: Any) -> str:
-    texts = (facts.article.title, facts.article.standfirst, facts.body, *facts.author_names)
-    return " ".join(name_tokens("\n".join(texts)))
+def _text(entry: Mapping[str, Any]) -> str:
+    return "\n".join(filter(None, (entry.get("standfirst"), entry.get("body"))))
+
+
+def _names(entry: Mapping[str, Any]) -> str:
+    texts = (entry.get(name, "") for name in (PRINTED_TITLE, "standfirst", "body", "authors"))
+    return " ".join(name_tokens("\n".join(texts).replace(NAMES_APART, "\n")))
 
 
 def document_id(pk: int) -> str:
@@ -138,17 +146,17 @@ def _fields() -> tuple[Field, ...]:
               query_name="title", label="title with"),
         Field("standfirst", stems, lambda facts: facts.article.standfirst, boost=1.0, forms="forms"),
         Field("body", stems, lambda facts: facts.body, boost=1.0, side_by_side=8.0, forms="forms", is_public=False),
-        Field("authors", names, lambda facts: " | ".join(facts.author_names), boost=2.5, side_by_side=12.0,
+        Field("authors", names, lambda facts: NAMES_APART.join(facts.author_names), boost=2.5, side_by_side=12.0,
               variants="author", query_name="author", label="author"),
-        Field("sources", names, lambda facts: " | ".join(facts.source_names), boost=0.5, variants="source",
+        Field("sources", names, lambda facts: NAMES_APART.join(facts.source_names), boost=0.5, variants="source",
               query_name="source", label="cited source"),
         # Printed words: prefixes and fuzzy words are looked up among these.
-        Field("forms", forms, _text, is_public=False),
-        Field("title_forms", forms, _title, is_public=False),
+        Field("forms", forms, _text, is_public=False, is_computed=True),
+        Field("title_forms", forms, lambda entry: entry.get("title"), is_public=False, is_computed=True),
         # Keys of the spellings of names.
-        Field("names", forms, _names, is_public=False),
+        Field("names", forms, _names, is_public=False, is_computed=True),
         # The title as one value.
-        Field("heading", keyword, lambda facts: heading_of(_title(facts)), is_public=False),
+        Field("heading", keyword, lambda entry: heading_of(entry.get("title", "")), is_public=False, is_computed=True),
         # Filtered, counted and sorted by.
         Field("publication", keyword, lambda facts: facts.issue.publication.slug,
               query_name="publication", label="publication", facet="Publications"),
@@ -177,7 +185,8 @@ def _fields() -> tuple[Field, ...]:
 
 FIELDS = _fields()
 BY_NAME = {field.name: field for field in FIELDS}
-# Digest of the whole entry, for comparison: computed from the values of all other fields, so it has no row of its own.
+COMPUTED = tuple(field for field in FIELDS if field.is_computed)
+# Digest of an entry, for comparison: of the values of all fields but the computed ones, so it has no row of its own.
 DIGEST = "digest"
 # For every sentence of the body: the position of its first word, the number of its block, and its range in the block's
 # text; a last row, of no characters, where text outside of blocks follows.

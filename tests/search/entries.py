@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from archive.search.computed_fields import sentence_rows
 from archive.search.fields import document_id, heading_of
-from archive.search.indexing.documents import digest, sentence_rows
+from archive.search.indexing.documents import digest
 from archive.text.names.name_keys import name_tokens
 
 

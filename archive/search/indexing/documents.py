@@ -13,18 +13,19 @@ from django.db.models import Prefetch
 
 from archive.models import Article, Citation
 from archive.models.catalogue.article import ArticleQuerySet, in_order_of_signing
-from archive.search.analysis.analyser import tokens
-from archive.search.analysis.sentences import each_sentence
-from archive.search.fields import DIGEST, FIELDS, SENTENCES, day_number, document_id
+from archive.search.fields import BLOCK_TEXTS, DIGEST, FIELDS, PRINTED_TITLE, day_number, document_id
 from archive.text.numbering.issue_numbers import numbers_covered
 
 # A citation of more days than this ("2003–2005") is indexed under its first and last day only.
 MAX_DAYS = 62
+READ = tuple(field for field in FIELDS if not field.is_computed)
 
 
 def with_everything_indexed(articles: ArticleQuerySet[Article]) -> ArticleQuerySet[Article]:
-    """Load articles with all related rows of their entries, in five queries for any number of them."""
-    counted = Citation.objects.counted().select_related("source").prefetch_related("source__other_names")
+    """Load articles with all related rows of their entries, in six queries for any number of them."""
+    # Sources by a query of their own: a batch cites each of them many times.
+    cited = Citation.objects.counted().only("article", "source", "name", "first_day", "last_day")
+    counted = cited.prefetch_related("source__other_names")
     return articles.select_related("issue__publication").prefetch_related(
         in_order_of_signing(), "topics", Prefetch("citations", counted.order_by(), to_attr="counted_citations")
     )
@@ -41,14 +42,14 @@ def documents_for(articles: ArticleQuerySet[Article], *, failed: dict[int, Excep
 
 def document(article: Article) -> dict[str, Any]:
     """Return the entry of one article, loaded by `with_everything_indexed`: a value for each of `FIELDS` that it has
-    one for.
+    one for, but the computed ones: with the texts of its blocks, `computed_fields.complete` makes those.
     """
     facts = ArticleFacts(article)
     entry: dict[str, Any] = {"id": document_id(article.pk)}
-    for field in FIELDS:
+    for field in READ:
         if (value := field.value(facts)) not in (None, "", []):
             entry[field.name] = value
-    return entry | {DIGEST: digest(entry), SENTENCES: sentence_rows(facts.texts)}
+    return entry | {DIGEST: digest(entry), BLOCK_TEXTS: facts.texts, PRINTED_TITLE: article.title}
 
 
 class ArticleFacts:
@@ -66,20 +67,6 @@ class ArticleFacts:
         self.issue_numbers = sorted(filter(None, {self.issue.number_slug, *map(str, _numbers(self.issue.number))}))
         citations = article.counted_citations  # type: ignore[attr-defined]  # prefetched
         self.source_names, self.source_slugs, self.days_cited = _cited(citations)
-
-
-def sentence_rows(texts: Iterable[str]) -> list[tuple[int, int, int, int]]:
-    """Return a row (`SENTENCE_COLUMNS`) for every sentence of a body, whose blocks have these texts.
-
-    ["The ferry sank. It rained.", "A buoy was lost."] → [(0, 0, 0, 15), (3, 0, 16, 26), (5, 1, 0, 16), (9, 2, 0, 0)]
-    """
-    rows: list[tuple[int, int, int, int]] = []
-    word = block = 0
-    for block, text in enumerate(texts, 1):
-        for start, end in each_sentence(text):
-            rows.append((word, block - 1, start, end))
-            word += len(tokens(text[start:end]))
-    return [*rows, (word, block, 0, 0)]
 
 
 def digest(entry: dict[str, Any]) -> str:

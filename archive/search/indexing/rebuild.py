@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from archive.models.common.outbox import enqueue
 from archive.search.engine import BUILD_MEMORY_MB, IndexUnusable, engine
 from archive.search.errors import UNWRITABLE, EntryRefused
 from archive.search.indexing import documents
-from archive.search.indexing.consistency import published_articles
+from archive.search.indexing.consistency import published_articles, suitable_processes
 from archive.search.indexing.documents import documents_for
 from archive.search.indexing.index_updates import DrainResult, drain
 
@@ -21,8 +20,6 @@ logger = logging.getLogger(__name__)
 # From this number of changes on, and half of the archive, a rebuild is faster than updates.
 FAR_BEHIND = 5_000
 BATCH = 1_000
-SMALL = 3_000  # articles
-MAX_PROCESSES = 4
 
 
 def rebuild(
@@ -48,12 +45,6 @@ def rebuild(
     enqueue(failed)
     drain()
     return held
-
-
-def suitable_processes() -> int:
-    """Return the fastest number of processes: starting them takes as long as building a small index."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MAX_PROCESSES) if Article.objects.published().count() > SMALL else 1
 
 
 def _build(progress: Callable[[int], object], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:

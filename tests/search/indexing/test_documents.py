@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from archive.models import Article
 from archive.search.analysis.analyser import words
-from archive.search.indexing.documents import document, sentence_rows, with_everything_indexed
+from archive.search.computed_fields import sentence_rows
+from archive.search.indexing.documents import document, with_everything_indexed
 from tests.factories import ArticleFactory, CitationFactory
 
 

@@ -12,6 +12,7 @@ from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence
 
 from archive.search.analysis.analyser import form_of, stem, tokens
+from archive.search.computed_fields import complete
 from archive.search.whoosh.format.integer_lists import GatheredRows
 from archive.search.whoosh.format.inverted_index import Inverted, write_field
 from archive.search.whoosh.format.schema import NumberRows
@@ -113,10 +114,11 @@ class Buffer:
                 self._texts[name] = _TextField(field.analyzer.stemmed, field.format.supports("positions"))
 
     def add(self, document: dict[str, Any]) -> int:
-        """Add one article, a value (or a list of them) a field; return its number, counted from 0.
+        """Add one article, a value (or a list of them) a field, completed; return its number, counted from 0.
 
         Raises KeyError for a field that the schema does not have, TypeError for a text that is not a string.
         """
+        document = complete(document)
         numbers_of = self._numberer()
         doc = self.doc_count
         entries = [(name, value, self.schema[name]) for name, value in document.items() if value is not None]

@@ -15,13 +15,14 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
 
+from archive.search.fields import BLOCK_TEXTS
 from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment, docs_with, file_state
 from archive.search.whoosh.format.contents import put_contents
 from archive.search.whoosh.writing.merge_policy import (
@@ -104,7 +105,8 @@ class ColumnarWriter(SegmentWriter):
             self._buffer.add(fields)
         else:
             self._waiting.append(fields)
-            self._waiting_words += sum(len(value) for value in fields.values() if isinstance(value, str)) // 6
+            texts = (*filter(_is_text, fields.values()), *fields.get(BLOCK_TEXTS, ()))
+            self._waiting_words += sum(map(len, texts)) // 6
         for name in self._unique_fields(fields):
             self._numbers[name, self.schema[name].to_bytes(fields[name])] = self._count
         self._count += 1
@@ -240,3 +242,7 @@ class _Part:
         live = np.ones(self.count, dtype=bool)
         live[gone] = False
         return live
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)

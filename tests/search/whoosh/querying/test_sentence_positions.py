@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whoosh.index import create_in
 
 from archive.search.analysis.analyser import stems
-from archive.search.indexing.documents import sentence_rows
+from archive.search.computed_fields import sentence_rows
 from archive.search.whoosh.format.schema import build_schema
 from archive.search.whoosh.querying.sentence_positions import QueryTerm, Sentence, SentenceMatches, sentence_matches
 from archive.search.whoosh.writing.writer import ColumnarWriter
