@@ -26,8 +26,8 @@ def unusual_cuts(pieces: Sequence[Piece], chosen: Sequence[Piece], used: Sequenc
     Navigation, forms, lists of links and comments are cut of almost every page, and not told; nor are headings without
     a paragraph below, such as "Share this story". `used` are the pieces that became fields, such as the title.
     """
-    kept, fields = {piece.number for piece in chosen}, {piece.number for piece in used}
-    cut = [each for each in pieces if each.number not in kept | fields and not _is_usual(each)]
+    taken = {piece.number for piece in (*chosen, *used)}
+    cut = [each for each in pieces if each.number not in taken and not _is_usual(each)]
     prose = [piece for piece in chosen if piece.is_prose()]
     within = [each for each in cut if prose and prose[0].number < each.number < prose[-1].number]
     paragraphs = [each for each in within if each.is_paragraph()]
