@@ -12,7 +12,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
+from archive.imports import authority
 from archive.search.whoosh.engine import WhooshIndex
+from archive.text.names.source_names import load_authority
 from tests import factories
 from tests.databases import TestDatabase, environment
 
@@ -71,6 +73,25 @@ def patient_searches():
         for method in (WhooshIndex.search, WhooshIndex.counter, WhooshIndex.similar):
             patch.setitem(method.__kwdefaults__, "seconds", 60.0)
         yield
+
+
+SHIPPED_SOURCES = load_authority()
+# The agencies, papers and channels that the file begins with; what the tests import cites no others.
+FEW_SOURCES = SHIPPED_SOURCES[:160]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_shipped_sources():
+    """Let an import into an empty archive add few of the 3,000 shipped sources: all of them take half a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(authority, "load_authority", lambda: FEW_SOURCES)
+        yield
+
+
+@pytest.fixture
+def all_shipped_sources(monkeypatch) -> None:
+    """Let an import into an empty archive add every shipped source, as it does elsewhere."""
+    monkeypatch.setattr(authority, "load_authority", lambda: SHIPPED_SOURCES)
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,8 @@ from archive.search.whoosh.format.segment_file import SegmentCorrupt
 from archive.search.whoosh.querying.executor import execute
 from archive.search.whoosh.writing.writer import ColumnarWriter
 from tests.search.whoosh.archives import archives, new_schema, trees
-from tests.search.whoosh.querying.test_executor import build, defined_scores
+from tests.search.whoosh.querying.test_executor import build, defined_scores, of_few_archives
 from tests.search.whoosh.stock_scores import LuceneBM25
-
-thorough = settings(
-    max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
-)
 
 
 def write_columnar(folder, batches, deleted=(), *, words_a_part=None, merge=False):
@@ -40,18 +36,27 @@ def write_columnar(folder, batches, deleted=(), *, words_a_part=None, merge=Fals
     return index
 
 
-@thorough
-@given(archives(), trees, st.sets(st.integers(1, 12), max_size=3), st.sampled_from([None, 10]))
-def test_finds_and_scores_as_a_stock_segment_does(batches, tree, deleted, words_a_part):
-    with build(batches, deleted).searcher(weighting=LuceneBM25()) as stock, tempfile.TemporaryDirectory() as folder:
-        # Bytes of stock lengths are coarser, from eleven words on.
-        expected = pytest.approx(defined_scores(stock, tree), rel=0.1, abs=1e-4)
-        with write_columnar(folder, batches, deleted, words_a_part=words_a_part).searcher() as searcher:
+@of_few_archives
+@given(
+    archives(),
+    st.lists(trees, min_size=4, max_size=4),
+    st.sets(st.integers(1, 12), max_size=3),
+    st.sampled_from([None, 10]),
+)
+def test_finds_and_scores_as_a_stock_segment_does(batches, questions, deleted, words_a_part):
+    with (
+        build(batches, deleted).searcher(weighting=LuceneBM25()) as stock,
+        tempfile.TemporaryDirectory() as folder,
+        write_columnar(folder, batches, deleted, words_a_part=words_a_part).searcher() as searcher,
+    ):
+        for tree in questions:
+            # Bytes of stock lengths are coarser, from eleven words on.
+            expected = pytest.approx(defined_scores(stock, tree), rel=0.1, abs=1e-4)
             result = execute(searcher, tree, limit=100)
             assert dict(zip(result.docs, result.scores, strict=True)) == expected
 
 
-@thorough
+@settings(suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 @given(archives(), st.sets(st.integers(1, 36), max_size=12))
 def test_a_merged_index_is_as_if_deleted_documents_had_never_been(batches, deleted):
     left = [document for batch in batches for document in batch if document["pk"] not in deleted]

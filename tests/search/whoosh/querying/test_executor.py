@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import reduce
+from itertools import product
 from unittest.mock import patch
 
 import pytest
@@ -17,9 +18,13 @@ from archive.search.whoosh.querying.executor import Range, Sort, Values, execute
 from tests.search.whoosh.archives import archives, new_schema, plain_trees, trees, write
 from tests.search.whoosh.stock_scores import LuceneBM25
 
+# To make an archive takes far longer than to ask it: few of them (150 by `make test-slow`), and each is asked often.
 # Without shrinking: what fails is small already, and shrinking random archives takes minutes.
-thorough = settings(
-    max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+of_few_archives = settings(
+    max_examples=settings().max_examples * 3 // 8,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 
 
@@ -73,29 +78,37 @@ def assert_finds(searcher, tree, expected: dict[int, float]) -> None:
 flagged_from = st.sampled_from([0, 3, 1000])
 
 
-@thorough
-@given(archives(), plain_trees, flagged_from)
-def test_scores_are_those_of_stock_whoosh(batches, tree, share):
-    with build(batches).searcher(weighting=LuceneBM25()) as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
-        assert_finds(searcher, tree, stock_scores(searcher, tree))
+def four(questions: st.SearchStrategy) -> st.SearchStrategy:
+    """Four questions to one archive, each with the share of documents from which they are flagged."""
+    return st.lists(st.tuples(questions, flagged_from), min_size=4, max_size=4)
 
 
-@thorough
-@given(archives(), trees, st.sets(st.integers(1, 12), max_size=3), flagged_from)
-def test_every_kind_of_node_combines_what_stock_whoosh_finds(batches, tree, deleted, share):
-    with (
-        build(batches, deleted).searcher(weighting=LuceneBM25()) as searcher,
-        patch.object(doc_sets, "BITMAP_THRESHOLD", share),
-    ):
-        assert_finds(searcher, tree, defined_scores(searcher, tree))
+@of_few_archives
+@given(archives(), four(plain_trees))
+def test_scores_are_those_of_stock_whoosh(batches, questions):
+    with build(batches).searcher(weighting=LuceneBM25()) as searcher:
+        for tree, share in questions:
+            with patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+                assert_finds(searcher, tree, stock_scores(searcher, tree))
 
 
-@thorough
-@given(archives(), trees, trees, flagged_from)
-def test_parts_that_stand_in_a_tree_twice_are_found_twice(batches, part, other, share):
-    tree = q.Or([q.And([other, part]), q.ConstantScoreQuery(part, 3.0), q.AndMaybe(part, other)])
-    with build(batches).searcher(weighting=LuceneBM25()) as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
-        assert_finds(searcher, tree, defined_scores(searcher, tree))
+@of_few_archives
+@given(archives(), four(trees), st.sets(st.integers(1, 12), max_size=3))
+def test_every_kind_of_node_combines_what_stock_whoosh_finds(batches, questions, deleted):
+    with build(batches, deleted).searcher(weighting=LuceneBM25()) as searcher:
+        for tree, share in questions:
+            with patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+                assert_finds(searcher, tree, defined_scores(searcher, tree))
+
+
+@of_few_archives
+@given(archives(), four(st.tuples(trees, trees)))
+def test_parts_that_stand_in_a_tree_twice_are_found_twice(batches, questions):
+    with build(batches).searcher(weighting=LuceneBM25()) as searcher:
+        for (part, other), share in questions:
+            tree = q.Or([q.And([other, part]), q.ConstantScoreQuery(part, 3.0), q.AndMaybe(part, other)])
+            with patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+                assert_finds(searcher, tree, defined_scores(searcher, tree))
 
 
 def test_what_was_looked_for_in_some_documents_is_looked_for_again_in_all():
@@ -138,30 +151,35 @@ def counted(articles: list[dict], name: str) -> dict:
     return counts
 
 
-@thorough
-@given(archives(), filters, flagged_from)
-def test_facets_are_counted_under_all_filters_but_their_own(batches, chosen, share):
+FACETS = ("publication", "year", "source", "volume")
+
+
+@of_few_archives
+@given(archives(), four(filters))
+def test_facets_are_counted_under_all_filters_but_their_own(batches, questions):
     articles = [a for batch in batches for a in batch if "harbor" in a.get("forms", "").split()]
-    facets = ("publication", "year", "source", "volume")
-    with build(batches).searcher(weighting=LuceneBM25()) as searcher, patch.object(doc_sets, "BITMAP_THRESHOLD", share):
-        result = execute(searcher, q.Term("forms", "harbor"), filters=chosen, facets=facets, limit=100)
-    hits = [a for a in articles if all(passes(a, n, f) for n, f in chosen.items())]
-    assert sorted(result.pks) == [a["pk"] for a in hits]
-    for name in facets:
-        under = [a for a in articles if all(passes(a, n, f) for n, f in chosen.items() if n != name)]
-        assert dict(result.facet_counts[name]) == counted(under, name)
-
-
-@thorough
-@given(archives(), st.sampled_from(["date", "publication", "volume"]), st.booleans(), st.integers(0, 4))
-def test_sorts_by_any_column_either_way(batches, name, descending, offset):
-    articles = [a for batch in batches for a in batch]
-    with_value = [a for a in articles if name in a]
-    expected = sorted(with_value, key=lambda a: a[name], reverse=descending)
-    expected += [a for a in articles if name not in a]
     with build(batches).searcher() as searcher:
-        result = execute(searcher, q.Every(), sort=Sort(name, descending), offset=offset, limit=5)
-    assert result.pks == [a["pk"] for a in expected[offset : offset + 5]]
+        for chosen, share in questions:
+            with patch.object(doc_sets, "BITMAP_THRESHOLD", share):
+                result = execute(searcher, q.Term("forms", "harbor"), filters=chosen, facets=FACETS, limit=100)
+            hits = [a for a in articles if all(passes(a, n, f) for n, f in chosen.items())]
+            assert sorted(result.pks) == [a["pk"] for a in hits]
+            for name in FACETS:
+                under = [a for a in articles if all(passes(a, n, f) for n, f in chosen.items() if n != name)]
+                assert dict(result.facet_counts[name]) == counted(under, name)
+
+
+@of_few_archives
+@given(archives(), st.integers(0, 4))
+def test_sorts_by_any_column_either_way(batches, offset):
+    articles = [a for batch in batches for a in batch]
+    with build(batches).searcher() as searcher:
+        for name, descending in product(["date", "publication", "volume"], [False, True]):
+            with_value = [a for a in articles if name in a]
+            expected = sorted(with_value, key=lambda a: a[name], reverse=descending)
+            expected += [a for a in articles if name not in a]
+            result = execute(searcher, q.Every(), sort=Sort(name, descending), offset=offset, limit=5)
+            assert result.pks == [a["pk"] for a in expected[offset : offset + 5]]
 
 
 @pytest.fixture(scope="module")
