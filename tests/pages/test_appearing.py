@@ -95,9 +95,16 @@ def test_feeds_say_that_it_is_new(client, scheduled):
 def test_the_real_clock_brings_it(client, scheduled):
     """Everything at once, in the time that it takes: nobody saves anything, and no test moves an appointment."""
     addresses = [address for address in PLACES if "search" not in address or "json" in address]
-    Article.objects.filter(pk=scheduled.pk).schedule(timezone.now() + datetime.timedelta(seconds=1))
-    assert not any(shows(client, address, PLACES[address]) for address in addresses)
-    time.sleep(max(0.0, (Article.objects.get(pk=scheduled.pk).publish_at - timezone.now()).total_seconds()) + 0.05)
+    articles = Article.objects.filter(pk=scheduled.pk)
+    for seconds in (1, 10, 60):  # a busy machine may take longer than a second to make all the pages
+        due = timezone.now() + datetime.timedelta(seconds=seconds)
+        articles.withdraw()
+        articles.schedule(due)
+        early = [address for address in addresses if shows(client, address, PLACES[address])]
+        if timezone.now() < due:
+            break
+    assert early == []
+    time.sleep(max(0.0, (due - timezone.now()).total_seconds()) + 0.05)
     assert [address for address in addresses if not shows(client, address, PLACES[address])] == []
 
 
