@@ -10,13 +10,21 @@ for marks to take away, and mark the modules of the process that only hands out 
 
 from __future__ import annotations
 
+import ast
 import io
 import json
+import marshal
 import os
+import sys
+from importlib.util import cache_from_source
+from pathlib import Path
+from types import CodeType, ModuleType
 
 import pytest
 import slipcover
+from slipcover.branch import preinstrument
 from slipcover.config import read_config
+from slipcover.importer import SlipcoverLoader
 
 NEVER = 2**31 - 1  # hits of a mark after which it is taken away: to look for it costs more than the mark
 
@@ -33,8 +41,36 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     marks = slipcover.Slipcover(
         branch=True, source=SOURCE, omit=OMIT, exclude_also=SETTINGS["exclude-also"], d_miss_threshold=NEVER
     )
+    SlipcoverLoader.exec_module = _run_with_marks
     slipcover.ImportManager(marks, slipcover.FileMatcher(sources=SOURCE, omit=OMIT)).__enter__()
     early_config.pluginmanager.register(_Measuring(marks))
+
+
+def _run_with_marks(loader: SlipcoverLoader, module: ModuleType) -> None:
+    """Run a module as SlipCover's loader does, with the code of its branches as an earlier run left it.
+
+    To tell the branches in the sources takes longer than to mark them, in every process of tests.
+    """
+    loader.sci.register_module(module)
+    exec(loader.sci.instrument(_code_with_branches(loader.origin)), module.__dict__)  # noqa: S102 (the module's own)
+
+
+def _code_with_branches(source: Path) -> CodeType:
+    """Return the code of a source in which branches are told; kept beside the compiled module."""
+    state = source.stat()
+    made_of = (slipcover.__version__, str(source), state.st_mtime_ns, state.st_size)
+    kept = Path(cache_from_source(str(source), optimization="slipcover"))
+    if kept.exists():
+        *before, code = marshal.loads(kept.read_bytes())  # noqa: S302 (written below)
+        if tuple(before) == made_of:
+            return code
+    code = compile(preinstrument(ast.parse(source.read_bytes())), str(source), "exec")
+    if not sys.dont_write_bytecode:
+        kept.parent.mkdir(exist_ok=True)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(marshal.dumps((*made_of, code)))
+        unfinished.replace(kept)
+    return code
 
 
 class _Measuring:
