@@ -32,8 +32,6 @@ View = Callable[..., HttpResponse]
 REVALIDATE = "public, max-age=0, must-revalidate"
 # A page that may be complete a moment later, without any change in the archive: it must not be confirmed then.
 NO_STORE = "no-store"
-# A former address may be given to another row later.
-ONE_DAY = "public, max-age=86400"
 # HTTP dates have whole seconds; a recent date could stand for two states of the archive (RFC 9110, 8.8.2.2). Nor is a
 # page cached so early: the clocks of site and database may differ by as much about a scheduled article.
 TOO_RECENT = datetime.timedelta(seconds=2)
@@ -89,7 +87,8 @@ def _not_modified(view: View, index: Callable[[], str], alias: str) -> View:
             response = _from_cache(alias, view, request, validators, parts)
         except Moved as moved:
             response = HttpResponsePermanentRedirect(with_query(moved.address, request))
-            response["Cache-Control"] = ONE_DAY
+            # An editor may take a move back: a browser that kept both ways would go round in circles.
+            response["Cache-Control"] = REVALIDATE
             return response
         except Gone as deleted:
             return gone(request, deleted.tombstone)

@@ -101,6 +101,23 @@ def test_a_slug_given_again_shows_its_new_bearer(client, article):
     assert client.get(old).status_code == 200
 
 
+def test_a_redirect_is_asked_for_again_each_time(client, article):
+    before = article.get_absolute_url()
+    article.slug = "idle"
+    article.save()
+    assert client.get(before)["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_an_address_given_back_is_no_circle(client, article):
+    before, slug = article.get_absolute_url(), article.slug
+    for one in ("idle", slug):
+        article.slug = one
+        article.save()
+    assert client.get(before).status_code == 200
+    moved = client.get(before.replace(slug, "idle"))
+    assert (moved.status_code, moved["Location"]) == (301, before)
+
+
 def test_a_redirect_never_tells_of_a_draft(client, article):
     old = article.get_absolute_url()
     change(article, slug="boats-stand-idle", status=Status.DRAFT)
