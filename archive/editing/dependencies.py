@@ -86,8 +86,12 @@ def _address_of_publication(work: PendingWork, before: Publication | None, after
 
 
 def _numbering(work: PendingWork, before: Issue | None, after: Issue | None) -> None:
-    """Publication, volume and number → days that its articles cite, its inferred date, links to it and below it."""
+    """Publication, volume and number → places of undated issues, days that its articles cite, its inferred date, links
+    to it and below it.
+    """
     for row in _both(before, after):
+        if _printed(row):
+            work.numbers.add((row.publication_id, row.volume, row.number_key))
         work.roots.add(row.get_absolute_url())
         work.roots.update(former_addresses(row))  # also of a recreated issue
     if before and after:
@@ -96,8 +100,12 @@ def _numbering(work: PendingWork, before: Issue | None, after: Issue | None) -> 
 
 
 def _date(work: PendingWork, before: Issue | None, after: Issue | None) -> None:
-    """Date → references to it, pages of its year and month; a printed one → days that its articles cite."""
+    """Date → references to it, pages of its year and month; a printed one → places of undated issues beside it, days
+    that its articles cite.
+    """
     for row in _both(before, after):
+        if _printed(row):
+            work.numbers.add((row.publication_id, row.volume, row.number_key))
         work.paths.update(pages_of_run(row))
         if window := _window_of(row):
             work.windows.add((row.publication_id, *window))

@@ -33,6 +33,8 @@ class PendingWork:
     articles: set[int] = field(default_factory=set)
     new_articles: dict[int, Article] = field(default_factory=dict)
     issues: set[int] = field(default_factory=set)
+    # Numbers (publication, volume, key) beside which issues without a printed date may have another place.
+    numbers: set[tuple[int, int | None, str]] = field(default_factory=set)
     # Issues whose date is to be inferred, and articles whose issues are meant.
     undated: set[int] = field(default_factory=set)
     decided: set[int] = field(default_factory=set)

@@ -109,6 +109,8 @@ def _recompute(work: PendingWork, names: KnownNames | None, done: Recomputed) ->
         rewrite_columns(Article.objects.filter(pk__in=work.columns))
     if work.publications:
         _years_of_volumes(work)
+    if work.numbers:
+        _places_of_undated(work)
     if work.changes_names:
         names = load_known_names()
         _names(work, names)
@@ -135,6 +137,20 @@ def _years_of_volumes(work: PendingWork) -> None:
             work.undated.add(issue.pk)
         Issue.objects.bulk_update(changed, ["year", "sort_date"], batch_size=500)
         work.referred.add(publication.pk)
+
+
+def _places_of_undated(work: PendingWork) -> None:
+    """Put issues without a printed date between their neighbours, and index their articles again where that changed."""
+    for publication, volume, key in sorted(work.numbers, key=str):
+        changed = []
+        for issue in Issue.objects.undated_beside(publication, volume, key).select_related("publication"):
+            before = issue.sort_date
+            issue.derive_columns()
+            if issue.sort_date != before:
+                changed.append(issue)
+        if changed:
+            Issue.objects.bulk_update(changed, ["sort_date"], batch_size=500)
+            enqueue(Article.objects.filter(issue__in=changed).order_by().values_list("pk", flat=True))
 
 
 def _names(work: PendingWork, names: KnownNames) -> None:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from archive.editing.references.frequency import days_between
 from archive.models import CrossReference, Issue, Publication
+from archive.models.catalogue.issue import PRINTED_DAYS
 from archive.text.dates import Precision
 
 # A daily cites the press of the day before; so the issue of a day is the one whose latest cited day is the day before.
@@ -24,7 +25,7 @@ def resolve(
     For a day (`first` and `last` the same), in this order: the issue printed with that day; the one issue printed with
     that month; of the issues whose dates are inferred (they came out on that day or soon after it), the one nearest
     below the day, within the time from one issue to the next. For a month or year, the one issue printed within it.
-    The issue that cites (`citing_id`) is never meant. One query.
+    The issue that cites (`citing_id`) is never meant. One query, or two where no printed date fits.
     """
     if publication is None or publication.pk is None or first is None:
         return None
@@ -32,19 +33,12 @@ def resolve(
         return _only_one_within(publication, first, last, citing_id)
     month = first.replace(day=1)
     earliest = first - datetime.timedelta(days=days_between(publication.frequency))
-    # `sort_date` is the indexed column: a printed date itself, and the beginning of the year for an inferred one.
+    # `sort_date` is the indexed column: of an issue with a printed date it is that date.
     monday = first - datetime.timedelta(days=first.weekday())
-    heads = {first, monday, month, first.replace(month=1, day=1), earliest.replace(month=1, day=1)}
-    candidates = (
-        Issue.objects.filter(
-            publication_id=publication.pk, sort_date__in=heads, date__gte=min(month, monday, earliest), date__lte=first
-        )
-        .order_by()
-        .only("publication_id", "volume_key", "number_key", "date", "date_precision", "sort_date")
+    printed = Issue.objects.filter(
+        publication_id=publication.pk, sort_date__in={first, monday, month}, date_precision__in=PRINTED_DAYS
     )
-    # Sorted in Python: for SQL's order SQLite would scan all issues of the publication.
-    in_order = sorted(candidates, key=lambda issue: (issue.volume_key, issue.number_key, issue.pk))
-    found = [(issue.pk, issue.date, issue.date_precision) for issue in in_order if issue.pk != citing_id]
+    found = _in_order_of_numbers(printed, citing_id)
     of_the_day = [pk for pk, date, precision in found if precision == Precision.DAY and date == first]
     if of_the_day:
         return of_the_day[0]
@@ -54,10 +48,18 @@ def resolve(
     of_the_month = [pk for pk, date, precision in found if precision == Precision.MONTH and date == month]
     if of_the_month:
         return of_the_month[0] if len(of_the_month) == 1 else None
-    return _nearest(
-        [(pk, date) for pk, date, precision in found if precision == Precision.INFERRED and date and date >= earliest],
-        first,
+    inferred = Issue.objects.filter(
+        publication_id=publication.pk, date_precision=Precision.INFERRED, date__range=(earliest, first)
     )
+    return _nearest([(pk, date) for pk, date, _ in _in_order_of_numbers(inferred, citing_id)], first)
+
+
+def _in_order_of_numbers(issues: QuerySet[Issue], citing_id: int) -> list[tuple[int, datetime.date, str]]:
+    """Return id, date and precision of issues other than the citing one."""
+    columns = ("volume_key", "number_key", "pk", "date", "date_precision")
+    # Sorted in Python: for SQL's order SQLite would scan all issues of the publication.
+    rows = sorted(issues.order_by().values_list(*columns))
+    return [(pk, date, precision) for _, _, pk, date, precision in rows if pk != citing_id and date]
 
 
 def _only_one_within(publication: Publication, first: datetime.date, last: datetime.date, citing_id: int) -> int | None:

@@ -22,6 +22,8 @@ MAX_VOLUME = 9999
 UNKNOWN_DATE = datetime.date.min
 # Columns that every save derives from others.
 DERIVED = ("path", "number_slug", "number_key", "volume_key", "year", "sort_date", "changed")
+# Precisions of a date that tells when an issue came out among others.
+PRINTED_DAYS = (Precision.DAY, Precision.WEEK, Precision.MONTH)
 
 
 class Issue(SlugHistory):
@@ -84,6 +86,11 @@ class Issue(SlugHistory):
         indexes = [
             models.Index(fields=["publication", "sort_date", "volume_key", "number_key"]),
             models.Index(fields=["-sort_date", "-volume_key", "-number_key", "-id"], name="issue_latest"),
+            models.Index(
+                fields=["publication", "date"],
+                condition=Q(date_precision=Precision.INFERRED.value),
+                name="issue_by_inferred_day",
+            ),
             models.Index(
                 fields=["-sort_date"],
                 condition=Q(date_precision=Precision.INFERRED.value),
@@ -184,8 +191,32 @@ class Issue(SlugHistory):
             self.date -= datetime.timedelta(days=self.date.weekday())
         self.ensure_slug()
         self.year = self.date.year if self.date else self.publication.year_of_volume(self.volume)
-        printed = self.date if self.date_precision in (Precision.DAY, Precision.WEEK, Precision.MONTH) else None
-        self.sort_date = printed or (datetime.date(self.year, 1, 1) if self.year else UNKNOWN_DATE)
+        self.sort_date = self._printed_day() or self._day_of_neighbour() or self._first_of_year()
+
+    def _printed_day(self) -> datetime.date | None:
+        return self.date if self.date_precision in PRINTED_DAYS else None
+
+    def _first_of_year(self) -> datetime.date:
+        return datetime.date(self.year, 1, 1) if self.year else UNKNOWN_DATE
+
+    def _day_of_neighbour(self) -> datetime.date | None:
+        """Return the day that puts it among its volume's dated issues by its number; None where that is not known.
+
+        It is the day of the nearest lower number with a printed date, else of the nearest higher one: at equal days,
+        numbers decide.
+        """
+        if not self.number:
+            return None
+        dated = (
+            Issue._base_manager.filter(publication=self.publication_id, volume=self.volume)
+            .filter(date_precision__in=PRINTED_DAYS)
+            .exclude(number="")
+            .exclude(pk=self.pk)
+        )
+        lower = dated.filter(number_key__lt=self.number_key).order_by("-number_key", "-date")
+        higher = dated.filter(number_key__gt=self.number_key).order_by("number_key", "date")
+        days = lower.values_list("date", flat=True)[:1] or higher.values_list("date", flat=True)[:1]
+        return next(iter(days), None)
 
     def redirect_scope(self) -> int:
         return self.publication_id

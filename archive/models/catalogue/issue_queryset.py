@@ -44,6 +44,16 @@ class IssueQuerySet(SavedRowsQuerySet):
         """Filter issues without a date, or with one inferred from what their articles cite."""
         return self.filter(Q(date=None) | Q(date_precision=Precision.INFERRED))
 
+    def undated_beside(self, publication: int, volume: int | None, key: str) -> IssueQuerySet:
+        """Filter issues without a printed date between a number (its key) and the nearest dated ones on both sides."""
+        here = self.filter(publication=publication, volume=volume).exclude(number="")
+        dated = here.exclude(Q(date=None) | Q(date_precision__in=(Precision.INFERRED, Precision.YEAR)))
+        lower = dated.filter(number_key__lt=key).aggregate(key=Max("number_key"))["key"]
+        higher = dated.filter(number_key__gt=key).aggregate(key=Min("number_key"))["key"]
+        undated = here.exclude(pk__in=dated)
+        undated = undated.filter(number_key__gte=lower) if lower is not None else undated
+        return undated.filter(number_key__lte=higher) if higher is not None else undated
+
     def in_volume(self, volume: int) -> IssueQuerySet:
         return self.filter(volume=volume)
 
