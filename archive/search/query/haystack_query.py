@@ -46,7 +46,9 @@ COLUMNS = {name: field.name for name, field in BY_QUERY_NAME.items() if field.is
 MAX_RANGE_OF_NUMBERS = 2000
 
 Resolver = Callable[[str, Node], list[str]]
-"""Function from a part to the column values that it names (`publication:`, `topic:`), or that are its name variants."""
+"""Function from a part to the column values that it names (`publication:`, `topic:`), that are its name variants (of
+`author`, `source`), or that are the same name written in another order (of `authors`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
             leaves: list[tuple[str, object]] = [
                 (f"{field}__{'exact' if isinstance(leaf, Phrase) else 'content'}", text)
             ]
-            if variants and (slugs := resolve(SPELLED[field], leaf)):
+            named = SPELLED[field] if variants else field
+            if (variants or isinstance(leaf, Phrase)) and (slugs := resolve(named, leaf)):
                 leaves.append((f"{SPELLED[field]}_spelled__in", slugs))
             return SearchNode(leaves, SearchNode.OR)
         case Phrase(text):

@@ -76,6 +76,8 @@ def execute(
 
 def slugs(field: str, part: Node) -> list[str]:
     """Return the slugs that a part of a query means in a column: a `haystack_query.Resolver`."""
+    if field in SPELLED:
+        return slugs_spelled_like(SPELLED[field], part, spellings=False)
     return slugs_spelled_like(field, part) if field in SPELLED.values() else slugs_for(field, part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Set
+from operator import add
 
 from archive.search.analysis.analyser import words
 from archive.search.engine import NearWord
@@ -112,7 +113,10 @@ def _replaced(node: Node, spelled: dict[str, str]) -> Node:
         case Word(text):
             return Word(spelled.get(text, text))
         case Phrase(text):
-            return Phrase(" ".join(spelled.get(word, word) for word in text.split()))
+            # "Smith, Jon" is a name with its comma.
+            commas = ("," if word.endswith(",") else "" for word in text.split())
+            spellings = (spelled.get(word, word).rstrip(",") for word in text.split())
+            return Phrase(" ".join(map(add, spellings, commas)))
         case And(parts):
             return And(tuple(_replaced(part, spelled) for part in parts))
         case Or(parts):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +26,8 @@ OF_A_KIND = 3
 TITLES = 5
 MAX_TYPED = 100
 MIN_TYPED = 2
+MAX_WORDS_OF_A_NAME = 6
+_PUNCTUATION = ".,;%_()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,20 @@ class Suggestion:
 def suggestions(typed: str) -> list[Suggestion]:
     """Return completions, people and outlets before titles; none for fewer than two letters.
 
+    An author is completed from any words of the name ("smith, jo", "j. smi"); after the name of a field ("author:smi")
+    only completions of its kind are returned.
     Every one is in a published article. Without a usable index there are no titles among them, and the log says so.
     """
     typed = fold(typed[:MAX_TYPED]).strip(' "')
+    field, colon, value = typed.partition(":")
+    kinds = [field] if colon and field in _NAMED else list(_NAMED)
+    only_titles = bool(colon) and field == "title"
+    if only_titles or len(kinds) == 1:
+        typed = value.strip(' "')
     if len(typed.replace(" ", "")) < MIN_TYPED:
         return []
-    found = [
-        *_named(_authors(typed), "author"),
-        *_named(_topics(typed), "topic"),
-        *_named(_sources(typed), "source"),
-    ]
-    titles = _titles(typed)
+    found = [] if only_titles else [each for kind in kinds for each in _named(_NAMED[kind](typed), kind)]
+    titles = _titles(typed) if only_titles or len(kinds) > 1 else []
     return [*found[: max(MOST - len(titles), OF_A_KIND)], *titles][:MOST]
 
 
@@ -57,7 +65,11 @@ def _named(rows: QuerySet[Any], kind: str) -> list[Suggestion]:
 
 def _authors(typed: str) -> QuerySet[Any]:
     signed = Authorship.objects.filter(Article.objects.published_condition("article__"), author=OuterRef("pk"))
-    return Author.objects.filter(_begins("name_key", typed)).filter(Exists(signed)).order_by("name", "pk")
+    pieces = [piece for each in typed.split() if (piece := each.strip(_PUNCTUATION))][:MAX_WORDS_OF_A_NAME]
+    if not pieces:
+        return Author.objects.none()
+    words_begin = reduce(and_, (_begins("name_key", piece) for piece in pieces))
+    return Author.objects.filter(words_begin).filter(Exists(signed)).order_by("name", "pk")
 
 
 def _topics(typed: str) -> QuerySet[Any]:
@@ -69,6 +81,9 @@ def _sources(typed: str) -> QuerySet[Any]:
     cited = Citation.objects.counted().in_published_articles().filter(source=OuterRef("pk"))
     names = _begins("name", typed) | _begins("other_names__name", typed)
     return Source.objects.filter(names).filter(Exists(cited)).distinct().order_by("name")
+
+
+_NAMED: dict[str, Callable[[str], QuerySet[Any]]] = {"author": _authors, "topic": _topics, "source": _sources}
 
 
 def _begins(field: str, typed: str) -> Q:

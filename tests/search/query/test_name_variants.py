@@ -16,6 +16,9 @@ from tests.factories import ArticleFactory, AuthorFactory, CitationFactory, Sour
         (Word("Сергей"), {"sergey-halvan"}),
         (Phrase("Sergei Khalvan"), {"sergey-halvan"}),
         (Phrase("Halvan Sergei"), set()),
+        (Phrase("Halvan, Sergei"), {"sergey-halvan"}),
+        (Phrase("S. Halvan"), {"sergey-halvan"}),
+        (Phrase("Halvan S"), {"sergey-halvan"}),
         (Word("Serg"), set()),
         (Prefix("Serg"), set()),
         (Word("–"), set()),
@@ -65,3 +68,21 @@ def test_name_as_typed_ranks_before_its_variants(two_spellings, titles, query, f
 
 def test_variants_can_be_switched_off(two_spellings, titles):
     assert titles('author:"Sergei Halvan"', variants=["off"]) == ["Sergei Halvan"]
+
+
+@pytest.mark.parametrize("variants", ["on", "off"])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('author:"Smith, John"', True),
+        ('author:"John Smith"', True),
+        ('author:"J. Smith"', True),
+        ('author:"Smith J"', True),
+        ('author:"Smith, Jane"', False),
+        ('author:"K. Smith"', False),
+    ],
+)
+def test_author_written_in_another_order(index, titles, query, found, variants):
+    ArticleFactory(title="Tides", authors=["John Robert Smith"])
+    ArticleFactory(title="Dues", authors=["Karla Brod", "Peter Smith"])
+    assert titles(query, variants=[variants]) == (["Tides"] if found else [])

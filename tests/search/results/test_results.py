@@ -134,6 +134,15 @@ class TestWords:
             ("lighthouse", 0, 9),
         ]
 
+    @pytest.mark.parametrize("query", ['title:"ferry lighthouse"', "title:(ferry lighthouse)"])
+    def test_the_word_of_a_field_that_fails_is_shown(self, ask, query):
+        failing = ask(query).failing
+        assert [(part.text, part.request.query) for part in failing] == [
+            ("title with ferry", "title:lighthouse"),
+            ("title with lighthouse", "title:ferry"),
+        ]
+        assert [part.count_alone for part in failing] == [9, 0]
+
     def test_filters_that_fail_are_shown_too(self, ask):
         found = ask("number1", year=["2004"])
         assert [(part.text, part.count_without) for part in found.failing] == [("number1", 3), ("2004", 1)]

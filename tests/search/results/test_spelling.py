@@ -37,6 +37,8 @@ def meant(index, ask):
         ('"lighthouse keepr"', '"lighthouse keeper"'),
         ("xighthouse", "lighthouse"),
         ("author:jorum", "author:jorun"),
+        ('author:"jorum aas"', 'author:"jorun aas"'),
+        ('author:"Aas, Jorum"', 'author:"Aas, jorun"'),
         ("zzzzzz", ""),
         ("feryr zzzzzz", ""),
         ("ferry", ""),

@@ -37,6 +37,12 @@ def test_every_kind_and_nothing_unpublished(texts):
     ("typed", "found"),
     [
         ("eva f", ["Éva Ferrand"]),
+        ("Ferrand, É", ["Éva Ferrand"]),
+        ("e. ferr", ["Éva Ferrand"]),
+        ("author:fer", ["Éva Ferrand"]),
+        ("topic:fer", ["Ferry dues"]),
+        ("title:fer", ["Ferries stand idle"]),
+        ("source:f", []),
         ("old ferry", ["Ferryman’s Gazette"]),
         ("stand idl", ["Ferries stand idle"]),
         ("“Ferries st", ["Ferries stand idle"]),
