@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from archive import environment
 
@@ -96,6 +97,11 @@ TEMPLATES = [
 ]
 
 SITE_NAME = env.str("SITE_NAME", default="Backfile")
+# What AI may use the texts for: "open", everything; "search", to find and quote them for readers, but not to train
+# models; "reserved", nothing. Told in robots.txt, /.well-known/tdmrep.json and the head of each page.
+AI_USE = env.str("AI_USE", default="open")
+if AI_USE not in ("open", "search", "reserved"):
+    raise ImproperlyConfigured(f"AI_USE is {AI_USE!r}. Set it to open, search or reserved.")
 
 # --- Page cache -------------------------------------------------------------------------------------------------------
 
