@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.db.utils import ConnectionHandler, ProgrammingError
+from django.db.utils import ConnectionHandler, IntegrityError, ProgrammingError
 from environ import Env
 
 import archive
@@ -132,7 +132,7 @@ class PostgreSQLDatabase:
         connection.close()
         try:
             self._make(self.template, template=connection.settings_dict["NAME"])
-        except ProgrammingError:  # another process of tests was first
+        except (ProgrammingError, IntegrityError):  # another process of tests was first, or at the same moment
             if not self._query("SELECT 1 FROM pg_database WHERE datname = %s", self.template):
                 raise
 

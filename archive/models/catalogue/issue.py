@@ -34,8 +34,8 @@ class Issue(SlugHistory):
     habit changes.
 
     Order: by date, then volume, then the natural order of the number. Only printed dates count: an inferred date may
-    be wrong by some days, and must not put No. 117 before No. 116, so such issues come first in their year, in the
-    order of their numbers (`sort_date`).
+    be wrong by some days, and must not put No. 117 before No. 116. An issue without a printed date stands between its
+    neighbours by number (`sort_date`).
     """
 
     redirect_kind = "issue"
