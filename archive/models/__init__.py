@@ -26,6 +26,7 @@ from archive.models.records.import_batch import (
     UndoResult,
 )
 from archive.models.records.merge import Merge, MergeKind
+from archive.models.records.review_note import ReviewNote, ReviewStep
 from archive.models.records.site_revision import SiteRevision
 from archive.models.records.versions import version_model, versions_of
 
@@ -61,6 +62,8 @@ __all__ = [
     "Picture",
     "PictureUse",
     "Publication",
+    "ReviewNote",
+    "ReviewStep",
     "SiteRevision",
     "SlugRedirect",
     "Source",

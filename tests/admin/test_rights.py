@@ -95,7 +95,7 @@ def does(action: str, browser: Client, article: Article) -> bool:
     if action == "schedule":
         sign_off(browser, action, article, moment=f"{timezone.now() + 2 * TOMORROW:%Y-%m-%dT%H:%M}")
     else:
-        browser.post(address("move", article), {"_move": action, "note_to_author": "Say who owns the ferry."})
+        browser.post(address("move", article), {"_move": action, "review_note": "Say who owns the ferry."})
     article.refresh_from_db()
     assert article.version == before or state_of(article) is BECOMES[action]
     return article.version != before

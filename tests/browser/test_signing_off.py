@@ -36,7 +36,7 @@ def test_a_draft_goes_back_and_forth_and_appears(open_as, member, article):
     author = open_as(article.created_by, change(article))
     follow(author, "button[value=send] >> nth=0")
     editor = open_as(member("Editors"), change(article))
-    editor.fill("#id_note_to_author", "Say who owns the ferry.")
+    editor.fill("#id_review_note", "Say who owns the ferry.")
     follow(editor, "button[value=return] >> nth=0")
     author.goto(author.base_address + SIGN_OFF)
     assert "Say who owns the ferry." in author.inner_text("#content")

@@ -17,7 +17,8 @@ from archive.admin.common.fields import BodyField
 from archive.admin.common.pagination import LargeTableAdmin
 from archive.admin.issues.return_to_issue import ReturnsToIssue
 from archive.admin.publishing.approval_queue import ApprovalQueue
-from archive.admin.publishing.publishing_actions import PublishingAdmin, PublishingForm, StageFilter
+from archive.admin.publishing.publishing_actions import PublishingAdmin, StageFilter
+from archive.admin.publishing.publishing_form import PublishingForm
 from archive.admin.records.history import DeletedArticles, HistoryAdmin
 from archive.admin.review.citation import CitationInline
 from archive.admin.review.review_filter import ArticleReview, NeedsReviewFilter

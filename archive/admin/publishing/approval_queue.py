@@ -18,6 +18,7 @@ from archive.admin.accounts.permission_denied import Denied
 from archive.admin.bulk.bulk_actions import ask
 from archive.admin.imports.pending_imports import PendingImport, brought_by, brought_by_none, pending_imports
 from archive.admin.publishing.publishing_actions import outcome_messages
+from archive.editing.publishing.review_notes import conversations, was_returned
 from archive.editing.publishing.workflow import (
     MAX_NOTE,
     PUBLISH_NOW,
@@ -35,7 +36,7 @@ from archive.editing.publishing.workflow import (
     reason_denied,
     validation_error,
 )
-from archive.models import Article, ImportBatch, Publication
+from archive.models import Article, ImportBatch, Publication, ReviewNote
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.permissions import EDIT_ANY, PUBLISH, PUBLISHERS
 
@@ -74,10 +75,20 @@ def _is_moment(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article of a pile, with its buttons: names of transitions with labels."""
+    """An article of a pile, with its buttons (names of transitions with labels), and the notes of its reviews."""
 
     article: Article
     buttons: list[tuple[str, str]]
+    notes: list[ReviewNote] = field(default_factory=list)
+
+    @property
+    def spoken(self) -> list[ReviewNote]:
+        """Return the notes in which something is said."""
+        return [note for note in self.notes if note.text]
+
+    @property
+    def was_returned(self) -> bool:
+        return was_returned(self.notes)
 
 
 @dataclass(slots=True)
@@ -98,14 +109,6 @@ class ApprovalPile:
     @property
     def count(self) -> int:
         return self.page.paginator.count + sum(each.articles for each in self.imports)
-
-    @property
-    def needs_note(self) -> bool:
-        return any(move.needs_note for move in self.moves)
-
-    @property
-    def needs_moment(self) -> bool:
-        return any(move.needs_moment for move in self.moves)
 
 
 def piles_of(user, publication: Publication | None) -> list[ApprovalPile]:
@@ -159,6 +162,14 @@ def turn_to(pile: ApprovalPile, request) -> None:
         pile.later = _query_with(request, pile.key, page.next_page_number())
 
 
+def _add_conversations(piles: list[ApprovalPile]) -> None:
+    """Add the notes of their reviews to all rows shown; one query."""
+    rows = [row for pile in piles for row in pile.rows]
+    notes = conversations(row.article.pk for row in rows)
+    for row in rows:
+        row.notes.extend(notes[row.article.pk])
+
+
 def _query_with(request, key: str, number: int) -> str:
     query = request.GET.copy()
     query[key] = str(number)
@@ -210,6 +221,7 @@ class ApprovalQueue(admin.ModelAdmin):
             elif pile.key == "review" and request.user.has_perm(EDIT_ANY):
                 gather_imports(pile)
             turn_to(pile, request)
+        _add_conversations(piles)
         context = {
             **self.admin_site.each_context(request),
             "title": "Sign-off",

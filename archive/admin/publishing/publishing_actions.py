@@ -8,14 +8,12 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from archive.admin.accounts.permission_denied import Denied
+from archive.admin.publishing.review_conversation import ReviewConversation, conversation_fieldset
 from archive.editing.publishing.workflow import (
-    MAX_NOTE,
     PUBLISH_TRANSITION,
-    RETURN,
     SCHEDULE,
     SEND,
     TAKE_BACK,
@@ -29,9 +27,7 @@ from archive.editing.publishing.workflow import (
     is_allowed,
     label_of,
     reason_delete_denied,
-    reason_denied,
     reason_edit_denied,
-    sees_drafts_of,
     state_of,
     transitions_open_to,
     validation_error,
@@ -75,45 +71,6 @@ def outcome_messages(outcome: Outcome, move: Transition) -> list[tuple[str, int]
     return lines or [("Choose one article at least.", messages.WARNING)]
 
 
-class PublishingForm(forms.ModelForm):
-    """The publishing part of the article's form. `person` and `requested` are set by `PublishingAdmin.get_form`."""
-
-    person = None
-    requested: Transition | None = None
-
-    note_to_author = forms.CharField(
-        label="Note to the author",
-        required=False,
-        max_length=MAX_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 100}),
-        help_text="What to change, for “Return to author”. The author reads it above the article.",
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance._state.adding:
-            self.instance.created_by = self.person
-        if self.requested is not None:
-            self._check_move(self.requested)
-        elif "publish_at" in self.fields and state_of(self.instance) is State.SCHEDULED:
-            self._check_new_moment()
-        return cleaned
-
-    def _check_move(self, move: Transition) -> None:
-        """Report a transition that somebody else made meanwhile as a form error, so that typed text is kept."""
-        if reason := reason_denied(move, self.person, self.instance):
-            self.add_error(None, reason)
-        note, moment = self.cleaned_data.get("note_to_author", ""), self.cleaned_data.get("publish_at")
-        if not reason and (reason := validation_error(move, note, moment)):
-            self.add_error("note_to_author" if move.needs_note else "publish_at", reason)
-
-    def _check_new_moment(self) -> None:
-        """Refuse to publish a scheduled article by clearing its moment: that has a button of its own."""
-        moment = self.cleaned_data.get("publish_at")
-        if "publish_at" not in self.errors and (moment is None or moment <= timezone.now()):
-            self.add_error("publish_at", "Choose a moment that is still to come, or press “Publish now”.")
-
-
 class StageFilter(admin.SimpleListFilter):
     title = "stage"
     parameter_name = "stage"
@@ -139,7 +96,7 @@ class StageFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PublishingAdmin(admin.ModelAdmin):
+class PublishingAdmin(ReviewConversation):
     """Mixin of the article admin that limits people to the articles and transitions that they have rights for."""
 
     class Media:
@@ -177,24 +134,22 @@ class PublishingAdmin(admin.ModelAdmin):
         return form
 
     def get_readonly_fields(self, request, obj: Article | None = None):
-        fields = [*super().get_readonly_fields(request, obj), "current_status", "what_to_change"]
+        fields = [*super().get_readonly_fields(request, obj), "current_status", "conversation"]
         moment_is_theirs = request.user.has_perm(PUBLISH) and (obj is None or state_of(obj) is not State.PUBLISHED)
         return fields if moment_is_theirs else [*fields, "publish_at"]
 
     def get_fieldsets(self, request, obj: Article | None = None):
-        """Return the fieldsets with the note of a returned article on top, and a field for a new note where it may be
-        returned.
+        """Return the fieldsets with the conversation of its reviews on top, and a field for a note where one may be
+        sent along.
         """
         fieldsets = list(super().get_fieldsets(request, obj))
         publishing = ["current_status", "publish_at"]
-        if obj is not None and not reason_denied(RETURN, request.user, obj):
-            publishing.append("note_to_author")
+        article = obj or Article(created_by=request.user)
+        if any(move.takes_note for move in transitions_open_to(request.user, article)):
+            publishing.append("review_note")
         fieldsets = [(name, options) for name, options in fieldsets if name != "Publishing"]
         fieldsets.insert(len(fieldsets) - 1, ("Publishing", {"fields": publishing}))
-        if obj is not None and obj.note and sees_drafts_of(request.user, obj):
-            returned = {"fields": ["what_to_change"], "classes": ["desk-returned"]}
-            fieldsets.insert(0, ("Returned", returned))
-        return fieldsets
+        return [*conversation_fieldset(request.user, obj), *fieldsets]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
@@ -244,7 +199,7 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def _move_saved(self, request, article: Article, move: Transition) -> None:
         """Make the requested transition with the article that the form just saved."""
-        note, saved = request.POST.get("note_to_author", ""), Article.objects.filter(pk=article.pk)
+        note, saved = request.POST.get("review_note", ""), Article.objects.filter(pk=article.pk)
         self.report_outcome(
             request, apply_transition(move, saved, by=request.user, note=note, moment=article.publish_at), move
         )
@@ -261,12 +216,12 @@ class PublishingAdmin(admin.ModelAdmin):
         """Make a transition without saving the form, where the text is not editable."""
         move = TRANSITIONS.get(request.POST.get(BUTTON, ""))
         article = self.get_object(request, str(article_id))
-        if article is None or move is None or validation_error(move, request.POST.get("note_to_author", ""), None):
+        if article is None or move is None or validation_error(move, request.POST.get("review_note", ""), None):
             self.message_user(request, "Nothing was moved. Open the article and try again.", messages.ERROR)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         if not is_allowed(move.who, request.user, article):
             raise Denied(f"Articles are {move.done} by {move.who.named} only.", move.who.group)
-        note = request.POST.get("note_to_author", "")
+        note = request.POST.get("review_note", "")
         self.report_outcome(
             request, apply_transition(move, Article.objects.filter(pk=article.pk), by=request.user, note=note), move
         )
@@ -306,8 +261,3 @@ class PublishingAdmin(admin.ModelAdmin):
         if article.status_since:
             words += f", since {shown_moment(article.status_since)}"
         return f"{words}, by {article.status_by}" if article.status_by else words
-
-    @admin.display(description="what to change")
-    def what_to_change(self, article: Article) -> str:
-        asked_by = f"{article.status_by} asks:" if article.status_by else "Asked:"
-        return format_html('<span class="desk-note"><b>{}</b> {}</span>', asked_by, article.note)

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.editing.change_set import change_set
+from archive.editing.publishing.review_notes import record_notes
 from archive.models.catalogue.article import Article, ArticleQuerySet
 from archive.models.catalogue.publication_status import Status
 from archive.models.common.accounts import Account
@@ -72,6 +73,7 @@ class Transition:
     who: Role
     apply: Callable[..., int]
     needs_note: bool = False
+    takes_note: bool = False
     needs_moment: bool = False
 
 
@@ -89,7 +91,7 @@ def _starting(*stages: State) -> frozenset[State]:
 
 SEND = Transition(
     "send", "Send to review", "sent to review", _starting(State.DRAFT), Role.AUTHOR,
-    lambda articles, by, note, moment: articles.send_to_review(by=by),
+    lambda articles, by, note, moment: articles.send_to_review(by=by), takes_note=True,
 )  # fmt: skip
 TAKE_BACK = Transition(
     "take-back", "Take back", "taken back", _starting(State.IN_REVIEW), Role.MAKER,
@@ -97,7 +99,7 @@ TAKE_BACK = Transition(
 )  # fmt: skip
 RETURN = Transition(
     "return", "Return to author", "returned to the author", _starting(State.IN_REVIEW), Role.EDITOR,
-    lambda articles, by, note, moment: articles.return_to_draft(by=by, note=note), needs_note=True,
+    lambda articles, by, note, moment: articles.return_to_draft(by=by, note=note), needs_note=True, takes_note=True,
 )  # fmt: skip
 PUBLISH_TRANSITION = Transition(
     "publish", "Publish now", "published", _starting(State.DRAFT, State.IN_REVIEW, State.WITHDRAWN), Role.PUBLISHER,
@@ -259,9 +261,11 @@ def apply_transition(
     """Make a transition with articles, for a person; articles that they may not move are skipped and reported.
 
     `versions`, when given, are those that the person saw, by id: articles changed since are skipped too. The caller
-    checks the required input (`validation_error`). The whole is recorded as one event, with `detail`.
+    checks the required input (`validation_error`). The note stays with the article (`review_notes`). The whole is
+    recorded as one event, with `detail`.
     """
     outcome = Outcome()
+    left: dict[int, int] = {}
     now = timezone.now()
     rows = articles.order_by().select_for_update(of=("self",))
     for article in rows.only("title", "status", "publish_at", "created_by", "version"):
@@ -272,10 +276,12 @@ def apply_transition(
             outcome.refused.setdefault(reason, []).append(title_for(by or AnonymousUser(), article, now))
         else:
             outcome.moved.append(article.pk)
+            left[article.pk] = article.version + 1
     with change_set(by=by):
         for start in range(0, len(outcome.moved), ROWS_AT_ONCE):
             these = Article.objects.filter(pk__in=outcome.moved[start : start + ROWS_AT_ONCE])
             move.apply(these, by=by, note=note.strip(), moment=moment)
+        record_notes(move.name, left, by=by, text=note.strip())
     _record(move, outcome, by, detail or {})
     return outcome
 

@@ -25,6 +25,7 @@ from archive.models import (
     Citation,
     Issue,
     Publication,
+    ReviewNote,
     Source,
     SourceName,
     Status,
@@ -76,9 +77,9 @@ def restore_deleted(
 ) -> Article:
     """Restore a deleted article from its last version, under its old id, with the given status.
 
-    Its imported text, and editors' decisions on its citations, are restored too; so is an issue that was deleted with
-    it. `leaves_event=False` is for a caller that records many as one. Raises CannotRestore where it is no deleted
-    article, or its publication was deleted.
+    Its imported text, editors' decisions on its citations, and the notes of its reviews are restored too; so is an
+    issue that was deleted with it. `leaves_event=False` is for a caller that records many as one. Raises CannotRestore
+    where it is no deleted article, or its publication was deleted.
     """
     if version.history_type != DELETED or Article.objects.filter(pk=version.id).exists():
         raise CannotRestore("This article is not deleted.")
@@ -240,11 +241,13 @@ def _issue_again(pk: int) -> Issue:
 
 
 def _bring_back_what_hung_on(article: Article, version: HistoryRow) -> None:
-    """Restore the imported text of the article, and its decided citations."""
+    """Restore the imported text of the article, its decided citations, and the notes of its reviews."""
     for related in serializers.deserialize("json", version.related_snapshot or "[]", ignorenonexistent=True):
         row = related.object
         if isinstance(row, Citation) and not _is_there(Citation._meta.get_field("source"), row.source_id):
             row.source_id = None
+        if isinstance(row, ReviewNote) and not _is_there(ReviewNote._meta.get_field("author"), row.author_id):
+            row.author_id = None
         if isinstance(row, ArticleOrigin) and row.left_version == version.version:
             row.left_version = article.version  # no editor changed it
         related.save(force_insert=True)

@@ -19,6 +19,7 @@ from archive.editing.change_set import Attribution, current_change_set
 from archive.models.catalogue.article import Article, ArticleOrigin
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.publication_status import Status
+from archive.models.records.review_note import ReviewNote
 from archive.models.records.versions import (
     CHANGED,
     CREATED,
@@ -164,7 +165,8 @@ def record_deletion(model: type[models.Model], pk: int) -> None:
         version.text_snapshot = Article._base_manager.values_list("body", flat=True).get(pk=pk)
         origin = ArticleOrigin.objects.filter(article=pk)
         decided = Citation.objects.decided().filter(article=pk)
-        version.related_snapshot = serializers.serialize("json", [*origin, *decided])
+        notes = ReviewNote.objects.filter(article=pk)
+        version.related_snapshot = serializers.serialize("json", [*origin, *decided, *notes])
     version.history_type, version.history_date = DELETED, timezone.now()
     now = current_change_set()
     _sign(version, Attribution(now.reason, now.by) if now is not None else Attribution(), None)

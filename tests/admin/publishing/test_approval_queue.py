@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Article, BulkTask, ImportBatch, ImportRecord, ImportState, Status
+from archive.models import Article, BulkTask, ImportBatch, ImportRecord, ImportState, ReviewNote, Status
 from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
 
 TOMORROW = datetime.timedelta(days=1)
@@ -52,7 +52,8 @@ def desk_full(browser_of):
     """One article for each pile, of a contributor and of others."""
     ines, browser = browser_of("Contributors")
     own = {"created_by": ines}
-    ArticleFactory(title="Returned", status=Status.DRAFT, note="Say who owns it.", **own)
+    returned = ArticleFactory(title="Returned", status=Status.DRAFT, note="Say who owns it.", **own)
+    ReviewNote.objects.create(article=returned, step="return", text=returned.note)
     ArticleFactory(title="Draft", status=Status.DRAFT, **own)
     ArticleFactory(title="Sent", status=Status.IN_REVIEW, **own)
     ArticleFactory(title="Soon", publish_at=timezone.now() + TOMORROW, **own)
@@ -286,5 +287,24 @@ def test_the_desks_first_page_leads_here_and_counts(desk_full):
 
 
 def test_hostile_notes_and_titles_are_inert(publishers_desk, publisher):
-    ArticleFactory(title="<script>alert(1)</script>", status=Status.DRAFT, note="<script>", created_by=publisher)
+    article = ArticleFactory(title="<script>alert(1)</script>", status=Status.DRAFT, note="!", created_by=publisher)
+    ReviewNote.objects.create(article=article, step="return", text="<script>alert(2)</script>")
     assert "<script>alert" not in publishers_desk.get(reverse(ADDRESS)).content.decode()
+
+
+def test_a_row_has_the_notes_of_all_rounds_and_what_changed_since(desk):
+    article = ArticleFactory(status=Status.DRAFT)
+    for step, note in [("send", "A first draft."), ("return", "Shorter, please."), ("send", "Half of it now.")]:
+        press(desk, one=f"{step}:{seen(Article.objects.get())[0]}", note=note)
+    page = desk.get(reverse(ADDRESS)).content.decode()
+    notes = [page.rindex(note) for note in ("A first draft.", "Shorter, please.", "Half of it now.")]
+    assert notes == sorted(notes)
+    assert reverse("admin:archive_article_since_review", args=[article.pk]) in page
+
+
+def test_as_many_queries_for_many_conversations_as_for_one(publishers_desk, django_assert_max_num_queries):
+    for _ in range(9):
+        article = ArticleFactory(status=Status.IN_REVIEW)
+        ReviewNote.objects.create(article=article, step="return", text="Shorter.", author=None)
+    with django_assert_max_num_queries(16):
+        publishers_desk.get(reverse(ADDRESS))

@@ -144,10 +144,57 @@ def test_the_author_reads_the_note_above_the_article(desk, member):
     ines, browser = member("Contributors"), Client()
     browser.force_login(ines)
     article = ArticleFactory(status=Status.IN_REVIEW, created_by=ines)
-    save(desk, article, _move="return", note_to_author="Who owns <b>the ferry</b>?")
+    save(desk, article, _move="return", review_note="Who owns <b>the ferry</b>?")
     article.refresh_from_db()
     assert article.status == Status.DRAFT
     assert "Who owns &lt;b&gt;the ferry&lt;/b&gt;?" in page_of(browser, article)
+
+
+def test_a_note_typed_and_not_sent_is_an_error(desk):
+    article = ArticleFactory(status=Status.DRAFT)
+    answer = save(desk, article, title="Typed", review_note="The town owns it.").content.decode()
+    assert "The note goes with “Send to review”" in answer
+    assert "The town owns it." in answer
+
+
+def test_who_submits_answers_with_a_note(desk, member):
+    ines, browser = member("Contributors"), Client()
+    browser.force_login(ines)
+    article = ArticleFactory(status=Status.IN_REVIEW, created_by=ines)
+    save(desk, article, _move="return", review_note="Who owns the ferry?")
+    save(browser, Article.objects.get(), _move="send", review_note="The town does.")
+    page = page_of(desk, article)
+    assert page.index("Who owns the ferry?") < page.index("The town does.")
+
+
+def test_what_changed_since_the_last_review_is_a_diff(desk, member):
+    ines, browser = member("Contributors"), Client()
+    browser.force_login(ines)
+    article = ArticleFactory(status=Status.IN_REVIEW, created_by=ines, body="<p>Ferries.</p>")
+    save(desk, article, _move="return", review_note="Who owns them?")
+    save(browser, Article.objects.get(), _move="send", body="<p>Ferries of the town.</p>")
+    address = reverse("admin:archive_article_since_review", args=[article.pk])
+    assert address in page_of(desk, article)
+    for reader in (desk, browser):
+        assert "of the town" in reader.get(address, follow=True).content.decode().split("Versions, newest first")[0]
+
+
+def test_conversations_are_not_for_other_contributors(desk, member):
+    article = ArticleFactory(status=Status.IN_REVIEW, created_by=member("Editors"))
+    save(desk, article, _move="return", review_note="A confidential name.")
+    address = reverse("admin:archive_article_since_review", args=[article.pk])
+    other = Client()
+    other.force_login(member("Contributors"))
+    assert other.get(address).status_code == 403
+    Article.objects.all().publish()
+    assert "A confidential name." not in page_of(other, article)
+    assert "old=" not in other.get(address)["Location"]
+
+
+def test_nothing_to_compare_is_said(desk):
+    article = ArticleFactory(status=Status.IN_REVIEW)
+    address = reverse("admin:archive_article_since_review", args=[article.pk])
+    assert "Nothing changed since it was last returned." in desk.get(address, follow=True).content.decode()
 
 
 def test_a_move_that_another_made_meanwhile_loses_no_text(publishers_desk):
