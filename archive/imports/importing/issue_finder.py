@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.imports.importing.lookup_tables import LookupTables
 from archive.imports.matching.issue_cache import IssueContents
-from archive.imports.matching.issue_placement import fill
+from archive.imports.matching.issue_placement import fill, with_options
 from archive.imports.reading.folder_facts import FolderFacts
 from archive.imports.reading.incoming_article import ImportRejected, IncomingArticle
 from archive.imports.reading.report import FileReport, error
@@ -39,9 +39,9 @@ def _publication_of(
     read = incoming.article
     name = read.publication = read.publication or facts.publication
     if not name:
-        *others, last = read.errors or [error(NO_PUBLICATION, "Name one for the import.")]
+        *others, last = read.errors or [error(NO_PUBLICATION, "Add it: “Publication: Name”.")]
         report.problems.extend(others)
-        raise ImportRejected(last)
+        raise ImportRejected(with_options(last, read))
     publication = tables.resolver.find(name)
     if publication is None:
         if meant := tables.resolver.likely_meant(name):
@@ -52,7 +52,7 @@ def _publication_of(
                 )
             )
         publication = tables.resolver.make(name[:200])
-        habit = Numbering.VOLUME if read.is_continuous else Numbering.VOLUME_AND_NUMBER
+        habit = Numbering.VOLUME if read.is_continuous and read.volume is not None else Numbering.VOLUME_AND_NUMBER
         publication.numbering = (facts.numbering or habit).value
         publication.language = facts.language or publication.language
         problem = Problem(

@@ -6,18 +6,19 @@ from volume and number to date alone, and its old texts still lead to their old 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import error
 from archive.models import Issue, Publication
-from archive.text.headers.article_reader import OF_PLACE, ReadArticle
+from archive.text.headers.article_reader import NO_PUBLICATION, OF_PLACE, ReadArticle
 from archive.text.headers.import_facts import ImportFacts
 from archive.text.numbering.habits import (
     NoPlace,
     Numbering,
     Place,
     Stated,
+    options_for,
     place_of,
     standing_places,
 )
@@ -53,7 +54,7 @@ class IssuePlacer:
 
         The reader's errors about a missing volume or issue are settled by it, and removed.
         """
-        stated = Stated(read.volume, read.number or "", read.date, read.is_continuous)
+        stated = stated_by(read)
         try:
             place = place_of(stated, numbering)
         except NoPlace as missing:
@@ -112,10 +113,25 @@ def _refusal(read: ReadArticle, numbering: Numbering, missing: NoPlace) -> Probl
     the usual habit.
     """
     own = [problem for problem in read.errors if problem.reason in OF_PLACE]
-    if numbering is Numbering.VOLUME_AND_NUMBER and own and read.volume is None and read.number is None:
-        return own[0]
+    if numbering is not Numbering.VOLUME_AND_NUMBER:
+        return error(missing.reason, missing.remedy)
     same = [problem for problem in own if problem.reason == missing.reason]
-    return same[0] if same else error(missing.reason, missing.remedy)
+    if own and read.volume is None and read.number is None:
+        same = own
+    return with_options(same[0] if same else error(missing.reason, missing.remedy), read)
+
+
+def with_options(problem: Problem, read: ReadArticle) -> Problem:
+    """Return the error of a text without a place, with the options of an import that take such texts."""
+    named = "" if read.publication else "--publication “Its title” "
+    needed = options_for(stated_by(read)) if problem.reason != NO_PUBLICATION else ""
+    options = f"{named}{needed}".strip()
+    return replace(problem, remedy=f"{problem.remedy} Or import it and its like with {options}.")
+
+
+def stated_by(read: ReadArticle) -> Stated:
+    """Return what a text says of its issue."""
+    return Stated(read.volume, read.number or "", read.date, read.is_continuous)
 
 
 def _left_out(place: Place, publication: Publication, numbering: Numbering) -> Problem:

@@ -404,4 +404,4 @@ def _report_incomplete_header(article: ReadArticle, head: Head) -> None:
     elif len(article.number) > MAX_NUMBER:
         head.refuse(1, "The issue's number is too long.", f"Shorten it to {MAX_NUMBER} characters.")
     if not article.publication:
-        head.refuse(1, NO_PUBLICATION, "Add it: “Publication: Name”, or name one for the import.")
+        head.refuse(1, NO_PUBLICATION, "Add it: “Publication: Name”.")

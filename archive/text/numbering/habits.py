@@ -174,8 +174,11 @@ def place_of(stated: Stated, numbering: Numbering) -> Place:
 
 
 def _by_volume_and_number(stated: Stated) -> Place:
-    if stated.is_continuous and stated.volume is not None and not stated.number:
-        return _by_volume(stated)
+    if stated.is_continuous and not stated.number:
+        if stated.volume is not None:
+            return _by_volume(stated)
+        if habit := _habit_of_dates(stated.date):
+            return Place(None, "", period_of(stated.date, habit))
     _need(stated.volume is not None, NO_VOLUME, "Add it: “Volume: 1”.")
     _need(stated.number, NO_NUMBER, "Add it: “Issue: 115”.")
     return Place(stated.volume, stated.number, stated.date)
@@ -220,6 +223,28 @@ def period_of(date: PartialDate | None, numbering: Numbering) -> PartialDate:
 
 def _an_issue(numbering: Numbering) -> str:
     return LABELS[numbering].partition(": ")[2] or "issues"
+
+
+def _habit_of_dates(date: PartialDate | None) -> Numbering | None:
+    """Return the habit by which this date alone makes an issue; None for none, and for too vague a date."""
+    return next((habit for habit, precision in PERIODS.items() if date and date.precision is precision), None)
+
+
+def options_for(stated: Stated) -> str:
+    """Return the options with which an import takes a text that says no more than this of its issue.
+
+    A day → "--numbering date"; a number → "--numbering number"; a volume → "--numbering volume"; a year alone →
+    "--numbering volume --volume 2013"; nothing → "--volume 1 --issue 1", for the volume and issue that it is from.
+    """
+    if stated.volume is not None:
+        return f"--numbering {Numbering.VOLUME}"
+    if stated.number:
+        return f"--numbering {Numbering.NUMBER}"
+    if habit := _habit_of_dates(stated.date):
+        return f"--numbering {habit}"
+    if stated.date is not None:
+        return f"--numbering {Numbering.VOLUME} --volume {stated.date.first.year}"
+    return "--volume 1 --issue 1"
 
 
 def own_date_of(date: PartialDate | None, of_issue: PartialDate | None) -> PartialDate | None:

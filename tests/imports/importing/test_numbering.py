@@ -112,6 +112,11 @@ class TestJATSWithoutAnIssue:
         run(files(tmp_path, {"1.xml": JATS.format(journal="Quay Paper", numbers="<volume>2</volume>")}))
         assert Publication.objects.get().numbering == Numbering.VOLUME
 
+    def test_without_a_volume_it_belongs_to_its_day(self, tmp_path):
+        run(files(tmp_path, {"1.xml": JATS.format(journal="Quay Paper", numbers="")}))
+        assert addresses() == ["/quay-paper/2013/06/07/ferries-idle/"]
+        assert Publication.objects.get().numbering == Numbering.VOLUME_AND_NUMBER
+
     def test_a_journal_of_volumes_and_issues_keeps_its_own(self, tmp_path):
         numbered = JATS.format(journal="Quay Paper", numbers="<volume>1</volume><issue>4</issue>")
         continuous = JATS.format(journal="Quay Paper", numbers="<volume>2</volume>").replace("Ferries", "Cranes")
@@ -369,3 +374,32 @@ def test_a_changed_day_is_an_update(tmp_path):
     files(folder, {"post.md": MARKDOWN.replace("06-07", "06-09")})
     run(folder, publication="Harbour Blog", numbering=Numbering.MONTH)
     assert str(Article.objects.get().date) == "2013-06-09"
+
+
+UNDATED = JATS.replace("<pub-date><day>7</day><month>6</month><year>2013</year></pub-date>", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "address"),
+    [
+        ("1.md", MARKDOWN, {"publication": "Harbour Blog", "numbering": Numbering.DATE}, "2013/06/07"),
+        ("1.txt", PLAIN.replace("Date: June 7, 2013", "Publication: Harbour Blog Volume: 2"),
+         {"numbering": Numbering.VOLUME}, "v2"),
+        ("1.txt", PLAIN.replace("Date: June 7, 2013", "Publication: Harbour Blog Issue: 45"),
+         {"numbering": Numbering.NUMBER}, "n45"),
+        ("1.xml", UNDATED.format(journal="Harbour Blog", numbers=""), {"volume": 1, "number": "1"}, "v1/i1"),
+        ("1.xml", UNDATED.format(journal="", numbers=""), {"publication": "Harbour Blog", "volume": 1, "number": "1"},
+         "v1/i1"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_options_that_import_the_text(tmp_path, name, text, options, address):
+    path = files(tmp_path, {name: text})
+    refused = reasons(run(path)[0])
+    if "publication" in options:
+        assert "--publication" in refused
+    stated = [f"--{option.replace('number', 'issue')} {value}" for option, value in options.items()
+              if option in ("volume", "number")]  # fmt: skip
+    habit = [f"--numbering {options['numbering']}"] if "numbering" in options else []
+    assert " ".join(habit + stated) in refused
+    run(path, **options)
+    assert addresses() == [f"/harbour-blog/{address}/ferries-idle/"]

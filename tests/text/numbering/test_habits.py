@@ -14,6 +14,7 @@ from archive.text.numbering.habits import (
     Numbering,
     Stated,
     issue_path,
+    options_for,
     place_of,
     read_numbering,
     standing_places,
@@ -153,3 +154,30 @@ def test_a_date_that_is_no_day_week_or_month_is_no_address(precision):
 @pytest.mark.parametrize(("volume", "shown"), [(None, ""), (0, "Vol. 0"), (12, "Vol. 12"), (2013, "2013")])
 def test_a_volume_in_words(volume, shown):
     assert volume_in_words(volume) == shown
+
+
+@pytest.mark.parametrize(
+    ("date", "path"), [("2016-02-16", "2016/02/16"), ("February 2016", "2016/02"), ("2016", None), (None, None)]
+)
+def test_an_article_in_no_issue_and_no_volume_has_its_date(date, path):
+    stated = Stated(None, "", read_date(date) if date else None, is_continuous=True)
+    if path:
+        assert place_of(stated, Numbering.VOLUME_AND_NUMBER).path == path
+    else:
+        with pytest.raises(NoPlace):
+            place_of(stated, Numbering.VOLUME_AND_NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("volume", "number", "date", "options"),
+    [
+        (2, "", None, "--numbering volume"),
+        (None, "45", "2013-06-07", "--numbering number"),
+        (None, "", "2013-06-07", "--numbering date"),
+        (None, "", "June 2013", "--numbering month"),
+        (None, "", "2013", "--numbering volume --volume 2013"),
+        (None, "", None, "--volume 1 --issue 1"),
+    ],
+)
+def test_an_import_takes_a_text_by_options(volume, number, date, options):
+    assert options_for(Stated(volume, number, read_date(date) if date else None)) == options

@@ -60,10 +60,7 @@ _ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _CAPTION = "picture-caption"
 _FREE = "ali:free_to_read"
 _RETRACTION = re.compile(r"retract|withdraw|removal|expression-of-concern", re.I)
-_NO_ISSUE_REMEDY = (
-    "Give it a <volume> and an <issue> in <article-meta>, or say how its publication tells issues apart: numbering = "
-    "“date” in a publications.toml, or --numbering."
-)
+_NO_ISSUE_REMEDY = "Give it a <volume>, an <issue> or a <pub-date> in <article-meta>."
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
 
@@ -125,7 +122,7 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
     if reader.unknown:
         shown = ", ".join(f"<{name}>" for name in list(reader.unknown)[:20])
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
-    read.is_continuous = head.volume is not None and _first(_meta(article), "issue") is None
+    read.is_continuous = _first(_meta(article), "issue") is None
     read.own_date = _own_date(_meta(article), head.date)
     return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
 
