@@ -178,10 +178,14 @@ class Counter(Protocol):
 
 # Tuples, unlike the other values: a page makes hundreds of them, at a third of the cost of dataclasses.
 class QueryTerm(NamedTuple):
-    """A term: the stems of its words, which must be consecutive, and name keys of which one must match."""
+    """A term: the stems of its words, which must be consecutive, and name keys of which one must match.
+
+    `others` are its stems in other languages.
+    """
 
     stems: Sequence[str]
     keys: Collection[str] = ()
+    others: Sequence[Sequence[str]] = ()
 
 
 class Sentence(NamedTuple):
@@ -227,8 +231,17 @@ class SearchEngine(Protocol):
     def sentence_matches(self, ids: Collection[int], terms: Sequence[QueryTerm]) -> dict[int, SentenceMatches]:
         """Return the positions of terms in articles, for passages; articles missing in the index are left out."""
 
-    def similar(self, title: str, text: str, query: EngineQuery, *, seconds: float = RELATED_SECONDS) -> EngineResult:
-        """Run a search for articles that share the rarest words of a text, the most similar first."""
+    def similar(
+        self, title: str, text: str, query: EngineQuery, *, language: str = "", seconds: float = RELATED_SECONDS
+    ) -> EngineResult:
+        """Run a search for articles that share the rarest words of a text in a language (a BCP 47 tag), the most
+        similar first.
+        """
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages with stems of their own that articles are in, sorted; () for English
+        alone.
+        """
 
     def write(self, read: Callable[[], Batch], *, seconds: float) -> bool:
         """Write a batch, visible to searches that begin after it; return False where another writer holds the lock that

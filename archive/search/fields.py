@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from archive.search.analysis.analyser import words
+from archive.search.analysis.languages import primary_language
 from archive.text.names.name_keys import name_tokens
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ def _text(entry: Mapping[str, Any]) -> str:
 def _names(entry: Mapping[str, Any]) -> str:
     texts = (entry.get(name, "") for name in (PRINTED_TITLE, "standfirst", "body", "authors"))
     return " ".join(name_tokens("\n".join(texts).replace(NAMES_APART, "\n")))
+
+
+def language_of(article: Any) -> str:
+    """Return the language of an article's texts, its own or its publication's, without the region: "pt" of "pt-BR"."""
+    return primary_language(article.language or article.issue.publication.language)
 
 
 def document_id(pk: int) -> str:
@@ -176,6 +182,9 @@ def _fields() -> tuple[Field, ...]:
         # The days that the article's citations name.
         Field("cited", number, lambda facts: facts.days_cited, several=True, is_day=True,
               query_name="cited", examples="cited:2004-10-23 or cited:2004-10..2005-01"),
+        # What its texts are analysed in, without the region: "pt" of "pt-BR".
+        Field("language", keyword, lambda facts: language_of(facts.article),
+              query_name="language", label="language", facet="Languages", examples="language:ru or language:Russian"),
         Field("issue", number, lambda facts: facts.issue.pk, is_wide=True),
         Field("pk", number, lambda facts: facts.article.pk, is_wide=True, is_public=False),
         Field("django_ct", keyword, lambda facts: "archive.article", is_public=False),
@@ -194,6 +203,10 @@ SENTENCES = "sentences"
 SENTENCE_COLUMNS = ("word", "block", "start", "end")
 READING_ORDER = "reading_order"
 """Column that sorts hits which are otherwise equal."""
+
+# Texts that are analysed in the article's language, and their printed words.
+FIELDS_BY_LANGUAGE = frozenset(name for field in FIELDS if field.forms for name in (field.name, field.forms))
+LANGUAGE = "language"
 
 BOOSTS = {field.name: field.boost for field in FIELDS if field.boost}
 BY_QUERY_NAME = {field.query_name: field for field in FIELDS if field.query_name}

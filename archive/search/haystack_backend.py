@@ -30,7 +30,7 @@ from archive.search.engine import (
     ValuesFilter,
 )
 from archive.search.errors import IndexUnusable, Unsupported
-from archive.search.fields import BY_NAME, FACETS, document_id
+from archive.search.fields import BY_NAME, FACETS, document_id, language_of
 from archive.search.haystack_lookups import AutocompleteWord, column_values, normalised, nothing
 from archive.text.markup.sanitiser import plain_text
 
@@ -122,7 +122,8 @@ class ArchiveBackend(BaseSearchBackend):
             start=start_offset,
             stop=self._stop(start_offset, end_offset),
         )
-        found = self.engine.similar(model_instance.title, plain_text(model_instance.body), query)
+        text, language = plain_text(model_instance.body), language_of(model_instance)
+        found = self.engine.similar(model_instance.title, text, query, language=language)
         return {"results": _hits(found, result_class or SearchResult), "hits": found.total, "partial": found.partial}
 
     @staticmethod

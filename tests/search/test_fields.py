@@ -22,8 +22,9 @@ def test_names_are_told_apart():
 def test_the_grammar_and_the_form_know_the_fields():
     assert tokeniser.FIELDS == (
         "title", "author", "source", "publication", "volume", "issue", "year", "date", "topic", "cited",
+        "language",
     )  # fmt: skip
-    assert FACETS == ("publication", "year", "author", "source", "topic")
+    assert FACETS == ("publication", "year", "author", "source", "topic", "language")
     assert request.PLACES == ("volume", "issue")
     assert haystack_query.COLUMNS["issue"] == "number"
 

@@ -1,4 +1,4 @@
-"""Splits English text into sentences, so that a snippet begins and ends with one."""
+"""Splits text into sentences, so that a snippet begins and ends with one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _ABBREVIATION = re.compile(
     r"""
     mr|mrs|ms|dr|prof|gen|col|lt|maj|capt|cpt|sgt|adm|brig|cdr|sen|rep|gov|pres|amb|rev|hon|st|ste|messrs|mt|ft
     |no|nos|vol|vols|pp|p|ed|eds|trans|fig|figs|cf|vs|viz|al|approx|ca|c|art|sec|para|ch
+    |nr|bd|jg|bzw|ca|г|гг|стр|ул|тыс|млн|млрд|р|см|им|напр|mme|mlle|sra|srta|núm|tzv|např
     |jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|e\.g|i\.e
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -23,8 +24,15 @@ _OPENER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_CLOSERS = "\"'”’»)]"
-_BORDER = re.compile(rf"(?<![.!?…])[.!?…]+[{re.escape(_CLOSERS)}]*\s+(?=[^a-zа-яё\s])|\n\s*\n\s*")
+_CLOSERS = "\"'”’“»›«)]"
+# Full stops of Chinese and Japanese stand without a space. Those of Arabic, Urdu, Hindi, Armenian, Khmer and Burmese
+# end nothing but sentences.
+_WIDE_STOPS = "。！？｡"
+_OTHER_STOPS = "؟۔।॥։។။"
+_BORDER = re.compile(
+    rf"(?<![.!?…])[.!?…]+[{re.escape(_CLOSERS)}]*\s+(?=[^a-zа-яёіїєґўα-ωά-ώ\s])|\n\s*\n\s*"
+    rf"|[{_WIDE_STOPS}]+[」』”’）】]*\s*(?=\S)|[{_OTHER_STOPS}]+[{re.escape(_CLOSERS)}]*\s+(?=\S)"
+)
 _LAST_WORD = re.compile(r"([^\W_](?:[\w.]{0,30}))\Z")
 _NEXT_WORD = re.compile(r"[\"'“‘«\[]*(\w+)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from archive.search.analysis.analyser import query_words
 from archive.search.passages.token_prefilter import Prefilter, every_run
 from archive.search.query.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
 from archive.text.names.normalisation import fold_word
@@ -58,7 +59,7 @@ class Highlighter:
                 self._prefixes.append((number, fold_word(leaf.text)))
             elif isinstance(leaf, Fuzzy):
                 self._fuzzies.append((number, fold_word(leaf.text), leaf.distance))
-            elif words := _words(analyse(leaf.text)):
+            elif words := _words_of_question(analyse, leaf.text):
                 self._sequences.append((number, [forms for forms, _, _ in words]))
                 if len(words) > 1:
                     self.longest = max(self.longest, 2 * len(leaf.text) + 20)
@@ -130,7 +131,7 @@ class Highlighter:
 
 
 # All hits of a page, and of the next page, are searched for the same terms.
-highlighter = lru_cache(maxsize=8)(Highlighter)
+highlighter = lru_cache(maxsize=16)(Highlighter)
 
 
 class _InChunks(dict[str, tuple[Any, ...]]):
@@ -175,6 +176,11 @@ def _words(tokens: Iterable[tuple[str, int, int]]) -> list[_Word]:
         else:
             words.append((frozenset((form,)), start, end))
     return words
+
+
+def _words_of_question(analyse: Analyse, text: str) -> list[_Word]:
+    """Return the words of a term of the query: see `query_words`."""
+    return _words(analyse(text))[: len(query_words(text)) or None]
 
 
 def _without_overlaps(matches: list[Match]) -> list[Match]:

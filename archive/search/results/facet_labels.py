@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from django.conf.locale import LANG_INFO
 
 from archive.models import Author, Publication, SiteRevision, Source, Topic
+from archive.search.fields import LANGUAGE
 from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
 from archive.text.names.normalisation import fold
 
@@ -28,6 +31,8 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
     page after page, and loading them took 1 ms for each.
     """
     texts = [str(value) for value in values]
+    if field == LANGUAGE:
+        return {code: LANG_INFO.get(code, {}).get("name", code) for code in texts}
     if field not in _ROWS:
         return {text: text for text in texts}
     stamp = SiteRevision.current().stamp if stamp is None else stamp
@@ -58,6 +63,8 @@ def slugs_for(field: str, part: Node) -> list[str]:
     phrase means the equal name (“Monitor” for *Monitor* alone), else names with its words in this order; a prefix means
     names with a word that begins so.
     """
+    if field == LANGUAGE:
+        return [_codes_of_languages().get(name, name) for name in (fold(term.leaf.text) for term in words_of(part))]
     if field not in _ROWS:
         return [fold(term.leaf.text) for term in words_of(part)]
     names_by_slug = _names_by_slug(field)
@@ -66,6 +73,13 @@ def slugs_for(field: str, part: Node) -> list[str]:
         if exactly := [slug for slug, names in names_by_slug.items() if wanted in names]:
             return exactly
     return [slug for slug, names in names_by_slug.items() if _matches(part, slug, names)]
+
+
+@cache
+def _codes_of_languages() -> dict[str, str]:
+    """Return the codes of languages by their names in English and in themselves: "russian", "русский" → "ru"."""
+    infos = {code: info for code, info in LANG_INFO.items() if "-" not in code and "name" in info}
+    return {fold(info[name]): code for code, info in infos.items() for name in ("name", "name_local")}
 
 
 def _names_by_slug(field: str) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from archive.models import SiteRevision
 from archive.search.engine import FacetCounts
-from archive.search.fields import FACETS
+from archive.search.fields import FACETS, LANGUAGE
 from archive.search.query.request import SearchRequest, quoted
 from archive.search.results.facet_labels import labels_of
 
@@ -56,7 +56,9 @@ def facets_of(request: SearchRequest, counts: Mapping[str, FacetCounts]) -> list
     """Return the counted facets, in the order of the page; one query at most for the names of each."""
     stamp = SiteRevision.current().stamp
     around = request.around_one_more()
-    return [_facet(request, name, counts[name], around[name], stamp) for name in FACETS if name in counts]
+    facets = [_facet(request, name, counts[name], around[name], stamp) for name in FACETS if name in counts]
+    # Of hits in one language there is nothing to choose.
+    return [facet for facet in facets if facet.name != LANGUAGE or len(facet.values) > 1 or facet.selected]
 
 
 def _facet(

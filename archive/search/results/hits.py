@@ -6,13 +6,16 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from typing import cast
 
-from archive.search.analysis.analyser import printed_words, stem, words
+from archive.search.analysis.analyser import printed_words, query_words, stem
+from archive.search.analysis.languages import printed_terms, readings, stemmed_language
+from archive.search.analysis.scripts import is_single_unparted
 from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches, engine
-from archive.search.passages.highlighting import Highlighter, highlighter
+from archive.search.fields import language_of
+from archive.search.passages.highlighting import Analyse, Highlighter, MakePrefilter, highlighter, keep_all
 from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
 from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
@@ -51,18 +54,26 @@ class _HighlightContext:
 
     def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
         self.is_for_words = bool(terms)
-        # Name variants are only computed for articles that have any.
-        self._markers = {by_names: highlighter(tuple(terms), **reading) for by_names, reading in _READINGS.items()}
+        self._terms = tuple(terms)
         leaves = list(dict.fromkeys(term.leaf for term in terms))
         # The index has no positions for the matches of a prefix or fuzzy word.
-        self._are_told = len(leaves) <= MAX_TERMS and all(isinstance(leaf, Word | Phrase) for leaf in leaves)
+        self._are_told = len(leaves) <= MAX_TERMS and all(map(_has_positions, leaves))
         self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
-        stems = [[stem(word) for word in words(leaf.text)] for leaf in leaves]
-        self._places = engine().sentence_matches(pks, list(map(QueryTerm, stems, self._keys))) if leaves else {}
+        self._places = engine().sentence_matches(pks, self._query_terms(leaves)) if leaves else {}
 
     def highlighter(self, article: ArticleHit) -> Highlighter:
         """Return the highlighter for an article's texts."""
-        return self._markers[any(self._places.get(article.pk, _NOWHERE).named)]
+        # Name variants are only computed for articles that have any.
+        by_names = any(self._places.get(article.pk, _NOWHERE).named)
+        return highlighter(self._terms, *_reading(by_names, stemmed_language(language_of(article))))
+
+    def _query_terms(self, leaves: Sequence[Leaf]) -> list[QueryTerm]:
+        languages = engine().languages()
+        terms = []
+        for leaf, keys in zip(leaves, self._keys, strict=True):
+            first, *others = readings(leaf.text, languages)
+            terms.append(QueryTerm(first.terms, keys, [reading.terms for reading in others]))
+        return terms
 
     def sentences(self, article: ArticleHit, authors: Sequence[AuthorHit]) -> list[Sentence] | None:
         """Return the sentences of an article with matches; None where only its text can tell."""
@@ -76,6 +87,11 @@ class _HighlightContext:
         heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
         is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in unlocated)
         return None if is_in_body else sentences
+
+
+def _has_positions(leaf: Leaf) -> bool:
+    """Return whether the index has the positions of what a leaf matches: not those of beginnings of words."""
+    return isinstance(leaf, Word | Phrase) and not any(map(is_single_unparted, query_words(leaf.text)))
 
 
 _NOWHERE = SentenceMatches(None, ())
@@ -116,6 +132,8 @@ def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:
     for form, start, end in printed_words(text):
         yield form, start, end
         yield stem(form), start, end
+        if is_single_unparted(form[:1]):
+            yield form[0], start, end
 
 
 def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
@@ -127,8 +145,22 @@ def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
             yield key, start, end
 
 
-# How an article is analysed for highlighting: with name variants, or without.
-_READINGS = {
-    False: {"analyse": forms_and_stems, "make_sieve": partial(FirstLetters, by_names=False)},
-    True: {"analyse": forms_with_variants, "make_sieve": partial(FirstLetters, by_names=True)},
+def _forms_of_language(text: str, *, language: str, by_names: bool) -> list[tuple[str, int, int]]:
+    """Return the same with the terms of a language."""
+    found = [*(forms_with_variants if by_names else forms_and_stems)(text), *printed_terms(text, language)]
+    return sorted(found, key=lambda word: word[1])
+
+
+# How an article in English is analysed for highlighting: with name variants, or without.
+_ENGLISH = {
+    False: (forms_and_stems, partial(FirstLetters, by_names=False)),
+    True: (forms_with_variants, partial(FirstLetters, by_names=True)),
 }
+
+
+@cache
+def _reading(by_names: bool, language: str) -> tuple[Analyse, MakePrefilter]:
+    """Return how an article in a language is analysed for highlighting: its words may begin unlike their stems."""
+    if not language:
+        return _ENGLISH[by_names]
+    return partial(_forms_of_language, language=language, by_names=by_names), keep_all

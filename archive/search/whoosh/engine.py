@@ -24,6 +24,7 @@ from archive.search.whoosh.format.columns import column_filter
 from archive.search.whoosh.format.segment_file import SegmentCorrupt
 from archive.search.whoosh.querying.compiler import all_of, compile_query
 from archive.search.whoosh.querying.executor import Result, execute
+from archive.search.whoosh.querying.languages_held import languages_held
 from archive.search.whoosh.querying.sentence_positions import sentence_matches
 from archive.search.whoosh.querying.snapshot import Snapshot
 from archive.search.whoosh.querying.term_similarity import characteristic
@@ -51,14 +52,16 @@ class WhooshIndex:
 
     def search(self, query: EngineQuery, *, seconds: float = SEARCH_SECONDS) -> EngineResult:
         """Run a search within a time limit."""
-        return self._execute(lambda searcher: compile_query(query.tree), query, seconds)
+        return self._execute(lambda searcher: _compiled(searcher, query), query, seconds)
 
-    def similar(self, title: str, text: str, query: EngineQuery, *, seconds: float = RELATED_SECONDS) -> EngineResult:
+    def similar(
+        self, title: str, text: str, query: EngineQuery, *, language: str = "", seconds: float = RELATED_SECONDS
+    ) -> EngineResult:
         """Run a search among the articles that share the rarest words of a text."""
 
         def compiled(searcher: Searcher) -> Query:
-            alike = characteristic(searcher, title, text)
-            return all_of([alike, compile_query(query.tree)]) if query.tree else alike
+            alike = characteristic(searcher, title, text, language)
+            return all_of([alike, _compiled(searcher, query)]) if query.tree else alike
 
         return self._execute(compiled, query, seconds)
 
@@ -120,6 +123,10 @@ class WhooshIndex:
                     raise _unusable(error) from error
                 retried = True
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages that words must be read in beside English."""
+        return self._among_sound(languages_held)[0]
+
     def counter(self, *, seconds: float = SEARCH_SECONDS) -> Snapshot:
         """Return a counter for many small queries to the present state of the index."""
         return Snapshot(self.store.searcher(), seconds, self.store.note_damage)
@@ -140,6 +147,10 @@ class WhooshIndex:
             batch = read()
             writer.replace(batch.ids, batch.entries)
         return True
+
+
+def _compiled(searcher: Searcher, query: EngineQuery) -> Query:
+    return compile_query(query.tree, languages_held(searcher))
 
 
 def _unusable(error: Exception) -> IndexUnusable:

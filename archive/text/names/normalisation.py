@@ -97,6 +97,31 @@ def _fold_beyond_ascii(text: str) -> str:
     return text
 
 
+class _AccentTable(dict[int, str]):
+    """Table for str.translate as `_FoldingTable`, that keeps letters whose folding is letters, in lower case."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        folded, lower = _TABLE[code_point], character.lower()
+        kept = lower if folded.isalnum() and lower.isalnum() and len(lower) == 1 else folded
+        if code_point <= _LAST_CACHED:
+            self[code_point] = kept
+        return kept
+
+
+_ACCENT_TABLE = _AccentTable()
+
+
+def fold_keeping_accents(text: str) -> str:
+    """Return a text in lower case as `fold` does, but with its letters' accents: stemmers need them.
+
+    “L’Été” № 1 → "l'été" no 1. It has the same words as the folded text, in the same places.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_ACCENT_TABLE)
+    return text.lower().replace("`", "'")
+
+
 def _fold_run(run: re.Match[str]) -> str:
     return run.group().translate(_TABLE)
 

@@ -8,7 +8,7 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.fields import ID, NUMERIC, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
-from archive.search.fields import DIGEST, FIELDS, SENTENCE_COLUMNS, SENTENCES, Field, Kind
+from archive.search.fields import DIGEST, FIELDS, FIELDS_BY_LANGUAGE, SENTENCE_COLUMNS, SENTENCES, Field, Kind
 from archive.search.whoosh.format.text_analyzer import TextAnalyzer
 
 
@@ -71,4 +71,5 @@ def _field(field: Field) -> FieldType:
             return Value()
         case Kind.NUMBER:
             return Number(64 if field.is_wide else 32)
-    return TEXT(analyzer=TextAnalyzer(stemmed=field.kind is Kind.STEMS), phrase=field.is_text)
+    analyzer = TextAnalyzer(stemmed=field.kind is Kind.STEMS, by_language=field.name in FIELDS_BY_LANGUAGE)
+    return TEXT(analyzer=analyzer, phrase=field.is_text)

@@ -29,12 +29,16 @@ class _Word(Token):
 class TextAnalyzer(Analyzer):
     """Whoosh analyzer over `words` and `stems`, so that its own writers, readers and parsers have the same terms.
 
+    A field of texts `by_language` is written with the terms of each article's language (see `write_buffer`); Whoosh's
+    own calls have no article, and give the English ones.
+
     >>> [token.text for token in TextAnalyzer(stemmed=True)("The ministers' running")]
     ['the', 'minist', 'run']
     """
 
-    def __init__(self, *, stemmed: bool) -> None:
+    def __init__(self, *, stemmed: bool, by_language: bool = False) -> None:
         self.stemmed = stemmed
+        self.by_language = by_language
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from typing import Any
 
 from haystack.backends import SearchNode
 from whoosh import query as q
 from whoosh.query import Query
 
-from archive.search.analysis.analyser import stem, words
+from archive.search.analysis.analyser import query_words
+from archive.search.analysis.languages import Reading, readings
+from archive.search.analysis.scripts import is_single_unparted
 from archive.search.engine import least_of
 from archive.search.fields import BOOSTS, FIELDS, Kind, heading_of, of_kind
 
@@ -27,8 +29,14 @@ SPELLED_COLUMNS = {f"{field.variants}_spelled": field.variants for field in FIEL
 VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
 MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 
-Leaves = dict[tuple[str, object], Query]
-"""Compiled leaves of Haystack's tree, by lookup and value."""
+
+class Leaves(dict[tuple[str, object], Query]):
+    """Compiled leaves of Haystack's tree, by lookup and value, for an archive with these languages beside English."""
+
+    def __init__(self, languages: Collection[str] = ()) -> None:
+        super().__init__()
+        self.languages = languages
+
 
 # Boosts of hits: exact words over variants of a name, the exact title, all words side by side.
 AS_ASKED_BONUS = 100.0
@@ -38,8 +46,10 @@ ADJACENT_BOOST = 0.2
 SIDE_BY_SIDE_BONUS = {field.name: field.side_by_side for field in FIELDS if field.side_by_side}
 
 
-def compile_query(node: SearchNode) -> Query:
+def compile_query(node: SearchNode, languages: Collection[str] = ()) -> Query:
     """Compile a whole filter tree to a Whoosh query in which exact matches rank first.
+
+    A word is read in each of the languages that the archive has beside English (see `analysis.languages`).
 
     The tree is compiled a second time without leaves of variants; documents that match that too get a bonus above any
     other score. A leaf `preferred` matches nothing by itself: articles with its words in this order, above all in the
@@ -48,9 +58,9 @@ def compile_query(node: SearchNode) -> Query:
     lifting = [(field, value) for field, value in _leaves(node) if field in _LIFTS]
     wanted = _without(node, _LIFTS.keys())
     # A part of both trees is the same object, so that it is evaluated only once.
-    leaves: Leaves = {}
+    leaves = Leaves(languages)
     full = compile_node(wanted, leaves)
-    bonuses = [bonus for field, value in lifting if (bonus := _LIFTS[field](value))]
+    bonuses = [bonus for field, value in lifting if (bonus := _LIFTS[field](value, leaves))]
     if any(field in VARIANTS for field, _ in _leaves(wanted)):
         bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
@@ -80,40 +90,40 @@ def _without(node: SearchNode, names: Set[str]) -> SearchNode:
     return SearchNode(kept, node.connector, node.negated)
 
 
-def _preference(text: Any) -> Query | None:
-    forms = words(str(text))
-    if not forms:
+def _preference(text: Any, leaves: Leaves) -> Query | None:
+    read = readings(str(text), leaves.languages)
+    if not read[0].forms:
         return None
     parts: list[Query] = [q.ConstantScoreQuery(q.Term("heading", heading_of(text)), HEADING_BONUS)]
-    if 1 < len(forms) <= MAX_PHRASE:
-        stems = [stem(form) for form in forms]
+    if 1 < len(read[0].forms) <= MAX_PHRASE:
         parts += [
-            q.ConstantScoreQuery(q.Phrase(field, forms if field in NAME_FIELDS else stems), bonus)
+            q.ConstantScoreQuery(_any([q.Phrase(field, terms) for terms, _ in _read_for(field, read)]), bonus)
             for field, bonus in SIDE_BY_SIDE_BONUS.items()
         ]
     return _any(parts)
 
 
-def _side_by_side(pairs: Sequence[str]) -> Query | None:
+def _side_by_side(pairs: Sequence[str], leaves: Leaves) -> Query | None:
     """Pairs of words next to each other, in any text of stems."""
     phrases = [
-        q.Phrase(field, [stem(form) for form in words(pair)], boost=ADJACENT_BOOST)
+        q.Phrase(field, terms, boost=ADJACENT_BOOST)
         for pair in pairs
         for field in STEM_FIELDS
+        for terms, _ in _read_for(field, readings(pair, leaves.languages))
     ]
     return _any(phrases) if phrases else None
 
 
-def _shared(stems: Sequence[tuple[str, float]]) -> Query | None:
+def _shared(stems: Sequence[tuple[str, float]], leaves: Leaves) -> Query | None:
     return _any([q.Term(field, text, boost=weight) for text, weight in stems for field in ("title", "body")])
 
 
-def _first(tree: SearchNode) -> Query | None:
-    return q.ConstantScoreQuery(compile_node(tree, {}), FIRST_BONUS)
+def _first(tree: SearchNode, leaves: Leaves) -> Query | None:
+    return q.ConstantScoreQuery(compile_node(tree, Leaves(leaves.languages)), FIRST_BONUS)
 
 
 # Leaves that match nothing by themselves and rank what the rest of the tree finds.
-_LIFTS: dict[str, Callable[[Any], Query | None]] = {
+_LIFTS: dict[str, Callable[[Any, Leaves], Query | None]] = {
     "preferred": _preference,
     "adjacent": _side_by_side,
     "shared": _shared,
@@ -156,13 +166,13 @@ def all_of(parts: list[Query]) -> Query:
 
 def _kept_leaf(node: SearchNode, child: tuple[str, object], leaves: Leaves) -> Query:
     if not isinstance(child[1], str | int):
-        return _leaf(node, child)
+        return _leaf(node, child, leaves.languages)
     if child not in leaves:
-        leaves[child] = _leaf(node, child)
+        leaves[child] = _leaf(node, child, leaves.languages)
     return leaves[child]
 
 
-def _leaf(node: SearchNode, child: tuple[str, object]) -> Query:
+def _leaf(node: SearchNode, child: tuple[str, object], languages: Collection[str]) -> Query:
     expression, value = child
     field, lookup = node.split_expression(expression)
     field = SPELLED_COLUMNS.get(field, field)
@@ -171,7 +181,10 @@ def _leaf(node: SearchNode, child: tuple[str, object]) -> Query:
     if field == "names":
         return q.Term("names", str(value), boost=VARIANT_BOOST)
     fields = list(BOOSTS) if field in ("content", "text") else [field]
-    return _spaced(fields, *value) if isinstance(value, tuple) else _text(fields, lookup, str(value))
+    if isinstance(value, tuple):
+        text, between = value
+        return _spaced(fields, readings(text, languages), between)
+    return _text(fields, lookup, str(value), languages)
 
 
 def _column(field: str, lookup: str, value: Any) -> Query:
@@ -203,12 +216,14 @@ def _value(field: str, value: Any) -> Query:
     return q.Term(field, str(value))
 
 
-def _text(fields: list[str], lookup: str, text: str) -> Query:
-    forms = words(text)[:MAX_PHRASE]
+def _text(fields: list[str], lookup: str, text: str, languages: Collection[str]) -> Query:
+    forms = query_words(text)[:MAX_PHRASE]
     if not forms:
         return q.NullQuery
     if lookup == "exact":
-        return _any([_exact(field, forms) for field in fields])
+        return _any(
+            [_exact(field, reading) for field in fields for reading in _read_for(field, readings(text, languages))]
+        )
     if lookup == "startswith" and len(forms) == 1:
         return _any([q.Prefix(name, forms[0], boost=BOOSTS[field]) for field, name in _form_fields(fields)])
     if lookup == "fuzzy" and len(forms) == 1:
@@ -219,36 +234,53 @@ def _text(fields: list[str], lookup: str, text: str) -> Query:
                 for field, name in _form_fields(fields)
             ]
         )
-    return _word(fields, forms)
+    return _word(fields, readings(text, languages))
 
 
-def _word(fields: list[str], forms: list[str]) -> Query:
-    """Match a word by its stem in every field; documents with the exact form score higher."""
-    found = _any([_near(field, forms) for field in fields])
-    exact = [q.Term(name, form, boost=EXACT_FORM_BOOST) for _, name in _form_fields(fields) for form in forms]
-    return q.AndMaybe(found, _any(exact)) if len(forms) == 1 else found
+_Read = tuple[list[str], list[str]]
+"""Terms of a phrase or word in a field, and its printed forms."""
 
 
-def _spaced(fields: list[str], text: str, between: int) -> Query:
-    """Match words in this order, with at most so many others between adjacent ones."""
-    forms = words(text)[:MAX_PHRASE]
-    return _any([_near(field, forms, between) for field in fields]) if forms else q.NullQuery
-
-
-def _near(field: str, forms: list[str], between: int = 0) -> Query:
-    """Match adjacent pieces of one word; a word usually has one piece."""
-    terms = [form if field in NAME_FIELDS else stem(form) for form in forms]
-    if len(terms) == 1:
-        return q.Term(field, terms[0], boost=BOOSTS[field])
-    return q.Phrase(field, terms, slop=between + 1, boost=BOOSTS[field])
-
-
-def _exact(field: str, forms: list[str]) -> Query:
-    """Match exact forms in this order. Positions are stored for stems; forms are required in addition."""
+def _read_for(field: str, read: Sequence[Reading]) -> list[_Read]:
+    """Return the readings of a text in a field: names have one, in their printed words."""
     if field in NAME_FIELDS:
-        return _near(field, forms)
+        return [(list(read[0].forms[:MAX_PHRASE]),) * 2]
+    return [(list(reading.terms[:MAX_PHRASE]), list(reading.forms[:MAX_PHRASE])) for reading in read]
+
+
+def _word(fields: list[str], read: Sequence[Reading]) -> Query:
+    """Match a word by its stem in every field; documents with the exact form score higher."""
+    found = _any([_near(field, terms) for field in fields for terms, _ in _read_for(field, read)])
+    if len(read[0].forms) > 1:
+        return found
+    forms = dict.fromkeys(form for reading in read for form in reading.forms)
+    exact = [q.Term(name, form, boost=EXACT_FORM_BOOST) for _, name in _form_fields(fields) for form in forms]
+    return q.AndMaybe(found, _any(exact))
+
+
+def _spaced(fields: list[str], read: Sequence[Reading], between: int) -> Query:
+    """Match words in this order, with at most so many others between adjacent ones."""
+    if not read[0].forms:
+        return q.NullQuery
+    return _any([_near(field, terms, between) for field in fields for terms, _ in _read_for(field, read)])
+
+
+def _near(field: str, terms: list[str], between: int = 0) -> Query:
+    """Match adjacent pieces of one word; a word usually has one piece."""
+    if len(terms) > 1:
+        return q.Phrase(field, terms, slop=between + 1, boost=BOOSTS[field])
+    if is_single_unparted(terms[0]):
+        return q.Prefix(field, terms[0], boost=BOOSTS[field])
+    return q.Term(field, terms[0], boost=BOOSTS[field])
+
+
+def _exact(field: str, read: _Read) -> Query:
+    """Match exact forms in this order. Positions are stored for stems; forms are required in addition."""
+    terms, forms = read
+    if field in NAME_FIELDS or is_single_unparted(terms[-1]):
+        return _near(field, terms)
     present = [q.ConstantScoreQuery(q.Term(FORMS_OF[field], form), 0.0) for form in dict.fromkeys(forms)]
-    return q.And([_near(field, forms), *present])
+    return q.And([_near(field, terms), *present])
 
 
 def _form_fields(fields: list[str]) -> list[tuple[str, str]]:

@@ -80,9 +80,9 @@ def _sentences(segment: SegmentArrays, docs: np.ndarray, terms: Sequence[QueryTe
     held = np.zeros(len(begins), dtype=np.int64)
     lines = _Lines(segment, docs[lengths > 0], np.flatnonzero(lengths))
     for bit, term in enumerate(terms[:MAX_TERMS]):
-        if term.stems:
+        for stems in filter(None, (term.stems, *term.others)):
             # Every document with rows has one that begins at its first word.
-            held[np.searchsorted(begins, lines.beginnings(term.stems), side="right") - 1] |= 1 << bit
+            held[np.searchsorted(begins, lines.beginnings(stems), side="right") - 1] |= 1 << bit
     found: list[list[Sentence] | None] = [[] if count else None for count in lengths.tolist()]
     chosen = np.flatnonzero((held != 0) & (table[:, 3] > 0))
     for owner, mask, (_, *place) in zip(

@@ -28,6 +28,7 @@ from archive.search.whoosh.querying.compiler import Leaves, compile_node
 from archive.search.whoosh.querying.doc_sets import materialised
 from archive.search.whoosh.querying.evaluation import Evaluation, OutOfTime
 from archive.search.whoosh.querying.executor import open_segments
+from archive.search.whoosh.querying.languages_held import languages_held
 from archive.search.whoosh.querying.term_similarity import body_frequencies, is_printed, words_near
 
 Flags = np.ndarray
@@ -53,12 +54,12 @@ class Snapshot:
         self._note_damage = note_damage
         self._segments = open_segments(searcher)
         with damage_named(note_damage):
+            self._leaves = Leaves(languages_held(searcher))
             scoring = Scoring([segment for segment, _, _ in self._segments], searcher.schema, BM25F())
         deadline = time.monotonic() + seconds
         self._evaluations = [
             Evaluation(segment, scoring, scored=False, deadline=deadline) for segment, _, _ in self._segments
         ]
-        self._leaves: Leaves = {}
         self._passing: dict[Filter, Flags] = {}
         self.partial = False
         everything: Flags = np.zeros(searcher.doc_count_all(), dtype=bool)
@@ -84,7 +85,7 @@ class Snapshot:
     def is_printed(self, word: str) -> bool:
         """Return whether any article has a normalised word, or another form of it."""
         with damage_named(self._note_damage):
-            return is_printed(self._segments, word)
+            return is_printed(self._segments, word, self._leaves.languages)
 
     def words_near(self, word: str, most_slips: int, among: CountQuery) -> dict[str, NearWord]:
         """Return the words near a normalised word, and how many of some articles have each."""

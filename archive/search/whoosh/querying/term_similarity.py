@@ -12,7 +12,7 @@ import numpy as np
 from whoosh.query import NullQuery, Or, Query, Term
 from whoosh.searching import Searcher
 
-from archive.search.analysis.analyser import stem, stems
+from archive.search.analysis.languages import readings, terms
 from archive.search.engine import NearWord
 from archive.search.fields import FIELDS, Kind, of_kind
 from archive.search.whoosh.format.segment_arrays import SegmentArrays
@@ -91,10 +91,13 @@ def _holders_of(
     return zip(words, np.diff(postings.bounds).tolist(), flagged.tolist(), strict=True)
 
 
-def is_printed(segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str) -> bool:
+def is_printed(
+    segments: Iterable[tuple[SegmentArrays, Searcher, int]], word: str, languages: Collection[str] = ()
+) -> bool:
     """Return whether any article (or one deleted but not merged away) has a normalised word, or another form of it."""
-    terms = [(field, stem(word)) for field in STEM_FIELDS] + [(field, word) for field in NAME_FIELDS]
-    return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in terms)
+    known = [(field, term) for reading in readings(word, languages) for term in reading.terms for field in STEM_FIELDS]
+    known += [(field, word) for field in NAME_FIELDS]
+    return any(segment.find(field, text.encode()) >= 0 for segment, _, _ in segments for field, text in known)
 
 
 # Number of articles of a segment for requested stems; cached while the segment is open.
@@ -122,11 +125,11 @@ def body_frequencies(segments: Iterable[tuple[SegmentArrays, Searcher, int]], st
     return totals
 
 
-def characteristic(searcher: Searcher, title: str, text: str) -> Query:
+def characteristic(searcher: Searcher, title: str, text: str, language: str = "") -> Query:
     """Return a query for the characteristic words of a text: frequent in it, rare in the archive."""
     total = max(searcher.reader().doc_count(), 1)
-    counts = Counter(stems(text[:MAX_TEXT]))
-    for word in stems(title):
+    counts = Counter(terms(text[:MAX_TEXT], language))
+    for word in terms(title, language):
         counts[word] += TITLE_WEIGHT
     with_it = body_frequencies(open_segments(searcher), counts)
     weights = {}

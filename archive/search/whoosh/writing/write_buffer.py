@@ -12,7 +12,15 @@ from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence
 
 from archive.search.analysis.analyser import form_of, stem, tokens
+from archive.search.analysis.languages import (
+    SEPARATOR,
+    language_tokens,
+    printed_form_of,
+    stemmed_language,
+    term_of,
+)
 from archive.search.computed_fields import complete
+from archive.search.fields import LANGUAGE
 from archive.search.whoosh.format.integer_lists import GatheredRows
 from archive.search.whoosh.format.inverted_index import Inverted, write_field
 from archive.search.whoosh.format.schema import NumberRows
@@ -49,8 +57,9 @@ class _Tokens(dict[str, int]):
 class _TextField:
     """The words of one text field, document by document."""
 
-    def __init__(self, stemmed: bool, with_positions: bool) -> None:
-        self.stemmed, self.with_positions = stemmed, with_positions
+    def __init__(self, analyzer: TextAnalyzer, with_positions: bool) -> None:
+        self.stemmed, self.by_language = analyzer.stemmed, analyzer.by_language
+        self.with_positions = with_positions
         self.tokens = array("I")
         self.docs = array("I")
         self.lengths = array("I")
@@ -111,7 +120,7 @@ class Buffer:
             elif type(field.format) is Existence:
                 self._values[name] = _ValueField()
             else:
-                self._texts[name] = _TextField(field.analyzer.stemmed, field.format.supports("positions"))
+                self._texts[name] = _TextField(field.analyzer, field.format.supports("positions"))
 
     def add(self, document: dict[str, Any]) -> int:
         """Add one article, a value (or a list of them) a field, completed; return its number, counted from 0.
@@ -120,11 +129,15 @@ class Buffer:
         """
         document = complete(document)
         numbers_of = self._numberer()
+        language = stemmed_language(document.get(LANGUAGE) or "")
         doc = self.doc_count
         entries = [(name, value, self.schema[name]) for name, value in document.items() if value is not None]
         for name, value, field in entries:
             if name in self._texts:
-                numbers = numbers_of(value)
+                if language and self._texts[name].by_language:
+                    numbers = self._numbers_in(language, value, stemmed=self._texts[name].stemmed)
+                else:
+                    numbers = numbers_of(value)
                 self._texts[name].add(doc, numbers)
                 self.word_count += len(numbers)
             elif name in self._rows:
@@ -160,6 +173,14 @@ class Buffer:
             return seen[text]
 
         return numbers_of
+
+    def _numbers_in(self, language: str, text: str, *, stemmed: bool) -> array[Any]:
+        """Return the numbers of a text's words in a language with a stemmer: of their terms, or their printed forms.
+
+        Both are in the vocabulary as they are; `_Stems` knows terms by their separator.
+        """
+        number, made_of = self._tokens.vocabulary.__getitem__, term_of if stemmed else printed_form_of
+        return array("I", (number(made_of(token, language)) for token in language_tokens(text, language)))
 
     def write(self, path: Path) -> None:
         """Write the articles to a segment's file."""
@@ -241,5 +262,6 @@ class _Stems(_Forms):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         stems = Vocabulary()
-        self.numbers = np.fromiter((stems[stem(word)] for word in vocabulary), dtype=np.intp, count=len(vocabulary))
+        made = (stems[word if SEPARATOR in word else stem(word)] for word in vocabulary)
+        self.numbers = np.fromiter(made, dtype=np.intp, count=len(vocabulary))
         self.terms = list(stems)
