@@ -16,8 +16,10 @@ from math import log1p
 from statistics import fmean
 
 from archive.models import Article
-from archive.search.analysis.analyser import stem, stems, words
+from archive.search.analysis.analyser import stem, words
 from archive.search.analysis.function_words import FUNCTION_WORDS, is_of_function_words
+from archive.search.analysis.languages import terms
+from archive.search.fields import language_of
 from archive.search.query.explain import CONTENT_KINDS, kind_of
 from archive.search.query.haystack_query import Lift
 from archive.search.query.query_tree import And, AtLeast, Node, Query, Word, all_of
@@ -145,8 +147,12 @@ def _with_feedback(request: SearchRequest, query: Query, tree: Node, lift: Lift,
     if found.count <= FEEDBACK_ARTICLES:
         return lift
     best = Article.objects.published().filter(pk__in=[pk for pk, _ in found.ranking])
-    texts = [stems(f"{article.title}\n{body_text(article)}"[:MAX_FEEDBACK_TEXT]) for article in best]
+    texts = [_terms_of(article) for article in best.select_related("issue__publication")]
     return Lift(adjacent=lift.adjacent, first=lift.first, stems=feedback(texts, tally))
+
+
+def _terms_of(article: Article) -> list[str]:
+    return terms(f"{article.title}\n{body_text(article)}"[:MAX_FEEDBACK_TEXT], language_of(article))
 
 
 def body_text(article: Article) -> str:
