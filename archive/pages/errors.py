@@ -33,10 +33,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _uncached(render(request, "404.html", context, status=404))
 
 
-def gone(request: HttpRequest, tombstone: Tombstone) -> HttpResponse:
-    """Show a 410 page. The title is not shown: the article may have been withdrawn for a reason."""
+def gone(request: HttpRequest, tombstone: Tombstone, *, is_issue: bool = False) -> HttpResponse:
+    """Show a 410 page of an article, or of the issue that held it.
+
+    The title is not shown: the article may have been withdrawn for a reason.
+    """
     withdrawn = tombstone.reason == Reason.WITHDRAWN
     context = {"ancestors": ancestors(tombstone.path), "deleted": tombstone.deleted, "withdrawn": withdrawn}
+    context["kind"] = "issue" if is_issue else "article"
     return _uncached(render(request, "410.html", context, status=410))
 
 

@@ -24,20 +24,18 @@ from archive.models import (
     Authorship,
     Citation,
     Issue,
-    Publication,
     ReviewNote,
     Source,
     SourceName,
     Status,
     Tombstone,
     Topic,
-    versions_of,
 )
 from archive.models.catalogue.article import in_order_of_signing
 from archive.models.common.slugs import free_slug
 from archive.models.common.tombstone import Reason
 from archive.models.records.audit_event import EventKind, record
-from archive.models.records.versions import DELETED, HistoryRow, version_model
+from archive.models.records.versions import DELETED, HistoryRow, deleted_issue, version_model
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name
 
@@ -228,12 +226,10 @@ def _issue_again(pk: int) -> Issue:
     """Return the issue, recreated from its last version where it was deleted with its articles."""
     if issue := Issue.objects.select_related("publication").filter(pk=pk).first():
         return issue
-    version = versions_of(Issue, pk).filter(history_type=DELETED).first()
-    if version is None or not Publication.objects.filter(pk=version.publication_id).exists():
+    issue = deleted_issue(pk)
+    if issue is None:
         raise CannotRestore("Its publication was deleted too. Add the publication again, then the article by import.")
-    issue = Issue(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
-    issue.ensure_slug()
-    at_its_address = Issue.objects.filter(publication=version.publication_id, path=issue.path)
+    at_its_address = Issue.objects.filter(publication=issue.publication_id, path=issue.path)
     if recreated := at_its_address.select_related("publication").first():  # it was recreated meanwhile
         return recreated
     issue.save(force_insert=True)

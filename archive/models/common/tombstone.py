@@ -5,6 +5,7 @@ An article that readers never saw has a tombstone for the admin and imports only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db import models
@@ -26,6 +27,13 @@ class TombstoneQuerySet(models.QuerySet):
     def public(self) -> TombstoneQuerySet:
         """Filter those of articles that readers could see once: their addresses answer 410."""
         return self.exclude(reason=Reason.DISCARDED)
+
+    def directly_below(self, path: str) -> TombstoneQuerySet:
+        """Filter those at addresses with one part more than `path` ("/edm/v1/"): of the articles of an issue there, not
+        of issues within it.
+        """
+        below = self.filter(path__gt=path, path__lt=path[:-1] + "0")  # "0" follows "/": a range of the index
+        return below.filter(path__regex=f"^{re.escape(path)}[^/]+/$")
 
 
 class Tombstone(models.Model):

@@ -206,6 +206,16 @@ def versions_of(model: type[models.Model], pk: int) -> VersionQuerySet:
     return version_model(model).objects.filter(id=pk).select_related("history_user").order_by("-history_id")
 
 
+def deleted_issue(pk: int) -> Issue | None:
+    """Return a deleted issue as it last was, unsaved; None where there is no such issue, or no publication for it."""
+    version = versions_of(Issue, pk).filter(history_type=DELETED).first()
+    if version is None or not Publication.objects.filter(pk=version.publication_id).exists():
+        return None
+    issue = Issue(**{field.attname: getattr(version, field.attname) for field in version.tracked_fields})
+    issue.ensure_slug()
+    return issue
+
+
 def version_at(article: Article, number: int | None, *, seen_by) -> HistoryRow:
     """Return an article's version by number: the newest not above it that `seen_by` (an account) may see.
 

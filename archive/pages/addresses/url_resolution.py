@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from archive.models import Article, Author, Issue, Publication, SlugRedirect, Source, Tombstone, Topic
 from archive.models.common.prepared_statements import PreparedQuery
+from archive.models.records.versions import deleted_issue
 
 
 class Moved(Exception):
@@ -23,11 +25,12 @@ class Moved(Exception):
 
 
 class Gone(Exception):
-    """Raised where the requested article was deleted or withdrawn."""
+    """Raised where the requested article was deleted or withdrawn, or the issue with its articles."""
 
-    def __init__(self, tombstone: Tombstone) -> None:
+    def __init__(self, tombstone: Tombstone, *, is_issue: bool = False) -> None:
         super().__init__(tombstone.path)
         self.tombstone = tombstone
+        self.is_issue = is_issue
 
 
 # Addresses are unique, so there is at most one row and no need to sort.
@@ -75,13 +78,16 @@ def get_issue_at(publication_slug: str, at: str) -> Issue | None:
 
 
 def get_issue_or_redirect(publication_slug: str, at: str) -> Issue:
-    """Return the issue at this address ("v1/i115"), following former slugs and numbers. Raises Http404."""
+    """Return the issue at this address ("v1/i115"), following former slugs and numbers. Raises Gone, Http404."""
     if found := get_issue_at(publication_slug, at):
         return found
     shown = Issue.objects.published().select_related("publication")
     for pk in _issues_formerly_at(publication_slug, at):
         if former := shown.filter(pk=pk).first():
             return former
+    for address in _last_issue_addresses(publication_slug, at):
+        if tombstone := Tombstone.objects.public().directly_below(address).first():
+            raise Gone(tombstone, is_issue=True)
     raise Http404(f"no issue {at!r} of {publication_slug!r}")
 
 
@@ -170,15 +176,28 @@ def _with_slug(model, slug: str):
     raise Http404(f"no {model.redirect_kind} {slug!r}")
 
 
+def _last_issue_addresses(publication_slug: str, at: str) -> Iterator[str]:
+    """Yield addresses at which a deleted issue that is asked for may have stood last; at most five."""
+    yield reverse("issue", args=[publication_slug, at])
+    for publication in _publications_formerly_at(publication_slug):
+        if slug := Publication.objects.filter(pk=publication).values_list("slug", flat=True).first():
+            yield reverse("issue", args=[slug, at])
+        target = SlugRedirect.target("issue", at, scope_id=publication)
+        if target and (issue := Issue.objects.filter(pk=target).first() or deleted_issue(target)):
+            yield issue.get_absolute_url()
+
+
+def _publications_formerly_at(slug: str) -> Iterator[int]:
+    """Yield ids of publications with this slug or former slug; at most two."""
+    here = Publication.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    yield from filter(None, (here, SlugRedirect.target("publication", slug)))
+
+
 def _issues_formerly_at(publication_slug: str, at: str) -> Iterator[int]:
     """Yield ids of issues that are or were at this address, in publications with this slug or former slug; at most
     four.
     """
-    publications = [
-        Publication.objects.filter(slug=publication_slug).values_list("pk", flat=True).first(),
-        SlugRedirect.target("publication", publication_slug),
-    ]
-    for publication in filter(None, publications):
+    for publication in _publications_formerly_at(publication_slug):
         here = Issue.objects.filter(publication=publication, path=at)
         if pk := here.values_list("pk", flat=True).first():
             yield pk

@@ -91,7 +91,7 @@ def _not_modified(view: View, index: Callable[[], str], alias: str) -> View:
             response["Cache-Control"] = REVALIDATE
             return response
         except Gone as deleted:
-            return gone(request, deleted.tombstone)
+            return gone(request, deleted.tombstone, is_issue=deleted.is_issue)
         if not response.has_header("ETag"):
             return response
         return get_conditional_response(

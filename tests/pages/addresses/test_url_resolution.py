@@ -4,8 +4,18 @@ import datetime
 
 import pytest
 
-from archive.models import Issue, Publication, Status
-from tests.factories import ArticleFactory, AuthorFactory, IssueFactory, PublicationFactory, TopicFactory
+from archive.editing.merges.merge_undo import undo
+from archive.editing.merges.merging import merge
+from archive.editing.versions.restore import deleted_articles, restore_deleted
+from archive.models import Article, Author, Issue, Publication, Status
+from tests.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    CitationFactory,
+    IssueFactory,
+    PublicationFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +205,108 @@ def test_a_publication_without_published_issues_moves_nobody(client):
     publication = PublicationFactory(slug="old")
     change(publication, slug="new")
     assert client.get("/old/").status_code == 404
+
+
+@pytest.fixture
+def issue(article):
+    return article.issue
+
+
+@pytest.mark.parametrize("tail", ["/", ".json", ".bib"])
+def test_a_deleted_issue_is_gone(client, issue, tail):
+    address = issue.get_absolute_url().rstrip("/") + tail
+    assert client.get(address).status_code == 200
+    issue.delete()
+    assert client.get(address).status_code == 410
+
+
+def test_an_issue_of_withdrawn_articles_is_gone(read, client, issue):
+    Article.objects.all().withdraw()
+    assert client.get(issue.get_absolute_url()).status_code == 410
+    assert "The issue that stood at this address was withdrawn" in read(issue.get_absolute_url())
+
+
+def test_an_issue_that_readers_never_saw_is_not_found(client):
+    draft = ArticleFactory(status=Status.DRAFT)
+    address = draft.issue.get_absolute_url()
+    draft.issue.delete()
+    assert client.get(address).status_code == 404
+
+
+def test_a_volume_is_not_gone_with_an_issue_in_it(client, article):
+    publication = article.issue.publication
+    ArticleFactory(issue__publication=publication, issue__volume=2, issue__number="1").issue.delete()
+    assert client.get("/harbour-letter/v2/i1/").status_code == 410
+    assert client.get("/harbour-letter/v2/").status_code == 404
+
+
+def test_former_addresses_of_a_deleted_issue_are_gone(client, issue):
+    change(issue, number="116")
+    change(Publication.objects.get(), slug="letter")
+    Issue.objects.get().delete()
+    for address in ("/harbour-letter/v1/i115/", "/letter/v1/i115/", "/letter/v1/i116/", "/harbour-letter/v1/i116/"):
+        assert client.get(address).status_code == 410, address
+
+
+def test_a_deleted_issue_comes_back_whole(client, issue, article):
+    addresses = [issue.get_absolute_url(), article.get_absolute_url(), article.get_permanent_url()]
+    issue.delete()
+    restore_deleted(deleted_articles().get(), status=Status.PUBLISHED)
+    assert [client.get(address, follow=True).status_code for address in addresses] == [200, 200, 200]
+
+
+def followed(client, address: str) -> str:
+    """Return where a browser that keeps redirects no longer than they say ends; fail for a circle."""
+    for _ in range(3):
+        response = client.get(address)
+        if response.status_code == 200:
+            return address
+        assert (response.status_code, response["Cache-Control"]) == (301, "public, max-age=0, must-revalidate")
+        address = response["Location"]
+    raise AssertionError(f"a circle at {address}")
+
+
+LEVELS = {
+    "publication": (lambda article: article.issue.publication, "slug", "letter"),
+    "issue": (lambda article: article.issue, "number", "116"),
+    "volume": (lambda article: article.issue, "volume", 2),
+    "article": (lambda article: article, "slug", "idle"),
+    "author": (lambda article: article.authors.get(), "slug", "a-brod"),
+    "topic": (lambda article: article.topics.get(), "slug", "ports"),
+    "source": (lambda article: article.citations.get().source, "slug", "the-wave"),
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_there_and_back_is_no_circle(client, level):
+    article = ArticleFactory(authors=["Ana Brod"], topics=[TopicFactory(name="Harbours")])
+    CitationFactory(article=article, source__name="Volna")
+    row_of, field, other = LEVELS[level]
+    row = row_of(article)
+    first, former = row.get_absolute_url(), getattr(row, field)
+    second = change(row, **{field: other}).get_absolute_url()
+    assert second != first
+    for value, here in ((former, first), (other, second), (former, first)):
+        change(row, **{field: value})
+        assert [followed(client, address) for address in (first, second)] == [here, here]
+
+
+def test_an_article_moved_there_and_back_is_no_circle(client, article):
+    there = IssueFactory(publication=article.issue.publication, volume=1, number="200")
+    ArticleFactory(issue=there)
+    first, home = article.get_absolute_url(), article.issue
+    second = change(article, issue=there).get_absolute_url()
+    assert (followed(client, first), followed(client, second)) == (second, second)
+    change(article, issue=home)
+    assert (followed(client, first), followed(client, second)) == (first, first)
+
+
+def test_an_undone_merge_is_no_circle(client):
+    one, other = AuthorFactory(name="Ana Brod"), AuthorFactory(name="Ana Brodd")
+    ArticleFactory(authors=[one]), ArticleFactory(authors=[other])
+    addresses = [one.get_absolute_url(), other.get_absolute_url()]
+    for kept, lost, left in ((one, other, addresses[0]), (other, one, addresses[1])):
+        made = merge(Author.objects.get(pk=kept.pk), [Author.objects.get(pk=lost.pk)])
+        assert [followed(client, address) for address in addresses] == [left, left]
+        undo(made)
+        assert [followed(client, address) for address in addresses] == addresses
