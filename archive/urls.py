@@ -13,6 +13,7 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from archive.admin.accounts import permission_denied
+from archive.admin.accounts.password_change import OwnPasswordView
 from archive.admin.common.view_on_site import view_on_site
 from archive.admin.review import review_desk
 from archive.pages import errors, health
@@ -63,6 +64,8 @@ urlpatterns = [
         )
         for old, new in FORMER_MODEL_NAMES.items()
     ),
+    # /admin/password_change/: in place of Django's, where passwords could be guessed without end
+    path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view(), cacheable=True)),
     # /admin/
     path("admin/", admin.site.urls),
     # /a/4711/

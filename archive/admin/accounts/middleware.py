@@ -58,9 +58,13 @@ def end_stale_session(request: HttpRequest) -> None:
         session[SEEN] = now
 
 
-def note_sign_in(sender, request, user, **kwargs) -> None:
-    """Store the time of signing in in the session."""
+def begin_session(sender, request, user, **kwargs) -> None:
+    """Give the session a new key, and store the time of signing in.
+
+    Django gives none to who signs in once more under the same name: a key that was stolen before would stay good.
+    """
+    request.session.cycle_key()
     request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = int(time.time())
 
 
-user_logged_in.connect(note_sign_in, dispatch_uid="session-began")
+user_logged_in.connect(begin_session, dispatch_uid="session-began")

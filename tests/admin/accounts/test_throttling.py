@@ -5,6 +5,7 @@ import datetime
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,3 +136,69 @@ def test_page_is_the_same_for_a_name_that_is_nobodys(tried):
     of_account = tried().content
     guess(tried, 2, name="nobody")
     assert tried(name="nobody").content == of_account
+
+
+NEW = "boats at dusk"
+
+
+@pytest.fixture
+def changed(client, ana):
+    """Tries to change the password, signed in as ana."""
+    client.force_login(ana)
+
+    def sent(old=WRONG):
+        passwords = {"old_password": old, "new_password1": NEW, "new_password2": NEW}
+        return client.post(reverse("admin:password_change"), passwords, REMOTE_ADDR=HOME)
+
+    return sent
+
+
+def test_an_old_password_cannot_be_guessed_without_end(changed, ana):
+    assert b"Your old password was entered incorrectly" in changed("guess 1").content
+    changed("guess 2")
+    assert changed(PASSWORD).status_code == 429
+    ana.refresh_from_db()
+    assert ana.check_password(PASSWORD)
+
+
+def test_wrong_old_passwords_are_failed_sign_ins(changed, tried):
+    guess(tried, 1)
+    changed()
+    assert changed(PASSWORD).status_code == 429
+    kinds = (
+        Event.objects.filter(kind__in=["sign-in-failed", "locked-out"]).order_by("pk").values_list("kind", flat=True)
+    )
+    assert list(kinds) == ["sign-in-failed", "locked-out"]
+
+
+def test_a_mistyped_old_password_is_forgiven(changed, ana, client):
+    changed()
+    assert changed(PASSWORD)["Location"] == reverse("admin:password_change_done")
+    ana.refresh_from_db()
+    assert ana.check_password(NEW)
+    assert client.get(reverse("admin:index")).status_code == 200  # still signed in
+
+
+def test_changing_the_password_needs_an_account(client):
+    assert reverse("admin:login") in client.get(reverse("admin:password_change"))["Location"]
+
+
+@pytest.mark.parametrize("before", ["nobody", "ana", "other"])
+def test_signing_in_makes_a_new_session_key(client, tried, ana, settings, before):
+    if before == "nobody":  # a session that somebody else may have planted
+        session = client.session
+        session["seen"] = 1
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    else:
+        client.force_login(ana if before == "ana" else User.objects.create_user("other", is_staff=True))
+    former = client.session.session_key
+    assert tried(password=PASSWORD).status_code == 302
+    assert client.session.session_key != former
+    assert not Session.objects.filter(session_key=former).exists()
+
+
+def test_changing_the_password_makes_a_new_session_key(changed, client):
+    former = client.session.session_key
+    changed(PASSWORD)
+    assert client.session.session_key != former
