@@ -6,7 +6,8 @@ A file is identified by its issue and its path below the imported folder or zip 
 - Same issue and bytes under another path: if a file exists at that other path beside it, or came in the same run, it
   is a copy, and reported; otherwise the file was renamed, and it is unchanged.
 - Another path, but the title or the URL of an article of the issue: both claim to be the same article. The
-  second is reported, never merged. Provisional titles do not count.
+  second is reported, never merged. Provisional titles do not count, nor does the title of two that have addresses
+  of their own, or ids in one export: two letters of a day, the editorials of a month.
 - Anything else is a new article.
 
 The same path in another issue has no meaning: exports number their files from one for every issue.
@@ -14,10 +15,12 @@ The same path in another issue has no meaning: exports number their files from o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from archive.imports.reading.report import Action
+from archive.text.formats.records import split_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def match(
             return Match(Action.UNCHANGED, existing)
     for existing in articles:
         same_title = bool(title_key) and existing.title_key == title_key
+        if same_title and _are_told_apart(path, url, existing):
+            continue
         if same_title or (url and existing.url == url):
             other = existing.path or "one that was written here"
             return Match(
@@ -80,3 +85,22 @@ def match(
                 "Remove one of the two, or tell their titles apart. To replace an article's text, change its own file.",
             )
     return Match(Action.CREATE)
+
+
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(.*?)/?(?:#.*)?", re.I | re.S)
+_NO_ID = re.compile(r"line-\d+")  # the place of a record that has no id
+
+
+def _are_told_apart(path: str, url: str, existing: ExistingArticle) -> bool:
+    """Return whether a file and an article of one title are two: by their addresses, else by their ids in one file."""
+    if url and existing.url:
+        return _address(url) != _address(existing.url)
+    (file, name), (other_file, other_name) = split_origin(path), split_origin(existing.path)
+    are_records = bool(name and other_name) and file == other_file
+    return are_records and not (_NO_ID.fullmatch(name) or _NO_ID.fullmatch(other_name))
+
+
+def _address(url: str) -> str:
+    """Return an address by which two are compared: "http://www.letter.example/1/" → "letter.example/1"."""
+    match = _ADDRESS.fullmatch(url)
+    return match[1] if match else url

@@ -403,3 +403,50 @@ def test_a_refusal_names_the_options_that_import_the_text(tmp_path, name, text, 
     assert " ".join(habit + stated) in refused
     run(path, **options)
     assert addresses() == [f"/harbour-blog/{address}/ferries-idle/"]
+
+
+POSTS = {
+    "2019.md": "title: Tolls rise\ndate: 2019-12-30",
+    "2020.md": "title: Cranes stand\ndate: 2020-12-30",
+    "2021.md": "title: Ferries idle\ndate: 2021-01-02",
+    "later.md": "title: Not yet\ndate: 2199-01-04",
+}
+
+
+@pytest.mark.parametrize(
+    ("numbering", "places"),
+    [
+        (Numbering.DATE, ["2019/12/30/tolls-rise", "2020/12/30/cranes-stand", "2021/01/02/ferries-idle"]),
+        (Numbering.WEEK, ["2020/w01/tolls-rise", "2020/w53/cranes-stand", "2020/w53/ferries-idle"]),
+        (Numbering.MONTH, ["2019/12/tolls-rise", "2020/12/cranes-stand", "2021/01/ferries-idle"]),
+    ],
+)
+def test_posts_at_the_turn_of_a_year_are_found_again(tmp_path, numbering, places):
+    files(tmp_path, {name: f"---\n{head}\n---\n\nThe text of {name} itself.\n" for name, head in POSTS.items()})
+    first = actions(run(tmp_path, publication="Harbour Blog", numbering=numbering))
+    assert first == dict.fromkeys(POSTS, "create") | {"later.md": "skip"}
+    assert sorted(addresses()) == [f"/harbour-blog/{place}/" for place in places]
+    again = actions(run(tmp_path, publication="Harbour Blog", numbering=numbering))
+    assert again == dict.fromkeys(POSTS, "unchanged") | {"later.md": "skip"}
+
+
+SUBSTACK = """post_id,post_date,is_published,email_sent_at,type,audience,title
+1.toll,2013-06-07T10:00:00.000Z,true,,newsletter,everyone,Toll
+2.toll,2013-06-07T12:00:00.000Z,true,,newsletter,everyone,Toll
+3.draft,,false,,newsletter,everyone,Draft
+4.later,2199-06-07T12:00:00.000Z,true,,newsletter,everyone,Later
+5.paid,2013-06-07T12:00:00.000Z,true,,newsletter,only_paid,Paid
+6.mail,2013-06-07T12:00:00.000Z,true,,adhoc_email,everyone,Mail
+7.talk,2013-06-07T12:00:00.000Z,true,,thread,everyone,Talk
+"""
+
+
+def test_twins_of_a_day_are_two_articles_and_what_is_for_subscribers_is_none(tmp_path):
+    ids = [line.partition(",")[0] for line in SUBSTACK.splitlines()[1:]]
+    files(tmp_path, {"posts.csv": SUBSTACK} | {f"posts/{each}.html": f"<p>The text of {each}.</p>" for each in ids})
+    reports = run(tmp_path, publication="Harbour Blog", numbering=Numbering.DATE)
+    assert sorted(addresses()) == ["/harbour-blog/2013/06/07/toll-2/", "/harbour-blog/2013/06/07/toll/"]
+    assert [each for each, action in actions(reports).items() if action == "skip"] == [
+        f"posts.csv#{each}" for each in ids[2:]
+    ]
+    assert "create" not in actions(run(tmp_path, publication="Harbour Blog", numbering=Numbering.DATE)).values()

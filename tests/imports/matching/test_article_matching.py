@@ -10,6 +10,7 @@ SHELF = [
     ExistingArticle(1, "idle ferries", "https://letter.example/1", "1.txt", "aaa"),
     ExistingArticle(2, "", "", "2.txt", "bbb"),
     ExistingArticle(3, "written here"),
+    ExistingArticle(4, "open thread", "", "feed.xml#post-7", "ddd"),
 ]
 
 
@@ -24,6 +25,11 @@ SHELF = [
         ("9.txt", "bbb", "", "", (), ("unchanged", 2)),
         ("9.txt", "ccc", "idle ferries", "", (), ("refuse", 1)),
         ("9.txt", "ccc", "written here", "", (), ("refuse", 3)),
+        ("9.txt", "ccc", "idle ferries", "https://letter.example/2", (), ("create", None)),
+        ("9.txt", "ccc", "idle ferries", "http://www.letter.example/1/", (), ("refuse", 1)),
+        ("feed.xml#post-8", "ccc", "open thread", "", (), ("create", None)),
+        ("other.xml#post-8", "ccc", "open thread", "", (), ("refuse", 4)),
+        ("feed.xml#line-8", "ccc", "open thread", "", (), ("refuse", 4)),
         ("9.txt", "ccc", "other", "https://letter.example/1", (), ("refuse", 1)),
         ("9.txt", "ccc", "", "", (), ("create", None)),
         ("9.txt", "ccc", "other", "https://letter.example/2", (), ("create", None)),

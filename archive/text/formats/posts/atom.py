@@ -102,6 +102,8 @@ def _statements(entry: Element) -> list[Statement]:
     found = [Statement("draft", (text,)) for text in drafts if text]
     stated = [each for each in entry if local(each.tag) in ("status", "visibility")]
     found += [Statement(local(each.tag), (_own(each),)) for each in stated]
+    if _text(entry, "trashed"):  # Blogger's: the moment of it, or empty
+        found.append(Statement("status", ("trashed",)))
     if published := _text(entry, "published"):
         found.append(Statement("publish date", (published,)))
     return found

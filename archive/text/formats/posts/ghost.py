@@ -33,6 +33,12 @@ def read_ghost(data: Mapping[str, Any], guide: Guide) -> Iterator[Record | Probl
     left_out = LeftOut()
     users, tags = ({str(row.get("id")): row for row in _rows(data, name)} for name in ("users", "tags"))
     signatures, filings = _by_post(data, "posts_authors"), _by_post(data, "posts_tags")
+    # Since version 4 a table beside the posts says which were sent by mail only.
+    mail_only = {
+        str(row.get("post_id")): {"email_only": True}
+        for row in _rows(data, "posts_meta")
+        if row.get("email_only") in (1, True)
+    }
     for number, row in enumerate(_rows(data, "posts"), start=1):
         if row.get("type", "post") != "post" or row.get("page") in (1, True):
             left_out.add("pages", _text(row, "slug"))
@@ -42,7 +48,7 @@ def read_ghost(data: Mapping[str, Any], guide: Guide) -> Iterator[Record | Probl
         if not authors and (pk := str(row.get("author_id"))) in users:
             authors = [users[pk]]
         terms = [tags[pk] for link in filed if (pk := str(link.get("tag_id"))) in tags]
-        yield _record(number, row, authors, terms, guide)
+        yield _record(number, {**row, **mail_only.get(str(row.get("id")), {})}, authors, terms, guide)
     yield from left_out.problems(_REMEDY)
 
 

@@ -30,7 +30,7 @@ _FIELDS = ("publication", "volume", "number", "date", "authors", "topics", "url"
            "elocation")  # fmt: skip
 # Columns of Substack's posts.csv; the text of a post is beside it, in a file of its id.
 _SUBSTACK = frozenset(("post id", "post date", "is published", "audience"))
-_NO_POSTS = frozenset(("page", "thread", "restack"))
+_POSTS = frozenset(("", "newsletter", "podcast", "video"))  # the types of what everybody may read
 _SUBSCRIBE = re.compile(
     r'<div class="(?:subscription-widget|subscribe-widget|paywall-jump)[^>]{0,500}>.{0,5000}?</form>(?:\s*</div>){0,5}',
     re.S,
@@ -66,10 +66,15 @@ def is_substack(names: Mapping[str, object] | list[str]) -> bool:
 
 
 def why_no_post(row: Mapping[str, list[str]], line: int) -> Problem | None:
-    """Return why a row of Substack's table is left out: a page ("About"), a thread of comments; None for posts."""
+    """Return why a row of Substack's table is left out; None for posts.
+
+    A page ("About"), a thread of comments, a mail to subscribers ("adhoc_email") are none, nor is any other type.
+    """
     kinds = [values[0].strip() for name, values in row.items() if column_key(name) == "type"]
-    if is_substack(row) and kinds and kinds[0].casefold() in _NO_POSTS:
-        return Problem(line, f"Left out: it is a {kinds[0][:20]}, and no post.", "Add it by hand if it belongs here.")
+    if is_substack(row) and kinds and kinds[0].casefold() not in _POSTS:
+        return Problem(
+            line, f"Left out: its type is “{kinds[0][:20]}”, and it is no post.", "Add it by hand if it belongs here."
+        )
     return None
 
 

@@ -90,6 +90,8 @@ PRIVATE = [
     ("a.json", ghost(visibility="members")),
     ("a.json", ghost(visibility="paid")),
     ("a.json", ghost(email_only=True)),
+    ("a.json", ghost().replace('"posts":', '"posts_meta": [{"post_id": "1", "email_only": 1}], "posts":')),
+    ("a.atom", feed(entry("<blogger:status>LIVE</blogger:status><blogger:trashed>2014-01-01</blogger:trashed>"))),
 ]
 
 
@@ -122,6 +124,10 @@ def test_what_is_no_post_of_a_blog_is_counted(kind):
 def test_posts_of_a_blog_are_read():
     records, _ = read("a.xml", feed(entry(KIND.format("post")), entry("<blogger:type>POST</blogger:type>", number=2)))
     assert [record.id for record in records] == ["tag:1", "tag:2"]
+
+
+def test_an_empty_mark_of_trash_is_none():
+    assert only("a.atom", feed(entry("<blogger:status>LIVE</blogger:status><blogger:trashed/>")))[0].unpublished is None
 
 
 def test_an_item_of_rss():
