@@ -178,7 +178,7 @@ class BodyWriter:
             if child.tag in _LISTS:
                 self.block(child, target)
             elif child.tag == "blockquote":
-                self.block(child, SubElement(target, "p"))
+                self.block(child, target if target.tag == "p" else SubElement(target, "p"))
             else:
                 self.inline_element(child, in_line())
                 _add_text(in_line(), child.tail)

@@ -36,12 +36,12 @@ def back_element(html: str, absolute: Absolute) -> Element | None:
     for number, note in enumerate(notes, start=1):
         made = SubElement(group, "fn", {"id": note.get("id", "")})
         SubElement(made, "label").text = str(number)
-        writer.mixed(_without_quotations(note), SubElement(made, "p"), needs_paragraphs=False)
+        writer.mixed(_in_one_paragraph(note), SubElement(made, "p"), needs_paragraphs=False)
     return back
 
 
-def _without_quotations(note: HtmlElement) -> HtmlElement:
-    """Return a note with the paragraphs of its quotations in line: a paragraph of JATS holds no other."""
-    for inner in [*note.iter("blockquote", "p", "h2", "h3", "h4")]:
+def _in_one_paragraph(note: HtmlElement) -> HtmlElement:
+    """Return a note with its own paragraphs and headings in line: a paragraph of JATS holds no other."""
+    for inner in [*note.iterchildren("p", "h2", "h3", "h4")]:
         inner.drop_tag()
     return note

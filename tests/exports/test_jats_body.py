@@ -164,8 +164,12 @@ def test_footnotes_are_references_and_notes():
     assert back_element("<p>a</p>", absolute) is None
 
 
-def test_footnotes_there_and_back():
+QUOTING = f"<p>The pier{noteref(1)}.</p>\n" + endnotes(["It says:<blockquote><p>No end.</p></blockquote> So it does."])
+
+
+@pytest.mark.parametrize("body", [NOTED, QUOTING])
+def test_footnotes_there_and_back(body):
     article = ElementTree.Element("article")
-    article.append(ElementTree.fromstring(written(NOTED)))  # noqa: S314 (our own)
-    article.append(back_element(NOTED, absolute))
-    assert sanitise(BodyReader().body_of(article)) == NOTED
+    article.append(ElementTree.fromstring(written(body)))  # noqa: S314 (our own)
+    article.append(back_element(body, absolute))
+    assert sanitise(BodyReader().body_of(article)) == body

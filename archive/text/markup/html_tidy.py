@@ -108,7 +108,10 @@ class _Builder:
         """Return whether a token begins or ends the footnotes of the article, a block of their own."""
         if name != "section":
             return False
-        return "section" in self.open if token.ends else token.attributes.get("role") == ROLES[name] and not self.open
+        if token.ends:
+            return "section" in self.open
+        is_at_top = not self.open or self.open[0] in PARAGRAPHS  # which a section ends
+        return token.attributes.get("role") == ROLES[name] and is_at_top
 
     def finish(self) -> str:
         self.close_to(0)

@@ -33,6 +33,8 @@ def test_the_sanitiser_keeps_footnotes():
         ('<section role="main"><p>a</p></section>', "<p>a</p>"),
         ('<p><a href="#x" role="button">a</a></p>', '<p><a href="#x">a</a></p>'),
         ('<section role="doc-endnotes"><p>a</p></section>', "<p>a</p>"),
+        ("Sources" + endnotes(["a"]), "<p>Sources</p>\n" + endnotes(["a"])),
+        ("<p>Sources <em>of</em>" + endnotes(["a"]), "<p>Sources <em>of</em></p>\n" + endnotes(["a"])),
         (endnotes(["a"]) * 2, endnotes(["a"]) + "\n" + endnotes(["a"]).replace(' id="fn-1"', "")),
     ],
 )

@@ -23,6 +23,7 @@ _RENAMED = {
     "disp-quote": "blockquote", "verse-group": "blockquote", "speech": "blockquote", "statement": "blockquote",
     "list-item": "li", "def-list": "ul", "def-item": "li", "attrib": "p", "verse-line": "p",
     "table": "table", "thead": "thead", "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "th": "th", "td": "td",
+    "row": "tr", "entry": "td",  # of tables in the OASIS exchange model
 }  # fmt: skip
 # Elements whose text is read in place, without markup of its own.
 _TRANSPARENT = frozenset(
@@ -37,7 +38,7 @@ _TRANSPARENT = frozenset(
      "access-date", "annotation", "conf-name", "conf-date", "conf-loc", "institution", "elocation-id", "size",
      "supplement", "trans-title", "version", "std", "isbn", "issn", "patent", "data-title", "part-title", "floats-wrap",
      "license", "license-p", "copyright-statement", "copyright-year", "copyright-holder", "textual-form",
-     "private-char", "glyph-data", "address", "addr-line", "country", "aff", "phone", "fax")
+     "private-char", "glyph-data", "tgroup", "address", "addr-line", "country", "aff", "phone", "fax")
 )  # fmt: skip
 _MEDIA = {
     "graphic": "picture",
@@ -52,7 +53,9 @@ _MEDIA = {
     "math": "formula",
 }
 # Elements of layout and identification, which readers do not see.
-_SILENT = frozenset(("col", "colgroup", "alt-text", "long-desc", "object-id", "target", "hr", "x"))
+_SILENT = frozenset(
+    ("col", "colgroup", "colspec", "spanspec", "alt-text", "long-desc", "object-id", "target", "hr", "x")
+)
 _FIGURE_PARTS = frozenset(
     ("label", "caption", "object-id", "alt-text", "long-desc", "graphic", "media", "alternatives")
 )

@@ -72,6 +72,8 @@ BODIES = [
     ("<p>a<list><list-item><p>b</p></list-item></list>c</p>", "<p>a</p><ul><li>b</li></ul><p>c</p>"),
     ("<disp-quote><p>a</p><attrib>b</attrib></disp-quote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
     ("<fig><label>F. 1</label><caption><p>a</p></caption></fig>", "<figure><figcaption>F. 1 a</figcaption></figure>"),
+    ("<table-wrap><table><tgroup cols='2'><colspec colname='c1'/><tbody><row><entry>a</entry><entry>b</entry></row>"
+     "</tbody></tgroup></table></table-wrap>", "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"),
     ("<table-wrap><caption><title>T</title></caption><table><tr><td colspan='2'>a</td></tr></table></table-wrap>",
      '<table><caption>T</caption><tbody><tr><td colspan="2">a</td></tr></tbody></table>'),
     ("<boxed-text><p>a</p></boxed-text>", "<p>a</p>"),
