@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from archive.durable_files import sync_folder
+from archive.failures import user_name
 
 # What Django's engines are for; others were never tried.
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
@@ -86,6 +87,12 @@ def kept_secret(path: Path) -> str:
         if not path.exists():
             _make_secret(path)
         secret = path.read_text(encoding="ascii").strip()
+    except PermissionError as error:
+        owner, user = (user_name(number) for number in (path.parent.stat().st_uid, os.geteuid()))
+        raise ImproperlyConfigured(
+            f"The secret key {path} cannot be read or made by {user}: {error.strerror}. Run it as {owner}, to whom the "
+            f"data directory belongs, or give all in {path.parent} to the user who runs the archive."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise ImproperlyConfigured(

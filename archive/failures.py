@@ -47,7 +47,7 @@ DATABASE_FAILURES = (
         "system's log before anything else.",
     ),
     (
-        ("no such table", "no such column", "does not exist"),
+        ("no such table", "no such column", "has no column named", "does not exist"),
         "The database has not the tables of this version ({said}). Make them: python manage.py migrate. If it held an "
         "archive it was cut short: restore a backup by python manage.py restore FILE",
     ),

@@ -10,12 +10,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
+from archive.environment import kept_secret
 from archive.failures import sentence_for
 from archive.lock import ArchiveBusy
 
@@ -37,6 +39,7 @@ is_root = os.geteuid() == 0
         (OperationalError("attempt to write a readonly database"), "cannot be opened or written.*Give it"),
         (OperationalError("database is locked"), "Another process.*Wait"),
         (OperationalError("no such table: archive_article"), "manage.py migrate"),
+        (OperationalError("table archive_importbatch has no column named numbering"), "manage.py migrate"),
         (ProgrammingError('relation "archive_article" does not exist'), "manage.py migrate"),
         (OperationalError("connection failed: Connection refused\n\tIs the server running?"), "Start it, or mend"),
         (OperationalError('connection failed: FATAL: password authentication failed for user "x"'), "refuses the name"),
@@ -127,6 +130,21 @@ def test_a_data_directory_of_another_user(data):
     assert status == 1
     assert "belongs to nobody" in error
     assert "chown" in error
+
+
+@pytest.mark.skipif(not is_root, reason="only root can run as another user")
+def test_a_secret_key_of_another_user():
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        key = Path(folder) / "secret_key"
+        key.write_text("k" * 60)
+        key.chmod(0o600)
+        os.seteuid(65534)
+        try:
+            with pytest.raises(ImproperlyConfigured, match=r"by nobody.*Run it as root"):
+                kept_secret(key)
+        finally:
+            os.seteuid(0)
 
 
 @pytest.mark.parametrize("size", [10_000, 100])

@@ -25,6 +25,7 @@ from archive.search.engine import IndexUnusable
 from archive.search.query.request import Order, SearchRequest
 from archive.search.results.results import NoSuchPage, Results, search
 from archive.search.results.row_results import rows_found
+from archive.search.results.titles import titles_with
 from archive.search.suggesting.suggestions import suggestions
 
 MAX_ROWS = 10_000
@@ -55,7 +56,8 @@ def results_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def _unusable(request: HttpRequest, asked: SearchRequest, error: IndexUnusable) -> HttpResponse:
     if request.path == reverse("search"):
-        response = render(request, "search/unusable.html", {"request_made": asked, "reason": str(error)}, status=503)
+        context = {"request_made": asked, "reason": str(error), "titles": titles_with(asked)}
+        response = render(request, "search/unusable.html", context, status=503)
     else:
         response = HttpResponse(f"{error}\n", content_type="text/plain; charset=utf-8", status=503)
     response["Retry-After"] = RETRY_SECONDS

@@ -219,6 +219,12 @@ class TestWithoutAnIndex:
         assert "rebuild_index" in response.content.decode()
         assert response["Retry-After"]
 
+    def test_it_lists_titles_meanwhile(self, client, ferries):
+        title = ferries[-1].title
+        page = client.get("/search/", {"q": title}).content.decode()
+        assert "Titles that hold these words" in page
+        assert ferries[-1].get_absolute_url() in page
+
     @pytest.mark.parametrize("address", ["/search.atom?q=a", "/search.json?q=a", "/search.csv?q=a"])
     def test_its_other_forms_say_so_too(self, client, address):
         assert client.get(address).status_code == 503

@@ -57,3 +57,11 @@ def test_what_does_not_help_is_tried_ever_less_often(watched):
     gaps = [later - earlier for earlier, later in zip(watched.asked, watched.asked[1:], strict=False)]
     assert gaps == [FIRST_WAIT * 2**number for number in range(len(gaps))]
     assert len(gaps) > 3
+
+
+def test_a_new_generation_that_is_damaged_in_turn_is_built_anew_at_once(watched):
+    for number in range(3):
+        watched.index.store.note_damage("met soon after the last rebuild")
+        assert not watched.step()
+        assert len(watched.asked) == number + 1
+        watched.index.rebuild([], lambda pks: [])
