@@ -167,6 +167,15 @@ def test_a_database_cut_to_nothing_beside_an_index(data):
     assert "restore FILE" in error
 
 
+def test_a_backup_of_a_database_cut_to_nothing_takes_no_older_ones_place(tmp_path):
+    (tmp_path / "archive.sqlite3").touch()
+    (tmp_path / "backup.zip").write_text("of yesterday")
+    status, error = run(tmp_path, "backup", str(tmp_path / "backup.zip"))
+    assert status == 1
+    assert "restore FILE" in error
+    assert (tmp_path / "backup.zip").read_text() == "of yesterday"
+
+
 def test_a_database_without_tables(tmp_path):
     sqlite3.connect(tmp_path / "archive.sqlite3").close()
     status, error = run(tmp_path, "check_index")

@@ -34,7 +34,7 @@ def write_backup(path: Path, *, verify: bool = False) -> Manifest:
 
     With `verify` it is read back from the disk and checked as before a restore, and only then takes the place of an
     older file. Raises OSError where the file cannot be written, UnusableBackup where an uploaded file has a name that
-    could not be restored, or the check finds a fault.
+    could not be restored, where the database has no tables, or where the check finds a fault.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -67,6 +67,11 @@ def _write(file: BinaryIO) -> Manifest:
     before = dict(media_files())
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         with _database_file() as (name, source, tables, migrations):
+            if not migrations:
+                raise UnusableBackup(
+                    "The database has no tables. Make them (python manage.py migrate); if it held an archive it was "
+                    "cut short: restore a backup (python manage.py restore FILE)."
+                )
             files[name] = _add(bundle, name, source)
         # Files are put down before their rows are written: what the rows speak of is among those of before and now.
         media = before | dict(media_files())
