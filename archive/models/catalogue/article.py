@@ -18,7 +18,7 @@ from archive.models.catalogue.topic import Topic
 from archive.models.common.outbox import ArticlePartOutboxQuerySet
 from archive.models.common.recorded_rows import AtomicSave
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
-from archive.models.common.url_cache import cached_reverse, cached_reverse_below
+from archive.models.common.url_cache import cached_reverse_below, cached_reverse_of_number
 from archive.text.dates import PartialDate, Precision
 from archive.text.markup.paragraphs import Block, blocks, with_anchors
 from archive.text.markup.sanitiser import plain_text, sanitise
@@ -272,7 +272,7 @@ class Article(SlugHistory):
 
     def get_permanent_url(self) -> str:
         """Return the address that remains when slugs, issues and publications change."""
-        return cached_reverse("permanent", self.pk)
+        return cached_reverse_of_number("permanent", self.pk)
 
 
 class Authorship(AtomicSave):

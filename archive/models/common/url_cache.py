@@ -31,6 +31,21 @@ def cached_reverse_below(page: str, slug: str) -> str:
     return f"{page}{slug}/"
 
 
+@lru_cache(maxsize=MAX_CACHED)
+def _around_number(prefix: str, name: str) -> tuple[str, str]:
+    before, _, behind = reverse(name, args=[0]).rpartition("0")
+    return before, behind
+
+
+def cached_reverse_of_number(name: str, number: int) -> str:
+    """Return the URL of a route whose one argument is a whole number: ("permanent", 4711) → "/a/4711/".
+
+    The route is reversed once for all numbers.
+    """
+    before, behind = _around_number(get_script_prefix(), name)
+    return f"{before}{number}{behind}"
+
+
 def data_address(page: str, suffix: str) -> str:
     """Return the URL of a page's data: ("/edm/v1/i115/", "xml") → "/edm/v1/i115.xml"."""
     return f"{page.removesuffix('/')}.{suffix}"

@@ -14,6 +14,7 @@ from archive.exports.articles.record import ArticleRecord, records, records_in_o
 from archive.exports.articles.registry import Describes, Format, find_format, formats_of
 from archive.models import Article, Author, Source, Topic
 from archive.models.common.url_cache import data_address
+from archive.pages.addresses.absolute import absolute_addresses
 from archive.pages.addresses.url_resolution import (
     get_article_or_redirect,
     get_author_or_redirect,
@@ -78,7 +79,7 @@ def _list(request: HttpRequest, row: Author | Topic | Source, suffix: str, artic
     address = data_address(row.get_absolute_url(), suffix)
     redirect_to_canonical(request.path, address)
     pks = list(articles.newest_first().values_list("pk", flat=True)[: MAX_LISTED + 1])
-    listed = records_in_order(pks[:MAX_LISTED], request.build_absolute_uri)
+    listed = records_in_order(pks[:MAX_LISTED], absolute_addresses(request))
     response = _answer(request, chosen, listed, row.get_absolute_url(), address)
     if len(pks) > MAX_LISTED:
         response["X-Left-Off"] = f"This list ends after {MAX_LISTED} articles."
@@ -123,9 +124,9 @@ def search(request: HttpRequest, asked: SearchRequest, suffix: str) -> HttpRespo
     """Return the first ten thousand hits in a format of articles, read from the database in batches."""
     chosen = _format(suffix, Describes.LIST)
     found = rows_found(asked, MAX_ROWS)
-    described = records_in_order((article.pk for article in found.articles), request.build_absolute_uri)
-    response = _streamed(chosen, described, request.build_absolute_uri)
-    _label(response, chosen, request.build_absolute_uri(f"{reverse('search')}?{asked.query_string}"), request.path)
+    absolute = absolute_addresses(request)
+    response = _streamed(chosen, records_in_order(found.ids, absolute), absolute)
+    _label(response, chosen, absolute(f"{reverse('search')}?{asked.query_string()}"), request.path)
     if not found.whole:
         response["Cache-Control"] = NO_STORE
     return response

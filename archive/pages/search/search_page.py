@@ -13,6 +13,7 @@ from django.urls import reverse
 from archive.exports.articles.registry import Describes
 from archive.exports.csv_rows import csv_lines
 from archive.exports.opensearch_description import description
+from archive.pages.addresses.absolute import absolute_addresses
 from archive.pages.caching.cached_page import NO_STORE, cached_page, cached_search_page
 from archive.pages.rate_limiting.rate_limit import rate_limited
 from archive.pages.rendering.alternates import alternates
@@ -175,7 +176,8 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
     """Return the first ten thousand hits as a table, read from the database in batches."""
     found = rows_found(asked, MAX_ROWS)
-    rows = (row_of(article, request.build_absolute_uri) for article in found.articles)
+    absolute = absolute_addresses(request)
+    rows = (row_of(article, absolute) for article in found.articles())
     response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
     name = "search-incomplete.csv" if found.missing else "search.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

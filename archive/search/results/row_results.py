@@ -11,34 +11,32 @@ from archive.search.query.grammar import parse
 from archive.search.query.request import SearchRequest
 from archive.search.results.loose import ranked
 
-CHUNK = 100
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The articles of a search in its order, and whether the list is complete and up to date.
+    """The ids of a search's articles in its order, and whether the list is complete and up to date.
 
     `missing` articles could not be searched, because the index is damaged.
     """
 
-    articles: Iterator[Article]
+    ids: list[int]
     whole: bool
     missing: int = 0
 
+    def articles(self) -> Iterator[Article]:
+        """Yield the published ones, as loaded by `for_listing`, some hundred read at a time."""
+        for start in range(0, len(self.ids), CHUNK):
+            chunk = self.ids[start : start + CHUNK]
+            articles = {row.pk: row for row in Article.objects.published().for_listing().filter(pk__in=chunk)}
+            yield from (articles[pk] for pk in chunk if pk in articles)
+
 
 def rows_found(request: SearchRequest, most: int) -> Rows:
-    """Return the first articles of a search, at most `most`, as loaded by `for_listing`. Raises IndexUnusable at
-    once.
-    """
+    """Return the first articles of a search, at most `most`. Raises IndexUnusable at once."""
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
     found, _ = ranked(request, query, stop=most)
     whole = fresh and not (found.partial or found.missing)
-    return Rows(_read_back([pk for pk, _ in found.ranking]), whole, found.missing)
-
-
-def _read_back(pks: list[int]) -> Iterator[Article]:
-    for start in range(0, len(pks), CHUNK):
-        chunk = pks[start : start + CHUNK]
-        articles = {row.pk: row for row in Article.objects.published().for_listing().filter(pk__in=chunk)}
-        yield from (articles[pk] for pk in chunk if pk in articles)
+    return Rows([pk for pk, _ in found.ranking], whole, found.missing)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import NoReverseMatch, set_script_prefix
 
-from archive.models.common.url_cache import cached_reverse, cached_reverse_below
+from archive.models.common.url_cache import cached_reverse, cached_reverse_below, cached_reverse_of_number
 
 
 def test_it_is_the_maps():
@@ -22,6 +22,15 @@ def test_it_is_another_below_another_prefix():
     set_script_prefix("/old-site/")
     try:
         assert cached_reverse("source", "interfax") == "/old-site/sources/interfax/"
+    finally:
+        set_script_prefix("/")
+
+
+def test_that_of_a_number_is_the_maps():
+    assert cached_reverse_of_number("permanent", 4711) == cached_reverse("permanent", 4711) == "/a/4711/"
+    set_script_prefix("/old-site/")
+    try:
+        assert cached_reverse_of_number("permanent", 10) == "/old-site/a/10/"
     finally:
         set_script_prefix("/")
 

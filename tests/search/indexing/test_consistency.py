@@ -6,10 +6,11 @@ import pytest
 
 from archive.models import Article, OutboxEntry
 from archive.search.engine import IndexUnusable
-from archive.search.indexing import documents
-from archive.search.indexing.consistency import compare, repair
-from archive.search.indexing.index_updates import drain, lag
+from archive.search.indexing import consistency, documents
+from archive.search.indexing.consistency import Drift, compare, repair
+from archive.search.indexing.index_updates import drain, lag, suspend_indexing
 from archive.search.indexing.rebuild import bring_up_to_date, rebuild
+from tests.databases import environment
 from tests.factories import ArticleFactory
 from tests.search.entries import entry
 
@@ -65,6 +66,24 @@ def test_all_of_it_is_mended(articles, index):
     assert all((drift.missing, drift.stale, drift.surplus, drift.double))
     assert repair(drift).complete
     assert not compare()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_find_the_same_differences(index, monkeypatch, tmp_path):
+    made = ArticleFactory.create_batch(7)
+    drain()
+    with suspend_indexing():
+        Article.objects.filter(pk=made[1].pk).update(title="Anew")
+        Article.objects.filter(pk=made[6].pk).withdraw()
+        late = ArticleFactory()
+        forget_changes()
+    monkeypatch.setattr(consistency, "CHUNK", 3)  # a batch of three, three, and one
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    read: list[int] = []
+    in_parallel = compare(read.append, processes=2)
+    assert in_parallel == compare(processes=1) == Drift([late.pk], [made[1].pk], [made[6].pk], [])
+    assert read == [3, 3, 1]
 
 
 def test_comparing_takes_few_queries(articles, django_assert_max_num_queries):

@@ -84,7 +84,7 @@ def test_tables_agree_with_the_page(write, ask):
     write({"One": "The ferry sank.", "Two": "Salt rose."})
     request = SearchRequest.from_params({"q": ["ferry zebra"]})
     on_page = [hit.article.pk for hit in ask("ferry zebra").hits]
-    assert [article.pk for article in rows_found(request, most=10).articles] == on_page
+    assert [article.pk for article in rows_found(request, most=10).articles()] == on_page
 
 
 def test_a_strict_search_is_not_loosened(write):
