@@ -17,6 +17,7 @@ from django.forms import FileField, ModelForm
 from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from archive.admin.articles.autosave import TAKE_UP, form_address, posted_fields, store_draft, stored_message
 from archive.admin.articles.form_data import (
@@ -126,11 +127,14 @@ class Conflict:
     def text_conflicts(self) -> int:
         return sum(piece.change is Change.CONFLICT for piece in self.pieces)
 
+    def conflicts(self) -> list[str]:
+        """Return the names of the choices to make: of fields, and of passages by number."""
+        fields = [name for name in self.values if self.change_of(name) is Change.CONFLICT]
+        return fields + [f"body-{place}" for place in range(self.text_conflicts())]
+
     def unchosen(self) -> int:
         """Return how many choices are still to be made."""
-        names = [name for name in self.values if self.change_of(name) is Change.CONFLICT]
-        names += [f"body-{place}" for place in range(self.text_conflicts())]
-        return sum(not self.choice(name) for name in names)
+        return sum(not self.choice(name) for name in self.conflicts())
 
     def merged(self) -> QueryDict:
         """Return the form's data with both edits merged. Without a choice, the sender's value is taken, and of the text
@@ -216,7 +220,7 @@ class ConflictAdmin(admin.ModelAdmin):
 
     def _keep_of_deleted(self, request, opened: FormToken) -> None:
         work = store_draft(opened, request.user, request.POST)
-        messages.error(request, f"This article was deleted while you wrote. {stored_message(work)}")
+        messages.error(request, format_html("This article was deleted while you wrote. {}", stored_message(work)))
 
     def _settled(self, request, article: Article, opened: FormToken):
         """Return the page that shows both sides, or a redirect; None where the form can be saved."""
@@ -283,6 +287,7 @@ class ConflictAdmin(admin.ModelAdmin):
             "opened_at": conflict.base.history_date,
             "fields": list(conflict.shown_fields()),
             "pieces": list(conflict.shown_pieces()),
+            "conflicts": len(conflict.conflicts()),
             "unchosen": conflict.unchosen(),
             "asked_again": MERGE in request.POST,
             "kept_fields": [(name, value) for name, values in posted_fields(request.POST).items() for value in values],

@@ -149,7 +149,12 @@ class Article(SlugHistory):
     class Meta:
         ordering = ["issue", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["issue", "slug"], name="one_article_per_slug"),
+            models.UniqueConstraint(
+                fields=["issue", "slug"],
+                name="one_article_per_slug",
+                violation_error_message="Another article of this issue has this slug. Enter another one, or leave it "
+                "empty to have one made from the title.",
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
             models.CheckConstraint(condition=~Q(slug=""), name="article_has_slug"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
@@ -200,7 +205,8 @@ class Article(SlugHistory):
         super().save(*args, **kwargs)
 
     def ensure_slug(self) -> None:
-        if not self.slug and self.issue_id:
+        """Set a slug if it is empty, free in its issue; without an issue, any, as nothing can be saved there yet."""
+        if not self.slug:
             others = Article.objects.filter(issue_id=self.issue_id).exclude(pk=self.pk)
             self.slug = free_slug(slug_from(self.title, fallback="article"), others)
 

@@ -129,6 +129,8 @@ class Citation(AtomicSave):
             models.CheckConstraint(
                 condition=Q(first_day__isnull=True, last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
                 name="citation_days_in_order",
+                violation_error_message="The last day is before the first one, or one of them is missing. Correct the "
+                "days, or empty both.",
             ),
             models.CheckConstraint(condition=Q(kind__in=CitationKind.values), name="citation_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=CitationStatus.values), name="citation_status_is_known"),

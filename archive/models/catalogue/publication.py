@@ -114,6 +114,13 @@ class Publication(SlugHistory):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Check what constraints cannot before the row is written: they skip those that name the primary key."""
+        super().clean()
+        if self.pk and self.preceding_id == self.pk:
+            reason = "A publication cannot precede itself. Choose its earlier title, or none."
+            raise ValidationError({"preceding": reason}, code="itself")
+
     def ensure_slug(self) -> None:
         if not self.slug:
             wanted = slug_from(self.title, fallback="publication")
