@@ -31,8 +31,12 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: object) -> None:
-    """Have one of the workers watch over the index."""
-    # It reads settings, which the worker has set up by now.
+    """Have one of the workers watch over the index, where the site served is the archive."""
+    # These read settings, which the worker has set up by now.
+    from django.apps import apps
+
+    if not (apps.ready and apps.is_installed("archive")):
+        return
     from archive.search.indexing import index_monitor
 
     index_monitor.start()

@@ -54,6 +54,8 @@ class PartialDate:
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 # No periodical is older; other years are slips of the hand, and have no pages.
 YEARS = range(1600, 2201)
+# An embargo may last for ever: "2999-12-31".
+ANY_YEAR = range(1, 10_000)
 _FORMS = (
     re.compile(
         rf"{_WEEKDAY}(?P<month>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I
@@ -68,21 +70,21 @@ _FORMS = (
 )
 
 
-def read_date(text: str) -> PartialDate | None:
-    """Read a whole string as a date with a year that a periodical can be of (`YEARS`); None for any other text.
+def read_date(text: str, years: range = YEARS) -> PartialDate | None:
+    """Read a whole string as a date with a year that a periodical can be of, or one of others; None for any other text.
 
     Forms: "March 20, 2008", "Thursday, 20 March 2008", "2008-03-20", "March 2008", "2008-03", "2008".
     """
     text = text.strip().rstrip(".").strip()
     for form in _FORMS:
         if match := form.fullmatch(text):
-            return _partial_date(match.groupdict(), text)
+            return _partial_date(match.groupdict(), text, years)
     return None
 
 
-def _partial_date(parts: dict[str, str], text: str) -> PartialDate | None:
+def _partial_date(parts: dict[str, str], text: str, years: range) -> PartialDate | None:
     year, month, day = parts["year"], parts.get("month"), parts.get("day")
-    if int(year) not in YEARS:
+    if int(year) not in years:
         return None
     try:
         if month is None:

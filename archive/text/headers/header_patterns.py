@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from archive.text.dates import MONTH_PATTERN, PartialDate, Precision, read_date
+from archive.text.dates import MONTH_PATTERN, YEARS, PartialDate, Precision, read_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.numbering.roman import roman_number
 
@@ -213,7 +213,7 @@ _RANGE = re.compile(
 _TIME = re.compile(r",?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?$", re.I)
 
 
-def read_printed_date(text: str) -> PartialDate | None:
+def read_printed_date(text: str, years: range = YEARS) -> PartialDate | None:
     """Read a date in the forms of headers: those of `read_date`, with a time after it, or in figures.
 
     "02-20-2013" and "23/11/2005" are unambiguous; "11/8/2004" may be August or November, so it gives None. "Spring
@@ -227,14 +227,13 @@ def read_printed_date(text: str) -> PartialDate | None:
         if (first > 12) == (second > 12) and first != second:
             return None
         month, day = (second, first) if first > 12 else (first, second)
-        date = read_date(f"{year:04d}-{month:02d}-{day:02d}")
+        date = read_date(f"{year:04d}-{month:02d}-{day:02d}", years)
         return PartialDate(date.first, Precision.DAY, text) if date else None
     if match := _SEASON.fullmatch(text):
-        date = read_date(match["year"])
+        date = read_date(match["year"], years)
     elif match := _RANGE.fullmatch(text):
-        date = read_date(
-            f"{match['month']} {match['day']}, {match['year']}" if match["day"] else f"{match['month']} {match['year']}"
-        )
+        of_day = f" {match['day']}," if match["day"] else ""
+        date = read_date(f"{match['month']}{of_day} {match['year']}", years)
     else:
-        return read_date(text)
+        return read_date(text, years)
     return replace(date, text=text) if date else None

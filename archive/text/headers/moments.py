@@ -6,6 +6,7 @@ import datetime
 import re
 from email.utils import parsedate_to_datetime
 
+from archive.text.dates import ANY_YEAR
 from archive.text.headers.header_patterns import read_printed_date
 
 _SECONDS = re.compile(r"\d{10}|\d{13}")  # seconds or milliseconds since 1970
@@ -29,7 +30,7 @@ def read_moment(text: str) -> datetime.datetime | None:
     for read in (_read_iso, _read_mail):
         if found := read(text):
             return found
-    printed = read_printed_date(text)
+    printed = read_printed_date(text, ANY_YEAR)
     return _in_zone(datetime.datetime.combine(printed.first, datetime.time())) if printed else None
 
 
