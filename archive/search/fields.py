@@ -13,14 +13,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from archive.search.analysis.analyser import words
+from archive.search.analysis.joined_words import keys_in
 from archive.search.analysis.languages import primary_language
-from archive.text.names.name_keys import name_tokens
 
 if TYPE_CHECKING:
     from archive.models import Article
 
 # Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 MAX_HEADING = 500
 
@@ -92,7 +92,7 @@ def _text(entry: Mapping[str, Any]) -> str:
 
 def _names(entry: Mapping[str, Any]) -> str:
     texts = (entry.get(name, "") for name in (PRINTED_TITLE, "standfirst", "body", "authors"))
-    return " ".join(name_tokens("\n".join(texts).replace(NAMES_APART, "\n")))
+    return " ".join(keys_in("\n".join(texts).replace(NAMES_APART, "\n")))
 
 
 def language_of(article: Any) -> str:
@@ -113,6 +113,11 @@ def heading_of(title: str) -> str:
 def day_number(day: datetime.date) -> int:
     """Return a day as the index sorts it: 23 October 2004 → 20041023."""
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+def minute_number(moment: datetime.datetime) -> int:
+    """Return a moment as the index sorts it: in minutes since 1970, which need 32 bits until the year 6053."""
+    return int(moment.timestamp() // 60)
 
 
 def reading_order(article: Article) -> str:
@@ -159,7 +164,7 @@ def _fields() -> tuple[Field, ...]:
         # Printed words: prefixes and fuzzy words are looked up among these.
         Field("forms", forms, _text, is_public=False, is_computed=True),
         Field("title_forms", forms, lambda entry: entry.get("title"), is_public=False, is_computed=True),
-        # Keys of the spellings of names.
+        # Keys of the spellings of names, and of words that signs hold together.
         Field("names", forms, _names, is_public=False, is_computed=True),
         # The title as one value.
         Field("heading", keyword, lambda entry: heading_of(entry.get("title", "")), is_public=False, is_computed=True),
@@ -186,6 +191,8 @@ def _fields() -> tuple[Field, ...]:
         Field("language", keyword, lambda facts: language_of(facts.article),
               query_name="language", label="language", facet="Languages", examples="language:ru or language:Russian"),
         Field("issue", number, lambda facts: facts.issue.pk, is_wide=True),
+        # When it appeared in the archive: back issues imported today are new today.
+        Field("appeared", number, lambda facts: minute_number(facts.article.appeared)),
         Field("pk", number, lambda facts: facts.article.pk, is_wide=True, is_public=False),
         Field("django_ct", keyword, lambda facts: "archive.article", is_public=False),
         Field("reading_order", keyword, lambda facts: reading_order(facts.article), is_public=False),

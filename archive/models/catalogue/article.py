@@ -263,6 +263,11 @@ class Article(SlugHistory):
         """Return when it last changed for readers: when it was changed, or later, when it was published."""
         return max(self.changed, self.publish_at) if self.publish_at else self.changed
 
+    @property
+    def appeared(self) -> datetime.datetime:
+        """Return when it came to the archive: when it was written there or, later, when it was published."""
+        return max(self.created, self.publish_at) if self.publish_at else self.created
+
     def redirect_scope(self) -> int:
         return self.issue_id
 

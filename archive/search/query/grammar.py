@@ -56,6 +56,7 @@ from archive.search.query.query_tree import (
 from archive.search.query.tokeniser import tokenise
 from archive.search.query.tokens import Kind, Token
 from archive.search.query.word_reader import PIECE
+from archive.text.names.normalisation import INVISIBLES
 
 MAX_LENGTH = 1000
 MAX_TERMS = 64
@@ -73,6 +74,9 @@ _LEAVES: dict[Kind, type[Leaf]] = {
 _OPERANDS = frozenset(_LEAVES) | {Kind.RANGE, Kind.FIELD, Kind.OPEN, Kind.NOT}
 # Control characters and lone surrogates are no text; replacing each by a space preserves positions.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+_NO_INVISIBLES = str.maketrans("", "", INVISIBLES)
 
 
 def parse(query: str) -> Query:
@@ -103,7 +107,7 @@ def parse(query: str) -> Query:
 
 
 def _bounded_source(query: str) -> tuple[str, list[Note]]:
-    source = _UNPRINTABLE.sub(" ", query[: MAX_LENGTH + 1])
+    source = _UNPRINTABLE.sub(" ", query.translate(_NO_INVISIBLES)[: MAX_LENGTH + 1])
     if len(source) <= MAX_LENGTH:
         return source, []
     whole_words = source[:MAX_LENGTH] if source[MAX_LENGTH].isspace() else source[:MAX_LENGTH].rpartition(" ")[0]

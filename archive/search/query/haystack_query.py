@@ -2,8 +2,9 @@
 
 Lookups that an engine behind Haystack must support, all on "content" (every text) or a text field: `content` a word,
 `exact` a phrase, `contains` a phrase with a maximal distance between adjacent words, `startswith` a prefix, `fuzzy` a
-fuzzy word; on columns: `in`, `range`, `gte`, `lte`. The field `names` holds the keys of name variants
-(`archive.text.names.name_keys`), and `author_spelled` and `source_spelled` match authors and sources by such variants;
+fuzzy word; on columns: `in`, `range`, `gte`, `lte`. The field `names` holds the keys of name variants and of words that
+signs hold together (`archive.search.analysis.joined_words`), `content_spelled` and `title_spelled` match words by other
+spellings of theirs, and `author_spelled` and `source_spelled` match authors and sources by such variants;
 a leaf `preferred` excludes nothing, but ranks articles with its words in this order first, above all in a title. Nodes
 are Haystack's `SearchNode`: `~SQ(…)` makes nodes that Haystack cannot copy.
 """
@@ -11,11 +12,12 @@ are Haystack's `SearchNode`: `~SQ(…)` makes nodes that Haystack cannot copy.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from haystack.backends import SearchNode
 
+from archive.search.analysis.joined_words import joined_key, keys_of
 from archive.search.engine import at_least
 from archive.search.fields import BY_QUERY_NAME, FIELDS, day_number
 from archive.search.query.query_tree import (
@@ -35,7 +37,7 @@ from archive.search.query.query_tree import (
     Word,
     number_bounds,
 )
-from archive.text.names.name_keys import name_keys
+from archive.text.names.word_spellings import is_signed, joined_form, other_spellings
 from archive.text.numbering.issue_numbers import number_slug
 
 # Fields of the grammar that are searched as text; the others are columns of whole values.
@@ -90,7 +92,7 @@ def wanted(tree: Node, *, variants: bool, resolve: Resolver) -> SearchNode:
 def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode:
     match node:
         case And(parts):
-            return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.AND)
+            return SearchNode(_all(parts, field, variants, resolve), SearchNode.AND)
         case Or(parts):
             return SearchNode([_sq(part, field, variants, resolve) for part in parts], SearchNode.OR)
         case AtLeast(least, parts):
@@ -106,6 +108,30 @@ def _sq(node: Node, field: str, variants: bool, resolve: Resolver) -> SearchNode
         case Field(name, part):
             return _sq(part, name, variants, resolve)
     return _leaf(node, TEXT_FIELDS[field], variants, resolve)
+
+
+def _all(parts: Sequence[Node], field: str, variants: bool, resolve: Resolver) -> list[SearchNode]:
+    """Return the filters of all parts. "O Brien" is two words, and with variants one, too."""
+    filters: list[SearchNode] = []
+    after_o = False
+    for place, part in enumerate(parts):
+        if after_o:
+            after_o = False
+            continue
+        filters.append(_sq(part, field, variants, resolve))
+        after_o = variants and field in ("", "title") and _is_o_name(parts[place : place + 2])
+        if after_o:
+            apart = SearchNode([filters.pop(), _sq(parts[place + 1], field, variants, resolve)])
+            joined = _one(f"{TEXT_FIELDS[field]}_spelled", "content", f"o{getattr(parts[place + 1], 'text', '')}")
+            filters.append(SearchNode([apart, joined], SearchNode.OR))
+    return filters
+
+
+def _is_o_name(parts: Sequence[Node]) -> bool:
+    match parts:
+        case [Word("O"), Word(name)]:
+            return len(name) > 2 and name[0].isupper() and name.isalpha()
+    return False
 
 
 def _one(field: str, lookup: str, value: object) -> SearchNode:
@@ -131,11 +157,19 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
         case Fuzzy(text):
             return _one(field, "fuzzy", text)
         case Word(text):
-            leaves = [(f"{field}__content", text)]
-            if variants and field == "content":
-                leaves += [("names__content", key) for key in sorted(name_keys(text))]
-            return SearchNode(leaves, SearchNode.OR)
+            return _word(text, field, variants)
     return _one("pk", "in", [])  # Nothing
+
+
+def _word(text: str, field: str, variants: bool) -> SearchNode:
+    if field == "content" and is_signed(text):  # the words of texts are without signs: C++ would find every c
+        return _one("names", "content", joined_key(joined_form(text)))
+    leaves: list[tuple[str, object]] = [(f"{field}__content", text)]
+    if variants and field == "content":
+        leaves += [("names__content", key) for key in sorted(keys_of(text))]
+    if variants:
+        leaves += [(f"{field}_spelled__content", other) for other in other_spellings(text)]
+    return SearchNode(leaves, SearchNode.OR)
 
 
 def _issues(part: Node) -> SearchNode:

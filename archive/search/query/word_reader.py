@@ -22,7 +22,8 @@ _MARKS = (
 LETTERS = rf"[^\W_](?:[^\W_]|[{_MARKS}{INVISIBLES}])*"
 # Characters that join the pieces of one word. A long dash separates clauses. U.S.-led has a point and a hyphen.
 _JOINER = rf"(?:\.?[-‐‑‒–−－]|[.@&+_#{APOSTROPHES}]|(?<=[0-9])[,:/](?=[0-9]))"
-_SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])"  # C++, C#, F#
+# C++, C#, F#, .NET
+_SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])|(?<![\w.])\.(?:NET|Net|net)(?!\w)"
 _WORD = re.compile(rf"{_SIGNED}|{LETTERS}(?:{_JOINER}{LETTERS})*")
 PIECE = re.compile(LETTERS)
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")

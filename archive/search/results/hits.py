@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from operator import or_
 from typing import cast
 
 from archive.search.analysis.analyser import printed_words, query_words, stem
+from archive.search.analysis.joined_words import joined_keys, keys_in, keys_of
 from archive.search.analysis.languages import printed_terms, readings, stemmed_language
 from archive.search.analysis.scripts import is_single_unparted
 from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches, engine
@@ -21,7 +23,7 @@ from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
 from archive.search.results.hit_rows import ArticleHit, AuthorHit, load_hits
 from archive.text.markup.paragraphs import anchored_texts
-from archive.text.names.name_keys import name_keys, name_tokens
+from archive.text.names.word_spellings import is_signed, other_spellings
 
 logger = logging.getLogger(__name__)
 
@@ -54,11 +56,12 @@ class _HighlightContext:
 
     def __init__(self, terms: Sequence[MatchTerm], pks: Sequence[int], variants: bool) -> None:
         self.is_for_words = bool(terms)
+        terms = [*terms, *(_spelled_otherwise(terms) if variants else ())]
         self._terms = tuple(terms)
         leaves = list(dict.fromkeys(term.leaf for term in terms))
         # The index has no positions for the matches of a prefix or fuzzy word.
         self._are_told = len(leaves) <= MAX_TERMS and all(map(_has_positions, leaves))
-        self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
+        self._keys = [_keys_of(leaf) if variants or is_signed(leaf.text) else frozenset() for leaf in leaves]
         self._places = engine().sentence_matches(pks, self._query_terms(leaves)) if leaves else {}
 
     def highlighter(self, article: ArticleHit) -> Highlighter:
@@ -84,7 +87,7 @@ class _HighlightContext:
         if not (unlocated := [number for number, times in enumerate(named) if times and not located >> number & 1]):
             return cast("list[Sentence] | None", sentences)
         # Another spelling of a name occurs in the body where title and authors do not have all occurrences.
-        heading = Counter(name_tokens("\n".join((article.title, *(author.name for author in authors)))))
+        heading = Counter(keys_in("\n".join((article.title, *(author.name for author in authors)))))
         is_in_body = any(named[number] > sum(heading[key] for key in self._keys[number]) for number in unlocated)
         return None if is_in_body else sentences
 
@@ -98,7 +101,14 @@ _NOWHERE = SentenceMatches(None, ())
 
 
 def _keys_of(leaf: Leaf) -> frozenset[str]:
-    return frozenset(key for key, _, _ in forms_with_variants(leaf.text))
+    return frozenset(key for key, _, _ in forms_with_variants(leaf.text)) | keys_of(leaf.text)
+
+
+def _spelled_otherwise(terms: Sequence[MatchTerm]) -> Iterator[MatchTerm]:
+    """Yield the words of a query in their other spellings."""
+    for term in terms:
+        if isinstance(term.leaf, Word):
+            yield from (MatchTerm(Word(other), term.field) for other in other_spellings(term.leaf.text))
 
 
 def _terms_in(sentences: Iterable[Sentence]) -> int:
@@ -137,12 +147,30 @@ def forms_and_stems(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def forms_with_variants(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the same as `forms_and_stems`, and for a capitalised word its name keys."""
+    """Yield the same as `forms_and_stems`, and for each word its name keys; for one that signs hold together that of
+    the whole, at its first piece.
+    """
+    joined = list(joined_keys(text))
     for form, start, end in printed_words(text):
         yield form, start, end
         yield stem(form), start, end
-        for key in name_keys(text[start:end]):
+        for key in keys_of(text[start:end]):
             yield key, start, end
+        while joined and joined[0][1] <= start:
+            yield joined[0][0], start, joined.pop(0)[2]
+
+
+class _RunsWithSigns:
+    """Prefilter that keeps words with a sign within them, too, which may be one joined word."""
+
+    def __init__(self, forms: frozenset[str], prefixes: Sequence[str]) -> None:
+        self._letters = FirstLetters(forms, prefixes, by_names=True)
+
+    def __call__(self, text: str) -> set[str]:
+        return self._letters(text) | set(_SIGN_WITHIN.findall(text))
+
+
+_SIGN_WITHIN = re.compile(r"\S*(?:\w[-‐‑.+#]|\.\w)\S*")
 
 
 def _forms_of_language(text: str, *, language: str, by_names: bool) -> list[tuple[str, int, int]]:
@@ -152,9 +180,9 @@ def _forms_of_language(text: str, *, language: str, by_names: bool) -> list[tupl
 
 
 # How an article in English is analysed for highlighting: with name variants, or without.
-_ENGLISH = {
+_ENGLISH: dict[bool, tuple[Analyse, MakePrefilter]] = {
     False: (forms_and_stems, partial(FirstLetters, by_names=False)),
-    True: (forms_with_variants, partial(FirstLetters, by_names=True)),
+    True: (forms_with_variants, _RunsWithSigns),
 }
 
 

@@ -23,6 +23,7 @@ from archive.search.results.hits import Hit, hits_of
 from archive.search.results.loose import ranked
 from archive.search.results.query_breakdown import QueryClause, clauses_of, with_counts
 from archive.search.results.spelling import MIN_HITS, suggestion
+from archive.search.results.spellings_used import spellings_used
 
 logger = logging.getLogger(__name__)
 
@@ -101,12 +102,15 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
     pages = min(-(-found.count // per_page), MAX_PAGE)
     if request.page > max(pages, 1):
         raise NoSuchPage(f"There are {pages} pages of results; page {request.page} is none of them.")
+    hits = hits_of(found.ranking, query, variants=request.variants)
+    spellings = spellings_used(request, query, hits)
+    asked = sentence([Part(part.text, "", part.kind) for part in parts])
     results = Results(
         request=request,
         query=query,
         parts=parts,
-        sentence=sentence([Part(part.text, "", part.kind) for part in parts]),
-        hits=hits_of(found.ranking, query, variants=request.variants),
+        sentence=f"{asked}; also spelled {spellings}" if spellings else asked,
+        hits=hits,
         count=found.count,
         pages=pages,
         per_page=per_page,

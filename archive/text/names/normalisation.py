@@ -15,7 +15,10 @@ APOSTROPHES = "'`´‘’‚‛′‵‹›ʹʺʻʼʽʾʿˈˊˋ՚׳＇ꞌ"
 DOUBLE_QUOTES = '"“”„‟″‶«»〝〞〟״＂'
 DASHES = "-‐‑‒–—―⁃−﹘﹣－"
 # Soft hyphens, zero-width spaces and joiners, direction marks: invisible, and so ignored in matching.
-INVISIBLES = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+INVISIBLES = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
 
 # Letters that Unicode does not decompose into a base and an accent.
 _LETTERS = {

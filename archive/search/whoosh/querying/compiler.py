@@ -9,7 +9,7 @@ from haystack.backends import SearchNode
 from whoosh import query as q
 from whoosh.query import Query
 
-from archive.search.analysis.analyser import query_words
+from archive.search.analysis.analyser import query_words, stem, words
 from archive.search.analysis.languages import Reading, readings
 from archive.search.analysis.scripts import is_single_unparted
 from archive.search.engine import least_of
@@ -26,7 +26,9 @@ MAX_PHRASE = 64
 MAX_VALUES = 2_000
 # Leaves that match variants of a name, by the columns `author` and `source`, or by the keys of the name.
 SPELLED_COLUMNS = {f"{field.variants}_spelled": field.variants for field in FIELDS if field.variants}
-VARIANTS = frozenset({"names", *SPELLED_COLUMNS})
+# Leaves that match other spellings of a word, by the field of the word.
+SPELLED_TEXTS = {"content_spelled": STEM_FIELDS, "title_spelled": ("title",)}
+VARIANTS = frozenset({"names", *SPELLED_COLUMNS, *SPELLED_TEXTS})
 MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
 
 
@@ -180,6 +182,8 @@ def _leaf(node: SearchNode, child: tuple[str, object], languages: Collection[str
         return _column(field, lookup, value)
     if field == "names":
         return q.Term("names", str(value), boost=VARIANT_BOOST)
+    if field in SPELLED_TEXTS:
+        return _variant(SPELLED_TEXTS[field], words(str(value)))
     fields = list(BOOSTS) if field in ("content", "text") else [field]
     if isinstance(value, tuple):
         text, between = value
@@ -239,6 +243,18 @@ def _text(fields: list[str], lookup: str, text: str, languages: Collection[str])
 
 _Read = tuple[list[str], list[str]]
 """Terms of a phrase or word in a field, and its printed forms."""
+
+
+def _variant(fields: Sequence[str], forms: list[str]) -> Query:
+    """Match another spelling of a word, which is one word or adjacent ones, with a low weight."""
+    stems = [stem(form) for form in forms[:MAX_PHRASE]]
+    if len(stems) == 1:
+        return _any([q.Term(field, stems[0], boost=VARIANT_BOOST * BOOSTS[field]) for field in fields])
+    return (
+        _any([q.Phrase(field, stems, boost=VARIANT_BOOST * BOOSTS[field]) for field in fields])
+        if stems
+        else q.NullQuery
+    )
 
 
 def _read_for(field: str, read: Sequence[Reading]) -> list[_Read]:

@@ -1,0 +1,37 @@
+"""Keys of words that signs hold together in print (co-operation, U.S., C++), in the field of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.search.analysis.analyser import stem
+from archive.text.names.name_keys import name_keys, name_tokens
+from archive.text.names.word_spellings import joined_form, joined_forms
+
+# No key of a name begins so.
+_PREFIX = "0"
+
+
+def joined_key(form: str) -> str:
+    """Return the key of a form without its signs: "cooperation" → "0cooper"."""
+    return f"{_PREFIX}{stem(form)}"
+
+
+def joined_keys(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the key of each such word of a text with its range: "by co-operation" → ("0cooper", 3, 15)."""
+    for form, start, end in joined_forms(text):
+        yield joined_key(form), start, end
+
+
+def keys_in(text: str) -> Iterator[str]:
+    """Yield all keys of a text for the field of names: of its names, and of its words with signs."""
+    yield from name_tokens(text)
+    for key, _, _ in joined_keys(text):
+        yield key
+
+
+def keys_of(word: str) -> frozenset[str]:
+    """Return the keys by which a word of a query is looked up there: "NATO" → {"nato", "0nato"}."""
+    form = joined_form(word)
+    names = name_keys(form if "." in word and form else word)
+    return names | {joined_key(form)} if form else names
