@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
+from itertools import chain
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -20,7 +22,7 @@ from archive.pages.rendering.alternates import alternates
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.pagination import shown_numbers
 from archive.pages.search.search_html import facet_sections, hit_list, page_list, value_list
-from archive.pages.search.search_serialisers import FIELDS, entry_of, feed_of, row_of
+from archive.pages.search.search_serialisers import FIELDS, end_rows, entry_of, feed_of, row_of
 from archive.search import fields
 from archive.search.engine import IndexUnusable
 from archive.search.query.request import Order, SearchRequest
@@ -32,6 +34,8 @@ from archive.search.suggesting.suggestions import suggestions
 MAX_ROWS = 10_000
 # A damaged or missing index is built anew at once; that of a few thousand articles takes some seconds.
 RETRY_SECONDS = "30"
+# A feed leads to every hit of an archive of a million articles.
+MAX_PAGE_OF_FEED = 50_000
 ORDERED = {Order.RELEVANCE: "the best match first", Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
 # What they cost of a client's rate limit, beside 1 for a page of hits.
 COST_OF_TABLE, COST_OF_SUGGESTIONS = 10, 0.2
@@ -134,8 +138,12 @@ def _address(name: str, asked: SearchRequest) -> str:
 @rate_limited()
 @results_for
 def search_atom(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
-    """Return an Atom feed (RFC 4287), with the paging links of RFC 5005 and OpenSearch's response elements."""
-    found = search(asked, facets=())
+    """Return an Atom feed (RFC 4287), with the paging links of RFC 5005 and OpenSearch's response elements.
+
+    The latest articles in the archive come first, whatever the order of the page: readers of feeds look at its head.
+    """
+    by_appearance = asked.changed(order=Order.APPEARED, page=asked.page)
+    found = replace(search(by_appearance, facets=(), deepest=MAX_PAGE_OF_FEED), request=asked)
     feed = feed_of(found, request.build_absolute_uri)
     return _cache_if_complete(HttpResponse(feed, content_type="application/atom+xml; charset=utf-8"), found)
 
@@ -174,12 +182,14 @@ def search_json(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 @rate_limited(COST_OF_TABLE)
 @results_for
 def search_csv(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
-    """Return the first ten thousand hits as a table, read from the database in batches."""
+    """Return the first ten thousand hits as a table, read from the database in batches; a last row says what is
+    missing.
+    """
     found = rows_found(asked, MAX_ROWS)
     absolute = absolute_addresses(request)
-    rows = (row_of(article, absolute) for article in found.articles())
+    rows = chain((row_of(article, absolute) for article in found.articles()), end_rows(found))
     response = StreamingHttpResponse(csv_lines(FIELDS, rows), content_type="text/csv; charset=utf-8")
-    name = "search-incomplete.csv" if found.missing else "search.csv"
+    name = "search-incomplete.csv" if found.missing or found.left_off or found.partial else "search.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     if not found.whole:
         response["Cache-Control"] = NO_STORE

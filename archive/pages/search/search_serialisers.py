@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from archive.models import Article
 from archive.pages.rendering.formatting import machine_date
 from archive.search.results.hits import Hit
 from archive.search.results.results import Results
+from archive.search.results.row_results import Rows
 
 FIELDS = ("title", "authors", "publication", "volume", "issue", "date", "words", "address", "permanent address")
 
@@ -61,6 +62,19 @@ def row_of(article: Article, absolute: Absolute) -> tuple[object, ...]:
         absolute(article.get_absolute_url()),
         absolute(article.get_permanent_url()),
     )
+
+
+def end_rows(found: Rows) -> Iterator[tuple[object, ...]]:
+    """Yield the last rows of a table that does not hold everything: one that says why."""
+    reasons = []
+    if found.left_off:
+        reasons.append(f"{found.left_off:,} more articles are not in this table: narrow the search to get them.")
+    if found.partial:
+        reasons.append("The search reached its time limit: there may be more articles.")
+    if found.missing:
+        reasons.append(INCOMPLETE)
+    if reasons:
+        yield (" ".join(reasons), *[""] * (len(FIELDS) - 1))
 
 
 def feed_of(found: Results, absolute: Absolute) -> str:

@@ -22,6 +22,11 @@ class Order(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    APPEARED = "appeared"
+    """The latest in the archive first: feeds have this order only, and addresses do not name it."""
+
+
+_CHOICES = (Order.RELEVANCE, Order.NEWEST, Order.OLDEST)
 
 
 # Filters by place, from the search box on a volume's or issue's page: their names in the query language.
@@ -44,6 +49,8 @@ class SearchRequest:
     page: int = 1
     variants: bool = True
     expanded: tuple[str, ...] = ()
+    problems: tuple[str, ...] = field(default=(), compare=False)
+    """What of an address could not be read, in sentences for the reader."""
 
     @classmethod
     def from_params(cls, params: Mapping[str, Iterable[str]]) -> SearchRequest:
@@ -64,15 +71,17 @@ class SearchRequest:
         }
         order = _last(values, "sort")
         page = _last(values, "page")
+        first, last, problems = _dates(_last(values, "from"), _last(values, "to"))
         return cls(
             query=_last(values, "q").replace("\x00", " ").strip()[: MAX_QUERY_LENGTH + 1],
             filters=MappingProxyType(filters),
-            first=_day(_last(values, "from")),
-            last=_day(_last(values, "to")),
-            order=Order(order) if order in list(Order) else Order.RELEVANCE,
+            first=first,
+            last=last,
+            order=Order(order) if order in _CHOICES else Order.RELEVANCE,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1,
             variants=_last(values, "variants") != "off",
             expanded=tuple(name for name in FACETS if name in values.get("more", ())),
+            problems=problems,
         )
 
     def params(self) -> list[tuple[str, str]]:
@@ -145,6 +154,24 @@ def _acceptable(name: str, value: str) -> bool:
 
 def _last(values: Mapping[str, list[str]], name: str) -> str:
     return (values.get(name) or [""])[-1].strip()
+
+
+def _dates(first: str, last: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return both ends of the form's date range, and what was wrong with them: ends that are no dates are left out,
+    and those of a reversed range exchanged.
+    """
+    ends = {"From": _day(first), "To": _day(last)}
+    problems = [
+        f"“{typed[:40]}” in {name} is no date and was left out: write 2004, 2004-10 or 2004-10-23."
+        for (name, read), typed in zip(ends.items(), (first, last), strict=True)
+        if typed and not read
+    ]
+    first, last = ends.values()
+    # Compared as far as the shorter one goes: 2004-10 to 2004 is a range.
+    if first and last and first[: len(last)] > last[: len(first)]:
+        first, last = last, first
+        problems.append("From was later than To: the dates were exchanged.")
+    return first, last, tuple(problems)
 
 
 def _day(text: str) -> str:

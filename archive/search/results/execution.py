@@ -21,6 +21,8 @@ from archive.search.query.query_tree import Node, Nothing, Query
 from archive.search.query.request import FILTERS, Order, SearchRequest
 from archive.search.results.facet_labels import slugs_for
 
+_SORTED_BY = {Order.NEWEST: "-date", Order.OLDEST: "date", Order.APPEARED: "-appeared"}
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -97,7 +99,7 @@ def _query(request: SearchRequest, query: Query, tree: Node, lift: Lift) -> Arch
     for narrowing in filters(request):
         asked.add_narrow_query(narrowing)
     if request.order is not Order.RELEVANCE:
-        asked.add_order_by("-date" if request.order is Order.NEWEST else "date")
+        asked.add_order_by(_SORTED_BY[request.order])
     return asked
 
 

@@ -8,6 +8,7 @@ rank the others ("pseudo-relevance feedback", Robertson's offer weight). `python
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +22,12 @@ from archive.search.analysis.function_words import FUNCTION_WORDS, is_of_functio
 from archive.search.analysis.languages import terms
 from archive.search.fields import language_of
 from archive.search.query.explain import CONTENT_KINDS, kind_of
-from archive.search.query.haystack_query import Lift
-from archive.search.query.query_tree import And, AtLeast, Node, Query, Word, all_of
+from archive.search.query.haystack_query import NO_LIFT, Lift
+from archive.search.query.query_tree import And, AtLeast, Field, Node, Phrase, Query, Word, all_of, any_of
 from archive.search.query.request import Order, SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import Ranking, execute
+from archive.text.names.normalisation import DOUBLE_QUOTES
 
 # Fewer hits than this are few: twenty-five pages.
 ENOUGH = 500
@@ -58,7 +60,8 @@ def ranked(
 
     Pages, tables and feeds of a search all ask here, so that they agree. Raises IndexUnusable.
     """
-    found = execute(request, query, query.tree, start=start, stop=stop, facets=facets)
+    tree, lift = with_title(request, query)
+    found = execute(request, query, tree, start=start, stop=stop, facets=facets, lift=lift)
     if found.count:
         return found, False
     tally = ClauseCounts(request)
@@ -73,6 +76,22 @@ def ranked(
         partial=found.partial or partly.partial or tally.partial,
         missing=max(found.missing, partly.missing),
     ), True
+
+
+def with_title(request: SearchRequest, query: Query) -> tuple[Node, Lift]:
+    """Return the tree of a query, and of one that is a whole title, whose AND, OR or NOT were read as operators, the
+    title too, to come first: "War OR Peace" → War OR Peace OR title:"War OR Peace".
+    """
+    if _OPERATOR.search(query.source) and not _SIGN.search(query.source):
+        text = " ".join(query.source.split())
+        if ClauseCounts(request).is_title(text):
+            title = Field("title", Phrase(text))
+            return any_of((title, query.tree)) or query.tree, Lift(first=title)
+    return query.tree, NO_LIFT
+
+
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
+_SIGN = re.compile(rf"[()|*~{DOUBLE_QUOTES}]|\w:\w|(?:^|\s)-\w")
 
 
 def loosened(request: SearchRequest, query: Query, tally: ClauseCounts) -> LooseSearch | None:

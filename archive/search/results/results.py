@@ -85,21 +85,24 @@ class Results:
         return self.count > self.pages * self.per_page
 
 
-def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: int = PER_PAGE) -> Results:
-    """Run a search. Raises IndexUnusable where the index cannot be read, NoSuchPage beyond the last page.
+def search(
+    request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: int = PER_PAGE, deepest: int = MAX_PAGE
+) -> Results:
+    """Run a search. Raises IndexUnusable where the index cannot be read, NoSuchPage beyond the last page, of which
+    there are at most `deepest`.
 
     Where no article matches all parts, the best partial matches are returned, and `loose` says so.
     """
     fresh = index_updates.drain_if_due()
     query = parse(request.query)
-    if not 1 <= request.page <= MAX_PAGE:
-        raise NoSuchPage(f"Pages of results go from 1 to {MAX_PAGE}.")
+    if not 1 <= request.page <= deepest:
+        raise NoSuchPage(f"Pages of results go from 1 to {deepest}.")
     start = (request.page - 1) * per_page
     stop = start + per_page
     found, loose = ranked(request, query, start=start, stop=stop, facets=facets)
     exact_count = 0 if loose else found.count
     parts = clauses_of(request, query)
-    pages = min(-(-found.count // per_page), MAX_PAGE)
+    pages = min(-(-found.count // per_page), deepest)
     if request.page > max(pages, 1):
         raise NoSuchPage(f"There are {pages} pages of results; page {request.page} is none of them.")
     hits = hits_of(found.ranking, query, variants=request.variants)
@@ -115,7 +118,7 @@ def search(request: SearchRequest, *, facets: Sequence[str] = FACETS, per_page: 
         pages=pages,
         per_page=per_page,
         facets=facets_of(request, found.facets),
-        notes=[note.text for note in query.notes],
+        notes=[*request.problems, *(note.text for note in query.notes)],
         partial=found.partial,
         loose=loose,
         fresh=fresh,

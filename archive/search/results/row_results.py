@@ -18,12 +18,14 @@ CHUNK = 500
 class Rows:
     """The ids of a search's articles in its order, and whether the list is complete and up to date.
 
-    `missing` articles could not be searched, because the index is damaged.
+    `missing` articles could not be searched, because the index is damaged; `left_off` are found and not in the list.
     """
 
     ids: list[int]
     whole: bool
     missing: int = 0
+    left_off: int = 0
+    partial: bool = False
 
     def articles(self) -> Iterator[Article]:
         """Yield the published ones, as loaded by `for_listing`, some hundred read at a time."""
@@ -39,4 +41,5 @@ def rows_found(request: SearchRequest, most: int) -> Rows:
     query = parse(request.query)
     found, _ = ranked(request, query, stop=most)
     whole = fresh and not (found.partial or found.missing)
-    return Rows([pk for pk, _ in found.ranking], whole, found.missing)
+    ids = [pk for pk, _ in found.ranking]
+    return Rows(ids, whole, found.missing, max(found.count - most, 0), found.partial)

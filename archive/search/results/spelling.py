@@ -11,6 +11,7 @@ from archive.search.engine import NearWord
 from archive.search.query.query_tree import And, Field, Near, Node, Or, Phrase, Query, Word, unparse
 from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
+from archive.text.names.word_spellings import other_spellings
 
 # A search with fewer hits than this may have a typing error; one with more is not questioned.
 MIN_HITS = 3
@@ -55,7 +56,7 @@ def _respelled(
 
     Unknown words are all replaced at once; without any, each word that makes the search fail, one by one.
     """
-    strange = tuple(text for text, form in forms.items() if not tally.is_printed(form))
+    strange = tuple(text for text, form in forms.items() if not _is_known(text, form, tally))
     quoted = frozenset(_words_in(tree, quoted=True))
     # Without an unknown word, any of them may be a typing error that gave another word.
     for texts in [strange] if strange else [(text,) for text in forms]:
@@ -63,11 +64,18 @@ def _respelled(
         if tally.count(beside) < least:
             continue  # other words will not find so many
         rest = tally.narrowed(beside)
-        others = {text: _likeliest(forms[text], rest, quoted=text in quoted) for text in texts}
+        others = {
+            text: _likeliest(forms[text], rest, quoted=text in quoted, is_known=text not in strange) for text in texts
+        }
         replaced = {text: likeliest for text, likeliest in others.items() if likeliest}
         most = {1: MAX_CANDIDATES, 2: 5}.get(len(replaced), 2)
         for chosen in itertools.product(*(likeliest[:most] for likeliest in replaced.values())) if replaced else ():
             yield _replaced(tree, dict(zip(replaced, chosen, strict=True))), rest
+
+
+def _is_known(text: str, form: str, tally: ClauseCounts) -> bool:
+    """Return whether the archive has a word in any spelling."""
+    return tally.is_printed(form) or any(tally.is_printed(other) for other in other_spellings(text) if " " not in other)
 
 
 def _form(text: str) -> str:
@@ -77,13 +85,16 @@ def _form(text: str) -> str:
     return forms[0] if fit else ""
 
 
-def _likeliest(form: str, rest: ClauseCounts, *, quoted: bool) -> list[str]:
+def _likeliest(form: str, rest: ClauseCounts, *, quoted: bool, is_known: bool) -> list[str]:
     """Sort words at distance 1 before those at distance 2, then by how many articles of the rest have them.
 
-    A quoted word is only found in its exact form.
+    A quoted word is only found in its exact form. A word that the archive has is replaced only by one with the same
+    letters in another order, or with one other letter: "defence" is not a slip for "defended".
     """
     near = rest.words_near(form, 1 if len(form) <= MAX_SHORT_WORD else 2)
     fit = [word for word, held in near.items() if len(word) >= MIN_WORD - 1 and (held.among or not quoted)]
+    if is_known:
+        fit = [word for word in fit if near[word].slips == 1 or sorted(word) == sorted(form)]
     fit.sort(key=lambda word: (near[word].slips, -_likelihood(form, word, near[word]), -near[word].articles, word))
     return fit[:MAX_CANDIDATES]
 

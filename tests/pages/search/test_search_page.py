@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -11,6 +12,7 @@ import feedparser
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -262,6 +264,17 @@ class TestFeed:
         assert {link.rel for link in second.feed.links} >= {"previous", "first", "last"}
         assert len({entry.id for entry in [*first.entries, *second.entries]}) == 25
 
+    def test_the_latest_in_the_archive_comes_first(self, index, client):
+        for number in range(3):
+            article = ArticleFactory(title=f"Pier {number}", paragraphs=["pier " * (3 - number)])
+            Article.objects.filter(pk=article.pk).update(created=timezone.now() - datetime.timedelta(days=3 - number))
+            article.refresh_from_db()
+            article.save()
+        for order in ("", "&sort=oldest"):
+            feed = feedparser.parse(client.get(f"/search.atom?q=pier{order}").content)
+            assert [entry.title for entry in feed.entries] == ["Pier 2", "Pier 1", "Pier 0"]
+            assert "appeared" not in feed.feed.id
+
     def test_a_search_that_finds_nothing_is_a_feed_too(self, ferries, client):
         feed = feedparser.parse(client.get("/search.atom?q=zzz").content)
         assert not feed.bozo
@@ -367,3 +380,11 @@ def test_readyz_tells_of_lag_and_of_what_was_set_aside(index, client, monkeypatc
     late = client.get("/readyz")
     assert late.status_code == 503
     assert "update_index" in late.json()["checks"]["outbox"]
+
+
+def test_a_table_says_when_it_ends_early(ferries, client, monkeypatch):
+    monkeypatch.setattr("archive.pages.search.search_page.MAX_ROWS", 20)
+    response = client.get("/search.csv?q=ferry")
+    *_, last = b"".join(response.streaming_content).decode().splitlines()
+    assert "5 more articles are not in this table" in last
+    assert "search-incomplete.csv" in response["Content-Disposition"]

@@ -104,3 +104,20 @@ def test_the_canonical_address_is_stable(params):
     for name, value in request.params():
         again.setdefault(name, []).append(value)
     assert SearchRequest.from_params(again) == request
+
+
+@pytest.mark.parametrize(
+    ("given", "first", "last", "said"),
+    [
+        ({"from": ["2004"], "to": ["2005"]}, "2004", "2005", ""),
+        ({"from": ["2005"], "to": ["2004-10"]}, "2004-10", "2005", "exchanged"),
+        ({"from": ["2004-10"], "to": ["2004"]}, "2004-10", "2004", ""),
+        ({"from": ["tomorrow"]}, "", "", "“tomorrow” in From is no date"),
+        ({"from": ["2004"], "to": ["2004-13"]}, "2004", "", "“2004-13” in To is no date"),
+    ],
+)
+def test_what_is_wrong_with_dates_is_said(given, first, last, said):
+    request = SearchRequest.from_params(given)
+    assert (request.first, request.last) == (first, last)
+    assert said in " ".join(request.problems)
+    assert bool(said) == bool(request.problems)

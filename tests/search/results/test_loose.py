@@ -107,3 +107,10 @@ def test_feedback_is_of_words_that_the_best_share_and_few_others_have(write):
 def test_feedback_of_texts_without_a_common_word_is_empty(write):
     tally = ClauseCounts(SearchRequest.from_params({"q": [""]}))
     assert feedback([["barg"], ["barley"], []], tally) == ()
+
+
+@pytest.mark.parametrize("title", ["Harbour Dues NOT Paid", "Storm OR Calm", "Rain AND Shine"])
+def test_a_title_with_operators_finds_itself(index, titles, title):
+    ArticleFactory(title=title, paragraphs=["Nothing more."])
+    ArticleFactory(title="Other", paragraphs=["Harbour dues, storm, rain and shine, and shine again."])
+    assert titles(title)[0] == title

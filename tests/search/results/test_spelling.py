@@ -67,3 +67,10 @@ def test_words_that_are_a_title_are_offered_before_others(meant):
 
 def test_an_offer_keeps_filters(index, ask, meant):
     assert ask("feryr", author=["jorun-aas"]).suggestion.filters == {"author": ("jorun-aas",)}
+
+
+def test_a_known_word_is_not_replaced_by_another(index, ask):
+    ArticleFactory(title="One", paragraphs=["The defence of the port."])
+    ArticleFactory(title="Two", paragraphs=["They defended the minister."])
+    assert ask("defence minister").suggestion is None
+    assert ask("defense minister").suggestion is None
