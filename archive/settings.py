@@ -97,6 +97,8 @@ TEMPLATES = [
 ]
 
 SITE_NAME = env.str("SITE_NAME", default="Backfile")
+# Whom harvesters may write to (OAI-PMH); webmaster@ the site's host where it is empty.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # What AI may use the texts for: "open", everything; "search", to find and quote them for readers, but not to train
 # models; "reserved", nothing. Told in robots.txt, /.well-known/tdmrep.json and the head of each page.
 AI_USE = env.str("AI_USE", default="open")

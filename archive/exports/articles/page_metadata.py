@@ -21,7 +21,7 @@ _IN_SCRIPTS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x
 
 def meta_tags(one: ArticleRecord) -> Iterator[tuple[str, str, str]]:
     """Yield the tags of an article: the attribute that names it ("name", "property"), its name, its content."""
-    for tag, content in (*_highwire(one), *_dublin_core(one)):
+    for tag, content in (*_highwire(one), *((f"DC.{name}", content) for name, content in dublin_core(one))):
         if content:
             yield "name", tag, content
     if one.date:
@@ -53,20 +53,21 @@ def _highwire(one: ArticleRecord) -> Iterator[tuple[str, str]]:
     yield "citation_fulltext_html_url", one.page
 
 
-def _dublin_core(one: ArticleRecord) -> Iterator[tuple[str, str]]:
+def dublin_core(one: ArticleRecord) -> Iterator[tuple[str, str]]:
+    """Yield the elements of Dublin Core (1.1) of an article, some of them empty: ("title", "Ferries stand idle")."""
     publication = one.article.issue.publication
-    yield "DC.title", one.title
+    yield "title", one.title
     for name in one.authors:
-        yield "DC.creator", name.signed
-    yield "DC.publisher", publication.publisher
-    yield "DC.date", one.iso_date
-    yield "DC.type", "Text"
-    yield "DC.format", "text/html"
-    yield "DC.identifier", one.permanent
-    yield "DC.source", f"{one.publication}, {one.article.issue.designation}"
-    yield "DC.language", one.language
+        yield "creator", name.signed
+    yield "publisher", publication.publisher
+    yield "date", one.iso_date
+    yield "type", "Text"
+    yield "format", "text/html"
+    yield "identifier", one.permanent
+    yield "source", f"{one.publication}, {one.article.issue.designation}"
+    yield "language", one.language
     for topic in one.topics:
-        yield "DC.subject", topic
+        yield "subject", topic
 
 
 def json_ld(one: ArticleRecord) -> str:
