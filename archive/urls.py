@@ -70,6 +70,8 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view(), cacheable=True)),
     # /admin/
     path("admin/", admin.site.urls),
+    # /feed.atom  /feed.atom?archive=3: the newest articles; all of them, a hundred in an archive
+    path("feed.atom", feeds.site, name="site-feed"),
     # /a/4711/
     path("a/<int:pk>/", articles.permanent, name="permanent"),
     # /media/0f…c1/480.jpg  /media/0f…c1/1600x1067.jpg
@@ -96,6 +98,8 @@ urlpatterns = [
     path("authors/<slug:slug>/", authors.author, name="author"),
     # /authors/ana-brod.ris
     path("authors/<slug:slug>.<format:suffix>", formats.author, name="author-format"),
+    # /authors/ana-brod/feed.atom
+    path("authors/<slug:slug>/feed.atom", feeds.author, name="author-feed"),
     # /sources/  /sources/?kind=agency&country=KZ&page=2
     path("sources/", sources.sources, name="sources"),
     # /sources/krasnaya-zvezda/
@@ -110,6 +114,8 @@ urlpatterns = [
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     # /topics/harbours.csl.json
     path("topics/<slug:slug>.<format:suffix>", formats.topic, name="topic-format"),
+    # /topics/harbours/feed.atom
+    path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-feed"),
     # /eurasia-daily-monitor/
     path("<slug:publication>/", publications.publication, name="publication"),
     # /eurasia-daily-monitor/feed.atom
@@ -122,6 +128,8 @@ urlpatterns = [
     path("<slug:publication>/<year:year>/<month:month>/", publications.month, name="month"),
     # /eurasia-daily-monitor/v1/: a volume, or the articles of one that has no issues
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
+    # /eurasia-daily-monitor/v1/feed.atom
+    path("<slug:publication>/v<volume:volume>/feed.atom", feeds.volume, name="volume-feed"),
     # /eurasia-daily-monitor/v1/i115/  /bulletin/n45/  /harbour-blog/2013/06/07/  /harbour-letter/2013/w23/
     path("<slug:publication>/<issue:at>/", issue_or_article(issues.issue, articles.article), name="issue"),
     # /eurasia-daily-monitor/v1/i115.xml  /bulletin/n45.ris: all its articles in a format of the registry

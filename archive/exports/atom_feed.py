@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of articles: those that cite a source, or a publication's latest."""
+"""Atom feeds (RFC 4287) of articles, with archives of what a feed has no room for (RFC 5005)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from archive.models import Article, Author
 from archive.text.dates import Precision
 
 ARTICLES_IN_A_FEED = 50
+ARTICLES_IN_AN_ARCHIVE = 100
+HISTORY = "http://purl.org/syndication/history/1.0"
 # XML 1.0 forbids control characters; a text with one would make the whole feed unreadable.
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
@@ -36,27 +38,61 @@ class Feed:
     path: str
 
 
-def atom(feed: Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> str:
-    """Return the feed as XML; `absolute` makes a URL with host from a path."""
-    made = Atom1Feed(
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which document of a feed: the number of an archive from 1, None for the feed itself; how many archives it has."""
+
+    archive: int | None = None
+    archives: int = 0
+
+    def links(self, path: str) -> dict[str, str]:
+        """Return the addresses of the documents beside this one by relation: "prev-archive", "next-archive", …"""
+        before = self.archives if self.archive is None else self.archive - 1
+        links = {"prev-archive": f"{path}?archive={before}"} if before else {}
+        if self.archive is not None:
+            links["current"] = path
+            if self.archive < self.archives:
+                links["next-archive"] = f"{path}?archive={self.archive + 1}"
+        return links
+
+
+def atom(feed: Feed, entries: Iterable[Entry], absolute: Callable[[str], str], place: Place | None = None) -> str:
+    """Return the feed, or an archive of it, as XML; `absolute` makes a URL with host from a path."""
+    place = place or Place()
+    itself = feed.path if place.archive is None else f"{feed.path}?archive={place.archive}"
+    made = _ArchivedAtom(
         title=clean(feed.title),
         subtitle=clean(feed.subtitle),
         description=None,  # Atom has it in the subtitle
         link=absolute(feed.page),
-        feed_url=absolute(feed.path),
+        feed_url=absolute(itself),
         feed_guid=absolute(feed.path),
         language=None,
+        history_links={relation: absolute(address) for relation, address in place.links(feed.path).items()},
+        is_archive=place.archive is not None,
     )
     add_entries(made, entries, absolute)
     return made.writeString("utf-8")
+
+
+class _ArchivedAtom(Atom1Feed):
+    def root_attributes(self) -> dict:
+        return {**super().root_attributes(), "xmlns:fh": HISTORY}
+
+    def add_root_elements(self, handler) -> None:
+        super().add_root_elements(handler)
+        for relation, address in self.feed["history_links"].items():
+            handler.addQuickElement("link", "", {"rel": relation, "href": address, "type": "application/atom+xml"})
+        if self.feed["is_archive"]:
+            handler.addQuickElement("fh:archive")
 
 
 def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[str], str]) -> None:
     """Add articles to a feed.
 
     An entry is identified by the article's permanent URL, so that a changed slug does not make it new. Its date of
-    publication is the article's or its issue's, if that has the precision of a day; its update is that of the
-    article's last change, or its scheduled publication.
+    publication is the article's or its issue's: the day, or the first one of the week or month; none where only the
+    year is known. Its update is that of the article's last change, or its scheduled publication.
     """
     for entry in entries:
         article = entry.article
@@ -69,7 +105,7 @@ def add_entries(made: Atom1Feed, entries: Iterable[Entry], absolute: Callable[[s
             description=escape(clean(entry.summary)),
             unique_id=absolute(article.get_permanent_url()),
             author_name=clean(", ".join(names)),
-            pubdate=_day_of(article),
+            pubdate=_first_day_of(article),
             updateddate=article.news_since,
         )
 
@@ -79,8 +115,8 @@ def clean(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def _day_of(article: Article) -> datetime.datetime | None:
+def _first_day_of(article: Article) -> datetime.datetime | None:
     date = article.partial_date
-    if date is None or date.precision is not Precision.DAY:
+    if date is None or date.precision not in (Precision.DAY, Precision.WEEK, Precision.MONTH):
         return None
     return datetime.datetime.combine(date.first, datetime.time(), datetime.UTC)

@@ -5,8 +5,16 @@ import datetime
 import feedparser
 import pytest
 
-from archive.models import Status
-from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory, SourceFactory
+from archive.models import Article, Status
+from archive.pages.downloads import feeds
+from tests.factories import (
+    ArticleFactory,
+    CitationFactory,
+    IssueFactory,
+    PublicationFactory,
+    SourceFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +104,44 @@ def test_pages_tell_of_their_feed(client, cited, address):
     page = client.get(address).content.decode()
     assert '<link rel="alternate" type="application/atom+xml" title="' in page
     assert f'href="{address}feed.atom"' in page
+
+
+def test_feeds_of_everything_that_lists_articles(feed, client, cited):
+    topic = TopicFactory(name="Ice")
+    cited.article.topics.add(topic)
+    for page in ("/", "/authors/ana-brod/", "/topics/ice/", "/harbour-letter/v1/"):
+        address = f"{page}feed.atom"
+        (entry,) = feed(address).entries
+        assert entry.id == f"http://testserver/a/{cited.article.pk}/"
+        if page != "/harbour-letter/v1/" or "volume" in client.get(page).templates[0].name:
+            assert f'href="{address}"' in client.get(page).content.decode()
+    Article.objects.update(status=Status.DRAFT)
+    assert feed("/feed.atom").entries == []
+    for address in ("/authors/ana-brod/feed.atom", "/topics/ice/feed.atom", "/harbour-letter/v1/feed.atom"):
+        assert client.get(address).status_code == 404
+
+
+def test_archives_have_every_article_once(feed, client, monkeypatch):
+    monkeypatch.setattr(feeds, "ARTICLES_IN_A_FEED", 2)
+    monkeypatch.setattr(feeds, "ARTICLES_IN_AN_ARCHIVE", 3)
+    articles = ArticleFactory.create_batch(7, issue=IssueFactory())
+    ArticleFactory(status=Status.DRAFT)
+    read = feed("/feed.atom")
+    assert len(read.entries) == 2
+    found = []
+    while before := [link.href for link in read.feed.links if link.rel == "prev-archive"]:
+        read = feed(before[0].removeprefix("http://testserver"))
+        assert "http://testserver/feed.atom" in [link.href for link in read.feed.links if link.rel == "current"]
+        assert (read.feed.id, "fh_archive" in read.feed) == ("http://testserver/feed.atom", True)
+        found += [entry.id for entry in read.entries]
+    assert sorted(found) == sorted(f"http://testserver/a/{each.pk}/" for each in articles)
+    assert client.get("/feed.atom?archive=1").content.count(b'rel="next-archive"') == 1
+    for number in ("0", "4", "x", "9" * 30):
+        assert client.get(f"/feed.atom?archive={number}").status_code == 404
+
+
+@pytest.mark.parametrize(("precision", "day"), [("month", (2004, 10, 1)), ("week", (2004, 10, 18))])
+def test_articles_of_a_week_or_month_have_its_first_day(feed, precision, day):
+    date = datetime.date(2004, 10, 18) if precision == "week" else datetime.date(2004, 10, 1)
+    ArticleFactory(issue__date=date, issue__date_precision=precision)
+    assert feed("/feed.atom").entries[0].published_parsed[:3] == day
