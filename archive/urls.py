@@ -21,7 +21,7 @@ from archive.pages.addresses import url_converters
 from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
 from archive.pages.browse import articles, home, issues, pictures, publications
-from archive.pages.downloads import crawlers, feeds, formats, oai
+from archive.pages.downloads import crawlers, feeds, formats, oai, unapi
 from archive.pages.previews import article_preview, issue_preview
 from archive.pages.search import search_page
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("sitemaps/<slug:kind>-<int:number>.xml", crawlers.file, name="sitemap"),
     # /oai?verb=ListRecords&metadataPrefix=jats
     path("oai", oai.oai, name="oai"),
+    # /unapi  /unapi?id=https://archive.example/a/4711/&format=ris
+    path("unapi", unapi.unapi, name="unapi"),
     # /admin/archive/issue/42/preview/  /admin/archive/issue/42/preview/4711/: previews for editors
     path("admin/archive/issue/<int:pk>/preview/", issue_preview.issue, name="issue-preview"),
     path("admin/archive/issue/<int:pk>/preview/<int:article>/", issue_preview.article, name="issue-preview-article"),

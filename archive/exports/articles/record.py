@@ -47,6 +47,7 @@ class ArticleRecord:
     permanent: str
     issue_page: str
     publication_page: str
+    author_pages: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -104,7 +105,7 @@ def record(
 ) -> ArticleRecord:
     """Return the record of an article; no query after `with_everything_described`, or with authors and topics."""
     issue = article.issue
-    authors = article.byline() if authors is None else authors
+    authors = list(article.byline() if authors is None else authors)
     topics = article.topics.all() if topics is None else topics
     return ArticleRecord(
         article=article,
@@ -117,6 +118,7 @@ def record(
         permanent=absolute(article.get_permanent_url()),
         issue_page=absolute(issue.get_absolute_url()),
         publication_page=absolute(issue.publication.get_absolute_url()),
+        author_pages=tuple(absolute(author.get_absolute_url()) for author in authors),
     )
 
 

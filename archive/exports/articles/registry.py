@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
 
-from archive.exports.articles import bibtex, csl, documents, json_document, ris
+from archive.exports.articles import bibtex, csl, documents, json_document, ris, signposting
 from archive.exports.articles.record import ArticleRecord
 from archive.exports.jats import article_xml, issue_xml, issue_zip
 
@@ -28,7 +28,10 @@ class Describes(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Format of articles. `suffix` follows the page's address ("ris"); `is_file` has browsers store it."""
+    """Format of articles. `suffix` follows the page's address ("ris"); `is_file` has browsers store it.
+
+    `holds_text` tells those that are the article from those that describe it, `is_for_people` what is under “Download”.
+    """
 
     suffix: str
     name: str
@@ -36,6 +39,8 @@ class Format:
     describes: Describes
     write: Writer
     is_file: bool = True
+    holds_text: bool = False
+    is_for_people: bool = True
 
     def of(self, kind: Describes) -> bool:
         """Return whether it describes rows of a kind."""
@@ -61,6 +66,10 @@ def _jats_zip(records: Iterable[ArticleRecord], absolute: Callable[[str], str]) 
     yield issue_zip(rows, absolute)
 
 
+def _linkset(records: Iterable[ArticleRecord], absolute: Callable[[str], str]) -> Iterator[str]:
+    return signposting.linkset(records, data_formats())
+
+
 ARTICLE, ISSUE, LIST = Describes.ARTICLE, Describes.ISSUE, Describes.LIST
 UTF8 = "; charset=utf-8"
 
@@ -71,12 +80,16 @@ FORMATS: tuple[Format, ...] = (
            _plain(csl.csl_json)),
     Format("json", "JSON", "application/json" + UTF8, ARTICLE, _plain(json_document.article_json), is_file=False),
     Format("json", "JSON", "application/json" + UTF8, ISSUE, _plain(json_document.list_json), is_file=False),
-    Format("xml", "JATS", "application/xml" + UTF8, ARTICLE, _jats, is_file=False),
+    Format("xml", "JATS", "application/xml" + UTF8, ARTICLE, _jats, is_file=False,
+           holds_text=True),
     Format("xml", "JATS", "application/xml" + UTF8, ISSUE, _jats_set, is_file=False),
     Format("jats.zip", "JATS, a file an article", "application/zip", ISSUE, _jats_zip),
-    Format("txt", "Plain text", "text/plain" + UTF8, ARTICLE | ISSUE, _plain(documents.plain_text), is_file=False),
-    Format("md", "Markdown", "text/markdown" + UTF8, ARTICLE | ISSUE, _plain(documents.markdown)),
-    Format("html", "HTML", "text/html" + UTF8, ARTICLE | ISSUE, _plain(documents.html)),
+    Format("txt", "Plain text", "text/plain" + UTF8, ARTICLE | ISSUE, _plain(documents.plain_text), is_file=False,
+           holds_text=True),
+    Format("md", "Markdown", "text/markdown" + UTF8, ARTICLE | ISSUE, _plain(documents.markdown), holds_text=True),
+    Format("html", "HTML", "text/html" + UTF8, ARTICLE | ISSUE, _plain(documents.html), holds_text=True),
+    Format(signposting.LINKSET, "Links", "application/linkset+json", ARTICLE | ISSUE, _linkset, is_file=False,
+           is_for_people=False),
 )  # fmt: skip
 
 SUFFIXES = tuple(dict.fromkeys(one.suffix for one in FORMATS))
@@ -90,3 +103,11 @@ def formats_of(kind: Describes) -> list[Format]:
 def find_format(suffix: str, kind: Describes) -> Format | None:
     """Return the format with a suffix that describes rows of a kind; None for none."""
     return next((one for one in FORMATS if one.suffix == suffix and one.of(kind)), None)
+
+
+def data_formats() -> list[signposting.DataFormat]:
+    """Return the formats of an article as typed links tell of them."""
+    return [
+        signposting.DataFormat(one.suffix, one.content_type.partition(";")[0], one.holds_text)
+        for one in formats_of(ARTICLE)
+    ]

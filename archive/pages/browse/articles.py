@@ -11,7 +11,8 @@ from django.utils.safestring import mark_safe
 
 from archive.exports.articles.page_metadata import json_ld, meta_tags
 from archive.exports.articles.record import record
-from archive.exports.articles.registry import Describes
+from archive.exports.articles.registry import Describes, data_formats
+from archive.exports.articles.signposting import article_links, link_header
 from archive.models import Article, Author, Topic
 from archive.models.common.prepared_statements import PreparedQuery
 from archive.pages.addresses.url_resolution import (
@@ -59,7 +60,9 @@ def article(request: HttpRequest, publication: str, at: str, slug: str) -> HttpR
         "meta_tags": list(meta_tags(described)),
         "json_ld": mark_safe(json_ld(described)),
     }
-    return render(request, "article.html", context)
+    response = render(request, "article.html", context)
+    response["Link"] = link_header(article_links(described, data_formats()))
+    return response
 
 
 def neighbours(article: Article) -> tuple[list[Article], list[Article]]:

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.exports.articles.registry import Describes
+from archive.exports.articles.signposting import LINKSET, Link, link_header
 from archive.models import Article, Issue
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.prepared_statements import PreparedQuery
+from archive.models.common.url_cache import data_address
 from archive.pages.addresses.url_resolution import get_issue_or_redirect, redirect_to_canonical
 from archive.pages.browse.excerpts import OPENING_CHARACTERS, Excerpt, excerpt_of
 from archive.pages.caching.cached_page import cached_page
@@ -60,7 +62,11 @@ def issue_page(request: HttpRequest, found: Issue) -> HttpResponse:
     context |= {"referring": referring_to_issue(found), "previous": issue_before(found), "next": issue_after(found)}
     context["within"] = issues_within(found)
     context["formats"] = alternates(found.get_absolute_url(), Describes.ISSUE)
-    return render(request, "issue.html", context)
+    response = render(request, "issue.html", context)
+    # Of each article's links, the header has no room for those of a hundred.
+    address = request.build_absolute_uri(data_address(found.get_absolute_url(), LINKSET))
+    response["Link"] = link_header([Link(address, "linkset", "application/linkset+json")])
+    return response
 
 
 def issues_within(issue: Issue) -> Sequence[Issue]:

@@ -15,11 +15,12 @@ class Alternate:
     address: str
     name: str
     media_type: str
+    is_for_people: bool = True
 
 
 def alternates(page: str, kind: Describes) -> list[Alternate]:
     """Return the formats of a page: ("/edm/v1/i115/", ISSUE) → "/edm/v1/i115.ris", …"""
     return [
-        Alternate(data_address(page, one.suffix), one.name, one.content_type.partition(";")[0])
+        Alternate(data_address(page, one.suffix), one.name, one.content_type.partition(";")[0], one.is_for_people)
         for one in formats_of(kind)
     ]
