@@ -10,8 +10,8 @@ import pytest
 
 from archive.models import Article
 from archive.search.engine import IndexUnusable
-from archive.search.results import results
-from archive.search.results.results import NoSuchPage
+from archive.search.query.request import SearchRequest
+from archive.search.results.results import NoSuchPage, search
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory, SourceFactory
 
 
@@ -164,7 +164,7 @@ class TestWords:
         assert ask("title:ferry").hits[0].title[0] == ("Ferry", True)
 
 
-def test_pages_follow_one_another_and_end(index, ask, monkeypatch):
+def test_pages_follow_one_another_and_end(index, ask):
     ArticleFactory.create_batch(45, title="Ferry", issue=IssueFactory())
     seen = [hit.article.pk for page in (1, 2, 3) for hit in ask("ferry", page=[str(page)]).hits]
     assert len(set(seen)) == 45
@@ -174,10 +174,9 @@ def test_pages_follow_one_another_and_end(index, ask, monkeypatch):
         ask("ferry", page=["4"])
     with pytest.raises(NoSuchPage):
         ask("ferry", page=["0"])
-    monkeypatch.setattr(results, "MAX_PAGE", 2)
-    assert ask("ferry").is_cut
+    assert search(SearchRequest.from_params({"q": ["ferry"]}), deepest=2).is_cut
     with pytest.raises(NoSuchPage):
-        ask("ferry", page=["3"])
+        search(SearchRequest.from_params({"q": ["ferry"], "page": ["3"]}), deepest=2)
 
 
 def test_partial_matches_have_pages_too(index, ask):
