@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from archive.exports.articles.json_document import json_array
 from archive.exports.articles.record import ArticleRecord
 from archive.models.catalogue.publication import Genre
 
@@ -18,12 +18,8 @@ TYPES = {
 
 
 def csl_json(records: Iterable[ArticleRecord]) -> Iterator[str]:
-    """Yield a JSON array of items, piece by piece."""
-    before = "[\n"
-    for one in records:
-        yield before + json.dumps(csl_item(one), ensure_ascii=False)
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
+    """Return a JSON array of items, piece by piece."""
+    return json_array(map(csl_item, records))
 
 
 def csl_item(one: ArticleRecord) -> dict[str, Any]:

@@ -24,13 +24,12 @@ def plain_text(records: Iterable[ArticleRecord]) -> Iterator[str]:
 
 
 def _header(one: ArticleRecord) -> str:
-    issue = one.article.issue
     place = [("Publication", one.publication), ("Volume", one.volume), ("Issue", one.number)]
     first = " ".join(f"{name}: {value}" for name, value in place if value)
-    return "\n".join([first, *(f"{name}: {value}" for name, value in _facts(one, issue.title) if value)])
+    return "\n".join([first, *(f"{name}: {value}" for name, value in _facts(one) if value)])
 
 
-def _facts(one: ArticleRecord, issue_title: str) -> list[tuple[str, str]]:
+def _facts(one: ArticleRecord) -> list[tuple[str, str]]:
     facts = [
         ("Title", one.title),
         ("Author", "; ".join(name.signed for name in one.authors)),

@@ -12,19 +12,21 @@ from archive.text.markup.paragraphs import blocks
 
 
 def article_json(records: Iterable[ArticleRecord]) -> Iterator[str]:
-    """Yield one article as a JSON object; several as an array, without their texts and citations."""
-    listed = list(records)
-    if len(listed) == 1:
-        yield json.dumps(described(listed[0]) | contents(listed[0].article), ensure_ascii=False, indent=1) + "\n"
-        return
-    yield json.dumps([described(one) for one in listed], ensure_ascii=False, indent=1) + "\n"
+    """Yield each article as a JSON object with its text and citations."""
+    for one in records:
+        yield json.dumps(described(one) | contents(one.article), ensure_ascii=False, indent=1) + "\n"
 
 
 def list_json(records: Iterable[ArticleRecord]) -> Iterator[str]:
-    """Yield a JSON array of articles, piece by piece, without their texts and citations."""
+    """Return a JSON array of articles, piece by piece, without their texts and citations."""
+    return json_array(map(described, records))
+
+
+def json_array(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield a JSON array of items, piece by piece."""
     before = "[\n"
-    for one in records:
-        yield before + json.dumps(described(one), ensure_ascii=False)
+    for item in items:
+        yield before + json.dumps(item, ensure_ascii=False)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 

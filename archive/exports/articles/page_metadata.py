@@ -100,8 +100,8 @@ def _graph(one: ArticleRecord) -> dict[str, Any]:
 
 
 def _author(signed: str, given: str, family: str) -> dict[str, str]:
-    if not given:
-        return {"@type": "Organization" if " " in signed else "Person", "name": signed}
+    if not given:  # an agency, a desk, a single name, one with "Jr.": which of them is not known
+        return {"name": signed}
     return {"@type": "Person", "name": signed, "givenName": given, "familyName": family}
 
 

@@ -16,7 +16,11 @@ def article(db):
     publication = PublicationFactory(title="Harbour Letter", genre="journal", issn="0317-8471", publisher="Quay House")
     issue = IssueFactory(publication=publication, volume=3, number="4", date=datetime.date(2004, 10, 26))
     return ArticleFactory(
-        issue=issue, title="</script><b>Dues", authors=["Ana Brod"], topics=["Dues"], paragraphs=["Of the text."]
+        issue=issue,
+        title="</script><b>Dues",
+        authors=["Ana Brod", "John Daly Jr."],
+        topics=["Dues"],
+        paragraphs=["Of the text."],
     )
 
 
@@ -34,6 +38,14 @@ def test_json_ld_leads_from_article_to_periodical(page, article):
     assert (volume["isPartOf"]["name"], volume["isPartOf"]["issn"]) == ("Harbour Letter", "0317-8471")
     assert found["datePublished"] == "2004-10-26"
     assert found["@id"] == f"http://testserver/a/{article.pk}/"
+
+
+def test_nobody_is_taken_for_an_organisation(page):
+    (found,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+    assert found["author"] == [
+        {"@type": "Person", "name": "Ana Brod", "givenName": "Ana", "familyName": "Brod"},
+        {"name": "John Daly Jr."},
+    ]
 
 
 def test_no_text_closes_the_script(page):
