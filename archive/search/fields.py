@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.search.analysis.analyser import words
 from archive.search.analysis.joined_words import keys_in
-from archive.search.analysis.languages import primary_language
+from archive.text.languages import primary_language
 
 if TYPE_CHECKING:
     from archive.models import Article

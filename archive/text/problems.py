@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
+
+
+class Told(StrEnum):
+    """What an import did with the things of a note."""
+
+    LEFT_OUT = "Left out"
+    RECOGNISED = "Recognised"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something left out of many files alike, which is told once for all files of an import.
+    """Something left out of many files alike, or recognised in them, which is told once for all files of an import.
 
     `kind` is a phrase, "front matter keys that are no field of an article", `what` the thing, "layout".
     """
 
     kind: str
     what: str
+    told: Told = Told.LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)

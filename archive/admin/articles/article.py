@@ -25,7 +25,10 @@ from archive.admin.review.review_filter import ArticleReview, NeedsReviewFilter
 from archive.editing.publishing.workflow import sees_drafts_of
 from archive.models import Article, Authorship, Status
 from archive.models.catalogue.article import in_order_of_signing
+from archive.models.common.language_names import language_name
 from archive.text.formats.records import BINARY
+from archive.text.language_detection import detected_language
+from archive.text.markup.sanitiser import plain_text
 
 
 class ArticleForm(PublishingForm):
@@ -133,6 +136,13 @@ class ArticleAdmin(
             if form.initial.get("title_is_provisional") and not _was_shown(article) and "slug" not in form.changed_data:
                 # The address from the first words was never public.
                 article.slug = ""
+        if "body" in form.changed_data and not article.language:
+            article.language = detected_language(plain_text(article.body), article.issue.publication.language)
+            if article.language:
+                name = language_name(article.language)
+                messages.info(
+                    request, f"Its text reads as {name}, so that is its language now. Another is set under Filing."
+                )
         super().save_model(request, article, form, change)
         if "body" in form.changed_data and (removed := form.fields["body"].removed):
             messages.warning(request, f"Taken out of the text: {', '.join(removed)}.")

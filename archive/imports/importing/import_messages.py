@@ -12,9 +12,12 @@ from archive.imports.reading.report import Action, FileReport, error
 from archive.models import Issue
 from archive.text.file_types import HEAD_BYTES, recognise
 from archive.text.formats.registry import FORMATS
-from archive.text.problems import Note, Problem
+from archive.text.problems import Note, Problem, Told
 
-_NOTES_REMEDY = "Nothing is to be done unless they hold something that readers should see; that, add by hand."
+_NOTES_REMEDIES = {
+    Told.LEFT_OUT: "Nothing is to be done unless they hold something that readers should see; that, add by hand.",
+    Told.RECOGNISED: "Where one is wrong, say the right one in the files, in an import.toml, or on the desk.",
+}
 
 
 def not_read(file: FoundFile, root: Root) -> FileReport:
@@ -58,13 +61,17 @@ def describe(report: FileReport, incoming: IncomingArticle) -> None:
 
 
 def report_once(notes: Counter[Note], files: int) -> list[Problem]:
-    """Return a warning for each kind of notes on the files of an import: what was left out of many of them alike."""
-    kinds: dict[str, list[str]] = {}
+    """Return a warning for each kind of notes on the files of an import: what many of them have alike."""
+    kinds: dict[tuple[Told, str], list[str]] = {}
     for note, count in notes.most_common():
-        kinds.setdefault(note.kind, []).append(f"{note.what} ({count:,})" if files > 1 else note.what)
+        kinds.setdefault((note.told, note.kind), []).append(f"{note.what} ({count:,})" if files > 1 else note.what)
     return [
-        Problem(None, f"Left out: {kind}: {', '.join(found[:30])}{', …' if len(found) > 30 else ''}.", _NOTES_REMEDY)
-        for kind, found in kinds.items()
+        Problem(
+            None,
+            f"{told}: {kind}: {', '.join(found[:30])}{', …' if len(found) > 30 else ''}.",
+            _NOTES_REMEDIES[told],
+        )
+        for (told, kind), found in kinds.items()
     ]
 
 

@@ -9,8 +9,9 @@ from archive.imports.reading.folder_facts import FolderFacts
 from archive.imports.reading.incoming_article import ImportRejected, IncomingArticle
 from archive.imports.reading.report import FileReport, error
 from archive.models import Publication
-from archive.text.headers.article_reader import NO_PUBLICATION
+from archive.text.headers.article_reader import NO_PUBLICATION, ReadArticle
 from archive.text.headers.import_facts import ImportFacts
+from archive.text.language_detection import detected_language
 from archive.text.numbering.habits import Numbering
 from archive.text.problems import Problem
 
@@ -54,7 +55,7 @@ def _publication_of(
         publication = tables.resolver.make(name[:200])
         habit = Numbering.VOLUME if read.is_continuous and read.volume is not None else Numbering.VOLUME_AND_NUMBER
         publication.numbering = (facts.numbering or habit).value
-        publication.language = facts.language or publication.language
+        publication.language = facts.language or _language_of(read) or publication.language
         problem = Problem(
             None,
             f"“{name}” is a new publication, of which nothing else is known.",
@@ -66,3 +67,8 @@ def _publication_of(
     if publication.title not in tables.names.house:
         tables.add_publications()
     return publication
+
+
+def _language_of(first: ReadArticle) -> str:
+    """Return the language of a new publication by its first text: what it says, else how it reads, "" for neither."""
+    return first.language or detected_language("\n".join(first.body_paragraphs), Publication().language)

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from archive.imports.reading.incoming_article import ImportRejected
 from archive.imports.reading.report import error
 from archive.models import Issue, Publication
+from archive.models.common.language_names import language_name
 from archive.text.headers.article_reader import NO_PUBLICATION, OF_PLACE, ReadArticle
 from archive.text.headers.import_facts import ImportFacts
+from archive.text.language_detection import detected_language
 from archive.text.numbering.habits import (
     NoPlace,
     Numbering,
@@ -22,11 +24,16 @@ from archive.text.numbering.habits import (
     place_of,
     standing_places,
 )
-from archive.text.problems import Problem
+from archive.text.problems import Note, Problem, Told
+
+LANGUAGES = "languages of texts that say none, other than their publication's"
 
 
 def fill(read: ReadArticle, facts: ImportFacts, publication: Publication) -> None:
-    """Fill the fields that a text does not say from the facts of its folders and of the import, in place."""
+    """Fill the fields that a text does not say from the facts of its folders and of the import, in place.
+
+    A language that neither says is detected, where the text is not in its publication's.
+    """
     if facts.volume is not None and read.volume is None:
         read.volume = facts.volume
     read.number = read.number or facts.issue or None
@@ -35,6 +42,10 @@ def fill(read: ReadArticle, facts: ImportFacts, publication: Publication) -> Non
     read.topics = read.topics or list(facts.topics)
     if not read.language and facts.language != publication.language:
         read.language = facts.language
+    if not read.language and not facts.language:
+        read.language = detected_language("\n".join(read.body_paragraphs), publication.language)
+        if read.language:
+            read.notes.append(Note(LANGUAGES, language_name(read.language), Told.RECOGNISED))
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from archive.editing.derived.citation_style import find_style, survey_style
-from archive.editing.publications.publication_resolver import PublicationResolver
+from archive.management.named_publication import named_publication
 from archive.models import Publication
 from archive.search.indexing import index_updates
 from archive.text.citations.style_survey import StyleSurvey
@@ -35,12 +35,7 @@ class Command(BaseCommand):
 
     def publications(self, name: str) -> list[Publication]:
         """Return the publication of that name, or all of them."""
-        if not name:
-            return list(Publication.objects.order_by("title"))
-        row = PublicationResolver(dry_run=True).find(name)
-        if row is None or row.pk is None:
-            raise CommandError(f"The archive has no publication “{name}”.")
-        return [row]
+        return [named_publication(name)] if name else list(Publication.objects.order_by("title"))
 
     def show(self, publication: Publication, survey: StyleSurvey) -> None:
         """Write what the texts show, a line a form, with an example."""

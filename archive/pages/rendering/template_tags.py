@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from archive.models import Article, Issue
+from archive.models.common.language_names import language_name
 from archive.models.common.url_cache import cached_reverse
 from archive.pages.rendering import formatting
 from archive.pages.rendering.lists_above import list_above
@@ -20,6 +21,7 @@ register = template.Library()
 # {% address "volume" publication.slug 1 %}: like Django's `url`, but each address is resolved once.
 register.simple_tag(cached_reverse, name="address")
 register.filter("list_above", list_above)
+register.filter("language_name", language_name)
 register.filter("counted_as", lambda number, one: formatting.counted(number, one))
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from django.conf.locale import LANG_INFO
 
 from archive.models import Author, Publication, SiteRevision, Source, Topic
+from archive.models.common.language_names import language_name
 from archive.search.fields import LANGUAGE
 from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
 from archive.text.names.normalisation import fold
@@ -32,7 +33,7 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
     """
     texts = [str(value) for value in values]
     if field == LANGUAGE:
-        return {code: LANG_INFO.get(code, {}).get("name", code) for code in texts}
+        return {code: language_name(code) for code in texts}
     if field not in _ROWS:
         return {text: text for text in texts}
     stamp = SiteRevision.current().stamp if stamp is None else stamp

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from archive.models import Article, Status
 from tests.factories import ArticleFactory, AuthorFactory, IssueFactory
+from tests.text.test_language_detection import PASSAGES, article
 
 
 def form(article: Article | None = None, **values) -> dict:
@@ -135,3 +136,10 @@ def test_delete_leaves_a_410(publishers_desk):
     path = article.get_absolute_url()
     publishers_desk.post(reverse("admin:archive_article_delete", args=[article.pk]), {"post": "yes"})
     assert publishers_desk.get(path).status_code == 410
+
+
+@pytest.mark.parametrize(("language", "kept"), [("", "uk"), ("be", "be")])
+def test_language_of_a_text_that_is_not_its_publications(add, language, kept):
+    response = add(body=f"<p>{article(PASSAGES['uk'])}</p>", language=language)
+    assert Article.objects.get().language == kept
+    assert ("reads as Ukrainian" in response.text) is (not language)

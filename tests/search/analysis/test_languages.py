@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from archive.search.analysis.analyser import printed_words, query_words, stems, tokens, words
 from archive.search.analysis.languages import (
     language_tokens,
-    primary_language,
     printed_terms,
     readings,
     stemmed_language,
     terms,
 )
+from archive.text.languages import primary_language
 
 PAIRS = Path(__file__).with_name("language_pairs.tsv")
 WANTED = 0.95
