@@ -16,10 +16,15 @@ _RANGE = re.compile(r"[-–—]|\b(?:through|to|till|until)\b")
 
 @dataclass(frozen=True, slots=True)
 class CitedDays:
-    """The date of a citation: in words, and machine-readable ("2004-10-23", "2004-10"; "" for several days)."""
+    """The date of a citation: in words, and machine-readable ("2004-10-23", "2004-10"; "" for several days).
+
+    `around` is a range for `cited:` in a search, which finds who cites then: the week of a day, Monday to
+    Sunday, else the days themselves; "" where the year is unknown.
+    """
 
     words: str
     machine: str = ""
+    around: str = ""
 
 
 def cited_days(citation: Citation) -> CitedDays | None:
@@ -33,24 +38,33 @@ def cited_days(citation: Citation) -> CitedDays | None:
     if first is None or last is None:
         return CitedDays(citation.date_text) if citation.date_text else None
     if citation.precision in (Precision.MONTH, Precision.YEAR):
-        return _months(first, last, citation.precision)
+        words, machine = _months(first, last, citation.precision)
+        return CitedDays(words, machine, machine or f"{first}..{last}")
     if first == last:
-        return CitedDays(day_in_words(first), first.isoformat())
+        return CitedDays(day_in_words(first), first.isoformat(), _week_of(first))
     if (last - first).days == 1 or not citation.date_text or _RANGE.search(citation.date_text):
-        return CitedDays(_range(first, last))
+        return CitedDays(_range(first, last), around=f"{first}..{last}")
     year = "" if str(last.year) in citation.date_text else f", {last.year}"
-    return CitedDays(f"{citation.date_text}{year}")
+    return CitedDays(f"{citation.date_text}{year}", around=f"{first}..{last}")
 
 
-def _months(first: datetime.date, last: datetime.date, precision: str) -> CitedDays:
+def _week_of(day: datetime.date) -> str:
+    """Return the days from Monday to Sunday, without those that no calendar has (year 1, year 9999)."""
+    first = max(day.toordinal() - day.weekday(), datetime.date.min.toordinal())
+    last = min(day.toordinal() - day.weekday() + 6, datetime.date.max.toordinal())
+    return f"{datetime.date.fromordinal(first)}..{datetime.date.fromordinal(last)}"
+
+
+def _months(first: datetime.date, last: datetime.date, precision: str) -> tuple[str, str]:
+    """Return months or years in words, and machine-readable for a single one."""
     by_month = precision == Precision.MONTH
     start = month_in_words(first.year, first.month if by_month else None)
     end = month_in_words(last.year, last.month if by_month else None)
     if start == end:
-        return CitedDays(start, first.isoformat()[: 7 if by_month else 4])
+        return start, first.isoformat()[: 7 if by_month else 4]
     if first.year == last.year:
         start = calendar.month_name[first.month]
-    return CitedDays(f"{start} – {end}" if by_month else f"{start}–{end}")
+    return (f"{start} – {end}" if by_month else f"{start}–{end}"), ""
 
 
 def _range(first: datetime.date, last: datetime.date) -> str:

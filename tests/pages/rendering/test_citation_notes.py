@@ -122,6 +122,13 @@ def test_a_name_as_printed_is_shown_inert(client):
     assert page.count('unresolved">&lt;b&gt;Q&lt;/b&gt;</span>') == 2
 
 
+def test_a_date_leads_to_who_else_cited_the_source_that_week(client, article, herald):
+    cite(article, herald)
+    page = markup(client, article)
+    address = f"/search/?q=cited:2004-10-18..2004-10-24&amp;source={herald.slug}"
+    assert f'href="{address}" title="Who else cited it then"><time datetime="2004-10-23">' in page
+
+
 def test_a_text_edited_behind_the_records_leaves_the_mark_out_and_logs_it(client, article, herald, caplog):
     cite(article, herald)
     article.body = '<p id="p1">A first paragraph.</p>\n<p id="p2">Quite another text, long enough to reach there.</p>'
