@@ -20,11 +20,11 @@ from archive.pages.rendering.citation_notes import citing_from
 from archive.pages.rendering.citation_offsets import SpanLocator
 from archive.search.computed_fields import sentence_rows
 from archive.search.passages.highlighting import Highlighter
+from archive.search.passages.match_terms import words_of
 from archive.search.passages.snippets import marked, snippets
 from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.explain import explain, sentence
 from archive.search.query.grammar import parse
-from archive.search.query.query_tree import words_of
 from archive.search.results.hits import forms_with_variants
 from archive.text.citations import Reading, Setting, read_citations
 from archive.text.comparison.diff import collapsed, paragraph_differences, word_differences

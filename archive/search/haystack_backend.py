@@ -8,7 +8,6 @@ orders by more than one field or by a text. Trees made from our own grammar are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NoReturn, Self
 
@@ -25,28 +24,14 @@ from archive.search.engine import (
     Filter,
     RangeFilter,
     SearchEngine,
-    Sort,
     Tree,
     ValuesFilter,
 )
 from archive.search.errors import IndexUnusable, Unsupported
 from archive.search.fields import BY_NAME, FACETS, document_id, language_of
-from archive.search.haystack_lookups import AutocompleteWord, column_values, normalised, nothing
+from archive.search.haystack_lookups import AutocompleteWord, normalised, nothing
+from archive.search.haystack_options import narrowing, refuse_options, sort_of, unsupported
 from archive.text.markup.sanitiser import plain_text
-
-# Attributes of a hit that need no query of the database.
-RESULT_FIELDS = frozenset({"id", "pk", "django_ct", "django_id", "score"})
-_NARROWED = re.compile(r'(?P<field>[a-z_]+?)(?:_exact)?:(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"\[{(]+))')
-_UNSUPPORTED_OPTIONS = {
-    "highlight": "highlight(): passages are made by archive.search.results.hits",
-    "boost": "boost(): weights belong to fields, see archive.search.fields",
-    "date_facets": "date_facet(): use facet('year'), or count filtered searches",
-    "query_facets": "query_facet(): count filtered searches",
-    "within": "within(): articles have no places",
-    "dwithin": "dwithin(): articles have no places",
-    "distance_point": "distance(): articles have no places",
-    "spelling_query": "set_spelling_query(): suggestions are made by archive.search.results.spelling",
-}
 
 
 class ArchiveBackend(BaseSearchBackend):
@@ -78,7 +63,7 @@ class ArchiveBackend(BaseSearchBackend):
 
         Raises IndexUnusable where the index is missing or damaged, Unsupported for options that no engine here has.
         """
-        _refuse_options(options, fields)
+        refuse_options(options, fields)
         found = self.engine.search(
             EngineQuery(
                 tree=query_string,
@@ -110,7 +95,7 @@ class ArchiveBackend(BaseSearchBackend):
         **options: Any,
     ) -> dict[str, Any]:
         """Return articles that share an article's rarest words, without itself. Raises IndexUnusable, Unsupported."""
-        _refuse_options(options, ())
+        refuse_options(options, ())
         if not isinstance(model_instance, Article):
             raise Unsupported(f"more_like_this() takes an article, not {type(model_instance).__name__}.")
         others = Tree([Tree([("pk__in", [model_instance.pk])], negated=True)])
@@ -180,7 +165,7 @@ class ArchiveQuery(BaseSearchQuery):
 
     def run(self, spelling_query: str | None = None, **kwargs: Any) -> None:
         if spelling_query:
-            raise _unsupported("spelling_query")
+            raise unsupported("spelling_query")
         params = {**self.build_params(), **kwargs}
         params.pop("models", None)  # they are part of the tree
         self._take(self.backend.search(self.build_query(), **params))
@@ -221,25 +206,25 @@ class ArchiveQuery(BaseSearchQuery):
 
     def add_narrow_query(self, query: Filter | str) -> None:
         """Narrow by one of the engine's filters, or by Haystack's text for a value: `year:2004`, `author:"ana"`."""
-        super().add_narrow_query(query if isinstance(query, ValuesFilter | RangeFilter) else _narrowing(query))
+        super().add_narrow_query(query if isinstance(query, ValuesFilter | RangeFilter) else narrowing(query))
 
     def raw_search(self, query_string: str, **kwargs: Any) -> None:
         raise Unsupported("raw_search(): there is no query language of an engine; see archive.search.query.grammar.")
 
     def add_highlight(self, **kwargs: Any) -> None:
-        raise _unsupported("highlight")
+        raise unsupported("highlight")
 
     def add_boost(self, term: str, boost_value: float) -> None:
-        raise _unsupported("boost")
+        raise unsupported("boost")
 
     def add_within(self, field: str, point_1: Any, point_2: Any) -> None:
-        raise _unsupported("within")
+        raise unsupported("within")
 
     def add_dwithin(self, field: str, point: Any, distance: Any) -> None:
-        raise _unsupported("dwithin")
+        raise unsupported("dwithin")
 
     def add_distance(self, field: str, point: Any) -> None:
-        raise _unsupported("distance_point")
+        raise unsupported("distance_point")
 
     def add_stats_query(self, stats_field: str, stats_facets: Any) -> None:
         raise Unsupported("stats() is not supported: no engine here computes statistics.")
@@ -248,66 +233,25 @@ class ArchiveQuery(BaseSearchQuery):
         raise Unsupported("stats_results() is not supported: no engine here computes statistics.")
 
     def add_date_facet(self, field: str, start_date: Any, end_date: Any, gap_by: str, gap_amount: int = 1) -> None:
-        raise _unsupported("date_facets")
+        raise unsupported("date_facets")
 
     def add_query_facet(self, field: str, query: str) -> None:
-        raise _unsupported("query_facets")
+        raise unsupported("query_facets")
 
     def set_spelling_query(self, spelling_query: str) -> None:
-        raise _unsupported("spelling_query")
+        raise unsupported("spelling_query")
 
     def get_spelling_suggestion(self, preferred_query: str | None = None) -> None:
         """Return None, as Haystack documents it for a connection without INCLUDE_SPELLING; with it, raise
         Unsupported.
         """
         if preferred_query or self.backend.include_spelling:
-            raise _unsupported("spelling_query")
+            raise unsupported("spelling_query")
 
     def _clone(self, klass: Any = None, using: str | None = None) -> Self:
         clone: Self = super()._clone(klass, using)
         clone._tree = self._tree
         return clone
-
-
-def sort_of(fields: list[str]) -> Sort | None:
-    """Return Haystack's order as the engine's: ["-date"]; none is by score. Raises Unsupported for all but one
-    column.
-    """
-    if not fields:
-        return None
-    name = fields[0].removeprefix("-")
-    declared = BY_NAME.get(name)
-    if len(fields) > 1 or declared is None or not declared.is_sortable:
-        sortable = ", ".join(field.name for field in BY_NAME.values() if field.is_sortable and field.is_public)
-        raise Unsupported(f"order_by({', '.join(map(repr, fields))}): results are ordered by one of {sortable}.")
-    return Sort(name, descending=fields[0].startswith("-"))
-
-
-def _narrowing(query: object) -> ValuesFilter:
-    match = _NARROWED.fullmatch(query) if isinstance(query, str) else None
-    declared = BY_NAME.get(match["field"]) if match else None
-    if match is None or declared is None or not declared.is_column:
-        raise Unsupported(
-            f"narrow({query!r}): narrow by a filter of archive.search.engine or by a facet's value (year:2004); use "
-            "filter() for anything else."
-        )
-    value = match["plain"] if match["quoted"] is None else match["quoted"]
-    return ValuesFilter(declared.name, frozenset(column_values(declared, [value])))
-
-
-def _refuse_options(options: dict[str, Any], fields: Iterable[str]) -> None:
-    for name, value in options.items():
-        if value:
-            raise _unsupported(name)
-    if unknown := sorted(set(fields) - RESULT_FIELDS):
-        raise Unsupported(
-            f"values({', '.join(map(repr, unknown))}): the index stores no texts; values() gives "
-            f"{', '.join(sorted(RESULT_FIELDS))}. Read the others from the database by `pk`."
-        )
-
-
-def _unsupported(option: str) -> Unsupported:
-    return Unsupported(f"Not supported: {_UNSUPPORTED_OPTIONS.get(option, option)}.")
 
 
 def _hits(found: EngineResult, result_class: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any
 
 from haystack.backends import SearchNode
@@ -167,3 +167,29 @@ def _number(value: Any) -> int:
 
 def _day(value: object) -> int:
     return day_number(value) if isinstance(value, datetime.date) else _number(value)
+
+
+def leaves_of(node: SearchNode) -> Iterator[tuple[str, object]]:
+    """Yield the field and the value of each leaf of a tree."""
+    for child in node.children:
+        if isinstance(child, SearchNode):
+            yield from leaves_of(child)
+        else:
+            yield field_of(child), child[1]
+
+
+def field_of(leaf: tuple[str, object]) -> str:
+    """Return the field of a leaf: "title" of `title__exact`."""
+    return leaf[0].partition("__")[0]
+
+
+def without_fields(node: SearchNode, names: Set[str]) -> SearchNode:
+    """Return the tree without the leaves of these fields, and without nodes that become empty."""
+    children = []
+    for child in node.children:
+        if not isinstance(child, SearchNode):
+            if field_of(child) not in names:
+                children.append(child)
+        elif rest := without_fields(child, names):
+            children.append(rest)
+    return SearchNode(children, node.connector, node.negated)

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from archive.search.analysis.analyser import query_words
+from archive.search.passages.match_terms import MatchTerm
 from archive.search.passages.token_prefilter import Prefilter, every_run
-from archive.search.query.query_tree import Fuzzy, MatchTerm, Phrase, Prefix
+from archive.search.query.query_tree import Fuzzy, Phrase, Prefix
 from archive.text.names.normalisation import fold_word
 
 PHRASE_WEIGHT = 3

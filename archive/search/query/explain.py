@@ -1,4 +1,4 @@
-"""Explains a query in words, part by part, so that a reader can check it and remove parts."""
+"""Explains a query in words, part by part, so that a reader can check it and without_part parts."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from archive.search.query.query_tree import (
     Word,
     day_bounds,
     number_bounds,
-    remove,
     unparse,
 )
+from archive.search.query.tree_changes import without_part
 from archive.search.query.word_reader import PIECE
 
 CONTENT_KINDS = ("word", "phrase", "prefix", "fuzzy")
@@ -66,7 +66,7 @@ def explain(query: Query) -> list[Part]:
     """
     if isinstance(query.tree, Nothing):
         return [Part("nothing", "", "nothing")]
-    return [Part(in_words(part), remove(query, part), kind_of(part)) for part in query.parts]
+    return [Part(in_words(part), without_part(query, part), kind_of(part)) for part in query.parts]
 
 
 def sentence(parts: Sequence[Part]) -> str:

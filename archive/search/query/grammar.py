@@ -29,18 +29,15 @@ linear in the length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from archive.search.query.pasted_headers import header_tokens
 from archive.search.query.query_tree import (
-    And,
     Everything,
-    Field,
     Fuzzy,
     Leaf,
     Node,
-    Not,
     Note,
     Nothing,
     Or,
@@ -55,6 +52,7 @@ from archive.search.query.query_tree import (
 )
 from archive.search.query.tokeniser import tokenise
 from archive.search.query.tokens import Kind, Token
+from archive.search.query.tree_changes import flattened
 from archive.search.query.word_reader import PIECE
 from archive.text.names.normalisation import INVISIBLES
 
@@ -162,7 +160,7 @@ class _Parser:
         tree = self._sequence()
         if tree is None:
             return None
-        shallow = _flattened(tree, MAX_DEPTH)
+        shallow = flattened(tree, MAX_DEPTH)
         if shallow != tree:
             self._note_depth()
         return shallow
@@ -273,38 +271,3 @@ def _operators_as_words(tokens: list[Token]) -> list[Token]:
         Token(Kind.WORD, token.text.lower(), token.start, token.end) if token.text in ("AND", "OR", "NOT") else token
         for token in tokens
     ]
-
-
-def _flattened(node: Node, room: int) -> Node:
-    """Return the tree with groups nested at most so deep; deeper ones are merged into those."""
-    match node:
-        case And(parts, span):
-            return all_of(_shallow_parts(parts, room), span) or Nothing()
-        case Or(parts, span):
-            return any_of(_shallow_parts(parts, room), span) or Nothing()
-        case Not(part, span):
-            return negation(_flattened(part, room), span)
-        case Field(name, part, span):
-            return in_field(name, _flattened(part, room), span)
-    return node
-
-
-def _shallow_parts(parts: Iterable[Node], room: int) -> Iterator[Node]:
-    for part in parts:
-        if room:
-            yield _flattened(part, room - 1)
-        else:
-            yield from _leaves(part)
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    match node:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part, span):
-            yield from (negation(leaf, span) for leaf in _leaves(part))
-        case Field(name, part, span):
-            yield from (in_field(name, leaf, span) for leaf in _leaves(part))
-        case _:
-            yield node

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.search.query.date_ranges import iso_span
@@ -264,63 +264,6 @@ def _range_value(first: int | datetime.date | None, last: int | datetime.date | 
     return f"{'' if first is None else first}..{'' if last is None else last}"
 
 
-def remove(query: Query, part: Node) -> str:
-    """Return the query string without one of its parts, at any depth; "" where nothing remains.
-
-    The part is one of the query's own nodes. Its operators and parentheses are removed too: `oil OR gas` without gas is
-    `oil`.
-    """
-    rest = _removed(query.tree, part)
-    return "" if rest is None else unparse(rest)
-
-
 def span_of(node: Node) -> Span:
     """Return the span of a part in the source string; an empty one for a part that is not in it."""
     return _NOWHERE if isinstance(node, Near | AtLeast) else node.span
-
-
-def _removed(node: Node, part: Node) -> Node | None:
-    if node == part and span_of(node) == span_of(part):
-        return None
-    match node:
-        case And(parts, span) if len(parts) > 2 and any(one is part for one in parts):
-            return And(tuple(one for one in parts if one is not part), span)  # still in normal form
-        case And(parts, span):
-            return all_of(_kept(parts, part), span)
-        case Or(parts, span):
-            return any_of(_kept(parts, part), span)
-        case Not(inner, span):
-            rest = _removed(inner, part)
-            return None if rest is None else negation(rest, span)
-        case Field(name, inner, span):
-            rest = _removed(inner, part)
-            return None if rest is None else in_field(name, rest, span)
-    return node
-
-
-def _kept(nodes: Iterable[Node], part: Node) -> list[Node]:
-    return [rest for node in nodes if (rest := _removed(node, part)) is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class MatchTerm:
-    """A term to highlight: a leaf, and its field ("" for any)."""
-
-    leaf: Leaf
-    field: str = ""
-
-
-def words_of(tree: Node) -> list[MatchTerm]:
-    """Return the words, phrases and prefixes to highlight, in the query's order, without excluded ones."""
-    return list(dict.fromkeys(_match_terms(tree, "")))
-
-
-def _match_terms(node: Node, name: str) -> Iterator[MatchTerm]:
-    match node:
-        case Word() | Phrase() | Prefix() | Fuzzy():
-            yield MatchTerm(node, name)
-        case Field(inner_name, part):
-            yield from _match_terms(part, inner_name)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _match_terms(part, name)

@@ -10,7 +10,8 @@ from django.conf.locale import LANG_INFO
 from archive.models import Author, Publication, SiteRevision, Source, Topic
 from archive.models.common.language_names import language_name
 from archive.search.fields import LANGUAGE
-from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word, words_of
+from archive.search.passages.match_terms import words_of
+from archive.search.query.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Range, Word
 from archive.text.names.normalisation import fold
 
 _ROWS: dict[str, tuple[type[Author | Source | Topic | Publication], str]] = {

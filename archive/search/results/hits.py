@@ -18,9 +18,10 @@ from archive.search.analysis.scripts import is_single_unparted
 from archive.search.engine import MAX_TERMS, QueryTerm, Sentence, SentenceMatches, engine
 from archive.search.fields import language_of
 from archive.search.passages.highlighting import Analyse, Highlighter, MakePrefilter, highlighter, keep_all
+from archive.search.passages.match_terms import MatchTerm, words_of
 from archive.search.passages.snippets import Snippet, marked, opening, snippets, snippets_at
 from archive.search.passages.token_prefilter import FirstLetters
-from archive.search.query.query_tree import Leaf, MatchTerm, Phrase, Query, Word, words_of
+from archive.search.query.query_tree import Leaf, Phrase, Query, Word
 from archive.search.results.hit_rows import ArticleHit, AuthorHit, load_hits
 from archive.text.markup.paragraphs import anchored_texts
 from archive.text.names.word_spellings import is_signed, other_spellings

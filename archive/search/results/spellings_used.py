@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from archive.search.analysis.analyser import stem, words
+from archive.search.passages.match_terms import words_of
 from archive.search.query.explain import listed
-from archive.search.query.query_tree import Field, Fuzzy, Leaf, Phrase, Prefix, Query, Word, words_of
+from archive.search.query.query_tree import Field, Fuzzy, Leaf, Phrase, Prefix, Query, Word
 from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import slugs

@@ -10,13 +10,9 @@ index/changed-meanwhile  articles written to the old generation while a new one 
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -27,23 +23,21 @@ import numpy as np
 from whoosh.index import FileIndex, create_in
 from whoosh.searching import Searcher
 
-from archive.durable_files import sync_folder, write_whole
+from archive.durable_files import sync_folder
 from archive.search.engine import BUILD_MEMORY_MB
 from archive.search.errors import IndexUnusable
-from archive.search.fields import SCHEMA_VERSION
+from archive.search.whoosh import generations
 from archive.search.whoosh.damage import DAMAGE, REMEDY, damage_named
 from archive.search.whoosh.format.contents import ColumnarIndex
 from archive.search.whoosh.format.schema import build_schema
 from archive.search.whoosh.format.segment_file import SegmentCorrupt
+from archive.search.whoosh.index_locks import file_lock, is_locked
 from archive.search.whoosh.querying.executor import open_segments
 from archive.search.whoosh.searchers import Opened, open_state
-from archive.search.whoosh.verification import Verification, forget_damage, note_damage, noted_damage
+from archive.search.whoosh.verification import Verification, note_damage, noted_damage
 from archive.search.whoosh.writing.index_writer import IndexWriter, refusals_named
 from archive.search.whoosh.writing.merge_policy import compact
 
-POLL_SECONDS = 0.01
-# Whoosh writes a new table of contents at each commit.
-_TOC = re.compile(r"_MAIN_(\d+)\.toc")
 SWAPS_SUFFERED = 20  # rebuilds that end while one search begins; of a small index each takes some milliseconds
 COMMITS_SUFFERED = 5  # likewise, commits
 
@@ -139,21 +133,7 @@ class IndexStore:
         """Return the name of the current generation. Raises IndexUnusable where there is none, or one of another
         schema.
         """
-        try:
-            current = json.loads((self.path / "CURRENT").read_text(encoding="ascii"))
-            generation, version = current["generation"], current["schema"]
-        except FileNotFoundError as error:
-            remedy = "It is being built." if self._is_being_built() else REMEDY
-            raise IndexUnusable(f"There is no search index in {self.path}. {remedy}") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexUnusable(f"The search index in {self.path} cannot be read ({error}). {REMEDY}") from error
-        if version != SCHEMA_VERSION:
-            raise IndexUnusable(f"The search index is of version {version}, not {SCHEMA_VERSION}. {REMEDY}")
-        return str(generation)
-
-    def _is_being_built(self) -> bool:
-        lock = self.path / "rebuild.lock"
-        return lock.exists() and _is_held(lock)
+        return generations.current_generation(self.path)
 
     def discard(self) -> None:
         """Drop the index until one is built: its rows are not the archive's any more.
@@ -162,15 +142,14 @@ class IndexStore:
         """
         self.forget()
         if self.path.is_dir():
-            (self.path / "CURRENT").unlink(missing_ok=True)
+            (self.path / generations.CURRENT).unlink(missing_ok=True)
             sync_folder(self.path)
 
     def state(self) -> str:
         """Return the name of the present state, which each commit and each rebuild changes. Raises IndexUnusable."""
         generation = self.generation()
         with damage_named():
-            commits = [found[1] for name in os.listdir(self.path / generation) if (found := _TOC.fullmatch(name))]
-        return f"{generation}.{max(map(int, commits), default=0)}"
+            return f"{generation}.{generations.commits(self.path / generation)}"
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """Return the id and digest of every entry. Raises IndexUnusable."""
@@ -193,7 +172,7 @@ class IndexStore:
         Raises IndexUnusable where there is no index to write to, or a damaged one.
         """
         self.generation()
-        with _held(self.path / "writer.lock", patience) as held:
+        with file_lock(self.path / "writer.lock", patience) as held:
             if not held:
                 yield None
                 return
@@ -205,8 +184,8 @@ class IndexStore:
             except BaseException:
                 writer.cancel()
                 raise
-            if _is_held(self.path / "rebuild.lock"):
-                self._remember(writer.touched)
+            if is_locked(self.path / generations.REBUILD_LOCK):
+                generations.remember_changes(self.path, writer.touched)
             with self._damage_noted():
                 writer.commit()
 
@@ -220,12 +199,6 @@ class IndexStore:
             if not isinstance(error.__cause__, OSError | MemoryError):
                 self.note_damage(str(error.__cause__))
             raise
-
-    def _remember(self, pks: Iterable[int]) -> None:
-        with (self.path / "changed-meanwhile").open("a", encoding="ascii") as journal:
-            journal.writelines(f"{pk}\n" for pk in pks)
-            journal.flush()
-            os.fsync(journal.fileno())
 
     # --- rebuilding ---------------------------------------------------------------------------------------------------
 
@@ -245,21 +218,20 @@ class IndexStore:
         entry that the index cannot store; the current generation stays then.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        with _held(self.path / "rebuild.lock", 0.0) as held:
+        with file_lock(self.path / generations.REBUILD_LOCK, 0.0) as held:
             if not held:
                 raise IndexUnusable("The index is being rebuilt by another process already; wait for it to end.")
-            journal = self.path / "changed-meanwhile"
-            journal.unlink(missing_ok=True)
-            generation = self._next_generation()
+            generations.forget_changes(self.path)
+            generation = generations.next_generation(self.path)
             try:
                 index = self._build(generation, entries, processes, memory_mb)
-                self._swap_in(generation, index, journal, entries_of)
+                self._swap_in(generation, index, entries_of)
             except BaseException:
-                if self._current() != generation:
+                if generations.generation_or_none(self.path) != generation:
                     shutil.rmtree(self.path / generation, ignore_errors=True)
                 raise
-            journal.unlink(missing_ok=True)
-            self._remove_others(generation)
+            generations.forget_changes(self.path)
+            generations.remove_others(self.path, generation)
             return int(index.doc_count())
 
     def _build(self, generation: str, entries: Iterable[dict[str, Any]], processes: int, memory_mb: int) -> FileIndex:
@@ -282,18 +254,16 @@ class IndexStore:
         self,
         generation: str,
         index: FileIndex,
-        journal: Path,
         entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
     ) -> None:
-        with _held(self.path / "writer.lock", 600.0) as writing:
+        with file_lock(self.path / "writer.lock", 600.0) as writing:
             if not writing:
                 raise IndexUnusable("Another process kept the index's lock for ten minutes; the old index stays.")
-            changed = sorted({int(line) for line in journal.read_text().split()}) if journal.exists() else []
-            if changed:
+            if changed := generations.remembered_changes(self.path):
                 late = IndexWriter(index)
                 late.replace(changed, entries_of(changed))
                 late.commit()
-            self._make_current(generation)
+            generations.make_current(self.path, generation)
 
     def compact(self) -> int:
         """Merge the segments that commits leave unmerged, while searches and writes continue; return how many.
@@ -304,67 +274,17 @@ class IndexStore:
         with damage_named():
             return compact(ColumnarIndex(self.path / generation))
 
-    def _next_generation(self) -> str:
-        numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
-        return f"g{max(numbers, default=0) + 1:04d}"
-
     def tidy(self) -> None:
         """Remove the generations that builds which were killed left, unless one is being built."""
-        current = self._current()
+        current = generations.generation_or_none(self.path)
         if current is None:
             return
-        with _held(self.path / "rebuild.lock", 0.0) as held:
+        with file_lock(self.path / generations.REBUILD_LOCK, 0.0) as held:
             if held:
-                self._remove_others(current)
-
-    def _current(self) -> str | None:
-        try:
-            return self.generation()
-        except IndexUnusable:
-            return None
-
-    def _make_current(self, generation: str) -> None:
-        current = {"generation": generation, "schema": SCHEMA_VERSION}
-        write_whole(self.path / "CURRENT", json.dumps(current).encode("ascii"))
-        forget_damage(self.path)
-
-    def _remove_others(self, generation: str) -> None:
-        # Readers that still have an old generation open keep its files until they close it.
-        for folder in self.path.glob("g[0-9]*"):
-            if folder.name != generation:
-                shutil.rmtree(folder, ignore_errors=True)
+                generations.remove_others(self.path, current)
 
 
 @cache
 def store_at(path: str) -> IndexStore:
     """Return the store of a directory, one per process."""
     return IndexStore(Path(path))
-
-
-@contextmanager
-def _held(path: Path, patience: float) -> Iterator[bool]:
-    """Hold an exclusive lock on a file during the block; False where another process holds it for `patience`
-    seconds.
-    """
-    deadline = time.monotonic() + patience
-    with path.open("ab") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    yield False
-                    return
-                time.sleep(POLL_SECONDS)
-            else:
-                try:
-                    yield True
-                finally:
-                    # Not by closing the file alone: a process that was forked meanwhile may have it open still.
-                    fcntl.flock(file, fcntl.LOCK_UN)
-                return
-
-
-def _is_held(path: Path) -> bool:
-    with _held(path, 0.0) as held:
-        return not held

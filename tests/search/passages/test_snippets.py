@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.passages.highlighting import Highlighter, within_distance
+from archive.search.passages.match_terms import words_of
 from archive.search.passages.snippets import LENGTH, Snippet, opening, snippets
 from archive.search.query.grammar import parse
-from archive.search.query.query_tree import words_of
 from archive.text.names.normalisation import fold_word
 from tests.timing import at_most
 

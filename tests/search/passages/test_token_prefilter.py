@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from archive.search.analysis.analyser import stem
 from archive.search.passages.highlighting import Highlighter
+from archive.search.passages.match_terms import words_of
 from archive.search.passages.token_prefilter import FirstLetters, every_run
 from archive.search.query.grammar import parse
-from archive.search.query.query_tree import words_of
 from archive.search.results.hits import forms_and_stems, forms_with_variants
 from archive.text.names.name_keys import first_letters, name_keys
 from tests.timing import at_most

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from archive.search.passages.match_terms import MatchTerm, words_of
 from archive.search.query.date_ranges import iso_span, span_in_words
 from archive.search.query.explain import explain, sentence
 from archive.search.query.grammar import MAX_DEPTH, MAX_LENGTH, MAX_NOTES, MAX_TERMS, parse
@@ -17,7 +18,6 @@ from archive.search.query.query_tree import (
     Everything,
     Field,
     Fuzzy,
-    MatchTerm,
     Not,
     Nothing,
     Or,
@@ -29,12 +29,11 @@ from archive.search.query.query_tree import (
     any_of,
     in_field,
     negation,
-    remove,
     unparse,
-    words_of,
 )
 from archive.search.query.quote_pairs import closing_quote
 from archive.search.query.range_parsing import read_range
+from archive.search.query.tree_changes import without_part
 from archive.search.query.word_reader import MAX_EXPANDED, PIECE
 from tests.timing import at_most
 
@@ -110,12 +109,12 @@ def test_without_a_part(query, path, rest):
     part = read.tree
     for step in path:
         part = part.parts[step]
-    assert remove(read, part) == rest
+    assert without_part(read, part) == rest
 
 
 def test_without_a_part_within_a_field():
     read = parse("ferry title:(toll fee)")
-    assert remove(read, read.parts[1].part.parts[0]) == "ferry title:fee"
+    assert without_part(read, read.parts[1].part.parts[0]) == "ferry title:fee"
 
 
 def test_words_of_leaves_out_what_is_excluded():
@@ -327,7 +326,7 @@ def test_every_part_can_be_taken_away(text):
     read = parse(text)
     assume(len(unparse(read.tree)) <= MAX_LENGTH)
     for part in read.parts:
-        rest = parse(remove(read, part))
+        rest = parse(without_part(read, part))
         assert rest.parts == tuple(other for other in read.parts if other != part)
 
 

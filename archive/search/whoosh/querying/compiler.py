@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from haystack.backends import SearchNode
@@ -14,6 +14,7 @@ from archive.search.analysis.languages import Reading, readings
 from archive.search.analysis.scripts import is_single_unparted
 from archive.search.engine import least_of
 from archive.search.fields import BOOSTS, FIELDS, Kind, heading_of, of_kind
+from archive.search.haystack_lookups import leaves_of, without_fields
 
 STEM_FIELDS = of_kind(Kind.STEMS)
 NAME_FIELDS, NUMBER_COLUMNS = frozenset(of_kind(Kind.WORDS)), frozenset(of_kind(Kind.NUMBER))
@@ -57,39 +58,15 @@ def compile_query(node: SearchNode, languages: Collection[str] = ()) -> Query:
     other score. A leaf `preferred` matches nothing by itself: articles with its words in this order, above all in the
     title, rank before others.
     """
-    lifting = [(field, value) for field, value in _leaves(node) if field in _LIFTS]
-    wanted = _without(node, _LIFTS.keys())
+    lifting = [(field, value) for field, value in leaves_of(node) if field in _LIFTS]
+    wanted = without_fields(node, _LIFTS.keys())
     # A part of both trees is the same object, so that it is evaluated only once.
     leaves = Leaves(languages)
     full = compile_node(wanted, leaves)
     bonuses = [bonus for field, value in lifting if (bonus := _LIFTS[field](value, leaves))]
-    if any(field in VARIANTS for field, _ in _leaves(wanted)):
-        bonuses.append(q.ConstantScoreQuery(compile_node(_without(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
+    if any(field in VARIANTS for field, _ in leaves_of(wanted)):
+        bonuses.append(q.ConstantScoreQuery(compile_node(without_fields(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
-
-
-def _leaves(node: SearchNode) -> Iterator[tuple[str, object]]:
-    for child in node.children:
-        if isinstance(child, SearchNode):
-            yield from _leaves(child)
-        else:
-            yield _field_of(child), child[1]
-
-
-def _field_of(leaf: tuple[str, object]) -> str:
-    return leaf[0].partition("__")[0]
-
-
-def _without(node: SearchNode, names: Set[str]) -> SearchNode:
-    """Return the tree without the leaves of these fields, and without nodes that become empty."""
-    kept = []
-    for child in node.children:
-        if not isinstance(child, SearchNode):
-            if _field_of(child) not in names:
-                kept.append(child)
-        elif rest := _without(child, names):
-            kept.append(rest)
-    return SearchNode(kept, node.connector, node.negated)
 
 
 def _preference(text: Any, leaves: Leaves) -> Query | None:
