@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.models import Article
 
 # Raised whenever a field is added, dropped or analysed differently: an index of another version is rebuilt.
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 MAX_HEADING = 500
 

@@ -8,8 +8,9 @@ Two forms of every word are indexed, each in fields of its own (see `fields`):
   stem only, so that exact matches rank first.
 
 No stop word is dropped: phrases count them. Hyphens separate words, apostrophes do not ("O'Brien" is one word,
-"obrien"), and a possessive ending is removed ("Kazakhstan's" is "kazakhstan"). Runs of letters in scripts that part no
-words are pairs of letters (see `scripts`). Stems here are English; `languages` has those of other languages.
+"obrien"), and a possessive ending is removed ("Kazakhstan's" is "kazakhstan"). C++, C# and .NET are words of their
+own. Runs of letters in scripts that part no words are pairs of letters (see `scripts`). Stems here are English;
+`languages` has those of other languages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import Stemmer
 
 from archive.search.analysis.scripts import VOWEL_SIGNS, has_unparted, pairs_of, runs_of, spelled_alike
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES, fold, fold_keeping_accents, fold_word
+from archive.text.names.word_spellings import SIGNED, signs_in_words
 
 # Longer than any word of a language with spaces; hostile texts contain "words" of a megabyte.
 MAX_WORD = 64
@@ -39,7 +41,7 @@ _INSIDE = (
     + VOWEL_SIGNS
 )
 _CHUNK = re.compile(r"\S+")
-_PRINTED_WORD = re.compile(rf"[^\W_][{_INSIDE}]*(?:[^\W_]+[{_INSIDE}]*)*")
+_PRINTED_WORD = re.compile(rf"{SIGNED}|[^\W_][{_INSIDE}]*(?:[^\W_]+[{_INSIDE}]*)*")
 
 
 class CachedWords(dict[str, str]):
@@ -97,7 +99,7 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Return a text's words before `form_of`, for callers that have a table of their own."""
-    return _tokens(fold(text))
+    return _tokens(signs_in_words(fold(text)))
 
 
 def tokens_with_accents(text: str, *, capital_i: bool = False) -> list[str]:
@@ -107,7 +109,7 @@ def tokens_with_accents(text: str, *, capital_i: bool = False) -> list[str]:
     """
     if capital_i:
         text = text.replace("I", "ı").replace("İ", "i")
-    return _tokens(fold_keeping_accents(text))
+    return _tokens(signs_in_words(fold_keeping_accents(text)))
 
 
 def query_tokens(text: str) -> list[str]:

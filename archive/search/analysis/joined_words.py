@@ -1,4 +1,4 @@
-"""Keys of words that signs hold together in print (co-operation, U.S., C++), in the field of names."""
+"""Keys of words that signs hold together in print (co-operation, U.S.), in the field of names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from archive.search.analysis.analyser import stem
 from archive.text.names.name_keys import name_keys, name_tokens
-from archive.text.names.word_spellings import joined_form, joined_forms
+from archive.text.names.word_spellings import joined_form, joined_forms, signs_in_words
 
 # No key of a name begins so.
 _PREFIX = "0"
@@ -25,13 +25,14 @@ def joined_keys(text: str) -> Iterator[tuple[str, int, int]]:
 
 def keys_in(text: str) -> Iterator[str]:
     """Yield all keys of a text for the field of names: of its names, and of its words with signs."""
-    yield from name_tokens(text)
+    yield from name_tokens(signs_in_words(text))
     for key, _, _ in joined_keys(text):
         yield key
 
 
 def keys_of(word: str) -> frozenset[str]:
     """Return the keys by which a word of a query is looked up there: "NATO" → {"nato", "0nato"}."""
+    word = signs_in_words(word)
     form = joined_form(word)
     names = name_keys(form if "." in word and form else word)
     return names | {joined_key(form)} if form else names

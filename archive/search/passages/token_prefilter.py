@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from archive.text.names.name_keys import first_letters, name_keys
+from archive.text.names.word_spellings import signs_in_words
 
 _SPACE = re.compile(r"\s")
 # Words that are their own keys, as most are, in any query: their letters find them already.
@@ -44,6 +45,8 @@ class FirstLetters:
         found: set[str] = set()
         for beginning in self._beginnings:
             found.update(_runs_with(beginning, lower, text))
+        if signs_in_words(lower) != lower:  # C++, whose form begins otherwise
+            found.update([run for run in text.split() if signs_in_words(run) != run])
         if "'" in text or "`" in text:
             found.update([run for run in text.split() if not run.isascii() or "'" in run or "`" in run])
         elif not text.isascii():

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from haystack.backends import SearchNode
 
-from archive.search.analysis.joined_words import joined_key, keys_of
+from archive.search.analysis.joined_words import keys_of
 from archive.search.engine import at_least
 from archive.search.fields import BY_QUERY_NAME, FIELDS, day_number
 from archive.search.query.query_tree import (
@@ -37,7 +37,7 @@ from archive.search.query.query_tree import (
     Word,
     number_bounds,
 )
-from archive.text.names.word_spellings import is_signed, joined_form, other_spellings
+from archive.text.names.word_spellings import other_spellings
 from archive.text.numbering.issue_numbers import number_slug
 
 # Fields of the grammar that are searched as text; the others are columns of whole values.
@@ -162,8 +162,6 @@ def _leaf(leaf: Node, field: str, variants: bool, resolve: Resolver) -> SearchNo
 
 
 def _word(text: str, field: str, variants: bool) -> SearchNode:
-    if field == "content" and is_signed(text):  # the words of texts are without signs: C++ would find every c
-        return _one("names", "content", joined_key(joined_form(text)))
     leaves: list[tuple[str, object]] = [(f"{field}__content", text)]
     if variants and field == "content":
         leaves += [("names__content", key) for key in sorted(keys_of(text))]

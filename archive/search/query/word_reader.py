@@ -7,6 +7,7 @@ import re
 from archive.search.query.query_tree import Note, Range
 from archive.search.query.tokens import Kind, Token
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES
+from archive.text.names.word_spellings import SIGNED
 from archive.text.patterns import end_of_match
 
 MIN_PREFIX = 3
@@ -22,9 +23,7 @@ _MARKS = (
 LETTERS = rf"[^\W_](?:[^\W_]|[{_MARKS}{INVISIBLES}])*"
 # Characters that join the pieces of one word. A long dash separates clauses. U.S.-led has a point and a hyphen.
 _JOINER = rf"(?:\.?[-‐‑‒–−－]|[.@&+_#{APOSTROPHES}]|(?<=[0-9])[,:/](?=[0-9]))"
-# C++, C#, F#, .NET
-_SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])|(?<![\w.])\.(?:NET|Net|net)(?!\w)"
-_WORD = re.compile(rf"{_SIGNED}|{LETTERS}(?:{_JOINER}{LETTERS})*")
+_WORD = re.compile(rf"{SIGNED}|{LETTERS}(?:{_JOINER}{LETTERS})*")
 PIECE = re.compile(LETTERS)
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _PIECE_BORDER = re.compile(r"[-‐‑‒–−－.@&+_#,:/]+")

@@ -24,7 +24,7 @@ from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, Phrase, Query, Word
 from archive.search.results.hit_rows import ArticleHit, AuthorHit, load_hits
 from archive.text.markup.paragraphs import anchored_texts
-from archive.text.names.word_spellings import is_signed, other_spellings
+from archive.text.names.word_spellings import other_spellings
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class _HighlightContext:
         leaves = list(dict.fromkeys(term.leaf for term in terms))
         # The index has no positions for the matches of a prefix or fuzzy word.
         self._are_told = len(leaves) <= MAX_TERMS and all(map(_has_positions, leaves))
-        self._keys = [_keys_of(leaf) if variants or is_signed(leaf.text) else frozenset() for leaf in leaves]
+        self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
         self._places = engine().sentence_matches(pks, self._query_terms(leaves)) if leaves else {}
 
     def highlighter(self, article: ArticleHit) -> Highlighter:

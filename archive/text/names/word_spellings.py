@@ -33,12 +33,14 @@ _HYPHEN = "-‐‑"
 _LETTERS = r"[^\W\d_]+"
 _COMPOUND = rf"{_LETTERS}(?:[{_HYPHEN}]{_LETTERS})+"
 _DOTTED = r"(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w])"
-_SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])|(?<![\w.])\.(?:NET|Net|net)(?!\w)"
+SIGNED = r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?![\w+#])|(?<![\w.])\.(?:NET|Net|net)(?!\w)"
+"""Words of which signs are a part: C++, C#, F#, .NET."""
+_SIGNED_WORD = re.compile(SIGNED)
 _CAPITALS = r"[A-Z]{2,4}"
-_JOINED = re.compile(rf"{_SIGNED}|(?<![\w.]){_DOTTED}|(?<!\w)(?:{_COMPOUND}|{_CAPITALS})(?!\w)")
+_JOINED = re.compile(rf"(?<![\w.]){_DOTTED}|(?<!\w)(?:{_COMPOUND}|{_CAPITALS})(?!\w)")
 _O_NAME = re.compile(rf"(o)[{re.escape(APOSTROPHES)}](\w{{3,}})\Z", re.I)
 _NO_SIGNS = str.maketrans("", "", f".{_HYPHEN}")
-_SIGN_NAMES = {"+": "plus", "#": "sharp", ".": "dot"}
+_SIGN_NAMES = str.maketrans({"+": "plus", "#": "sharp", ".": "dot"})
 MAX_JOINED = 40
 _FUNCTION_WORDS = read_word_list("function_words.txt")
 
@@ -66,8 +68,8 @@ def other_spellings(word: str) -> tuple[str, ...]:
 def joined_forms(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a text that signs hold together, as if written without, each with its range in the text.
 
-    "co-operation" → "cooperation"; "U.S." → "us"; "C++" → "cplusplus"; ".NET" → "dotnet". Capitals that are a
-    function word in small letters are an abbreviation ("US" → "us"); others are found as names.
+    "co-operation" → "cooperation"; "U.S." → "us". Capitals that are a function word in small letters are an
+    abbreviation ("US" → "us"); others are found as names.
     """
     for match in _JOINED.finditer(text):
         word = match.group()
@@ -77,8 +79,6 @@ def joined_forms(text: str) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(maxsize=1 << 14)
 def _joined(word: str) -> str:
-    if is_signed(word):
-        return "".join(_SIGN_NAMES.get(letter, letter) for letter in word.lower())
     return fold_word(word.translate(_NO_SIGNS))
 
 
@@ -87,15 +87,17 @@ def joined_form(word: str) -> str:
 
     "cooperation" → "cooperation"; "U.S.", "US" → "us"; "us", a word of its own, → "".
     """
-    form = _joined(word) if is_signed(word) or re.fullmatch(_DOTTED, word) else fold_word(word)
+    form = _joined(word) if re.fullmatch(_DOTTED, word) else fold_word(word)
     if not form.isalnum() or len(form) < 2 or (word == word.lower() and form in _FUNCTION_WORDS and word.isalpha()):
         return ""
     return form
 
 
-def is_signed(word: str) -> bool:
-    """Return whether a word is a letter and signs that make it another: C++, C#, .NET."""
-    return re.fullmatch(_SIGNED, word) is not None
+def signs_in_words(text: str) -> str:
+    """Return a text with words of which signs are a part in letters: "C++ and .net" → "Cplusplus and dotnet"."""
+    if "++" in text or "#" in text or ".net" in text or ".N" in text:  # looking for these is all that most texts cost
+        return _SIGNED_WORD.sub(lambda found: found.group().translate(_SIGN_NAMES), text)
+    return text
 
 
 def _read_spellings() -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.factories import ArticleFactory
@@ -57,6 +59,10 @@ def found(index, titles):
         ('"harbour"', {"british"}),
         ("C++", {"languages"}),
         ("c#", {"sharp"}),
+        ("c", {"letter"}),
+        ("net", {"letter"}),
+        ('"C++ on"', {"languages"}),
+        ('"c on"', set()),
         (".NET", {"dot"}),
         ("-C++ wrote", {"sharp", "dot"}),
         ("light\u200bhouse", {"invisible"}),
@@ -103,3 +109,11 @@ def test_spellings_of_names_are_named(index, ask):
 def test_other_spellings_are_marked(found, ask):
     marked = {text for hit in ask("cooperation").hits for one in hit.snippets for text, is_hit in one.pieces if is_hit}
     assert marked == {"cooperation", "co-operation"}
+
+
+@pytest.mark.parametrize(("query", "marked"), [(".NET", ".NET"), ("c++", "C++"), ("C#", "C#"), ("net", "net")])
+@pytest.mark.parametrize("variants", ["", "off"])
+def test_words_with_signs_are_highlighted(index, client, query, marked, variants):
+    ArticleFactory(title="Services", paragraphs=["He wrote .NET services in C++ and (C#), net of tax."])
+    page = client.get("/search/", {"q": query, "variants": variants}).text
+    assert set(re.findall("<mark>(.*?)</mark>", page)) == {marked}
