@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import cache, partial
 from xml.sax.saxutils import escape
 
-from archive.editing.derived.derivation import CITATION_KEYS, relocate, rows_of
+from archive.editing.derived.derivation import CITATION_KEYS, relocate
+from archive.editing.derived.derived_rows import rows_of
 from archive.editing.derived.known_names import KnownNames
 from archive.editing.derived.record_matching import matched
 from archive.exports.jats_body import body_element
@@ -37,10 +38,10 @@ from archive.text.headers.publication_facts import read_publications_toml
 from archive.text.markup.paragraphs import Block, blocks, with_anchors
 from archive.text.markup.sanitiser import html_from_pasted, plain_text, removed_markup
 from archive.text.names.author_lists import read_author_list
-from archive.text.names.duplicate_keys import author_keys, source_keys
-from archive.text.names.name_keys import name_tokens
 from archive.text.names.personal_names import sort_key
 from archive.text.names.source_names import KnownSources, load_authority, spelling_group
+from archive.text.names.variants.duplicate_keys import author_keys, source_keys
+from archive.text.names.variants.name_keys import name_tokens
 from archive.text.numbering.folder_names import date_in_name
 from benchmarks import hostile_bodies
 from benchmarks.hostile_bodies import NAMES, TOO_MUCH, as_stored

@@ -8,9 +8,9 @@ import statistics
 import time
 from pathlib import Path
 
-from archive.text.names.name_keys import name_keys, name_tokens
+from archive.text.names.variants.name_keys import name_keys, name_tokens
 
-PAIRS = Path(__file__).parent.parent / "tests" / "text" / "names" / "name_pairs.tsv"
+PAIRS = Path(__file__).parent.parent / "tests" / "text" / "names" / "variants" / "name_pairs.tsv"
 WORDS_OF_AN_ARTICLE = 900
 ROUNDS = 200
 

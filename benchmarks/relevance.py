@@ -40,7 +40,7 @@ from whoosh.analysis import StemmingAnalyzer  # noqa: E402
 from whoosh.fields import ID, TEXT, Schema  # noqa: E402
 from whoosh.filedb.filestore import RamStorage  # noqa: E402
 
-from archive.models.catalogue.article import ArticleOrigin  # noqa: E402
+from archive.models.catalogue.article_origin import ArticleOrigin  # noqa: E402
 from archive.search.query.request import SearchRequest  # noqa: E402
 from archive.search.results.results import search  # noqa: E402
 

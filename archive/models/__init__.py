@@ -1,6 +1,7 @@
 """Models: rows, their constraints, and querysets with domain methods."""
 
-from archive.models.catalogue.article import Article, ArticleOrigin, Authorship, Status
+from archive.models.catalogue.article import Article, Authorship, Status
+from archive.models.catalogue.article_origin import ArticleOrigin
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation, CitationKind, CitationStatus, CrossReference
 from archive.models.catalogue.internal_link import InternalLink, LinkError

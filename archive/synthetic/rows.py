@@ -9,7 +9,8 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from archive.editing.derived.derivation import rows_of, setting_of
+from archive.editing.derived.derivation import setting_of
+from archive.editing.derived.derived_rows import rows_of
 from archive.editing.derived.known_names import load_known_names
 from archive.editing.pending_work import suspended_recomputation
 from archive.editing.publications.publication_resolver import PublicationResolver

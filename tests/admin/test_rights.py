@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.editing.publishing.workflow import TRANSITIONS, State, state_of
+from archive.editing.publishing.transitions import TRANSITIONS, State, state_of
 from archive.models import Article, Author, ImportBatch, ImportState, ImportTask, Status
 from archive.models.common.permissions import GROUPS
 from tests.admin.articles.test_article import form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.search.computed_fields import sentence_rows
 from archive.search.fields import document_id, heading_of
 from archive.search.indexing.documents import digest
-from archive.text.names.name_keys import name_tokens
+from archive.text.names.variants.name_keys import name_tokens
 
 
 def entry(pk: int, title: str = "A title", body: str = "", **values) -> dict:

@@ -23,7 +23,7 @@ from archive.editing.bulk.bulk_operations import (
     run_at_once,
 )
 from archive.editing.bulk.bulk_outcome import counted
-from archive.editing.publishing.workflow import Transition
+from archive.editing.publishing.transitions import Transition
 from archive.editing.tasks.subprocesses import launch
 from archive.editing.tasks.task_lock import TaskLocked
 from archive.editing.tasks.task_requests import mark_running

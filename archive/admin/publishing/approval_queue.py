@@ -19,7 +19,7 @@ from archive.admin.bulk.bulk_actions import ask
 from archive.admin.imports.pending_imports import PendingImport, brought_by, brought_by_none, pending_imports
 from archive.admin.publishing.publishing_actions import outcome_messages
 from archive.editing.publishing.review_notes import conversations, was_returned
-from archive.editing.publishing.workflow import (
+from archive.editing.publishing.transitions import (
     MAX_NOTE,
     PUBLISH_NOW,
     PUBLISH_TRANSITION,
@@ -30,12 +30,10 @@ from archive.editing.publishing.workflow import (
     TRANSITIONS,
     UNSCHEDULE,
     Transition,
-    apply_transition,
-    is_allowed,
     label_of,
-    reason_denied,
     validation_error,
 )
+from archive.editing.publishing.workflow import apply_transition, is_allowed, reason_denied
 from archive.models import Article, ImportBatch, Publication, ReviewNote
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.permissions import EDIT_ANY, PUBLISH, PUBLISHERS

@@ -12,25 +12,27 @@ from django.views.decorators.http import require_POST
 
 from archive.admin.accounts.permission_denied import Denied
 from archive.admin.publishing.review_conversation import ReviewConversation, conversation_fieldset
-from archive.editing.publishing.workflow import (
+from archive.editing.publishing.transitions import (
     PUBLISH_TRANSITION,
     SCHEDULE,
     SEND,
     TAKE_BACK,
     TRANSITIONS,
     WITHDRAW,
-    Outcome,
     Role,
     State,
     Transition,
+    label_of,
+    state_of,
+    validation_error,
+)
+from archive.editing.publishing.workflow import (
+    Outcome,
     apply_transition,
     is_allowed,
-    label_of,
     reason_delete_denied,
     reason_edit_denied,
-    state_of,
     transitions_open_to,
-    validation_error,
     visible_to,
 )
 from archive.models import Article

@@ -5,16 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils import timezone
 
-from archive.editing.publishing.workflow import (
-    MAX_NOTE,
-    RETURN,
-    SEND,
-    State,
-    Transition,
-    reason_denied,
-    state_of,
-    validation_error,
-)
+from archive.editing.publishing.transitions import MAX_NOTE, RETURN, SEND, State, Transition, state_of, validation_error
+from archive.editing.publishing.workflow import reason_denied
 from archive.models import Article
 
 

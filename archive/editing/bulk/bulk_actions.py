@@ -13,7 +13,8 @@ from django.db import models
 from archive.editing.bulk import bulk_articles, bulk_citations, bulk_deletions, bulk_warnings
 from archive.editing.bulk.bulk_outcome import BulkOutcome, counted
 from archive.editing.merges.merging import chunks
-from archive.editing.publishing.workflow import CHANGE, DELETE, TRANSITIONS, visible_to
+from archive.editing.publishing.transitions import TRANSITIONS
+from archive.editing.publishing.workflow import CHANGE, DELETE, visible_to
 from archive.editing.review.pending_citations import pending_in_group
 from archive.models import (
     Article,

@@ -14,14 +14,13 @@ from django.db.models.functions import Now
 from archive.editing.bulk.bulk_outcome import CHANGED_SINCE, GONE_SINCE, BulkOutcome, by_state
 from archive.editing.change_set import change_set
 from archive.editing.derived.rederive import derive_all
+from archive.editing.publishing.transitions import Transition, validation_error
 from archive.editing.publishing.workflow import (
-    Transition,
     apply_transition,
     made_by,
     reason_delete_denied,
     reason_edit_denied,
     title_for,
-    validation_error,
 )
 from archive.editing.versions.restore import CannotRestore, restore_deleted
 from archive.models import Article, BulkRecord, BulkTask, Status, Tombstone, version_model

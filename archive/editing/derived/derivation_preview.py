@@ -10,9 +10,9 @@ from archive.editing.derived.derivation import (
     in_text_order,
     is_decided,
     relocate,
-    rows_of,
     setting_of,
 )
+from archive.editing.derived.derived_rows import rows_of
 from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.record_matching import matched
 from archive.editing.references.cross_references import resolve

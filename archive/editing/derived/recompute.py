@@ -25,7 +25,7 @@ from archive.models import Article, Citation, Issue, OutboxEntry, Publication
 from archive.models.common.outbox import batch_enqueue, enqueue
 from archive.text.citations import Reading
 from archive.text.names.source_names import folded_name, respelled, spelling_group
-from archive.text.names.spelling_patterns import pattern_of_names
+from archive.text.names.variants.spelling_patterns import pattern_of_names
 
 CHUNK = 100  # articles loaded at once
 # Articles derived in the transaction of the change, for some seconds during which nobody else can write to SQLite; more

@@ -15,8 +15,8 @@ from archive.editing.merges.merging import Mergeable
 from archive.models.catalogue.author import Author
 from archive.models.catalogue.source import Source, SourceName
 from archive.models.catalogue.topic import Topic
-from archive.text.names.duplicate_keys import author_keys, source_keys, topic_keys
 from archive.text.names.source_names import folded_name, load_authority
+from archive.text.names.variants.duplicate_keys import author_keys, source_keys, topic_keys
 
 MAX_IN_GROUP = 12  # a key shared by more rows is too common to mean anything
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from archive.editing.change_set import Attribution, current_change_set
-from archive.models.catalogue.article import Article, ArticleOrigin
+from archive.models.catalogue.article import Article
+from archive.models.catalogue.article_origin import ArticleOrigin
 from archive.models.catalogue.citation import Citation
 from archive.models.catalogue.publication_status import Status
 from archive.models.records.review_note import ReviewNote

@@ -1,4 +1,4 @@
-"""Articles: one piece in an issue, with its authors in order, its body, and its origin."""
+"""Articles: one piece in an issue, with its authors in order, and its body."""
 
 from __future__ import annotations
 
@@ -84,6 +84,12 @@ class ArticleQuerySet(PublicationStatusQuerySet):
     def for_listing(self) -> ArticleQuerySet:
         """Load issue, publication and authors, without the bodies: two queries for any number of rows."""
         return self.select_related("issue__publication").prefetch_related(in_order_of_signing()).defer("body")
+
+
+# Columns that every save sets, whatever it was to update.
+_SET_BY_SAVE = (
+    "slug", "body", "date_precision", "series_key", "series_part", "word_count", "title_key", "changed", "version",
+)  # fmt: skip
 
 
 def in_order_of_signing() -> Prefetch:
@@ -190,18 +196,7 @@ class Article(SlugHistory):
         self.derive_columns()
         self.version += 1
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {
-                *fields,
-                "slug",
-                "body",
-                "date_precision",
-                "series_key",
-                "series_part",
-                "word_count",
-                "title_key",
-                "changed",
-                "version",
-            }
+            kwargs["update_fields"] = {*fields, *_SET_BY_SAVE}
         super().save(*args, **kwargs)
 
     def ensure_slug(self) -> None:
@@ -301,31 +296,3 @@ class Authorship(AtomicSave):
 
     def __str__(self) -> str:
         return f"{self.author} ({self.article})"
-
-
-class ArticleOrigin(models.Model):
-    """Imported bytes of an article, unchanged, so that a better reader can be run again, and their path."""
-
-    article = models.OneToOneField(Article, models.CASCADE, related_name="origin")
-    path = models.CharField(max_length=500, db_index=True, help_text="Below the folder or zip file that was imported.")
-    sha256 = models.CharField(max_length=64, db_index=True)
-    left_version = models.PositiveIntegerField(
-        default=0, help_text="The article's version that the import left; a higher one was made by an editor."
-    )
-    received = models.BinaryField()
-    encoding = models.CharField(max_length=20)
-    problems = models.JSONField(default=list, blank=True)
-    has_problems = models.BooleanField(default=False, editable=False)
-    imported = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["article"], condition=Q(has_problems=True), name="origin_with_problems")]
-
-    def __str__(self) -> str:
-        return self.path
-
-    def save(self, *args, **kwargs) -> None:
-        self.has_problems = bool(self.problems)
-        if (fields := kwargs.get("update_fields")) is not None and "problems" in fields:
-            kwargs["update_fields"] = {*fields, "has_problems"}
-        super().save(*args, **kwargs)

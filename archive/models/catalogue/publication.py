@@ -13,8 +13,8 @@ from archive.models.common.recorded_rows import SavedRowsQuerySet
 from archive.models.common.slugs import RESERVED_SLUGS, SlugHistory, free_slug, slug_from, validate_publication_slug
 from archive.models.common.url_cache import cached_reverse
 from archive.text.citations.style import CitationStyle, style_from_json
-from archive.text.headers.publication_facts import is_issn
 from archive.text.numbering.habits import LABELS, YEARS_AS_VOLUMES, Numbering
+from archive.text.numbering.issn import is_issn
 
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2200
 

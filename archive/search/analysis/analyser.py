@@ -24,7 +24,7 @@ import Stemmer
 
 from archive.search.analysis.scripts import VOWEL_SIGNS, has_unparted, pairs_of, runs_of, spelled_alike
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES, fold, fold_keeping_accents, fold_word
-from archive.text.names.word_spellings import SIGNED, signs_in_words
+from archive.text.names.variants.word_spellings import SIGNED, signs_in_words
 
 # Longer than any word of a language with spaces; hostile texts contain "words" of a megabyte.
 MAX_WORD = 64

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.search.analysis.analyser import stem
-from archive.text.names.name_keys import name_keys, name_tokens
-from archive.text.names.word_spellings import joined_form, joined_forms, signs_in_words
+from archive.text.names.variants.name_keys import name_keys, name_tokens
+from archive.text.names.variants.word_spellings import joined_form, joined_forms, signs_in_words
 
 # No key of a name begins so.
 _PREFIX = "0"

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.text.names.name_keys import first_letters, name_keys
-from archive.text.names.word_spellings import signs_in_words
+from archive.text.names.variants.name_keys import first_letters, name_keys
+from archive.text.names.variants.word_spellings import signs_in_words
 
 _SPACE = re.compile(r"\s")
 # Words that are their own keys, as most are, in any query: their letters find them already.

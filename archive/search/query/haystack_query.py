@@ -37,7 +37,7 @@ from archive.search.query.query_tree import (
     Word,
     number_bounds,
 )
-from archive.text.names.word_spellings import other_spellings
+from archive.text.names.variants.word_spellings import other_spellings
 from archive.text.numbering.issue_numbers import number_slug
 
 # Fields of the grammar that are searched as text; the others are columns of whole values.

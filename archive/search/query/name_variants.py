@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from archive.models import Author, SiteRevision, Source
 from archive.search.query.query_tree import Node, Phrase, Word
-from archive.text.names.name_matching import NameWords, has_words, is_name_of, name_in_order, words_of_name
+from archive.text.names.variants.name_matching import NameWords, has_words, is_name_of, name_in_order, words_of_name
 
 
 def slugs_spelled_like(field: str, leaf: Node, *, spellings: bool = True) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from archive.search.query.query_tree import Note, Range
 from archive.search.query.tokens import Kind, Token
 from archive.text.names.normalisation import APOSTROPHES, INVISIBLES
-from archive.text.names.word_spellings import SIGNED
+from archive.text.names.variants.word_spellings import SIGNED
 from archive.text.patterns import end_of_match
 
 MIN_PREFIX = 3

@@ -24,7 +24,7 @@ from archive.search.passages.token_prefilter import FirstLetters
 from archive.search.query.query_tree import Leaf, Phrase, Query, Word
 from archive.search.results.hit_rows import ArticleHit, AuthorHit, load_hits
 from archive.text.markup.paragraphs import anchored_texts
-from archive.text.names.word_spellings import other_spellings
+from archive.text.names.variants.word_spellings import other_spellings
 
 logger = logging.getLogger(__name__)
 

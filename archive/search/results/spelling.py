@@ -11,7 +11,7 @@ from archive.search.engine import NearWord
 from archive.search.query.query_tree import And, Field, Near, Node, Or, Phrase, Query, Word, unparse
 from archive.search.query.request import SearchRequest
 from archive.search.results.clause_counts import ClauseCounts
-from archive.text.names.word_spellings import other_spellings
+from archive.text.names.variants.word_spellings import other_spellings
 
 # A search with fewer hits than this may have a typing error; one with more is not questioned.
 MIN_HITS = 3

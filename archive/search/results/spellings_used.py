@@ -14,7 +14,7 @@ from archive.search.results.clause_counts import ClauseCounts
 from archive.search.results.execution import slugs
 from archive.search.results.facet_labels import labels_of
 from archive.search.results.hits import Hit
-from archive.text.names.word_spellings import other_spellings
+from archive.text.names.variants.word_spellings import other_spellings
 
 MOST_NAMED = 5
 

@@ -6,15 +6,10 @@ import re
 from dataclasses import dataclass
 
 from archive.text.formats.value_parsing import fill_gaps
-from archive.text.headers.article_reader import ReadArticle, complete, without_leftovers
-from archive.text.headers.body_paragraphs import Paragraph, is_caption
-from archive.text.headers.header_detection import (
-    find_header,
-    read_below,
-    read_head,
-    read_head_without_header,
-    without_repeated_headers,
-)
+from archive.text.headers.article_reader import ReadArticle, complete
+from archive.text.headers.body_paragraphs import Paragraph, is_caption, without_leftovers
+from archive.text.headers.head_without_header import read_head_without_header
+from archive.text.headers.header_detection import find_header, read_below, read_head, without_repeated_headers
 from archive.text.headers.header_fields import Head
 from archive.text.markup.paragraphs import Block, blocks
 from archive.text.markup.picture_links import is_picture_link
@@ -187,10 +182,11 @@ def _finished(numbered: list[tuple[int, Block]], head: Head) -> ReadArticle:
     while numbered and numbered[0][1].tag == "hr":
         numbered = numbered[1:]
     # From the last picture or the footnotes on, which itself is first and so remains when leftovers are cut off.
-    kept = [place for place, (_, block) in enumerate(numbered) if _is_picture(block) or block.tag == "section"]
-    foot = max(kept, default=0)
+    parts = [place for place, (_, block) in enumerate(numbered) if _is_picture(block) or block.tag == "section"]
+    foot = max(parts, default=0)
     paragraphs = [Paragraph(number, block.text) for number, block in numbered[foot:]]
-    numbered = numbered[: foot + len(without_leftovers(paragraphs, head, article))]
+    own, article.footer, article.next_heading = without_leftovers(paragraphs, head)
+    numbered = numbered[: foot + len(own)]
     numbered = _without_caption(numbered, head)
     article.body_paragraphs = [block.text for _, block in numbered if block.text and not _is_picture(block)]
     article.body_html = "\n".join(_ID.sub("", block.html) for _, block in numbered)

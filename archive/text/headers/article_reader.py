@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.text.dates import PartialDate
 from archive.text.headers.body_paragraphs import (
     Paragraph,
-    is_boilerplate,
     is_caption,
-    is_footer,
-    is_next_heading,
+    note_contents,
     paragraphs_of,
-    signature_name,
+    without_leftovers,
+    without_stray_stop,
 )
-from archive.text.headers.front_matter import read_front_matter
+from archive.text.headers.front_matter import take_front_matter
+from archive.text.headers.head_without_header import read_head_without_header
 from archive.text.headers.header_detection import (
     Lines,
     find_header,
-    is_stray,
     read_below,
     read_head,
-    read_head_without_header,
     without_repeated_headers,
 )
-from archive.text.headers.header_fields import LABELS, MAX_NUMBER, Head
+from archive.text.headers.header_fields import MAX_NUMBER, Head
 from archive.text.headers.publication_facts import PublicationNames
-from archive.text.headers.publication_status import is_flag, is_status_name, publication_problem
+from archive.text.headers.publication_status import publication_problem
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
 from archive.text.markdown.markdown import MAX_MARKDOWN, FindPicture, rendered_markdown
 from archive.text.markdown.templates import without_comments
@@ -45,11 +42,9 @@ __all__ = [
     "provisional_title",
     "read_article",
     "take_front_matter",
-    "without_leftovers",
 ]
 
 MAX_LINES = 20_000  # a book's length
-_ENCODING_KEYS = ("encoding", "charset")  # which `archive.text.charset` reads
 
 NO_PUBLICATION = "The header names no publication."
 # Errors whose remedy depends on the format that an article comes in.
@@ -148,50 +143,6 @@ def read_article(
 
 
 TEMPLATE_TAGS = "tags of a site generator"
-UNKNOWN_KEYS = "front matter keys that are no field of an article"
-# Keys with the address of a post on its site.
-_ADDRESSES = ("path", "permalink", "slug", "url")
-_DAY_IN_ADDRESS = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?:/|$)")
-# Keys of site generators that summarise a text; they count where no key of ours does.
-_SUMMARIES = ("description", "excerpt", "teaser", "lead", "dek", "custom excerpt", "intro")
-
-
-def take_front_matter(lines: list[str], head: Head, *, plain: bool = False) -> int:
-    """Read front matter, if there is any, into the head; return the index of the first line after it.
-
-    Keys that are no field are notes of the head, to be told once for all files.
-    """
-    front = read_front_matter(lines, plain=plain)
-    if front is None:
-        return 0
-    head.problems.extend(front.problems)
-    head.notes.extend(Note(UNKNOWN_KEYS, key) for key in front.nested)
-    for key, values in front.values.items():
-        line, is_status = front.lines[key], is_status_name(key)
-        if is_status:
-            head.take_status(key, values, line)
-        name = LABELS.get(key)
-        if name == "url" and values and not values[0].startswith(("http://", "https://")):
-            head.notes.append(Note(UNKNOWN_KEYS, key))  # an address within the site that it comes from
-        elif name:
-            head.take_field(name, [] if is_flag(key, values) else values, line)
-        elif values and not is_status and key not in (*_SUMMARIES, *_ENCODING_KEYS):
-            head.notes.append(Note(UNKNOWN_KEYS, key))
-    for key in _SUMMARIES:
-        if not head.standfirst and front.values.get(key):
-            head.take_field("standfirst", front.values[key], front.lines[key])
-    _take_date_of_address(front.values, front.lines, head)
-    return front.next_line
-
-
-def _take_date_of_address(values: Mapping[str, list[str]], lines: Mapping[str, int], head: Head) -> None:
-    """Take the day in the address that a post has on its site, where nothing else dates it: "2013/06/07/ferries"."""
-    for key in _ADDRESSES if head.date is None else ():
-        if match := _DAY_IN_ADDRESS.search(" ".join(values.get(key, []))):
-            day = ["-".join(match.groups())]
-            head.take_field("date", day, lines[key])
-            head.take_status("date", day, lines[key], hint=True)  # a future one is published later
-            return
 
 
 # Listing pages, which are not articles
@@ -226,11 +177,11 @@ def _listing(lines: Lines, head: Head) -> list[Paragraph]:
 def _finished(head: Head, paragraphs: list[Paragraph]) -> ReadArticle:
     """Build the article from a head and its paragraphs: cut leftovers off and report missing fields."""
     article = ReadArticle()
-    paragraphs = _without_stray_stop(paragraphs, head)
-    paragraphs = without_leftovers(paragraphs, head, article)
+    paragraphs = without_stray_stop(paragraphs, head)
+    paragraphs, article.footer, article.next_heading = without_leftovers(paragraphs, head)
     if len(paragraphs) > 1 and not head.caption and is_caption(paragraphs[0].text, paragraphs[1].text):
         head.caption = paragraphs.pop(0).text
-    _note_contents(paragraphs, head)
+    note_contents(paragraphs, head)
     _take_body(article, paragraphs)
     return complete(article, head)
 
@@ -291,60 +242,6 @@ def _block(text: str) -> str:
     return f"<h2>{escaped(text)}</h2>" if heading else f"<p>{escaped(text)}</p>"
 
 
-def _without_stray_stop(paragraphs: list[Paragraph], head: Head) -> list[Paragraph]:
-    """Cut the full stop that some exports leave at the start of the body."""
-    start = next((index for index, paragraph in enumerate(paragraphs) if not is_stray(paragraph.text)), len(paragraphs))
-    if start:
-        head.not_placed(paragraphs[0].line, paragraphs[0].text, "A stray sign stands at the head")
-    remaining = paragraphs[start:]
-    if remaining and (match := re.match(r"[.,;]\s*(?=[^\W\d_]|[“\"'(])", remaining[0].text)):
-        head.not_placed(
-            remaining[0].line, remaining[0].text[: match.end()].strip(), "A stray sign stands at the head of the text"
-        )
-        remaining[0] = Paragraph(remaining[0].line, remaining[0].text[match.end() :])
-    return remaining
-
-
-_MAX_LEFTOVERS = 40  # paragraphs below an article that may not belong to it
-
-
-def without_leftovers(paragraphs: list[Paragraph], head: Head, article: ReadArticle) -> list[Paragraph]:
-    """Cut imprint, boilerplate, signature and the next item's heading off the end, and report each."""
-    remaining = list(paragraphs)
-    while len(remaining) > max(1, len(paragraphs) - _MAX_LEFTOVERS):
-        last = remaining[-1]
-        if is_footer(last.text):
-            article.footer = f"{last.text}\n{article.footer}".strip()
-            head.not_placed(last.line, last.text, "The imprint stands below the article")
-        elif is_boilerplate(last.text):
-            head.not_placed(last.line, last.text, "Part of a page stands below the article")
-        elif name := signature_name(last.text):
-            if not head.authors:
-                head.authors = [name]
-            else:
-                head.not_placed(last.line, last.text, "A signature stands below the article")
-        elif is_next_heading(last.text) and not article.next_heading:
-            article.next_heading = last.text
-            head.not_placed(last.line, last.text, "The heading of the next item stands below the article")
-        else:
-            break
-        remaining.pop()
-    return remaining
-
-
-_CONTENTS = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,3}$|^in this issue\b", re.I)
-
-
-def _note_contents(paragraphs: list[Paragraph], head: Head) -> None:
-    found = [paragraph for paragraph in paragraphs if _CONTENTS.search(paragraph.text[-60:])]
-    if len(found) >= 2:
-        head.warn(
-            found[0].line,
-            "A table of contents stands in the text: the file may hold a whole issue.",
-            "Make a file of each article if it does.",
-        )
-
-
 def complete(article: ReadArticle, head: Head) -> ReadArticle:
     """Complete an article whose body is read already: fill in the head's fields and report missing ones."""
     article.publication = head.publication
@@ -383,11 +280,7 @@ def _report_missing_fields(article: ReadArticle, head: Head) -> None:
         head.refuse(None, "The file holds no text.", "Put a header line and the article into it, or leave it out.")
         return
     if article.volume is None and article.number is None:
-        head.refuse(
-            1,
-            NO_ISSUE,
-            "Put one above the text: “Publication: Name Volume: 1 Issue: 115”.",
-        )
+        head.refuse(1, NO_ISSUE, "Put one above the text: “Publication: Name Volume: 1 Issue: 115”.")
     else:
         _report_incomplete_header(article, head)
     if len(article.body_html) > MAX_MARKUP:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from archive.text.citations.forms.source_lines import is_source_line
+from archive.text.headers.header_fields import Head
 from archive.text.headers.titles import is_heading, is_in_capitals
 
 MAX_CAPTION = 220
@@ -169,3 +171,71 @@ def is_caption(first: str, second: str) -> bool:
         and len(second) >= 1.2 * len(first)
         and first[0].isupper()
     )
+
+
+def is_stray(text: str) -> bool:
+    """Return whether a line holds nothing but a sign or two: "." left by an export."""
+    return len(text) <= 3 and not any(character.isalnum() for character in text)
+
+
+def without_stray_stop(paragraphs: list[Paragraph], head: Head) -> list[Paragraph]:
+    """Cut the full stop that some exports leave at the start of the body."""
+    start = next((index for index, paragraph in enumerate(paragraphs) if not is_stray(paragraph.text)), len(paragraphs))
+    if start:
+        head.not_placed(paragraphs[0].line, paragraphs[0].text, "A stray sign stands at the head")
+    remaining = paragraphs[start:]
+    if remaining and (match := re.match(r"[.,;]\s*(?=[^\W\d_]|[“\"'(])", remaining[0].text)):
+        head.not_placed(
+            remaining[0].line, remaining[0].text[: match.end()].strip(), "A stray sign stands at the head of the text"
+        )
+        remaining[0] = Paragraph(remaining[0].line, remaining[0].text[match.end() :])
+    return remaining
+
+
+_MAX_LEFTOVERS = 40  # paragraphs below an article that may not belong to it
+
+
+class OwnParagraphs(NamedTuple):
+    """Paragraphs of the article itself, and what was cut off below it: its imprint, the heading of the next item."""
+
+    paragraphs: list[Paragraph]
+    footer: str
+    next_heading: str
+
+
+def without_leftovers(paragraphs: list[Paragraph], head: Head) -> OwnParagraphs:
+    """Cut imprint, boilerplate, signature and the next item's heading off the end, and report each."""
+    remaining, footer, next_heading = list(paragraphs), "", ""
+    while len(remaining) > max(1, len(paragraphs) - _MAX_LEFTOVERS):
+        last = remaining[-1]
+        if is_footer(last.text):
+            footer = f"{last.text}\n{footer}".strip()
+            head.not_placed(last.line, last.text, "The imprint stands below the article")
+        elif is_boilerplate(last.text):
+            head.not_placed(last.line, last.text, "Part of a page stands below the article")
+        elif name := signature_name(last.text):
+            if not head.authors:
+                head.authors = [name]
+            else:
+                head.not_placed(last.line, last.text, "A signature stands below the article")
+        elif is_next_heading(last.text) and not next_heading:
+            next_heading = last.text
+            head.not_placed(last.line, last.text, "The heading of the next item stands below the article")
+        else:
+            break
+        remaining.pop()
+    return OwnParagraphs(remaining, footer, next_heading)
+
+
+_CONTENTS = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,3}$|^in this issue\b", re.I)
+
+
+def note_contents(paragraphs: list[Paragraph], head: Head) -> None:
+    """Warn where a table of contents stands in the text: the file may hold a whole issue."""
+    found = [paragraph for paragraph in paragraphs if _CONTENTS.search(paragraph.text[-60:])]
+    if len(found) >= 2:
+        head.warn(
+            found[0].line,
+            "A table of contents stands in the text: the file may hold a whole issue.",
+            "Make a file of each article if it does.",
+        )

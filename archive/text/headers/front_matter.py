@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
 
-from archive.text.headers.header_fields import LABELS
-from archive.text.headers.publication_status import is_status_name
-from archive.text.problems import Problem
+from archive.text.headers.header_fields import LABELS, Head
+from archive.text.headers.publication_status import is_flag, is_status_name
+from archive.text.problems import Note, Problem
 from archive.text.toml import BadTOML, read_toml
 
 MAX_LINES = 400
@@ -208,3 +208,50 @@ def _texts(value: object) -> list[str] | None:
     if isinstance(value, (datetime.date, datetime.datetime, datetime.time)):
         return [value.isoformat()]
     return [] if value is None else [str(value)]
+
+
+_ENCODING_KEYS = ("encoding", "charset")  # which `archive.text.charset` reads
+UNKNOWN_KEYS = "front matter keys that are no field of an article"
+# Keys with the address of a post on its site.
+_ADDRESSES = ("path", "permalink", "slug", "url")
+_DAY_IN_ADDRESS = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?:/|$)")
+# Keys of site generators that summarise a text; they count where no key of ours does.
+_SUMMARIES = ("description", "excerpt", "teaser", "lead", "dek", "custom excerpt", "intro")
+
+
+def take_front_matter(lines: list[str], head: Head, *, plain: bool = False) -> int:
+    """Read front matter, if there is any, into the head; return the index of the first line after it.
+
+    Keys that are no field are notes of the head, to be told once for all files.
+    """
+    front = read_front_matter(lines, plain=plain)
+    if front is None:
+        return 0
+    head.problems.extend(front.problems)
+    head.notes.extend(Note(UNKNOWN_KEYS, key) for key in front.nested)
+    for key, values in front.values.items():
+        line, is_status = front.lines[key], is_status_name(key)
+        if is_status:
+            head.take_status(key, values, line)
+        name = LABELS.get(key)
+        if name == "url" and values and not values[0].startswith(("http://", "https://")):
+            head.notes.append(Note(UNKNOWN_KEYS, key))  # an address within the site that it comes from
+        elif name:
+            head.take_field(name, [] if is_flag(key, values) else values, line)
+        elif values and not is_status and key not in (*_SUMMARIES, *_ENCODING_KEYS):
+            head.notes.append(Note(UNKNOWN_KEYS, key))
+    for key in _SUMMARIES:
+        if not head.standfirst and front.values.get(key):
+            head.take_field("standfirst", front.values[key], front.lines[key])
+    _take_date_of_address(front.values, front.lines, head)
+    return front.next_line
+
+
+def _take_date_of_address(values: Mapping[str, list[str]], lines: Mapping[str, int], head: Head) -> None:
+    """Take the day in the address that a post has on its site, where nothing else dates it: "2013/06/07/ferries"."""
+    for key in _ADDRESSES if head.date is None else ():
+        if match := _DAY_IN_ADDRESS.search(" ".join(values.get(key, []))):
+            day = ["-".join(match.groups())]
+            head.take_field("date", day, lines[key])
+            head.take_status("date", day, lines[key], hint=True)  # a future one is published later
+            return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.text.headers.body_paragraphs import Paragraph, is_boilerplate, is_credited
+from archive.text.headers.body_paragraphs import Paragraph, is_boilerplate, is_credited, is_stray
 from archive.text.headers.header_fields import Head, read_label
 from archive.text.headers.header_patterns import HeaderLine, name_at_head, read_header_line
 from archive.text.headers.publication_facts import PublicationNames
@@ -16,8 +16,7 @@ MASTHEADS = "lines of a masthead"
 _HEAD_BYTES = 4_096
 # Maximum depth of a header, in non-blank lines: with its label, and without.
 _LABELLED_WITHIN, _UNLABELLED_WITHIN = 40, 12
-_LONG_FOR_A_TITLE = 120  # characters of a title on two lines
-_LINES_OF_HEAD = 6  # short lines above a text without a header; with more, the lines are the text
+LONG_FOR_A_TITLE = 120  # characters of a title on two lines
 
 Lines = Sequence[tuple[int, str]]  # line numbers in the file, from 1, and stripped texts
 # Candidate for the title: line number, text, and the number of its run (lines without a blank line between them).
@@ -85,7 +84,7 @@ def _read_above(lines: Lines, head: Head) -> list[Paragraph]:
             head.warn(number, "Text stands above the header.", "It was put at the head of the body.")
         elif not head.take_line(number, text):
             candidates.append((number, text, run))
-    _with_title(_without_caption(candidates, head), head, 0)
+    with_title(_without_caption(candidates, head), head, 0)
     return prose
 
 
@@ -181,7 +180,7 @@ def _is_lone_title(lines: Lines, index: int) -> bool:
         parted
         and is_alone
         and len(words) >= 2
-        and len(text) <= _LONG_FOR_A_TITLE
+        and len(text) <= LONG_FOR_A_TITLE
         and not _NO_LONE_TITLE.search(text)
         and not is_credited(text)
         and any(word[:1].islower() for word in words[1:])
@@ -192,10 +191,6 @@ def _is_lone_title(lines: Lines, index: int) -> bool:
 _NO_LONE_TITLE = re.compile(
     r"[.,;:…]\W*$|[.!?]\s+\S|^\W*\w{1,2}[.)]\s|^[–—•*·\[(-]|:\s|\.{3}|^(?:in this issue|dear)\b", re.I
 )
-
-
-def is_stray(text: str) -> bool:
-    return len(text) <= 3 and not any(character.isalnum() for character in text)
 
 
 def _repeated(text: str, head: Head) -> HeaderLine | None:
@@ -240,58 +235,7 @@ def _find_publication(lines: Lines, at: int, head: Head) -> None:
                 return
 
 
-def read_head_without_header(lines: Lines, head: Head) -> int:
-    """Read a head without a header line: title, subtitle, date, authors. Return the index where the body begins."""
-    title: list[Candidate] = []
-    run = 0
-    for index, (number, text) in enumerate(lines):
-        if not text:
-            run += 1
-        elif is_stray(text) or is_boilerplate(text):
-            head.not_placed(number, text)
-        elif head.take_line(number, text) or (title and text == title[-1][1]):
-            continue
-        elif head.title or _is_prose(text):
-            return _finish_head(title, head, lines, index)
-        elif not title or title[-1][2] == run:
-            title.append((number, text, run))
-        elif not head.standfirst and _is_subtitle(text, lines[index + 1 : index + 2]):
-            head.standfirst = text
-        else:
-            return _finish_head(title, head, lines, index)
-        if len(title) > _LINES_OF_HEAD:
-            break
-    if _last_run_is_text(title):
-        return _finish_head(title, head, lines, len(lines))
-    # Only short lines: the first may be a title, the rest is the text.
-    first = title[0][0] if title else 0
-    return _with_title(
-        title[:1], head, next((i for i, (n, text) in enumerate(lines) if text and n > first), len(lines))
-    )
-
-
-def _finish_head(candidates: list[Candidate], head: Head, lines: Lines, body_start: int) -> int:
-    """Take the title of a head without a header; return where the body begins, which includes hard-wrapped lines."""
-    if _last_run_is_text(candidates):
-        text = _last_run(candidates)
-        candidates = candidates[: -len(text)]
-        body_start = next(index for index, (number, _) in enumerate(lines) if number == text[0][0])
-    return _with_title(candidates, head, body_start)
-
-
-def _last_run(candidates: list[Candidate]) -> list[Candidate]:
-    return [one for one in candidates if one[2] == candidates[-1][2]]
-
-
-def _last_run_is_text(candidates: list[Candidate]) -> bool:
-    """Return whether the last candidates are a hard-wrapped sentence: three lines, or too long for a title."""
-    texts = [text for _, text, _ in _last_run(candidates)]
-    joined = " ".join(texts)
-    goes_on = any(text[:1].islower() for text in texts[1:])
-    return goes_on and not is_heading(joined) and (len(texts) > 2 or len(joined) > _LONG_FOR_A_TITLE)
-
-
-def _with_title(candidates: list[Candidate], head: Head, body_start: int) -> int:
+def with_title(candidates: list[Candidate], head: Head, body_start: int) -> int:
     """Take the last of the candidates as the title and report those above it; return where the body begins."""
     if candidates and not head.title:
         count = _lines_of_title(candidates)
@@ -300,17 +244,3 @@ def _with_title(candidates: list[Candidate], head: Head, body_start: int) -> int
     for number, text, _ in candidates:
         head.report_unplaced(number, text)
     return body_start
-
-
-def _is_subtitle(text: str, following: Lines) -> bool:
-    """Return whether a line below the title is a subtitle: a long line alone, no colon, no name with a date."""
-    alone = not following or len(following[0][1]) <= 30
-    return alone and len(text) >= 30 and not re.search(r"[:()\[\]]|^\W?\w{1,2}[.)]\s", text)
-
-
-def _is_prose(text: str) -> bool:
-    """Return whether a line is prose rather than a title: long, or a sentence with its full stop."""
-    several = re.search(r"[.!?]\s+[A-Z“\"(]", text) is not None
-    return len(text) > 160 or (
-        len(text) > 60 and (several or (text.endswith((".", ".”", ")")) and not is_heading(text)))
-    )

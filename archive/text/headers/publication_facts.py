@@ -13,6 +13,7 @@ from archive.text.charset_detection import ENCODINGS_REMEDY, codec_of
 from archive.text.citations.style import CitationStyle, Form
 from archive.text.names.normalisation import fold
 from archive.text.numbering.habits import NUMBERINGS, read_numbering
+from archive.text.numbering.issn import is_issn
 from archive.text.toml import BadTOML, read_toml
 
 MAX_TOML_CHARACTERS = 500_000
@@ -229,14 +230,6 @@ def _check_issn(issn: str, where: str) -> None:
         raise BadPublicationFacts(
             f"{where}: “{issn}” is no ISSN.", "It has the form 1234-5679, and its last digit follows from the others."
         )
-
-
-def is_issn(text: str) -> bool:
-    """Return whether a text is an ISSN with the right check digit, "1234-5679" or "2434-561X" (ISO 3297)."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", text):
-        return False
-    digits = [10 if digit == "X" else int(digit) for digit in text.replace("-", "")]
-    return sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11 == 0
 
 
 @cache

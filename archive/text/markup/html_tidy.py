@@ -167,7 +167,8 @@ class _Builder:
 
     def void(self, name: str, token: Token) -> None:
         if name == "hr":
-            if self.part() and not self.open:
+            self.part()
+            if not self.open:
                 self.pieces.append("<hr>\n")
         elif name == "br":
             self.line_break()
@@ -192,17 +193,16 @@ class _Builder:
         """Return whether text is allowed here: inside a paragraph, a cell, a list item, or an inline element."""
         return bool(self.open) and (self.open[-1] in INLINE or self.open[-1] in _HOLDS_TEXT)
 
-    def part(self) -> bool:
-        """End the open paragraph with its inline elements, not items and cells; return whether a block may follow."""
+    def part(self) -> None:
+        """End the open paragraph with its inline elements, not items and cells."""
         for place, name in enumerate(self.open):
             if name in PARAGRAPHS:
                 self.close_to(place)
-                return True
+                return
         while self.open and self.open[-1] in INLINE:
             self.close_to(len(self.open) - 1)
         if self.open and self.open[-1] in ("li", "td", "th", "figcaption", "caption") and self.filled:
             self.parted = True
-        return True
 
     def start_block(self, name: str, token: Token) -> None:
         self.part()
@@ -221,9 +221,7 @@ class _Builder:
             return False
         if holder == "section":
             return name == "ol"
-        if name in PARAGRAPHS:
-            return holder == "blockquote"
-        return holder in _HOLDS_BLOCKS
+        return holder == "blockquote" if name in PARAGRAPHS else holder in _HOLDS_BLOCKS
 
     def make_room(self, name: str) -> bool:
         """Close elements that an inner element ends (an unclosed <li>, a row); return whether its parent is open."""

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.editing.publishing.workflow import State, state_of
+from archive.editing.publishing.transitions import State, state_of
 from archive.models import Article, BulkTask, Status
 from tests.admin.articles.test_article import form
 from tests.factories import ArticleFactory, IssueFactory

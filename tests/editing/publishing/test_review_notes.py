@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from archive.editing.publishing.review_notes import conversations, versions_since_review
-from archive.editing.publishing.workflow import PUBLISH_TRANSITION, RETURN, SEND, TRANSITIONS, apply_transition
+from archive.editing.publishing.transitions import PUBLISH_TRANSITION, RETURN, SEND, TRANSITIONS
+from archive.editing.publishing.workflow import apply_transition
 from archive.editing.versions.restore import deleted_articles, restore_deleted
 from archive.models import Article, ReviewNote, ReviewStep, Status
 from tests.factories import ArticleFactory

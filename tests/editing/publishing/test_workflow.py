@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from archive.editing.publishing.workflow import (
+from archive.editing.publishing.transitions import (
     PUBLISH_TRANSITION,
     RETURN,
     SCHEDULE,
@@ -14,14 +14,11 @@ from archive.editing.publishing.workflow import (
     TRANSITIONS,
     WITHDRAW,
     State,
-    apply_transition,
-    contacts_for,
     label_of,
     state_of,
-    transitions_open_to,
     validation_error,
-    visible_to,
 )
+from archive.editing.publishing.workflow import apply_transition, contacts_for, transitions_open_to, visible_to
 from archive.models import Article, Event, Status
 from tests.factories import ArticleFactory
 

@@ -13,7 +13,7 @@ from archive.search.passages.match_terms import words_of
 from archive.search.passages.token_prefilter import FirstLetters, every_run
 from archive.search.query.grammar import parse
 from archive.search.results.hits import forms_and_stems, forms_with_variants
-from archive.text.names.name_keys import first_letters, name_keys
+from archive.text.names.variants.name_keys import first_letters, name_keys
 from tests.timing import at_most
 
 by_letters = partial(FirstLetters, by_names=False)

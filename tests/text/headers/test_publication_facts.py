@@ -6,7 +6,6 @@ from archive.text.citations import CitationStyle, Form
 from archive.text.headers.publication_facts import (
     BadPublicationFacts,
     PublicationNames,
-    is_issn,
     publication_key,
     read_publications_toml,
     shipped_publications,
@@ -79,14 +78,6 @@ def test_bad_facts_name_table_and_key(toml, reason):
         read_publications_toml(toml)
     assert reason in str(refusal.value)
     assert refusal.value.remedy
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [("0317-8471", True), ("2434-561X", True), ("0317-8472", False), ("03178471", False), ("2434-561x", False)],
-)
-def test_issn(text, right):
-    assert is_issn(text) is right
 
 
 def test_the_shipped_facts_give_volume_one_its_year():

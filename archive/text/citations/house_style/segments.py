@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from archive.text.citations.dates.days import CitedDays, find_days
+from archive.text.citations.house_style.segment_names import known_part, makes_source
 from archive.text.citations.names.house_titles import BY_NUMBER, SEE
 from archive.text.citations.names.name_pieces import (
     ACCESSED,
@@ -25,13 +26,6 @@ from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import is_collective
 
-# Words before a known name inside a piece: "Petrov in Kommersant", "interview with NTV", "By I. Petrov. Izvestia".
-# "Ministry of Foreign Affairs" names no journal: only lower-case words may come before "of".
-_LEADS_TO_NAME = re.compile(
-    r"^by\s[^,;]{3,60}\.\s+|(?:^|\s)(?:in|on|with|by|from|told|(?-i:daily|newspaper|weekly|magazine|agency|website|portal|channel|station|"
-    r"radio|television|journal))\s+(?:the\s+)?|(?-i:^(?:[a-z’']+\s+)*)(?:of|for|to)\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
 # "the daily Zarya", "Bulgarian newspaper Zarya"; and as an apposition "the ministry’s newspaper".
 _KIND_BEFORE = re.compile(
     r"(?:[^,()\[\]]*\s)?(?:daily|newspaper|weekly|magazine|agency|website|portal|channel|station)\s+(?=[A-ZÀ-ÞА-Я«“])"
@@ -39,8 +33,6 @@ _KIND_BEFORE = re.compile(
 _APPOSITION = re.compile(r"(?:the|an?)\s.*\b(?:daily|newspaper|weekly|magazine|agency|portal|channel|station|organ)")
 _QUOTES = '“”"«»„'
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-# An unknown name with an explicit year further back is not a source: "(Battle of X, May 3, 1942)".
-_RECENT_YEARS = 3
 
 
 @dataclass(slots=True)
@@ -262,7 +254,7 @@ class Segment:
         name = self.text[start:end]
         if self.lookup.known.recognises(name):
             return CitedSource(name, start, end, [days], url, known=True, confidence=0.95)
-        if part := self._known_part(start, end):
+        if part := known_part(self.text, start, end, self.lookup.known):
             return CitedSource(part.text, part.start, part.end, [days], url, known=True, confidence=0.8)
         return None
 
@@ -271,16 +263,6 @@ class Segment:
         if self.text[end - 1] not in ")]":
             return None
         return next((one for one in self.addresses if start < one.start and one.end == end - 1), None)
-
-    def _known_part(self, start: int, end: int) -> Piece | None:
-        """Return a known name after other words, or in the possessive: "interview with NTV", "Interfax’s" (item)."""
-        text = self.text[start:end]
-        if text.endswith(("'s", "’s")) and self.lookup.known.trusts_in_prose(text[:-2]):
-            return Piece(text[:-2], start, end - 2)
-        for lead in _LEADS_TO_NAME.finditer(text):
-            if self.lookup.known.trusts_in_prose(text[lead.end() :]):
-                return Piece(text[lead.end() :], start + lead.end(), end)
-        return None
 
     def _house_title(self, piece: Piece) -> tuple[str, int] | None:
         if house := self.lookup.house.present_title(piece.text):
@@ -291,17 +273,8 @@ class Segment:
         return None
 
     def _is_plausible(self, days: CitedDays, name: str) -> bool:
-        """Return whether days make an unknown name a source: near the issue's date, with the precision of a day."""
-        if is_collective(name):
-            return True
-        years = [day.year for day in days.days if day.year]
-        if years and self.lookup.year is not None and not -_RECENT_YEARS <= years[-1] - self.lookup.year <= 1:
-            return False
-        if days.to_the_day:
-            return True
-        if not days.has_month:
-            return BY_NUMBER.search(self.text, self.start, self.end) is not None
-        return bool(years) and len(name.split()) > 1 and all(word[:1].isupper() for word in name.split())
+        by_number = BY_NUMBER.search(self.text, self.start, self.end) is not None
+        return makes_source(days, name, self.lookup.year, by_number=by_number)
 
     def _read_tail(self, start: int, cited: list[CitedSource]) -> None:
         """Read the text after the last days: an address of the last source, or, with the date first, the sources."""
@@ -322,5 +295,5 @@ class Segment:
             elif self.lookup.known.recognises(piece.text):
                 days = [self.days[0]] if date_first else []
                 cited.append(CitedSource(piece.text, piece.start, piece.end, days, known=True, confidence=0.8))
-            elif date_first and (part := self._known_part(piece.start, piece.end)):
+            elif date_first and (part := known_part(self.text, piece.start, piece.end, self.lookup.known)):
                 cited.append(CitedSource(part.text, part.start, part.end, [self.days[0]], known=True, confidence=0.6))

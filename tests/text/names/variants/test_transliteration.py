@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.names.transliteration import is_cyrillic, latin_readings
+from archive.text.names.variants.transliteration import is_cyrillic, latin_readings
 
 
 @pytest.mark.parametrize(

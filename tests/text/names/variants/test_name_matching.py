@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.names.name_matching import has_words, is_name_of, name_in_order, words_of_name
+from archive.text.names.variants.name_matching import has_words, is_name_of, name_in_order, words_of_name
 
 
 @pytest.mark.parametrize(

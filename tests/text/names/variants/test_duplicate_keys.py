@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.names.duplicate_keys import author_keys, source_keys, topic_keys
+from archive.text.names.variants.duplicate_keys import author_keys, source_keys, topic_keys
 
 
 @pytest.mark.parametrize(

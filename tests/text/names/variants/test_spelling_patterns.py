@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from archive.text.names.source_names import folded_name, load_authority, respelled
-from archive.text.names.spelling_patterns import pattern_of_names
+from archive.text.names.variants.spelling_patterns import pattern_of_names
 
 
 @pytest.mark.parametrize(

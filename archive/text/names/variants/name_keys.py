@@ -15,8 +15,8 @@ from functools import lru_cache
 from importlib import resources
 
 from archive.text.names.normalisation import APOSTROPHES, fold_word
-from archive.text.names.phonetic_keys import MAX_NAME, spelling_key
-from archive.text.names.transliteration import is_cyrillic, latin_readings
+from archive.text.names.variants.phonetic_keys import MAX_NAME, spelling_key
+from archive.text.names.variants.transliteration import is_cyrillic, latin_readings
 from archive.text.names.word_lists import read_word_list
 
 __all__ = ["first_letters", "is_cyrillic", "name_key", "name_keys", "name_tokens"]

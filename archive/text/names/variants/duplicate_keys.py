@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from archive.text.names.name_keys import name_key
 from archive.text.names.normalisation import fold
 from archive.text.names.source_names import folded_name, respelled
+from archive.text.names.variants.name_keys import name_key
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _TITLES = frozenset(("jr", "sr", "dr", "prof", "mr", "mrs", "ms", "phd", "md"))

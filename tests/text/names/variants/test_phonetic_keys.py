@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.names.phonetic_keys import MAX_NAME, spelling_key
+from archive.text.names.variants.phonetic_keys import MAX_NAME, spelling_key
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.names.word_spellings import joined_form, joined_forms, other_spellings, signs_in_words
+from archive.text.names.variants.word_spellings import joined_form, joined_forms, other_spellings, signs_in_words
 
 
 @pytest.mark.parametrize(

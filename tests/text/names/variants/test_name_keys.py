@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.names.name_keys import name_key, name_keys, name_tokens
+from archive.text.names.variants.name_keys import name_key, name_keys, name_tokens
 
 PAIRS = Path(__file__).with_name("name_pairs.tsv")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.text.names.name_keys import name_keys
 from archive.text.names.normalisation import fold_word
-from archive.text.names.transliteration import latin_readings
+from archive.text.names.variants.name_keys import name_keys
+from archive.text.names.variants.transliteration import latin_readings
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼʹ`]?[^\W_]+)*")
 # What follows a family name and a comma without being a given name: "Smith, Jr."
