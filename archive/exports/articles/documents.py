@@ -12,6 +12,7 @@ from lxml.html import fragment_fromstring, tostring
 from markdownify import markdownify
 
 from archive.exports.articles.record import ArticleRecord
+from archive.text.languages import language_attributes
 from archive.text.markup.paragraphs import blocks
 
 
@@ -75,7 +76,7 @@ def html(records: Iterable[ArticleRecord]) -> Iterator[str]:
         if not started:
             started = True
             yield (
-                f'<!doctype html>\n<html lang="{escape(one.language)}">\n<head>\n<meta charset="utf-8">\n'
+                f'<!doctype html>\n<html {language_attributes(one.language)}>\n<head>\n<meta charset="utf-8">\n'
                 f"<title>{escape(one.title)} · {escape(one.publication)}</title>\n"
                 f'<link rel="canonical" href="{escape(one.page)}">\n</head>\n<body>\n'
             )
@@ -93,7 +94,7 @@ def _html_article(one: ArticleRecord) -> str:
         f"<p><em>{escape(one.article.standfirst)}</em></p>" if one.article.standfirst else "",
         absolute_markup(one),
     ]
-    return f'<article lang="{escape(one.language)}">\n' + "\n".join(filter(None, lines)) + "\n</article>\n"
+    return f"<article {language_attributes(one.language)}>\n" + "\n".join(filter(None, lines)) + "\n</article>\n"
 
 
 def absolute_markup(one: ArticleRecord) -> str:

@@ -12,9 +12,16 @@ from archive.pages.rendering.formatting import date_in_words, names_in_words
 class CitingLine:
     """The parts of the line; the publication is printed in italics between them, the permanent address after them."""
 
-    head: str
+    names: str
+    title: str
+    closing: str
     publication: str
     tail: str
+
+    @property
+    def head(self) -> str:
+        """Return what stands before the publication."""
+        return f"{self.names}, “{self.title}{self.closing}" if self.names else f"“{self.title}{self.closing}"
 
 
 def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
@@ -30,7 +37,9 @@ def how_to_cite(article: Article, authors: list[Author]) -> CitingLine:
     date = date_in_words(article.partial_date) if article.date_beside else ""
     designation = article.designation
     return CitingLine(
-        head=f"{names}, “{title}{closing}" if names else f"“{title}{closing}",
+        names=names,
+        title=title,
+        closing=closing,
         publication=issue.publication.title,
         tail=f"{designation[:1].lower()}{designation[1:]}".replace("No.", "no.") + (f" ({date})" if date else ""),
     )

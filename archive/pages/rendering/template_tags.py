@@ -15,6 +15,7 @@ from archive.models.common.language_names import language_name
 from archive.models.common.url_cache import cached_reverse
 from archive.pages.rendering import formatting
 from archive.pages.rendering.lists_above import list_above
+from archive.text.languages import language_attributes
 
 register = template.Library()
 
@@ -22,6 +23,7 @@ register = template.Library()
 register.simple_tag(cached_reverse, name="address")
 register.filter("list_above", list_above)
 register.filter("language_name", language_name)
+register.filter("in_language", lambda tag: SafeString(language_attributes(tag)))
 register.filter("counted_as", lambda number, one: formatting.counted(number, one))
 
 

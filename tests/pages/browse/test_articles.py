@@ -53,7 +53,7 @@ def test_else_the_language_is_the_publications(page_of):
 def test_it_says_how_to_cite_it(read, issue):
     article = ArticleFactory(issue=issue, title="Ferries stand idle", authors=["Ana Brod"])
     assert (
-        "Ana Brod, “Ferries stand idle,” Harbour Letter , vol. 1, no. 115 (26 October 2004). "
+        "Ana Brod , “ Ferries stand idle ,” Harbour Letter , vol. 1, no. 115 (26 October 2004). "
         f"http://testserver/a/{article.pk}/"
     ) in read(article.get_absolute_url())
 
