@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from archive.search.analysis.analyser import stem
 from archive.text.names.variants.name_keys import name_keys, name_tokens
-from archive.text.names.variants.word_spellings import joined_form, joined_forms, signs_in_words
+from archive.text.names.variants.word_spellings import MAX_JOINED, joined_form, joined_forms, signs_in_words
 
 # No key of a name begins so.
 _PREFIX = "0"
+_CACHED_CHUNKS = 1 << 16  # some 8 MB
 
 
 def joined_key(form: str) -> str:
@@ -26,8 +28,22 @@ def joined_keys(text: str) -> Iterator[tuple[str, int, int]]:
 def keys_in(text: str) -> Iterator[str]:
     """Yield all keys of a text for the field of names: of its names, and of its words with signs."""
     yield from name_tokens(signs_in_words(text))
-    for key, _, _ in joined_keys(text):
-        yield key
+    yield from chain.from_iterable(map(_keys_of_chunk, text.split()))
+
+
+class _KeysOfChunks(dict[str, tuple[str, ...]]):
+    """Keys of the words with signs in what stands between two spaces: no such word holds a space, and chunks recur."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        keys = tuple(key for key, _, _ in joined_keys(chunk))
+        if len(chunk) <= MAX_JOINED:
+            if len(self) >= _CACHED_CHUNKS:
+                self.clear()
+            self[chunk] = keys
+        return keys
+
+
+_keys_of_chunk = _KeysOfChunks().__getitem__
 
 
 def keys_of(word: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Abbreviations whose full stop does not end a sentence before another word. Those that often do ("etc.", "Inc.",
 # "a.m.") are decided by the capital letter that follows.
@@ -29,16 +30,26 @@ _CLOSERS = "\"'”’“»›«)]"
 # end nothing but sentences.
 _WIDE_STOPS = "。！？｡"
 _OTHER_STOPS = "؟۔।॥։។။"
+# Every border begins with one letter of a set, after which the group says how it goes on: looking for a set takes a
+# tenth of the time of trying four expressions at each letter.
 _BORDER = re.compile(
-    rf"(?<![.!?…])[.!?…]+[{re.escape(_CLOSERS)}]*\s+(?=[^a-zа-яёіїєґўα-ωά-ώ\s])|\n\s*\n\s*"
-    rf"|[{_WIDE_STOPS}]+[」』”’）】]*\s*(?=\S)|[{_OTHER_STOPS}]+[{re.escape(_CLOSERS)}]*\s+(?=\S)"
+    rf"""
+    [.!?…\n{_WIDE_STOPS}{_OTHER_STOPS}](?:
+    (?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*[{re.escape(_CLOSERS)}]*\s+(?=[^a-zа-яёіїєґўα-ωά-ώ\s])
+    |(?<=\n)\s*\n\s*
+    |(?<=[{_WIDE_STOPS}])[{_WIDE_STOPS}]*[」』”’）】]*\s*(?=\S)
+    |(?<=[{_OTHER_STOPS}])[{_OTHER_STOPS}]*[{re.escape(_CLOSERS)}]*\s+(?=\S)
+    )
+    """,
+    re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"([^\W_](?:[\w.]{0,30}))\Z")
+_WORD_BACKWARDS = re.compile(r"[\w.]*")
 _NEXT_WORD = re.compile(r"[\"'“‘«\[]*(\w+)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
 # A parenthesis longer than this was never closed.
 _MAX_ASIDE = 400
+_MAX_WORD = 31
 
 
 def each_sentence(text: str) -> Iterator[tuple[int, int]]:
@@ -72,14 +83,24 @@ def _ends_sentence(text: str, start: int, border: re.Match[str]) -> bool:
         return False
     if not border.group().startswith(".") or border.group().startswith(".."):
         return True
-    last = _LAST_WORD.search(text, max(start, border.start() - 32), border.start())
-    word = last[1] if last else ""
-    if _ABBREVIATION.fullmatch(word):
+    word = _word_before(text, start, border.start())
+    if _is_abbreviation(word):
         return word.casefold() == "no" and not text[border.end()].isdigit()
     if (len(word) == 1 and word.isupper()) or _DOTTED.fullmatch(word):
         following = _NEXT_WORD.match(text, border.end())
         return len(word) > 1 and following is not None and _OPENER.fullmatch(following[1]) is not None
     return True
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    """Return the word that ends at a place, with the full stops in it: "in the U.S" → "U.S"; its last 31 letters."""
+    backwards = _WORD_BACKWARDS.match(text[max(start, end - _MAX_WORD) : end][::-1])
+    return backwards.group()[::-1].lstrip("._") if backwards else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_abbreviation(word: str) -> bool:
+    return _ABBREVIATION.fullmatch(word) is not None
 
 
 def _within_parentheses(text: str, start: int, end: int) -> bool:

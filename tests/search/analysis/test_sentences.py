@@ -23,6 +23,8 @@ def sentences(text):
         ["The toll rose. (Harbour Herald, October 3).", "Crews struck."],
         ["It cost 3.5 crowns at tide.example on Monday.", "It rained."],
         ["Wait… and see."],
+        ["What?!..", "Nothing came?!", "Nothing…", "The ferry left."],
+        ["It left。", "They stayed."],
         ["Прилив пришёл.", "Паром ушёл."],
         ["i.e. Nothing, e.g. Something."],
         ["An aside (that never closes. Crews struck."],

@@ -39,6 +39,8 @@ _COMPOUND = re.compile(rf"{_LETTERS}(?:{_HYPHEN.pattern}{_LETTERS})*")
 
 _MAX_COMPOUND = 4 * MAX_NAME  # longer tokens are no names, and would only fill the caches
 
+_CACHED_CHUNKS = 1 << 16  # some 15 MB
+
 _FUNCTION_WORDS = read_word_list("function_words.txt")
 
 
@@ -130,14 +132,35 @@ def name_tokens(text: str) -> Iterator[str]:
     name gives its parts and the whole: "Nur-Sultan" is found as Nur, as Sultan and as Nursultan.
     """
     expected = False
-    for match in _COMPOUND.finditer(text):
-        word = match.group()
-        capitalised = word != word.lower()
-        if not (capitalised or expected) or len(word) > _MAX_COMPOUND:
+    for words, any_capitalised in map(_words_of_chunk, text.split()):
+        if not (any_capitalised or expected):
             continue
-        keys = _keys_of_word(word)
-        yield from keys or ()
-        expected = keys is not None and capitalised
+        for word, capitalised in words:
+            if not (capitalised or expected):
+                continue
+            keys = _keys_of_word(word)
+            yield from keys or ()
+            expected = keys is not None and capitalised
+
+
+class _Chunks(dict[str, tuple[tuple[tuple[str, bool], ...], bool]]):
+    """The words of what stands between two spaces, each with whether it has a capital; and whether any has.
+
+    No word holds a space, and nearly all chunks recur: a text costs one lookup for each.
+    """
+
+    def __missing__(self, chunk: str) -> tuple[tuple[tuple[str, bool], ...], bool]:
+        words = [word for word in _COMPOUND.findall(chunk) if len(word) <= _MAX_COMPOUND]
+        found = tuple((word, word != word.lower()) for word in words)
+        made = found, any(capitalised for _, capitalised in found)
+        if len(chunk) <= _MAX_COMPOUND:
+            if len(self) >= _CACHED_CHUNKS:
+                self.clear()
+            self[chunk] = made
+        return made
+
+
+_words_of_chunk = _Chunks().__getitem__
 
 
 @lru_cache(maxsize=1 << 16)
