@@ -50,6 +50,16 @@ class PartialDate:
             case _:
                 return self.first
 
+    @property
+    def calendar_day(self) -> datetime.date:
+        """Return the day whose year and month it is listed under: the Thursday of a week, as ISO 8601 counts weeks.
+
+        The week of 30 December 2013 is the first of 2014, and listed in January.
+        """
+        if self.precision is Precision.WEEK:
+            return self.first + datetime.timedelta(days=3 - self.first.weekday())
+        return self.first
+
 
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 # No periodical is older; other years are slips of the hand, and have no pages.

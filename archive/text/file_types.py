@@ -81,6 +81,25 @@ _MAIL = re.compile(rb"(?:[A-Za-z][\w-]{1,40}: [^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n
 _TEX = re.compile(rb"\s*(?:%[^\n]*\n\s*)*\\documentclass\b")
 
 
+_TO_MARKDOWN = "Convert it with pandoc to Markdown (.md) or .docx, and import that."
+# Texts in other notations than Markdown, which only their names tell from plain ones.
+_NOTATIONS = {
+    ".rst": "reStructuredText", ".rest": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc",
+    ".org": "Org", ".textile": "Textile", ".mediawiki": "wikitext", ".wiki": "wikitext", ".tex": "TeX", ".pod": "POD",
+    ".ipynb": "a Jupyter notebook", ".fb2": "a FictionBook",
+}  # fmt: skip
+_LIKE_MARKDOWN = {".qmd": "Quarto", ".rmd": "R Markdown", ".mdwn": "Markdown", ".mdtext": "Markdown"}
+
+
+def notation_of(suffix: str) -> FileType | None:
+    """Return the notation of a text that is not read, by the ending of its file's name; None for any other."""
+    if name := _NOTATIONS.get(suffix.casefold()):
+        return FileType(name if name.startswith("a ") else f"a text in {name}", _TO_MARKDOWN)
+    if name := _LIKE_MARKDOWN.get(suffix.casefold()):
+        return FileType(f"a text in {name}", "Give it the ending .md, and import it again.")
+    return None
+
+
 def recognise(head: bytes) -> FileType | None:
     """Return the type of a file that is not read as text, by its first bytes (HEAD_BYTES); None for any other.
 

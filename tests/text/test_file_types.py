@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from archive.text.file_types import recognise
+from archive.text.file_types import notation_of, recognise
 
 
 def zipped(**entries):
@@ -55,3 +55,23 @@ def test_types_that_are_not_read(head, what):
 )
 def test_texts_are_none_of_them(text):
     assert recognise(text) is None
+
+
+@pytest.mark.parametrize(
+    ("suffix", "what", "remedy"),
+    [
+        (".rst", "a text in reStructuredText", "pandoc"),
+        (".ADOC", "a text in AsciiDoc", "pandoc"),
+        (".ipynb", "a Jupyter notebook", "pandoc"),
+        (".Rmd", "a text in R Markdown", "the ending .md"),
+    ],
+)
+def test_texts_in_other_notations_are_known_by_their_names(suffix, what, remedy):
+    found = notation_of(suffix)
+    assert found.what == what
+    assert remedy in found.remedy
+    assert found.holds_text
+
+
+def test_other_names_say_nothing_of_a_notation():
+    assert notation_of(".py") is None

@@ -118,8 +118,8 @@ def pages_of_run(issue: Issue) -> list[str]:
         paths.append(cached_reverse("volume", slug, issue.volume))
     if issue.year:
         paths.append(cached_reverse("year", slug, issue.year))
-    if issue.date:
-        paths.append(cached_reverse("month", slug, issue.date.year, issue.date.month))
+    if day := issue.calendar_day:
+        paths.append(cached_reverse("month", slug, day.year, day.month))
     return paths
 
 

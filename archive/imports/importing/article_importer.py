@@ -27,6 +27,7 @@ from archive.imports.importing.embedded_pictures import (
     EncodedPictures,
     encoded_pictures,
     store_pictures,
+    unusable_pictures,
     with_stored_addresses,
 )
 from archive.imports.importing.import_messages import other_date
@@ -36,7 +37,7 @@ from archive.imports.importing.issue_finder import find_issue
 from archive.imports.importing.lookup_tables import LookupTables
 from archive.imports.importing.root_facts import RootFacts
 from archive.imports.importing.snapshots import digest, digest_of_row
-from archive.imports.matching.article_matching import ExistingArticle, Match, match
+from archive.imports.matching.article_matching import ExistingArticle, Match, fingerprint, have_same_text, match
 from archive.imports.matching.deleted_articles import refuse_deleted
 from archive.imports.matching.issue_cache import IssueContents
 from archive.imports.matching.issue_placement import fill
@@ -54,7 +55,10 @@ from archive.models.common.outbox import batch_enqueue
 from archive.text.charset import CharsetHint, UnreadableText
 from archive.text.formats.records import split_origin
 from archive.text.headers.article_reader import OF_PLACE, ReadArticle
+from archive.text.markup.paragraphs import blocks
+from archive.text.markup.sanitiser import plain_text
 from archive.text.names.normalisation import fold
+from archive.text.problems import Problem
 
 
 class ArticleImporter:
@@ -98,9 +102,12 @@ class ArticleImporter:
             safe_url(read),
             contents.existing,
             lambda path: here.root.has(split_origin(path)[0]),
+            partial(_has_text_of, read),
         )
         if found.action is Action.REFUSE:
             raise ImportRejected(error(found.reason, found.remedy))
+        if found.reason:
+            report.problems.append(Problem(None, found.reason, found.remedy))
         if found.action is Action.UNCHANGED and self._was_in_other_encoding(found, incoming, here):
             found = replace(found, action=Action.UPDATE)
         self.observer.check(found, incoming.path)
@@ -110,6 +117,8 @@ class ArticleImporter:
             report.problems.append(other_date(contents.issue, incoming))
         report.action = found.action
         if self.options.dry_run:
+            if found.action is not Action.UNCHANGED:
+                report.problems += unusable_pictures(read)
             self._preview(incoming, found, contents, here)
         elif found.action is not Action.UNCHANGED:
             self._write(incoming, found, contents, report, here)
@@ -257,5 +266,20 @@ class ArticleImporter:
         title, is_provisional = title_of(incoming.article)
         title_key = "" if is_provisional else fold(title)
         return ExistingArticle(
-            article_id, title_key, safe_url(incoming.article), incoming.path, incoming.sha256, came_in_this_run=True
+            article_id,
+            title_key,
+            safe_url(incoming.article),
+            incoming.path,
+            incoming.sha256,
+            came_in_this_run=True,
+            fingerprint=frozenset() if article_id else fingerprint(incoming.article.body_paragraphs),
         )
+
+
+def _has_text_of(read: ReadArticle, existing: ExistingArticle) -> bool:
+    """Return whether a text that was read is that of an article: of its row, else as it was read in this run."""
+    there = existing.fingerprint
+    if existing.article_id:
+        body = Article.objects.filter(pk=existing.article_id).values_list("body", flat=True).first() or ""
+        there = fingerprint(plain_text(block.html) for block in blocks(body))
+    return have_same_text(fingerprint(read.body_paragraphs), there)

@@ -69,6 +69,17 @@ def encoded_pictures(incoming: IncomingArticle) -> tuple[IncomingArticle, Encode
     return replace(incoming, article=article), found
 
 
+def unusable_pictures(read: ReadArticle) -> list[Problem]:
+    """Return the problems of the pictures that an import will leave out, as far as their first bytes say it."""
+    found = []
+    for picture in read.pictures:
+        try:
+            read_header(picture.content)
+        except UnusablePicture as why:
+            found.append(_left_out(picture, why))
+    return found
+
+
 def _encoded(picture: EmbeddedPicture, pixels_left: int, seconds_left: float) -> EncodedPicture:
     if pixels_left < 0:
         raise UnusablePicture(

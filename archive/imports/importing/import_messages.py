@@ -10,7 +10,7 @@ from archive.imports.reading.format_records import STREAM_ERRORS
 from archive.imports.reading.incoming_article import IncomingArticle
 from archive.imports.reading.report import Action, FileReport, error
 from archive.models import Issue
-from archive.text.file_types import HEAD_BYTES, recognise
+from archive.text.file_types import HEAD_BYTES, notation_of, recognise
 from archive.text.formats.registry import FORMATS
 from archive.text.problems import Note, Problem, Told
 
@@ -28,7 +28,7 @@ def not_read(file: FoundFile, root: Root) -> FileReport:
     report = FileReport(file.path, Action.SKIP)
     try:
         with file.open() as stream:
-            found = recognise(stream.read(HEAD_BYTES))
+            found = recognise(stream.read(HEAD_BYTES)) or notation_of(PurePosixPath(file.path).suffix)
     except (UnreadableFile, *STREAM_ERRORS) as failure:
         return report.refuse(error(f"The file cannot be read: {failure}", "Copy it again."))
     if found is None:

@@ -7,7 +7,8 @@ A file is identified by its issue and its path below the imported folder or zip 
   is a copy, and reported; otherwise the file was renamed, and it is unchanged.
 - Another path, but the title or the URL of an article of the issue: both claim to be the same article. The
   second is reported, never merged. Provisional titles do not count, nor does the title of two that have addresses
-  of their own, or ids in one export: two letters of a day, the editorials of a month.
+  of their own, or ids in one export: two letters of a day, the editorials of a month. Files that are there together
+  and share less than half of their paragraphs are two articles too, with a warning.
 - Anything else is a new article.
 
 The same path in another issue has no meaning: exports number their files from one for every issue.
@@ -18,14 +19,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
+from zlib import crc32
 
 from archive.imports.reading.report import Action
 from archive.text.formats.records import split_origin
 
+Fingerprint = frozenset[int]  # of a text: checksums of its first paragraphs
+_MAX_PARAGRAPHS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class ExistingArticle:
-    """Article of an issue, with the fields for matching. `title_key` is "" for a provisional title."""
+    """Article of an issue, with the fields for matching. `title_key` is "" for a provisional title.
+
+    `fingerprint` is that of the text, where the article has no row yet.
+    """
 
     article_id: int | None
     title_key: str
@@ -33,11 +42,12 @@ class ExistingArticle:
     path: str = ""
     sha256: str = ""
     came_in_this_run: bool = False
+    fingerprint: Fingerprint = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Match of a file: the action, the existing article (if any), and the reason for a refusal."""
+    """Match of a file: the action, the existing article (if any), and the reason for a refusal or a warning."""
 
     action: Action
     existing: ExistingArticle | None = None
@@ -52,11 +62,12 @@ def match(
     url: str,
     articles: Iterable[ExistingArticle],
     is_beside: Callable[[str], bool],
+    is_same_text: Callable[[ExistingArticle], bool] = lambda existing: True,
 ) -> Match:
     """Decide which article of its issue a file belongs to, by the rule of this module.
 
     `articles` are those of the issue, `is_beside(path)` says whether a file exists in the imported folder or zip
-    file.
+    file, `is_same_text(article)` whether the file has the text of an article.
     """
     articles = list(articles)
     for existing in articles:
@@ -72,19 +83,49 @@ def match(
                     "Remove one of the two files.",
                 )
             return Match(Action.UNCHANGED, existing)
+    twins = []
     for existing in articles:
         same_title = bool(title_key) and existing.title_key == title_key
         if same_title and _are_told_apart(path, url, existing):
             continue
-        if same_title or (url and existing.url == url):
-            other = existing.path or "one that was written here"
-            return Match(
-                Action.REFUSE,
-                existing,
-                f"It claims the same article as {other}: both have this {'title' if same_title else 'address'}.",
-                "Remove one of the two, or tell their titles apart. To replace an article's text, change its own file.",
-            )
-    return Match(Action.CREATE)
+        if same_title and not (url and existing.url) and _is_there(existing, is_beside) and not is_same_text(existing):
+            twins.append(existing)
+        elif same_title or (url and existing.url == url):
+            return _claimed(existing, "title" if same_title else "address")
+    return _beside_twins(twins) if twins else Match(Action.CREATE)
+
+
+def _is_there(existing: ExistingArticle, is_beside: Callable[[str], bool]) -> bool:
+    """Return whether the file of an article is there beside the new one, so that that does not replace it."""
+    return bool(existing.path) and (existing.came_in_this_run or is_beside(existing.path))
+
+
+def _claimed(existing: ExistingArticle, what: str) -> Match:
+    return Match(
+        Action.REFUSE,
+        existing,
+        f"It claims the same article as {existing.path or 'one that was written here'}: both have this {what}.",
+        "Remove one of the two, or tell their titles apart. To replace an article's text, change its own file.",
+    )
+
+
+def _beside_twins(twins: list[ExistingArticle]) -> Match:
+    return Match(
+        Action.CREATE,
+        reason=f"{twins[0].path} has the same title and another text; both are articles.",
+        remedy="If one of them is an older version, remove its file, and delete the article on the desk.",
+    )
+
+
+def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:
+    """Return the fingerprint of a text by its paragraphs, without regard to case and blanks."""
+    first = islice((" ".join(each.split()).casefold() for each in paragraphs if each.strip()), _MAX_PARAGRAPHS)
+    return frozenset(crc32(each.encode()) for each in first)
+
+
+def have_same_text(one: Fingerprint, other: Fingerprint) -> bool:
+    """Return whether two texts share half of the paragraphs of the shorter one; empty ones are the same as any."""
+    return 2 * len(one & other) >= min(len(one), len(other))
 
 
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(.*?)/?(?:#.*)?", re.I | re.S)

@@ -19,7 +19,7 @@ from archive.text.formats.registry import Format, format_of
 from archive.text.formats.tables.columns import COLUMNS_FILE
 from archive.text.headers.import_facts import IMPORT_FILE
 
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx"})
 TEXT_SUFFIXES = MARKDOWN_SUFFIXES | {".txt"}
 FACTS_FILES = ("publications.toml", "sources.toml")
 

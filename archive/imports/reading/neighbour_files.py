@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from archive.imports.reading.files import Root, UnreadableFile
-from archive.text.formats.neighbour_pictures import ENDINGS, Beside
+from archive.text.formats.neighbour_pictures import ENDINGS, PICTURE_ENDINGS, Beside
 
 # What browsers call the folder of a saved page, in the languages of their menus.
 _PAGE_FOLDER = re.compile(
@@ -80,14 +80,17 @@ def _picture_places(address: str, text: str) -> Iterator[str]:
         path = unquote(urlsplit(address).path)
     except ValueError:  # "http://["
         return
-    if PurePosixPath(path).suffix.casefold() not in ENDINGS or "\0" in path:
+    if PurePosixPath(path).suffix.casefold() not in PICTURE_ENDINGS or "\0" in path:
         return
     folder = str(PurePosixPath(text).parent)
     stem = str(PurePosixPath(text).with_suffix(""))  # Hugo's page bundles, and posts with a folder of their own
     relative = path.lstrip("/")
     wanted = [] if path.startswith("/") else [f"{folder}/{relative}", f"{stem}/{relative}"]
     wanted += [relative, *(f"{public}/{relative}" for public in _PUBLIC)]
-    yield from filter(None, map(_below_root, wanted))
+    for place in filter(None, map(_below_root, wanted)):
+        if PurePosixPath(place).suffix.casefold() not in ENDINGS:  # a drawing beside a picture of it
+            yield from (str(PurePosixPath(place).with_suffix(ending)) for ending in ENDINGS)
+        yield place
 
 
 def is_part_of_page(path: str, root: Root) -> bool:

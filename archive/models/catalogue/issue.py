@@ -147,6 +147,11 @@ class Issue(SlugHistory):
         """Return the date with its precision, or None."""
         return PartialDate(self.date, Precision(self.date_precision), self.date_text) if self.date else None
 
+    @property
+    def calendar_day(self) -> datetime.date | None:
+        """Return the day whose year and month list it: the Thursday of a week; None without a date."""
+        return date.calendar_day if (date := self.partial_date) else None
+
     def set_date(self, date: PartialDate | None) -> None:
         """Set the date with its precision and text; None removes it."""
         self.date = date.first if date else None
@@ -190,7 +195,8 @@ class Issue(SlugHistory):
         if self.date and self.date_precision == Precision.WEEK:
             self.date -= datetime.timedelta(days=self.date.weekday())
         self.ensure_slug()
-        self.year = self.date.year if self.date else self.publication.year_of_volume(self.volume)
+        day = self.calendar_day
+        self.year = day.year if day else self.publication.year_of_volume(self.volume)
         self.sort_date = self._printed_day() or self._day_of_neighbour() or self._first_of_year()
 
     def _printed_day(self) -> datetime.date | None:

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, ExtractMonth, RowNumber
 
 from archive.models.catalogue.publication import Publication
@@ -14,6 +30,8 @@ from archive.text.numbering.habits import PERIODS, YEARS_AS_VOLUMES, Numbering
 
 if TYPE_CHECKING:
     from archive.models.catalogue.issue import Issue
+
+_TO_THURSDAY = datetime.timedelta(days=3)  # from the Monday by which a week is stored
 
 
 class IssueQuerySet(SavedRowsQuerySet):
@@ -31,8 +49,16 @@ class IssueQuerySet(SavedRowsQuerySet):
         return self.filter(year=year)
 
     def in_month(self, year: int, month: int) -> IssueQuerySet:
-        """Filter issues dated to a day or month in it; those with the precision of a year are in no month."""
-        return self.filter(date__year=year, date__month=month).exclude(date_precision=Precision.YEAR)
+        """Filter issues dated to a day, week or month in it; those with the precision of a year are in no month.
+
+        A week is in the month of its Thursday.
+        """
+        in_days = Q(date__year=year, date__month=month)
+        first = datetime.date(year, month, 1)
+        last = first.replace(day=calendar.monthrange(year, month)[1])
+        mondays = Q(date__range=(first - _TO_THURSDAY, last - _TO_THURSDAY))
+        is_week = Q(date_precision=Precision.WEEK)
+        return self.filter((is_week & mondays) | (~is_week & in_days)).exclude(date_precision=Precision.YEAR)
 
     def known_to_the_day(self) -> IssueQuerySet:
         return self.filter(date_precision=Precision.DAY)
@@ -111,8 +137,10 @@ class IssueQuerySet(SavedRowsQuerySet):
         one; the others tell the issue where a month has only one.
         """
         only_year = Q(date_precision=Precision.YEAR) | Q(date__isnull=True)
+        thursday = ExpressionWrapper(F("date") + _TO_THURSDAY, output_field=DateField())
+        months = (When(only_year, then=None), When(date_precision=Precision.WEEK, then=ExtractMonth(thursday)))
         return (
-            self.annotate(month=Case(When(only_year, then=None), default=ExtractMonth("date")))
+            self.annotate(month=Case(*months, default=ExtractMonth("date")))
             .order_by(F("year").asc(nulls_first=True), F("month").asc(nulls_first=True))
             .values("year", "month")
             .annotate(

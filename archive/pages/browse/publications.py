@@ -176,11 +176,12 @@ def _refuse_empty(issues) -> None:
 
 
 def _month_of(issue: Issue, year: int) -> str:
-    if issue.date is None or issue.date_precision == Precision.YEAR:
+    day = issue.calendar_day
+    if day is None or issue.date_precision == Precision.YEAR:
         return f"{year}, month unknown"
     if issue.date_precision == Precision.INFERRED:
         return "Dates inferred"
-    return f"{calendar.month_name[issue.date.month]} {issue.date.year}"
+    return f"{calendar.month_name[day.month]} {day.year}"
 
 
 def _beside(issues, field: str, here: int, address, name: Callable[[int], str] = str) -> dict[str, object]:

@@ -32,10 +32,10 @@ def list_above(issue: Issue) -> ListAbove:
         return ListAbove(cached_reverse("volume", slug, issue.volume), name, name.replace("Vol.", "Volume"))
     if issue.volume is not None:
         return ListAbove(issue.publication.get_absolute_url(), "Volumes", issue.publication.title)
-    day_or_week = issue.date is not None and issue.date_precision in (Precision.DAY, Precision.WEEK)
-    if issue.date and day_or_week and not issue.number:
-        name = month_in_words(issue.date.year, issue.date.month)
-        return ListAbove(cached_reverse("month", slug, issue.date.year, issue.date.month), name, name)
+    day = issue.calendar_day if issue.date_precision in (Precision.DAY, Precision.WEEK) else None
+    if day and not issue.number:
+        name = month_in_words(day.year, day.month)
+        return ListAbove(cached_reverse("month", slug, day.year, day.month), name, name)
     if issue.year:
         return ListAbove(cached_reverse("year", slug, issue.year), str(issue.year), str(issue.year))
     return ListAbove(cached_reverse("run", slug), "Issues", issue.publication.title)

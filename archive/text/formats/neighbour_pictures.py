@@ -22,7 +22,7 @@ MAX_NOTE = 40_000  # bytes of a note: 40 pictures with long names
 # Folders in which packages of publishers and archives put pictures, and endings in order of preference.
 _FOLDERS = ("", "images", "image", "img", "figures", "figs", "graphics", "graphic", "media", "assets", "pictures")
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-_PICTURES = frozenset((*ENDINGS, ".tif", ".tiff", ".bmp", ".svg", ".eps"))
+PICTURE_ENDINGS = frozenset((*ENDINGS, ".tif", ".tiff", ".bmp", ".svg", ".eps"))
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _NOTE = re.compile(r"\n<!--pictures beside (\{[^\n]*\})-->\s*\Z")
 
@@ -151,8 +151,8 @@ def _candidates(address: str) -> Iterator[str]:
     if ending in ENDINGS:
         names = [path.name]
     else:
-        stem = path.stem if ending in _PICTURES else path.name
-        names = [*(f"{stem}{each}" for each in ENDINGS), *([path.name] if ending in _PICTURES else [])]
+        stem = path.stem if ending in PICTURE_ENDINGS else path.name
+        names = [*(f"{stem}{each}" for each in ENDINGS), *([path.name] if ending in PICTURE_ENDINGS else [])]
     folders = dict.fromkeys((str(path.parent), *_FOLDERS))
     for folder in folders:
         for name in names:

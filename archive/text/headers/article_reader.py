@@ -27,6 +27,7 @@ from archive.text.headers.header_fields import MAX_NUMBER, Head
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import publication_problem
 from archive.text.headers.titles import MAX_TITLE, is_heading, is_in_capitals, provisional_title, readable_title
+from archive.text.markdown.components import without_modules
 from archive.text.markdown.markdown import MAX_MARKDOWN, FindPicture, rendered_markdown
 from archive.text.markdown.templates import without_comments
 from archive.text.markup.paragraphs import blocks
@@ -118,7 +119,7 @@ def read_article(
         head.refuse(None, f"The file has more than {MAX_LINES:,} lines.", "Split it into one article each.")
         return _with_head(ReadArticle(), head)
     if markdown and len(text) <= MAX_MARKDOWN:
-        text = without_comments(text)
+        text = without_modules(without_comments(text))
     lines = text.split("\n")
     start = take_front_matter(lines, head, plain=markdown)
     numbered = [(number, line.strip()) for number, line in enumerate(lines[start:], start + 1)]

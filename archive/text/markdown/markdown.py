@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from archive.text.markdown.components import without_components
 from archive.text.markdown.templates import without_comments, without_templates
 from archive.text.markup.figures import figure_markup
 from archive.text.markup.footnote_links import collect_footnotes
@@ -61,8 +62,9 @@ def rendered_markdown(source: str, find_picture: FindPicture | None = None) -> M
         raise MarkupTooLarge(f"The text has {len(source):,} characters; {MAX_MARKDOWN:,} are the most that is read.")
     if source.count("[") > MAX_BRACKETS:
         raise MarkupTooLarge(f"The text has more than {MAX_BRACKETS:,} square brackets, with which links begin.")
-    source, templates = without_templates(without_comments(source))
-    body = MarkdownBody(templates=templates)
+    source, components = without_components(without_comments(source))
+    source, templates = without_templates(source)
+    body = MarkdownBody(templates=templates + components)
     environment: dict[str, object] = {}
     tokens = _PARSER.parse(source, environment)
     if sum(map(_attribute_length, tokens)) > MAX_MARKUP:

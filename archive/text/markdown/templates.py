@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-# Code shows tags instead of using them. A fence ends at one of its own length, or at the end of the text.
-_CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:(?!(?P=fence))[^\n]*(?:\n|\Z))*+(?:(?P=fence)[^\n]*)?|`[^`\n]{1,500}+`", re.M
-)
+from archive.text.markdown.code_spans import CODE, changed_outside_code
+
 _TAG = re.compile(
     r"\{\{[<%]\s*+(?P<hugo>/?\s*+[\w./-]++)(?P<of_hugo>(?:[^{}>%]++|[>%](?!\}\}))*+)[>%]\}\}"
     r"|\{%-?\s*+(?P<liquid>[\w.-]++)(?P<of_liquid>(?:[^{}%]++|%(?!\}))*+)%\}"
@@ -25,7 +23,7 @@ _HIGHLIGHT = re.compile(
 )
 _PARAMETER = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s,)]+))")
 _BASES = ("site.baseurl", "site.url", "base_url", "baseurl", "site.github.url", "url_for", "relative_url", "page.url")
-_PICTURES = frozenset(("figure", "image", "img", "picture"))
+PICTURE_TAGS = ("figure", "image", "img", "picture")
 
 
 def without_templates(source: str) -> tuple[str, list[str]]:
@@ -39,12 +37,7 @@ def without_templates(source: str) -> tuple[str, list[str]]:
     names: list[str] = []
     if "highlight" in source:
         source = _HIGHLIGHT.sub(lambda found: _fenced(found["code"], names), source)
-    pieces, at = [], 0
-    for code in _CODE.finditer(source):
-        pieces += [_TAG.sub(lambda tag: _instead(tag, names), source[at : code.start()]), code[0]]
-        at = code.end()
-    pieces.append(_TAG.sub(lambda tag: _instead(tag, names), source[at:]))
-    return "".join(pieces), names
+    return changed_outside_code(source, lambda part: _TAG.sub(lambda tag: _instead(tag, names), part)), names
 
 
 def _fenced(code: str, names: list[str]) -> str:
@@ -65,10 +58,10 @@ def _instead(tag: re.Match[str], names: list[str]) -> str:
     if name == "include" and (included := re.match(r"\s*([\w./-]+)", inside)):
         name = included[1].rpartition("/")[2].partition(".")[0]
     names.append(name[:40])
-    return _figure(inside) if name.lower() in _PICTURES else ""
+    return figure_of_tag(inside) if name.lower() in PICTURE_TAGS else ""
 
 
-def _figure(inside: str) -> str:
+def figure_of_tag(inside: str) -> str:
     """Return the picture of a "figure" tag as HTML, in a line of its own; "" if it names none."""
     values = {found[1].lower(): next(filter(None, found.groups()[1:]), "") for found in _PARAMETER.finditer(inside)}
     bare = re.search(r"[\"']?([\w./:-]+\.(?:jpe?g|png|gif|webp|svg))\b", inside, re.I)
@@ -87,7 +80,7 @@ def _figure(inside: str) -> str:
 def without_comments(source: str) -> str:
     """Return Markdown without the comments of HTML in it, outside of its code, its lines numbered as before."""
     pieces, at = [], 0
-    for code in _CODE.finditer(source):
+    for code in CODE.finditer(source):
         if code.start() < at:
             continue
         cut, end = _cut_comments(source, at, code.start())

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from archive.text.names.author_terms import BODY_LINKS, BODY_WORDS
+from archive.text.names.author_terms import BODY_LINKS, is_body
 from archive.text.names.found_names import AuthorList
 from archive.text.names.name_tokens import finished, is_person
 
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _AND = re.compile(r"^and\s+|^&\s*", re.I)
-
-
-def is_body(text: str) -> bool:
-    return any(word in BODY_WORDS for word in _words(text))
 
 
 def _words(text: str) -> list[str]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from archive.text.names.author_bodies import is_body, read_body
-from archive.text.names.author_terms import AGENCIES, DEGREES, ET_AL, ROLES, SUFFIXES
+from archive.text.names.author_bodies import read_body
+from archive.text.names.author_terms import AGENCIES, DEGREES, ET_AL, ROLES, SUFFIXES, is_body
 from archive.text.names.found_names import AuthorList
 from archive.text.names.name_tokens import (
     EDGES,

@@ -22,6 +22,9 @@ BODY_WORDS = frozenset(
      "міністерство", "інститут", "комітет", "університет", "агенція", "редакція")
 )  # fmt: skip
 
+# Those that are family names too: "Alonzo Church", "Robert W. Service".
+_FAMILY_NAMES = frozenset(("bank", "board", "branch", "chamber", "church", "college", "court", "press", "service"))
+
 # Words within the name of a body: "Ministry of Ports, Roads and Canals".
 BODY_LINKS = frozenset(("of", "for", "on", "against", "de", "des", "du", "del", "della", "di", "für", "der", "по"))
 
@@ -51,3 +54,23 @@ AGENCIES = frozenset(
      "xinhua", "interfax", "unian", "ukrinform", "belta", "kyodo", "yonhap", "bbc", "cnn", "rfe/rl", "тасс", "рейтер",
      "интерфакс", "риа")
 )  # fmt: skip
+
+
+def is_body(text: str) -> bool:
+    """Return whether a text has a word of the names of bodies: "Harbour Office"; "Alonzo Church" has one too."""
+    return bool(_body_words(text))
+
+
+def is_surely_body(name: str) -> bool:
+    """Return whether a name is that of a body: "Sarnel Basin Commission", "Bank of Tesk"; not "Alonzo Church"."""
+    words, found = name.split(), _body_words(name)
+    may_be_person = found == [_bare(words[-1])] and found[0] in _FAMILY_NAMES and len(words) <= 3 if found else False
+    return bool(found) and not may_be_person
+
+
+def _body_words(text: str) -> list[str]:
+    return [word for word in map(_bare, text.split()) if word in BODY_WORDS]
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,()“”\"'").casefold()

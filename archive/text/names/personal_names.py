@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.text.names.author_terms import is_surely_body
 from archive.text.names.normalisation import fold
 
 # In lower case these belong to the family name: "Jan van der Meer". Capitalised, they count as given names.
@@ -16,8 +17,11 @@ def family_and_given(name: str) -> tuple[str, str]:
     """Split a name as signed into family name and the rest.
 
     "Vladimir Socor" → ("Socor", "Vladimir"); "Jan van der Meer" → ("van der Meer", "Jan"); "Socor, Vladimir" is split
-    at its comma; "John Daly Jr." → ("Daly", "John Jr."); a single word, "Staff", is all family name.
+    at its comma; "John Daly Jr." → ("Daly", "John Jr."); a single word, "Staff", and a body,
+    "Sarnel Basin Commission", are all family name.
     """
+    if is_surely_body(name):
+        return name.strip(), ""
     family, comma, given = (part.strip() for part in name.partition(","))
     words = family.split()
     if comma and given and not _is_suffix(given):

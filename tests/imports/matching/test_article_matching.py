@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.imports.matching.article_matching import ExistingArticle, match
+from archive.imports.matching.article_matching import ExistingArticle, fingerprint, have_same_text, match
 
 SHELF = [
     ExistingArticle(1, "idle ferries", "https://letter.example/1", "1.txt", "aaa"),
@@ -40,6 +40,35 @@ def test_which_article_a_file_is(path, sha256, title, url, beside, expected):
     found = match(path, sha256, title, url, SHELF, beside.__contains__)
     assert (found.action.value, found.existing and found.existing.article_id) == expected
     assert (found.action.value == "refuse") == bool(found.reason and found.remedy)
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "beside", "expected"),
+    [
+        ("9.md", "", ("1.txt",), "create"),
+        ("9.md", "", (), "refuse"),  # the other file is gone: this one may replace it
+        ("9.md", "https://letter.example/1", ("1.txt",), "refuse"),  # both have the address
+    ],
+)
+def test_another_text_beside_one_with_its_title_is_an_article_of_its_own(path, url, beside, expected):
+    found = match(path, "ccc", "idle ferries", url, SHELF, beside.__contains__, lambda existing: False)
+    assert found.action.value == expected
+    assert found.reason
+    assert found.remedy
+    assert match(path, "ccc", "idle ferries", url, SHELF, beside.__contains__).action.value == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (["The ferries stood idle.", "Nobody said why."], ["the ferries  stood idle."], True),
+        (["One.", "Two.", "Three."], ["One.", "Four.", "Five."], False),
+        (["One.", "Two."], ["Two.", "Three."], True),
+        (["One."], [], True),
+    ],
+)
+def test_two_texts_are_told_apart_by_their_paragraphs(one, other, same):
+    assert have_same_text(fingerprint(one), fingerprint(other)) is same
 
 
 def test_a_copy_within_one_run_is_refused_wherever_it_lies():

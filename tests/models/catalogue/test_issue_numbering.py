@@ -115,3 +115,20 @@ def test_volumes_are_counted_without_what_has_none(publication):
     IssueFactory(publication=publication, volume=None, number="45")
     IssueFactory(publication=publication, volume=3, number="")
     assert [row["volume"] for row in Issue.objects.of(publication).counted_by_volume()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("monday", "address", "month"),
+    [
+        (datetime.date(2013, 12, 30), "2014/w01", (2014, 1)),
+        (datetime.date(2015, 12, 28), "2015/w53", (2015, 12)),
+        (datetime.date(2013, 7, 29), "2013/w31", (2013, 8)),
+    ],
+)
+def test_a_week_is_listed_under_the_year_and_month_of_its_thursday(publication, monday, address, month):
+    issue = IssueFactory(publication=publication, volume=None, number="", date=monday, date_precision="week")
+    issue.refresh_from_db()
+    assert (issue.path, issue.year, issue.sort_date) == (address, month[0], monday)
+    assert list(Issue.objects.in_month(*month)) == [issue]
+    assert [(row["year"], row["month"]) for row in Issue.objects.counted_by_month()] == [month]
+    assert (issue.calendar_day.year, issue.calendar_day.month) == month

@@ -36,6 +36,9 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 _IDS = ("publisher-id", "doi", "manuscript", "pii", "other")
 _MAX_STORED = 2 * MAX_RECORD_CHARACTERS  # bytes of a single-article file that is stored unchanged
+# Blanks between blocks of an item or cell, which an export of the article does not write again.
+_BLANK_BEHIND = re.compile(r"(<(?:/?(?:ul|ol|li|blockquote)\b[^<>]*|br)>)\s++")
+_BLANK_BEFORE = re.compile(r"(?<!\s)\s++(?=</?(?:ul|ol|li|blockquote)\b)")
 _NO_ISSUE_REMEDY = "Give it a <volume>, an <issue> or a <pub-date> in <article-meta>."
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
@@ -83,6 +86,8 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
     take_front(article, head, line)
     reader = BodyReader(NeighbourPictures(guide.beside))
     markup = reader.body_of(article)
+    if first_child(article, "front") is None and (reader.unknown or not markup):
+        return _of_another_kind(head, line)
     read = ReadArticle()
     try:
         html = sanitised_or_simplified(markup, head, line)
@@ -90,7 +95,7 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
         return beyond_bounds(head, line, error)
     read.pictures = reader.pictures.shown_in(html)
     head.problems.extend(reader.pictures.problems())
-    found = blocks(html)
+    found = blocks(_BLANK_BEFORE.sub("", _BLANK_BEHIND.sub(r"\1", html)))
     read.body_html = "\n".join(re.sub(r' id="p\d+"', "", block.html) for block in found)
     read.body_paragraphs = [text for block in found if (text := plain_text(block.html))]
     if reader.media:
@@ -101,3 +106,10 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
     read.is_continuous = first_child(article_meta(article), "issue") is None
     read.own_date = own_date(article_meta(article), head.date)
     return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
+
+
+def _of_another_kind(head: Head, line: int) -> ReadArticle:
+    """Return the refusal of an <article> of another vocabulary: DocBook, a publisher's own."""
+    what = "This <article> is no JATS: it has no <front>, and other elements than JATS (DocBook, or a publisher’s own)."
+    head.refuse(line, what, "Export it as JATS, or convert it to .docx or .html (pandoc does so for DocBook).")
+    return complete(ReadArticle(), head)

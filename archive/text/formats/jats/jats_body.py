@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -20,7 +20,6 @@ from archive.text.formats.jats.jats_elements import (
     NUMBERED,
     RENAMED,
     SILENT,
-    SPACED,
     TITLE,
     TRANSPARENT,
     first_child,
@@ -30,6 +29,7 @@ from archive.text.formats.jats.jats_elements import (
 )
 from archive.text.formats.jats.jats_math import formula_text
 from archive.text.formats.jats.jats_notes import Notes
+from archive.text.formats.jats.jats_references import listed, reference_line
 from archive.text.formats.namespaces import attribute, local
 from archive.text.formats.neighbour_pictures import NeighbourPictures, nothing_beside
 from archive.text.markup.footnotes import endnotes
@@ -86,30 +86,19 @@ class BodyReader:
         name = local(part.tag)
         if name == "app-group":
             return "".join(map(self.back_part, part))
-        if name not in BACK_HEADINGS:
-            return self.element(part, 1)
-        title = text_of(first_child(part, "title")) or BACK_HEADINGS[name]
-        heading = f"<h2>{escape(title)}</h2>"
-        items = [each for each in part if local(each.tag) in ("ref", "fn") and each not in self.notes]
-        if not items and any(each in self.notes for each in part):
-            return ""
-        if items:
-            return f"{heading}<ul>{''.join(f'<li>{self.item(each)}</li>' for each in items)}</ul>"
-        return heading + "".join(self.element(each, 2) for each in part if local(each.tag) != "title")
+        return self.titled(part, 1, BACK_HEADINGS[name]) if name in BACK_HEADINGS else self.element(part, 1)
 
-    def item(self, item: Element) -> str:
-        """Return a reference or note as one line: in <element-citation> only tags separate the parts."""
-        return " ".join("".join(self.pieces(item)).split())
+    def titled(self, part: Element, rank: int, default: str = "") -> str:
+        """Return a part of the back matter, or a list of references anywhere, below its heading; "" if it is empty."""
+        inside = listed(part, self.notes.__contains__, lambda each: self.element(each, rank + 1))
+        title = " ".join(text_of(each) for each in part if local(each.tag) in ("label", "title")).strip() or default
+        level = min(rank + 1, 4)
+        heading = f"<h{level}>{escape(title)}</h{level}>" if title else ""
+        return heading + inside if inside else ""
 
-    def pieces(self, element: Element) -> Iterator[str]:
-        is_mixed = any((child.tail or "").strip() for child in element)
-        yield escape(element.text or "", quote=False)
-        for child in element:
-            name = local(child.tag)
-            spaced = " " if name in SPACED and not is_mixed else ""
-            inner = self.link(child, 1) if name in ("ext-link", "uri") else self.item(child)
-            yield f"{spaced}{inner}{spaced}" if inner else ""
-            yield escape(child.tail or "", quote=False)
+    def reference(self, element: Element, rank: int) -> str:
+        """Return a reference that stands in no list: in a paragraph, an appendix."""
+        return f"<p>{reference_line(element)}</p>"
 
     def inside(self, element: Element, rank: int) -> str:
         """Return the HTML of an element's content, at a rank of headings."""
@@ -284,6 +273,8 @@ class BodyReader:
         "xref": note_reference,
         "fn": inline_note,
         "table-wrap-foot": table_notes,
+        "ref-list": titled,
+        "ref": reference,
     }
 
 

@@ -70,11 +70,6 @@ BACK_HEADINGS = {
 # Elements of HTML without an equivalent in JATS, by their names in our own export.
 NAMED = frozenset(("cite", "q", "abbr", "small"))
 NAMED_BLOCKS = frozenset(("h2", "h3", "h4"))
-# Parts of a citation without blanks between them.
-SPACED = frozenset(
-    ("article-title", "chapter-title", "fpage", "given-names", "issue", "label", "lpage", "name", "p", "publisher-loc",
-     "publisher-name", "source", "surname", "title", "volume", "year")
-)  # fmt: skip
 
 
 def text_of(element: Element | None) -> str:

@@ -20,6 +20,8 @@ _READ_FRONT = frozenset(
      "counts", "elocation-id", "issue-id", "volume-id", "pub-date-not-available")
 )  # fmt: skip
 _COLLAB, _ROLE = ("collab-alternatives", "collab"), ("collab-wrap", "collab")
+_AUTHOR = frozenset(("author", "authors"))
+_NO_ROLE = frozenset(("person", "group", "collab", "organization", "organisation", "institution"))
 _NO_NAME = frozenset(("contrib-group", "aff", "xref", "fn", "address", "email", "ext-link", "uri", "sup", "bio"))
 _NO_TITLE = frozenset(("fn",))
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -104,8 +106,16 @@ def _take_title(meta: Element | None, head: Head, line: int) -> None:
 
 def _authors(group: Element) -> Iterator[str]:
     for contributor in children(group, "contrib"):
-        if contributor.get("contrib-type", "author") == "author" and (name := _name(contributor)):
+        if _role(contributor, group) in _AUTHOR and (name := _name(contributor)):
             yield name  # <anonymous/> is unsigned
+
+
+def _role(contributor: Element, group: Element) -> str:
+    """Return the role of a contributor; where their type is person or body, as Texture writes, that of the group."""
+    kind = contributor.get("contrib-type", "").casefold()
+    if kind in _NO_ROLE:
+        return group.get("content-type", "").casefold() or "author"
+    return kind or "author"
 
 
 def _name(contributor: Element) -> str:
@@ -159,10 +169,10 @@ def _report_rest(article: Element, meta: Element | None, abstracts: list[Element
         rest.remove("custom-meta-group")
     rest += ["abstract"] * (len(children(meta, "abstract")) - len(abstracts[:1]))
     rest += [local(each.tag) for each in article if local(each.tag) in ("sub-article", "response")]
-    contributors = [each for group in children(meta, "contrib-group") for each in children(group, "contrib")]
-    for each in contributors:
-        if (kind := each.get("contrib-type", "author")) != "author":
-            head.not_placed(line, _name(each), f"A contributor is no author but {kind[:40]}")
+    for group in children(meta, "contrib-group"):
+        for each in children(group, "contrib"):
+            if (role := _role(each, group)) not in _AUTHOR:
+                head.not_placed(line, _name(each), f"A contributor is no author but {role[:40]}")
     if rest:
         shown = ", ".join(f"<{name}>" for name in dict.fromkeys(rest))
         head.warn(line, f"Left out: {shown}.", "Add what belongs to the article by hand.")

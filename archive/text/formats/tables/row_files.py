@@ -23,7 +23,7 @@ from archive.text.headers.article_reader import ReadArticle, complete, read_arti
 from archive.text.headers.header_fields import Head
 from archive.text.problems import Problem
 
-_PAGES, _TEXTS, _WORD = (".html", ".htm", ".xhtml"), (".txt", ".text", ".md", ".markdown", ".mdown"), (".docx",)
+_PAGES, _TEXTS, _WORD = (".html", ".htm", ".xhtml"), (".txt", ".text", ".md", ".markdown", ".mdown", ".mdx"), (".docx",)
 READ_SUFFIXES = (*_TEXTS, *_PAGES, *_WORD)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
 _FIELDS = ("publication", "volume", "number", "date", "authors", "topics", "url", "standfirst", "caption", "language",

@@ -70,6 +70,9 @@ BODIES = [
     ("<list list-type='order'><list-item><label>1.</label><p>a</p></list-item></list>", "<ol><li>a</li></ol>"),
     ("<list><list-item><p>a</p></list-item></list>", "<ul><li>a</li></ul>"),
     ("<p>a<list><list-item><p>b</p></list-item></list>c</p>", "<p>a</p><ul><li>b</li></ul><p>c</p>"),
+    ("<list> <list-item> <p>a <disp-quote> <p>b</p> </disp-quote> </p> <p>c <list><list-item><p>d<break/> e</p>"
+     "</list-item></list> </p> </list-item> </list>",
+     "<ul><li>a<blockquote><p>b</p></blockquote>c<ul><li>d<br>e</li></ul></li></ul>"),
     ("<disp-quote><p>a</p><attrib>b</attrib></disp-quote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
     ("<fig><label>F. 1</label><caption><p>a</p></caption></fig>", "<figure><figcaption>F. 1 a</figcaption></figure>"),
     ("<table-wrap><table><tgroup cols='2'><colspec colname='c1'/><tbody><row><entry>a</entry><entry>b</entry></row>"
@@ -97,7 +100,56 @@ BACKS = [
     ("<ref-list><ref><element-citation><name><surname>Kovrin</surname><given-names>T.</given-names></name>"
      "<year>1912</year></element-citation></ref></ref-list>", "<h2>References</h2><ul><li>Kovrin T. 1912</li></ul>"),
     ("<app-group><app><title>Tables</title><p>a</p></app></app-group>", "<h2>Tables</h2><p>a</p>"),
+    # one work in two forms
+    ("<ref-list><ref><label>1</label><mixed-citation>Kovrin T. <italic>Rivers</italic>; 1912.</mixed-citation>"
+     "<element-citation><source>Rivers</source><year>1912</year></element-citation></ref></ref-list>",
+     "<h2>References</h2><ul><li>1 Kovrin T. Rivers; 1912.</li></ul>"),
+    # several works in one reference
+    ("<ref-list><ref><label>1</label><mixed-citation>Kovrin 1912.</mixed-citation><mixed-citation>Rastl 1913."
+     "</mixed-citation></ref></ref-list>", "<h2>References</h2><ul><li>1 Kovrin 1912. Rastl 1913.</li></ul>"),
+    # parts without signs, in all the names that they had
+    *((f"<ref-list><ref><{name}><person-group><name><surname>Kovrin</surname><given-names>T</given-names></name>"
+       "<collab>Ford Office</collab><etal/></person-group><article-title>Why fords?</article-title><source>Rivers"
+       "</source><year>1912</year><volume>3</volume><issue>2</issue><fpage>4</fpage><lpage>9</lpage>"
+       f"<pub-id pub-id-type='doi'>10.1/x</pub-id></{name}></ref></ref-list>",
+       "<h2>References</h2><ul><li>Kovrin T, Ford Office, et al. Why fords? Rivers. 1912. 3(2):4–9. doi:10.1/x</li>"
+       "</ul>")
+      for name in ("element-citation", "nlm-citation", "citation")),
+    ("<ref-list><ref><citation><name><surname>Kovrin</surname><given-names>T</given-names></name> (<year>1912</year>)"
+     ". <ext-link xlink:href='https://hask.example/'>Log</ext-link></citation></ref></ref-list>",
+     "<h2>References</h2><ul><li>Kovrin T (1912). <a href=\"https://hask.example/\">Log</a></li></ul>"),
+    # lists in lists, with words between them
+    ("<ref-list><title>Sources</title><p>Of the state archive.</p><ref-list><title>Print</title><ref><mixed-citation>"
+     "Kovrin.</mixed-citation></ref></ref-list><ref-list><title>Letters</title><ref><mixed-citation>Rastl."
+     "</mixed-citation></ref></ref-list></ref-list>",
+     "<h2>Sources</h2><p>Of the state archive.</p><h3>Print</h3><ul><li>Kovrin.</li></ul><h3>Letters</h3><ul><li>Rastl."
+     "</li></ul>"),
+    ("<app-group><app><label>A</label><title>Tables</title><p>a</p><ref-list><ref><mixed-citation>Kovrin."
+     "</mixed-citation></ref></ref-list></app></app-group>",
+     "<h2>A Tables</h2><p>a</p><ul><li>Kovrin.</li></ul>"),
+    ("<ref-list><ref><note><p>See the log.</p></note></ref></ref-list>",
+     "<h2>References</h2><ul><li>See the log.</li></ul>"),
+    ("<ack/><fn-group><title>Notes</title></fn-group>", ""),
 ]  # fmt: skip
+
+
+def test_persons_and_bodies_are_authors_by_the_role_of_their_group():
+    group = "<contrib-group content-type='{}'><contrib contrib-type='person'><name><surname>{}</surname>"
+    group += "<given-names>Jon</given-names></name></contrib></contrib-group>"
+    read_in = read_one("a.xml", article(group.format("author", "Kovrin") + group.format("editor", "Rastl")))
+    assert read_in.authors == ["Jon Kovrin"]
+    assert "A contributor is no author but editor: “Jon Rastl”" in reasons(read_in.problems)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<article><title>Fords</title><sect1><title>Ice</title><para>The ford.</para></sect1></article>",
+        "<article><article-metadata/><body><sec-level1><heading>Ice</heading><p>a</p></sec-level1></body></article>",
+    ],
+)
+def test_articles_of_other_vocabularies_are_refused(content):
+    assert "is no JATS" in reasons(read_one("a.xml", content).problems)
 
 
 @pytest.mark.parametrize(("back", "html"), BACKS)
