@@ -9,7 +9,7 @@ TEMPLATES := $(shell find templates -name '*.html')
 # Without compiled modules, each process that a test starts would compile all of them anew.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help run install test check tests test-slow test-postgresql format bench lock clean
+.PHONY: help run install test check tests test-slow test-postgresql format bench editor lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: .venv/installed-test ## format the code, and mend what the linter can me
 
 bench: .venv/installed-bench ## run the benchmarks (they write to benchmarks/results/)
 	$(BIN)/python -m benchmarks
+
+editor: ## bundle the editor of articles anew from editor/ (needs Node and npm; the bundle is committed)
+	cd editor && npm ci --silent && npm run --silent build
 
 lock: .venv/installed-test ## write the locked dependencies anew
 	$(BIN)/python -m pip install --quiet uv

@@ -159,7 +159,10 @@ def contribute(day: Day) -> None:
     issue = page.locator("#result_list tbody th a").first.get_attribute("href") or ""
     day.stage.go(page, f"/admin/archive/article/add/?issue={re.search('/issue/([0-9]+)/', issue)[1]}")
     page.fill("#id_title", "A Letter from Tesk")
-    page.fill("#id_body", "The boat came on Tuesday, with the post of three weeks.\n\nNobody had missed it.")
+    page.click(".writing-body")
+    page.keyboard.type("The boat came on Tuesday, with the post of three weeks.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Nobody had missed it.")
     picture(page, "writing", height=800)
     _press(page, "text=Send to review >> nth=0")
     _expect(page, "A Letter from Tesk")

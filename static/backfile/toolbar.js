@@ -81,6 +81,8 @@
       say(dialog, "");
       dialog.showModal();
     };
+    // The editor takes it, if the text is not edited as markup.
+    const give = (html) => writing.dispatchEvent(new CustomEvent("put", { detail: { html, inline: "" } }));
     const back = () => {
       area.focus();
       area.setSelectionRange(from, to);
@@ -118,7 +120,7 @@
         picture.close();
         form.reset();
         back();
-        putBlock(area, answer.markup);
+        give(answer.markup);
         if (answer.notes.length) writing.querySelector(".writing-report").textContent = answer.notes.join(" ");
       } catch (error) {
         say(picture, `It could not be uploaded: ${error.message}. Try again; nothing is lost.`);
@@ -185,8 +187,9 @@
     // Pictures of the article that were uploaded before.
     document.querySelectorAll("button[data-markup]").forEach((button) => {
       button.hidden = false;
-      button.addEventListener("click", () => putBlock(area, button.dataset.markup));
+      button.addEventListener("click", () => give(button.dataset.markup));
     });
+    writing.addEventListener("ask-picture", () => open(picture));
     writing.addEventListener("put", (event) => {
       const { html, inline: inLine } = event.detail;
       const before = area.value.slice(0, area.selectionStart);

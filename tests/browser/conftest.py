@@ -125,7 +125,8 @@ def member(transactional_db):
 def open_page(chromium, live_server):
     """`open_page("/authors/", width=390, scheme="dark")` → the page, loaded, with the site's `base_address`.
 
-    `by=person` opens it signed in. What pages write to the console as errors fails the test. `bypass_csp=True` lets a
+    `by=person` opens it signed in. What pages write to the console as errors fails the test, and so does a script that
+    stops at one. `bypass_csp=True` lets a
     test run a script of its own in the page, which the site's policy forbids. `scripts=False` is a browser without
     JavaScript, `touch=True` one that is used by finger, `clock=True` one whose clock can be put forward.
     """
@@ -138,10 +139,14 @@ def open_page(chromium, live_server):
         if message.type == "error" and not is_icon and not any(words in message.text for words in EXPECTED):
             complaints.append(message.text)
 
+    def stopped(error) -> None:
+        complaints.append(f"a script stopped: {error}")
+
     def opened(path: str, *, by: User | None = None, width: int = 1440, scheme: str = "light", **kind: bool) -> Page:
         page = chromium.page(Kind(**kind))
         taken.append((Kind(**kind), page))
         page.on("console", complain)
+        page.on("pageerror", stopped)
         page.base_address = live_server.url
         look_as(page, width, scheme)
         if by:
@@ -152,6 +157,7 @@ def open_page(chromium, live_server):
     yield opened
     for kind, page in taken:
         page.remove_listener("console", complain)
+        page.remove_listener("pageerror", stopped)
         chromium.take_back(kind, page, live_server.url)
     assert complaints == []
 
@@ -169,6 +175,18 @@ def press(page: Page, key: str) -> None:
     """Press a key that leads to another page, and wait until that one is there, whole."""
     with page.expect_navigation():
         page.keyboard.press(key)
+
+
+def show_markup(page: Page) -> None:
+    """Show the text of an article's form as markup, if it is shown as it is read."""
+    if (to_markup := page.locator(".writing [data-tool=source]")).is_visible():
+        to_markup.click()
+
+
+def write_markup(page: Page, markup: str) -> None:
+    """Put markup in place of the text on an article's form."""
+    show_markup(page)
+    page.fill("#id_body", markup)
 
 
 def look_as(page: Page, width: int, scheme: str) -> None:

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 
 from archive.models import Article, AutosaveDraft, Topic, versions_of
 from tests.browser.axe import violations
-from tests.browser.conftest import PATIENCE, follow, look_as, sign_in
+from tests.browser.conftest import PATIENCE, follow, look_as, sign_in, write_markup
 from tests.factories import ArticleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def change(article: Article) -> str:
 
 def retype(page, old: str, new: str) -> None:
     """Change some words of the text."""
-    page.fill("#id_body", page.input_value("#id_body").replace(old, new))
+    write_markup(page, page.input_value("#id_body").replace(old, new))
 
 
 def kept(page, said: str = "Kept at") -> None:

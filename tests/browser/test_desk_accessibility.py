@@ -32,6 +32,7 @@ NO_PAGES = frozenset({
     "admin:archive_event_export", "admin:archive_merge_undo", "admin:archive_issue_order", "admin:archive_issue_take",
     "admin:archive_issue_move", "admin:archive_issue_find", "admin:archive_article_is_so",
     "admin:archive_article_clean", "admin:archive_article_picture", "admin:archive_article_move",
+    "admin:archive_article_link_search",
     "admin:archive_article_keep", "admin:archive_importbatch_do", "admin:archive_importbatch_choose",
     "admin:archive_importbatch_progress", "admin:archive_importbatch_report", "admin:archive_bulktask_start",
     "admin:archive_bulktask_stop", "admin:archive_bulktask_progress", "article-preview", "article-preview-new",

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from archive.models import Article, Citation
 from archive.search.engine import engine
-from tests.browser.conftest import follow, press
+from tests.browser.conftest import follow, press, write_markup
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +64,7 @@ def test_imported_article_is_in_the_contents_of_its_issue(article, open_page):
 
 def test_edited_article_is_found_by_its_new_words_at_once(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/change/")
-    desk.fill("#id_body", article.body.replace("unwinnable", "a quixotic enterprise"))
+    write_markup(desk, article.body.replace("unwinnable", "a quixotic enterprise"))
     follow(desk, "button[name=_save] >> nth=0")
     assert found(desk, "quixotic") > 0
 

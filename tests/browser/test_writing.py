@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from archive.models import Article, Picture, Status
 from tests.browser.axe import violations
-from tests.browser.conftest import follow, look_as
+from tests.browser.conftest import follow, look_as, show_markup
 from tests.factories import ArticleFactory
 from tests.pictures import picture_file
 
@@ -40,11 +40,17 @@ def article(settings, tmp_path):
 
 @pytest.fixture
 def desk(article, open_page):
-    """`desk(width=390)`: a browser with the article's form open, of one who may do everything."""
+    """`desk(width=390)`: a browser with the article's form open, of one who may do everything, its text as markup.
+
+    `as_read=True` leaves the text as it is read.
+    """
     boss = User.objects.create_superuser("boss")
 
-    def opened(**how):
-        return open_page(f"/admin/archive/article/{article.pk}/change/", by=boss, **how)
+    def opened(*, as_read=False, **how):
+        page = open_page(f"/admin/archive/article/{article.pk}/change/", by=boss, **how)
+        if not as_read:
+            show_markup(page)
+        return page
 
     return opened
 
@@ -89,11 +95,11 @@ def test_a_word_of_a_page_is_pasted_into_its_line(desk):
 
 
 def test_picture_is_uploaded_in_place_and_seen_beside_the_form(desk, article):
-    page = desk()
+    page = desk(as_read=True)
     page.click("[data-opens=preview]")
     frame = page.frame_locator(".writing-preview iframe")
     frame.locator("h1", has_text="Ferries").wait_for()
-    page.click("[data-mark=picture]")
+    page.click("[data-tool=picture]")
     dialog = page.locator("dialog[open]")
     dialog.locator("[type=submit]").click()
     assert "Choose the picture" in dialog.locator("[role=alert]").inner_text()

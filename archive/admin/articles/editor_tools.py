@@ -1,10 +1,11 @@
-"""Editing tools of the article form: pictures, paste cleaning, preview."""
+"""Editing tools of the article form: pictures, paste cleaning, articles to link to, preview."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import path
 
+from archive.admin.articles.link_search import link_search_view
 from archive.admin.articles.paste_cleaning import clean_view
 from archive.admin.articles.pictures import PictureForm, assign_uploaded_pictures, show_notes, upload_view
 from archive.models import Article
@@ -22,6 +23,7 @@ class WritingAdmin(admin.ModelAdmin):
     def get_urls(self):
         own = [
             path("clean/", self.admin_site.admin_view(clean_view), name="archive_article_clean"),
+            path("link-search/", self.admin_site.admin_view(link_search_view), name="archive_article_link_search"),
             path("picture/", self.admin_site.admin_view(upload_view), name="archive_article_picture"),
         ]
         return [*own, *super().get_urls()]

@@ -35,7 +35,8 @@ class LinesField(forms.CharField):
 
 
 class BodyWidget(forms.Textarea):
-    """The textarea of a body, with tools for markup, paste cleaning, picture upload and preview.
+    """The textarea of a body, and above it the editor of the text as it will be read, with paste cleaning, picture
+    upload and preview (`editor/src`).
 
     Without scripts it is a plain textarea with a button that opens the preview at `preview_url`.
     """
@@ -45,7 +46,10 @@ class BodyWidget(forms.Textarea):
 
     class Media:
         # Deferred, since the admin loads them above the form.
-        js = tuple(forms.Script(f"backfile/{name}.js", defer=True) for name in ("toolbar", "paste", "preview"))
+        js = tuple(
+            forms.Script(f"backfile/{name}.js", defer=True) for name in ("toolbar", "paste", "preview", "editor")
+        )
+        css = {"all": ("backfile/editor.css",)}
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         # Rendered by the project's own engine: Django searches widget templates in installed apps only.
@@ -55,6 +59,7 @@ class BodyWidget(forms.Textarea):
             "preview_url": self.preview_url,
             "clean_url": reverse("admin:archive_article_clean"),
             "picture_url": reverse("admin:archive_article_picture"),
+            "articles_url": reverse("admin:archive_article_link_search"),
             "accepted": ACCEPTED,
         }
         return render_to_string(self.template, context)
@@ -71,7 +76,7 @@ class BodyField(forms.CharField):
     removed: Sequence[str] = ()
 
     def clean(self, value) -> str:
-        pasted = super().clean(value)
+        pasted = super().clean(value).replace("\r\n", "\n")  # as browsers send lines
         try:
             cleaned = clean_pasted(pasted)
         except (MarkupTooLarge, MarkupTooDeep) as error:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from archive.admin.common.admin_search import every_word, in_article, in_issue, words_of
 from archive.models import Article, Issue
+from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.accounts import Account
 from archive.models.common.permissions import EDIT_ANY
 
@@ -29,17 +32,24 @@ def articles_found(query: str, *, outside: Issue, changeable_by: Account) -> Fou
     A number, or a permanent address ("/a/4711/"), finds that article too. Users who may change only their own articles
     find only these.
     """
+    changeable = Q() if changeable_by.has_perm(EDIT_ANY) else Q(created_by=changeable_by.pk)
+    rows = articles_by_words(query, ~Q(issue=outside) & changeable)
+    return _first(rows.select_related("issue__publication").defer("body"))
+
+
+def articles_by_words(query: str, among: Q) -> ArticleQuerySet:
+    """Return the `among` articles with all these words in title, by-line or issue, newest first; none without words.
+
+    A number, or a permanent address ("/a/4711/"), finds that article too.
+    """
     number = _ADDRESS.fullmatch(query.strip())
     words = words_of(number[1] if number else query)
     if not words:
-        return Found([])
-    articles = Article.objects.filter(every_word(words, in_article)).exclude(issue=outside)
-    if not changeable_by.has_perm(EDIT_ANY):
-        articles = articles.filter(created_by=changeable_by.pk)
+        return Article.objects.none()
     # The indexes give the ids; sorting by date in the database would scan the table.
+    articles = Article.objects.filter(every_word(words, in_article)).filter(among)
     ids = sorted(articles.order_by().values_list("pk", flat=True)[:MAX_LOOKED_AT], reverse=True)
-    rows = Article.objects.filter(pk__in=ids[: MAX_FOUND + 1]).order_by("-pk")
-    return _first(rows.select_related("issue__publication").defer("body"))
+    return Article.objects.filter(pk__in=ids[: MAX_FOUND + 1]).order_by("-pk")
 
 
 def issues_found(query: str, *, but: Issue) -> Found:

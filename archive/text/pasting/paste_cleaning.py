@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.text.markup.allowed_tags import TAGS
+from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.html_tokens import MAX_MARKUP, MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import parsed_document
 from archive.text.markup.paragraphs import without_highest_mark
@@ -22,7 +23,9 @@ MAX_PASTED = 4 * MAX_MARKUP  # characters; Word writes five for each of the text
 # Query parameters with which sites track readers from page to page.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_openstat|wt_mc", re.I)
 # Exceptions in clean markup: links into the document that it was copied from, and links with trackers.
-_NEEDS_CLEANING = re.compile(rf'href="(?:#(?!p\d)|[^"]*[?;&](?:{_TRACKING.pattern})=)|<thead><tr><td', re.I)
+_NEEDS_CLEANING = re.compile(
+    rf'href="(?:#(?!p\d|fn-\d+" role="doc-noteref")|[^"]*[?;&](?:{_TRACKING.pattern})=)|<thead><tr><td', re.I
+)
 _WORD_CLASS = re.compile(r"\bMso\w+")
 _NOT_COMMENTS = re.compile(r"\s*(?:StartFragment|EndFragment|\[if|\[endif|highest p\d+)|.*\bxml\b", re.I | re.S)
 _XML_DECLARATION = re.compile(r"<\?xml[^<>]*+>", re.I)
@@ -59,9 +62,10 @@ class Cleaned:
 def clean_pasted(text: str) -> Cleaned:
     """Clean pasted text: plain text, Word's or Google Docs' markup, or a web page's.
 
-    Word's lists become lists, styles of emphasis or quotation the corresponding elements; the sanitiser decides what
-    else remains. Clean markup is unchanged. `wrong` names pictures of the archive that lack alternative text: cutting
-    them would lose them. Raises MarkupTooLarge or MarkupTooDeep.
+    Word's lists become lists, its footnotes and a page's those of the article (`archive.text.markup.footnotes`), styles
+    of emphasis or quotation the corresponding elements; the sanitiser decides what else remains. Clean markup is
+    unchanged. `wrong` names pictures of the archive that lack alternative text: cutting them would lose them. Raises
+    MarkupTooLarge or MarkupTooDeep.
     """
     if not looks_like_html(text):
         return Cleaned(html_from_pasted(text))
@@ -77,6 +81,7 @@ def clean_pasted(text: str) -> Cleaned:
     hidden, notes = without_hidden(body)
     cut["hidden part", "hidden parts"] += hidden
     cut["comment in the margin", "comments in the margin"] += notes
+    collect_footnotes(body)
     in_plain_html(body)
     _without_trackers(body, cut)
     inside = lxml.html.tostring(body, encoding="unicode")

@@ -10,11 +10,13 @@ import re
 
 from lxml.html import Element, HtmlElement
 
+from archive.text.markup.footnotes import NOTEREF
 from archive.text.markup.html_tree import drop_tags
 
 _LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)", re.I)
 _IGNORE = re.compile(r"mso-list:\s*ignore", re.I)
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,6})[.)]", re.I)
+_INNER = re.compile(r"#(?!p\d+$).*")  # an address in the same document that is no paragraph's
 _HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.I)
 _MARGIN_NOTE = re.compile(r"mso-element:\s*comment", re.I)
 _PLAIN_WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|400)", re.I)  # not Word's "mso-bidi-font-weight"
@@ -54,13 +56,18 @@ def in_plain_html(body: HtmlElement) -> None:
     for cell in body.iterfind(".//thead//td"):
         cell.tag = "th"
         cell.set("scope", "col")
-    # To places in the document that it was copied from.
-    inner = [each for each in body.iterfind(".//a[@href]") if re.fullmatch(r"#(?!p\d+$).*", each.get("href").strip())]
+    # To places in the document that it was copied from; not to the footnotes, which came along.
+    links = body.iterfind(".//a[@href]")
+    inner = [each for each in links if _INNER.fullmatch(each.get("href").strip()) and not _is_noteref(each)]
     # Word wraps each run of text in some, and the number of tags is bounded.
     wraps = [
         each for each in body.iter() if isinstance(each.tag, str) and (each.tag in ("span", "font") or ":" in each.tag)
     ]
     drop_tags(body, [each for each in (*inner, *wraps) if each is not body])
+
+
+def _is_noteref(link: HtmlElement) -> bool:
+    return link.get("role") == NOTEREF and re.fullmatch(r"#fn-\d+", link.get("href", "")) is not None
 
 
 def _plain_styles(body: HtmlElement) -> None:

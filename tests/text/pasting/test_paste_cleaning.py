@@ -22,6 +22,16 @@ def item(text: str, level: int = 1, marker: str = "·", number: int = 0) -> str:
     )
 
 
+NOTEREF = '<sup id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup>'
+NOTE = '<section role="doc-endnotes"><ol><li id="fn-1">Ibid.</li></ol></section>'
+WORDS_FOOTNOTE = (
+    '<p class=MsoNormal>a<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference><![if !supportFootnotes]>[1]'
+    "<![endif]></span></a> b</p><div style='mso-element:footnote-list'><br clear=all><hr align=left size=1>"
+    '<div style="mso-element:footnote" id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1" name="_ftn1">'
+    "<span>[1]</span></a> Ibid.</p></div></div>"
+)
+
+
 @pytest.mark.parametrize(
     ("pasted", "kept"),
     [
@@ -46,6 +56,8 @@ def item(text: str, level: int = 1, marker: str = "·", number: int = 0) -> str:
          '<table><thead><tr><th scope="col">Year</th><th scope="col">Boats</th></tr></thead>'
          "<tbody><tr><td>2004</td><td>3</td></tr></tbody></table>"),
         ('<p>a<a href="#_ftn1">[1]</a></p>', "<p>a[1]</p>"),
+        (WORDS_FOOTNOTE, f"<p>a{NOTEREF} b</p>\n{NOTE}"),
+        (f'<p onclick="x">a{NOTEREF}</p>{NOTE}', f"<p>a{NOTEREF}</p>\n{NOTE}"),
         ('<p>see <a href="#p3">above</a></p>', '<p>see <a href="#p3">above</a></p>'),
         ('<p>a<a href="https://ford.example/x?utm_source=b&id=3&y=%20#c">d</a></p>',
          '<p>a<a href="https://ford.example/x?id=3&amp;y=%20#c">d</a></p>'),
