@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from archive.text.headers.header_fields import LABELS, Head
+from archive.text.headers.header_fields import Head
+from archive.text.headers.header_labels import LABELS
 from archive.text.headers.publication_status import is_flag, is_status_name
 from archive.text.problems import Note, Problem
 from archive.text.toml import BadTOML, read_toml

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from archive.text.dates import PartialDate
 from archive.text.headers.bylines import MAX_NAME, read_byline
+from archive.text.headers.header_labels import LABELS
 from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_dated_name, read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, read_status_label
@@ -23,22 +24,7 @@ MAX_AUTHORS = 1_000  # collaborations of physicists sign with more
 MAX_TOPICS = 50
 MAX_TOPIC = 100
 
-# Labels, both in lines below the header and in front matter, and the field that each fills.
-LABELS = {
-    **dict.fromkeys(("publication", "periodical", "journal", "serial"), "publication"),
-    **dict.fromkeys(("volume", "vol"), "volume"),
-    **dict.fromkeys(("issue", "number", "no", "issue number"), "number"),
-    **dict.fromkeys(("date", "published", "publication date", "date published", "issue date"), "date"),
-    **dict.fromkeys(("title", "headline"), "title"),
-    **dict.fromkeys(("author", "authors", "by", "byline", "written by", "compiled by"), "authors"),
-    **dict.fromkeys(("topic", "topics", "tags", "keywords", "category", "categories", "subjects"), "topics"),
-    **dict.fromkeys(("url", "link", "source url", "permalink", "original"), "url"),
-    **dict.fromkeys(("standfirst", "subtitle", "subheading", "summary", "abstract", "deck"), "standfirst"),
-    **dict.fromkeys(("caption", "photo caption", "image caption", "picture"), "caption"),
-    **dict.fromkeys(("language", "lang", "locale"), "language"),
-    **dict.fromkeys(("elocation id", "elocation", "article number"), "elocation"),
-}
-_LABEL = re.compile(r"([A-Za-z][A-Za-z ]{0,20}?)\s*:(?!//)\s*(.*)")
+_LABEL = re.compile(r"([^\W\d_](?:[^\W\d_]| ){0,20}?)\s*[:：](?!//)\s*(.*)")
 # The time and zone after a date: "2013-06-07 21:02:13 +0200", "2013-06-07T21:02:13.5Z", "2013-06-07 9:02 PM CET".
 _TIME = re.compile(
     r"(?<=\d)[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[ap]\.?m\.?)?"

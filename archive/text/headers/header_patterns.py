@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from archive.text.citations.dates.foreign_days import read_foreign_date
 from archive.text.dates import MONTH_PATTERN, YEARS, PartialDate, Precision, read_date
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.numbering.number_words import (
+    CHINESE,
+    ISSUE_BEFORE,
+    ISSUE_BEHIND,
+    ISSUE_LETTERS,
+    VOLUME_BEFORE,
+    VOLUME_BEHIND,
+    VOLUME_LETTERS,
+    YEAR_BEFORE,
+)
 from archive.text.numbering.roman import roman_number
 
 MAX_UNLABELLED = 200  # characters; a longer line with a volume in it is prose
@@ -26,22 +37,33 @@ class HeaderLine:
     rest: str = ""
 
 
-_VOLUME = r"\bVol(?:ume|\.|s\.)?(?![a-z])\s*[:.]?\s*(?P<volume>\d{1,6}|[IVXLCDM]{1,12})?(?![\w])"
+_VALUE = r"\d{1,6}|[IVXLCDM]{1,12}"
+# The ending of an ordinal: 12e, 12th, 12.º, XII.
+_ORDINAL = r"(?:\.?\s?(?:e|er|ème|th|[ºª])\b|\.)?"
+_VOLUME = (
+    rf"(?:(?<!\w)(?:{VOLUME_BEFORE})(?![^\W\d_])\.?\s*[:.]?\s*(?P<volume>{_VALUE})?(?!\w)"
+    rf"|(?<!\w)(?:{VOLUME_LETTERS})\.\s?(?P<volume_letter>{_VALUE})(?!\w)"
+    rf"|(?<!\w)(?:{YEAR_BEFORE})\s*:?\s*(?P<volume_year>\d{{1,3}}|[IVXLCDM]{{1,12}})(?!\w)"
+    rf"|(?<!\w)(?P<volume_ahead>{_VALUE}){_ORDINAL}\s+(?:{VOLUME_BEHIND})(?![^\W\d_])\.?)"
+)
+_NUMBERS = r"\d{1,5}\s?[-–—/&]\s?\d{1,5}(?!\d)|\d{1,6}[A-Za-z]?(?!\w)"
 _NUMBER = (
-    r"(?:\b(?:Issue|Number|Nr|Nos?)\b\.?|\#)\s*[:.]?\s*"
-    r"(?P<number>\d{1,5}\s?[-–—/&]\s?\d{1,5}(?!\d)|\d{1,6}[A-Za-z]?(?!\w)|"
+    rf"(?:(?<!\w)(?:{ISSUE_BEFORE})(?![^\W\d_])\.?\s*[:.]?\s*"
+    rf"(?P<number>{_NUMBERS}|"
     r"(?:Special|Supplement|Extra|Index|Spring|Summer|Autumn|Fall|Winter|[IVXLCDM]+)(?!\w)"
     r"(?:\s+(?:Issue|Supplement))?(?:\s+\d{1,2}(?!\d))?)?"
+    rf"|(?<!\w)(?:{ISSUE_LETTERS})\.\s?(?P<number_letter>{_NUMBERS})"
+    rf"|(?<!\w)(?P<number_ahead>\d{{1,6}}(?:\s?[-–—/]\s?\d{{1,6}})?)\.?\s+(?:{ISSUE_BEHIND})(?![^\W\d_])\.?)"
 )
 # Between the parts: punctuation, a bullet, or the letter that a lost bullet font left ("Volume 2 u Issue 4").
-_BETWEEN = r"\s*(?:[,;:|•·●▪■◆♦∙*/–—-]+|(?<=\s)[a-z](?=\s)|\ufffd)?\s*"
+_BETWEEN = r"(?:\s*\((?P<year_between>(?:1[6-9]|20)\d{2})\))?\s*(?:[,،;:|•·●▪■◆♦∙*/–—-]+|(?<=\s)[a-z](?=\s)|\ufffd)?\s*"
 
 _LABELLED = re.compile(
     rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)",
     re.I | re.S,
 )
-_UNLABELLED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)", re.I)
-_NUMBER_FIRST = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}{_BETWEEN}{_VOLUME}(?P<rest>.*)", re.I)
+_UNLABELLED = re.compile(rf"(?P<name>.{{0,120}}?)[\s,،，;|•·(–—-]*{_VOLUME}{_BETWEEN}{_NUMBER}(?P<rest>.*)", re.I)
+_NUMBER_FIRST = re.compile(rf"(?P<name>.{{0,120}}?)[\s,،，;|•·(–—-]*{_NUMBER}{_BETWEEN}{_VOLUME}(?P<rest>.*)", re.I)
 # Where issues have a number or a volume alone.
 _LABELLED_NUMBER = re.compile(
     rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_NUMBER}(?P<rest>.*)", re.I | re.S
@@ -49,11 +71,12 @@ _LABELLED_NUMBER = re.compile(
 _LABELLED_VOLUME = re.compile(
     rf"(?P<before>.*?)\bPublication\s*:\s*(?P<name>.{{0,200}}?)[\s,;|]*{_VOLUME}(?P<rest>.*)", re.I | re.S
 )
-_NUMBER_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_NUMBER}(?P<rest>.*)", re.I)
-_VOLUME_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,;|•(–—-]*{_VOLUME}(?P<rest>.*)", re.I)
-_QUICK = re.compile(r"vol", re.I)
-_QUICK_NUMBER = re.compile(r"issue|number|\bn(?:o|r)s?\b|#", re.I)
-_EDGES = " \t,;:|•·●▪■◆♦∙*/–—-()[]"
+_NUMBER_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,،，;|•·(–—-]*{_NUMBER}(?P<rest>.*)", re.I)
+_VOLUME_ALONE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,،，;|•·(–—-]*{_VOLUME}(?P<rest>.*)", re.I)
+_CHINESE = re.compile(rf"(?P<name>.{{0,120}}?)[\s,،，;|•·(–—-]*{CHINESE}(?P<rest>.*)")
+_QUICK = re.compile(rf"{VOLUME_BEFORE}|{YEAR_BEFORE}|(?<!\w)(?:{VOLUME_LETTERS})\.|{VOLUME_BEHIND}|[卷巻冊]", re.I)
+_QUICK_NUMBER = re.compile(rf"(?<!\w)(?:{ISSUE_BEFORE})(?!\w)|\#|№|{ISSUE_BEHIND}", re.I)
+_EDGES = " \t,،，;:|•·●▪■◆♦∙*/–—-()[]"
 _PARENTHESISED = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{4,40})[)\]]\s*(?P<rest>.*)")
 _BULLET_LETTER = re.compile(r"^\s*[a-z]\s+(?=\S)")
 _NAME_AND_DATE = re.compile(r"(?P<name>[^,|•(]{3,80}?)\s*(?:,|\||•|\(|\s[-–—]+)\s*(?P<date>[^|•()]{4,40})\)?")
@@ -67,8 +90,10 @@ def read_header_line(line: str, names: PublicationNames) -> HeaderLine | None:
     `Eurasia Daily Monitor, Volume: 13 Issue: 194 | December 12, 2016`; `Prism, Vol. IX, No. 43`; `VOLUME XVIII •
     ISSUE 5`; `Volume 2 u Issue 4 u April 2011`; `December 2, 2004 — Volume 1, Issue 140`; with one number alone
     `Publication: Harbour Letter Issue: 45`, `Publication: Harbour Letter Volume: 2`, `Harbour Letter, No. 45 (June
-    2013)`. Without "Publication:" the whole line must be a header, so a sentence that mentions a volume does not match;
-    a number alone has to stand by a known publication or a date ("Decree No. 45" is a title).
+    2013)`; in other languages `Вестник порта, том 3, № 4`, `Hafenblatt, Jg. 12, Heft 3`, `12e année, no 3`, `XII.
+    évfolyam, 3. szám`, `第12卷第3期`. Without "Publication:" the whole line must be a header, so a sentence that
+    mentions a volume does not match; a number alone has to stand by a known publication or a date ("Decree No. 45" is a
+    title).
     """
     header = _with_volume(line, names) if _QUICK.search(line) else None
     return header or (_number_alone(line, names) if _QUICK_NUMBER.search(line) else None)
@@ -79,13 +104,13 @@ def _with_volume(line: str, names: PublicationNames) -> HeaderLine | None:
     beginning = " ".join(line[:MAX_LINE].split())
     if match := _LABELLED.fullmatch(beginning):
         return _labelled(match, line[MAX_LINE:])
-    if (match := _LABELLED_VOLUME.fullmatch(beginning)) and match["volume"]:
+    if (match := _LABELLED_VOLUME.fullmatch(beginning)) and _part(match, "volume"):
         return _labelled(match, line[MAX_LINE:])
     line = beginning
     if len(line) > MAX_UNLABELLED:
         return None
-    for form in (_UNLABELLED, _NUMBER_FIRST):
-        if (match := form.fullmatch(line)) and match["volume"] and match["number"]:
+    for form in (_UNLABELLED, _NUMBER_FIRST, _CHINESE):
+        if (match := form.fullmatch(line)) and _part(match, "volume") and _part(match, "number"):
             return _unlabelled(match, names)
     return _one_alone(_VOLUME_ALONE.fullmatch(line), "volume", names)
 
@@ -93,7 +118,7 @@ def _with_volume(line: str, names: PublicationNames) -> HeaderLine | None:
 def _number_alone(line: str, names: PublicationNames) -> HeaderLine | None:
     """Read a header with a number and no volume."""
     beginning = " ".join(line[:MAX_LINE].split())
-    if (match := _LABELLED_NUMBER.fullmatch(beginning)) and match["number"]:
+    if (match := _LABELLED_NUMBER.fullmatch(beginning)) and _part(match, "number"):
         return _labelled(match, line[MAX_LINE:])
     match = _NUMBER_ALONE.fullmatch(beginning) if len(beginning) <= MAX_UNLABELLED else None
     return _one_alone(match, "number", names)
@@ -101,7 +126,7 @@ def _number_alone(line: str, names: PublicationNames) -> HeaderLine | None:
 
 def _one_alone(match: re.Match[str] | None, part: str, names: PublicationNames) -> HeaderLine | None:
     """Return the header of a line with one number alone, by a known publication or a date; None for any other line."""
-    if match is None or not match[part]:
+    if match is None or not _part(match, part):
         return None
     header = _unlabelled(match, names)
     is_certain = header is not None and (header.date or header.publication) and not header.rest
@@ -139,23 +164,34 @@ def _unlabelled(match: re.Match[str], names: PublicationNames) -> HeaderLine | N
     known = not name or name in names
     if (rest and not (known and date)) or (not known and not _is_name(name)):
         return None
+    between = _part(match, "year_between")
     return HeaderLine(
-        name, _volume(_part(match, "volume")), _number(_part(match, "number")), date or date_before, rest=rest
+        name,
+        _volume(_part(match, "volume")),
+        _number(_part(match, "number")),
+        date or date_before or (read_date(between) if between else None),
+        rest=rest,
     )
 
 
 def _part(match: re.Match[str], name: str) -> str | None:
-    """Return a group of a form, None for a form that has no such group."""
-    return match.groupdict().get(name)
+    """Return a number of a form, wherever it stands; None for a form or a line that has none."""
+    groups = match.groupdict()
+    return groups.get(name) or next(
+        filter(None, (groups.get(f"{name}_{place}") for place in ("letter", "year", "ahead"))), None
+    )
 
 
 def _is_name(name: str) -> bool:
-    """Return whether an unknown name reads like a title: few words, first and last capitalised, no sentence marks."""
+    """Return whether an unknown name reads like a title: few words, no sentence marks, first and last capitalised.
+
+    Only the first in alphabets other than Latin ("Вестник порта"), and none in scripts without capitals.
+    """
     words = name.split()
     return (
         0 < len(words) <= 9
-        and words[0][0].isupper()
-        and words[-1][0].isupper()
+        and not words[0][0].islower()
+        and (words[-1][0].isupper() or not words[-1][0].isascii())
         and not re.search(r"[.?!]\s|\bsee\b", name)
     )
 
@@ -217,7 +253,8 @@ def read_printed_date(text: str, years: range = YEARS) -> PartialDate | None:
     """Read a date in the forms of headers: those of `read_date`, with a time after it, or in figures.
 
     "02-20-2013" and "23/11/2005" are unambiguous; "11/8/2004" may be August or November, so it gives None. "Spring
-    1999" has the precision of a year; "March–April 1999" and "March 20–26, 2008" give their first month or day.
+    1999" has the precision of a year; "March–April 1999" and "March 20–26, 2008" give their first month or day. In some
+    25 languages: "7 juin 2013", "июнь 2013".
     """
     if len(text) > 80:
         return None
@@ -235,5 +272,5 @@ def read_printed_date(text: str, years: range = YEARS) -> PartialDate | None:
         of_day = f" {match['day']}," if match["day"] else ""
         date = read_date(f"{match['month']}{of_day} {match['year']}", years)
     else:
-        return read_date(text, years)
+        return read_date(text, years) or read_foreign_date(text, years)
     return replace(date, text=text) if date else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archive.text.dates import PartialDate, Precision, read_date
 from archive.text.names.normalisation import fold
 from archive.text.numbering.habits import PERIODS, YEARS_AS_VOLUMES, Numbering
+from archive.text.numbering.number_words import ISSUE_BEFORE, VOLUME_BEFORE, VOLUME_LETTERS
 from archive.text.numbering.roman import roman_number
 
 MAX_NAME = 120
@@ -16,8 +17,9 @@ MAX_VOLUME = 9999
 
 _BETWEEN = r"[\s._-]*"
 _NUMBER = r"(?P<number>\d{1,6}[a-z]?(?:\s*[-–/+&]\s*\d{1,6})?)"
-_VOLUME_WORDS = r"(?:volume|vol|v|band|bd|jahrgang|jg|tome|tomo|том|т)"
-_ISSUE_WORDS = r"(?:issue|iss|i|number|num|no|nr|n|heft|nummer|numero|выпуск|вып|#|№)"
+# Names of folders are folded, without accents.
+_VOLUME_WORDS = f"(?:{fold(VOLUME_BEFORE)}|{VOLUME_LETTERS})"
+_ISSUE_WORDS = f"(?:{fold(ISSUE_BEFORE)}|i|n)"
 _VOLUME = rf"{_VOLUME_WORDS}{_BETWEEN}(?P<volume>\d{{1,4}})"
 _ROMAN = r"(?:volume|vol)[\s._-]+(?P<roman>[ivxlc]{1,12})"
 _ISSUE = rf"{_ISSUE_WORDS}{_BETWEEN}{_NUMBER}"

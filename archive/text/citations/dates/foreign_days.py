@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 
 from archive.text.citations.dates.days import CitedDay, CitedDays, find_days
+from archive.text.dates import YEARS, PartialDate, Precision
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
 
@@ -34,6 +36,40 @@ _FOREIGN_DAY = re.compile(
     rf"|(?<!\w)(?:(?P<year_first>(?:19|20)\d\d)(?:\.|\s?m\.)?\s)?(?P<month_before>[^\W\d_]{{3,14}})\s(?P<day_after>{_DAY})(?!\d)(?:\.|\sd\.)?"
     rf"|(?<![\w/.\-])(?P<day_of_month>{_DAY})\.\s?(?P<month_number>1[0-2]|0?[1-9])\.(?!\s?[\d\w])"
 )
+
+# "junio de 2013", "июнь 2013 г.", "2013 m. birželio", "2013. május".
+_FOREIGN_MONTH = re.compile(
+    rf"(?P<month>[^\W\d_]{{3,14}})\.?,?\s(?:de\s|del\s)?(?P<year>\d{{4}}){_WORD_FOR_YEAR}"
+    rf"|(?P<year_first>\d{{4}})(?:\.|\s?m\.)?\s(?P<month_behind>[^\W\d_]{{3,14}})"
+)
+_WEEKDAY = re.compile(r"[^\W\d_]{2,12}(?:-[^\W\d_]{2,6})?,\s")
+
+
+def read_foreign_date(text: str, years: range = YEARS) -> PartialDate | None:
+    """Read a whole string as a day or month, with its year, in another language than English; None for any other text.
+
+    >>> str(read_foreign_date("viernes, 7 de junio de 2013").first), str(read_foreign_date("июнь 2013 г.").first)
+    ('2013-06-07', '2013-06-01')
+    """
+    said = _WEEKDAY.sub("", text, count=1)
+    if (match := _FOREIGN_MONTH.fullmatch(said)) and (
+        month := _MONTHS.get(fold(match["month"] or match["month_behind"]))
+    ):
+        return _date(int(match["year"] or match["year_first"]), month, None, text, years)
+    found = next(find_foreign_days(said, 0, len(said)), None)
+    if found is None or found.text != said or len(found.days) != 1:
+        return None
+    day = found.days[0]
+    return _date(day.year, day.month, day.day, text, years) if day.year and day.month and day.day else None
+
+
+def _date(year: int, month: int, day: int | None, text: str, years: range) -> PartialDate | None:
+    if year not in years:
+        return None
+    try:
+        return PartialDate(datetime.date(year, month, day or 1), Precision.DAY if day else Precision.MONTH, text)
+    except ValueError:  # 30 February
+        return None
 
 
 def find_foreign_days(text: str, start: int, end: int) -> Iterator[CitedDays]:

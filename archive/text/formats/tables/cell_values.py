@@ -8,6 +8,7 @@ import re
 
 from archive.text.dates import MONTH_NUMBERS
 from archive.text.formats.value_parsing import date_only
+from archive.text.numbering.number_words import ISSUE_BEFORE, ISSUE_LETTERS, VOLUME_BEFORE, VOLUME_LETTERS
 
 # Excel counts days from 1900, with a 29 February 1900 that there never was.
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -19,13 +20,9 @@ _FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _PIVOT = 30  # of years with two figures, as in Excel: "29" is 2029, "30" is 1930
 _WHOLE = re.compile(r"(\d+)\.0+")
-_VOLUME_LABEL = re.compile(
-    r"(?:vol(?:ume|\.)?|v\.|bd\.?|band|jg\.?|jahrgang|tome?|t\.|том)\s*[.:]?\s*(?=\d|(?-i:[IVXLC]+\b))", re.I
-)
-_NUMBER_LABEL = re.compile(
-    r"(?:issue|iss\.?|number|num\.?|no\.?|nr\.?|n[°º]|heft|h\.|выпуск|вып\.|№|#)\s*[.:]?\s*(?=\d|(?-i:[IVXLC]+\b))",
-    re.I,
-)
+_LABEL_END = r"\s*[.:]?\s*(?=\d|(?-i:[IVXLC]+\b))"
+_VOLUME_LABEL = re.compile(rf"(?:{VOLUME_BEFORE}|(?:{VOLUME_LETTERS})\.){_LABEL_END}", re.I)
+_NUMBER_LABEL = re.compile(rf"(?:{ISSUE_BEFORE}|(?:{ISSUE_LETTERS})\.){_LABEL_END}", re.I)
 
 
 def cell_date(text: str) -> str:

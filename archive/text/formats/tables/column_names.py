@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from archive.text.headers.header_fields import LABELS
+from archive.text.headers.header_labels import LABELS
 
 GIVEN, MIDDLE, FAMILY, SUFFIX = "author given", "author middle", "author family", "author suffix"
 AUTHOR_PARTS = (GIVEN, MIDDLE, FAMILY, SUFFIX)  # fields of one author's name in several columns

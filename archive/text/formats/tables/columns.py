@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.text.formats.tables.column_names import AUTHOR_PARTS, field_by_name, strength
-from archive.text.headers.header_fields import LABELS
+from archive.text.headers.header_labels import LABELS
 from archive.text.headers.publication_status import Statement, is_flag_name, is_status_name
 from archive.text.toml import BadTOML, read_toml
 

@@ -27,7 +27,8 @@ from archive.text.formats.wordpress.wordpress_markup import FOOTNOTES, html_of_p
 from archive.text.formats.wordpress.wordpress_post import LEFT_OUT_REMEDY, Post, unknown_version, why_skipped
 from archive.text.formats.xml_records import BadXML, Found, Records
 from archive.text.headers.article_reader import ReadArticle
-from archive.text.headers.header_fields import LABELS, Head
+from archive.text.headers.header_fields import Head
+from archive.text.headers.header_labels import LABELS
 from archive.text.headers.publication_status import is_status_name
 from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.problems import Problem
