@@ -18,8 +18,9 @@ from statistics import fmean
 
 from archive.models import Article
 from archive.search.analysis.analyser import stem, words
-from archive.search.analysis.function_words import FUNCTION_WORDS, is_of_function_words
+from archive.search.analysis.function_words import function_words_of, is_function_term
 from archive.search.analysis.languages import terms
+from archive.search.engine import engine
 from archive.search.fields import language_of
 from archive.search.query.explain import CONTENT_KINDS, kind_of
 from archive.search.query.haystack_query import NO_LIFT, Lift
@@ -104,12 +105,13 @@ def loosened(request: SearchRequest, query: Query, tally: ClauseCounts) -> Loose
     parts = _different(content)
     if len(parts) < 2:
         return None
-    telling = [node for node in parts if not (isinstance(node, Word) and is_of_function_words(node.text))]
+    function = _function_words(query)
+    telling = [node for node in parts if not (isinstance(node, Word) and function.issuperset(words(node.text)))]
     known = [node for node in (telling or parts)[:MAX_PARTS] if tally.count(node)]
     tree = _narrowest(known, others, tally)
     if tree is None:
         return None
-    lift = Lift(adjacent=_adjacent(query), first=all_of([*known, *others]) if len(known) > 1 else None)
+    lift = Lift(adjacent=_adjacent(query, function), first=all_of([*known, *others]) if len(known) > 1 else None)
     return LooseSearch(tree, _with_feedback(request, query, tree, lift, tally))
 
 
@@ -147,10 +149,18 @@ def _tree(least: int, known: Sequence[Node], others: Sequence[Node]) -> Node:
     return And((some, *others)) if others else some
 
 
-def _adjacent(query: Query) -> tuple[str, ...]:
+def _typed(query: Query) -> list[str]:
+    """Return the words of a query, folded."""
+    return [word for node in query.parts if kind_of(node) in CONTENT_KINDS for word in words(_text(node))]
+
+
+def _function_words(query: Query) -> frozenset[str]:
+    return function_words_of(_typed(query), engine().languages())
+
+
+def _adjacent(query: Query, function: frozenset[str]) -> tuple[str, ...]:
     """Return the pairs of words that stand side by side in the query, but those of function words alone."""
-    typed = [word for node in query.parts if kind_of(node) in CONTENT_KINDS for word in words(_text(node))]
-    pairs = (pair for pair in pairwise(typed) if not FUNCTION_WORDS.issuperset(pair))
+    pairs = (pair for pair in pairwise(_typed(query)) if not function.issuperset(pair))
     return tuple(dict.fromkeys(f"{one} {other}" for one, other in pairs))[:MAX_PARTS]
 
 
@@ -190,7 +200,7 @@ def feedback(texts: Sequence[Sequence[str]], tally: ClauseCounts) -> tuple[tuple
     shared = [
         word
         for word, texts_with_it in holders.items()
-        if texts_with_it > 1 and len(word) > 1 and not word.isdigit() and word not in FUNCTION_WORDS
+        if texts_with_it > 1 and len(word) > 1 and not word.isdigit() and not is_function_term(word)
     ]
     total, frequencies = tally.count(None), tally.frequencies(shared)
     weights = {}

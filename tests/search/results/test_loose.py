@@ -114,3 +114,14 @@ def test_a_title_with_operators_finds_itself(index, titles, title):
     ArticleFactory(title=title, paragraphs=["Nothing more."])
     ArticleFactory(title="Other", paragraphs=["Harbour dues, storm, rain and shine, and shine again."])
     assert titles(title)[0] == title
+
+
+def test_function_words_of_the_question_s_language(write, titles):
+    write(
+        {
+            "Hafen": "Der Streik der Lotsen in dem Hafen war lang.",
+            "Markt": "Der Markt in dem Dorf war klein.",
+        },
+        language="de",
+    )
+    assert titles("der Streik in dem Hafn") == ["Hafen"]
