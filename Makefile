@@ -9,7 +9,8 @@ TEMPLATES := $(shell find templates -name '*.html')
 # Without compiled modules, each process that a test starts would compile all of them anew.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help run install test check tests test-slow test-postgresql format bench editor lock clean
+.PHONY: help run install test check tests test-browser test-slow test-thorough test-postgresql test-all format bench editor \
+	lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +21,7 @@ run: .venv/installed ## start the archive (the first start builds everything) on
 
 install: .venv/installed ## make .venv with the locked dependencies, and stop
 
-test: .venv/installed-test check tests ## lint, import contract, migrations, deployment check, all tests
+test: .venv/installed-test check tests ## at every change: lint, types, contracts, migrations, and the tests that are quick
 
 check: .venv/installed-test
 	$(BIN)/ruff check .
@@ -32,10 +33,16 @@ check: .venv/installed-test
 	BACKFILE_DATA=.venv/check HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 tests: .venv/installed-test
-	PYTEST_PLUGINS=tests.branch_coverage $(PYTEST) -m "not slow"
+	PYTEST_PLUGINS=tests.branch_coverage $(PYTEST) -m "not slow and (not browser or smoke)"
 
-test-slow: .venv/installed-test ## properties with ten times as many examples, and the tests that take long
-	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile=thorough
+test-browser: .venv/installed-test ## all tests in a browser
+	$(PYTEST) -m browser
+
+test-slow: .venv/installed-test ## processes that are killed, servers under load, large inputs; and properties with more examples
+	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile=usual
+
+test-thorough: .venv/installed-test ## properties with hundreds of examples, other ones at each run
+	$(PYTEST) -m hypothesis --hypothesis-profile=thorough
 
 # Where the kind of database matters: rows and what changes them, reads them, or writes them elsewhere. Texts, analysis and
 # the index are the same on both, and pages in a browser are made of the same rows.
@@ -44,7 +51,9 @@ ON_POSTGRESQL := tests/models tests/editing tests/imports tests/admin tests/page
 
 test-postgresql: .venv/installed-test ## tests of rows on PostgreSQL: DATABASE_URL=postgres://…, or a server of their own
 	TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/python -m tests.postgresql_server \
-		pytest -n auto --dist loadfile -m "not slow and not browser" $(or $(TESTS),$(ON_POSTGRESQL))
+		pytest -n auto --dist loadfile -m "not browser" $(or $(TESTS),$(ON_POSTGRESQL))
+
+test-all: test test-browser test-slow test-postgresql ## everything but test-thorough
 
 format: .venv/installed-test ## format the code, and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -9,9 +9,11 @@ as constant.
 from __future__ import annotations
 
 import argparse
+import atexit
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sys
 import tempfile
@@ -23,7 +25,9 @@ from multiprocessing.connection import Connection
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-os.environ.setdefault("BACKFILE_DATA", tempfile.mkdtemp(prefix="growth-"))
+if "BACKFILE_DATA" not in os.environ:
+    os.environ["BACKFILE_DATA"] = tempfile.mkdtemp(prefix="growth-")
+    atexit.register(shutil.rmtree, os.environ["BACKFILE_DATA"], ignore_errors=True)
 django.setup()
 
 from benchmarks.growth_constructs import FAMILIES  # noqa: E402

@@ -20,9 +20,11 @@ from tests.databases import TestDatabase, environment
 
 gc.disable()  # until all tests are collected
 
-# Of properties: few examples, the same at each run; or many, others at each run (`make test-slow`). A busy machine is
-# no reason to fail: what grows faster than its input is found by tests/timing.py.
-hypothesis_settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
+# Of properties: few examples, the same at each run (`make test`); twice as many (`make test-slow`); or many, others at
+# each run (`make test-thorough`). A busy machine is no reason to fail: what grows faster than its input is found by
+# tests/timing.py.
+hypothesis_settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
+hypothesis_settings.register_profile("usual", max_examples=40, derandomize=True, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=400, deadline=None)
 hypothesis_settings.load_profile("quick")
 

@@ -89,6 +89,7 @@ def run(data: Path, *command: str, before=None, cwd: Path = ROOT, **environment:
     return ended.returncode, ended.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
@@ -106,6 +107,7 @@ def test_settings_that_cannot_be_taken(tmp_path, environment, said):
     assert said in error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe" * 30, b"short"])
 def test_a_secret_key_that_is_none(tmp_path, content):
     (tmp_path / "secret_key").write_bytes(content)
@@ -122,6 +124,7 @@ def test_a_data_directory_that_is_a_file(tmp_path):
     assert "Name another in BACKFILE_DATA" in error
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_root, reason="only root can give files away")
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_a_data_directory_of_another_user(data):
@@ -147,6 +150,7 @@ def test_a_secret_key_of_another_user():
             os.seteuid(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [10_000, 100])
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_a_database_cut_short(data, size):
@@ -156,6 +160,7 @@ def test_a_database_cut_short(data, size):
     assert "restore" in error
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_a_database_cut_to_nothing_beside_an_index(data):
     (data / "index").mkdir()
@@ -167,6 +172,7 @@ def test_a_database_cut_to_nothing_beside_an_index(data):
     assert "restore FILE" in error
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_database_cut_to_nothing_takes_no_older_ones_place(tmp_path):
     (tmp_path / "archive.sqlite3").touch()
     (tmp_path / "backup.zip").write_text("of yesterday")
@@ -176,6 +182,7 @@ def test_a_backup_of_a_database_cut_to_nothing_takes_no_older_ones_place(tmp_pat
     assert (tmp_path / "backup.zip").read_text() == "of yesterday"
 
 
+@pytest.mark.slow
 def test_a_database_without_tables(tmp_path):
     sqlite3.connect(tmp_path / "archive.sqlite3").close()
     status, error = run(tmp_path, "check_index")
@@ -189,6 +196,7 @@ def small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_a_full_disk(data, tmp_path):
     status, error = run(data, "make_archive", "--articles", "60", "--seed", "1", before=small_files)
@@ -200,6 +208,7 @@ def test_a_full_disk(data, tmp_path):
     assert not list(data.glob(".*-part")) + list(tmp_path.glob(".*-part")) + list(tmp_path.glob("*.zip"))
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_a_database_server_that_does_not_answer(data):
     pytest.importorskip("psycopg")
@@ -208,12 +217,14 @@ def test_a_database_server_that_does_not_answer(data):
     assert "Start it, or mend DATABASE_URL" in error
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_another_working_directory(data, tmp_path):
     status, error = run(data, "check", cwd=tmp_path)
     assert status == 0, error
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite(reason="its file is in the data directory")
 def test_whatever_is_made_is_the_owners_only(data, tmp_path):
     for path in data.rglob("*"):

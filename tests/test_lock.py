@@ -55,6 +55,7 @@ def test_forked_child_has_no_part_in_it(path):
     assert os.waitpid(child, 0)[1] == 0
 
 
+@pytest.mark.slow
 def test_commands_are_refused_while_the_archive_is_restored(migrated):
     with (Path(migrated["BACKFILE_DATA"]) / "archive.lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)

@@ -43,6 +43,7 @@ def test_secret_key_is_its_owners_alone(tmp_path):
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_agree_on_one_key(tmp_path):
     code = (
         "import pathlib, sys; from archive import environment as env; print(env.kept_secret(pathlib.Path(sys.argv[1])))"
@@ -82,6 +83,7 @@ def run_with(tmp_path):
     return started
 
 
+@pytest.mark.slow
 def test_djangos_deployment_checklist_finds_nothing(run_with):
     checked = run_with("manage.py", "check", "--deploy", "--fail-level", "WARNING", HTTPS="1", SECRET_KEY="")
     assert checked.returncode == 0, checked.stderr

@@ -183,7 +183,11 @@ def pages_about_versions(article: Article) -> list[str]:
     return [history, *pairs, *restoring, *others, *desk, *public]
 
 
-@pytest.mark.parametrize("state", STATES)
+# Every page of the desk, asked by nine people; two states that differ, public and not, at every change.
+@pytest.mark.parametrize(
+    "state",
+    [pytest.param(state, marks=[] if state in ("published", "withdrawn") else pytest.mark.slow) for state in STATES],
+)
 def test_a_version_is_for_who_could_see_the_article_then(state):
     owner = account("olga", group="Contributors")
     article, was_public = published_clean(state, owner), STATES[state][1]

@@ -76,6 +76,7 @@ def test_a_chart_is_drawn(folder):
     assert ElementTree.parse(folder / "engines.svg").getroot().tag.endswith("svg")  # noqa: S314
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(PostgreSQL not in installed(), reason="needs PostgreSQL")
 def test_a_run_that_keeps_nothing_measures_a_server_too(tmp_path, monkeypatch, brief):
     # The tests' own folder may be entered by its owner alone; the server may run as another user.

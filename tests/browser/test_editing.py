@@ -56,12 +56,14 @@ def test_imported_article_is_found(article, open_page, query):
     assert found(open_page("/"), query) > 0
 
 
+@pytest.mark.smoke
 def test_imported_article_is_in_the_contents_of_its_issue(article, open_page):
     page = open_page("/harbour-letter/v1/i115/")
     follow(page, "text=Nobody in Port Varda")
     assert page.url.endswith(article.get_absolute_url())
 
 
+@pytest.mark.smoke
 def test_edited_article_is_found_by_its_new_words_at_once(article, desk):
     desk.goto(f"{desk.base_address}/admin/archive/article/{article.pk}/change/")
     write_markup(desk, article.body.replace("unwinnable", "a quixotic enterprise"))

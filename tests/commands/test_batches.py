@@ -134,6 +134,7 @@ def manage(*arguments, **options) -> subprocess.Popen:
     return subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("task", [ImportTask.IMPORT, ImportTask.UNDO])
 def test_a_process_killed_half_way_is_gone_on_with_and_nothing_is_there_twice(task, settings):
@@ -159,6 +160,7 @@ def test_a_process_killed_half_way_is_gone_on_with_and_nothing_is_there_twice(ta
     assert (batch.created, batch.withdrawn) == (120, 0 if task == ImportTask.IMPORT else 120)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_locked_for_a_while_is_waited_for(tmp_path):
     batch = previewed({"1.txt": text_of(title="One")})

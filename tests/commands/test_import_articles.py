@@ -156,6 +156,7 @@ def test_the_index_is_up_to_date_when_the_command_ends(texts):
     assert not OutboxEntry.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_import_killed_half_way_is_completed_by_the_next_and_nothing_is_there_twice(migrated, tmp_path):
     texts = tmp_path / "many"
     texts.mkdir()

@@ -15,7 +15,7 @@ from benchmarks.served import free_port, served
 from tests.databases import environment
 
 # The tests' database, of which the server gets a copy, is made for tests that ask for it.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FILL = """
 import django, datetime; django.setup()

@@ -197,7 +197,7 @@ def test_every_header_that_is_passed_is_varied():
 
 
 @pytest.mark.parametrize("name", HEADERS)
-@pytest.mark.parametrize("address", [PUBLICATION, SEARCH])
+@pytest.mark.parametrize("address", [PUBLICATION, pytest.param(SEARCH, marks=pytest.mark.slow)])
 def test_header(name, address):
     assert_apart(address, *((address, {f"HTTP_{name}": value}) for value in HEADERS[name]))
 

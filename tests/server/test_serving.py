@@ -9,6 +9,8 @@ import pytest
 
 from tests.server.conftest import ROOT, SECONDS, free_port, running
 
+pytestmark = pytest.mark.slow
+
 HEAD = b"POST %b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10000000\r\n\r\n"
 SLOW = [b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: b", HEAD % b"/search/", HEAD % b"/admin/login/", b""]
 OF_EACH = 8  # twice as many as two workers of two threads have

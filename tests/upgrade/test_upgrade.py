@@ -24,6 +24,8 @@ from archive.exports.backup.sqlite_file import replace_live
 from archive.models import BulkTask, ImportBatch, ImportRecord
 from tests.upgrade.rows import differences
 
+pytestmark = pytest.mark.slow  # many migrations
+
 FOLDER = Path(__file__).parent
 DATABASE, ROWS = FOLDER / "schema-0016.zip", FOLDER / "schema-0016-rows.zip"
 ADDRESSES = [
@@ -80,7 +82,6 @@ def test_rights_and_interrupted_work_are_known_by_their_new_names(upgraded, tran
     assert ImportRecord.objects.to_apply().get().file == "g.txt"
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_rows_of_an_older_schema_are_restored(tmp_path, monkeypatch):
     upgrade = staging._upgrade

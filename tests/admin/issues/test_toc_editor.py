@@ -102,6 +102,7 @@ def test_the_list_of_issues_leads_to_it(desk, issue):
     assert address(issue) in desk.get(reverse("admin:archive_issue_changelist")).content.decode()
 
 
+@pytest.mark.slow
 def test_two_hundred_articles_take_no_more_queries_than_three(desk, issue, django_assert_max_num_queries):
     for place in range(200):
         article = ArticleFactory(issue=issue, authors=["Ana Brod", f"Ilir Deva {place % 7}"], status=Status.DRAFT)

@@ -226,6 +226,7 @@ def test_index_and_pages_follow_a_decision_and_its_undoing(articles):
         assert SiteRevision.current().stamp != stamp
 
 
+@pytest.mark.slow
 def test_850_are_a_bounded_number_of_queries(django_assert_max_num_queries):
     article_citing(*(f"So it was (Kerpress, May {1 + n % 28})." for n in range(850)))
     ids = list(Citation.objects.values_list("pk", flat=True))

@@ -158,6 +158,12 @@ def test_every_day_of_a_reference_is_a_record(article):
     assert found == [("2004-08-02", publication, 0), ("2004-09-07", publication, 1)]
 
 
+# To derive in a database takes far longer than to make texts: fewer examples than elsewhere.
+of_few_texts = settings(
+    max_examples=settings().max_examples * 5 // 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 PARAGRAPHS = st.lists(
     st.sampled_from(
         [ONE, TWO, THREE, "Nothing here.", "It is said (Varda Herald, May 3; NTV, May 4, 5).", "(, June 1)."]
@@ -167,7 +173,7 @@ PARAGRAPHS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@of_few_texts
 @given(first=PARAGRAPHS, second=PARAGRAPHS)
 def test_whatever_the_edit_records_are_what_a_fresh_derivation_finds(article, first, second):
     rewrite(article, *first)
@@ -179,7 +185,7 @@ def test_whatever_the_edit_records_are_what_a_fresh_derivation_finds(article, fi
     assert set(article.citations.values_list("raw", "name", "paragraph", "ordinal", "start", "status")) == edited
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@of_few_texts
 @given(others=PARAGRAPHS)
 def test_editing_other_paragraphs_moves_no_decision(article, others):
     mine = "Only here was it so (Varda Gazette, May 9)."

@@ -25,6 +25,7 @@ def written(log) -> str:
     raise AssertionError(f"Nothing was written to {log}.")
 
 
+@pytest.mark.slow
 def test_a_task_prints_to_the_log(folder):
     start("--version")
     assert written(folder / "tasks.log").count(".") >= 1

@@ -117,6 +117,7 @@ def test_what_a_killed_backup_left_is_removed_by_the_next(backup, tmp_path, sett
     assert not list(tmp_path.glob(".*")) + list(settings.DATA_DIR.glob(".backup-*"))
 
 
+@pytest.mark.slow
 def test_backup_is_of_one_moment_while_writers_work(media, tmp_path, transactional_db):
     """Each transaction writes two articles; no backup has one of them."""
     issue = ArticleFactory().issue

@@ -343,6 +343,7 @@ def test_a_host_that_is_not_ours_keeps_nothing(client, settled):
     assert not cached_files()
 
 
+@pytest.mark.slow
 def test_hostile_addresses_fill_no_more_than_the_bound(client, settled, settings, tmp_path):
     pages = {**settings.CACHES["pages"], "LOCATION": tmp_path, "OPTIONS": {"MAX_BYTES": 200_000}}
     settings.CACHES = {**settings.CACHES, "pages": pages}
@@ -437,6 +438,7 @@ CHANGE_IT = "import django; django.setup(); from archive.models import Article; 
 CHANGE_IT += "a.title = 'Fog at last'; a.save()"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_change_by_another_process_shows_at_once(client, settled, tmp_path):
     address = settled.get_absolute_url()

@@ -133,6 +133,7 @@ def test_it_is_for_reading(desk, at, method):
     assert getattr(desk, method)(at).status_code == 405
 
 
+@pytest.mark.slow
 def test_two_hundred_articles_take_few_queries(desk, at, issue, django_assert_max_num_queries):
     for _ in range(200):
         ArticleFactory(issue=issue, status=Status.DRAFT, authors=["Ana Brod"])

@@ -68,6 +68,7 @@ def test_all_of_it_is_mended(articles, index):
     assert not compare()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_find_the_same_differences(index, monkeypatch, tmp_path):
     made = ArticleFactory.create_batch(7)
@@ -123,6 +124,7 @@ def test_an_entry_that_the_index_refuses_stops_no_rebuild(articles, monkeypatch,
     assert set(OutboxEntry.objects.dead_lettered().values_list("article_id", flat=True)) == {articles[1].pk}
 
 
+@pytest.mark.slow
 def test_two_processes_build_the_same_index(articles):
     assert rebuild(processes=2) == 3
     assert not compare()

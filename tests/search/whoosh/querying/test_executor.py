@@ -18,7 +18,7 @@ from archive.search.whoosh.querying.executor import Range, Sort, Values, execute
 from tests.search.whoosh.archives import archives, new_schema, plain_trees, trees, write
 from tests.search.whoosh.stock_scores import LuceneBM25
 
-# To make an archive takes far longer than to ask it: few of them (150 by `make test-slow`), and each is asked often.
+# To make an archive takes far longer than to ask it: few of them, and each is asked often.
 # Without shrinking: what fails is small already, and shrinking random archives takes minutes.
 of_few_archives = settings(
     max_examples=settings().max_examples * 3 // 8,

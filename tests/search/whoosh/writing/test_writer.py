@@ -112,6 +112,7 @@ def test_parts_make_the_same_segment_as_memory(index, tmp_path_factory):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@pytest.mark.slow
 def test_processes_build_the_same_as_one(index, tmp_path_factory):
     other = create_in(tmp_path_factory.mktemp("other"), new_schema())
     documents = [document(pk, f"ferry {'salt ' * (pk % 5)}") for pk in [*range(50), 7]]

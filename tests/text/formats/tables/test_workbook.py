@@ -107,6 +107,7 @@ def test_a_formula_without_its_value_and_an_error_are_told():
     assert "hold an error (C2: #REF!)" in reasons(problems)
 
 
+@pytest.mark.slow
 def test_a_row_far_below_costs_nothing():
     book = workbook(row())
     book.active.cell(row=1_000_000, column=16_000, value="stray")
