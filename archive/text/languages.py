@@ -26,6 +26,28 @@ def primary_language(tag: str) -> str:
     return _THREE_LETTERS.get(primary, primary)
 
 
+_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "russian": "ru",
+    "русский": "ru",
+    "ukrainian": "uk", "українська": "uk", "polish": "pl", "polski": "pl", "turkish": "tr", "türkçe": "tr",
+    "arabic": "ar", "العربية": "ar", "persian": "fa", "farsi": "fa", "greek": "el", "chinese": "zh", "中文": "zh",
+    "japanese": "ja", "日本語": "ja",
+    "korean": "ko", "dutch": "nl", "nederlands": "nl", "swedish": "sv", "svenska": "sv",
+    "norwegian": "no", "danish": "da", "dansk": "da", "finnish": "fi", "suomi": "fi", "hungarian": "hu", "magyar": "hu",
+    "czech": "cs", "čeština": "cs", "slovak": "sk", "romanian": "ro", "română": "ro", "bulgarian": "bg",
+    "serbian": "sr", "croatian": "hr", "slovenian": "sl", "lithuanian": "lt", "latvian": "lv", "estonian": "et",
+    "belarusian": "be",
+    "georgian": "ka", "armenian": "hy", "azerbaijani": "az", "kazakh": "kk", "uzbek": "uz", "hebrew": "he",
+    "hindi": "hi", "urdu": "ur", "indonesian": "id", "malay": "ms", "vietnamese": "vi", "thai": "th", "catalan": "ca",
+}  # fmt: skip
+
+
+def language_named(name: str) -> str:
+    """Return the tag of a language by its name in English or its own: "English" → "en"; "" for an unknown one."""
+    return _NAMES.get(name.strip().casefold(), "")
+
+
 def is_right_to_left(tag: str) -> bool:
     """Return whether a language is written from right to left: "ar", "he-IL", "az-Arab"; "az", "ar-Latn", "" are not.
 

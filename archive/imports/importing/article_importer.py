@@ -87,7 +87,7 @@ class ArticleImporter:
         """Raise `ImportRejected` for the reader's errors, except those about its issue, which folders may name."""
         errors = incoming.article.errors
         if any(problem.reason not in OF_PLACE for problem in errors):
-            *others, last = errors
+            *others, last = [problem for problem in errors if problem.reason not in OF_PLACE]
             report.problems.extend(others)
             raise ImportRejected(last)
 

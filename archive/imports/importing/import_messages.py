@@ -14,6 +14,7 @@ from archive.text.file_types import HEAD_BYTES, notation_of, recognise
 from archive.text.formats.registry import FORMATS
 from archive.text.problems import Note, Problem, Told
 
+_SIDECARS = ("publications.toml", "sources.toml")
 _NOTES_REMEDIES = {
     Told.LEFT_OUT: "Nothing is to be done unless they hold something that readers should see; that, add by hand.",
     Told.RECOGNISED: "Where one is wrong, say the right one in the files, in an import.toml, or on the desk.",
@@ -31,7 +32,10 @@ def not_read(file: FoundFile, root: Root) -> FileReport:
             found = recognise(stream.read(HEAD_BYTES)) or notation_of(PurePosixPath(file.path).suffix)
     except (UnreadableFile, *STREAM_ERRORS) as failure:
         return report.refuse(error(f"The file cannot be read: {failure}", "Copy it again."))
-    if found is None:
+    if found is None and PurePosixPath(file.path).name in _SIDECARS:
+        what = "It is read at the top of a folder or zip file only, and so was not."
+        report.problems.append(Problem(None, what, "Move it there, or import its folder by itself."))
+    elif found is None:
         kinds = ", ".join(sorted(TEXT_SUFFIXES | FORMATS.keys()))
         what = f"It is no text: the files that are read end in {kinds}."
         report.problems.append(Problem(None, what, "Save its text as one of these."))

@@ -8,7 +8,7 @@ A file is identified by its issue and its path below the imported folder or zip 
 - Another path, but the title or the URL of an article of the issue: both claim to be the same article. The
   second is reported, never merged. Provisional titles do not count, nor does the title of two that have addresses
   of their own, or ids in one export: two letters of a day, the editorials of a month. Files that are there together
-  and share less than half of their paragraphs are two articles too, with a warning.
+  and share less than half of their words are two articles too, with a warning.
 - Anything else is a new article.
 
 The same path in another issue has no meaning: exports number their files from one for every issue.
@@ -19,14 +19,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from zlib import crc32
 
 from archive.imports.reading.report import Action
 from archive.text.formats.records import split_origin
 
-Fingerprint = frozenset[int]  # of a text: checksums of its first paragraphs
-_MAX_PARAGRAPHS = 40
+Fingerprint = frozenset[int]
+_WORD = re.compile(r"\w+")
+_RUN, _SKETCH, _MAX_WORDS = 4, 64, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,17 @@ def _beside_twins(twins: list[ExistingArticle]) -> Match:
 
 
 def fingerprint(paragraphs: Iterable[str]) -> Fingerprint:
-    """Return the fingerprint of a text by its paragraphs, without regard to case and blanks."""
-    first = islice((" ".join(each.split()).casefold() for each in paragraphs if each.strip()), _MAX_PARAGRAPHS)
-    return frozenset(crc32(each.encode()) for each in first)
+    """Return the fingerprint of a text: the lowest checksums of its runs of four words, in any case.
+
+    Of two versions of a text most are the same, of two texts none (a "bottom-k sketch" of their shingles, Broder 1997).
+    """
+    words = [word for each in paragraphs for word in _WORD.findall(each.casefold())][:_MAX_WORDS]
+    runs = {crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(1, len(words) - _RUN + 1))}
+    return frozenset(sorted(runs)[:_SKETCH]) if words else frozenset()
 
 
 def have_same_text(one: Fingerprint, other: Fingerprint) -> bool:
-    """Return whether two texts share half of the paragraphs of the shorter one; empty ones are the same as any."""
+    """Return whether two texts share half of the shorter one's fingerprint; a text without words is the same as any."""
     return 2 * len(one & other) >= min(len(one), len(other))
 
 

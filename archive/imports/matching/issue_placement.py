@@ -137,7 +137,9 @@ def with_options(problem: Problem, read: ReadArticle) -> Problem:
     named = "" if read.publication else "--publication “Its title” "
     needed = options_for(stated_by(read)) if problem.reason != NO_PUBLICATION else ""
     options = f"{named}{needed}".strip()
-    return replace(problem, remedy=f"{problem.remedy} Or import it and its like with {options}.")
+    return replace(
+        problem, remedy=f"{problem.remedy} Or say it for all such texts in the options of the import: {options}."
+    )
 
 
 def stated_by(read: ReadArticle) -> Stated:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.text.citations.forms.candidates import Candidate
-from archive.text.citations.forms.dated_lines import read_dated_lines
+from archive.text.citations.forms.dated_lines import read_dated_lines, read_press_review
 from archive.text.citations.forms.datelines import read_dated_dateline
 from archive.text.citations.forms.parenthesis_forms import Trials, names_alone
 from archive.text.citations.forms.source_lines import read_source_lines
@@ -68,6 +68,7 @@ def _read_lines(text: str, number: int, lookup: Lookup, trials: Trials) -> list[
         found.extend(FoundSpan(number, *line) for line in read_line_ends(text, lookup))
         trials.found.extend(read_dated_lines(text, number, lookup))
     trials.found.extend(read_dated_dateline(text, lookup))
+    trials.found.extend(read_press_review(text, lookup))
     if ":" in text:
         trials.found.extend(read_source_lines(text, number, lookup))
     return found

@@ -27,6 +27,10 @@ MAX_NESTED = 20  # brackets inside one another
 MAX_KEYS = 200
 _FENCES = {"---": re.compile(r"(?:---|\.\.\.)\s*"), "+++": re.compile(r"\+\+\+\s*")}
 _HAS_KEYS = re.compile(r"\s*(?:#|[\"']?[A-Za-z][\w .-]*[\"']?\s*[:=]|\[{1,2}[A-Za-z])")
+_NO_YAML = "The front matter is no YAML."
+_PAIR = re.compile(r"(?P<key>[A-Za-z][\w .-]{0,40}?)\s*:(?:\s+(?P<value>\S.*)|\s*)")
+_ITEM = re.compile(r"\s*-\s+(?P<value>[^\s-].*)")
+_SIGNS = re.compile(r"[\[{\"'&*!|>%@`]")
 _PLAIN_LINE = re.compile(r"([A-Za-z][\w -]{0,30}):(?:[ \t]+(.*))?")
 # Tables of which the keys count as if they stood by themselves: Zola's, Hugo's and Ghost's.
 _OPENED = frozenset(("taxonomies", "extra", "params", "metadata"))
@@ -85,6 +89,12 @@ def _fenced(lines: list[str], start: int, opening: str) -> FrontMatter | None:
         _check_size(block)
         document = (_yaml if opening == "---" else _toml)(block)
     except _Unreadable as wrong:
+        by_line = _by_line(block) if opening == "---" and wrong.reason == _NO_YAML else None
+        if by_line is not None:
+            what = "The front matter is no YAML; each line was read as a key, a colon and a value."
+            front.problems.append(Problem(start + 1 + wrong.line, what, "Look at the title and the other values."))
+            _take(by_line, lines[start:end], start, front)
+            return front
         front.problems.append(Problem(start + 1 + wrong.line, wrong.reason, wrong.remedy, "error"))
         return front
     _take(document, lines[start:end], start, front)
@@ -111,7 +121,7 @@ def _yaml(block: str) -> dict[object, object]:
         mark = getattr(error, "problem_mark", None)
         raise _Unreadable(
             1 + (mark.line if mark else 0),
-            "The front matter is no YAML.",
+            _NO_YAML,
             "Write a line for each: a key, a colon, a value; put values that hold a colon in quotation marks.",
         ) from error
     if document in (None, ""):
@@ -119,6 +129,32 @@ def _yaml(block: str) -> dict[object, object]:
     if not isinstance(document, dict):
         raise _Unreadable(0, "The front matter has no keys.", "Write lines such as “title: …”.")
     return document
+
+
+def _by_line(block: str) -> dict[object, object] | None:
+    """Read a block that people wrote for YAML: "title: Ferries: the third day", tabs, "- item" lines; None for others.
+
+    Values that use YAML's signs must be YAML themselves.
+    """
+    document: dict[object, object] = {}
+    items: list[object] | None = None
+    for line in filter(str.strip, block.split("\n")):
+        item, pair = _ITEM.fullmatch(line), _PAIR.fullmatch(line)
+        if line.lstrip().startswith("#"):
+            continue
+        if not (pair or (item and items is not None)):
+            return None
+        written = ((pair["value"] if pair else item["value"] if item else "") or "").strip()
+        try:
+            value: object = yaml.load(written, Loader=yaml.BaseLoader) if _SIGNS.match(written) else written  # noqa: S506
+        except (yaml.YAMLError, RecursionError):
+            return None
+        if pair:
+            items = [] if not written else None
+            document[pair["key"]] = value if items is None else items
+        elif items is not None:
+            items.append(value)
+    return document or None
 
 
 def _toml(block: str) -> dict[object, object]:

@@ -9,6 +9,7 @@ from archive.text.headers.header_detection import LONG_FOR_A_TITLE, Candidate, L
 from archive.text.headers.header_fields import Head
 from archive.text.headers.titles import is_heading
 
+_SENTENCE = re.compile(r"\w\s.*[.!?…][”\"’»)]?$")  # which alone is a text, not a title without one
 _LINES_OF_HEAD = 6  # short lines above a text without a header; with more, the lines are the text
 
 
@@ -35,9 +36,20 @@ def read_head_without_header(lines: Lines, head: Head) -> int:
             break
     if _last_run_is_text(title):
         return _finish_head(title, head, lines, len(lines))
-    # Only short lines: the first may be a title, the rest is the text.
+    return _finish_short_lines(title, head, lines)
+
+
+def _finish_short_lines(title: list[Candidate], head: Head, lines: Lines) -> int:
+    """Take the first of lines that are all short as the title, the rest as the text; one sentence alone is the text."""
+    if _is_text_alone(title, head):
+        return next(index for index, (number, _) in enumerate(lines) if number == title[0][0])
     first = title[0][0] if title else 0
     return with_title(title[:1], head, next((i for i, (n, text) in enumerate(lines) if text and n > first), len(lines)))
+
+
+def _is_text_alone(candidates: list[Candidate], head: Head) -> bool:
+    """Return whether the one line of a text is a sentence, and so the text, not a title without one."""
+    return len(candidates) == 1 and not head.title and _SENTENCE.search(candidates[0][1]) is not None
 
 
 def _finish_head(candidates: list[Candidate], head: Head, lines: Lines, body_start: int) -> int:

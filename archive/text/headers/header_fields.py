@@ -12,6 +12,7 @@ from archive.text.headers.header_labels import LABELS
 from archive.text.headers.header_patterns import MAX_VOLUME, HeaderLine, read_dated_name, read_printed_date
 from archive.text.headers.publication_facts import PublicationNames
 from archive.text.headers.publication_status import Statement, read_status_label
+from archive.text.languages import language_named
 from archive.text.names.author_lists import read_author_list
 from archive.text.names.found_names import AuthorList
 from archive.text.numbering.roman import roman_number
@@ -131,7 +132,8 @@ class Head:
             case "url":
                 self._set_checked("url", _address(value), value, line, "a web address", "https://… in full")
             case "language":
-                language = value if _LANGUAGE.fullmatch(value) else None
+                tag = value.replace("_", "-")  # "en_US" of OJS
+                language = tag if _LANGUAGE.fullmatch(tag) else language_named(value) or None
                 self._set_checked("language", language, value, line, "a language tag", "en, ru or pt-BR")
             case "status":
                 self.take_status(name, values, line)

@@ -246,24 +246,26 @@ _SEASON = re.compile(
 _RANGE = re.compile(
     rf"(?P<month>{MONTH_PATTERN})(?:\s+(?P<day>\d{{1,2}}))?\s*[-–—/]\s*[\w. ]{{1,14}},?\s+(?P<year>\d{{4}})", re.I
 )
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})")
 _TIME = re.compile(r",?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?$", re.I)
 
 
 def read_printed_date(text: str, years: range = YEARS) -> PartialDate | None:
     """Read a date in the forms of headers: those of `read_date`, with a time after it, or in figures.
 
-    "02-20-2013" and "23/11/2005" are unambiguous; "11/8/2004" may be August or November, so it gives None. "Spring
-    1999" has the precision of a year; "March–April 1999" and "March 20–26, 2008" give their first month or day. In some
-    25 languages: "7 juin 2013", "июнь 2013".
+    "02-20-2013", "23/11/2005" and "11.8.2004", with points, are unambiguous; "11/8/2004" may be August or November, so
+    it gives None. "Spring 1999" has the precision of a year; "March–April 1999" and "March 20–26, 2008" give their
+    first month or day. In some 25 languages: "7 juin 2013", "июнь 2013".
     """
     if len(text) > 80:
         return None
     text = _TIME.sub("", text.strip(_EDGES)).strip(_EDGES)
     if match := _NUMERIC.fullmatch(text):
         first, second, year = (int(part) for part in match.groups())
-        if (first > 12) == (second > 12) and first != second:
+        has_points = "." in text
+        if not has_points and (first > 12) == (second > 12) and first != second:
             return None
-        month, day = (second, first) if first > 12 else (first, second)
+        month, day = (second, first) if first > 12 or has_points else (first, second)
         date = read_date(f"{year:04d}-{month:02d}-{day:02d}", years)
         return PartialDate(date.first, Precision.DAY, text) if date else None
     if match := _SEASON.fullmatch(text):
@@ -272,5 +274,12 @@ def read_printed_date(text: str, years: range = YEARS) -> PartialDate | None:
         of_day = f" {match['day']}," if match["day"] else ""
         date = read_date(f"{match['month']}{of_day} {match['year']}", years)
     else:
-        return read_date(text, years) or read_foreign_date(text, years)
+        return _read_year_first(text, years) or read_date(text, years) or read_foreign_date(text, years)
+    return replace(date, text=text) if date else None
+
+
+def _read_year_first(text: str, years: range) -> PartialDate | None:
+    """Read "2013/06/07" and "2013.6.7"; None for any other text."""
+    match = _YEAR_FIRST.fullmatch(text)
+    date = read_date("-".join(match.group("year", "month", "day")), years) if match else None
     return replace(date, text=text) if date else None

@@ -151,7 +151,7 @@ REFUSED = [
     (f"{HEADER}\n\n{BODY}\n\nPublication: Courier Volume: 2 Issue: 10\n\n{BODY}", "several articles", 7),
     (f"Latest Courier Articles\n\nToll Doubled\n\n{ONE}... MORE", "list of articles", 1),
     (f"Toll Doubled\n{ONE}... MORE\nFord Closed\n{TWO}... MORE", "list of articles", 1),
-    (f"---\ntitle: a: b\n---\n{HEADER}\n\n{BODY}", "no YAML", 2),
+    (f"---\ntitle: 'a\n---\n{HEADER}\n\n{BODY}", "no YAML", 2),
     ("x\n" * (MAX_LINES + 1), "lines", None),
     (f"{HEADER}\n\n" + "\n\n".join(["word " * 4_000] * 60), "too long", None),
 ]

@@ -36,7 +36,6 @@ def test_no_front_matter(text):
     ("text", "line", "reason"),
     [
         ("---\ntitle: a\nurl: 'b\n---", 3, "no YAML"),
-        ("---\ntitle: a: b\n---", 2, "no YAML"),
         ("---\nvolume:\n  one: 1\n---", 2, "“volume” in the front matter is a table."),
         ("---\na: " + "[" * 9_000 + "\n---", 1, "too long"),
         ("---\na: " + "x" * 20_001 + "\n---", 1, "too long"),
@@ -48,6 +47,25 @@ def test_what_is_wrong_is_an_error_with_its_line(text, line, reason):
     assert problem.severity == "error"
     assert reason in problem.reason
     assert line is None or problem.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "---\ntitle: Ferries: the third day\ndate:\t2013-06-07\n---",
+            {"title": ["Ferries: the third day"], "date": ["2013-06-07"]},
+        ),
+        ("---\ntitle: a: b\ntags:\n- x: y\n- z\n---", {"title": ["a: b"], "tags": ["x: y", "z"]}),
+        ("---\n# note\ntitle: a: b\ntags: [x, 'y']\n---", {"title": ["a: b"], "tags": ["x", "y"]}),
+    ],
+)
+def test_lines_that_are_no_yaml_are_read_one_by_one(text, values):
+    front = read(text)
+    assert front.values == values
+    (problem,) = front.problems
+    assert (problem.severity, problem.line is not None) == ("warning", True)
+    assert "no YAML" in problem.reason
 
 
 def test_entity_bombs_stay_small():

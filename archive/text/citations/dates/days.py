@@ -23,7 +23,8 @@ _YEAR = r"(?:19|20)\d\d(?!\w|\s+(?:gmt|utc|hrs|hours|(?:moscow|local|kyiv|kiev)\
 # Some exports lose blanks between words and numbers: "reportedAugust 28", "April16".
 _MONTH_NAMES = "|".join(sorted(_NUMBER_OF_MONTH, key=len, reverse=True))
 _MONTH = rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{_MONTH_NAMES})(?![^\W\d_])\.?"
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+# Of the abbreviations only those that are no outlet: "The Sun, May 3".
+_WEEKDAY = r"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Tues?|Wed|Thurs?|Thu)\b\.?),?\s+)?"
 _JOIN = r"\s*(?:,\s*(?:and|&)\s|[,&/\-–—]|(?:and|or|to|through|thru|till|until)\b)\s*"
 _THEN_YEAR = rf"(?:(?:,\s*|\s+){_YEAR})?"
 # A bare number after a day is another day only where nothing but punctuation, a joining word or a year follows:
@@ -43,7 +44,7 @@ _ONE_DAY_FIRST = (
     rf"{_DAYS_LISTED}{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?"
     rf"{_MONTH}(?:{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))|\s+(?:0\d|[4-9]\d)(?!\w))"
 )
-_DAY_FIRST = rf"(?<![\w/.:\-]){_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
+_DAY_FIRST = rf"(?<![\w/.:\-]){_WEEKDAY}{_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
 _ISO = r"(?<![\w/.\-])(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?![\w/])"
 _NUMERIC = (
     r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|(?:\d{1,2}[\-–]){0,1}\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)"
@@ -164,7 +165,7 @@ def _read_day_first(text: str) -> list[CitedDay]:
             for day in days:
                 day.month = day.month or _month(printed)
             if short := _SHORT_YEAR.match(text, piece.end()):
-                _give_year(days, _full_year(int(short[1])))
+                _give_year(days, full_year(int(short[1])))
                 break
         elif kind == "day":
             days.append(CitedDay(None, _number(printed), ends_range=ends_range))
@@ -188,8 +189,9 @@ def _month(printed: str) -> int:
     return _NUMBER_OF_MONTH[printed.translate(_DOTTED_AND_DOTLESS).rstrip(".").casefold()]
 
 
-def _full_year(two_digits: int) -> int:
-    return two_digits + (1900 if two_digits > 69 else 2000)
+def full_year(printed: int) -> int:
+    """Return a year of two or four digits in full: 98 → 1998, 4 → 2004."""
+    return printed if printed > 99 else printed + (1900 if printed > 69 else 2000)
 
 
 def _number(printed: str) -> int:
@@ -211,7 +213,7 @@ def _read_numeric(text: str) -> list[CitedDay]:
     """Parse "5/27/2004" (month first), "23/11/2005", "23.11.2005" and "23-24.11.05" (day first)."""
     *before, first, second, year = map(int, _NUMBERS.findall(text))
     if year < 100:
-        year = _full_year(year)
+        year = full_year(year)
     if "." in text:
         return [CitedDay(second, day, year, ends_range=bool(before) and day == first) for day in (*before, first)]
     if first > 12:

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from archive.text.citations.dates.days import CitedDay, CitedDays, find_days
+from archive.text.citations.dates.days import CitedDay, CitedDays, find_days, full_year
 from archive.text.dates import YEARS, PartialDate, Precision
 from archive.text.names.normalisation import fold
 from archive.text.names.word_lists import read_word_list
@@ -30,7 +30,9 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _WORD_FOR_YEAR = r"(?:\s?(?:гг?\.|года|р\.|року|r\.|roku|m\.|г(?!\w)))?"
 _FOREIGN_DAY = re.compile(
     rf"(?<![\w/.\-])(?P<day_roman>{_DAY})\.?\s(?P<roman>X?V?I{{1,3}}|I?[VX])\.?\s(?P<year_roman>{_YEAR}){_WORD_FOR_YEAR}"
-    rf"|(?<![\w/.\-])(?:(?P<from_day>{_DAY})\.?\s?(?:[-–—/&]|(?:und|et|y|e|i|и|і|ve|та|oraz|bis|au|al)\s)\s?)?"
+    rf"|(?<![\w/.\-])(?P<day_points>{_DAY})\.\s?(?P<roman_points>[xX]?[vV]?[iI]{{1,3}}|[iI]?[vVxX])\.\s?"
+    rf"(?P<year_points>(?:19|20)?\d\d)(?!\d)"
+    rf"|(?:(?<![\w/.\-])(?P<year_ahead>(?:19|20)\d\d)[.,]\s)?(?<![\w/\-])(?:(?P<from_day>{_DAY})\.?\s?(?:[-–—/&]|(?:und|et|y|e|i|и|і|ve|та|oraz|bis|au|al)\s)\s?)?"
     rf"(?P<day>{_DAY})(?:\.|er|\.º|º)?\s{{1,2}}(?:de\s)?(?P<month>[^\W\d_]{{3,14}})\.?"
     rf"(?:,?\s(?:de\s|del\s)?(?P<year>{_YEAR}){_WORD_FOR_YEAR})?"
     rf"|(?<!\w)(?:(?P<year_first>(?:19|20)\d\d)(?:\.|\s?m\.)?\s)?(?P<month_before>[^\W\d_]{{3,14}})\s(?P<day_after>{_DAY})(?!\d)(?:\.|\sd\.)?"
@@ -80,9 +82,9 @@ def find_foreign_days(text: str, start: int, end: int) -> Iterator[CitedDays]:
     """
     for match in _FOREIGN_DAY.finditer(text, start, end):
         if month := _month(match):
-            day = int(match["day"] or match["day_roman"] or match["day_after"] or match["day_of_month"])
-            printed = match["year"] or match["year_roman"] or match["year_first"]
-            year = int(printed) if printed else None
+            day = int(_first(match, "day", "day_roman", "day_points", "day_after", "day_of_month") or 0)
+            printed = _first(match, "year", "year_roman", "year_points", "year_first", "year_ahead")
+            year = full_year(int(printed)) if printed else None
             days = [CitedDay(month, day, year)]
             if match["from_day"]:
                 days = [CitedDay(month, int(match["from_day"]), year), CitedDay(month, day, year, ends_range=True)]
@@ -101,10 +103,14 @@ def first_days(text: str, start: int, end: int) -> CitedDays | None:
     return next(find_foreign_days(text, start, end), None) or days
 
 
+def _first(match: re.Match[str], *names: str) -> str | None:
+    return next((match[name] for name in names if match[name]), None)
+
+
 def _month(match: re.Match[str]) -> int | None:
     """Return the month of a day in words, in a Roman numeral or in numbers; None where the word is no month."""
     if in_words := match["month"] or match["month_before"]:
         return _MONTHS.get(fold(in_words))
-    if roman := match["roman"]:
+    if roman := (match["roman"] or match["roman_points"] or "").upper():
         return _ROMAN.index(roman) + 1 if roman in _ROMAN else None
     return int(match["month_number"])

@@ -11,7 +11,7 @@ from archive.text.citations.forms.candidates import Candidate, Strength, confide
 from archive.text.citations.forms.dated_names import Item, read_item
 from archive.text.citations.forms.source_lines import is_source_line
 from archive.text.citations.names.name_pieces import Piece
-from archive.text.citations.names.outlet_names import has_outlet_word
+from archive.text.citations.names.outlet_names import has_outlet_word, reads_like_outlet
 from archive.text.citations.names.unknown_names import is_place
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.style import Form
@@ -30,6 +30,39 @@ _MONITORED = re.compile(
     r"(?P<names>[A-ZÀ-Þ][\w’'.\-]*(?:\s[A-ZÀ-Þ0-9][\w’'.\-]*){1,6})\sin\s[A-Z][a-z]{2,14},?\s"
     r"(?:\d{3,4}\s(?:GMT|UTC|gmt)\s(?:on\s)?)?(?=\d)"
 )
+
+
+# Press reviews print an outlet and its day behind a dash at the end of a paragraph, or before a colon at its beginning.
+_BEHIND_DASH = re.compile(r"[.!?…”\"’»)]\s+(?:[–—]|--)\s+(?=[A-ZÀ-ÞА-Я«“„])")
+_BEFORE_COLON = re.compile(r"(?P<inside>[A-ZÀ-ÞА-Я«“„][^\n:()]{4,80}):\s")
+
+
+def read_press_review(text: str, lookup: Lookup) -> Iterator[Candidate]:
+    """Yield "The pier is closed. – Tesk Times, 5 May" and "Tesk Times, 5 May: The pier is closed", of sure outlets."""
+    tail = max(0, len(text) - _LONGEST)
+    if text.find("–", tail) >= 0 or text.find("—", tail) >= 0 or text.find("--", tail) >= 0:
+        dashes = [*_BEHIND_DASH.finditer(text, tail)]
+        if dashes and (found := _outlet_and_day(text, dashes[-1].end(), len(text), lookup)):
+            yield found
+    headed = _BEFORE_COLON.match(text) if text.find(":", 0, _LONGEST) > 0 else None
+    if headed and (found := _outlet_and_day(text, *headed.span("inside"), lookup)):
+        yield found
+
+
+def _outlet_and_day(text: str, start: int, end: int, lookup: Lookup) -> Candidate | None:
+    """Return the citation that is all of `text[start:end]`: outlets with a day, of which each is surely one."""
+    while end > start and text[end - 1] in " .\n":
+        end -= 1
+    item = read_item(text, start, end, lookup)
+    if item is None or not item.cited or item.strength is not Strength.SURE:
+        return None
+    if item.days is None or not item.days.to_the_day or not all(map(_is_outlet, item.cited)):
+        return None
+    return Candidate(Form.PAGES, start, end, item.cited, item.strength)
+
+
+def _is_outlet(one: CitedSource) -> bool:
+    return one.known or reads_like_outlet(one.name)
 
 
 def read_dated_lines(text: str, number: int, lookup: Lookup) -> Iterator[Candidate]:

@@ -55,7 +55,8 @@ class Segment:
             self.days = [days for days in self.days if not self._in_address(days)]
         lead = SEE.search(text, start, end)
         first = min((days.start for days in self.days), default=end)
-        self.see = lead is not None and lead.start() < first
+        # "cf." leads to other outlets as well as to own issues.
+        self.see = lead is not None and lead.start() < first and lead.group()[:1] in "sS"
         self.lead_end = lead.end() if lead and lead.start() < first else start
 
     @property

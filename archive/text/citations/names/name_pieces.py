@@ -43,7 +43,7 @@ _SEMICOLON = re.compile(";")
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)|(?<=\w)[-–](?=[A-Z])")
 _ABBREVIATION = re.compile(r"[A-ZÀ-ÞА-Я]{3,7}")
 _LEADING_WORDS = re.compile(
-    r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|all(?-i:(?=\s+[A-Z]))|e\.g\.,?|sources?:|according\s+to|"
+    r"(?:(?:as(?=\s[^,]*\breport)|and|&|also|both|all(?-i:(?=\s+[A-Z]))|e\.g\.,?|cf\.,?|vide|inter\s+alia,?|sources?:|according\s+to|"
     r"(?:cited|quoted|reported|carried|published|translated)\s+(?:by|in))\s+)*",
     re.IGNORECASE,
 )
@@ -152,6 +152,8 @@ def _trimmed(text: str, start: int, end: int) -> Piece:
     while start < end and (text[end - 1].isspace() or text[end - 1] in ":;,–—-*•/|(["):
         end -= 1
     opens, closes = text[start : start + 1] in _OPENING, text[end - 1 : end] in _CLOSING
+    if text[start : start + 1] == "„" and text[end - 1 : end] == "“":  # as German and Czech close quotations
+        opens = closes = True
     if opens and (closes or not any(mark in text[start + 1 : end] for mark in _CLOSING)):
         start += 1
     if closes and (opens or not any(mark in text[start:end] for mark in _OPENING)) and start < end:

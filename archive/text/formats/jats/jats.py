@@ -111,5 +111,5 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
 def _of_another_kind(head: Head, line: int) -> ReadArticle:
     """Return the refusal of an <article> of another vocabulary: DocBook, a publisher's own."""
     what = "This <article> is no JATS: it has no <front>, and other elements than JATS (DocBook, or a publisher’s own)."
-    head.refuse(line, what, "Export it as JATS, or convert it to .docx or .html (pandoc does so for DocBook).")
-    return complete(ReadArticle(), head)
+    remedy = "Export it as JATS, or convert it to .docx or .html (pandoc does so for DocBook)."
+    return ReadArticle(problems=[*head.problems, Problem(line, what, remedy, "error")])

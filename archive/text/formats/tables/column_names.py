@@ -31,8 +31,10 @@ _NAMES = {
                      "issued", "published date"), "date"),
     **dict.fromkeys(("publication title", "journal title", "publication name", "source title", "journal title override",
                      "journal name", "magazine", "newspaper", "ispartof", "relation ispartof"), "publication"),
-    **dict.fromkeys(("volume number", "volume no", "issue volume", "citation volume"), "volume"),
-    **dict.fromkeys(("issue no", "number of issue", "issue numbers", "citation issue"), "number"),
+    **dict.fromkeys(("volume number", "volume no", "issue volume", "citation volume",
+                     "relation ispartofvolume"), "volume"),
+    **dict.fromkeys(("issue no", "number of issue", "issue numbers", "citation issue",
+                     "relation ispartofissue"), "number"),
     **dict.fromkeys(("excerpt", "lead", "article abstract", "abstract note", "description abstract",
                      "web subtitle"), "standfirst"),
     **dict.fromkeys(("topic names", "tag", "keyword", "subject", "author keywords", "manual tags",
@@ -42,10 +44,28 @@ _NAMES = {
     **dict.fromkeys(("art no", "article no", "elocationid", "e location id"), "elocation"),
     **dict.fromkeys(("file", "filename", "file name", "file path", "filepath", "text file", "html file", "page file",
                      "document file", "full text file", "file import identifier", "file attachments"), "file"),
+    # German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Ukrainian
+    **dict.fromkeys(("titel", "überschrift", "titre", "título", "titulo", "titolo", "tytuł", "заголовок", "название",
+                     "назва"), "title"),
+    **dict.fromkeys(("autor", "autoren", "verfasser", "auteur", "auteurs", "autores", "autore", "autori", "autorzy",
+                     "автор", "авторы", "автори"), "authors"),
+    **dict.fromkeys(("datum", "erscheinungsdatum", "date de publication", "fecha", "data publikacji", "дата"), "date"),
+    **dict.fromkeys(("band", "jahrgang", "tome", "volumen", "deel", "jaargang", "tom", "rocznik", "том"), "volume"),
+    **dict.fromkeys(("heft", "nummer", "ausgabe", "numéro", "numero", "número", "fascicule", "zeszyt", "numer", "номер",
+                     "выпуск", "випуск"), "number"),
+    **dict.fromkeys(("texte", "texto", "testo", "tekst", "volltext", "inhalt", "texte intégral", "текст"), "body"),
+    **dict.fromkeys(("zeitschrift", "zeitung", "revue", "revista", "rivista", "tijdschrift",
+                     "czasopismo", "журнал", "газета"), "publication"),
+    **dict.fromkeys(("schlagwörter", "schlagworte", "mots clés", "palabras clave", "parole chiave", "palavras chave",
+                     "trefwoorden", "słowa kluczowe", "ключевые слова", "ключові слова"), "topics"),
+    **dict.fromkeys(("zusammenfassung", "résumé", "resumen", "riassunto", "resumo", "samenvatting", "streszczenie",
+                     "аннотация", "анотація"), "standfirst"),
+    **dict.fromkeys(("sprache", "langue", "idioma", "lingua", "taal", "język", "язык", "мова"), "language"),
+    **dict.fromkeys(("datei", "dateiname", "fichier", "archivo", "arquivo", "bestand", "plik", "файл"), "file"),
 }  # fmt: skip
 # They are a date where no other column is one.
 _YEARS = frozenset(("publication year", "year"))
-_PREFIX = re.compile(r"^(?:dublin core|dcterms|dc|bibo|prism|schema)\s*[.: ]\s*")
+_PREFIX = re.compile(r"^(?:dublin core|dcterms|dc|bibo|prism|schema|oaire)\s*[.: ]\s*")
 _LANGUAGE = re.compile(r"\s*\[[a-z]{0,3}(?: ?[a-z]{2})?\]$")
 _AUTHOR_NUMBER = re.compile(r"\s*\(author (\d{1,3})\)$|\s+(\d{1,2})$")
 

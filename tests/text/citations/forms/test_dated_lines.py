@@ -19,6 +19,14 @@ MONITORED = [
     ("It froze. [Tesk LNB in Russian, 4 Mar]", ["LNB 1999-03-04"]),
     ("It froze.|Ministers in English 1012 times", []),
 ]
+PRESS_REVIEWS = [
+    ("It froze. – Tesk Times, 5 May", ["Tesk Times 1999-05-05"]),
+    ("It froze. — Tesk Times, May 5.", ["Tesk Times 1999-05-05"]),
+    ("Tesk Times, 5 May: It froze.", ["Tesk Times 1999-05-05"]),
+    ("He left. – By car, June 11", []),
+    ("Lamm, 5 May: It froze.", []),
+    ("Agenda, 9 June: none.", []),
+]
 BRACKETS = [
     ("It froze. [Lamm News, 3 June, pages 4 and 5]", ["Lamm News 1999-06-03"]),
     ("It froze. [March 22, 1999, Harbor Review]", ["Harbor Review 1999-03-22"]),
@@ -26,7 +34,7 @@ BRACKETS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*LINES, *MONITORED, *BRACKETS])
+@pytest.mark.parametrize(("text", "expected"), [*LINES, *MONITORED, *PRESS_REVIEWS, *BRACKETS])
 def test_lines_and_brackets(text, expected):
     assert names_and_days(text) == expected
 
