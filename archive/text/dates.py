@@ -66,6 +66,8 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 YEARS = range(1600, 2201)
 # An embargo may last for ever: "2999-12-31".
 ANY_YEAR = range(1, 10_000)
+# Of moments, which are shown in another zone than they are stored in, so that a day more or less must be a date too.
+MOMENT_YEARS = range(2, 9_999)
 _FORMS = (
     re.compile(
         rf"{_WEEKDAY}(?P<month>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I

@@ -8,11 +8,14 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 
-from archive.models import Issue
+from archive.admin.issues.issue_publishing import ReleaseForm
+from archive.models import Article, Citation, Issue
 from archive.search.engine import engine
 from archive.search.indexing.index_updates import drain
-from tests.factories import ArticleFactory, IssueFactory, PublicationFactory
+from archive.text.headers.moments import read_moment
+from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory
 
 TEXT = "Publication: Harbour Letter Volume: 1 Issue: 7\n\nDate: {date}\n\nA calm day (Interfax, December 30)."
 
@@ -53,4 +56,47 @@ def test_a_file_that_gives_one_is_told(folder, date):
 def test_a_form_that_gives_one_is_told():
     issue = Issue(publication=PublicationFactory(), number="1", date=datetime.date(1, 1, 1), date_precision="day")
     with pytest.raises(ValidationError, match="from 1600 to 2200, not 1"):
-        issue.clean()
+        issue.full_clean()
+
+
+ZONES = ["Pacific/Kiritimati", "America/Los_Angeles"]
+
+
+@pytest.mark.parametrize("edge", [datetime.date(1, 1, 1), datetime.date(9999, 12, 31)])
+@pytest.mark.parametrize(("model", "field"), [(Article, "date"), (Citation, "first_day"), (Citation, "last_day")])
+def test_no_form_takes_such_a_day(model, field, edge):
+    with pytest.raises(ValidationError, match="from 1600 to 2200"):
+        model._meta.get_field(field).clean(edge, None)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00", "9999-12-31 23:59"])
+@pytest.mark.django_db
+def test_no_form_takes_a_moment_that_some_zone_cannot_show(admin_client, settings, zone, moment):
+    settings.TIME_ZONE = zone
+    article = ArticleFactory(status="draft")
+    day, time = moment.split()
+    form = {"title": "A calm day", "publish_at_0": day, "publish_at_1": time}
+    shown = admin_client.post(reverse("admin:archive_article_change", args=[article.pk]), form)
+    assert "Give a year from 2 to 9998" in shown.content.decode()
+    with pytest.raises(ValidationError, match="from 2 to 9998"):
+        ReleaseForm.base_fields["when"].clean(moment)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("edge", [datetime.date(1, 1, 1), datetime.date(9999, 12, 31)])
+@pytest.mark.django_db
+def test_rows_that_hold_such_days_all_the_same_have_pages(client, admin_client, settings, zone, edge):
+    settings.TIME_ZONE = zone
+    publish_at = read_moment(edge.isoformat())
+    article = ArticleFactory(date=edge, publish_at=publish_at, paragraphs=["Calm (Interfax, December 30)."])
+    citation = CitationFactory(article=article, first_day=edge)
+    address = article.get_absolute_url()
+    shown = 200 if edge.year == 1 else 404
+    for page in (address, *(f"{address[:-1]}.{suffix}" for suffix in ("json", "ris", "bib", "csl.json", "xml", "md"))):
+        assert client.get(page).status_code == shown, page
+    assert client.get(citation.source.get_absolute_url()).status_code in (200, 404)
+    for name, of in (("article_change", article), ("citation_change", citation), ("issue_change", article.issue)):
+        assert admin_client.get(reverse(f"admin:archive_{name}", args=[of.pk])).status_code == 200
+    for page in (reverse("admin:archive_article_changelist"), "/admin/archive/article/sign-off/", "/admin/review/"):
+        assert admin_client.get(page, follow=True).status_code == 200, page

@@ -26,6 +26,7 @@ from archive.editing.publishing.issue_publishing import (
     withdraw,
 )
 from archive.models import BulkTask, Issue, Status
+from archive.models.common.date_fields import check_year_of_moment
 from archive.models.common.permissions import EDIT_ANY, PUBLISH
 from archive.models.records.audit_event import record
 
@@ -37,6 +38,7 @@ class ReleaseForm(forms.Form):
 
     when = forms.DateTimeField(
         required=False,
+        validators=[check_year_of_moment],
         input_formats=[LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
         label="Appears at",

@@ -15,6 +15,7 @@ from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.publication_status import PublicationStatusQuerySet, Status
 from archive.models.catalogue.source import Source
 from archive.models.catalogue.topic import Topic
+from archive.models.common.date_fields import DayField, MomentField
 from archive.models.common.outbox import ArticlePartOutboxQuerySet
 from archive.models.common.recorded_rows import AtomicSave
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
@@ -115,7 +116,7 @@ class Article(SlugHistory):
     authors = models.ManyToManyField(Author, through="Authorship", related_name="articles", blank=True)
     standfirst = models.TextField(blank=True)
     caption = models.TextField("picture caption", blank=True)
-    date = models.DateField(
+    date = DayField(
         "own date", null=True, blank=True, help_text="When its issue is a week, a month or a volume, and it has a day."
     )
     date_precision = models.CharField(
@@ -129,9 +130,7 @@ class Article(SlugHistory):
     language = models.CharField(max_length=35, blank=True, help_text="When it differs from the publication's.")
     url = models.URLField("original address", max_length=500, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, db_index=True)
-    publish_at = models.DateTimeField(
-        "publish at", null=True, blank=True, help_text="Not shown to readers before this moment."
-    )
+    publish_at = MomentField("publish at", null=True, blank=True, help_text="Not shown to readers before this moment.")
     status_since = models.DateTimeField(null=True, editable=False, help_text="When it was moved to where it stands.")
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False

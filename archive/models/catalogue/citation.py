@@ -9,6 +9,7 @@ from archive.models.catalogue.article import Article
 from archive.models.catalogue.issue import Issue
 from archive.models.catalogue.publication import Publication
 from archive.models.catalogue.source import Source
+from archive.models.common.date_fields import DayField
 from archive.models.common.outbox import ArticlePartOutboxQuerySet
 from archive.models.common.recorded_rows import AtomicSave
 from archive.text.dates import Precision
@@ -106,8 +107,8 @@ class Citation(AtomicSave):
     )
     name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     date_text = models.CharField("date as printed", max_length=120, blank=True)
-    first_day = models.DateField(null=True, blank=True)
-    last_day = models.DateField(null=True, blank=True)
+    first_day = DayField(null=True, blank=True)
+    last_day = DayField(null=True, blank=True)
     precision = models.CharField(max_length=10, blank=True, choices=[(p.value, p.value) for p in Precision])
     url = models.URLField(max_length=600, blank=True)
     anchor = models.CharField(max_length=8, blank=True, editable=False, help_text="The paragraph's permanent anchor.")

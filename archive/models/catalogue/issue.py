@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from archive.models.catalogue.issue_queryset import IssueQuerySet
 from archive.models.catalogue.publication import Publication
+from archive.models.common.date_fields import DayField
 from archive.models.common.slugs import SlugHistory
 from archive.models.common.url_cache import cached_reverse
 from archive.text.date_words import date_in_words
-from archive.text.dates import YEARS, PartialDate, Precision
+from archive.text.dates import PartialDate, Precision
 from archive.text.numbering.habits import issue_path, volume_in_words
 from archive.text.numbering.issue_numbers import natural_key, number_slug
 
@@ -56,7 +57,7 @@ class Issue(SlugHistory):
     volume_key = models.PositiveSmallIntegerField(editable=False, default=0)
     number_key = models.CharField(max_length=120, editable=False)
     title = models.CharField(max_length=200, blank=True, help_text="For special issues.")
-    date = models.DateField(null=True, blank=True)
+    date = DayField(null=True, blank=True)
     date_precision = models.CharField(
         max_length=10,
         blank=True,
@@ -165,9 +166,7 @@ class Issue(SlugHistory):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Check the year, and the uniqueness of the address, which has only letters and digits of the number."""
-        if self.date and self.date.year not in YEARS:
-            raise ValidationError({"date": f"Give a year from {YEARS[0]} to {YEARS[-1]}, not {self.date.year}."})
+        """Check the uniqueness of the address, which has only letters and digits of the number."""
         if not self.publication_id:
             return
         self.derive_columns()

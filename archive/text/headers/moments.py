@@ -6,7 +6,7 @@ import datetime
 import re
 from email.utils import parsedate_to_datetime
 
-from archive.text.dates import ANY_YEAR
+from archive.text.dates import ANY_YEAR, MOMENT_YEARS
 from archive.text.headers.header_patterns import read_printed_date
 
 _SECONDS = re.compile(r"\d{10}|\d{13}")  # seconds or milliseconds since 1970
@@ -57,6 +57,8 @@ def _read_mail(text: str) -> datetime.datetime | None:
 
 def _in_zone(moment: datetime.datetime) -> datetime.datetime:
     try:
-        return moment if moment.tzinfo else moment.astimezone()
+        zoned = moment if moment.tzinfo else moment.astimezone()
     except (OverflowError, ValueError, OSError):  # the first and last days of the calendar, in some zones
-        return moment.replace(tzinfo=datetime.UTC)
+        zoned = moment.replace(tzinfo=datetime.UTC)
+    # "For ever" is as far off a year earlier, and has a date in every zone.
+    return zoned.replace(year=min(max(zoned.year, MOMENT_YEARS[0]), MOMENT_YEARS[-1]))

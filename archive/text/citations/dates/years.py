@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from archive.text.citations.dates.days import CitedDay, CitedDays
 from archive.text.citations.types import Setting
-from archive.text.dates import Precision
+from archive.text.dates import ANY_YEAR, Precision
 
 # A cited day may be this far after the issue's date (misprints, backdated issues) and still be of the issue's year.
 _AHEAD = datetime.timedelta(days=21)
@@ -55,7 +55,7 @@ class Years:
         if self.last_years_from and (day.month, day.day or 1) >= self.last_years_from:
             return self.year - 1
         first = _date(self.year, day.month, day.day or 1)
-        if self.latest and first and first > self.latest + _AHEAD:
+        if self.latest and first and first - self.latest > _AHEAD:
             return self.year - 1
         return self.year
 
@@ -118,7 +118,7 @@ def resolve_days(cited: CitedDays, years: Years) -> tuple[list[datetime.date], P
 
 def _first_and_last(day: CitedDay, years: Years) -> tuple[datetime.date | None, datetime.date | None, Precision | None]:
     year = years.of(day)
-    if year is None:
+    if year is None or year not in ANY_YEAR:
         return None, None, None
     if day.month is None:
         return datetime.date(year, 1, 1), datetime.date(year, 12, 31), Precision.YEAR
@@ -141,7 +141,7 @@ def _numeric_order(day: CitedDay, year: int, years: Years) -> datetime.date | No
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
-    """Return a date, or None for an impossible one ("February 30")."""
-    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+    """Return a date, or None for an impossible one ("February 30", a day before the first year)."""
+    if not 1 <= month <= 12 or year not in ANY_YEAR or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
     return datetime.date(year, month, day)
