@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from archive.admin.common.diff_view import Differences, field_differences, text_differences
 from archive.imports.batches.corrections import may_correct
+from archive.imports.batches.import_preview import changed_fields
 from archive.models import ImportBatch, ImportRecord, ImportState, ImportTask, UndoResult
 
 PER_PAGE = 50
@@ -98,6 +99,7 @@ def records_page(batch: ImportBatch, kind: str, number: str | int) -> Page:
     for record in page.object_list:
         record.became = what_became(record, batch)
         record.may_correct = may_correct(batch, record)
+        record.changed = changed_fields(record.changes)
     return page
 
 
@@ -133,7 +135,8 @@ def choose_all(batch: ImportBatch, kind: str, *, chosen: bool) -> None:
 def differences_of(changes: Mapping[str, list]) -> Differences:
     """Return what an update changes, field by field and in the body by paragraph, from the stored preview."""
     values = {}
-    for name, (old, new) in changes.items():
+    for name in changed_fields(changes):
+        old, new = changes[name]
         if name != "body":
             values[name] = tuple(", ".join(value) if isinstance(value, list) else str(value) for value in (old, new))
     fields = field_differences(values)

@@ -101,11 +101,12 @@ def shown_changes(row: Mapping[str, object], changes: Mapping[str, object]) -> d
 
     `row` and `changes` are in the form of `archive.imports.importing.article_writer.fields_of_row`.
     """
-    shown: dict[str, list[object]] = {}
-    for name in FIELDS:
-        if name in changes:
-            shown[name] = [in_words(name, row[name]), in_words(name, changes[name])]
-    return shown
+    return {name: [in_words(name, row[name]), in_words(name, changes[name])] for name in changed_fields(changes)}
+
+
+def changed_fields(changes: Mapping[str, object]) -> list[str]:
+    """Return the names of the fields of stored changes in the order of display: PostgreSQL keeps no order of keys."""
+    return [name for name in FIELDS if name in changes]
 
 
 def in_words(name: str, value: Any) -> object:
