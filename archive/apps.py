@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
 
+from archive.known_migrations import check_newer_database
 from archive.postgresql.collation import check_encoding, order_by_characters
 from archive.proxy_headers import check_trusted_proxies
 
@@ -16,6 +17,7 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         checks.register(check_trusted_proxies, checks.Tags.security)
         checks.register(check_encoding, checks.Tags.database)
+        checks.register(check_newer_database, checks.Tags.database)
         # Models cannot be imported before the app registry is ready.
         from archive.editing import signals
         from archive.editing.accounts import account_events

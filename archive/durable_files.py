@@ -53,15 +53,28 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         draft.unlink(missing_ok=True)
 
 
+def write_once(path: Path, content: bytes) -> None:
+    """Write a file unless one is there, which stays, also where another process makes it just now. Raises OSError."""
+    remove_abandoned(path.parent)
+    draft, file = _held_draft(path)
+    try:
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        sync_folder(path.absolute().parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 @contextmanager
 def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """A folder for the time of the block, whose name begins so; one that a killed process left is removed before."""
     remove_abandoned(parent)
-    folder = parent / f"{prefix}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
-    folder.mkdir(mode=0o700)
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder, held = _held_folder(parent, prefix)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX)
         yield folder
     finally:
         os.close(held)
@@ -88,6 +101,18 @@ def _held_draft(path: Path) -> tuple[Path, BinaryIO]:
         if os.fstat(file.fileno()).st_nlink:
             return draft, file
         file.close()  # it was taken for an abandoned one before it was locked
+
+
+def _held_folder(parent: Path, prefix: str) -> tuple[Path, int]:
+    while True:
+        folder = parent / f"{prefix}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
+        folder.mkdir(mode=0o700)
+        with suppress(FileNotFoundError):  # it was taken for an abandoned one before it was locked
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(held, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, held
+            os.close(held)
 
 
 def _for_its_owner(path: str, flags: int) -> int:

@@ -12,8 +12,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from archive.durable_files import sync_folder
-from archive.failures import user_name
+from archive.durable_files import write_once
+from archive.failures import FULL, user_name
 
 # What Django's engines are for; others were never tried.
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
@@ -81,11 +81,11 @@ def time_zone(env: Environment) -> str:
 def kept_secret(path: Path) -> str:
     """Return the site's secret key: generated once, stored in a file that only its owner can read.
 
-    Two processes that start together agree on one key: it is linked into place whole, and the second reads the first's.
+    Two processes that start together agree on one key: it is put in place whole, and the second reads the first's.
     """
     try:
         if not path.exists():
-            _make_secret(path)
+            write_once(path, secrets.token_urlsafe(64).encode("ascii"))
         secret = path.read_text(encoding="ascii").strip()
     except PermissionError as error:
         owner, user = (user_name(number) for number in (path.parent.stat().st_uid, os.geteuid()))
@@ -94,6 +94,10 @@ def kept_secret(path: Path) -> str:
             f"data directory belongs, or give all in {path.parent} to the user who runs the archive."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
+        if getattr(error, "errno", None) in FULL:
+            raise ImproperlyConfigured(
+                f"The disk is full, and the secret key {path} cannot be made. Make room, then try again."
+            ) from error
         reason = getattr(error, "strerror", None) or "it is not text"
         raise ImproperlyConfigured(
             f"The secret key {path} cannot be read or made: {reason}. Give it to the user who runs the archive; or "
@@ -105,19 +109,3 @@ def kept_secret(path: Path) -> str:
             "sign in again."
         )
     return secret
-
-
-def _make_secret(path: Path) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(number, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:  # another process was first
-        pass
-    finally:
-        draft.unlink()
-    sync_folder(path.parent)

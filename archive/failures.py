@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import pwd
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,17 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError
 
+from archive.known_migrations import newer_database
 from archive.lock import ArchiveUnavailable
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+REFUSED = {errno.EACCES, errno.EPERM}
 MAKE_ROOM = "Make room, then try again: what was not done was undone."
 RESTORE = (
     "Move it aside, with the files beside it that end in -wal and -shm, then restore a backup: "
     "python manage.py restore FILE"
 )
+OTHER_SCHEMA = ("no such table", "no such column", "has no column named", "does not exist")
 # What SQLite and PostgreSQL say, and what it means; the first that is found counts.
 DATABASE_FAILURES = (
     (("database or disk is full", "no space left"), "The disk of the database is full. " + MAKE_ROOM),
@@ -47,7 +50,7 @@ DATABASE_FAILURES = (
         "system's log before anything else.",
     ),
     (
-        ("no such table", "no such column", "has no column named", "does not exist"),
+        OTHER_SCHEMA,
         "The database has not the tables of this version ({said}). Make them: python manage.py migrate. If it held an "
         "archive it was cut short: restore a backup by python manage.py restore FILE",
     ),
@@ -67,10 +70,11 @@ def sentence_for(error: BaseException) -> str | None:
     for each in _causes(error):
         if isinstance(each, ArchiveUnavailable | ImproperlyConfigured):
             return _one_line(each)
-        if isinstance(each, DatabaseError) and not isinstance(each, IntegrityError):
+        if isinstance(each, DatabaseError):
             return _of_database(each)
-        if isinstance(each, OSError):
-            return _of_files(each)
+        sentence = _of_database(each) if isinstance(each, sqlite3.Error) else None
+        if sentence or (isinstance(each, OSError) and (sentence := _of_files(each))):
+            return sentence
     return None
 
 
@@ -81,8 +85,13 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def _of_database(error: DatabaseError) -> str | None:
+def _of_database(error: DatabaseError | sqlite3.Error) -> str | None:
     said = _one_line(error)
+    is_of_schema = isinstance(error, IntegrityError) or any(sign in said.casefold() for sign in OTHER_SCHEMA)
+    if is_of_schema and (sentence := _of_newer_database()):
+        return sentence
+    if isinstance(error, IntegrityError):
+        return None
     for signs, sentence in DATABASE_FAILURES:
         if any(sign in said.casefold() for sign in signs):
             database = settings.DATABASES["default"]["NAME"]
@@ -90,14 +99,24 @@ def _of_database(error: DatabaseError) -> str | None:
     return None
 
 
+def _of_newer_database() -> str | None:
+    """Return a sentence where this version knows less of the database than it holds: any statement may fail then."""
+    try:
+        return newer_database() or None
+    except DatabaseError:  # it does not answer at all, or not within the transaction that failed
+        return None
+
+
 def _of_files(error: OSError) -> str | None:
     place = f" ({error.filename})" if error.filename else ""
     if error.errno in FULL:
         return f"The disk is full, or a file larger than is allowed{place}. {MAKE_ROOM}"
+    if error.errno == errno.EROFS:
+        return f"{error.filename or 'A file'} is on a disk that is read-only. Make it writable, and try again."
     if error.errno in REFUSED:
         return (
             f"{error.filename or 'A file'} cannot be read or written by {user_name(os.geteuid())}: {error.strerror}. "
-            "Give it to the user who runs the archive, or run this as theirs; a read-only disk must be made writable."
+            "Give it to the user who runs the archive, or run this as theirs."
         )
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return "Too many files are open. Raise the limit (ulimit -n), then try again."

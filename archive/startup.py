@@ -1,4 +1,5 @@
-"""What every process does before it touches the archive: share its lock, and end a restore that was cut short.
+"""What every process does before it touches the archive: share its lock, end a restore that was cut short, and remove
+what killed commands left.
 
 From then on, whatever the process makes is its user's only.
 """
@@ -16,6 +17,7 @@ import django
 from django.conf import settings
 
 from archive import lock
+from archive.durable_files import remove_abandoned
 from archive.failures import check_owner
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ def open_archive(*, patience: float = lock.PATIENCE_SECONDS) -> None:
     check_owner(Path(settings.DATA_DIR))
     os.umask(OWNER_ONLY)
     _close_to_others()
+    remove_abandoned(Path(settings.DATA_DIR))
     deadline = time.monotonic() + patience
     lock.share(patience=patience)
     while Path(settings.RESTORE_JOURNAL).exists():

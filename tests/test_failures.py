@@ -15,22 +15,26 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from archive.environment import kept_secret
 from archive.failures import sentence_for
+from archive.known_migrations import check_newer_database
 from archive.lock import ArchiveBusy
 
 ROOT = Path(__file__).parent.parent
 is_root = os.geteuid() == 0
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "said"),
     [
         (OSError(errno.ENOSPC, "No space left on device", "/srv/index"), "disk is full.*/srv/index.*Make room"),
         (OSError(errno.EFBIG, "File too large"), "disk is full.*Make room"),
-        (OSError(errno.EROFS, "Read-only file system", "/srv/x"), "/srv/x cannot be read or written.*made writable"),
+        (OSError(errno.EROFS, "Read-only file system", "/srv/x"), "/srv/x is on a disk that is read-only. Make it"),
         (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
         (OSError(errno.EIO, "Input/output error"), "disk fails"),
         (DatabaseError("database disk image is malformed"), "damaged or cut short.*restore FILE"),
@@ -59,9 +63,37 @@ def test_what_it_was_raised_from_counts_too():
     assert "Make room" in sentence_for(caught.value)
 
 
+def test_a_copy_of_the_database_that_fails_for_want_of_room_is_told_as_such():
+    with pytest.raises(OSError, match="copied") as caught:
+        raise OSError("the database could not be copied") from sqlite3.OperationalError("database or disk is full")
+    assert "Make room" in sentence_for(caught.value)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("error", [KeyError("year"), IntegrityError("UNIQUE"), FileNotFoundError(2, "No such file")])
 def test_a_fault_of_the_program_keeps_its_traceback(error):
     assert sentence_for(error) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [IntegrityError("NOT NULL constraint failed"), OperationalError("no such column: x")])
+def test_a_database_of_a_newer_version_is_named(error):
+    MigrationRecorder(connection).record_applied("archive", "9999_still_to_come")
+    assert re.search(r"newer version.*archive\.9999_still_to_come.*restore", sentence_for(error))
+    assert [found.id for found in check_newer_database(databases=["default"])] == ["archive.E003"]
+    with pytest.raises(CommandError, match="newer version"):
+        call_command("serve", prepare_only=True)
+
+
+@pytest.mark.django_db
+def test_a_database_of_this_version_is_none_of_a_newer_one():
+    assert check_newer_database(databases=["default"]) == []
+
+
+def test_a_secret_key_that_is_a_folder(tmp_path):
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(ImproperlyConfigured, match=r"secret_key cannot be read or made: Is a directory\..*remove it"):
+        kept_secret(tmp_path / "secret_key")
 
 
 @pytest.fixture

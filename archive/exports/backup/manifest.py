@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from django.db.migrations.loader import MigrationLoader
+from archive.known_migrations import known_migrations
 
 FORMAT = 2
 # Format 1 had counts of three tables, and neither tables nor files: of such a backup less can be checked.
@@ -112,13 +112,6 @@ def _problem_of(manifest: Manifest) -> str:
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def known_migrations() -> set[str]:
-    """The names of the migrations that this version has, and of those that it replaced by others."""
-    migrations = MigrationLoader(None).disk_migrations
-    replaced = (key for migration in migrations.values() for key in migration.replaces)
-    return {".".join(key) for key in (*migrations, *replaced)}
 
 
 def check_migrations(manifest: Manifest) -> None:

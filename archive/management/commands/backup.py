@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.exports.backup import UnusableBackup, write_backup
+from archive.failures import sentence_for
 from archive.models import EventKind
 from archive.models.records.audit_event import record
 
@@ -22,10 +23,13 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, verify: bool, **options) -> None:
         if file.is_dir():
             raise CommandError(f"{file} is a folder. Name the file to write: backup {file / 'archive-backup.zip'}")
+        if not file.absolute().parent.is_dir():
+            raise CommandError(f"There is no folder {file.absolute().parent}. Make it, or name a file in another.")
         try:
             manifest = write_backup(file, verify=verify)
         except OSError as error:
-            raise CommandError(f"The backup could not be written: {error}. Nothing was left behind.") from error
+            reason = sentence_for(error) or f"{error}."
+            raise CommandError(f"The backup could not be written. {reason} Nothing was left behind.") from error
         except UnusableBackup as error:
             raise CommandError(f"The backup was not kept. {error} Nothing was left behind.") from error
         record(EventKind.EXPORT, of="backup", detail={"file": file.name, **manifest.counts})

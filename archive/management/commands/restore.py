@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from archive.exports.backup import Manifest, UnusableBackup, check_backup, holds_anything, restore_backup
 from archive.exports.backup.journal import RestoreInterrupted
+from archive.failures import sentence_for
 from archive.lock import ArchiveBusy, exclusive
 
 UNCHANGED = "Nothing was changed."
@@ -82,7 +83,8 @@ def failures_told(file: Path) -> Iterator[None]:
             "move it aside with those beside it that end in -wal and -shm, then restore."
         ) from error
     except OSError as error:
-        raise CommandError(f"{file} could not be read or restored: {str(error).strip()}. {UNCHANGED}") from error
+        reason = sentence_for(error) or f"{str(error).strip()}."
+        raise CommandError(f"{file} could not be read or restored. {reason} {UNCHANGED}") from error
 
 
 @contextmanager

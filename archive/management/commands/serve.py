@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from archive.known_migrations import newer_database
 from archive.lock import turn
 from archive.models.common.permissions import PUBLISHERS
 
@@ -74,6 +75,8 @@ class Command(BaseCommand):
         if not database_has_tables():
             refuse_lost_database()
             unfinished.touch()
+        if sentence := newer_database():
+            raise CommandError(sentence)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if unfinished.exists():
