@@ -112,6 +112,7 @@ def article_of(member):
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("action", "kind"), [(action, kind) for action in MAY for kind in MAY[action]])
 def test_everybody_may_what_the_table_says(member, article_of, action, kind):
     done = ""

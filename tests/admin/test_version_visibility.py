@@ -392,6 +392,7 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[Article, User], str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("sees_all", [False, True], ids=["with single rights", "and every article"])
 def test_a_draft_of_others_is_named_to_who_sees_every_article(draft, page, sees_all):

@@ -15,6 +15,8 @@ from benchmarks.corpus import IMPRINT, PUBLICATIONS, articles
 from benchmarks.installed_engines import PostgreSQL, installed
 from benchmarks.kinds import Kind
 
+pytestmark = pytest.mark.slow
+
 SIZE = 40
 KINDS = [
     Kind("phrase", phrase=tuple(IMPRINT.split())),
@@ -58,7 +60,6 @@ def built(request, folder):
     return request.param, own
 
 
-@pytest.mark.slow
 def test_what_it_finds_is_what_the_archive_finds(built, wanted):
     for ours, theirs in zip(wanted, answers_from(*built), strict=True):
         assert (theirs.count, theirs.publications, theirs.years) == (ours.count, ours.publications, ours.years)
@@ -90,7 +91,6 @@ def test_its_version_can_be_part_of_a_name(built):
     assert "/" not in version
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(PostgreSQL not in installed(), reason="needs PostgreSQL")
 def test_a_server_that_a_killed_run_left_is_taken_over(folder):
     own = folder / "left" / "index"
@@ -125,7 +125,6 @@ def stock_counts(folder, *, build):
     return [int(count) for count in said.stdout.split()]
 
 
-@pytest.mark.slow
 def test_stock_haystack_finds_the_same_in_the_process_that_built_and_in_a_later_one(tmp_path, wanted):
     counts = [answer.count for answer in wanted]
     assert stock_counts(tmp_path / "index", build=True) == counts

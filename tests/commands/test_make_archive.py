@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from archive.models import Article, Citation, Source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def run(*, articles: int = 25, seed: int = 4, **options) -> str:

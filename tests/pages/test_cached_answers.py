@@ -219,6 +219,7 @@ REQUESTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_request(address):
     assert_apart(address, *((address, said) for said in REQUESTS))
@@ -263,6 +264,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script_name", ["", "/tide-tables", "/evil"])
 def test_path(script_name):
     assert_apart(PUBLICATION, *((PUBLICATION, {"PATH_INFO": path, "SCRIPT_NAME": script_name}) for path in PATHS))
@@ -291,6 +293,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/search/?q=fog", "/authors/", "/search.json?q=fog"])
 def test_query(address):
     path = address.partition("?")[0]

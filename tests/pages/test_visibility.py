@@ -19,7 +19,7 @@ from archive.models import Status
 from archive.search.engine import engine
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory, SourceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 SECRET = "Zanzibarite"
 SOON = datetime.timedelta(days=900)

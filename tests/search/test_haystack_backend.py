@@ -18,6 +18,8 @@ from archive.search.engine import IndexUnusable, RangeFilter, ValuesFilter
 from archive.search.errors import Unsupported
 from tests.factories import ArticleFactory
 
+pytestmark = pytest.mark.slow
+
 FERRY, SALT, BOTH = "Ferry", "Salt", "Ferry and salt"
 
 

@@ -16,6 +16,8 @@ from archive.text.headers.publication_facts import PublicationNames, read_public
 from archive.text.names.source_names import KnownSources, load_authority
 from tests.imports.conftest import run
 
+pytestmark = pytest.mark.slow
+
 OUTLETS = [outlet.name for outlet in load_authority()]
 FACTS = read_publications_toml(publications_toml())
 

@@ -100,6 +100,7 @@ def queries_of(browser, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [label(model) for model in admin.site._registry])
 def test_no_list_asks_a_query_a_row(browser, model):
     assert model in MAKERS, f"Say here how a row of {model} is made."

@@ -168,6 +168,7 @@ def test_every_format_stands_at_the_addresses_of_lists(article, client, one, of)
     assert b"Harbour Letter" in body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.suffix)
 @pytest.mark.parametrize("status", [status for status in Status if status != Status.PUBLISHED])
 def test_no_format_has_what_readers_may_not_see(article, client, one, status):

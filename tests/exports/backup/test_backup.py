@@ -77,6 +77,7 @@ def test_check_of_what_cannot_be_restored_fails(backup):
         call_command("restore", str(backup), "--check")
 
 
+@pytest.mark.slow
 def test_index_that_cannot_be_built_is_told_as_that(backup, monkeypatch):
     def full(*args, **options):
         raise OSError("No space left on device")
@@ -86,6 +87,7 @@ def test_index_that_cannot_be_built_is_told_as_that(backup, monkeypatch):
         call_command("restore", str(backup), "--replace")
 
 
+@pytest.mark.slow
 def test_verified_backup_says_so(media, tmp_path, transactional_db, capsys):
     ArticleFactory()
     call_command("backup", str(tmp_path / "backup.zip"), "--verify")

@@ -11,6 +11,7 @@ from archive.exports.backup.bundle import check_entries, check_name, check_names
 from tests.exports.backup.conftest import as_format_1, everything, rewritten
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.sqlite(reason="the database's file in a backup is changed behind its back"),
     pytest.mark.django_db(transaction=True),
 ]

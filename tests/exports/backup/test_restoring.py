@@ -25,7 +25,7 @@ from archive.search.engine import IndexUnusable, engine, usable
 from archive.startup import open_archive
 from tests.exports.backup.conftest import everything
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -219,7 +219,6 @@ def test_event_tells_which_restore_it_was(backup):
     assert recovery.was_switched(journal)
 
 
-@pytest.mark.slow
 def test_restores_that_are_killed_leave_the_old_archive_or_the_new_one():
     """A few of what `benchmarks.restore_kills` does by the hundred."""
     run = subprocess.run(

@@ -16,6 +16,7 @@ from archive.models import Article
 from tests.exports.backup.conftest import as_format_1, everything, rewritten
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.sqlite(reason="the database's file in a backup is changed behind its back"),
     pytest.mark.django_db(transaction=True),
 ]
@@ -50,7 +51,7 @@ def foreign(file):
         database.executescript("CREATE TABLE songs (id INTEGER PRIMARY KEY); INSERT INTO songs VALUES (1)")
 
 
-@pytest.mark.parametrize("is_old", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["format 2", "format 1"])
+@pytest.mark.parametrize("is_old", [False, True], ids=["format 2", "format 1"])
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -114,7 +115,6 @@ def test_migration_still_to_come_is_refused(backup):
         check_backup(path)
 
 
-@pytest.mark.slow
 def test_older_database_is_brought_to_this_version_before_it_is_put_in_place(backup, tmp_path):
     """One of a much older version is in tests/upgrade."""
 
@@ -147,7 +147,6 @@ def tables_at_hand(monkeypatch, django_db_setup):
         monkeypatch.setattr(staging, "_load", begun)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("is_old", [False, True], ids=["format 2", "format 1"])
 def test_rows_of_another_database_are_restored(backup, tmp_path, request, is_old):
     if is_old:

@@ -277,6 +277,7 @@ LEVELS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_there_and_back_is_no_circle(client, level):
     article = ArticleFactory(authors=["Ana Brod"], topics=[TopicFactory(name="Harbours")])
