@@ -48,7 +48,7 @@ class RecordPages(ImportPage):
             return self._to(batch)
         try:
             found = correctable_text(batch, row)
-            form = CorrectionForm(request.POST or None, initial={"text": found.text})
+            form = CorrectionForm(request.POST or None, initial={"text": found.text}, is_lossy=found.is_lossy)
             if request.method == "POST" and form.is_valid():
                 return self._corrected(request, batch, row, form.cleaned_data["text"])
         except (CannotCorrect, TaskLocked) as cannot:
@@ -62,11 +62,17 @@ class RecordPages(ImportPage):
         records = correct(batch, row, text)
         refused = [each for each in records if each.action == ImportRecord.Action.REFUSE]
         if refused:
-            self.message_user(request, f"{row.file} is still refused: see what is wrong below.", messages.WARNING)
+            self.message_user(
+                request, f"The file {row.file} is still refused: see what is wrong below.", messages.WARNING
+            )
             return HttpResponseRedirect(reverse("admin:archive_importbatch_correct", args=[batch.pk, refused[0].pk]))
         taken = [each for each in records if each.action in TAKEABLE]
         if not taken:
-            self.message_user(request, f"{row.file} was corrected; nothing of it is to be imported.", messages.WARNING)
+            self.message_user(
+                request, f"The file {row.file} was corrected; nothing of it is to be imported.", messages.WARNING
+            )
             return self._to(batch)
-        self.message_user(request, f"{row.file} can be imported now: look at it, and import it with the others.")
+        self.message_user(
+            request, f"The file {row.file} can be imported now: look at it, and import it with the others."
+        )
         return self._to(batch, urlencode({"kind": taken[0].action}))

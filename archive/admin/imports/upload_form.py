@@ -126,13 +126,27 @@ class UploadForm(HowForm):
 
 
 class CorrectionForm(forms.Form):
-    """The text of a refused file, to be corrected."""
+    """The text of a refused file, to be corrected. In a lossy one, signs stand for bytes that could not be read."""
+
+    def __init__(self, *args, is_lossy: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_lossy = is_lossy
 
     text = forms.CharField(
         max_length=MAX_CORRECTED,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 30, "cols": 100, "spellcheck": "false", "dir": "auto"}),
     )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if self.is_lossy and (left := text.count("\ufffd")):
+            line = text.count("\n", 0, text.index("\ufffd")) + 1
+            raise forms.ValidationError(
+                f"It still has {left} × � where letters could not be read, the first in line {line}. Put the right "
+                "letters there."
+            )
+        return text
 
 
 def name_of(files: list) -> str:

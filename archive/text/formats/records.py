@@ -11,8 +11,9 @@ from typing import BinaryIO
 from archive.text.charset import NO_HINT, Charset, CharsetHint
 from archive.text.formats.neighbour_pictures import Beside, nothing_beside
 from archive.text.formats.tables.columns import NO_COLUMNS, Columns
-from archive.text.headers.article_reader import NO_ISSUE, NO_TEXT, ReadArticle
+from archive.text.headers.article_reader import NO_ISSUE, NO_PUBLICATION, NO_TEXT, ReadArticle
 from archive.text.headers.publication_facts import PublicationNames
+from archive.text.numbering.habits import NO_NUMBER, NO_VOLUME
 from archive.text.problems import Problem
 
 MAX_RECORDS = 200_000
@@ -139,13 +140,16 @@ def without_repeats(items: Iterable[Record | Problem]) -> Iterator[Record | Prob
 
 
 def with_remedies(
-    article: ReadArticle, *, no_issue: str = "", no_text: str = "", line: int | None = None
+    article: ReadArticle, *, no_issue: str = "", no_text: str = "", no_field: str = "", line: int | None = None
 ) -> ReadArticle:
-    """Replace the remedies for a missing issue or text by those of this format.
+    """Replace the remedies for a missing issue or text, and for a field of the issue alone, by those of this format.
 
-    With the `line` of a record, problems without a line in it get that.
+    `no_field` has "{}" for the name of the field: publication, volume, issue. With the `line` of a record, problems
+    without a line in it get that.
     """
-    remedies = {NO_ISSUE: no_issue, NO_TEXT: no_text}
+    fields = {NO_PUBLICATION: "publication", NO_VOLUME: "volume", NO_NUMBER: "issue"}
+    remedies = {reason: no_field.format(name) for reason, name in fields.items()} if no_field else {}
+    remedies |= {NO_ISSUE: no_issue, NO_TEXT: no_text}
     article.problems = [
         replace(
             problem,

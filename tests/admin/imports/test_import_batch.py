@@ -24,7 +24,7 @@ from tests.imports.conftest import text_of
 pytestmark = pytest.mark.django_db
 
 ADD = reverse("admin:archive_importbatch_add")
-TABLE = 'Kopfzeile,Verfasser,publication,volume,issue,Inhalt\n"Ferries Idle",Ana Brod,Harbour Letter,1,7,Stood idle.\n'
+TABLE = 'Kopfzeile,Wer,publication,volume,issue,Worte\n"Ferries Idle",Ana Brod,Harbour Letter,1,7,Stood idle.\n'
 
 
 @pytest.fixture(autouse=True)
@@ -264,7 +264,7 @@ def test_columns_are_shown_with_samples_chosen_and_remembered(desk, at_once):
     desk.post(address, boxes)
     record = batch.records.get(action="create")
     assert (record.title, record.facts["authors"]) == ("Ferries Idle", ["Ana Brod"])
-    assert ColumnMapping.objects.get().fields["Inhalt"] == "body"
+    assert ColumnMapping.objects.get().fields["Worte"] == "body"
 
     sent(desk, {"other.csv": TABLE.replace("Ferries Idle", "Ferries Sail")})
     again = ImportBatch.objects.first()
@@ -440,7 +440,7 @@ def test_an_upload_that_broke_off_is_refused_with_a_page(desk):
         pytest.param("a.xml", b'<!DOCTYPE a [<!ENTITY x "y">]><article>&x;</article>', "entit", id="entities"),
         pytest.param("a.xml", b"<article><front>", "", id="truncated"),
         pytest.param("a.docx", b"PK\x03\x04", "", id="damaged document"),
-        pytest.param("a.csv", TABLE.replace("Inhalt", "text").encode() + b'"cut off', "", id="table cut off"),
+        pytest.param("a.csv", TABLE.replace("Worte", "text").encode() + b'"cut off', "", id="table cut off"),
         pytest.param("a.csv", b"id,title,text\n1,A,x\n1,B,y\n", "same id", id="same id"),
         pytest.param("a.bin", b"\x00", "It is no text", id="unknown kind"),
     ],
@@ -538,3 +538,14 @@ def test_the_form_refuses_an_unknown_encoding(desk, asleep):
     answer = sent(desk, articles(1), encoding="latin-99")
     assert "“latin-99” is no encoding" in answer.content.decode()
     assert not ImportBatch.objects.exists()
+
+
+def test_letters_that_could_not_be_read_are_to_be_put_right(desk, at_once):
+    content = f"{text_of('The ferries stood idle.', title='Ferries Idle')}Grüße, caf".encode() + b"\xe9\n"
+    batch = previewed({"bad.txt": content}, status=Status.IN_REVIEW)
+    address = reverse("admin:archive_importbatch_correct", args=[batch.pk, batch.records.get().pk])
+    text = content.decode(errors="replace")
+    still = desk.post(address, {"text": text}, follow=True).content.decode()
+    assert "It still has 1 × �" in still
+    answer = desk.post(address, {"text": text.replace("\ufffd", "é")}, follow=True).content.decode()
+    assert "can be imported now" in answer

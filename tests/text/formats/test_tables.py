@@ -379,3 +379,10 @@ def test_pictures_beside_the_file_of_a_row_are_taken_in(name, content):
     assert [picture.content for picture in record.article.pictures] == [PIXEL]
     again = read_stored(f"pieces.csv#{record.id}", record.stored, NAMES, lambda address, limit: beside.get(address))
     assert again.body_html == record.article.body_html
+
+
+def test_what_a_row_lacks_of_its_issue_is_said_as_a_column():
+    records, _ = read("a.csv", b"id,title,volume,text\n1,Toll Doubled,5,The toll was doubled on Friday.\n")
+    remedies = " ".join(problem.remedy for problem in records[0].article.errors)
+    assert "Fill the column “issue”" in remedies
+    assert "Fill the column “publication”" in remedies

@@ -44,7 +44,8 @@ _ONE_DAY_FIRST = (
     rf"{_DAYS_LISTED}{_DAY}(?:\s*(?:[&/\-–—]|and\b|to\b)\s*{_DAY})?\s+(?:of\s+)?"
     rf"{_MONTH}(?:{_THEN_YEAR}(?!\s+\d{{1,2}}(?!\w))|\s+(?:0\d|[4-9]\d)(?!\w))"
 )
-_DAY_FIRST = rf"(?<![\w/.:\-]){_WEEKDAY}{_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
+# The letters are looked at first: at most words there is no weekday.
+_DAY_FIRST = rf"(?<![\w/.:\-])(?:(?=[mtwfs][ouehra][neduir]){_WEEKDAY})?{_ONE_DAY_FIRST}(?:{_JOIN}{_ONE_DAY_FIRST})*"
 _ISO = r"(?<![\w/.\-])(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}(?![\w/])"
 _NUMERIC = (
     r"(?<![\w/.\-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|(?:\d{1,2}[\-–]){0,1}\d{1,2}\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d)"

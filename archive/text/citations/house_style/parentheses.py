@@ -46,6 +46,8 @@ def find_parentheses(text: str) -> Parentheses:
     "(AP, June 1) and (RTR" has a closed one from 0 and an unmatched one at 17. Unmatched square brackets are ignored,
     so that "(Channel One [Dushanbe, June 1)" is still one parenthesis.
     """
+    if "(" not in text and "[" not in text and ")" not in text:  # most paragraphs
+        return Parentheses([], [], [])
     stack = [_Open("", 0)]
     outermost: list[Parenthesis] = []
     never_opened: list[int] = []

@@ -39,6 +39,7 @@ _MAX_STORED = 2 * MAX_RECORD_CHARACTERS  # bytes of a single-article file that i
 # Blanks between blocks of an item or cell, which an export of the article does not write again.
 _BLANK_BEHIND = re.compile(r"(<(?:/?(?:ul|ol|li|blockquote)\b[^<>]*|br)>)\s++")
 _BLANK_BEFORE = re.compile(r"(?<!\s)\s++(?=</?(?:ul|ol|li|blockquote)\b)")
+_NO_FIELD_REMEDY = "Say it in the article’s front: <journal-title>, <volume>, <issue>."
 _NO_ISSUE_REMEDY = "Give it a <volume>, an <issue> or a <pub-date> in <article-meta>."
 _NO_TEXT_REMEDY = "It has only front matter; perhaps its text is in a PDF. Import the text with the same header."
 
@@ -105,7 +106,10 @@ def article_of(article: Element, line: int, guide: Guide) -> ReadArticle:
         head.warn(line, f"Read as plain text: {shown}.", "Look at these places in the article.")
     read.is_continuous = first_child(article_meta(article), "issue") is None
     read.own_date = own_date(article_meta(article), head.date)
-    return with_remedies(complete(read, head), no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, line=line)
+    completed = complete(read, head)
+    return with_remedies(
+        completed, no_issue=_NO_ISSUE_REMEDY, no_text=_NO_TEXT_REMEDY, no_field=_NO_FIELD_REMEDY, line=line
+    )
 
 
 def _of_another_kind(head: Head, line: int) -> ReadArticle:

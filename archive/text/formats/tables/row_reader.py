@@ -26,6 +26,7 @@ from archive.text.names.normalisation import fold
 Row = Mapping[str, list[str]]  # the original values of each column
 Mapped = Mapping[str, str | None]  # the field that each column fills
 
+_NO_FIELD_REMEDY = "Fill the column “{0}”, or add one; of another name say in a columns.toml that it is the {0}."
 NO_ISSUE_REMEDY = "Add columns “volume” and “issue”, or say in a columns.toml which they are."
 NO_TEXT_REMEDY = "Fill the column of the text, or say in a columns.toml which it is."
 _OF_CELLS = {"date": cell_date, "volume": cell_volume, "number": cell_number}
@@ -127,7 +128,9 @@ def _article(
     else:
         body = "\n\n".join(fields.get("body", []))
         article = read_marked_up(_markup(body, head, line), head, line=line)
-    return with_remedies(article, no_issue=NO_ISSUE_REMEDY, no_text=NO_TEXT_REMEDY, line=line)
+    return with_remedies(
+        article, no_issue=NO_ISSUE_REMEDY, no_text=NO_TEXT_REMEDY, no_field=_NO_FIELD_REMEDY, line=line
+    )
 
 
 def _take(head: Head, name: str, texts: list[str], line: int) -> None:
