@@ -130,6 +130,8 @@ urlpatterns = [
     path("<slug:publication>/<year:year>/<month:month>/", publications.month, name="month"),
     # /eurasia-daily-monitor/v1/: a volume, or the articles of one that has no issues
     path("<slug:publication>/v<volume:volume>/", publications.volume, name="volume"),
+    # /eurasia-daily-monitor/v1.epub: all articles of the volume
+    path("<slug:publication>/v<volume:volume>.<format:suffix>", formats.volume, name="volume-format"),
     # /eurasia-daily-monitor/v1/feed.atom
     path("<slug:publication>/v<volume:volume>/feed.atom", feeds.volume, name="volume-feed"),
     # /eurasia-daily-monitor/v1/i115/  /bulletin/n45/  /harbour-blog/2013/06/07/  /harbour-letter/2013/w23/

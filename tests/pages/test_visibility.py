@@ -82,6 +82,7 @@ ADDRESSES: dict[str, list[str]] = {
     "run": ["/harbour-letter/issues/"],
     "month": ["/harbour-letter/2004/10/"],
     "volume": ["/harbour-letter/v1/"],
+    "volume-format": [f"/harbour-letter/v1.{suffix}" for suffix in SUFFIXES],
     "volume-feed": [f"/harbour-letter/v1/{each}" for each in FEED],
     "issue": [f"{ISSUE}/"],
     "issue-format": [f"{ISSUE}.{suffix}" for suffix in SUFFIXES],

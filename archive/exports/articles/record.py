@@ -84,16 +84,16 @@ def records(articles: ArticleQuerySet[Article], absolute: Absolute) -> Iterator[
         yield record(article, absolute)
 
 
-def records_in_order(pks: Iterable[int], absolute: Absolute) -> Iterator[ArticleRecord]:
+def records_in_order(pks: Iterable[int], absolute: Absolute, *, bodies: bool = False) -> Iterator[ArticleRecord]:
     """Yield the records of published articles by id, in the order of the ids, some hundred read at a time.
 
-    Without bodies, which no format of lists writes: they are most of what there is to read.
+    Without `bodies`, which most formats of lists do not write: they are most of what there is to read.
     """
     wanted = list(pks)
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
-        rows = with_everything_described(Article.objects.published().filter(pk__in=chunk)).defer("body")
-        articles = {article.pk: article for article in rows}
+        rows = with_everything_described(Article.objects.published().filter(pk__in=chunk))
+        articles = {article.pk: article for article in (rows if bodies else rows.defer("body"))}
         yield from (record(articles[pk], absolute) for pk in chunk if pk in articles)
 
 

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
 
-from archive.exports.articles import bibtex, csl, documents, json_document, ris, signposting
+from archive.exports.articles import bibtex, csl, documents, epub, json_document, ris, signposting
 from archive.exports.articles.record import ArticleRecord
 from archive.exports.jats import article_xml, issue_xml, issue_zip
 
 Writer = Callable[[Iterable[ArticleRecord], Callable[[str], str]], Iterable[str | bytes]]
 """Writes records piece by piece; the second argument makes a URL with host of a path."""
+
+
+MAX_LISTED = 5_000
+"""Articles of a list; a longer one ends there, and says so."""
 
 
 class Describes(Flag):
@@ -31,6 +35,7 @@ class Format:
     """Format of articles. `suffix` follows the page's address ("ris"); `is_file` has browsers store it.
 
     `holds_text` tells those that are the article from those that describe it, `is_for_people` what is under “Download”.
+    `most` is how many articles of a list it takes.
     """
 
     suffix: str
@@ -41,13 +46,14 @@ class Format:
     is_file: bool = True
     holds_text: bool = False
     is_for_people: bool = True
+    most: int = MAX_LISTED
 
     def of(self, kind: Describes) -> bool:
         """Return whether it describes rows of a kind."""
         return bool(self.describes & kind)
 
 
-def _plain(writer: Callable[[Iterable[ArticleRecord]], Iterator[str]]) -> Writer:
+def _plain(writer: Callable[[Iterable[ArticleRecord]], Iterator[str | bytes]]) -> Writer:
     return lambda records, absolute: writer(records)
 
 
@@ -72,6 +78,7 @@ def _linkset(records: Iterable[ArticleRecord], absolute: Callable[[str], str]) -
 
 ARTICLE, ISSUE, LIST = Describes.ARTICLE, Describes.ISSUE, Describes.LIST
 UTF8 = "; charset=utf-8"
+EPUB = "application/epub+zip"
 
 FORMATS: tuple[Format, ...] = (
     Format("ris", "RIS", "application/x-research-info-systems" + UTF8, ARTICLE | ISSUE | LIST, _plain(ris.ris)),
@@ -88,6 +95,9 @@ FORMATS: tuple[Format, ...] = (
            holds_text=True),
     Format("md", "Markdown", "text/markdown" + UTF8, ARTICLE | ISSUE, _plain(documents.markdown), holds_text=True),
     Format("html", "HTML", "text/html" + UTF8, ARTICLE | ISSUE, _plain(documents.html), holds_text=True),
+    Format("epub", "EPUB", EPUB, ARTICLE, _plain(epub.of_article), holds_text=True),
+    Format("epub", "EPUB", EPUB, ISSUE, _plain(epub.of_issue), holds_text=True),
+    Format("epub", "EPUB", EPUB, LIST, _plain(epub.of_list), holds_text=True, most=epub.MAX_ARTICLES),
     Format(signposting.LINKSET, "Links", "application/linkset+json", ARTICLE | ISSUE, _linkset, is_file=False,
            is_for_people=False),
 )  # fmt: skip

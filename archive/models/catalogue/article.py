@@ -82,6 +82,11 @@ class ArticleQuerySet(PublicationStatusQuerySet):
             F("issue__date").desc(nulls_last=True), "-issue__volume_key", "-issue__number_key", "position", "pk"
         )
 
+    def in_order_of_run(self) -> ArticleQuerySet:
+        """Order by issue as a publication's run does, then by place in it."""
+        run = ("issue__sort_date", "issue__volume_key", "issue__number_key", "issue__pk")
+        return self.order_by(*run, "position", "pk")
+
     def for_listing(self) -> ArticleQuerySet:
         """Load issue, publication and authors, without the bodies: two queries for any number of rows."""
         return self.select_related("issue__publication").prefetch_related(in_order_of_signing()).defer("body")

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.exports.articles.registry import Describes
 from archive.models import Article, Issue, Publication
 from archive.models.catalogue.article import in_order_of_signing
 from archive.pages.addresses.url_resolution import (
@@ -25,6 +26,7 @@ from archive.pages.browse.issues import issue_page
 from archive.pages.browse.missing_numbers import missing_numbers
 from archive.pages.browse.month_calendar import days_of, months_of
 from archive.pages.caching.cached_page import cached_page
+from archive.pages.rendering.alternates import alternates
 from archive.pages.rendering.pagination import page_of
 from archive.text.dates import Precision
 from archive.text.numbering.habits import volume_in_words
@@ -132,6 +134,7 @@ def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
         "page": issues,
         "missing": missing_numbers(of_title.in_volume(volume).values_list("number", flat=True)),
         **of_title.in_volume(volume).aggregate(first_year=Min("year"), last_year=Max("year")),
+        "formats": alternates(reverse("volume", args=[found.slug, volume]), Describes.LIST),
         **_beside(of_title, "volume", volume, lambda value: reverse("volume", args=[found.slug, value]), volume_name),
     }
     return render(request, "volume.html", context)

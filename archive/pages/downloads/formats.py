@@ -12,13 +12,15 @@ from django.urls import reverse
 
 from archive.exports.articles.record import ArticleRecord, records, records_in_order
 from archive.exports.articles.registry import Describes, Format, find_format, formats_of
-from archive.models import Article, Author, Source, Topic
+from archive.models import Article, Author, Issue, Source, Topic
 from archive.models.common.url_cache import data_address
 from archive.pages.addresses.absolute import absolute_addresses
 from archive.pages.addresses.url_resolution import (
     get_article_or_redirect,
     get_author_or_redirect,
+    get_issue_at,
     get_issue_or_redirect,
+    get_publication_or_redirect,
     get_source_or_redirect,
     get_topic_or_redirect,
     redirect_to_canonical,
@@ -28,9 +30,6 @@ from archive.pages.rate_limiting.rate_limit import rate_limited
 from archive.pages.search.search_page import COST_OF_TABLE, MAX_ROWS, results_for
 from archive.search.query.request import SearchRequest
 from archive.search.results.row_results import rows_found
-
-MAX_LISTED = 5_000
-"""Articles of a list; a longer one ends there, and says so in the header `X-Left-Off`."""
 
 
 @cached_page
@@ -47,12 +46,32 @@ def article(request: HttpRequest, publication: str, at: str, slug: str, suffix: 
 @cached_page
 def issue(request: HttpRequest, publication: str, at: str, suffix: str) -> HttpResponse:
     """Return the published articles of an issue in their order."""
+    return _issue(request, get_issue_or_redirect(publication, at), suffix)
+
+
+def _issue(request: HttpRequest, found: Issue, suffix: str) -> HttpResponse:
     chosen = _format(suffix, Describes.ISSUE)
-    found = get_issue_or_redirect(publication, at)
     address = data_address(found.get_absolute_url(), suffix)
     redirect_to_canonical(request.path, address)
     rows = Article.objects.published().in_issue(found).order_by("position", "pk")
     return _answer(request, chosen, records(rows, request.build_absolute_uri), found.get_absolute_url(), address)
+
+
+@cached_page
+def volume(request: HttpRequest, publication: str, volume: int, suffix: str) -> HttpResponse:
+    """Return the published articles of a volume in the order of its issues, or of the issue that it is."""
+    if whole := get_issue_at(publication, f"v{volume}"):
+        return _issue(request, whole, suffix)
+    chosen = _format(suffix, Describes.LIST)
+    found = get_publication_or_redirect(publication)
+    page = reverse("volume", args=[found.slug, volume])
+    address = data_address(page, suffix)
+    redirect_to_canonical(request.path, address)
+    issues = Issue.objects.of(found).published().in_volume(volume)
+    if not issues.exists():
+        raise Http404("no issues here")
+    articles = Article.objects.published().filter(issue__in=issues).in_order_of_run()
+    return _first_of(request, chosen, articles, page, address)
 
 
 @cached_page
@@ -78,11 +97,16 @@ def _list(request: HttpRequest, row: Author | Topic | Source, suffix: str, artic
     chosen = _format(suffix, Describes.LIST)
     address = data_address(row.get_absolute_url(), suffix)
     redirect_to_canonical(request.path, address)
-    pks = list(articles.newest_first().values_list("pk", flat=True)[: MAX_LISTED + 1])
-    listed = records_in_order(pks[:MAX_LISTED], absolute_addresses(request))
-    response = _answer(request, chosen, listed, row.get_absolute_url(), address)
-    if len(pks) > MAX_LISTED:
-        response["X-Left-Off"] = f"This list ends after {MAX_LISTED} articles."
+    return _first_of(request, chosen, articles.newest_first(), row.get_absolute_url(), address)
+
+
+def _first_of(request: HttpRequest, chosen: Format, articles, page: str, address: str) -> HttpResponse:
+    """Return as many articles as the format takes, and say in the header `X-Left-Off` where it ends early."""
+    pks = list(articles.values_list("pk", flat=True)[: chosen.most + 1])
+    listed = records_in_order(pks[: chosen.most], absolute_addresses(request), bodies=chosen.holds_text)
+    response = _answer(request, chosen, listed, page, address)
+    if len(pks) > chosen.most:
+        response["X-Left-Off"] = f"This list ends after {chosen.most} articles."
     return response
 
 
@@ -125,7 +149,8 @@ def search(request: HttpRequest, asked: SearchRequest, suffix: str) -> HttpRespo
     chosen = _format(suffix, Describes.LIST)
     found = rows_found(asked, MAX_ROWS)
     absolute = absolute_addresses(request)
-    response = _streamed(chosen, records_in_order(found.ids, absolute), absolute)
+    listed = records_in_order(found.ids[: min(chosen.most, MAX_ROWS)], absolute, bodies=chosen.holds_text)
+    response = _streamed(chosen, listed, absolute)
     _label(response, chosen, absolute(f"{reverse('search')}?{asked.query_string()}"), request.path)
     if not found.whole:
         response["Cache-Control"] = NO_STORE

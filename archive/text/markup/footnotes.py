@@ -13,6 +13,7 @@ from html import escape
 
 _NOTEREF = re.compile(r'(<sup id="fnref-[0-9-]+"><a href="#fn-[0-9]+" role="doc-noteref">)([^<]*)(</a></sup>)')
 _NUMBER = re.compile(r'<sup id="(fnref-([0-9]+)(?:-[0-9]+)?)">')
+_NOTES = re.compile(r'<section [^<>]*role="doc-endnotes"')
 _NOTE = re.compile(r'<li id="fn-([0-9]+)">')
 
 NOTEREF = "doc-noteref"
@@ -68,6 +69,14 @@ def with_backlinks(notes: str, references: Mapping[str, Sequence[str]]) -> str:
         inside = f"{inner.rstrip()[:-4]}{links}</p>" if is_paragraph else f"{inner}{links}"
         shown.append(f'<li id="fn-{number}">{inside}{note[end:]}')
     return "".join(shown)
+
+
+def linked_both_ways(html: str) -> str:
+    """Return a body with links from its footnotes to their references too."""
+    begin = _NOTES.search(html)
+    if begin is None:
+        return html
+    return html[: begin.start()] + with_backlinks(html[begin.start() :], references_in(html[: begin.start()]))
 
 
 def _backlink(number: str, reference: str, place: int) -> str:

@@ -50,6 +50,11 @@ def absolute(path: str) -> str:
     return f"https://archive.example{path}"
 
 
+def unzipped(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
+
+
 def written(suffix: str, kind=ARTICLE, rows=None) -> str:
     chosen = find_format(suffix, kind)
     rows = Article.objects.order_by("pk") if rows is None else rows
@@ -131,7 +136,7 @@ def test_json_has_text_and_citations(article):
     assert [one["text"] for one in found["paragraphs"]] == ["First of the text.", "It says more of salt."]
 
 
-@pytest.mark.parametrize("suffix", [one.suffix for one in formats_of(LIST)])
+@pytest.mark.parametrize("suffix", [one.suffix for one in formats_of(LIST) if one.suffix != "epub"])
 def test_lists_without_an_article_are_well_formed(db, suffix):
     text = written(suffix, LIST)
     assert json.loads(text) == [] if suffix.endswith("json") else text == ""
@@ -155,17 +160,18 @@ def test_every_format_stands_at_the_issues_address(article, client, one):
 
 
 @pytest.mark.parametrize("one", formats_of(LIST), ids=lambda one: one.suffix)
-@pytest.mark.parametrize("of", ["author", "topic", "source", "search"])
+@pytest.mark.parametrize("of", ["author", "topic", "source", "volume", "search"])
 def test_every_format_stands_at_the_addresses_of_lists(article, client, one, of):
     engine().rebuild([], lambda pks: [])
     source = SourceFactory(name="Kerpress")
     CitationFactory(article=article, source=source)
     rows = {"author": article.authors.first(), "topic": article.topics.first(), "source": source}
-    address = "/search" if of == "search" else rows[of].get_absolute_url().rstrip("/")
+    pages = {"search": "/search/", "volume": "/harbour-letter/v3/"}
+    address = (pages.get(of) or rows[of].get_absolute_url()).rstrip("/")
     response = client.get(f"{address}.{one.suffix}", {"q": "text"} if of == "search" else {})
     body = b"".join(response) if response.streaming else response.content
     assert response.status_code == 200
-    assert b"Harbour Letter" in body
+    assert b"Harbour Letter" in (unzipped(body) if body.startswith(b"PK") else body)
 
 
 @pytest.mark.slow
