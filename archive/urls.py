@@ -21,7 +21,7 @@ from archive.pages.addresses import url_converters
 from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
 from archive.pages.browse import articles, home, issues, pictures, publications
-from archive.pages.downloads import crawlers, feeds, formats, oai, unapi
+from archive.pages.downloads import crawlers, feeds, formats, oai, opds, unapi
 from archive.pages.previews import article_preview, issue_preview
 from archive.pages.search import search_page
 
@@ -74,6 +74,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # /feed.atom  /feed.atom?archive=3: the newest articles; all of them, a hundred in an archive
     path("feed.atom", feeds.site, name="site-feed"),
+    # /opds.xml: the catalogue of books for programs that read them
+    path("opds.xml", opds.publications, name="opds"),
     # /a/4711/
     path("a/<int:pk>/", articles.permanent, name="permanent"),
     # /media/0f…c1/480.jpg  /media/0f…c1/1600x1067.jpg
@@ -122,6 +124,8 @@ urlpatterns = [
     path("<slug:publication>/", publications.publication, name="publication"),
     # /eurasia-daily-monitor/feed.atom
     path("<slug:publication>/feed.atom", feeds.publication, name="publication-feed"),
+    # /eurasia-daily-monitor/opds.xml
+    path("<slug:publication>/opds.xml", opds.publication, name="publication-opds"),
     # /eurasia-daily-monitor/2004/
     path("<slug:publication>/<year:year>/", publications.year, name="year"),
     # /eurasia-daily-monitor/issues/: the run of a publication that has no volumes

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, When
+from django.db.models import Case, DateTimeField, Exists, F, Max, OuterRef, QuerySet, When
 from django.db.models.functions import Greatest
 
 from archive.models import Article, Author, Citation, Issue, Publication, Source, Topic
@@ -35,7 +35,9 @@ class SitemapFile:
 
 def _articles() -> QuerySet:
     # Not Greatest alone: on SQLite it is null where one of its values is.
-    later = Case(When(publish_at__gt=F("changed"), then=F("publish_at")), default=F("changed"))
+    later = Case(
+        When(publish_at__gt=F("changed"), then=F("publish_at")), default=F("changed"), output_field=DateTimeField()
+    )
     columns = ("slug", "issue__path", "issue__publication__slug")
     rows = Article.objects.published().annotate(news=later).select_related("issue__publication")
     return rows.only(*columns)
@@ -44,8 +46,11 @@ def _articles() -> QuerySet:
 def _issues() -> QuerySet:
     """Return issues that readers see; each has changed when it did, or one of its visible articles."""
     shown = Article.objects.published_condition("articles__")
-    later = Case(When(articles__publish_at__gt=F("articles__changed"), then=F("articles__publish_at")),
-                 default=F("articles__changed"))  # fmt: skip
+    later = Case(
+        When(articles__publish_at__gt=F("articles__changed"), then=F("articles__publish_at")),
+        default=F("articles__changed"),
+        output_field=DateTimeField(),
+    )
     rows = Issue.objects.filter(shown).select_related("publication")
     return rows.only("path", "changed", "publication__slug").annotate(news=Greatest(F("changed"), Max(later)))
 

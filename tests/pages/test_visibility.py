@@ -78,6 +78,8 @@ ADDRESSES: dict[str, list[str]] = {
     "topic-feed": [f"/topics/secret/{each}" for each in FEED],
     "publication": ["/harbour-letter/"],
     "publication-feed": [f"/harbour-letter/{each}" for each in FEED],
+    "publication-opds": ["/harbour-letter/opds.xml"],
+    "opds": ["/opds.xml"],
     "year": ["/harbour-letter/2004/"],
     "run": ["/harbour-letter/issues/"],
     "month": ["/harbour-letter/2004/10/"],

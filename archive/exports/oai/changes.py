@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest, TruncSecond
 from django.utils import timezone
 
@@ -77,8 +77,10 @@ def sets() -> list[tuple[str, str]]:
 
 
 def _articles() -> QuerySet:
-    parts = ("changed", Coalesce("publish_at", "changed"), "issue__changed", "issue__publication__changed")
-    return Article.objects.published().annotate(stamp=Greatest(*parts)).order_by()
+    moment = DateTimeField()
+    published = Coalesce("publish_at", "changed", output_field=moment)
+    stamp = Greatest("changed", published, "issue__changed", "issue__publication__changed", output_field=moment)
+    return Article.objects.published().annotate(stamp=stamp).order_by()
 
 
 def _stones() -> QuerySet:
