@@ -54,7 +54,7 @@ DAMAGE = {
     "link": lambda: InternalLink._base_manager.update(error="nothing"),
     "word count": lambda: Article._base_manager.update(word_count=1),
     "key of the title": lambda: Article._base_manager.update(title_key="x"),
-    "use of a picture": lambda: PictureUse.objects.create(article=Article.objects.get(), digest="0" * 64),
+    "use of a picture": lambda: PictureUse.objects.create(article=Article.objects.get(), digest="0" * 32),
 }
 
 

@@ -105,10 +105,14 @@ _authorships = PreparedQuery(
 
 
 def load_hits(pks: Sequence[int]) -> dict[int, tuple[ArticleHit, list[AuthorHit]]]:
-    """Load those of the articles that readers may see, by id, each with its issue, publication and authors in order."""
-    found: dict[int, tuple[ArticleHit, list[AuthorHit]]] = {}
+    """Load those of the articles that readers may see, by id, each with its issue, publication and authors in order.
+
+    They stand in the order of `pks`, whichever the database gave them in.
+    """
+    rows: dict[int, tuple[ArticleHit, list[AuthorHit]]] = {}
     for slots in parameters_for("pk", pks):
-        found |= {row[0]: (_article(row), []) for row in _rows(**slots)}
+        rows |= {row[0]: (_article(row), []) for row in _rows(**slots)}
+    found = {pk: rows[pk] for pk in pks if pk in rows}
     for slots in parameters_for("article_id", list(found)):
         for article, *author in _authorships(**slots):
             found[article][1].append(AuthorHit(*author))
