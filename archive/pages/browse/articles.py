@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
+from archive.exports.articles.cite_styles import references
 from archive.exports.articles.page_metadata import json_ld, meta_tags
 from archive.exports.articles.record import record
 from archive.exports.articles.registry import Describes, data_formats
@@ -58,6 +59,7 @@ def article(request: HttpRequest, publication: str, at: str, slug: str) -> HttpR
     context |= {
         "formats": alternates(request.path, Describes.ARTICLE),
         "meta_tags": list(meta_tags(described)),
+        "references": references(described),
         "json_ld": mark_safe(json_ld(described)),
     }
     response = render(request, "article.html", context)
