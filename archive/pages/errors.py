@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
 from archive.models import Issue, Publication, Tombstone
 from archive.models.common.tombstone import Reason
 from archive.pages.rendering.context_processors import site
+
+logger = logging.getLogger(__name__)
 
 MAX_PATH = 400
 MAX_PARTS = 6
@@ -54,9 +58,25 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _uncached(HttpResponse(render_to_string("400.html", site()), status=400))
 
 
+PLAIN_500 = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Something broke</title>
+<h1>Something broke</h1>
+<p>The fault is ours, and it has been noted. Try again in a minute; what you were sending may not have been saved.</p>
+</html>
+"""
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show a 500 page. Uses neither the request nor the database, which may be what failed."""
-    return _uncached(HttpResponse(render_to_string("500.html", site()), status=500))
+    """Show a 500 page. Uses neither the request nor the database, which may be what failed.
+
+    Nor does it need the list of static files: without it, no template of the site can be rendered.
+    """
+    try:
+        page = render_to_string("500.html", site())
+    except (OSError, TemplateDoesNotExist, ValueError):
+        logger.exception("The page for errors cannot be rendered, so a plain one is shown.")
+        page = PLAIN_500
+    return _uncached(HttpResponse(page, status=500))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from archive.models import Status
-from archive.pages.errors import words_of
+from archive.pages.errors import server_error, words_of
+from archive.pages.rendering import template_tags
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,15 @@ def test_what_is_not_there_is_not_cached(client, path):
 
 def test_only_get_and_head_are_answered(client, article):
     assert client.post(article.get_absolute_url()).status_code == 405
+
+
+def test_a_500_page_needs_no_list_of_static_files(rf, monkeypatch, caplog):
+    def missing(name):
+        raise ValueError(f"Missing staticfiles manifest entry for '{name}'")
+
+    monkeypatch.setattr(template_tags, "static", missing)
+    template_tags.asset.cache_clear()
+    response = server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Something broke" in response.text
+    assert "manifest entry" in caplog.text
