@@ -32,6 +32,9 @@ BODIES = (
     "<table><tr><td>Year</td><td>Boats</td></tr><tr><td>1996</td></tr></table>",
     f"<figure>{PICTURE}<figcaption>At dawn <small>Ana Brod</small></figcaption></figure>\n<p>In {PICTURE} a line</p>",
     f"<figure>{PICTURE}{PICTURE}</figure>\n<figure><figcaption>Only words</figcaption></figure>",
+    '<p id="p1" lang="uk">a <span lang="de">b <em>c</em></span> <span lang="ar" dir="rtl">d</span></p>\n'
+    '<ul lang="pl"><li lang="cs" dir="ltr">e</li></ul>\n'
+    '<blockquote lang="fr" dir="auto"><p lang="en">f</p></blockquote>',
     NOTES,
     "<table><tbody><tr><td>Nets</td></tr></tbody><caption>Below</caption></table>",
 )

@@ -17,6 +17,7 @@ from archive.text.markup.paragraphs import without_highest_mark
 
 XLINK = "http://www.w3.org/1999/xlink"
 HREF, TITLE = f"{{{XLINK}}}href", f"{{{XLINK}}}title"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 register_namespace("xlink", XLINK)
 
 # <i> and <b> are exported as emphasis, and read back as such.
@@ -24,7 +25,7 @@ _INLINE = {
     "em": "italic", "i": "italic", "strong": "bold", "b": "bold", "sup": "sup", "sub": "sub", "code": "monospace",
     "s": "strike",
 }  # fmt: skip
-_NAMED = frozenset({"cite", "q", "abbr", "small"})
+_NAMED = frozenset({"cite", "q", "abbr", "small", "span"})
 _LISTS = {"ul": "bullet", "ol": "order"}
 _WITH_BREAKS = frozenset({"title", "td", "th"})
 _CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
@@ -74,6 +75,10 @@ def _section(parent: Element, anchor: str = "") -> Element:
     return section
 
 
+def _language_of(source: HtmlElement) -> dict[str, str]:
+    return {LANG: clean(source.get("lang"))} if source.get("lang") else {}
+
+
 def _add_text(parent: Element, text: str | None) -> None:
     """Append text after all existing content of an element."""
     if not text:
@@ -98,7 +103,7 @@ class BodyWriter:
         if source.tag == "hr":
             SubElement(parent, "p", {"content-type": "hr"})
         elif source.tag == "blockquote":
-            quotation = SubElement(parent, "disp-quote", named)
+            quotation = SubElement(parent, "disp-quote", named | _language_of(source))
             for child in source:
                 self.block(child, quotation)
         elif source.tag in _LISTS:
@@ -109,7 +114,7 @@ class BodyWriter:
             self.table(source, SubElement(parent, "table-wrap", named))
         else:  # a heading in a quotation, which has no sections
             kind = {"content-type": source.tag} if source.tag != "p" else {}
-            self.inline(source, SubElement(parent, "p", named | kind))
+            self.inline(source, SubElement(parent, "p", named | kind | _language_of(source)))
 
     def inline(self, source: HtmlElement, target: Element) -> None:
         """Write inline content: the text of `source` and its inline elements."""
@@ -136,7 +141,8 @@ class BodyWriter:
         elif child.tag in _INLINE:
             self.inline(child, SubElement(target, _INLINE[child.tag]))
         elif child.tag in _NAMED:
-            kind = {"content-type": child.tag} | ({TITLE: clean(child.get("title"))} if child.get("title") else {})
+            kind = {"content-type": child.tag} | _language_of(child)
+            kind |= {TITLE: clean(child.get("title"))} if child.get("title") else {}
             self.inline(child, SubElement(target, "named-content", kind))
         else:
             self.inline(child, target)

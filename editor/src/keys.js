@@ -30,8 +30,6 @@ export function keys(editor, tools) {
       Tab: goToNextCell(1),
       "Shift-Tab": goToNextCell(-1),
       "Alt-F10": () => (editor.toolbar.focus(), true),
-      // Django's admin and the page have no use for it, and it would leave the page in some browsers.
-      "Mod-s": () => (editor.form.querySelector("[name=_continue]")?.click(), true),
     }),
     keymap(baseKeymap),
   ];

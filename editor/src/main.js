@@ -6,7 +6,9 @@ import { EditorState } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { anchors } from "./anchors.js";
+import { checkList } from "./beside.js";
 import { putBlock } from "./commands.js";
+import { Citations, citationMarks } from "./citations.js";
 import { wordsIn } from "./counting.js";
 import { debounced, made } from "./elements.js";
 import { findBar, searching } from "./find.js";
@@ -44,7 +46,8 @@ class Editor {
     this.form = this.area.form;
     this.textId = `${this.area.id}_text`;
     this.report = root.querySelector(".writing-report");
-    this.addresses = { clean: root.dataset.clean, articles: root.dataset.articles };
+    const { clean, articles, read, autocomplete, citations, citation, addCitation } = root.dataset;
+    this.addresses = { clean, articles, read, autocomplete, citations, citation, addCitation };
     this.tail = "";
     this.isOpen = false;
     this.isDirty = false;
@@ -52,7 +55,11 @@ class Editor {
     this.toolbar = toolbar(this, groups);
     this.count = made("p", { class: "writing-count quiet", role: "status" });
     this.text = made("div", { class: "writing-page" });
-    this.pane = made("div", { class: "writing-desk", hidden: true }, this.toolbar.element, this.find.element, this.text, this.count);
+    this.check = checkList(this);
+    this.citations = new Citations(this);
+    this.aside = made("div", { class: "writing-aside" }, this.citations.element, this.check.element);
+    this.pane = made("div", { class: "writing-desk", hidden: true }, this.toolbar.element, this.find.element,
+      made("div", { class: "writing-sheet" }, this.text, this.aside), this.count);
     this.back = made("button", { type: "button", class: "desk-button plain writing-to-text", title: "Ctrl+Shift+E", "aria-keyshortcuts": "Control+Shift+E",
       onclick: () => this.showText() }, "Edit as it is read");
     this.area.before(this.pane);
@@ -126,7 +133,7 @@ class Editor {
   state(doc) {
     return EditorState.create({
       doc,
-      plugins: [...keys(this, allTools()), typing(), history(), anchors, notes, tableEditing(), gapCursor(), searching()],
+      plugins: [...keys(this, allTools()), typing(), history(), anchors, notes, tableEditing(), gapCursor(), searching(), citationMarks()],
     });
   }
 
@@ -160,6 +167,8 @@ class Editor {
       this.isDirty = true;
       this.sync();
       this.tellCount();
+      this.check.renew();
+      this.citations.renew();
     }
     this.renewTools();
   }
@@ -181,12 +190,16 @@ class Editor {
     } catch (error) {
       return this.say(`The text stays as markup: ${error.message}`);
     }
-    if (!this.view) this.begin(found.doc);
+    const isFirst = !this.view;
+    if (isFirst) this.begin(found.doc);
     else this.view.dispatch(asItIs(this.view.state.tr.replaceWith(0, this.view.state.doc.content.size, found.doc.content)));
     this.tail = found.tail;
     this.show(true);
     this.isDirty = Boolean(found.isCleaned);
     this.showCount();
+    this.check.renew();
+    if (isFirst) this.citations.begin(found.doc);
+    else this.citations.renew();
     this.toolbar.update(this.view.state);
     if (!focus) return;
     store("text");

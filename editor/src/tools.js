@@ -1,7 +1,7 @@
 // The tools: their words, keys and icons.
 import { redo, undo, redoDepth, undoDepth } from "prosemirror-history";
 import {
-  addFigcaption, openAlternative, openCharacters, openLink,
+  addFigcaption, openAlternative, openCharacters, openLanguage, openLink,
 } from "./dialogs.js";
 import { blockIsActive, list, mark, markIsActive, outdent, prose, quotation, rule, selectedPicture, sink } from "./commands.js";
 import { jumpToReference, note, notesOf } from "./notes.js";
@@ -51,6 +51,7 @@ export const groups = [
     { name: "table", label: "Table", keys: "Mod-Alt-t", act: (editor) => insertTable(editor.view), icon: "M3 4h14v12H3zM3 8h14M3 12h14M10 4v12" },
     { name: "picture", label: "Picture", keys: "Mod-Alt-p", act: (editor) => editor.root.dispatchEvent(new CustomEvent("ask-picture")), icon: "M3 4h14v12H3zM3 14l4-4 3 3 3-4 4 5M7 7.500h.01" },
     { name: "characters", label: "Special characters", keys: "Mod-Alt-c", act: openCharacters, words: "Ω" },
+    { name: "language", label: "Language and direction", keys: "Mod-Alt-l", act: openLanguage, icon: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14M3 10h14M10 3c-5 4-5 10 0 14M10 3c5 4 5 10 0 14" },
   ] },
   { label: "Text", tools: [
     { name: "find", label: "Find and replace", keys: "Mod-f", act: (editor) => editor.find.open(), icon: "M8.5 3a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M12.5 12.500L17 17" },

@@ -137,6 +137,9 @@ export function write(doc, { afresh = false } = {}) {
   return lines.join("\n");
 }
 
+// Writes one block.
+export const blockMarkup = (node) => written.get(node) ?? block(node);
+
 // Writes any part of a document, for the clipboard.
 export function writePart(fragment) {
   if (fragment.firstChild?.isInline) return inline(fragment);

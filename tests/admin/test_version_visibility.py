@@ -268,7 +268,9 @@ def test_what_came_in_is_for_who_sees_the_drafts():
         sha256="1" * 64,
     )  # fmt: skip
     form = reverse("admin:archive_article_change", args=[article.pk])
-    pages = [form, f"{form}?_changelist_filters=look%3Dimport", reverse("admin:archive_citation_changelist")]
+    pages = [form, f"{form}?citations=form", f"{form}?_changelist_filters=look%3Dimport",
+             reverse("admin:archive_citation_changelist"),
+             reverse("admin:archive_article_citations", args=[article.pk])]  # fmt: skip
     told = {
         name
         for name, person in people(owner).items()

@@ -12,6 +12,7 @@ from archive.models import Article, Status
 from archive.text.markup.sanitiser import plain_text, sanitise
 from tests.browser.axe import violations
 from tests.browser.conftest import follow, look_as
+from tests.derivation import derive
 from tests.factories import ArticleFactory
 from tests.markup_samples import BODIES, OF_OTHER_ORDER
 
@@ -71,6 +72,7 @@ def desk(open_page, settings, tmp_path):
         article.body = ""
         article.set_body(body)
         article.save()
+        derive(article)
         page = open_page(f"/admin/archive/article/{article.pk}/change/", by=boss, **how)
         if how.get("scripts", True):
             page.locator(".writing-body").wait_for()
@@ -251,6 +253,45 @@ def test_link_is_chosen_among_the_articles_of_the_archive(desk):
     assert markup(page) == f'<p id="p1">See <a href="/a/{other.pk}/">there</a></p>'
 
 
+def test_language_of_a_passage_and_of_a_paragraph(desk):
+    page = desk("<p>Nets and rete</p>")
+    for words, code in (("rete", "it"), ("", "he")):
+        put_caret(page, words or "Nets", select=bool(words))
+        page.keyboard.press("Control+Alt+l")
+        page.fill("dialog[open] [name=lang]", code)
+        page.click("dialog[open] [type=submit]")
+    assert markup(page) == '<p id="p1" lang="he" dir="rtl">Nets and <span lang="it">rete</span></p>'
+    assert saved(page) == markup(page)
+
+
+def test_citations_are_marked_and_decided_beside_the_text(desk):
+    page = desk("<p>It sank (Varda Courier, October 9).</p>\n<p>Nets</p>")
+    put_caret(page, "Nets")
+    page.keyboard.type(" (Lethmark Wire, October 10).")
+    page.locator(".writing-side summary", has_text="Citations").click()
+    expect(page.locator(".writing-cite")).to_have_text(["Varda Courier", "Lethmark Wire"])
+    expect(page.locator(".writing-read-as")).to_have_count(2)
+    assert "not saved yet" in page.locator(".writing-read-as").last.inner_text()
+    page.get_by_role("button", name="Reject: (Varda Courier").click()
+    expect(page.locator(".writing-cite")).to_have_text(["Lethmark Wire"])
+    page.locator(".writing-list button", has_text="(Lethmark Wire").click()
+    page.keyboard.type("Port Journal")
+    saved(page)
+    rows = Article.objects.get().citations.in_text_order().values_list("name", "status")
+    assert list(rows) == [("Varda Courier", "rejected"), ("Port Journal", "found")]
+
+
+def test_what_readers_would_miss_is_listed_and_found(desk):
+    page = desk('<h3>Deep</h3>\n<p>See <a href="/a/1/">here</a>, Привіт усім</p>\n<table><tr><td>a</td></tr></table>')
+    page.locator(".writing-side summary", has_text="Check").click()
+    entries = page.locator(".writing-list li")
+    expect(entries).to_have_count(4)
+    assert "leaves out a level" in entries.nth(0).inner_text()
+    entries.nth(1).locator("button").click()
+    page.keyboard.type("the tide tables")
+    expect(entries).to_have_count(3)
+
+
 def test_words_are_found_and_replaced(desk):
     page = desk("<p>Nets and <em>nets</em></p>\n<ul><li>nets</li></ul>")
     put_caret(page, "and")
@@ -301,12 +342,14 @@ def test_editor_is_accessible(desk):
     page = desk(NOTED + "\n" + TABLE.replace("p1", "p4"), width=1280, bypass_csp=True)
     put_caret(page, "1996")
     page.keyboard.press("Control+f")
+    for summary in page.locator(".writing-side summary").all():
+        summary.click()
     for width, scheme in ((1280, "light"), (390, "dark")):
         look_as(page, width, scheme)
         assert violations(page, ".writing") == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     put_caret(page, "1996")
-    for keys in ("Control+k", "Control+Alt+c", "Control+/"):
+    for keys in ("Control+k", "Control+Alt+c", "Control+Alt+l", "Control+/"):
         page.keyboard.press(keys)
         assert violations(page, "dialog[open]") == []
         page.keyboard.press("Escape")

@@ -56,6 +56,8 @@ BODIES = [
      "</fig></body>"),
     ('<p><a href="/a/7/">a</a></p>',
      f'<body {X}><p><ext-link ext-link-type="uri" xlink:href="{SITE}/a/7/">a</ext-link></p></body>'),
+    ('<p lang="uk">a <span lang="de">b</span></p>',
+     '<body><p xml:lang="uk">a <named-content content-type="span" xml:lang="de">b</named-content></p></body>'),
     ("<p>a<br>b</p><hr>", '<body><p>a<named-content content-type="br" />b</p><p content-type="hr" /></body>'),
     ("<blockquote><h3>a</h3><p>b</p></blockquote>",
      '<body><disp-quote><p content-type="h3">a</p><p>b</p></disp-quote></body>'),

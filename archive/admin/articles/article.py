@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
+from archive.admin.articles import citations_beside
 from archive.admin.articles.autosave import AutosaveAdmin
 from archive.admin.articles.conflicts import ConflictAdmin
 from archive.admin.articles.editor_tools import WritingAdmin, preview_url
@@ -30,6 +31,8 @@ from archive.text.formats.records import BINARY
 from archive.text.language_detection import detected_language
 from archive.text.markup.sanitiser import plain_text
 
+CITATIONS = "citations"  # in the form's address, "form" shows them as rows of it; their rows' prefix
+
 
 class ArticleForm(PublishingForm):
     body = BodyField(
@@ -52,6 +55,7 @@ class ArticleForm(PublishingForm):
         super().__init__(*args, **kwargs)
         if "body" in self.fields:  # missing where the user may only read the article
             self.fields["body"].widget.preview_url = preview_url(self.instance)
+            self.fields["body"].widget.addresses = citations_beside.addresses(self.instance)
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"].strip()
@@ -129,6 +133,15 @@ class ArticleAdmin(
             (name, options | {"fields": [field for field in options["fields"] if field != "received"]})
             for name, options in fieldsets
         ]
+
+    def get_inline_instances(self, request, obj: Article | None = None):
+        """Return the inlines; citations are rows of the form where it is asked for them, for they may be hundreds."""
+        inlines = super().get_inline_instances(request, obj)
+        work = getattr(request, "restored_draft", None)
+        rows = f"{CITATIONS}-TOTAL_FORMS"
+        if request.GET.get(CITATIONS) == "form" or rows in request.POST or (work is not None and rows in work.fields):
+            return inlines
+        return [each for each in inlines if not isinstance(each, CitationInline)]
 
     def save_model(self, request, article: Article, form, change) -> None:
         if change and "title" in form.changed_data and "title_is_provisional" not in form.changed_data:

@@ -1,10 +1,11 @@
-"""Editing tools of the article form: pictures, paste cleaning, articles to link to, preview."""
+"""Editing tools of the article form: pictures, paste cleaning, articles to link to, citations beside the text."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import path
 
+from archive.admin.articles import citations_beside
 from archive.admin.articles.link_search import link_search_view
 from archive.admin.articles.paste_cleaning import clean_view
 from archive.admin.articles.pictures import PictureForm, assign_uploaded_pictures, show_notes, upload_view
@@ -21,10 +22,15 @@ class WritingAdmin(admin.ModelAdmin):
     """A ModelAdmin of articles whose form has a `BodyField` and the article's pictures."""
 
     def get_urls(self):
+        view = self.admin_site.admin_view
         own = [
-            path("clean/", self.admin_site.admin_view(clean_view), name="archive_article_clean"),
-            path("link-search/", self.admin_site.admin_view(link_search_view), name="archive_article_link_search"),
-            path("picture/", self.admin_site.admin_view(upload_view), name="archive_article_picture"),
+            path("clean/", view(clean_view), name="archive_article_clean"),
+            path("link-search/", view(link_search_view), name="archive_article_link_search"),
+            path("citations/read/", view(citations_beside.read_view), name="archive_article_read_citations"),
+            path("citations/<int:pk>/", view(citations_beside.change_view), name="archive_article_citation"),
+            path("<int:pk>/citations/", view(citations_beside.list_view), name="archive_article_citations"),
+            path("<int:pk>/citations/add/", view(citations_beside.add_view), name="archive_article_add_citation"),
+            path("picture/", view(upload_view), name="archive_article_picture"),
         ]
         return [*own, *super().get_urls()]
 

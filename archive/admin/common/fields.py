@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.template.loader import render_to_string
@@ -43,6 +43,7 @@ class BodyWidget(forms.Textarea):
 
     template = "admin/archive/body_field.html"
     preview_url = ""
+    addresses: Mapping[str, str] = {}  # of the article's citations
 
     class Media:
         # Deferred, since the admin loads them above the form.
@@ -61,6 +62,7 @@ class BodyWidget(forms.Textarea):
             "picture_url": reverse("admin:archive_article_picture"),
             "articles_url": reverse("admin:archive_article_link_search"),
             "accepted": ACCEPTED,
+            **self.addresses,
         }
         return render_to_string(self.template, context)
 

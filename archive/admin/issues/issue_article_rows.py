@@ -66,7 +66,7 @@ def _missing(listed: ArticlePlan, url: str):
         yield MissingField("no text", f"{url}#id_body")
     if wanting.unresolved:
         noun = "citation" if wanting.unresolved == 1 else "citations"
-        yield MissingField(f"{wanting.unresolved:,} {noun} of unknown sources", f"{url}#citations-group")
+        yield MissingField(f"{wanting.unresolved:,} {noun} of unknown sources", f"{url}&citations=form#citations-group")
 
 
 def moment_in_words(moment: datetime.datetime) -> str:

@@ -21,6 +21,7 @@ from archive.text.markup.allowed_tags import (
     ROLES,
     TAGS,
     VOID,
+    is_lingual,
 )
 from archive.text.markup.html_tokens import (
     CONTROLS,
@@ -85,6 +86,7 @@ class _Builder:
         self.implied = False  # whether the open paragraph had no tag of its own, so that a blank line ends it
         self.parted = False  # whether a space is due between the contents of two dropped blocks
         self.ids: set[str] = set()
+        self.spans: list[bool] = []  # whether each open <span> was kept
         self.elements = 0
 
     def take(self, token: Token) -> None:
@@ -93,7 +95,7 @@ class _Builder:
             self.text(plain(token.text))
         elif name in PARTING and not self.is_notes(name, token):
             self.part()
-        elif name not in TAGS:
+        elif name not in TAGS or (name == "span" and not self.is_kept_span(token)):
             return
         elif token.ends:
             self.end(name)
@@ -103,6 +105,17 @@ class _Builder:
             self.void(name, token)
         else:
             self.start_block(name, token)
+
+    def is_kept_span(self, token: Token) -> bool:
+        """Return whether a <span> says a language or a direction; an end belongs to the last that was opened."""
+        if token.ends:
+            return self.spans.pop() if self.spans else False
+        is_kept = (
+            any(is_lingual("span", key, value) for key, value in token.attributes.items()) and "span" not in self.open
+        )
+        if len(self.spans) < MAX_TAGS:
+            self.spans.append(is_kept)
+        return is_kept
 
     def is_notes(self, name: str, token: Token) -> bool:
         """Return whether a token begins or ends the footnotes of the article, a block of their own."""
@@ -279,7 +292,7 @@ class _Builder:
         attributes = {
             key: CONTROLS.sub("", value)
             for key, value in token.attributes.items()
-            if key in wanted and len(value) <= MAX_VALUE and _is_allowed(name, key, value)
+            if (key in wanted or key in ("lang", "dir")) and len(value) <= MAX_VALUE and _is_allowed(name, key, value)
         }
         anchor = token.attributes.get("id", "")
         is_block = not self.open and name not in INLINE | VOID
@@ -294,6 +307,8 @@ class _Builder:
 
 def _is_allowed(name: str, key: str, value: str) -> bool:
     """Return whether an attribute may have this value."""
+    if key in ("lang", "dir"):
+        return is_lingual(name, key, value)
     if key == "href":
         return is_link(value)
     return key != "role" or value == ROLES.get(name)

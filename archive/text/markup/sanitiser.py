@@ -13,7 +13,16 @@ from collections.abc import Iterable
 
 from bleach.sanitizer import Cleaner
 
-from archive.text.markup.allowed_tags import ATTRIBUTES, CONTAINERS, PARAGRAPHS, PARTING, RENAMED, ROLES, TAGS
+from archive.text.markup.allowed_tags import (
+    ATTRIBUTES,
+    CONTAINERS,
+    PARAGRAPHS,
+    PARTING,
+    RENAMED,
+    ROLES,
+    TAGS,
+    is_lingual,
+)
 from archive.text.markup.footnotes import without_noterefs
 from archive.text.markup.html_tidy import ANCHOR, NOTE_IDS, is_own_picture, tidy
 from archive.text.markup.html_tokens import (
@@ -69,6 +78,8 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "id":
         pattern = NOTE_IDS.get(tag) or (ANCHOR if tag in PARAGRAPHS | CONTAINERS else None)
         return pattern is not None and pattern.fullmatch(value) is not None
+    if name in ("lang", "dir"):
+        return is_lingual(tag, name, value)
     if name == "role":
         return value == ROLES.get(tag)
     if name == "src":

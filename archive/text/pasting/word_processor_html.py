@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.html import Element, HtmlElement
 
 from archive.text.markup.footnotes import NOTEREF
@@ -59,11 +60,26 @@ def in_plain_html(body: HtmlElement) -> None:
     # To places in the document that it was copied from; not to the footnotes, which came along.
     links = body.iterfind(".//a[@href]")
     inner = [each for each in links if _INNER.fullmatch(each.get("href").strip()) and not _is_noteref(each)]
+    if _is_words(body):
+        etree.strip_attributes(body, "lang", "dir")  # Word says the language of every run
     # Word wraps each run of text in some, and the number of tags is bounded.
     wraps = [
-        each for each in body.iter() if isinstance(each.tag, str) and (each.tag in ("span", "font") or ":" in each.tag)
+        each
+        for each in body.iter()
+        if isinstance(each.tag, str) and (each.tag in ("span", "font") or ":" in each.tag) and not _has_language(each)
     ]
     drop_tags(body, [each for each in (*inner, *wraps) if each is not body])
+
+
+def _is_words(body: HtmlElement) -> bool:
+    return any(
+        "Mso" in each.get("class", "") or "mso-" in each.get("style", "") or str(each.tag).startswith("o:")
+        for each in body.iter(etree.Element)
+    )
+
+
+def _has_language(element: HtmlElement) -> bool:
+    return element.tag == "span" and bool(element.get("lang") or element.get("dir"))
 
 
 def _is_noteref(link: HtmlElement) -> bool:

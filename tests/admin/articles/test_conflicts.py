@@ -32,7 +32,7 @@ def opened(browser, article, **changes) -> dict:
     for old, new in changes.pop("text", {}).items():
         assert old in body
         body = body.replace(old, new)
-    return sent(browser.get(address(article)).content.decode(), body=body, **changes)
+    return sent(browser.get(address(article), {"citations": "form"}).content.decode(), body=body, **changes)
 
 
 def texts() -> list[str]:

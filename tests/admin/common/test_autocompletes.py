@@ -22,7 +22,11 @@ def cited() -> Article:
 
 @pytest.fixture
 def form_of(desk):
-    return lambda article: desk.get(reverse("admin:archive_article_change", args=[article.pk])).content.decode()
+    return lambda article: desk.get(address_of(article)).content.decode()
+
+
+def address_of(article: Article) -> str:
+    return reverse("admin:archive_article_change", args=[article.pk], query={"citations": "form"})
 
 
 def rows(page: str) -> str:
@@ -30,9 +34,8 @@ def rows(page: str) -> str:
 
 
 def test_sources_are_named_without_a_query_a_row(desk, cited, django_assert_max_num_queries):
-    address = reverse("admin:archive_article_change", args=[cited.pk])
     with django_assert_max_num_queries(24):
-        page = desk.get(address).content.decode()
+        page = desk.get(address_of(cited)).content.decode()
     chosen = re.findall(r'<option value="(\d+)" selected', rows(page))
     assert {str(pk) for pk in Citation.objects.values_list("source_id", flat=True)} <= set(chosen)
 

@@ -56,6 +56,8 @@ WORDS_FOOTNOTE = (
          '<table><thead><tr><th scope="col">Year</th><th scope="col">Boats</th></tr></thead>'
          "<tbody><tr><td>2004</td><td>3</td></tr></tbody></table>"),
         ('<p>a<a href="#_ftn1">[1]</a></p>', "<p>a[1]</p>"),
+        ("<p class=MsoNormal lang=EN-US>a <span lang=UK>b</span></p>", "<p>a b</p>"),
+        ("<p onclick=x>a <span lang=uk>b</span> <span>c</span></p>", '<p>a <span lang="uk">b</span> c</p>'),
         (WORDS_FOOTNOTE, f"<p>a{NOTEREF} b</p>\n{NOTE}"),
         (f'<p onclick="x">a{NOTEREF}</p>{NOTE}', f"<p>a{NOTEREF}</p>\n{NOTE}"),
         ('<p>see <a href="#p3">above</a></p>', '<p>see <a href="#p3">above</a></p>'),

@@ -23,6 +23,7 @@ from archive.text.formats.jats.jats_elements import (
     TITLE,
     TRANSPARENT,
     first_child,
+    language_of,
     list_start,
     text_of,
     without_alternatives,
@@ -121,7 +122,7 @@ class BodyReader:
             attributes = "".join(
                 f' {key}="{escape(element.get(key, ""))}"' for key in CELL_ATTRIBUTES if element.get(key)
             )
-            return f"<{tag}{attributes}>{self.inside(element, rank)}</{tag}>"
+            return f"<{tag}{language_of(element)}{attributes}>{self.inside(element, rank)}</{tag}>"
         if name in MEDIA:
             return self.medium(element)
         if name in SILENT:
@@ -135,11 +136,11 @@ class BodyReader:
         inner = self.inside(element, rank)
         if local(element.tag) == "p":
             tag = _tag_of_block(kind)
-            return "<hr>" if kind == "hr" else f"<{tag}>{inner}</{tag}>"
+            return "<hr>" if kind == "hr" else f"<{tag}{language_of(element)}>{inner}</{tag}>"
         if kind == "br":
             return "<br>"
         title = f' title="{escape(attribute(element, TITLE))}"' if attribute(element, TITLE) else ""
-        return f"<{kind}{title}>{inner}</{kind}>" if kind in NAMED else inner
+        return f"<{kind}{language_of(element)}{title}>{inner}</{kind}>" if kind in NAMED else inner
 
     def medium(self, element: Element, words: str = "") -> str:
         """Return a picture of a Backfile archive, or in a file beside the article; list any other medium as omitted.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from xml.etree.ElementTree import Element
 
 from archive.text.formats.namespaces import attribute, local
@@ -54,6 +55,7 @@ _APART = frozenset(
     ("break", "caption", "disp-quote", "fig", "label", "list", "list-item", "p", "sec", "table", "td", "th", "title",
      "tr")
 )  # fmt: skip
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CELL_ATTRIBUTES = ("colspan", "rowspan", "scope")
 CREDITS = ("attrib", "permissions", "object-id")
 GRAPHICS = ("graphic", "inline-graphic")
@@ -68,7 +70,7 @@ BACK_HEADINGS = {
     "bio": "About the Author",
 }
 # Elements of HTML without an equivalent in JATS, by their names in our own export.
-NAMED = frozenset(("cite", "q", "abbr", "small"))
+NAMED = frozenset(("cite", "q", "abbr", "small", "span"))
 NAMED_BLOCKS = frozenset(("h2", "h3", "h4"))
 
 
@@ -115,3 +117,9 @@ def list_start(element: Element) -> str:
     label = text_of(first_child(item, "label"))
     number = re.fullmatch(r"([0-9]{1,4})[.)]?", label)
     return f' start="{int(number[1])}"' if number and int(number[1]) != 1 else ""
+
+
+def language_of(element: Element) -> str:
+    """Return the language of an element as an attribute of HTML; "" of one that says none."""
+    language = element.get(_LANG, "")
+    return f' lang="{escape(language)}"' if language else ""
