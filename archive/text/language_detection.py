@@ -38,10 +38,6 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 class _Detector(Protocol):
-    labels: list[str]
-
-    def set_languages(self, langs: list[str]) -> None: ...
-
     def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
@@ -83,10 +79,12 @@ def _reads_as_english(passage: str) -> bool:
 def _language_of(passage: str) -> str:
     """Return the language of a passage, "" for a doubtful one."""
     # Capitals alone are read as other languages.
-    ranked = _detector().rank(passage.lower() if passage.isupper() else passage)
-    found = ranked[0][0]
-    group = _group(found)
-    return found if sum(float(share) for language, share in ranked if language in group) >= CERTAIN else ""
+    every = _detector().rank(passage.lower() if passage.isupper() else passage)
+    # Codes of three letters are dialects, and tokens that are no language. (To leave them out of the model copies it.)
+    ranked = [(language, float(share)) for language, share in every if len(language) == 2]
+    found, group = ranked[0][0], _group(ranked[0][0])
+    certain = CERTAIN * sum(share for _, share in ranked)
+    return found if sum(share for language, share in ranked if language in group) >= certain else ""
 
 
 def _group(language: str) -> set[str]:
@@ -103,6 +101,4 @@ def _detector() -> _Detector:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     detector: _Detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # Codes of three letters are dialects and tokens that are no language.
-    detector.set_languages([code for code in detector.labels if len(code) == 2])
     return detector
