@@ -7,7 +7,7 @@ from haystack import indexes
 from archive.models import Article
 from archive.search.computed_fields import complete
 from archive.search.fields import FIELDS, Field, Kind
-from archive.search.indexing.documents import document, with_everything_indexed
+from archive.search.indexing.documents import document, loaded
 
 
 def declared_fields() -> dict[str, indexes.SearchField]:
@@ -41,7 +41,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return "changed"
 
     def full_prepare(self, article: Article) -> dict:
-        """The entry of an article that `with_everything_indexed` read, or of any other at the cost of some queries."""
+        """The entry of one of the `loaded` articles, or of any other at the cost of some queries."""
         if not hasattr(article, "counted_citations"):
-            article = with_everything_indexed(Article.objects.filter(pk=article.pk)).get()
+            (article,) = loaded(Article.objects.filter(pk=article.pk))
         return complete(document(article))

@@ -215,6 +215,32 @@ class Batch:
     ids: Sequence[int] = ()
     entries: Sequence[dict[str, Any]] = ()
 
+    def without_entry(self) -> list[int]:
+        """Return the ids that have no entry."""
+        return sorted(set(self.ids) - {entry["pk"] for entry in self.entries})
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """The articles of a build in chunks, each of which is read by itself: here, or side by side in other processes.
+
+    `read` returns the batch of a chunk: its articles, and the entries of those that have one. It and what stands for a
+    chunk go to other processes, so it is a function of a module; they call `prepare` first. `done` is called here after
+    each chunk, with the number of its articles and the ids of those that have no entry.
+    """
+
+    chunks: Sequence[Any]
+    read: Callable[[Any], Batch]
+    prepare: Callable[[], object]
+    done: Callable[[int, list[int]], object]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Read all entries in this process."""
+        for chunk in self.chunks:
+            batch = self.read(chunk)
+            yield from batch.entries
+            self.done(len(batch.ids), batch.without_entry())
+
 
 class SearchEngine(Protocol):
     """Protocol of a search engine.
@@ -253,7 +279,7 @@ class SearchEngine(Protocol):
 
     def rebuild(
         self,
-        entries: Iterable[dict[str, Any]],
+        entries: Iterable[dict[str, Any]] | Chunks,
         entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
         *,
         processes: int = 1,
@@ -261,7 +287,8 @@ class SearchEngine(Protocol):
     ) -> int:
         """Build a new index beside the present one, and swap it in; return its number of articles.
 
-        Searches and writes continue; what is written meanwhile is read again by `entries_of`. Raises EntryRefused, and
+        With `processes` above 1 so many read and analyse chunks of entries; others are analysed in this one. Searches
+        and writes continue; what is written meanwhile is read again by `entries_of`. Raises EntryRefused, and
         IndexUnusable while another process builds; the old index stays then.
         """
 

@@ -15,8 +15,11 @@ class Unsupported(Exception):
 
 
 class EntryRefused(Exception):
-    """The index cannot store an entry during a build: that of article `pk`, None where several processes built."""
+    """The index cannot store the entry of article `pk`; raised in any process of a build."""
 
     def __init__(self, pk: int | None) -> None:
-        super().__init__(f"The index cannot take the entry of article {pk or 'unknown'}.")
+        super().__init__(pk)
         self.pk = pk
+
+    def __str__(self) -> str:
+        return f"The index cannot take the entry of article {self.pk or 'unknown'}."

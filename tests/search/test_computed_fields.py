@@ -5,7 +5,7 @@ import pytest
 from archive.models import Article
 from archive.search.computed_fields import complete
 from archive.search.fields import BLOCK_TEXTS, BY_NAME, COMPUTED, SENTENCES
-from archive.search.indexing.documents import document, with_everything_indexed
+from archive.search.indexing.documents import document, loaded
 from tests.factories import ArticleFactory
 
 
@@ -31,6 +31,6 @@ def test_a_complete_entry_stays_as_it_is():
 @pytest.mark.django_db
 def test_an_article_is_read_without_computing():
     article = ArticleFactory(title="Ferry", authors=["Ana Brod"])
-    entry = document(with_everything_indexed(Article.objects.filter(pk=article.pk)).get())
+    entry = document(*loaded(Article.objects.filter(pk=article.pk)))
     assert not entry.keys() & {field.name for field in COMPUTED}
     assert complete(entry).keys() >= BY_NAME.keys() & {"names", "heading", "title_forms", "forms"}

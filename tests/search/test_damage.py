@@ -99,6 +99,32 @@ def test_a_facet_that_cannot_be_counted_is_left_out_alone(index):
     assert index.search(narrowed).missing == 3
 
 
+@pytest.mark.parametrize(
+    ("section", "word", "ids"),
+    [
+        ("body.docs", "ferry", [1, 2, 3]),  # in the titles
+        ("body.terms", "salt", []),
+        ("title.docs", "ferry", [1, 2, 3]),  # in the bodies
+    ],
+)
+def test_of_the_only_segment_a_damaged_field_of_texts_alone_is_left_out(index, section, word, ids):
+    index.rebuild([entry(pk, f"Ferry {pk}", "A ferry of salt") for pk in (1, 2, 3)], nothing_more)
+    (path,) = segments(index)
+    flip(path, place_of(path, section))
+    assert found(index, EngineQuery(SearchNode([("content__content", word)]), facets=("year",))) == (ids, 3)
+    assert found(index) == ([1, 2, 3], 0)
+    with pytest.raises(IndexUnusable, match=section):
+        index.check()
+
+
+def test_a_damaged_column_of_the_only_segment_leaves_nothing_to_filter_by(index):
+    index.rebuild([entry(pk) for pk in (1, 2, 3)], nothing_more)
+    (path,) = segments(index)
+    flip(path, place_of(path, "pk.codes"))
+    with pytest.raises(IndexUnusable, match="rebuild_index"):
+        index.search(ALL)
+
+
 def test_damage_under_an_index_that_is_open_and_was_read_is_met_at_the_next_search(index):
     newest = EngineQuery(SearchNode(), sort=Sort("date"))
     assert found(index, newest)[1] == 0
@@ -159,6 +185,12 @@ def test_word_of_damage_is_no_more_once_another_index_is_searched(index):
     with pytest.raises(IndexUnusable, match="a block"):
         index.check()
     index.rebuild([entry(1)], nothing_more)
+    index.check()
+
+
+def test_damage_to_an_index_that_another_took_the_place_of_is_no_damage(index):
+    """A search that began before a swap may meet it after the swap: the new index is not to be built anew for that."""
+    index.store.note_damage("a block is not what was written", "g0000")
     index.check()
 
 

@@ -7,7 +7,7 @@ from haystack import connections
 from archive.models import Article
 from archive.search.computed_fields import complete
 from archive.search.fields import BY_NAME, FACETS, FIELDS, Kind
-from archive.search.indexing.documents import document, with_everything_indexed
+from archive.search.indexing.documents import document, loaded
 from archive.search.query import haystack_query, request, tokeniser
 from archive.search.whoosh.format.schema import build_schema
 from tests.factories import ArticleFactory, CitationFactory
@@ -32,7 +32,7 @@ def test_the_grammar_and_the_form_know_the_fields():
 def test_schema_entry_and_declared_index_have_the_same_fields(db):
     article = ArticleFactory(title="Ferry", standfirst="Late.", topics=["Harbours"], authors=["Ana Brod"])
     CitationFactory(article=article)
-    entry = complete(document(with_everything_indexed(Article.objects.filter(pk=article.pk)).get()))
+    entry = complete(document(*loaded(Article.objects.filter(pk=article.pk))))
     beside = {"id", "digest", "sentences"}
     assert entry.keys() == set(BY_NAME) | beside
     assert set(build_schema().names()) == set(BY_NAME) | beside

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import django
+
 from archive.models import Article, OutboxEntry
+from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.outbox import enqueue
-from archive.search.engine import BUILD_MEMORY_MB, IndexUnusable, engine
-from archive.search.errors import UNWRITABLE, EntryRefused
-from archive.search.indexing import documents
-from archive.search.indexing.consistency import published_articles, suitable_processes
+from archive.search.engine import BUILD_MEMORY_MB, Batch, Chunks, IndexUnusable, engine
+from archive.search.errors import EntryRefused
+from archive.search.indexing.article_ranges import Range, published_within, ranges_of_published, suitable_processes
 from archive.search.indexing.documents import documents_for
 from archive.search.indexing.index_updates import DrainResult, drain
 
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 # From this number of changes on, and half of the archive, a rebuild is faster than updates.
 FAR_BEHIND = 5_000
 BATCH = 1_000
+# Articles that are read at once: some megabytes of texts, and a part of the index in each building process.
+CHUNK = 250
 
 
 def rebuild(
@@ -36,7 +40,7 @@ def rebuild(
     """
     # Every article is read after this, so entries recorded before need not be written again.
     recorded = list(OutboxEntry.objects.waiting().values_list("pk", flat=True))
-    failed: dict[int, Exception] = {}
+    failed: set[int] = set()
     held = _build(progress, failed, processes or suitable_processes(), memory_mb)
     for start in range(0, len(recorded), BATCH):
         OutboxEntry.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
@@ -47,37 +51,41 @@ def rebuild(
     return held
 
 
-def _build(progress: Callable[[int], object], failed: dict[int, Exception], processes: int, memory_mb: int) -> int:
-    """Build, and again without each entry that the index refuses; these are added to `failed`."""
+def _build(progress: Callable[[int], object], failed: set[int], processes: int, memory_mb: int) -> int:
+    """Build, and again without each entry that the index refuses; add to `failed` these, and what cannot be read."""
+
+    def done(articles: int, missing: list[int]) -> None:
+        failed.update(missing)
+        progress(articles)
+
     while True:
+        chunks = [(each, frozenset(failed)) for each in ranges_of_published(CHUNK)]
         try:
             return engine().rebuild(
-                _entries(progress, failed),
-                lambda pks: _entries_of(pks, failed),
-                processes=processes,
-                memory_mb=memory_mb,
+                Chunks(chunks, read_chunk, django.setup, done), _entries_of, processes=processes, memory_mb=memory_mb
             )
         except EntryRefused as refused:
+            if refused.pk is None or refused.pk in failed:
+                raise
             logger.warning("%s The index is built again without it: %s", refused, refused.__cause__)
-            if refused.pk is None:
-                processes = 1  # identifies the refused entry
-            else:
-                failed[refused.pk] = refused
+            failed.add(refused.pk)
 
 
-def _entries(progress: Callable[[int], object], failed: dict[int, Exception]) -> Iterator[dict[str, Any]]:
-    for article in published_articles():
-        if article.pk in failed:
-            continue
-        try:
-            yield documents.document(article)
-        except UNWRITABLE as error:
-            failed[article.pk] = error
-        progress(1)
+def read_chunk(chunk: tuple[Range, frozenset[int]]) -> Batch:
+    """Return the published articles of a range, and the entries of those that can be read and are not excluded."""
+    ids, excluded = chunk
+    articles = published_within(ids)
+    return _batch(articles.exclude(pk__in=excluded) if excluded else articles)
 
 
-def _entries_of(pks: list[int], failed: dict[int, Exception]) -> list[dict[str, Any]]:
-    return list(documents_for(Article.objects.published().filter(pk__in=pks), failed=failed))
+def _batch(articles: ArticleQuerySet[Article]) -> Batch:
+    failed: dict[int, Exception] = {}
+    entries = list(documents_for(articles, failed=failed))
+    return Batch([*(entry["pk"] for entry in entries), *failed], entries)
+
+
+def _entries_of(pks: list[int]) -> Sequence[dict[str, Any]]:
+    return _batch(Article.objects.published().filter(pk__in=pks)).entries
 
 
 def bring_up_to_date(

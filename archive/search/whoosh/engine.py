@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TypeVar
 
 from whoosh.query import Query
@@ -19,15 +20,17 @@ from archive.search.engine import (
     SentenceMatches,
 )
 from archive.search.errors import IndexUnusable
+from archive.search.fields import BY_NAME
 from archive.search.whoosh.damage import DAMAGE, REMEDY
 from archive.search.whoosh.format.columns import column_filter
 from archive.search.whoosh.format.segment_file import SegmentCorrupt
 from archive.search.whoosh.querying.compiler import all_of, compile_query
-from archive.search.whoosh.querying.executor import Result, execute
+from archive.search.whoosh.querying.executor import Result, execute, open_segments
 from archive.search.whoosh.querying.languages_held import languages_held
 from archive.search.whoosh.querying.sentence_positions import sentence_matches
 from archive.search.whoosh.querying.snapshot import Snapshot
 from archive.search.whoosh.querying.term_similarity import characteristic
+from archive.search.whoosh.searchers import Spoilt
 from archive.search.whoosh.store import IndexStore, store_at
 
 T = TypeVar("T")
@@ -97,24 +100,25 @@ class WhooshIndex:
     def _among_sound(
         self, ask: Callable[[Searcher], T], spare: Callable[[SegmentCorrupt], bool] = lambda damage: False
     ) -> tuple[T, int]:
-        """Query the index, without its damaged segments; return the result and the number of articles in those.
+        """Query the index, without what of it is damaged; return the result and the number of articles in that.
 
-        `spare` may change the query so that the damage does not matter, and returns whether it did. Raises
-        IndexUnusable where no segment is left.
+        `spare` may change the query so that the damage does not matter, and returns whether it did. Of an index that
+        is one segment, a damaged field of texts alone is left out. Raises IndexUnusable where nothing is left.
         """
-        without: frozenset[str] = frozenset()
+        without: frozenset[Spoilt] = frozenset()
         retried = False
         while True:
             opened = self.store.opened(without)
             try:
                 return ask(opened.searcher), opened.missing
             except SegmentCorrupt as damage:
-                self.store.note_damage(str(damage))
+                self.store.note_damage(str(damage), opened.generation)
                 if spare(damage):
                     continue
-                if not damage.file or damage.file in without:
+                left_out = _left_out(damage, opened.searcher)
+                if not left_out.file or left_out in without:
                     raise _unusable(damage) from damage
-                without |= {damage.file}
+                without |= {left_out}
             except DAMAGE as error:
                 # A commit or a rebuild may have removed files that were open but not read yet: retry with a new
                 # searcher.
@@ -129,7 +133,8 @@ class WhooshIndex:
 
     def counter(self, *, seconds: float = SEARCH_SECONDS) -> Snapshot:
         """Return a counter for many small queries to the present state of the index."""
-        return Snapshot(self.store.searcher(), seconds, self.store.note_damage)
+        opened = self.store.opened()
+        return Snapshot(opened.searcher, seconds, partial(self.store.note_damage, generation=opened.generation))
 
     def sentence_matches(self, ids: Collection[int], terms: Sequence[QueryTerm]) -> dict[int, SentenceMatches]:
         """Return the positions of terms in articles; articles in damaged parts of the index are left out."""
@@ -151,6 +156,17 @@ class WhooshIndex:
 
 def _compiled(searcher: Searcher, query: EngineQuery) -> Query:
     return compile_query(query.tree, languages_held(searcher))
+
+
+def _left_out(damage: SegmentCorrupt, searcher: Searcher) -> Spoilt:
+    """Return what to leave out because of damage: its segment; or of the only one, the field of texts that has it.
+
+    Without a field nothing is found by its words, which the result says; without a column the result could not be
+    filtered, sorted or named, and without the only segment there would be none.
+    """
+    field = damage.section.partition(".")[0]
+    is_text = field in BY_NAME and not BY_NAME[field].is_column
+    return Spoilt(damage.file, field if is_text and len(open_segments(searcher)) == 1 else "")
 
 
 def _unusable(error: Exception) -> IndexUnusable:

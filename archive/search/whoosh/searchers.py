@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.searching import Searcher
 
@@ -23,9 +23,10 @@ class Opened:
     """A state of the index, opened: what searches it, and what of it could not be opened.
 
     `damage` says of each damaged segment what is wrong with it, and `missing` how many articles those and the segments
-    left out by request hold.
+    hold that were left out by request, in whole or but for some fields.
     """
 
+    generation: str
     searcher: Searcher
     files: dict[Path, FileState]
     damage: tuple[str, ...] = ()
@@ -44,8 +45,15 @@ class Opened:
             return False
 
 
-def open_state(folder: Path, *, without: Collection[str] = ()) -> Opened:
-    """Open the newest state of the generation in a folder, `without` the segments whose files have these names.
+class Spoilt(NamedTuple):
+    """What is to be left out: the file of a segment, or one field of texts in it."""
+
+    file: str
+    field: str = ""
+
+
+def open_state(folder: Path, *, without: Collection[Spoilt] = ()) -> Opened:
+    """Open the newest state of the generation in a folder, `without` some segments, or some fields of them.
 
     Raises what the list of segments raises where it is damaged, and FileNotFoundError where a commit took files away.
     """
@@ -57,10 +65,12 @@ def open_state(folder: Path, *, without: Collection[str] = ()) -> Opened:
     missing = 0
     for segment in contents.segments:
         path = folder / segment.make_filename(EXTENSION)
+        segment.without_fields = frozenset(each.field for each in without if each.file == path.name)
         try:
-            if path.name not in without:
+            if "" not in segment.without_fields:
                 files[path] = map_segment(index.storage, segment).state
                 sound.append(segment)
+                missing += segment.doc_count() if segment.without_fields else 0
                 continue
         except (SegmentCorrupt, FileNotFoundError) as error:
             if index.latest_generation() != contents.generation:
@@ -68,4 +78,4 @@ def open_state(folder: Path, *, without: Collection[str] = ()) -> Opened:
             damage.append(str(error) if isinstance(error, SegmentCorrupt) else f"{path.name} is gone")
         missing += segment.doc_count()
     searcher = Searcher(index.reader_of(contents, sound), fromindex=index)
-    return Opened(searcher, files, tuple(damage), missing)
+    return Opened(folder.name, searcher, files, tuple(damage), missing)

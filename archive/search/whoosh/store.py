@@ -14,7 +14,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from whoosh.index import FileIndex, create_in
 from whoosh.searching import Searcher
 
 from archive.durable_files import sync_folder
-from archive.search.engine import BUILD_MEMORY_MB
+from archive.search.engine import BUILD_MEMORY_MB, Chunks
 from archive.search.errors import IndexUnusable
 from archive.search.whoosh import generations
 from archive.search.whoosh.damage import DAMAGE, REMEDY, damage_named
@@ -33,7 +33,7 @@ from archive.search.whoosh.format.schema import build_schema
 from archive.search.whoosh.format.segment_file import SegmentCorrupt
 from archive.search.whoosh.index_locks import file_lock, is_locked
 from archive.search.whoosh.querying.executor import open_segments
-from archive.search.whoosh.searchers import Opened, open_state
+from archive.search.whoosh.searchers import Opened, Spoilt, open_state
 from archive.search.whoosh.verification import Verification, note_damage, noted_damage
 from archive.search.whoosh.writing.index_writer import IndexWriter, refusals_named
 from archive.search.whoosh.writing.merge_policy import compact
@@ -48,7 +48,7 @@ class IndexStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._opened: dict[frozenset[str], Opened] = {}
+        self._opened: dict[frozenset[Spoilt], Opened] = {}
         self._opened_of: tuple[int, str] | None = None
         self._verification = Verification()
 
@@ -58,10 +58,10 @@ class IndexStore:
         """Return a searcher of the newest committed state. Raises IndexUnusable."""
         return self.opened().searcher
 
-    def opened(self, without: frozenset[str] = frozenset()) -> Opened:
+    def opened(self, without: frozenset[Spoilt] = frozenset()) -> Opened:
         """The newest committed state of the current generation, opened once a process and anew when it moved.
 
-        Segments that are damaged, and those `without` whose files it is asked for, are left out. Raises IndexUnusable
+        Segments that are damaged, and what it is to be opened `without`, are left out. Raises IndexUnusable
         where there is no index, or nothing of it that can be read.
         """
         for attempt in range(SWAPS_SUFFERED):
@@ -76,7 +76,7 @@ class IndexStore:
                     raise
         return self._opened_now(self.generation(), without)
 
-    def _opened_now(self, generation: str, without: frozenset[str]) -> Opened:
+    def _opened_now(self, generation: str, without: frozenset[Spoilt]) -> Opened:
         with self._lock, damage_named():
             # A forked worker must not share file positions with its parent: it opens its own searcher.
             if self._opened_of != (os.getpid(), generation):
@@ -89,7 +89,7 @@ class IndexStore:
                 opened = self._opened[without] = open_state(self.path / generation, without=without)
         reason = "; ".join(opened.damage)
         if reason:
-            note_damage(self.path, generation, reason)
+            self.note_damage(reason, generation)
         if opened.is_empty:
             raise IndexUnusable(f"The search index is damaged, and nothing of it can be searched ({reason}). {REMEDY}")
         return opened
@@ -100,9 +100,14 @@ class IndexStore:
             self._opened.clear()
             self._opened_of = None
 
-    def note_damage(self, reason: str) -> None:
-        """Leave word of damage that was met, for whoever builds the index anew."""
-        note_damage(self.path, self.generation(), reason)
+    def note_damage(self, reason: str, generation: str = "") -> None:
+        """Leave word of damage that was met in a generation, the current one if none is named.
+
+        Damage to one whose place another has taken by now is nobody's concern.
+        """
+        current = self.generation()
+        if generation in ("", current):
+            note_damage(self.path, current, reason)
 
     def check(self) -> None:
         """Raise IndexUnusable where the index cannot be opened, or damage to it was met."""
@@ -204,7 +209,7 @@ class IndexStore:
 
     def rebuild(
         self,
-        entries: Iterable[dict[str, Any]],
+        entries: Iterable[dict[str, Any]] | Chunks,
         entries_of: Callable[[list[int]], Iterable[dict[str, Any]]],
         *,
         processes: int = 1,
@@ -213,9 +218,9 @@ class IndexStore:
         """Build a new generation from `entries` beside the current one, and swap it in; return its number of entries.
 
         Searches and writes continue; what is written meanwhile is read again by `entries_of(pks)` and written to the
-        new generation before the swap. With `processes` above 1 so many analyse beside this one; `memory_mb` limits the
-        memory of all together. Raises IndexUnusable where another process is building already, EntryRefused for an
-        entry that the index cannot store; the current generation stays then.
+        new generation before the swap. With `processes` above 1 so many read and analyse chunks of entries, while this
+        one waits; `memory_mb` limits the memory of what they hold together. Raises IndexUnusable where another process
+        is building already, EntryRefused for an entry that the index cannot store; the current generation stays then.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         with file_lock(self.path / generations.REBUILD_LOCK, 0.0) as held:
@@ -234,17 +239,21 @@ class IndexStore:
             generations.remove_others(self.path, generation)
             return int(index.doc_count())
 
-    def _build(self, generation: str, entries: Iterable[dict[str, Any]], processes: int, memory_mb: int) -> FileIndex:
+    def _build(
+        self, generation: str, entries: Iterable[dict[str, Any]] | Chunks, processes: int, memory_mb: int
+    ) -> FileIndex:
         folder = self.path / generation
         folder.mkdir()
         index = create_in(str(folder), build_schema())
-        writer = IndexWriter(index, bulk=True, processes=processes, memory_mb=memory_mb)
+        writer = IndexWriter(index, bulk=True, memory_mb=memory_mb)
         try:
-            for entry in entries:
-                with refusals_named(None if processes > 1 else entry["pk"]):
-                    writer.add(entry)
-            with refusals_named(None) if processes > 1 else nullcontext():
-                writer.commit()
+            if isinstance(entries, Chunks) and processes > 1:
+                writer.add_chunks(entries, processes)
+            else:
+                for entry in entries:
+                    with refusals_named(entry["pk"]):
+                        writer.add(entry)
+            writer.commit()
         except BaseException:
             writer.cancel()
             raise

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from archive.models import Article
-from archive.search.indexing.documents import document, with_everything_indexed
+from archive.search.indexing.documents import document, loaded
 from tests.factories import ArticleFactory, IssueFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,5 +35,5 @@ def test_it_is_shown_with_its_number_and_cited(client, article):
 
 
 def test_it_is_searched_by(article):
-    (found,) = with_everything_indexed(Article.objects.all())
+    (found,) = loaded(Article.objects.all())
     assert document(found)["date"] == 20130607

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from archive.models import Article
 from archive.search.analysis.analyser import words
 from archive.search.computed_fields import sentence_rows
-from archive.search.indexing.documents import document, with_everything_indexed
+from archive.search.indexing.documents import document, loaded
 from tests.factories import ArticleFactory, CitationFactory
 
 
@@ -47,6 +47,6 @@ def test_order_in_which_a_database_gives_citations_makes_no_other_entry():
     article = ArticleFactory()
     for _ in range(3):
         CitationFactory(article=article)
-    one, other = (with_everything_indexed(Article.objects.all()).get() for _ in range(2))
+    one, other = (loaded(Article.objects.all())[0] for _ in range(2))
     other.counted_citations.reverse()
     assert document(other)["digest"] == document(one)["digest"]

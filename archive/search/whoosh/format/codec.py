@@ -45,13 +45,16 @@ def file_state(path: Path) -> FileState:
 
 
 class MappedSegment:
-    """A segment's file and its fields, shared by all its readers in this process."""
+    """A segment's file and its fields, shared by all its readers in this process.
 
-    def __init__(self, path: Path, state: FileState) -> None:
+    The fields of texts that it is opened `without`, because they are damaged, it has not: nothing is found in them.
+    """
+
+    def __init__(self, path: Path, state: FileState, without: frozenset[str] = frozenset()) -> None:
         self.state = state
         self.file = SegmentFile(path)
         self.doc_count: int = self.file.meta["doc_count"]
-        self.names: list[str] = sorted(self.file.meta["fields"])
+        self.names: list[str] = sorted(self.file.meta["fields"].keys() - without)
         self._fields: dict[str, MappedField] = {}
         self.names_of_rows: list[str] = sorted(self.file.meta.get("rows", {}))
         self._columns: dict[str, Column] = {}
@@ -65,7 +68,7 @@ class MappedSegment:
 
     def field(self, name: str) -> MappedField | None:
         """Return the field of this name; None where nothing was indexed in it."""
-        if name not in self._fields and name in self.file.meta["fields"]:
+        if name not in self._fields and name in self.names:
             self._fields[name] = MappedField(self.file, name)
         return self._fields.get(name)
 
@@ -112,13 +115,13 @@ def _values(field: MappedField, fieldobj: FieldType, doc_count: int) -> Sequence
     return cast("list[Scalar]", (numbers - (1 << fieldobj.bits - 1)).astype(f"i{size}").tolist())
 
 
-_mapped: WeakValueDictionary[tuple[Path, FileState], MappedSegment] = WeakValueDictionary()
+_mapped: WeakValueDictionary[tuple[Path, FileState, frozenset[str]], MappedSegment] = WeakValueDictionary()
 
 
 def map_segment(storage: Any, segment: Any) -> MappedSegment:
     """Map a segment's file, once a process however many readers it has. Raises FileNotFoundError, SegmentCorrupt."""
     path = Path(storage.folder, segment.make_filename(EXTENSION))
-    key = (path, file_state(path))
+    key = (path, file_state(path), segment.without_fields)
     # No lock, which a fork could leave locked for ever: two threads may map a file twice, and one mapping stays.
     mapped = _mapped.get(key)
     if mapped is None:
@@ -219,6 +222,8 @@ class ColumnarCodec(W3Codec):
 
 
 class _Segment(W3Segment):
+    without_fields: frozenset[str] = frozenset()  # of texts, that a reader is to do without
+
     def should_assemble(self) -> bool:
         return False  # it is one file already, and a compound file could not be mapped
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from whoosh.index import FileIndex
 
+from archive.search.engine import Chunks
 from archive.search.errors import UNWRITABLE, EntryRefused
 from archive.search.fields import document_id
 from archive.search.whoosh.format.codec import docs_with
@@ -19,11 +20,9 @@ WRITING_MEMORY_MB = 32
 class IndexWriter:
     """Writes entries to one Whoosh index; readers see nothing before `commit`."""
 
-    def __init__(
-        self, index: FileIndex, *, bulk: bool = False, processes: int = 1, memory_mb: int = WRITING_MEMORY_MB
-    ) -> None:
+    def __init__(self, index: FileIndex, *, bulk: bool = False, memory_mb: int = WRITING_MEMORY_MB) -> None:
         self._reader = None if bulk else index.reader()
-        self._writer = ColumnarWriter(index, limitmb=memory_mb, processes=processes)
+        self._writer = ColumnarWriter(index, limitmb=memory_mb)
         self.touched: list[int] = []
 
     def replace(self, pks: Iterable[int], entries: Iterable[dict[str, Any]]) -> None:
@@ -49,6 +48,10 @@ class IndexWriter:
     def add(self, entry: dict[str, Any]) -> None:
         """Add one entry."""
         self._writer.add_document(**entry)
+
+    def add_chunks(self, chunks: Chunks, processes: int) -> None:
+        """Add the entries of chunks, which so many processes read and analyse. Raises EntryRefused."""
+        self._writer.add_chunks(chunks, processes)
 
     def commit(self) -> None:
         """Commit what was written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -93,23 +94,39 @@ class _MergedField:
                 self.parts.append(_counted(field, source, first))
             first += source.live_count
         self.terms = self._rank_terms()
-        self.totals = np.zeros(len(self.terms), dtype=np.int64)
-        for part in self.parts:
-            np.add.at(self.totals, part.ranks[part.ranks >= 0], part.counts[part.ranks >= 0])
+        self.totals = self._summed([part.counts for part in self.parts])
         self.bounds = np.concatenate(([0], np.cumsum(self.totals)))
         self.with_freqs = any(part.field.freqs is not None for part in self.parts)
         self.with_positions = any(part.field.positions is not None for part in self.parts)
 
     def _rank_terms(self) -> list[bytes]:
-        alive: set[bytes] = set()
-        texts = [list(part.field.terms) for part in self.parts]
-        for part, own in zip(self.parts, texts, strict=True):
-            alive.update(own if part.live is None else (own[n] for n in np.flatnonzero(part.counts).tolist()))
-        terms = sorted(alive)
-        rank = {term: number for number, term in enumerate(terms)}
-        for part, own in zip(self.parts, texts, strict=True):
-            part.ranks = np.fromiter((rank.get(term, -1) for term in own), dtype=np.int64, count=len(own))
+        """Return the merged terms, and set `ranks` of all parts.
+
+        Each distinct term is held once, however many parts have it: of a rebuild there are hundreds of parts.
+        """
+        numbers: dict[bytes, int] = {}
+        for part in self.parts:
+            count = len(part.field.terms)
+            alive = repeat(True, count) if part.live is None else (part.counts > 0).tolist()
+            terms_alive = zip(part.field.terms, alive, strict=True)
+            seen = (numbers.setdefault(term, len(numbers)) if is_alive else -1 for term, is_alive in terms_alive)
+            part.ranks = np.fromiter(seen, dtype=np.int32, count=count)
+        terms = sorted(numbers)
+        # One more than there are terms: it stands for -1, the number of terms of deleted documents only.
+        rank = np.full(len(terms) + 1, -1, dtype=np.int32)
+        rank[np.fromiter(map(numbers.__getitem__, terms), dtype=np.intp, count=len(terms))] = np.arange(len(terms))
+        for part in self.parts:
+            part.ranks = rank[part.ranks]
         return terms
+
+    def _summed(self, of_parts: list[np.ndarray | None]) -> np.ndarray:
+        """Return the sum over all parts for each merged term, of numbers for each term of a part."""
+        totals = np.zeros(len(self.terms), dtype=np.int64)
+        for part, numbers in zip(self.parts, of_parts, strict=True):
+            if numbers is not None:  # a part has each term once
+                known = part.ranks >= 0
+                totals[part.ranks[known]] += numbers[known]
+        return totals
 
     def write(self, file: SegmentFileWriter) -> dict[str, Any]:
         """Write the field; return its entry for the directory."""
@@ -123,10 +140,7 @@ class _MergedField:
             kinds = [np.dtype(np.uint8) if p.field.freqs is None else p.field.freqs.kind for p in self.parts]
             freqs = file.reserve(f"{name}.freqs", np.result_type(*kinds), total)
         if self.with_positions:
-            per_term = np.zeros(len(self.terms), dtype=np.int64)
-            for part in self.parts:
-                if part.position_counts is not None:
-                    np.add.at(per_term, part.ranks[part.ranks >= 0], part.position_counts[part.ranks >= 0])
+            per_term = self._summed([part.position_counts for part in self.parts])
             bounds = np.concatenate(([0], np.cumsum(per_term)))
             file.add(f"{name}.position_bounds", bounds.astype("<u4" if bounds[-1] < 1 << 32 else "<u8"))
             kind = np.result_type(*(part.field.positions.kind for part in self.parts if part.field.positions))
@@ -217,9 +231,9 @@ def _counted(field: MappedField, source: Source, first: int) -> _Part:
     terms = len(field.terms)
     if source.live is None:
         positions = (
-            None if field.position_bounds is None else np.diff(np.asarray(field.position_bounds)).astype(np.int64)
+            None if field.position_bounds is None else np.diff(np.asarray(field.position_bounds)).astype(np.uint32)
         )
-        counts = np.diff(field.bounds).astype(np.int64)
+        counts = np.diff(field.bounds).astype(np.uint32)
         return _Part(field, None, source.new_docs(first), np.arange(terms), counts, positions)
     counts = np.zeros(terms, dtype=np.int64)
     positions = None if field.position_bounds is None else np.zeros(terms, dtype=np.int64)

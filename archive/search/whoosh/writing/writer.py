@@ -14,15 +14,16 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
 
-from archive.search.fields import BLOCK_TEXTS
+from archive.search.engine import Chunks
 from archive.search.whoosh.format.codec import EXTENSION, ColumnarCodec, MappedSegment, docs_with, file_state
 from archive.search.whoosh.format.contents import put_contents
 from archive.search.whoosh.writing.merge_policy import (
@@ -32,7 +33,7 @@ from archive.search.whoosh.writing.merge_policy import (
     merge_into_segments,
     source_of,
 )
-from archive.search.whoosh.writing.parallel_build import PartBuilders
+from archive.search.whoosh.writing.parallel_build import built_parts
 from archive.search.whoosh.writing.segment_merge import Source
 from archive.search.whoosh.writing.write_buffer import BYTES_A_WORD, Buffer
 
@@ -45,10 +46,8 @@ class ColumnarWriter(SegmentWriter):
     """The only writer of an index, with the interface of Whoosh's `SegmentWriter`; the schema's fields as `Buffer`
     supports them.
 
-    `limitmb` limits the memory of articles not yet written, in megabytes. With `processes` above 1 so many of them
-    analyse beside this one, and a refused document raises with its part, in a later call. Raises
-    `whoosh.index.LockError` where another writer holds the lock for `timeout` seconds, TypeError for a schema that
-    columnar segments do not support.
+    `limitmb` limits the memory of articles not yet written, in megabytes. Raises `whoosh.index.LockError` where another
+    writer holds the lock for `timeout` seconds, TypeError for a schema that columnar segments do not support.
     """
 
     def __init__(
@@ -56,7 +55,6 @@ class ColumnarWriter(SegmentWriter):
         index: FileIndex,
         *,
         limitmb: int = DEFAULT_MEMORY_MB,
-        processes: int = 1,
         timeout: float = 0.0,
         delay: float = 0.01,
     ) -> None:
@@ -65,12 +63,12 @@ class ColumnarWriter(SegmentWriter):
         if not try_for(self.writelock.acquire, timeout=timeout, delay=delay):
             raise LockError
         try:
-            self._open(index, limitmb, processes)
+            self._open(index, limitmb)
         except BaseException:
             self.writelock.release()
             raise
 
-    def _open(self, index: FileIndex, limitmb: int, processes: int) -> None:
+    def _open(self, index: FileIndex, limitmb: int) -> None:
         info = index._read_toc()
         self.storage, self.indexname, self.codec = index.storage, index.indexname, ColumnarCodec()
         self.generation, self.schema, self.segments = info.generation + 1, info.schema, info.segments
@@ -83,12 +81,7 @@ class ColumnarWriter(SegmentWriter):
             shutil.rmtree(stale, ignore_errors=True)
         clear_drafts(self._folder, DRAFT_PREFIX)
         self._buffer = Buffer(self.schema)
-        self._builders = PartBuilders(self.schema, processes) if processes > 1 else None
-        self._waiting: list[dict[str, Any]] = []  # for the builders
-        self._waiting_words = 0
-        # The processes share the memory, including the queued lists of documents.
-        shares = 1 if self._builders is None else processes * 2
-        self._most_words = max(limitmb * 1_000_000 // BYTES_A_WORD // shares, 10_000)
+        self._most_words = max(limitmb * 1_000_000 // BYTES_A_WORD, 10_000)
         self._parts: list[_Part] = []
         self._parts_folder: Path | None = None
         self._count = 0  # documents added
@@ -101,25 +94,27 @@ class ColumnarWriter(SegmentWriter):
     def add_document(self, **fields: Any) -> None:
         """Add a document. Raises KeyError for an unknown field, TypeError for a value that its field cannot store."""
         self._check_state()
-        if self._builders is None:
-            self._buffer.add(fields)
-        else:
-            self._waiting.append(fields)
-            texts = (*filter(_is_text, fields.values()), *fields.get(BLOCK_TEXTS, ()))
-            self._waiting_words += sum(map(len, texts)) // 6
+        self._buffer.add(fields)
         for name in self._unique_fields(fields):
             self._numbers[name, self.schema[name].to_bytes(fields[name])] = self._count
         self._count += 1
         self._added = True
-        words, documents = self._gathered()
-        if words >= self._most_words or documents >= MAX_DOCS:
+        if self._buffer.word_count >= self._most_words or self._buffer.doc_count >= MAX_DOCS:
             self._write_part()
 
-    def _gathered(self) -> tuple[int, int]:
-        """Return how many words and documents were added since the last part."""
-        if self._builders is None:
-            return self._buffer.word_count, self._buffer.doc_count
-        return self._waiting_words, len(self._waiting)
+    def add_chunks(self, chunks: Chunks, processes: int) -> None:
+        """Add the documents of chunks, which so many processes read and analyse within the memory of this writer.
+
+        Raises EntryRefused for one that cannot be stored, and what reading raises.
+        """
+        self._check_state()
+        self._added = True
+        # Half of the memory is for what is read, and waits to be added.
+        most_words = max(self._most_words // processes // 2, 10_000)
+        made = built_parts(self.schema, chunks, self._folder_of_parts(), processes=processes, most_words=most_words)
+        for part in chain.from_iterable(made):
+            self._parts.append(_Part(part.path, self._count, part.count))
+            self._count += part.count
 
     def update_document(self, **fields: Any) -> None:
         """Add a document, and delete those, committed or not, that have the same value in a unique field."""
@@ -151,17 +146,16 @@ class ColumnarWriter(SegmentWriter):
         raise NotImplementedError("Indexes of another codec are rebuilt from the archive, not read in")
 
     def _write_part(self) -> None:
+        path = self._folder_of_parts() / f"{len(self._parts)}{EXTENSION}"
+        documents = self._buffer.doc_count
+        self._parts.append(_Part(path, self._count - documents, documents))
+        self._buffer.write(path)
+        self._buffer.clear()
+
+    def _folder_of_parts(self) -> Path:
         if self._parts_folder is None:
             self._parts_folder = Path(tempfile.mkdtemp(prefix=PARTS_PREFIX, dir=self._folder))
-        path = self._parts_folder / f"{len(self._parts)}{EXTENSION}"
-        _, documents = self._gathered()
-        self._parts.append(_Part(path, self._count - documents, documents))
-        if self._builders is None:
-            self._buffer.write(path)
-            self._buffer.clear()
-        else:
-            self._builders.build(self._waiting, path)
-            self._waiting, self._waiting_words = [], 0
+        return self._parts_folder
 
     # --- committing ---------------------------------------------------------------------------------------------------
 
@@ -184,12 +178,10 @@ class ColumnarWriter(SegmentWriter):
 
     def _new_segments(self, chosen: list[Any]) -> list[Any]:
         """Write the additions, and the chosen segments with them; return the new segments."""
-        if not chosen and not self._parts and self._builders is None:
+        if not chosen and not self._parts:
             return self._segment_of_buffer() if self._count else []
-        if self._gathered()[1]:
+        if self._buffer.doc_count:
             self._write_part()
-        if self._builders is not None:
-            self._builders.finish()
         sources = [source_of(self.storage, segment) for segment in chosen]
         sources += [part.source(self._replaced) for part in self._parts]
         merged = merge_into_segments(self.storage, self.indexname, self.schema, sources, DRAFT_PREFIX)
@@ -206,8 +198,6 @@ class ColumnarWriter(SegmentWriter):
         return [segment] if segment.doc_count() else []
 
     def _finish(self) -> None:
-        if self._builders is not None:
-            self._builders.stop()
         if self._parts_folder is not None:
             shutil.rmtree(self._parts_folder, ignore_errors=True)
         self.writelock.release()
@@ -242,7 +232,3 @@ class _Part:
         live = np.ones(self.count, dtype=bool)
         live[gone] = False
         return live
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    return isinstance(value, str)

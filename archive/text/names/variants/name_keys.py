@@ -39,7 +39,7 @@ _COMPOUND = re.compile(rf"{_LETTERS}(?:{_HYPHEN.pattern}{_LETTERS})*")
 
 _MAX_COMPOUND = 4 * MAX_NAME  # longer tokens are no names, and would only fill the caches
 
-_CACHED_CHUNKS = 1 << 16  # some 15 MB
+_CACHED_CHUNKS = 1 << 16  # some 10 MB
 
 _FUNCTION_WORDS = read_word_list("function_words.txt")
 
@@ -132,10 +132,11 @@ def name_tokens(text: str) -> Iterator[str]:
     name gives its parts and the whole: "Nur-Sultan" is found as Nur, as Sultan and as Nursultan.
     """
     expected = False
-    for words, any_capitalised in map(_words_of_chunk, text.split()):
-        if not (any_capitalised or expected):
+    chunks = text.split()
+    for chunk, words in zip(chunks, map(_words_with_capitals, chunks), strict=True):
+        if words is None and not expected:
             continue
-        for word, capitalised in words:
+        for word, capitalised in _words_of(chunk) if words is None else words:
             if not (capitalised or expected):
                 continue
             keys = _keys_of_word(word)
@@ -143,24 +144,29 @@ def name_tokens(text: str) -> Iterator[str]:
             expected = keys is not None and capitalised
 
 
-class _Chunks(dict[str, tuple[tuple[tuple[str, bool], ...], bool]]):
-    """The words of what stands between two spaces, each with whether it has a capital; and whether any has.
+class _Chunks(dict[str, tuple[tuple[str, bool], ...] | None]):
+    """The words of what stands between two spaces, None where there are some and none has a capital.
 
     No word holds a space, and nearly all chunks recur: a text costs one lookup for each.
     """
 
-    def __missing__(self, chunk: str) -> tuple[tuple[tuple[str, bool], ...], bool]:
-        words = [word for word in _COMPOUND.findall(chunk) if len(word) <= _MAX_COMPOUND]
-        found = tuple((word, word != word.lower()) for word in words)
-        made = found, any(capitalised for _, capitalised in found)
+    def __missing__(self, chunk: str) -> tuple[tuple[str, bool], ...] | None:
+        words = _words_of(chunk)
+        found = words if not words or any(capitalised for _, capitalised in words) else None
         if len(chunk) <= _MAX_COMPOUND:
             if len(self) >= _CACHED_CHUNKS:
                 self.clear()
-            self[chunk] = made
-        return made
+            self[chunk] = found
+        return found
 
 
-_words_of_chunk = _Chunks().__getitem__
+_words_with_capitals = _Chunks().__getitem__
+
+
+def _words_of(chunk: str) -> tuple[tuple[str, bool], ...]:
+    """Return the words of a chunk, each with whether it has a capital."""
+    words = (word for word in _COMPOUND.findall(chunk) if len(word) <= _MAX_COMPOUND)
+    return tuple((word, word != word.lower()) for word in words)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,6 +9,8 @@ from whoosh import query as q
 from whoosh.fields import STORED, TEXT, Schema
 from whoosh.index import LockError, create_in
 
+from archive.search.engine import Batch, Chunks
+from archive.search.errors import EntryRefused
 from archive.search.whoosh.querying.executor import execute
 from archive.search.whoosh.writing import merge_policy
 from archive.search.whoosh.writing import writer as writing
@@ -112,25 +114,48 @@ def test_parts_make_the_same_segment_as_memory(index, tmp_path_factory):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+def read_pks(pks: list[int]) -> Batch:
+    """A chunk of documents; number 7 has no entry."""
+    return Batch(pks, [document(pk, f"ferry {'salt ' * (pk % 5)}") for pk in pks if pk != 7])
+
+
+def read_refused(pks: list[int]) -> Batch:
+    return Batch(pks, [document(pk, year="soon" if pk == 2 else 2004) for pk in pks])
+
+
+def nothing_to_prepare() -> None:
+    pass
+
+
 @pytest.mark.slow
 def test_processes_build_the_same_as_one(index, tmp_path_factory):
     other = create_in(tmp_path_factory.mktemp("other"), new_schema())
-    documents = [document(pk, f"ferry {'salt ' * (pk % 5)}") for pk in [*range(50), 7]]
-    for target, processes in ((index, 1), (other, 2)):
-        writer = ColumnarWriter(target, processes=processes)
-        writer._most_words = 50
-        for one in documents:
-            writer.update_document(**one)
-        writer.commit()
+    read: list[tuple[int, list[int]]] = []
+    chunks = Chunks(
+        [list(range(first, first + 10)) for first in range(0, 50, 10)],
+        read_pks,
+        nothing_to_prepare,
+        lambda articles, missing: read.append((articles, missing)),
+    )
+    alone = ColumnarWriter(index)
+    for one in chunks:
+        alone.add_document(**one)
+    alone.commit()
+    writer = ColumnarWriter(other)
+    writer._most_words = 200
+    writer.add_chunks(chunks, processes=2)
+    writer.commit()
+    assert read == [(10, [7]), (10, []), (10, []), (10, []), (10, [])] * 2
     files = [next(Path(target.storage.folder).glob("*.bkf")) for target in (index, other)]
     assert files[0].read_bytes() == files[1].read_bytes()
+    assert not list(Path(other.storage.folder).glob(f"{writing.PARTS_PREFIX}*"))
 
 
-def test_a_process_that_refuses_a_document_is_heard(index):
-    writer = ColumnarWriter(index, processes=2)
-    writer.add_document(**document(1, year="soon"))
-    with pytest.raises(TypeError, match="soon"):
-        writer.commit()
+def test_a_process_that_refuses_a_document_names_it(index):
+    writer = ColumnarWriter(index)
+    with pytest.raises(EntryRefused, match="article 2") as refused:
+        writer.add_chunks(Chunks([[1], [2], [3]], read_refused, nothing_to_prepare, lambda *done: None), processes=2)
+    assert refused.value.pk == 2
     writer.cancel()
     assert found(index) == []
 
