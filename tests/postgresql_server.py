@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,7 @@ def main(arguments: list[str]) -> int:
     if program("initdb") is None:
         sys.stderr.write("No PostgreSQL here: install it, or name a server: DATABASE_URL=postgres://… \n")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # whoever ends it ends its server too
     with throw_away_server() as url:
         return _run(arguments, url)
 
