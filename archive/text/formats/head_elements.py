@@ -23,7 +23,8 @@ DATE = re.compile(
     re.I,
 )
 STANDFIRST = re.compile(
-    r"(?:^|[-_\s])(?:standfirst|subtitle|subheading|subheadline|subline|deck|dek|summary|lead-?in|intro|chapo|perex|bajada|teaser-text)(?:$|[-_\s])",
+    r"(?:^|[-_\s])(?:standfirst|subtitle|subheading|subheadline|subline|deck|dek|summary|lead-?in|(?:article|story|post)-lead|lede|intro"
+    r"|chapo|perex|bajada|ingress|anriss|vorspann|entradilla|sapo|teaser-text)(?:$|[-_\s])",
     re.I,
 )
 

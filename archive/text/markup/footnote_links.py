@@ -69,12 +69,15 @@ def collect_footnotes(root: HtmlElement) -> int:
 
 
 def _notes_of(root: HtmlElement) -> list[_Note]:
+    links = [link for link in root.iter("a") if (link.get("href") or "").startswith("#") and _is_reference(link)]
+    if not links:  # as in most pages
+        return []
     by_id = {each.get("id") or each.get("name"): each for each in root.iter("a", *_HOLDERS, *_LABELLED)}
     found: dict[HtmlElement, _Note] = {}
     order = {element: place for place, element in enumerate(root.iter())}
-    for link in root.iter("a"):
-        target = by_id.get((link.get("href") or "")[1:]) if (link.get("href") or "").startswith("#") else None
-        if target is None or not _is_reference(link):
+    for link in links:
+        target = by_id.get(link.get("href", "")[1:])
+        if target is None:
             continue
         holder = _holder(target, root)
         if holder is None or order[holder] < order[link] or any(each is holder for each in link.iterancestors()):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import islice, takewhile
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import SubElement
@@ -22,12 +22,17 @@ TakePicture = Callable[[str, str, str], EmbeddedPicture | None]
 LABEL = "Picture: "
 MAX_ADDRESS, MAX_WORDS, MAX_CAPTION = 1_000, 300, 1_000
 MAX_LINKS = 200  # in one article
+CAPTION_LEVELS = 5  # elements around an image in which its caption is searched
 
 _BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "ul", "ol", "dl", "table", "blockquote", "pre"))
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|svg)\Z", re.I)
 # The folder in which browsers save a page's pictures: such an address does not exist on the web.
 _SAVED = re.compile(r"(?:\A|/)[^/]+_files/")
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:(?:image|img|photo|picture|media|embed|figure|article|thumb)?[_-]*caption|caption[_-]*text)(?:$|[\s_-])",
+    re.I,
+)
 _PUT = "picture-link"
 _IS_LINK = re.compile(
     rf'<figure(?: id="p\d+")?>\s*<figcaption><a href="[^"]*">{LABEL}[^<]*</a></figcaption>\s*</figure>\s*'
@@ -37,28 +42,32 @@ _IS_LINK = re.compile(
 def link_picture(image: HtmlElement, content: HtmlElement, base: str) -> bool:
     """Insert a figure "Picture: Two ferries", a link to an <img>'s address, after its block in `content`.
 
-    Without alternative text the label is the file's name. If the picture has a link to a larger one, that is used.
-    Nothing is inserted for an address that, resolved by `base`, is not on the web, nor for tracking pixels. Return
-    whether a figure was inserted.
+    The picture's caption goes before its alternative text, and is taken from where it stood; without either the label
+    is the file's name. If the picture has a link to a larger one, that is used. Nothing is inserted for an address
+    that, resolved by `base`, is not on the web, nor for tracking pixels. Return whether a figure was inserted.
     """
     address = _address(image, base)
     if not address or _is_invisible(image):
         return False
-    words = " ".join((image.get("alt") or "").split()) or urlsplit(address).path.rpartition("/")[2] or address
+    below = _own_caption(image, content)
+    words = " ".join(" ".join(below.itertext() if below is not None else ()).split())[:MAX_CAPTION]
+    words = words or " ".join((image.get("alt") or "").split())[:MAX_WORDS]
+    words = words or (urlsplit(address).path.rpartition("/")[2] or address)[:MAX_WORDS]
     figure = image.makeelement("figure", {"class": _PUT})
     caption = SubElement(figure, "figcaption")
-    SubElement(caption, "a", {"href": address}).text = f"{LABEL}{words[:MAX_WORDS]}"
+    SubElement(caption, "a", {"href": address}).text = f"{LABEL}{words}"
     _put_behind(image, content, figure)
+    if below is not None:
+        below.drop_tree()
     return True
 
 
 def put_picture(image: HtmlElement, content: HtmlElement, take: TakePicture) -> bool:
     """Insert a figure with an <img>'s picture if that is in a file beside the page; return whether it was inserted.
 
-    The caption of its own <figure> becomes that of the new one.
+    Its caption becomes that of the new figure.
     """
-    around = next((each for each in takewhile(lambda one: one is not content, image.iterancestors("figure"))), None)
-    below = around.find(".//figcaption") if around is not None and len(around.findall(".//img")) == 1 else None
+    below = _own_caption(image, content)
     caption = " ".join(" ".join(below.itertext()).split())[:MAX_CAPTION] if below is not None else ""
     words = " ".join((image.get("alt") or image.get("title") or "").split())
     addresses = (image.get(name) or "" for name in ("src", "data-src", "data-lazy-src"))
@@ -72,6 +81,22 @@ def put_picture(image: HtmlElement, content: HtmlElement, take: TakePicture) -> 
     if below is not None:
         below.drop_tree()
     return True
+
+
+def _own_caption(image: HtmlElement, content: HtmlElement) -> HtmlElement | None:
+    """Return the caption of an image: in the <figure> or block around it and no other image, by tag or class."""
+    for around in islice(takewhile(lambda each: each is not content, image.iterancestors()), CAPTION_LEVELS):
+        if len(around.findall(".//img")) > 1:
+            return None
+        for each in around.iterdescendants():
+            if each.tag == "figcaption" or is_caption_name(each):
+                return each if image not in each.iterdescendants() and len(each.text_content()) <= MAX_CAPTION else None
+    return None
+
+
+def is_caption_name(element: HtmlElement) -> bool:
+    """Return whether an element is called a caption: "wp-caption-text", "image-caption", "thumbcaption"."""
+    return isinstance(element.tag, str) and _CAPTION.search(element.get("class") or "") is not None
 
 
 def _is_invisible(image: HtmlElement) -> bool:

@@ -33,7 +33,15 @@ PLACES = {
     "in a link elsewhere": (f"<a href='https://b.example/'>{IMG}</a>", FERRY),
     "in a figure": (
         f"<figure>{IMG}<figcaption>At dawn</figcaption></figure><p>One</p>",
-        f"<figure><figcaption>At dawn</figcaption></figure>{FERRY}<p>One</p>",
+        f"{figure('https://narrows.example/5/ferry.jpg', 'At dawn')}<p>One</p>",
+    ),
+    "above a caption by name": (
+        f"<div class='wp-caption'><div>{IMG}</div><p class='wp-caption-text'>At <b>dawn</b></p></div><p>One</p>",
+        f"{figure('https://narrows.example/5/ferry.jpg', 'At dawn')}<p>One</p>",
+    ),
+    "of several in a figure": (
+        f"<figure>{IMG}<img src='pier.jpg' alt='A pier'><figcaption>At dawn</figcaption></figure><p>One</p>",
+        f"{FERRY}{figure('https://narrows.example/5/pier.jpg', 'At dawn')}<p>One</p>",
     ),
     "in a list": (f"<ul><li>{IMG}One</li><li>Two</li></ul>", f"<ul><li>One</li><li>Two</li></ul>{FERRY}"),
     "in a layer": (f"<div><div>{IMG}</div><p>One</p></div>", f"{FERRY}<p>One</p>"),

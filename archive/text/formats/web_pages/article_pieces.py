@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
@@ -13,6 +14,9 @@ from archive.text.headers.publication_facts import PublicationNames
 
 # The second opinion is believed in what it leaves out only if it has this share of the prose in the main element.
 MIN_SECONDED = 0.6
+MIN_REPEATED = 15  # characters of a title, lines equal to which repeat it
+MIN_OWN, MIN_SHARED = 400, 0.5  # characters of prose, and the share of the second opinion, in the element of the title
+MOST_INSIDE = 0.6  # of the second opinion's prose in the main element, so that what it has elsewhere is of others
 LEAD, BELOW_TITLE = 25, 3  # pieces above the text, and below the title, among which a lead paragraph may be
 MIN_LEAD, MIN_BEHIND = 60, 150  # characters of a lead, and of a paragraph behind what the second opinion has
 
@@ -56,13 +60,15 @@ def article_pieces(
         piece.is_main = not piece.is_boilerplate
     candidates = [piece for piece in text.pieces if piece.is_main or piece.is_seconded]
     if title is not None:
-        candidates = [piece for piece in candidates if piece.holder is not title]
+        candidates = [*_without_title(candidates, title, text)]
     main_pieces = [piece for piece in candidates if piece.is_main]
     if has_header(main_pieces, names):
         return main_pieces
     candidates = candidates or [piece for piece in text.pieces if not piece.is_boilerplate] or text.pieces
     seconded = [piece for piece in candidates if piece.is_seconded]
-    if not has_opinion or not seconded or _is_poor(seconded, main_pieces):
+    if _is_marked_up(main, title) and _is_of_others(seconded, main_pieces):
+        chosen = [piece for piece in main_pieces if piece.is_paragraph() or not _is_about(piece, main)]
+    elif not has_opinion or not seconded or _is_poor(seconded, main_pieces):
         chosen = [
             piece
             for piece in candidates
@@ -71,6 +77,14 @@ def article_pieces(
     else:
         chosen = _Vote(seconded, main, _below(title, text)).chosen(candidates)
     return _without_last_headings(_with_headings(chosen or candidates, candidates))
+
+
+def _without_title(candidates: list[Piece], title: HtmlElement, text: PageText) -> Iterator[Piece]:
+    """Yield pieces without the title, and without lines that only repeat it, as a path to the page does."""
+    own = " ".join(piece.text for piece in text.inside(title))
+    for piece in candidates:
+        if piece.holder is not title and (piece.text != own or len(own) < MIN_REPEATED):
+            yield piece
 
 
 def _without_last_headings(chosen: list[Piece]) -> list[Piece]:
@@ -105,6 +119,18 @@ def _is_poor(seconded: list[Piece], main_pieces: list[Piece]) -> bool:
     return shared < MIN_SECONDED * prose and sum(len(piece.text) for piece in seconded) < prose
 
 
+def _is_marked_up(main: HtmlElement, title: HtmlElement | None) -> bool:
+    """Return whether a page itself says which element is its article: by its tag, or the title inside."""
+    return main.tag in ("article", "main") or (title is not None and main in title.iterancestors())
+
+
+def _is_of_others(seconded: list[Piece], main_pieces: list[Piece]) -> bool:
+    """Return whether most of the second opinion is of other things than the main element, whose prose is enough."""
+    prose = sum(len(piece.text) for piece in main_pieces if piece.is_prose())
+    shared = sum(len(piece.text) for piece in seconded if piece.is_main and piece.is_prose())
+    return prose >= MIN_OWN and shared < MIN_SHARED * sum(len(piece.text) for piece in seconded)
+
+
 def _below(title: HtmlElement | None, text: PageText) -> list[Piece]:
     """Return the lead right below a title that stands above the main element."""
     own = text.inside(title) if title is not None else []
@@ -126,6 +152,9 @@ class _Vote:
         self.first, self.last = prose[0].number, prose[-1].number
         self.main = main
         self.around = {_around(piece) for piece in seconded}
+        self.shapes = {_shape(piece) for piece in seconded}
+        inside = sum(len(piece.text) for piece in prose if piece.is_main)
+        self.is_inside = inside >= MOST_INSIDE * sum(len(piece.text) for piece in prose)
 
     def chosen(self, candidates: list[Piece]) -> list[Piece]:
         found = [piece for piece in candidates if not _leads_elsewhere(piece) and self._is_chosen(piece)]
@@ -134,7 +163,7 @@ class _Vote:
         return found
 
     def _is_chosen(self, piece: Piece) -> bool:
-        if piece.is_seconded:
+        if piece.is_seconded and (piece.is_main or not self.is_inside):
             return not piece.is_boilerplate
         if _is_caption(piece):
             return piece.number <= self.last
@@ -144,10 +173,14 @@ class _Vote:
         if _is_about(piece, self.main) or (is_teaser and piece.number > self.first):
             return False
         if piece.number < self.first:
-            return piece.is_prose(MIN_LEAD) and (self.first - piece.number <= LEAD or piece.number in self.below_title)
+            is_near = self.first - piece.number <= LEAD and piece.is_paragraph()
+            return piece.is_prose(MIN_LEAD) and (is_near or piece.number in self.below_title)
         if piece.number > self.last:
-            return piece.is_prose(MIN_BEHIND) and piece.is_paragraph()
-        if piece.is_main and _is_item(piece):
+            is_like = _around(piece) in self.around or _shape(piece) in self.shapes
+            return is_like and piece.is_prose(MIN_BEHIND) and piece.is_paragraph()
+        if not piece.is_main:
+            return False
+        if _is_item(piece):
             return True
         return _around(piece) in self.around and self._is_part(piece)
 
@@ -169,11 +202,18 @@ def _leads_elsewhere(piece: Piece) -> bool:
 
 
 def _around(piece: Piece) -> HtmlElement | None:
-    """Return the element around a piece's paragraph, or around the list or table that it belongs to."""
+    """Return the element around a piece's paragraph, or around the list, table or custom element that it belongs to."""
     element = piece.holder
-    while element.tag in _IN_LISTS | _LISTS and element.getparent() is not None:
+    while (element.tag in _IN_LISTS | _LISTS or "-" in element.tag) and element.getparent() is not None:
         element = element.getparent()
     return element.getparent() if element is piece.holder else element
+
+
+def _shape(piece: Piece) -> tuple[str, str, str] | None:
+    """Return the tag of a piece, and that and the class of the element around it; None where it has no class."""
+    around = _around(piece)
+    name = around.get("class", "") if around is not None else ""
+    return (piece.holder.tag, around.tag, name) if around is not None and name else None
 
 
 def _is_caption(piece: Piece) -> bool:

@@ -26,6 +26,7 @@ _NAMES = re.compile(
     r"|(?:(?:article|post|user|reader|facebook)-)?comments?"
     r"|comment-?(?:list|area|section|form|body|content|thread)s?|respond|disqus(?:_|-)thread"
     r"|(?:cookies?|consent|cookie-consent|gdpr)(?:-(?:banner|bar|notice|box|popup|modal|dialog|overlay|message|settings))?|pagination|pager|toolbar|skip(?:-link)?s?|screen-reader-text|advert(?:isement|ising)?s?"
+    r"|(?:[\w-]+-)?(?:modal|pop-?up|lightbox)(?:-\w+)*|(?:[a-z]+-)?(?:sr-?only|visually-?hidden)(?:-\w+)*|assistive-?text"
     r"|ad-(?:container|wrapper|slot|unit)s?|google-?ads?|print-link|(?:jp-)?related-?(?:posts?|articles?|stories|links|content)|newsletter(?:-(?:form|signup|sign-up|box))?",
     re.I,
 )
@@ -35,6 +36,13 @@ _COMMENTS = re.compile(
     r"|(?:div-|li-)?comment-\d+",  # WordPress's single ones
     re.I,
 )
+# Names with a word for them: "sf-comment-list", "leaveComment"; "no-comments" and "comments-open" are of the article.
+_COMMENT_WORD = re.compile(
+    r"(?:\A|(?<!\bhas)(?<!\bno)(?<!\bwith)(?<!\bshow)(?<!\bhide)-)(?:comments?|commentlist|kommentare?|comentarios?"
+    r"|commentaires?|commenti|testimonials?)(?!-(?:open|closed|enabled|disabled|status|count|number|o(?:n|ff))\b)(?:-|\Z)",
+    re.I,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Names, and parts of them, that are believed of what is mostly links or has no paragraph.
 _DOUBTFUL = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|share|sharing|social|related|recommended"
@@ -62,7 +70,8 @@ def mark_boilerplate(body: HtmlElement, text: PageText) -> None:
     is believed only of what is mostly links or has no paragraph, and never of a heading.
     """
     for element in body.iter():
-        if isinstance(element.tag, str) and element is not body and _is_boilerplate(element, text, body):
+        has_sign = bool(element.attrib) or element.tag in _TAGS  # most have none
+        if has_sign and isinstance(element.tag, str) and element is not body and _is_boilerplate(element, text, body):
             _mark(text.inside(element))
     text.measure()
     for element in [*_related_lists(body, text)]:
@@ -80,7 +89,7 @@ def _is_boilerplate(element: HtmlElement, text: PageText, body: HtmlElement) -> 
     length = sum(len(piece.text) for piece in pieces)
     if not pieces:
         return False
-    if _is_named(element, _COMMENTS) and text.paragraphs(body) - text.paragraphs(element) >= MIN_REST:
+    if _is_comments(element, pieces) and text.paragraphs(body) - text.paragraphs(element) >= MIN_REST:
         return element.tag not in _NEVER
     if length >= _HOLDS_MOST * text.length(body):
         return False
@@ -110,8 +119,13 @@ def _is_unfolded(element: HtmlElement) -> bool:
     return any(each is not None and any(map(_UNFOLDED.search, _names_of(each))) for each in (element, parent))
 
 
-def _is_named(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
-    return any(map(pattern.fullmatch, _names_of(element)))
+def _is_comments(element: HtmlElement, pieces: list[Piece]) -> bool:
+    """Return whether an element has a name of comments, or a word of it has and no heading of the page is inside."""
+    names = _names_of(element)
+    if any(map(_COMMENTS.fullmatch, names)):
+        return True
+    words = any(_COMMENT_WORD.search(_CAMEL.sub("-", name)) for name in names)
+    return words and not any(piece.holder.tag == "h1" for piece in pieces)
 
 
 def _names_of(element: HtmlElement) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 MAX_JSON_CHARACTERS = 200_000
@@ -117,12 +118,16 @@ def _names(value: object) -> Iterator[str]:
 def article_in_elements(body: HtmlElement) -> LinkedArticle:
     """Return what the microdata (itemprop) of a page's elements says of its article.
 
-    Values in the scope of something else, a comment or a product, are not its.
+    Values in the scope of something else, a comment or a product, are not its; nor are those in the scope of other
+    articles than the one with most text, such as teasers.
     """
     found = LinkedArticle()
-    for element in body.iter():
-        properties = element.get("itemprop", "").split() if isinstance(element.tag, str) else []
-        if not properties or not _is_of_article(element):
+    described = [each for each in body.iter(etree.Element) if "itemprop" in each.attrib and _is_of_article(each)]
+    scopes = {scope: len(scope.text_content()) for each in described if (scope := _scope(each)) is not None}
+    longest = max(scopes, key=scopes.__getitem__, default=None)
+    for element in described:
+        properties = element.get("itemprop", "").split()
+        if _scope(element) not in (longest, None) and longest not in element.iterancestors():
             continue
         if "headline" in properties:
             found.titles.append(_value(element))
@@ -136,9 +141,13 @@ def article_in_elements(body: HtmlElement) -> LinkedArticle:
     return found
 
 
+def _scope(element: HtmlElement) -> HtmlElement | None:
+    return next((each for each in element.iterancestors() if "itemscope" in each.attrib), None)
+
+
 def _is_of_article(element: HtmlElement) -> bool:
     """Return whether the nearest item around an element is the article or the page, or there is none."""
-    scope = next((each for each in element.iterancestors() if "itemscope" in each.attrib), None)
+    scope = _scope(element)
     if scope is None or "itemtype" not in scope.attrib:
         return True
     return any(_MICRODATA_SCOPE.fullmatch(kind) for kind in scope.get("itemtype", "").split())
@@ -151,5 +160,5 @@ def _names_inside(element: HtmlElement) -> list[str]:
 
 def _value(element: HtmlElement) -> str:
     """Return the value of a property: its attribute for programs, else its text."""
-    given = element.get("content") or element.get("datetime") or ""
+    given = element.get("content") or element.get("datetime") or element.get("value") or ""
     return " ".join((given or " ".join(element.itertext())).split())

@@ -10,6 +10,7 @@ from archive.text.formats.web_pages.page_pieces import PageText, Piece
 
 _MIN_ARTICLE = 200  # characters
 _MORE = 0.15  # the share of its paragraphs that an element around it must add, to be the article instead
+_SECONDED = 3  # times the points of a piece that the second opinion has
 _DENSE = 0.6  # the share of what it adds that must be paragraphs
 
 
@@ -53,6 +54,7 @@ def _densest(body: HtmlElement, text: PageText) -> HtmlElement:
         if piece.is_boilerplate or len(piece.text) < 25 or piece.linked >= 0.8 * len(piece.text):
             continue
         points = 1 + piece.text.count(",") + min(len(piece.text) / 100, 10)
+        points *= _SECONDED if piece.is_seconded else 1
         holder = piece.holder if piece.holder.tag in ("div", "td", "section") else _parent(piece.holder, body)
         scores[holder] += points
         if holder is not body:

@@ -50,7 +50,7 @@ _FIELD_OF = {
 }
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(https?://\S{1,480})")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,490}")
-_ACCOUNT = re.compile(r"@\w+|(?:https?:)?//\S+|[\w.+-]+@[\w-]+\.[\w.]+")  # what stands for a name in some pages
+_ACCOUNT = re.compile(r"/?@\w+|(?:https?:)?/\S+|[\w.+-]+@[\w-]+\.[\w.]+")  # what stands for a name in some pages
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ def _read_meta(page: HtmlElement, facts: PageFacts) -> dict[str, dict[str, list[
     """Return the values of the page's <meta> tags by kind and name, and note its site and status."""
     found: dict[str, dict[str, list[str]]] = {"exact": {}, "sharing": {}}
     for meta in [*page.iter("meta")][:MAX_META]:
-        value = " ".join((meta.get("content") or "").split())
+        value = " ".join((meta.get("content") or meta.get("value") or "").split())
         for name in _names_of(meta):
             if not value:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from lxml.html import HtmlElement
 
@@ -15,12 +16,32 @@ from archive.text.formats.web_pages.page_facts import PageFacts
 from archive.text.formats.web_pages.page_pieces import PageText, Piece
 from archive.text.headers.bylines import read_byline
 from archive.text.names.author_lists import read_author_list
+from archive.text.names.found_names import AuthorList
+from archive.text.names.name_tokens import is_whole_name
 
 MAX_LINKED_AUTHORS = 4
 ABOVE_TITLE, BELOW_FIRST = 6, 2  # pieces that the head reaches above the title, and into the text
 
 _MODIFIED = re.compile(r"modif|updat|comment", re.I)
-_LABEL = re.compile(r"\W*(?:(?:written by|posted by|words by|by|author|von|par|por)(?=\W|\Z))?\W*", re.I)
+_LABEL = re.compile(
+    r"\W*(?:(?:(?:written|posted|published|words|text|posts|articles|(?:view |see )?all posts) by|by|authors?"
+    r"|(?:geschrieben |verfasst |(?:zeige )?alle beiträge |ein beitrag )?von|autor(?:in|en|es|a)?|text|tekst"
+    r"|автор|текст"
+    r"|authors?|(?:publié |écrit |voir tous les articles )?par|auteure?s?|(?:publicado |escrito )?por|door|scritto da"
+    r"|skrevet a[fv]|skriven av|opracowanie)(?=\W|\Z))?\W*",
+    re.I,
+)
+_OTHER_BY = re.compile(r"(?:af|av|di|da)\s+(?=[^\W\d_])", re.I)  # which may begin a name too
+_PARENTHESIS = re.compile(r"\s*\([^)]*\)?")
+_QUOTED = re.compile(r"quote|comment|reply|related|recommend", re.I)  # whose authors are not those of the article
+# Pages of a site about those who write for it: "/author/anna-vale/", "/by/anna-vale".
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|by|people|profil(?:e|es)?|contributors?|writers?|staff|editors?|redaktion"
+    r"|redacteurs?|journalists?|columnists?|signataires?|reporters?)/[^/?#]+/?(?:[?#]|\Z)",
+    re.I,
+)
+# What parts a line such as "Anna Vale | 4.3.2020 16:52" and "Von Ivo Marsh am 3. Mai 2013".
+_PARTING = re.compile(r"\s*[|/·•]\s*|\s[–—-]\s|,?\s+(?:am|on|le|el|den|dnia|at)\s+(?=\d|[A-Z][a-z]+ \d)|\s*,\s*(?=\d)")
 # Words of an office, which pages write behind a name: "Anna Vale, Staff Writer".
 _OFFICE = re.compile(
     r"\b(?:staff|editor|editors|reporter|correspondent|writer|contributor|columnist|senior|follow|profile|twitter|email"
@@ -63,7 +84,7 @@ def read_head_elements(
             _take_byline(element, found)
     found.date = found.date or _only_date(within, language)
     if not found.authors:
-        found.authors = _linked_authors(text)
+        found.authors = _linked_authors(text) or _profiled(text.pieces[max(0, start) : first + 1])
     return found
 
 
@@ -79,6 +100,13 @@ def _linked_authors(text: PageText) -> list[str]:
     links = (each for piece in text.pieces if not piece.is_boilerplate for each in piece.holder.iter("a"))
     names = [name for link in links if _is_author_link(link) for name in byline_names(link)]
     return list(dict.fromkeys(names)) if len(set(names)) <= MAX_LINKED_AUTHORS else []
+
+
+def _profiled(pieces: list[Piece]) -> list[str]:
+    """Return the names in links of the head to pages about authors, few as above."""
+    links = [link for piece in pieces for link in piece.holder.iter("a") if _PROFILE.search(link.get("href") or "")]
+    names = dict.fromkeys(name for link in links for name in _names_in(_words(link)) if is_whole_name(name))
+    return [*names] if len(names) <= MAX_LINKED_AUTHORS else []
 
 
 def _is_author_link(element: HtmlElement) -> bool:
@@ -122,7 +150,7 @@ def _date_of(element: HtmlElement, words: str, language: str) -> PartialDate | N
 
 def _is_byline(element: HtmlElement) -> bool:
     name = f"{element.get('class', '')} {element.get('itemprop', '')}"
-    return BYLINE.search(name) is not None or _is_author_link(element)
+    return (BYLINE.search(name) is not None and not _QUOTED.search(name)) or _is_author_link(element)
 
 
 def _take_byline(element: HtmlElement, found: HeadElements) -> None:
@@ -154,8 +182,14 @@ def byline_names(element: HtmlElement) -> list[str]:
 
 
 def _listed(words: str) -> list[str]:
+    return people_named(words).names
+
+
+def people_named(words: str) -> AuthorList:
     """Return the names in a list of authors, without its label: "Written by Anna Vale, Ivo Marsh" → two."""
-    return read_author_list(_LABEL.sub("", words, count=1)).names
+    words = _PARENTHESIS.sub("", _LABEL.sub("", words, count=1))
+    unlabelled = _OTHER_BY.sub("", words, count=1) if _OTHER_BY.match(words) else words
+    return read_author_list(unlabelled if len(unlabelled.split()) > 1 else words)
 
 
 def _pieces(element: HtmlElement) -> list[str]:
@@ -206,10 +240,31 @@ def date_around(text: PageText, chosen: list[Piece], facts: PageFacts) -> Partia
     return read_page_date("-".join(match.groups())) if match else None
 
 
-def authors_around(text: PageText, chosen: list[Piece]) -> list[str]:
-    """Return the names in a by-line above the text: "By Anna Vale"."""
-    found = next(filter(None, (read_byline(piece.text) for piece in _lines_above(text, chosen))), None)
-    return found.names if found else []
+def authors_around(text: PageText, chosen: list[Piece], facts: PageFacts) -> list[str]:
+    """Return the names in a by-line above the text or at its foot, "By Anna Vale", or in a line with the date."""
+    above = _lines_above(text, chosen)
+    found = next(filter(None, map(read_byline, (piece.text for piece in (*above, *_lines_below(text, chosen))))), None)
+    return found.names if found else _dated_names([piece.text for piece in above], " ".join(facts.titles))
+
+
+def _dated_names(lines: list[str], titles: str) -> list[str]:
+    """Return the name that shares its line with a date, "Anna Vale | 4.3.2020", or stands in the line above one."""
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        first, *rest = _PARTING.split(line, maxsplit=1)
+        if not any(map(read_page_date, rest or [below])):
+            continue
+        if signed := read_byline(first):
+            return signed.names
+        if first not in titles and is_whole_name(first) and _names_in(first) == [first]:
+            return [first]
+    return []
+
+
+def _lines_below(text: PageText, chosen: list[Piece]) -> list[Piece]:
+    """Return the last lines of the text, and those right behind it, for a by-line at its foot."""
+    last = chosen[-1].number if chosen else 0
+    lines = text.pieces[max(0, last - BELOW_FIRST) : last + 1 + BELOW_FIRST]
+    return [piece for piece in lines if len(piece.text) <= MAX_LINE and not piece.is_boilerplate]
 
 
 def _lines_above(text: PageText, chosen: list[Piece]) -> list[Piece]:

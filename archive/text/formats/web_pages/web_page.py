@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import lxml.html
@@ -26,11 +27,18 @@ from archive.text.formats.web_pages.page_content import (
 )
 from archive.text.formats.web_pages.page_dates import read_page_date
 from archive.text.formats.web_pages.page_facts import PageFacts, read_page_facts
-from archive.text.formats.web_pages.page_head import HeadElements, authors_around, date_around, read_head_elements
+from archive.text.formats.web_pages.page_head import (
+    MAX_LINKED_AUTHORS,
+    HeadElements,
+    authors_around,
+    date_around,
+    people_named,
+    read_head_elements,
+)
 from archive.text.formats.web_pages.page_pieces import PageText, Piece
 from archive.text.formats.web_pages.page_preparation import page_text, prepare_body, without_page_markup
 from archive.text.formats.web_pages.page_title import Title, page_title
-from archive.text.formats.web_pages.second_opinion import take_second_opinion
+from archive.text.formats.web_pages.second_opinion import searched_date, take_second_opinion
 from archive.text.headers.article_reader import ReadArticle, take_front_matter
 from archive.text.headers.header_fields import Head
 from archive.text.headers.publication_facts import PublicationNames
@@ -38,12 +46,13 @@ from archive.text.markup.footnote_links import collect_footnotes
 from archive.text.markup.footnotes import NOTES_TAG
 from archive.text.markup.html_tokens import MarkupTooDeep, MarkupTooLarge
 from archive.text.markup.html_tree import drop_trees, parsed_document
-from archive.text.names.author_lists import read_author_list
+from archive.text.problems import Problem
 
 _REMEDY_NO_ISSUE = (
     "Write a line “Publication: Name Volume: 1 Issue: 115” above its text, or <meta name=\"citation_volume\"> and "
     "“citation_issue” into its head."
 )  # fmt: skip
+_CHECK_DATE = "Compare with the page; a line “Date: 23 October 2004” above its text says it for sure."
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "figure", "section",
            "article", "header", "main")  # fmt: skip
 
@@ -82,6 +91,7 @@ def read_page(content: bytes, guide: Guide) -> ReadPage:
 def _read(decoded: Decoded, names: PublicationNames, pictures: NeighbourPictures) -> ReadArticle:
     head = Head(names)
     page = _parsed(_without_front_matter(decoded, head))
+    _kept = [*page.iter()]  # lxml makes the Python object of an element anew each time, unless one is kept
     facts = read_page_facts(page)
     body = page.find("body")
     if body is None:
@@ -102,12 +112,18 @@ def _read(decoded: Decoded, names: PublicationNames, pictures: NeighbourPictures
     if not head.title and title.text and not has_header(chosen, names):
         head.title = title.text
     spare.title = spare.title or title.text
+    searched = None if spare.date else searched_date(page)
+    spare.date = spare.date or searched
     _report(head, content, facts, pictures)
     without_page_markup(content)
     for element in content.iter(*_BLOCKS):
         element.set("id", f"p{element.sourceline or 1}")
     markup = lxml.html.tostring(content, encoding="unicode", with_tail=False)
     article = read_marked_up(markup, head, line=content.sourceline or 1, spare=spare)
+    if searched is not None and article.date is searched:
+        article.problems.append(
+            Problem(None, f"The date {searched.text} is what a search of the page found.", _CHECK_DATE)
+        )
     return with_remedies(article, no_issue=_REMEDY_NO_ISSUE)
 
 
@@ -179,14 +195,34 @@ def _spare(
         or date_around(text, chosen, facts)
     )
     for author in facts.values.get("authors", []):
-        spare.take_author_list(read_author_list(author), 1)
-    if not spare.authors or all(author in facts.sites for author in spare.authors):
-        spare.authors = elements.authors or spare.authors or authors_around(text, chosen)
+        spare.take_author_list(people_named(author), 1)
+    spare.authors = _likelier_authors(spare.authors, elements.authors, facts) or authors_around(text, chosen, facts)
     for name, value in facts.statements:
         spare.take_status(name, [value], 1, hint=name != "creativeWorkStatus")
     if not spare.publication:
         spare.publication = next((site for site in facts.sites if site in names), "")
     return spare
+
+
+# What pages name as the author of whatever has no other.
+_NOBODY = re.compile(
+    r"(?:the )?(?:[\w.-]+[ -])?"
+    r"(?:redaktion|redacción|redaction|rédaction|redazione|redakcja|редакция|editorial(?: team)?"
+    r"|editors?|admin(?:istrator)?|webmaster|super ?user|news ?room|staff|online|root|user)",
+    re.I,
+)
+
+
+def _likelier_authors(described: list[str], printed: list[str], facts: PageFacts) -> list[str]:
+    """Return the authors of the metadata, or those that the page prints where the former are no people, or too many.
+
+    Metadata name the site, an account ("anna.vale") or "Redaktion" where a person signed; and all who wrote something
+    that the page links.
+    """
+    is_nobody = all(name in facts.sites or _NOBODY.fullmatch(name) or name == name.lower() for name in described)
+    if printed and (is_nobody or (len(described) > MAX_LINKED_AUTHORS and set(printed) < set(described))):
+        return printed
+    return described
 
 
 def _report(head: Head, content: HtmlElement, facts: PageFacts, pictures: NeighbourPictures) -> None:

@@ -50,6 +50,11 @@ def test_a_page_of_sibling_blocks_keeps_all_of_them(body):
     assert read_one("a.html", page(body)).body_paragraphs == PARTS
 
 
+OPINIONS = [
+    f"I was on the quay that day too, wrote visitor {number}, and what {number} of us saw was nothing like it. Nobody "
+    f"had told us a word, {number} hours long, and we went home on foot, which I shall not forget."
+    for number in range(20, 26)
+]
 NAMES = ["social-policy", "popular-front", "sharing-the-load", "ads-and-tolls", "related-crafts", "comment-on-tolls",
          "newsletter-history", "cookie-makers", "menu-prices", "widget-works"]  # fmt: skip
 
@@ -197,3 +202,27 @@ def test_a_text_in_one_list_or_table_stays_whatever_its_first_line_is(cells, fir
     article = read_one("a.html", page(f"<h1>Ferries stand idle</h1>{cells.format(first, ''.join(rows))}"))
     text = " ".join(article.body_paragraphs)
     assert [part for part in PARTS if part not in text] == []
+
+
+OTHERS = [
+    # what stands around an article, or in its element, and is not its, however long
+    f"<div class=sf_comment_list><div class=sf_comment_text><p>{'</p><p>'.join(OPINIONS)}</p></div></div>",
+    f"<section class=leaveComment><p>{OPINIONS[0]}</p></section>",
+    f"<div class=wpmtst-testimonial-inner><p>{OPINIONS[0]}</p></div>",
+    "<ol><li>Ferries stand idle on the quay</li></ol>",
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=[other[:40] for other in OTHERS])
+def test_what_others_wrote_is_cut_and_lines_that_repeat_the_title(other):
+    body = f"<article><h1>Ferries stand idle on the quay</h1>{paragraphs(0, 5)}{other}</article>"
+    assert read_one("a.html", page(body)).body_paragraphs == PARTS[:5]
+
+
+def test_a_lead_between_title_and_text_is_the_standfirst():
+    body = (
+        "<div><h1>Ferries stand idle</h1><section class=article-lead>The harbour office stops all ferries.</section>"
+        "</div>"
+        f"<article>{paragraphs(0, 5)}</article>"
+    )
+    assert read_one("a.html", page(body)).standfirst == "The harbour office stops all ferries."

@@ -86,3 +86,13 @@ def test_of_a_page_without_an_article_the_date_is_read():
 def test_the_date_of_an_article_goes_before_that_of_its_page():
     both = PAGE.replace("]}", f", {ARTICLE}]}}")
     assert of_script(both) == [(["Ferries"], ["Ana Brod"], ["2004-03-05"])]
+
+
+def test_microdata_of_teasers_is_not_the_articles():
+    scope = '<div itemscope itemtype="https://schema.org/NewsArticle">'
+    page = lxml.html.document_fromstring(
+        f'{scope}<h2 itemprop="headline">Toll</h2><b itemprop="author">Ivo Marsh</b></div>{scope}'
+        f'<b itemprop="author">Ana Brod</b><p>{"The ferries stand idle. " * 20}</p></div>'
+    )
+    found = article_in_elements(page.find("body"))
+    assert (found.titles, found.authors) == ([], ["Ana Brod"])

@@ -266,4 +266,4 @@ def test_the_example():
     assert (article.title, article.volume, article.number) == ("The Ferry That Waits", 5, "22")
     assert article.errors == []
     assert article.body_html.count("https://") == 3
-    assert article.body_html.count(">Picture: A ferry at its pier</a>") == 1
+    assert article.body_html.count(">Picture: The Aldona at Hask") == 1
