@@ -58,8 +58,9 @@ _IDS = re.compile(r' id="([^"]*)"')
 # Tidied markup that is safe without parsing: all text escaped, and none but tags that are allowed as they stand here.
 # Tables, pictures and footnotes are not in it, nor addresses with characters that a parser might weigh.
 _SAFE_TIDIED = re.compile(
-    r"(?:[^<>&]++|&(?:amp|lt|gt);|</?(?:p|h[2-4]|ul|ol|li|blockquote|em|strong|b|i|sup|sub|cite|q|small|s|code)>|</a>|<[bh]r>"
-    r"|<(?:p|h[2-4]|ul|ol|blockquote) id=\"p[1-9][0-9]{0,5}\">"
+    r"(?:[^<>&]++|&(?:amp|lt|gt);|</?(?:p|h[2-4]|ul|ol|li|blockquote|figure|figcaption|em|strong|b|i|sup|sub|cite|q|small|s"
+    r"|code)>|</a>|<[bh]r>"
+    r"|<(?:p|h[2-4]|ul|ol|blockquote|figure) id=\"p[1-9][0-9]{0,5}\">"
     r"|<a href=\"(?:https?://|mailto:)(?:[A-Za-z0-9/?#=._~%+:,;@!$*()-]|&amp;)*+\">)*+"
 )
 

@@ -389,7 +389,7 @@ def test_clean_markup_loses_nothing():
 PARTS = [
     *("<p>", "</p>", '<p id="p3">', "<h2>", "</h2>", "<ul>", "<li>", "</ul>", "<blockquote>", "</blockquote>"),
     *("<b>", "</b>", "<em>", "</em>", "<q>", "</q>", "<br>", "<hr>", "<div>", "<code>", "</code>", "<sup>"),
-    *("</sup>", "</a>", "Ferries ", "&amp;", "&lt;script&gt;", "\u00a0", "\n", '"', "'"),
+    *("</sup>", "</a>", "<figure>", "</figure>", "<figcaption>", "Ferries ", "&amp;", "\u00a0", "\n", '"', "'"),
     *('<a href="https://quay.example/?a=1&amp;b=2#c">', '<a href="mailto:a@b.example">', '<a href="javascript:x">'),
 ]  # fmt: skip
 

@@ -20,6 +20,9 @@ from archive.text.formats.web_pages.page_pieces import PageText
 MAX_ELEMENTS = 10_000
 MAX_CHARACTERS = 400_000
 RUN = 3  # words
+MIN_FOUND = (
+    0.5  # of the characters in a page's paragraphs; its fallbacks take as long as its rules, and rarely find more
+)
 MIN_SHARE = 0.6  # of a piece's runs of words
 
 # It logs each page in which it finds nothing, which is an answer here, and no fault.
@@ -37,7 +40,7 @@ def take_second_opinion(page: HtmlElement, text: PageText) -> bool:
     """
     if sum(len(piece.text) for piece in text.pieces) > MAX_CHARACTERS or _count(page) > MAX_ELEMENTS:
         return False
-    lines, runs = _words_of(_extracted(page).split("\n"))
+    lines, runs = _words_of(_extracted(page, text).split("\n"))
     for piece in text.pieces:
         words = _words(piece.text)
         mine = [*_runs(words)]
@@ -49,11 +52,18 @@ def take_second_opinion(page: HtmlElement, text: PageText) -> bool:
     return bool(runs)
 
 
-def _extracted(page: HtmlElement) -> str:
+def _extracted(page: HtmlElement, text: PageText) -> str:
+    """Return what it takes for the article, with its fallbacks only where the rules find little of the paragraphs."""
+    found = _by_rules(page, fast=True)
+    prose = sum(len(piece.text) for piece in text.pieces if piece.is_paragraph())
+    return found if len(found) >= MIN_FOUND * prose else _by_rules(page, fast=False)
+
+
+def _by_rules(page: HtmlElement, *, fast: bool) -> str:
     # Imported here, as it takes a third of a second to start, which no other command and no page should wait for.
     from trafilatura import bare_extraction
 
-    found = bare_extraction(deepcopy(page), include_comments=False, with_metadata=False)
+    found = bare_extraction(deepcopy(page), fast=fast, include_comments=False, with_metadata=False)
     text = getattr(found, "text", None)
     return text if isinstance(text, str) else ""
 
