@@ -215,6 +215,8 @@ READING_ORDER = "reading_order"
 FIELDS_BY_LANGUAGE = frozenset(name for field in FIELDS if field.forms for name in (field.name, field.forms))
 LANGUAGE = "language"
 
+# Of BM25: how soon more occurrences of a word count no more, and how much the length of a text counts.
+BM25_K1, BM25_B = 1.2, 0.75
 BOOSTS = {field.name: field.boost for field in FIELDS if field.boost}
 BY_QUERY_NAME = {field.query_name: field for field in FIELDS if field.query_name}
 FACETS = tuple(field.name for field in FIELDS if field.facet)

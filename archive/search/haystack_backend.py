@@ -8,7 +8,7 @@ orders by more than one field or by a text. Trees made from our own grammar are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, Self
 
 from django.db.models import Model
@@ -136,6 +136,15 @@ class ArchiveBackend(BaseSearchBackend):
             raise IndexUnusable(f"Another process kept the index's lock for {WRITE_SECONDS:.0f} seconds. Try again.")
 
 
+def _refused(option: str) -> Callable[..., NoReturn]:
+    """Return a method of a query that raises Unsupported, whatever it is called with."""
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        raise unsupported(option)
+
+    return method
+
+
 class ArchiveQuery(BaseSearchQuery):
     """Haystack's query, built to a tree of plain lookups instead of to a string."""
 
@@ -208,38 +217,17 @@ class ArchiveQuery(BaseSearchQuery):
         """Narrow by one of the engine's filters, or by Haystack's text for a value: `year:2004`, `author:"ana"`."""
         super().add_narrow_query(query if isinstance(query, ValuesFilter | RangeFilter) else narrowing(query))
 
-    def raw_search(self, query_string: str, **kwargs: Any) -> None:
-        raise Unsupported("raw_search(): there is no query language of an engine; see archive.search.query.grammar.")
-
-    def add_highlight(self, **kwargs: Any) -> None:
-        raise unsupported("highlight")
-
-    def add_boost(self, term: str, boost_value: float) -> None:
-        raise unsupported("boost")
-
-    def add_within(self, field: str, point_1: Any, point_2: Any) -> None:
-        raise unsupported("within")
-
-    def add_dwithin(self, field: str, point: Any, distance: Any) -> None:
-        raise unsupported("dwithin")
-
-    def add_distance(self, field: str, point: Any) -> None:
-        raise unsupported("distance_point")
-
-    def add_stats_query(self, stats_field: str, stats_facets: Any) -> None:
-        raise Unsupported("stats() is not supported: no engine here computes statistics.")
-
-    def get_stats(self) -> NoReturn:
-        raise Unsupported("stats_results() is not supported: no engine here computes statistics.")
-
-    def add_date_facet(self, field: str, start_date: Any, end_date: Any, gap_by: str, gap_amount: int = 1) -> None:
-        raise unsupported("date_facets")
-
-    def add_query_facet(self, field: str, query: str) -> None:
-        raise unsupported("query_facets")
-
-    def set_spelling_query(self, spelling_query: str) -> None:
-        raise unsupported("spelling_query")
+    raw_search = _refused("raw_search")
+    add_highlight = _refused("highlight")
+    add_boost = _refused("boost")
+    add_within = _refused("within")
+    add_dwithin = _refused("dwithin")
+    add_distance = _refused("distance_point")
+    add_stats_query = _refused("stats")
+    get_stats = _refused("stats_results")
+    add_date_facet = _refused("date_facets")
+    add_query_facet = _refused("query_facets")
+    set_spelling_query = _refused("spelling_query")
 
     def get_spelling_suggestion(self, preferred_query: str | None = None) -> None:
         """Return None, as Haystack documents it for a connection without INCLUDE_SPELLING; with it, raise

@@ -25,6 +25,9 @@ _UNSUPPORTED_OPTIONS = {
     "within": "within(): articles have no places",
     "dwithin": "dwithin(): articles have no places",
     "distance_point": "distance(): articles have no places",
+    "raw_search": "raw_search(): there is no query language of an engine; see archive.search.query.grammar",
+    "stats": "stats(): no engine here computes statistics",
+    "stats_results": "stats_results(): no engine here computes statistics",
     "spelling_query": "set_spelling_query(): suggestions are made by archive.search.results.spelling",
 }
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
 from archive.admin.common.async_indexing import index_follows
+from archive.admin.common.read_only import ReadOnlyRows
 from archive.editing.merges.merge_preview import LINKS
 from archive.editing.merges.merge_undo import CannotUndo, refusal, undo
 from archive.editing.merges.merging import MODELS
@@ -29,7 +30,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class MergeAdmin(admin.ModelAdmin):
+class MergeAdmin(ReadOnlyRows, admin.ModelAdmin):
     change_form_template = "admin/archive/merge/change_form.html"
     list_display = ["duplicates", "target_name", "kind", "moved", "at", "made_by", "state"]
     list_display_links = ["duplicates"]
@@ -50,15 +51,6 @@ class MergeAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("record")
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Merges", **(extra_context or {})})

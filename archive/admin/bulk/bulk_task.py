@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from archive.admin.bulk.bulk_actions import THEN, action_of, address_of, carry_out
+from archive.admin.common.read_only import ReadOnlyRows
 from archive.admin.common.task_progress import progress_of
 from archive.editing.bulk.bulk_actions import ACTIONS, samples
 from archive.editing.bulk.bulk_operations import CannotUndo, propose_undo, refresh, refusal_to_undo
@@ -21,22 +22,13 @@ from archive.models.common.permissions import EDIT_ANY
 SHOWN = 10
 
 
-class BulkTaskAdmin(admin.ModelAdmin):
+class BulkTaskAdmin(ReadOnlyRows, admin.ModelAdmin):
     """Admin of tasks: waiting, running, finished, or undone."""
 
     list_display = ["label", "state", "done", "total", "by", "created", "is_undone"]
     list_filter = ["state"]
     list_select_related = ["by"]
     ordering = ["-created", "-pk"]
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_queryset(self, request):
         """Return all tasks for editors, their own for others; without the ids, which may be many."""

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from archive.admin.common.read_only import ReadOnlyRows
 from archive.exports.csv_rows import csv_lines
 from archive.models import BulkTask, Event, EventKind
 from archive.models.common.permissions import EDIT_ANY
@@ -61,7 +62,7 @@ class ObjectKindFilter(admin.SimpleListFilter):
         return queryset.filter(object_kind=self.value()) if self.value() else queryset
 
 
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(ReadOnlyRows, admin.ModelAdmin):
     """List of events with filters by kind, actor, object and day; each event opens with all details."""
 
     change_list_template = "admin/archive/event/change_list.html"
@@ -84,15 +85,6 @@ class EventAdmin(admin.ModelAdmin):
         """
         events = super().get_queryset(request)
         return events if request.user.has_perm(EDIT_ANY) else events.exclude(object_kind__in=NAMING_ARTICLES)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_urls(self):
         export = self.admin_site.admin_view(self.export_view)

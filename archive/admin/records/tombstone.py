@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from archive.admin.common.pagination import LargeTableAdmin
+from archive.admin.common.read_only import ReadOnlyRows
 from archive.models.common.permissions import EDIT_ANY
 
 
-class TombstoneAdmin(LargeTableAdmin):
+class TombstoneAdmin(ReadOnlyRows, LargeTableAdmin):
     list_display = ["title", "path", "reason", "deleted"]
     list_filter = ["reason"]
     search_fields = ["title", "path"]
@@ -15,12 +16,3 @@ class TombstoneAdmin(LargeTableAdmin):
         """Return the tombstones; those of articles deleted unpublished only for users who see drafts."""
         stones = super().get_queryset(request)
         return stones if request.user.has_perm(EDIT_ANY) else stones.public()
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

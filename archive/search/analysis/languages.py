@@ -31,7 +31,6 @@ from archive.search.analysis.scripts import script_of, spelled_alike
 from archive.text.languages import primary_language
 from archive.text.names.normalisation import fold
 
-ENGLISH = "en"
 SEPARATOR = ":"
 """Between a language and a stem; no word has it."""
 

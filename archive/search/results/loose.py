@@ -21,7 +21,7 @@ from archive.search.analysis.analyser import stem, words
 from archive.search.analysis.function_words import function_words_of, is_function_term
 from archive.search.analysis.languages import terms
 from archive.search.engine import engine
-from archive.search.fields import language_of
+from archive.search.fields import BM25_B, BM25_K1, language_of
 from archive.search.query.explain import CONTENT_KINDS, kind_of
 from archive.search.query.haystack_query import NO_LIFT, Lift
 from archive.search.query.query_tree import And, AtLeast, Field, Node, Phrase, Query, Word, all_of, any_of
@@ -41,8 +41,6 @@ FEEDBACK_ARTICLES = 15
 FEEDBACK_WORDS = 30
 FEEDBACK_WEIGHT = 0.5
 MAX_FEEDBACK_TEXT = 20_000
-# BM25's.
-K1, B = 1.2, 0.75
 _LOOSENED = (*CONTENT_KINDS, "either")
 
 
@@ -207,7 +205,8 @@ def feedback(texts: Sequence[Sequence[str]], tally: ClauseCounts) -> tuple[tuple
     for word in shared:
         idf = log1p((max(total - frequencies[word], 0) + 0.5) / (frequencies[word] + 0.5))
         share = sum(
-            counts[word] / (counts[word] + K1 * (1 - B + B * sum(counts.values()) / average)) for counts in counted
+            counts[word] / (counts[word] + BM25_K1 * (1 - BM25_B + BM25_B * sum(counts.values()) / average))
+            for counts in counted
         )
         weights[word] = idf * share
     best = sorted(weights, key=lambda word: (-weights[word], word))[:FEEDBACK_WORDS]

@@ -20,7 +20,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from archive.search.engine import CountQuery, Filter, NearWord, least_of
-from archive.search.fields import heading_of
+from archive.search.fields import BM25_B, BM25_K1, heading_of
 from archive.search.whoosh.damage import damage_named
 from archive.search.whoosh.format.columns import column_filter
 from archive.search.whoosh.querying.bm25 import Scoring
@@ -55,7 +55,9 @@ class Snapshot:
         self._segments = open_segments(searcher)
         with damage_named(note_damage):
             self._leaves = Leaves(languages_held(searcher))
-            scoring = Scoring([segment for segment, _, _ in self._segments], searcher.schema, BM25F())
+            scoring = Scoring(
+                [segment for segment, _, _ in self._segments], searcher.schema, BM25F(B=BM25_B, K1=BM25_K1)
+            )
         deadline = time.monotonic() + seconds
         self._evaluations = [
             Evaluation(segment, scoring, scored=False, deadline=deadline) for segment, _, _ in self._segments

@@ -54,10 +54,6 @@ def read_joined(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Can
         yield Candidate(Form.SLASHES, start, end, cited, Strength.CLEAR)
 
 
-def _may_be_agency(name: str, lookup: Lookup) -> bool:
-    return may_be_name(name) or name in SMALL_LETTERS or lookup.known.recognises(name)
-
-
 def read_plain_names(text: str, start: int, end: int, lookup: Lookup) -> Iterator[Candidate]:
     """Yield names at the end of a headline: known ones that are words as well, "(Beta)", are clear, others weak.
 
