@@ -41,7 +41,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Only its owner can read it. Raises OSError; nothing is left then.
     """
     remove_abandoned(path.parent)
-    draft, file = _held_draft(path)
+    draft, file = _locked_draft(path)
     try:
         with file:
             yield file
@@ -93,7 +93,7 @@ def remove_abandoned(folder: Path) -> None:
                 os.close(held)
 
 
-def _held_draft(path: Path) -> tuple[Path, BinaryIO]:
+def _locked_draft(path: Path) -> tuple[Path, BinaryIO]:
     while True:
         draft = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}{DRAFT_SUFFIX}")
         file = open(draft, "x+b", opener=_for_its_owner)  # noqa: SIM115 (the caller closes it)

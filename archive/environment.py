@@ -78,7 +78,7 @@ def time_zone(env: Environment) -> str:
     return name
 
 
-def kept_secret(path: Path) -> str:
+def stored_secret(path: Path) -> str:
     """Return the site's secret key: generated once, stored in a file that only its owner can read.
 
     Two processes that start together agree on one key: it is put in place whole, and the second reads the first's.

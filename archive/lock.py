@@ -16,7 +16,7 @@ from django.conf import settings
 
 POLL_SECONDS = 0.05
 # How long a restore waits for a command that is about to end.
-PATIENCE_SECONDS = 2.0
+LOCK_TIMEOUT_SECONDS = 2.0
 
 
 class ArchiveUnavailable(Exception):
@@ -36,12 +36,12 @@ class _Lock:
         self.is_shared = False
         self.exclusive_depth = 0
 
-    def take(self, mode: int, patience: float) -> bool:
-        """Take it as LOCK_SH or LOCK_EX; False where others kept it for `patience` seconds, and nothing is held then.
+    def take(self, mode: int, timeout: float) -> bool:
+        """Take it as LOCK_SH or LOCK_EX; False where others kept it for `timeout` seconds, and nothing is held then.
 
         A share is given up first: two processes that kept theirs while they want all would wait for each other.
         """
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while True:
             try:
                 fcntl.flock(self.file, mode | fcntl.LOCK_NB)
@@ -74,21 +74,21 @@ def _close_in_child() -> None:
 os.register_at_fork(after_in_child=_close_in_child)
 
 
-def share(*, patience: float = PATIENCE_SECONDS) -> None:
+def share(*, timeout: float = LOCK_TIMEOUT_SECONDS) -> None:
     """Share the lock until this process ends. Raises ArchiveBusy while a restore has it."""
     lock = _lock()
     if lock.exclusive_depth or lock.is_shared:
         return
-    if not lock.take(fcntl.LOCK_SH, patience):
+    if not lock.take(fcntl.LOCK_SH, timeout):
         raise ArchiveBusy("The archive is being restored from a backup by another process. Wait until that has ended.")
     lock.is_shared = True
 
 
 @contextmanager
-def exclusive(*, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+def exclusive(*, timeout: float = LOCK_TIMEOUT_SECONDS) -> Iterator[None]:
     """Have the lock alone within the block, which may stand within another. Raises ArchiveBusy while others use it."""
     lock = _lock()
-    if not lock.exclusive_depth and not lock.take(fcntl.LOCK_EX, patience):
+    if not lock.exclusive_depth and not lock.take(fcntl.LOCK_EX, timeout):
         others = _holders(lock)
         lock.is_shared = lock.is_shared and lock.take(fcntl.LOCK_SH, 0.0)
         raise ArchiveBusy(

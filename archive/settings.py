@@ -33,7 +33,7 @@ def renamed_int(name: str, old: str, default: int) -> int:
 
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or environment.kept_secret(DATA_DIR / "secret_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or environment.stored_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "archive.pages.middleware.with_content_policy",
     "archive.pages.middleware.RefusedByDatabase",
     "axes.middleware.AxesMiddleware",
-    "archive.pages.middleware.FailuresTold",
+    "archive.pages.middleware.FailureReports",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -100,7 +100,7 @@ SITE_NAME = env.str("SITE_NAME", default="Backfile")
 # Whom harvesters may write to (OAI-PMH); webmaster@ the site's host where it is empty.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # What AI may use the texts for: "open", everything; "search", to find and quote them for readers, but not to train
-# models; "reserved", nothing. Told in robots.txt, /.well-known/tdmrep.json and the head of each page.
+# models; "reserved", nothing. Stated in robots.txt, /.well-known/tdmrep.json and the head of each page.
 AI_USE = env.str("AI_USE", default="open")
 if AI_USE not in ("open", "search", "reserved"):
     raise ImproperlyConfigured(f"AI_USE is {AI_USE!r}. Set it to open, search or reserved.")

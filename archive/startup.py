@@ -23,11 +23,11 @@ from archive.failures import check_owner
 logger = logging.getLogger(__name__)
 
 # A server's worker that starts while a restore ends its work waits so long.
-SERVER_PATIENCE_SECONDS = 45.0
+SERVER_WAIT_SECONDS = 45.0
 OWNER_ONLY = 0o077  # as a umask, and of rights that others must not have
 
 
-def open_archive(*, patience: float = lock.PATIENCE_SECONDS) -> None:
+def open_archive(*, timeout: float = lock.LOCK_TIMEOUT_SECONDS) -> None:
     """Share the archive's lock until this process ends, after finishing or undoing a restore that was killed.
 
     Raises ArchiveUnavailable while another process restores, where that restore cannot be ended now, and where the data
@@ -37,12 +37,12 @@ def open_archive(*, patience: float = lock.PATIENCE_SECONDS) -> None:
     os.umask(OWNER_ONLY)
     _close_to_others()
     remove_abandoned(Path(settings.DATA_DIR))
-    deadline = time.monotonic() + patience
-    lock.share(patience=patience)
+    deadline = time.monotonic() + timeout
+    lock.share(timeout=timeout)
     while Path(settings.RESTORE_JOURNAL).exists():
         try:
             # Not for long: two processes that start together both come here, and one of them ends the restore.
-            with lock.exclusive(patience=0.2):
+            with lock.exclusive(timeout=0.2):
                 _end_interrupted_restore()
         except lock.ArchiveBusy:
             if time.monotonic() > deadline:

@@ -8,14 +8,14 @@ from django.core.wsgi import get_wsgi_application
 
 from archive.failures import sentence_for
 from archive.proxy_headers import ProxyHeaders
-from archive.startup import SERVER_PATIENCE_SECONDS, open_archive
+from archive.startup import SERVER_WAIT_SECONDS, open_archive
 
 CANNOT_START = 3  # by this status gunicorn knows that another worker would fare no better
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 try:
-    open_archive(patience=SERVER_PATIENCE_SECONDS)
+    open_archive(timeout=SERVER_WAIT_SECONDS)
 except Exception as error:
     if not (sentence := sentence_for(error)):
         raise

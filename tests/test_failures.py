@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from archive.environment import kept_secret
+from archive.environment import stored_secret
 from archive.failures import sentence_for
 from archive.known_migrations import check_newer_database
 from archive.lock import ArchiveBusy
@@ -177,7 +177,7 @@ def test_a_secret_key_of_another_user():
         os.seteuid(65534)
         try:
             with pytest.raises(ImproperlyConfigured, match=r"by nobody.*Run it as root"):
-                kept_secret(key)
+                stored_secret(key)
         finally:
             os.seteuid(0)
 

@@ -20,27 +20,27 @@ def path(settings, tmp_path):
 def test_two_processes_may_share(path):
     with path.open("a") as other:
         fcntl.flock(other, fcntl.LOCK_SH)
-        lock.share(patience=0)
+        lock.share(timeout=0)
 
 
 def test_nobody_shares_while_one_has_it_alone(path):
     with path.open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(lock.ArchiveBusy, match="is being restored"):
-            lock.share(patience=0)
+            lock.share(timeout=0)
 
 
 def test_nobody_has_it_alone_while_another_shares(path):
     with path.open("a") as other:
         fcntl.flock(other, fcntl.LOCK_SH)
-        with pytest.raises(lock.ArchiveBusy, match="Stop them"), lock.exclusive(patience=0):
+        with pytest.raises(lock.ArchiveBusy, match="Stop them"), lock.exclusive(timeout=0):
             pass
 
 
 def test_who_shares_may_have_it_alone_and_shares_afterwards(path):
-    lock.share(patience=0)
+    lock.share(timeout=0)
     with path.open("a") as other:
-        with lock.exclusive(patience=0), lock.exclusive(patience=0), pytest.raises(BlockingIOError):
+        with lock.exclusive(timeout=0), lock.exclusive(timeout=0), pytest.raises(BlockingIOError):
             fcntl.flock(other, fcntl.LOCK_SH | fcntl.LOCK_NB)
         fcntl.flock(other, fcntl.LOCK_SH | fcntl.LOCK_NB)
         with pytest.raises(BlockingIOError):
@@ -48,7 +48,7 @@ def test_who_shares_may_have_it_alone_and_shares_afterwards(path):
 
 
 def test_forked_child_has_no_part_in_it(path):
-    lock.share(patience=0)
+    lock.share(timeout=0)
     child = os.fork()
     if child == 0:
         os._exit(len(lock._locks))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from archive import settings as served  # the tests' own differ: their hasher is quick
-from archive.environment import kept_secret
+from archive.environment import stored_secret
 
 
 @pytest.fixture
@@ -35,19 +35,17 @@ def test_hostile_host_is_refused(client, host):
 
 
 def test_secret_key_is_made_once(tmp_path):
-    assert kept_secret(tmp_path / "key") == kept_secret(tmp_path / "key")
+    assert stored_secret(tmp_path / "key") == stored_secret(tmp_path / "key")
 
 
 def test_secret_key_is_its_owners_alone(tmp_path):
-    kept_secret(tmp_path / "key")
+    stored_secret(tmp_path / "key")
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
 
 
 @pytest.mark.slow
 def test_processes_that_start_together_agree_on_one_key(tmp_path):
-    code = (
-        "import pathlib, sys; from archive import environment as env; print(env.kept_secret(pathlib.Path(sys.argv[1])))"
-    )
+    code = "import pathlib as p, sys; from archive.environment import stored_secret as s; print(s(p.Path(sys.argv[1])))"
     environment = {**os.environ, "BACKFILE_DATA": str(tmp_path)}
     started = [
         subprocess.Popen(

@@ -50,12 +50,12 @@ def _years_of_volumes(work: PendingWork, before: Publication | None, after: Publ
         work.publications.add(after.pk)
 
 
-def _house_titles(work: PendingWork, before: Publication | None, after: Publication | None) -> None:
+def _own_titles(work: PendingWork, before: Publication | None, after: Publication | None) -> None:
     """Titles and names → citations and cross-references in all texts that may mean them."""
     for row in _both(before, after):
         work.titles.update(row.names())
         shipped = shipped_publications()
-        # The shipped publications count as the house's own once the archive holds one of them.
+        # The shipped publications count as the archive's own once the archive holds one of them.
         if publication_key(row.title) in {publication_key(facts.title) for facts in shipped}:
             work.titles.update(name for facts in shipped for name in facts.names)
 
@@ -194,7 +194,7 @@ def _address(work: PendingWork, before: models.Model | None, after: models.Model
 
 DEPENDENCIES = (
     Dependency(Publication, ("first_year",), _years_of_volumes),
-    Dependency(Publication, ("title", "abbreviation", "other_names"), _house_titles),
+    Dependency(Publication, ("title", "abbreviation", "other_names"), _own_titles),
     Dependency(Publication, ("frequency",), _frequency),
     Dependency(Publication, ("citation_style", "language", "place"), _way_of_citing),
     Dependency(Publication, ("slug",), _address_of_publication),

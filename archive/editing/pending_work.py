@@ -23,7 +23,7 @@ class PendingWork:
     columns: set[int] = field(default_factory=set)
     # Publications whose volumes have other years now.
     publications: set[int] = field(default_factory=set)
-    # Names of sources that were added and removed; names of the house's publications, either.
+    # Names of sources that were added and removed; names of the archive's own publications, either.
     names_added: set[str] = field(default_factory=set)
     names_removed: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)

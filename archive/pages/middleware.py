@@ -80,7 +80,7 @@ def with_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     return answer
 
 
-class FailuresTold:
+class FailureReports:
     """Answers 503 where disk or database fail, with a line in the log that says what to do instead of a traceback."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

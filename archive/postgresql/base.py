@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.backends.postgresql import base, features, operations
 
-from archive.postgresql.turns import PATIENCE_SECONDS, WRITERS_LOCK, is_only_reading
+from archive.postgresql.turns import LOCK_TIMEOUT_SECONDS, WRITERS_LOCK, is_only_reading
 
 # The first function bounds the wait of the second; both last until the transaction ends.
-TAKE_TURN = f"SELECT set_config('lock_timeout', '{PATIENCE_SECONDS}s', true), pg_advisory_xact_lock({WRITERS_LOCK})"
+TAKE_TURN = f"SELECT set_config('lock_timeout', '{LOCK_TIMEOUT_SECONDS}s', true), pg_advisory_xact_lock({WRITERS_LOCK})"
 
 
 class DatabaseFeatures(features.DatabaseFeatures):

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 # Of PostgreSQL's advisory locks, which are numbers; whoever writes has it until the end of the transaction.
 WRITERS_LOCK = 0x77726974  # "writ"
 # Whoever waits longer for a lock, this one or a row's, gets an OperationalError; as long as on SQLite.
-PATIENCE_SECONDS = 20
+LOCK_TIMEOUT_SECONDS = 20
 
 _reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 

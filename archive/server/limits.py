@@ -24,7 +24,7 @@ MAX_DISCARDED_BYTES = 1 << 30
 # Bytes of a body or a response held in memory; the rest is in a temporary file.
 MAX_MEMORY_BYTES = 64 * 1024
 # Quota of all temporary files of a worker, in uploads of the maximal size.
-MAX_UPLOADS_HELD = 3
+MAX_BUFFERED_UPLOADS = 3
 # Where all connections are in use, one that was idle or slow for this time is closed for a new one.
 MIN_SECONDS_BEFORE_EVICTION = 1
 # A connection may need its socket and a temporary file each way; a worker needs some for itself.

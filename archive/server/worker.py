@@ -51,7 +51,7 @@ class BufferedWorker(ThreadWorker):
     def load_wsgi(self) -> None:
         super().load_wsgi()
         self.max_body = settings.IMPORT_UPLOAD_BYTES
-        self.quota = Quota(self.max_body * limits.MAX_UPLOADS_HELD)
+        self.quota = Quota(self.max_body * limits.MAX_BUFFERED_UPLOADS)
 
     # Accepting connections
 
@@ -78,7 +78,7 @@ class BufferedWorker(ThreadWorker):
         elif connection.stage is Stage.SENDING:
             self.send(connection)
         elif connection.stage is Stage.LINGERING:
-            self.throw_away(connection)
+            self.discard(connection)
         elif connection.stage is Stage.ANSWER:
             # Few clients send more before they get their response; only otherwise is it worth checking.
             self.watch(connection, 0)
@@ -179,7 +179,7 @@ class BufferedWorker(ThreadWorker):
         else:
             self.watch(connection, selectors.EVENT_READ)
 
-    def throw_away(self, connection: Connection) -> None:
+    def discard(self, connection: Connection) -> None:
         """Read and discard until the client closes."""
         try:
             data = connection.socket.recv(1 << 20)

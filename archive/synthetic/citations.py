@@ -36,7 +36,7 @@ class CitationWriter:
         return write()
 
     def cross_reference(self, name: str, issue_date: datetime.date) -> str:
-        """Return a reference to an issue of the house: "(see KDD, May 23)"."""
+        """Return a reference to an issue of the archive's own: "(see KDD, May 23)"."""
         return f"({self.rng.choice(('see ', 'see ', ''))}{name}, {month_and_day(issue_date)})"
 
     def _outlet(self) -> str:

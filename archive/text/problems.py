@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 
-class Told(StrEnum):
+class Handling(StrEnum):
     """What an import did with the things of a note."""
 
     LEFT_OUT = "Left out"
@@ -16,14 +16,14 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something left out of many files alike, or recognised in them, which is told once for all files of an import.
+    """Something left out of many files alike, or recognised in them, which is reported once for all files of an import.
 
     `kind` is a phrase, "front matter keys that are no field of an article", `what` the thing, "layout".
     """
 
     kind: str
     what: str
-    told: Told = Told.LEFT_OUT
+    handling: Handling = Handling.LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)

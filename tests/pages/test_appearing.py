@@ -128,7 +128,7 @@ def test_a_search_that_cannot_write_the_index_shows_nothing_of_it(client, schedu
     let_it_be_due(scheduled)
     assert shows(client, "/search/?q=strait", TITLE)
     Article.objects.filter(pk=scheduled.pk).withdraw()
-    with engine().writer(patience=0):
+    with engine().writer(timeout=0):
         assert not shows(client, "/search/?q=strait", TITLE)
 
 

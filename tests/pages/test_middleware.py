@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from archive.models import SiteRevision
-from archive.pages.middleware import FailuresTold, with_content_policy, without_body_for_head, without_nul
+from archive.pages.middleware import FailureReports, with_content_policy, without_body_for_head, without_nul
 
 
 @pytest.mark.parametrize(("method", "body"), [("get", b"four"), ("head", b"")])
@@ -83,7 +83,7 @@ def test_only_what_django_shows_to_who_develops_has_none(settings, debug, status
     ],
 )
 def test_a_full_disk_is_an_answer_and_a_fault_of_the_program_is_not(rf, caplog, error, status):
-    answer = FailuresTold(lambda request: None).process_exception(rf.get("/edm/"), error)
+    answer = FailureReports(lambda request: None).process_exception(rf.get("/edm/"), error)
     assert (answer.status_code if answer else None) == status
     assert ("Make room" in caplog.text) == bool(status)
     assert answer is None or answer["Retry-After"]

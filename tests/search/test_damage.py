@@ -22,7 +22,7 @@ def index(tmp_path):
     """Articles 1 to 3 in one segment, 4 and 5 in another."""
     made = WhooshIndex(str(tmp_path / "index"))
     made.rebuild([entry(pk, f"Ferry {pk}", "salt") for pk in (1, 2, 3)], nothing_more)
-    with made.writer(patience=5) as writer:
+    with made.writer(timeout=5) as writer:
         writer.replace([4, 5], [entry(4, "Ferry 4"), entry(5, "Ferry 5")])
     made.verify()
     return made
@@ -174,7 +174,7 @@ def test_what_was_read_is_read_again_after_some_hours(index, monkeypatch):
 def test_a_write_that_meets_damage_leaves_word_and_loses_nothing(index):
     path = segments(index)[0]
     flip(path, place_of(path, "id.terms"))
-    with pytest.raises(IndexUnusable), index.writer(patience=5) as writer:
+    with pytest.raises(IndexUnusable), index.writer(timeout=5) as writer:
         writer.replace([1], [entry(1, "Anew")])
     with pytest.raises(IndexUnusable, match=r"id\.terms"):
         index.check()

@@ -100,7 +100,7 @@ class Archive(RuleBasedStateMachine):
         ready, told = os.pipe()
         child = os.fork()
         if child == 0:
-            with store.writer(patience=1.0) as writer:
+            with store.writer(timeout=1.0) as writer:
                 writer.replace(list(range(1, 1000)), [])
                 os.write(told, b"x")
                 time.sleep(30)

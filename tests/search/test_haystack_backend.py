@@ -265,5 +265,5 @@ def test_clearing_leaves_an_empty_index(articles):
 
 def test_a_writer_that_never_gets_the_lock_says_so(articles, index, monkeypatch):
     monkeypatch.setattr(haystack_backend, "WRITE_SECONDS", 0.02)
-    with index.writer(patience=0), pytest.raises(IndexUnusable, match="lock"):
+    with index.writer(timeout=0), pytest.raises(IndexUnusable, match="lock"):
         search_index().remove_object(articles[0])

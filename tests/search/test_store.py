@@ -30,8 +30,8 @@ def pks(store) -> list[int]:
     return sorted(execute(store.searcher(), Every(), limit=10_000).pks)
 
 
-def put(store, *entries, gone=(), patience=5.0):
-    with store.writer(patience=patience) as writer:
+def put(store, *entries, gone=(), timeout=5.0):
+    with store.writer(timeout=timeout) as writer:
         writer.replace([*(made["pk"] for made in entries), *gone], entries)
 
 
@@ -50,7 +50,7 @@ def test_writing_an_article_twice_leaves_one(store):
 
 def test_what_was_not_committed_is_not_found(store):
     def fail():
-        with store.writer(patience=0) as writer:
+        with store.writer(timeout=0) as writer:
             writer.replace([4], [entry(4)])
             raise RuntimeError("stop")
 
@@ -62,7 +62,7 @@ def test_what_was_not_committed_is_not_found(store):
 
 
 def test_there_is_one_writer_at_a_time(store):
-    with store.writer(patience=0) as first, store.writer(patience=0.02) as second:
+    with store.writer(timeout=0) as first, store.writer(timeout=0.02) as second:
         assert first is not None
         assert second is None
 
@@ -71,7 +71,7 @@ def test_a_second_writer_waits_for_the_first(store):
     holding, done = threading.Event(), threading.Event()
 
     def hold():
-        with store.writer(patience=0) as writer:
+        with store.writer(timeout=0) as writer:
             writer.add(entry(4))
             holding.set()
             done.wait(5)
@@ -89,7 +89,7 @@ def test_a_writer_killed_at_work_leaves_lock_and_index_sound(store):
     ready, told = os.pipe()
     child = os.fork()
     if child == 0:
-        with store.writer(patience=0) as writer:
+        with store.writer(timeout=0) as writer:
             writer.replace([1, 4], [entry(4)])
             os.write(told, b"x")
             time.sleep(60)
@@ -98,7 +98,7 @@ def test_a_writer_killed_at_work_leaves_lock_and_index_sound(store):
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     assert pks(store) == [1, 2, 3]
-    put(store, entry(4), patience=1.0)
+    put(store, entry(4), timeout=1.0)
     assert pks(store) == [1, 2, 3, 4]
 
 
@@ -208,7 +208,7 @@ def test_rebuilds_swap_while_readers_search_and_a_writer_writes(store):
 def test_no_index_says_how_to_make_one(tmp_path):
     with pytest.raises(IndexUnusable, match="rebuild_index"):
         IndexStore(tmp_path / "none").searcher()
-    with pytest.raises(IndexUnusable, match="rebuild_index"), IndexStore(tmp_path / "none").writer(patience=0):
+    with pytest.raises(IndexUnusable, match="rebuild_index"), IndexStore(tmp_path / "none").writer(timeout=0):
         pass
 
 

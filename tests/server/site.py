@@ -13,7 +13,7 @@ settings.configure(IMPORT_UPLOAD_BYTES=200_000)
 limits.MAX_HEAD_SECONDS = float(os.environ.get("HEAD_SECONDS", "10"))
 limits.BODY_WINDOW_SECONDS = float(os.environ.get("BODY_SECONDS", "30"))
 limits.MAX_DISCARD_SECONDS = float(os.environ.get("DISCARD_SECONDS", "10"))
-limits.MAX_UPLOADS_HELD = int(os.environ.get("UPLOADS_HELD", "300"))
+limits.MAX_BUFFERED_UPLOADS = int(os.environ.get("UPLOADS_HELD", "300"))
 
 
 def application(environ: dict, start_response) -> list[bytes]:

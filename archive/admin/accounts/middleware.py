@@ -19,10 +19,10 @@ SINCE, SEEN, CONFIRMED = "signed_in_at", "seen_at", "password_given_at"
 # The minimal interval between writes of a session.
 RENEWED_AFTER = 60  # seconds
 # Browser features that no page uses.
-NOT_ASKED_FOR = (
+UNUSED_FEATURES = (
     "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb",
 )  # fmt: skip
-PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_ASKED_FOR)
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
 def guard_the_desk(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -202,7 +202,7 @@ class ConflictAdmin(admin.ModelAdmin):
             # Locked until the save is written: of two concurrent saves, the second sees the first one's version.
             held = Article.objects.select_for_update(of=("self",)).filter(pk=opened.article).first()
             if held is None:
-                self._keep_of_deleted(request, opened)
+                self._copy_of_deleted(request, opened)
             elif held.version != opened.version and self.has_change_permission(request, held):
                 settled = self._settled(request, held, opened)
                 if settled is not None:
@@ -218,7 +218,7 @@ class ConflictAdmin(admin.ModelAdmin):
                     field.show_hidden_initial = not isinstance(field, FileField)
             yield formset, inline
 
-    def _keep_of_deleted(self, request, opened: FormToken) -> None:
+    def _copy_of_deleted(self, request, opened: FormToken) -> None:
         work = store_draft(opened, request.user, request.POST)
         messages.error(request, format_html("This article was deleted while you wrote. {}", stored_message(work)))
 

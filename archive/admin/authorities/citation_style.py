@@ -81,7 +81,7 @@ class CitationStyleAdmin:
         form = CitationStyleForm(request.POST or None, initial=_initial(publication))
         if request.method == "POST" and "find" in request.POST:
             with index_follows(Article.objects.of(publication).count()):
-                changed = find_style(publication, survey, anew=True, by=request.user)
+                changed = find_style(publication, survey, replace_chosen=True, by=request.user)
             return self._done(request, publication, changed)
         if request.method == "POST" and form.is_valid():
             with index_follows(Article.objects.of(publication).count()):

@@ -95,7 +95,7 @@ class BulkTaskAdmin(ReadOnlyRows, admin.ModelAdmin):
         if not self._may_be_started(task):
             self.message_user(request, "It is under way, or done already.", messages.INFO)
         elif self._is_changed(request, task):
-            return self._ask_again(request, task)
+            return self._propose_again(request, task)
         else:
             carry_out(request, task)
             task.refresh_from_db()
@@ -108,7 +108,7 @@ class BulkTaskAdmin(ReadOnlyRows, admin.ModelAdmin):
         seen = request.POST.get("seen", task.parameters.get("seen"))
         return refresh(task) or seen != task.parameters.get("seen")
 
-    def _ask_again(self, request, task: BulkTask) -> HttpResponseRedirect:
+    def _propose_again(self, request, task: BulkTask) -> HttpResponseRedirect:
         if task.total:
             text = "Nothing was done: the records changed since you were asked. Look at the number again."
             self.message_user(request, text, messages.WARNING)

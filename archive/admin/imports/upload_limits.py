@@ -14,7 +14,7 @@ from django.urls import reverse
 
 BLOCK = 1 << 20
 # Browsers show a response only after sending everything: bytes that are read and discarded for that, and seconds.
-MAX_THROWN_AWAY = 1 << 30
+MAX_DISCARDED = 1 << 30
 SECONDS_FOR_IT = 10.0
 
 
@@ -25,7 +25,7 @@ def bounded_uploads(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         if request.method != "POST":
             return get_response(request)
         if sent_bytes(request) > settings.IMPORT_UPLOAD_BYTES:
-            throw_away(request)
+            discard(request)
             bound = settings.IMPORT_UPLOAD_BYTES >> 20
             return refusal(
                 request,
@@ -66,9 +66,9 @@ def damage(request: HttpRequest) -> tuple[str, str] | None:
     return None
 
 
-def throw_away(request: HttpRequest) -> None:
+def discard(request: HttpRequest) -> None:
     """Read and discard the rest of a request, within limits of size and time."""
-    left = min(sent_bytes(request), MAX_THROWN_AWAY)
+    left = min(sent_bytes(request), MAX_DISCARDED)
     deadline = time.monotonic() + SECONDS_FOR_IT
     while left > 0 and time.monotonic() < deadline:
         try:

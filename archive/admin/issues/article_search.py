@@ -13,7 +13,7 @@ from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.accounts import Account
 from archive.models.common.permissions import EDIT_ANY
 
-MAX_FOUND, MAX_LOOKED_AT = 20, 2000
+MAX_FOUND, MAX_SCANNED = 20, 2000
 NEAREST = 5
 _ADDRESS = re.compile(r"(?:.*/a/)?([0-9]{1,18})/?")
 
@@ -48,7 +48,7 @@ def articles_by_words(query: str, among: Q) -> ArticleQuerySet:
         return Article.objects.none()
     # The indexes give the ids; sorting by date in the database would scan the table.
     articles = Article.objects.filter(every_word(words, in_article)).filter(among)
-    ids = sorted(articles.order_by().values_list("pk", flat=True)[:MAX_LOOKED_AT], reverse=True)
+    ids = sorted(articles.order_by().values_list("pk", flat=True)[:MAX_SCANNED], reverse=True)
     return Article.objects.filter(pk__in=ids[: MAX_FOUND + 1]).order_by("-pk")
 
 

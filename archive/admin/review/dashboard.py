@@ -149,10 +149,10 @@ def current_anomalies() -> list[Anomaly]:
     }
     found = {pk: each for pk, each in dict(_found).items() if figures.get(pk) == each[0]}
     if outdated := figures.keys() - found.keys():
-        anew: dict[int, list[Anomaly]] = {pk: [] for pk in outdated}
+        computed: dict[int, list[Anomaly]] = {pk: [] for pk in outdated}
         for anomaly in anomalies(Issue.objects.filter(publication__in=outdated)):
-            anew[anomaly.publication_id].append(anomaly)
-        found |= {pk: (figures[pk], tuple(each)) for pk, each in anew.items()}
+            computed[anomaly.publication_id].append(anomaly)
+        found |= {pk: (figures[pk], tuple(each)) for pk, each in computed.items()}
         _found.clear()
         _found.update(found)
     return [anomaly for pk in figures for anomaly in found[pk][1]]

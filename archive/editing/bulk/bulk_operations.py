@@ -31,7 +31,7 @@ from archive.models import BulkRecord, BulkState, BulkTask
 from archive.models.records.audit_event import EventKind, record
 
 MAX_ROWS = 100_000
-MAX_TOLD = 200
+MAX_REPORTED = 200
 RECORDS_AT_ONCE = 500
 # The steps by name.
 WORK: dict[str, Step] = {name: action.step for name, action in ACTIONS.items()}
@@ -170,7 +170,7 @@ def _note(task: BulkTask, number: int, done: BulkOutcome) -> None:
     BulkRecord.objects.bulk_create(done.records, batch_size=RECORDS_AT_ONCE)
     task.done += number
     task.changed += done.changed
-    task.failures = [*task.failures, *map(list, done.left)][:MAX_TOLD]
+    task.failures = [*task.failures, *map(list, done.left)][:MAX_REPORTED]
     task.heartbeat_at = timezone.now()
     task.save(update_fields=["done", "changed", "failures", "heartbeat_at", "parameters"])
 

@@ -37,15 +37,15 @@ def find_style(
     publication: Publication,
     survey: StyleSurvey | None = None,
     *,
-    anew: bool = False,
+    replace_chosen: bool = False,
     by: User | None = None,
 ) -> bool:
     """Set a publication's style to that of its texts; return whether it changed.
 
-    A style that an editor chose stays, unless it is to be found `anew`. `survey` is the result of `survey_style`. The
+    A style that an editor chose stays, unless `replace_chosen`. `survey` is the result of `survey_style`. The
     publication's articles are derived again with it, by `archive.editing.dependencies`.
     """
-    if publication.citation_style.get("chosen") and not anew:
+    if publication.citation_style.get("chosen") and not replace_chosen:
         return False
     style = (survey or survey_style(publication)).style()
     return _set_style(publication, style, "Citation style found in its texts", by)

@@ -156,7 +156,7 @@ def setting_for(
         year=publication.year_of_volume(volume) if publication and volume is not None else None,
         issue_date=date if date and date.precision is not Precision.INFERRED else None,
         known=names.sources,
-        publications={title: title, **names.house} if title and publication is None else names.house,
+        publications={title: title, **names.own_titles} if title and publication is None else names.own_titles,
         early=comes_out_early(number, publication.frequency if publication else ""),
         style=publication.style() if publication else CitationStyle(),
     )

@@ -1,4 +1,4 @@
-"""Names that texts are read with: those of known sources, and of the house's publications."""
+"""Names that texts are read with: those of known sources, and of the archive's own publications."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from archive.text.names.source_names import INSTITUTIONS, KnownSources, Outlet, 
 class KnownNames:
     """Names of sources and publications, loaded once for many articles.
 
-    `sources` finds a slug by a printed name, `source_ids` maps slugs to rows, `house` gives the present title for every
+    `sources` finds a slug by a printed name, `source_ids` maps slugs to rows, `own_titles` the present title for every
     name of a publication, `publications` maps titles to rows.
     """
 
     sources: KnownSources
     source_ids: dict[str, int] = field(default_factory=dict)
-    house: dict[str, str] = field(default_factory=dict)
+    own_titles: dict[str, str] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
 
     def source_id(self, name: str) -> int | None:
@@ -30,8 +30,8 @@ class KnownNames:
 
         Words of kind may be missing ("RTR television"), a place in brackets may not: Dushanbe has a Channel One too.
         """
-        told_apart_by_place = "[" in name or "(" in name
-        find = self.sources.slug_of if told_apart_by_place else self.sources.slug_without_generic_words
+        distinguished_by_place = "[" in name or "(" in name
+        find = self.sources.slug_of if distinguished_by_place else self.sources.slug_without_generic_words
         slug = find(name) if name else None
         return self.source_ids.get(slug) if slug else None
 
@@ -72,4 +72,4 @@ def _sources_of(rows: Sequence[tuple[str, int, str, str]], outlets: Sequence[Out
 
 def with_publications(names: KnownNames, desk: PublicationResolver) -> KnownNames:
     """Return the same names of sources, with the present publications."""
-    return replace(names, house=dict(desk.house()), publications=desk.rows())
+    return replace(names, own_titles=dict(desk.own_titles()), publications=desk.rows())

@@ -18,7 +18,7 @@ from archive.text.numbering.habits import PERIODS, Numbering
 from archive.text.numbering.issue_numbers import numbers_covered
 
 # Number of issues from which the interval between them is estimated.
-LOOKED_BACK = 12
+MAX_EARLIER_ISSUES = 12
 WEEKDAYS = ("daily", "weekdays")
 MONTHS_BETWEEN = {
     "monthly": 1,
@@ -111,7 +111,7 @@ def _date_after(issue: Issue) -> tuple[datetime.date | None, str]:
 
 
 def _date_by_the_run(issue: Issue, date: datetime.date, *, is_month: bool) -> tuple[datetime.date | None, str]:
-    earlier = Issue.objects.filter(date_precision=issue.date_precision).before(issue)[:LOOKED_BACK]
+    earlier = Issue.objects.filter(date_precision=issue.date_precision).before(issue)[:MAX_EARLIER_ISSUES]
     gap = _usual_gap([date, *filter(None, earlier.values_list("date", flat=True))])
     if gap is None:
         return None, "nothing tells how often it appears"

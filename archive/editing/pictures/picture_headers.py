@@ -22,7 +22,7 @@ MAX_METADATA_BYTES = 8 * 1024 * 1024  # Exif, thumbnails, colour profiles, texts
 MAX_SEGMENTS = 20_000  # parts declared in a file; a PNG of 20 MB in the usual parts of 8 kB has 2,500
 
 _SMALLER = "Save it smaller: 1,600 pixels across are enough."
-_ANEW = "Save it anew as a plain JPEG or PNG, and upload that."
+_SAVE_AGAIN = "Save it anew as a plain JPEG or PNG, and upload that."
 _DAMAGED = "It is damaged or was cut off. Save it anew, and upload it again."
 
 
@@ -105,10 +105,11 @@ def _check_size(width: int, height: int) -> None:
 
 def _check_parts(parts: int, metadata: int) -> None:
     if parts > MAX_SEGMENTS:
-        raise UnusablePicture(f"Its file has more than {MAX_SEGMENTS:,} parts. {_ANEW}")
+        raise UnusablePicture(f"Its file has more than {MAX_SEGMENTS:,} parts. {_SAVE_AGAIN}")
     if metadata > MAX_METADATA_BYTES:
         raise UnusablePicture(
-            f"Its file has more than {MAX_METADATA_BYTES >> 20} MB of metadata (thumbnails, profiles, texts). {_ANEW}"
+            f"Its file has more than {MAX_METADATA_BYTES >> 20} MB of metadata (thumbnails, profiles, texts). "
+            f"{_SAVE_AGAIN}"
         )
 
 
@@ -136,7 +137,7 @@ def _read_jpeg(content: bytes) -> tuple[int, int]:
         scans += marker == _SOS
         if scans > MAX_SCANS or scans * size[0] * size[1] > max(MAX_SCANNED_PIXELS, 2 * MAX_PIXELS):
             raise UnusablePicture(
-                f"It is a progressive JPEG of {scans:,} passes or more, which takes too long to decode. {_ANEW}"
+                f"It is a progressive JPEG of {scans:,} passes or more, which takes too long to decode. {_SAVE_AGAIN}"
             )
         _check_parts(parts, metadata)
     return size

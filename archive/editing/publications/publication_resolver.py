@@ -126,16 +126,16 @@ class PublicationResolver:
         """Every publication that has a row, by title."""
         return {row.title: row for row in self._rows.values() if row.pk}
 
-    def likely_meant(self, name: str) -> str | None:
+    def likely_publication(self, name: str) -> str | None:
         """Return the known title of which an unknown name is probably a misspelling."""
         keys = {publication_key(title): title for title in self.names}
         close = get_close_matches(publication_key(name), keys, n=1, cutoff=LIKELY_MISSPELT)
         return keys[close[0]] if close else None
 
-    def house(self) -> list[tuple[str, str]]:
-        """Return (name, present title) of every publication that texts may mean as the house's own.
+    def own_titles(self) -> list[tuple[str, str]]:
+        """Return (name, present title) of every publication that texts may mean as their own.
 
-        The shipped ones count once the archive holds one of them: elsewhere "the Monitor" is another house's.
+        The shipped ones count once the archive holds one of them: elsewhere "the Monitor" is another publisher’s.
         """
         pairs = [(name, row.title) for row in self._rows.values() for name in row.names()]
         if any(key in self._shipped for key in self._rows):

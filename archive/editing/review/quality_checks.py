@@ -22,7 +22,7 @@ from archive.models import (
 from archive.models.catalogue.article import ArticleQuerySet
 
 MAX_KEY = 200
-MAX_TOLD = 20
+MAX_REPORTED = 20
 # Kinds of warnings about articles; those about a publication's sequence are in `archive.editing.review.issue_gaps`.
 IN_ARTICLES = (
     WarningKind.AUTHOR,
@@ -72,7 +72,7 @@ def warnings_of(kind: str, article: Article) -> list[tuple[str, str]]:
         return [("", "Nobody signs it.")]
     if kind == WarningKind.BODY:
         return [("", "It has no text.")]
-    rows = rows_of(kind).filter(article=article)[: MAX_TOLD + 1]
+    rows = rows_of(kind).filter(article=article)[: MAX_REPORTED + 1]
     if kind == WarningKind.IMPORT:
         return [(origin.sha256, text) for origin in rows for text in _problems(origin)]
     if kind == WarningKind.LINKS:
@@ -81,7 +81,7 @@ def warnings_of(kind: str, article: Article) -> list[tuple[str, str]]:
 
 
 def _problems(origin: ArticleOrigin) -> Iterable[str]:
-    for problem in origin.problems[:MAX_TOLD]:
+    for problem in origin.problems[:MAX_REPORTED]:
         line = f"line {problem['line']}: " if problem.get("line") else ""
         yield f"{line}{problem.get('reason', '')} {problem.get('remedy', '')}".strip()
 

@@ -23,7 +23,7 @@ from archive.postgresql.turns import only_reading
 
 # Held on PostgreSQL by whoever switches the rows, so that nobody asks while a commit is still on its way.
 SWITCH_LOCK = 0x6261636B  # "back"
-SWITCH_PATIENCE_SECONDS = 60
+SWITCH_WAIT_SECONDS = 60
 
 
 def end_interrupted_restore() -> str:
@@ -64,7 +64,7 @@ def _no_switch_under_way() -> Iterator[None]:
     """Wait until the server has ended the transaction of a process that was killed: its commit may be under way."""
     with only_reading(), transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{SWITCH_PATIENCE_SECONDS}s"])
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{SWITCH_WAIT_SECONDS}s"])
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SWITCH_LOCK])
         yield
 

@@ -22,7 +22,7 @@ from archive.exports.backup.manifest import UnusableBackup
 HEADER = b"SQLite format 3\0"
 STAGED = "staged"
 # How long the switch waits for a transaction that another program keeps open.
-PATIENCE_SECONDS = 20.0
+BUSY_TIMEOUT_SECONDS = 20.0
 MAX_PROBLEMS_SHOWN = 3
 
 
@@ -48,7 +48,7 @@ def replace_live(source: Path) -> None:
     with closing(sqlite3.connect(source)) as staged, closing(sqlite3.connect(path, timeout=0)) as live:
         live.execute("PRAGMA synchronous=FULL")
         _give_page_size(staged, live.execute("PRAGMA page_size").fetchone()[0])
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
 
         def give_up(status: int, remaining: int, total: int) -> None:
             if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:

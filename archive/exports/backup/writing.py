@@ -119,14 +119,14 @@ def _database_file() -> Iterator[tuple[str, Path, dict[str, int], list[str]]]:
             yield SQLITE_FILE, file, sqlite_file.row_counts(file), sqlite_file.applied_migrations(file)
             return
         file = folder / ROWS_FILE
-        with _standing_still():
+        with _unchanging():
             tables = write_rows(file)
             migrations = sorted(".".join(key) for key in MigrationRecorder(connection).applied_migrations())
         yield ROWS_FILE, file, tables, migrations
 
 
 @contextmanager
-def _standing_still() -> Iterator[None]:
+def _unchanging() -> Iterator[None]:
     """A transaction in which every query sees the rows of one moment, whoever writes meanwhile."""
     is_outermost = not connection.in_atomic_block
     with only_reading(), transaction.atomic():

@@ -127,8 +127,8 @@ class CorrectionObserver(PreviewObserver):
         super().__init__(batch, progress)
         self.file = file
 
-    def wants_some(self, path: str) -> bool:
-        return path == self.file and super().wants_some(path)
+    def imports_part_of(self, path: str) -> bool:
+        return path == self.file and super().imports_part_of(path)
 
     def passed(self, report: FileReport) -> None:
         if report.action is Action.REFUSE or split_origin(report.file)[0] == self.file:

@@ -142,7 +142,7 @@ class ApplyObserver(JournalObserver):
         self._previewed = self._to_apply().filter(file=path[:MAX_FILE]).defer("changes", "facts").first()
         return self._previewed is not None
 
-    def wants_some(self, path: str) -> bool:
+    def imports_part_of(self, path: str) -> bool:
         found = format_of(path)
         if found is None or not found.holds_several:
             return self.wants(path)

@@ -46,7 +46,7 @@ class PreviewObserver(ImportObserver):
     def wants(self, path: str) -> bool:
         return (self.upload, path[:MAX_FILE]) not in self._taken
 
-    def wants_some(self, path: str) -> bool:
+    def imports_part_of(self, path: str) -> bool:
         found = format_of(path)
         return (found is not None and found.holds_several) or self.wants(path)
 

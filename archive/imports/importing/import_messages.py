@@ -12,12 +12,12 @@ from archive.imports.reading.report import Action, FileReport, error
 from archive.models import Issue
 from archive.text.file_types import HEAD_BYTES, notation_of, recognise
 from archive.text.formats.registry import FORMATS
-from archive.text.problems import Note, Problem, Told
+from archive.text.problems import Handling, Note, Problem
 
 _SIDECARS = ("publications.toml", "sources.toml")
 _NOTES_REMEDIES = {
-    Told.LEFT_OUT: "Nothing is to be done unless they hold something that readers should see; that, add by hand.",
-    Told.RECOGNISED: "Where one is wrong, say the right one in the files, in an import.toml, or on the desk.",
+    Handling.LEFT_OUT: "Nothing is to be done unless they hold something that readers should see; that, add by hand.",
+    Handling.RECOGNISED: "Where one is wrong, say the right one in the files, in an import.toml, or on the desk.",
 }
 
 
@@ -66,9 +66,9 @@ def describe(report: FileReport, incoming: IncomingArticle) -> None:
 
 def report_once(notes: Counter[Note], files: int) -> list[Problem]:
     """Return a warning for each kind of notes on the files of an import: what many of them have alike."""
-    kinds: dict[tuple[Told, str], list[str]] = {}
+    kinds: dict[tuple[Handling, str], list[str]] = {}
     for note, count in notes.most_common():
-        kinds.setdefault((note.told, note.kind), []).append(f"{note.what} ({count:,})" if files > 1 else note.what)
+        kinds.setdefault((note.handling, note.kind), []).append(f"{note.what} ({count:,})" if files > 1 else note.what)
     return [
         Problem(
             None,

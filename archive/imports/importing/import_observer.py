@@ -22,7 +22,7 @@ class ImportObserver:
         """Return whether a file, or record of a file ("export.csv#17"), is to be imported."""
         return True
 
-    def wants_some(self, path: str) -> bool:
+    def imports_part_of(self, path: str) -> bool:
         """Return whether any record of a file is to be imported."""
         return True
 

@@ -73,7 +73,7 @@ class Importer:
         self.notes.clear()
         seen = 0
         for file in root.files():
-            if not self.observer.wants_some(file.path) or is_part_of_page(file.path, root):
+            if not self.observer.imports_part_of(file.path) or is_part_of_page(file.path, root):
                 continue
             if claimed.is_with_table(file.path):
                 continue

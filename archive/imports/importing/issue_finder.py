@@ -45,7 +45,7 @@ def _publication_of(
         raise ImportRejected(with_options(last, read))
     publication = tables.resolver.find(name)
     if publication is None:
-        if meant := tables.resolver.likely_meant(name):
+        if meant := tables.resolver.likely_publication(name):
             raise ImportRejected(
                 error(
                     f"There is no publication “{name}”; “{meant}” is probably meant",
@@ -64,7 +64,7 @@ def _publication_of(
         if problem not in report.problems:  # a second try after a conflict
             report.problems.append(problem)
     report.publication = publication.title
-    if publication.title not in tables.names.house:
+    if publication.title not in tables.names.own_titles:
         tables.add_publications()
     return publication
 

@@ -87,7 +87,7 @@ def match(
     twins = []
     for existing in articles:
         same_title = bool(title_key) and existing.title_key == title_key
-        if same_title and _are_told_apart(path, url, existing):
+        if same_title and _are_distinguishable(path, url, existing):
             continue
         if same_title and not (url and existing.url) and _is_there(existing, is_beside) and not is_same_text(existing):
             twins.append(existing)
@@ -137,7 +137,7 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(.*?)/?(?:#.*)?", re.I | re.S)
 _NO_ID = re.compile(r"line-\d+")  # the place of a record that has no id
 
 
-def _are_told_apart(path: str, url: str, existing: ExistingArticle) -> bool:
+def _are_distinguishable(path: str, url: str, existing: ExistingArticle) -> bool:
     """Return whether a file and an article of one title are two: by their addresses, else by their ids in one file."""
     if url and existing.url:
         return _address(url) != _address(existing.url)

@@ -50,7 +50,7 @@ class IssueCache:
 
     def __init__(self, came_in_this_run: Callable[[object], bool], *, keep_all: bool) -> None:
         self._came_in_this_run = came_in_this_run
-        self._keep_all = keep_all
+        self._cache_all = keep_all
         self._contents: OrderedDict[tuple[str, str], IssueContents] = OrderedDict()
 
     def of(self, publication: Publication, place: Place) -> IssueContents:
@@ -59,7 +59,7 @@ class IssueCache:
         contents = self._contents.get(key) or self._load(publication, place)
         self._contents[key] = contents
         self._contents.move_to_end(key)
-        if len(self._contents) > MAX_CACHED_ISSUES and not self._keep_all:
+        if len(self._contents) > MAX_CACHED_ISSUES and not self._cache_all:
             self._contents.popitem(last=False)
         return contents
 

@@ -20,11 +20,11 @@ from archive.text.numbering.habits import (
     Numbering,
     Place,
     Stated,
+    candidate_places,
     options_for,
     place_of,
-    standing_places,
 )
-from archive.text.problems import Note, Problem, Told
+from archive.text.problems import Handling, Note, Problem
 
 LANGUAGES = "languages of texts that say none, other than their publication's"
 
@@ -45,7 +45,7 @@ def fill(read: ReadArticle, facts: ImportFacts, publication: Publication) -> Non
     if not read.language and not facts.language:
         read.language = detected_language("\n".join(read.body_paragraphs), publication.language)
         if read.language:
-            read.notes.append(Note(LANGUAGES, language_name(read.language), Told.RECOGNISED))
+            read.notes.append(Note(LANGUAGES, language_name(read.language), Handling.RECOGNISED))
 
 
 @dataclass(slots=True)
@@ -69,13 +69,13 @@ class IssuePlacer:
         try:
             place = place_of(stated, numbering)
         except NoPlace as missing:
-            standing = self._standing(stated, publication, numbering)
-            if standing is None:
+            existing = self._existing(stated, publication, numbering)
+            if existing is None:
                 raise ImportRejected(_refusal(read, numbering, missing)) from missing
-            place = standing
+            place = existing
         else:
             if place.left_out:
-                place = self._standing(stated, publication, numbering) or place
+                place = self._existing(stated, publication, numbering) or place
         read.problems = [problem for problem in read.problems if problem.reason not in OF_PLACE]
         if place.left_out and self._is_news(publication, "left out"):
             report.append(_left_out(place, publication, numbering))
@@ -95,11 +95,11 @@ class IssuePlacer:
             self.wished[publication.title] = said
         return said
 
-    def _standing(self, stated: Stated, publication: Publication, numbering: Numbering) -> Place | None:
-        """Return the place of an issue by another habit that stands already; None for none."""
+    def _existing(self, stated: Stated, publication: Publication, numbering: Numbering) -> Place | None:
+        """Return the place of an issue by another habit that exists already; None without one."""
         if not self._is_mixed(publication, numbering):
             return None
-        places = {place.path: place for place in reversed(standing_places(stated)) if place.path}
+        places = {place.path: place for place in reversed(candidate_places(stated)) if place.path}
         found = set(Issue.objects.of(publication).filter(path__in=places).values_list("path", flat=True))
         return next((place for path, place in reversed(places.items()) if path in found), None)
 

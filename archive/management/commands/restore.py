@@ -38,13 +38,13 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         if check:
-            with failures_told(file):
+            with reported_failures(file):
                 manifest = check_backup(file, ignore_counts=ignore_counts)
-            self.tell(file, manifest)
+            self.report(file, manifest)
         else:
             self.restore(file, replace=replace, ignore_counts=ignore_counts)
 
-    def tell(self, file: Path, manifest: Manifest) -> None:
+    def report(self, file: Path, manifest: Manifest) -> None:
         """Say what a sound backup holds."""
         checked = "digests, tables and rows were checked" if manifest.has_digests else "an older one, without digests"
         self.stdout.write(
@@ -54,20 +54,20 @@ class Command(BaseCommand):
 
     def restore(self, file: Path, *, replace: bool, ignore_counts: bool) -> None:
         """Restore, and build the index, before anybody else may use the archive."""
-        with failures_told(file), exclusive():
+        with reported_failures(file), exclusive():
             if holds_anything() and not replace:
                 raise CommandError(
                     "This archive holds publications already, and a restore would replace them. Name an empty "
                     "directory in BACKFILE_DATA, or take a backup of what is here and call restore with --replace."
                 )
             manifest = restore_backup(file, ignore_counts=ignore_counts)
-            with index_failures_told():
+            with reported_index_failures():
                 call_command("rebuild_index", verbosity=0)
         self.stdout.write(f"Restored {manifest.counts['articles']} articles, as of {manifest.made}.")
 
 
 @contextmanager
-def failures_told(file: Path) -> Iterator[None]:
+def reported_failures(file: Path) -> Iterator[None]:
     """Raise CommandError for what keeps a backup from being restored."""
     try:
         yield
@@ -88,7 +88,7 @@ def failures_told(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def index_failures_told() -> Iterator[None]:
+def reported_index_failures() -> Iterator[None]:
     """Raise CommandError, which says that the rest was done, where the index cannot be built."""
     try:
         yield

@@ -171,7 +171,7 @@ class CrossReferenceQuerySet(models.QuerySet):
 
 
 class CrossReference(models.Model):
-    """Mention of another issue of the same house: "(see EDM, May 23)"."""
+    """Mention of another issue of the same publisher: "(see EDM, May 23)"."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="cross_references")
     raw = models.CharField("as printed", max_length=600)

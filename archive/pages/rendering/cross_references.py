@@ -112,14 +112,14 @@ def _address(reference: CrossReference, contents: Sequence[Article]) -> str:
     """Return the address of a reference's target; "" where its issue is unknown or has no published article."""
     if reference.issue is None or not contents:
         return ""
-    meant = article_meant(reference, contents)
+    meant = referenced_article(reference, contents)
     if meant is None:
         return reference.issue.get_absolute_url()
     meant.issue = reference.issue
     return meant.get_absolute_url()
 
 
-def article_meant(reference: CrossReference, contents: Sequence[Article]) -> Article | None:
+def referenced_article(reference: CrossReference, contents: Sequence[Article]) -> Article | None:
     """Return the article of the issue that a reference means: the only one, or the only one whose title it prints."""
     if len(contents) == 1:
         return contents[0]
@@ -169,7 +169,7 @@ def referring_to_article(article: Article, *, is_alone: bool) -> IncomingReferen
     if is_alone:
         return referring_to_issue(article.issue)
     references = _references_to(article.issue)
-    others = {other.article_id for other in references if article_meant(other, [article, _NO_ARTICLE])}
+    others = {other.article_id for other in references if referenced_article(other, [article, _NO_ARTICLE])}
     return _incoming(list(_listed(others))) if others else IncomingReference([])
 
 

@@ -90,7 +90,7 @@ def suspend_indexing() -> Iterator[None]:
         _suspended.reset(token)
 
 
-def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResult:
+def drain(*, timeout: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResult:
     """Write the outbox to the index, until it is empty or another writer holds the lock.
 
     `progress`, when given, is called with the number of articles of each batch. An index that is missing or corrupt
@@ -99,7 +99,7 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
     derive_deferred()
     written = dead_letters = 0
     batch = BATCH
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while OutboxEntry.objects.waiting().exists():
         try:
             pending = _Pending(batch)
@@ -122,7 +122,7 @@ def drain(*, patience: float = LOCK_TIMEOUT, progress: Any = None) -> DrainResul
         batch = min(BATCH, max(1, batch) * 2)
         if progress:
             progress(len(articles))
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
     return DrainResult(written, dead_letters, complete=True)
 
 
@@ -178,7 +178,7 @@ _first_waiting = PreparedQuery(OutboxEntry, lambda at: OutboxEntry.objects.waiti
 
 # And this: articles that are to appear later, of which nothing says that they are to be indexed then. They appeared and
 # are indexed, and are hidden again: the clock was set back.
-_hidden_again = PreparedQuery(Article, lambda _: _scheduled_unrecorded().values_list("pk")[:BATCH])
+_to_hide_again = PreparedQuery(Article, lambda _: _scheduled_unrecorded().values_list("pk")[:BATCH])
 
 
 def _scheduled_unrecorded() -> Any:
@@ -193,9 +193,9 @@ def drain_if_due() -> bool:
     next search tries again.
     """
     try:
-        if hidden := _hidden_again():
+        if hidden := _to_hide_again():
             enqueue(pk for (pk,) in hidden)
-        return not _first_waiting(due=timezone.now()) or drain(patience=0.0).complete
+        return not _first_waiting(due=timezone.now()) or drain(timeout=0.0).complete
     except DatabaseError:
         logger.exception("What waits in the outbox could not be written just now.")
         return False

@@ -23,7 +23,7 @@ _CHUNK = re.compile(rf"[^\s()|{DOUBLE_QUOTES}]+")
 _OR_BAR = re.compile(r"\|+")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:)[^\s|()" + DOUBLE_QUOTES + r"]*[^\W_]/?", re.I)
 _NAME = re.compile(r"([^\W\d_]+):")
-# Headers of this house's articles have a space behind the colon; a number behind it is unambiguous.
+# Headers of this archive's articles have a space behind the colon; a number behind it is unambiguous.
 _SPACED_NUMBER = re.compile(r"(volume|issue|year):\s+([0-9]{1,5}(?:[-–][0-9]{1,5})?|[IVXLC]+)(?!\w)", re.I)
 _PUBLICATION_HEAD = re.compile(
     rf"publication:\s+([^\s:()|{DOUBLE_QUOTES}][^:()|{DOUBLE_QUOTES}]{{0,150}}?),?\s+(?=volume:)", re.I

@@ -23,7 +23,7 @@ _ROWS: dict[str, tuple[type[Author | Source | Topic | Publication], str]] = {
 
 
 # Names per field. A name with its slug takes some 300 bytes.
-MAX_NAMES_KEPT = 10_000
+MAX_CACHED_NAMES = 10_000
 
 
 def labels_of(field: str, values: Iterable[object], stamp: str | None = None) -> dict[str, str]:
@@ -44,7 +44,7 @@ def labels_of(field: str, values: Iterable[object], stamp: str | None = None) ->
     if missing := [text for text in texts if text not in found]:
         model, name = _ROWS[field]
         read = dict(model.objects.filter(slug__in=missing).order_by().values_list("slug", name))
-    if len(known) + len(read) <= MAX_NAMES_KEPT:
+    if len(known) + len(read) <= MAX_CACHED_NAMES:
         known.update(read)
     return found | read
 

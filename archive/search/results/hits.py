@@ -61,7 +61,7 @@ class _HighlightContext:
         self._terms = tuple(terms)
         leaves = list(dict.fromkeys(term.leaf for term in terms))
         # The index has no positions for the matches of a prefix or fuzzy word.
-        self._are_told = len(leaves) <= MAX_TERMS and all(map(_has_positions, leaves))
+        self._are_reported = len(leaves) <= MAX_TERMS and all(map(_has_positions, leaves))
         self._keys = [_keys_of(leaf) if variants else frozenset() for leaf in leaves]
         self._places = engine().sentence_matches(pks, self._query_terms(leaves)) if leaves else {}
 
@@ -82,7 +82,7 @@ class _HighlightContext:
     def sentences(self, article: ArticleHit, authors: Sequence[AuthorHit]) -> list[Sentence] | None:
         """Return the sentences of an article with matches; None where only its text can tell."""
         sentences, named = self._places.get(article.pk, _NOWHERE)
-        if sentences is None or not self._are_told:
+        if sentences is None or not self._are_reported:
             return None
         located = _terms_in(sentences)
         if not (unlocated := [number for number, times in enumerate(named) if times and not located >> number & 1]):

@@ -15,7 +15,7 @@ from archive.search.results.execution import more_like_this
 logger = logging.getLogger(__name__)
 
 MOST = 5
-KEPT_SECONDS = 3600
+CACHE_SECONDS = 3600
 
 # Rows of related articles, by prepared SQL.
 _shown = PreparedQuery(
@@ -55,7 +55,7 @@ def related_articles(article: Article, most: int = MOST) -> list[Article]:
             _complain(str(error))
             return []
         _complain.cache_clear()
-        cache.set(key, pks, KEPT_SECONDS)
+        cache.set(key, pks, CACHE_SECONDS)
     if not pks:
         return []
     articles = {article.pk: article for slots in parameters_for("pk", pks) for article in _shown(**slots)}

@@ -146,7 +146,7 @@ class WhooshIndex:
 
     def write(self, read: Callable[[], Batch], *, seconds: float) -> bool:
         """Write a batch that is read under the writer lock; False where another process holds the lock that long."""
-        with self.store.writer(patience=seconds) as writer:
+        with self.store.writer(timeout=seconds) as writer:
             if writer is None:
                 return False
             batch = read()

@@ -12,11 +12,11 @@ POLL_SECONDS = 0.01
 
 
 @contextmanager
-def file_lock(path: Path, patience: float) -> Iterator[bool]:
-    """Hold an exclusive lock on a file during the block; False where another process holds it for `patience`
+def file_lock(path: Path, timeout: float) -> Iterator[bool]:
+    """Hold an exclusive lock on a file during the block; False where another process holds it for `timeout`
     seconds.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     with path.open("ab") as file:
         while True:
             try:

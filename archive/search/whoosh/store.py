@@ -38,8 +38,8 @@ from archive.search.whoosh.verification import Verification, note_damage, noted_
 from archive.search.whoosh.writing.index_writer import IndexWriter, refusals_named
 from archive.search.whoosh.writing.merge_policy import compact
 
-SWAPS_SUFFERED = 20  # rebuilds that end while one search begins; of a small index each takes some milliseconds
-COMMITS_SUFFERED = 5  # likewise, commits
+SWAP_RETRIES = 20  # rebuilds that end while one search begins; of a small index each takes some milliseconds
+COMMIT_RETRIES = 5  # likewise, commits
 
 
 class IndexStore:
@@ -64,14 +64,14 @@ class IndexStore:
         Segments that are damaged, and what it is to be opened `without`, are left out. Raises IndexUnusable
         where there is no index, or nothing of it that can be read.
         """
-        for attempt in range(SWAPS_SUFFERED):
+        for attempt in range(SWAP_RETRIES):
             generation = self.generation()
             try:
                 return self._opened_now(generation, without)
             except IndexUnusable as error:
                 # A rebuild may have put another generation in its place just now, and removed this one; or a commit
                 # the list of segments that was to be read.
-                is_gone = isinstance(error.__cause__, FileNotFoundError) and attempt < COMMITS_SUFFERED
+                is_gone = isinstance(error.__cause__, FileNotFoundError) and attempt < COMMIT_RETRIES
                 if self.generation() == generation and not is_gone:
                     raise
         return self._opened_now(self.generation(), without)
@@ -170,14 +170,14 @@ class IndexStore:
     # --- writing ------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writer(self, *, patience: float) -> Iterator[IndexWriter | None]:
-        """Yield the only writer, committed when the block succeeds; None where another holds the lock for `patience`
+    def writer(self, *, timeout: float) -> Iterator[IndexWriter | None]:
+        """Yield the only writer, committed when the block succeeds; None where another holds the lock for `timeout`
         seconds.
 
         Raises IndexUnusable where there is no index to write to, or a damaged one.
         """
         self.generation()
-        with file_lock(self.path / "writer.lock", patience) as held:
+        with file_lock(self.path / "writer.lock", timeout) as held:
             if not held:
                 yield None
                 return

@@ -11,7 +11,7 @@ from archive.text.citations.dates.years import Years, resolve_days
 from archive.text.citations.forms.candidates import Candidate, Usage, points, with_references
 from archive.text.citations.forms.keys import find_keys
 from archive.text.citations.house_style.attributions import find_attributions
-from archive.text.citations.names.house_titles import HouseTitles
+from archive.text.citations.names.own_titles import OwnTitles
 from archive.text.citations.paragraph_reader import FoundSpan, read_paragraph, with_candidates
 from archive.text.citations.reading_context import CitedSource, Lookup
 from archive.text.citations.references import Entry, find_references
@@ -62,7 +62,7 @@ def read_citations(paragraphs: Sequence[str], setting: Setting) -> Reading:
 def _lookup(paragraphs: Sequence[str], setting: Setting) -> Lookup:
     year = setting.year or (setting.issue_date.first.year if setting.issue_date else None)
     keys = {**setting.style.keys, **find_keys(paragraphs)}
-    return Lookup(setting.known, HouseTitles.from_titles(setting.publications), year, keys)
+    return Lookup(setting.known, OwnTitles.from_titles(setting.publications), year, keys)
 
 
 @dataclass(frozen=True, slots=True)

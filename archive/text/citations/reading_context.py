@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.text.citations.dates.days import CitedDays
-from archive.text.citations.names.house_titles import HouseTitles
+from archive.text.citations.names.own_titles import OwnTitles
 from archive.text.names.source_names import KnownSources
 
 
 @dataclass(slots=True)
 class CitedSource:
-    """One source, or one periodical of the house (`publication`, "" where lost), with the days printed for it.
+    """One source, or one periodical of the archive's own (`publication`, "" where lost), with the days printed for it.
 
     `stands_for` is the name in full of one that is printed as a key ("DSG").
     """
@@ -36,6 +36,6 @@ class Lookup:
     """
 
     known: KnownSources
-    house: HouseTitles
+    own_titles: OwnTitles
     year: int | None
     keys: Mapping[str, str] = field(default_factory=dict)

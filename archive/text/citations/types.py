@@ -16,8 +16,8 @@ class Setting:
     """Facts about an issue that are needed to read its articles.
 
     `year` is the volume's year. `issue_date` is the issue's own date as far as it is known. `known` are the sources
-    with known names. `publications` maps any title, abbreviation or former name of the periodicals of the article's
-    own house to the present title. `early`: the issue's number is among the first of its volume, so that it came out
+    with known names. `publications` maps any title, abbreviation or former name of periodicals of the article's
+    publisher to the present title. `early`: the issue's number is among the first of its volume, so that it came out
     about January and cites December days of the year before. `style` is the publication's citation style.
     """
 
@@ -86,7 +86,7 @@ class FoundReference:
 
 @dataclass(frozen=True, slots=True)
 class FoundCrossReference:
-    """Reference to issues of a periodical of the same house: "(see EDM, August 2, September 7)".
+    """Reference to issues of a periodical of the same publisher: "(see EDM, August 2, September 7)".
 
     `raw`, `start` and `end` are of the whole parenthesis, `link_start` and `link_end` of the title and its days.
     `publication` is the present title, or "" where the title was lost with its link ("(see , May 23)"). `dates` are

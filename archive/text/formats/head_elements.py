@@ -58,7 +58,7 @@ def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: 
         if signed:
             head.take_author_list(signed, line)
         return signed is not None
-    if (element.tag == "time" and _stands_alone(element)) or DATE.search(name):
+    if (element.tag == "time" and _is_alone(element)) or DATE.search(name):
         printed = read_printed_date(text) or read_printed_date(date_only(element.get("datetime", "")))
         if printed is None:
             return False
@@ -67,7 +67,7 @@ def _take_element(element: HtmlElement, name: str, text: str, head: Head, line: 
     return False
 
 
-def _stands_alone(element: HtmlElement) -> bool:
+def _is_alone(element: HtmlElement) -> bool:
     """Return whether an element has no other text in its line, or it is a short line."""
     parent, before = element.getparent(), element.getprevious()
     text_before = parent.text if before is None else before.tail

@@ -98,14 +98,14 @@ def _on_one_line(block: Block) -> Block:
     return Block(block.anchor, block.tag, html, plain_text(html))
 
 
-def _stands_apart(block: Block) -> bool:
+def _is_apart(block: Block) -> bool:
     """Return whether a block is content wherever it stands: a picture, a table or list of several parts."""
     return _is_picture(block) or (block.tag in _PARTS and len(_PARTS[block.tag].findall(block.html)) > 1)
 
 
 def _is_no_line(block: Block, head: Head) -> bool:
     """Return whether a block is no line of the head: it stands apart, and is no table around a masthead."""
-    return _stands_apart(block) and find_header([(1, block.text)], head.names) is None
+    return _is_apart(block) and find_header([(1, block.text)], head.names) is None
 
 
 def _lines(found: list[Block], line: int, head: Head) -> list[_Line]:
@@ -139,23 +139,23 @@ def _without_head(found: list[Block], lines: list[_Line], start: int, head: Head
     rest = lines[start:]
     if not rest:  # only lists, tables and pictures
         blank = (line for line in lines if not line.place and not line.text)
-        return [(line.number, found[line.block]) for line in blank if _stands_apart(found[line.block])]
+        return [(line.number, found[line.block]) for line in blank if _is_apart(found[line.block])]
     numbered = [(line.number, f"{index} {line.text}" if line.text else "") for index, line in enumerate(rest)]
     body_lines = set(without_repeated_headers([(number, text.partition(" ")[2]) for number, text in numbered], head))
     dropped = {line.block for line in rest if line.place == 0 and (line.number, line.text) not in body_lines}
     starts: dict[int, int] = {}
     for line in rest:
-        if line.text or found[line.block].tag == "hr" or _stands_apart(found[line.block]):
+        if line.text or found[line.block].tag == "hr" or _is_apart(found[line.block]):
             starts.setdefault(line.block, line.number)
     above = {line.block: line.number for line in lines[:start] if line.block < rest[0].block and not line.text}
     with_text = {line.block for line in lines[:start] if line.text}
-    kept = [index for index in above if index not in with_text and _stands_apart(found[index])]
+    kept = [index for index in above if index not in with_text and _is_apart(found[index])]
     result = [(above[index], found[index]) for index in kept]
     for index, number in starts.items():
         block = found[index]
         if index == rest[0].block and rest[0].place:
             block = _rest_of(block, rest[0].place)
-        if index not in dropped or _stands_apart(block):
+        if index not in dropped or _is_apart(block):
             result.append((number, block))
     return result
 

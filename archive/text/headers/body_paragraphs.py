@@ -55,7 +55,7 @@ def _words(group: list[tuple[int, str]]) -> list[str]:
 
 def _are_wrapped(runs: list[list[tuple[int, str]]]) -> bool:
     """Return whether lines are hard-wrapped: most are near the longest in length, and most do not end a sentence."""
-    inner = [text.rstrip() for run in runs for _, text in run[:-1] if not _begins_anew(text)]
+    inner = [text.rstrip() for run in runs for _, text in run[:-1] if not _starts_paragraph(text)]
     longest = max((len(text.rstrip()) for run in runs for _, text in run), default=0)
     if len(inner) < 2 or longest > _HARD_WRAP:
         return False
@@ -66,14 +66,14 @@ def _are_wrapped(runs: list[list[tuple[int, str]]]) -> bool:
 def _joined(run: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
     groups: list[list[tuple[int, str]]] = []
     for line in run:
-        if not groups or _begins_anew(line[1]):
+        if not groups or _starts_paragraph(line[1]):
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
 
 
-def _begins_anew(text: str) -> bool:
+def _starts_paragraph(text: str) -> bool:
     """Return whether a line begins its own paragraph in hard-wrapped text: it is indented, or a list item."""
     return text[:2].isspace() or text[:1] == "\t" or _LIST_ITEM.match(text) is not None
 

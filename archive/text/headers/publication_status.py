@@ -14,12 +14,11 @@ from enum import Enum, auto
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from archive.text.headers.moments import is_future, read_moment
 from archive.text.headers.status_terms import (
     FALSE,
-    FROM_NO_MOMENT,
     KINDS,
     NO_PASSWORD,
+    NO_START,
     NOT_PUBLIC_WORDS,
     NOTHING,
     PUBLIC_IN_FIELD,
@@ -29,6 +28,7 @@ from archive.text.headers.status_terms import (
     TRUE,
     Kind,
 )
+from archive.text.headers.timestamps import is_future, read_timestamp
 from archive.text.problems import Problem
 
 MAX_SHOWN = 60  # characters of a value in a message
@@ -210,9 +210,9 @@ def _published(value: str) -> Visibility:
 
 def _not_published(value: str) -> Visibility:
     key = _key(value)
-    if key in FROM_NO_MOMENT:
+    if key in NO_START:
         return Visibility.PUBLIC
-    return Visibility.NOT_PUBLIC if key in TRUE or read_moment(value) else visibility_of_word(value)
+    return Visibility.NOT_PUBLIC if key in TRUE or read_timestamp(value) else visibility_of_word(value)
 
 
 def _by_date(value: str) -> Visibility | None:
@@ -223,13 +223,13 @@ def _from(value: str) -> Visibility:
     key = _key(value)
     if key in TRUE:
         return Visibility.NOT_PUBLIC
-    return Visibility.PUBLIC if key in FROM_NO_MOMENT else _by_start(value, Visibility.UNKNOWN)
+    return Visibility.PUBLIC if key in NO_START else _by_start(value, Visibility.UNKNOWN)
 
 
 def _until(value: str) -> Visibility:
-    if _key(value) in FROM_NO_MOMENT or is_future(value):
+    if _key(value) in NO_START or is_future(value):
         return Visibility.PUBLIC
-    return Visibility.UNKNOWN if read_moment(value) is None else Visibility.NOT_PUBLIC
+    return Visibility.UNKNOWN if read_timestamp(value) is None else Visibility.NOT_PUBLIC
 
 
 def _secret(value: str) -> Visibility:
@@ -238,7 +238,7 @@ def _secret(value: str) -> Visibility:
 
 def _by_start(value: str, otherwise: Visibility) -> Visibility:
     """Compare the time of publication with now; return `otherwise` for text that is no date."""
-    if read_moment(value) is None:
+    if read_timestamp(value) is None:
         return otherwise
     return Visibility.NOT_PUBLIC if is_future(value) else Visibility.PUBLIC
 

@@ -89,5 +89,5 @@ FALSE = frozenset(("false", "no", "n", "f", "0", "0.0", "off", "unchecked", "nev
 # Without numbers: "1" is published in Drupal and Joomla, and queued in OJS.
 STATUS_TRUE, STATUS_FALSE = frozenset(("true", "yes", "on")), frozenset(("false", "no", "off", "0"))
 NOTHING = frozenset(("none", "null", "nil", "n/a", "-", "–", "—"))
-FROM_NO_MOMENT = FALSE | NOTHING
+NO_START = FALSE | NOTHING
 NO_PASSWORD = NOTHING | {"false"}

@@ -260,7 +260,7 @@ def own_date_of(date: PartialDate | None, of_issue: PartialDate | None) -> Parti
 FINENESS = {Precision.INFERRED: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.WEEK: 3, Precision.DAY: 4}
 
 
-def standing_places(stated: Stated) -> list[Place]:
+def candidate_places(stated: Stated) -> list[Place]:
     """Return the places of issues by other habits that a text may mean, the most certain first.
 
     An issue that stands at one of them is meant: a publication's habit may have changed since.

@@ -81,7 +81,7 @@ def test_what_a_person_chose_stays(publication):
 def test_it_is_found_anew_where_that_is_asked_for(publication):
     articles(publication, f"It froze [DSG, 3/14] and [LN, 3/15].|{KEY_LIST}", "It thawed [DSG, 4/20] [LN, 4/21].")
     choose_style(publication, CitationStyle())
-    assert find_style(publication, anew=True) is True
+    assert find_style(publication, replace_chosen=True) is True
     assert Citation.objects.count() == 4
 
 

@@ -1,4 +1,4 @@
-"""Finding, making and updating publications; which of them are the house's own."""
+"""Finding, making and updating publications; which of them are the archive's own."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def test_facts_that_change_nothing_write_nothing():
 
 def test_the_shipped_ones_are_the_houses_own_only_beside_one_of_them():
     Publication.objects.create(title="Harbour Letter")
-    assert "Monitor" not in dict(PublicationResolver().house())
+    assert "Monitor" not in dict(PublicationResolver().own_titles())
     Publication.objects.create(title="Eurasia Daily Monitor")
-    house = dict(PublicationResolver().house())
-    assert house["Monitor"] == "Monitor"
-    assert house["Chechnya Weekly"] == "North Caucasus Weekly"
-    assert house["Harbour Letter"] == "Harbour Letter"
+    own_titles = dict(PublicationResolver().own_titles())
+    assert own_titles["Monitor"] == "Monitor"
+    assert own_titles["Chechnya Weekly"] == "North Caucasus Weekly"
+    assert own_titles["Harbour Letter"] == "Harbour Letter"
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_the_shipped_ones_are_the_houses_own_only_beside_one_of_them():
     ],
 )
 def test_misspellings_are_told_from_new_names(name, meant):
-    assert PublicationResolver().likely_meant(name) == meant
+    assert PublicationResolver().likely_publication(name) == meant

@@ -121,7 +121,7 @@ def test_another_process_that_has_the_database_open_sees_the_new_rows(changed, m
 
 @pytest.mark.sqlite(reason="its one lock is not given up")
 def test_transaction_that_stays_open_is_told_and_nothing_changed(changed, media, monkeypatch):
-    monkeypatch.setattr("archive.exports.backup.sqlite_file.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("archive.exports.backup.sqlite_file.BUSY_TIMEOUT_SECONDS", 0.1)
     with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(OSError, match="keeps a transaction"):
@@ -203,7 +203,7 @@ def test_files_are_swapped_whenever_the_process_before_stopped(changed, media, m
 
 def test_archive_in_use_is_not_restored(changed, media, settings, monkeypatch):
     before = everything()
-    monkeypatch.setitem(exclusive.__wrapped__.__kwdefaults__, "patience", 0.0)
+    monkeypatch.setitem(exclusive.__wrapped__.__kwdefaults__, "timeout", 0.0)
     with open(settings.ARCHIVE_LOCK, "a") as other:
         fcntl.flock(other, fcntl.LOCK_SH)
         with pytest.raises(ArchiveBusy, match=f"process {os.getpid()}"):

@@ -364,7 +364,7 @@ class TestValidators:
 
     def test_what_lacks_changes_that_wait_is_not_kept(self, ferries, index, client):
         ferries[0].save()
-        with index.writer(patience=0):
+        with index.writer(timeout=0):
             response = client.get("/search/?q=ferry")
         assert "ETag" not in response
         assert response["Cache-Control"] == "no-store"

@@ -52,7 +52,7 @@ def test_what_the_index_holds_without_reason(articles):
 
 
 def test_what_the_index_holds_twice(articles, index):
-    with index.writer(patience=5) as writer:
+    with index.writer(timeout=5) as writer:
         writer.add(documents.document(documents.loaded(Article.objects.order_by("pk"))[0]))
     assert compare().double == [articles[0].pk]
 
@@ -62,7 +62,7 @@ def test_all_of_it_is_mended(articles, index):
     Article.objects.filter(pk=articles[0].pk).withdraw()
     Article.objects.filter(pk=articles[1].pk).update(title="Anew")
     forget_changes()
-    with index.writer(patience=5) as writer:
+    with index.writer(timeout=5) as writer:
         writer.add(entry(articles[2].pk))
         writer.add(entry(999_999))
     drift = compare()

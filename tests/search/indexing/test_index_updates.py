@@ -218,8 +218,8 @@ def test_without_an_index_changes_wait_and_nothing_raises(index):
 
 def test_while_another_writes_changes_wait(index):
     ArticleFactory()
-    with index.writer(patience=0):
-        assert not drain(patience=0).complete
+    with index.writer(timeout=0):
+        assert not drain(timeout=0).complete
         assert not drain_if_due()
     assert drain().complete
 

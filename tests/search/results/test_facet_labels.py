@@ -70,7 +70,7 @@ def test_nothing_is_kept_of_a_state_without_a_name(signed, django_assert_num_que
 
 
 def test_kept_names_are_bounded(db, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(facet_labels, "MAX_NAMES_KEPT", 2)
+    monkeypatch.setattr(facet_labels, "MAX_CACHED_NAMES", 2)
     names = {author.slug: author.name for author in AuthorFactory.create_batch(4)}
     first, *others = names
     labels_of("author", [first], "a full state")

@@ -198,7 +198,7 @@ def test_without_an_index_a_search_says_so(index, ask):
 
 def test_changes_that_another_writer_keeps_waiting_make_results_stale(index, ask):
     ArticleFactory(title="Ferry")
-    with index.writer(patience=0):
+    with index.writer(timeout=0):
         assert not ask("ferry").fresh
     assert ask("ferry").fresh
 

@@ -13,11 +13,11 @@ from archive.text.numbering.habits import (
     NoPlace,
     Numbering,
     Stated,
+    candidate_places,
     issue_path,
     options_for,
     place_of,
     read_numbering,
-    standing_places,
     volume_in_words,
 )
 
@@ -135,7 +135,7 @@ def test_what_the_habit_has_no_place_for_is_named(numbering, left_out):
     ],
 )
 def test_issues_by_other_habits_that_a_text_may_mean(stated, paths):
-    assert [place.path for place in standing_places(stated)] == paths
+    assert [place.path for place in candidate_places(stated)] == paths
 
 
 @given(st.dates(min_value=datetime.date(1600, 1, 1), max_value=datetime.date(2200, 12, 31)))

@@ -115,11 +115,11 @@ class SegmentArrays(ABC):
     def norms(self, field: str, average: float, b: float, k1: float) -> np.ndarray:
         """Return BM25's length norm: k1 · (1 - b + b · length / average), float32, one per document."""
         key = (average, b, k1)
-        kept = self._norms.get(field)
-        if kept is None or kept[0] != key:
+        cached = self._norms.get(field)
+        if cached is None or cached[0] != key:
             table = (k1 * ((1 - b) + b * self.length_of_byte / average)).astype(np.float32)
-            kept = self._norms[field] = (key, table[self.length_bytes(field)])
-        return kept[1]
+            cached = self._norms[field] = (key, table[self.length_bytes(field)])
+        return cached[1]
 
     def column(self, field: str) -> Column:
         """Return the column of a field; every document without a value where nothing is indexed."""

@@ -42,7 +42,7 @@ class Leaves(dict[tuple[str, object], Query]):
 
 
 # Boosts of hits: exact words over variants of a name, the exact title, all words side by side.
-AS_ASKED_BONUS = 100.0
+EXACT_WORDS_BONUS = 100.0
 HEADING_BONUS = 50.0
 FIRST_BONUS = 25.0
 ADJACENT_BOOST = 0.2
@@ -65,7 +65,7 @@ def compile_query(node: SearchNode, languages: Collection[str] = ()) -> Query:
     full = compile_node(wanted, leaves)
     bonuses = [bonus for field, value in lifting if (bonus := _LIFTS[field](value, leaves))]
     if any(field in VARIANTS for field, _ in leaves_of(wanted)):
-        bonuses.append(q.ConstantScoreQuery(compile_node(without_fields(wanted, VARIANTS), leaves), AS_ASKED_BONUS))
+        bonuses.append(q.ConstantScoreQuery(compile_node(without_fields(wanted, VARIANTS), leaves), EXACT_WORDS_BONUS))
     return q.AndMaybe(full, _any(bonuses)) if bonuses else full
 
 
@@ -116,7 +116,7 @@ def compile_node(node: SearchNode, leaves: Leaves) -> Query:
     `leaves` caches compiled leaves.
     """
     parts = [
-        compile_node(child, leaves) if isinstance(child, SearchNode) else _kept_leaf(node, child, leaves)
+        compile_node(child, leaves) if isinstance(child, SearchNode) else _cached_leaf(node, child, leaves)
         for child in node.children
     ]
     if not parts:
@@ -143,7 +143,7 @@ def all_of(parts: list[Query]) -> Query:
     return q.And([*(wanted or [q.Every()]), *excluded])
 
 
-def _kept_leaf(node: SearchNode, child: tuple[str, object], leaves: Leaves) -> Query:
+def _cached_leaf(node: SearchNode, child: tuple[str, object], leaves: Leaves) -> Query:
     if not isinstance(child[1], str | int):
         return _leaf(node, child, leaves.languages)
     if child not in leaves:

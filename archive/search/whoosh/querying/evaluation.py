@@ -30,7 +30,7 @@ POSTINGS_AT_A_TIME = 1 << 20
 # Documents are looked up singly in a set that is larger by this factor.
 FEW_ENOUGH_TO_LOOK_UP = 50
 # Cached results for repeated parts of a tree; each may take half a megabyte of a large archive.
-MAX_KEPT = 32
+MAX_CACHED = 32
 
 
 class OutOfTime(Exception):
@@ -81,7 +81,7 @@ class Evaluation:
         if found is None:
             narrowed = self._narrowed
             found = self._evaluate(node)
-            if self._narrowed == narrowed and len(self._found) < MAX_KEPT:
+            if self._narrowed == narrowed and len(self._found) < MAX_CACHED:
                 self._found[id(node), self.scored] = found
         return found
 

@@ -18,10 +18,10 @@ def languages_held(searcher: Searcher) -> tuple[str, ...]:
     """Return the codes, sorted: ("fr", "ru"); () for an archive in English, or in languages without a stemmer."""
     if LANGUAGE not in searcher.schema:
         return ()
-    return tuple(sorted(frozenset().union(*(_held_in(segment) for segment, _, _ in open_segments(searcher)))))
+    return tuple(sorted(frozenset().union(*(_languages_in(segment) for segment, _, _ in open_segments(searcher)))))
 
 
-def _held_in(segment: SegmentArrays) -> frozenset[str]:
+def _languages_in(segment: SegmentArrays) -> frozenset[str]:
     if segment not in _held:
         codes = map(stemmed_language, segment.column(LANGUAGE).values)
         _held[segment] = frozenset(filter(None, codes))

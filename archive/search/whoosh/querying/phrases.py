@@ -23,7 +23,7 @@ PLACES_AT_A_TIME = 1 << 21
 _MANY_FROM = 3
 _MAX_PAIRS = 16
 # Documents are looked up singly in a set that is larger by this factor.
-_LOOKED_UP_FROM = 64
+_SEARCHED_FROM = 64
 
 Check = Callable[[], None]
 
@@ -90,7 +90,7 @@ class _Term:
 
     def rows_of(self, docs: np.ndarray, doc_count: int) -> np.ndarray:
         """Return the indexes, among its own documents, of those given that have it, ascending."""
-        if len(docs) * _LOOKED_UP_FROM < len(self):
+        if len(docs) * _SEARCHED_FROM < len(self):
             rows = np.searchsorted(self.docs, docs)
             return cast("np.ndarray", rows[self.docs[np.minimum(rows, len(self) - 1)] == docs])
         return cast("np.ndarray", flags_of(docs, doc_count)[self.docs].nonzero()[0])
@@ -181,10 +181,10 @@ class _Part:
 
     def begins(self, word: _Word) -> np.ndarray:
         """Return the beginnings of phrases for each of a word's positions, ascending."""
-        counts, ends, positions, all_asked_for = self._places[id(word.term)]
+        counts, ends, positions, all_loaded = self._places[id(word.term)]
         counts, ends = counts[self._part], ends[self._part]
         starts = self._starts - word.place
-        if all_asked_for:
+        if all_loaded:
             begins = np.repeat(starts, counts)
             begins += positions[ends[0] - counts[0] : ends[-1]]
             return begins
@@ -198,7 +198,7 @@ class _Part:
     def owners(self, word: _Word, reached: np.ndarray) -> np.ndarray:
         """Return the documents of the part that contain some of a word's positions, ascending, each once."""
         counts = self._places[id(word.term)][0][self._part]
-        if len(reached) * _LOOKED_UP_FROM < len(counts):
+        if len(reached) * _SEARCHED_FROM < len(counts):
             return _each_once(np.searchsorted(np.cumsum(counts), reached, side="right"))
         return _each_once(np.repeat(np.arange(len(counts)), counts)[reached])
 

@@ -84,7 +84,7 @@ def due_for_merge(segments: list[Any], most: int | None = MAX_MERGED_BY_COMMIT) 
     the documents of the chosen ones together; None is no limit, and lets a segment that is half deleted be rewritten by
     itself.
     """
-    worn = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
+    half_deleted = [s for s in segments if s.deleted_count() * 2 > s.doc_count_all()] if most is None else []
     by_size = sorted((s for s in segments if s.doc_count() <= MAX_DOCS // 2), key=lambda segment: segment.doc_count())
     chosen: list[Any] = []
     total = count = 0
@@ -98,7 +98,7 @@ def due_for_merge(segments: list[Any], most: int | None = MAX_MERGED_BY_COMMIT) 
             break
         if count > SEGMENTS_A_SIZE:
             chosen = by_size[: number + 1]
-    return [segment for segment in segments if segment in chosen or segment in worn]
+    return [segment for segment in segments if segment in chosen or segment in half_deleted]
 
 
 def compact(index: FileIndex, *, everything: bool = False, timeout: float = 10.0) -> int:

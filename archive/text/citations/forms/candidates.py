@@ -123,7 +123,7 @@ def name_strength(name: str, lookup: Lookup) -> Strength | None:
     """Return how sure a text is a source's name: known, or an outlet's by its words; None for a gloss."""
     if lookup.known.recognises(name) or name in lookup.keys:
         return Strength.SURE
-    if lookup.house.titles_of(name) or not may_be_name(name) or is_place(name):
+    if lookup.own_titles.titles_of(name) or not may_be_name(name) or is_place(name):
         return None
     if fold(name.rpartition(" ")[2]) in OFFICES:  # "Executive Director"
         return None

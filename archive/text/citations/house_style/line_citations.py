@@ -8,8 +8,8 @@ from itertools import islice
 
 from archive.text.citations.dates.days import CitedDays, find_days
 from archive.text.citations.house_style.parse_parenthesis import read_inside
-from archive.text.citations.names.house_titles import SEE
 from archive.text.citations.names.name_pieces import Piece, is_address, split_pieces
+from archive.text.citations.names.own_titles import SEE
 from archive.text.citations.names.unknown_names import may_be_name
 from archive.text.citations.reading_context import CitedSource, Lookup
 
@@ -84,7 +84,7 @@ def read_see(text: str, lookup: Lookup) -> Iterator[tuple[int, int, list[CitedSo
         return  # most paragraphs; the expression takes ten times as long to find out
     for see in islice(SEE.finditer(text), _MAX_SEES):
         days = next(find_days(text, see.end(), see.end() + 80), None)
-        if days is not None and lookup.house.titles_of(text[see.end() : days.start].strip(" ,")):
+        if days is not None and lookup.own_titles.titles_of(text[see.end() : days.start].strip(" ,")):
             yield see.start(), days.end, read_inside(text, see.start(), days.end, lookup)
 
 

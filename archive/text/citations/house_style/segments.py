@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from archive.text.citations.dates.days import CitedDays, find_days
 from archive.text.citations.house_style.segment_names import known_part, makes_source
-from archive.text.citations.names.house_titles import BY_NUMBER, SEE
 from archive.text.citations.names.name_pieces import (
     ACCESSED,
     NO_DAY,
@@ -20,6 +19,7 @@ from archive.text.citations.names.name_pieces import (
     without_place,
 )
 from archive.text.citations.names.outlet_names import is_outlet_or_abbreviation
+from archive.text.citations.names.own_titles import BY_NUMBER, SEE
 from archive.text.citations.names.unknown_names import is_person, is_place, may_be_name
 from archive.text.citations.names.word_classes import POINTERS
 from archive.text.citations.reading_context import CitedSource, Lookup
@@ -91,8 +91,8 @@ class Segment:
     def names_without_days(self) -> list[CitedSource]:
         """Return the names of a segment without days, if all its pieces may be names of sources."""
         pieces = [piece for piece in self._pieces(self.start, self.end) if piece.text and not is_noise(piece.text)]
-        if len(pieces) == 1 and (house := self.lookup.house.present_title(pieces[0].text)):
-            return [self._own_issue(house[0], pieces[0].start + house[1], pieces[0].end, [])]
+        if len(pieces) == 1 and (own := self.lookup.own_titles.present_title(pieces[0].text)):
+            return [self._own_issue(own[0], pieces[0].start + own[1], pieces[0].end, [])]
         names = [name for piece in pieces for name in split_names(piece, self.lookup.known)]
         if self.see or not all(self.lookup.known.recognises(name.text) or may_be_name(name.text) for name in names):
             return []
@@ -114,11 +114,11 @@ class Segment:
         )
         for piece in pieces:
             address = self._address_of(piece)
-            house = self.lookup.house.present_title(piece.text)
+            own = self.lookup.own_titles.present_title(piece.text)
             if address:
                 cited.append(self._cite_address(address, None))
-            elif house and placed:
-                cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, []))
+            elif own and placed:
+                cited.append(self._own_issue(own[0], piece.start + own[1], piece.end, []))
             elif placed and not self.see and not is_noise(piece.text) and self.lookup.known.recognises(piece.text):
                 cited.append(CitedSource(piece.text, piece.start, piece.end, known=True, confidence=0.8))
         return cited
@@ -227,8 +227,8 @@ class Segment:
 
     def _read_name(self, piece: Piece, days: CitedDays, sure: bool, last: bool) -> CitedSource | None:
         """Read one name with days as an own periodical, an address, or a source; None for other text."""
-        if house := self._house_title(piece):
-            return self._own_issue(house[0], house[1], piece.end, [days])
+        if own := self._own_title(piece):
+            return self._own_issue(own[0], own[1], piece.end, [days])
         if address := self._address_of(piece):
             return self._cite_address(address, days)
         start = max(piece.start, self.lead_end) if self.lead_end < piece.end else piece.start
@@ -265,11 +265,11 @@ class Segment:
             return None
         return next((one for one in self.addresses if start < one.start and one.end == end - 1), None)
 
-    def _house_title(self, piece: Piece) -> tuple[str, int] | None:
-        if house := self.lookup.house.present_title(piece.text):
-            return house[0], piece.start + house[1]
+    def _own_title(self, piece: Piece) -> tuple[str, int] | None:
+        if own := self.lookup.own_titles.present_title(piece.text):
+            return own[0], piece.start + own[1]
         lost_beginning = self.text[self.start : piece.start].isspace() and piece.start > self.start
-        if lost_beginning and (title := self.lookup.house.title_with_lost_beginning(piece.text)):
+        if lost_beginning and (title := self.lookup.own_titles.title_with_lost_beginning(piece.text)):
             return title, piece.start
         return None
 
@@ -291,8 +291,8 @@ class Segment:
                 cited[-1].url = self._cite_address(address, None).url
             elif address:
                 cited.append(self._cite_address(address, self.days[0] if date_first else None))
-            elif date_first and (house := self.lookup.house.present_title(piece.text)):
-                cited.append(self._own_issue(house[0], piece.start + house[1], piece.end, [self.days[0]]))
+            elif date_first and (own := self.lookup.own_titles.present_title(piece.text)):
+                cited.append(self._own_issue(own[0], piece.start + own[1], piece.end, [self.days[0]]))
             elif self.lookup.known.recognises(piece.text):
                 days = [self.days[0]] if date_first else []
                 cited.append(CitedSource(piece.text, piece.start, piece.end, days, known=True, confidence=0.8))

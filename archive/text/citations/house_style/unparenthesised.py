@@ -58,9 +58,9 @@ def read_name_before(text: str, start: int, end: int, lookup: Lookup) -> tuple[i
     if not days and not NUMBERED.fullmatch(inside):
         return None
     line = max(text.rfind("\n", 0, start) + 1, start - 200)
-    if house := _house_before(text, line, start, lookup):
+    if house := _own_title_before(text, line, start, lookup):
         return house.start, [
-            CitedSource(house.text, house.start, house.end, days, publication=lookup.house.titles_of(house.text))
+            CitedSource(house.text, house.start, house.end, days, publication=lookup.own_titles.titles_of(house.text))
         ]
     name = _known_before(text, line, start, lookup)
     confidence, known = 0.85, True
@@ -84,11 +84,11 @@ def words_before(text: str, line: int, start: int) -> list[re.Match[str]]:
     return words
 
 
-def _house_before(text: str, line: int, start: int, lookup: Lookup) -> Piece | None:
+def _own_title_before(text: str, line: int, start: int, lookup: Lookup) -> Piece | None:
     """Return an own periodical's abbreviation or longer title, not one plain word ("the Monitor")."""
     for first in words_before(text, line, start):
         title = text[first.start() : start].rstrip()
-        if lookup.house.titles_of(title) and (
+        if lookup.own_titles.titles_of(title) and (
             title.isupper() or " " in title.removeprefix("the ").removeprefix("The ")
         ):
             return Piece(title, first.start(), first.start() + len(title))

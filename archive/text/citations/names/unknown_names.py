@@ -28,7 +28,7 @@ _MAY_JOIN_PLACES = re.compile(r"[&/\-]| (?:and|i{1,3}|iv|\d)\b")
 _BETWEEN_PLACES = re.compile(r" and | & |/|(?<=\w)-(?=\w)")
 _NUMERAL = re.compile(r"[ \-](?:i{1,3}|iv|\d)$")
 # Bills and flights: "HR 12", "BA 117".
-_NUMBERED_THING = re.compile(r"(?:H\.? ?R|S\.? ?B|A\.? ?B|P\.? ?L|S)\.? \d+|[A-Z]{2} ?\d{3,4}")
+_NUMBERED_UNIT = re.compile(r"(?:H\.? ?R|S\.? ?B|A\.? ?B|P\.? ?L|S)\.? \d+|[A-Z]{2} ?\d{3,4}")
 _SYMBOLS = re.compile(r"[?=%$€£<>{}|~^\\]|\d{5,}")
 _LOWER_START = re.compile(r"[a-z]{1,3}(?:[-’'][A-Z]|[A-Z])")
 _HOST = re.compile(r"[a-z][\w\-]*(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?")
@@ -50,7 +50,7 @@ def may_be_name(text: str) -> bool:
     words = [bare for word in fold(text[: _MAX_NAME + 1]).split() if (bare := word.strip("\"',;:!()[]"))]
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_WORDS or _SYMBOLS.search(text):
         return False
-    if is_own_work(words) or _NUMBERED_THING.fullmatch(text):
+    if is_own_work(words) or _NUMBERED_UNIT.fullmatch(text):
         return False
     if len(text) < 2 or not any(character.isalpha() for character in text) or _AMOUNT.match(text):
         return False

@@ -38,7 +38,7 @@ HEADER_ROWS = 10  # among which that with the names of the columns is looked for
 _OLE = b"\xd0\xcf\x11\xe0"
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 _LITERALS = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.")  # in a number format, what is no part of the date
-_SAVE_ANEW = "Open it in the spreadsheet, and save it anew as .xlsx, or as “CSV UTF-8”."
+_SAVE_AGAIN = "Open it in the spreadsheet, and save it anew as .xlsx, or as “CSV UTF-8”."
 # What openpyxl raises for parts that are missing, damaged or of another kind.
 _DAMAGED = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError, zipfile.BadZipFile,
@@ -85,7 +85,7 @@ def _opened(open_file: Opener) -> Iterator[tuple[Workbook, Workbook | None]]:
     if len(content) > MAX_WORKBOOK_BYTES:
         raise UnreadableText(f"The workbook is larger than {MAX_WORKBOOK_BYTES >> 20} MB.", "Save each sheet as CSV.")
     if content.startswith(_OLE):
-        raise UnreadableText("This is an old workbook (.xls), or one with a password.", _SAVE_ANEW)
+        raise UnreadableText("This is an old workbook (.xls), or one with a password.", _SAVE_AGAIN)
     try:
         has_formulas = _check_parts(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -93,7 +93,7 @@ def _opened(open_file: Opener) -> Iterator[tuple[Workbook, Workbook | None]]:
     except UnreadableText:
         raise
     except _DAMAGED as error:
-        raise UnreadableText("This is no workbook, or it is damaged.", _SAVE_ANEW) from error
+        raise UnreadableText("This is no workbook, or it is damaged.", _SAVE_AGAIN) from error
     try:
         yield book, formulas
     except BrokenTable as broken:
@@ -114,7 +114,7 @@ def _check_parts(content: bytes) -> bool:
                 "Ask whoever made it for a clean one, or save each sheet as CSV.",
             )
         if "[Content_Types].xml" not in package.namelist():
-            raise UnreadableText("This is no workbook.", _SAVE_ANEW)
+            raise UnreadableText("This is no workbook.", _SAVE_AGAIN)
         sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
         return any(_has_formula(package, part) for part in sheets if part.filename.endswith(".xml"))
 
@@ -194,7 +194,7 @@ class _Rows:
                     yield Row(line, texts)
         except _DAMAGED as error:
             raise BrokenTable(
-                f"The sheet “{self.sheet.title[:60]}” is damaged, and cannot be read on.", _SAVE_ANEW
+                f"The sheet “{self.sheet.title[:60]}” is damaged, and cannot be read on.", _SAVE_AGAIN
             ) from error
 
     def problems(self) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from archive.text.formats.namespaces import local, qualified_name
 from archive.text.formats.records import Guide, record_id
 from archive.text.formats.tables.columns import column_key
 from archive.text.formats.value_parsing import words_of
-from archive.text.headers.moments import is_future, read_moment
 from archive.text.headers.publication_status import Visibility, visibility_of_word
+from archive.text.headers.timestamps import is_future, read_timestamp
 
 _VERSION = re.compile(r"[12](?:\.\d+)*")
 _ARTICLE_TYPE = "post"
@@ -139,6 +139,6 @@ def _is_article(kind: str, guide: Guide) -> bool:
 
 def _is_scheduled(post: Post) -> bool:
     in_utc, local_date = post["wp:post_date_gmt"], post["wp:post_date"] or post["pubDate"]
-    if read_moment(in_utc):
+    if read_timestamp(in_utc):
         return is_future(f"{in_utc}Z") or is_future(local_date, tolerance=_MAX_ZONE)
     return is_future(local_date)

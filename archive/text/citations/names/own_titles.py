@@ -1,4 +1,4 @@
-"""Titles of the house's own periodicals in citations: any of their names, or the remainder of a lost link."""
+"""Titles of the archive's own periodicals in citations: any of their names, or the remainder of a lost link."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ BY_NUMBER = re.compile(r"\b(?:vol(?:ume)?|issue|no)\.?\s*(?:\d+|[IVXLC]+\b)|[#â„
 
 
 @dataclass(frozen=True, slots=True)
-class HouseTitles:
-    """Titles of the house's periodicals by folded name; see `from_titles`."""
+class OwnTitles:
+    """Titles of the archive's periodicals by folded name; see `from_titles`."""
 
     titles: Mapping[str, str]
     endings: Mapping[str, str]
 
     @classmethod
-    def from_titles(cls, publications: Mapping[str, str]) -> HouseTitles:
+    def from_titles(cls, publications: Mapping[str, str]) -> OwnTitles:
         """Build from {any title, abbreviation or former name: present title}.
 
         Unambiguous endings of titles are indexed too ("Weekly" of "Chechnya Weekly").

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from archive.text.headers.moments import is_future, read_moment
+from archive.text.headers.timestamps import is_future, read_timestamp
 
 UTC = datetime.UTC
 MOMENTS = [
@@ -31,17 +31,17 @@ NO_MOMENTS = ["", "soon", "0000-00-00 00:00:00", "2004-13-45", "12 months", "1",
 
 @pytest.mark.parametrize(("text", "moment"), MOMENTS)
 def test_moments_with_a_zone(text, moment):
-    assert read_moment(text) == moment
+    assert read_timestamp(text) == moment
 
 
 @pytest.mark.parametrize(("text", "day"), DAYS)
 def test_days(text, day):
-    assert read_moment(text).timetuple()[:3] == day
+    assert read_timestamp(text).timetuple()[:3] == day
 
 
 @pytest.mark.parametrize("text", NO_MOMENTS)
 def test_other_text_is_no_moment(text):
-    assert read_moment(text) is None
+    assert read_timestamp(text) is None
     assert not is_future(text)
 
 

@@ -17,7 +17,7 @@ _MAIL = re.compile(r"(?:[A-Za-z]{3},\s)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d.*")
 _EDGES = "\"'“” "
 
 
-def read_moment(text: str) -> datetime.datetime | None:
+def read_timestamp(text: str) -> datetime.datetime | None:
     """Read a date or time in the forms of ISO 8601, of mail (RFC 5322), in seconds since 1970, or as printed.
 
     "2004-10-01", "2004-10-01T02:00:00Z", "2004-10-01 02:00:00 +0200", "Fri, 01 Oct 2004 02:00:00 +0000",
@@ -36,7 +36,7 @@ def read_moment(text: str) -> datetime.datetime | None:
 
 def is_future(text: str, *, tolerance: datetime.timedelta = datetime.timedelta()) -> bool:
     """Return whether a date or time is more than `tolerance` ahead of now; False for unreadable text."""
-    moment = read_moment(text)
+    moment = read_timestamp(text)
     return moment is not None and moment > datetime.datetime.now(datetime.UTC) + tolerance
 
 

@@ -1,4 +1,4 @@
-"""References to issues of the same house."""
+"""References to issues of the same publisher."""
 
 import pytest
 
